@@ -1,0 +1,58 @@
+"""Walk, understand and share the latent space of a generative model.
+
+    import latentwalk
+
+    model = latentwalk.open("mnist")          # a gallery name or the path of a model folder
+    image = model.decode(model.presets["3"])  # (1, 28, 28) float32 in [-1, 1]
+    latentwalk.train(data="digits", out="my-model", epochs=20)  # with the extra `train`
+
+Everything below is loaded when it is first used: importing the package loads no engine.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from latentwalk.atlas import Atlas
+    from latentwalk.errors import LatentwalkError
+    from latentwalk.image import ImageSpec
+    from latentwalk.infer.model import Model
+    from latentwalk.infer.model import open_model as open
+    from latentwalk.latent.posterior import Posterior
+    from latentwalk.training import train
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "Atlas": "latentwalk.atlas:Atlas",
+    "ImageSpec": "latentwalk.image:ImageSpec",
+    "LatentwalkError": "latentwalk.errors:LatentwalkError",
+    "Model": "latentwalk.infer.model:Model",
+    "Posterior": "latentwalk.latent.posterior:Posterior",
+    "open": "latentwalk.infer.model:open_model",
+    "train": "latentwalk.training:train",
+}
+
+__all__ = [
+    "Atlas",
+    "ImageSpec",
+    "LatentwalkError",
+    "Model",
+    "Posterior",
+    "__version__",
+    "open",
+    "train",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'latentwalk' has no attribute '{name}'")
+    module, attribute = _HOMES[name].split(":")
+    return getattr(importlib.import_module(module), attribute)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,6 @@
+"""`python -m latentwalk` is `latentwalk`."""
+
+from latentwalk.cli import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,71 @@
+"""The atlas: a data set as a model sees it, one posterior for each encoded image."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+import numpy as np
+from safetensors import SafetensorError
+from safetensors.numpy import load, save
+
+from latentwalk.errors import FolderError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+TRAINED_ON, HELD_OUT = 0, 1
+
+
+@dataclass(frozen=True)
+class Atlas:
+    """n encoded images. All arrays have the same length n."""
+
+    mean: NDArray[np.float32]
+    """(n, d): the posterior means."""
+    logvar: NDArray[np.float32]
+    """(n, d): the posterior log-variances."""
+    label: NDArray[np.int32]
+    """(n,): an index into the model's classes, or -1 where there is none."""
+    split: NDArray[np.uint8]
+    """(n,): 0 if the model was trained on the image, 1 if it was held out."""
+    error: NDArray[np.float32]
+    """(n,): summed squared error of the image decoded from its mean, in the model's values."""
+
+    def __len__(self) -> int:
+        return len(self.mean)
+
+    def to_bytes(self) -> bytes:
+        """The atlas as a safetensors file."""
+        arrays = {field.name: getattr(self, field.name) for field in fields(self)}
+        return save({name: np.ascontiguousarray(array) for name, array in arrays.items()})
+
+    @classmethod
+    def from_bytes(cls, content: bytes, latent_dim: int) -> Atlas:
+        """Read a safetensors file as written by `to_bytes`.
+
+        Raises:
+            FolderError: it is not one, or its arrays do not fit each other or `latent_dim`.
+        """
+        try:
+            arrays = load(content)
+        except SafetensorError as error:
+            raise FolderError(f"The atlas is not a safetensors file: {error}.") from error
+        n = len(arrays["mean"]) if "mean" in arrays and arrays["mean"].ndim else 0
+        expected = {
+            "mean": ((n, latent_dim), np.float32),
+            "logvar": ((n, latent_dim), np.float32),
+            "label": ((n,), np.int32),
+            "split": ((n,), np.uint8),
+            "error": ((n,), np.float32),
+        }
+        for name, (shape, dtype) in expected.items():
+            if name not in arrays:
+                raise FolderError(f"The atlas lacks the array '{name}'; write the folder anew.")
+            array = arrays[name]
+            if array.shape != shape or array.dtype != dtype:
+                raise FolderError(
+                    f"The atlas's '{name}' should be {np.dtype(dtype)} of shape {shape}, "
+                    f"but is {array.dtype} of shape {array.shape}."
+                )
+        return cls(**{name: arrays[name] for name in expected})

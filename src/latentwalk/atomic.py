@@ -1,0 +1,82 @@
+"""Files that are there whole or not at all: written under a temporary name, then renamed."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from latentwalk.errors import OutputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@contextmanager
+def replacing(path: str | Path) -> Iterator[Path]:
+    """Yield a temporary path beside `path`; on success it takes the place of `path`.
+
+    The temporary name keeps the ending of `path`, so that writers that choose a format by it
+    work. If the block fails, the old file is left as it was and the temporary one is removed.
+
+    Raises:
+        OutputError: the folder does not exist or the file cannot be written (permissions, a
+            full disk).
+    """
+    target = Path(path)
+    try:
+        if target.is_dir():
+            raise OutputError(f"{target} is a folder; name a file to write to.")
+        handle, name = tempfile.mkstemp(
+            dir=target.parent, prefix=f".{target.stem}-", suffix=target.suffix
+        )
+    except OSError as error:
+        raise _unwritable(target, error) from error
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        yield temporary
+        temporary.chmod(0o666 & ~_umask())
+        temporary.replace(target)
+    except OSError as error:
+        raise _unwritable(target, error) from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_bytes(path: str | Path, content: bytes) -> None:
+    """Write `content` to `path`, whole or not at all.
+
+    Raises:
+        OutputError: as `replacing`.
+    """
+    with replacing(path) as temporary:
+        temporary.write_bytes(content)
+
+
+def make_folder(path: str | Path) -> Path:
+    """Make the folder `path` and its parents where they are missing, and return it.
+
+    Raises:
+        OutputError: the folder cannot be made.
+    """
+    folder = Path(path)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+    return folder
+
+
+def _unwritable(path: Path, error: OSError) -> OutputError:
+    reason = error.strerror or str(error)
+    return OutputError(f"Cannot write {path}: {reason}. Choose another place or make room.")
+
+
+def _umask() -> int:
+    """The process's umask: `mkstemp` makes files for their owner alone, ours are ordinary."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

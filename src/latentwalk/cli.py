@@ -1,0 +1,84 @@
+"""The command line: parse, call, print. Each command is a room of its own in `commands`."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated, Any, Protocol, Union
+
+import tyro
+from tyro.conf import subcommand
+
+from latentwalk import __version__
+from latentwalk.commands.encode import Encode
+from latentwalk.commands.evaluate import Evaluate
+from latentwalk.commands.grid import Grid
+from latentwalk.commands.info import Info
+from latentwalk.commands.models import Models
+from latentwalk.commands.sample import Sample
+from latentwalk.commands.train import Train
+from latentwalk.commands.walk import Walk
+from latentwalk.commands.window import Window
+from latentwalk.errors import LatentwalkError
+
+
+class Command(Protocol):
+    """What the command line was parsed into."""
+
+    def run(self) -> None:
+        """Do it."""
+
+
+COMMANDS: dict[str, type[Command]] = {
+    "window": Window,
+    "train": Train,
+    "sample": Sample,
+    "grid": Grid,
+    "walk": Walk,
+    "encode": Encode,
+    "evaluate": Evaluate,
+    "models": Models,
+    "info": Info,
+}
+DESCRIPTION = """Walk, understand and share the latent space of a generative model.
+
+Without a command: latentwalk window mnist. MODEL is a gallery name (latentwalk models) or the
+path of a model folder."""
+BAD_INPUT, INTERRUPTED = 2, 130
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run a command line (the process's own without `arguments`) and leave with its status.
+
+    0: done. 2: bad input, told in one sentence on standard error. 130: interrupted.
+    """
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if arguments == ["--version"]:
+        print(f"latentwalk {__version__}")
+        return
+    try:
+        _parsed(arguments or ["window"]).run()
+    except LatentwalkError as error:
+        print(f"latentwalk: {error}", file=sys.stderr)
+        raise SystemExit(BAD_INPUT) from None
+    except KeyboardInterrupt:
+        raise SystemExit(INTERRUPTED) from None
+    except BrokenPipeError:  # the reader of our output went away: nothing is wrong
+        sys.stderr.close()
+
+
+def _parsed(arguments: list[str]) -> Command:
+    name = arguments[0]
+    if name in COMMANDS:
+        return tyro.cli(
+            COMMANDS[name],
+            prog=f"latentwalk {name}",
+            args=arguments[1:],
+            config=(tyro.conf.FlagCreatePairsOff,),
+        )
+    kinds = tuple(
+        Annotated[kind, subcommand(name, description=(kind.__doc__ or "").partition("\n")[0])]
+        for name, kind in COMMANDS.items()
+    )
+    either: Any = Union[kinds]  # noqa: UP007  made at run time
+    chosen: Command = tyro.cli(either, prog="latentwalk", description=DESCRIPTION, args=arguments)
+    return chosen

@@ -1,0 +1,61 @@
+"""`latentwalk grid`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from tyro.conf import arg
+
+from latentwalk.commands.arguments import ModelName, Out, place, positive
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Decode a plane of two dimensions into one picture.
+
+    Its points lie at the prior's quantiles, so that each stands for the same probability.
+
+    For example: latentwalk grid mnist-2d --dims 1,2 -o grid.png
+    """
+
+    model: ModelName
+    """A gallery name or the path of a model folder."""
+    dims: str = "1,2"
+    """The two dimensions, counted from 1: to the right, upwards."""
+    count: Annotated[int, arg(name="n", aliases=["-n"])] = 20
+    """Images to a side."""
+    at: Annotated[str | None, arg(metavar="STR")] = None
+    """Where the other dimensions stay: a class, or a file with a latent point; else at 0."""
+    gap: int = 0
+    """Black pixels between images."""
+    scale: int = 1
+    """Enlarge the picture by a whole factor."""
+    out: Out = Path("grid.png")
+    """Where the picture goes."""
+
+    def run(self) -> None:
+        """Write the grid."""
+        import numpy as np
+
+        from latentwalk.atomic import replacing
+        from latentwalk.errors import SettingsError
+        from latentwalk.infer.model import open_model
+        from latentwalk.latent.plane import grid
+        from latentwalk.render.sheet import check_picture, picture, sheet
+
+        positive(n=self.count, scale=self.scale, gap=self.gap + 1)
+        check_picture(self.out)
+        try:
+            right, up = (int(word) for word in self.dims.split(","))
+        except ValueError:
+            raise SettingsError(f"--dims is two numbers, as 1,2; got {self.dims}.") from None
+        model = open_model(self.model)
+        origin = (
+            np.zeros(model.latent_dim, np.float32) if self.at is None else place(model, self.at)
+        )
+        z = grid(origin, (right, up), self.count).reshape(-1, model.latent_dim)
+        image = picture(sheet(model.pixels(z), self.count, self.gap), self.scale)
+        with replacing(self.out) as temporary:
+            image.save(temporary)

@@ -1,0 +1,58 @@
+"""`latentwalk sample`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+from tyro.conf import arg
+
+from latentwalk.commands.arguments import ModelName, Out, positive
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Decode random latent points into one picture.
+
+    For example: latentwalk sample mnist -n 64 --seed 0 -o sheet.png
+    """
+
+    model: ModelName
+    """A gallery name or the path of a model folder."""
+    count: Annotated[int, arg(name="n", aliases=["-n"])] = 64
+    """How many images."""
+    source: Literal["prior", "data"] = "prior"
+    """prior: points of N(0, I); data: points of the posteriors of encoded images."""
+    seed: int = 0
+    """Decides the points."""
+    columns: Annotated[int | None, arg(metavar="INT")] = None
+    """Images to a row; as square as may be without it."""
+    scale: int = 2
+    """Enlarge the picture by a whole factor."""
+    out: Out = Path("sheet.png")
+    """Where the picture goes."""
+
+    def run(self) -> None:
+        """Write the sheet."""
+        import numpy as np
+
+        from latentwalk.atomic import replacing
+        from latentwalk.errors import MissingError
+        from latentwalk.infer.model import open_model
+        from latentwalk.latent.posterior import Posterior, sample_prior
+        from latentwalk.render.sheet import check_picture, picture, sheet
+
+        positive(n=self.count, scale=self.scale, columns=self.columns or 1)
+        check_picture(self.out)
+        model, rng = open_model(self.model), np.random.default_rng(self.seed)
+        if self.source == "prior":
+            z = sample_prior(self.count, model.latent_dim, rng)
+        elif model.atlas is None or not len(model.atlas):
+            raise MissingError(f"The model '{model.name}' has no atlas to sample from.")
+        else:
+            row = rng.integers(len(model.atlas), size=self.count)
+            z = Posterior(model.atlas.mean[row], model.atlas.logvar[row]).sample(rng)
+        image = picture(sheet(model.pixels(z), self.columns), self.scale)
+        with replacing(self.out) as temporary:
+            image.save(temporary)

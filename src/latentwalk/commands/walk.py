@@ -1,0 +1,48 @@
+"""`latentwalk walk`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from latentwalk.commands.arguments import ModelName, Out, places, positive
+from latentwalk.latent.path import PathKind
+
+
+@dataclass(frozen=True)
+class Walk:
+    """Walk through latent points and write what is seen: a GIF, an MP4 or a PNG strip.
+
+    For example: latentwalk walk mnist --through 3,8,0 --loop -o walk.gif
+    """
+
+    model: ModelName
+    """A gallery name or the path of a model folder."""
+    through: str
+    """Classes with commas between, or a file with a latent point on each line."""
+    path: PathKind = "spline"
+    """lerp: straight lines; slerp: great arcs; spline: one smooth curve."""
+    frames: int = 96
+    """How many images the walk has."""
+    fps: float = 25.0
+    """Images a second."""
+    loop: bool = False
+    """Come back to the first point."""
+    scale: int = 8
+    """Enlarge each image by a whole factor."""
+    smooth: bool = False
+    """Enlarge smoothly instead of pixel-exactly."""
+    out: Out = Path("walk.gif")
+    """Where the walk goes; .gif, .mp4 or .png (a strip) chooses the form."""
+
+    def run(self) -> None:
+        """Write the walk."""
+        from latentwalk.infer.model import open_model
+        from latentwalk.latent.path import walk
+        from latentwalk.render.film import check_film, write_film
+
+        positive(scale=self.scale)
+        check_film(self.out, self.fps)
+        model = open_model(self.model)
+        z = walk(places(model, self.through), self.frames, self.path, loop=self.loop)
+        write_film(self.out, model.pixels(z), self.fps, self.scale, smooth=self.smooth)

@@ -1,0 +1,28 @@
+"""`latentwalk window`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from tyro.conf import Positional, arg
+
+
+@dataclass(frozen=True)
+class Window:
+    """Walk a latent space in a desktop window.
+
+    For example: latentwalk window mnist
+    """
+
+    model: Positional[Annotated[str, arg(metavar="MODEL")]] = "mnist"
+    """A gallery name or the path of a model folder."""
+    seed: Annotated[int | None, arg(metavar="INT")] = None
+    """Decides where Random leads; without it, chance does."""
+
+    def run(self) -> None:
+        """Show the window until it is closed."""
+        from latentwalk.hosts.window import show
+        from latentwalk.infer.model import open_model
+
+        show(open_model(self.model), self.seed)

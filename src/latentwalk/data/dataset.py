@@ -1,0 +1,135 @@
+"""What every source of data gives: images with labels, split into training and held out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PIL import Image
+
+from latentwalk.errors import DataError, SettingsError
+from latentwalk.image import ImageSpec
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+HELD_OUT_SHARE = 0.1
+SPLIT_SEED = 20140501
+"""Fixed, so that a data set without a split of its own is always split in the same way."""
+STRIDE = 4
+"""The convolutional VAE halves the image twice, so its sides are multiples of 4."""
+
+
+@dataclass(frozen=True)
+class Images:
+    """n labelled images of one size."""
+
+    pixels: NDArray[np.uint8]
+    """(n, h, w, c), c = 1 (grey) or 3 (RGB)."""
+    labels: NDArray[np.int32]
+    """(n,), indices into the data set's classes; -1 where there is none."""
+
+    def __len__(self) -> int:
+        return len(self.pixels)
+
+    def take(self, index: NDArray[np.intp] | slice) -> Images:
+        """The images of an index, in its order."""
+        return Images(self.pixels[index], self.labels[index])
+
+    @staticmethod
+    def join(*parts: Images) -> Images:
+        """The images of all parts, one after the other."""
+        return Images(
+            np.concatenate([part.pixels for part in parts]),
+            np.concatenate([part.labels for part in parts]),
+        )
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A data set: what to train on, what to keep back to judge by, and the classes' names."""
+
+    name: str
+    """What it is called in a model's provenance."""
+    train: Images
+    """The images to train on."""
+    held_out: Images
+    """The images that training never sees."""
+    classes: tuple[str, ...]
+    """The classes' names; labels are indices into it. Empty where there are no labels."""
+
+    @property
+    def spec(self) -> ImageSpec:
+        """The images' size and channels, with the value range [-1, 1]."""
+        height, width, channels = self.train.pixels.shape[1:]
+        return ImageSpec(height, width, channels)
+
+    def fitted(self, size: int | None = None) -> Dataset:
+        """The data set at a size that the convolutional VAE takes.
+
+        Args:
+            size: scale the images into squares of this side, a multiple of 4. Without it they
+                keep their size, padded by repeating their border to the next multiple of 4.
+
+        Raises:
+            SettingsError: a size that is not a positive multiple of 4.
+        """
+        if size is None:
+            return self._mapped(padded)
+        if size <= 0 or size % STRIDE:
+            raise SettingsError(f"An image size is a positive multiple of {STRIDE}, got {size}.")
+        return self._mapped(lambda pixels: scaled(pixels, size, size))
+
+    def merged(self) -> Dataset:
+        """The data set with its held-out images among those to train on, none held out."""
+        return Dataset(
+            self.name,
+            Images.join(self.train, self.held_out),
+            self.held_out.take(slice(0)),
+            self.classes,
+        )
+
+    def _mapped(self, change: object) -> Dataset:
+        assert callable(change)
+        train, held_out = (
+            Images(change(part.pixels), part.labels) for part in (self.train, self.held_out)
+        )
+        return Dataset(self.name, train, held_out, self.classes)
+
+
+def split(name: str, images: Images, classes: tuple[str, ...]) -> Dataset:
+    """Hold a tenth of the images back, chosen at random but always the same.
+
+    Raises:
+        DataError: fewer than two images.
+    """
+    if len(images) < 2:
+        raise DataError(f"{name} needs at least two images: some to train on, some to judge by.")
+    order = np.random.default_rng(SPLIT_SEED).permutation(len(images))
+    held_out = max(1, round(HELD_OUT_SHARE * len(images)))
+    train = np.sort(order[held_out:])
+    return Dataset(name, images.take(train), images.take(np.sort(order[:held_out])), classes)
+
+
+def padded(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Repeat the border of images (n, h, w, c) until both sides are multiples of 4."""
+    missing = [-side % STRIDE for side in pixels.shape[1:3]]
+    if not any(missing):
+        return pixels
+    margins = [(0, 0), *((gap // 2, gap - gap // 2) for gap in missing), (0, 0)]
+    return np.pad(pixels, margins, mode="edge")
+
+
+def scaled(pixels: NDArray[np.uint8], height: int, width: int) -> NDArray[np.uint8]:
+    """Scale images (n, h, w, c) to another size, bicubic (Lanczos where they shrink)."""
+    if pixels.shape[1:3] == (height, width):
+        return pixels
+    shrinks = height < pixels.shape[1] or width < pixels.shape[2]
+    method = Image.Resampling.LANCZOS if shrinks else Image.Resampling.BICUBIC
+    grey = pixels.shape[3] == 1
+    out = np.empty((len(pixels), height, width, pixels.shape[3]), dtype=np.uint8)
+    for row, image in enumerate(pixels):
+        picture = Image.fromarray(image[..., 0] if grey else image).resize((width, height), method)
+        out[row] = np.asarray(picture).reshape(out.shape[1:])
+    return out

@@ -1,0 +1,86 @@
+"""Fetching a gzipped file once: mirrors in turn, progress shown, checked, then moved into place."""
+
+from __future__ import annotations
+
+import hashlib
+import urllib.error
+import urllib.request
+import zlib
+from typing import TYPE_CHECKING
+
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
+
+from latentwalk import terminal
+from latentwalk.atomic import make_folder, replacing
+from latentwalk.errors import DownloadError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+TIMEOUT = 20.0
+"""Seconds without a byte after which a mirror is given up."""
+CHUNK = 1 << 16
+GZIP_WINDOW = 31
+"""What zlib calls a gzip stream with any window."""
+
+
+def fetch(addresses: Sequence[str], target: Path, sha256: str) -> None:
+    """Fetch a gzipped file from the first address that gives it.
+
+    Args:
+        addresses: where it may be had, tried in turn.
+        target: where it goes; its folder is made.
+        sha256: what its content must have once decompressed, in hexadecimal.
+
+    Raises:
+        DownloadError: no address gave it. The reason of each is told; nothing is left behind.
+        OutputError: `target` cannot be written.
+    """
+    make_folder(target.parent)
+    reasons = []
+    for address in addresses:
+        try:
+            _fetch_one(address, target, sha256)
+            return
+        except (
+            urllib.error.URLError,
+            TimeoutError,
+            ConnectionError,
+            zlib.error,
+            _DigestError,
+        ) as error:
+            reasons.append(f"{address}: {getattr(error, 'reason', error)}")
+    raise DownloadError(
+        f"Could not fetch {target.name} ({'; '.join(reasons)}). Without a network, put the files "
+        "in a folder and name it with --data-dir, or use --data digits."
+    )
+
+
+class _DigestError(Exception):
+    """What came is not what was expected."""
+
+
+def _fetch_one(address: str, target: Path, sha256: str) -> None:
+    with (
+        urllib.request.urlopen(address, timeout=TIMEOUT) as answer,
+        replacing(target) as temporary,
+        temporary.open("wb") as file,
+        terminal.bar(
+            TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn()
+        ) as progress,
+    ):
+        size = answer.headers.get("Content-Length")
+        task = progress.add_task(target.name, total=int(size) if size else None)
+        digest, unpacked = hashlib.sha256(), zlib.decompressobj(GZIP_WINDOW)
+        while chunk := answer.read(CHUNK):
+            file.write(chunk)
+            digest.update(unpacked.decompress(chunk))
+            progress.advance(task, len(chunk))
+        if digest.hexdigest() != sha256:
+            raise _DigestError("the file's SHA-256 does not match, it was not kept")

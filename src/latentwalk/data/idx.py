@@ -1,0 +1,83 @@
+"""The IDX format, in which MNIST and its relatives are kept: a big-endian header, then bytes.
+
+Two zero bytes, the type (0x08 is uint8), the number of axes, the axes' lengths as uint32, the
+values with the last axis fastest. http://yann.lecun.com/exdb/mnist/ (archived).
+"""
+
+from __future__ import annotations
+
+import gzip
+import math
+import struct
+import zlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from latentwalk.errors import DataError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+UINT8 = 0x08
+GZIP_MAGIC = b"\x1f\x8b"
+
+
+def read_idx(path: str | Path, axes: int) -> NDArray[np.uint8]:
+    """Read an IDX file of uint8 values, gzipped or not.
+
+    Args:
+        path: the file.
+        axes: how many axes it must have: 3 for images (n, h, w), 1 for labels (n,).
+
+    Raises:
+        DataError: it is missing, truncated, too long, or of another type or shape.
+    """
+    content = _content(Path(path))
+    if len(content) < 4 or content[:2] != b"\0\0":
+        raise DataError(f"{path} is not an IDX file: it does not begin with two zero bytes.")
+    if content[2] != UINT8:
+        raise DataError(
+            f"{path} holds values of IDX type 0x{content[2]:02x}, expected 0x08 (uint8)."
+        )
+    if content[3] != axes:
+        raise DataError(
+            f"{path} has {content[3]} axes, expected {axes}: images have 3 and labels 1; "
+            "perhaps the two files are swapped."
+        )
+    start = 4 + 4 * axes
+    if len(content) < start:
+        raise DataError(f"{path} is truncated within its header.")
+    shape = struct.unpack_from(f">{axes}I", content, 4)
+    expected = math.prod(shape)
+    if len(content) - start != expected:
+        raise DataError(
+            f"{path} should hold {expected} values, it holds {len(content) - start}: it is "
+            "truncated or damaged; fetch it again."
+        )
+    return np.frombuffer(content, np.uint8, offset=start).reshape(shape)
+
+
+def read_pair(images: Path, labels: Path) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
+    """Read images (n, h, w, 1) uint8 and their labels (n,) int32.
+
+    Raises:
+        DataError: as `read_idx`, or their numbers differ.
+    """
+    pixels, marks = read_idx(images, axes=3), read_idx(labels, axes=1)
+    if len(pixels) != len(marks):
+        raise DataError(f"{images} has {len(pixels)} images, {labels} has {len(marks)} labels.")
+    return pixels[..., None], marks.astype(np.int32)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        content = path.read_bytes()
+        return gzip.decompress(content) if content.startswith(GZIP_MAGIC) else content
+    except FileNotFoundError:
+        raise DataError(f"There is no file {path}.") from None
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise DataError(f"{path} is a damaged gzip file: {error}; fetch it again.") from error
+    except OSError as error:
+        raise DataError(f"{path} cannot be read: {error.strerror or error}.") from error

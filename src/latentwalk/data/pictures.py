@@ -1,0 +1,95 @@
+"""Picture files: read one as pixels, or a folder of them as a data set."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PIL import Image, UnidentifiedImageError
+
+from latentwalk.data.dataset import Dataset, Images, scaled, split
+from latentwalk.errors import DataError
+from latentwalk.terminal import track
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+ENDINGS = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp", ".pgm", ".ppm")
+GREY_MODES = {"1", "L", "LA", "I", "I;16", "F"}
+
+
+def read_picture(path: Path, channels: int | None = None) -> NDArray[np.uint8]:
+    """Read a picture file as pixels (h, w, c) uint8; transparency is laid on black.
+
+    Args:
+        path: the file.
+        channels: 1 (grey) or 3 (RGB); without it, as the file has it.
+
+    Raises:
+        DataError: it is missing or not a picture.
+    """
+    try:
+        with Image.open(path) as file:
+            picture: Image.Image = file
+            if channels is None:
+                channels = 1 if picture.mode in GREY_MODES else 3
+            if picture.mode in {"LA", "PA", "RGBA", "RGBa"} or "transparency" in picture.info:
+                clear = picture.convert("RGBA")
+                picture = Image.alpha_composite(Image.new("RGBA", clear.size, "black"), clear)
+            elif picture.mode.startswith("I"):  # 16 bits a pixel
+                return _from_deep(np.asarray(picture), channels)
+            array = np.asarray(picture.convert("L" if channels == 1 else "RGB"))
+    except FileNotFoundError:
+        raise DataError(f"There is no file {path}.") from None
+    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as error:
+        raise DataError(f"{path} cannot be read as a picture: {error}.") from error
+    return array.reshape(*array.shape[:2], channels)
+
+
+def _from_deep(values: NDArray[np.generic], channels: int) -> NDArray[np.uint8]:
+    pixels = np.clip(values.astype(np.float64) / 257.0, 0, 255).round().astype(np.uint8)
+    return np.repeat(pixels[..., None], channels, axis=2)
+
+
+def load_folder(folder: Path, size: int | None = None) -> Dataset:
+    """A folder of pictures as a data set; a class is a subfolder's name.
+
+    Pictures that lie in the folder itself have no label. RGB if any picture has colour.
+
+    Args:
+        folder: searched with its subfolders.
+        size: scale every picture to a square of this side; without it they must be of one size.
+
+    Raises:
+        DataError: no pictures, one that cannot be read, or pictures of different sizes.
+    """
+    paths = sorted(path for path in folder.rglob("*") if path.suffix.lower() in ENDINGS)
+    if not paths:
+        raise DataError(f"{folder} holds no pictures ({', '.join(ENDINGS[:3])}, ...).")
+    classes = tuple(sorted({_class(folder, path) for path in paths} - {""}))
+    pictures = [read_picture(path) for path in track(paths, "reading pictures", len(paths))]
+    channels = max(picture.shape[2] for picture in pictures)
+    if size is not None:
+        pictures = [scaled(picture[None], size, size)[0] for picture in pictures]
+    _check_sizes(paths, pictures)
+    pixels = np.stack([np.repeat(p, channels // p.shape[2], axis=2) for p in pictures])
+    index = {name: label for label, name in enumerate(classes)} | {"": -1}
+    labels = np.array([index[_class(folder, path)] for path in paths], dtype=np.int32)
+    return split(folder.resolve().name, Images(pixels, labels), classes)
+
+
+def _class(folder: Path, path: Path) -> str:
+    return path.relative_to(folder).parts[0] if path.parent != folder else ""
+
+
+def _check_sizes(paths: Sequence[Path], pictures: Sequence[NDArray[np.uint8]]) -> None:
+    first = pictures[0].shape[:2]
+    for path, picture in zip(paths, pictures, strict=True):
+        if picture.shape[:2] != first:
+            raise DataError(
+                f"{path} is {picture.shape[0]} x {picture.shape[1]}, {paths[0]} is "
+                f"{first[0]} x {first[1]}; give --size to scale them all to one size."
+            )

@@ -1,0 +1,161 @@
+"""`--data`: one word or path, one data set.
+
+`mnist`, `digits`, a folder of pictures, an `.npz`, or IDX files as `IMAGES[,LABELS]`.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from latentwalk.data.dataset import Dataset, Images, split
+from latentwalk.data.idx import read_idx, read_pair
+from latentwalk.data.mnist import load_mnist
+from latentwalk.data.pictures import load_folder
+from latentwalk.errors import DataError, MissingError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+IMAGE_KEYS = ("images", "x", "x_train", "train_images")
+LABEL_KEYS = ("labels", "y", "y_train", "train_labels")
+HELD_OUT_KEYS = (("x_test", "y_test"), ("test_images", "test_labels"))
+
+
+def load(source: str, data_dir: Path | None = None, size: int | None = None) -> Dataset:
+    """Load the data that `source` names, at a size that the convolutional VAE takes.
+
+    Args:
+        source: `mnist`; `digits`; a folder of pictures; an `.npz`; or `IMAGES,LABELS`, IDX
+            files, gzipped or not, the labels optional.
+        data_dir: the folder of the MNIST files.
+        size: scale the images to squares of this side, a multiple of 4; without it they keep
+            their size, padded to the next multiple of 4.
+
+    Raises:
+        DataError: it cannot be found or read.
+        SettingsError: a size that is not a multiple of 4.
+    """
+    if source == "mnist":
+        data = load_mnist(data_dir)
+    elif source == "digits":
+        data = load_digits()
+    else:
+        data = _from_path(source, size)
+    if not len(data.train):
+        raise DataError(f"{source} holds no images to train on.")
+    return data.fitted(size)
+
+
+def load_digits() -> Dataset:
+    """The 1,797 real 8 x 8 digits inside scikit-learn: no network needed.
+
+    Alpaydin and Kaynak, "Optical recognition of handwritten digits", UCI, 1998.
+
+    Raises:
+        MissingError: scikit-learn is not installed.
+    """
+    try:
+        import sklearn.datasets
+    except ImportError:
+        raise MissingError(
+            "The data set 'digits' lies inside scikit-learn: pip install 'latentwalk[digits]'."
+        ) from None
+    bunch = sklearn.datasets.load_digits()
+    pixels = np.rint(bunch.images * (255 / 16)).astype(np.uint8)[..., None]
+    return split("digits", Images(pixels, bunch.target.astype(np.int32)), tuple("0123456789"))
+
+
+def _from_path(source: str, size: int | None) -> Dataset:
+    path = Path(source)
+    if path.is_dir():
+        return load_folder(path, size)
+    if path.suffix.lower() == ".npz":
+        return load_npz(path)
+    first, _, second = source.partition(",")
+    if "idx" in Path(first).name or second:
+        return _load_idx(Path(first), Path(second) if second else None)
+    raise DataError(
+        f"'{source}' is no data that can be read: expected mnist, digits, a folder of pictures, "
+        "an .npz, or IDX files as IMAGES,LABELS."
+    )
+
+
+def _load_idx(images: Path, labels: Path | None) -> Dataset:
+    if labels is None:
+        pixels = read_idx(images, axes=3)[..., None]
+        marks = np.full(len(pixels), -1, dtype=np.int32)
+    else:
+        pixels, marks = read_pair(images, labels)
+    return split(images.name.partition(".")[0], Images(pixels, marks), _numbered(marks))
+
+
+def load_npz(path: Path) -> Dataset:
+    """An `.npz` with images and, if it has them, labels and a held-out part.
+
+    Images under `images`, `x`, `x_train` or `train_images`, (n, h, w[, c]), uint8 or floating
+    in [0, 1]; labels under the name that goes with it, integers from 0; a held-out part under
+    `x_test`, `y_test`; class names under `classes`.
+
+    Raises:
+        DataError: it cannot be read, or lacks images.
+    """
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            arrays = {key: file[key] for key in file.files}
+    except FileNotFoundError:
+        raise DataError(f"There is no file {path}.") from None
+    except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
+        raise DataError(f"{path} cannot be read as an .npz of plain arrays: {error}.") from error
+    key = next((key for key in IMAGE_KEYS if key in arrays), None)
+    if key is None:
+        found = ", ".join(arrays) or "nothing"
+        raise DataError(
+            f"{path} should hold images under {', '.join(IMAGE_KEYS)}; it holds {found}."
+        )
+    label_key = LABEL_KEYS[IMAGE_KEYS.index(key)]
+    images = _images(path, arrays, key, label_key)
+    held_out = next((keys for keys in HELD_OUT_KEYS if keys[0] in arrays), None)
+    other = _images(path, arrays, *held_out) if held_out else None
+    highest = max(int(part.labels.max(initial=-1)) for part in (images, other) if part)
+    classes = tuple(map(str, arrays.get("classes", np.arange(highest + 1))))
+    if len(classes) <= highest:
+        raise DataError(f"{path} names {len(classes)} classes, but has a label {highest}.")
+    if other is None:
+        return split(path.stem, images, classes)
+    if other.pixels.shape[1:] != images.pixels.shape[1:]:
+        raise DataError(f"The held-out images of {path} differ in size from the others.")
+    return Dataset(path.stem, images, other, classes)
+
+
+def _images(path: Path, arrays: dict[str, NDArray[np.generic]], key: str, label_key: str) -> Images:
+    pixels = _as_pixels(f"'{key}' in {path}", arrays[key])
+    labels = arrays.get(label_key, np.full(len(pixels), -1))
+    if labels.shape != (len(pixels),) or not np.issubdtype(labels.dtype, np.integer):
+        raise DataError(
+            f"'{label_key}' in {path} should be {len(pixels)} integers, it is {labels.dtype} of "
+            f"shape {labels.shape}."
+        )
+    return Images(pixels, labels.astype(np.int32))
+
+
+def _as_pixels(what: str, array: NDArray[np.generic]) -> NDArray[np.uint8]:
+    if array.ndim == 3:
+        array = array[..., None]
+    if array.ndim != 4 or array.shape[3] not in {1, 3}:
+        raise DataError(f"{what} should be (n, h, w) or (n, h, w, 1 or 3), it is {array.shape}.")
+    if array.dtype == np.uint8:
+        return array.astype(np.uint8, copy=False)
+    if not np.issubdtype(array.dtype, np.floating):
+        raise DataError(f"{what} should be uint8 or floating in [0, 1], it is {array.dtype}.")
+    values = array.astype(np.float32, copy=False)
+    if not (np.isfinite(values).all() and values.min() >= 0 and values.max() <= 1):
+        raise DataError(f"{what} is floating, so its values should be finite and within [0, 1].")
+    return np.rint(values * 255).astype(np.uint8)
+
+
+def _numbered(labels: NDArray[np.int32]) -> tuple[str, ...]:
+    return tuple(map(str, range(int(labels.max(initial=-1)) + 1)))

@@ -1,0 +1,195 @@
+"""The model folder: the one artifact that is trained, opened, served and shared.
+
+`docs/model-folder.md` specifies it. Reading checks the format version, every declared file and
+its SHA-256; writing replaces each file whole and the manifest last, so that a folder whose
+manifest can be read is complete.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from latentwalk.atlas import Atlas
+from latentwalk.atomic import make_folder, write_bytes
+from latentwalk.errors import FolderError
+from latentwalk.image import ImageSpec
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+FORMAT = 1
+MANIFEST = "latentwalk.json"
+DECODER, ENCODER = "decoder.onnx", "encoder.onnx"
+ATLAS, WEIGHTS, HISTORY = "atlas.safetensors", "weights.safetensors", "history.jsonl"
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What `latentwalk.json` says."""
+
+    name: str
+    """The model's name, for people."""
+    latent_dim: int
+    """d, the number of latent dimensions."""
+    image: ImageSpec
+    """What the decoder makes and the encoder takes."""
+    classes: tuple[str, ...] = ()
+    """The names of the classes; labels are indices into it."""
+    presets: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    """A typical latent point for each class name, d numbers each."""
+    provenance: Mapping[str, Any] = field(default_factory=dict)
+    """Where the model comes from: data, recipe, seed, versions, metrics."""
+    files: Mapping[str, str] = field(default_factory=dict)
+    """The SHA-256 (hex) of each other file, by its path in the folder."""
+
+    def to_json(self) -> str:
+        """The manifest as indented JSON, the format's version first."""
+        return json.dumps({"format": FORMAT, **asdict(self)}, indent=2, ensure_ascii=False) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str, source: str) -> Manifest:
+        """Read a manifest; `source` names it in errors.
+
+        Raises:
+            FolderError: the text is not a manifest, or of a newer format.
+        """
+        try:
+            content = json.loads(text)
+        except ValueError as error:
+            raise FolderError(f"{source} is not JSON: {error}.") from error
+        if not isinstance(content, dict) or not isinstance(content.get("format"), int):
+            raise FolderError(f"{source} is not a Latentwalk manifest: it names no format version.")
+        if content["format"] > FORMAT:
+            raise FolderError(
+                f"{source} has format version {content['format']}, newer than {FORMAT}, "
+                "the newest that this Latentwalk reads; upgrade it with "
+                "`pip install --upgrade latentwalk`."
+            )
+        try:
+            return cls._checked(content)
+        except (KeyError, TypeError, ValueError) as error:
+            reason = f"'{error.args[0]}' is missing" if isinstance(error, KeyError) else error
+            raise FolderError(f"{source} is not a complete manifest: {reason}.") from error
+
+    @classmethod
+    def _checked(cls, content: dict[str, Any]) -> Manifest:
+        image = ImageSpec(**content["image"])
+        sides = (content["latent_dim"], image.height, image.width, image.channels)
+        if not all(isinstance(side, int) and side > 0 for side in sides):
+            raise ValueError("latent_dim, height, width and channels must be positive integers")
+        if not (np.isfinite([image.low, image.high]).all() and image.low < image.high):
+            raise ValueError("the image's low must be a number below its high")
+        presets = {str(name): tuple(map(float, z)) for name, z in content["presets"].items()}
+        for name, z in presets.items():
+            if len(z) != content["latent_dim"] or not np.isfinite(z).all():
+                raise ValueError(f"preset '{name}' must be {content['latent_dim']} finite numbers")
+        for name in content["files"]:
+            path = PurePosixPath(name)
+            if path.is_absolute() or ".." in path.parts or "\\" in name or ":" in name:
+                raise ValueError(f"the file name '{name}' leads out of the folder")
+        if DECODER not in content["files"]:
+            raise ValueError(f"it lists no {DECODER}")
+        return cls(
+            name=str(content["name"]),
+            latent_dim=content["latent_dim"],
+            image=image,
+            classes=tuple(map(str, content["classes"])),
+            presets=presets,
+            provenance=dict(content["provenance"]),
+            files=dict(content["files"]),
+        )
+
+
+@dataclass(frozen=True)
+class ModelFolder:
+    """A model folder on disk, read and checked."""
+
+    path: Path
+    """Where it lies."""
+    manifest: Manifest
+    """What it says of itself."""
+
+    @classmethod
+    def read(cls, path: str | Path) -> ModelFolder:
+        """Read and check the folder at `path`.
+
+        Raises:
+            FolderError: it is missing, incomplete, altered, or of a newer format.
+        """
+        folder = Path(path)
+        manifest_path = folder / MANIFEST
+        if not folder.is_dir():
+            raise FolderError(f"There is no model folder at {folder}.")
+        try:
+            text = manifest_path.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            raise FolderError(
+                f"{folder} is not a model folder: it holds no {MANIFEST}. "
+                "`latentwalk train` writes one when it ends."
+            ) from None
+        except (OSError, UnicodeDecodeError) as error:
+            raise FolderError(f"{manifest_path} cannot be read: {error}.") from error
+        opened = cls(folder, Manifest.from_json(text, str(manifest_path)))
+        for name in opened.manifest.files:
+            opened.content(name)
+        return opened
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.manifest.files
+
+    def content(self, name: str) -> bytes:
+        """The bytes of one file of the folder, checked against the manifest's SHA-256.
+
+        Raises:
+            FolderError: the manifest does not list it, it is gone, or it was altered.
+        """
+        if name not in self:
+            raise FolderError(f"The model '{self.manifest.name}' has no {name}.")
+        try:
+            content = (self.path / name).read_bytes()
+        except OSError as error:
+            reason = error.strerror or error
+            raise FolderError(f"{self.path / name} cannot be read: {reason}.") from error
+        if sha256(content) != self.manifest.files[name]:
+            raise FolderError(
+                f"{self.path / name} does not match the SHA-256 in {MANIFEST}: it was altered or "
+                "damaged; fetch or write the folder again."
+            )
+        return content
+
+    def atlas(self) -> Atlas | None:
+        """The encoded data, or None where the folder has none."""
+        if ATLAS not in self:
+            return None
+        atlas = Atlas.from_bytes(self.content(ATLAS), self.manifest.latent_dim)
+        if len(atlas) and int(atlas.label.max()) >= len(self.manifest.classes):
+            raise FolderError(f"The atlas of {self.path} has labels beyond the model's classes.")
+        return atlas
+
+
+def write_folder(path: str | Path, manifest: Manifest, files: Mapping[str, bytes]) -> ModelFolder:
+    """Write `files` and a manifest that lists them to `path`, and return the folder.
+
+    Each file is replaced whole, the manifest last.
+
+    Raises:
+        OutputError: the folder cannot be written.
+    """
+    folder = make_folder(path)
+    for name, content in files.items():
+        make_folder((folder / name).parent)
+        write_bytes(folder / name, content)
+    complete = replace(manifest, files={name: sha256(files[name]) for name in sorted(files)})
+    write_bytes(folder / MANIFEST, complete.to_json().encode())
+    return ModelFolder(folder, complete)
+
+
+def sha256(content: bytes) -> str:
+    """The SHA-256 of `content` in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()

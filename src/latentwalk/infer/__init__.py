@@ -1,0 +1,1 @@
+"""Running a model: from latent points to images and back."""

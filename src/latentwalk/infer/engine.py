@@ -1,0 +1,92 @@
+"""What runs a network: arrays in, arrays out. One implementation, ONNX Runtime, on the CPU."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+from latentwalk.errors import FolderError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+BATCH = 256
+"""Inputs to one call: more at once is no faster, and takes more memory."""
+
+
+class Engine(Protocol):
+    """A network with one input and named outputs."""
+
+    def __call__(self, inputs: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+        """Run a batch (n, ...) and return every output (n, ...), all float32."""
+        ...
+
+
+class OnnxEngine:
+    """An ONNX network in ONNX Runtime, one thread.
+
+    Small networks gain nothing from more threads, and a server or a training run beside them
+    loses by it.
+    """
+
+    def __init__(
+        self, content: bytes, name: str, inputs: tuple[int, ...], outputs: Sequence[tuple[int, ...]]
+    ) -> None:
+        """Load the network.
+
+        Args:
+            content: the ONNX file.
+            name: its name, for errors.
+            inputs: the shape of its one input, without the batch.
+            outputs: the shapes of its outputs, without the batch, in order.
+
+        Raises:
+            FolderError: it is not an ONNX network, or of other shapes.
+        """
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 4
+        try:
+            self._session = onnxruntime.InferenceSession(
+                content, options, providers=["CPUExecutionProvider"]
+            )
+        except Exception as error:  # its exceptions share no base of their own
+            raise FolderError(f"{name} cannot be run by ONNX Runtime: {error}") from error
+        _check(name, "input", self._session.get_inputs(), [inputs])
+        _check(name, "output", self._session.get_outputs(), outputs)
+        self._input = self._session.get_inputs()[0].name
+        self._shapes = outputs
+
+    def __call__(self, inputs: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+        """Run a batch of any length (n, ...), in pieces of bounded memory."""
+        pieces: list[list[NDArray[np.float32]]] = [
+            self._session.run(None, {self._input: inputs[start : start + BATCH]})
+            for start in range(0, len(inputs), BATCH)
+        ]
+        if not pieces:
+            return [np.empty((0, *shape), np.float32) for shape in self._shapes]
+        if len(pieces) == 1:
+            return pieces[0]
+        return [np.concatenate(parts) for parts in zip(*pieces, strict=True)]
+
+
+def _check(name: str, what: str, found: Sequence[Any], expected: Sequence[tuple[int, ...]]) -> None:
+    """Compare the shapes that a network declares with the manifest's; unknown sides pass."""
+    if len(found) != len(expected):
+        raise FolderError(f"{name} should have {len(expected)} {what}s, it has {len(found)}.")
+    for argument, shape in zip(found, expected, strict=True):
+        came = tuple(argument.shape[1:])
+        known = all(not isinstance(side, int) for side in came) or len(came) == len(shape)
+        fits = all(not isinstance(a, int) or a == b for a, b in zip(came, shape, strict=False))
+        if not (known and fits):
+            raise FolderError(
+                f"The {what} '{argument.name}' of {name} should be of shape (n, "
+                f"{', '.join(map(str, shape))}), it is {tuple(argument.shape)}: the network does "
+                "not fit its manifest."
+            )

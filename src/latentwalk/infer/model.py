@@ -1,0 +1,163 @@
+"""A model, opened: decode, encode, and what its folder knows of its latent space."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from latentwalk import gallery
+from latentwalk.errors import DataError, LatentError, MissingError
+from latentwalk.folder import DECODER, ENCODER
+from latentwalk.infer.engine import OnnxEngine
+from latentwalk.latent.point import latent_points
+from latentwalk.latent.posterior import Posterior
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from numpy.typing import ArrayLike, NDArray
+
+    from latentwalk.atlas import Atlas
+    from latentwalk.folder import ModelFolder
+    from latentwalk.image import ImageSpec
+
+
+class Model:
+    """A generative model from a model folder, run by ONNX Runtime.
+
+    The networks are loaded when they are first used.
+    """
+
+    def __init__(self, folder: ModelFolder) -> None:
+        self.folder = folder
+        """The folder that it was read from."""
+
+    def __repr__(self) -> str:
+        return f"Model({self.name!r}, latent_dim={self.latent_dim}, image={self.image})"
+
+    @property
+    def name(self) -> str:
+        """The model's name."""
+        return self.folder.manifest.name
+
+    @property
+    def latent_dim(self) -> int:
+        """d, the number of latent dimensions."""
+        return self.folder.manifest.latent_dim
+
+    @property
+    def image(self) -> ImageSpec:
+        """Size, channels and value range of its images."""
+        return self.folder.manifest.image
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The names of its classes; labels are indices into it."""
+        return self.folder.manifest.classes
+
+    @cached_property
+    def presets(self) -> Mapping[str, NDArray[np.float32]]:
+        """A typical latent point (d,) for each class name."""
+        stored = self.folder.manifest.presets
+        return {name: np.array(z, dtype=np.float32) for name, z in stored.items()}
+
+    @cached_property
+    def atlas(self) -> Atlas | None:
+        """The encoded data, or None where the folder has none."""
+        return self.folder.atlas()
+
+    @property
+    def can_encode(self) -> bool:
+        """Whether the folder holds an encoder."""
+        return ENCODER in self.folder
+
+    def preset(self, name: str) -> NDArray[np.float32]:
+        """The preset of a class: (d,) float32.
+
+        Raises:
+            LatentError: the model has no such class.
+        """
+        if name not in self.presets:
+            known = ", ".join(self.presets) or "none"
+            raise LatentError(f"'{name}' is no preset of {self.name}; it has {known}.")
+        return self.presets[name]
+
+    def decode(self, z: ArrayLike) -> NDArray[np.float32]:
+        """Decode latent points.
+
+        Args:
+            z: (..., d), any leading axes.
+
+        Returns:
+            (..., c, h, w) float32 in [image.low, image.high].
+
+        Raises:
+            LatentError: a point of the wrong length, or not finite.
+        """
+        points = latent_points(z, self.latent_dim)
+        (images,) = self._decoder(points.reshape(-1, self.latent_dim))
+        return images.reshape(*points.shape[:-1], *self.image.shape)
+
+    def pixels(self, z: ArrayLike) -> NDArray[np.uint8]:
+        """Decode latent points (..., d) to pixels (..., h, w, c) uint8.
+
+        Raises:
+            LatentError: as `decode`.
+        """
+        images = self.decode(z)
+        flat = self.image.to_pixels(images.reshape(-1, *self.image.shape))
+        return flat.reshape(*images.shape[:-3], *flat.shape[1:])
+
+    def encode(self, images: NDArray[np.uint8] | NDArray[np.floating]) -> Posterior:
+        """Encode images.
+
+        Args:
+            images: pixels (n, h, w) or (n, h, w, c) uint8, or the model's values (n, c, h, w),
+                floating, in [image.low, image.high].
+
+        Returns:
+            n posteriors.
+
+        Raises:
+            DataError: images of another size or type, or not finite.
+            MissingError: the model has no encoder.
+        """
+        if not self.can_encode:
+            raise MissingError(f"The model '{self.name}' has no encoder: it can only decode.")
+        if images.dtype == np.uint8:
+            values = self.image.to_values(images.astype(np.uint8, copy=False))
+        elif np.issubdtype(images.dtype, np.floating) and images.shape[1:] == self.image.shape:
+            values = images.astype(np.float32, copy=False)
+        else:
+            raise DataError(
+                f"Images to encode are uint8 pixels (n, h, w[, c]) or floats of shape "
+                f"(n, {', '.join(map(str, self.image.shape))}), got {images.dtype} of shape "
+                f"{images.shape}."
+            )
+        if not np.isfinite(values).all():
+            raise DataError("Images to encode must be finite, got NaN or infinity.")
+        mean, logvar = self._encoder(np.ascontiguousarray(values))
+        return Posterior(mean, logvar)
+
+    @cached_property
+    def _decoder(self) -> OnnxEngine:
+        content = self.folder.content(DECODER)
+        return OnnxEngine(content, DECODER, (self.latent_dim,), [self.image.shape])
+
+    @cached_property
+    def _encoder(self) -> OnnxEngine:
+        content = self.folder.content(ENCODER)
+        posterior = [(self.latent_dim,), (self.latent_dim,)]
+        return OnnxEngine(content, ENCODER, self.image.shape, posterior)
+
+
+def open_model(model: str | Path) -> Model:
+    """Open a model of the gallery by its name, or a model folder by its path.
+
+    Raises:
+        FolderError: there is none, or it is faulty.
+    """
+    return Model(gallery.find(model))

@@ -1,0 +1,1 @@
+"""Mathematics of latent spaces: paths, planes, posteriors, presets, metrics. NumPy only."""

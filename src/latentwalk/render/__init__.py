@@ -1,0 +1,1 @@
+"""Pictures and films of decoded images, by Pillow (and PyAV for MP4)."""

@@ -1,0 +1,64 @@
+"""Sheets: many images in one picture, in rows."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PIL import Image
+
+from latentwalk.errors import OutputError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+FORMATS = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff")
+
+
+def picture(pixels: NDArray[np.uint8], scale: int = 1, *, smooth: bool = False) -> Image.Image:
+    """One image (h, w, c) uint8 as a Pillow picture, each pixel `scale` pixels wide.
+
+    Args:
+        pixels: c = 1 (grey) or 3 (RGB).
+        scale: a whole factor.
+        smooth: bicubic instead of pixel-exact.
+    """
+    image = Image.fromarray(pixels[..., 0] if pixels.shape[2] == 1 else pixels)
+    if scale == 1:
+        return image
+    method = Image.Resampling.BICUBIC if smooth else Image.Resampling.NEAREST
+    return image.resize((image.width * scale, image.height * scale), method)
+
+
+def sheet(pixels: NDArray[np.uint8], columns: int | None = None, gap: int = 2) -> NDArray[np.uint8]:
+    """Lay n images out in rows, from the top left.
+
+    Args:
+        pixels: (n, h, w, c) uint8, n >= 1.
+        columns: images to a row; without it, as square as may be.
+        gap: black pixels between two images.
+
+    Returns:
+        (height, width, c) uint8.
+    """
+    n, height, width, channels = pixels.shape
+    columns = columns or math.ceil(math.sqrt(n))
+    rows = math.ceil(n / columns)
+    cells = np.zeros((rows * columns, height + gap, width + gap, channels), dtype=np.uint8)
+    cells[:n, :height, :width] = pixels
+    grid = cells.reshape(rows, columns, *cells.shape[1:]).swapaxes(1, 2)
+    whole = grid.reshape(rows * (height + gap), columns * (width + gap), channels)
+    return whole[: whole.shape[0] - gap, : whole.shape[1] - gap]
+
+
+def check_picture(path: Path) -> None:
+    """Say before the work is done whether a picture can be written to `path`.
+
+    Raises:
+        OutputError: an ending that names no picture format.
+    """
+    if path.suffix.lower() not in FORMATS:
+        raise OutputError(f"{path} should end in {', '.join(FORMATS)}; that chooses the format.")

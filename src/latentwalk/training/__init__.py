@@ -1,0 +1,60 @@
+"""Training: data in, model folder out. Needs the extra `train` (PyTorch and Lightning Fabric)."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from latentwalk.errors import MissingError, SettingsError
+from latentwalk.training.settings import RECIPES, Recipe, TrainSettings
+
+if TYPE_CHECKING:
+    from latentwalk.infer.model import Model
+    from latentwalk.training.report import Report
+
+__all__ = ["RECIPES", "Recipe", "TrainSettings", "train", "train_with"]
+
+
+def train(*, data: str, out: str | Path, **settings: Any) -> Model:
+    """Train a VAE and open the model folder that it leaves.
+
+        model = latentwalk.train(data="digits", out="my-model", epochs=20)
+
+    Args:
+        data: what to train on, as `latentwalk train --data` takes it.
+        out: the folder to write.
+        settings: any other field of `TrainSettings`.
+
+    Raises:
+        LatentwalkError: settings or data that cannot be used, or an extra that is missing.
+    """
+    try:
+        chosen = TrainSettings(data=data, out=Path(out), **settings)
+    except TypeError as error:
+        raise SettingsError(
+            f"{error}; the settings are those of latentwalk train --help."
+        ) from None
+    return train_with(chosen)
+
+
+def train_with(settings: TrainSettings, report: Report | None = None) -> Model:
+    """Train as `settings` say, showing progress through `report` (none: on the terminal).
+
+    Raises:
+        LatentwalkError: as `train`.
+        KeyboardInterrupt: it was stopped; the epochs that ended are kept, `resume` goes on.
+    """
+    for package in ("torch", "lightning_fabric", "onnx"):
+        if importlib.util.find_spec(package) is None:
+            raise MissingError(
+                f"Training needs {package}: pip install 'latentwalk[train]' (for a machine without "
+                "a GPU, install PyTorch's CPU build first: see pytorch.org)."
+            )
+    from latentwalk.infer.model import Model
+    from latentwalk.training.loop import fit
+    from latentwalk.training.publish import publish
+    from latentwalk.training.report import TerminalReport
+
+    trained = fit(settings, report or TerminalReport())
+    return Model(publish(trained))

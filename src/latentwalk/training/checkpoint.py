@@ -1,0 +1,112 @@
+"""A checkpoint: everything that a stopped run needs to go on, as one safetensors file.
+
+The random draws of an epoch follow from the seed and the epoch's number alone, so no state of
+a generator has to be kept.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save
+
+from latentwalk.atomic import write_bytes
+from latentwalk.errors import FolderError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from torch import Tensor
+
+MOMENTS = ("exp_avg", "exp_avg_sq", "step")
+
+
+@dataclass
+class Checkpoint:
+    """A run between two epochs."""
+
+    settings: dict[str, Any]
+    """As `TrainSettings.to_json`."""
+    data_sha256: str
+    """Of the data that it is trained on."""
+    epoch: int
+    """How many epochs have ended."""
+    weights: dict[str, Tensor]
+    """The model's state dict."""
+    optimizer: dict[str, Any]
+    """Adam's state dict."""
+    best_loss: float = float("inf")
+    """The lowest training loss of an epoch so far; followed where the recipe keeps the best."""
+    best_weights: dict[str, Tensor] = field(default_factory=dict)
+    """The weights at that epoch's end."""
+
+    def write(self, path: Path) -> None:
+        """Write it whole or not at all.
+
+        Raises:
+            OutputError: it cannot be written.
+        """
+        tensors = {f"weights.{name}": tensor for name, tensor in self.weights.items()}
+        tensors |= {f"best.{name}": tensor for name, tensor in self.best_weights.items()}
+        for index, state in self.optimizer["state"].items():
+            tensors |= {f"optimizer.{index}.{moment}": state[moment] for moment in MOMENTS}
+        about = {
+            "settings": self.settings,
+            "data_sha256": self.data_sha256,
+            "epoch": self.epoch,
+            "best_loss": self.best_loss,
+            "param_groups": self.optimizer["param_groups"],
+        }
+        plain = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
+        write_bytes(path, save(plain, metadata={"latentwalk": json.dumps(about)}))
+
+    @classmethod
+    def read(cls, path: Path) -> Checkpoint:
+        """Read what `write` wrote.
+
+        Raises:
+            FolderError: there is none, or it is damaged.
+        """
+        try:
+            with safe_open(path, framework="pt") as file:
+                about = json.loads((file.metadata() or {})["latentwalk"])
+                tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+        except FileNotFoundError:
+            raise FolderError(
+                f"There is no stopped run in {path.parent}: it holds no {path.name}."
+            ) from None
+        except (OSError, SafetensorError, KeyError, ValueError) as error:
+            raise FolderError(f"{path} is not a checkpoint of Latentwalk: {error}.") from error
+        state: dict[int, dict[str, Tensor]] = {}
+        for name, tensor in _with_prefix(tensors, "optimizer.").items():
+            index, moment = name.split(".")
+            state.setdefault(int(index), {})[moment] = tensor
+        return cls(
+            settings=about["settings"],
+            data_sha256=about["data_sha256"],
+            epoch=about["epoch"],
+            weights=_with_prefix(tensors, "weights."),
+            optimizer={"state": state, "param_groups": about["param_groups"]},
+            best_loss=about["best_loss"],
+            best_weights=_with_prefix(tensors, "best."),
+        )
+
+
+def copied(state: dict[str, Tensor]) -> dict[str, Tensor]:
+    """A state dict of its own, that later steps do not change."""
+    return {
+        name: tensor.detach().clone(memory_format=torch.preserve_format)
+        for name, tensor in state.items()
+    }
+
+
+def _with_prefix(tensors: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:
+    return {
+        name.removeprefix(prefix): tensor
+        for name, tensor in tensors.items()
+        if name.startswith(prefix)
+    }

@@ -1,0 +1,122 @@
+"""A training run, from its settings to the trained VAE.
+
+Each epoch leaves a line of the history and a checkpoint behind, so that a run can be stopped at
+any time and go on as if it had not been.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from latentwalk.atomic import make_folder, write_bytes
+from latentwalk.data import load
+from latentwalk.errors import SettingsError
+from latentwalk.folder import HISTORY, MANIFEST
+from latentwalk.model.vae import VAE
+from latentwalk.training import history
+from latentwalk.training.checkpoint import Checkpoint, copied
+from latentwalk.training.settings import CHECKPOINT
+from latentwalk.training.trainer import Trainer
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from latentwalk.data import Dataset, Images
+    from latentwalk.training.history import Epoch
+    from latentwalk.training.report import Report
+    from latentwalk.training.settings import TrainSettings
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A run that ended."""
+
+    settings: TrainSettings
+    """What it was told."""
+    data: Dataset
+    """What it was trained on."""
+    data_sha256: str
+    """Of all its images and labels."""
+    vae: VAE
+    """The VAE with the weights that become the model, on the CPU."""
+    last_weights: dict[str, Tensor]
+    """The weights after the last epoch; the VAE's own unless the recipe keeps the best."""
+    epochs: list[Epoch]
+    """The history."""
+
+
+def fit(settings: TrainSettings, report: Report) -> Trained:
+    """Train as `settings` say, or go on with the run that was stopped in their folder.
+
+    After each epoch the folder holds its line of the history and a checkpoint.
+
+    Raises:
+        LatentwalkError: settings or data that cannot be used, a folder that cannot be written.
+    """
+    checkpoint = _stopped_run(settings)
+    if checkpoint is not None:
+        settings = settings.resumed(checkpoint.settings)
+    recipe = settings.chosen_recipe()
+    data = load(settings.data, settings.data_dir, settings.size)
+    if recipe.merged:
+        data = data.merged()
+    digest = _sha256(data)
+    make_folder(settings.out)
+    trainer = Trainer(settings, data)
+    epochs: list[Epoch] = []
+    if checkpoint is None:
+        checkpoint = Checkpoint(settings.to_json(), digest, 0, {}, {})
+    elif checkpoint.data_sha256 != digest:
+        raise SettingsError(f"The run in {settings.out} was trained on other data than this.")
+    else:
+        trainer.restore(checkpoint.weights, checkpoint.optimizer)
+        epochs = history.read(settings.out / HISTORY)[: checkpoint.epoch]
+
+    report.begin(recipe.epochs, trainer.steps, checkpoint.epoch)
+    try:
+        for number in range(checkpoint.epoch, recipe.epochs):
+            epochs.append(trainer.epoch(number, report.steps))
+            report.epoch(epochs[-1])
+            checkpoint.epoch = number + 1
+            checkpoint.weights, checkpoint.optimizer = trainer.state()
+            if recipe.keep == "best" and epochs[-1].train.loss < checkpoint.best_loss:
+                checkpoint.best_loss = epochs[-1].train.loss
+                checkpoint.best_weights = copied(checkpoint.weights)
+            write_bytes(settings.out / HISTORY, history.to_bytes(epochs))
+            checkpoint.write(settings.out / CHECKPOINT)
+    finally:
+        report.end()
+    last = copied(checkpoint.weights)
+    vae = VAE(trainer.vae.architecture)
+    vae.load_state_dict(checkpoint.best_weights or last)
+    return Trained(settings, data, digest, vae.eval(), last, epochs)
+
+
+def _stopped_run(settings: TrainSettings) -> Checkpoint | None:
+    """The checkpoint to go on from, None for a new run."""
+    finished = (settings.out / MANIFEST).exists()
+    if settings.resume:
+        if finished and not (settings.out / CHECKPOINT).exists():
+            raise SettingsError(f"The run in {settings.out} has ended; open it, or train anew.")
+        return Checkpoint.read(settings.out / CHECKPOINT)
+    if finished and not settings.overwrite:
+        raise SettingsError(
+            f"{settings.out} already holds a model; give another folder, or --overwrite."
+        )
+    if (settings.out / CHECKPOINT).exists() and not settings.overwrite:
+        raise SettingsError(
+            f"{settings.out} holds a run that was stopped; go on with --resume, or begin anew "
+            "with --overwrite."
+        )
+    return None
+
+
+def _sha256(data: Dataset) -> str:
+    digest = hashlib.sha256()
+    parts: tuple[Images, ...] = (data.train, data.held_out)
+    for part in parts:
+        digest.update(part.pixels.tobytes())
+        digest.update(part.labels.tobytes())
+    return digest.hexdigest()

@@ -1,0 +1,147 @@
+"""What a training run is told. The command line of `latentwalk train` is derived from it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from tyro.conf import arg
+
+from latentwalk.errors import SettingsError
+
+CHECKPOINT = "checkpoint.safetensors"
+"""What a run that was stopped leaves in its folder, to go on from."""
+Schedule = Literal["one-cycle", "constant"]
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How to train: what makes two runs on the same data different, the seed aside."""
+
+    epochs: int = 60
+    """Passes over the training images."""
+    batch_size: int = 128
+    """Images to a step."""
+    rate: float = 4e-3
+    """Adam's learning rate; at its peak where the schedule has one."""
+    schedule: Schedule = "one-cycle"
+    """`one-cycle`: a linear rise, then half a cosine down to zero. `constant`: the rate stays."""
+    warmup: float = 0.1
+    """The share of all steps in which a one-cycle rate rises."""
+    merged: bool = False
+    """Train on the held-out images too, as the original did; nothing is left to judge by."""
+    keep: Literal["last", "best"] = "last"
+    """Which epoch's weights become the model: the last, or that of the lowest training loss."""
+
+    def __post_init__(self) -> None:
+        if self.epochs < 1 or self.batch_size < 1:
+            raise SettingsError(
+                "epochs and batch size must be at least 1, got "
+                f"{self.epochs} and {self.batch_size}."
+            )
+        if not (math.isfinite(self.rate) and self.rate > 0):
+            raise SettingsError(f"The learning rate must be positive, got {self.rate}.")
+
+    def rate_at(self, step: int, steps: int) -> float:
+        """The learning rate of a step, 0 <= step < steps.
+
+        One cycle without its momentum part: Smith and Topin, "Super-convergence", 2018.
+        """
+        if self.schedule == "constant":
+            return self.rate
+        done = (step + 1) / steps
+        if done < self.warmup:
+            return self.rate * done / self.warmup
+        falling = (done - self.warmup) / (1 - self.warmup)
+        return self.rate * 0.5 * (1 + math.cos(math.pi * falling))
+
+
+RECIPES = {
+    "default": Recipe(),
+    "original": Recipe(epochs=200, rate=5e-3, schedule="constant", merged=True, keep="best"),
+}
+"""`default`, and `original`: the recipe of the program that this one began from."""
+
+
+@dataclass(frozen=True)
+class TrainSettings:
+    """One training run."""
+
+    data: str
+    """mnist, digits, a folder of pictures, an .npz, or IDX files as IMAGES,LABELS."""
+    out: Annotated[Path, arg(aliases=["-o"], metavar="FOLDER")]
+    """The folder to write the model to."""
+    data_dir: Annotated[Path | None, arg(metavar="FOLDER")] = None
+    """The folder of the MNIST files; else LATENTWALK_DATA names it, else they are fetched once."""
+    size: Annotated[int | None, arg(metavar="INT")] = None
+    """Scale the images to squares of this side, a multiple of 4."""
+    name: Annotated[str | None, arg(metavar="STR")] = None
+    """The model's name; the folder's name if it is not given."""
+    latent_dim: int = 6
+    """The number of latent dimensions."""
+    beta: float = 1.0
+    """The weight of the divergence from the prior in the loss."""
+    recipe: Literal["default", "original"] = "default"
+    """default: rate in one cycle, held-out images kept apart; original: 200 epochs at a constant
+    rate on all images."""
+    epochs: Annotated[int | None, arg(metavar="INT")] = None
+    """Passes over the training images, instead of the recipe's."""
+    batch_size: Annotated[int | None, arg(metavar="INT")] = None
+    """Images to a step, instead of the recipe's."""
+    rate: Annotated[float | None, arg(metavar="FLOAT")] = None
+    """Learning rate, instead of the recipe's."""
+    seed: int = 0
+    """Decides every random draw."""
+    atlas: int = 10_000
+    """How many encoded images the model folder keeps, the held-out ones first."""
+    accelerator: str = "auto"
+    """auto, cpu, cuda or mps."""
+    resume: bool = False
+    """Go on with the run that was stopped in the folder, with that run's settings."""
+    overwrite: bool = False
+    """Replace a finished model in the folder."""
+
+    def __post_init__(self) -> None:
+        if self.latent_dim < 1:
+            raise SettingsError(f"latent_dim must be at least 1, got {self.latent_dim}.")
+        if not (math.isfinite(self.beta) and self.beta >= 0):
+            raise SettingsError(f"beta must be a number from 0 up, got {self.beta}.")
+        if self.seed < 0 or self.atlas < 0:
+            raise SettingsError("seed and atlas must not be negative.")
+        if self.recipe not in RECIPES:
+            raise SettingsError(f"The recipe is one of {', '.join(RECIPES)}, not '{self.recipe}'.")
+        self.chosen_recipe()
+
+    def chosen_recipe(self) -> Recipe:
+        """The named recipe with what these settings say instead."""
+        named = {"epochs": self.epochs, "batch_size": self.batch_size, "rate": self.rate}
+        given: dict[str, Any] = {name: value for name, value in named.items() if value is not None}
+        return replace(RECIPES[self.recipe], **given)
+
+    def to_json(self) -> dict[str, Any]:
+        """What a checkpoint keeps: everything but where and how the run was called."""
+        content = asdict(self)
+        for name in _OF_THE_CALL:
+            del content[name]
+        return content
+
+    def resumed(self, stored: dict[str, Any]) -> TrainSettings:
+        """The stored settings of a stopped run, called as these ones are.
+
+        Raises:
+            SettingsError: these settings say something else, so that going on would not be the
+                same run.
+        """
+        for name, value in self.to_json().items():
+            default = getattr(TrainSettings, name, None)
+            if value not in (default, stored.get(name)):
+                raise SettingsError(
+                    f"The run in {self.out} has {name} = {stored.get(name)}, not {value}; leave "
+                    "it out to go on, or begin anew in another folder."
+                )
+        return replace(self, **stored)
+
+
+_OF_THE_CALL = ("out", "data_dir", "accelerator", "resume", "overwrite")
