@@ -73,7 +73,7 @@ class Manifest:
             )
         try:
             return cls._checked(content)
-        except (KeyError, TypeError, ValueError) as error:
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
             reason = f"'{error.args[0]}' is missing" if isinstance(error, KeyError) else error
             raise FolderError(f"{source} is not a complete manifest: {reason}.") from error
 

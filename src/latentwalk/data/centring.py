@@ -1,7 +1,7 @@
 """Placing a drawing as MNIST places its digits.
 
 MNIST's digits were scaled, proportions kept, into a box of 20 x 20 and set into 28 x 28 with
-their centre of mass in the middle. A drawing treated in the same way is where the encoder
+their centre of mass at pixel (14, 14). A drawing treated in the same way is where the encoder
 expects it; sizes other than 28 keep the proportions 20 : 28.
 """
 
@@ -47,6 +47,6 @@ def centred(drawing: NDArray[np.uint8], height: int, width: int) -> NDArray[np.u
 
 
 def _offset(mass: NDArray[np.float64], side: int) -> int:
-    """Where a profile begins if its centre of mass is the middle, kept inside the canvas."""
+    """Where a profile begins so that its centre of mass is at pixel side / 2, as in MNIST."""
     centre = (mass * np.arange(len(mass))).sum() / mass.sum()
-    return int(np.clip(round((side - 1) / 2 - centre), 0, side - len(mass)))
+    return int(np.clip(round(side / 2 - centre), 0, side - len(mass)))

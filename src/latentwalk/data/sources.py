@@ -104,7 +104,8 @@ def load_npz(path: Path) -> Dataset:
         DataError: it cannot be read, or lacks images.
     """
     try:
-        with np.load(path, allow_pickle=False) as file:
+        # opened here, since np.load leaves a faulty file open
+        with path.open("rb") as content, np.load(content, allow_pickle=False) as file:
             arrays = {key: file[key] for key in file.files}
     except FileNotFoundError:
         raise DataError(f"There is no file {path}.") from None
@@ -120,7 +121,7 @@ def load_npz(path: Path) -> Dataset:
     images = _images(path, arrays, key, label_key)
     held_out = next((keys for keys in HELD_OUT_KEYS if keys[0] in arrays), None)
     other = _images(path, arrays, *held_out) if held_out else None
-    highest = max(int(part.labels.max(initial=-1)) for part in (images, other) if part)
+    highest = max(int(part.labels.max(initial=-1)) for part in (images, other) if part is not None)
     classes = tuple(map(str, arrays.get("classes", np.arange(highest + 1))))
     if len(classes) <= highest:
         raise DataError(f"{path} names {len(classes)} classes, but has a label {highest}.")

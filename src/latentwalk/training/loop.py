@@ -6,6 +6,7 @@ any time and go on as if it had not been.
 
 from __future__ import annotations
 
+import copy
 import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,7 +15,6 @@ from latentwalk.atomic import make_folder, write_bytes
 from latentwalk.data import load
 from latentwalk.errors import SettingsError
 from latentwalk.folder import HISTORY, MANIFEST
-from latentwalk.model.vae import VAE
 from latentwalk.training import history
 from latentwalk.training.checkpoint import Checkpoint, copied
 from latentwalk.training.settings import CHECKPOINT
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from latentwalk.data import Dataset, Images
+    from latentwalk.model.vae import VAE
     from latentwalk.training.history import Epoch
     from latentwalk.training.report import Report
     from latentwalk.training.settings import TrainSettings
@@ -89,7 +90,7 @@ def fit(settings: TrainSettings, report: Report) -> Trained:
     finally:
         report.end()
     last = copied(checkpoint.weights)
-    vae = VAE(trainer.vae.architecture)
+    vae = copy.deepcopy(trainer.vae).cpu()
     vae.load_state_dict(checkpoint.best_weights or last)
     return Trained(settings, data, digest, vae.eval(), last, epochs)
 

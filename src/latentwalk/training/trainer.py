@@ -60,6 +60,11 @@ class Trainer:
         """Go back to what `state` gave."""
         self.vae.load_state_dict(weights)
         self.adam.load_state_dict(optimizer)
+        # The fused step goes through memory in the parameters' order, channels last: moments
+        # that lie in another order would go to the wrong weights.
+        for parameter, state in self.adam.state.items():
+            for moment in ("exp_avg", "exp_avg_sq"):
+                state[moment] = torch.empty_like(parameter).copy_(state[moment])
 
     def epoch(self, number: int, report: Callable[[int, float], None]) -> Epoch:
         """One pass over the training images, then the losses on the images held out.

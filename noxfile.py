@@ -1,0 +1,43 @@
+"""`nox` installs what the checks need into an environment of its own, and runs them all.
+
+`nox -- tests/test_folder.py -x` passes what follows the dashes to pytest and runs nothing else.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+import nox
+
+nox.needs_version = ">=2024.4.15"
+
+SYSTEM_PACKAGES = {"Xvfb": "xvfb", "xdotool": "xdotool", "fc-list": "fontconfig"}
+"""Programs that the tests of the window use, and the Debian packages that hold them."""
+
+
+@nox.session
+def check(session: nox.Session) -> None:
+    """Lint, types, import contracts and tests, on the package as a person installs it."""
+    install_system_packages(session)
+    session.install(".[test]")
+    if session.posargs:
+        session.run("pytest", *session.posargs)
+        return
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+    session.run("mypy")
+    session.run("lint-imports")
+    session.run("pytest")
+
+
+def install_system_packages(session: nox.Session) -> None:
+    """Install missing programs by apt-get, where the session may."""
+    missing = [package for name, package in SYSTEM_PACKAGES.items() if not shutil.which(name)]
+    if not missing:
+        return
+    if not shutil.which("apt-get") or os.geteuid() != 0:
+        session.warn(f"Not installed, some tests will be skipped: {', '.join(missing)}")
+        return
+    session.run("apt-get", "update", "-qq", external=True)
+    session.run("apt-get", "install", "-y", "-qq", *missing, "fonts-dejavu-core", external=True)

@@ -1,0 +1,1 @@
+"""Where a person meets a model. Hosts never import each other."""

@@ -1,0 +1,228 @@
+"""The window: image, sliders, presets and what can be done with them."""
+
+from __future__ import annotations
+
+import time
+import tkinter
+from pathlib import Path
+from tkinter import filedialog, ttk
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PIL import ImageTk
+
+from latentwalk.atomic import replacing
+from latentwalk.errors import LatentwalkError
+from latentwalk.hosts.window import style
+from latentwalk.hosts.window.picture import Picture
+from latentwalk.hosts.window.sketchpad import Sketchpad
+from latentwalk.hosts.window.sliders import Sliders
+from latentwalk.latent.movement import DURATION, Movement
+from latentwalk.render.film import write_film
+from latentwalk.render.sheet import picture
+from latentwalk.session import Session
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import ArrayLike, NDArray
+
+    from latentwalk.infer.model import Model
+
+FRAME_MS = 15
+"""Milliseconds between two frames of a movement."""
+GIF_FPS = 25
+THUMBNAIL = 44
+"""Pixels that a preset's picture is high, about."""
+SAVED_SIDE = 336
+"""Pixels that a saved picture is high at least."""
+PRESETS_IN_A_ROW = 10
+
+
+class Window:
+    """Everything in one Tk root. Its methods are what its buttons do."""
+
+    def __init__(self, root: tkinter.Tk, model: Model, seed: int | None = None) -> None:
+        self.root, self.model = root, model
+        self.session = Session(model, seed)
+        self._tick: str | None = None
+        self._sketchpad: Sketchpad | None = None
+        self._thumbnails: list[ImageTk.PhotoImage] = []  # Tk does not keep them alive
+        style.apply(root)
+        root.title(f"Latentwalk: {model.name}")
+
+        self.picture = Picture(root)
+        self.sliders = Sliders(root, model.latent_dim, self.set_dimension)
+        self.status = ttk.Label(root, style="Muted.TLabel")
+        presets = self._presets()
+        actions = self._actions()
+
+        root.columnconfigure(0, weight=1)
+        root.columnconfigure(1, weight=0, minsize=340)
+        root.rowconfigure(0, weight=1)
+        gap = style.SPACE
+        self.picture.grid(row=0, column=0, sticky="nsew", padx=gap, pady=gap)
+        self.sliders.grid(row=0, column=1, sticky="nsew", padx=(0, gap), pady=gap)
+        presets.grid(row=1, column=0, columnspan=2, sticky="ew", padx=gap)
+        actions.grid(row=2, column=0, columnspan=2, sticky="ew", padx=gap, pady=gap)
+        self.status.grid(row=3, column=0, columnspan=2, sticky="ew", padx=gap, pady=(0, gap))
+        root.bind("<Key>", self._key)
+        self._show()
+        root.update_idletasks()
+        root.minsize(root.winfo_reqwidth(), min(root.winfo_reqheight(), 520))
+
+    def set_dimension(self, dim: int, value: float) -> None:
+        """Put one dimension (from 0) to a value."""
+        self.session.set(dim, value)
+        self._show()
+
+    def walk_to(self, target: ArrayLike) -> None:
+        """Begin a movement to `target` (d,); it takes over from the one under way."""
+        self.session.move(target, time.monotonic())
+        self._animate()
+
+    def walk_to_preset(self, name: str) -> None:
+        """Begin a movement to a class's preset."""
+        self.walk_to(self.model.preset(name))
+        self.say(f"Walking to {name}.")
+
+    def reset(self) -> None:
+        """Begin a movement to the origin."""
+        self.walk_to(np.zeros(self.model.latent_dim, dtype=np.float32))
+
+    def wander(self) -> None:
+        """Begin a movement to a random point of the prior."""
+        self.session.move_randomly(time.monotonic())
+        self._animate()
+
+    def draw(self) -> None:
+        """Open the sketchpad, or bring it to the front."""
+        if self._sketchpad is not None and self._sketchpad.winfo_exists():
+            self._sketchpad.lift()
+            return
+        self._sketchpad = Sketchpad(self.root, self.model.image, self.walk_to_drawing)
+
+    def walk_to_drawing(self, pixels: NDArray[np.uint8]) -> None:
+        """Encode an image (h, w, c) uint8 and begin a movement to it."""
+        self.walk_to(self.model.encode(pixels[None]).mean[0])
+        self.say("Walking to your drawing.")
+
+    def save_png(self, path: Path) -> None:
+        """Save the image as it is now.
+
+        Raises:
+            OutputError: it cannot be written.
+        """
+        image = picture(self.model.pixels(self.session.z), self._scale, smooth=self.picture.smooth)
+        with replacing(path) as temporary:
+            image.save(temporary)
+
+    def save_gif(self, path: Path) -> None:
+        """Save the last movement, there and back, as it was shown.
+
+        Raises:
+            OutputError: it cannot be written.
+            LatentwalkError: nothing has moved yet.
+        """
+        if self.session.last_movement is None:
+            raise LatentwalkError("Nothing has moved yet: choose a digit or Random first.")
+        movement = Movement(*self.session.last_movement, began=0.0)
+        clock = np.arange(round(DURATION * GIF_FPS) + 1) / GIF_FPS
+        there = np.stack([movement.at(seconds) for seconds in clock])
+        pixels = self.model.pixels(np.concatenate([there, there[-2:0:-1]]))
+        write_film(path, pixels, GIF_FPS, self._scale, smooth=self.picture.smooth)
+
+    def say(self, text: str) -> None:
+        """Show a sentence at the foot of the window."""
+        self.status.configure(text=text)
+
+    @property
+    def _scale(self) -> int:
+        return max(1, -(-SAVED_SIDE // self.model.image.height))
+
+    def _show(self) -> None:
+        self.picture.show(self.model.pixels(self.session.z))
+        self.sliders.show(self.session.z)
+
+    def _animate(self) -> None:
+        if self._tick is None:
+            self._frame()
+
+    def _frame(self) -> None:
+        self._tick = None
+        if self.session.tick(time.monotonic()):
+            self._show()
+        if self.session.moving:
+            self._tick = self.root.after(FRAME_MS, self._frame)
+
+    def _presets(self) -> ttk.Frame:
+        frame = ttk.Frame(self.root)
+        names = list(self.model.presets)
+        for index, name in enumerate(names):
+            pixels = self.model.pixels(self.model.preset(name))
+            scale = max(1, round(THUMBNAIL / pixels.shape[0]))
+            thumbnail = ImageTk.PhotoImage(picture(pixels, scale), master=self.root)
+            self._thumbnails.append(thumbnail)
+            place = ttk.Frame(frame)
+            button = ttk.Button(
+                place, image=thumbnail, style="Preset.TButton",
+                command=lambda name=name: self.walk_to_preset(name),  # type: ignore[misc]
+            )  # fmt: skip
+            label = ttk.Label(place, text=name, style="Muted.TLabel")
+            button.pack()
+            label.pack()
+            row, column = divmod(index, PRESETS_IN_A_ROW)
+            place.grid(row=row, column=column, padx=2)
+            frame.columnconfigure(column, weight=1)
+        return frame
+
+    def _actions(self) -> ttk.Frame:
+        frame = ttk.Frame(self.root)
+        buttons: Sequence[tuple[str, Callable[[], None]]] = (
+            ("Reset", self.reset),
+            ("Random", self.wander),
+            ("Draw", self.draw),
+            ("Save PNG", lambda: self._ask_and_save(".png", self.save_png)),
+            ("Save GIF", lambda: self._ask_and_save(".gif", self.save_gif)),
+        )
+        for text, command in buttons:
+            button = ttk.Button(frame, text=text, command=command)
+            button.pack(side="left", padx=(0, style.SPACE // 2))
+            if text == "Draw" and not self.model.can_encode:
+                button.state(["disabled"])
+                self.say("This model has no encoder, so it cannot follow a drawing.")
+        smooth = tkinter.BooleanVar(self.root, value=self.picture.smooth)
+
+        def choose() -> None:
+            self.picture.smooth = smooth.get()
+            self.picture.redraw()
+
+        ttk.Checkbutton(frame, text="Smooth", variable=smooth, command=choose).pack(side="right")
+        return frame
+
+    def _ask_and_save(self, ending: str, save: Callable[[Path], None]) -> None:
+        name = filedialog.asksaveasfilename(
+            parent=self.root, defaultextension=ending, initialfile=f"{self.model.name}{ending}",
+            filetypes=[(ending[1:].upper(), f"*{ending}")],
+        )  # fmt: skip
+        if not name:
+            return
+        try:
+            save(Path(name))
+        except LatentwalkError as error:
+            self.say(str(error))
+        else:
+            self.say(f"Saved {name}.")
+
+    def _key(self, event: tkinter.Event[tkinter.Misc]) -> None:
+        """Keys: a class's one-letter name walks there; r, d, Home: Random, Draw, Reset."""
+        if isinstance(event.widget, ttk.Entry) or event.widget.winfo_toplevel() is not self.root:
+            return
+        if event.char in self.model.presets:
+            self.walk_to_preset(event.char)
+        elif event.keysym == "Home":
+            self.reset()
+        elif event.char == "r":
+            self.wander()
+        elif event.char == "d" and self.model.can_encode:
+            self.draw()

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from latentwalk.data.dataset import Dataset, Images, padded, scaled, split
+from latentwalk.errors import DataError, SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def test_a_split_is_always_the_same_and_loses_nothing(images: Images) -> None:
+    first, second = (split("d", images, ("a", "b", "c")) for _ in range(2))
+    np.testing.assert_array_equal(first.train.pixels, second.train.pixels)
+    assert (len(first.train), len(first.held_out)) == (36, 4)
+    joined = Images.join(first.train, first.held_out)
+    assert sorted(map(bytes, joined.pixels)) == sorted(map(bytes, images.pixels))
+
+
+def test_one_image_cannot_be_split(images: Images) -> None:
+    with pytest.raises(DataError, match="at least two"):
+        split("d", images.take(slice(1)), ())
+
+
+@pytest.mark.parametrize(("side", "fitted"), [(8, 8), (9, 12), (10, 12), (11, 12), (1, 4)])
+def test_padding_to_a_multiple_of_four_repeats_the_border(side: int, fitted: int) -> None:
+    pixels = np.random.default_rng(0).integers(0, 256, (2, side, side, 3), dtype=np.uint8)
+    out = padded(pixels)
+    assert out.shape == (2, fitted, fitted, 3)
+    assert set(out.ravel().tolist()) == set(pixels.ravel().tolist())
+    offset = (fitted - side) // 2
+    np.testing.assert_array_equal(out[:, offset : offset + side, offset : offset + side], pixels)
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+def test_scaling_keeps_a_plain_image_plain(channels: int) -> None:
+    pixels = np.full((2, 8, 8, channels), 77, np.uint8)
+    assert (scaled(pixels, 28, 20) == 77).all()
+    assert scaled(pixels, 28, 20).shape == (2, 28, 20, channels)
+
+
+@pytest.mark.parametrize("size", [0, -4, 30])
+def test_a_size_that_the_vae_does_not_take_is_refused(images: Images, size: int) -> None:
+    with pytest.raises(SettingsError, match="multiple of 4"):
+        split("d", images, ()).fitted(size)
+
+
+def test_merging_holds_nothing_back(images: Images) -> None:
+    merged = split("d", images, ("a", "b", "c")).merged()
+    assert (len(merged.train), len(merged.held_out)) == (40, 0)
+    assert merged.classes == ("a", "b", "c")
+
+
+@pytest.mark.parametrize("change", [lambda d: d.fitted(), lambda d: d.fitted(16)])
+def test_fitting_keeps_labels_and_names(
+    images: Images, change: Callable[[Dataset], Dataset]
+) -> None:
+    before = split("d", images, ("a", "b", "c"))
+    after = change(before)
+    np.testing.assert_array_equal(after.held_out.labels, before.held_out.labels)
+    assert (after.name, after.classes) == ("d", ("a", "b", "c"))

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import gzip
+import struct
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from latentwalk.data.idx import read_idx, read_pair
+from latentwalk.errors import DataError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PIXELS = np.arange(24, dtype=np.uint8).reshape(2, 3, 4)
+
+
+def idx(array: np.ndarray, kind: int = 0x08) -> bytes:
+    header = struct.pack(f">BBBB{array.ndim}I", 0, 0, kind, array.ndim, *array.shape)
+    return header + array.tobytes()
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_gzipped_or_not(tmp_path: Path, pack: type[bytes]) -> None:
+    (tmp_path / "a").write_bytes(pack(idx(PIXELS)))
+    np.testing.assert_array_equal(read_idx(tmp_path / "a", axes=3), PIXELS)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "not an IDX file"),
+        (b"\x89PNG....", "not an IDX file"),
+        (idx(PIXELS)[:-1], "should hold 24 values, it holds 23"),
+        (idx(PIXELS) + b"!", "it holds 25"),
+        (idx(PIXELS)[:9], "truncated within its header"),
+        (idx(PIXELS, kind=0x0D), "0x0d"),
+        (idx(PIXELS[0]), "2 axes, expected 3"),
+        (gzip.compress(idx(PIXELS))[:-9], "damaged gzip"),
+        (gzip.compress(idx(PIXELS))[:12] + b"xxxxxxxx", "damaged gzip"),
+        (struct.pack(">BBBB3I", 0, 0, 8, 3, 2**32 - 1, 2**32 - 1, 2**32 - 1), "should hold"),
+    ],
+)
+def test_a_faulty_file_is_refused(tmp_path: Path, content: bytes, reason: str) -> None:
+    (tmp_path / "a").write_bytes(content)
+    with pytest.raises(DataError, match=reason):
+        read_idx(tmp_path / "a", axes=3)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="no file .*gone"):
+        read_idx(tmp_path / "gone", axes=3)
+
+
+def test_images_and_labels_must_be_as_many(tmp_path: Path) -> None:
+    (tmp_path / "images").write_bytes(idx(PIXELS))
+    (tmp_path / "labels").write_bytes(idx(np.zeros(3, np.uint8)))
+    with pytest.raises(DataError, match="2 images, .* 3 labels"):
+        read_pair(tmp_path / "images", tmp_path / "labels")

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from latentwalk.data.pictures import load_folder, read_picture
+from latentwalk.errors import DataError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def write(path: Path, mode: str = "L", size: tuple[int, int] = (6, 8), colour: object = 90) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Image.new(mode, size, colour).save(path)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name in ("cat/1.png", "cat/2.PNG", "dog/deep/1.png", "3.png", "dog/4.bmp"):
+        write(tmp_path / name)
+    (tmp_path / "notes.txt").touch()
+    return tmp_path
+
+
+def test_a_class_is_a_subfolder_s_name(folder: Path) -> None:
+    data = load_folder(folder)
+    assert data.classes == ("cat", "dog")
+    labels = np.concatenate([data.train.labels, data.held_out.labels])
+    assert sorted(labels.tolist()) == [-1, 0, 0, 1, 1]
+    assert data.spec.shape == (1, 8, 6)
+
+
+def test_one_picture_with_colour_makes_all_rgb(folder: Path) -> None:
+    write(folder / "cat" / "red.png", "RGB", colour=(255, 0, 0))
+    data = load_folder(folder)
+    assert data.spec.channels == 3
+    everything = np.concatenate([data.train.pixels, data.held_out.pixels])
+    assert [255, 0, 0] in everything[:, 0, 0].tolist()
+    assert [90, 90, 90] in everything[:, 0, 0].tolist()
+
+
+def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="holds no pictures"):
+        load_folder(tmp_path)
+
+
+def test_different_sizes_are_refused_or_scaled(folder: Path) -> None:
+    write(folder / "cat" / "big.png", size=(20, 20))
+    with pytest.raises(DataError, match="give --size"):
+        load_folder(folder)
+    assert load_folder(folder, size=12).spec.shape == (1, 12, 12)
+
+
+def test_a_damaged_picture_is_named(folder: Path) -> None:
+    (folder / "cat" / "1.png").write_bytes(b"\x89PNG\r\n\x1a\n broken")
+    with pytest.raises(DataError, match="1.png cannot be read"):
+        load_folder(folder)
+    (folder / "dog" / "4.bmp").write_text("text")
+    with pytest.raises(DataError, match="4.bmp cannot be read"):
+        read_picture(folder / "dog" / "4.bmp")
+
+
+def test_a_truncated_picture_is_refused(tmp_path: Path) -> None:
+    noise = np.random.default_rng(0).integers(0, 256, (64, 64), dtype=np.uint8)
+    Image.fromarray(noise).save(tmp_path / "a.png")
+    content = (tmp_path / "a.png").read_bytes()
+    (tmp_path / "a.png").write_bytes(content[: len(content) // 2])
+    with pytest.raises(DataError, match="a.png"):
+        read_picture(tmp_path / "a.png")
+
+
+def test_transparency_is_laid_on_black(tmp_path: Path) -> None:
+    write(tmp_path / "a.png", "RGBA", colour=(200, 100, 50, 0))
+    assert read_picture(tmp_path / "a.png").max() == 0
+    write(tmp_path / "b.png", "LA", colour=(200, 255))
+    assert (read_picture(tmp_path / "b.png") == 200).all()
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+def test_sixteen_bits_become_eight(tmp_path: Path, channels: int) -> None:
+    Image.fromarray(np.array([[0, 32896, 65535]], np.uint16)).save(tmp_path / "a.png")
+    pixels = read_picture(tmp_path / "a.png", channels)
+    assert pixels.shape == (1, 3, channels)
+    assert pixels[0, :, 0].tolist() == [0, 128, 255]
+
+
+def test_the_channels_can_be_asked_for(tmp_path: Path) -> None:
+    write(tmp_path / "a.png", "RGB", colour=(255, 255, 255))
+    assert read_picture(tmp_path / "a.png", 1).shape == (8, 6, 1)
+    with pytest.raises(DataError, match="no file"):
+        read_picture(tmp_path / "gone.png")

@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import gzip
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from latentwalk.data import load
+from latentwalk.errors import DataError, MissingError
+from tests.data.test_idx import idx
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PIXELS = np.random.default_rng(0).integers(0, 256, (20, 8, 8), dtype=np.uint8)
+LABELS = np.arange(20, dtype=np.uint8) % 4
+
+
+def test_digits_need_no_network() -> None:
+    data = load("digits")
+    assert len(data.train) + len(data.held_out) == 1797
+    assert data.spec.shape == (1, 8, 8)
+    assert data.train.pixels.max() == 255
+    assert load("digits", size=28).spec.shape == (1, 28, 28)
+
+
+def test_digits_without_scikit_learn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "sklearn.datasets", None)
+    with pytest.raises(MissingError, match=r"latentwalk\[digits\]"):
+        load("digits")
+
+
+def test_idx_files_with_and_without_labels(tmp_path: Path) -> None:
+    images, labels = tmp_path / "a-images-idx3-ubyte.gz", tmp_path / "a-labels-idx1-ubyte"
+    images.write_bytes(gzip.compress(idx(PIXELS)))
+    labels.write_bytes(idx(LABELS))
+    data = load(f"{images},{labels}")
+    assert data.classes == ("0", "1", "2", "3")
+    assert data.name == "a-images-idx3-ubyte"
+    alone = load(str(images))
+    assert alone.classes == ()
+    assert (alone.train.labels == -1).all()
+
+
+def test_a_folder(tmp_path: Path) -> None:
+    for index, pixels in enumerate(PIXELS):
+        Image.fromarray(pixels).save(tmp_path / f"{index}.png")
+    assert load(str(tmp_path)).spec.shape == (1, 8, 8)
+    assert load(str(tmp_path), size=16).spec.shape == (1, 16, 16)
+
+
+@pytest.mark.parametrize(
+    ("images", "labels"), [("images", "labels"), ("x", "y"), ("x_train", "y_train")]
+)
+@pytest.mark.parametrize("pixels", [PIXELS, PIXELS[..., None], (PIXELS / 255).astype(np.float32)])
+def test_npz(tmp_path: Path, images: str, labels: str, pixels: np.ndarray) -> None:
+    np.savez(tmp_path / "a.npz", **{images: pixels, labels: LABELS})
+    data = load(str(tmp_path / "a.npz"))
+    assert data.classes == ("0", "1", "2", "3")
+    everything = np.concatenate([data.train.pixels, data.held_out.pixels])
+    assert sorted(map(bytes, everything)) == sorted(map(bytes, PIXELS))
+
+
+def test_npz_with_a_held_out_part_and_class_names(tmp_path: Path) -> None:
+    arrays = {
+        "x_train": PIXELS[:15],
+        "y_train": LABELS[:15],
+        "x_test": PIXELS[15:],
+        "y_test": LABELS[15:],
+    }
+    np.savez(tmp_path / "a.npz", **arrays, classes=np.array(["a", "b", "c", "d"]))
+    data = load(str(tmp_path / "a.npz"))
+    assert data.classes == ("a", "b", "c", "d")
+    np.testing.assert_array_equal(data.held_out.pixels[..., 0], PIXELS[15:])
+
+
+@pytest.mark.parametrize(
+    ("arrays", "reason"),
+    [
+        ({"pictures": PIXELS}, "it holds pictures"),
+        ({"x": PIXELS.astype(np.int64)}, "int64"),
+        ({"x": PIXELS.astype(np.float32)}, "within"),
+        ({"x": np.full((3, 8, 8), np.nan, np.float32)}, "within"),
+        ({"x": np.zeros((3, 8, 8, 2), np.uint8)}, "1 or 3"),
+        ({"x": PIXELS, "y": LABELS[:3]}, "20 integers"),
+        ({"x": PIXELS, "y": LABELS.astype(np.float32)}, "20 integers"),
+        ({"x": PIXELS, "y": LABELS, "classes": np.array(["a"])}, "names 1 classes"),
+        ({"x": np.zeros((0, 8, 8), np.uint8)}, "at least two"),
+        ({"x": np.array([{}], dtype=object)}, "plain arrays"),
+    ],
+)
+def test_a_faulty_npz_is_refused(
+    tmp_path: Path, arrays: dict[str, np.ndarray], reason: str
+) -> None:
+    np.savez(tmp_path / "a.npz", allow_pickle=True, **arrays)
+    with pytest.raises(DataError, match=reason):
+        load(str(tmp_path / "a.npz"))
+
+
+def test_what_is_no_npz_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.npz").write_bytes(b"PK\x03\x04 broken")
+    with pytest.raises(DataError, match="a.npz cannot be read"):
+        load(str(tmp_path / "a.npz"))
+    with pytest.raises(DataError, match="no file"):
+        load(str(tmp_path / "gone.npz"))
+
+
+def test_an_unknown_source_says_what_there_is() -> None:
+    with pytest.raises(DataError, match="expected mnist, digits, a folder"):
+        load("imagenet")

@@ -1,0 +1,208 @@
+"""Whole runs of the training loop, on the 8 x 8 digits."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+import torch
+
+import latentwalk
+from latentwalk.data import load
+from latentwalk.errors import FolderError, LatentwalkError, MissingError, SettingsError
+from latentwalk.training import TrainSettings, train_with
+from latentwalk.training.loop import fit
+from latentwalk.training.settings import CHECKPOINT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from latentwalk.training.history import Epoch
+
+
+class Quiet:
+    """Says nothing, remembers the epochs, and stops the run after one if told to."""
+
+    def __init__(self, stop_after: int | None = None) -> None:
+        self.stop_after = stop_after
+        self.begun: tuple[int, int, int] | None = None
+        self.epochs: list[Epoch] = []
+        self.count = 0
+        self.ended = False
+
+    def begin(self, epochs: int, steps: int, done: int) -> None:
+        self.begun = (epochs, steps, done)
+
+    def steps(self, count: int, loss: float) -> None:
+        assert np.isfinite(loss)
+        self.count += count
+        if self.stop_after is not None and len(self.epochs) == self.stop_after:
+            raise KeyboardInterrupt
+
+    def epoch(self, epoch: Epoch) -> None:
+        self.epochs.append(epoch)
+
+    def end(self) -> None:
+        self.ended = True
+
+
+def settings(out: Path, **changed: Any) -> TrainSettings:
+    return TrainSettings("digits", out, accelerator="cpu", **{"epochs": 4, **changed})
+
+
+def weights(folder: Path) -> bytes:
+    return (folder / "weights.safetensors").read_bytes()
+
+
+def test_it_learns_and_reports(tmp_path: Path) -> None:
+    report = Quiet()
+    model = train_with(settings(tmp_path / "m", epochs=6), report)
+    assert report.begun == (6, 13, 0)
+    assert report.count == 6 * 13
+    assert report.ended
+    losses = [epoch.held_out.loss for epoch in report.epochs if epoch.held_out]
+    assert len(losses) == 6
+    assert losses[-1] < 0.75 * losses[0]
+    last = report.epochs[-1]
+    assert last.train.loss == pytest.approx(last.train.reconstruction + last.train.kl)
+    assert sum(last.kl_by_dimension) == pytest.approx(last.train.kl, rel=1e-5)
+    assert len(model.folder.path.joinpath("history.jsonl").read_text().splitlines()) == 6
+
+
+def test_the_same_seed_gives_the_same_model_and_another_does_not(tmp_path: Path) -> None:
+    for name, seed in (("a", 3), ("b", 3), ("c", 4)):
+        train_with(settings(tmp_path / name, epochs=1, seed=seed), Quiet())
+    assert weights(tmp_path / "a") == weights(tmp_path / "b") != weights(tmp_path / "c")
+
+
+def test_a_stopped_run_goes_on_to_the_very_same_weights(tmp_path: Path) -> None:
+    train_with(settings(tmp_path / "whole"), Quiet())
+    stopped = Quiet(stop_after=2)
+    with pytest.raises(KeyboardInterrupt):
+        train_with(settings(tmp_path / "parts"), stopped)
+    assert stopped.ended
+    assert not (tmp_path / "parts" / "latentwalk.json").exists()
+    assert len((tmp_path / "parts" / "history.jsonl").read_text().splitlines()) == 2
+    report = Quiet()
+    train_with(TrainSettings("digits", tmp_path / "parts", resume=True, accelerator="cpu"), report)
+    assert report.begun == (4, 13, 2)
+    assert weights(tmp_path / "parts") == weights(tmp_path / "whole")
+    lines = (tmp_path / "parts" / "history.jsonl").read_text().splitlines()
+    assert [json.loads(line)["epoch"] for line in lines] == [1, 2, 3, 4]
+    assert not (tmp_path / "parts" / CHECKPOINT).exists()
+
+
+def test_the_random_state_of_the_caller_is_left_alone(tmp_path: Path) -> None:
+    torch.manual_seed(5)
+    expected = torch.rand(3)
+    torch.manual_seed(5)
+    train_with(settings(tmp_path / "m", epochs=1), Quiet())
+    torch.testing.assert_close(torch.rand(3), expected, rtol=0, atol=0)
+
+
+def test_the_original_s_recipe_merges_and_keeps_the_best(tmp_path: Path) -> None:
+    # a rate at which the loss soon rises again, so that the best epoch is not the last
+    trained = fit(settings(tmp_path / "m", recipe="original", rate=0.1, epochs=8), Quiet())
+    assert len(trained.data.train) == 1797
+    assert all(epoch.held_out is None for epoch in trained.epochs)
+    best = min(trained.epochs, key=lambda epoch: epoch.train.loss)
+    assert best.epoch < 8
+    same = {
+        name: t.equal(trained.last_weights[name]) for name, t in trained.vae.state_dict().items()
+    }
+    assert not all(same.values())
+    model = latentwalk.train(
+        data="digits", out=tmp_path / "n", recipe="original", rate=0.1, epochs=best.epoch
+    )
+    ours = latentwalk.open(tmp_path / "n").decode(np.zeros(6))
+    np.testing.assert_allclose(model.decode(np.zeros(6)), ours)
+    with torch.no_grad():
+        decoded = trained.vae.decoder(torch.zeros(1, 6))[0].numpy()
+    np.testing.assert_allclose(decoded, ours, atol=1e-5)
+
+
+def test_beta_weighs_the_divergence(tmp_path: Path) -> None:
+    free, bound = (
+        fit(settings(tmp_path / str(beta), beta=beta, epochs=3), Quiet()).epochs[-1].train
+        for beta in (0.1, 10.0)
+    )
+    assert bound.kl < free.kl
+    assert bound.loss == pytest.approx(bound.reconstruction + 10 * bound.kl, rel=1e-6)
+
+
+def test_a_finished_model_is_not_overwritten_unasked(tmp_path: Path) -> None:
+    train_with(settings(tmp_path / "m", epochs=1), Quiet())
+    before = weights(tmp_path / "m")
+    with pytest.raises(SettingsError, match="already holds a model"):
+        train_with(settings(tmp_path / "m", epochs=2), Quiet())
+    with pytest.raises(SettingsError, match="has ended"):
+        train_with(settings(tmp_path / "m", epochs=1, resume=True), Quiet())
+    assert weights(tmp_path / "m") == before
+    train_with(settings(tmp_path / "m", epochs=2, overwrite=True), Quiet())
+    assert weights(tmp_path / "m") != before
+
+
+def test_a_stopped_run_is_not_overwritten_unasked(tmp_path: Path) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        train_with(settings(tmp_path / "m"), Quiet(stop_after=1))
+    with pytest.raises(SettingsError, match="go on with --resume"):
+        train_with(settings(tmp_path / "m"), Quiet())
+
+
+def test_resuming_needs_a_run_and_the_same_data(tmp_path: Path) -> None:
+    with pytest.raises(FolderError, match="no stopped run"):
+        train_with(settings(tmp_path / "none", resume=True), Quiet())
+    data = load("digits").train
+    for name, part in (("a.npz", slice(0, 500)), ("b.npz", slice(500, 1000))):
+        np.savez(tmp_path / name, x=data.pixels[part], y=data.labels[part])
+    run = TrainSettings(str(tmp_path / "a.npz"), tmp_path / "m", accelerator="cpu", epochs=3)
+    with pytest.raises(KeyboardInterrupt):
+        train_with(run, Quiet(stop_after=1))
+    (tmp_path / "b.npz").replace(tmp_path / "a.npz")
+    again = TrainSettings(str(tmp_path / "a.npz"), tmp_path / "m", accelerator="cpu", resume=True)
+    with pytest.raises(SettingsError, match="other data"):
+        train_with(again, Quiet())
+
+
+def test_a_damaged_checkpoint_is_refused(tmp_path: Path) -> None:
+    (tmp_path / CHECKPOINT).write_bytes(b"\0" * 50)
+    with pytest.raises(FolderError, match="not a checkpoint"):
+        train_with(settings(tmp_path, resume=True), Quiet())
+
+
+def test_a_run_that_diverges_publishes_nothing(tmp_path: Path) -> None:
+    class Deaf(Quiet):
+        def steps(self, count: int, loss: float) -> None:
+            pass
+
+    with pytest.raises(LatentwalkError, match="lower --rate"):
+        train_with(settings(tmp_path / "m", recipe="original", rate=1e6, epochs=1), Deaf())
+    assert not (tmp_path / "m" / "latentwalk.json").exists()
+
+
+def test_colour_images_without_labels(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    np.savez(tmp_path / "a.npz", images=rng.integers(0, 256, (60, 10, 14, 3), dtype=np.uint8))
+    model = latentwalk.train(
+        data=str(tmp_path / "a.npz"), out=tmp_path / "m", epochs=1, latent_dim=3
+    )
+    assert model.image.shape == (3, 12, 16)
+    assert model.pixels(np.zeros((2, 3))).shape == (2, 12, 16, 3)
+    assert model.presets == {}
+
+
+def test_an_unknown_setting_or_accelerator_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="momentum"):
+        latentwalk.train(data="digits", out=tmp_path, momentum=0.9)
+    with pytest.raises(SettingsError, match="accelerator 'abacus'"):
+        train_with(TrainSettings("digits", tmp_path / "m", accelerator="abacus"), Quiet())
+
+
+def test_training_without_torch_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(MissingError, match=r"latentwalk\[train\]"):
+        train_with(settings(tmp_path / "m"), Quiet())

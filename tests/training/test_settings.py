@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from latentwalk.errors import SettingsError
+from latentwalk.training import RECIPES, Recipe, TrainSettings
+
+OUT = Path("out")
+
+
+def test_the_original_s_recipe() -> None:
+    recipe = RECIPES["original"]
+    assert (recipe.epochs, recipe.batch_size, recipe.rate) == (200, 128, 5e-3)
+    assert recipe.merged
+    assert {recipe.rate_at(step, 1000) for step in range(1000)} == {5e-3}
+
+
+def test_one_cycle_rises_to_its_peak_and_falls_to_nothing() -> None:
+    recipe = Recipe(rate=1e-2, warmup=0.1)
+    rates = [recipe.rate_at(step, 1000) for step in range(1000)]
+    top = rates.index(max(rates))
+    assert max(rates) == pytest.approx(1e-2)
+    assert top == pytest.approx(100, abs=1)
+    assert rates[: top + 1] == sorted(rates[: top + 1])
+    assert rates[top:] == sorted(rates[top:], reverse=True)
+    assert rates[-1] == pytest.approx(0, abs=1e-7)
+    assert rates[0] > 0
+
+
+def test_what_is_given_goes_before_the_recipe() -> None:
+    settings = TrainSettings("digits", OUT, recipe="original", epochs=3)
+    assert settings.chosen_recipe().epochs == 3
+    assert settings.chosen_recipe().rate == 5e-3
+
+
+@pytest.mark.parametrize(
+    "faulty",
+    [
+        {"epochs": 0},
+        {"batch_size": 0},
+        {"rate": -1.0},
+        {"rate": float("nan")},
+        {"latent_dim": 0},
+        {"beta": -1.0},
+        {"beta": float("inf")},
+        {"seed": -1},
+        {"atlas": -1},
+        {"recipe": "secret"},
+    ],
+)
+def test_settings_that_make_no_sense_are_refused(faulty: dict[str, Any]) -> None:
+    with pytest.raises(SettingsError):
+        TrainSettings("digits", OUT, **faulty)
+
+
+def test_resuming_takes_the_stored_settings() -> None:
+    stored = TrainSettings("digits", OUT, epochs=7, beta=2.0).to_json()
+    called = TrainSettings("digits", Path("moved"), resume=True, accelerator="cpu")
+    resumed = called.resumed(stored)
+    assert (resumed.epochs, resumed.beta) == (7, 2.0)
+    assert (resumed.out, resumed.accelerator) == (Path("moved"), "cpu")
+
+
+def test_resuming_with_other_settings_is_refused() -> None:
+    stored = TrainSettings("digits", OUT, epochs=7).to_json()
+    with pytest.raises(SettingsError, match="epochs = 7, not 9"):
+        TrainSettings("digits", OUT, epochs=9, resume=True).resumed(stored)
