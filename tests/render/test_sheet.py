@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from latentwalk.errors import OutputError
+from latentwalk.render.sheet import check_picture, picture, sheet
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+def test_every_image_stands_in_its_place(channels: int) -> None:
+    pixels = np.random.default_rng(0).integers(1, 256, (7, 4, 5, channels), dtype=np.uint8)
+    whole = sheet(pixels, columns=3, gap=2)
+    assert whole.shape == (3 * 4 + 2 * 2, 3 * 5 + 2 * 2, channels)
+    for index, image in enumerate(pixels):
+        row, column = divmod(index, 3)
+        top, left = row * 6, column * 7
+        np.testing.assert_array_equal(whole[top : top + 4, left : left + 5], image)
+    assert whole[4:6].max() == 0
+    assert whole[12:, 7:].max() == 0
+
+
+@pytest.mark.parametrize(("n", "columns"), [(1, 1), (2, 2), (64, 8), (65, 9)])
+def test_a_sheet_is_as_square_as_may_be(n: int, columns: int) -> None:
+    assert sheet(np.zeros((n, 3, 3, 1), np.uint8), gap=0).shape[1] == 3 * columns
+
+
+def test_a_grid_without_gap_has_no_seam() -> None:
+    assert sheet(np.full((4, 3, 3, 1), 9, np.uint8), gap=0).min() == 9
+
+
+def test_enlarging_pixel_exactly_or_smoothly() -> None:
+    pixels = np.array([[[0], [255]]], np.uint8)
+    exact = np.asarray(picture(pixels, 3))
+    assert exact.tolist() == [[0, 0, 0, 255, 255, 255]] * 3
+    assert len(np.unique(np.asarray(picture(pixels, 3, smooth=True)))) > 2
+    assert picture(np.zeros((2, 2, 3), np.uint8)).mode == "RGB"
+
+
+def test_the_ending_must_name_a_picture_format() -> None:
+    check_picture(Path("a.PNG"))
+    with pytest.raises(OutputError, match=r"\.png"):
+        check_picture(Path("a.txt"))

@@ -1,0 +1,242 @@
+"""The real command line, in a process of its own, and what it refuses."""
+
+from __future__ import annotations
+
+import csv
+import json
+import signal
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import latentwalk
+from latentwalk.cli import COMMANDS, main
+from latentwalk.data import load
+from tests.conftest import command
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def model(trained: Path) -> str:
+    return str(trained)
+
+
+def run(*arguments: object) -> None:
+    """Run the command line in this process, where that is enough."""
+    main([str(argument) for argument in arguments])
+
+
+def refused(capsys: pytest.CaptureFixture[str], *arguments: object) -> str:
+    """Run a command line that must end with one sentence and status 2."""
+    with pytest.raises(SystemExit) as left:
+        run(*arguments)
+    assert left.value.code == 2
+    error = capsys.readouterr().err
+    assert error.startswith("latentwalk: ")
+    assert error.count("\n") == 1
+    return error
+
+
+def test_help_names_every_command() -> None:
+    result = command("--help")
+    assert result.returncode == 0
+    for name in COMMANDS:
+        assert f" {name} " in result.stdout
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_an_example(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        run(name, "--help")
+    assert left.value.code == 0
+    assert f"latentwalk {name}" in capsys.readouterr().out.partition("For example:")[2]
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    run("--version")
+    assert capsys.readouterr().out == f"latentwalk {latentwalk.__version__}\n"
+
+
+def test_unknown_commands_and_options_have_status_2() -> None:
+    for arguments in (
+        ["dance"],
+        ["sample", "mnist", "--sides", "3"],
+        ["sample", "mnist", "-n", "x"],
+    ):
+        result = command(*arguments)
+        assert result.returncode == 2
+        assert "Traceback" not in result.stderr
+
+
+def test_sample(model: str, tmp_path: Path) -> None:
+    for name, seed in (("a.png", 1), ("b.png", 1), ("c.png", 2)):
+        run("sample", model, "-n", 10, "--seed", seed, "--scale", 1, "-o", tmp_path / name)
+    first, again, other = (np.asarray(Image.open(tmp_path / f"{name}.png")) for name in "abc")
+    assert first.shape == (3 * 10 - 2, 4 * 10 - 2)
+    np.testing.assert_array_equal(first, again)
+    assert (first != other).any()
+    run("sample", model, "--source", "data", "-o", tmp_path / "d.png")
+    assert (tmp_path / "d.png").exists()
+
+
+def test_grid(model: str, tmp_path: Path) -> None:
+    run("grid", model, "--dims", "3,1", "-n", 5, "--at", "7", "-o", tmp_path / "a.png")
+    with Image.open(tmp_path / "a.png") as picture:
+        assert picture.size == (40, 40)
+
+
+@pytest.mark.parametrize("name", ["a.gif", "a.mp4", "a.png"])
+def test_walk(model: str, tmp_path: Path, name: str) -> None:
+    run("walk", model, "--through", "3,8,0", "--frames", 12, "--loop", "-o", tmp_path / name)
+    assert (tmp_path / name).stat().st_size > 0
+
+
+def test_walk_through_points_in_a_file(model: str, tmp_path: Path) -> None:
+    points = "# two points\n0,0,0,0,0,0\n\n1, 1, 1, 1, 1, 1\n"
+    (tmp_path / "points.csv").write_text(points)
+    run(
+        "walk", model, "--through", tmp_path / "points.csv", "--path", "lerp", "--frames", 3,
+        "--scale", 1, "-o", tmp_path / "a.png",
+    )  # fmt: skip
+    strip = np.asarray(Image.open(tmp_path / "a.png"))
+    expected = latentwalk.open(model).pixels([[0.0] * 6, [0.5] * 6, [1.0] * 6])
+    np.testing.assert_array_equal(strip, np.concatenate(list(expected[..., 0]), axis=1))
+
+
+def test_encode(model: str, tmp_path: Path) -> None:
+    pixels = load("digits").held_out.pixels[:2, :, :, 0]
+    paths = [tmp_path / f"{index}.png" for index in range(2)]
+    for image, path in zip(pixels, paths, strict=True):
+        Image.fromarray(image).save(path)
+    run("encode", model, *paths, "-o", tmp_path / "a.csv")
+    with (tmp_path / "a.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    expected = latentwalk.open(model).encode(pixels).mean
+    assert [row["image"] for row in rows] == [str(path) for path in paths]
+    np.testing.assert_allclose([float(r["mean_1"]) for r in rows], expected[:, 0], rtol=1e-4)
+
+
+def test_encode_takes_ink_on_paper(model: str, tmp_path: Path) -> None:
+    paper = np.full((90, 120), 255, np.uint8)
+    paper[20:70, 80:86] = 0
+    Image.fromarray(paper).save(tmp_path / "a.png")
+    for name, flags in (("a", ["--invert", "--centre"]), ("b", [])):
+        run("encode", model, tmp_path / "a.png", *flags, "-o", tmp_path / f"{name}.npz")
+    placed, bare = (np.load(tmp_path / f"{name}.npz")["mean"] for name in "ab")
+    assert np.abs(placed - bare).max() > 0.1
+
+
+def test_evaluate_prints_json_and_a_table(model: str, capsys: pytest.CaptureFixture[str]) -> None:
+    run("evaluate", model, "--data", "digits", "--samples", 2, "--most", 20, "--json")
+    result = json.loads(capsys.readouterr().out)
+    for name in (
+        "loss",
+        "reconstruction",
+        "kl",
+        "kl_by_dimension",
+        "active_units",
+        "iwae",
+        "knn_accuracy",
+    ):
+        assert name in result
+    assert result["images"] == 20
+    run("evaluate", model, "--data", "digits", "--samples", 2, "--most", 20)
+    assert f"{result['loss']:.2f}" in capsys.readouterr().out
+
+
+def test_models_and_info(model: str, capsys: pytest.CaptureFixture[str]) -> None:
+    run("models")
+    listed = capsys.readouterr().out
+    assert listed.startswith("mnist ")
+    assert "mnist-2d" in listed
+    run("info", model)
+    assert "8 x 8 grey" in capsys.readouterr().out
+    run("info", model, "--json")
+    assert json.loads(capsys.readouterr().out)["latent_dim"] == 6
+
+
+def test_train_prints_the_held_out_loss(tmp_path: Path) -> None:
+    result = command(
+        "train", "--data", "digits", "--epochs", 1, "--seed", 0, "--out", tmp_path / "m",
+        "--accelerator", "cpu",
+    )  # fmt: skip
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.startswith("held-out loss ")
+    assert "latentwalk window" in result.stderr
+
+
+def test_ctrl_c_ends_training_cleanly_and_says_how_to_go_on(tmp_path: Path) -> None:
+    out = tmp_path / "m"
+    arguments = ["--data", "digits", "--epochs", "500", "--out", str(out), "--accelerator", "cpu"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "latentwalk", "train", *arguments],
+        stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    end = time.monotonic() + 120
+    while not (out / "checkpoint.safetensors").exists():
+        assert time.monotonic() < end
+        assert process.poll() is None
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    _, error = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "--resume" in error
+    assert "Traceback" not in error
+    assert not list(out.glob(".*")), "no temporary file is left"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (["sample", "mnits", "-o", "OUT.png"], "Did you mean mnist"),
+        (["sample", "MODEL", "-o", "OUT.txt"], "should end in"),
+        (["sample", "MODEL", "-n", "0", "-o", "OUT.png"], "--n must be positive"),
+        (["sample", "MODEL", "-o", "missing/folder/a.png"], "Cannot write"),
+        (["grid", "MODEL", "--dims", "1,9", "-o", "OUT.png"], "1 to 6, got 9"),
+        (["grid", "MODEL", "--dims", "one", "-o", "OUT.png"], "--dims is two numbers"),
+        (["grid", "MODEL", "--at", "x", "-o", "OUT.png"], "neither a class"),
+        (["walk", "MODEL", "--through", "3,x", "-o", "OUT.gif"], "'x' is neither a class"),
+        (["walk", "MODEL", "--through", "3", "-o", "OUT.gif"], "at least two points"),
+        (["walk", "MODEL", "--through", "SHORT", "-o", "OUT.gif"], "has 6 numbers, got one of 2"),
+        (["walk", "MODEL", "--through", "NAN", "-o", "OUT.gif"], "finite"),
+        (["walk", "MODEL", "--through", "TEXT", "-o", "OUT.gif"], "numbers with commas"),
+        (["walk", "MODEL", "--through", "EMPTY", "-o", "OUT.gif"], "holds no latent points"),
+        (["walk", "MODEL", "--through", "3,8", "--fps", "0", "-o", "OUT.gif"], "frames a second"),
+        (["walk", "MODEL", "--through", "3,8", "--frames", "1", "-o", "OUT.gif"], "two frames"),
+        (["encode", "MODEL", "TEXT", "-o", "OUT.csv"], "cannot be read as a picture"),
+        (["encode", "MODEL", "gone.png", "-o", "OUT.csv"], "no file gone.png"),
+        (["evaluate", "MODEL", "--data", "nowhere"], "no data that can be read"),
+        (["evaluate", "MODEL", "--data", "mnist", "--data-dir", "HERE"], "has no train-images"),
+        (["info", "HERE"], "holds no latentwalk.json"),
+        (["train", "--data", "digits", "--out", "OUT", "--size", "30"], "multiple of 4"),
+        (["train", "--data", "HERE", "--out", "OUT"], "holds no pictures"),
+        (["train", "--data", "digits", "--out", "TEXT"], "Cannot write"),
+        (["train", "--data", "digits", "--out", "OUT", "--epochs", "0"], "at least 1"),
+    ],
+)
+def test_bad_input_is_one_sentence_and_leaves_nothing(
+    arguments: list[str],
+    reason: str,
+    model: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "here").mkdir()
+    texts = {"SHORT": "0,0\n1,1\n", "NAN": "nan,0,0,0,0,0\n", "TEXT": "a walk\n", "EMPTY": "# -\n"}
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text)
+    words = {name: str(tmp_path / name) for name in texts} | {
+        "MODEL": model,
+        "HERE": str(tmp_path / "here"),
+    }
+    filled = [words.get(a, a.replace("OUT", str(tmp_path / "out" / "a"))) for a in arguments]
+    assert reason in refused(capsys, *filled)
+    assert list((tmp_path / "out").iterdir()) == []

@@ -1,0 +1,94 @@
+"""The models that ship: whole, alive, as good as is said, and their presets read as digits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+import torch
+from safetensors.torch import load_file
+
+import latentwalk
+from latentwalk import gallery
+from latentwalk.data import Dataset, load
+from latentwalk.evaluation import evaluate
+from latentwalk.latent.neighbours import nearest, vote
+from latentwalk.model.vae import VAE, Architecture, load_weights
+from latentwalk.training import history
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+DIMENSIONS = {"mnist": 6, "mnist-2d": 2}
+
+
+@pytest.fixture(scope="module")
+def mnist(mnist_folder: Path) -> Dataset:
+    return load("mnist", mnist_folder)
+
+
+def trained_vae(name: str) -> VAE:
+    model = latentwalk.open(name)
+    vae = VAE(Architecture.of(model.image, model.latent_dim)).eval()
+    load_weights(vae, load_file(model.folder.path / "weights.safetensors"))
+    return vae
+
+
+def test_the_default_comes_first() -> None:
+    assert gallery.names() == ["mnist", "mnist-2d"]
+
+
+@pytest.mark.parametrize("name", DIMENSIONS)
+def test_it_is_whole(name: str) -> None:
+    model = latentwalk.open(name)
+    assert model.name == name
+    assert model.latent_dim == DIMENSIONS[name]
+    assert model.image.shape == (1, 28, 28)
+    assert list(model.presets) == list("0123456789")
+    assert model.atlas is not None
+    assert len(model.atlas) == 10_000
+    epochs = history.read(model.folder.path / "history.jsonl")
+    assert len(epochs) == model.folder.manifest.provenance["recipe"]["epochs"]
+    assert epochs[-1].active_dimensions == DIMENSIONS[name]
+
+
+@pytest.mark.parametrize("name", DIMENSIONS)
+def test_no_channel_is_dead(name: str) -> None:
+    vae, model = trained_vae(name), latentwalk.open(name)
+    assert model.atlas is not None
+    digits = torch.from_numpy(model.image.to_values(load("digits", size=28).train.pixels))
+    with torch.no_grad():
+        first = vae.encoder.conv_stack[:2](digits)
+        second = vae.encoder.conv_stack[2:](first)
+        hidden = vae.decoder._layered(torch.from_numpy(model.atlas.mean[:2000])).relu()
+    for layer in (first, second, hidden):
+        assert (layer.amax((0, 2, 3)) > 0).all()
+
+
+@pytest.mark.parametrize("name", DIMENSIONS)
+def test_the_networks_are_the_weights(name: str) -> None:
+    vae, model = trained_vae(name), latentwalk.open(name)
+    z = torch.randn(8, model.latent_dim, generator=torch.Generator().manual_seed(0))
+    with torch.no_grad():
+        np.testing.assert_allclose(model.decode(z.numpy()), vae.decoder(z), atol=1e-5)
+
+
+def test_the_held_out_loss_is_as_said(mnist: Dataset) -> None:
+    model = latentwalk.open("mnist")
+    result = evaluate(model, mnist, samples=2)
+    said = model.folder.manifest.provenance["metrics"]["held_out"]["loss"]
+    assert result.loss == pytest.approx(said, abs=0.1)
+    assert result.loss <= 83.5
+    assert result.active_units == 6
+
+
+@pytest.mark.parametrize("name", DIMENSIONS)
+def test_presets_read_as_their_digits(name: str, mnist: Dataset) -> None:
+    """To a reader in pixel space that knows nothing of the model."""
+    model = latentwalk.open(name)
+    images = model.pixels(np.stack(list(model.presets.values())))
+    known = mnist.train.pixels.reshape(len(mnist.train), -1).astype(np.float32)
+    indices, _ = nearest(images.reshape(len(images), -1).astype(np.float32), known, 5)
+    read = vote(mnist.train.labels[indices])
+    assert [model.classes[label] for label in read] == list(model.presets)
