@@ -64,9 +64,7 @@ def test_accuracy_is_scikit_learn_s(trained: Path, digits: Dataset) -> None:
 
 def test_the_same_seed_gives_the_same_figures(trained: Path, digits: Dataset) -> None:
     model = latentwalk.open(trained)
-    first, second, third = (
-        evaluate(model, digits, samples=2, seed=seed, most=30) for seed in (0, 0, 1)
-    )
+    results = [evaluate(model, digits, samples=2, seed=seed, most=30) for seed in (0, 0, 1)]
     assert results[0] == results[1] != results[2]
 
 
