@@ -43,12 +43,12 @@ def export(vae: VAE) -> dict[str, bytes]:
     image = (sizes.channels, sizes.height, sizes.width)
     point = (sizes.latent_dim,)
 
-    decoder = _Graph("decoder", "z", point)
+    decoder = Graph("decoder", "z", point)
     features = decoder.layer("linear", vae.decoder.linear, "z")
     features = decoder.reshape("unflatten", features, sizes.grid)
     decoder.layers("deconv_stack", vae.decoder.deconv_stack, features, "image")
 
-    encoder = _Graph("encoder", "image", image)
+    encoder = Graph("encoder", "image", image)
     features = encoder.layers("conv_stack", vae.encoder.conv_stack, "image", "features")
     features = encoder.reshape("flatten", features, (sizes.features,))
     encoder.layer("fc_mu", vae.encoder.fc_mu, features, "mean")
@@ -68,8 +68,8 @@ def export(vae: VAE) -> dict[str, bytes]:
     return files
 
 
-class _Graph:
-    """An ONNX graph under construction; each method adds a node and names its result."""
+class Graph:
+    """An ONNX graph under construction; each method adds nodes and returns their result's name."""
 
     def __init__(self, name: str, entry: str, shape: tuple[int, ...]) -> None:
         self._name = name
@@ -78,12 +78,14 @@ class _Graph:
         self._weights: list[onnx.TensorProto] = []
 
     def layers(self, name: str, stack: nn.Sequential, value: str, result: str) -> str:
+        """Add a stack's layers, one after the other, to `value`."""
         for index, layer in enumerate(stack):
             last = index + 1 == len(stack)
             value = self.layer(f"{name}.{index}", layer, value, result if last else None)
         return value
 
     def layer(self, name: str, layer: nn.Module, value: str, result: str | None = None) -> str:
+        """Add one layer, its parameters named as in the state dict, to `value`."""
         if isinstance(layer, nn.ReLU):
             return self._node("Relu", name, [value], result)
         if isinstance(layer, nn.Tanh):
@@ -106,11 +108,13 @@ class _Graph:
         raise TypeError(f"no ONNX form is known for the layer {layer}")
 
     def reshape(self, name: str, value: str, shape: tuple[int, ...]) -> str:
+        """Give each image of `value` another shape."""
         target = numpy_helper.from_array(np.array([-1, *shape], np.int64), f"{name}.shape")
         self._weights.append(target)
         return self._node("Reshape", name, [value, target.name], None)
 
     def to_bytes(self, outputs: dict[str, tuple[int, ...]]) -> bytes:
+        """End the graph with its outputs, by name and shape, and give it as a checked file."""
         results = [
             helper.make_tensor_value_info(name, TensorProto.FLOAT, ["n", *shape])
             for name, shape in outputs.items()
