@@ -12,13 +12,13 @@ import nox
 
 nox.needs_version = ">=2024.4.15"
 
-SYSTEM_PACKAGES = {"Xvfb": "xvfb", "xdotool": "xdotool", "fc-list": "fontconfig"}
-"""Programs that the tests of the window use, and the Debian packages that hold them."""
+SYSTEM_PACKAGES = {"Xvfb": "xvfb", "xdotool": "xdotool", "chromium": "chromium"}
+"""Programs that the tests of window and page use, and the Debian packages that hold them."""
 
 
 @nox.session
 def check(session: nox.Session) -> None:
-    """Lint, types, import contracts and tests, on the package as a person installs it."""
+    """Lint, types, import contracts and all tests, on the package as a person installs it."""
     install_system_packages(session)
     session.install(".[test]")
     if session.posargs:
@@ -28,6 +28,8 @@ def check(session: nox.Session) -> None:
     session.run("ruff", "format", "--check", ".")
     session.run("mypy")
     session.run("lint-imports")
+    for arguments in (["ci", "--ignore-scripts"], ["run", "check"], ["test"]):
+        session.run("python", "hatch_build.py", *arguments)
     session.run("pytest")
 
 

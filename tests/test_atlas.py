@@ -44,6 +44,12 @@ def test_arrays_must_fit_each_other_and_the_model(atlas: Atlas) -> None:
         Atlas.from_bytes(atlas.to_bytes(), latent_dim=3)
 
 
+def test_means_that_are_not_finite_are_refused(atlas: Atlas) -> None:
+    spoilt = replace(atlas, mean=np.full_like(atlas.mean, np.nan))
+    with pytest.raises(FolderError, match="NaN"):
+        Atlas.from_bytes(spoilt.to_bytes(), latent_dim=2)
+
+
 @pytest.mark.parametrize("content", [b"", b"\xff" * 40, b"\0" * 8])
 def test_rubbish_is_refused(content: bytes) -> None:
     with pytest.raises(FolderError, match="safetensors"):

@@ -47,6 +47,16 @@ def test_a_place_that_cannot_be_written(tmp_path: Path, where: str) -> None:
         write_bytes(tmp_path / where, b"")
 
 
+def test_a_link_stays_one_and_a_mode_stays(tmp_path: Path) -> None:
+    (tmp_path / "real").write_bytes(b"old")
+    (tmp_path / "real").chmod(0o600)
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    write_bytes(tmp_path / "link", b"new")
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "real").read_bytes() == b"new"
+    assert stat.S_IMODE((tmp_path / "real").stat().st_mode) == 0o600
+
+
 def test_files_have_ordinary_permissions(tmp_path: Path) -> None:
     (tmp_path / "plain").touch()
     write_bytes(tmp_path / "ours", b"")

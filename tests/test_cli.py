@@ -75,6 +75,10 @@ def test_unknown_commands_and_options_have_status_2() -> None:
         assert "Traceback" not in result.stderr
 
 
+def test_options_without_a_command_are_those_of_open(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "0 to 65535" in refused(capsys, "--no-browser", "--port", "99999")
+
+
 def test_sample(model: str, tmp_path: Path) -> None:
     for name, seed in (("a.png", 1), ("b.png", 1), ("c.png", 2)):
         run("sample", model, "-n", 10, "--seed", seed, "--scale", 1, "-o", tmp_path / name)
@@ -99,8 +103,8 @@ def test_walk(model: str, tmp_path: Path, name: str) -> None:
 
 
 def test_walk_through_points_in_a_file(model: str, tmp_path: Path) -> None:
-    points = "# two points\n0,0,0,0,0,0\n\n1, 1, 1, 1, 1, 1\n"
-    (tmp_path / "points.csv").write_text(points)
+    points = "\ufeff # two points\n0,0,0,0,0,0\n\n1, 1, 1, 1, 1, 1\n"
+    (tmp_path / "points.csv").write_text(points, encoding="utf-8")
     run(
         "walk", model, "--through", tmp_path / "points.csv", "--path", "lerp", "--frames", 3,
         "--scale", 1, "-o", tmp_path / "a.png",
@@ -169,7 +173,15 @@ def test_train_prints_the_held_out_loss(tmp_path: Path) -> None:
     )  # fmt: skip
     assert result.returncode == 0, result.stderr
     assert result.stdout.startswith("held-out loss ")
-    assert "latentwalk window" in result.stderr
+    assert "latentwalk open" in result.stderr
+
+
+def test_the_words_at_the_end_keep_odd_names_whole(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "a [bold] run"
+    run("train", "--data", "digits", "--epochs", 1, "--out", out, "--accelerator", "cpu")
+    assert f"latentwalk open '{out}'" in capsys.readouterr().err
 
 
 def test_ctrl_c_ends_training_cleanly_and_says_how_to_go_on(tmp_path: Path) -> None:
@@ -197,7 +209,23 @@ def test_ctrl_c_ends_training_cleanly_and_says_how_to_go_on(tmp_path: Path) -> N
     [
         (["sample", "mnits", "-o", "OUT.png"], "Did you mean mnist"),
         (["sample", "MODEL", "-o", "OUT.txt"], "should end in"),
-        (["sample", "MODEL", "-n", "0", "-o", "OUT.png"], "--n must be positive"),
+        (["sample", "MODEL", "-n", "0", "-o", "OUT.png"], "--n must be from 1"),
+        (["sample", "MODEL", "-n", "1000000000", "-o", "OUT.png"], "--n must be from 1"),
+        (["sample", "MODEL", "--seed", "-1", "-o", "OUT.png"], "--seed must be from 0"),
+        (["sample", "MODEL", "--columns", "0", "-o", "OUT.png"], "--columns must be from 1"),
+        (["sample", "MODEL", "-n", "9000", "--scale", "90", "-o", "OUT.webp"], "Cannot write"),
+        (["sample", "", "-o", "OUT.png"], "neither a model of the gallery nor a folder"),
+        (["sample", "a" * 5000, "-o", "OUT.png"], "neither a model of the gallery nor a folder"),
+        (["walk", "MODEL", "--through", "b" * 5000, "-o", "OUT.gif"], "is neither a class"),
+        (["walk", "MODEL", "--through", "FAR", "-o", "OUT.gif"], "finite"),
+        (
+            ["walk", "MODEL", "--through", "3,8", "--fps", "1e-9", "-o", "OUT.gif"],
+            "frames a second",
+        ),
+        (["grid", "MODEL", "--gap", "-1", "-o", "OUT.png"], "--gap must be from 0 to 100, got -1"),
+        (["evaluate", "MODEL", "--data", "digits", "--most", "0"], "--most must be from 1"),
+        (["open", "MODEL", "--host", "\u00e9..", "--no-browser"], "no address of this machine"),
+        (["train", "--data", "digits", "--out", "OUT", "--seed", "99999999999999999999"], "seed"),
         (["sample", "MODEL", "-o", "missing/folder/a.png"], "Cannot write"),
         (["grid", "MODEL", "--dims", "1,9", "-o", "OUT.png"], "1 to 6, got 9"),
         (["grid", "MODEL", "--dims", "one", "-o", "OUT.png"], "--dims is two numbers"),
@@ -209,7 +237,10 @@ def test_ctrl_c_ends_training_cleanly_and_says_how_to_go_on(tmp_path: Path) -> N
         (["walk", "MODEL", "--through", "TEXT", "-o", "OUT.gif"], "numbers with commas"),
         (["walk", "MODEL", "--through", "EMPTY", "-o", "OUT.gif"], "holds no latent points"),
         (["walk", "MODEL", "--through", "3,8", "--fps", "0", "-o", "OUT.gif"], "frames a second"),
-        (["walk", "MODEL", "--through", "3,8", "--frames", "1", "-o", "OUT.gif"], "two frames"),
+        (
+            ["walk", "MODEL", "--through", "3,8", "--frames", "1", "-o", "OUT.gif"],
+            "--frames must be",
+        ),
         (["encode", "MODEL", "TEXT", "-o", "OUT.csv"], "cannot be read as a picture"),
         (["encode", "MODEL", "gone.png", "-o", "OUT.csv"], "no file gone.png"),
         (["evaluate", "MODEL", "--data", "nowhere"], "no data that can be read"),
@@ -230,7 +261,13 @@ def test_bad_input_is_one_sentence_and_leaves_nothing(
 ) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "here").mkdir()
-    texts = {"SHORT": "0,0\n1,1\n", "NAN": "nan,0,0,0,0,0\n", "TEXT": "a walk\n", "EMPTY": "# -\n"}
+    texts = {
+        "SHORT": "0,0\n1,1\n",
+        "NAN": "nan,0,0,0,0,0\n",
+        "TEXT": "a walk\n",
+        "EMPTY": "  # -\n",
+    }
+    texts["FAR"] = "1e39,0,0,0,0,0\n0,0,0,0,0,0\n"
     for name, text in texts.items():
         (tmp_path / name).write_text(text)
     words = {name: str(tmp_path / name) for name in texts} | {

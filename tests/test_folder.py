@@ -77,6 +77,13 @@ def test_a_newer_format_is_refused(model_folder: Path) -> None:
         (lambda c: c["files"].update({"/etc/passwd": "0"}), "leads out"),
         (lambda c: c["files"].update({"C:\\x": "0"}), "leads out"),
         (lambda c: c.update(files={}), r"decoder\.onnx"),
+        (lambda c: c["files"].update({"a\0b": "0"}), "leads out"),
+        (lambda c: c.update(format=0), "format version"),
+        (lambda c: c.update(format=True), "format version"),
+        (lambda c: c.update(latent_dim=True), "positive"),
+        (lambda c: c["image"].update(channels=5), "1 or 3 channels"),
+        (lambda c: c["image"].update(low=None), "manifest"),
+        (lambda c: c["presets"].update({"0": "123456"}), "list of numbers"),
         (lambda c: c.update(files=3), "manifest"),
         (lambda c: c.update(presets=None), "manifest"),
     ],
@@ -120,6 +127,11 @@ def test_any_json_is_read_or_refused(content: object) -> None:
         content["format"] = 1
     with pytest.raises(FolderError):
         Manifest.from_json(json.dumps(content), "it")
+
+
+def test_deeply_nested_json_is_refused() -> None:
+    with pytest.raises(FolderError, match="not JSON"):
+        Manifest.from_json("[" * 200_000, "it")
 
 
 def test_labels_beyond_the_classes_are_refused(model_folder: Path) -> None:

@@ -68,4 +68,7 @@ class Atlas:
                     f"The atlas's '{name}' should be {np.dtype(dtype)} of shape {shape}, "
                     f"but is {array.dtype} of shape {array.shape}."
                 )
+        for name in ("mean", "logvar", "error"):
+            if not np.isfinite(arrays[name]).all():
+                raise FolderError(f"The atlas's '{name}' holds NaN or infinity; write it anew.")
         return cls(**{name: arrays[name] for name in expected})

@@ -25,7 +25,7 @@ def replacing(path: str | Path) -> Iterator[Path]:
         OutputError: the folder does not exist or the file cannot be written (permissions, a
             full disk).
     """
-    target = Path(path)
+    target = Path(path).resolve()  # a link stays one, what it points to is replaced
     try:
         if target.is_dir():
             raise OutputError(f"{target} is a folder; name a file to write to.")
@@ -38,7 +38,7 @@ def replacing(path: str | Path) -> Iterator[Path]:
     temporary = Path(name)
     try:
         yield temporary
-        temporary.chmod(0o666 & ~_umask())
+        temporary.chmod(target.stat().st_mode if target.exists() else 0o666 & ~_umask())
         temporary.replace(target)
     except OSError as error:
         raise _unwritable(target, error) from error

@@ -14,6 +14,7 @@ from latentwalk.commands.evaluate import Evaluate
 from latentwalk.commands.grid import Grid
 from latentwalk.commands.info import Info
 from latentwalk.commands.models import Models
+from latentwalk.commands.open import Open
 from latentwalk.commands.sample import Sample
 from latentwalk.commands.train import Train
 from latentwalk.commands.walk import Walk
@@ -29,6 +30,7 @@ class Command(Protocol):
 
 
 COMMANDS: dict[str, type[Command]] = {
+    "open": Open,
     "window": Window,
     "train": Train,
     "sample": Sample,
@@ -41,8 +43,9 @@ COMMANDS: dict[str, type[Command]] = {
 }
 DESCRIPTION = """Walk, understand and share the latent space of a generative model.
 
-Without a command: latentwalk window mnist. MODEL is a gallery name (latentwalk models) or the
+Without a command: latentwalk open mnist. MODEL is a gallery name (latentwalk models) or the
 path of a model folder."""
+HELP = ("-h", "--help")
 BAD_INPUT, INTERRUPTED = 2, 130
 
 
@@ -55,10 +58,15 @@ def main(arguments: list[str] | None = None) -> None:
     if arguments == ["--version"]:
         print(f"latentwalk {__version__}")
         return
+    if not arguments or (arguments[0].startswith("-") and arguments[0] not in HELP):
+        arguments = ["open", *arguments]
     try:
-        _parsed(arguments or ["window"]).run()
+        _parsed(arguments).run()
     except LatentwalkError as error:
         print(f"latentwalk: {error}", file=sys.stderr)
+        raise SystemExit(BAD_INPUT) from None
+    except MemoryError:
+        print("latentwalk: That does not fit into memory; ask for less at once.", file=sys.stderr)
         raise SystemExit(BAD_INPUT) from None
     except KeyboardInterrupt:
         raise SystemExit(INTERRUPTED) from None

@@ -61,9 +61,9 @@ class Manifest:
         """
         try:
             content = json.loads(text)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise FolderError(f"{source} is not JSON: {error}.") from error
-        if not isinstance(content, dict) or not isinstance(content.get("format"), int):
+        if not isinstance(content, dict) or not _whole(content.get("format")):
             raise FolderError(f"{source} is not a Latentwalk manifest: it names no format version.")
         if content["format"] > FORMAT:
             raise FolderError(
@@ -81,17 +81,21 @@ class Manifest:
     def _checked(cls, content: dict[str, Any]) -> Manifest:
         image = ImageSpec(**content["image"])
         sides = (content["latent_dim"], image.height, image.width, image.channels)
-        if not all(isinstance(side, int) and side > 0 for side in sides):
+        if not all(map(_whole, sides)):
             raise ValueError("latent_dim, height, width and channels must be positive integers")
-        if not (np.isfinite([image.low, image.high]).all() and image.low < image.high):
+        if image.channels not in {1, 3}:
+            raise ValueError(f"an image has 1 or 3 channels, not {image.channels}")
+        if not -np.inf < float(image.low) < float(image.high) < np.inf:
             raise ValueError("the image's low must be a number below its high")
-        presets = {str(name): tuple(map(float, z)) for name, z in content["presets"].items()}
+        presets = {name: tuple(map(float, list(z))) for name, z in content["presets"].items()}
+        if any(isinstance(z, str) for z in content["presets"].values()):
+            raise ValueError("a preset must be a list of numbers")
         for name, z in presets.items():
             if len(z) != content["latent_dim"] or not np.isfinite(z).all():
                 raise ValueError(f"preset '{name}' must be {content['latent_dim']} finite numbers")
         for name in content["files"]:
             path = PurePosixPath(name)
-            if path.is_absolute() or ".." in path.parts or "\\" in name or ":" in name:
+            if path.is_absolute() or ".." in path.parts or set(name) & set("\\:\0"):
                 raise ValueError(f"the file name '{name}' leads out of the folder")
         if DECODER not in content["files"]:
             raise ValueError(f"it lists no {DECODER}")
@@ -168,7 +172,8 @@ class ModelFolder:
         if ATLAS not in self:
             return None
         atlas = Atlas.from_bytes(self.content(ATLAS), self.manifest.latent_dim)
-        if len(atlas) and int(atlas.label.max()) >= len(self.manifest.classes):
+        labels = atlas.label
+        if len(atlas) and not -1 <= labels.min() <= labels.max() < len(self.manifest.classes):
             raise FolderError(f"The atlas of {self.path} has labels beyond the model's classes.")
         return atlas
 
@@ -188,6 +193,11 @@ def write_folder(path: str | Path, manifest: Manifest, files: Mapping[str, bytes
     complete = replace(manifest, files={name: sha256(files[name]) for name in sorted(files)})
     write_bytes(folder / MANIFEST, complete.to_json().encode())
     return ModelFolder(folder, complete)
+
+
+def _whole(value: object) -> bool:
+    """Whether a value of JSON is an integer from 1 up; `true` is none, though Python thinks so."""
+    return type(value) is int and value > 0
 
 
 def sha256(content: bytes) -> str:

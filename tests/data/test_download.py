@@ -4,6 +4,7 @@ import functools
 import gzip
 import hashlib
 import http.server
+import socket
 import threading
 from typing import TYPE_CHECKING
 
@@ -55,6 +56,42 @@ def test_it_fetches_and_leaves_nothing_beside(mirror: str, tmp_path: Path) -> No
 @pytest.mark.parametrize("first", ["missing.gz", "cut.gz", "other.gz", "plain.gz"])
 def test_the_next_mirror_is_tried(mirror: str, tmp_path: Path, first: str) -> None:
     fetch([mirror + first, f"{mirror}good.gz"], tmp_path / "cache" / "a.gz", DIGEST)
+    assert gzip.decompress((tmp_path / "cache" / "a.gz").read_bytes()) == CONTENT
+
+
+def broken_mirror(reply: bytes) -> tuple[socket.socket, threading.Thread]:
+    """A server that sends `reply` to whoever asks, and breaks off."""
+    listening = socket.create_server(("127.0.0.1", 0))
+
+    def answer() -> None:
+        connection, _ = listening.accept()
+        with connection:
+            connection.recv(4096)
+            connection.sendall(reply)
+
+    thread = threading.Thread(target=answer)
+    thread.start()
+    return listening, thread
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        b"nonsense\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\nabc",
+        b"HTTP/1.1 200 OK\r\nContent-Length: abc\r\n\r\nabc",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nff\r\nabc",
+        b"",
+    ],
+)
+def test_a_mirror_that_breaks_off_gives_way_to_the_next(
+    mirror: str, tmp_path: Path, reply: bytes
+) -> None:
+    listening, thread = broken_mirror(reply)
+    with listening:
+        first = f"http://127.0.0.1:{listening.getsockname()[1]}/a.gz"
+        fetch([first, f"{mirror}good.gz"], tmp_path / "cache" / "a.gz", DIGEST)
+        thread.join()
     assert gzip.decompress((tmp_path / "cache" / "a.gz").read_bytes()) == CONTENT
 
 

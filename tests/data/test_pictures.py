@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, PngImagePlugin
 
 from latentwalk.data.pictures import load_folder, read_picture
 from latentwalk.errors import DataError
@@ -71,6 +71,21 @@ def test_a_truncated_picture_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.png").write_bytes(content[: len(content) // 2])
     with pytest.raises(DataError, match="a.png"):
         read_picture(tmp_path / "a.png")
+
+
+def test_a_picture_with_an_endless_comment_is_refused(tmp_path: Path) -> None:
+    comment = PngImagePlugin.PngInfo()
+    comment.add_text("long", "x" * 2_000_000, zip=True)
+    Image.new("L", (4, 4)).save(tmp_path / "a.png", pnginfo=comment)
+    with pytest.raises(DataError, match=r"a\.png"):
+        read_picture(tmp_path / "a.png")
+
+
+def test_a_phone_s_picture_is_turned_upright(tmp_path: Path) -> None:
+    turned = Image.Exif()
+    turned[0x0112] = 6  # the camera was held upright
+    Image.new("L", (6, 4)).save(tmp_path / "a.png", exif=turned)
+    assert read_picture(tmp_path / "a.png").shape == (6, 4, 1)
 
 
 def test_transparency_is_laid_on_black(tmp_path: Path) -> None:

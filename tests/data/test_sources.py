@@ -88,6 +88,10 @@ def test_npz_with_a_held_out_part_and_class_names(tmp_path: Path) -> None:
         ({"x": PIXELS, "y": LABELS.astype(np.float32)}, "20 integers"),
         ({"x": PIXELS, "y": LABELS, "classes": np.array(["a"])}, "names 1 classes"),
         ({"x": np.zeros((0, 8, 8), np.uint8)}, "at least two"),
+        ({"x": np.zeros((0, 8, 8), np.float32)}, "at least two"),
+        ({"x": PIXELS, "y": LABELS.astype(np.int64) - 7}, "from 0 to"),
+        ({"x": PIXELS, "y": LABELS.astype(np.int64) << 32}, "from 0 to"),
+        ({"x": PIXELS, "y": LABELS, "classes": np.array("a")}, "names 1 classes"),
         ({"x": np.array([{}], dtype=object)}, "plain arrays"),
     ],
 )
@@ -103,8 +107,14 @@ def test_what_is_no_npz_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.npz").write_bytes(b"PK\x03\x04 broken")
     with pytest.raises(DataError, match="a.npz cannot be read"):
         load(str(tmp_path / "a.npz"))
+    with (tmp_path / "a.npz").open("wb") as file:
+        np.save(file, PIXELS)
+    with pytest.raises(DataError, match="a single array"):
+        load(str(tmp_path / "a.npz"))
     with pytest.raises(DataError, match="no file"):
         load(str(tmp_path / "gone.npz"))
+    with pytest.raises(DataError, match="no name"):
+        load("")
 
 
 def test_an_unknown_source_says_what_there_is() -> None:

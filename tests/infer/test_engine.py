@@ -3,12 +3,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import onnx
 import pytest
 
 from latentwalk.errors import FolderError
 from latentwalk.infer.engine import BATCH, OnnxEngine
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 
@@ -40,6 +42,45 @@ def test_what_is_no_network_is_refused(rubbish: bytes) -> None:
 def test_a_truncated_network_is_refused(content: bytes) -> None:
     with pytest.raises(FolderError, match="decoder.onnx"):
         OnnxEngine(content[: len(content) // 2], "decoder.onnx", (6,), [(1, 8, 8)])
+
+
+def changed(content: bytes, change: Callable[[onnx.ModelProto], object]) -> bytes:
+    network = onnx.load_from_string(content)
+    change(network)
+    return bytes(network.SerializeToString())
+
+
+def fix_batch(network: onnx.ModelProto) -> None:
+    for argument in (*network.graph.input, *network.graph.output):
+        argument.type.tensor_type.shape.dim[0].dim_value = 1
+
+
+def spoil_weights(network: onnx.ModelProto) -> None:
+    bias = next(t for t in network.graph.initializer if t.name == "linear.bias")
+    bias.raw_data = np.full(len(bias.raw_data) // 4, np.nan, np.float32).tobytes()
+
+
+def move_weights_out(network: onnx.ModelProto) -> None:
+    weight = network.graph.initializer[0]
+    weight.ClearField("raw_data")
+    weight.data_location = onnx.TensorProto.EXTERNAL
+    weight.external_data.add(key="location", value="secret.bin")
+
+
+def test_a_fixed_batch_is_refused(content: bytes) -> None:
+    with pytest.raises(FolderError, match="batches of 1 alone"):
+        OnnxEngine(changed(content, fix_batch), "decoder.onnx", (6,), [(1, 8, 8)])
+
+
+def test_weights_in_another_file_are_refused(content: bytes) -> None:
+    with pytest.raises(FolderError, match="in another file"):
+        OnnxEngine(changed(content, move_weights_out), "decoder.onnx", (6,), [(1, 8, 8)])
+
+
+def test_weights_that_are_not_finite_are_noticed(content: bytes) -> None:
+    engine = OnnxEngine(changed(content, spoil_weights), "decoder.onnx", (6,), [(1, 8, 8)])
+    with pytest.raises(FolderError, match="NaN or infinity"):
+        engine(np.zeros((2, 6), np.float32))
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+import safetensors.numpy
 import torch
 
 import latentwalk
@@ -167,19 +168,34 @@ def test_resuming_needs_a_run_and_the_same_data(tmp_path: Path) -> None:
 
 
 def test_a_damaged_checkpoint_is_refused(tmp_path: Path) -> None:
-    (tmp_path / CHECKPOINT).write_bytes(b"\0" * 50)
-    with pytest.raises(FolderError, match="not a checkpoint"):
-        train_with(settings(tmp_path, resume=True), Quiet())
+    empty = safetensors.numpy.save({"a": np.zeros(1)}, metadata={"latentwalk": "[]"})
+    for content in (b"\0" * 50, empty, b""):
+        (tmp_path / CHECKPOINT).write_bytes(content)
+        with pytest.raises(FolderError, match="not a checkpoint"):
+            train_with(settings(tmp_path, resume=True), Quiet())
 
 
-def test_a_run_that_diverges_publishes_nothing(tmp_path: Path) -> None:
+def test_a_run_that_diverges_stops_at_once_and_leaves_nothing(tmp_path: Path) -> None:
     class Deaf(Quiet):
         def steps(self, count: int, loss: float) -> None:
             pass
 
+    report = Deaf()
     with pytest.raises(LatentwalkError, match="lower --rate"):
-        train_with(settings(tmp_path / "m", recipe="original", rate=1e6, epochs=1), Deaf())
+        train_with(settings(tmp_path / "m", recipe="original", rate=1e6, epochs=9), report)
+    assert len(report.epochs) < 9
     assert not (tmp_path / "m" / "latentwalk.json").exists()
+
+
+def test_overwriting_takes_the_old_model_and_the_old_run_away(tmp_path: Path) -> None:
+    train_with(settings(tmp_path / "m", epochs=1, seed=5), Quiet())
+    with pytest.raises(KeyboardInterrupt):
+        train_with(settings(tmp_path / "m", overwrite=True, seed=6), Quiet(stop_after=1))
+    with pytest.raises(FolderError, match="not a model folder"):
+        latentwalk.open(tmp_path / "m")
+    with pytest.raises(KeyboardInterrupt):
+        train_with(settings(tmp_path / "m", overwrite=True, seed=9), Quiet(stop_after=0))
+    assert not (tmp_path / "m" / CHECKPOINT).exists()
 
 
 def test_colour_images_without_labels(tmp_path: Path) -> None:

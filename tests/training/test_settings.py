@@ -15,6 +15,7 @@ def test_the_original_s_recipe() -> None:
     recipe = RECIPES["original"]
     assert (recipe.epochs, recipe.batch_size, recipe.rate) == (200, 128, 5e-3)
     assert recipe.merged
+    assert (recipe.first_rate, recipe.memory, recipe.warp) == (1.0, 0.999, 0.0)
     assert {recipe.rate_at(step, 1000) for step in range(1000)} == {5e-3}
 
 
@@ -43,7 +44,10 @@ def test_what_is_given_goes_before_the_recipe() -> None:
         {"batch_size": 0},
         {"rate": -1.0},
         {"rate": float("nan")},
+        {"warp": 1.5},
         {"latent_dim": 0},
+        {"latent_dim": 10**9},
+        {"seed": 2**64},
         {"beta": -1.0},
         {"beta": float("inf")},
         {"seed": -1},
@@ -62,6 +66,12 @@ def test_resuming_takes_the_stored_settings() -> None:
     resumed = called.resumed(stored)
     assert (resumed.epochs, resumed.beta) == (7, 2.0)
     assert (resumed.out, resumed.accelerator) == (Path("moved"), "cpu")
+
+
+def test_resuming_another_version_s_run_is_refused() -> None:
+    stored = TrainSettings("digits", OUT).to_json() | {"momentum": 0.9}
+    with pytest.raises(SettingsError, match="another version"):
+        TrainSettings("digits", OUT, resume=True).resumed(stored)
 
 
 def test_resuming_with_other_settings_is_refused() -> None:

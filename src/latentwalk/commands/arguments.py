@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from latentwalk.infer.model import Model
 
 ModelName = Positional[Annotated[str, arg(metavar="MODEL")]]
+MOST_IMAGES = 100_000
+"""More in one picture or film than anyone can look at; a larger number is a slip."""
 Out = Annotated[Path, arg(aliases=["-o"], metavar="FILE")]
 
 
@@ -48,15 +50,15 @@ def places(model: Model, words: str) -> NDArray[np.float32]:
     if all(name in model.presets for name in names):
         return np.stack([model.preset(name) for name in names])
     path = Path(words)
-    if not path.is_file():
+    if not _is_file(path):
         unknown = next(name for name in names if name not in model.presets)
         raise LatentError(
             f"'{unknown}' is neither a class of {model.name} "
             f"({', '.join(model.presets) or 'it has none'}) nor a file of latent points."
         )
     try:
-        text = path.read_text(encoding="utf-8")
-        lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+        text = path.read_text(encoding="utf-8-sig")
+        lines = [line for line in map(str.strip, text.splitlines()) if line and line[0] != "#"]
         rows = [[float(cell) for cell in line.split(",")] for line in lines]
     except (OSError, ValueError) as error:
         raise LatentError(
@@ -67,12 +69,28 @@ def places(model: Model, words: str) -> NDArray[np.float32]:
     return np.stack([latent_points(row, model.latent_dim) for row in rows])
 
 
-def positive(**numbers: float) -> None:
-    """Check that numbers of the command line are positive.
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # too long for a name, or not one
+        return False
+
+
+def within(low: int, high: int, **numbers: int | None) -> None:
+    """Check that numbers of the command line, where they are given, are from `low` to `high`.
 
     Raises:
         SettingsError: one is not; it is named.
     """
     for name, number in numbers.items():
-        if not number > 0:
-            raise SettingsError(f"--{name.replace('_', '-')} must be positive, got {number}.")
+        if number is not None and not low <= number <= high:
+            raise SettingsError(f"--{name} must be from {low} to {high}, got {number}.")
+
+
+def check_seed(seed: int | None) -> None:
+    """Check that a seed is one that every generator takes.
+
+    Raises:
+        SettingsError: it is negative, or does not fit 63 bits.
+    """
+    within(0, 2**63 - 1, seed=seed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -56,6 +57,5 @@ class Encode:
             if self.centre:
                 image = centred(image[..., 0], spec.height, spec.width)[..., None]
             pixels.append(scaled(image[None], spec.height, spec.width)[0])
-        write_posteriors(
-            self.out, [str(path) for path in self.images], model.encode(np.stack(pixels))
-        )
+        names = [os.fsencode(path).decode("utf-8", "replace") for path in self.images]
+        write_posteriors(self.out, names, model.encode(np.stack(pixels)))

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from tyro.conf import arg
 
-from latentwalk.commands.arguments import ModelName, positive
+from latentwalk.commands.arguments import MOST_IMAGES, ModelName, check_seed, within
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,9 @@ class Evaluate:
         from latentwalk.evaluation import evaluate
         from latentwalk.infer.model import open_model
 
-        positive(samples=self.samples, most=self.most or 1)
+        within(1, MOST_IMAGES, samples=self.samples)
+        within(1, 2**63 - 1, most=self.most)
+        check_seed(self.seed)
         model = open_model(self.model)
         square = model.image.height if model.image.height == model.image.width else None
         data = load(self.data, self.data_dir, square)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from tyro.conf import arg
 
-from latentwalk.commands.arguments import ModelName, Out, place, positive
+from latentwalk.commands.arguments import ModelName, Out, place, within
 
 
 @dataclass(frozen=True)
@@ -39,13 +39,14 @@ class Grid:
         """Write the grid."""
         import numpy as np
 
-        from latentwalk.atomic import replacing
         from latentwalk.errors import SettingsError
         from latentwalk.infer.model import open_model
         from latentwalk.latent.plane import grid
-        from latentwalk.render.sheet import check_picture, picture, sheet
+        from latentwalk.render.sheet import check_picture, picture, sheet, write_picture
 
-        positive(n=self.count, scale=self.scale, gap=self.gap + 1)
+        within(1, 300, n=self.count)
+        within(1, 100, scale=self.scale)
+        within(0, 100, gap=self.gap)
         check_picture(self.out)
         try:
             right, up = (int(word) for word in self.dims.split(","))
@@ -56,6 +57,5 @@ class Grid:
             np.zeros(model.latent_dim, np.float32) if self.at is None else place(model, self.at)
         )
         z = grid(origin, (right, up), self.count).reshape(-1, model.latent_dim)
-        image = picture(sheet(model.pixels(z), self.count, self.gap), self.scale)
-        with replacing(self.out) as temporary:
-            image.save(temporary)
+        whole = sheet(model.pixels(z), self.count, self.gap)
+        write_picture(self.out, picture(whole, self.scale))

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from tyro.conf import arg
 
-from latentwalk.commands.arguments import ModelName, Out, positive
+from latentwalk.commands.arguments import MOST_IMAGES, ModelName, Out, check_seed, within
 
 
 @dataclass(frozen=True)
@@ -37,13 +37,14 @@ class Sample:
         """Write the sheet."""
         import numpy as np
 
-        from latentwalk.atomic import replacing
         from latentwalk.errors import MissingError
         from latentwalk.infer.model import open_model
         from latentwalk.latent.posterior import Posterior, sample_prior
-        from latentwalk.render.sheet import check_picture, picture, sheet
+        from latentwalk.render.sheet import check_picture, picture, sheet, write_picture
 
-        positive(n=self.count, scale=self.scale, columns=self.columns or 1)
+        within(1, MOST_IMAGES, n=self.count, columns=self.columns)
+        within(1, 100, scale=self.scale)
+        check_seed(self.seed)
         check_picture(self.out)
         model, rng = open_model(self.model), np.random.default_rng(self.seed)
         if self.source == "prior":
@@ -53,6 +54,4 @@ class Sample:
         else:
             row = rng.integers(len(model.atlas), size=self.count)
             z = Posterior(model.atlas.mean[row], model.atlas.logvar[row]).sample(rng)
-        image = picture(sheet(model.pixels(z), self.columns), self.scale)
-        with replacing(self.out) as temporary:
-            image.save(temporary)
+        write_picture(self.out, picture(sheet(model.pixels(z), self.columns), self.scale))

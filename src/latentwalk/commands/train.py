@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import shlex
+import sys
 from dataclasses import dataclass
 
-from latentwalk.terminal import console
 from latentwalk.training.settings import CHECKPOINT, TrainSettings
 
 
@@ -23,12 +24,20 @@ class Train(TrainSettings):
             model = train_with(self)
         except KeyboardInterrupt:
             if (self.out / CHECKPOINT).exists():
-                console().print(
-                    f"Stopped. The epochs that ended are kept; go on with\n"
-                    f"  latentwalk train --data {self.data} --out {self.out} --resume"
-                )
+                words = f"Stopped. The epochs that ended are kept; go on with\n  {self._resumed()}"
+                print(words, file=sys.stderr)
             raise
-        console().print(f"The model is in {self.out}: latentwalk window {self.out}")
+        opening = shlex.join(["latentwalk", "open", str(self.out)])
+        print(f"The model is in {self.out}: {opening}", file=sys.stderr)
         held_out = model.folder.manifest.provenance["metrics"]["held_out"]
         if held_out:
             print(f"held-out loss {held_out['loss']:.2f} per image")
+
+    def _resumed(self) -> str:
+        """The command line that goes on with this run."""
+        words = ["latentwalk", "train", "--data", self.data, "--out", str(self.out)]
+        if self.data_dir is not None:
+            words += ["--data-dir", str(self.data_dir)]
+        if self.accelerator != "auto":
+            words += ["--accelerator", self.accelerator]
+        return shlex.join([*words, "--resume"])

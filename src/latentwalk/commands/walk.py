@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from latentwalk.commands.arguments import ModelName, Out, places, positive
+from latentwalk.commands.arguments import MOST_IMAGES, ModelName, Out, places, within
 from latentwalk.latent.path import PathKind
 
 
@@ -41,7 +41,8 @@ class Walk:
         from latentwalk.latent.path import walk
         from latentwalk.render.film import check_film, write_film
 
-        positive(scale=self.scale)
+        within(2, MOST_IMAGES, frames=self.frames)
+        within(1, 100, scale=self.scale)
         check_film(self.out, self.fps)
         model = open_model(self.model)
         z = walk(places(model, self.through), self.frames, self.path, loop=self.loop)

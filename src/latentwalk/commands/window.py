@@ -7,6 +7,8 @@ from typing import Annotated
 
 from tyro.conf import Positional, arg
 
+from latentwalk.commands.arguments import check_seed
+
 
 @dataclass(frozen=True)
 class Window:
@@ -25,4 +27,5 @@ class Window:
         from latentwalk.hosts.window import show
         from latentwalk.infer.model import open_model
 
+        check_seed(self.seed)
         show(open_model(self.model), self.seed)

@@ -12,6 +12,8 @@ from latentwalk.errors import DataError, SettingsError
 from latentwalk.image import ImageSpec
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
 HELD_OUT_SHARE = 0.1
@@ -90,8 +92,7 @@ class Dataset:
             self.classes,
         )
 
-    def _mapped(self, change: object) -> Dataset:
-        assert callable(change)
+    def _mapped(self, change: Callable[[NDArray[np.uint8]], NDArray[np.uint8]]) -> Dataset:
         train, held_out = (
             Images(change(part.pixels), part.labels) for part in (self.train, self.held_out)
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import urllib.error
+import http.client
 import urllib.request
 import zlib
 from typing import TYPE_CHECKING
@@ -20,7 +20,7 @@ from latentwalk.atomic import make_folder, replacing
 from latentwalk.errors import DownloadError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 TIMEOUT = 20.0
@@ -48,13 +48,7 @@ def fetch(addresses: Sequence[str], target: Path, sha256: str) -> None:
         try:
             _fetch_one(address, target, sha256)
             return
-        except (
-            urllib.error.URLError,
-            TimeoutError,
-            ConnectionError,
-            zlib.error,
-            _DigestError,
-        ) as error:
+        except (OSError, http.client.HTTPException, _MirrorError) as error:
             reasons.append(f"{address}: {getattr(error, 'reason', error)}")
     raise DownloadError(
         f"Could not fetch {target.name} ({'; '.join(reasons)}). Without a network, put the files "
@@ -62,8 +56,8 @@ def fetch(addresses: Sequence[str], target: Path, sha256: str) -> None:
     )
 
 
-class _DigestError(Exception):
-    """What came is not what was expected."""
+class _MirrorError(Exception):
+    """A mirror broke off, or what came is not what was expected."""
 
 
 def _fetch_one(address: str, target: Path, sha256: str) -> None:
@@ -75,12 +69,24 @@ def _fetch_one(address: str, target: Path, sha256: str) -> None:
             TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn()
         ) as progress,
     ):
-        size = answer.headers.get("Content-Length")
-        task = progress.add_task(target.name, total=int(size) if size else None)
+        size = answer.headers.get("Content-Length", "")
+        task = progress.add_task(target.name, total=int(size) if size.isdecimal() else None)
         digest, unpacked = hashlib.sha256(), zlib.decompressobj(GZIP_WINDOW)
-        while chunk := answer.read(CHUNK):
+        for chunk in _chunks(answer):
             file.write(chunk)
-            digest.update(unpacked.decompress(chunk))
+            try:
+                digest.update(unpacked.decompress(chunk))
+            except zlib.error as error:
+                raise _MirrorError(f"what came is not gzipped ({error})") from error
             progress.advance(task, len(chunk))
         if digest.hexdigest() != sha256:
-            raise _DigestError("the file's SHA-256 does not match, it was not kept")
+            raise _MirrorError("the file's SHA-256 does not match, it was not kept")
+
+
+def _chunks(answer: http.client.HTTPResponse) -> Iterator[bytes]:
+    """What a mirror sends. Its faults are not those of the disk, which are OSErrors too."""
+    try:
+        while chunk := answer.read(CHUNK):
+            yield chunk
+    except (OSError, http.client.HTTPException) as error:
+        raise _MirrorError(f"it broke off: {error or type(error).__name__}") from error

@@ -54,7 +54,7 @@ def read_idx(path: str | Path, axes: int) -> NDArray[np.uint8]:
     if len(content) - start != expected:
         raise DataError(
             f"{path} should hold {expected} values, it holds {len(content) - start}: it is "
-            "truncated or damaged; fetch it again."
+            "truncated or damaged; delete it and fetch it again."
         )
     return np.frombuffer(content, np.uint8, offset=start).reshape(shape)
 
@@ -78,6 +78,8 @@ def _content(path: Path) -> bytes:
     except FileNotFoundError:
         raise DataError(f"There is no file {path}.") from None
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise DataError(f"{path} is a damaged gzip file: {error}; fetch it again.") from error
+        raise DataError(
+            f"{path} is a damaged gzip file: {error}; delete it and fetch it again."
+        ) from error
     except OSError as error:
         raise DataError(f"{path} cannot be read: {error.strerror or error}.") from error

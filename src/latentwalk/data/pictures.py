@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import struct
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from latentwalk.data.dataset import Dataset, Images, scaled, split
 from latentwalk.errors import DataError
@@ -18,6 +19,16 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 ENDINGS = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp", ".pgm", ".ppm")
+_UNREADABLE = (
+    OSError,  # UnidentifiedImageError is one
+    ValueError,
+    SyntaxError,
+    EOFError,
+    OverflowError,
+    struct.error,
+    Image.DecompressionBombError,
+)
+"""What Pillow's decoders raise at faulty files."""
 GREY_MODES = {"1", "L", "LA", "I", "I;16", "F"}
 
 
@@ -33,7 +44,7 @@ def read_picture(path: Path, channels: int | None = None) -> NDArray[np.uint8]:
     """
     try:
         with Image.open(path) as file:
-            picture: Image.Image = file
+            picture = ImageOps.exif_transpose(file)  # as a phone was held
             if channels is None:
                 channels = 1 if picture.mode in GREY_MODES else 3
             if picture.mode in {"LA", "PA", "RGBA", "RGBa"} or "transparency" in picture.info:
@@ -44,7 +55,7 @@ def read_picture(path: Path, channels: int | None = None) -> NDArray[np.uint8]:
             array = np.asarray(picture.convert("L" if channels == 1 else "RGB"))
     except FileNotFoundError:
         raise DataError(f"There is no file {path}.") from None
-    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as error:
+    except _UNREADABLE as error:
         raise DataError(f"{path} cannot be read as a picture: {error}.") from error
     return array.reshape(*array.shape[:2], channels)
 

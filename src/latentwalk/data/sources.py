@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 IMAGE_KEYS = ("images", "x", "x_train", "train_images")
 LABEL_KEYS = ("labels", "y", "y_train", "train_labels")
+MOST_CLASSES = 65_536
 HELD_OUT_KEYS = (("x_test", "y_test"), ("test_images", "test_labels"))
 
 
@@ -39,6 +41,8 @@ def load(source: str, data_dir: Path | None = None, size: int | None = None) -> 
         DataError: it cannot be found or read.
         SettingsError: a size that is not a multiple of 4.
     """
+    if not source:
+        raise DataError("The data has no name: give mnist, digits, or a path.")
     if source == "mnist":
         data = load_mnist(data_dir)
     elif source == "digits":
@@ -105,11 +109,14 @@ def load_npz(path: Path) -> Dataset:
     """
     try:
         # opened here, since np.load leaves a faulty file open
-        with path.open("rb") as content, np.load(content, allow_pickle=False) as file:
+        with path.open("rb") as content:
+            file = np.load(content, allow_pickle=False)
+            if not isinstance(file, np.lib.npyio.NpzFile):
+                raise ValueError("it is a single array, as of an .npy")
             arrays = {key: file[key] for key in file.files}
     except FileNotFoundError:
         raise DataError(f"There is no file {path}.") from None
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
+    except (OSError, ValueError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error) as error:
         raise DataError(f"{path} cannot be read as an .npz of plain arrays: {error}.") from error
     key = next((key for key in IMAGE_KEYS if key in arrays), None)
     if key is None:
@@ -122,7 +129,7 @@ def load_npz(path: Path) -> Dataset:
     held_out = next((keys for keys in HELD_OUT_KEYS if keys[0] in arrays), None)
     other = _images(path, arrays, *held_out) if held_out else None
     highest = max(int(part.labels.max(initial=-1)) for part in (images, other) if part is not None)
-    classes = tuple(map(str, arrays.get("classes", np.arange(highest + 1))))
+    classes = tuple(map(str, np.ravel(arrays.get("classes", np.arange(highest + 1)))))
     if len(classes) <= highest:
         raise DataError(f"{path} names {len(classes)} classes, but has a label {highest}.")
     if other is None:
@@ -140,6 +147,11 @@ def _images(path: Path, arrays: dict[str, NDArray[np.generic]], key: str, label_
             f"'{label_key}' in {path} should be {len(pixels)} integers, it is {labels.dtype} of "
             f"shape {labels.shape}."
         )
+    if len(labels) and not (labels.min() >= -1 and labels.max() < MOST_CLASSES):
+        raise DataError(
+            f"'{label_key}' in {path} should be from 0 to {MOST_CLASSES - 1}, or -1 for none; they "
+            f"are from {labels.min()} to {labels.max()}."
+        )
     return Images(pixels, labels.astype(np.int32))
 
 
@@ -153,7 +165,7 @@ def _as_pixels(what: str, array: NDArray[np.generic]) -> NDArray[np.uint8]:
     if not np.issubdtype(array.dtype, np.floating):
         raise DataError(f"{what} should be uint8 or floating in [0, 1], it is {array.dtype}.")
     values = array.astype(np.float32, copy=False)
-    if not (np.isfinite(values).all() and values.min() >= 0 and values.max() <= 1):
+    if not ((values >= 0) & (values <= 1)).all():
         raise DataError(f"{what} is floating, so its values should be finite and within [0, 1].")
     return np.rint(values * 255).astype(np.uint8)
 

@@ -26,7 +26,11 @@ def find(model: str | Path) -> ModelFolder:
         FolderError: neither is there (near names are suggested), or the folder is faulty.
     """
     path = Path(model)
-    if path.exists():
+    try:
+        there = bool(str(model)) and path.exists()
+    except (OSError, ValueError):  # too long for a name, or not one
+        there = False
+    if there:
         return ModelFolder.read(path)
     if str(model) in names():
         return ModelFolder.read(HOME / str(model))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -15,14 +15,8 @@ if TYPE_CHECKING:
 
 BATCH = 256
 """Inputs to one call: more at once is no faster, and takes more memory."""
-
-
-class Engine(Protocol):
-    """A network with one input and named outputs."""
-
-    def __call__(self, inputs: NDArray[np.float32]) -> list[NDArray[np.float32]]:
-        """Run a batch (n, ...) and return every output (n, ...), all float32."""
-        ...
+EXTERNAL_DATA = b"\x0a\x08location"
+"""How the name of the entry `location`, which points to another file, stands in an ONNX file."""
 
 
 class OnnxEngine:
@@ -44,9 +38,15 @@ class OnnxEngine:
             outputs: the shapes of its outputs, without the batch, in order.
 
         Raises:
-            FolderError: it is not an ONNX network, or of other shapes.
+            FolderError: it is not an ONNX network, keeps weights in other files, or is of other
+                shapes.
         """
         import onnxruntime
+
+        if EXTERNAL_DATA in content:  # files that the manifest does not know, found by the cwd
+            raise FolderError(
+                f"{name} keeps its weights in another file; save it as one file, with its weights."
+            )
 
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
@@ -60,15 +60,25 @@ class OnnxEngine:
             raise FolderError(f"{name} cannot be run by ONNX Runtime: {error}") from error
         _check(name, "input", self._session.get_inputs(), [inputs])
         _check(name, "output", self._session.get_outputs(), outputs)
+        self._name = name
         self._input = self._session.get_inputs()[0].name
         self._shapes = outputs
 
     def __call__(self, inputs: NDArray[np.float32]) -> list[NDArray[np.float32]]:
-        """Run a batch of any length (n, ...), in pieces of bounded memory."""
-        pieces: list[list[NDArray[np.float32]]] = [
-            self._session.run(None, {self._input: inputs[start : start + BATCH]})
-            for start in range(0, len(inputs), BATCH)
-        ]
+        """Run a batch of any length (n, ...), in pieces of bounded memory.
+
+        Raises:
+            FolderError: the network fails, or gives NaN or infinity.
+        """
+        try:
+            pieces: list[list[NDArray[np.float32]]] = [
+                self._session.run(None, {self._input: inputs[start : start + BATCH]})
+                for start in range(0, len(inputs), BATCH)
+            ]
+        except Exception as error:  # as above
+            raise FolderError(f"{self._name} failed on {len(inputs)} inputs: {error}") from error
+        if not all(np.isfinite(output).all() for piece in pieces for output in piece):
+            raise FolderError(f"{self._name} gave NaN or infinity: its weights are damaged.")
         if not pieces:
             return [np.empty((0, *shape), np.float32) for shape in self._shapes]
         if len(pieces) == 1:
@@ -83,6 +93,11 @@ def _check(name: str, what: str, found: Sequence[Any], expected: Sequence[tuple[
     for argument, shape in zip(found, expected, strict=True):
         came = tuple(argument.shape[1:])
         known = all(not isinstance(side, int) for side in came) or len(came) == len(shape)
+        if argument.shape and isinstance(argument.shape[0], int):
+            raise FolderError(
+                f"The {what} '{argument.name}' of {name} is for batches of {argument.shape[0]} "
+                "alone; export it with a batch of any size."
+            )
         fits = all(not isinstance(a, int) or a == b for a, b in zip(came, shape, strict=False))
         if not (known and fits):
             raise FolderError(

@@ -26,7 +26,8 @@ def latent_points(values: ArrayLike, latent_dim: int) -> NDArray[np.float32]:
         LatentError: they are not numbers, not finite, or of another length.
     """
     try:
-        z = np.asarray(values, dtype=np.float32)
+        with np.errstate(over="ignore"):  # beyond float32 is infinity, and refused below
+            z = np.asarray(values, dtype=np.float32)
     except (TypeError, ValueError) as error:
         raise LatentError(f"A latent point is {latent_dim} numbers: {error}.") from error
     if z.ndim == 0 or z.shape[-1] != latent_dim:

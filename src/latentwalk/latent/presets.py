@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from latentwalk.atlas import Atlas
 
-DENSEST_SHARE = 0.1
+DENSEST_SHARE = 0.2
 NEIGHBOURS = 10
 MOST = 5000
 """Classes with more encoded images than this are thinned evenly: density needs no more."""

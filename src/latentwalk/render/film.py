@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from PIL import Image
 
 FORMATS = (".gif", ".mp4", ".png")
+SLOWEST = 0.1
+"""Frames a second: ten seconds for one image."""
 GIF_TICK = 0.01
 """Seconds: a GIF counts time in hundredths."""
 
@@ -58,11 +60,9 @@ def check_film(path: Path, fps: float) -> None:
     ending = path.suffix.lower()
     if ending not in FORMATS:
         raise OutputError(f"{path} should end in {', '.join(FORMATS)}; that chooses the format.")
-    if not 0 < fps <= (50 if ending == ".gif" else 240):
-        raise SettingsError(
-            f"A {ending} plays at most {50 if ending == '.gif' else 240} frames "
-            f"a second and more than 0, got {fps}."
-        )
+    fastest = 50 if ending == ".gif" else 240
+    if not SLOWEST <= fps <= fastest:
+        raise SettingsError(f"A {ending} plays {SLOWEST} to {fastest} frames a second, got {fps}.")
     if ending == ".mp4":
         _av()
 

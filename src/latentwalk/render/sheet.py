@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image
 
+from latentwalk.atomic import replacing
 from latentwalk.errors import OutputError
 
 if TYPE_CHECKING:
@@ -52,6 +53,21 @@ def sheet(pixels: NDArray[np.uint8], columns: int | None = None, gap: int = 2) -
     grid = cells.reshape(rows, columns, *cells.shape[1:]).swapaxes(1, 2)
     whole = grid.reshape(rows * (height + gap), columns * (width + gap), channels)
     return whole[: whole.shape[0] - gap, : whole.shape[1] - gap]
+
+
+def write_picture(path: Path, image: Image.Image) -> None:
+    """Write a picture, whole or not at all; the ending chooses the format.
+
+    Raises:
+        OutputError: an ending that names no picture format, a picture too large for it, or a file
+            that cannot be written.
+    """
+    check_picture(path)
+    with replacing(path) as temporary:
+        try:
+            image.save(temporary)
+        except ValueError as error:
+            raise OutputError(f"Cannot write {path} as {path.suffix}: {error}.") from error
 
 
 def check_picture(path: Path) -> None:

@@ -75,25 +75,25 @@ class Checkpoint:
             with safe_open(path, framework="pt") as file:
                 about = json.loads((file.metadata() or {})["latentwalk"])
                 tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+            state: dict[int, dict[str, Tensor]] = {}
+            for name, tensor in _with_prefix(tensors, "optimizer.").items():
+                index, moment = name.split(".")
+                state.setdefault(int(index), {})[moment] = tensor
+            return cls(
+                settings=about["settings"],
+                data_sha256=about["data_sha256"],
+                epoch=about["epoch"],
+                weights=_with_prefix(tensors, "weights."),
+                optimizer={"state": state, "param_groups": about["param_groups"]},
+                best_loss=about["best_loss"],
+                best_weights=_with_prefix(tensors, "best."),
+            )
         except FileNotFoundError:
             raise FolderError(
                 f"There is no stopped run in {path.parent}: it holds no {path.name}."
             ) from None
-        except (OSError, SafetensorError, KeyError, ValueError) as error:
+        except (OSError, SafetensorError, KeyError, TypeError, ValueError) as error:
             raise FolderError(f"{path} is not a checkpoint of Latentwalk: {error}.") from error
-        state: dict[int, dict[str, Tensor]] = {}
-        for name, tensor in _with_prefix(tensors, "optimizer.").items():
-            index, moment = name.split(".")
-            state.setdefault(int(index), {})[moment] = tensor
-        return cls(
-            settings=about["settings"],
-            data_sha256=about["data_sha256"],
-            epoch=about["epoch"],
-            weights=_with_prefix(tensors, "weights."),
-            optimizer={"state": state, "param_groups": about["param_groups"]},
-            best_loss=about["best_loss"],
-            best_weights=_with_prefix(tensors, "best."),
-        )
 
 
 def copied(state: dict[str, Tensor]) -> dict[str, Tensor]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import hashlib
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -65,6 +66,9 @@ def fit(settings: TrainSettings, report: Report) -> Trained:
         data = data.merged()
     digest = _sha256(data)
     make_folder(settings.out)
+    if checkpoint is None:  # what is overwritten goes now: a run's folder holds no other model
+        for name in (MANIFEST, CHECKPOINT, HISTORY):
+            (settings.out / name).unlink(missing_ok=True)
     trainer = Trainer(settings, data)
     epochs: list[Epoch] = []
     if checkpoint is None:
@@ -80,6 +84,11 @@ def fit(settings: TrainSettings, report: Report) -> Trained:
         for number in range(checkpoint.epoch, recipe.epochs):
             epochs.append(trainer.epoch(number, report.steps))
             report.epoch(epochs[-1])
+            if not math.isfinite(epochs[-1].train.loss):
+                raise SettingsError(
+                    f"The loss is not finite after epoch {number + 1}: train with a lower --rate "
+                    f"than {recipe.rate:g}."
+                )
             checkpoint.epoch = number + 1
             checkpoint.weights, checkpoint.optimizer = trainer.state()
             if recipe.keep == "best" and epochs[-1].train.loss < checkpoint.best_loss:

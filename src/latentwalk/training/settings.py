@@ -24,12 +24,20 @@ class Recipe:
     """Passes over the training images."""
     batch_size: int = 128
     """Images to a step."""
-    rate: float = 4e-3
+    rate: float = 8e-3
     """Adam's learning rate; at its peak where the schedule has one."""
     schedule: Schedule = "one-cycle"
     """`one-cycle`: a linear rise, then half a cosine down to zero. `constant`: the rate stays."""
     warmup: float = 0.1
     """The share of all steps in which a one-cycle rate rises."""
+    first_rate: float = 0.25
+    """The encoder's first convolution learns at this share of the rate. It has 16 inputs to a
+    channel, and at a high rate its channels die: a ReLU that is never positive learns no more."""
+    memory: float = 0.99
+    """Adam's beta2: how much of its second moments is kept at each step."""
+    warp: float = 0.5
+    """The share of each batch that is slightly turned, slanted, scaled and moved while the rate is
+    at its peak; it falls with the rate, so that a cycle ends on the images as they are."""
     merged: bool = False
     """Train on the held-out images too, as the original did; nothing is left to judge by."""
     keep: Literal["last", "best"] = "last"
@@ -43,6 +51,8 @@ class Recipe:
             )
         if not (math.isfinite(self.rate) and self.rate > 0):
             raise SettingsError(f"The learning rate must be positive, got {self.rate}.")
+        if not 0 <= self.warp <= 1:
+            raise SettingsError(f"The share of warped images is from 0 to 1, got {self.warp}.")
 
     def rate_at(self, step: int, steps: int) -> float:
         """The learning rate of a step, 0 <= step < steps.
@@ -60,7 +70,16 @@ class Recipe:
 
 RECIPES = {
     "default": Recipe(),
-    "original": Recipe(epochs=200, rate=5e-3, schedule="constant", merged=True, keep="best"),
+    "original": Recipe(
+        epochs=200,
+        rate=5e-3,
+        schedule="constant",
+        first_rate=1.0,
+        memory=0.999,
+        warp=0.0,
+        merged=True,
+        keep="best",
+    ),
 }
 """`default`, and `original`: the recipe of the program that this one began from."""
 
@@ -87,11 +106,14 @@ class TrainSettings:
     """default: rate in one cycle, held-out images kept apart; original: 200 epochs at a constant
     rate on all images."""
     epochs: Annotated[int | None, arg(metavar="INT")] = None
-    """Passes over the training images, instead of the recipe's."""
+    """Passes over the training images, instead of the recipe's 60 (original: 200)."""
     batch_size: Annotated[int | None, arg(metavar="INT")] = None
-    """Images to a step, instead of the recipe's."""
+    """Images to a step, instead of the recipe's 128."""
     rate: Annotated[float | None, arg(metavar="FLOAT")] = None
-    """Learning rate, instead of the recipe's."""
+    """Learning rate, instead of the recipe's 0.008 at its peak (original: 0.005)."""
+    warp: Annotated[float | None, arg(metavar="FLOAT")] = None
+    """The share of each batch that is slightly warped, instead of the recipe's 0.5 at the peak
+    rate (original: 0)."""
     seed: int = 0
     """Decides every random draw."""
     atlas: int = 10_000
@@ -101,22 +123,22 @@ class TrainSettings:
     resume: bool = False
     """Go on with the run that was stopped in the folder, with that run's settings."""
     overwrite: bool = False
-    """Replace a finished model in the folder."""
+    """Begin anew, though the folder holds a model or a run that was stopped; that one is lost."""
 
     def __post_init__(self) -> None:
-        if self.latent_dim < 1:
-            raise SettingsError(f"latent_dim must be at least 1, got {self.latent_dim}.")
+        if not 1 <= self.latent_dim <= 4096:
+            raise SettingsError(f"latent_dim must be from 1 to 4096, got {self.latent_dim}.")
         if not (math.isfinite(self.beta) and self.beta >= 0):
             raise SettingsError(f"beta must be a number from 0 up, got {self.beta}.")
-        if self.seed < 0 or self.atlas < 0:
-            raise SettingsError("seed and atlas must not be negative.")
+        if not 0 <= self.seed < 2**63 or self.atlas < 0:
+            raise SettingsError("seed and atlas must not be negative, and seed below 2^63.")
         if self.recipe not in RECIPES:
             raise SettingsError(f"The recipe is one of {', '.join(RECIPES)}, not '{self.recipe}'.")
         self.chosen_recipe()
 
     def chosen_recipe(self) -> Recipe:
         """The named recipe with what these settings say instead."""
-        named = {"epochs": self.epochs, "batch_size": self.batch_size, "rate": self.rate}
+        named = {name: getattr(self, name) for name in ("epochs", "batch_size", "rate", "warp")}
         given: dict[str, Any] = {name: value for name, value in named.items() if value is not None}
         return replace(RECIPES[self.recipe], **given)
 
@@ -134,7 +156,13 @@ class TrainSettings:
             SettingsError: these settings say something else, so that going on would not be the
                 same run.
         """
-        for name, value in self.to_json().items():
+        ours = self.to_json()
+        if set(stored) != set(ours):
+            raise SettingsError(
+                f"The run in {self.out} was begun by another version of Latentwalk: go on with "
+                "that one, or begin anew with --overwrite."
+            )
+        for name, value in ours.items():
             default = getattr(TrainSettings, name, None)
             if value not in (default, stored.get(name)):
                 raise SettingsError(

@@ -20,6 +20,7 @@ from latentwalk.errors import SettingsError
 from latentwalk.model.loss import elbo_loss
 from latentwalk.model.vae import VAE, Architecture
 from latentwalk.training.history import Epoch, Losses
+from latentwalk.training.warp import warped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,8 +46,16 @@ class Trainer:
             torch.manual_seed(settings.seed)
             self.vae = VAE(Architecture.of(data.spec, settings.latent_dim))
         self.vae.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        first = list(self.vae.encoder.conv_stack[0].parameters())
+        others = [p for p in self.vae.parameters() if all(p is not one for one in first)]
         self.adam = torch.optim.Adam(
-            self.vae.parameters(), lr=self.recipe.rate, fused=self.fabric.device.type != "mps"
+            [
+                {"params": others, "share": 1.0},
+                {"params": first, "share": self.recipe.first_rate},
+            ],
+            lr=self.recipe.rate,
+            betas=(0.9, self.recipe.memory),
+            fused=self.fabric.device.type != "mps",
         )
         self._model, self._optimizer = self.fabric.setup(self.vae, self.adam)
         self._train, self._held_out = self._resident(data.train), self._resident(data.held_out)
@@ -83,12 +92,14 @@ class Trainer:
         self._model.train()
         for step in range(self.steps):
             batch = slice(step * self.recipe.batch_size, (step + 1) * self.recipe.batch_size)
+            rate = self.recipe.rate_at(number * self.steps + step, total)
             x = _values(self._train[order[batch]])  # (b, c, h, w)
+            x = warped(x, self.recipe.warp * rate / self.recipe.rate, generator)
             loss = elbo_loss(x, self._model(x, noise[batch]))
             self._optimizer.zero_grad()
             self.fabric.backward(loss.total(beta).mean())
-            rate = self.recipe.rate_at(number * self.steps + step, total)
-            self.adam.param_groups[0]["lr"] = rate
+            for group in self.adam.param_groups:
+                group["lr"] = rate * group["share"]
             self._optimizer.step()
 
             sums[0] += loss.reconstruction.detach().sum()

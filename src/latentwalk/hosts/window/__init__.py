@@ -33,8 +33,8 @@ def show(model: Model, seed: int | None = None) -> None:
         root = tkinter.Tk(className="latentwalk")
     except tkinter.TclError as error:
         raise MissingError(
-            f"There is no display to show a window on ({error}); `latentwalk sample`, `grid` and "
-            "`walk` write pictures instead."
+            f"There is no display to show a window on ({error}); `latentwalk open` serves a page "
+            "instead."
         ) from error
     Window(root, model, seed)
     root.mainloop()

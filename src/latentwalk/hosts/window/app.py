@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 import tkinter
 from pathlib import Path
@@ -11,7 +12,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import ImageTk
 
-from latentwalk.atomic import replacing
 from latentwalk.errors import LatentwalkError
 from latentwalk.hosts.window import style
 from latentwalk.hosts.window.picture import Picture
@@ -19,11 +19,12 @@ from latentwalk.hosts.window.sketchpad import Sketchpad
 from latentwalk.hosts.window.sliders import Sliders
 from latentwalk.latent.movement import DURATION, Movement
 from latentwalk.render.film import write_film
-from latentwalk.render.sheet import picture
+from latentwalk.render.sheet import picture, write_picture
 from latentwalk.session import Session
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from types import TracebackType
 
     from numpy.typing import ArrayLike, NDArray
 
@@ -67,6 +68,7 @@ class Window:
         actions.grid(row=2, column=0, columnspan=2, sticky="ew", padx=gap, pady=gap)
         self.status.grid(row=3, column=0, columnspan=2, sticky="ew", padx=gap, pady=(0, gap))
         root.bind("<Key>", self._key)
+        root.report_callback_exception = self._report
         self._show()
         root.update_idletasks()
         root.minsize(root.winfo_reqwidth(), min(root.winfo_reqheight(), 520))
@@ -114,8 +116,7 @@ class Window:
             OutputError: it cannot be written.
         """
         image = picture(self.model.pixels(self.session.z), self._scale, smooth=self.picture.smooth)
-        with replacing(path) as temporary:
-            image.save(temporary)
+        write_picture(path, image)
 
     def save_gif(self, path: Path) -> None:
         """Save the last movement, there and back, as it was shown.
@@ -205,14 +206,18 @@ class Window:
             parent=self.root, defaultextension=ending, initialfile=f"{self.model.name}{ending}",
             filetypes=[(ending[1:].upper(), f"*{ending}")],
         )  # fmt: skip
-        if not name:
-            return
-        try:
+        if name:
             save(Path(name))
-        except LatentwalkError as error:
+            self.say(f"Saved {name}.")
+
+    def _report(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        """Say what a callback refused; anything else is a defect, and shows as one."""
+        if isinstance(error, LatentwalkError):
             self.say(str(error))
         else:
-            self.say(f"Saved {name}.")
+            sys.excepthook(kind, error, trace)
 
     def _key(self, event: tkinter.Event[tkinter.Misc]) -> None:
         """Keys: a class's one-letter name walks there; r, d, Home: Random, Draw, Reset."""

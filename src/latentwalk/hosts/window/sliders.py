@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 RANGE = 3.0
 STEP = 0.0001
 DIGITS = 4
+FARTHEST = 1000.0
+"""A typed number may lie beyond the slider's range, within reason."""
 ROWS_IN_SIGHT = 12
 """More dimensions than this scroll."""
 
@@ -93,7 +95,7 @@ class Sliders(ttk.Frame):
             value = float(text)
         except ValueError:
             value = math.nan
-        if not math.isfinite(value):
+        if not abs(value) <= FARTHEST:  # NaN neither
             self._write(dim, self._values[dim])
         elif f"{value:+.{DIGITS}f}" != f"{self._values[dim]:+.{DIGITS}f}":
             self._put(dim, value)

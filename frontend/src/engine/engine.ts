@@ -1,0 +1,40 @@
+import { compose } from './affine';
+import { EngineError, invalid, unsupported } from './errors';
+import { hoistActivations } from './fold';
+import { foldConstants } from './lower';
+import { Model } from './model';
+import { parse, prune, type Graph } from './onnx';
+import type { Operators } from './operators/plain';
+import { Runtime } from './runtime';
+import { compile, kernels } from './simd';
+
+export type Load = (file: ArrayBuffer) => Promise<Model>;
+
+/**
+ * An engine of some operators and of kernels that know their functions, which begin to compile at once, since the
+ * file may still be on its way. What it returns reads an ONNX file and makes it ready to run. That throws nothing
+ * but an EngineError, whatever the file holds.
+ */
+export function engine(operators: Operators, packed: string, rewrite?: (graph: Graph) => void): Load {
+  const compiled = compile(packed);
+  // should it fail, each load says so
+  compiled.catch(() => undefined);
+  return async (file) => {
+    const runtime = new Runtime(await kernels(compiled), operators);
+    try {
+      const graph = parse(new Uint8Array(file));
+      prune(graph);
+      const missing = [...new Set(graph.nodes.map(({ op }) => op))].filter((op) => !Object.hasOwn(operators, op)).sort();
+      if (missing.length) unsupported(`The model uses ${missing.join(', ')}, which this engine lacks.`);
+      foldConstants(graph, runtime);
+      rewrite?.(graph);
+      prune(graph);
+      compose(graph, runtime);
+      hoistActivations(graph);
+      return new Model(graph, runtime);
+    } catch (error) {
+      // A damaged file can break a rule that nothing above checks by name: an operator's missing input, a size beyond all memory.
+      return error instanceof EngineError ? Promise.reject(error) : invalid(`The ONNX file is damaged: ${(error as Error).message}.`);
+    }
+  };
+}

@@ -1,0 +1,4 @@
+import { load } from './full';
+import { serve } from './worker';
+
+serve(load);

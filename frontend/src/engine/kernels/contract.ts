@@ -1,0 +1,168 @@
+// The one multiply-and-add of the engine: matrix products, convolutions and the phases of transposed
+// convolutions. For each output pixel (n, y, x), the inputs that it needs are `runs` stretches of `length`
+// contiguous floats at fixed offsets from the pixel's own input address, since the input was padded before:
+//
+//   out[n, y, x, c] = f(bias[c] + sum over r, l of a[address(n, y, x) + offset[r] + l] * w[r, l, c])
+//
+// with f(v) = max(v, slope * v): slope 1 is the identity, 0 is ReLU.
+//
+// Descriptor, 4 bytes a field: kind, out, a, w, bias, slope, sizes of n, y, x, input strides of n, y, x,
+// output strides of n, y, x (bytes), channels, runs, length (floats), the table of pixels, the runs' offsets (bytes).
+
+import { all } from './arithmetic';
+
+// @ts-ignore: decorator
+@inline
+const OFFSETS: usize = 76;
+const spill = memory.data(32, 16);
+
+/** Writes the input and output address of every pixel into the step's table, once for all channels; returns how many. */
+function locate(step: usize): i32 {
+  const images = load<i32>(step, 24), rows = load<i32>(step, 28), columns = load<i32>(step, 32);
+  const dx = load<i32>(step, 44), ox = load<i32>(step, 56);
+  let entry = load<usize>(step, 72);
+  for (let n = 0; n < images; n++) {
+    for (let y = 0; y < rows; y++) {
+      let input = load<i32>(step, 8) + n * load<i32>(step, 36) + y * load<i32>(step, 40);
+      let output = load<i32>(step, 4) + n * load<i32>(step, 48) + y * load<i32>(step, 52);
+      for (let x = 0; x < columns; x++) {
+        store<i32>(entry, input);
+        store<i32>(entry, output, 4);
+        input += dx;
+        output += ox;
+        entry += 8;
+      }
+    }
+  }
+  // a last tile that is not full repeats its last pixel
+  const last = load<i64>(entry - 8);
+  store<i64>(entry, last);
+  store<i64>(entry, last, 8);
+  store<i64>(entry, last, 16);
+  return images * rows * columns;
+}
+
+// @ts-ignore: decorator
+@inline
+function activate(v: v128, slope: v128): v128 {
+  return f32x4.pmax(v, f32x4.mul(v, slope));
+}
+
+function put(to: usize, low: v128, high: v128, channels: i32): void {
+  if (channels >= 8) {
+    v128.store(to, low);
+    v128.store(to, high, 16);
+  } else {
+    v128.store(spill, low);
+    v128.store(spill, high, 16);
+    memory.copy(to, spill, channels << 2);
+  }
+}
+
+/** Lanes run along output channels: tiles of four pixels by eight channels. Weights: [channels / 8][runs * length][8]. */
+export function contract(step: usize): void {
+  const slope = v128.load32_splat(step, 20);
+  const channels = load<i32>(step, 60);
+  const runs = load<i32>(step, 64);
+  const bytes = load<usize>(step, 68) << 2;
+  const total = locate(step);
+  let weights = load<usize>(step, 12);
+  let bias = load<usize>(step, 16);
+
+  for (let channel = 0; channel < channels; channel += 8) {
+    const left = channels - channel;
+    const at = channel << 2;
+    const b0 = v128.load(bias);
+    const b1 = v128.load(bias, 16);
+    bias += 32;
+    let w = weights;
+    let table = load<usize>(step, 72);
+    for (let pixel = 0; pixel < total; pixel += 4) {
+      const i0 = load<usize>(table), i1 = load<usize>(table, 8), i2 = load<usize>(table, 16), i3 = load<usize>(table, 24);
+      let c00 = b0, c01 = b1, c10 = b0, c11 = b1, c20 = b0, c21 = b1, c30 = b0, c31 = b1;
+      w = weights;
+      for (let run = 0; run < runs; run++) {
+        const offset = load<usize>(step + (run << 2), OFFSETS);
+        let p0 = i0 + offset, p1 = i1 + offset, p2 = i2 + offset, p3 = i3 + offset;
+        const end = p0 + bytes;
+        while (p0 < end) {
+          const w0 = v128.load(w), w1 = v128.load(w, 16);
+          const a0 = v128.load32_splat(p0);
+          c00 = f32x4.add(c00, f32x4.mul(a0, w0));
+          c01 = f32x4.add(c01, f32x4.mul(a0, w1));
+          const a1 = v128.load32_splat(p1);
+          c10 = f32x4.add(c10, f32x4.mul(a1, w0));
+          c11 = f32x4.add(c11, f32x4.mul(a1, w1));
+          const a2 = v128.load32_splat(p2);
+          c20 = f32x4.add(c20, f32x4.mul(a2, w0));
+          c21 = f32x4.add(c21, f32x4.mul(a2, w1));
+          const a3 = v128.load32_splat(p3);
+          c30 = f32x4.add(c30, f32x4.mul(a3, w0));
+          c31 = f32x4.add(c31, f32x4.mul(a3, w1));
+          p0 += 4;
+          p1 += 4;
+          p2 += 4;
+          p3 += 4;
+          w += 32;
+        }
+      }
+      put(load<usize>(table, 4) + at, activate(c00, slope), activate(c01, slope), left);
+      put(load<usize>(table, 12) + at, activate(c10, slope), activate(c11, slope), left);
+      put(load<usize>(table, 20) + at, activate(c20, slope), activate(c21, slope), left);
+      put(load<usize>(table, 28) + at, activate(c30, slope), activate(c31, slope), left);
+      table += 32;
+    }
+    weights = w;
+  }
+}
+
+/** For one to four channels lanes run along the input instead. Weights: [channels][runs * length], length a multiple of 4. */
+export function contractNarrow(step: usize): void {
+  const slope = v128.load32_splat(step, 20);
+  const channels = load<i32>(step, 60);
+  const runs = load<i32>(step, 64);
+  const bytes = load<usize>(step, 68) << 2;
+  const total = locate(step);
+  let weights = load<usize>(step, 12);
+  const bias = load<usize>(step, 16);
+
+  for (let channel = 0; channel < channels; channel++) {
+    const at = channel << 2;
+    const start = v128.load32_splat(bias + at);
+    let w = weights;
+    let table = load<usize>(step, 72);
+    for (let pixel = 0; pixel < total; pixel += 4) {
+      const i0 = load<usize>(table), i1 = load<usize>(table, 8), i2 = load<usize>(table, 16), i3 = load<usize>(table, 24);
+      let c0 = all(0), c1 = c0, c2 = c0, c3 = c0;
+      w = weights;
+      for (let run = 0; run < runs; run++) {
+        const offset = load<usize>(step + (run << 2), OFFSETS);
+        let p0 = i0 + offset, p1 = i1 + offset, p2 = i2 + offset, p3 = i3 + offset;
+        const end = p0 + bytes;
+        while (p0 < end) {
+          const v = v128.load(w);
+          c0 = f32x4.add(c0, f32x4.mul(v128.load(p0), v));
+          c1 = f32x4.add(c1, f32x4.mul(v128.load(p1), v));
+          c2 = f32x4.add(c2, f32x4.mul(v128.load(p2), v));
+          c3 = f32x4.add(c3, f32x4.mul(v128.load(p3), v));
+          p0 += 16;
+          p1 += 16;
+          p2 += 16;
+          p3 += 16;
+          w += 16;
+        }
+      }
+      // the sums of four accumulators, one a lane
+      const even = f32x4.add(v128.shuffle<f32>(c0, c1, 0, 4, 1, 5), v128.shuffle<f32>(c0, c1, 2, 6, 3, 7));
+      const odd = f32x4.add(v128.shuffle<f32>(c2, c3, 0, 4, 1, 5), v128.shuffle<f32>(c2, c3, 2, 6, 3, 7));
+      const sum = f32x4.add(v128.shuffle<f32>(even, odd, 0, 1, 4, 5), v128.shuffle<f32>(even, odd, 2, 3, 6, 7));
+      const result = activate(f32x4.add(start, sum), slope);
+      v128.store_lane<f32>(load<usize>(table, 4) + at, result, 0);
+      v128.store_lane<f32>(load<usize>(table, 12) + at, result, 1);
+      v128.store_lane<f32>(load<usize>(table, 20) + at, result, 2);
+      v128.store_lane<f32>(load<usize>(table, 28) + at, result, 3);
+      table += 32;
+    }
+    weights = w;
+  }
+}

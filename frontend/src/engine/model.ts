@@ -1,0 +1,148 @@
+import { EngineError, invalid, unsupported } from './errors';
+import { lower } from './lower';
+import type { Graph, Port } from './onnx';
+import type { Plan } from './plan';
+import { place } from './memory';
+import type { Program, Runtime } from './runtime';
+import { elements, transpose, type Tensor } from './tensor';
+
+/** Bytes of intermediate results that a run works on at once, so that they stay in the core's own cache. */
+const CACHE = 512 * 1024;
+/** No more samples at once than this, however small they are. */
+const MOST = 32;
+
+/** Outputs as bytes, channels last: `low` becomes 0 and `high` 255. */
+export interface Pixels {
+  low: number;
+  high: number;
+}
+
+/** By the name of an input or output. */
+export type Values<T> = Record<string, T>;
+export type Result = Float32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>;
+
+export interface Run {
+  advance(): boolean;
+  results: Values<Result>;
+}
+
+/** A program for one batch size. */
+interface Compiled extends Program {
+  inputs: Tensor[];
+  outputs: Tensor[];
+  /** Room for one output's bytes. */
+  bytes: Tensor;
+}
+
+/** A graph that is ready to run. Larger batches run in chunks, since each sample stands for itself. */
+export class Model {
+  readonly inputs: Port[];
+  readonly outputs: Port[];
+  private readonly programs = new Map<string, Compiled>();
+  private readonly packs = new Map<string, unknown>();
+  private readonly fixed: number | undefined;
+  private readonly chunk: number;
+  private arena = { address: 0, size: 0 };
+
+  /** `channelsLast`: hands images out as (n, h, w, c) in floats too. */
+  constructor(private readonly graph: Graph, private readonly runtime: Runtime, private readonly channelsLast = false) {
+    const { inputs, outputs } = graph;
+    for (const { name, shape } of inputs) {
+      if (shape.slice(1).some((size) => size < 0)) unsupported(`The input '${name}' has a size other than the batch that is not fixed.`);
+    }
+    this.fixed = inputs.map(({ shape }) => shape[0]!).find((size) => size >= 0);
+    const { plan, tensors } = lower(graph, this.fixed ?? 1, runtime, this.packs);
+    // in fours, as the kernels take samples
+    const most = Math.min(MOST, Math.floor(CACHE / place(plan)));
+    this.chunk = this.fixed ?? (most < 4 ? Math.max(1, most) : most & ~3);
+    this.inputs = inputs;
+    this.outputs = outputs.map(({ name }) => {
+      const { shape } = tensors.get(name) ?? invalid(`The output '${name}' is made by no node.`);
+      if (shape[0] !== (this.fixed ?? 1)) unsupported(`The output '${name}' does not begin with the batch: its shape is [${shape}].`);
+      return { name, shape: shape.with(0, this.fixed ?? -1) };
+    });
+  }
+
+  /** Runs `batch` samples, one after the other in each array. */
+  run(inputs: Values<Float32Array>, batch: number): Values<Float32Array<ArrayBuffer>>;
+  run(inputs: Values<Float32Array>, batch: number, pixels: Pixels): Values<Uint8Array<ArrayBuffer>>;
+  run(inputs: Values<Float32Array>, batch: number, pixels?: Pixels): Values<Result> {
+    const { advance, results } = this.begin(inputs, batch, pixels);
+    while (advance());
+    return results;
+  }
+
+  /** A run chunk by chunk: `advance` computes the next, and says whether more is to come. */
+  begin(inputs: Values<Float32Array>, batch: number, pixels?: Pixels, recycled?: ArrayBuffer): Run {
+    if (!(batch > 0 && Number.isInteger(batch))) throw new EngineError('InvalidInput', `A batch of ${batch} samples cannot be run.`);
+    const sources = this.inputs.map(({ name, shape }) => {
+      const values = inputs[name];
+      const size = elements(shape.slice(1));
+      if (values?.length !== size * batch) {
+        throw new EngineError('InvalidInput', `The input '${name}' takes ${batch} times ${size} numbers, but ${values?.length ?? 'none'} came.`);
+      }
+      return values;
+    });
+    const results = this.outputs.map(({ shape }) => {
+      const length = elements(shape.slice(1)) * batch;
+      const bytes = pixels ? length : length * 4;
+      // a buffer that came back is used again where it is large enough
+      const buffer = recycled && recycled.byteLength >= bytes ? recycled : new ArrayBuffer(bytes);
+      recycled = undefined;
+      return pixels ? new Uint8Array(buffer, 0, length) : new Float32Array(buffer, 0, length);
+    });
+    let start = 0;
+    const advance = (): boolean => {
+      const count = Math.min(this.chunk, batch - start);
+      this.runChunk(sources, results, start, count, pixels);
+      return (start += count) < batch;
+    };
+    return { advance, results: Object.fromEntries(this.outputs.map(({ name }, i) => [name, results[i]!])) };
+  }
+
+  private runChunk(sources: Float32Array[], results: Result[], start: number, count: number, pixels: Pixels | undefined): void {
+    const { runtime } = this;
+    const program = this.compile(this.fixed ?? count, this.channelsLast || Boolean(pixels));
+    program.inputs.forEach(({ shape, store }, i) => {
+      const size = elements(shape.slice(1));
+      runtime.floats(store.address, count * size).set(sources[i]!.subarray(start * size, (start + count) * size));
+    });
+    runtime.kernels.run(program.list, program.count);
+    program.outputs.forEach(({ shape, store, offset }, i) => {
+      const size = elements(shape.slice(1));
+      const address = store.address + offset * 4;
+      let values: ArrayLike<number>;
+      if (pixels) {
+        const scale = 255 / (pixels.high - pixels.low);
+        const to = program.bytes.store.address;
+        runtime.kernels.pixels(address, to, count * size, scale, -pixels.low * scale);
+        values = runtime.bytes(to, count * size);
+      } else values = runtime.floats(address, count * size);
+      results[i]!.set(values, start * size);
+    });
+  }
+
+  private compile(batch: number, channelsLast: boolean): Compiled {
+    const key = `${batch} ${channelsLast}`;
+    let compiled = this.programs.get(key);
+    if (!compiled) {
+      const { plan, inputs, tensors } = lower(this.graph, batch, this.runtime, this.packs);
+      const outputs = this.graph.outputs.map(({ name }) => finish(plan, tensors.get(name)!, channelsLast));
+      const bytes = plan.allocate([Math.max(...outputs.map(({ shape }) => Math.ceil(elements(shape) / 4)))]);
+      for (const { store } of [...outputs, bytes]) store.last = Infinity;
+      const size = place(plan);
+      if (size > this.arena.size) this.arena = { address: this.runtime.reserve(size), size };
+      compiled = { ...this.runtime.install(plan, this.arena.address), inputs, outputs, bytes };
+      this.programs.set(key, compiled);
+    }
+    return compiled;
+  }
+}
+
+/** An output of the model in the order in which it is handed out. */
+function finish(plan: Plan, x: Tensor, channelsLast: boolean): Tensor {
+  const ordered = channelsLast && x.shape.length === 4 ? transpose(x, [0, 2, 3, 1]) : x;
+  // what is a constant or an input has no memory of its own that could be read
+  const own = !x.store.data && x.store.first >= 0;
+  return own ? plan.contiguous(ordered) : plan.into(plan.allocate(ordered.shape), 'copy', ordered);
+}

@@ -1,0 +1,18 @@
+import type { Plan } from '../plan';
+import type { Operator } from '../site';
+import { elements, type Tensor } from '../tensor';
+
+/** A vector with one number a channel, to stand along axis 1. */
+export function perChannel(plan: Plan, vector: Tensor, rank: number): Tensor {
+  return plan.reshape(vector, [elements(vector.shape), ...Array<number>(rank - 2).fill(1)]);
+}
+
+/** With the statistics of training; where it follows a linear layer it was folded into that before it comes here. */
+export const batchNormalization: Operator = (site, x, gain, offset, mean, variance) => {
+  const { plan } = site;
+  const rank = x!.shape.length;
+  const deviation = plan.map('sqrt', plan.map('scale', variance!, variance, 1, site.number('epsilon', 1e-5)));
+  const scale = plan.map('div', gain!, deviation);
+  const shift = plan.map('sub', offset!, plan.map('mul', mean!, scale));
+  return plan.map('add', plan.map('mul', x!, perChannel(plan, scale, rank)), perChannel(plan, shift, rank));
+};

@@ -1,0 +1,6 @@
+import { engine } from './engine';
+import packed from './kernels/index.ts?plain-kernels';
+import { PLAIN } from './operators/plain';
+
+/** The engine for plain models, which is small. */
+export const load = engine(PLAIN, packed);

@@ -1,0 +1,4 @@
+import { load } from './plain';
+import { serve } from './worker';
+
+serve(load);

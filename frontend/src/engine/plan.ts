@@ -1,0 +1,107 @@
+import { unsupported } from './errors';
+import { broadcast, contiguous, dense, elements, expand, reshape, type Store, type Tensor } from './tensor';
+
+/** The elementwise functions of the map kernel; their order is their number. The plain engine's kernels have those of the first line. */
+export const OPS = [
+  'copy', 'add', 'sub', 'mul', 'div', 'mix', 'prelu', 'scale', 'clip', 'sqrt', 'trunc', 'tanh', 'sigmoid',
+  'max', 'min', 'mac', 'where', 'equal', 'less', 'abs', 'floor', 'ceil', 'round', 'exp', 'log', 'erf', 'softplus',
+  'elu', 'hardsigmoid',
+] as const;
+export type Op = (typeof OPS)[number];
+
+/** out = op(a, b), all three views of one shape. */
+export interface MapStep {
+  op: Op;
+  out: Tensor;
+  a: Tensor;
+  b: Tensor;
+  p: number;
+  q: number;
+}
+
+/** A product with fixed weights at each pixel (n, y, x): see the kernel. Strides and offsets count floats. */
+export interface ContractStep {
+  out: Tensor;
+  a: Tensor;
+  weights: Tensor;
+  bias: Tensor;
+  slope: number;
+  sizes: number[];
+  inputStrides: number[];
+  outputStrides: number[];
+  channels: number;
+  runs: number[];
+  length: number;
+  narrow: boolean;
+  /** Room for the addresses of the pixels, of which the last tile may repeat one. */
+  table: Tensor;
+}
+
+export type Step = MapStep | ContractStep;
+
+/** More than this many floats in one tensor is a mistake or an attack. */
+const LARGEST = 2 ** 27;
+
+/** The steps that compute a graph for one batch size, and the memory that they need. */
+export class Plan {
+  readonly steps: Step[] = [];
+  readonly stores: Store[] = [];
+  /** Multiplications with an addition, and elements mapped. */
+  work = 0;
+
+  /** A new tensor, its axes laid out in the given order, outermost first. */
+  allocate(shape: number[], order?: number[], integer = false): Tensor {
+    const size = elements(shape);
+    if (!(size <= LARGEST)) unsupported(`A tensor of shape [${shape}] is too large to decode in the browser.`);
+    const store: Store = { size, address: 0, first: Infinity, last: -1 };
+    this.stores.push(store);
+    return { shape, strides: dense(shape, order), offset: 0, store, integer };
+  }
+
+  /** A new tensor laid out as `x` is, so that a walk over both is a straight one. */
+  allocateLike(x: Tensor, shape = x.shape, integer = x.integer): Tensor {
+    const order = shape.map((_, axis) => axis);
+    if (x.shape.length === shape.length) order.sort((a, b) => x.strides[b]! - x.strides[a]! || a - b);
+    return this.allocate(shape, order, integer);
+  }
+
+  into(out: Tensor, op: Op, a: Tensor, b: Tensor = a, p = 0, q = 0): Tensor {
+    const size = elements(out.shape);
+    if (size) {
+      this.work += size;
+      this.add({ op, out, a: expand(a, out.shape), b: expand(b, out.shape), p, q }, [a, b, out]);
+    }
+    return out;
+  }
+
+  map(op: Op, a: Tensor, b: Tensor = a, p = 0, q = 0): Tensor {
+    const shape = broadcast(a.shape, b.shape);
+    // the layout of an operand that has the whole shape, and of two such the one with channels last
+    const whole = (x: Tensor): boolean => x.shape.length === shape.length && elements(x.shape) === elements(shape);
+    const like = whole(b) && (!whole(a) || (shape.length > 2 && b.strides[1] === 1)) ? b : a;
+    return this.into(this.allocateLike(like, shape, a.integer && b.integer), op, a, b, p, q);
+  }
+
+  /** `x` in the order of its shape without gaps. */
+  contiguous(x: Tensor): Tensor {
+    return contiguous(x) ? x : this.into(this.allocate(x.shape, undefined, x.integer), 'copy', x);
+  }
+
+  reshape(x: Tensor, shape: number[]): Tensor {
+    return reshape(x, shape) ?? reshape(this.contiguous(x), shape)!;
+  }
+
+  contract(parts: Omit<ContractStep, 'table'>): void {
+    const step = { ...parts, table: this.allocate([2 * elements(parts.sizes) + 6]) };
+    this.work += elements(step.sizes) * step.channels * step.runs.length * step.length;
+    this.add(step, [step.a, step.weights, step.bias, step.out, step.table]);
+  }
+
+  private add(step: Step, touched: Tensor[]): void {
+    const at = this.steps.push(step) - 1;
+    for (const { store } of touched) {
+      store.first = Math.min(store.first, at);
+      store.last = Math.max(store.last, at);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import { invalid, unsupported } from './errors';
+import type { Follow } from './fold';
+import type { Node } from './onnx';
+import type { Plan } from './plan';
+import type { Runtime } from './runtime';
+import { elements, type Tensor, values } from './tensor';
+
+/** Where an operator does its work: its node's attributes, and the plan that it adds steps to. */
+export class Site {
+  constructor(
+    readonly node: Node,
+    readonly plan: Plan,
+    readonly opset: number,
+    readonly runtime: Runtime,
+    private readonly packs: Map<string, unknown>,
+    /** Takes over the per-channel arithmetic and the activation that follow, where that is exact. */
+    readonly follow: (axis: number, rank: number, channels: number) => Follow,
+  ) {}
+
+  number(name: string, otherwise: number): number {
+    return this.node.attributes.get(name)?.number ?? otherwise;
+  }
+
+  text(name: string, otherwise: string): string {
+    return this.node.attributes.get(name)?.text ?? otherwise;
+  }
+
+  list(name: string): number[] | undefined {
+    return this.node.attributes.get(name)?.list;
+  }
+
+  /** The numbers of an input that must be known before the model runs: a shape, axes, a scale. */
+  numbers(x: Tensor): number[] {
+    if (!x.store.data) this.lacks('with an argument that is computed as the model runs');
+    return [...values(x)];
+  }
+
+  /** A list that older versions of ONNX have as an attribute and newer ones as an input. */
+  listOr(name: string, input: Tensor | undefined): number[] | undefined {
+    return input && elements(input.shape) ? this.numbers(input) : this.list(name);
+  }
+
+  /** Makes packed weights once for all batch sizes. */
+  once<T>(key: string, make: () => T): T {
+    const whole = `${this.node.outputs[0]} ${key}`;
+    if (!this.packs.has(whole)) this.packs.set(whole, make());
+    return this.packs.get(whole) as T;
+  }
+
+  lacks(what: string): never {
+    return unsupported(`The model uses ${this.node.op} ${what}, which this engine lacks.`);
+  }
+
+  fail(message: string): never {
+    return invalid(`${this.node.op} '${this.node.name}': ${message}`);
+  }
+}
+
+/** An operator of ONNX. Inputs that the node leaves out are undefined. */
+export type Operator = (site: Site, ...inputs: Tensor[]) => Tensor | Tensor[];

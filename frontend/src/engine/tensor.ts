@@ -1,0 +1,162 @@
+import { invalid } from './errors';
+
+/**
+ * Memory behind tensors: `data` if its contents are known before the model runs, else room in linear memory,
+ * which the plan gives it from the step `first` that writes it to the step `last` that reads it.
+ */
+export interface Store {
+  size: number;
+  readonly data?: Float32Array;
+  address: number;
+  first: number;
+  last: number;
+}
+
+/** A strided view of a store. Shapes are in ONNX's order of axes; strides and offset count floats. */
+export interface Tensor {
+  shape: number[];
+  strides: number[];
+  offset: number;
+  store: Store;
+  /** Whole numbers: their division drops the remainder. */
+  integer: boolean;
+}
+
+export function elements(shape: number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
+
+/** Strides that lay the axes out in the given order, outermost first. */
+export function dense(shape: number[], order: number[] = shape.map((_, axis) => axis)): number[] {
+  const strides: number[] = [];
+  let stride = 1;
+  for (const axis of [...order].reverse()) {
+    strides[axis] = stride;
+    stride *= shape[axis]!;
+  }
+  return strides;
+}
+
+export function constant(shape: number[], data: Float32Array, integer = false): Tensor {
+  const store = { size: data.length, data, address: 0, first: 0, last: 0 };
+  return { shape, strides: dense(shape), offset: 0, store, integer };
+}
+
+/** A list of whole numbers, such as a shape. */
+export function integers(list: number[]): Tensor {
+  return constant([list.length], Float32Array.from(list), true);
+}
+
+export function scalar(value: number): Tensor {
+  return constant([], Float32Array.of(value));
+}
+
+/** Whether the elements stand in the order of the shape, without gaps. */
+export function contiguous({ shape, strides }: Tensor): boolean {
+  const wanted = dense(shape);
+  return shape.every((size, axis) => size === 1 || strides[axis] === wanted[axis]);
+}
+
+/** The elements of a constant in the order of its shape. */
+export function values(x: Tensor): Float32Array {
+  const { shape, strides, offset } = x;
+  const data = x.store.data!;
+  const size = elements(shape);
+  if (contiguous(x)) return data.subarray(offset, offset + size);
+  const list = new Float32Array(size);
+  const index = shape.map(() => 0);
+  for (let i = 0, at = offset; i < size; i++) {
+    list[i] = data[at]!;
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      at += strides[axis]!;
+      if (++index[axis]! < shape[axis]!) break;
+      at -= shape[axis]! * strides[axis]!;
+      index[axis] = 0;
+    }
+  }
+  return list;
+}
+
+/** An axis counted from either end. */
+export function axisOf(axis: number, rank: number): number {
+  const counted = axis < 0 ? axis + rank : axis;
+  if (!(counted >= 0 && counted < rank)) invalid(`Axis ${axis} is not an axis of a tensor with ${rank} axes.`);
+  return counted;
+}
+
+export function transpose(x: Tensor, order: number[]): Tensor {
+  if ([...order].sort((a, b) => a - b).some((axis, i) => axis !== i) || order.length !== x.shape.length) {
+    invalid(`[${order}] is not an order of ${x.shape.length} axes.`);
+  }
+  return { ...x, shape: order.map((axis) => x.shape[axis]!), strides: order.map((axis) => x.strides[axis]!) };
+}
+
+/** `count` elements along an axis, from `start`, `step` apart. */
+export function slice(x: Tensor, axis: number, start: number, count: number, step = 1): Tensor {
+  const stride = x.strides[axis]!;
+  return {
+    ...x,
+    shape: x.shape.with(axis, count),
+    strides: x.strides.with(axis, stride * step),
+    offset: count > 0 ? x.offset + start * stride : x.offset,
+  };
+}
+
+/** One axis as two; with `repeat`, each element as `inner` copies of itself. */
+export function split(x: Tensor, axis: number, outer: number, inner: number, repeat = false): Tensor {
+  const stride = x.strides[axis]!;
+  return {
+    ...x,
+    shape: x.shape.toSpliced(axis, 1, outer, inner),
+    strides: x.strides.toSpliced(axis, 1, repeat ? stride : stride * inner, repeat ? 0 : stride),
+  };
+}
+
+/** The shape that tensors of the given shapes broadcast to. */
+export function broadcast(...shapes: number[][]): number[] {
+  const rank = Math.max(...shapes.map((shape) => shape.length));
+  return Array.from({ length: rank }, (_, axis) => {
+    const sizes = shapes.map((shape) => shape[axis - rank + shape.length] ?? 1);
+    const size = sizes.find((one) => one !== 1) ?? 1;
+    if (sizes.some((one) => one !== 1 && one !== size)) {
+      invalid(`Tensors of shapes ${shapes.map((shape) => `[${shape}]`).join(' and ')} do not fit together.`);
+    }
+    return size;
+  });
+}
+
+/** The view of `x` that repeats it to a shape. */
+export function expand(x: Tensor, shape: number[]): Tensor {
+  const lead = shape.length - x.shape.length;
+  if (`${broadcast(x.shape, shape)}` !== `${shape}`) {
+    invalid(`A tensor of shape [${x.shape}] does not fit where [${shape}] is expected.`);
+  }
+  return { ...x, shape, strides: shape.map((_, axis) => (axis < lead || x.shape[axis - lead] === 1 ? 0 : x.strides[axis - lead]!)) };
+}
+
+/** The same elements in another shape, if a view can show them so; axes of the old shape are matched with those of the new in groups of equal size. */
+export function reshape(x: Tensor, shape: number[]): Tensor | undefined {
+  if (elements(x.shape) !== elements(shape)) invalid(`A tensor of shape [${x.shape}] cannot take the shape [${shape}].`);
+  const strides: number[] = shape.map(() => 0);
+  if (!elements(shape)) return { ...x, shape, strides };
+  const from = x.shape.map((size, axis) => ({ size, stride: x.strides[axis]! })).filter(({ size }) => size > 1);
+  const to = shape.map((size, axis) => ({ size, axis })).filter(({ size }) => size > 1);
+  while (from.length) {
+    let { size, stride } = from.pop()!;
+    let taken = 1;
+    let inner = stride;
+    while (taken < size) {
+      const next = to.pop()!;
+      strides[next.axis] = inner;
+      inner *= next.size;
+      taken *= next.size;
+      while (taken > size) {
+        const more = from.pop()!;
+        if (more.stride !== stride * size) return undefined;
+        size *= more.size;
+      }
+    }
+    if (taken !== size) return undefined;
+  }
+  return { ...x, shape, strides };
+}

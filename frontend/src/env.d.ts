@@ -1,0 +1,6 @@
+/// <reference types="vite/client" />
+
+declare module '*kernels' {
+  const packed: string;
+  export default packed;
+}

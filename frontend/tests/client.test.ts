@@ -1,0 +1,81 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { Engine } from '../src/engine/client';
+import type { Answer, Failure, Job } from '../src/engine/messages';
+
+/** Workers that answer as the test says, under the names of the two engines. */
+const workers = vi.hoisted(() => {
+  class Fake {
+    onmessage = (_: { data: unknown }): void => undefined;
+    onerror = (_: { message: string }): void => undefined;
+    ended = false;
+
+    constructor(readonly kind: string) {
+      workers.started.push(this);
+    }
+
+    terminate(): void {
+      this.ended = true;
+    }
+
+    postMessage(message: unknown): void {
+      queueMicrotask(() => this.onmessage({ data: workers.answer(this.kind, message) }));
+    }
+  }
+  const kindOf = (kind: string) => ({ default: class extends Fake { constructor() { super(kind); } } });
+  const workers = { started: [] as Fake[], answer: (_kind: string, _message: unknown): unknown => undefined, kindOf };
+  return workers;
+});
+vi.mock('../src/engine/plain.worker?worker&inline', () => workers.kindOf('plain'));
+vi.mock('../src/engine/full.worker?worker&inline', () => workers.kindOf('full'));
+
+const lacks: Failure = { name: 'UnsupportedModel', message: 'The model uses Pad, which this engine lacks.' };
+const ports = { inputs: [{ name: 'z', shape: [-1, 2] }], outputs: [{ name: 'image', shape: [-1, 3] }] };
+
+function answerFile(answers: Record<string, (file: ArrayBuffer) => Answer>): void {
+  workers.answer = (kind, message) => answers[kind]!(message as ArrayBuffer);
+}
+
+beforeEach(() => {
+  workers.started.length = 0;
+});
+
+describe('the engine in a page', () => {
+  test('has the plain worker run what it can', async () => {
+    answerFile({ plain: () => ({ id: 0, ...ports }) });
+    const engine = await Engine.open(new ArrayBuffer(4));
+    expect(engine.inputs).toEqual(ports.inputs);
+    expect(workers.started.map(({ kind }) => kind)).toEqual(['plain']);
+  });
+
+  test('hands the same file to the full worker where the plain one lacks an operator', async () => {
+    const file = Uint8Array.of(1, 2, 3).buffer;
+    let second: ArrayBuffer | undefined;
+    answerFile({
+      plain: (came) => ({ id: 0, failure: lacks, file: came }),
+      full: (came) => ((second = came), { id: 0, ...ports }),
+    });
+    const engine = await Engine.open(file);
+    expect(second).toBe(file);
+    expect(workers.started.map(({ kind, ended }) => [kind, ended])).toEqual([['plain', true], ['full', false]]);
+    workers.answer = (kind, message) => ({ id: (message as Job).id, results: { image: Float32Array.of(kind.length) } });
+    expect(await engine.run({ lane: 0, inputs: {}, batch: 1 })).toEqual({ image: Float32Array.of(4) });
+  });
+
+  test('fails as the full worker does', async () => {
+    answerFile({
+      plain: (file) => ({ id: 0, failure: lacks, file }),
+      full: (file) => ({ id: 0, failure: { name: 'InvalidModel', message: 'It is damaged.' }, file }),
+    });
+    await expect(Engine.open(new ArrayBuffer(4))).rejects.toMatchObject({ name: 'InvalidModel', message: 'It is damaged.' });
+    expect(workers.started.every(({ ended }) => ended)).toBe(true);
+  });
+
+  test('rejects what waits when the worker stops', async () => {
+    answerFile({ plain: () => ({ id: 0, ...ports }) });
+    const engine = await Engine.open(new ArrayBuffer(4));
+    workers.answer = () => new Promise(() => undefined);
+    const result = engine.run({ lane: 0, inputs: {}, batch: 1 });
+    workers.started[0]!.onerror({ message: 'out of memory' });
+    await expect(result).rejects.toMatchObject({ name: 'UnsupportedBrowser', message: 'The worker that decodes has stopped: out of memory' });
+  });
+});

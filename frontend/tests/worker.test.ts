@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Answer, Job } from '../src/engine/messages';
+
+const file = (name: string): ArrayBuffer => new Uint8Array(readFileSync(new URL(`fixtures/${name}.onnx`, import.meta.url))).buffer;
+
+/** The worker's script in this thread: what it is sent, and what it answers. */
+let answers: Answer[];
+let send: (message: ArrayBuffer | Omit<Job, 'inputs'>) => void;
+
+/** Messages to oneself that take turns with all else, as in a browser: Node's own let a thousand pass first. */
+class FairChannel {
+  port1 = { onmessage: (): void => undefined };
+  port2 = { postMessage: (): void => void setImmediate(() => this.port1.onmessage()) };
+}
+
+async function answered(count: number): Promise<void> {
+  await vi.waitFor(() => expect(answers.length).toBeGreaterThanOrEqual(count), { timeout: 10_000, interval: 1 });
+}
+
+beforeEach(async () => {
+  answers = [];
+  vi.resetModules();
+  vi.stubGlobal('postMessage', (message: Answer) => answers.push(message));
+  vi.stubGlobal('onmessage', null);
+  vi.stubGlobal('MessageChannel', FairChannel);
+  await import('../src/engine/plain.worker');
+  const receive = (globalThis as { onmessage?: ((event: MessageEvent) => void) | null }).onmessage!;
+  send = (message) => receive({ data: message instanceof ArrayBuffer ? message : { ...message, inputs: { x: new Float32Array(message.batch * 6) } } } as MessageEvent);
+});
+
+describe('the worker', () => {
+  test('answers the file with its inputs and outputs', async () => {
+    send(file('decoder-script'));
+    await answered(1);
+    expect(answers[0]).toEqual({ id: 0, inputs: [{ name: 'x', shape: [-1, 6] }], outputs: [{ name: 'image', shape: [-1, 1, 28, 28] }] });
+  });
+
+  test('answers a bad file with the error and the file', async () => {
+    const bad = new ArrayBuffer(3);
+    send(bad);
+    await answered(1);
+    expect(answers[0]).toMatchObject({ id: 0, failure: { name: 'InvalidModel' } });
+    expect((answers[0] as { file: ArrayBuffer }).file).toBe(bad);
+  });
+
+  test('drops what was superseded before it began, lane by lane', async () => {
+    send(file('decoder-script'));
+    for (const [id, lane] of [[1, 0], [2, 0], [3, 1], [4, 0], [5, 1]] as const) send({ id, lane, batch: 1 });
+    await answered(6);
+    const results = new Map(answers.filter(({ id }) => id).map((answer) => [answer.id, 'results' in answer && answer.results]));
+    expect([...results].filter(([, value]) => value === null).map(([id]) => id)).toEqual([1, 2, 3]);
+    expect(results.get(4)).toMatchObject({ image: expect.any(Float32Array) });
+    expect(results.get(5)).toMatchObject({ image: expect.any(Float32Array) });
+  });
+
+  test('lets the lowest lane go first, even amid a large batch that has begun', async () => {
+    send(file('decoder-script'));
+    await answered(1);
+    send({ id: 1, lane: 2, batch: 5000 });
+    setTimeout(() => send({ id: 2, lane: 0, batch: 1 }), 5);
+    await answered(3);
+    expect(answers.slice(1).map(({ id }) => id)).toEqual([2, 1]);
+  });
+
+  test('puts bytes into the memory that came back', async () => {
+    send(file('decoder-script'));
+    const recycled = new ArrayBuffer(2000);
+    send({ id: 1, lane: 0, batch: 2, pixels: { low: -1, high: 1 }, recycled });
+    await answered(2);
+    const answer = answers[1]!;
+    const image = 'results' in answer ? answer.results!['image']! : undefined;
+    expect(image?.length).toBe(2 * 784);
+    expect(image?.buffer).toBe(recycled);
+  });
+
+  test('goes on after a request that fails', async () => {
+    send(file('decoder-script'));
+    send({ id: 1, lane: 0, batch: 0 });
+    await answered(2);
+    send({ id: 2, lane: 0, batch: 1 });
+    await answered(3);
+    expect(answers[1]).toMatchObject({ id: 1, failure: { name: 'InvalidInput' } });
+    expect(answers[2]).toMatchObject({ id: 2, results: { image: expect.any(Float32Array) } });
+  });
+});

@@ -1,0 +1,7 @@
+import { defineConfig } from 'vitest/config';
+import { kernels } from './vite.kernels.ts';
+
+export default defineConfig({
+  plugins: [kernels()],
+  test: { include: ['tests/**/*.test.ts'], testTimeout: 60_000 },
+});

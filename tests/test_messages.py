@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import json
+import struct
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from latentwalk.errors import LatentError
+from latentwalk.messages import DecodeRequest, decoded, failed, request_id, superseded
+
+
+def frame(number: int, lane: int, z: np.ndarray) -> bytes:
+    return struct.pack("<3I", number, lane, len(z)) + z.astype("<f4").tobytes()
+
+
+points = hnp.arrays(
+    np.float32, st.tuples(st.integers(1, 9), st.just(3)), elements=st.floats(-9, 9, width=32)
+)
+
+
+@given(
+    number=st.integers(0, 2**32 - 1),
+    lane=st.integers(0, 2**32 - 1),
+    z=points,
+)
+def test_a_request_is_read_as_it_was_written(number: int, lane: int, z: np.ndarray) -> None:
+    request = DecodeRequest.from_bytes(frame(number, lane, z), 3)
+    assert (request.id, request.lane) == (number, lane)
+    np.testing.assert_array_equal(request.z, z)
+
+
+@given(st.binary(max_size=64))
+def test_any_bytes_are_a_request_or_refused(content: bytes) -> None:
+    try:
+        request = DecodeRequest.from_bytes(content, 2)
+    except LatentError:
+        return
+    assert request.z.shape[1] == 2
+    assert np.isfinite(request.z).all()
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "at least 12 bytes"),
+        (frame(1, 0, np.zeros((0, 3))), "1 to 4096 images, got 0"),
+        (struct.pack("<3I", 1, 0, 2**32 - 1), "1 to 4096"),
+        (frame(1, 0, np.zeros((2, 3)))[:-1], "has 36 bytes, got 35"),
+        (frame(1, 0, np.zeros((2, 4))), "got 44"),
+        (frame(1, 0, np.full((1, 3), np.nan)), "finite"),
+    ],
+)
+def test_what_is_no_request_is_refused(content: bytes, reason: str) -> None:
+    with pytest.raises(LatentError, match=reason):
+        DecodeRequest.from_bytes(content, 3)
+
+
+def test_answers() -> None:
+    request = DecodeRequest(7, 2, np.zeros((2, 3), np.float32))
+    pixels = np.arange(24, dtype=np.uint8).reshape(2, 2, 2, 3)
+    answer = decoded(request, pixels)
+    assert struct.unpack_from("<6I", answer) == (7, 2, 2, 2, 2, 3)
+    assert answer[24:] == bytes(range(24))
+    assert json.loads(superseded(request)) == {"type": "superseded", "id": 7}
+    assert json.loads(failed(7, "why")) == {"type": "error", "id": 7, "message": "why"}
+    assert request_id(b"\x05\0\0\0") == 5
+    assert request_id(b"\x05") == 0

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import pytest
+import torch
+
+from latentwalk.training import warp
+from latentwalk.training.warp import warped
+
+
+def blob() -> torch.Tensor:
+    """(64, 1, 28, 28): a bright ellipse on black."""
+    y, x = torch.meshgrid(torch.linspace(-1, 1, 28), torch.linspace(-1, 1, 28), indexing="ij")
+    image = 2 * torch.exp(-((2 * x) ** 2 + (4 * y) ** 2)) - 1
+    return image.expand(64, 1, 28, 28).contiguous()
+
+
+def test_nothing_is_warped_without_a_share() -> None:
+    images = blob()
+    assert warped(images, 0.0, torch.Generator()) is images
+
+
+def test_the_share_is_warped_slightly_and_the_rest_is_left() -> None:
+    images = blob()
+    result = warped(images, 0.5, torch.Generator().manual_seed(0))
+    assert result.shape == images.shape
+    torch.testing.assert_close(result[32:], images[32:], rtol=0, atol=0)
+    gap = (result[:32] - images[:32]).abs().flatten(1).mean(1)
+    assert (gap > 1e-3).all()
+    assert gap.max() < 0.2
+    assert result.min() >= -1
+    assert result.max() <= 1
+
+
+def test_the_draws_are_the_generator_s() -> None:
+    first, second = (warped(blob(), 1.0, torch.Generator().manual_seed(4)) for _ in range(2))
+    torch.testing.assert_close(first, second, rtol=0, atol=0)
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+def test_without_draws_it_is_the_identity(channels: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("TURN", "SLANT", "SCALE", "MOVE"):
+        monkeypatch.setattr(warp, name, 0.0)
+    images = blob().expand(64, channels, 28, 28)
+    torch.testing.assert_close(warped(images, 1.0, torch.Generator()), images, atol=1e-5, rtol=0)
+
+
+def test_what_enters_is_black() -> None:
+    white = torch.ones(50, 1, 28, 28)
+    result = warped(white, 1.0, torch.Generator().manual_seed(0))
+    assert result[:, :, 14, 14].min() > 0.99
+    assert result.amin((1, 2, 3)).min() == -1
