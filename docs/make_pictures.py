@@ -28,7 +28,7 @@ SCREEN = ":83"
 
 def commands() -> None:
     """Make the sheet, the grid and the banner."""
-    walk = "walk mnist --through 0,1,2,3,4,5,6,7,8,9 --loop --smooth --frames 160 --scale 8"
+    walk = "walk mnist --through 0,1,2,3,4,5,6,7,8,9 --loop --smooth --frames 120 --scale 6"
     for line in (
         f"{walk} -o {IMAGES}/walk.gif",
         f"sample mnist -n 64 --seed 0 --scale 1 -o {IMAGES}/sheet.png",

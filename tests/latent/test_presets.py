@@ -26,6 +26,17 @@ def test_it_is_the_best_reconstructed_of_the_densest() -> None:
     assert error[row] < np.quantile(error[:100], 0.2)
 
 
+def test_it_lies_among_its_own_kind() -> None:
+    rng = np.random.default_rng(0)
+    shared, own = rng.normal(0, 0.3, (100, 2)), rng.normal(4, 0.3, (100, 2))
+    rival = rng.normal(0, 0.3, (300, 2))
+    mean = np.concatenate([shared, own, rival])
+    label = np.repeat([0, 1], [200, 300])
+    error = np.concatenate([np.zeros(100), np.ones(400)])
+    chosen = choose_presets(atlas_of(mean, label, error), ["a", "b"])["a"]
+    assert np.linalg.norm(np.array(chosen) - 4) < 2
+
+
 def test_classes_without_images_have_no_preset() -> None:
     atlas = atlas_of(np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([1, -1]), np.zeros(2))
     assert choose_presets(atlas, ["a", "b", "c"]) == {"b": (1.0, 2.0)}
