@@ -213,7 +213,11 @@ def test_ctrl_c_ends_training_cleanly_and_says_how_to_go_on(tmp_path: Path) -> N
         (["sample", "MODEL", "-n", "1000000000", "-o", "OUT.png"], "--n must be from 1"),
         (["sample", "MODEL", "--seed", "-1", "-o", "OUT.png"], "--seed must be from 0"),
         (["sample", "MODEL", "--columns", "0", "-o", "OUT.png"], "--columns must be from 1"),
-        (["sample", "MODEL", "-n", "9000", "--scale", "90", "-o", "OUT.webp"], "Cannot write"),
+        (["sample", "MODEL", "-n", "9000", "--scale", "90", "-o", "OUT.png"], "choose a smaller"),
+        (
+            ["sample", "MODEL", "-n", "400", "--columns", "400", "--scale", "5", "-o", "OUT.webp"],
+            "Cannot write",
+        ),
         (["sample", "", "-o", "OUT.png"], "neither a model of the gallery nor a folder"),
         (["sample", "a" * 5000, "-o", "OUT.png"], "neither a model of the gallery nor a folder"),
         (["walk", "MODEL", "--through", "b" * 5000, "-o", "OUT.gif"], "is neither a class"),

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+MOST_PIXELS = 200_000_000
+"""More in one picture than a machine should be asked to hold."""
 FORMATS = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff")
 
 
@@ -26,10 +28,18 @@ def picture(pixels: NDArray[np.uint8], scale: int = 1, *, smooth: bool = False) 
         pixels: c = 1 (grey) or 3 (RGB).
         scale: a whole factor.
         smooth: bicubic instead of pixel-exact.
+
+    Raises:
+        OutputError: the picture would be too large to hold.
     """
     image = Image.fromarray(pixels[..., 0] if pixels.shape[2] == 1 else pixels)
     if scale == 1:
         return image
+    if image.width * image.height * scale**2 > MOST_PIXELS:
+        raise OutputError(
+            f"Enlarged {scale} times the picture would be {image.width * scale} x "
+            f"{image.height * scale}; choose a smaller --scale, or fewer images."
+        )
     method = Image.Resampling.BICUBIC if smooth else Image.Resampling.NEAREST
     return image.resize((image.width * scale, image.height * scale), method)
 
