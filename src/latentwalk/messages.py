@@ -6,6 +6,7 @@ Little-endian frames, so that a browser on any machine of today reads them witho
 from __future__ import annotations
 
 import json
+import math
 import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -16,6 +17,8 @@ from latentwalk.errors import LatentError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from latentwalk.latent.posterior import Posterior
 
 REQUEST_HEAD = struct.Struct("<3I")
 """id, lane, n."""
@@ -80,3 +83,25 @@ def superseded(request: DecodeRequest) -> str:
 def failed(number: int, message: str) -> str:
     """The answer to a request that cannot be met, with the reason in a sentence."""
     return json.dumps({"type": "error", "id": number, "message": message})
+
+
+def encode_request(body: bytes, shape: tuple[int, int, int]) -> NDArray[np.float32]:
+    """The images that a page asks to encode: (n, c, h, w) float32 of the model's values.
+
+    Raises:
+        LatentError: the bytes are not those of one or more images of `shape` (c, h, w).
+    """
+    size = 4 * math.prod(shape)
+    if not body or len(body) % size:
+        raise LatentError(
+            f"A request to encode images of shape {shape} has a multiple of {size} bytes, "
+            f"got {len(body)}."
+        )
+    return np.frombuffer(body, "<f4").reshape(-1, *shape).astype(np.float32)
+
+
+def encoded(posterior: Posterior) -> bytes:
+    """The answer: all means, then all log-variances, (n, d) float32 each."""
+    return b"".join(
+        np.ascontiguousarray(part, "<f4").tobytes() for part in (posterior.mean, posterior.logvar)
+    )

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-WIRE = "ws://127.0.0.1:8765/decode"
+WIRE = "ws://127.0.0.1:8765/models/0/decode"
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +41,7 @@ def model(trained: Path) -> latentwalk.Model:
 
 @pytest.fixture
 def client(model: latentwalk.Model) -> Iterator[TestClient]:
-    with TestClient(application(model), base_url="http://127.0.0.1:8765") as client:
+    with TestClient(application([model]), base_url="http://127.0.0.1:8765") as client:
         yield client
 
 
@@ -50,20 +50,20 @@ def test_it_serves_the_page_and_the_model_folder(client: TestClient, trained: Pa
     assert page.status_code == 200
     assert "latentwalk" in page.text.lower()
     assert "default-src 'self'" in page.headers["content-security-policy"]
-    assert client.get("/model/decoder.onnx").content == (trained / "decoder.onnx").read_bytes()
-    assert client.get("/model/latentwalk.json").json()["latent_dim"] == 6
+    assert client.get("/models/0/decoder.onnx").content == (trained / "decoder.onnx").read_bytes()
+    assert client.get("/models/0/latentwalk.json").json()["latent_dim"] == 6
 
 
 @pytest.mark.parametrize("name", ["missing.onnx", "../latentwalk.json", "..%2f..%2fetc%2fpasswd"])
 def test_only_files_of_the_manifest_are_served(client: TestClient, name: str) -> None:
-    assert client.get(f"/model/{name}").status_code == 404
+    assert client.get(f"/models/0/{name}").status_code == 404
 
 
 def test_an_altered_file_is_not_served(model_folder: Path) -> None:
     model = latentwalk.open(model_folder)
     (model_folder / "decoder.onnx").write_bytes(b"other")
-    with TestClient(application(model), base_url="http://127.0.0.1:8765") as client:
-        answer = client.get("/model/decoder.onnx")
+    with TestClient(application([model]), base_url="http://127.0.0.1:8765") as client:
+        answer = client.get("/models/0/decoder.onnx")
     assert answer.status_code == 404
     assert "does not match" in answer.text
 
@@ -126,7 +126,7 @@ def test_in_a_lane_the_latest_wins_and_the_image_goes_first(model: latentwalk.Mo
     def point(value: float) -> np.ndarray:
         return np.full((1, 6), value, np.float32)
 
-    app = application(slow)  # type: ignore[arg-type]
+    app = application([slow])  # type: ignore[arg-type]
     with (
         TestClient(app, base_url="http://127.0.0.1:8765") as client,
         client.websocket_connect(WIRE) as wire,
@@ -156,7 +156,7 @@ def test_a_decoder_that_fails_is_answered_and_the_wire_stays_open(
 
     monkeypatch.setattr(model, "pixels", fails, raising=False)
     with (
-        TestClient(application(model), base_url="http://127.0.0.1:8765") as client,
+        TestClient(application([model]), base_url="http://127.0.0.1:8765") as client,
         client.websocket_connect(WIRE) as wire,
     ):
         wire.send_bytes(frame(1, 0, np.zeros((2, 6))))
@@ -178,7 +178,7 @@ def test_a_browser_that_waits_does_not_keep_the_server_from_answering(
 
     monkeypatch.setattr("webbrowser.open", browse)
     with pytest.raises(KeyboardInterrupt):
-        server.serve(model, port=0)
+        server.serve([model], port=0)
     assert answered == [200]
 
 
@@ -187,7 +187,7 @@ def test_without_its_bundle_it_says_what_to_do(
 ) -> None:
     monkeypatch.setattr(server, "BUNDLE", tmp_path)
     with pytest.raises(MissingError, match="lacks the page"):
-        application(model)
+        application([model])
 
 
 def test_a_port_in_use_gives_way_to_the_next() -> None:
@@ -233,7 +233,7 @@ def test_ctrl_c_ends_it_at_once_though_a_page_is_connected() -> None:
     with running("mnist") as (process, address):
         with urllib.request.urlopen(address, timeout=10) as page:
             assert page.status == 200
-        with connect(address.replace("http", "ws") + "decode", compression=None) as wire:
+        with connect(address.replace("http", "ws") + "models/0/decode", compression=None) as wire:
             wire.send(frame(1, 0, np.zeros((1, 6))))
             assert len(wire.recv()) == 24 + 784
             began = time.monotonic()
@@ -253,10 +253,53 @@ def test_a_client_that_offers_compression_gets_none() -> None:
     async def extensions(address: str) -> str:
         from websockets.asyncio.client import connect as connect_async
 
-        async with connect_async(address.replace("http", "ws") + "decode") as wire:
+        async with connect_async(address.replace("http", "ws") + "models/0/decode") as wire:
             return (
                 wire.response.headers.get("Sec-WebSocket-Extensions", "") if wire.response else "?"
             )
 
     with running("mnist") as (_, address):
         assert asyncio.run(extensions(address)) == ""
+
+
+def test_several_models_are_listed_and_served(model: latentwalk.Model) -> None:
+    other = latentwalk.open("mnist-2d")
+    with TestClient(application([model, other]), base_url="http://127.0.0.1:8765") as client:
+        listed = client.get("/models/index.json").json()
+        assert [(entry["id"], entry["latent_dim"]) for entry in listed] == [("0", 6), ("1", 2)]
+        assert client.get("/models/1/latentwalk.json").json()["name"] == "mnist-2d"
+        assert client.get("/models/2/latentwalk.json").status_code == 404
+
+
+def test_it_encodes_for_a_page_that_cannot(client: TestClient, model: latentwalk.Model) -> None:
+    images = np.random.default_rng(0).uniform(-1, 1, (2, *model.image.shape)).astype(np.float32)
+    answer = client.post("/models/0/encode", content=images.tobytes())
+    mean, logvar = np.frombuffer(answer.content, "<f4").reshape(2, 2, 6)
+    expected = model.encode(images)
+    np.testing.assert_allclose(mean, expected.mean, rtol=1e-5)
+    np.testing.assert_allclose(logvar, expected.logvar, rtol=1e-5)
+
+
+@pytest.mark.parametrize("body", [b"", b"abc", np.full(784, np.nan, np.float32).tobytes()])
+def test_what_cannot_be_encoded_is_refused(client: TestClient, body: bytes) -> None:
+    answer = client.post("/models/0/encode", content=body)
+    assert answer.status_code == 400
+    assert "Traceback" not in answer.text
+
+
+def test_it_encodes_neither_for_other_pages_nor_without_end(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    foreign = client.post("/models/0/encode", content=b"", headers={"origin": "http://evil"})
+    assert foreign.status_code == 403
+    monkeypatch.setattr(server, "MOST_BYTES", 10)
+    assert client.post("/models/0/encode", content=b"x" * 11).status_code == 413
+
+
+def test_a_page_hears_that_the_server_lives() -> None:
+    with (
+        running("mnist") as (_, address),
+        urllib.request.urlopen(address + "events", timeout=10) as stream,
+    ):
+        assert stream.headers["content-type"].startswith("text/event-stream")
+        assert stream.readline() == b": alive\n"

@@ -2,8 +2,3 @@
 export function smooth(t: number): number {
   return t * t * (3 - 2 * t);
 }
-
-/** A number that follows the standard normal distribution. */
-export function normal(random: () => number = Math.random): number {
-  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-}

@@ -1,70 +1,32 @@
-import type { Images, Source } from './source';
+import type { Reader } from './folder';
+import { openFolder } from './opened';
+import { Remote } from './remote';
+import type { Entry, Opening, Source } from './source';
 
-interface Waiting {
-  resolve: (images: Images | null) => void;
-  reject: (error: Error) => void;
-}
-
-/** Words of 32 bits before the floats of a request and before the bytes of an answer. */
-const REQUEST_HEAD = 3;
-const ANSWER_HEAD = 6;
-
-/** Decodes where the page came from, over a WebSocket, which is opened anew when a request finds it lost. */
+/** The models of the server that the page came from; `base` is the page's own address. */
 export class ServerSource implements Source {
-  readonly place = 'on the server';
-  private socket: Promise<WebSocket> | undefined;
-  private readonly waiting = new Map<number, Waiting>();
-  private last = 0;
+  constructor(private readonly base: string) {}
 
-  constructor(private readonly url: string) {}
-
-  async decode(lane: number, z: Float32Array<ArrayBuffer>, n: number): Promise<Images | null> {
-    const socket = await (this.socket ??= this.connect());
-    const id = ++this.last;
-    const frame = new ArrayBuffer(REQUEST_HEAD * 4 + z.byteLength);
-    const head = new DataView(frame);
-    [id, lane, n].forEach((word, i) => head.setUint32(i * 4, word, true));
-    z.forEach((value, i) => head.setFloat32((REQUEST_HEAD + i) * 4, value, true));
-    return new Promise((resolve, reject) => {
-      this.waiting.set(id, { resolve, reject });
-      socket.send(frame);
-    });
+  async list(): Promise<Entry[]> {
+    const entries = JSON.parse(new TextDecoder().decode(await this.fetched('models/index.json')));
+    return entries.map(({ id, name, latent_dim }: Record<string, unknown>) => ({ id: String(id), name: String(name), latentDim: Number(latent_dim) }));
   }
 
-  private connect(): Promise<WebSocket> {
-    return new Promise((resolve, reject) => {
-      const socket = new WebSocket(this.url);
-      socket.binaryType = 'arraybuffer';
-      socket.onopen = () => resolve(socket);
-      socket.onmessage = ({ data }: MessageEvent<ArrayBuffer | string>) => (typeof data === 'string' ? this.notice(data) : this.images(data));
-      socket.onclose = () => {
-        const lost = new Error('The connection to the server is lost. Start it again, then move a slider.');
-        this.socket = undefined;
-        reject(lost);
-        for (const { reject: fail } of this.waiting.values()) fail(lost);
-        this.waiting.clear();
-      };
-    });
+  open(id: string): Promise<Opening> {
+    const read: Reader = (name) => this.fetched(`models/${id}/${name}`);
+    return openFolder(read, (folder) => new Remote(new URL(`models/${id}`, this.base).href, folder));
   }
 
-  private images(frame: ArrayBuffer): void {
-    const words = new DataView(frame);
-    const [id, , n, height, width, channels] = Array.from({ length: ANSWER_HEAD }, (_, i) => words.getUint32(i * 4, true)) as [number, number, number, number, number, number];
-    const bytes = new Uint8Array(frame, ANSWER_HEAD * 4);
-    const waiting = this.take(id);
-    if (bytes.length === n * height * width * channels) waiting?.resolve({ n, height, width, channels, bytes, release: () => undefined });
-    else waiting?.reject(new Error(`The server sent ${bytes.length} bytes for ${n} images of ${height} by ${width}.`));
+  watch(changed: (lost: boolean) => void): void {
+    // reconnects by itself
+    const events = new EventSource(new URL('events', this.base));
+    events.onopen = () => changed(false);
+    events.onerror = () => changed(true);
   }
 
-  private notice(text: string): void {
-    const { type, id, message } = JSON.parse(text) as { type: string; id: number; message?: string };
-    if (type === 'superseded') this.take(id)?.resolve(null);
-    else if (type === 'error') this.take(id)?.reject(new Error(message));
-  }
-
-  private take(id: number): Waiting | undefined {
-    const waiting = this.waiting.get(id);
-    this.waiting.delete(id);
-    return waiting;
+  private async fetched(path: string): Promise<ArrayBuffer> {
+    const response = await fetch(new URL(path, this.base)).catch(() => undefined);
+    if (!response?.ok) throw new Error(`${path} could not be loaded${response ? ` (${response.status})` : ''}. Is the server still running?`);
+    return response.arrayBuffer();
   }
 }

@@ -1,3 +1,7 @@
+import type { Vector } from '../math/vector';
+import type { Atlas } from './atlas';
+import type { Folder } from './folder';
+
 /** Decoded images: n of them, channels last, a byte a channel. */
 export interface Images {
   n: number;
@@ -9,10 +13,45 @@ export interface Images {
   release(): void;
 }
 
-/** Where latent points become images. */
-export interface Source {
+/** Diagonal Gaussians over the latent space, one for each encoded image: (n, d) each. */
+export interface Posterior {
+  mean: Vector;
+  logvar: Vector;
+}
+
+/** A model at work. */
+export interface Model {
+  readonly folder: Folder;
   /** For the person at the page: 'here by WebAssembly'. */
   readonly place: string;
-  /** Null if a later request in the same lane took this one's place. Lane 0 goes first. */
-  decode(lane: number, z: Float32Array<ArrayBuffer>, n: number): Promise<Images | null>;
+  /** Why the images are not decoded here, where they are not. */
+  readonly reason: string;
+  /** Points (n, d) to images. Null if a later request in the same lane took this one's place. Lane 0 goes first. */
+  decode(lane: number, z: Vector, n: number): Promise<Images | null>;
+  /** Images (n, c, h, w) of values in [low, high] to posteriors. */
+  encode(images: Vector, n: number): Promise<Posterior>;
+  /** The encoded data, or null where the folder has none. */
+  atlas(): Promise<Atlas | null>;
+  close(): void;
+}
+
+/** A model that a source has, before it is opened. */
+export interface Entry {
+  id: string;
+  name: string;
+  latentDim: number;
+}
+
+/** A model being opened: what its folder says is known before it can decode. */
+export interface Opening {
+  folder: Folder;
+  model: Promise<Model>;
+}
+
+/** Where models come from: a server, a page that holds them, a notebook, a file that was dropped. */
+export interface Source {
+  list(): Promise<Entry[]>;
+  open(id: string): Promise<Opening>;
+  /** Tells whenever what models come from is lost, and when it is back. */
+  watch?(changed: (lost: boolean) => void): void;
 }

@@ -15,8 +15,9 @@ class Open:
     For example: latentwalk open mnist
     """
 
-    model: Positional[Annotated[str, arg(metavar="MODEL")]] = "mnist"
-    """A gallery name or the path of a model folder."""
+    models: Positional[Annotated[tuple[str, ...], arg(metavar="MODEL")]] = ("mnist",)
+    """Gallery names or paths of model folders; the page opens the first, and switches to the others
+    and the rest of the gallery."""
     host: str = "127.0.0.1"
     """The address to listen at."""
     port: int = 8765
@@ -26,8 +27,10 @@ class Open:
 
     def run(self) -> None:
         """Serve the page until Ctrl-C."""
+        from latentwalk import gallery
         from latentwalk.hosts.server import serve
         from latentwalk.infer.model import open_model
 
-        model = open_model(self.model)
-        serve(model, host=self.host, port=self.port, browser=not self.no_browser)
+        others = [name for name in gallery.names() if name not in self.models]
+        models = [open_model(model) for model in (*self.models, *others)]
+        serve(models, host=self.host, port=self.port, browser=not self.no_browser)

@@ -18,7 +18,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -31,10 +31,21 @@ from latentwalk.errors import (
     SettingsError,
 )
 from latentwalk.folder import MANIFEST
-from latentwalk.messages import DecodeRequest, decoded, failed, request_id, superseded
+from latentwalk.messages import (
+    DecodeRequest,
+    decoded,
+    encode_request,
+    encoded,
+    failed,
+    request_id,
+    superseded,
+)
 
 if TYPE_CHECKING:
-    from starlette.requests import Request
+    from collections.abc import AsyncIterator, Sequence
+
+    from starlette.requests import HTTPConnection, Request
+    from starlette.routing import BaseRoute
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from latentwalk.infer.model import Model
@@ -42,6 +53,10 @@ if TYPE_CHECKING:
 BUNDLE = Path(__file__).parent.parent / "web" / "static"
 PORTS = 50
 """How many ports are tried, from the wanted one up."""
+HEARTBEAT = 15.0
+"""Seconds between two signs of life."""
+MOST_BYTES = 64 * 2**20
+"""Of images in one request to encode."""
 POLICY = (
     "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; worker-src 'self' blob:; connect-src 'self' blob: data:; "
@@ -50,13 +65,14 @@ POLICY = (
 LOCAL_NAMES = ("localhost", "127.0.0.1", "[::1]")
 
 
-def application(model: Model, hosts: tuple[str, ...] = LOCAL_NAMES) -> Starlette:
-    """The server's routes for one model.
+def application(models: Sequence[Model], hosts: tuple[str, ...] = LOCAL_NAMES) -> Starlette:
+    """The server's routes.
 
-    `/` is the page; `/model/` the model folder's files; `/decode` the WebSocket.
+    `/` is the page; `/models/index.json` lists the models; `/models/N/` holds the Nth's files, its
+    WebSocket `decode`, and `encode`; `/events` tells a page that the server lives.
 
     Args:
-        model: what is served.
+        models: what is served; the page opens the first.
         hosts: the names that a request may ask this server under. A page of another name, which
             a foreign name server could point here, is refused.
 
@@ -68,7 +84,33 @@ def application(model: Model, hosts: tuple[str, ...] = LOCAL_NAMES) -> Starlette
             "This installation lacks the page: install Latentwalk with pip from a release or a "
             "checkout, which builds it; `latentwalk window` works without."
         )
-    decoding = Decoding(model)
+    listed = [
+        {"id": str(number), "name": model.name, "latent_dim": model.latent_dim}
+        for number, model in enumerate(models)
+    ]
+
+    async def index(_request: Request) -> Response:
+        return JSONResponse(listed)
+
+    return Starlette(
+        routes=[
+            Route("/models/index.json", index),
+            *(
+                Mount(f"/models/{number}", routes=_model_routes(model))
+                for number, model in enumerate(models)
+            ),
+            Route("/events", events),
+            Mount("/", StaticFiles(directory=BUNDLE, html=True)),
+        ],
+        middleware=[
+            Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts)),
+            Middleware(Headers),
+        ],
+    )
+
+
+def _model_routes(model: Model) -> list[BaseRoute]:
+    """The routes of one model: its files, and its networks for pages that cannot run them."""
 
     async def file(request: Request) -> Response:
         name = request.path_params["name"]
@@ -80,17 +122,41 @@ def application(model: Model, hosts: tuple[str, ...] = LOCAL_NAMES) -> Starlette
             raise HTTPException(404, str(error)) from error
         return Response(content, media_type="application/octet-stream")
 
-    return Starlette(
-        routes=[
-            WebSocketRoute("/decode", decoding.endpoint),
-            Route("/model/{name:path}", file),
-            Mount("/", StaticFiles(directory=BUNDLE, html=True)),
-        ],
-        middleware=[
-            Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts)),
-            Middleware(Headers),
-        ],
-    )
+    async def encode(request: Request) -> Response:
+        if not _same_origin(request):
+            raise HTTPException(403, "This server encodes for its own page.")
+        try:
+            images = encode_request(await _body(request), model.image.shape)
+            posterior = await run_in_threadpool(model.encode, images)
+        except LatentwalkError as error:
+            raise HTTPException(400, str(error)) from error
+        return Response(encoded(posterior), media_type="application/octet-stream")
+
+    return [
+        WebSocketRoute("/decode", Decoding(model).endpoint),
+        Route("/encode", encode, methods=["POST"]),
+        Route("/{name:path}", file),
+    ]
+
+
+async def _body(request: Request) -> bytes:
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MOST_BYTES:
+            raise HTTPException(413, f"A request to encode has at most {MOST_BYTES} bytes.")
+    return bytes(body)
+
+
+async def events(_request: Request) -> Response:
+    """A stream of events, whose end tells the page that the server is gone."""
+
+    async def heartbeat() -> AsyncIterator[str]:
+        while True:  # until the page goes away, which cancels it
+            yield ": alive\n\n"
+            await asyncio.sleep(HEARTBEAT)
+
+    return StreamingResponse(heartbeat(), media_type="text/event-stream")
 
 
 class Decoding:
@@ -180,11 +246,13 @@ class Headers:
         await self._app(scope, receive, send_with_headers)
 
 
-def serve(model: Model, *, host: str = "127.0.0.1", port: int = 8765, browser: bool = True) -> None:
-    """Serve a model's page until the process is interrupted.
+def serve(
+    models: Sequence[Model], *, host: str = "127.0.0.1", port: int = 8765, browser: bool = True
+) -> None:
+    """Serve the page until the process is interrupted.
 
     Args:
-        model: what is served.
+        models: what is served; the page opens the first.
         host: the address to listen at.
         port: the port wanted; the next free one is taken if it is in use.
         browser: open the page in the person's browser.
@@ -195,7 +263,7 @@ def serve(model: Model, *, host: str = "127.0.0.1", port: int = 8765, browser: b
         KeyboardInterrupt: it was interrupted.
     """
     names = (*LOCAL_NAMES, host) if host not in {"0.0.0.0", "::"} else ("*",)
-    app = application(model, names)
+    app = application(models, names)
     listening = listen(host, port)
     address = _address(listening)
     config = uvicorn.Config(
@@ -206,7 +274,7 @@ def serve(model: Model, *, host: str = "127.0.0.1", port: int = 8765, browser: b
         timeout_graceful_shutdown=0,
         lifespan="off",
     )
-    print(f"{model.name}: {address}   (Ctrl-C ends it)", flush=True)
+    print(f"{models[0].name}: {address}   (Ctrl-C ends it)", flush=True)
     if browser:  # beside the server: a browser of the terminal keeps the call until it is left
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
     uvicorn.Server(config).run(sockets=[listening])
@@ -239,7 +307,7 @@ def _address(listening: socket.socket) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
 
 
-def _same_origin(socket: WebSocket) -> bool:
-    """Whether the page that connects came from here; programs send no origin."""
-    origin = socket.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == socket.headers.get("host")
+def _same_origin(connection: HTTPConnection) -> bool:
+    """Whether the page that asks came from here; programs send no origin."""
+    origin = connection.headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == connection.headers.get("host")

@@ -24,20 +24,22 @@ class Recipe:
     """Passes over the training images."""
     batch_size: int = 128
     """Images to a step."""
-    rate: float = 8e-3
+    rate: float = 6e-3
     """Adam's learning rate; at its peak where the schedule has one."""
     schedule: Schedule = "one-cycle"
     """`one-cycle`: a linear rise, then half a cosine down to zero. `constant`: the rate stays."""
     warmup: float = 0.1
     """The share of all steps in which a one-cycle rate rises."""
-    first_rate: float = 0.25
+    first_rate: float = 0.5
     """The encoder's first convolution learns at this share of the rate. It has 16 inputs to a
-    channel, and at a high rate its channels die: a ReLU that is never positive learns no more."""
+    channel, others 256 and more, and at the full rate its channels die."""
     memory: float = 0.99
     """Adam's beta2: how much of its second moments is kept at each step."""
     warp: float = 0.5
     """The share of each batch that is slightly turned, slanted, scaled and moved while the rate is
     at its peak; it falls with the rate, so that a cycle ends on the images as they are."""
+    revival: float = 0.6
+    """The share of the epochs after which channels that have died are drawn anew."""
     merged: bool = False
     """Train on the held-out images too, as the original did; nothing is left to judge by."""
     keep: Literal["last", "best"] = "last"
@@ -77,6 +79,7 @@ RECIPES = {
         first_rate=1.0,
         memory=0.999,
         warp=0.0,
+        revival=0.0,
         merged=True,
         keep="best",
     ),
@@ -110,7 +113,7 @@ class TrainSettings:
     batch_size: Annotated[int | None, arg(metavar="INT")] = None
     """Images to a step, instead of the recipe's 128."""
     rate: Annotated[float | None, arg(metavar="FLOAT")] = None
-    """Learning rate, instead of the recipe's 0.008 at its peak (original: 0.005)."""
+    """Learning rate, instead of the recipe's 0.006 at its peak (original: 0.005)."""
     warp: Annotated[float | None, arg(metavar="FLOAT")] = None
     """The share of each batch that is slightly warped, instead of the recipe's 0.5 at the peak
     rate (original: 0)."""

@@ -20,6 +20,7 @@ from latentwalk.errors import SettingsError
 from latentwalk.model.loss import elbo_loss
 from latentwalk.model.vae import VAE, Architecture
 from latentwalk.training.history import Epoch, Losses
+from latentwalk.training.revival import IMAGES, revive
 from latentwalk.training.warp import warped
 
 if TYPE_CHECKING:
@@ -109,6 +110,9 @@ class Trainer:
                 squared_error, *kl = (sums / seen).tolist()
                 report(step + 1 - reported, squared_error + beta * sum(kl))
                 reported = step + 1
+        if number + 1 <= self.recipe.revival * self.recipe.epochs:
+            some = _values(self._train[order[:IMAGES]])
+            revive(self.vae, self.adam, some, generator)
         return Epoch(
             epoch=number + 1,
             seconds=time.perf_counter() - began,

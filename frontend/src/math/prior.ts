@@ -1,0 +1,50 @@
+/** The prior N(0, I): draws, densities, tails. */
+
+/** A number that follows the standard normal distribution (Box and Muller, 1958). */
+export function normal(random: () => number = Math.random): number {
+  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+}
+
+/** The density of the standard normal distribution. */
+export function density(x: number): number {
+  return Math.exp(-0.5 * x * x) / Math.sqrt(2 * Math.PI);
+}
+
+/**
+ * The share of N(0, I) in d dimensions that lies farther from the origin than a squared distance: the upper tail of
+ * chi squared, Q(d / 2, x / 2). The regularized incomplete gamma function by its series below a + 1 and by its
+ * continued fraction above (Abramowitz and Stegun, 6.5.29 and 6.5.31).
+ */
+export function beyond(squared: number, d: number): number {
+  const a = d / 2;
+  const x = squared / 2;
+  if (x <= 0) return 1;
+  const scale = Math.exp(a * Math.log(x) - x - logGamma(a));
+  if (x < a + 1) {
+    let term = 1 / a;
+    let sum = term;
+    for (let n = 1; n < 1000 && term > sum * 1e-12; n++) sum += term *= x / (a + n);
+    return Math.max(0, 1 - scale * sum);
+  }
+  let b = x + 1 - a;
+  let c = 1e300;
+  let e = 1 / b;
+  let h = e;
+  for (let n = 1; n < 1000; n++) {
+    const step = -n * (n - a);
+    b += 2;
+    e = 1 / (step * e + b || 1e-300);
+    c = b + step / c || 1e-300;
+    h *= e * c;
+    if (Math.abs(e * c - 1) < 1e-12) break;
+  }
+  return scale * h;
+}
+
+/** The logarithm of the gamma function for x > 0, by Stirling's series (Abramowitz and Stegun, 6.1.41). */
+function logGamma(x: number): number {
+  let shift = 0;
+  for (; x < 8; x++) shift -= Math.log(x);
+  const y = 1 / (x * x);
+  return shift + (x - 0.5) * Math.log(x) - x + 0.5 * Math.log(2 * Math.PI) + (1 / 12 - y * (1 / 360 - y * (1 / 1260 - y / 1680))) / x;
+}

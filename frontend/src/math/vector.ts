@@ -1,0 +1,49 @@
+/** Vectors of latent space: plain numbers in typed arrays, none of them ever changed in place. */
+export type Vector = Float32Array<ArrayBuffer>;
+
+export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
+}
+
+export function norm(a: ArrayLike<number>): number {
+  return Math.sqrt(dot(a, a));
+}
+
+/** a + t b. */
+export function along(a: ArrayLike<number>, t: number, b: ArrayLike<number>): Vector {
+  return Float32Array.from(a, (value, i) => value + t * b[i]!);
+}
+
+export function minus(a: ArrayLike<number>, b: ArrayLike<number>): Vector {
+  return along(a, -1, b);
+}
+
+/** The direction of a; a itself if it has no length. */
+export function unit(a: ArrayLike<number>): Vector {
+  const length = norm(a) || 1;
+  return Float32Array.from(a, (value) => value / length);
+}
+
+/** Row i of a matrix that is stored row by row. */
+export function row(matrix: Float32Array<ArrayBuffer>, i: number, width: number): Vector {
+  return matrix.subarray(i * width, (i + 1) * width);
+}
+
+/** Whether both are the same point. */
+export function same(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+/** The mean of some rows of a matrix. */
+export function mean(matrix: Float32Array<ArrayBuffer>, rows: ArrayLike<number>, width: number): Vector {
+  const sum = new Float64Array(width);
+  for (let k = 0; k < rows.length; k++) {
+    const start = rows[k]! * width;
+    for (let i = 0; i < width; i++) sum[i]! += matrix[start + i]!;
+  }
+  return Float32Array.from(sum, (value) => value / Math.max(1, rows.length));
+}

@@ -1,0 +1,73 @@
+import { unzip, type Unzipped } from 'fflate';
+import { Engine } from '../engine/client';
+import { DECODER, MANIFEST, type Reader } from './folder';
+import { openFolder } from './opened';
+import type { Opening } from './source';
+
+/** A zip's part may be this large when unpacked, in bytes; a model folder's parts are far smaller. */
+const MOST_BYTES = 2 ** 30;
+/** Points that are decoded to see what range a bare decoder's values have. */
+const PROBES = 16;
+
+/** Whether a file is a model: a zipped model folder or a decoder in ONNX. */
+export function isModelFile(name: string): boolean {
+  return /\.(zip|onnx)$/i.test(name);
+}
+
+/** Opens a zipped model folder or a bare decoder.onnx. It stays in this browser. */
+export async function openFile(file: File): Promise<Opening> {
+  const bytes = await file.arrayBuffer();
+  const read = /\.zip$/i.test(file.name) ? await readerOfZip(file.name, new Uint8Array(bytes)) : await readerOfDecoder(file.name, bytes);
+  return openFolder(read);
+}
+
+async function readerOfZip(name: string, bytes: Uint8Array): Promise<Reader> {
+  const parts = await new Promise<Unzipped>((resolve, reject) => {
+    unzip(bytes, { filter: ({ originalSize }) => originalSize <= MOST_BYTES }, (error, data) => (error ? reject(new Error(`${name} is not a zip file that can be read: ${error.message}.`)) : resolve(data)));
+  });
+  // the folder itself may have been zipped, or what is in it
+  const manifest = Object.keys(parts).find((path) => path === MANIFEST || /^[^/]+\/latentwalk\.json$/.test(path));
+  if (!manifest) throw new Error(`${name} holds no model folder: there is no ${MANIFEST} in it.`);
+  const prefix = manifest.slice(0, -MANIFEST.length);
+  return async (part) => {
+    const data = parts[prefix + part];
+    if (!data) throw new Error(`${name} lacks ${part}, which its manifest names.`);
+    return data.slice().buffer;
+  };
+}
+
+async function readerOfDecoder(name: string, bytes: ArrayBuffer): Promise<Reader> {
+  const manifest = await describe(name.replace(/\.onnx$/i, ''), bytes.slice());
+  return async (part) => (part === MANIFEST ? new TextEncoder().encode(JSON.stringify(manifest)).buffer : bytes.slice());
+}
+
+/** The manifest of a bare decoder, as far as the file and a few decoded points tell. */
+async function describe(name: string, bytes: ArrayBuffer): Promise<object> {
+  const engine = await Engine.open(bytes);
+  try {
+    const [input, ...more] = engine.inputs;
+    const [output] = engine.outputs;
+    const latentDim = input?.shape.slice(1).reduce((product, side) => product * side, 1) ?? 0;
+    if (!input || !output || more.length || !(latentDim > 0)) throw new Error(`${name} is no decoder: it should take one input, the latent points (n, d).`);
+    const z = Float32Array.from({ length: PROBES * latentDim }, (_, i) => 2 * Math.sin(12.9898 * (i + 1)));
+    const values = (await engine.run({ lane: 0, inputs: { [input.name]: z }, batch: PROBES }))![output.name] as Float32Array;
+    const [channels, height, width] = imageShape(name, output.shape, values.length / PROBES);
+    if (!values.every(Number.isFinite)) throw new Error(`${name} decodes to NaN or infinity.`);
+    const below = values.some((value) => value < -0.01);
+    const far = values.some((value) => value > 1.5);
+    const [low, high] = far ? [0, 255] : [below ? -1 : 0, 1];
+    return { format: 1, name, latent_dim: latentDim, image: { height, width, channels, low, high }, files: { [DECODER]: '' } };
+  } finally {
+    engine.close();
+  }
+}
+
+function imageShape(name: string, [, ...shape]: number[], size: number): [number, number, number] {
+  const [c, h, w] = shape.length === 2 ? [1, ...shape] : shape;
+  if (shape.length === 1) {
+    // one list of values: a square picture, grey or in colour
+    for (const channels of [1, 3]) if (Number.isInteger(Math.sqrt(size / channels))) return [channels, Math.sqrt(size / channels), Math.sqrt(size / channels)];
+  }
+  if (c && h && w && c * h * w === size && c <= 4) return [c, h, w];
+  throw new Error(`${name} gives no images (n, c, h, w): its output has the shape (n, ${shape.join(', ')}).`);
+}

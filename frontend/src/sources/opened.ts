@@ -1,0 +1,82 @@
+import { Engine } from '../engine/client';
+import type { Vector } from '../math/vector';
+import { parseAtlas, type Atlas } from './atlas';
+import { ATLAS, checked, DECODER, ENCODER, MANIFEST, parseFolder, type Folder, type Reader } from './folder';
+import type { Remote } from './remote';
+import type { Images, Model, Opening, Posterior } from './source';
+
+/** A model folder at work: each network runs here where the engine can run it, and else at `remote`, if there is one. */
+class OpenedModel implements Model {
+  private encoder: Promise<Engine | null> | undefined;
+
+  constructor(
+    readonly folder: Folder,
+    private readonly read: Reader,
+    private readonly decoder: Engine | null,
+    private readonly remote: Remote | undefined,
+    readonly reason: string,
+  ) {}
+
+  get place(): string {
+    return this.decoder ? 'in this browser' : 'on the server';
+  }
+
+  async decode(lane: number, z: Vector, n: number): Promise<Images | null> {
+    if (!this.decoder) return this.remote!.decode(lane, z, n);
+    const { decoder, folder: { image: { height, width, channels, low, high } } } = this;
+    const results = await decoder.run({ lane, inputs: { [decoder.inputs[0]!.name]: z }, batch: n, pixels: { low, high } });
+    if (!results) return null;
+    const bytes = results[decoder.outputs[0]!.name] as Uint8Array<ArrayBuffer>;
+    if (bytes.length !== n * height * width * channels) throw new Error(`The decoder gave ${bytes.length} bytes for ${n} images of ${height} x ${width} x ${channels}.`);
+    return { n, height, width, channels, bytes, release: () => decoder.recycle(bytes) };
+  }
+
+  async encode(images: Vector, n: number): Promise<Posterior> {
+    const encoder = await (this.encoder ??= this.openEncoder());
+    if (!encoder) return this.remote!.encode(images, n);
+    const results = await encoder.run({ lane: 0, inputs: { [encoder.inputs[0]!.name]: images }, batch: n });
+    if (!results) throw new Error('A later image was encoded instead.');
+    const [mean, logvar] = encoder.outputs.map(({ name }) => results[name] as Vector);
+    if (mean?.length !== n * this.folder.latentDim || logvar?.length !== mean.length) throw new Error('The encoder does not give a mean and a log-variance for each latent dimension.');
+    return { mean, logvar };
+  }
+
+  async atlas(): Promise<Atlas | null> {
+    if (!(ATLAS in this.folder.hashes)) return null;
+    return parseAtlas(await checked(ATLAS, this.read, this.folder), this.folder.latentDim);
+  }
+
+  close(): void {
+    this.decoder?.close();
+    this.encoder?.then((encoder) => encoder?.close(), () => undefined);
+    this.remote?.close();
+  }
+
+  private async openEncoder(): Promise<Engine | null> {
+    if (!(ENCODER in this.folder.hashes)) throw new Error(`${this.folder.name} has no encoder, so images cannot be placed in its latent space.`);
+    try {
+      return await Engine.open(checked(ENCODER, this.read, this.folder));
+    } catch (error) {
+      if (this.remote && (error as Error).name.startsWith('Unsupported')) return null;
+      this.encoder = undefined;
+      throw error;
+    }
+  }
+}
+
+/** Opens the model folder whose files `read` reads. The folder is known before the decoder is, so that a page can be built meanwhile. */
+export async function openFolder(read: Reader, remote?: (folder: Folder) => Remote): Promise<Opening> {
+  // all at once: the manifest, the decoder and the worker
+  const reading = read(MANIFEST).then((bytes) => parseFolder(new TextDecoder().decode(bytes)));
+  const engine = Engine.open(checked(DECODER, read, reading));
+  engine.catch(() => undefined);
+  const folder = await reading;
+  const model = engine.then(
+    (decoder): Model => new OpenedModel(folder, read, decoder, remote?.(folder), ''),
+    (error: Error): Model => {
+      if (!remote || !error.name.startsWith('Unsupported')) throw error;
+      return new OpenedModel(folder, read, null, remote(folder), error.message);
+    },
+  );
+  return { folder, model };
+}

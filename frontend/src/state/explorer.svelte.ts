@@ -1,0 +1,293 @@
+import { smooth } from '../math/ease';
+import { principalComponents } from '../math/components';
+import { normal } from '../math/prior';
+import { slice, type Slice } from '../math/slice';
+import { minus, same, type Vector } from '../math/vector';
+import { segments, walk } from '../math/walk';
+import type { Atlas } from '../sources/atlas';
+import type { Folder } from '../sources/folder';
+import type { Model, Posterior } from '../sources/source';
+import { axesOf, isDead, setOn, type Axis } from './axes';
+import { History } from './history';
+import { natsOf, spreadOf } from './statistics';
+import { axisKey, initialView, type Direction, type View } from './view';
+
+/** Milliseconds that a movement takes. */
+const MOVEMENT = 600;
+
+/** An image that was drawn or dropped, as the model sees it. */
+export interface Placed {
+  /** Its pixels, as it was given to the encoder: channels last. */
+  pixels: Uint8Array<ArrayBuffer>;
+  posterior: Posterior;
+}
+
+/** What came of the atlas. */
+type AtlasState = { is: 'loading' } | { is: 'none' } | { is: 'ready' } | { is: 'faulty'; reason: string };
+
+/** One model being walked: the one store that all views read and change. */
+export class Explorer {
+  /** What is shown now; a movement changes it with every frame. */
+  view: View = $state.raw() as View;
+  /** The view that a fresh page shows. */
+  initial: View = $state.raw() as View;
+  atlas: Atlas | null = $state.raw(null);
+  atlasState: AtlasState = $state.raw({ is: 'loading' });
+  /** The image last placed in the latent space. */
+  placed: Placed | null = $state.raw(null);
+  /** The encoded image under the pointer, as an index into the atlas. */
+  hovered: number | null = $state.raw(null);
+  /** Encoded images chosen with the lasso, two groups at most, as indices into the atlas. */
+  groups: readonly Int32Array[] = $state.raw([]);
+  /** Something to be told, and whether it is a failure. */
+  notice: { text: string; wrong: boolean } | null = $state.raw(null);
+  /** Rises when all that is decoded should be decoded anew. */
+  revision = $state(0);
+  canUndo = $state(false);
+  canRedo = $state(false);
+  /** Whether the pad to draw on is open. */
+  sketching = $state(false);
+  playing = $state(false);
+  /** Where on the path one is, in segments. */
+  time = $state(0);
+
+  /** Mean KL divergence by dimension; null without an atlas. */
+  readonly nats = $derived.by(() => this.atlas && natsOf(this.atlas));
+  private readonly directions = $derived(this.view.directions);
+  /** The directions of one's own, then the dimensions, most informative first. */
+  readonly axes = $derived.by(() => axesOf(this.folder.latentDim, this.nats, this.directions));
+  readonly live = $derived(this.axes.filter((axis) => !isDead(axis)));
+  readonly dead = $derived(this.axes.filter(isDead));
+  private readonly plane = $derived(this.view.plane);
+  private readonly pins = $derived(this.view.pins);
+  private readonly components = $derived.by(() => this.atlas && principalComponents(this.atlas.mean, this.folder.latentDim, 2));
+  /** The true plane that the map lies on; null where the map is a layout of its own. */
+  readonly slice: Slice | null = $derived.by(() => this.sliceOf());
+  private readonly range = $derived(this.view.range);
+  private readonly spreads = $derived(new Map(this.axes.map((axis) => [axis.key, spreadOf(axis, this.range, this.atlas)])));
+
+  readonly folder: Folder;
+  private readonly history: History;
+  private frame = 0;
+  /** Where the movement under way leads. */
+  private target: Vector | null = null;
+
+  constructor(readonly model: Model) {
+    this.folder = model.folder;
+    this.initial = this.view = initialView(this.folder.latentDim, [axisKey(0), axisKey(Math.min(1, this.folder.latentDim - 1))]);
+    this.history = new History(this.view);
+  }
+
+  /** Loads the atlas; until it is there, the page works without. */
+  async loadAtlas(): Promise<void> {
+    try {
+      const atlas = await this.model.atlas();
+      this.atlas = atlas;
+      this.atlasState = { is: atlas ? 'ready' : 'none' };
+    } catch (error) {
+      this.atlasState = { is: 'faulty', reason: (error as Error).message };
+      this.say((error as Error).message, true);
+    }
+    // the map opens on the two dimensions that carry most, unless another plane was chosen meanwhile
+    const [x, y] = this.axes.filter(({ dimension }) => dimension !== null);
+    if (!x || !y) return;
+    const plane = this.view.plane === this.initial.plane;
+    this.initial = { ...this.initial, plane: { kind: 'axes', axes: [x.key, y.key] } };
+    if (plane) this.view = { ...this.view, plane: this.initial.plane };
+  }
+
+  spread(axis: Axis): ReturnType<typeof spreadOf> {
+    return this.spreads.get(axis.key) ?? spreadOf(axis, this.range, this.atlas);
+  }
+
+  /** Changes part of the view; `commit` makes what was changed since the last one a step that can be taken back. */
+  change(part: Partial<View>): void {
+    if (part.z) this.halt();
+    this.view = { ...this.view, ...part };
+  }
+
+  commit(): void {
+    const view = this.target ? { ...this.view, z: this.target } : this.view;
+    if (this.history.add(view)) this.remembered();
+  }
+
+  /** A change that is a step of its own. */
+  choose(part: Partial<View>): void {
+    this.change(part);
+    this.commit();
+  }
+
+  undo(): void {
+    this.restore(this.history.undo());
+  }
+
+  redo(): void {
+    this.restore(this.history.redo());
+  }
+
+  /** Goes over to a whole view, as a link or a session has it. */
+  show(view: View): void {
+    this.halt();
+    this.view = view;
+    this.commit();
+  }
+
+  set(axis: Axis, value: number): void {
+    this.change({ z: setOn(axis, this.view.z, value) });
+  }
+
+  /** Moves to a point, from wherever the movement before has come to. */
+  moveTo(z: Vector): void {
+    this.glide(z);
+    this.commit();
+  }
+
+  /** Ends what moves: a movement or the path's play. */
+  halt(): void {
+    cancelAnimationFrame(this.frame);
+    this.target = null;
+    this.playing = false;
+  }
+
+  reset(): void {
+    this.moveTo(new Float32Array(this.folder.latentDim));
+  }
+
+  /** Moves to a draw of the prior, or of the encoded data's own distribution; locked dimensions stay. */
+  moveRandomly(random: () => number = Math.random): void {
+    const { z, locked } = this.view;
+    const drawn = this.drawn(random);
+    this.moveTo(Float32Array.from(drawn, (value, i) => (locked.includes(i) ? z[i]! : value)));
+  }
+
+  togglePlay(): void {
+    if (this.playing) {
+      this.halt();
+      this.commit();
+      return;
+    }
+    const { pins, curve, loop, pace } = this.view;
+    const end = segments(pins.length, loop);
+    if (!end) return;
+    this.halt();
+    this.playing = true;
+    const path = walk(pins, curve, loop);
+    let time = this.time >= end ? 0 : this.time;
+    let last = performance.now();
+    const step = (now: number): void => {
+      time += Math.max(0, now - last) / 1000 / pace;
+      last = now;
+      if (loop) time %= end;
+      this.time = Math.min(end, time);
+      this.view = { ...this.view, z: path(this.time) };
+      if (this.time < end || loop) this.frame = requestAnimationFrame(step);
+      else this.playing = false;
+    };
+    this.frame = requestAnimationFrame(step);
+  }
+
+  /** Goes to a time of the path. */
+  scrub(time: number): void {
+    const { pins, curve, loop } = this.view;
+    if (!pins.length) return;
+    this.time = Math.max(0, Math.min(segments(pins.length, loop), time));
+    this.change({ z: walk(pins, curve, loop)(this.time) });
+  }
+
+  pin(): void {
+    const last = this.view.pins.at(-1);
+    const z = this.target ?? this.view.z;
+    if (last && same(last, z)) this.say('The last pin is here already. Move on, then pin again.');
+    else this.choose({ pins: [...this.view.pins, z] });
+  }
+
+  setPins(pins: readonly Vector[]): void {
+    if (this.playing) this.halt();
+    this.time = Math.min(this.time, segments(pins.length, this.view.loop));
+    const plane = this.view.plane.kind === 'pins' && pins.length < 3 ? this.initial.plane : this.view.plane;
+    this.choose({ pins, plane });
+  }
+
+  keepDirection(direction: Direction): void {
+    const others = this.view.directions.filter(({ name }) => name !== direction.name);
+    this.choose({ directions: [...others, direction] });
+  }
+
+  dropDirection(name: string): void {
+    const key = `d:${name}`;
+    const { plane } = this.view;
+    this.choose({
+      directions: this.view.directions.filter((direction) => direction.name !== name),
+      plane: plane.kind === 'axes' && plane.axes.includes(key) ? this.initial.plane : plane,
+    });
+  }
+
+  say(text: string, wrong = false): void {
+    this.notice = { text, wrong };
+  }
+
+  close(): void {
+    this.halt();
+    this.model.close();
+  }
+
+  private glide(z: Vector): void {
+    this.halt();
+    const from = this.view.z;
+    if (same(from, z)) return;
+    this.target = z;
+    const begin = performance.now();
+    const step = (): void => {
+      const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+      const t = still ? 1 : Math.min(1, (performance.now() - begin) / MOVEMENT);
+      const share = smooth(t);
+      this.view = { ...this.view, z: t === 1 ? z : Float32Array.from(from, (value, i) => value + share * (z[i]! - value)) };
+      if (t < 1) this.frame = requestAnimationFrame(step);
+      else this.target = null;
+    };
+    step();
+  }
+
+  /** Makes the present the beginning: nothing before can be taken back. */
+  forget(): void {
+    this.history.clear(this.view);
+    this.remembered();
+  }
+
+  private restore(view: View | undefined): void {
+    if (!view) return;
+    this.view = { ...view, z: this.view.z };
+    this.glide(view.z);
+    this.remembered();
+  }
+
+  private remembered(): void {
+    ({ canUndo: this.canUndo, canRedo: this.canRedo } = this.history);
+  }
+
+  private drawn(random: () => number): Vector {
+    const { atlas, folder: { latentDim } } = this;
+    if (this.view.random === 'prior' || !atlas?.n) return Float32Array.from({ length: latentDim }, () => normal(random));
+    // a draw of the aggregate posterior: an encoded image, then its posterior
+    const start = Math.floor(random() * atlas.n) * latentDim;
+    return Float32Array.from({ length: latentDim }, (_, i) => atlas.mean[start + i]! + Math.exp(0.5 * atlas.logvar[start + i]!) * normal(random));
+  }
+
+  private sliceOf(): Slice | null {
+    const { latentDim } = this.folder;
+    const origin = new Float32Array(latentDim);
+    const { plane } = this;
+    if (plane.kind === 'layout') return null;
+    if (plane.kind === 'components' && this.components) {
+      const { mean, components: [x, y] } = this.components;
+      return x && y ? slice(mean, x, y) : null;
+    }
+    if (plane.kind === 'pins') {
+      const [a, b, c] = this.pins;
+      return a && b && c ? slice(a, minus(b, a), minus(c, a)) : null;
+    }
+    const keys = plane.kind === 'axes' ? plane.axes : [];
+    const [x, y] = keys.map((key) => this.axes.find((axis) => axis.key === key));
+    return x && y ? slice(origin, x.direction, y.direction) : null;
+  }
+}

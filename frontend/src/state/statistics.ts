@@ -1,0 +1,62 @@
+import { density } from '../math/prior';
+import { histogram, quantile, sorted } from '../math/distribution';
+import type { Atlas } from '../sources/atlas';
+import { valueOn, type Axis } from './axes';
+import type { View } from './view';
+
+/** More encoded images than this are thinned evenly where a figure needs no more. */
+export const ENOUGH = 20_000;
+/** The share of the distribution that lies beyond each end of a slider. */
+const TAIL = 0.005;
+/** The standard normal's quantile at 1 - TAIL. */
+const PRIOR_REACH = 2.5758;
+const ABSOLUTE_REACH = 4;
+const BINS = 60;
+
+/** Every k-th row, so that at most `most` are left. */
+export function thinned(n: number, most: number): Int32Array {
+  const stride = Math.max(1, Math.ceil(n / most));
+  return Int32Array.from({ length: Math.ceil(n / stride) }, (_, i) => i * stride);
+}
+
+/** Mean KL divergence of each dimension's posteriors from N(0, 1), in nats (Kingma and Welling, 2014, appendix B). */
+export function natsOf({ mean, logvar, n }: Atlas): Float64Array {
+  const d = mean.length / n;
+  const sums = new Float64Array(d);
+  const rows = thinned(n, ENOUGH);
+  for (const row of rows) {
+    for (let i = 0, at = row * d; i < d; i++, at++) sums[i]! += 0.5 * (mean[at]! ** 2 + Math.exp(logvar[at]!) - 1 - logvar[at]!);
+  }
+  return sums.map((sum) => sum / rows.length);
+}
+
+/** How the encoded data lies along one axis, and what a slider there reaches over. */
+export interface Spread {
+  low: number;
+  high: number;
+  /** Densities, from low to high in equal bins; null without data. */
+  data: Float64Array | null;
+  /** The prior's density at the middles of the same bins. */
+  prior: Float64Array;
+}
+
+export function spreadOf(axis: Axis, range: View['range'], atlas: Atlas | null): Spread {
+  const values = atlas && alongAxis(axis, atlas);
+  let [low, high] = range === 'absolute' ? [-ABSOLUTE_REACH, ABSOLUTE_REACH] : [-PRIOR_REACH, PRIOR_REACH];
+  if (range === 'data' && values?.length) {
+    const ordered = sorted(values);
+    [low, high] = [quantile(ordered, TAIL), quantile(ordered, 1 - TAIL)];
+    if (!(high - low > 1e-3)) [low, high] = [low - 0.5, low + 0.5];
+  }
+  const width = (high - low) / BINS;
+  return {
+    low, high,
+    data: values && histogram(values, low, high, BINS),
+    prior: Float64Array.from({ length: BINS }, (_, i) => density(low + (i + 0.5) * width)),
+  };
+}
+
+function alongAxis(axis: Axis, { mean, n }: Atlas): Float64Array {
+  const d = axis.direction.length;
+  return Float64Array.from(thinned(n, ENOUGH), (row) => valueOn(axis, mean.subarray(row * d, (row + 1) * d)));
+}

@@ -1,0 +1,86 @@
+import { above, sorted } from '../math/distribution';
+import { nearest } from '../math/neighbours';
+import { beyond } from '../math/prior';
+import { dot, row, type Vector } from '../math/vector';
+import type { Atlas } from '../sources/atlas';
+import type { Model } from '../sources/source';
+import { ENOUGH, thinned } from './statistics';
+
+/** How typical a point is, each part as the share, from 0 to 1, of what it is compared with that is less typical. */
+export interface Typicality {
+  /** Of the prior's draws, how many lie farther out. */
+  prior: number;
+  /** Of the encoded images, how many lie farther from their nearest neighbour than this point from its own. */
+  data: number | null;
+  /** Of the encoded images, how many come back farther from where they were, when decoded and encoded again. */
+  reencoded: number | null;
+  /** The least of them: a place is as typical as its least typical side. */
+  whole: number;
+}
+
+/** Encoded images that a point is compared with. */
+const COMPARED = 256;
+const LANE = 7;
+
+/** Judges points against the prior, the encoded data, and the model's own agreement with itself. */
+export class Judge {
+  private readonly d: number;
+  private readonly means: Vector | null;
+  private distances: Float64Array | undefined;
+  private returns: Promise<Float64Array | null> | undefined;
+
+  constructor(private readonly model: Model, atlas: Atlas | null) {
+    this.d = model.folder.latentDim;
+    if (atlas?.n) {
+      const rows = thinned(atlas.n, ENOUGH);
+      this.means = new Float32Array(rows.length * this.d);
+      rows.forEach((from, to) => this.means!.set(row(atlas.mean, from, this.d), to * this.d));
+    } else this.means = null;
+  }
+
+  async judge(z: Vector): Promise<Typicality> {
+    const prior = beyond(dot(z, z), this.d);
+    const data = this.means && above(this.reference(this.means), nearest(this.means, z, 1).distances[0]!);
+    const reencoded = await this.reencoded(z);
+    const parts = [prior, data, reencoded].filter((part) => part !== null);
+    return { prior, data, reencoded, whole: Math.min(...parts) };
+  }
+
+  /** The distances of some encoded images to their nearest neighbours, in ascending order. */
+  private reference(means: Vector): Float64Array {
+    return (this.distances ??= sorted(
+      Array.from(thinned(means.length / this.d, COMPARED), (i) => nearest(means, row(means, i, this.d), 1, i).distances[0]!),
+    ));
+  }
+
+  private async reencoded(z: Vector): Promise<number | null> {
+    const ordered = await (this.returns ??= this.ownReturns());
+    const [distance] = (ordered && (await this.returned(z, 1))) ?? [];
+    return distance === undefined ? null : above(ordered!, distance);
+  }
+
+  /** How far some encoded images come back from where they were; null where the model cannot tell. */
+  private async ownReturns(): Promise<Float64Array | null> {
+    if (!this.means || !('encoder.onnx' in this.model.folder.hashes)) return null;
+    const some = thinned(this.means.length / this.d, COMPARED);
+    const z = new Float32Array(some.length * this.d);
+    some.forEach((from, to) => z.set(row(this.means!, from, this.d), to * this.d));
+    const distances = await this.returned(z, some.length).catch(() => null);
+    return distances && sorted(distances);
+  }
+
+  /** For each of n points, the distance to the posterior mean of its own image. */
+  private async returned(z: Vector, n: number): Promise<number[] | null> {
+    const { image: { height, width, channels, low, high } } = this.model.folder;
+    const images = await this.model.decode(LANE, z, n);
+    if (!images) return null;
+    const size = height * width;
+    const values = new Float32Array(n * channels * size);
+    for (let at = 0, i = 0; i < n; i++) {
+      for (let pixel = 0; pixel < size; pixel++) for (let c = 0; c < channels; c++, at++) values[(i * channels + c) * size + pixel] = low + (images.bytes[at]! / 255) * (high - low);
+    }
+    images.release();
+    const { mean } = await this.model.encode(values, n);
+    return Array.from({ length: n }, (_, i) => Math.hypot(...row(mean, i, this.d).map((value, k) => value - z[i * this.d + k]!)));
+  }
+}

@@ -1,0 +1,174 @@
+import { CURVES, type Curve } from '../math/walk';
+import type { Vector } from '../math/vector';
+
+/** What the map lies on: two axes by key, principal components, the atlas's own layout, or the plane of three pins. */
+export type Plane = { kind: 'axes'; axes: [string, string] } | { kind: 'components' } | { kind: 'layout' } | { kind: 'pins' };
+
+/** A direction of one's own, with a name: a slider beside those of the dimensions. */
+export interface Direction {
+  name: string;
+  vector: Vector;
+}
+
+export const RANGES = ['prior', 'data', 'absolute'] as const;
+export const RANDOMS = ['prior', 'data'] as const;
+export const LAYERS = ['both', 'points', 'images'] as const;
+
+/** All that a person chose, and that a link, a session file and undo bring back. Never changed in place. */
+export interface View {
+  z: Vector;
+  /** What the sliders reach over. */
+  range: (typeof RANGES)[number];
+  /** Where Random draws from. */
+  random: (typeof RANDOMS)[number];
+  /** Dimensions, counted from 0, that Random leaves alone. */
+  locked: readonly number[];
+  plane: Plane;
+  /** What part of the map is shown: its middle, and how much of latent space is as wide as the map; null for all of it. */
+  frame: { x: number; y: number; span: number } | null;
+  layers: (typeof LAYERS)[number];
+  /** Classes, by index, that the map leaves out. */
+  filtered: readonly number[];
+  pins: readonly Vector[];
+  curve: Curve;
+  loop: boolean;
+  /** Frames of an exported walk, and the seconds that each segment takes. */
+  frames: number;
+  pace: number;
+  directions: readonly Direction[];
+  /** Whether the image is smoothed between its pixels. */
+  smooth: boolean;
+  /** Controls that are not shown, for a lesson. */
+  hide: readonly string[];
+}
+
+/** What can be hidden. */
+export const CONTROLS = ['header', 'typical', 'presets', 'actions', 'draw', 'nearest', 'dimensions', 'map', 'path'] as const;
+
+export const MOST_FRAMES = 2000;
+export const MOST_PINS = 200;
+
+/** The view that a model opens with; `first` are the keys of its two most informative axes. */
+export function initialView(latentDim: number, first: [string, string]): View {
+  return {
+    z: new Float32Array(latentDim), range: 'prior', random: 'prior', locked: [], plane: { kind: 'axes', axes: first }, frame: null,
+    layers: 'both', filtered: [], pins: [], curve: 'slerp', loop: false, frames: 48, pace: 1, directions: [], smooth: false, hide: [],
+  };
+}
+
+/** Whether two views show the same. */
+export function sameView(a: View, b: View): boolean {
+  return (Object.keys(a) as (keyof View)[]).every((key) => a[key] === b[key]);
+}
+
+/** The key of a dimension's axis: z1 is dimension 0. */
+export function axisKey(dimension: number): string {
+  return `z${dimension + 1}`;
+}
+
+type Text = Record<string, string>;
+
+/** A view as text by key, without what is as in `initial`: the grammar of links and of session files. */
+export function writeView(view: View, initial: View): Text {
+  const text: Text = {};
+  for (const [key, { write }] of Object.entries(GRAMMAR) as [keyof View, Part][]) {
+    const written = write(view[key]);
+    if (written !== write(initial[key])) text[key] = written;
+  }
+  return text;
+}
+
+/** The view that `text` describes, and a sentence for each part that cannot be used, which stays as in `initial`. */
+export function readView(text: Text, initial: View): { view: View; faults: string[] } {
+  const view: Record<string, unknown> = { ...initial };
+  const faults: string[] = [];
+  for (const [key, { read }] of Object.entries(GRAMMAR) as [keyof View, Part][]) {
+    if (text[key] === undefined) continue;
+    try {
+      view[key] = read(text[key], initial.z.length);
+    } catch (error) {
+      faults.push(`${key} ${(error as Error).message}`);
+    }
+  }
+  const complete = view as unknown as View;
+  if (complete.plane.kind === 'pins' && complete.pins.length < 3) complete.plane = initial.plane;
+  return { view: complete, faults };
+}
+
+interface Part {
+  write: (value: any) => string;
+  read: (text: string, latentDim: number) => unknown;
+}
+
+const number = (text: string): number => {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new Error(`holds '${text}', which is no number`);
+  return value;
+};
+const short = (value: number): string => `${Number(value.toPrecision(6))}`;
+const numbers = (text: string): number[] => (text ? text.split(',').map(number) : []);
+const point = (text: string, latentDim: number): Vector => {
+  const values = numbers(text);
+  if (values.length !== latentDim) throw new Error(`has ${values.length} coordinates, but this model has ${latentDim} dimensions`);
+  return Float32Array.from(values);
+};
+const writePoint = (z: Vector): string => Array.from(z, short).join(',');
+const list = (most: number) => ({
+  write: (values: readonly number[]) => values.map((value) => value + 1).join(','),
+  read: (text: string) => numbers(text).map((value) => whole(value, 1, most) - 1),
+});
+const whole = (value: number, low: number, high: number): number => {
+  if (!Number.isInteger(value) || value < low || value > high) throw new Error(`should be a whole number from ${low} to ${high}, but is ${value}`);
+  return value;
+};
+const choice = <T extends string>(of: readonly T[]): Part => ({
+  write: (value: T) => value,
+  read: (text) => of.find((one) => one === text) ?? fail(`should be one of ${of.join(', ')}, but is '${text}'`),
+});
+const yesNo: Part = { write: (value: boolean) => (value ? '1' : '0'), read: (text) => text === '1' };
+function fail(message: string): never {
+  throw new Error(message);
+}
+
+const GRAMMAR: Record<keyof View, Part> = {
+  z: { write: writePoint, read: point },
+  range: choice(RANGES),
+  random: choice(RANDOMS),
+  locked: list(1e6),
+  plane: {
+    write: (plane: Plane) => (plane.kind === 'axes' ? plane.axes.join(',') : plane.kind),
+    read: (text): Plane => {
+      if (text === 'components' || text === 'layout' || text === 'pins') return { kind: text };
+      const [x, y] = text.split(',');
+      return x && y && x !== y ? { kind: 'axes', axes: [x, y] } : fail(`should name two axes, but is '${text}'`);
+    },
+  },
+  frame: {
+    write: (frame: View['frame']) => (frame ? [frame.x, frame.y, frame.span].map(short).join(',') : ''),
+    read: (text) => {
+      if (!text) return null;
+      const [x, y, span] = numbers(text);
+      return span! > 0 ? { x, y, span } : fail(`should be x, y and a positive width, but is '${text}'`);
+    },
+  },
+  layers: choice(LAYERS),
+  filtered: list(1e6),
+  pins: {
+    write: (pins: readonly Vector[]) => pins.map(writePoint).join(';'),
+    read: (text, latentDim) => (text ? text.split(';').map((one) => point(one, latentDim)).slice(0, MOST_PINS) : []),
+  },
+  curve: choice(CURVES),
+  loop: yesNo,
+  frames: { write: String, read: (text) => whole(number(text), 2, MOST_FRAMES) },
+  pace: { write: short, read: (text) => { const value = number(text); return value >= 0.05 && value <= 60 ? value : fail(`should be from 0.05 to 60 seconds, but is ${value}`); } },
+  directions: {
+    write: (directions: readonly Direction[]) => directions.map(({ name, vector }) => `${encodeURIComponent(name)}:${writePoint(vector)}`).join(';'),
+    read: (text, latentDim) => (text ? text.split(';').map((one): Direction => {
+      const colon = one.indexOf(':');
+      if (colon < 1) throw new Error('has a direction without a name');
+      return { name: decodeURIComponent(one.slice(0, colon)), vector: point(one.slice(colon + 1), latentDim) };
+    }) : []),
+  },
+  smooth: yesNo,
+  hide: { write: (hide: readonly string[]) => hide.join(','), read: (text) => (text ? text.split(',').map((one) => CONTROLS.find((control) => control === one) ?? fail(`should name ${CONTROLS.join(', ')}, but holds '${one}'`)) : []) },
+};

@@ -1,0 +1,37 @@
+import type { Explorer } from '../state/explorer.svelte';
+import type { Images } from '../sources/source';
+import type { Vector } from '../math/vector';
+
+/** Who asks for images. In each lane the latest request wins; of several that wait, the lowest lane goes first. */
+export const LANES = { image: 0, strips: 1, path: 2, map: 3, hover: 4, nearest: 5, presets: 6, typical: 7, film: 8, groups: 9 } as const;
+
+/** The notice of the last failure to decode. */
+const failures = new WeakMap<Explorer, Explorer['notice']>();
+
+/**
+ * Decodes points (n, d) and shows what comes of it, unless a later request in the same lane took this one's place. The
+ * images' memory is handed back when `show` returns. A failure becomes the page's notice.
+ */
+export async function decode(explorer: Explorer, lane: keyof typeof LANES, z: Vector, show: (images: Images) => void): Promise<void> {
+  const n = z.length / explorer.folder.latentDim;
+  if (!n) return;
+  try {
+    const images = await explorer.model.decode(LANES[lane], z, n);
+    if (!images) return;
+    show(images);
+    images.release();
+    // what failed before works again
+    if (explorer.notice && explorer.notice === failures.get(explorer)) explorer.notice = null;
+  } catch (error) {
+    explorer.say((error as Error).message, true);
+    failures.set(explorer, explorer.notice);
+  }
+}
+
+/** Points one after the other, as the decoder takes them. */
+export function rows(points: readonly ArrayLike<number>[]): Vector {
+  const d = points[0]?.length ?? 0;
+  const all = new Float32Array(points.length * d);
+  points.forEach((point, i) => all.set(point, i * d));
+  return all;
+}

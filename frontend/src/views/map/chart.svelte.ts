@@ -1,0 +1,181 @@
+import { quantile, sorted } from '../../math/distribution';
+import { place, places } from '../../math/slice';
+import type { Explorer } from '../../state/explorer.svelte';
+import { thinned } from '../../state/statistics';
+import { extentOf, fitted, toPixels, type Extent, type Frame } from './frame';
+import { latticeOf, sameLattice, type Lattice } from './lattice';
+import { FAINT, NEUTRAL, PALETTE, parsed } from './palette';
+import { Picking } from './picking';
+import type { Cloud } from './splats';
+
+/** Points from which extents and middles are taken. */
+const SAMPLE = 20_000;
+/** The share of the data at each end that may lie outside when all is shown. */
+const TAIL = 0.001;
+/** How far the prior reaches that is shown where there is no data. */
+const PRIOR_REACH = 3;
+/** The least that a true plane shows. */
+const LEAST = 3;
+/** Dots grow as they grow fewer, more slowly than the room between them: what they leave free is the tiles'. */
+const DOT = { radius: 1.5, at: 0.03, growth: 0.3 };
+const RADII = [0.6, 3.2] as const;
+/** The share of the ground that dots may cover before they turn transparent. */
+const COVER = 0.25;
+const OPACITIES = [0.16, 0.95] as const;
+
+/** A class or a group on the map: how many points, and where its middle is. */
+export interface Cluster {
+  label: number;
+  name: string;
+  count: number;
+  middle: [number, number];
+}
+
+/** Kinds of points beside the palette's. */
+const [PLAIN, HIDDEN, BEHIND] = [PALETTE.length, PALETTE.length + 1, PALETTE.length + 2];
+
+/** What the parts of the map share: where everything lies, and how it is seen. */
+export class Chart {
+  /** In CSS pixels. */
+  width = $state(0);
+  height = $state(0);
+  /** Whether the next drag draws around points. */
+  lasso = $state(false);
+  /** The outline being drawn, (k, 2) on the plane. */
+  outline: readonly number[] = $state.raw([]);
+  /** Whether the pointer is where a press takes hold of the marker. */
+  onMarker = $state(false);
+  /** Where the pointer is, in pixels; null when it is not on the map. */
+  pointer: [number, number] | null = $state.raw(null);
+
+  readonly size = $derived.by(() => ({ width: this.width, height: this.height }));
+  readonly plane = $derived.by(() => this.explorer.view.plane);
+  readonly slice = $derived.by(() => this.explorer.slice);
+  readonly layers = $derived.by(() => (this.slice && this.explorer.atlas ? this.explorer.view.layers : this.slice ? 'images' : 'points'));
+  /** (n, 2) */
+  readonly places: Float32Array | null = $derived.by(() => {
+    const { atlas } = this.explorer;
+    return !atlas ? null : this.slice ? places(this.slice, atlas.mean) : this.plane.kind === 'layout' ? atlas.layout : null;
+  });
+  private readonly extent: Extent = $derived.by(() => this.extentOfAll());
+  /** The frame that shows all. */
+  readonly whole: Frame = $derived.by(() => fitted(this.extent, this.size));
+  readonly frame: Frame = $derived.by(() => this.explorer.view.frame ?? this.whole);
+  readonly picking = $derived.by(() => this.places && new Picking(this.places, this.extent));
+  private readonly filtered = $derived.by(() => this.explorer.view.filtered);
+  private readonly groups = $derived.by(() => this.explorer.groups);
+
+  /** Classes that the data has, in their order; -1 is data without a class. */
+  readonly classes: readonly { label: number; name: string; count: number }[] = $derived.by(() => this.countClasses());
+  /** Where each class that is shown has its middle. */
+  readonly clusters: readonly Cluster[] = $derived.by(() => this.classes.filter(({ label }) => label >= 0 && !this.filtered.includes(label)).map((one) => ({ ...one, middle: this.middleOf(this.samples.get(one.label) ?? []) })));
+  readonly grouped: readonly Cluster[] = $derived.by(() => this.groups.map((group, i) => ({ label: i, name: 'AB'[i]!, count: group.length, middle: this.middleOf(Array.from(thinned(group.length, SAMPLE), (k) => group[k]!)) })));
+  private readonly samples = $derived.by(() => this.sampleClasses());
+  private readonly kinds = $derived.by(() => this.kindsOf());
+
+  /** How much of the data is shown. */
+  private readonly share = $derived.by(() => {
+    const counts = (some: readonly { count: number }[]): number => some.reduce((sum, { count }) => sum + count, 0);
+    return counts(this.classes.filter(({ label }) => !this.filtered.includes(label))) / Math.max(1, counts(this.classes));
+  });
+  /** Points a square pixel, about, in what is seen. */
+  private readonly density = $derived.by(() => (this.share * (this.picking?.count(extentOf(this.frame, this.size)) ?? 0)) / Math.max(1, this.width * this.height));
+  /** In CSS pixels. */
+  readonly radius = $derived(within(RADII, DOT.radius * (DOT.at / Math.max(1e-9, this.density)) ** DOT.growth));
+  private readonly opacity = $derived(Math.round(20 * within(OPACITIES, COVER / (Math.PI * this.radius ** 2 * Math.max(1e-9, this.density)) + 0.1)) / 20);
+  readonly cloud: Cloud | null = $derived.by(() => {
+    if (!this.places || !this.kinds) return null;
+    const seen = [...PALETTE, NEUTRAL].map((hex) => [...parsed(hex), this.opacity] as const);
+    return { places: this.places, colour: this.kinds, colours: [...seen, null, [...parsed(FAINT), 0.6 * this.opacity]] };
+  });
+  /** How bright the tiles are: the more ground the points cover, the more the tiles step back. */
+  readonly tiles = $derived(this.layers === 'both' ? Math.max(0.42, Math.min(0.8, 0.8 - 1.2 * (this.density * Math.PI * this.radius ** 2))) : 1);
+
+  readonly lattice: Lattice = $derived.by(() => {
+    const lattice = latticeOf(this.frame, this.size, this.explorer.folder.image);
+    return (this.latest = this.latest && sameLattice(this.latest, lattice) ? this.latest : lattice);
+  });
+  private latest: Lattice | null = null;
+
+  /** Where one is, on the plane and in pixels; null on a map that is not a plane. */
+  readonly here = $derived.by(() => this.slice && place(this.slice, this.explorer.view.z));
+  readonly marker = $derived.by(() => this.here && this.pixels(this.here));
+
+  private readonly stops = $derived.by(() => this.explorer.view.pins);
+  /** Where the path's pins are on the plane. */
+  readonly pins: readonly [number, number][] = $derived.by(() => (this.slice ? this.stops.map((pin) => place(this.slice!, pin)) : []));
+
+  constructor(readonly explorer: Explorer) {}
+
+  pixels([x, y]: readonly [number, number]): [number, number] {
+    return toPixels(this.frame, this.size, x, y);
+  }
+
+  placeOf(point: number): [number, number] {
+    return [this.places![2 * point]!, this.places![2 * point + 1]!];
+  }
+
+  nameOf(label: number): string {
+    return label < 0 ? 'unlabelled' : (this.explorer.folder.classes[label] ?? `${label}`);
+  }
+
+  /** Whether a point is shown. */
+  readonly shown = (point: number): boolean => this.layers !== 'images' && this.kinds?.[point] !== HIDDEN;
+
+  private extentOfAll(): Extent {
+    const { places, slice } = this;
+    const ends = (axis: 0 | 1): [number, number] => {
+      if (!places?.length) return [-PRIOR_REACH, PRIOR_REACH];
+      const values = sorted(Array.from(thinned(places.length / 2, SAMPLE), (i) => places[2 * i + axis]!));
+      return [quantile(values, TAIL), quantile(values, 1 - TAIL)];
+    };
+    let [[left, right], [bottom, top]] = [ends(0), ends(1)];
+    if (slice && this.plane.kind === 'pins') {
+      const [xs, ys] = [0, 1].map((axis) => this.pins.slice(0, 3).map((pin) => pin[axis]!)) as [number[], number[]];
+      [left, right, bottom, top] = [Math.min(left, ...xs), Math.max(right, ...xs), Math.min(bottom, ...ys), Math.max(top, ...ys)];
+    }
+    const short = slice ? Math.max(0, LEAST - Math.max(right - left, top - bottom)) / 2 : 0;
+    return { left: left - short, right: right + short, bottom: bottom - short, top: top + short };
+  }
+
+  private countClasses(): { label: number; name: string; count: number }[] {
+    const { atlas } = this.explorer;
+    if (!atlas) return [];
+    const counts: number[] = [];
+    for (let i = 0; i < atlas.n; i++) counts[atlas.label[i]! + 1] = (counts[atlas.label[i]! + 1] ?? 0) + 1;
+    return counts.flatMap((count, i) => ({ label: i - 1, name: this.nameOf(i - 1), count })).filter(Boolean);
+  }
+
+  private sampleClasses(): Map<number, number[]> {
+    const samples = new Map<number, number[]>();
+    const { atlas } = this.explorer;
+    if (!atlas) return samples;
+    for (const i of thinned(atlas.n, SAMPLE)) {
+      const label = atlas.label[i]!;
+      if (samples.has(label)) samples.get(label)!.push(i);
+      else samples.set(label, [i]);
+    }
+    return samples;
+  }
+
+  private middleOf(points: readonly number[]): [number, number] {
+    return [0, 1].map((axis) => quantile(sorted(points.map((point) => this.places?.[2 * point + axis] ?? 0)), 0.5) || 0) as [number, number];
+  }
+
+  private kindsOf(): Uint8Array | null {
+    const { atlas } = this.explorer;
+    if (!atlas) return null;
+    const classes = this.classes.at(-1)?.label ?? -1;
+    const kind = Uint8Array.from({ length: classes + 2 }, (_, i) => (i === 0 ? PLAIN : this.filtered.includes(i - 1) ? HIDDEN : (i - 1) % PALETTE.length));
+    const kinds = new Uint8Array(atlas.n);
+    for (let i = 0; i < atlas.n; i++) kinds[i] = kind[atlas.label[i]! + 1]!;
+    if (!this.groups.length) return kinds;
+    const stepped = kinds.map((one) => (one === HIDDEN ? HIDDEN : BEHIND));
+    for (const group of this.groups) for (const point of group) stepped[point] = kinds[point]!;
+    return stepped;
+  }
+}
+
+function within([low, high]: readonly [number, number], value: number): number {
+  return Math.max(low, Math.min(high, value));
+}

@@ -1,0 +1,40 @@
+import { mean, minus, unit, type Vector } from '../../math/vector';
+import type { Atlas } from '../../sources/atlas';
+
+/** What points of a direction are: the means of two groups, from the first to the second. */
+export interface Ends {
+  from: Vector;
+  to: Vector;
+  /** How many encoded images each is the mean of. */
+  counts: [from: number, to: number];
+}
+
+/** From one group of encoded images to another; to a single group, from all other encoded images. */
+export function endsOf({ mean: means, n }: Atlas, groups: readonly Int32Array[], d: number): Ends | null {
+  const [a, b] = groups;
+  if (!a?.length) return null;
+  const first = mean(means, a, d);
+  if (b) return { from: first, to: mean(means, b, d), counts: [a.length, b.length] };
+  const all = new Float64Array(d);
+  for (let at = 0; at < means.length; at++) all[at % d]! += means[at]!;
+  const others = Math.max(1, n - a.length);
+  return { from: Float32Array.from(all, (sum, i) => (sum - a.length * first[i]!) / others), to: first, counts: [n - a.length, a.length] };
+}
+
+export function directionOf({ from, to }: Ends): Vector {
+  return unit(minus(to, from));
+}
+
+/** The class that most of a group's images have, or -1. */
+export function commonest({ label }: Atlas, group: Int32Array): number {
+  const counts: Record<number, number> = {};
+  for (const point of group) counts[label[point]!] = (counts[label[point]!] ?? 0) + 1;
+  const [best] = Object.entries(counts).sort(([, a], [, b]) => b - a);
+  return best ? Number(best[0]) : -1;
+}
+
+/** A direction as a file, to be opened elsewhere. */
+export function directionFile(name: string, model: string, ends: Ends): string {
+  const [from, to] = ends.counts;
+  return `${JSON.stringify({ kind: 'latentwalk direction', format: 1, name, model, vector: Array.from(directionOf(ends)), from: { n: from }, to: { n: to } }, null, 2)}\n`;
+}

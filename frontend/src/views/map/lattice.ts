@@ -1,0 +1,65 @@
+import type { Slice } from '../../math/slice';
+import type { Vector } from '../../math/vector';
+import type { Extent, Frame, Size } from './frame';
+import { extentOf, scaleOf } from './frame';
+
+/** The tiles of a map: middles at whole multiples of a cell's sides, from column and row `first` to `last`, rows upward. */
+export interface Lattice {
+  width: number;
+  height: number;
+  first: [column: number, row: number];
+  last: [column: number, row: number];
+}
+
+/** Tiles that a map has at most, and the numbers that they may have together: small images make many tiles, large ones few. */
+const MOST = 560;
+const MOST_VALUES = 2_500_000;
+const FEWEST = 12;
+/** Pixels below which a tile is not to be recognized. */
+const SMALLEST = 20;
+
+/**
+ * The tiles that cover a frame. They lie where they lie in the plane, not in the map, so that they stand still under a
+ * pan; their sides change in steps of the square root of two, so that they grow under a zoom until they are divided.
+ */
+export function latticeOf(frame: Frame, size: Size, image: { height: number; width: number; channels: number }): Lattice {
+  const values = image.height * image.width * image.channels;
+  const most = Math.max(FEWEST, Math.min(MOST, MOST_VALUES / values));
+  const aspect = image.height / image.width;
+  const smallest = Math.max(SMALLEST, Math.sqrt((size.width * size.height) / most / aspect)) / scaleOf(frame, size);
+  const width = 2 ** (Math.ceil(2 * Math.log2(smallest)) / 2);
+  const height = width * aspect;
+  const { left, right, bottom, top } = extentOf(frame, size);
+  return {
+    width, height,
+    first: [Math.round(left / width), Math.round(bottom / height)],
+    last: [Math.round(right / width), Math.round(top / height)],
+  };
+}
+
+export function countOf({ first, last }: Lattice): { columns: number; rows: number } {
+  return { columns: last[0] - first[0] + 1, rows: last[1] - first[1] + 1 };
+}
+
+/** What the tiles cover. */
+export function coverOf({ width, height, first, last }: Lattice): Extent {
+  return { left: (first[0] - 0.5) * width, right: (last[0] + 0.5) * width, bottom: (first[1] - 0.5) * height, top: (last[1] + 0.5) * height };
+}
+
+/** The points (n, d) of the tiles' middles, from the top left, row by row. `across` is the slice's point above (0, 0) there. */
+export function tilePoints(lattice: Lattice, { right, up }: Slice, across: Vector): Vector {
+  const { columns, rows } = countOf(lattice);
+  const points = new Float32Array(columns * rows * across.length);
+  let out = 0;
+  for (let row = lattice.last[1]; row >= lattice.first[1]; row--) {
+    for (let column = lattice.first[0]; column <= lattice.last[0]; column++) {
+      const [x, y] = [column * lattice.width, row * lattice.height];
+      for (let i = 0; i < across.length; i++) points[out++] = across[i]! + x * right[i]! + y * up[i]!;
+    }
+  }
+  return points;
+}
+
+export function sameLattice(a: Lattice, b: Lattice): boolean {
+  return a.width === b.width && a.height === b.height && `${[a.first, a.last]}` === `${[b.first, b.last]}`;
+}

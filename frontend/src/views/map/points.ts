@@ -1,0 +1,75 @@
+import { extentOf, transformTo, type Frame, type Size } from './frame';
+import { paint } from '../pictures';
+import { Splats, type Cloud } from './splats';
+
+/** Milliseconds of a frame that drawing may take. */
+const SHARE = 8;
+/** More pixels than this for one of the page's show no more. */
+const DENSEST = 2;
+
+/** A picture of points: all that decides how it looks. */
+interface Wanted {
+  cloud: Cloud;
+  frame: Frame;
+  size: Size;
+  /** In CSS pixels. */
+  radius: number;
+}
+
+/**
+ * The canvas of the points. What was drawn for another frame is moved to where it now belongs, at once, and drawn anew
+ * in shares of a frame's time: few points in the same frame, a million in some.
+ */
+export class Points {
+  private shown: Wanted | null = null;
+  private job: { splats: Splats; wanted: Wanted } | null = null;
+  private next: Wanted | null = null;
+  private request = 0;
+
+  constructor(private readonly canvas: HTMLCanvasElement) {}
+
+  show(wanted: Wanted): void {
+    this.place(wanted);
+    // under a gesture a drawing that has begun is ended before the next, or none ever would be
+    if (this.job && this.job.wanted.cloud.places === wanted.cloud.places && this.job.wanted.cloud.colour === wanted.cloud.colour) this.next = wanted;
+    else this.begin(wanted);
+  }
+
+  close(): void {
+    cancelAnimationFrame(this.request);
+    this.job = this.next = null;
+  }
+
+  private begin(wanted: Wanted): void {
+    cancelAnimationFrame(this.request);
+    const { cloud, frame, size, radius } = wanted;
+    const ratio = Math.min(DENSEST, globalThis.devicePixelRatio || 1);
+    const pixels = { width: Math.round(size.width * ratio), height: Math.round(size.height * ratio) };
+    this.next = null;
+    this.job = { splats: new Splats(cloud, frame, pixels, radius * ratio, this.job?.splats), wanted };
+    this.draw();
+  }
+
+  private draw(): void {
+    if (!this.job) return;
+    const { splats, wanted } = this.job;
+    if (!splats.advance(SHARE)) {
+      this.request = requestAnimationFrame(() => this.draw());
+      return;
+    }
+    paint(this.canvas, splats.picture());
+    this.canvas.style.width = `${wanted.size.width}px`;
+    this.canvas.style.height = `${wanted.size.height}px`;
+    this.shown = wanted;
+    this.job = null;
+    const { next } = this;
+    this.place(next ?? wanted);
+    if (next) this.request = requestAnimationFrame(() => this.begin(next));
+  }
+
+  /** Puts the picture that there is where it belongs in a frame. */
+  private place({ frame, size }: Wanted): void {
+    const { shown } = this;
+    if (shown) this.canvas.style.transform = shown.frame === frame && shown.size === size ? '' : transformTo(extentOf(shown.frame, shown.size), shown.size, frame, size);
+  }
+}

@@ -1,0 +1,55 @@
+import type { Explorer } from '../../state/explorer.svelte';
+import type { Vector } from '../../math/vector';
+import { LANES, rows } from '../lanes';
+import { pixels } from '../pictures';
+
+/** A decoded walk: its frames, as large as they are saved. */
+export interface Frames {
+  width: number;
+  height: number;
+  /** Frame i drawn on a canvas of that size, the same canvas for all. */
+  draw: (i: number) => OffscreenCanvas;
+  count: number;
+  /** From its first frame to the end of its last, in seconds. */
+  seconds: number;
+}
+
+/** A file that is ready to be saved. */
+export interface Saved {
+  bytes: Uint8Array<ArrayBuffer> | Blob;
+  ending: string;
+  type: string;
+}
+
+/** The shorter side that small images are enlarged to, about, in whole steps. */
+const SIDE = 336;
+/** Frames that are decoded at once. */
+const BATCH = 64;
+
+/** Decodes a walk's points. `done` hears what share of them is decoded. */
+export async function frames(explorer: Explorer, points: readonly Vector[], seconds: number, done: (share: number) => void): Promise<Frames> {
+  const { height, width } = explorer.folder.image;
+  const pictures: ImageData[] = [];
+  while (pictures.length < points.length) {
+    const batch = points.slice(pictures.length, pictures.length + BATCH);
+    const images = await explorer.model.decode(LANES.path, rows(batch), batch.length);
+    if (!images) throw new Error('another one was begun.');
+    for (let i = 0; i < images.n; i++) pictures.push(pixels(images, i));
+    images.release();
+    done(pictures.length / points.length);
+  }
+  const scale = Math.max(1, Math.round(SIDE / Math.min(height, width)));
+  const small = new OffscreenCanvas(width, height);
+  const canvas = new OffscreenCanvas(width * scale, height * scale);
+  const context = canvas.getContext('2d', { willReadFrequently: true })!;
+  context.imageSmoothingEnabled = explorer.view.smooth;
+  context.imageSmoothingQuality = 'high';
+  return {
+    width: canvas.width, height: canvas.height, count: pictures.length, seconds,
+    draw: (i) => {
+      small.getContext('2d')!.putImageData(pictures[i]!, 0, 0);
+      context.drawImage(small, 0, 0, canvas.width, canvas.height);
+      return canvas;
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import { centred } from '../math/centring';
+import type { Explorer } from '../state/explorer.svelte';
+
+/** What is drawn or dropped is brought to the model's size: as MNIST has its digits, or filling the image. */
+export async function placePicture(explorer: Explorer, file: Blob & { name?: string }): Promise<void> {
+  let bitmap: ImageBitmap;
+  try {
+    bitmap = await createImageBitmap(file);
+  } catch {
+    throw new Error(`${file.name ?? 'This'} is not a picture that this browser can read. Drop a PNG, JPEG or WebP picture, a model or a session.`);
+  }
+  const { width, height } = bitmap;
+  const scale = Math.min(1, 1024 / Math.max(width, height));
+  const canvas = new OffscreenCanvas(Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale)));
+  const context = canvas.getContext('2d')!;
+  // transparency is laid on black
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+  bitmap.close();
+  await placePixels(explorer, canvas, true);
+}
+
+/**
+ * Encodes the picture on a canvas, and moves there. A grey model's is centred as MNIST's digits are; with `invert`, one
+ * on a bright ground is first made one on black, as such models know them.
+ */
+export async function placePixels(explorer: Explorer, canvas: OffscreenCanvas | HTMLCanvasElement, invert: boolean, glide = true): Promise<void> {
+  const { height, width, channels, low, high } = explorer.folder.image;
+  const pixels = channels === 1 ? centredGrey(canvas, width, height, invert) : covered(canvas, width, height, channels);
+  const size = height * width;
+  const values = new Float32Array(channels * size);
+  for (let pixel = 0; pixel < size; pixel++) {
+    for (let c = 0; c < channels; c++) values[c * size + pixel] = low + (pixels[pixel * channels + c]! / 255) * (high - low);
+  }
+  const posterior = await explorer.model.encode(values, 1);
+  explorer.placed = { pixels, posterior };
+  if (glide) explorer.moveTo(posterior.mean.slice());
+  else explorer.change({ z: posterior.mean.slice() });
+}
+
+type Canvas = OffscreenCanvas | HTMLCanvasElement;
+
+function read(canvas: Canvas): Uint8ClampedArray {
+  const context = canvas.getContext('2d') as CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
+  return context.getImageData(0, 0, canvas.width, canvas.height).data;
+}
+
+function centredGrey(canvas: Canvas, width: number, height: number, invert: boolean): Uint8Array<ArrayBuffer> {
+  const rgba = read(canvas);
+  const bytes = new Uint8Array(canvas.width * canvas.height);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = Math.round(0.299 * rgba[4 * i]! + 0.587 * rgba[4 * i + 1]! + 0.114 * rgba[4 * i + 2]!);
+  if (invert && rim(bytes, canvas.width, canvas.height) > 127) bytes.forEach((value, i) => (bytes[i] = 255 - value));
+  return centred({ width: canvas.width, height: canvas.height, bytes }, width, height).bytes;
+}
+
+/** The mean brightness of a picture's border. */
+function rim(bytes: Uint8Array, width: number, height: number): number {
+  let sum = 0;
+  let n = 0;
+  for (let i = 0; i < bytes.length; i++) {
+    const [x, y] = [i % width, Math.floor(i / width)];
+    if (x && y && x < width - 1 && y < height - 1) continue;
+    sum += bytes[i]!;
+    n++;
+  }
+  return sum / n;
+}
+
+/** The picture's middle, as large as fills the model's image. */
+function covered(canvas: Canvas, width: number, height: number, channels: number): Uint8Array<ArrayBuffer> {
+  const scale = Math.max(width / canvas.width, height / canvas.height);
+  const into = new OffscreenCanvas(width, height);
+  const context = into.getContext('2d')!;
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(canvas, (width - canvas.width * scale) / 2, (height - canvas.height * scale) / 2, canvas.width * scale, canvas.height * scale);
+  const rgba = read(into);
+  return Uint8Array.from({ length: width * height * channels }, (_, i) => rgba[4 * Math.floor(i / channels) + Math.min(3, i % channels)]!);
+}

@@ -1,0 +1,36 @@
+import { describe, expect, test } from 'vitest';
+import { checked, parseFolder } from '../src/sources/folder';
+
+const good = {
+  format: 1, name: 'mnist', latent_dim: 2, image: { height: 2, width: 3, channels: 1, low: -1, high: 1 }, classes: ['7'],
+  presets: { 7: [0.5, -1] }, provenance: { seed: 0 }, files: { 'decoder.onnx': 'AB' },
+};
+
+describe("a model folder's description", () => {
+  test('is read', () => {
+    expect(parseFolder(JSON.stringify(good))).toEqual({
+      name: 'mnist', latentDim: 2, image: good.image, classes: ['7'], presets: [{ name: '7', z: Float32Array.of(0.5, -1) }],
+      provenance: { seed: 0 }, hashes: { 'decoder.onnx': 'AB' },
+    });
+  });
+
+  test.each([
+    ['{', 'not valid JSON'],
+    ['null', 'format undefined'],
+    [JSON.stringify({ ...good, format: 2 }), 'has format 2'],
+    [JSON.stringify({ ...good, latent_dim: 'six' }), 'how many latent dimensions'],
+    [JSON.stringify({ ...good, image: { ...good.image, low: 1 } }), 'what the images are like'],
+    [JSON.stringify({ ...good, presets: { 7: [1] } }), 'a preset that is not a point with 2 coordinates'],
+    [JSON.stringify({ ...good, classes: 7 }), 'classes that are not a list'],
+  ])('%s is refused', (text, sentence) => {
+    expect(() => parseFolder(text)).toThrow(sentence);
+  });
+
+  test('vouches for its files by their hashes', async () => {
+    const folder = parseFolder(JSON.stringify(good));
+    const read = async () => new TextEncoder().encode('abc').buffer;
+    const hash = 'BA7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad';
+    expect((await checked('decoder.onnx', read, { ...folder, hashes: { 'decoder.onnx': hash } })).byteLength).toBe(3);
+    await expect(checked('decoder.onnx', read, folder)).rejects.toThrow('its SHA-256 differs');
+  });
+});

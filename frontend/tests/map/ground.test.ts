@@ -1,0 +1,130 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { moved, place, slice } from '../../src/math/slice';
+import type { Vector } from '../../src/math/vector';
+import type { Chart } from '../../src/views/map/chart.svelte';
+import { toPixels, type Frame } from '../../src/views/map/frame';
+import { Ground } from '../../src/views/map/ground';
+import { Picking } from '../../src/views/map/picking';
+
+const on = slice(new Float32Array(3), [1, 0, 0], [0, 1, 0])!;
+/** Two encoded images, at (1, 1) and (-1, -1) of the plane. */
+const mean = Float32Array.of(1, 1, 5, -1, -1, 6);
+const places = Float32Array.of(1, 1, -1, -1);
+const size = { width: 400, height: 400 };
+
+let view: { z: Vector; frame: Frame | null; pins: Vector[] };
+const explorer = {
+  folder: { latentDim: 3 }, atlas: { mean }, hovered: null as number | null,
+  get view() { return view; },
+  change: vi.fn((part: object) => Object.assign(view, part)),
+  commit: vi.fn(), moveTo: vi.fn(),
+};
+const whole: Frame = { x: 0, y: 0, span: 4 };
+const fake = {
+  explorer, slice: on as typeof on | null, size, width: 400, height: 400, whole, lasso: false, layers: 'both', onMarker: false,
+  outline: [] as readonly number[], pointer: null as unknown, picking: new Picking(places, { left: -1, right: 1, bottom: -1, top: 1 }), shown: () => true,
+  get frame() { return view.frame ?? whole; },
+  get marker() { return this.slice && this.pixels(place(this.slice, view.z)); },
+  get pins() { return view.pins.map((pin) => place(on, pin)); },
+  pixels(at: readonly [number, number]) { return toPixels(this.frame, size, ...at); },
+};
+const grouped = vi.fn();
+const ground = new Ground(fake as unknown as Chart, grouped);
+
+beforeEach(() => {
+  vi.clearAllMocks();
+  view = { z: Float32Array.of(0, 0, 7), frame: null, pins: [] };
+  Object.assign(fake, { slice: on, lasso: false, layers: 'both', outline: [] });
+});
+
+describe('a click', () => {
+  test('on the ground goes there, and stays as far from the plane', () => {
+    ground.click(300, 200, false);
+    expect(explorer.moveTo).toHaveBeenCalledWith(Float32Array.of(1, 0, 7));
+  });
+
+  test('on a point goes to its mean', () => {
+    ground.click(302, 97, false);
+    expect(explorer.moveTo).toHaveBeenCalledWith(Float32Array.of(1, 1, 5));
+  });
+
+  test('beside a point misses it, but a finger does not', () => {
+    ground.click(310, 100, false);
+    expect(explorer.moveTo.mock.lastCall![0][2]).toBe(7);
+    ground.click(310, 100, true);
+    expect(explorer.moveTo.mock.lastCall![0][2]).toBe(5);
+  });
+
+  test('passes through points that are not shown', () => {
+    fake.layers = 'images';
+    ground.click(300, 100, false);
+    expect(explorer.moveTo).toHaveBeenCalledWith(Float32Array.of(1, 1, 7));
+  });
+
+  test('on a pin goes to the pin', () => {
+    view.pins = [Float32Array.of(-1, 1, 9)];
+    ground.click(103, 98, false);
+    expect(explorer.moveTo).toHaveBeenCalledWith(view.pins[0]);
+  });
+
+  test('on a layout goes to points only', () => {
+    fake.slice = null;
+    ground.click(200, 300, false);
+    expect(explorer.moveTo).not.toHaveBeenCalled();
+    ground.click(300, 100, false);
+    expect(explorer.moveTo).toHaveBeenCalledWith(Float32Array.of(1, 1, 5));
+  });
+});
+
+describe('the marker', () => {
+  test('is held, and takes the point along the plane', () => {
+    const hold = ground.hold(206, 195, false)!;
+    hold.move(306, 95);
+    expect(view.z).toEqual(moved(on, [0, 0, 7], 1, 1));
+    expect(explorer.commit).not.toHaveBeenCalled();
+    hold.end();
+    expect(explorer.commit).toHaveBeenCalledOnce();
+  });
+
+  test('goes back if the hold is lost, and does nothing if it was not moved', () => {
+    const before = view.z;
+    ground.hold(200, 200, false)!.cancel();
+    expect(explorer.change).not.toHaveBeenCalled();
+    const hold = ground.hold(200, 200, false)!;
+    hold.move(250, 250);
+    hold.cancel();
+    expect(view.z).toBe(before);
+  });
+
+  test('is not held from afar, but a finger reaches farther', () => {
+    expect(ground.hold(224, 200, false)).toBeNull();
+    expect(ground.hold(224, 200, true)).not.toBeNull();
+  });
+});
+
+test('the ground is panned and zoomed, and remembered at rest', () => {
+  ground.pan(100, 0);
+  expect(view.frame).toEqual({ x: -1, y: 0, span: 4 });
+  ground.zoom(2, 200, 200);
+  expect(view.frame).toEqual({ x: -1, y: 0, span: 2 });
+  expect(explorer.commit).not.toHaveBeenCalled();
+  ground.rest();
+  expect(explorer.commit).toHaveBeenCalledOnce();
+});
+
+test('the pointer finds the point under it', () => {
+  ground.hover([299, 101]);
+  expect(explorer.hovered).toBe(0);
+  ground.hover([150, 150]);
+  expect(explorer.hovered).toBeNull();
+});
+
+test('a lasso groups what it goes around', () => {
+  fake.lasso = true;
+  const hold = ground.hold(250, 50, false)!;
+  for (const [x, y] of [[350, 50], [350, 150], [250, 150]] as const) hold.move(x, y);
+  expect(fake.outline.length).toBe(8);
+  hold.end();
+  expect(Array.from(grouped.mock.lastCall![0] as Int32Array)).toEqual([0]);
+  expect(fake.outline).toEqual([]);
+});

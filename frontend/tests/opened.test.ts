@@ -1,0 +1,75 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { EngineError } from '../src/engine/errors';
+import type { Reader } from '../src/sources/folder';
+import { openFolder } from '../src/sources/opened';
+import { Remote } from '../src/sources/remote';
+
+const engine = vi.hoisted(() => ({ open: async (_: unknown): Promise<unknown> => undefined }));
+vi.mock('../src/engine/client', () => ({ Engine: { open: (file: unknown) => engine.open(file) } }));
+
+const json = { format: 1, name: 'mnist', latent_dim: 2, image: { height: 2, width: 3, channels: 1, low: -1, high: 1 }, files: { 'decoder.onnx': '', 'encoder.onnx': '' } };
+const read: Reader = async (name) => new TextEncoder().encode(name.endsWith('json') ? JSON.stringify(json) : name).buffer;
+const remote = vi.fn((folder: ConstructorParameters<typeof Remote>[1]) => new Remote('http://here/models/0', folder));
+
+/** An engine that answers with the given arrays, in the order of its outputs. */
+function answering(...outputs: (Float32Array | Uint8Array)[]): { open: () => Promise<unknown>; asked: unknown[] } {
+  const asked: unknown[] = [];
+  const named = outputs.map((_, i) => ({ name: `out${i}`, shape: [-1, 2] }));
+  const results = Object.fromEntries(outputs.map((output, i) => [`out${i}`, output]));
+  const one = { inputs: [{ name: 'in', shape: [-1, 2] }], outputs: named, run: async (request: unknown) => (asked.push(request), results), recycle: () => undefined, close: () => undefined };
+  return { open: async () => one, asked };
+}
+
+beforeEach(() => remote.mockClear());
+
+describe('a model folder', () => {
+  test('is known while the engine is still starting', async () => {
+    engine.open = () => new Promise(() => undefined);
+    expect((await openFolder(read)).folder).toMatchObject({ name: 'mnist', latentDim: 2 });
+  });
+
+  test('is decoded here where the engine can', async () => {
+    const { open, asked } = answering(new Uint8Array(6));
+    engine.open = open;
+    const model = await (await openFolder(read, remote)).model;
+    expect(model).toMatchObject({ place: 'in this browser', reason: '' });
+    const z = Float32Array.of(1, 2);
+    expect(await model.decode(3, z, 1)).toMatchObject({ n: 1, height: 2, width: 3, channels: 1 });
+    expect(asked).toEqual([{ lane: 3, inputs: { in: z }, batch: 1, pixels: { low: -1, high: 1 } }]);
+  });
+
+  test('whose images are of another size than it says is reported', async () => {
+    engine.open = answering(new Uint8Array(5)).open;
+    const model = await (await openFolder(read)).model;
+    await expect(model.decode(0, Float32Array.of(1, 2), 1)).rejects.toThrow('5 bytes for 1 images of 2 x 3 x 1');
+  });
+
+  test('encodes to a mean and a log-variance', async () => {
+    engine.open = answering(Float32Array.of(1, 2), Float32Array.of(3, 4)).open;
+    const model = await (await openFolder(read)).model;
+    expect(await model.encode(new Float32Array(6), 1)).toEqual({ mean: Float32Array.of(1, 2), logvar: Float32Array.of(3, 4) });
+  });
+
+  test('whose encoder does not fit is reported', async () => {
+    engine.open = answering(Float32Array.of(1, 2, 3), Float32Array.of(3, 4, 5)).open;
+    const model = await (await openFolder(read)).model;
+    await expect(model.encode(new Float32Array(6), 1)).rejects.toThrow('mean and a log-variance');
+  });
+
+  test.each(['UnsupportedBrowser', 'UnsupportedModel'] as const)('is decoded on the server, with the reason, after %s', async (name) => {
+    engine.open = async () => { throw new EngineError(name, 'It lacks something.'); };
+    const model = await (await openFolder(read, remote)).model;
+    expect(model).toMatchObject({ place: 'on the server', reason: 'It lacks something.' });
+    expect(remote).toHaveBeenCalledOnce();
+  });
+
+  test('that needs a server is refused where there is none', async () => {
+    engine.open = async () => { throw new EngineError('UnsupportedModel', 'It lacks something.'); };
+    await expect((await openFolder(read)).model).rejects.toThrow('It lacks something.');
+  });
+
+  test('that is damaged is not decoded at all', async () => {
+    engine.open = async () => { throw new EngineError('InvalidModel', 'It is damaged.'); };
+    await expect((await openFolder(read, remote)).model).rejects.toThrow('It is damaged.');
+  });
+});

@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest';
+import { modelOf, readAddress, writeAddress } from '../../src/state/address';
+import { History } from '../../src/state/history';
+import { readSession, writeSession } from '../../src/state/session';
+import { initialView, readView, writeView, type View } from '../../src/state/view';
+import type { Folder } from '../../src/sources/folder';
+
+const initial = initialView(2, ['z1', 'z2']);
+const walked: View = {
+  z: Float32Array.of(0.25, -1.5), range: 'data', random: 'data', locked: [0], plane: { kind: 'axes', axes: ['d:slant & turn', 'z2'] },
+  frame: { x: 0.5, y: -0.25, span: 2 }, layers: 'images', filtered: [0, 3], pins: [Float32Array.of(1, 2), Float32Array.of(-1, 0.125)],
+  curve: 'spline', loop: true, frames: 90, pace: 2.5, directions: [{ name: 'slant & turn; 1:2', vector: Float32Array.of(0.6, 0.8) }], smooth: true, hide: ['map', 'path'],
+};
+const folder: Folder = { name: 'mnist', latentDim: 2, image: { height: 1, width: 1, channels: 1, low: 0, high: 1 }, classes: [], presets: [], provenance: {}, hashes: { 'decoder.onnx': 'ab' } };
+
+describe('a view as text', () => {
+  test('comes back as it was, every part of it', () => {
+    expect(Object.keys(writeView(walked, initial))).toEqual(Object.keys(initial));
+    expect(readView(writeView(walked, initial), initial)).toEqual({ view: walked, faults: [] });
+  });
+
+  test('is empty where nothing was chosen', () => {
+    expect(writeView(initial, initial)).toEqual({});
+  });
+
+  test.each([
+    [{ z: '1,2,3' }, 'z has 3 coordinates, but this model has 2 dimensions'],
+    [{ z: '1,x' }, "z holds 'x', which is no number"],
+    [{ range: 'all' }, "range should be one of prior, data, absolute, but is 'all'"],
+    [{ frame: '0,0,-1' }, 'frame should be x, y and a positive width'],
+    [{ frames: '1e9' }, 'frames should be a whole number from 2 to 2000'],
+    [{ pace: '0' }, 'pace should be from 0.05 to 60 seconds'],
+    [{ plane: 'z1' }, 'plane should name two axes'],
+    [{ pins: '1,2;3' }, 'pins has 1 coordinates'],
+    [{ directions: ':1,2' }, 'directions has a direction without a name'],
+    [{ locked: '0' }, 'locked should be a whole number from 1'],
+    [{ hide: 'everything' }, 'hide should name header'],
+  ])('%j is refused in a sentence, and the rest is kept', (text, fault) => {
+    const { view, faults } = readView({ ...text, smooth: '1' } as Record<string, string>, initial);
+    expect(faults).toHaveLength(1);
+    expect(faults[0]).toContain(fault);
+    expect(view).toEqual({ ...initial, smooth: true });
+  });
+
+  test('lies on no plane of pins without three pins', () => {
+    expect(readView({ plane: 'pins', pins: '1,2;3,4' }, initial).view.plane).toEqual(initial.plane);
+  });
+});
+
+describe('an address', () => {
+  test('holds the model and the view', () => {
+    const hash = `#${writeAddress('my model', walked, initial)}`;
+    expect(modelOf(hash)).toBe('my model');
+    expect(readAddress(hash, initial)).toEqual({ view: walked, faults: [] });
+  });
+
+  test('is short where little was chosen', () => {
+    expect(writeAddress('mnist', { ...initial, z: Float32Array.of(0.5, -1) }, initial)).toBe('model=mnist&z=0.5,-1');
+  });
+});
+
+describe('a session file', () => {
+  test('brings the view back', () => {
+    expect(readSession(writeSession(folder, walked, initial), folder, initial)).toEqual({ view: walked, faults: [] });
+  });
+
+  test.each([
+    ['{', 'it is not JSON'],
+    ['[]', 'This file is no session'],
+    [JSON.stringify({ kind: 'latentwalk session', format: 9, view: {} }), 'has format 9'],
+    [JSON.stringify({ kind: 'latentwalk session', format: 1, model: 'faces', view: {} }), "is of the model 'faces'. Open that model first."],
+    [JSON.stringify({ kind: 'latentwalk session', format: 1, model: 'mnist', decoder: 'cd', view: {} }), 'but of another training'],
+  ])('%s is refused', (text, sentence) => {
+    expect(() => readSession(text, folder, initial)).toThrow(sentence);
+  });
+});
+
+describe('history', () => {
+  const at = (x: number): View => ({ ...initial, z: Float32Array.of(x, 0) });
+
+  test('goes back and forth, and forgets what was undone before a new step', () => {
+    const [first, second, third] = [at(1), at(2), at(3)];
+    const history = new History(initial);
+    expect([history.add(first), history.add({ ...first }), history.add(second)]).toEqual([true, false, true]);
+    expect([history.undo(), history.undo(), history.undo()]).toEqual([first, initial, undefined]);
+    expect(history.redo()).toBe(first);
+    history.add(third);
+    expect(history.canRedo).toBe(false);
+    expect(history.undo()).toBe(first);
+  });
+
+  test('begins anew when it is cleared', () => {
+    const history = new History(initial);
+    history.add(at(1));
+    history.clear(at(2));
+    expect([history.canUndo, history.undo()]).toEqual([false, undefined]);
+  });
+});

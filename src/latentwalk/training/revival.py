@@ -1,0 +1,125 @@
+"""Dead channels, drawn anew.
+
+A ReLU that is positive for no image passes no gradient back, so that a channel that a large step
+has pushed there stays dead for the rest of the run. Such a channel gets new weights, as at the
+start of a run, and no say in what follows it: the images stay as they were, and from the next
+step on it learns.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+import torch
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from torch import Tensor, nn
+
+    from latentwalk.model.vae import VAE
+
+IMAGES = 2000
+"""Enough to see whether a channel ever fires."""
+ALIVE = 1e-4
+"""A channel that is positive at fewer places than this share of them is dead."""
+BIAS = 0.05
+"""A new channel's bias: a little above zero, so that it fires."""
+
+
+class _Layer(NamedTuple):
+    """The parameters of a layer before a ReLU, and of those that read its channels."""
+
+    weight: Tensor
+    """(out, in, 4, 4), or (in, out, 4, 4) where transposed."""
+    axis: int
+    """The axis of `weight` that counts the channels made."""
+    bias: Tensor
+    """(out,)."""
+    readers: Sequence[tuple[Tensor, int]]
+    """Weights that read the channels, and the axis along which they do, channel after channel."""
+
+
+class _Names(NamedTuple):
+    """The same by name: the layer, its axis, and its readers with theirs."""
+
+    layer: str
+    axis: int
+    readers: tuple[tuple[str, int], ...]
+
+    def of(self, parameters: dict[str, nn.Parameter]) -> _Layer:
+        readers = [(parameters[f"{name}.weight"], axis) for name, axis in self.readers]
+        weight, bias = (parameters[f"{self.layer}.{part}"] for part in ("weight", "bias"))
+        return _Layer(weight, self.axis, bias, readers)
+
+
+LAYERS = (
+    _Names("encoder.conv_stack.0", 0, (("encoder.conv_stack.2", 1),)),
+    _Names("encoder.conv_stack.2", 0, (("encoder.fc_mu", 1), ("encoder.fc_logvar", 1))),
+    _Names("decoder.deconv_stack.0", 1, (("decoder.deconv_stack.2", 0),)),
+)
+
+
+@torch.no_grad()
+def revive(
+    vae: VAE, optimizer: torch.optim.Optimizer, images: Tensor, generator: torch.Generator
+) -> int:
+    """Draw the dead channels of a VAE anew.
+
+    Args:
+        vae: changed in place.
+        optimizer: Adam; it forgets the moments of the weights that change.
+        images: (n, c, h, w) in [-1, 1], to see which channels fire.
+        generator: on the CPU, of the new weights.
+
+    Returns:
+        How many channels there were.
+    """
+    encoder, decoder = vae.encoder, vae.decoder
+    first = encoder.conv_stack[:2](images)
+    second = encoder.conv_stack[2:](first)
+    hidden = decoder.deconv_stack[:2](
+        decoder.linear(encoder.fc_mu(second.flatten(1))).unflatten(1, vae.architecture.grid)
+    )
+    parameters = dict(vae.named_parameters())
+    return sum(
+        _redraw(layer.of(parameters), channel, optimizer, generator)
+        for fired, layer in zip((first, second, hidden), LAYERS, strict=True)
+        for channel in _dead(fired)
+    )
+
+
+def _dead(fired: Tensor) -> list[int]:
+    """The channels of (n, channels, h, w) activations that are next to never positive."""
+    share = (fired > 0).float().mean((0, 2, 3))
+    return [int(channel) for channel in torch.nonzero(share < ALIVE)[:, 0]]
+
+
+def _redraw(
+    layer: _Layer, channel: int, optimizer: torch.optim.Optimizer, generator: torch.Generator
+) -> int:
+    weight = layer.weight.select(layer.axis, channel)
+    # the bound of PyTorch's own initial weights, which it takes from the weight's second axis
+    bound = 1 / math.sqrt(layer.weight[0].numel())
+    drawn = torch.rand(weight.shape, generator=generator).mul_(2).sub_(1).mul_(bound)
+    weight.copy_(drawn)
+    layer.bias[channel] = BIAS
+    _forget(optimizer, layer.weight, layer.axis, slice(channel, channel + 1))
+    _forget(optimizer, layer.bias, 0, slice(channel, channel + 1))
+    for reader, axis in layer.readers:
+        length = reader.shape[axis] // len(layer.bias)
+        part = slice(channel * length, (channel + 1) * length)
+        reader[_along(reader, axis, part)] = 0
+        _forget(optimizer, reader, axis, part)
+    return 1
+
+
+def _forget(optimizer: torch.optim.Optimizer, parameter: Tensor, axis: int, part: slice) -> None:
+    for moment in ("exp_avg", "exp_avg_sq"):
+        if moment in optimizer.state.get(parameter, {}):
+            optimizer.state[parameter][moment][_along(parameter, axis, part)] = 0
+
+
+def _along(tensor: Tensor, axis: int, part: slice) -> tuple[slice, ...]:
+    return tuple(part if i == axis else slice(None) for i in range(tensor.ndim))

@@ -1,0 +1,74 @@
+"""The page as a person meets it: the real command, in a real browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.hosts.test_server import running
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-gl=angle",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, or the one that LATENTWALK_CHROMIUM names; in CI it must be there."""
+    path = os.environ.get("LATENTWALK_CHROMIUM") or shutil.which("chromium")
+    if path is None:
+        if os.environ.get("CI"):
+            pytest.fail("Chromium is missing, and in CI the page must be tested")
+        pytest.skip("needs Chromium: install it or name it with LATENTWALK_CHROMIUM")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def address() -> Iterator[str]:
+    """Of a server of the gallery."""
+    with running("mnist") as (_, address):
+        yield address
+
+
+@pytest.fixture
+def blank(browser: Browser) -> Iterator[Page]:
+    """A page that has opened nothing yet. Errors of its scripts fail the test."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    yield page
+    context.close()
+    assert faults == []
+
+
+@pytest.fixture
+def page(blank: Page, address: str) -> Page:
+    """The page of `mnist`, with its atlas."""
+    blank.goto(address)
+    settled(blank)
+    return blank
+
+
+def settled(page: Page) -> None:
+    """Wait until the atlas is there."""
+    expect(page.get_by_text("most informative first")).to_be_visible()

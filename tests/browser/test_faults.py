@@ -1,0 +1,144 @@
+"""What is broken says so, and what works goes on."""
+
+from __future__ import annotations
+
+import signal
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from latentwalk.folder import Manifest, write_folder
+from latentwalk.image import ImageSpec
+from tests.browser.conftest import settled
+from tests.browser.looking import arrived, decoded, shown
+from tests.hosts.test_server import running
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+
+def test_nothing_is_asked_of_another_origin(browser: Browser, address: str) -> None:
+    page = browser.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(address)
+    settled(page)
+    page.close()
+    assert asked
+    assert all(url.startswith((address, "data:", "blob:")) for url in asked)
+
+
+def test_a_lost_server_is_told_and_the_walk_goes_on(blank: Page) -> None:
+    with running("mnist") as (process, address):
+        blank.goto(address)
+        settled(blank)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        expect(blank.get_by_text("The server is gone.")).to_be_visible()
+        blank.get_by_role("textbox", name="z1 as a number").fill("1")
+        blank.keyboard.press("Enter")
+        arrived(blank, [1, 0, 0, 0, 0, 0])
+        assert np.abs(shown(blank) - decoded([1, 0, 0, 0, 0, 0])).max() <= 2
+        port = address.rstrip("/").rsplit(":", 1)[1]
+        with running("mnist", "--port", port) as (_, again):
+            assert again == address
+            expect(blank.get_by_text("The server is gone.")).to_be_hidden(timeout=15_000)
+
+
+def test_a_model_that_the_engine_lacks_an_operator_for_is_decoded_on_the_server(
+    blank: Page, unusual: Path
+) -> None:
+    with running(str(unusual)) as (process, address):
+        blank.goto(address)
+        expect(blank.get_by_text("decoded on the server")).to_be_visible()
+        expect(blank.get_by_text("decoded on the server")).to_have_attribute(
+            "title", "The model uses Det, which this engine lacks."
+        )
+        field = blank.get_by_role("textbox", name="z2 as a number")
+        field.fill("1.5")
+        field.press("Enter")
+        arrived(blank, [0, 1.5])
+        blank.wait_for_timeout(200)
+        expected = decoded([0, 1.5], str(unusual))
+        assert np.abs(shown(blank) - expected).max() <= 1
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        expect(blank.get_by_text("Images wait until it is back")).to_be_visible()
+
+
+@pytest.mark.parametrize("name", ["decoder.onnx", "atlas.safetensors"])
+def test_a_damaged_model_folder_says_so(blank: Page, model_folder: Path, name: str) -> None:
+    with running(str(model_folder)) as (_, address):
+        content = (model_folder / name).read_bytes()
+        (model_folder / name).write_bytes(content[:-5] + b"other")
+        blank.goto(address)
+        expect(blank.get_by_text(f"{name} could not be loaded (404)").first).to_be_visible()
+        if name == "atlas.safetensors":  # all else works
+            blank.get_by_role("textbox", name="z1 as a number").fill("1")
+            blank.keyboard.press("Enter")
+            arrived(blank, [1, 0, 0, 0, 0, 0])
+
+
+@pytest.mark.parametrize(("width", "height"), [(360, 780), (900, 1100), (1440, 900), (2560, 1300)])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_sticks_out_at_any_width(
+    browser: Browser, address: str, width: int, height: int, scheme: str
+) -> None:
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        color_scheme=scheme,  # type: ignore[arg-type]
+    )
+    page = context.new_page()
+    page.goto(address)
+    page.get_by_role("button", name="Go to 3").wait_for()
+    page.keyboard.press("3")
+    page.keyboard.press("p")
+    page.keyboard.press("7")
+    page.wait_for_timeout(900)
+    page.keyboard.press("p")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    cut = page.evaluate(
+        """() => [...document.querySelectorAll('button')].filter((one) => one.checkVisibility())
+          .map((one) => [one.getBoundingClientRect(), one]).filter(([box]) => box.width &&
+            (box.left < -1 || box.right > innerWidth + 1)).map(([, one]) => one.outerHTML)"""
+    )
+    assert cut == []
+    context.close()
+
+
+@pytest.fixture
+def unusual(tmp_path: Path) -> Path:
+    """A model folder whose decoder uses an operator that the browser's engine lacks."""
+    import onnx
+    from onnx import TensorProto, helper, numpy_helper
+
+    rng = np.random.default_rng(0)
+    weights = rng.normal(size=(2, 16)).astype(np.float32)
+    eye = np.eye(2, dtype=np.float32)[None]
+    graph = helper.make_graph(
+        [
+            helper.make_node("MatMul", ["z", "w"], ["flat"]),
+            helper.make_node("Det", ["eye"], ["one"]),
+            helper.make_node("Mul", ["flat", "one"], ["scaled"]),
+            helper.make_node("Tanh", ["scaled"], ["bent"]),
+            helper.make_node("Reshape", ["bent", "shape"], ["image"]),
+        ],
+        "unusual",
+        [helper.make_tensor_value_info("z", TensorProto.FLOAT, ["n", 2])],
+        [helper.make_tensor_value_info("image", TensorProto.FLOAT, ["n", 1, 4, 4])],
+        [
+            numpy_helper.from_array(weights, "w"),
+            numpy_helper.from_array(eye, "eye"),
+            numpy_helper.from_array(np.array([-1, 1, 4, 4]), "shape"),
+        ],
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9)
+    onnx.checker.check_model(model)
+    folder = tmp_path / "unusual"
+    manifest = Manifest("unusual", 2, ImageSpec(4, 4))
+    write_folder(folder, manifest, {"decoder.onnx": model.SerializeToString()})
+    return folder

@@ -1,0 +1,106 @@
+"""Pins, playing, and what leaves the page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+
+import latentwalk
+from latentwalk.latent.path import walk
+from tests.browser.looking import arrived, decoded, point
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Page
+
+
+@pytest.fixture
+def path(page: Page) -> Page:
+    """The page with a path from 1 to 7 to 0."""
+    for digit in "170":
+        page.keyboard.press(digit)
+        arrived(page, latentwalk.open("mnist").preset(digit))
+        page.keyboard.press("p")
+    expect(page.get_by_role("button", name="Pin 3 of 3: go there")).to_be_visible()
+    return page
+
+
+def test_it_plays_and_pauses_and_scrubs(path: Page) -> None:
+    place = path.get_by_role("slider", name="Place on the path")
+    path.get_by_role("button", name="Play the path").click()
+    path.wait_for_timeout(600)
+    path.get_by_role("button", name="Pause").click()
+    time = float(place.get_attribute("aria-valuenow") or 0)
+    assert 0.2 < time < 1.5
+    presets = np.stack([latentwalk.open("mnist").preset(digit) for digit in "170"])
+    way = walk(presets, 2001, "slerp")
+    np.testing.assert_allclose(point(path), way[round(time * 1000)], atol=0.01)
+    box = place.bounding_box()
+    assert box
+    path.mouse.click(box["x"] + box["width"] / 2 + 40, box["y"] + 30)
+    assert float(place.get_attribute("aria-valuenow") or 0) > 1
+
+
+def test_pins_are_reordered_and_removed(path: Page) -> None:
+    model = latentwalk.open("mnist")
+    path.get_by_role("button", name="Pin 3 of 3: go there").press("Alt+ArrowLeft")
+    path.get_by_role("button", name="Pin 2 of 3: go there").click()
+    arrived(path, model.preset("0"))
+    path.get_by_role("button", name="Pin 1 of 3: go there").press("Delete")
+    path.get_by_role("button", name="Pin 2 of 2: go there").click()
+    arrived(path, model.preset("7"))
+
+
+def test_a_pin_is_dragged_to_another_place(path: Page) -> None:
+    boxes = [path.get_by_role("button", name=f"Pin {i} of 3").bounding_box() for i in (1, 3)]
+    assert boxes[0]
+    assert boxes[1]
+    path.mouse.move(boxes[0]["x"] + 20, boxes[0]["y"] + 20)
+    path.mouse.down()
+    path.mouse.move(boxes[1]["x"] + 20, boxes[1]["y"] + 20, steps=4)
+    path.mouse.up()
+    path.get_by_role("button", name="Pin 3 of 3: go there").click()
+    arrived(path, latentwalk.open("mnist").preset("1"))
+
+
+def test_a_gif_and_a_strip_leave_the_page(path: Page, tmp_path: Path) -> None:
+    path.get_by_role("button", name="lerp", exact=True).click()
+    frames = path.get_by_role("spinbutton", name="frames")
+    frames.fill("12")
+    frames.press("Enter")
+    for form, ending in (("GIF", "gif"), ("PNG", "png")):
+        with path.expect_download() as download:
+            path.get_by_role("button", name=form, exact=True).click()
+        assert download.value.suggested_filename == f"mnist-walk.{ending}"
+        download.value.save_as(tmp_path / f"walk.{ending}")
+    presets = np.stack([latentwalk.open("mnist").preset(digit) for digit in "170"])
+    expected = decoded(walk(presets, 12))
+    with Image.open(tmp_path / "walk.gif") as gif:
+        assert (gif.n_frames, gif.size, gif.info["loop"]) == (12, (336, 336), 0)
+        assert gif.info["duration"] == pytest.approx(2000 / 12, abs=10)
+        gif.seek(11)
+        last = np.asarray(gif.convert("L"))[6::12, 6::12]
+    assert np.abs(last - expected[11]).max() <= 12
+    with Image.open(tmp_path / "walk.png") as strip:
+        assert strip.size == (12 * 336, 336)
+        first = np.asarray(strip.convert("L"))[6::12, 6:336:12]
+    assert np.abs(first - expected[0]).max() <= 2
+
+
+def test_a_film_leaves_the_page(path: Page, tmp_path: Path) -> None:
+    with path.expect_download() as download:
+        path.get_by_role("button", name="Film", exact=True).click()
+    file = tmp_path / "walk"
+    download.value.save_as(file)
+    content = file.read_bytes()
+    if download.value.suggested_filename.endswith("mp4"):
+        assert content[4:8] == b"ftyp"
+    else:
+        assert download.value.suggested_filename == "mnist-walk.webm"
+        assert content[:4] == b"\x1aE\xdf\xa3"
+    assert len(content) > 2000
