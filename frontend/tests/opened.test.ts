@@ -47,13 +47,13 @@ describe('a model folder', () => {
   test('encodes to a mean and a log-variance', async () => {
     engine.open = answering(Float32Array.of(1, 2), Float32Array.of(3, 4)).open;
     const model = await (await openFolder(read)).model;
-    expect(await model.encode(new Float32Array(6), 1)).toEqual({ mean: Float32Array.of(1, 2), logvar: Float32Array.of(3, 4) });
+    expect(await model.encode(0, new Float32Array(6), 1)).toEqual({ mean: Float32Array.of(1, 2), logvar: Float32Array.of(3, 4) });
   });
 
   test('whose encoder does not fit is reported', async () => {
     engine.open = answering(Float32Array.of(1, 2, 3), Float32Array.of(3, 4, 5)).open;
     const model = await (await openFolder(read)).model;
-    await expect(model.encode(new Float32Array(6), 1)).rejects.toThrow('mean and a log-variance');
+    await expect(model.encode(0, new Float32Array(6), 1)).rejects.toThrow('mean and a log-variance');
   });
 
   test.each(['UnsupportedBrowser', 'UnsupportedModel'] as const)('is decoded on the server, with the reason, after %s', async (name) => {

@@ -31,11 +31,11 @@ class OpenedModel implements Model {
     return { n, height, width, channels, bytes, release: () => decoder.recycle(bytes) };
   }
 
-  async encode(images: Vector, n: number): Promise<Posterior> {
+  async encode(lane: number, images: Vector, n: number): Promise<Posterior | null> {
     const encoder = await (this.encoder ??= this.openEncoder());
     if (!encoder) return this.remote!.encode(images, n);
-    const results = await encoder.run({ lane: 0, inputs: { [encoder.inputs[0]!.name]: images }, batch: n });
-    if (!results) throw new Error('A later image was encoded instead.');
+    const results = await encoder.run({ lane, inputs: { [encoder.inputs[0]!.name]: images }, batch: n });
+    if (!results) return null;
     const [mean, logvar] = encoder.outputs.map(({ name }) => results[name] as Vector);
     if (mean?.length !== n * this.folder.latentDim || logvar?.length !== mean.length) throw new Error('The encoder does not give a mean and a log-variance for each latent dimension.');
     return { mean, logvar };

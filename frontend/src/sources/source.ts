@@ -28,8 +28,8 @@ export interface Model {
   readonly reason: string;
   /** Points (n, d) to images. Null if a later request in the same lane took this one's place. Lane 0 goes first. */
   decode(lane: number, z: Vector, n: number): Promise<Images | null>;
-  /** Images (n, c, h, w) of values in [low, high] to posteriors. */
-  encode(images: Vector, n: number): Promise<Posterior>;
+  /** Images (n, c, h, w) of values in [low, high] to posteriors. Null if a later request in the same lane took this one's place. */
+  encode(lane: number, images: Vector, n: number): Promise<Posterior | null>;
   /** The encoded data, or null where the folder has none. */
   atlas(): Promise<Atlas | null>;
   close(): void;

@@ -67,7 +67,7 @@ export class Explorer {
   private readonly spreads = $derived(new Map(this.axes.map((axis) => [axis.key, spreadOf(axis, this.range, this.atlas)])));
 
   readonly folder: Folder;
-  private readonly history: History;
+  private history: History;
   private frame = 0;
   /** Where the movement under way leads. */
   private target: Vector | null = null;
@@ -91,9 +91,12 @@ export class Explorer {
     // the map opens on the two dimensions that carry most, unless another plane was chosen meanwhile
     const [x, y] = this.axes.filter(({ dimension }) => dimension !== null);
     if (!x || !y) return;
-    const plane = this.view.plane === this.initial.plane;
-    this.initial = { ...this.initial, plane: { kind: 'axes', axes: [x.key, y.key] } };
-    if (plane) this.view = { ...this.view, plane: this.initial.plane };
+    const before = this.initial.plane;
+    const plane: View['plane'] = { kind: 'axes', axes: [x.key, y.key] };
+    const turned = (view: View): View => (view.plane === before ? { ...view, plane } : view);
+    this.initial = turned(this.initial);
+    this.view = turned(this.view);
+    this.history.amend(turned);
   }
 
   spread(axis: Axis): ReturnType<typeof spreadOf> {
@@ -125,7 +128,13 @@ export class Explorer {
     this.restore(this.history.redo());
   }
 
-  /** Goes over to a whole view, as a link or a session has it. */
+  /** Begins with a view, as a link has it: nothing before it can be taken back. */
+  begin(view: View): void {
+    this.view = view;
+    this.history = new History(view);
+  }
+
+  /** Goes over to a whole view, as a session has it or a link that is followed later. */
   show(view: View): void {
     this.halt();
     this.view = view;
@@ -198,7 +207,10 @@ export class Explorer {
     const last = this.view.pins.at(-1);
     const z = this.target ?? this.view.z;
     if (last && same(last, z)) this.say('The last pin is here already. Move on, then pin again.');
-    else this.choose({ pins: [...this.view.pins, z] });
+    else {
+      this.time = this.view.pins.length;
+      this.choose({ pins: [...this.view.pins, z] });
+    }
   }
 
   setPins(pins: readonly Vector[]): void {
@@ -246,12 +258,6 @@ export class Explorer {
       else this.target = null;
     };
     step();
-  }
-
-  /** Makes the present the beginning: nothing before can be taken back. */
-  forget(): void {
-    this.history.clear(this.view);
-    this.remembered();
   }
 
   private restore(view: View | undefined): void {

@@ -27,8 +27,9 @@ export class History {
     return true;
   }
 
-  clear(present: View): void {
-    [this.past, this.future, this.present] = [[], [], present];
+  /** Changes what is remembered, as if it had always been so. */
+  amend(change: (view: View) => View): void {
+    [this.past, this.future, this.present] = [this.past.map(change), this.future.map(change), change(this.present)];
   }
 
   undo(): View | undefined {

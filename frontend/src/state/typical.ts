@@ -4,6 +4,7 @@ import { beyond } from '../math/prior';
 import { dot, row, type Vector } from '../math/vector';
 import type { Atlas } from '../sources/atlas';
 import type { Model } from '../sources/source';
+import { ENCODING, LANES } from './lanes';
 import { ENOUGH, thinned } from './statistics';
 
 /** How typical a point is, each part as the share, from 0 to 1, of what it is compared with that is less typical. */
@@ -20,7 +21,6 @@ export interface Typicality {
 
 /** Encoded images that a point is compared with. */
 const COMPARED = 256;
-const LANE = 7;
 
 /** Judges points against the prior, the encoded data, and the model's own agreement with itself. */
 export class Judge {
@@ -72,7 +72,7 @@ export class Judge {
   /** For each of n points, the distance to the posterior mean of its own image. */
   private async returned(z: Vector, n: number): Promise<number[] | null> {
     const { image: { height, width, channels, low, high } } = this.model.folder;
-    const images = await this.model.decode(LANE, z, n);
+    const images = await this.model.decode(LANES.typical, z, n);
     if (!images) return null;
     const size = height * width;
     const values = new Float32Array(n * channels * size);
@@ -80,7 +80,9 @@ export class Judge {
       for (let pixel = 0; pixel < size; pixel++) for (let c = 0; c < channels; c++, at++) values[(i * channels + c) * size + pixel] = low + (images.bytes[at]! / 255) * (high - low);
     }
     images.release();
-    const { mean } = await this.model.encode(values, n);
+    const posterior = await this.model.encode(ENCODING.typical, values, n);
+    if (!posterior) return null;
+    const { mean } = posterior;
     return Array.from({ length: n }, (_, i) => Math.hypot(...row(mean, i, this.d).map((value, k) => value - z[i * this.d + k]!)));
   }
 }

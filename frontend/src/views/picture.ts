@@ -1,5 +1,6 @@
 import { centred } from '../math/centring';
 import type { Explorer } from '../state/explorer.svelte';
+import { ENCODING } from '../state/lanes';
 
 /** What is drawn or dropped is brought to the model's size: as MNIST has its digits, or filling the image. */
 export async function placePicture(explorer: Explorer, file: Blob & { name?: string }): Promise<void> {
@@ -32,7 +33,8 @@ export async function placePixels(explorer: Explorer, canvas: OffscreenCanvas | 
   for (let pixel = 0; pixel < size; pixel++) {
     for (let c = 0; c < channels; c++) values[c * size + pixel] = low + (pixels[pixel * channels + c]! / 255) * (high - low);
   }
-  const posterior = await explorer.model.encode(values, 1);
+  const posterior = await explorer.model.encode(ENCODING.placed, values, 1);
+  if (!posterior) return;
   explorer.placed = { pixels, posterior };
   if (glide) explorer.moveTo(posterior.mean.slice());
   else explorer.change({ z: posterior.mean.slice() });

@@ -89,10 +89,11 @@ describe('history', () => {
     expect(history.undo()).toBe(first);
   });
 
-  test('begins anew when it is cleared', () => {
+  test('is amended as if it had always been so', () => {
     const history = new History(initial);
     history.add(at(1));
-    history.clear(at(2));
-    expect([history.canUndo, history.undo()]).toEqual([false, undefined]);
+    history.amend((view) => ({ ...view, smooth: true }));
+    expect(history.undo()).toEqual({ ...initial, smooth: true });
+    expect(history.redo()).toEqual({ ...at(1), smooth: true });
   });
 });

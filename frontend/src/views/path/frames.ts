@@ -1,6 +1,7 @@
 import type { Explorer } from '../../state/explorer.svelte';
 import type { Vector } from '../../math/vector';
-import { LANES, rows } from '../lanes';
+import { LANES } from '../../state/lanes';
+import { rows } from '../decode';
 import { pixels } from '../pictures';
 
 /** A decoded walk: its frames, as large as they are saved. */

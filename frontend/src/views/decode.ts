@@ -1,9 +1,7 @@
 import type { Explorer } from '../state/explorer.svelte';
+import { LANES } from '../state/lanes';
 import type { Images } from '../sources/source';
 import type { Vector } from '../math/vector';
-
-/** Who asks for images. In each lane the latest request wins; of several that wait, the lowest lane goes first. */
-export const LANES = { image: 0, strips: 1, path: 2, map: 3, hover: 4, nearest: 5, presets: 6, typical: 7, film: 8, groups: 9 } as const;
 
 /** The notice of the last failure to decode. */
 const failures = new WeakMap<Explorer, Explorer['notice']>();

@@ -1,0 +1,102 @@
+"""How fast the page answers a hand: from an event to the canvases painted, in headless Chromium.
+
+    python benchmarks/page.py [MODEL] [MOVES]
+
+A mouse drags a filmstrip whose dimension lies across the map. Each move of it is timed from the moment the
+page hears of it (and, in the second figure, from the moment the browser made the event, which
+waits for the next frame) to the last pixel written of the image, of all filmstrips, and of the
+tiles under the map. Needs Playwright and a Chromium (LATENTWALK_CHROMIUM, or `chromium`).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+import numpy as np
+from playwright.sync_api import sync_playwright
+
+FLAGS = ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+WATCH = """
+  window.painted = {};
+  window.heard = [];
+  const kinds = new Map();
+  const kind = (canvas) => {
+    if (!kinds.has(canvas) || kinds.get(canvas) === 'other') {
+      const within = (selector) => canvas.isConnected && canvas.closest(selector);
+      kinds.set(canvas, canvas.getAttribute('aria-label')?.startsWith('The image at') ? 'image'
+        : within('[aria-label=Dimensions]') ? 'strips' : within('[aria-label=Map]') ? 'tiles' : 'other');
+    }
+    return kinds.get(canvas);
+  };
+  const { putImageData, drawImage } = CanvasRenderingContext2D.prototype;
+  const told = (method) => function (...all) {
+    const result = method.apply(this, all);
+    if (this.canvas instanceof HTMLCanvasElement) painted[kind(this.canvas)] = performance.now();
+    return result;
+  };
+  CanvasRenderingContext2D.prototype.putImageData = told(putImageData);
+  CanvasRenderingContext2D.prototype.drawImage = told(drawImage);
+  addEventListener('pointermove', (event) => heard.push([performance.now(), event.timeStamp]), true);
+"""
+
+
+def main(model: str = "mnist", moves: str = "300") -> None:
+    """Print medians and 99th percentiles in milliseconds."""
+    server = subprocess.Popen(
+        [sys.executable, "-m", "latentwalk", "open", model, "--no-browser"],
+        stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
+        assert server.stdout
+        found = re.search(r"http://\S+/", server.stdout.readline())
+        assert found
+        chromium = os.environ.get("LATENTWALK_CHROMIUM") or shutil.which("chromium")
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+            page = browser.new_page(viewport={"width": 1440, "height": 900})
+            page.add_init_script(WATCH)
+            page.goto(found[0])
+            page.get_by_text("most informative first").wait_for()
+            page.wait_for_timeout(2000)
+            strip = page.locator("[aria-label=Dimensions] [role=slider]").nth(2).locator("..")
+            box = strip.bounding_box()
+            assert box
+            page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+            page.mouse.down()
+            rng = np.random.default_rng(0)
+            figures: dict[str, list[tuple[float, float]]] = {}
+            share = 0.5
+            for _ in range(int(moves)):
+                share = float(np.clip(share + rng.normal(0, 0.05), 0.05, 0.95))
+                page.evaluate("heard.length = 0; painted = {}")
+                page.mouse.move(box["x"] + share * box["width"], box["y"] + 20)
+                page.wait_for_timeout(60)
+                heard, painted = page.evaluate("[heard, painted]")
+                if len(heard) != 1:
+                    continue
+                for kind, at in painted.items():
+                    figures.setdefault(kind, []).append((at - heard[0][0], at - heard[0][1]))
+            page.mouse.up()
+            version = browser.version
+            browser.close()
+    finally:
+        server.kill()
+    load = os.getloadavg()[0]
+    print(f"Chromium {version}, {model}, load average {load:.1f}; ms, median (99th percentile)")
+    print(f"{'':8}{'since the page heard':>24}{'since the event was made':>28}{'moves':>8}")
+    for kind in ("image", "strips", "tiles"):
+        pairs = np.array(figures.get(kind, []))
+        if not len(pairs):
+            continue
+        columns = [
+            f"{np.median(column):.1f} ({np.quantile(column, 0.99):.1f})" for column in pairs.T
+        ]
+        print(f"{kind:8}{columns[0]:>24}{columns[1]:>28}{len(pairs):>8}")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
