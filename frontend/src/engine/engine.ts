@@ -1,6 +1,6 @@
 import { compose } from './affine';
 import { EngineError, invalid, unsupported } from './errors';
-import { hoistActivations } from './fold';
+import { fold } from './fold';
 import { foldConstants } from './lower';
 import { Model } from './model';
 import { parse, prune, type Graph } from './onnx';
@@ -30,7 +30,7 @@ export function engine(operators: Operators, packed: string, rewrite?: (graph: G
       rewrite?.(graph);
       prune(graph);
       compose(graph, runtime);
-      hoistActivations(graph);
+      fold(graph, runtime);
       return new Model(graph, runtime);
     } catch (error) {
       // A damaged file can break a rule that nothing above checks by name: an operator's missing input, a size beyond all memory.

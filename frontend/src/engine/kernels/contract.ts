@@ -6,25 +6,25 @@
 //
 // with f(v) = max(v, slope * v): slope 1 is the identity, 0 is ReLU.
 //
-// Descriptor, 4 bytes a field: kind, out, a, w, bias, slope, sizes of n, y, x, input strides of n, y, x,
+// Descriptor, 4 bytes a field: length, kind, out, a, w, slope, bias, sizes of n, y, x, input strides of n, y, x,
 // output strides of n, y, x (bytes), channels, runs, length (floats), the table of pixels, the runs' offsets (bytes).
 
 import { all } from './arithmetic';
 
 // @ts-ignore: decorator
 @inline
-const OFFSETS: usize = 76;
+const OFFSETS: usize = 80;
 const spill = memory.data(32, 16);
 
 /** Writes the input and output address of every pixel into the step's table, once for all channels; returns how many. */
 function locate(step: usize): i32 {
-  const images = load<i32>(step, 24), rows = load<i32>(step, 28), columns = load<i32>(step, 32);
-  const dx = load<i32>(step, 44), ox = load<i32>(step, 56);
-  let entry = load<usize>(step, 72);
+  const images = load<i32>(step, 28), rows = load<i32>(step, 32), columns = load<i32>(step, 36);
+  const dx = load<i32>(step, 48), ox = load<i32>(step, 60);
+  let entry = load<usize>(step, 76);
   for (let n = 0; n < images; n++) {
     for (let y = 0; y < rows; y++) {
-      let input = load<i32>(step, 8) + n * load<i32>(step, 36) + y * load<i32>(step, 40);
-      let output = load<i32>(step, 4) + n * load<i32>(step, 48) + y * load<i32>(step, 52);
+      let input = load<i32>(step, 12) + n * load<i32>(step, 40) + y * load<i32>(step, 44);
+      let output = load<i32>(step, 8) + n * load<i32>(step, 52) + y * load<i32>(step, 56);
       for (let x = 0; x < columns; x++) {
         store<i32>(entry, input);
         store<i32>(entry, output, 4);
@@ -62,12 +62,12 @@ function put(to: usize, low: v128, high: v128, channels: i32): void {
 /** Lanes run along output channels: tiles of four pixels by eight channels. Weights: [channels / 8][runs * length][8]. */
 export function contract(step: usize): void {
   const slope = v128.load32_splat(step, 20);
-  const channels = load<i32>(step, 60);
-  const runs = load<i32>(step, 64);
-  const bytes = load<usize>(step, 68) << 2;
+  const channels = load<i32>(step, 64);
+  const runs = load<i32>(step, 68);
+  const bytes = load<usize>(step, 72) << 2;
   const total = locate(step);
-  let weights = load<usize>(step, 12);
-  let bias = load<usize>(step, 16);
+  let weights = load<usize>(step, 16);
+  let bias = load<usize>(step, 24);
 
   for (let channel = 0; channel < channels; channel += 8) {
     const left = channels - channel;
@@ -76,7 +76,7 @@ export function contract(step: usize): void {
     const b1 = v128.load(bias, 16);
     bias += 32;
     let w = weights;
-    let table = load<usize>(step, 72);
+    let table = load<usize>(step, 76);
     for (let pixel = 0; pixel < total; pixel += 4) {
       const i0 = load<usize>(table), i1 = load<usize>(table, 8), i2 = load<usize>(table, 16), i3 = load<usize>(table, 24);
       let c00 = b0, c01 = b1, c10 = b0, c11 = b1, c20 = b0, c21 = b1, c30 = b0, c31 = b1;
@@ -119,18 +119,18 @@ export function contract(step: usize): void {
 /** For one to four channels lanes run along the input instead. Weights: [channels][runs * length], length a multiple of 4. */
 export function contractNarrow(step: usize): void {
   const slope = v128.load32_splat(step, 20);
-  const channels = load<i32>(step, 60);
-  const runs = load<i32>(step, 64);
-  const bytes = load<usize>(step, 68) << 2;
+  const channels = load<i32>(step, 64);
+  const runs = load<i32>(step, 68);
+  const bytes = load<usize>(step, 72) << 2;
   const total = locate(step);
-  let weights = load<usize>(step, 12);
-  const bias = load<usize>(step, 16);
+  let weights = load<usize>(step, 16);
+  const bias = load<usize>(step, 24);
 
   for (let channel = 0; channel < channels; channel++) {
     const at = channel << 2;
     const start = v128.load32_splat(bias + at);
     let w = weights;
-    let table = load<usize>(step, 72);
+    let table = load<usize>(step, 76);
     for (let pixel = 0; pixel < total; pixel += 4) {
       const i0 = load<usize>(table), i1 = load<usize>(table, 8), i2 = load<usize>(table, 16), i3 = load<usize>(table, 24);
       let c0 = all(0), c1 = c0, c2 = c0, c3 = c0;

@@ -1,8 +1,9 @@
+import { ADD, CLIP, MUL, SCALE, SIGMOID, SUB, TANH } from '../kernels/ops';
 import type { Operator } from '../site';
 import { batchNormalization } from './batch';
 import { convolution } from './convolution';
 import { binary, cast, clip, divide, leakyRelu, unary } from './elementwise';
-import { fixedOnly, gemm, matmul } from './product';
+import { fixedProduct, gemm } from './product';
 import { constantTo, flatten, reshapeTo, squeeze, transposeTo, unsqueeze } from './shape';
 
 export type Operators = Record<string, Operator>;
@@ -11,7 +12,7 @@ const identity: Operator = (_, x) => x!;
 
 /** The operators that plain decoders and encoders are made of. */
 export const PLAIN: Operators = {
-  Add: binary('add'),
+  Add: binary(ADD),
   BatchNormalization: batchNormalization,
   Cast: cast,
   Clip: clip,
@@ -21,18 +22,18 @@ export const PLAIN: Operators = {
   Div: divide,
   Dropout: identity,
   Flatten: flatten,
-  Gemm: gemm(fixedOnly) as Operator,
+  Gemm: gemm(fixedProduct) as Operator,
   Identity: identity,
   LeakyRelu: leakyRelu,
-  MatMul: matmul(fixedOnly) as Operator,
-  Mul: binary('mul'),
-  Neg: unary('scale', -1),
-  Relu: unary('clip', 0, Infinity),
+  MatMul: fixedProduct as Operator,
+  Mul: binary(MUL),
+  Neg: unary(SCALE, -1),
+  Relu: unary(CLIP, 0, Infinity),
   Reshape: reshapeTo,
-  Sigmoid: unary('sigmoid'),
+  Sigmoid: unary(SIGMOID),
   Squeeze: squeeze,
-  Sub: binary('sub'),
-  Tanh: unary('tanh'),
+  Sub: binary(SUB),
+  Tanh: unary(TANH),
   Transpose: transposeTo,
   Unsqueeze: unsqueeze,
 };

@@ -1,3 +1,4 @@
+import { COPY } from '../kernels/ops';
 import type { Operator, Site } from '../site';
 import { axisOf, broadcast, elements, expand, integers, scalar, slice, split, transpose, type Tensor } from '../tensor';
 import { pad, type Fill } from './padding';
@@ -10,7 +11,7 @@ function joined(site: Site, parts: Tensor[], along: number): Tensor {
   const out = site.plan.allocateLike(first, first.shape.with(axis, filled.reduce((sum, { shape }) => sum + shape[axis]!, 0)));
   let start = 0;
   for (const part of filled) {
-    site.plan.into(slice(out, axis, start, part.shape[axis]!), 'copy', part);
+    site.plan.into(slice(out, axis, start, part.shape[axis]!), COPY, part);
     start += part.shape[axis]!;
   }
   return out;
