@@ -18,7 +18,12 @@ export function pack({ store }: Tensor, rows: number[], channels: number, stride
   const panel = narrow ? 1 : PANEL;
   const padded = Math.ceil(channels / panel) * panel;
   const weights = new Float32Array(padded * rows.length);
+  // the narrow kernel begins its four lanes with them
+  const spread = narrow ? 4 : 1;
+  const biases = new Float32Array(padded * spread);
+  const own = bias && values(bias);
   for (let c = 0; c < channels; c++) {
+    if (own) biases[c * spread] = own[first + c]!;
     const lane = c % panel;
     let at = (c - lane) * rows.length + lane;
     for (const row of rows) {
@@ -26,7 +31,5 @@ export function pack({ store }: Tensor, rows: number[], channels: number, stride
       at += panel;
     }
   }
-  const biases = new Float32Array(padded);
-  if (bias) biases.set(values(bias).subarray(first, first + channels));
-  return { weights: constant([weights.length], weights), bias: constant([padded], biases), narrow };
+  return { weights: constant([weights.length], weights), bias: constant([biases.length], biases), narrow };
 }
