@@ -2,10 +2,10 @@ import { compose } from './affine';
 import { EngineError, invalid, unsupported } from './errors';
 import { fold } from './fold';
 import { foldConstants } from './lower';
-import { Model } from './model';
+import { modelOf, type Model } from './model';
 import { parse, prune, type Graph } from './onnx';
 import type { Operators } from './operators/plain';
-import { Runtime } from './runtime';
+import { runtimeOf } from './runtime';
 import { compile, kernels } from './simd';
 
 export type Load = (file: ArrayBuffer) => Promise<Model>;
@@ -20,7 +20,7 @@ export function engine(operators: Operators, packed: string, rewrite?: (graph: G
   // should it fail, each load says so
   compiled.catch(() => undefined);
   return async (file) => {
-    const runtime = new Runtime(await kernels(compiled), operators);
+    const runtime = runtimeOf(await kernels(compiled), operators);
     try {
       const graph = parse(new Uint8Array(file));
       prune(graph);
@@ -31,7 +31,7 @@ export function engine(operators: Operators, packed: string, rewrite?: (graph: G
       prune(graph);
       compose(graph, runtime);
       fold(graph, runtime);
-      return new Model(graph, runtime);
+      return modelOf(graph, runtime);
     } catch (error) {
       // A damaged file can break a rule that nothing above checks by name: an operator's missing input, a size beyond all memory.
       return error instanceof EngineError ? Promise.reject(error) : invalid(`The ONNX file is damaged: ${(error as Error).message}.`);

@@ -43,67 +43,76 @@ function sizeOf({ shape }: { shape: number[] }): number {
 }
 
 /** A graph that is ready to run. Larger batches run in chunks, since each sample stands for itself. */
-export class Model {
-  readonly inputs: Port[];
-  readonly outputs: Port[];
-  private readonly programs = new Map<string, Program>();
-  private readonly fixed: number | undefined;
-  private readonly chunk: number;
-  private arena = { address: 0, size: 0 };
-
-  constructor(private readonly graph: Graph, private readonly runtime: Runtime) {
-    const { inputs, outputs } = graph;
-    for (const { name, shape } of inputs) {
-      if (shape.slice(1).some((size) => size < 0)) unsupported(`The input '${name}' has a size other than the batch that is not fixed.`);
-    }
-    this.fixed = inputs.map(({ shape }) => shape[0]!).find((size) => size >= 0);
-    const { plan, tensors } = lower(graph, this.fixed ?? 1, runtime);
-    // in fours, as the kernels take samples
-    const most = Math.min(MOST, Math.floor(CACHE / place(plan)));
-    this.chunk = this.fixed ?? (most < 4 ? Math.max(1, most) : most & ~3);
-    this.inputs = inputs;
-    this.outputs = outputs.map(({ name }) => {
-      const { shape } = tensors.get(name) ?? invalid(`The output '${name}' is made by no node.`);
-      if (shape[0] !== (this.fixed ?? 1)) unsupported(`The output '${name}' does not begin with the batch: its shape is [${shape}].`);
-      return { name, shape: shape.with(0, this.fixed ?? -1) };
-    });
-  }
-
+export interface Model {
+  inputs: Port[];
+  outputs: Port[];
   /** Runs `batch` samples, one after the other in each array. */
   run(inputs: Values<Float32Array>, batch: number): Values<Float32Array<ArrayBuffer>>;
   run(inputs: Values<Float32Array>, batch: number, pixels: Pixels): Values<Uint8Array<ArrayBuffer>>;
-  run(inputs: Values<Float32Array>, batch: number, pixels?: Pixels): Values<Result> {
-    const { advance, results } = this.begin(inputs, batch, pixels);
-    while (advance());
-    return results;
+  begin(inputs: Values<Float32Array>, batch: number, pixels?: Pixels, recycled?: ArrayBuffer): Run;
+}
+
+export function modelOf(graph: Graph, runtime: Runtime): Model {
+  const { inputs } = graph;
+  const { kernels, floats } = runtime;
+  const programs = new Map<string, Program>();
+  const arena = { address: 0, size: 0 };
+  for (const { name, shape } of inputs) {
+    if (shape.slice(1).some((size) => size < 0)) unsupported(`The input '${name}' has a size other than the batch that is not fixed.`);
+  }
+  const fixed = inputs.map(({ shape }) => shape[0]!).find((size) => size >= 0);
+  const { plan, tensors } = lower(graph, fixed ?? 1, runtime);
+  // in fours, as the kernels take samples
+  const most = Math.min(MOST, Math.floor(CACHE / place(plan)));
+  const chunk = fixed ?? (most < 4 ? Math.max(1, most) : most & ~3);
+  const outputs = graph.outputs.map(({ name }) => {
+    const { shape } = tensors.get(name) ?? invalid(`The output '${name}' is made by no node.`);
+    if (shape[0] !== (fixed ?? 1)) unsupported(`The output '${name}' does not begin with the batch: its shape is [${shape}].`);
+    return { name, shape: shape.with(0, fixed ?? -1) };
+  });
+
+  function compile(batch: number, channelsLast: boolean): Program {
+    const key = `${batch} ${channelsLast}`;
+    let program = programs.get(key);
+    if (!program) {
+      const { plan, inputs, tensors } = lower(graph, batch, runtime);
+      const outputs = graph.outputs.map(({ name }) => finish(plan, tensors.get(name)!, channelsLast));
+      const bytes = plan.allocate([Math.max(...outputs.map(({ shape }) => Math.ceil(elements(shape) / 4)))]);
+      for (const { store } of [...outputs, bytes]) store.last = Infinity;
+      const size = place(plan);
+      if (size > arena.size) Object.assign(arena, { address: runtime.reserve(size), size });
+      program = { run: runtime.install(plan, arena.address), inputs, outputs, bytes };
+      programs.set(key, program);
+    }
+    return program;
   }
 
-  begin(inputs: Values<Float32Array>, batch: number, pixels?: Pixels, recycled?: ArrayBuffer): Run {
+  function begin(given: Values<Float32Array>, batch: number, pixels?: Pixels, recycled?: ArrayBuffer): Run {
     if (!(batch > 0 && Number.isInteger(batch))) throw new EngineError('InvalidInput', `A batch of ${batch} samples cannot be run.`);
-    const sources = this.inputs.map((port) => {
-      const values = inputs[port.name];
+    const sources = inputs.map((port) => {
+      const values = given[port.name];
       const size = sizeOf(port);
       if (values?.length !== size * batch) {
         throw new EngineError('InvalidInput', `The input '${port.name}' takes ${batch} times ${size} numbers, but ${values?.length ?? 'none'} came.`);
       }
       return values;
     });
-    const results = this.outputs.map((port) => {
+    const Numbers = pixels ? Uint8Array : Float32Array;
+    const results = outputs.map((port) => {
       const length = sizeOf(port) * batch;
-      const bytes = pixels ? length : length * 4;
+      const bytes = length * Numbers.BYTES_PER_ELEMENT;
       // a buffer that came back is used again where it is large enough
       const buffer = recycled && recycled.byteLength >= bytes ? recycled : new ArrayBuffer(bytes);
       recycled = undefined;
-      return new (pixels ? Uint8Array : Float32Array)(buffer, 0, length);
+      return new Numbers(buffer, 0, length);
     });
-    const { runtime } = this;
     let start = 0;
     const advance = (): boolean => {
-      const count = Math.min(this.chunk, batch - start);
-      const program = this.compile(this.fixed ?? count, !!pixels);
+      const count = Math.min(chunk, batch - start);
+      const program = compile(fixed ?? count, Boolean(pixels));
       program.inputs.forEach((tensor, i) => {
         const size = sizeOf(tensor);
-        runtime.floats(tensor.store.address, count * size).set(sources[i]!.subarray(start * size, (start + count) * size));
+        floats(tensor.store.address, count * size).set(sources[i]!.subarray(start * size, (start + count) * size));
       });
       program.run();
       program.outputs.forEach((tensor, i) => {
@@ -112,31 +121,23 @@ export class Model {
         if (pixels) {
           const scale = 255 / (pixels.high - pixels.low);
           const to = program.bytes.store.address;
-          runtime.kernels.pixels(address, to, count * size, scale, -pixels.low * scale);
+          kernels.pixels(address, to, count * size, scale, -pixels.low * scale);
           address = to;
         }
-        results[i]!.set(new (pixels ? Uint8Array : Float32Array)(runtime.kernels.memory.buffer, address, count * size), start * size);
+        results[i]!.set(new Numbers(kernels.memory.buffer, address, count * size), start * size);
       });
       return (start += count) < batch;
     };
-    return { advance, results: Object.fromEntries(this.outputs.map(({ name }, i) => [name, results[i]!])) };
+    return { advance, results: Object.fromEntries(outputs.map(({ name }, i) => [name, results[i]!])) };
   }
 
-  private compile(batch: number, channelsLast: boolean): Program {
-    const key = `${batch} ${channelsLast}`;
-    let program = this.programs.get(key);
-    if (!program) {
-      const { plan, inputs, tensors } = lower(this.graph, batch, this.runtime);
-      const outputs = this.graph.outputs.map(({ name }) => finish(plan, tensors.get(name)!, channelsLast));
-      const bytes = plan.allocate([Math.max(...outputs.map(({ shape }) => Math.ceil(elements(shape) / 4)))]);
-      for (const { store } of [...outputs, bytes]) store.last = Infinity;
-      const size = place(plan);
-      if (size > this.arena.size) this.arena = { address: this.runtime.reserve(size), size };
-      program = { run: this.runtime.install(plan, this.arena.address), inputs, outputs, bytes };
-      this.programs.set(key, program);
-    }
-    return program;
+  function run(given: Values<Float32Array>, batch: number, pixels?: Pixels): Values<any> {
+    const { advance, results } = begin(given, batch, pixels);
+    while (advance());
+    return results;
   }
+
+  return { inputs, outputs, run, begin };
 }
 
 /** An output of the model in the order in which it is handed out. */

@@ -1,4 +1,4 @@
-import { unsupported } from './errors';
+import { EngineError } from './errors';
 import { describe } from './encode';
 import { place } from './memory';
 import type { Operators } from './operators/plain';
@@ -15,65 +15,70 @@ export interface Kernels {
 const PAGE = 65536;
 
 /** The operators there are, and linear memory with the kernels over it. */
-export class Runtime {
-  /** What is kept lies below, what passes above. */
-  private top: number;
-  private uploads = new Map<Float32Array, number>();
-
-  constructor(readonly kernels: Kernels, readonly operators: Operators) {
-    this.top = kernels.base();
-  }
-
+export interface Runtime {
+  operators: Operators;
+  kernels: Kernels;
   /** Views hold until the memory grows. */
-  floats(address: number, count: number): Float32Array<ArrayBuffer> {
-    return new Float32Array(this.kernels.memory.buffer as ArrayBuffer, address, count);
-  }
+  floats(address: number, count: number): Float32Array<ArrayBuffer>;
+  reserve(bytes: number): number;
+  /** Puts a plan whose tensors have their places into an arena; what it returns runs it. */
+  install(plan: Plan, arena: number): () => void;
+  /** The values that a plan over constants gives. Whatever that takes of memory is free after it. */
+  evaluate(plan: Plan, outputs: Tensor[]): Tensor[];
+}
 
-  reserve(bytes: number): number {
-    const { memory } = this.kernels;
-    const address = (this.top + 15) & -16;
-    this.top = address + bytes;
-    const missing = this.top - memory.buffer.byteLength;
+export function runtimeOf(kernels: Kernels, operators: Operators): Runtime {
+  const { memory } = kernels;
+  /** What is kept lies below, what passes above. */
+  let top = kernels.base();
+  let uploads = new Map<Float32Array, number>();
+
+  const floats = (address: number, count: number): Float32Array<ArrayBuffer> => new Float32Array(memory.buffer as ArrayBuffer, address, count);
+
+  function reserve(bytes: number): number {
+    const address = (top + 15) & -16;
+    top = address + bytes;
+    const missing = top - memory.buffer.byteLength;
     try {
       if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
     } catch {
-      unsupported('The model needs more memory than the browser gives.');
+      // it can happen after the model was loaded, so that this is no error to leave to another engine
+      throw new EngineError('UnsupportedModel', 'The model needs more memory than the browser gives.');
     }
     return address;
   }
 
-  /** Puts a plan whose tensors have their places into an arena; what it returns runs it. */
-  install({ stores, steps }: Plan, arena: number): () => void {
-    for (const store of stores) store.address += arena;
-    const words = Int32Array.from(steps.flatMap((step) => describe(step, (store) => (store.data ? this.upload(store.data) : store.address))));
-    const address = this.reserve(words.byteLength);
-    new Int32Array(this.kernels.memory.buffer, address).set(words);
-    return () => this.kernels.run(address, steps.length);
+  function upload(data: Float32Array): number {
+    let address = uploads.get(data);
+    if (address === undefined) {
+      address = reserve(data.byteLength + 16);
+      floats(address, data.length).set(data);
+      uploads.set(data, address);
+    }
+    return address;
   }
 
-  /** The values that a plan over constants gives. Whatever that takes of memory is free after it. */
-  evaluate(plan: Plan, outputs: Tensor[]): Tensor[] {
-    const { top, uploads } = this;
-    this.uploads = new Map(uploads);
+  function install({ stores, steps }: Plan, arena: number): () => void {
+    for (const store of stores) store.address += arena;
+    const words = Int32Array.from(steps.flatMap((step) => describe(step, ({ data, address }) => (data ? upload(data) : address))));
+    const program = reserve(words.byteLength);
+    new Int32Array(memory.buffer, program).set(words);
+    return () => kernels.run(program, steps.length);
+  }
+
+  function evaluate(plan: Plan, outputs: Tensor[]): Tensor[] {
+    const before = { top, uploads };
+    uploads = new Map(uploads);
     const dense = outputs.map((output) => (output.store.data ? output : plan.contiguous(output)));
     for (const { store } of dense) store.last = Infinity;
-    this.install(plan, this.reserve(place(plan)))();
+    install(plan, reserve(place(plan)))();
     const results = dense.map((x) => {
       const { store, shape, offset, integer } = x;
-      return store.data ? x : constant(shape, this.floats(store.address + offset * 4, elements(shape)).slice(), integer);
+      return store.data ? x : constant(shape, floats(store.address + offset * 4, elements(shape)).slice(), integer);
     });
-    this.top = top;
-    this.uploads = uploads;
+    ({ top, uploads } = before);
     return results;
   }
 
-  private upload(data: Float32Array): number {
-    let address = this.uploads.get(data);
-    if (address === undefined) {
-      address = this.reserve(data.byteLength + 16);
-      this.floats(address, data.length).set(data);
-      this.uploads.set(data, address);
-    }
-    return address;
-  }
+  return { operators, kernels, floats, reserve, install, evaluate };
 }
