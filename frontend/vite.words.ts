@@ -1,7 +1,7 @@
 import type { Plugin } from 'vite';
 
 /** What stops the engine with a sentence, as its last argument. */
-const STOPS = /^(invalid|unsupported|fail|lacks)$/;
+const STOPS = /^(invalid|unsupported|incapable|fail|lacks)$/;
 
 interface Node { type: string; start: number; end: number; callee?: Node; property?: Node; name?: string; arguments?: Node[] }
 

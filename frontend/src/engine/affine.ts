@@ -1,4 +1,4 @@
-import { AFFINE, affineInput } from './linear';
+import { affineInput } from './fold';
 import { apply, lower } from './lower';
 import { prune, reader, type Graph, type Node } from './onnx';
 import type { Runtime } from './runtime';
@@ -35,10 +35,10 @@ function mostSaving(graph: Graph, runtime: Runtime): Stretch | undefined {
   let best: Stretch | undefined;
   let most = 0;
   for (const first of graph.nodes) {
-    const from = affineInput(first, AFFINE, known);
+    const from = affineInput(first, runtime.affine, known);
     const nodes: Node[] = [];
     let cost = 0;
-    for (let node: Node | undefined = first; from && node && affineInput(node, AFFINE, known); node = reader(graph, node, 'Shape')) {
+    for (let node: Node | undefined = first; from && node && affineInput(node, runtime.affine, known); node = reader(graph, node, 'Shape')) {
       nodes.push(node);
       cost += work.get(node)! / batch;
       const [input, output] = [from, node.outputs[0]!].map((name) => tensors.get(name)!.shape) as [number[], number[]];

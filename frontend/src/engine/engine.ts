@@ -15,20 +15,19 @@ export type Load = (file: ArrayBuffer) => Promise<Model>;
  * file may still be on its way. What it returns reads an ONNX file and makes it ready to run. That throws nothing
  * but an EngineError, whatever the file holds.
  */
-export function engine(operators: Operators, packed: string, rewrite?: (graph: Graph) => void): Load {
+export function engine(operators: Operators, affine: Operators, packed: string, rewrite?: (graph: Graph) => void): Load {
   const compiled = compile(packed);
   // should it fail, each load says so
   compiled.catch(() => undefined);
   return async (file) => {
-    const runtime = runtimeOf(await kernels(compiled), operators);
+    const runtime = runtimeOf(await kernels(compiled), operators, affine);
     try {
       const graph = parse(new Uint8Array(file));
       prune(graph);
-      const missing = [...new Set(graph.nodes.map(({ op }) => op))].filter((op) => !Object.hasOwn(operators, op)).sort();
-      if (missing.length) unsupported(`The model uses ${missing.join(', ')}, which this engine lacks.`);
+      const missing = graph.nodes.map(({ op }) => op).filter((op) => !Object.hasOwn(operators, op));
+      if (missing.length) unsupported(`The model uses ${[...new Set(missing)].sort().join(', ')}, which this engine lacks.`);
       foldConstants(graph, runtime);
       rewrite?.(graph);
-      prune(graph);
       compose(graph, runtime);
       fold(graph, runtime);
       return modelOf(graph, runtime);

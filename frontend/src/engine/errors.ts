@@ -18,3 +18,8 @@ export function invalid(message: string): never {
 export function unsupported(message: string): never {
   throw new EngineError('UnsupportedModel', message);
 }
+
+/** The browser cannot run the kernels. */
+export function incapable(message: string): never {
+  throw new EngineError('UnsupportedBrowser', message);
+}

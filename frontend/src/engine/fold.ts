@@ -1,7 +1,7 @@
 import { MUL } from './kernels/ops';
-import { affineInput, CHANNELWISE, VIEWS } from './linear';
 import { apply } from './lower';
-import { reader, type Graph, type Node } from './onnx';
+import { numberOf, reader, type Graph, type Node } from './onnx';
+import { CHANNELWISE, EITHER, VIEWS, type Operators } from './operators/plain';
 import { Plan } from './plan';
 import type { Runtime } from './runtime';
 import { constant, elements, reshape, values, type Tensor } from './tensor';
@@ -33,7 +33,7 @@ export function fold(graph: Graph, runtime: Runtime): void {
     let shown = false;
     for (let next; (next = reader(graph, last)); ) {
       const given = last.outputs[0]!;
-      if (VIEWS.includes(next.op) && next.inputs[0] === given) {
+      if (next.op in VIEWS && next.inputs[0] === given) {
         shown = true;
         last = next;
         continue;
@@ -64,20 +64,22 @@ export function fold(graph: Graph, runtime: Runtime): void {
   graph.nodes = graph.nodes.filter((node) => !folded.has(node));
 }
 
+/** The input in which a node is affine, if its operator is one of some that are so and all other inputs are known. */
+export function affineInput({ op, inputs }: Node, operators: Operators, known: (name: string) => unknown): string | undefined {
+  const [open, ...others] = inputs.filter((name) => name && !known(name));
+  return op in operators && !others.length && (open === inputs[0] || op in EITHER) ? open : undefined;
+}
+
 /** The axis of the channels in a linear node's weights. */
-function channelsOf({ op, attributes }: Node): number | undefined {
-  const number = (name: string, otherwise: number): number => attributes.get(name)?.number ?? otherwise;
-  switch (op) {
-    case 'Conv': return 0;
-    case 'ConvTranspose': return number('group', 1) === 1 ? 1 : undefined;
-    case 'MatMul': return 1;
-    case 'Gemm': return number('alpha', 1) === 1 && number('beta', 1) === 1 ? 1 - Number(number('transB', 0) !== 0) : undefined;
-    default: return undefined;
-  }
+function channelsOf(node: Node): number | undefined {
+  const plain = ['alpha', 'beta', 'group'].every((name) => numberOf(node, name, 1) === 1);
+  if (node.op === 'Conv') return 0;
+  if (node.op === 'Gemm' && numberOf(node, 'transB', 0)) return plain ? 0 : undefined;
+  return plain && ['ConvTranspose', 'Gemm', 'MatMul'].includes(node.op) ? 1 : undefined;
 }
 
 /** An activation as max(v, slope * v), if it is such a one. */
-function slopeOf({ op, attributes }: Node): number | undefined {
-  const slope = op === 'Relu' ? 0 : op === 'LeakyRelu' ? (attributes.get('alpha')?.number ?? 0.01) : -1;
+function slopeOf(node: Node): number | undefined {
+  const slope = node.op === 'Relu' ? 0 : node.op === 'LeakyRelu' ? numberOf(node, 'alpha', 0.01) : -1;
   return slope >= 0 && slope <= 1 ? slope : undefined;
 }

@@ -1,4 +1,4 @@
-import { reader, type Graph } from './onnx';
+import { prune, reader, type Graph } from './onnx';
 import { values } from './tensor';
 
 /**
@@ -24,4 +24,5 @@ export function restoreGroupNormalizations(graph: Graph): void {
       attributes: new Map(normal.attributes).set('num_groups', { number: groups!, list: [] }),
     };
   });
+  prune(graph);
 }

@@ -55,8 +55,9 @@ export interface Model {
 export function modelOf(graph: Graph, runtime: Runtime): Model {
   const { inputs } = graph;
   const { kernels, floats } = runtime;
-  const programs = new Map<string, Program>();
-  const arena = { address: 0, size: 0 };
+  /** By the size of a chunk: handed out as floats, and as bytes. */
+  const programs: [Program[], Program[]] = [[], []];
+  let arena = { address: 0, size: 0 };
   for (const { name, shape } of inputs) {
     if (shape.slice(1).some((size) => size < 0)) unsupported(`The input '${name}' has a size other than the batch that is not fixed.`);
   }
@@ -72,19 +73,13 @@ export function modelOf(graph: Graph, runtime: Runtime): Model {
   });
 
   function compile(batch: number, channelsLast: boolean): Program {
-    const key = `${batch} ${channelsLast}`;
-    let program = programs.get(key);
-    if (!program) {
-      const { plan, inputs, tensors } = lower(graph, batch, runtime);
-      const outputs = graph.outputs.map(({ name }) => finish(plan, tensors.get(name)!, channelsLast));
-      const bytes = plan.allocate([Math.max(...outputs.map(({ shape }) => Math.ceil(elements(shape) / 4)))]);
-      for (const { store } of [...outputs, bytes]) store.last = Infinity;
-      const size = place(plan);
-      if (size > arena.size) Object.assign(arena, { address: runtime.reserve(size), size });
-      program = { run: runtime.install(plan, arena.address), inputs, outputs, bytes };
-      programs.set(key, program);
-    }
-    return program;
+    const { plan, inputs, tensors } = lower(graph, batch, runtime);
+    const outputs = graph.outputs.map(({ name }) => finish(plan, tensors.get(name)!, channelsLast));
+    const bytes = plan.allocate([Math.max(...outputs.map(({ shape }) => Math.ceil(elements(shape) / 4)))]);
+    for (const { store } of [...outputs, bytes]) store.last = Infinity;
+    const size = place(plan);
+    if (size > arena.size) arena = { address: runtime.reserve(size), size };
+    return { run: runtime.install(plan, arena.address), inputs, outputs, bytes };
   }
 
   function begin(given: Values<Float32Array>, batch: number, pixels?: Pixels, recycled?: ArrayBuffer): Run {
@@ -109,7 +104,7 @@ export function modelOf(graph: Graph, runtime: Runtime): Model {
     let start = 0;
     const advance = (): boolean => {
       const count = Math.min(chunk, batch - start);
-      const program = compile(fixed ?? count, Boolean(pixels));
+      const program = (programs[pixels ? 1 : 0][count] ??= compile(fixed ?? count, Boolean(pixels)));
       program.inputs.forEach((tensor, i) => {
         const size = sizeOf(tensor);
         floats(tensor.store.address, count * size).set(sources[i]!.subarray(start * size, (start + count) * size));

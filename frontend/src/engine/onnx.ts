@@ -34,6 +34,11 @@ export interface Graph {
   opset: number;
 }
 
+/** An attribute that is a number. */
+export function numberOf({ attributes }: Node, name: string, otherwise: number): number {
+  return attributes.get(name)?.number ?? otherwise;
+}
+
 /** Reads an ONNX file. The numbers are those of the fields in onnx.proto. */
 export function parse(bytes: Uint8Array): Graph {
   const model = message({ bytes });

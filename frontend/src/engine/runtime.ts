@@ -17,6 +17,8 @@ const PAGE = 65536;
 /** The operators there are, and linear memory with the kernels over it. */
 export interface Runtime {
   operators: Operators;
+  /** Those of them that are affine in one input where the others are known. */
+  affine: Operators;
   kernels: Kernels;
   /** Views hold until the memory grows. */
   floats(address: number, count: number): Float32Array<ArrayBuffer>;
@@ -27,7 +29,7 @@ export interface Runtime {
   evaluate(plan: Plan, outputs: Tensor[]): Tensor[];
 }
 
-export function runtimeOf(kernels: Kernels, operators: Operators): Runtime {
+export function runtimeOf(kernels: Kernels, operators: Operators, affine: Operators): Runtime {
   const { memory } = kernels;
   /** What is kept lies below, what passes above. */
   let top = kernels.base();
@@ -80,5 +82,5 @@ export function runtimeOf(kernels: Kernels, operators: Operators): Runtime {
     return results;
   }
 
-  return { operators, kernels, floats, reserve, install, evaluate };
+  return { operators, affine, kernels, floats, reserve, install, evaluate };
 }

@@ -1,4 +1,4 @@
-import { EngineError } from './errors';
+import { incapable } from './errors';
 import type { Kernels } from './runtime';
 
 /** What vite.kernels.ts adds to each byte. */
@@ -17,6 +17,6 @@ export async function kernels(compiled: Promise<WebAssembly.Module>): Promise<Ke
   try {
     return (await WebAssembly.instantiate(await compiled)).exports as unknown as Kernels;
   } catch {
-    throw new EngineError('UnsupportedBrowser', 'This browser has no WebAssembly with SIMD.');
+    incapable('This browser has no WebAssembly with SIMD.');
   }
 }

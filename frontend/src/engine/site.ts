@@ -1,5 +1,5 @@
 import { invalid, unsupported } from './errors';
-import type { Graph, Node } from './onnx';
+import { numberOf, type Graph, type Node } from './onnx';
 import type { Plan } from './plan';
 import { elements, type Tensor, values } from './tensor';
 
@@ -8,7 +8,7 @@ export class Site {
   constructor(readonly node: Node, readonly plan: Plan, readonly graph: Graph) {}
 
   number(name: string, otherwise: number): number {
-    return this.node.attributes.get(name)?.number ?? otherwise;
+    return numberOf(this.node, name, otherwise);
   }
 
   text(name: string, otherwise: string): string {

@@ -23,7 +23,7 @@ export function serve(load: Load): void {
     if (data instanceof ArrayBuffer) {
       model = load(data);
       // a file that cannot be run goes back, for another engine to try
-      model.then(({ inputs, outputs }) => answer({ id: 0, inputs, outputs }), (error: EngineError) => fail(0, error, data));
+      model.then(({ inputs, outputs }) => answer({ id: 0, inputs, outputs }), (error: EngineError) => report(0, error, data));
       return;
     }
     const lane = (lanes[data.lane] ??= { id: 0 });
@@ -37,7 +37,7 @@ function answer(message: Answer, transfer: Transferable[] = []): void {
   postMessage(message, { transfer });
 }
 
-function fail(id: number, { name, message }: EngineError, file?: ArrayBuffer): void {
+function report(id: number, { name, message }: EngineError, file?: ArrayBuffer): void {
   answer({ id, failure: { name, message }, file }, file && [file]);
 }
 
@@ -62,7 +62,7 @@ turn.port1.onmessage = async () => {
     }
   } catch (error) {
     lane.run = undefined;
-    fail(lane.id, error as EngineError);
+    report(lane.id, error as EngineError);
   }
   turn.port2.postMessage(0);
 };

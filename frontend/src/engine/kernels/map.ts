@@ -13,6 +13,7 @@ import {
 // @ts-ignore: decorator
 @inline
 const AXES: usize = 32;
+/** How far each axis is: all of them at 0 again after a map. */
 const counters = memory.data(64);
 
 /** Those of the plain engine's operators come first. FULL, which the build sets, says whether the others are wanted too. */
@@ -71,7 +72,6 @@ export function map(step: usize): void {
   const sa = load<i32>(inner, 8);
   const sb = load<i32>(inner, 12);
   const contiguous = so == 4 && (sa & ~4) == 0 && (sb & ~4) == 0;
-  memory.fill(counters, 0, 64);
 
   while (true) {
     let o = out, x = a, y = b;

@@ -1,28 +1,37 @@
 import { ABS, ADD, CEIL, DIV, ELU, EQUAL, ERF, EXP, FLOOR, HARDSIGMOID, LESS, LOG, MAX, MIN, PRELU, ROUND, SCALE, SOFTPLUS, SQRT } from '../kernels/ops';
 import type { Operator } from '../site';
-import { binary, unary } from './elementwise';
+import { binary, cast, unary } from './elementwise';
 import { gelu, hardSwish, power, where, withParameters } from './functions';
 import { anyProduct, withVectors } from './moving';
-import { PLAIN, type Operators } from './plain';
+import { AFFINE as PLAIN_AFFINE, PLAIN, type Operators } from './plain';
 import { averagePool, globalAveragePool, globalMaxPool, maxPool } from './pooling';
 import { gemm } from './product';
 import { REDUCTIONS } from './reduction';
 import { resize } from './resize';
 import { anyConvolution } from './sliding';
-import { STRUCTURE } from './structure';
+import { depthToSpace, spaceToDepth, STRUCTURE } from './structure';
 
-/** All operators of ONNX that this engine has. */
-export const OPERATORS: Operators = {
-  ...PLAIN,
-  ...STRUCTURE,
+/** Affine in one input where the others are known. */
+export const AFFINE: Operators = {
+  ...PLAIN_AFFINE,
   Conv: anyConvolution,
   ConvTranspose: anyConvolution,
   Gemm: gemm(anyProduct) as Operator,
   MatMul: withVectors(anyProduct) as Operator,
-  ...REDUCTIONS,
-  MaxPool: maxPool,
   AveragePool: averagePool,
   GlobalAveragePool: globalAveragePool,
+  DepthToSpace: depthToSpace,
+  SpaceToDepth: spaceToDepth,
+};
+
+/** All operators of ONNX that this engine has. */
+export const OPERATORS: Operators = {
+  ...PLAIN,
+  ...AFFINE,
+  ...STRUCTURE,
+  Cast: cast,
+  ...REDUCTIONS,
+  MaxPool: maxPool,
   GlobalMaxPool: globalMaxPool,
   Resize: resize,
   Upsample: resize,

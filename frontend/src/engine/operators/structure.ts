@@ -108,7 +108,7 @@ const padTo: Operator = (site, x, pads, value, axes) => {
   return pad(site.plan, x!, before, after, mode === 'constant' ? () => constant : mirror);
 };
 
-const depthToSpace: Operator = (site, x) => {
+export const depthToSpace: Operator = (site, x) => {
   const block = site.number('blocksize', 1);
   const [n, c, h, w] = x!.shape as [number, number, number, number];
   const depth = c / block ** 2;
@@ -118,7 +118,7 @@ const depthToSpace: Operator = (site, x) => {
   return site.plan.reshape(rows, [n, depth, h * block, w * block]);
 };
 
-const spaceToDepth: Operator = (site, x) => {
+export const spaceToDepth: Operator = (site, x) => {
   const block = site.number('blocksize', 1);
   const [n, c, h, w] = x!.shape as [number, number, number, number];
   const cells = site.plan.reshape(x!, [n, c, h / block, block, w / block, block]);
@@ -137,6 +137,4 @@ export const STRUCTURE: Record<string, Operator> = {
   ConstantOfShape: constantOfShape,
   Range: range,
   Pad: padTo,
-  DepthToSpace: depthToSpace,
-  SpaceToDepth: spaceToDepth,
 };
