@@ -1,12 +1,11 @@
 import { compose } from './affine';
-import { EngineError, invalid, unsupported } from './errors';
+import { EngineError, incapable, invalid, unsupported } from './errors';
 import { fold } from './fold';
 import { foldConstants } from './lower';
 import { modelOf, type Model } from './model';
 import { parse, prune, type Graph } from './onnx';
 import type { Operators } from './operators/plain';
-import { runtimeOf } from './runtime';
-import { compile, kernels } from './simd';
+import { runtimeOf, type Kernels } from './runtime';
 
 export type Load = (file: ArrayBuffer) => Promise<Model>;
 
@@ -15,12 +14,13 @@ export type Load = (file: ArrayBuffer) => Promise<Model>;
  * file may still be on its way. What it returns reads an ONNX file and makes it ready to run. That throws nothing
  * but an EngineError, whatever the file holds.
  */
-export function engine(operators: Operators, affine: Operators, packed: string, rewrite?: (graph: Graph) => void): Load {
-  const compiled = compile(packed);
+export function engine(operators: Operators, affine: Operators, binary: BufferSource, rewrite?: (graph: Graph) => void): Load {
+  const compiled = WebAssembly.compile(binary);
   // should it fail, each load says so
   compiled.catch(() => undefined);
   return async (file) => {
-    const runtime = runtimeOf(await kernels(compiled), operators, affine);
+    const { exports } = await compiled.then((module) => WebAssembly.instantiate(module)).catch(() => incapable('This browser has no WebAssembly with SIMD.'));
+    const runtime = runtimeOf(exports as unknown as Kernels, operators, affine);
     try {
       const graph = parse(new Uint8Array(file));
       prune(graph);

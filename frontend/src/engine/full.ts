@@ -1,7 +1,7 @@
 import { engine } from './engine';
 import { restoreGroupNormalizations } from './groups';
-import packed from './kernels/index.ts?kernels';
+import binary from './kernels/index.ts?kernels';
 import { AFFINE, OPERATORS } from './operators/index';
 
 /** The engine with all that it can do. */
-export const load = engine(OPERATORS, AFFINE, packed, restoreGroupNormalizations);
+export const load = engine(OPERATORS, AFFINE, binary, restoreGroupNormalizations);
