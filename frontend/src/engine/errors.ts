@@ -2,7 +2,8 @@
 export class EngineError extends Error {
   constructor(
     override readonly name: 'InvalidModel' | 'UnsupportedModel' | 'UnsupportedBrowser' | 'InvalidInput',
-    message: string,
+    // the plain worker is built without most of its sentences: see vite.plain.ts
+    message = '',
   ) {
     // names from a damaged file may hold anything
     super(message.replace(/[\s\p{Cc}]+/gu, ' '));
