@@ -76,6 +76,13 @@ export function map(step: usize): void {
   while (true) {
     let o = out, x = a, y = b;
     let left = size;
+    if (op == COPY && contiguous && sa == 4) {
+      memory.copy(o, x, left << 2);
+      left = 0;
+    } else if (op == COPY && contiguous) {
+      const value = v128.load32_splat(x);
+      for (; left >= 4; left -= 4, o += 16) v128.store(o, value);
+    }
     // a sum along the innermost axis, of elements or of products: four at a time, then the four
     const products = op == MAC && sa == 4;
     if (FULL && so == 0 && sb == 4 && (products || (op == ADD && sa == 0))) {
