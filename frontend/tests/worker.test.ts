@@ -30,7 +30,7 @@ beforeAll(async () => {
   const configFile = fileURLToPath(new URL('../vite.config.ts', import.meta.url));
   const { output } = await build({ configFile, logLevel: 'error', build: { write: false, rolldownOptions: { input } } }) as Rolldown.RolldownOutput;
   built = output[0].code;
-});
+}, 60_000);
 
 describe.each(['written', 'built'])('the plain worker, as it is %s,', (form) => {
   beforeEach(async () => {
