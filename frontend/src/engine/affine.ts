@@ -7,7 +7,7 @@ import { constant, elements, transpose, values, type Tensor } from './tensor';
 /** A dense matrix of more elements than this takes longer to fetch than the layers to compute. */
 const LARGEST = 2 ** 21;
 /** The batch by which a stretch is examined: a size unlikely to stand for anything else. */
-const PROBE = 11;
+const PROBE = 7;
 
 /** Affine nodes that follow one another, the shapes before and after them all, and the tensors for a batch. */
 interface Stretch {
