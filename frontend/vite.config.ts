@@ -1,11 +1,12 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 import { kernels } from './vite.kernels.ts';
+import { plain } from './vite.plain.ts';
 
 export default defineConfig({
   base: './',
-  plugins: [svelte(), kernels()],
-  worker: { plugins: () => [kernels()] },
+  plugins: [svelte(), kernels(), plain()],
+  worker: { plugins: () => [kernels(), plain()] },
   build: {
     outDir: process.env.LATENTWALK_STATIC ?? '../src/latentwalk/web/static',
     emptyOutDir: true,

@@ -1,11 +1,13 @@
-import { deflateRawSync } from 'node:zlib';
 import { main } from 'assemblyscript/asc';
 import type { Plugin } from 'vite';
 
 const REQUEST = /^(.*)\?(plain-)?kernels$/;
+/** With these bits turned round the bytes make the smallest script, once that is compressed. */
+const MASK = 109;
 
 /**
- * `import packed from './index.ts?kernels'`: AssemblyScript compiled to WebAssembly, deflated, in base64.
+ * `import binary from './index.ts?kernels'`: AssemblyScript compiled to WebAssembly, as bytes that stand in the script as text,
+ * so that a page that is one file needs nothing else; a separate .wasm could not be fetched from file:// at all.
  * `?plain-kernels` leaves the functions out that only the full engine's operators use.
  */
 export function kernels(): Plugin {
@@ -24,7 +26,8 @@ export function kernels(): Plugin {
         { writeFile: (name, contents) => { if (name.endsWith('.wasm')) binary = contents as Uint8Array; } },
       );
       if (error || !binary) throw new Error(`${error?.message ?? 'The kernels did not compile.'}\n${stderr.toString()}`);
-      return `export default ${JSON.stringify(deflateRawSync(binary, { level: 9 }).toString('base64'))}`;
+      const text = JSON.stringify(String.fromCharCode(...binary.map((byte) => byte ^ MASK)));
+      return `export default Uint8Array.from(${text}, (character) => character.charCodeAt(0) ^ ${MASK})`;
     },
   };
 }

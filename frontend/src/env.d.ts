@@ -1,6 +1,6 @@
 /// <reference types="vite/client" />
 
 declare module '*kernels' {
-  const packed: string;
-  export default packed;
+  const binary: Uint8Array<ArrayBuffer>;
+  export default binary;
 }

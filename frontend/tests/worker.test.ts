@@ -1,12 +1,16 @@
 import { readFileSync } from 'node:fs';
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { fileURLToPath } from 'node:url';
+import { build, type Rolldown } from 'vite';
+import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { load } from '../src/engine/index';
 import type { Answer, Job } from '../src/engine/messages';
+import { generator, normal } from './reference';
 
 const file = (name: string): ArrayBuffer => new Uint8Array(readFileSync(new URL(`fixtures/${name}.onnx`, import.meta.url))).buffer;
 
 /** The worker's script in this thread: what it is sent, and what it answers. */
 let answers: Answer[];
-let send: (message: ArrayBuffer | Omit<Job, 'inputs'>) => void;
+let send: (message: ArrayBuffer | (Omit<Job, 'inputs'> & Partial<Job>)) => void;
 
 /** Messages to oneself that take turns with all else, as in a browser: Node's own let a thousand pass first. */
 class FairChannel {
@@ -18,18 +22,47 @@ async function answered(count: number): Promise<void> {
   await vi.waitFor(() => expect(answers.length).toBeGreaterThanOrEqual(count), { timeout: 10_000, interval: 1 });
 }
 
-beforeEach(async () => {
-  answers = [];
-  vi.resetModules();
-  vi.stubGlobal('postMessage', (message: Answer) => answers.push(message));
-  vi.stubGlobal('onmessage', null);
-  vi.stubGlobal('MessageChannel', FairChannel);
-  await import('../src/engine/plain.worker');
-  const receive = (globalThis as { onmessage?: ((event: MessageEvent) => void) | null }).onmessage!;
-  send = (message) => receive({ data: message instanceof ArrayBuffer ? message : { ...message, inputs: { x: new Float32Array(message.batch * 6) } } } as MessageEvent);
-});
+/** The worker's script as the build makes it. */
+let built: string;
 
-describe('the worker', () => {
+beforeAll(async () => {
+  const input = fileURLToPath(new URL('../src/engine/plain.worker.ts', import.meta.url));
+  const configFile = fileURLToPath(new URL('../vite.config.ts', import.meta.url));
+  const { output } = await build({ configFile, logLevel: 'error', build: { write: false, rolldownOptions: { input } } }) as Rolldown.RolldownOutput;
+  built = output[0].code;
+}, 60_000);
+
+describe.each(['written', 'built'])('the plain worker, as it is %s,', (form) => {
+  beforeEach(async () => {
+    answers = [];
+    vi.resetModules();
+    vi.stubGlobal('postMessage', (message: Answer) => answers.push(message));
+    vi.stubGlobal('onmessage', null);
+    vi.stubGlobal('MessageChannel', FairChannel);
+    if (form === 'built') new Function(built)();
+    else await import('../src/engine/plain.worker');
+    const receive = (globalThis as { onmessage?: ((event: MessageEvent) => void) | null }).onmessage!;
+    send = (message) => receive({ data: message instanceof ArrayBuffer ? message : { inputs: { x: new Float32Array(message.batch * 6) }, ...message } } as MessageEvent);
+  });
+
+  test.each(['decoder-script', 'decoder-dynamo', 'encoder-script', 'encoder-dynamo', 'dcgan-script', 'dcgan-dynamo'])('runs %s as the full engine does', async (name) => {
+    const full = await load(file(name));
+    const { name: input, shape } = full.inputs[0]!;
+    const x = normal(generator(3), shape.slice(1).reduce((a, b) => a * b, 5));
+    send(file(name));
+    send({ id: 1, lane: 0, batch: 5, inputs: { [input]: x } });
+    await answered(2);
+    expect(answers[1]).toEqual({ id: 1, results: full.run({ [input]: x }, 5) });
+  });
+
+  test('leaves a file to the full engine whose operators it lacks', async () => {
+    const other = file('upsampler-script');
+    send(other);
+    await answered(1);
+    expect(answers[0]).toMatchObject({ id: 0, failure: { name: 'UnsupportedModel' } });
+    expect((answers[0] as { file: ArrayBuffer }).file).toBe(other);
+  });
+
   test('answers the file with its inputs and outputs', async () => {
     send(file('decoder-script'));
     await answered(1);
@@ -80,7 +113,7 @@ describe('the worker', () => {
     await answered(2);
     send({ id: 2, lane: 0, batch: 1 });
     await answered(3);
-    expect(answers[1]).toMatchObject({ id: 1, failure: { name: 'InvalidInput' } });
+    expect(answers[1]).toMatchObject({ id: 1, failure: { name: 'InvalidInput', message: 'A batch of 0 samples cannot be run.' } });
     expect(answers[2]).toMatchObject({ id: 2, results: { image: expect.any(Float32Array) } });
   });
 });

@@ -1,12 +1,11 @@
 import { compose } from './affine';
-import { EngineError, invalid, unsupported } from './errors';
-import { hoistActivations } from './fold';
+import { EngineError, incapable, invalid, unsupported } from './errors';
+import { fold } from './fold';
 import { foldConstants } from './lower';
-import { Model } from './model';
+import { modelOf, type Model } from './model';
 import { parse, prune, type Graph } from './onnx';
 import type { Operators } from './operators/plain';
-import { Runtime } from './runtime';
-import { compile, kernels } from './simd';
+import { runtimeOf, type Kernels } from './runtime';
 
 export type Load = (file: ArrayBuffer) => Promise<Model>;
 
@@ -15,23 +14,23 @@ export type Load = (file: ArrayBuffer) => Promise<Model>;
  * file may still be on its way. What it returns reads an ONNX file and makes it ready to run. That throws nothing
  * but an EngineError, whatever the file holds.
  */
-export function engine(operators: Operators, packed: string, rewrite?: (graph: Graph) => void): Load {
-  const compiled = compile(packed);
+export function engine(operators: Operators, affine: Operators, binary: BufferSource, rewrite?: (graph: Graph) => void): Load {
+  const compiled = WebAssembly.compile(binary);
   // should it fail, each load says so
   compiled.catch(() => undefined);
   return async (file) => {
-    const runtime = new Runtime(await kernels(compiled), operators);
+    const { exports } = await compiled.then((module) => WebAssembly.instantiate(module)).catch(() => incapable('This browser has no WebAssembly with SIMD.'));
+    const runtime = runtimeOf(exports as unknown as Kernels, operators, affine);
     try {
       const graph = parse(new Uint8Array(file));
       prune(graph);
-      const missing = [...new Set(graph.nodes.map(({ op }) => op))].filter((op) => !Object.hasOwn(operators, op)).sort();
-      if (missing.length) unsupported(`The model uses ${missing.join(', ')}, which this engine lacks.`);
+      const missing = graph.nodes.map(({ op }) => op).filter((op) => !Object.hasOwn(operators, op));
+      if (missing.length) unsupported(`The model uses ${[...new Set(missing)].sort().join(', ')}, which this engine lacks.`);
       foldConstants(graph, runtime);
       rewrite?.(graph);
-      prune(graph);
       compose(graph, runtime);
-      hoistActivations(graph);
-      return new Model(graph, runtime);
+      fold(graph, runtime);
+      return modelOf(graph, runtime);
     } catch (error) {
       // A damaged file can break a rule that nothing above checks by name: an operator's missing input, a size beyond all memory.
       return error instanceof EngineError ? Promise.reject(error) : invalid(`The ONNX file is damaged: ${(error as Error).message}.`);

@@ -2,7 +2,8 @@
 export class EngineError extends Error {
   constructor(
     override readonly name: 'InvalidModel' | 'UnsupportedModel' | 'UnsupportedBrowser' | 'InvalidInput',
-    message: string,
+    // the plain worker is built without most of its sentences: see vite.plain.ts
+    message = '',
   ) {
     // names from a damaged file may hold anything
     super(message.replace(/[\s\p{Cc}]+/gu, ' '));
@@ -17,4 +18,9 @@ export function invalid(message: string): never {
 /** The model is well-formed, but asks for what this engine cannot do. */
 export function unsupported(message: string): never {
   throw new EngineError('UnsupportedModel', message);
+}
+
+/** The browser cannot run the kernels. */
+export function incapable(message: string): never {
+  throw new EngineError('UnsupportedBrowser', message);
 }

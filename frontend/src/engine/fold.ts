@@ -1,104 +1,85 @@
-import type { Graph, Node } from './onnx';
-import { elements, values, type Tensor } from './tensor';
+import { MUL } from './kernels/ops';
+import { apply } from './lower';
+import { numberOf, reader, type Graph, type Node } from './onnx';
+import { CHANNELWISE, EITHER, VIEWS, type Operators } from './operators/plain';
+import { Plan } from './plan';
+import type { Runtime } from './runtime';
+import { constant, elements, reshape, values, type Tensor } from './tensor';
 
-/** What follows a linear node: per channel v * scale + shift, then max(v, slope * v). */
-export interface Follow {
-  nodes: Node[];
-  scale: Float32Array;
-  shift: Float32Array;
-  slope: number;
-}
+/** So much that no shift matters beside it, and no float overflows. */
+const MUCH = 2 ** 60;
 
-/** What leaves a linear node as it is. */
-export function nothing(channels: number): Follow {
-  return { nodes: [], scale: new Float32Array(channels).fill(1), shift: new Float32Array(channels), slope: 1 };
-}
-
-/** The nodes that read each tensor; an output of the model counts as a reader, which is no node. */
-export function readers(graph: Graph): Map<string, (Node | undefined)[]> {
-  const map = new Map<string, (Node | undefined)[]>();
-  const add = (name: string, node?: Node): void => void map.set(name, [...(map.get(name) ?? []), node]);
-  for (const node of graph.nodes) for (const name of node.inputs) add(name, node);
-  for (const { name } of graph.outputs) add(name);
-  return map;
-}
-
-/** Finds the chain of per-channel affine nodes and the activation after `node`, each the only reader of the one before. */
-export function followers(
-  graph: Graph, uses: Map<string, (Node | undefined)[]>, node: Node, axis: number, rank: number, channels: number,
-): Follow {
-  const { nodes, scale, shift } = nothing(channels);
-  let current = node;
-
-  /** A constant operand as one number a channel. */
-  function perChannel(name: string | undefined): ((channel: number) => number) | undefined {
-    const tensor: Tensor | undefined = graph.constants.get(name ?? '');
-    if (!tensor || tensor.shape.length > rank) return undefined;
-    const lead = rank - tensor.shape.length;
-    const size = elements(tensor.shape);
-    if (size !== 1 && !(size === channels && axis >= lead && tensor.shape[axis - lead] === channels)) return undefined;
-    const list = values(tensor);
-    return (channel) => list[size === 1 ? 0 : channel]!;
-  }
-
-  while (true) {
-    const [next, ...others] = uses.get(current.outputs[0]!) ?? [];
-    if (!next || others.length) break;
-    const { op, inputs, attributes } = next;
-    if (op === 'Relu' || op === 'LeakyRelu') {
-      const slope = op === 'Relu' ? 0 : (attributes.get('alpha')?.number ?? 0.01);
-      if (!(slope >= 0 && slope <= 1)) break;
-      return { nodes: [...nodes, next], scale, shift, slope };
-    }
-    const first = inputs[0] === current.outputs[0];
-    if (op === 'BatchNormalization' && first && axis === 1) {
-      const [gain, offset, mean, variance] = inputs.slice(1).map((name) => graph.constants.get(name));
-      if (!gain || !offset || !mean || !variance || [gain, offset, mean, variance].some((one) => elements(one.shape) !== channels)) break;
-      const [g, o, m, v] = [values(gain), values(offset), values(mean), values(variance)];
-      const epsilon = attributes.get('epsilon')?.number ?? 1e-5;
-      for (let c = 0; c < channels; c++) {
-        const factor = g[c]! / Math.sqrt(v[c]! + epsilon);
-        scale[c] = scale[c]! * factor;
-        shift[c] = (shift[c]! - m[c]!) * factor + o[c]!;
+/**
+ * Folds into each linear node the arithmetic by channel that follows, and the activation after that, even where views
+ * stand between. What becomes of a channel is seen from what becomes of its bias, and of very much.
+ */
+export function fold(graph: Graph, runtime: Runtime): void {
+  const { constants } = graph;
+  const folded = new Set<Node>();
+  for (const node of graph.nodes) {
+    const [x, weightsName, biasName] = node.inputs as [string, string, string?];
+    const weights = constants.get(weightsName);
+    const axis = channelsOf(node);
+    if (!weights || axis === undefined || (biasName && !constants.has(biasName))) continue;
+    const channels = weights.shape[axis]!;
+    const shape = node.op === 'MatMul' ? [1, 1, channels] : weights.shape.map((_, i) => (i === 1 ? channels : 1));
+    const all = (value: number): Tensor => constant(shape, new Float32Array(channels).fill(value));
+    let bias = biasName ? constants.get(biasName)! : all(0);
+    if (elements(bias.shape) !== channels) continue;
+    bias = reshape(bias, shape)!;
+    let much = all(MUCH);
+    let changed = false;
+    let last = node;
+    let shown = false;
+    for (let next; (next = reader(graph, last)); ) {
+      const given = last.outputs[0]!;
+      if (next.op in VIEWS && next.inputs[0] === given) {
+        shown = true;
+        last = next;
+        continue;
       }
-    } else {
-      const operand = perChannel(inputs[first ? 1 : 0]);
-      if (!operand || !['Add', 'Sub', 'Mul', 'Div'].includes(op) || (!first && (op === 'Sub' || op === 'Div'))) break;
-      for (let c = 0; c < channels; c++) {
-        const value = operand(c);
-        if (op === 'Add') shift[c] = shift[c]! + value;
-        else if (op === 'Sub') shift[c] = shift[c]! - value;
-        else {
-          const factor = op === 'Mul' ? value : 1 / value;
-          scale[c] = scale[c]! * factor;
-          shift[c] = shift[c]! * factor;
-        }
+      const slope = slopeOf(next);
+      if (slope === undefined) {
+        if (shown || affineInput(next, CHANNELWISE, (name) => constants.has(name)) !== given) break;
+        const [one, two] = [bias, much].map((tensor) => apply(graph, next!, new Map(constants).set(given, tensor), runtime));
+        if (`${one!.shape}` !== `${shape}`) break;
+        [bias, much, changed] = [one!, two!, true];
+      }
+      folded.add(next);
+      last.outputs = next.outputs;
+      if (slope !== undefined) {
+        node.attributes.set('slope', { number: slope, list: [] });
+        break;
       }
     }
-    nodes.push(next);
-    current = next;
+    if (!changed) continue;
+    const plan = new Plan();
+    const scale = constant(weights.shape.map((_, i) => (i === axis ? channels : 1)), values(much).map((value) => value / MUCH));
+    const [scaled] = runtime.evaluate(plan, [plan.map(MUL, weights, scale)]);
+    const [name] = node.outputs;
+    node.inputs = [x, `${name} weights`, `${name} bias`];
+    constants.set(`${name} weights`, scaled!).set(`${name} bias`, reshape(bias, [channels])!);
+    delete node.packs;
   }
-  return { nodes, scale, shift, slope: 1 };
+  graph.nodes = graph.nodes.filter((node) => !folded.has(node));
 }
 
-/** Operators that show the same elements in another shape or order. */
-const VIEWS = new Set(['Reshape', 'Flatten', 'Transpose', 'Squeeze', 'Unsqueeze']);
+/** The input in which a node is affine, if its operator is one of some that are so and all other inputs are known. */
+export function affineInput({ op, inputs }: Node, operators: Operators, known: (name: string) => unknown): string | undefined {
+  const [open, ...others] = inputs.filter((name) => name && !known(name));
+  return op in operators && !others.length && (open === inputs[0] || op in EITHER) ? open : undefined;
+}
 
-/** Puts each ReLU before the views that it reads, next to the linear node whose results they show, into which it then folds. */
-export function hoistActivations(graph: Graph): void {
-  const { nodes } = graph;
-  const makers = new Map(nodes.map((node) => [node.outputs[0]!, node]));
-  const uses = readers(graph);
-  for (const activation of nodes.filter(({ op }) => op === 'Relu' || op === 'LeakyRelu')) {
-    for (let view; (view = makers.get(activation.inputs[0]!)) && VIEWS.has(view.op) && uses.get(view.outputs[0]!)!.length === 1; ) {
-      const [source, middle, out] = [view.inputs[0]!, view.outputs[0]!, activation.outputs[0]!];
-      const [first, second] = [nodes.indexOf(view), nodes.indexOf(activation)];
-      activation.inputs[0] = source;
-      activation.outputs[0] = view.inputs[0] = middle;
-      view.outputs[0] = out;
-      nodes[first] = activation;
-      nodes[second] = view;
-      makers.set(middle, activation).set(out, view);
-    }
-  }
+/** The axis of the channels in a linear node's weights. */
+function channelsOf(node: Node): number | undefined {
+  const plain = ['alpha', 'beta', 'group'].every((name) => numberOf(node, name, 1) === 1);
+  if (node.op === 'Conv') return 0;
+  if (node.op === 'Gemm' && numberOf(node, 'transB', 0)) return plain ? 0 : undefined;
+  return plain && ['ConvTranspose', 'Gemm', 'MatMul'].includes(node.op) ? 1 : undefined;
+}
+
+/** An activation as max(v, slope * v), if it is such a one. */
+function slopeOf(node: Node): number | undefined {
+  const slope = node.op === 'Relu' ? 0 : node.op === 'LeakyRelu' ? numberOf(node, 'alpha', 0.01) : -1;
+  return slope >= 0 && slope <= 1 ? slope : undefined;
 }

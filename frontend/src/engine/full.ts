@@ -1,7 +1,7 @@
 import { engine } from './engine';
 import { restoreGroupNormalizations } from './groups';
-import packed from './kernels/index.ts?kernels';
-import { OPERATORS } from './operators/index';
+import binary from './kernels/index.ts?kernels';
+import { AFFINE, OPERATORS } from './operators/index';
 
 /** The engine with all that it can do. */
-export const load = engine(OPERATORS, packed, restoreGroupNormalizations);
+export const load = engine(OPERATORS, AFFINE, binary, restoreGroupNormalizations);

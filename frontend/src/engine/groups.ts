@@ -1,5 +1,4 @@
-import { readers } from './fold';
-import type { Graph, Node } from './onnx';
+import { prune, reader, type Graph } from './onnx';
 import { values } from './tensor';
 
 /**
@@ -8,11 +7,6 @@ import { values } from './tensor';
  */
 export function restoreGroupNormalizations(graph: Graph): void {
   const makers = new Map(graph.nodes.map((node) => [node.outputs[0]!, node]));
-  const uses = readers(graph);
-  const onlyReader = (node: Node): Node | undefined => {
-    const all = uses.get(node.outputs[0]!) ?? [];
-    return all.length === 1 ? all[0] : undefined;
-  };
   graph.nodes = graph.nodes.map((back) => {
     const normal = makers.get(back.inputs[0]!);
     const there = normal && makers.get(normal.inputs[0]!);
@@ -20,7 +14,7 @@ export function restoreGroupNormalizations(graph: Graph): void {
     const target = there && graph.constants.get(there.inputs[1] ?? '');
     if (
       back.op !== 'Reshape' || normal?.op !== 'InstanceNormalization' || there?.op !== 'Reshape' || !target ||
-      onlyReader(there) !== normal || onlyReader(normal) !== back ||
+      reader(graph, there) !== normal || reader(graph, normal) !== back ||
       shape?.op !== 'Shape' || shape.attributes.size || shape.inputs[0] !== there.inputs[0]
     ) return back;
     const [same, groups, rest, ...more] = values(target);
@@ -30,4 +24,5 @@ export function restoreGroupNormalizations(graph: Graph): void {
       attributes: new Map(normal.attributes).set('num_groups', { number: groups!, list: [] }),
     };
   });
+  prune(graph);
 }

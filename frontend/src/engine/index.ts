@@ -19,10 +19,12 @@
  * encoders; full.ts has all. A model that the plain worker turns away goes to a full one, which only then is fetched: as
  * a chunk of its own, or from within the page where that is built as one file. Each worker is whole in itself, so that
  * it can be made from text in any page, and neither needs to know where the other's script is. `load` is the full one's.
+ * The plain worker is built without the sentences of its errors about files (vite.plain.ts): the full one says them.
  *
- * How it works: onnx.ts reads the graph; lower.ts folds all that is constant and makes a plan for a batch size, in
- * which every operator is strided maps and contractions; affine.ts composes neighbouring affine layers before that,
- * fold.ts folds normalisation and activation into them; memory.ts gives tensors their places; the kernels run it.
+ * How it works: onnx.ts reads the graph; affine.ts composes neighbouring affine layers, and fold.ts folds arithmetic by
+ * channel and activations into the linear nodes before them, both by watching what the operators do to numbers; lower.ts
+ * makes a plan for a batch size, in which every operator is strided maps and contractions; memory.ts gives tensors their
+ * places; the kernels run it.
  * Samples are taken to be independent of one another, so that a batch may be run in parts that fit the cache.
  */
 export { Engine, type Request } from './client';

@@ -1,5 +1,4 @@
 import { invalid } from './errors';
-import { followers, nothing, readers, type Follow } from './fold';
 import type { Graph, Node } from './onnx';
 import { Plan } from './plan';
 import type { Runtime } from './runtime';
@@ -16,31 +15,19 @@ export interface Lowered {
   work: Map<Node, number>;
 }
 
-/** With `fold`, what follows a linear node is folded into it; the tensors between are then not to be had. */
-export function lower(graph: Graph, batch: number, runtime: Runtime, packs: Map<string, unknown>, fold = true): Lowered {
+export function lower(graph: Graph, batch: number, runtime: Runtime): Lowered {
   const plan = new Plan();
   const tensors = new Map(graph.constants);
   const work = new Map<Node, number>();
-  const absorbed = new Set<Node>();
-  const uses = readers(graph);
   const inputs = graph.inputs.map(({ name, shape }) => {
     const tensor = plan.allocate(shape.map((size) => (size < 0 ? batch : size)));
     tensor.store.first = -1;
     tensors.set(name, tensor);
     return tensor;
   });
-
   for (const node of graph.nodes) {
-    if (absorbed.has(node)) continue;
     const before = plan.work;
-    let last = node;
-    const follow = (axis: number, rank: number, channels: number): Follow => {
-      const found = fold ? followers(graph, uses, node, axis, rank, channels) : nothing(channels);
-      for (const one of found.nodes) absorbed.add((last = one));
-      return found;
-    };
-    const outputs = apply(graph, node, tensors, plan, runtime, packs, follow);
-    outputs.forEach((output, i) => tensors.set(last.outputs[i] ?? '', output));
+    apply(graph, node, tensors, runtime, plan);
     work.set(node, plan.work - before);
   }
   return { plan, inputs, tensors, work };
@@ -50,24 +37,23 @@ export function lower(graph: Graph, batch: number, runtime: Runtime, packs: Map<
 export function foldConstants(graph: Graph, runtime: Runtime): void {
   const { constants } = graph;
   graph.nodes = graph.nodes.filter((node) => {
-    if (node.inputs.some((name) => name && !constants.has(name))) return true;
-    const outputs = apply(graph, node, constants, new Plan(), runtime, new Map(), (_axis, _rank, channels) => nothing(channels));
-    outputs.forEach((output, i) => constants.set(node.outputs[i] ?? '', output));
-    return false;
+    const open = node.inputs.some((name) => name && !constants.has(name));
+    if (!open) apply(graph, node, constants, runtime);
+    return open;
   });
 }
 
-/** Adds a node's steps to the plan or, where its inputs are known already, computes it at once. */
-function apply(
-  { opset }: Graph, node: Node, tensors: Map<string, Tensor>, plan: Plan, runtime: Runtime, packs: Map<string, unknown>, follow: Site['follow'],
-): Tensor[] {
+/** Adds a node's outputs to the tensors, by steps in the plan or, where its inputs are known already, at once. Returns the first. */
+export function apply(graph: Graph, node: Node, tensors: Map<string, Tensor>, runtime: Runtime, plan?: Plan): Tensor {
   const inputs = node.inputs.map((name) => {
     if (!name) return undefined;
     return tensors.get(name) ?? invalid(`'${node.name || node.op}' reads '${name}', which nothing before it makes.`);
   });
   const known = inputs.every((input) => !input || input.store.data);
-  const target = known ? new Plan() : plan;
-  const result = runtime.operators[node.op]!(new Site(node, target, opset, runtime, packs, follow), ...(inputs as Tensor[]));
-  const outputs = Array.isArray(result) ? result : [result];
-  return known && target.steps.length ? runtime.evaluate(target, outputs) : outputs;
+  const target = known || !plan ? new Plan() : plan;
+  const result = runtime.operators[node.op]!(new Site(node, target, graph), ...(inputs as Tensor[]));
+  const outputs = [result].flat();
+  const made = known && target.steps.length ? runtime.evaluate(target, outputs) : outputs;
+  made.forEach((output, i) => tensors.set(node.outputs[i] ?? '', output));
+  return made[0]!;
 }

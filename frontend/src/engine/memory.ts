@@ -1,4 +1,4 @@
-import type { Plan } from './plan';
+import type { MapStep, Plan } from './plan';
 import { elements, type Store, type Tensor } from './tensor';
 
 const ALIGN = 16;
@@ -8,16 +8,16 @@ function bytes({ size }: Store): number {
   return (size * 4 + 2 * ALIGN - 1) & -ALIGN;
 }
 
-/** Gives each store its address in an arena, sharing memory between those that never live at once; returns the arena's size. Once for a plan. */
-export function place(plan: Plan): number {
-  const aliases = shareInPlace(plan);
+/** Gives each store its address in an arena, sharing memory between those that never live at once; returns the arena's size. */
+export function place({ stores, steps }: Plan): number {
   const placed: Store[] = [];
   let end = 0;
-  for (const store of plan.stores.filter(({ first }) => first < Infinity).sort((a, b) => a.first - b.first)) {
-    if (aliases.has(store)) continue;
+  for (const store of stores.filter(({ first }) => first < Infinity).sort((a, b) => a.first - b.first)) {
     const size = bytes(store);
+    const step = steps[store.first];
     let address = 0;
-    for (const other of placed) {
+    if (step && 'op' in step && inPlace(step, store)) ({ address } = step.a.store);
+    else for (const other of placed) {
       if (other.last < store.first) continue;
       if (other.address >= address + size) break;
       address = Math.max(address, other.address + bytes(other));
@@ -27,27 +27,13 @@ export function place(plan: Plan): number {
     placed.sort((a, b) => a.address - b.address);
     end = Math.max(end, address + size);
   }
-  for (const [store, source] of aliases) store.address = source.address;
   return end;
 }
 
-/** A map whose input ends with it writes over that input. */
-function shareInPlace(plan: Plan): Map<Store, Store> {
-  const aliases = new Map<Store, Store>();
-  plan.steps.forEach((step, at) => {
-    if (!('op' in step)) return;
-    const { a, b, out } = step;
-    const source = aliases.get(a.store) ?? a.store;
-    const whole = elements(out.shape) === out.store.size && out.store.size === source.size;
-    if (
-      whole && !source.data && source !== out.store && source.last === at && out.store.first === at &&
-      sameView(a, out) && (b.store !== a.store || sameView(b, a))
-    ) {
-      aliases.set(out.store, source);
-      source.last = out.store.last;
-    }
-  });
-  return aliases;
+/** Whether the map that first writes a store may write over its input, which ends with it. */
+function inPlace({ a, b, out }: MapStep, { size, first }: Store): boolean {
+  const source = a.store;
+  return !source.data && source.last === first && source.size === size && elements(out.shape) === size && sameView(a, out) && (b.store !== source || sameView(b, a));
 }
 
 function sameView(a: Tensor, b: Tensor): boolean {

@@ -16,6 +16,7 @@ export interface Job {
 
 export interface Failure {
   name: EngineError['name'];
+  /** May be '' where the file goes back, for another engine to say more. */
   message: string;
 }
 

@@ -1,9 +1,10 @@
 import { EngineError, invalid, unsupported } from './errors';
+import { COPY } from './kernels/ops';
 import { lower } from './lower';
+import { place } from './memory';
 import type { Graph, Port } from './onnx';
 import type { Plan } from './plan';
-import { place } from './memory';
-import type { Program, Runtime } from './runtime';
+import type { Runtime } from './runtime';
 import { elements, transpose, type Tensor } from './tensor';
 
 /** Bytes of intermediate results that a run works on at once, so that they stay in the core's own cache. */
@@ -21,122 +22,117 @@ export interface Pixels {
 export type Values<T> = Record<string, T>;
 export type Result = Float32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>;
 
+/** A run chunk by chunk: `advance` computes the next, and says whether more is to come. */
 export interface Run {
   advance(): boolean;
   results: Values<Result>;
 }
 
 /** A program for one batch size. */
-interface Compiled extends Program {
+interface Program {
+  run(): void;
   inputs: Tensor[];
   outputs: Tensor[];
   /** Room for one output's bytes. */
   bytes: Tensor;
 }
 
+/** The numbers that one sample has. */
+function sizeOf({ shape }: { shape: number[] }): number {
+  return elements(shape.slice(1));
+}
+
 /** A graph that is ready to run. Larger batches run in chunks, since each sample stands for itself. */
-export class Model {
-  readonly inputs: Port[];
-  readonly outputs: Port[];
-  private readonly programs = new Map<string, Compiled>();
-  private readonly packs = new Map<string, unknown>();
-  private readonly fixed: number | undefined;
-  private readonly chunk: number;
-  private arena = { address: 0, size: 0 };
-
-  /** `channelsLast`: hands images out as (n, h, w, c) in floats too. */
-  constructor(private readonly graph: Graph, private readonly runtime: Runtime, private readonly channelsLast = false) {
-    const { inputs, outputs } = graph;
-    for (const { name, shape } of inputs) {
-      if (shape.slice(1).some((size) => size < 0)) unsupported(`The input '${name}' has a size other than the batch that is not fixed.`);
-    }
-    this.fixed = inputs.map(({ shape }) => shape[0]!).find((size) => size >= 0);
-    const { plan, tensors } = lower(graph, this.fixed ?? 1, runtime, this.packs);
-    // in fours, as the kernels take samples
-    const most = Math.min(MOST, Math.floor(CACHE / place(plan)));
-    this.chunk = this.fixed ?? (most < 4 ? Math.max(1, most) : most & ~3);
-    this.inputs = inputs;
-    this.outputs = outputs.map(({ name }) => {
-      const { shape } = tensors.get(name) ?? invalid(`The output '${name}' is made by no node.`);
-      if (shape[0] !== (this.fixed ?? 1)) unsupported(`The output '${name}' does not begin with the batch: its shape is [${shape}].`);
-      return { name, shape: shape.with(0, this.fixed ?? -1) };
-    });
-  }
-
+export interface Model {
+  inputs: Port[];
+  outputs: Port[];
   /** Runs `batch` samples, one after the other in each array. */
   run(inputs: Values<Float32Array>, batch: number): Values<Float32Array<ArrayBuffer>>;
   run(inputs: Values<Float32Array>, batch: number, pixels: Pixels): Values<Uint8Array<ArrayBuffer>>;
-  run(inputs: Values<Float32Array>, batch: number, pixels?: Pixels): Values<Result> {
-    const { advance, results } = this.begin(inputs, batch, pixels);
+  begin(inputs: Values<Float32Array>, batch: number, pixels?: Pixels, recycled?: ArrayBuffer): Run;
+}
+
+export function modelOf(graph: Graph, runtime: Runtime): Model {
+  const { inputs } = graph;
+  const { kernels, floats } = runtime;
+  /** By the size of a chunk: handed out as floats, and as bytes. */
+  const programs: [Program[], Program[]] = [[], []];
+  let arena = { address: 0, size: 0 };
+  for (const { name, shape } of inputs) {
+    if (shape.slice(1).some((size) => size < 0)) unsupported(`The input '${name}' has a size other than the batch that is not fixed.`);
+  }
+  const fixed = inputs.map(({ shape }) => shape[0]!).find((size) => size >= 0);
+  const { plan, tensors } = lower(graph, fixed ?? 1, runtime);
+  // in fours, as the kernels take samples
+  const most = Math.min(MOST, Math.floor(CACHE / place(plan)));
+  const chunk = fixed ?? (most < 4 ? Math.max(1, most) : most & ~3);
+  const outputs = graph.outputs.map(({ name }) => {
+    const { shape } = tensors.get(name) ?? invalid(`The output '${name}' is made by no node.`);
+    if (shape[0] !== (fixed ?? 1)) unsupported(`The output '${name}' does not begin with the batch: its shape is [${shape}].`);
+    return { name, shape: shape.with(0, fixed ?? -1) };
+  });
+
+  function compile(batch: number, channelsLast: boolean): Program {
+    const { plan, inputs, tensors } = lower(graph, batch, runtime);
+    const outputs = graph.outputs.map(({ name }) => finish(plan, tensors.get(name)!, channelsLast));
+    const bytes = plan.allocate([Math.max(...outputs.map(({ shape }) => Math.ceil(elements(shape) / 4)))]);
+    for (const { store } of [...outputs, bytes]) store.last = Infinity;
+    const size = place(plan);
+    if (size > arena.size) arena = { address: runtime.reserve(size), size };
+    return { run: runtime.install(plan, arena.address), inputs, outputs, bytes };
+  }
+
+  function begin(given: Values<Float32Array>, batch: number, pixels?: Pixels, recycled?: ArrayBuffer): Run {
+    if (!(batch > 0 && Number.isInteger(batch))) throw new EngineError('InvalidInput', `A batch of ${batch} samples cannot be run.`);
+    const sources = inputs.map((port) => {
+      const values = given[port.name];
+      const size = sizeOf(port);
+      if (values?.length !== size * batch) {
+        throw new EngineError('InvalidInput', `The input '${port.name}' takes ${batch} times ${size} numbers, but ${values?.length ?? 'none'} came.`);
+      }
+      return values;
+    });
+    const Numbers = pixels ? Uint8Array : Float32Array;
+    const results = outputs.map((port) => {
+      const length = sizeOf(port) * batch;
+      const bytes = length * Numbers.BYTES_PER_ELEMENT;
+      // a buffer that came back is used again where it is large enough
+      const buffer = recycled && recycled.byteLength >= bytes ? recycled : new ArrayBuffer(bytes);
+      recycled = undefined;
+      return new Numbers(buffer, 0, length);
+    });
+    let start = 0;
+    const advance = (): boolean => {
+      const count = Math.min(chunk, batch - start);
+      const program = (programs[pixels ? 1 : 0][count] ??= compile(fixed ?? count, Boolean(pixels)));
+      program.inputs.forEach((tensor, i) => {
+        const size = sizeOf(tensor);
+        floats(tensor.store.address, count * size).set(sources[i]!.subarray(start * size, (start + count) * size));
+      });
+      program.run();
+      program.outputs.forEach((tensor, i) => {
+        const size = sizeOf(tensor);
+        let address = tensor.store.address + tensor.offset * 4;
+        if (pixels) {
+          const scale = 255 / (pixels.high - pixels.low);
+          const to = program.bytes.store.address;
+          kernels.pixels(address, to, count * size, scale, -pixels.low * scale);
+          address = to;
+        }
+        results[i]!.set(new Numbers(kernels.memory.buffer, address, count * size), start * size);
+      });
+      return (start += count) < batch;
+    };
+    return { advance, results: Object.fromEntries(outputs.map(({ name }, i) => [name, results[i]!])) };
+  }
+
+  function run(given: Values<Float32Array>, batch: number, pixels?: Pixels): Values<any> {
+    const { advance, results } = begin(given, batch, pixels);
     while (advance());
     return results;
   }
 
-  /** A run chunk by chunk: `advance` computes the next, and says whether more is to come. */
-  begin(inputs: Values<Float32Array>, batch: number, pixels?: Pixels, recycled?: ArrayBuffer): Run {
-    if (!(batch > 0 && Number.isInteger(batch))) throw new EngineError('InvalidInput', `A batch of ${batch} samples cannot be run.`);
-    const sources = this.inputs.map(({ name, shape }) => {
-      const values = inputs[name];
-      const size = elements(shape.slice(1));
-      if (values?.length !== size * batch) {
-        throw new EngineError('InvalidInput', `The input '${name}' takes ${batch} times ${size} numbers, but ${values?.length ?? 'none'} came.`);
-      }
-      return values;
-    });
-    const results = this.outputs.map(({ shape }) => {
-      const length = elements(shape.slice(1)) * batch;
-      const bytes = pixels ? length : length * 4;
-      // a buffer that came back is used again where it is large enough
-      const buffer = recycled && recycled.byteLength >= bytes ? recycled : new ArrayBuffer(bytes);
-      recycled = undefined;
-      return pixels ? new Uint8Array(buffer, 0, length) : new Float32Array(buffer, 0, length);
-    });
-    let start = 0;
-    const advance = (): boolean => {
-      const count = Math.min(this.chunk, batch - start);
-      this.runChunk(sources, results, start, count, pixels);
-      return (start += count) < batch;
-    };
-    return { advance, results: Object.fromEntries(this.outputs.map(({ name }, i) => [name, results[i]!])) };
-  }
-
-  private runChunk(sources: Float32Array[], results: Result[], start: number, count: number, pixels: Pixels | undefined): void {
-    const { runtime } = this;
-    const program = this.compile(this.fixed ?? count, this.channelsLast || Boolean(pixels));
-    program.inputs.forEach(({ shape, store }, i) => {
-      const size = elements(shape.slice(1));
-      runtime.floats(store.address, count * size).set(sources[i]!.subarray(start * size, (start + count) * size));
-    });
-    runtime.kernels.run(program.list, program.count);
-    program.outputs.forEach(({ shape, store, offset }, i) => {
-      const size = elements(shape.slice(1));
-      const address = store.address + offset * 4;
-      let values: ArrayLike<number>;
-      if (pixels) {
-        const scale = 255 / (pixels.high - pixels.low);
-        const to = program.bytes.store.address;
-        runtime.kernels.pixels(address, to, count * size, scale, -pixels.low * scale);
-        values = runtime.bytes(to, count * size);
-      } else values = runtime.floats(address, count * size);
-      results[i]!.set(values, start * size);
-    });
-  }
-
-  private compile(batch: number, channelsLast: boolean): Compiled {
-    const key = `${batch} ${channelsLast}`;
-    let compiled = this.programs.get(key);
-    if (!compiled) {
-      const { plan, inputs, tensors } = lower(this.graph, batch, this.runtime, this.packs);
-      const outputs = this.graph.outputs.map(({ name }) => finish(plan, tensors.get(name)!, channelsLast));
-      const bytes = plan.allocate([Math.max(...outputs.map(({ shape }) => Math.ceil(elements(shape) / 4)))]);
-      for (const { store } of [...outputs, bytes]) store.last = Infinity;
-      const size = place(plan);
-      if (size > this.arena.size) this.arena = { address: this.runtime.reserve(size), size };
-      compiled = { ...this.runtime.install(plan, this.arena.address), inputs, outputs, bytes };
-      this.programs.set(key, compiled);
-    }
-    return compiled;
-  }
+  return { inputs, outputs, run, begin };
 }
 
 /** An output of the model in the order in which it is handed out. */
@@ -144,5 +140,5 @@ function finish(plan: Plan, x: Tensor, channelsLast: boolean): Tensor {
   const ordered = channelsLast && x.shape.length === 4 ? transpose(x, [0, 2, 3, 1]) : x;
   // what is a constant or an input has no memory of its own that could be read
   const own = !x.store.data && x.store.first >= 0;
-  return own ? plan.contiguous(ordered) : plan.into(plan.allocate(ordered.shape), 'copy', ordered);
+  return own ? plan.contiguous(ordered) : plan.into(plan.allocate(ordered.shape), COPY, ordered);
 }

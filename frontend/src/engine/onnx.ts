@@ -1,5 +1,5 @@
 import { invalid, unsupported } from './errors';
-import { fields, floats, text, varints } from './protobuf';
+import { message, text, varints, type Field } from './protobuf';
 import { constant, elements, type Tensor } from './tensor';
 
 /** One operation. An input that is left out is ''. */
@@ -9,12 +9,14 @@ export interface Node {
   inputs: string[];
   outputs: string[];
   attributes: Map<string, Attribute>;
+  /** What its operator keeps for all batch sizes. */
+  packs?: Map<string, unknown>;
 }
 
 export interface Attribute {
-  number?: number;
+  number?: number | undefined;
   text?: string;
-  tensor?: Tensor;
+  tensor?: Tensor | undefined;
   list: number[];
 }
 
@@ -32,24 +34,21 @@ export interface Graph {
   opset: number;
 }
 
+/** An attribute that is a number. */
+export function numberOf({ attributes }: Node, name: string, otherwise: number): number {
+  return attributes.get(name)?.number ?? otherwise;
+}
+
 /** Reads an ONNX file. The numbers are those of the fields in onnx.proto. */
-export function parse(file: Uint8Array): Graph {
-  const graph: Graph = { nodes: [], constants: new Map(), inputs: [], outputs: [], opset: 0 };
-  for (const { id, bytes } of fields(file)) {
-    if (id === 7) readGraph(bytes, graph);
-    else if (id === 8) {
-      let domain = '';
-      let version = 0;
-      for (const field of fields(bytes)) {
-        if (field.id === 1) domain = text(field.bytes);
-        else if (field.id === 2) version = field.value;
-      }
-      if (!domain) graph.opset = version;
-    }
-  }
-  if (!graph.nodes.length || !graph.outputs.length) invalid('This is not an ONNX model: it has no graph with outputs.');
-  graph.inputs = graph.inputs.filter(({ name }) => !graph.constants.has(name));
-  return graph;
+export function parse(bytes: Uint8Array): Graph {
+  const model = message({ bytes });
+  const graph = message(...model(7));
+  const nodes = graph(1).map(readNode);
+  const constants = new Map(graph(5).map(readTensor));
+  const outputs = graph(12).map(readPort);
+  if (!nodes.length || !outputs.length) invalid('This is not an ONNX model: it has no graph with outputs.');
+  const standard = model(8).map((set) => message(set)).find((set) => !text(set(1)[0]));
+  return { nodes, constants, inputs: graph(11).map(readPort).filter(({ name }) => !constants.has(name)), outputs, opset: standard?.(2)[0]?.value ?? 0 };
 }
 
 /** Drops the nodes that no output of the graph needs. */
@@ -62,108 +61,76 @@ export function prune(graph: Graph): void {
   }).reverse();
 }
 
-function readGraph(bytes: Uint8Array, graph: Graph): void {
-  for (const { id, bytes: part } of fields(bytes)) {
-    if (id === 1) graph.nodes.push(readNode(part));
-    else if (id === 5) {
-      const [name, tensor] = readTensor(part);
-      graph.constants.set(name, tensor);
-    } else if (id === 11) graph.inputs.push(readPort(part));
-    else if (id === 12) graph.outputs.push(readPort(part));
-  }
+/** The node that alone reads what `node` makes, but for those of one operator, unless that is an output of the model. */
+export function reader(graph: Graph, { outputs: [made] }: Node, besides = ''): Node | undefined {
+  const [next, ...others] = graph.nodes.filter(({ op, inputs }) => op !== besides && inputs.includes(made!));
+  return others.length || graph.outputs.some(({ name }) => name === made) ? undefined : next;
 }
 
-function readNode(bytes: Uint8Array): Node {
-  const node: Node = { op: '', name: '', inputs: [], outputs: [], attributes: new Map() };
-  for (const { id, bytes: part } of fields(bytes)) {
-    if (id === 1) node.inputs.push(text(part));
-    else if (id === 2) node.outputs.push(text(part));
-    else if (id === 3) node.name = text(part);
-    else if (id === 4) node.op += text(part);
-    else if (id === 5) readAttribute(part, node);
-    else if (id === 7 && part.length && text(part) !== 'ai.onnx') node.op = `${text(part)}.${node.op}`;
-  }
-  return node;
+function readNode(field: Field): Node {
+  const node = message(field);
+  const domain = text(node(7)[0]);
+  return {
+    op: (domain && domain !== 'ai.onnx' ? `${domain}.` : '') + text(node(4)[0]),
+    name: text(node(3)[0]),
+    inputs: node(1).map(text),
+    outputs: node(2).map(text),
+    attributes: new Map(node(5).map(readAttribute)),
+  };
 }
 
-function readAttribute(bytes: Uint8Array, node: Node): void {
-  const attribute: Attribute = { list: [] };
-  let name = '';
-  for (const field of fields(bytes)) {
-    const { id, bytes: part } = field;
-    if (id === 1) name = text(part);
-    else if (id === 2) attribute.number = floats(part)[0]!;
-    else if (id === 3) attribute.number = field.value;
-    else if (id === 4) attribute.text = text(part);
-    else if (id === 5) attribute.tensor = readTensor(part)[1];
-    else if (id === 7) for (const number of floats(part)) attribute.list.push(number);
-    else if (id === 8) varints(field, attribute.list);
-  }
-  node.attributes.set(name, attribute);
+function readAttribute(field: Field): [string, Attribute] {
+  const attribute = message(field);
+  const [float] = floats(attribute(2));
+  const [whole] = attribute(3);
+  const [tensor] = attribute(5);
+  return [text(attribute(1)[0]), {
+    number: float ?? whole?.value,
+    text: text(attribute(4)[0]),
+    tensor: tensor && readTensor(tensor)[1],
+    list: [...floats(attribute(7)), ...varints(attribute(8))],
+  }];
 }
 
-/** How raw bytes become numbers, by ONNX data type, and how long one is. */
-const TYPES: Record<number, [number, (view: DataView, at: number) => number]> = {
-  1: [4, (view, at) => view.getFloat32(at, true)],
-  2: [1, (view, at) => view.getUint8(at)],
-  3: [1, (view, at) => view.getInt8(at)],
-  6: [4, (view, at) => view.getInt32(at, true)],
-  7: [8, (view, at) => Number(view.getBigInt64(at, true))],
-  9: [1, (view, at) => view.getUint8(at)],
-  11: [8, (view, at) => view.getFloat64(at, true)],
+function floats(list: Field[]): number[] {
+  return list.flatMap(({ bytes }) => [...numbers(Float32Array, bytes)]);
+}
+
+/** How raw bytes hold numbers, by ONNX data type. */
+const TYPES: Record<number, Holder> = {
+  1: Float32Array, 2: Uint8Array, 3: Int8Array, 6: Int32Array, 7: BigInt64Array, 9: Uint8Array, 11: Float64Array,
 };
+type Numbers = ArrayLike<number | bigint> & Iterable<number | bigint>;
+interface Holder {
+  new (buffer: ArrayBufferLike): Numbers;
+  BYTES_PER_ELEMENT: number;
+}
 
-function readTensor(bytes: Uint8Array): [string, Tensor] {
-  const shape: number[] = [];
-  const list: number[] = [];
-  let name = '';
-  let type = 0;
-  let raw: Uint8Array | undefined;
-  let elsewhere = false;
-  for (const field of fields(bytes)) {
-    const { id, bytes: part, value } = field;
-    if (id === 1) varints(field, shape);
-    else if (id === 2) type = value;
-    else if (id === 5 || id === 7) varints(field, list);
-    else if (id === 8) name = text(part);
-    else if (id === 4 || id === 9 || id === 10) raw = part;
-    else if (id === 14) elsewhere = value === 1;
-  }
-  if (elsewhere) unsupported(`The weights of '${name}' are in another file; save the model with its weights inside.`);
-  const format = TYPES[type] ?? unsupported(`'${name}' holds numbers of ONNX type ${type}, which this engine does not read.`);
-  let data: Float32Array;
-  if (list.length || !raw) data = Float32Array.from(list);
-  else if (type === 1) data = floats(raw);
-  else {
-    const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
-    data = Float32Array.from({ length: Math.floor(raw.length / format[0]) }, (_, i) => format[1](view, i * format[0]));
-  }
+/** Little-endian numbers, wherever in the file they stand. */
+function numbers(Type: Holder, bytes: Uint8Array): Float32Array {
+  const list = new Type(bytes.slice(0, bytes.length - (bytes.length % Type.BYTES_PER_ELEMENT)).buffer);
+  return list instanceof Float32Array ? list : Float32Array.from(list, Number);
+}
+
+function readTensor(field: Field): [string, Tensor] {
+  const tensor = message(field);
+  const name = text(tensor(8)[0]);
+  const shape = varints(tensor(1));
+  const type = tensor(2)[0]?.value ?? 0;
+  if (tensor(14)[0]?.value === 1) unsupported(`The weights of '${name}' are in another file; save the model with its weights inside.`);
+  const Type = TYPES[type] ?? unsupported(`'${name}' holds numbers of ONNX type ${type}, which this engine does not read.`);
+  const [raw] = [4, 9, 10].flatMap(tensor);
+  const list = varints([5, 7].flatMap(tensor));
+  const data = raw && !list.length ? numbers(Type, raw.bytes) : Float32Array.from(list);
   if (shape.some((size) => size < 0) || elements(shape) !== data.length) {
     invalid(`'${name}' has the shape [${shape}], but ${data.length} numbers.`);
   }
   return [name, constant(shape, data, type !== 1 && type !== 11)];
 }
 
-function readPort(bytes: Uint8Array): Port {
-  const port: Port = { name: '', shape: [] };
-  for (const { id, bytes: part } of fields(bytes)) {
-    if (id === 1) port.name = text(part);
-    else if (id === 2) {
-      // type.tensor_type.shape.dim: each holds a fixed size or a name
-      for (const tensor of only(1, part)) {
-        for (const shape of only(2, tensor)) {
-          for (const dim of only(1, shape)) {
-            let size = -1;
-            for (const field of fields(dim)) if (field.id === 1) size = field.value;
-            port.shape.push(size);
-          }
-        }
-      }
-    }
-  }
-  return port;
-}
-
-function* only(id: number, bytes: Uint8Array): Generator<Uint8Array> {
-  for (const field of fields(bytes)) if (field.id === id) yield field.bytes;
+function readPort(field: Field): Port {
+  const port = message(field);
+  // type.tensor_type.shape.dim: each holds a fixed size or a name
+  const dims = message(...message(...message(...port(2))(1))(2))(1);
+  return { name: text(port(1)[0]), shape: dims.map((dim) => message(dim)(1)[0]?.value ?? -1) };
 }

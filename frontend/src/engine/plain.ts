@@ -1,6 +1,6 @@
 import { engine } from './engine';
-import packed from './kernels/index.ts?plain-kernels';
-import { PLAIN } from './operators/plain';
+import binary from './kernels/index.ts?plain-kernels';
+import { AFFINE, PLAIN } from './operators/plain';
 
 /** The engine for plain models, which is small. */
-export const load = engine(PLAIN, packed);
+export const load = engine(PLAIN, AFFINE, binary);

@@ -1,17 +1,10 @@
 import { unsupported } from './errors';
+import { COPY } from './kernels/ops';
 import { broadcast, contiguous, dense, elements, expand, reshape, type Store, type Tensor } from './tensor';
 
-/** The elementwise functions of the map kernel; their order is their number. The plain engine's kernels have those of the first line. */
-export const OPS = [
-  'copy', 'add', 'sub', 'mul', 'div', 'mix', 'prelu', 'scale', 'clip', 'sqrt', 'trunc', 'tanh', 'sigmoid',
-  'max', 'min', 'mac', 'where', 'equal', 'less', 'abs', 'floor', 'ceil', 'round', 'exp', 'log', 'erf', 'softplus',
-  'elu', 'hardsigmoid',
-] as const;
-export type Op = (typeof OPS)[number];
-
-/** out = op(a, b), all three views of one shape. */
+/** out = op(a, b), all three views of one shape; `op` is one of kernels/ops.ts. */
 export interface MapStep {
-  op: Op;
+  op: number;
   out: Tensor;
   a: Tensor;
   b: Tensor;
@@ -65,7 +58,7 @@ export class Plan {
     return this.allocate(shape, order, integer);
   }
 
-  into(out: Tensor, op: Op, a: Tensor, b: Tensor = a, p = 0, q = 0): Tensor {
+  into(out: Tensor, op: number, a: Tensor, b: Tensor = a, p = 0, q = 0): Tensor {
     const size = elements(out.shape);
     if (size) {
       this.work += size;
@@ -74,7 +67,7 @@ export class Plan {
     return out;
   }
 
-  map(op: Op, a: Tensor, b: Tensor = a, p = 0, q = 0): Tensor {
+  map(op: number, a: Tensor, b: Tensor = a, p = 0, q = 0): Tensor {
     const shape = broadcast(a.shape, b.shape);
     // the layout of an operand that has the whole shape, and of two such the one with channels last
     const whole = (x: Tensor): boolean => x.shape.length === shape.length && elements(x.shape) === elements(shape);
@@ -84,7 +77,7 @@ export class Plan {
 
   /** `x` in the order of its shape without gaps. */
   contiguous(x: Tensor): Tensor {
-    return contiguous(x) ? x : this.into(this.allocate(x.shape, undefined, x.integer), 'copy', x);
+    return contiguous(x) ? x : this.into(this.allocate(x.shape, undefined, x.integer), COPY, x);
   }
 
   reshape(x: Tensor, shape: number[]): Tensor {

@@ -1,107 +1,86 @@
-import { unsupported } from './errors';
+import { EngineError } from './errors';
 import { describe } from './encode';
 import { place } from './memory';
 import type { Operators } from './operators/plain';
 import type { Plan } from './plan';
-import { constant, elements, type Store, type Tensor } from './tensor';
+import { constant, elements, type Tensor } from './tensor';
 
 export interface Kernels {
   memory: WebAssembly.Memory;
   base(): number;
-  run(list: number, count: number): void;
+  run(steps: number, count: number): void;
   pixels(from: number, to: number, count: number, scale: number, shift: number): void;
-}
-
-/** A plan that stands in linear memory. */
-export interface Program {
-  list: number;
-  count: number;
 }
 
 const PAGE = 65536;
 
-/** The operators there are, and linear memory with the kernels over it: what is kept lies below `top`, what passes above. */
-export class Runtime {
-  private top: number;
-  private uploads = new Map<Float32Array, number>();
+/** The operators there are, and linear memory with the kernels over it. */
+export interface Runtime {
+  operators: Operators;
+  /** Those of them that are affine in one input where the others are known. */
+  affine: Operators;
+  kernels: Kernels;
+  /** Views hold until the memory grows. */
+  floats(address: number, count: number): Float32Array<ArrayBuffer>;
+  reserve(bytes: number): number;
+  /** Puts a plan whose tensors have their places into an arena; what it returns runs it. */
+  install(plan: Plan, arena: number): () => void;
+  /** The values that a plan over constants gives. Whatever that takes of memory is free after it. */
+  evaluate(plan: Plan, outputs: Tensor[]): Tensor[];
+}
 
-  constructor(readonly kernels: Kernels, readonly operators: Operators) {
-    this.top = kernels.base();
-  }
+export function runtimeOf(kernels: Kernels, operators: Operators, affine: Operators): Runtime {
+  const { memory } = kernels;
+  /** What is kept lies below, what passes above. */
+  let top = kernels.base();
+  let uploads = new Map<Float32Array, number>();
 
-  floats(address: number, count: number): Float32Array<ArrayBuffer> {
-    return new Float32Array(this.kernels.memory.buffer as ArrayBuffer, address, count);
-  }
+  const floats = (address: number, count: number): Float32Array<ArrayBuffer> => new Float32Array(memory.buffer as ArrayBuffer, address, count);
 
-  bytes(address: number, count: number): Uint8Array<ArrayBuffer> {
-    return new Uint8Array(this.kernels.memory.buffer as ArrayBuffer, address, count);
-  }
-
-  /** Makes room up to an address. */
-  extend(end: number): void {
-    const missing = end - this.kernels.memory.buffer.byteLength;
-    if (missing <= 0) return;
+  function reserve(bytes: number): number {
+    const address = (top + 15) & -16;
+    top = address + bytes;
+    const missing = top - memory.buffer.byteLength;
     try {
-      this.kernels.memory.grow(Math.ceil(missing / PAGE));
+      if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
     } catch {
-      unsupported('The model needs more memory than the browser gives.');
+      // it can happen after the model was loaded, so that this is no error to leave to another engine
+      throw new EngineError('UnsupportedModel', 'The model needs more memory than the browser gives.');
     }
-  }
-
-  reserve(bytes: number): number {
-    const address = (this.top + 15) & -16;
-    this.extend((this.top = address + bytes));
     return address;
   }
 
-  /** Puts a plan whose tensors have their places into an arena, and writes its descriptors. */
-  install(plan: Plan, arena: number): Program {
-    for (const store of plan.stores) store.address += arena;
-    const address = (store: Store): number => (store.data ? this.upload(store.data) : store.address);
-    const list = this.reserve(plan.steps.length * 4);
-    plan.steps.forEach((step, i) => {
-      const words = describe(step, address);
-      const at = this.reserve(words.byteLength);
-      const memory = new Int32Array(this.kernels.memory.buffer);
-      memory.set(words, at / 4);
-      memory[list / 4 + i] = at;
-    });
-    return { list, count: plan.steps.length };
-  }
-
-  /** Whatever `work` puts into memory is gone after it. */
-  scratch<T>(work: () => T): T {
-    const { top, uploads } = this;
-    this.uploads = new Map(uploads);
-    try {
-      return work();
-    } finally {
-      this.top = top;
-      this.uploads = uploads;
-    }
-  }
-
-  /** The values that a plan over constants gives. */
-  evaluate(plan: Plan, outputs: Tensor[]): Tensor[] {
-    return this.scratch(() => {
-      const dense = outputs.map((output) => (output.store.data ? output : plan.contiguous(output)));
-      for (const { store } of dense) store.last = Infinity;
-      const { list, count } = this.install(plan, this.reserve(place(plan)));
-      this.kernels.run(list, count);
-      return dense.map((x) => {
-        const { store, shape, offset, integer } = x;
-        return store.data ? x : constant(shape, this.floats(store.address + offset * 4, elements(shape)).slice(), integer);
-      });
-    });
-  }
-
-  private upload(data: Float32Array): number {
-    let address = this.uploads.get(data);
+  function upload(data: Float32Array): number {
+    let address = uploads.get(data);
     if (address === undefined) {
-      address = this.reserve(data.byteLength + 16);
-      this.floats(address, data.length).set(data);
-      this.uploads.set(data, address);
+      address = reserve(data.byteLength + 16);
+      floats(address, data.length).set(data);
+      uploads.set(data, address);
     }
     return address;
   }
+
+  function install({ stores, steps }: Plan, arena: number): () => void {
+    for (const store of stores) store.address += arena;
+    const words = Int32Array.from(steps.flatMap((step) => describe(step, ({ data, address }) => (data ? upload(data) : address))));
+    const program = reserve(words.byteLength);
+    new Int32Array(memory.buffer, program).set(words);
+    return () => kernels.run(program, steps.length);
+  }
+
+  function evaluate(plan: Plan, outputs: Tensor[]): Tensor[] {
+    const before = { top, uploads };
+    uploads = new Map(uploads);
+    const dense = outputs.map((output) => (output.store.data ? output : plan.contiguous(output)));
+    for (const { store } of dense) store.last = Infinity;
+    install(plan, reserve(place(plan)))();
+    const results = dense.map((x) => {
+      const { store, shape, offset, integer } = x;
+      return store.data ? x : constant(shape, floats(store.address + offset * 4, elements(shape)).slice(), integer);
+    });
+    ({ top, uploads } = before);
+    return results;
+  }
+
+  return { operators, affine, kernels, floats, reserve, install, evaluate };
 }

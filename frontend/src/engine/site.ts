@@ -1,28 +1,18 @@
 import { invalid, unsupported } from './errors';
-import type { Follow } from './fold';
-import type { Node } from './onnx';
+import { numberOf, type Graph, type Node } from './onnx';
 import type { Plan } from './plan';
-import type { Runtime } from './runtime';
 import { elements, type Tensor, values } from './tensor';
 
 /** Where an operator does its work: its node's attributes, and the plan that it adds steps to. */
 export class Site {
-  constructor(
-    readonly node: Node,
-    readonly plan: Plan,
-    readonly opset: number,
-    readonly runtime: Runtime,
-    private readonly packs: Map<string, unknown>,
-    /** Takes over the per-channel arithmetic and the activation that follow, where that is exact. */
-    readonly follow: (axis: number, rank: number, channels: number) => Follow,
-  ) {}
+  constructor(readonly node: Node, readonly plan: Plan, readonly graph: Graph) {}
 
   number(name: string, otherwise: number): number {
-    return this.node.attributes.get(name)?.number ?? otherwise;
+    return numberOf(this.node, name, otherwise);
   }
 
   text(name: string, otherwise: string): string {
-    return this.node.attributes.get(name)?.text ?? otherwise;
+    return this.node.attributes.get(name)?.text || otherwise;
   }
 
   list(name: string): number[] | undefined {
@@ -42,9 +32,9 @@ export class Site {
 
   /** Makes packed weights once for all batch sizes. */
   once<T>(key: string, make: () => T): T {
-    const whole = `${this.node.outputs[0]} ${key}`;
-    if (!this.packs.has(whole)) this.packs.set(whole, make());
-    return this.packs.get(whole) as T;
+    const packs = (this.node.packs ??= new Map());
+    if (!packs.has(key)) packs.set(key, make());
+    return packs.get(key) as T;
   }
 
   lacks(what: string): never {

@@ -61,19 +61,14 @@ export function contiguous({ shape, strides }: Tensor): boolean {
 export function values(x: Tensor): Float32Array {
   const { shape, strides, offset } = x;
   const data = x.store.data!;
-  const size = elements(shape);
-  if (contiguous(x)) return data.subarray(offset, offset + size);
-  const list = new Float32Array(size);
-  const index = shape.map(() => 0);
-  for (let i = 0, at = offset; i < size; i++) {
-    list[i] = data[at]!;
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
-      at += strides[axis]!;
-      if (++index[axis]! < shape[axis]!) break;
-      at -= shape[axis]! * strides[axis]!;
-      index[axis] = 0;
-    }
-  }
+  if (contiguous(x)) return data.subarray(offset, offset + elements(shape));
+  const list = new Float32Array(elements(shape));
+  let i = 0;
+  const walk = (axis: number, at: number): void => {
+    if (axis === shape.length) list[i++] = data[at]!;
+    else for (let count = shape[axis]!; count--; at += strides[axis]!) walk(axis + 1, at);
+  };
+  walk(0, offset);
   return list;
 }
 
@@ -85,9 +80,8 @@ export function axisOf(axis: number, rank: number): number {
 }
 
 export function transpose(x: Tensor, order: number[]): Tensor {
-  if ([...order].sort((a, b) => a - b).some((axis, i) => axis !== i) || order.length !== x.shape.length) {
-    invalid(`[${order}] is not an order of ${x.shape.length} axes.`);
-  }
+  const rank = x.shape.length;
+  if (order.length !== rank || !x.shape.every((_, axis) => order.includes(axis))) invalid(`[${order}] is not an order of ${rank} axes.`);
   return { ...x, shape: order.map((axis) => x.shape[axis]!), strides: order.map((axis) => x.strides[axis]!) };
 }
 
@@ -116,11 +110,8 @@ export function split(x: Tensor, axis: number, outer: number, inner: number, rep
 export function broadcast(...shapes: number[][]): number[] {
   const rank = Math.max(...shapes.map((shape) => shape.length));
   return Array.from({ length: rank }, (_, axis) => {
-    const sizes = shapes.map((shape) => shape[axis - rank + shape.length] ?? 1);
-    const size = sizes.find((one) => one !== 1) ?? 1;
-    if (sizes.some((one) => one !== 1 && one !== size)) {
-      invalid(`Tensors of shapes ${shapes.map((shape) => `[${shape}]`).join(' and ')} do not fit together.`);
-    }
+    const [size = 1, ...others] = new Set(shapes.map((shape) => shape[axis - rank + shape.length] ?? 1).filter((one) => one !== 1));
+    if (others.length) invalid(`Tensors of shapes ${shapes.map((shape) => `[${shape}]`).join(' and ')} do not fit together.`);
     return size;
   });
 }
@@ -134,29 +125,27 @@ export function expand(x: Tensor, shape: number[]): Tensor {
   return { ...x, shape, strides: shape.map((_, axis) => (axis < lead || x.shape[axis - lead] === 1 ? 0 : x.strides[axis - lead]!)) };
 }
 
-/** The same elements in another shape, if a view can show them so; axes of the old shape are matched with those of the new in groups of equal size. */
+/** The same elements in another shape, if a view can show them so. */
 export function reshape(x: Tensor, shape: number[]): Tensor | undefined {
   if (elements(x.shape) !== elements(shape)) invalid(`A tensor of shape [${x.shape}] cannot take the shape [${shape}].`);
-  const strides: number[] = shape.map(() => 0);
-  if (!elements(shape)) return { ...x, shape, strides };
-  const from = x.shape.map((size, axis) => ({ size, stride: x.strides[axis]! })).filter(({ size }) => size > 1);
-  const to = shape.map((size, axis) => ({ size, axis })).filter(({ size }) => size > 1);
-  while (from.length) {
-    let { size, stride } = from.pop()!;
-    let taken = 1;
-    let inner = stride;
-    while (taken < size) {
-      const next = to.pop()!;
-      strides[next.axis] = inner;
-      inner *= next.size;
-      taken *= next.size;
-      while (taken > size) {
-        const more = from.pop()!;
-        if (more.stride !== stride * size) return undefined;
-        size *= more.size;
-      }
+  const strides = shape.map(() => 0);
+  const old = [...x.shape.keys()].filter((axis) => x.shape[axis]! > 1);
+  // what is left to be shown of the old axes that were taken, innermost first, and how far apart it stands
+  let left = 1;
+  let stride = 0;
+  for (let axis = shape.length; axis--; ) {
+    const size = shape[axis]!;
+    // an axis is shown whole, with others that continue it if it must be
+    while (size && left % size) {
+      const next = old.pop()!;
+      const wide = x.strides[next]!;
+      if (left > 1 && wide !== stride * left) return undefined;
+      if (left === 1) stride = wide;
+      left *= x.shape[next]!;
     }
-    if (taken !== size) return undefined;
+    if (size > 1) strides[axis] = stride;
+    stride *= size;
+    left /= size;
   }
   return { ...x, shape, strides };
 }

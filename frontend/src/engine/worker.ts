@@ -7,9 +7,13 @@ import type { Model, Run } from './model';
 const SLICE = 2;
 
 let model: Promise<Model>;
-/** By lane: what waits, and what has begun. */
-const waiting: Job[] = [];
-const begun: { job: Job; run: Run }[] = [];
+/** What waits, and what has begun, with its id. */
+interface Lane {
+  id: number;
+  run?: Run | undefined;
+  waiting?: Job | undefined;
+}
+const lanes: Lane[] = [];
 /** Posting to oneself lets messages that have come meanwhile go first. */
 const turn = new MessageChannel();
 
@@ -19,13 +23,12 @@ export function serve(load: Load): void {
     if (data instanceof ArrayBuffer) {
       model = load(data);
       // a file that cannot be run goes back, for another engine to try
-      model.then(({ inputs, outputs }) => answer({ id: 0, inputs, outputs }), (error: EngineError) => fail(0, error, data));
+      model.then(({ inputs, outputs }) => answer({ id: 0, inputs, outputs }), (error: EngineError) => report(0, error, data));
       return;
     }
-    const { lane } = data;
-    const late = waiting[lane];
-    if (late) answer({ id: late.id, results: null });
-    waiting[lane] = data;
+    const lane = (lanes[data.lane] ??= { id: 0 });
+    if (lane.waiting) answer({ id: lane.waiting.id, results: null });
+    lane.waiting = data;
     turn.port2.postMessage(0);
   };
 }
@@ -34,34 +37,32 @@ function answer(message: Answer, transfer: Transferable[] = []): void {
   postMessage(message, { transfer });
 }
 
-function fail(id: number, { name, message }: EngineError, file?: ArrayBuffer): void {
+function report(id: number, { name, message }: EngineError, file?: ArrayBuffer): void {
   answer({ id, failure: { name, message }, file }, file && [file]);
 }
 
 turn.port1.onmessage = async () => {
   const ready = await model;
-  const lane = [...waiting.keys(), ...begun.keys()].sort((a, b) => a - b).find((one) => begun[one] ?? waiting[one]);
-  if (lane === undefined) return;
-  const job = begun[lane]?.job ?? waiting[lane]!;
+  const lane = lanes.find((one) => one?.run || one?.waiting);
+  if (!lane) return;
   try {
-    begun[lane] ??= { job, run: start(ready, lane) };
-    const { run } = begun[lane];
+    if (!lane.run) {
+      const { id, inputs, batch, pixels, recycled } = lane.waiting!;
+      lane.id = id;
+      lane.waiting = undefined;
+      lane.run = ready.begin(inputs, batch, pixels, recycled);
+    }
+    const { advance, results } = lane.run;
     const until = performance.now() + SLICE;
     let more = true;
-    while ((more = run.advance()) && performance.now() < until);
+    while ((more = advance()) && performance.now() < until);
     if (!more) {
-      delete begun[lane];
-      answer({ id: job.id, results: run.results }, Object.values(run.results).map(({ buffer }) => buffer));
+      lane.run = undefined;
+      answer({ id: lane.id, results }, Object.values(results).map(({ buffer }) => buffer));
     }
   } catch (error) {
-    delete begun[lane];
-    fail(job.id, error as EngineError);
+    lane.run = undefined;
+    report(lane.id, error as EngineError);
   }
   turn.port2.postMessage(0);
 };
-
-function start(ready: Model, lane: number): Run {
-  const { inputs, batch, pixels, recycled } = waiting[lane]!;
-  delete waiting[lane];
-  return ready.begin(inputs, batch, pixels, recycled);
-}

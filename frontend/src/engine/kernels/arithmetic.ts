@@ -19,12 +19,12 @@ export function exp(x: v128): v128 {
   x = f32x4.pmax(f32x4.pmin(x, all(88.37)), all(-87.33));
   const k = f32x4.nearest(f32x4.mul(x, all(1.44269504)));
   const r = madd(k, all(2.12194440e-4), madd(k, all(-0.693359375), x));
-  let y = madd(all(1.9875691500e-4), r, all(1.3981999507e-3));
-  y = madd(y, r, all(8.3334519073e-3));
+  let y = madd(all(1.3981999507e-3), r, all(8.3334519073e-3));
   y = madd(y, r, all(4.1665795894e-2));
   y = madd(y, r, all(1.6666665459e-1));
   y = madd(y, r, all(5.0000001201e-1));
-  y = f32x4.add(madd(y, f32x4.mul(r, r), r), all(1));
+  y = madd(y, r, all(1));
+  y = madd(y, r, all(1));
   const power = i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(k), i32x4.splat(127)), 23);
   return f32x4.mul(y, power);
 }
@@ -51,8 +51,6 @@ export function log(x: v128): v128 {
   return v128.bitselect(all(NaN), y, f32x4.lt(x, all(0)));
 }
 
-// @ts-ignore: decorator
-@inline
 export function sigmoid(x: v128): v128 {
   return f32x4.div(all(1), f32x4.add(all(1), exp(f32x4.neg(x))));
 }
@@ -60,7 +58,8 @@ export function sigmoid(x: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function tanh(x: v128): v128 {
-  return f32x4.sub(all(1), f32x4.div(all(2), f32x4.add(all(1), exp(f32x4.add(x, x)))));
+  const half = sigmoid(f32x4.add(x, x));
+  return f32x4.sub(f32x4.add(half, half), all(1));
 }
 
 /** Abramowitz and Stegun 7.1.26. */

@@ -6,25 +6,25 @@
 //
 // with f(v) = max(v, slope * v): slope 1 is the identity, 0 is ReLU.
 //
-// Descriptor, 4 bytes a field: kind, out, a, w, bias, slope, sizes of n, y, x, input strides of n, y, x,
+// Descriptor, 4 bytes a field: length, kind, out, a, w, slope, bias, sizes of n, y, x, input strides of n, y, x,
 // output strides of n, y, x (bytes), channels, runs, length (floats), the table of pixels, the runs' offsets (bytes).
 
-import { all } from './arithmetic';
+import { NARROW } from './ops';
 
 // @ts-ignore: decorator
 @inline
-const OFFSETS: usize = 76;
+const OFFSETS: usize = 80;
 const spill = memory.data(32, 16);
 
 /** Writes the input and output address of every pixel into the step's table, once for all channels; returns how many. */
 function locate(step: usize): i32 {
-  const images = load<i32>(step, 24), rows = load<i32>(step, 28), columns = load<i32>(step, 32);
-  const dx = load<i32>(step, 44), ox = load<i32>(step, 56);
-  let entry = load<usize>(step, 72);
+  const images = load<i32>(step, 28), rows = load<i32>(step, 32), columns = load<i32>(step, 36);
+  const dx = load<i32>(step, 48), ox = load<i32>(step, 60);
+  let entry = load<usize>(step, 76);
   for (let n = 0; n < images; n++) {
     for (let y = 0; y < rows; y++) {
-      let input = load<i32>(step, 8) + n * load<i32>(step, 36) + y * load<i32>(step, 40);
-      let output = load<i32>(step, 4) + n * load<i32>(step, 48) + y * load<i32>(step, 52);
+      let input = load<i32>(step, 12) + n * load<i32>(step, 40) + y * load<i32>(step, 44);
+      let output = load<i32>(step, 8) + n * load<i32>(step, 52) + y * load<i32>(step, 56);
       for (let x = 0; x < columns; x++) {
         store<i32>(entry, input);
         store<i32>(entry, output, 4);
@@ -42,41 +42,40 @@ function locate(step: usize): i32 {
   return images * rows * columns;
 }
 
-// @ts-ignore: decorator
-@inline
-function activate(v: v128, slope: v128): v128 {
-  return f32x4.pmax(v, f32x4.mul(v, slope));
+/** Up to eight channels of a pixel. */
+function put(to: usize, low: v128, high: v128, slope: v128, channels: i32): void {
+  low = f32x4.pmax(low, f32x4.mul(low, slope));
+  high = f32x4.pmax(high, f32x4.mul(high, slope));
+  const at = channels < 8 ? spill : to;
+  v128.store(at, low);
+  v128.store(at, high, 16);
+  if (channels < 8) memory.copy(to, spill, channels << 2);
 }
 
-function put(to: usize, low: v128, high: v128, channels: i32): void {
-  if (channels >= 8) {
-    v128.store(to, low);
-    v128.store(to, high, 16);
-  } else {
-    v128.store(spill, low);
-    v128.store(spill, high, 16);
-    memory.copy(to, spill, channels << 2);
-  }
-}
-
-/** Lanes run along output channels: tiles of four pixels by eight channels. Weights: [channels / 8][runs * length][8]. */
+/**
+ * Tiles of four pixels. Wide: lanes run along the output channels, eight at a time; weights: [channels / 8][runs * length][8],
+ * biases by the eight. Narrow, for few channels: lanes run along the input, of which `length` is a multiple of 4; weights:
+ * [channels][runs * length], each bias the first of four lanes.
+ */
 export function contract(step: usize): void {
+  const narrow = load<i32>(step, 4) == NARROW;
+  const panel = narrow ? 1 : 8;
   const slope = v128.load32_splat(step, 20);
-  const channels = load<i32>(step, 60);
-  const runs = load<i32>(step, 64);
-  const bytes = load<usize>(step, 68) << 2;
+  const channels = load<i32>(step, 64);
+  const runs = load<i32>(step, 68);
+  const bytes = load<usize>(step, 72) << 2;
   const total = locate(step);
-  let weights = load<usize>(step, 12);
-  let bias = load<usize>(step, 16);
+  let weights = load<usize>(step, 16);
+  let bias = load<usize>(step, 24);
 
-  for (let channel = 0; channel < channels; channel += 8) {
+  for (let channel = 0; channel < channels; channel += panel) {
     const left = channels - channel;
     const at = channel << 2;
     const b0 = v128.load(bias);
     const b1 = v128.load(bias, 16);
-    bias += 32;
+    bias += narrow ? 16 : 32;
     let w = weights;
-    let table = load<usize>(step, 72);
+    let table = load<usize>(step, 76);
     for (let pixel = 0; pixel < total; pixel += 4) {
       const i0 = load<usize>(table), i1 = load<usize>(table, 8), i2 = load<usize>(table, 16), i3 = load<usize>(table, 24);
       let c00 = b0, c01 = b1, c10 = b0, c11 = b1, c20 = b0, c21 = b1, c30 = b0, c31 = b1;
@@ -85,7 +84,18 @@ export function contract(step: usize): void {
         const offset = load<usize>(step + (run << 2), OFFSETS);
         let p0 = i0 + offset, p1 = i1 + offset, p2 = i2 + offset, p3 = i3 + offset;
         const end = p0 + bytes;
-        while (p0 < end) {
+        if (narrow) while (p0 < end) {
+          const v = v128.load(w);
+          c00 = f32x4.add(c00, f32x4.mul(v128.load(p0), v));
+          c10 = f32x4.add(c10, f32x4.mul(v128.load(p1), v));
+          c20 = f32x4.add(c20, f32x4.mul(v128.load(p2), v));
+          c30 = f32x4.add(c30, f32x4.mul(v128.load(p3), v));
+          p0 += 16;
+          p1 += 16;
+          p2 += 16;
+          p3 += 16;
+          w += 16;
+        } else while (p0 < end) {
           const w0 = v128.load(w), w1 = v128.load(w, 16);
           const a0 = v128.load32_splat(p0);
           c00 = f32x4.add(c00, f32x4.mul(a0, w0));
@@ -106,61 +116,23 @@ export function contract(step: usize): void {
           w += 32;
         }
       }
-      put(load<usize>(table, 4) + at, activate(c00, slope), activate(c01, slope), left);
-      put(load<usize>(table, 12) + at, activate(c10, slope), activate(c11, slope), left);
-      put(load<usize>(table, 20) + at, activate(c20, slope), activate(c21, slope), left);
-      put(load<usize>(table, 28) + at, activate(c30, slope), activate(c31, slope), left);
-      table += 32;
-    }
-    weights = w;
-  }
-}
-
-/** For one to four channels lanes run along the input instead. Weights: [channels][runs * length], length a multiple of 4. */
-export function contractNarrow(step: usize): void {
-  const slope = v128.load32_splat(step, 20);
-  const channels = load<i32>(step, 60);
-  const runs = load<i32>(step, 64);
-  const bytes = load<usize>(step, 68) << 2;
-  const total = locate(step);
-  let weights = load<usize>(step, 12);
-  const bias = load<usize>(step, 16);
-
-  for (let channel = 0; channel < channels; channel++) {
-    const at = channel << 2;
-    const start = v128.load32_splat(bias + at);
-    let w = weights;
-    let table = load<usize>(step, 72);
-    for (let pixel = 0; pixel < total; pixel += 4) {
-      const i0 = load<usize>(table), i1 = load<usize>(table, 8), i2 = load<usize>(table, 16), i3 = load<usize>(table, 24);
-      let c0 = all(0), c1 = c0, c2 = c0, c3 = c0;
-      w = weights;
-      for (let run = 0; run < runs; run++) {
-        const offset = load<usize>(step + (run << 2), OFFSETS);
-        let p0 = i0 + offset, p1 = i1 + offset, p2 = i2 + offset, p3 = i3 + offset;
-        const end = p0 + bytes;
-        while (p0 < end) {
-          const v = v128.load(w);
-          c0 = f32x4.add(c0, f32x4.mul(v128.load(p0), v));
-          c1 = f32x4.add(c1, f32x4.mul(v128.load(p1), v));
-          c2 = f32x4.add(c2, f32x4.mul(v128.load(p2), v));
-          c3 = f32x4.add(c3, f32x4.mul(v128.load(p3), v));
-          p0 += 16;
-          p1 += 16;
-          p2 += 16;
-          p3 += 16;
-          w += 16;
-        }
+      const o0 = load<usize>(table, 4) + at, o1 = load<usize>(table, 12) + at, o2 = load<usize>(table, 20) + at, o3 = load<usize>(table, 28) + at;
+      if (narrow) {
+        // the sums of four accumulators, one a lane
+        const even = f32x4.add(v128.shuffle<f32>(c00, c10, 0, 4, 1, 5), v128.shuffle<f32>(c00, c10, 2, 6, 3, 7));
+        const odd = f32x4.add(v128.shuffle<f32>(c20, c30, 0, 4, 1, 5), v128.shuffle<f32>(c20, c30, 2, 6, 3, 7));
+        const sum = f32x4.add(v128.shuffle<f32>(even, odd, 0, 1, 4, 5), v128.shuffle<f32>(even, odd, 2, 3, 6, 7));
+        const result = f32x4.pmax(sum, f32x4.mul(sum, slope));
+        v128.store_lane<f32>(o0, result, 0);
+        v128.store_lane<f32>(o1, result, 1);
+        v128.store_lane<f32>(o2, result, 2);
+        v128.store_lane<f32>(o3, result, 3);
+      } else {
+        put(o0, c00, c01, slope, left);
+        put(o1, c10, c11, slope, left);
+        put(o2, c20, c21, slope, left);
+        put(o3, c30, c31, slope, left);
       }
-      // the sums of four accumulators, one a lane
-      const even = f32x4.add(v128.shuffle<f32>(c0, c1, 0, 4, 1, 5), v128.shuffle<f32>(c0, c1, 2, 6, 3, 7));
-      const odd = f32x4.add(v128.shuffle<f32>(c2, c3, 0, 4, 1, 5), v128.shuffle<f32>(c2, c3, 2, 6, 3, 7));
-      const sum = f32x4.add(v128.shuffle<f32>(even, odd, 0, 1, 4, 5), v128.shuffle<f32>(even, odd, 2, 3, 6, 7));
-      const result = activate(f32x4.add(start, sum), slope);
-      v128.store_lane<f32>(load<usize>(table, 4) + at, result, 0);
-      v128.store_lane<f32>(load<usize>(table, 12) + at, result, 1);
-      v128.store_lane<f32>(load<usize>(table, 20) + at, result, 2);
-      v128.store_lane<f32>(load<usize>(table, 28) + at, result, 3);
       table += 32;
     }
     weights = w;

@@ -1,16 +1,14 @@
-import { contract, contractNarrow } from './contract';
+import { contract } from './contract';
 import { map } from './map';
 
 export { pixels } from './pixels';
 
-/** Runs `count` steps, whose descriptors' addresses stand at `list`. */
-export function run(list: usize, count: i32): void {
-  for (let i = 0; i < count; i++) {
-    const step = load<usize>(list + (i << 2));
-    const kind = load<i32>(step);
-    if (kind == 0) map(step);
-    else if (kind == 1) contract(step);
-    else contractNarrow(step);
+/** Runs `count` steps, whose descriptors stand one after the other. Each begins with its length and what it asks for. */
+export function run(step: usize, count: i32): void {
+  for (; count > 0; count--) {
+    if (load<i32>(step, 4) < 0) contract(step);
+    else map(step);
+    step += load<usize>(step);
   }
 }
 

@@ -1,58 +1,57 @@
 // out[i] = f(a[i], b[i], out[i]) over strided tensors of any rank. A stride of 0 in `a` or `b` broadcasts,
 // a stride of 0 in `out` reduces; copies, transpositions, pooling and depthwise convolution are all maps.
 //
-// Descriptor, 4 bytes a field: kind, op, out, a, b, p, q, rank, then per axis, outermost first:
+// Descriptor, 4 bytes a field: length, op, out, a, b, p, q, rank, then per axis, outermost first:
 // size, stride of out, of a, of b (bytes).
 
 import { all, erf, exp, log, sigmoid, softplus, tanh } from './arithmetic';
+import {
+  ABS, ADD, CEIL, CLIP, COPY, DIV, ELU, EQUAL, ERF, EXP, FLOOR, HARDSIGMOID, LESS, LOG, MAC, MAX, MIN, MIX, MUL, PRELU, ROUND, SCALE,
+  SIGMOID, SOFTPLUS, SQRT, SUB, TANH, TRUNC, WHERE,
+} from './ops';
 
 // @ts-ignore: decorator
 @inline
 const AXES: usize = 32;
+/** How far each axis is: all of them at 0 again after a map. */
 const counters = memory.data(64);
 
-/**
- * The order is that of `OPS` in plan.ts of the engine; those of the plain engine's operators come first. FULL, which
- * the build sets, says whether the others are wanted too.
- */
+/** Those of the plain engine's operators come first. FULL, which the build sets, says whether the others are wanted too. */
 // @ts-ignore: decorator
 @inline
 function apply(op: i32, a: v128, b: v128, out: v128, p: v128, q: v128): v128 {
   switch (op) {
-    case 0: return a;
-    case 1: return f32x4.add(a, b);
-    case 2: return f32x4.sub(a, b);
-    case 3: return f32x4.mul(a, b);
-    case 4: return f32x4.div(a, b);
-    case 5: return f32x4.add(f32x4.mul(a, p), f32x4.mul(b, q));
-    case 6: return f32x4.mul(a, v128.bitselect(b, all(1), f32x4.lt(a, all(0))));
-    case 7: return f32x4.add(f32x4.mul(a, p), q);
-    case 8: return f32x4.pmin(f32x4.pmax(a, p), q);
-    case 9: return f32x4.sqrt(a);
-    case 10: return f32x4.trunc(a);
-    case 11: return tanh(a);
-    case 12: return sigmoid(a);
+    case ADD: return f32x4.add(a, b);
+    case SUB: return f32x4.sub(a, b);
+    case MUL: return f32x4.mul(a, b);
+    case DIV: return f32x4.div(a, b);
+    case MIX: return f32x4.add(f32x4.mul(a, p), f32x4.mul(b, q));
+    case PRELU: return f32x4.mul(a, v128.bitselect(b, all(1), f32x4.lt(a, all(0))));
+    case SCALE: return f32x4.add(f32x4.mul(a, p), q);
+    case CLIP: return f32x4.pmin(f32x4.pmax(a, p), q);
+    case SQRT: return f32x4.sqrt(a);
+    case TRUNC: return f32x4.trunc(a);
+    case TANH: return tanh(a);
+    case SIGMOID: return sigmoid(a);
   }
   if (FULL) {
     switch (op) {
-      case 13: return f32x4.max(a, b);
-      case 14: return f32x4.min(a, b);
-      case 15: return f32x4.add(out, f32x4.mul(a, b));
-      case 16: return v128.bitselect(b, out, f32x4.ne(a, all(0)));
-      case 17: return v128.and(f32x4.eq(a, b), all(1));
-      case 18: return v128.and(f32x4.lt(a, b), all(1));
-      case 19: return f32x4.abs(a);
-      case 20: return f32x4.floor(a);
-      case 21: return f32x4.ceil(a);
-      case 22: return f32x4.nearest(a);
-      case 23: return exp(a);
-      case 24: return log(a);
-      case 25: return erf(a);
-      case 26: return softplus(a);
-      // Elu and Selu: q * (a > 0 ? a : p (e^a - 1))
-      case 27: return f32x4.mul(q, v128.bitselect(a, f32x4.mul(p, f32x4.sub(exp(a), all(1))), f32x4.gt(a, all(0))));
-      // HardSigmoid
-      case 28: return f32x4.pmin(f32x4.pmax(f32x4.add(f32x4.mul(a, p), q), all(0)), all(1));
+      case MAX: return f32x4.max(a, b);
+      case MIN: return f32x4.min(a, b);
+      case MAC: return f32x4.add(out, f32x4.mul(a, b));
+      case WHERE: return v128.bitselect(b, out, f32x4.ne(a, all(0)));
+      case EQUAL: return v128.and(f32x4.eq(a, b), all(1));
+      case LESS: return v128.and(f32x4.lt(a, b), all(1));
+      case ABS: return f32x4.abs(a);
+      case FLOOR: return f32x4.floor(a);
+      case CEIL: return f32x4.ceil(a);
+      case ROUND: return f32x4.nearest(a);
+      case EXP: return exp(a);
+      case LOG: return log(a);
+      case ERF: return erf(a);
+      case SOFTPLUS: return softplus(a);
+      case ELU: return f32x4.mul(q, v128.bitselect(a, f32x4.mul(p, f32x4.sub(exp(a), all(1))), f32x4.gt(a, all(0))));
+      case HARDSIGMOID: return f32x4.pmin(f32x4.pmax(f32x4.add(f32x4.mul(a, p), q), all(0)), all(1));
     }
   }
   return a;
@@ -73,21 +72,20 @@ export function map(step: usize): void {
   const sa = load<i32>(inner, 8);
   const sb = load<i32>(inner, 12);
   const contiguous = so == 4 && (sa & ~4) == 0 && (sb & ~4) == 0;
-  memory.fill(counters, 0, 64);
 
   while (true) {
     let o = out, x = a, y = b;
     let left = size;
-    if (op == 0 && contiguous && sa == 4) {
+    if (op == COPY && contiguous && sa == 4) {
       memory.copy(o, x, left << 2);
       left = 0;
-    } else if (op == 0 && contiguous) {
+    } else if (op == COPY && contiguous) {
       const value = v128.load32_splat(x);
       for (; left >= 4; left -= 4, o += 16) v128.store(o, value);
     }
     // a sum along the innermost axis, of elements or of products: four at a time, then the four
-    const products = op == 15 && sa == 4;
-    if (FULL && so == 0 && sb == 4 && (products || (op == 1 && sa == 0))) {
+    const products = op == MAC && sa == 4;
+    if (FULL && so == 0 && sb == 4 && (products || (op == ADD && sa == 0))) {
       let sum = all(0);
       for (; left >= 4; left -= 4, y += 16) {
         let term = v128.load(y);

@@ -1,3 +1,4 @@
+import { ADD, DIV, MUL, SCALE, SQRT, SUB } from '../kernels/ops';
 import type { Plan } from '../plan';
 import type { Operator } from '../site';
 import { elements, type Tensor } from '../tensor';
@@ -11,8 +12,8 @@ export function perChannel(plan: Plan, vector: Tensor, rank: number): Tensor {
 export const batchNormalization: Operator = (site, x, gain, offset, mean, variance) => {
   const { plan } = site;
   const rank = x!.shape.length;
-  const deviation = plan.map('sqrt', plan.map('scale', variance!, variance, 1, site.number('epsilon', 1e-5)));
-  const scale = plan.map('div', gain!, deviation);
-  const shift = plan.map('sub', offset!, plan.map('mul', mean!, scale));
-  return plan.map('add', plan.map('mul', x!, perChannel(plan, scale, rank)), perChannel(plan, shift, rank));
+  const deviation = plan.map(SQRT, plan.map(SCALE, variance!, variance, 1, site.number('epsilon', 1e-5)));
+  const scale = plan.map(DIV, gain!, deviation);
+  const shift = plan.map(SUB, offset!, plan.map(MUL, mean!, scale));
+  return plan.map(ADD, plan.map(MUL, x!, perChannel(plan, scale, rank)), perChannel(plan, shift, rank));
 };

@@ -1,4 +1,15 @@
+import { invalid } from '../errors';
 import type { Site } from '../site';
+
+/** How a kernel slides along an axis; `extra` is a transposed one's output padding. */
+export interface Slide {
+  kernel: number;
+  stride: number;
+  dilation: number;
+  before: number;
+  after: number;
+  extra: number;
+}
 
 /**
  * The outputs start, start + step, ... along one axis, and the inputs that each sees: the i-th of them reads
@@ -21,72 +32,45 @@ export interface Axis {
   phases: Phase[];
 }
 
-function entry(list: number[] | undefined, at: number, otherwise: number): number {
-  return list?.[at] ?? otherwise;
+/** The axis `at` of those in the node's lists. */
+export function slideOf(site: Site, kernel: number, at: number): Slide {
+  const entry = (name: string, otherwise: number): number => site.list(name)?.[at] ?? otherwise;
+  const pads = site.list('pads') ?? [];
+  return {
+    kernel, stride: entry('strides', 1), dilation: entry('dilations', 1), extra: entry('output_padding', 0),
+    before: pads[at] ?? 0, after: pads[at + pads.length / 2] ?? 0,
+  };
 }
 
-/** A window that slides along the axis `at` of those in the node's lists; -1 is the height of a row, which none has. */
-export function plainAxis(site: Site, input: number, kernel: number, at: number): Axis {
-  const stride = entry(site.list('strides'), at, 1);
-  const dilation = entry(site.list('dilations'), at, 1);
-  const reach = (kernel - 1) * dilation + 1;
-  const auto = site.text('auto_pad', 'NOTSET');
-  const pads = site.list('pads');
-  let before = auto === 'NOTSET' ? entry(pads, at, 0) : 0;
-  let total = auto === 'NOTSET' && pads && at >= 0 ? before + entry(pads, at + pads.length / 2, 0) : before;
-  if (auto.startsWith('SAME')) {
-    total = Math.max(0, (Math.ceil(input / stride) - 1) * stride + reach - input);
-    before = auto === 'SAME_UPPER' ? total >> 1 : (total + 1) >> 1;
-  }
-  const steps = (input + total - reach) / stride;
-  let size = Math.floor(steps) + 1;
-  // rounded up, a window may hang over the end, but must begin before it
-  if (site.number('ceil_mode', 0)) size = Math.ceil(steps) + 1 - Number(Math.ceil(steps) * stride >= input + before);
-  check(site, size, stride, dilation, kernel);
-  const taps = Array.from({ length: kernel }, (_, index) => ({ offset: index * dilation - before, index }));
-  return reachOf(input, size, [{ start: 0, step: 1, count: size, stride, taps }]);
+/** How far a kernel reaches. */
+export function reachOf({ kernel, dilation }: Slide): number {
+  return (kernel - 1) * dilation + 1;
 }
 
-export function transposedAxis(site: Site, input: number, kernel: number, at: number): Axis {
-  const stride = entry(site.list('strides'), at, 1);
-  const dilation = entry(site.list('dilations'), at, 1);
-  const auto = site.text('auto_pad', 'NOTSET');
-  const pads = site.list('pads');
-  const whole = stride * (input - 1) + entry(site.list('output_padding'), at, 0) + (kernel - 1) * dilation + 1;
-  let before = entry(pads, at, 0);
-  let size = whole - before - (pads && at >= 0 ? entry(pads, at + pads.length / 2, 0) : 0);
-  const wanted = site.list('output_shape')?.at(at < 0 ? 0 : at - 2);
-  if (at >= 0 && (wanted || auto.startsWith('SAME'))) {
-    size = wanted ?? input * stride;
-    const total = Math.max(0, whole - size);
-    before = auto === 'SAME_UPPER' ? total >> 1 : (total + 1) >> 1;
-  }
-  check(site, size, stride, dilation, kernel);
-  const phases = Array.from({ length: stride }, (_, start) => {
-    const taps = [];
-    for (let index = kernel - 1; index >= 0; index--) {
-      const offset = (start + before - index * dilation) / stride;
-      if (Number.isInteger(offset)) taps.push({ offset, index });
-    }
-    return { start, step: stride, count: Math.ceil((size - start) / stride), stride: 1, taps };
-  });
-  return reachOf(input, size, phases);
-}
-
-function reachOf(input: number, size: number, phases: Phase[]): Axis {
-  let before = 0;
-  let after = 0;
-  for (const { count, stride, taps } of phases) {
-    for (const { offset } of count > 0 ? taps : []) {
-      before = Math.max(before, -offset);
-      after = Math.max(after, offset + (count - 1) * stride - input + 1);
-    }
-  }
-  return { size, before, after, phases };
-}
-
-function check(site: Site, size: number, stride: number, dilation: number, kernel: number): void {
+export function axisOver(input: number, slide: Slide, transposed = false): Axis {
+  const { kernel, stride, dilation, before, after, extra } = slide;
+  const reach = reachOf(slide);
+  const size = transposed
+    ? stride * (input - 1) + extra + reach - before - after
+    : Math.floor((input + before + after - reach) / stride) + 1;
   if (!(size > 0 && size < 2 ** 20 && stride > 0 && stride < 2 ** 10 && dilation > 0 && kernel > 0)) {
-    site.fail(`a kernel of ${kernel} with stride ${stride} and dilation ${dilation} leaves no output.`);
+    invalid(`A kernel of ${kernel} with stride ${stride} and dilation ${dilation} leaves no output.`);
   }
+  const [step, pace] = transposed ? [stride, 1] : [1, stride];
+  const axis: Axis = { size, before: 0, after: 0, phases: [] };
+  for (let start = 0; start < step; start++) {
+    const count = Math.ceil((size - start) / step);
+    const taps = [];
+    for (let tap = 0; tap < kernel; tap++) {
+      const index = transposed ? kernel - 1 - tap : tap;
+      const offset = transposed ? (start + before - index * dilation) / stride : index * dilation - before;
+      if (!Number.isInteger(offset)) continue;
+      taps.push({ offset, index });
+      if (count <= 0) continue;
+      axis.before = Math.max(axis.before, -offset);
+      axis.after = Math.max(axis.after, offset + (count - 1) * pace - input + 1);
+    }
+    axis.phases.push({ start, step, count, stride: pace, taps });
+  }
+  return axis;
 }

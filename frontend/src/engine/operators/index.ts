@@ -1,48 +1,61 @@
+import { ABS, ADD, CEIL, DIV, ELU, EQUAL, ERF, EXP, FLOOR, HARDSIGMOID, LESS, LOG, MAX, MIN, PRELU, ROUND, SCALE, SOFTPLUS, SQRT } from '../kernels/ops';
 import type { Operator } from '../site';
-import { binary, unary } from './elementwise';
+import { binary, cast, unary } from './elementwise';
 import { gelu, hardSwish, power, where, withParameters } from './functions';
-import { packedAnew } from './moving';
-import { PLAIN, type Operators } from './plain';
+import { anyProduct, withVectors } from './moving';
+import { AFFINE as PLAIN_AFFINE, PLAIN, type Operators } from './plain';
 import { averagePool, globalAveragePool, globalMaxPool, maxPool } from './pooling';
-import { gemm, matmul } from './product';
+import { gemm } from './product';
 import { REDUCTIONS } from './reduction';
 import { resize } from './resize';
-import { STRUCTURE } from './structure';
+import { anyConvolution } from './sliding';
+import { depthToSpace, spaceToDepth, STRUCTURE } from './structure';
+
+/** Affine in one input where the others are known. */
+export const AFFINE: Operators = {
+  ...PLAIN_AFFINE,
+  Conv: anyConvolution,
+  ConvTranspose: anyConvolution,
+  Gemm: gemm(anyProduct) as Operator,
+  MatMul: withVectors(anyProduct) as Operator,
+  AveragePool: averagePool,
+  GlobalAveragePool: globalAveragePool,
+  DepthToSpace: depthToSpace,
+  SpaceToDepth: spaceToDepth,
+};
 
 /** All operators of ONNX that this engine has. */
 export const OPERATORS: Operators = {
   ...PLAIN,
+  ...AFFINE,
   ...STRUCTURE,
-  Gemm: gemm(packedAnew) as Operator,
-  MatMul: matmul(packedAnew) as Operator,
+  Cast: cast,
   ...REDUCTIONS,
   MaxPool: maxPool,
-  AveragePool: averagePool,
-  GlobalAveragePool: globalAveragePool,
   GlobalMaxPool: globalMaxPool,
   Resize: resize,
   Upsample: resize,
-  Max: binary('max'),
-  Min: binary('min'),
-  Sum: binary('add'),
-  Equal: binary('equal'),
-  Less: binary('less'),
-  PRelu: binary('prelu'),
+  Max: binary(MAX),
+  Min: binary(MIN),
+  Sum: binary(ADD),
+  Equal: binary(EQUAL),
+  Less: binary(LESS),
+  PRelu: binary(PRELU),
   Where: where,
   Pow: power,
-  Elu: withParameters('elu', ['alpha', 1], ['', 1]),
-  Selu: withParameters('elu', ['alpha', 1.6732632], ['gamma', 1.050701]),
-  HardSigmoid: withParameters('hardsigmoid', ['alpha', 0.2], ['beta', 0.5]),
+  Elu: withParameters(ELU, ['alpha', 1], ['', 1]),
+  Selu: withParameters(ELU, ['alpha', 1.6732632], ['gamma', 1.050701]),
+  HardSigmoid: withParameters(HARDSIGMOID, ['alpha', 0.2], ['beta', 0.5]),
   HardSwish: hardSwish,
   Gelu: gelu,
-  Erf: unary('erf'),
-  Exp: unary('exp'),
-  Log: unary('log'),
-  Sqrt: unary('sqrt'),
-  Abs: unary('abs'),
-  Floor: unary('floor'),
-  Ceil: unary('ceil'),
-  Round: unary('round'),
-  Softplus: unary('softplus'),
-  Reciprocal: ({ plan }, x) => plan.map('div', plan.map('scale', x!, x, 0, 1), x),
+  Erf: unary(ERF),
+  Exp: unary(EXP),
+  Log: unary(LOG),
+  Sqrt: unary(SQRT),
+  Abs: unary(ABS),
+  Floor: unary(FLOOR),
+  Ceil: unary(CEIL),
+  Round: unary(ROUND),
+  Softplus: unary(SOFTPLUS),
+  Reciprocal: ({ plan }, x) => plan.map(DIV, plan.map(SCALE, x!, x, 0, 1), x),
 };

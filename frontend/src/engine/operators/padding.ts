@@ -1,3 +1,4 @@
+import { COPY } from '../kernels/ops';
 import type { Plan } from '../plan';
 import { scalar, slice, type Tensor } from '../tensor';
 
@@ -18,12 +19,12 @@ export function pad(plan: Plan, x: Tensor, before: number[], after: number[], fi
   const within = (axis: number): Tensor =>
     axes.reduce((view, i) => (i < axis ? view : slice(view, i, low[i]!, view.shape[i]! - low[i]! - Math.max(0, after[i]!))), out);
   const inside = within(0);
-  plan.into(inside, 'copy', axes.reduce((view, i) => slice(view, i, Math.max(0, -before[i]!), inside.shape[i]!), x));
+  plan.into(inside, COPY, axes.reduce((view, i) => slice(view, i, Math.max(0, -before[i]!), inside.shape[i]!), x));
   for (const axis of axes) {
     const strip = within(axis + 1);
     const size = inside.shape[axis]!;
     for (const [start, count] of [[0, low[axis]!], [low[axis]! + size, after[axis]!]] as const) {
-      if (count > 0) plan.into(slice(strip, axis, start, count), 'copy', fill(strip, axis, start, low[axis]!, size, count));
+      if (count > 0) plan.into(slice(strip, axis, start, count), COPY, fill(strip, axis, start, low[axis]!, size, count));
     }
   }
   return out;

@@ -1,38 +1,58 @@
+import { ADD, CLIP, MUL, SCALE, SIGMOID, SUB, TANH } from '../kernels/ops';
 import type { Operator } from '../site';
 import { batchNormalization } from './batch';
 import { convolution } from './convolution';
-import { binary, cast, clip, divide, leakyRelu, unary } from './elementwise';
-import { fixedOnly, gemm, matmul } from './product';
+import { binary, clip, divide, leakyRelu, unary } from './elementwise';
+import { fixedProduct, gemm } from './product';
 import { constantTo, flatten, reshapeTo, squeeze, transposeTo, unsqueeze } from './shape';
 
 export type Operators = Record<string, Operator>;
 
 const identity: Operator = (_, x) => x!;
 
-/** The operators that plain decoders and encoders are made of. */
-export const PLAIN: Operators = {
-  Add: binary('add'),
-  BatchNormalization: batchNormalization,
-  Cast: cast,
-  Clip: clip,
-  Constant: constantTo,
-  Conv: convolution as Operator,
-  ConvTranspose: convolution as Operator,
-  Div: divide,
+/** The same elements in another shape or order. */
+export const VIEWS: Operators = {
   Dropout: identity,
   Flatten: flatten,
-  Gemm: gemm(fixedOnly) as Operator,
   Identity: identity,
-  LeakyRelu: leakyRelu,
-  MatMul: matmul(fixedOnly) as Operator,
-  Mul: binary('mul'),
-  Neg: unary('scale', -1),
-  Relu: unary('clip', 0, Infinity),
   Reshape: reshapeTo,
-  Sigmoid: unary('sigmoid'),
   Squeeze: squeeze,
-  Sub: binary('sub'),
-  Tanh: unary('tanh'),
   Transpose: transposeTo,
   Unsqueeze: unsqueeze,
+};
+
+/** Affine in either input where the other is known. */
+export const EITHER: Operators = {
+  Add: binary(ADD),
+  Mul: binary(MUL),
+  Sub: binary(SUB),
+};
+
+/** Affine in one input where the others are known, and perhaps channel by channel. */
+export const CHANNELWISE: Operators = {
+  ...EITHER,
+  BatchNormalization: batchNormalization,
+  Div: divide,
+  Neg: unary(SCALE, -1),
+};
+
+/** Affine in one input where the others are known. */
+export const AFFINE: Operators = {
+  ...VIEWS,
+  ...CHANNELWISE,
+  Conv: convolution as Operator,
+  ConvTranspose: convolution as Operator,
+  Gemm: gemm(fixedProduct) as Operator,
+  MatMul: fixedProduct as Operator,
+};
+
+/** The operators that plain decoders and encoders are made of. */
+export const PLAIN: Operators = {
+  ...AFFINE,
+  Clip: clip,
+  Constant: constantTo,
+  LeakyRelu: leakyRelu,
+  Relu: unary(CLIP, 0, Infinity),
+  Sigmoid: unary(SIGMOID),
+  Tanh: unary(TANH),
 };

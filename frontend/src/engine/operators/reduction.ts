@@ -1,8 +1,9 @@
+import { ADD, DIV, EXP, MAC, MAX, MIN, MUL, SCALE, SQRT, SUB } from '../kernels/ops';
 import type { Plan } from '../plan';
 import type { Operator, Site } from '../site';
 import { axisOf, elements, values, type Tensor } from '../tensor';
 import { perChannel } from './batch';
-import { combine, type Combination } from './combine';
+import { combine } from './combine';
 
 /** The axes of a reduction: an input in newer versions of ONNX, an attribute in older ones, and all if none are named. */
 function axesOf(site: Site, x: Tensor, list: Tensor | undefined): number[] {
@@ -15,22 +16,22 @@ function count(x: Tensor, axes: number[]): number {
   return elements(axes.map((axis) => x.shape[axis]!));
 }
 
-const reduce = (op: Combination, finish?: 'mean' | 'sqrt'): Operator => (site, x, list) => {
+const reduce = (op: number, finish?: 'mean' | 'sqrt'): Operator => (site, x, list) => {
   const { plan } = site;
   const axes = axesOf(site, x!, list);
   let out = combine(plan, op, x!, axes);
-  if (finish === 'mean') out = plan.map('scale', out, out, 1 / count(x!, axes));
-  if (finish === 'sqrt') out = plan.map('sqrt', out);
+  if (finish === 'mean') out = plan.map(SCALE, out, out, 1 / count(x!, axes));
+  if (finish === 'sqrt') out = plan.map(SQRT, out);
   return site.number('keepdims', 1) ? out : plan.reshape(out, x!.shape.filter((_, axis) => !axes.includes(axis)));
 };
 
 /** (x - mean) / sqrt(variance + epsilon), both over some axes. */
 function normalise(plan: Plan, x: Tensor, axes: number[], epsilon: number): Tensor {
   const share = 1 / count(x, axes);
-  const sum = combine(plan, 'add', x, axes);
-  const centred = plan.map('sub', x, plan.map('scale', sum, sum, share));
-  const squares = combine(plan, 'mac', centred, axes);
-  return plan.map('div', centred, plan.map('sqrt', plan.map('scale', squares, squares, share, epsilon)));
+  const sum = combine(plan, ADD, x, axes);
+  const centred = plan.map(SUB, x, plan.map(SCALE, sum, sum, share));
+  const squares = combine(plan, MAC, centred, axes);
+  return plan.map(DIV, centred, plan.map(SQRT, plan.map(SCALE, squares, squares, share, epsilon)));
 }
 
 /** Whether a factor or a term is left out, or changes nothing: exporters write ones and zeros where there is none. */
@@ -39,8 +40,8 @@ function idle(x: Tensor | undefined, neutral: number): boolean {
 }
 
 function affine(plan: Plan, x: Tensor, gain: Tensor | undefined, offset: Tensor | undefined): Tensor {
-  const scaled = idle(gain, 1) ? x : plan.map('mul', x, gain!);
-  return idle(offset, 0) ? scaled : plan.map('add', scaled, offset!);
+  const scaled = idle(gain, 1) ? x : plan.map(MUL, x, gain!);
+  return idle(offset, 0) ? scaled : plan.map(ADD, scaled, offset!);
 }
 
 const instanceNormalization: Operator = (site, x, gain, offset) => {
@@ -72,21 +73,21 @@ const layerNormalization: Operator = (site, x, gain, offset) => {
 const softmax: Operator = (site, x) => {
   const { plan } = site;
   // before version 13 the axes from `axis` on counted as one
-  const axis = axisOf(site.number('axis', site.opset < 13 ? 1 : -1), x!.shape.length);
-  const axes = site.opset < 13 ? x!.shape.map((_, i) => i).slice(axis) : [axis];
-  const powers = plan.map('exp', plan.map('sub', x!, combine(plan, 'max', x!, axes)));
-  return plan.map('div', powers, combine(plan, 'add', powers, axes));
+  const axis = axisOf(site.number('axis', site.graph.opset < 13 ? 1 : -1), x!.shape.length);
+  const axes = site.graph.opset < 13 ? x!.shape.map((_, i) => i).slice(axis) : [axis];
+  const powers = plan.map(EXP, plan.map(SUB, x!, combine(plan, MAX, x!, axes)));
+  return plan.map(DIV, powers, combine(plan, ADD, powers, axes));
 };
 
 /** Operators that combine elements along axes. */
 export const REDUCTIONS: Record<string, Operator> = {
-  ReduceSum: reduce('add'),
-  ReduceMean: reduce('add', 'mean'),
-  ReduceMax: reduce('max'),
-  ReduceMin: reduce('min'),
-  ReduceProd: reduce('mul'),
-  ReduceSumSquare: reduce('mac'),
-  ReduceL2: reduce('mac', 'sqrt'),
+  ReduceSum: reduce(ADD),
+  ReduceMean: reduce(ADD, 'mean'),
+  ReduceMax: reduce(MAX),
+  ReduceMin: reduce(MIN),
+  ReduceProd: reduce(MUL),
+  ReduceSumSquare: reduce(MAC),
+  ReduceL2: reduce(MAC, 'sqrt'),
   InstanceNormalization: instanceNormalization,
   GroupNormalization: groupNormalization,
   LayerNormalization: layerNormalization,

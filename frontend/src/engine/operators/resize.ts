@@ -1,3 +1,4 @@
+import { COPY, MIX } from '../kernels/ops';
 import type { Operator, Site } from '../site';
 import { slice, split, type Tensor } from '../tensor';
 
@@ -30,8 +31,8 @@ function copies({ plan }: Site, x: Tensor, axis: number, sources: number[]): Ten
   const out = plan.allocateLike(x, x.shape.with(axis, sources.length));
   const factor = sources.length / x.shape[axis]!;
   if (sources.every((source, at) => source === Math.floor(at / factor)) && Number.isInteger(factor)) {
-    plan.into(split(out, axis, x.shape[axis]!, factor), 'copy', split(x, axis, x.shape[axis]!, factor, true));
-  } else sources.forEach((source, at) => plan.into(slice(out, axis, at, 1), 'copy', slice(x, axis, source, 1)));
+    plan.into(split(out, axis, x.shape[axis]!, factor), COPY, split(x, axis, x.shape[axis]!, factor, true));
+  } else sources.forEach((source, at) => plan.into(slice(out, axis, at, 1), COPY, slice(x, axis, source, 1)));
   return out;
 }
 
@@ -40,7 +41,7 @@ function blends({ plan }: Site, x: Tensor, axis: number, list: number[]): Tensor
   list.forEach((place, at) => {
     const low = Math.floor(place);
     const [a, b] = [low, Math.min(low + 1, x.shape[axis]! - 1)].map((index) => slice(x, axis, index, 1));
-    plan.into(slice(out, axis, at, 1), 'mix', a!, b, 1 - (place - low), place - low);
+    plan.into(slice(out, axis, at, 1), MIX, a!, b, 1 - (place - low), place - low);
   });
   return out;
 }
@@ -50,7 +51,7 @@ export const resize: Operator = (site, x, second, third, fourth) => {
   const mode = site.text('mode', 'nearest');
   if (mode !== 'nearest' && mode !== 'linear') site.lacks(`in ${mode} mode`);
   if (site.number('antialias', 0)) site.lacks('with antialiasing');
-  const scales = site.listOr('scales', site.opset > 10 ? third : second);
+  const scales = site.listOr('scales', site.graph.opset > 10 ? third : second);
   const sizes = fourth && site.numbers(fourth);
   const rank = x!.shape.length;
   const along = site.list('axes') ?? x!.shape.map((_, axis) => axis);

@@ -1,5 +1,6 @@
+import type { Attribute } from '../onnx';
 import type { Operator } from '../site';
-import { axisOf, constant, elements, integers, scalar, transpose } from '../tensor';
+import { axisOf, constant, elements, transpose } from '../tensor';
 
 export const reshapeTo: Operator = (site, x, shape) => {
   const wanted = (shape ? site.numbers(shape) : site.list('shape')) ?? [];
@@ -31,11 +32,9 @@ export const unsqueeze: Operator = (site, x, list) => {
 
 export const transposeTo: Operator = (site, x) => transpose(x!, site.list('perm') ?? x!.shape.map((_, axis) => axis).reverse());
 
-export const constantTo: Operator = ({ node: { attributes }, fail }) => {
-  const { value, value_float, value_int, value_ints, value_floats } = Object.fromEntries(attributes);
-  if (value?.tensor) return value.tensor;
-  if (value_ints) return integers(value_ints.list);
-  if (value_floats) return constant([value_floats.list.length], Float32Array.from(value_floats.list));
-  const one = scalar((value_float ?? value_int)?.number ?? fail('no number is given.'));
-  return { ...one, integer: !value_float };
+/** The number, the numbers or the tensor that its one attribute holds. */
+export const constantTo: Operator = ({ node: { attributes } }) => {
+  const [[name, { tensor, number, list }]] = attributes as unknown as [[string, Attribute]];
+  const data = number === undefined ? list : [number];
+  return tensor ?? constant(number === undefined ? [data.length] : [], Float32Array.from(data), name.startsWith('value_int'));
 };

@@ -1,3 +1,4 @@
+import { COPY } from '../kernels/ops';
 import type { Operator, Site } from '../site';
 import { axisOf, broadcast, elements, expand, integers, scalar, slice, split, transpose, type Tensor } from '../tensor';
 import { pad, type Fill } from './padding';
@@ -10,7 +11,7 @@ function joined(site: Site, parts: Tensor[], along: number): Tensor {
   const out = site.plan.allocateLike(first, first.shape.with(axis, filled.reduce((sum, { shape }) => sum + shape[axis]!, 0)));
   let start = 0;
   for (const part of filled) {
-    site.plan.into(slice(out, axis, start, part.shape[axis]!), 'copy', part);
+    site.plan.into(slice(out, axis, start, part.shape[axis]!), COPY, part);
     start += part.shape[axis]!;
   }
   return out;
@@ -107,7 +108,7 @@ const padTo: Operator = (site, x, pads, value, axes) => {
   return pad(site.plan, x!, before, after, mode === 'constant' ? () => constant : mirror);
 };
 
-const depthToSpace: Operator = (site, x) => {
+export const depthToSpace: Operator = (site, x) => {
   const block = site.number('blocksize', 1);
   const [n, c, h, w] = x!.shape as [number, number, number, number];
   const depth = c / block ** 2;
@@ -117,7 +118,7 @@ const depthToSpace: Operator = (site, x) => {
   return site.plan.reshape(rows, [n, depth, h * block, w * block]);
 };
 
-const spaceToDepth: Operator = (site, x) => {
+export const spaceToDepth: Operator = (site, x) => {
   const block = site.number('blocksize', 1);
   const [n, c, h, w] = x!.shape as [number, number, number, number];
   const cells = site.plan.reshape(x!, [n, c, h / block, block, w / block, block]);
@@ -136,6 +137,4 @@ export const STRUCTURE: Record<string, Operator> = {
   ConstantOfShape: constantOfShape,
   Range: range,
   Pad: padTo,
-  DepthToSpace: depthToSpace,
-  SpaceToDepth: spaceToDepth,
 };

@@ -1,0 +1,63 @@
+import { minify } from 'terser';
+import type { Plugin } from 'vite';
+
+/** What stops the engine with a sentence. */
+const STOPS = /^(invalid|unsupported|incapable|fail|lacks)$/;
+
+/** Properties of which nothing outside the worker knows: they get short names. */
+const INNER = [
+  'address', 'advance', 'affine', 'after', 'allocate', 'allocateLike', 'attributes', 'before', 'begin', 'bias', 'bytes', 'channels', 'constants',
+  'contiguous', 'contract', 'count', 'dilation', 'evaluate', 'extra', 'fail', 'first', 'floats', 'graph', 'index', 'inputStrides', 'install',
+  'integer', 'into', 'kernel', 'kernels', 'lacks', 'last', 'list', 'listOr', 'narrow', 'node', 'nodes', 'number', 'numbers', 'offset', 'once',
+  'operators', 'opset', 'outputStrides', 'packs', 'phases', 'plan', 'reserve', 'reshape', 'runs', 'size', 'sizes', 'slope', 'start', 'steps',
+  'store', 'stores', 'stride', 'strides', 'table', 'taps', 'tensor', 'tensors', 'text', 'waiting', 'weights', 'work',
+];
+
+interface Node {
+  type: string;
+  start: number;
+  end: number;
+  name?: string;
+  callee?: Node;
+  property?: Node;
+  arguments?: Node[];
+}
+
+/**
+ * Makes the plain engine's worker small. It loses the sentences of its errors, since a file that it turns away goes to
+ * the full engine, which says what is wrong with it.
+ */
+export function plain(): Plugin {
+  let wanted = false;
+  return {
+    name: 'latentwalk-plain',
+    options({ input }) {
+      wanted = JSON.stringify(input ?? '').includes('plain.worker');
+    },
+    transform(code, id) {
+      if (!wanted || !/\/engine\/.*\.ts$/.test(id)) return null;
+      let short = code;
+      // from the end, so that what is yet to come stays in its place
+      for (const [first, last] of stops(this.parse(code, { lang: 'ts' }) as unknown as Node).reverse()) {
+        short = short.slice(0, first!.start) + short.slice(last!.end);
+      }
+      return { code: short, map: null };
+    },
+    async renderChunk(code) {
+      if (!wanted) return null;
+      const { code: small } = await minify(code, {
+        module: true,
+        compress: { passes: 3, pure_getters: true, unsafe_arrows: true },
+        mangle: { properties: { builtins: true, regex: new RegExp(`^(${INNER.join('|')})$`) } },
+      });
+      return { code: small!, map: null };
+    },
+  };
+}
+
+/** The first and the last argument of each call that stops the engine, in their order. */
+function stops(node: Node): [Node, Node][] {
+  const name = node.type === 'CallExpression' && (node.callee!.property ?? node.callee!).name;
+  if (name && STOPS.test(name) && node.arguments!.length) return [[node.arguments![0]!, node.arguments!.at(-1)!]];
+  return Object.values(node).flat().filter((child): child is Node => Boolean(child?.type)).flatMap(stops);
+}
