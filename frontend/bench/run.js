@@ -47,8 +47,9 @@ try {
     weights[part] = gzipSync(code, { level: 9 }).length;
   }
   await copyFile(model, join(folder, 'model.onnx'));
-  await mkdir(join(folder, 'page/model'));
-  await copyFile(model, join(folder, 'page/model/decoder.onnx'));
+  const served = join(folder, 'page/models/0');
+  await mkdir(served, { recursive: true });
+  await copyFile(model, join(served, 'decoder.onnx'));
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = `http://127.0.0.1:${server.address().port}/`;
   browser = await launch();
@@ -69,7 +70,7 @@ try {
   await browser.close();
   browser = await launch();
   const hash = createHash('sha256').update(await readFile(model)).digest('hex');
-  await writeFile(join(folder, 'page/model/latentwalk.json'), JSON.stringify({ format: 1, name: 'benchmark', latent_dim: size, image: { ...image, low: -1, high: 1 }, files: { 'decoder.onnx': hash } }));
+  await writeFile(join(served, 'latentwalk.json'), JSON.stringify({ format: 1, name: 'benchmark', latent_dim: size, image: { ...image, low: -1, high: 1 }, files: { 'decoder.onnx': hash } }));
   const visits = [];
   for (let i = 0; i < VISITS; i++) {
     const visitor = await (await browser.newContext()).newPage();

@@ -1,5 +1,8 @@
 import type { Images } from '../sources/source';
 
+/** The mark that the page leaves in its timeline, for benchmarks to wait for. */
+export const FIRST_IMAGE = 'first-image';
+
 /** Image i of some, as pixels that a canvas takes; grey where there are fewer than three channels. */
 export function pixels({ height, width, channels, bytes }: Images, i = 0, into = new ImageData(width, height)): ImageData {
   fill(new Uint32Array(into.data.buffer), width, 0, 0, { height, width, channels, bytes }, i);
