@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -8,6 +9,9 @@ from safetensors.numpy import load, save
 
 from latentwalk.atlas import Atlas
 from latentwalk.errors import FolderError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 @pytest.fixture
@@ -26,6 +30,20 @@ def test_it_reads_what_it_writes(atlas: Atlas) -> None:
     read = Atlas.from_bytes(atlas.to_bytes(), latent_dim=2)
     for field in fields(Atlas):
         np.testing.assert_array_equal(getattr(read, field.name), getattr(atlas, field.name))
+
+
+def test_a_layout_of_its_own_is_kept(atlas: Atlas) -> None:
+    layout = np.arange(10, dtype=np.float32).reshape(5, 2)
+    read = Atlas.from_bytes(replace(atlas, layout=layout).to_bytes(), latent_dim=2)
+    assert read.layout is not None
+    np.testing.assert_array_equal(read.layout, layout)
+
+
+@pytest.mark.parametrize("layout", [np.zeros((4, 2)), np.zeros((5, 3)), np.full((5, 2), np.nan)])
+def test_a_layout_that_does_not_fit_is_refused(atlas: Atlas, layout: NDArray[np.float64]) -> None:
+    spoilt = replace(atlas, layout=layout.astype(np.float32))
+    with pytest.raises(FolderError, match="layout"):
+        Atlas.from_bytes(spoilt.to_bytes(), latent_dim=2)
 
 
 @pytest.mark.parametrize("name", ["mean", "label", "error"])

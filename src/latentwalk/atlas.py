@@ -31,6 +31,8 @@ class Atlas:
     """(n,): 0 if the model was trained on the image, 1 if it was held out."""
     error: NDArray[np.float32]
     """(n,): summed squared error of the image decoded from its mean, in the model's values."""
+    layout: NDArray[np.float32] | None = None
+    """(n, 2): places on a map of the data's own, as UMAP makes them; None where there is none."""
 
     def __len__(self) -> int:
         return len(self.mean)
@@ -38,7 +40,8 @@ class Atlas:
     def to_bytes(self) -> bytes:
         """The atlas as a safetensors file."""
         arrays = {field.name: getattr(self, field.name) for field in fields(self)}
-        return save({name: np.ascontiguousarray(array) for name, array in arrays.items()})
+        there = {name: array for name, array in arrays.items() if array is not None}
+        return save({name: np.ascontiguousarray(array) for name, array in there.items()})
 
     @classmethod
     def from_bytes(cls, content: bytes, latent_dim: int) -> Atlas:
@@ -59,6 +62,8 @@ class Atlas:
             "split": ((n,), np.uint8),
             "error": ((n,), np.float32),
         }
+        if "layout" in arrays:
+            expected["layout"] = ((n, 2), np.float32)
         for name, (shape, dtype) in expected.items():
             if name not in arrays:
                 raise FolderError(f"The atlas lacks the array '{name}'; write the folder anew.")
@@ -68,7 +73,7 @@ class Atlas:
                     f"The atlas's '{name}' should be {np.dtype(dtype)} of shape {shape}, "
                     f"but is {array.dtype} of shape {array.shape}."
                 )
-        for name in ("mean", "logvar", "error"):
+        for name in expected:
             if not np.isfinite(arrays[name]).all():
                 raise FolderError(f"The atlas's '{name}' holds NaN or infinity; write it anew.")
         return cls(**{name: arrays[name] for name in expected})

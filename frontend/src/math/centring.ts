@@ -31,7 +31,7 @@ export function centred({ width, height, bytes }: Grey, toWidth: number, toHeigh
   return into;
 }
 
-/** A part of a picture, scaled by averaging over the area that each new pixel covers. */
+/** A part of a picture, scaled as Pillow's box filter does: each new pixel is the mean of those whose middles it covers. */
 export function shrunk(from: Grey, left: number, top: number, width: number, height: number, toWidth: number, toHeight: number): Grey {
   const columns = weights(left, width, toWidth);
   const rows = weights(top, height, toHeight);
@@ -44,14 +44,18 @@ export function shrunk(from: Grey, left: number, top: number, width: number, hei
   return { width: toWidth, height: toHeight, bytes };
 }
 
-/** For each new pixel, the old ones that it covers and their shares. */
+/** For each new pixel, the old ones whose middles it covers, and their shares. */
 function weights(start: number, length: number, count: number): [number, number][][] {
   const step = length / count;
+  const reach = Math.max(1, step) / 2;
   return Array.from({ length: count }, (_, i) => {
-    const [low, high] = [i * step, (i + 1) * step];
-    const covered: [number, number][] = [];
-    for (let at = Math.floor(low); at < Math.min(length, Math.ceil(high)); at++) covered.push([start + at, (Math.min(high, at + 1) - Math.max(low, at)) / step]);
-    return covered;
+    const middle = (i + 0.5) * step;
+    const covered: number[] = [];
+    for (let at = Math.max(0, Math.floor(middle - reach - 1)); at < Math.min(length, middle + reach + 1); at++) {
+      const off = at + 0.5 - middle;
+      if (off > -reach && off <= reach) covered.push(start + at);
+    }
+    return covered.map((at) => [at, 1 / covered.length]);
   });
 }
 

@@ -38,7 +38,7 @@ export function parseAtlas(file: ArrayBuffer, latentDim: number): Atlas {
       error: array('error', floats, n),
       layout: tensors.has('layout') ? array('layout', floats, n, 2) : null,
     };
-    if (![atlas.mean, atlas.logvar, atlas.error].every((values) => values.every(Number.isFinite))) throw new Error('holds NaN or infinity');
+    if (![atlas.mean, atlas.logvar, atlas.error, atlas.layout ?? []].every((values) => values.every(Number.isFinite))) throw new Error('holds NaN or infinity');
     return atlas;
   } catch (error) {
     throw new Error(`The atlas ${(error as Error).message}. The map is empty; make or download the model folder again.`);

@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest';
+import { parseAtlas } from '../../src/sources/atlas';
+
+const NAMES = { Float32Array: 'F32', Int32Array: 'I32', Uint8Array: 'U8' };
+type Arrays = Record<string, { shape: number[]; data: Float32Array | Int32Array | Uint8Array }>;
+
+/** A safetensors file, as the format's description says. */
+function file(arrays: Arrays): ArrayBuffer {
+  const header: Record<string, unknown> = {};
+  let at = 0;
+  for (const [name, { shape, data }] of Object.entries(arrays)) {
+    header[name] = { dtype: NAMES[data.constructor.name as keyof typeof NAMES], shape, data_offsets: [at, (at += data.byteLength)] };
+  }
+  const text = new TextEncoder().encode(JSON.stringify(header));
+  const bytes = new Uint8Array(8 + text.length + at);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(text.length), true);
+  bytes.set(text, 8);
+  at = 8 + text.length;
+  for (const { data } of Object.values(arrays)) {
+    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
+    at += data.byteLength;
+  }
+  return bytes.buffer;
+}
+
+const good: Arrays = {
+  split: { shape: [2], data: Uint8Array.of(0, 1) },
+  mean: { shape: [2, 3], data: Float32Array.of(1, 2, 3, 4, 5, 6) },
+  logvar: { shape: [2, 3], data: new Float32Array(6) },
+  label: { shape: [2], data: Int32Array.of(7, -1) },
+  error: { shape: [2], data: Float32Array.of(0.5, 1) },
+};
+
+describe('an atlas', () => {
+  test('is read, wherever its arrays lie', () => {
+    expect(parseAtlas(file(good), 3)).toEqual({
+      n: 2, mean: good.mean!.data, logvar: good.logvar!.data, label: good.label!.data, split: good.split!.data, error: good.error!.data, layout: null,
+    });
+  });
+
+  test('may have a layout of its own', () => {
+    const layout = Float32Array.of(1, 2, 3, 4);
+    expect(parseAtlas(file({ ...good, layout: { shape: [2, 2], data: layout } }), 3).layout).toEqual(layout);
+  });
+
+  test.each([
+    ['nothing', new ArrayBuffer(0), 'is not a safetensors file'],
+    ['a header longer than the file', file(good).slice(0, 40), 'is not a safetensors file'],
+    ['a file that is cut short', file(good).slice(0, -4), 'is not a safetensors file'],
+    ['a missing array', file({ mean: good.mean! }), "lacks the array 'logvar'"],
+    ['another dimension', file({ ...good, logvar: { shape: [2, 2], data: new Float32Array(4) } }), "'logvar' of another type or shape"],
+    ['another type', file({ ...good, label: { shape: [2], data: Float32Array.of(1, 2) } }), "'label' of another type or shape"],
+    ['NaN', file({ ...good, error: { shape: [2], data: Float32Array.of(NaN, 1) } }), 'holds NaN'],
+  ])('that is %s is refused in a sentence', (_, bytes, sentence) => {
+    expect(() => parseAtlas(bytes, 3)).toThrow(sentence);
+  });
+});
