@@ -6,6 +6,8 @@ the real window on a virtual screen, and from the real page in a real browser.
 
 from __future__ import annotations
 
+import io
+import math
 import os
 import re
 import shutil
@@ -13,14 +15,19 @@ import subprocess
 import sys
 import time
 import tkinter
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PIL import ImageGrab
-from playwright.sync_api import sync_playwright
+from PIL import Image, ImageGrab
+from playwright.sync_api import Browser, Page, sync_playwright
 
 import latentwalk
 from latentwalk.cli import main
 from latentwalk.hosts.window.app import Window
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 IMAGES = Path(__file__).parent / "images"
 SCREEN = ":83"
@@ -58,8 +65,9 @@ def window() -> None:
     server.wait()
 
 
-def page() -> None:
-    """Make the page's picture."""
+@contextmanager
+def browser() -> Iterator[tuple[Browser, str]]:
+    """A browser, and the address of the page that it may open."""
     command = [sys.executable, "-m", "latentwalk", "open", "mnist", "--no-browser"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
@@ -69,13 +77,78 @@ def page() -> None:
             browser = playwright.chromium.launch(
                 executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-quic"]
             )
-            view = browser.new_page(viewport={"width": 1120, "height": 640})
-            view.goto(found[0])
-            view.get_by_role("button", name="8", exact=True).click()
-            view.wait_for_timeout(1500)
-            view.screenshot(path=IMAGES / "page.png")
+            yield browser, found[0]
             browser.close()
         process.terminate()
+
+
+def opened(browser: Browser, address: str, width: int, height: int, scheme: str) -> Page:
+    """The page with a path through three digits, in light or dark."""
+    page = browser.new_page(
+        viewport={"width": width, "height": height},
+        color_scheme=scheme,  # type: ignore[arg-type]
+    )
+    page.goto(address)
+    page.get_by_text("most informative first").wait_for(state="attached")
+    for digit in "163":
+        page.keyboard.press(digit)
+        page.wait_for_timeout(900)
+        page.keyboard.press("p")
+    page.wait_for_timeout(900)
+    return page
+
+
+def page() -> None:
+    """Make the page's pictures."""
+    with browser() as (chromium, address):
+        for name, width, height, scheme in (
+            ("page-light", 1440, 900, "light"),
+            ("page-dark", 1440, 900, "dark"),
+        ):
+            view = opened(chromium, address, width, height, scheme)
+            view.screenshot(path=IMAGES / f"{name}.png")
+            view.close()
+
+
+def page_at_work() -> None:
+    """Make the film of the page: a slider, the map, the path."""
+    frames: list[Image.Image] = []
+    with browser() as (chromium, address):
+        view = opened(chromium, address, 1440, 900, "dark")
+
+        def keep() -> None:
+            frames.append(Image.open(io.BytesIO(view.screenshot())).convert("RGB"))
+
+        def drag(start: tuple[float, float], way: list[tuple[float, float]]) -> None:
+            view.mouse.move(*start)
+            view.mouse.down()
+            for x, y in way:
+                view.mouse.move(x, y)
+                view.wait_for_timeout(60)
+                keep()
+            view.mouse.up()
+
+        keep()
+        for name, reach in (("z1", 0.3), ("z4", -0.25)):
+            thumb = view.get_by_role("slider", name=name, exact=True)
+            strip = thumb.locator("..").bounding_box()
+            box = thumb.bounding_box()
+            assert strip
+            assert box
+            x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+            swing = [x + reach * strip["width"] * math.sin(math.pi * i / 12) for i in range(13)]
+            drag((x, y), [(at, y) for at in swing])
+        view.get_by_role("button", name="Play the path").click()
+        for _ in range(20):
+            keep()
+        view.close()
+    small = [frame.resize((960, 600), Image.Resampling.LANCZOS) for frame in frames]
+    # few pixels have the map's hues, which the usual median cut would give up
+    palette = small[len(small) // 2].quantize(200, method=Image.Quantize.MAXCOVERAGE)
+    first, *rest = [frame.quantize(palette=palette, dither=Image.Dither.NONE) for frame in small]
+    first.save(
+        IMAGES / "page.gif", save_all=True, append_images=rest, duration=110, loop=0, optimize=True
+    )
 
 
 if __name__ == "__main__":
@@ -83,3 +156,4 @@ if __name__ == "__main__":
     commands()
     window()
     page()
+    page_at_work()
