@@ -136,10 +136,11 @@ const GRAMMAR: Record<keyof View, Part> = {
   random: choice(RANDOMS),
   locked: list(1e6),
   plane: {
-    write: (plane: Plane) => (plane.kind === 'axes' ? plane.axes.join(',') : plane.kind),
+    // a direction's name may hold a comma
+    write: (plane: Plane) => (plane.kind === 'axes' ? plane.axes.map((key) => key.replace(/[%,]/g, encodeURIComponent)).join(',') : plane.kind),
     read: (text): Plane => {
       if (text === 'components' || text === 'layout' || text === 'pins') return { kind: text };
-      const [x, y] = text.split(',');
+      const [x, y] = text.split(',').map(decodeURIComponent);
       return x && y && x !== y ? { kind: 'axes', axes: [x, y] } : fail(`should name two axes, but is '${text}'`);
     },
   },
