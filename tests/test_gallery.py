@@ -20,9 +20,10 @@ from latentwalk.training import history
 if TYPE_CHECKING:
     from pathlib import Path
 
-ORIGINAL_BEST = 89.40
-"""The best loss on record of the program that this one began from, on its own training images."""
-KNOWN_DEAD = {"mnist": 1, "mnist-2d": 2}
+LOSS = 83.5
+"""What `mnist` must not exceed on held-out images; the program that this one began from has 89.40
+on its own training images."""
+KNOWN_DEAD = {"mnist": 0, "mnist-2d": 2}
 """Channels of the second convolution, of 32, that died in training: see docs/training.md."""
 DIMENSIONS = {"mnist": 6, "mnist-2d": 2}
 
@@ -84,7 +85,7 @@ def test_the_held_out_loss_is_as_said(mnist: Dataset) -> None:
     result = evaluate(model, mnist, samples=2)
     said = model.folder.manifest.provenance["metrics"]["held_out"]["loss"]
     assert result.loss == pytest.approx(said, abs=0.1)
-    assert result.loss < ORIGINAL_BEST - 4
+    assert result.loss <= LOSS
     assert result.active_units == 6
 
 
