@@ -104,3 +104,33 @@ def test_a_film_leaves_the_page(path: Page, tmp_path: Path) -> None:
         assert download.value.suggested_filename == "mnist-walk.webm"
         assert content[:4] == b"\x1aE\xdf\xa3"
     assert len(content) > 2000
+
+
+def test_the_keyboard_keeps_hold_of_the_pin_that_it_moves(path: Page) -> None:
+    path.get_by_role("button", name="Pin 1 of 3: go there").focus()
+    path.keyboard.press("Alt+ArrowRight")
+    path.keyboard.press("Alt+ArrowRight")
+    expect(path.get_by_role("button", name="Pin 3 of 3: go there")).to_be_focused()
+    path.keyboard.press("Enter")
+    arrived(path, latentwalk.open("mnist").preset("1"))
+    path.keyboard.press("Delete")
+    expect(path.get_by_role("button", name="Pin 2 of 2: go there")).to_be_focused()
+
+
+def test_the_place_on_the_path_answers_to_all_its_keys(path: Page) -> None:
+    place = path.get_by_role("slider", name="Place on the path")
+    place.focus()
+    for key, time in (("Home", 0), ("PageDown", 1), ("End", 2), ("PageUp", 1)):
+        path.keyboard.press(key)
+        assert float(place.get_attribute("aria-valuenow") or -1) == time
+    arrived(path, latentwalk.open("mnist").preset("7"))
+
+
+def test_a_save_that_is_given_up_says_so(path: Page) -> None:
+    frames = path.get_by_role("spinbutton", name="frames")
+    frames.fill("2000")
+    frames.press("Enter")
+    path.get_by_role("button", name="GIF", exact=True).click()
+    path.get_by_role("button", name="Stop").click()
+    expect(path.get_by_text("The walk could not be saved: it was given up.")).to_be_visible()
+    expect(path.get_by_role("button", name="GIF", exact=True)).to_be_enabled()

@@ -119,3 +119,19 @@ def test_a_file_that_is_nothing_of_the_kind_is_refused(page: Page, tmp_path: Pat
         page.locator("input[type=file]").first.set_input_files(file)
         expect(page.get_by_text(sentence)).to_be_visible()
     assert (point(page) == 0).all()
+
+
+def test_a_walk_is_found_again_after_a_visit_to_another_model(page: Page) -> None:
+    page.keyboard.press("8")
+    arrived(page, latentwalk.open("mnist").preset("8"))
+    page.keyboard.press("p")
+    switch = page.get_by_label("Model")
+    switch.select_option(label="mnist-2d · 2 dimensions")
+    expect(page.get_by_role("slider", name="z3", exact=True)).to_have_count(0)
+    switch.select_option(label="mnist · 6 dimensions")
+    expect(page.get_by_role("button", name="Pin 1 of 1: go there")).to_be_visible()
+    arrived(page, latentwalk.open("mnist").preset("8"))
+    page.keyboard.press("Control+z")
+    expect(page.get_by_role("button", name="Pin 1 of 1: go there")).to_have_count(0)
+    page.go_back()
+    expect(page.get_by_role("slider", name="z3", exact=True)).to_have_count(0)

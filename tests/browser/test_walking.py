@@ -165,3 +165,38 @@ def test_every_control_is_reached_and_named(page: Page) -> None:
     expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_be_hidden()
+
+
+def test_a_number_beyond_all_reach_changes_nothing(page: Page) -> None:
+    field = page.get_by_role("textbox", name="z1 as a number")
+    for text in ("1e39", "-1e7"):
+        field.fill(text)
+        field.press("Enter")
+        expect(page.get_by_text(f"'{text}' is no number within 1000000")).to_be_visible()
+    field.fill("2")
+    field.press("Escape")
+    assert (point(page) == 0).all()
+
+
+def test_a_finger_that_scrolls_does_not_move_a_slider(browser: Browser, address: str) -> None:
+    context = browser.new_context(
+        viewport={"width": 360, "height": 780}, has_touch=True, is_mobile=True
+    )
+    page = context.new_page()
+    page.goto(address)
+    strip = page.get_by_role("slider", name="z1", exact=True).locator("..")
+    strip.scroll_into_view_if_needed()
+    box = strip.bounding_box()
+    assert box
+    session = context.new_cdp_session(page)
+    x, y = box["x"] + 0.9 * box["width"], box["y"] + 20
+    gesture = {"x": x, "y": y, "yDistance": -200, "gestureSourceType": "touch"}
+    session.send("Input.synthesizeScrollGesture", gesture)
+    assert page.evaluate("scrollY") > 50
+    assert (point(page) == 0).all()
+    expect(page.get_by_role("button", name="Undo")).to_be_disabled()
+    box = strip.bounding_box()
+    assert box
+    page.touchscreen.tap(box["x"] + 0.75 * box["width"], box["y"] + 20)
+    assert point(page)[0] == pytest.approx(0.5 * 2.5758, abs=0.05)
+    context.close()

@@ -9,6 +9,7 @@ import type { Folder } from '../sources/folder';
 import type { Model, Posterior } from '../sources/source';
 import { axesOf, isDead, setOn, type Axis } from './axes';
 import { History } from './history';
+import { Notices } from './notices.svelte';
 import { natsOf, spreadOf } from './statistics';
 import { axisKey, initialView, type Direction, type View } from './view';
 
@@ -20,6 +21,12 @@ export interface Placed {
   /** Its pixels, as it was given to the encoder: channels last. */
   pixels: Uint8Array<ArrayBuffer>;
   posterior: Posterior;
+}
+
+/** A walk that was left, to be gone on with. */
+export interface Walk {
+  view: View;
+  history: History;
 }
 
 /** What came of the atlas. */
@@ -39,8 +46,6 @@ export class Explorer {
   hovered: number | null = $state.raw(null);
   /** Encoded images chosen with the lasso, two groups at most, as indices into the atlas. */
   groups: readonly Int32Array[] = $state.raw([]);
-  /** Something to be told, and whether it is a failure. */
-  notice: { text: string; wrong: boolean } | null = $state.raw(null);
   /** Rises when all that is decoded should be decoded anew. */
   revision = $state(0);
   canUndo = $state(false);
@@ -72,7 +77,7 @@ export class Explorer {
   /** Where the movement under way leads. */
   private target: Vector | null = null;
 
-  constructor(readonly model: Model) {
+  constructor(readonly model: Model, readonly notices: Notices = new Notices()) {
     this.folder = model.folder;
     this.initial = this.view = initialView(this.folder.latentDim, [axisKey(0), axisKey(Math.min(1, this.folder.latentDim - 1))]);
     this.history = new History(this.view);
@@ -134,6 +139,19 @@ export class Explorer {
     this.history = new History(view);
   }
 
+  /** What brings this walk back, once the model is opened again. */
+  leave(): Walk {
+    this.halt();
+    return { view: this.view, history: this.history };
+  }
+
+  /** Goes on with a walk that was left. */
+  resume({ view, history }: Walk): void {
+    this.view = view;
+    this.history = history;
+    this.remembered();
+  }
+
   /** Goes over to a whole view, as a session has it or a link that is followed later. */
   show(view: View): void {
     this.halt();
@@ -175,20 +193,20 @@ export class Explorer {
       this.commit();
       return;
     }
-    const { pins, curve, loop, pace } = this.view;
-    const end = segments(pins.length, loop);
-    if (!end) return;
+    const whole = segments(this.view.pins.length, this.view.loop);
+    if (!whole) return;
     this.halt();
     this.playing = true;
-    const path = walk(pins, curve, loop);
-    let time = this.time >= end ? 0 : this.time;
+    if (this.time >= whole) this.time = 0;
     let last = performance.now();
     const step = (now: number): void => {
-      time += Math.max(0, now - last) / 1000 / pace;
+      // curve, loop and pace may change as it plays
+      const { pins, curve, loop, pace } = this.view;
+      const end = segments(pins.length, loop);
+      const time = this.time + Math.max(0, now - last) / 1000 / pace;
       last = now;
-      if (loop) time %= end;
-      this.time = Math.min(end, time);
-      this.view = { ...this.view, z: path(this.time) };
+      this.time = loop && end ? time % end : Math.min(end, time);
+      this.view = { ...this.view, z: walk(pins, curve, loop)(this.time) };
       if (this.time < end || loop) this.frame = requestAnimationFrame(step);
       else this.playing = false;
     };
@@ -235,7 +253,7 @@ export class Explorer {
   }
 
   say(text: string, wrong = false): void {
-    this.notice = { text, wrong };
+    this.notices.say(text, wrong);
   }
 
   close(): void {
@@ -262,6 +280,8 @@ export class Explorer {
 
   private restore(view: View | undefined): void {
     if (!view) return;
+    // what was drawn describes another point now
+    this.placed = null;
     this.view = { ...view, z: this.view.z };
     this.glide(view.z);
     this.remembered();

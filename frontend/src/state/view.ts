@@ -46,6 +46,8 @@ export interface View {
 export const CONTROLS = ['header', 'typical', 'presets', 'actions', 'draw', 'nearest', 'dimensions', 'map', 'path'] as const;
 
 export const MOST_FRAMES = 2000;
+/** No coordinate may be farther from zero than this: far beyond any space, and far within what a float holds. */
+export const REACH = 1e6;
 export const MOST_PINS = 200;
 
 /** The view that a model opens with; `first` are the keys of its two most informative axes. */
@@ -59,6 +61,11 @@ export function initialView(latentDim: number, first: [string, string]): View {
 /** Whether two views show the same. */
 export function sameView(a: View, b: View): boolean {
   return (Object.keys(a) as (keyof View)[]).every((key) => a[key] === b[key]);
+}
+
+/** Whether a number can be a coordinate. */
+export function inReach(value: unknown): value is number {
+  return typeof value === 'number' && Math.abs(value) <= REACH;
 }
 
 /** The key of a dimension's axis: z1 is dimension 0. */
@@ -102,7 +109,8 @@ interface Part {
 
 const number = (text: string): number => {
   const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) throw new Error(`holds '${text}', which is no number`);
+  if (text.trim() === '' || Number.isNaN(value)) throw new Error(`holds '${text}', which is no number`);
+  if (!inReach(value)) throw new Error(`holds ${text}, which is beyond ${REACH}`);
   return value;
 };
 const short = (value: number): string => `${Number(value.toPrecision(6))}`;
@@ -113,9 +121,9 @@ const point = (text: string, latentDim: number): Vector => {
   return Float32Array.from(values);
 };
 const writePoint = (z: Vector): string => Array.from(z, short).join(',');
-const list = (most: number) => ({
+const list = (most: (latentDim: number) => number): Part => ({
   write: (values: readonly number[]) => values.map((value) => value + 1).join(','),
-  read: (text: string) => numbers(text).map((value) => whole(value, 1, most) - 1),
+  read: (text, latentDim) => numbers(text).map((value) => whole(value, 1, most(latentDim)) - 1),
 });
 const whole = (value: number, low: number, high: number): number => {
   if (!Number.isInteger(value) || value < low || value > high) throw new Error(`should be a whole number from ${low} to ${high}, but is ${value}`);
@@ -134,7 +142,7 @@ const GRAMMAR: Record<keyof View, Part> = {
   z: { write: writePoint, read: point },
   range: choice(RANGES),
   random: choice(RANDOMS),
-  locked: list(1e6),
+  locked: list((latentDim) => latentDim),
   plane: {
     // a direction's name may hold a comma
     write: (plane: Plane) => (plane.kind === 'axes' ? plane.axes.map((key) => key.replace(/[%,]/g, encodeURIComponent)).join(',') : plane.kind),
@@ -153,7 +161,7 @@ const GRAMMAR: Record<keyof View, Part> = {
     },
   },
   layers: choice(LAYERS),
-  filtered: list(1e6),
+  filtered: list(() => REACH),
   pins: {
     write: (pins: readonly Vector[]) => pins.map(writePoint).join(';'),
     read: (text, latentDim) => (text ? text.split(';').map((one) => point(one, latentDim)).slice(0, MOST_PINS) : []),

@@ -4,7 +4,7 @@ import type { Images } from '../sources/source';
 import type { Vector } from '../math/vector';
 
 /** The notice of the last failure to decode. */
-const failures = new WeakMap<Explorer, Explorer['notice']>();
+const failures = new WeakMap<Explorer, Explorer['notices']['current']>();
 
 /**
  * Decodes points (n, d) and shows what comes of it, unless a later request in the same lane took this one's place. The
@@ -19,10 +19,11 @@ export async function decode(explorer: Explorer, lane: keyof typeof LANES, z: Ve
     show(images);
     images.release();
     // what failed before works again
-    if (explorer.notice && explorer.notice === failures.get(explorer)) explorer.notice = null;
+    const { notices } = explorer;
+    if (notices.current && notices.current === failures.get(explorer)) notices.current = null;
   } catch (error) {
     explorer.say((error as Error).message, true);
-    failures.set(explorer, explorer.notice);
+    failures.set(explorer, explorer.notices.current);
   }
 }
 

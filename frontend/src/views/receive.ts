@@ -1,6 +1,8 @@
 import { unit } from '../math/vector';
 import { isModelFile } from '../sources/files';
 import type { Explorer } from '../state/explorer.svelte';
+import { named } from '../state/notices.svelte';
+import { inReach } from '../state/view';
 import { readSession } from '../state/session';
 import type { Shelf } from '../state/shelf.svelte';
 import { placePicture } from './picture';
@@ -18,7 +20,7 @@ export async function receive(file: File, explorer: Explorer | undefined, shelf:
     else {
       const { view, faults } = readSession(text, explorer.folder, explorer.initial);
       explorer.show(view);
-      explorer.say(faults.length ? `The session was opened in part: ${faults.join('; ')}.` : `${file.name} is open.`, faults.length > 0);
+      explorer.say(faults.length ? `The session was opened in part: ${named(faults)}.` : `${file.name} is open.`, faults.length > 0);
     }
     return undefined;
   }
@@ -35,7 +37,7 @@ function readDirection(text: string, explorer: Explorer): { name: string; vector
   }
   const { name, vector } = json;
   const { latentDim } = explorer.folder;
-  if (!Array.isArray(vector) || vector.length !== latentDim || !vector.every(Number.isFinite)) {
+  if (!Array.isArray(vector) || vector.length !== latentDim || !vector.every(inReach)) {
     throw new Error(`This direction has ${Array.isArray(vector) ? vector.length : 'no'} coordinates, but ${explorer.folder.name} has ${latentDim} dimensions.`);
   }
   if (typeof name !== 'string' || !name.trim()) throw new Error('This direction has no name.');

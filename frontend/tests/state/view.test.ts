@@ -28,12 +28,14 @@ describe('a view as text', () => {
     [{ z: '1,x' }, "z holds 'x', which is no number"],
     [{ range: 'all' }, "range should be one of prior, data, absolute, but is 'all'"],
     [{ frame: '0,0,-1' }, 'frame should be x, y and a positive width'],
-    [{ frames: '1e9' }, 'frames should be a whole number from 2 to 2000'],
+    [{ frames: '5000' }, 'frames should be a whole number from 2 to 2000'],
     [{ pace: '0' }, 'pace should be from 0.05 to 60 seconds'],
     [{ plane: 'z1' }, 'plane should name two axes'],
     [{ pins: '1,2;3' }, 'pins has 1 coordinates'],
     [{ directions: ':1,2' }, 'directions has a direction without a name'],
-    [{ locked: '0' }, 'locked should be a whole number from 1'],
+    [{ locked: '0' }, 'locked should be a whole number from 1 to 2'],
+    [{ locked: '3' }, 'locked should be a whole number from 1 to 2'],
+    [{ z: '1e39,0' }, 'z holds 1e39, which is beyond 1000000'],
     [{ hide: 'everything' }, 'hide should name header'],
   ])('%j is refused in a sentence, and the rest is kept', (text, fault) => {
     const { view, faults } = readView({ ...text, smooth: '1' } as Record<string, string>, initial);

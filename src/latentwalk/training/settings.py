@@ -38,7 +38,7 @@ class Recipe:
     warp: float = 0.5
     """The share of each batch that is slightly turned, slanted, scaled and moved while the rate is
     at its peak; it falls with the rate, so that a cycle ends on the images as they are."""
-    revival: float = 0.6
+    revival: float = 0.85
     """The share of the epochs after which channels that have died are drawn anew."""
     merged: bool = False
     """Train on the held-out images too, as the original did; nothing is left to judge by."""

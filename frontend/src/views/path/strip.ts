@@ -4,7 +4,7 @@ import type { Frames, Saved } from './frames';
 const LARGEST = 16_384;
 
 /** All frames in one picture, in rows from left to right. */
-export async function strip({ width, height, count, draw }: Frames): Promise<Saved> {
+export async function strip({ width, height, count, draw }: Frames, done: (share: number) => void): Promise<Saved> {
   const columns = Math.min(count, Math.max(1, Math.floor(LARGEST / width)));
   const rows = Math.ceil(count / columns);
   const scale = Math.min(1, LARGEST / (rows * height));
@@ -14,5 +14,6 @@ export async function strip({ width, height, count, draw }: Frames): Promise<Sav
   for (let i = 0; i < count; i++) {
     context.drawImage(draw(i), (i % columns) * width * scale, Math.floor(i / columns) * height * scale, width * scale, height * scale);
   }
+  done(1);
   return { bytes: await canvas.convertToBlob({ type: 'image/png' }), ending: 'png', type: 'image/png' };
 }
