@@ -10,6 +10,7 @@ from tyro.conf import Positional, arg
 
 from latentwalk.errors import LatentError, SettingsError
 from latentwalk.latent.point import latent_points
+from latentwalk.terminal import track
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from latentwalk.infer.model import Model
 
 ModelName = Positional[Annotated[str, arg(metavar="MODEL")]]
+BATCH = 256
+"""Images that are decoded between two steps of a progress bar."""
 MOST_IMAGES = 100_000
 """More in one picture or film than anyone can look at; a larger number is a slip."""
 Out = Annotated[Path, arg(aliases=["-o"], metavar="FILE")]
@@ -94,3 +97,12 @@ def check_seed(seed: int | None) -> None:
         SettingsError: it is negative, or does not fit 63 bits.
     """
     within(0, 2**63 - 1, seed=seed)
+
+
+def decoded(model: Model, z: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Decode points (..., d) to pixels (..., h, w, c) uint8, with a progress bar."""
+    flat = z.reshape(-1, z.shape[-1])
+    batches = [flat[start : start + BATCH] for start in range(0, len(flat), BATCH)]
+    images = [model.pixels(batch) for batch in track(batches, "decoding", len(batches))]
+    pixels = np.concatenate(images)
+    return pixels.reshape(*z.shape[:-1], *pixels.shape[1:])

@@ -8,7 +8,14 @@ from typing import Annotated, Literal
 
 from tyro.conf import arg
 
-from latentwalk.commands.arguments import MOST_IMAGES, ModelName, Out, check_seed, within
+from latentwalk.commands.arguments import (
+    MOST_IMAGES,
+    ModelName,
+    Out,
+    check_seed,
+    decoded,
+    within,
+)
 
 
 @dataclass(frozen=True)
@@ -54,4 +61,4 @@ class Sample:
         else:
             row = rng.integers(len(model.atlas), size=self.count)
             z = Posterior(model.atlas.mean[row], model.atlas.logvar[row]).sample(rng)
-        write_picture(self.out, picture(sheet(model.pixels(z), self.columns), self.scale))
+        write_picture(self.out, picture(sheet(decoded(model, z), self.columns), self.scale))

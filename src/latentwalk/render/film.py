@@ -9,6 +9,7 @@ import numpy as np
 from latentwalk.atomic import replacing
 from latentwalk.errors import MissingError, OutputError, SettingsError
 from latentwalk.render.sheet import picture, sheet
+from latentwalk.terminal import track
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,7 +46,8 @@ def write_film(
         if path.suffix.lower() == ".png":
             picture(sheet(pixels, columns=len(pixels), gap=0), scale, smooth=smooth).save(temporary)
             return
-        frames = [picture(image, scale, smooth=smooth) for image in pixels]
+        images = track(pixels, "drawing", len(pixels))
+        frames = [picture(image, scale, smooth=smooth) for image in images]
         _WRITERS[path.suffix.lower()](temporary, frames, fps)
 
 
