@@ -104,9 +104,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data-dir", type=Path)
     parser.add_argument("--original-epochs", type=int, default=3, help="how many to time")
-    parser.add_argument("--epochs", type=int, default=8, help="of our cycle")
+    parser.add_argument("--epochs", type=int, default=6, help="of our cycle")
     parser.add_argument("--batch-size", type=int, default=64)
-    parser.add_argument("--rate", type=float, default=3e-3)
+    parser.add_argument("--rate", type=float, default=6e-3)
+    parser.add_argument("--warp", type=float, default=0.0, help="so short a run overfits nothing")
     parser.add_argument("--seed", type=int, default=0)
     arguments = parser.parse_args()
 
@@ -121,6 +122,7 @@ def main() -> None:
             epochs=arguments.epochs,
             batch_size=arguments.batch_size,
             rate=arguments.rate,
+            warp=arguments.warp,
             seed=arguments.seed,
         )
         train_with(settings, clock)
