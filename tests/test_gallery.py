@@ -38,6 +38,15 @@ def trained_vae(name: str) -> VAE:
     return vae
 
 
+def dead_channels(vae: VAE, digits: torch.Tensor) -> list[int]:
+    """How many channels of the three hidden layers fire for none of the digits."""
+    with torch.no_grad():
+        first = vae.encoder.conv_stack[:2](digits)
+        second = vae.encoder.conv_stack[2:](first)
+        hidden = vae.decoder._layered(vae.encoder(digits)[0]).relu()
+    return [int((layer.amax((0, 2, 3)) <= 0).sum()) for layer in (first, second, hidden)]
+
+
 def test_the_default_comes_first() -> None:
     assert gallery.names() == ["mnist", "mnist-2d"]
 
@@ -61,12 +70,14 @@ def test_its_channels_live(name: str) -> None:
     vae, model = trained_vae(name), latentwalk.open(name)
     assert model.atlas is not None
     with torch.no_grad():
-        hidden = vae.decoder._layered(torch.from_numpy(model.atlas.mean[:4000])).relu()
-        digits = vae.decoder.deconv_stack[1:](hidden)
-        first = vae.encoder.conv_stack[:2](digits)
-        second = vae.encoder.conv_stack[2:](first)
-    dead = [int((layer.amax((0, 2, 3)) <= 0).sum()) for layer in (first, second, hidden)]
-    assert dead == [0, 0, 0]
+        digits = vae.decoder(torch.from_numpy(model.atlas.mean[:4000]))
+    assert dead_channels(vae, digits) == [0, 0, 0]
+
+
+@pytest.mark.parametrize("name", DIMENSIONS)
+def test_its_channels_live_on_real_digits(name: str, mnist: Dataset) -> None:
+    values = latentwalk.open(name).image.to_values(mnist.held_out.pixels[:4000])
+    assert dead_channels(trained_vae(name), torch.from_numpy(values)) == [0, 0, 0]
 
 
 @pytest.mark.parametrize("name", DIMENSIONS)

@@ -135,3 +135,21 @@ def test_a_walk_is_found_again_after_a_visit_to_another_model(page: Page) -> Non
     expect(page.get_by_role("button", name="Pin 1 of 1: go there")).to_have_count(0)
     page.go_back()
     expect(page.get_by_role("slider", name="z3", exact=True)).to_have_count(0)
+
+
+def test_a_model_is_dropped_on_the_page(page: Page) -> None:
+    content = (gallery.HOME / "mnist-2d" / "decoder.onnx").read_bytes()
+    data = page.evaluate_handle(
+        """(bytes) => {
+          const data = new DataTransfer();
+          data.items.add(new File([Uint8Array.from(bytes)], 'dropped.onnx'));
+          return data;
+        }""",
+        list(content),
+    )
+    page.dispatch_event("body", "dragenter", {"dataTransfer": data})
+    expect(page.get_by_text("Drop a picture, a model folder's zip")).to_be_visible()
+    page.dispatch_event("body", "drop", {"dataTransfer": data})
+    expect(page.get_by_text("Drop a picture, a model folder's zip")).to_be_hidden()
+    expect(page.get_by_role("slider", name="z3", exact=True)).to_have_count(0)
+    expect(page.get_by_label("Model")).to_contain_text("dropped · 2 dimensions")
