@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from latentwalk.folder import Manifest, write_folder
+from latentwalk.hosts.server import listen
 from latentwalk.image import ImageSpec
 from tests.browser.conftest import settled
 from tests.browser.looking import arrived, decoded, shown
@@ -33,7 +34,9 @@ def test_nothing_is_asked_of_another_origin(browser: Browser, address: str) -> N
 
 
 def test_a_lost_server_is_told_and_the_walk_goes_on(blank: Page) -> None:
-    with running("mnist") as (process, address):
+    with listen("127.0.0.1", 0) as free:  # a port that no other server will take meanwhile
+        port = str(free.getsockname()[1])
+    with running("mnist", "--port", port) as (process, address):
         blank.goto(address)
         settled(blank)
         process.send_signal(signal.SIGKILL)
@@ -43,7 +46,6 @@ def test_a_lost_server_is_told_and_the_walk_goes_on(blank: Page) -> None:
         blank.keyboard.press("Enter")
         arrived(blank, [1, 0, 0, 0, 0, 0])
         assert np.abs(shown(blank) - decoded([1, 0, 0, 0, 0, 0])).max() <= 2
-        port = address.rstrip("/").rsplit(":", 1)[1]
         with running("mnist", "--port", port) as (_, again):
             assert again == address
             expect(blank.get_by_text("The server is gone.")).to_be_hidden(timeout=15_000)
