@@ -24,7 +24,7 @@ FLAGS = [
 ]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium, or the one that LATENTWALK_CHROMIUM names; in CI it must be there."""
     path = os.environ.get("LATENTWALK_CHROMIUM") or shutil.which("chromium")
@@ -38,7 +38,7 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def address() -> Iterator[str]:
     """Of a server of the gallery."""
     with running("mnist") as (_, address):
