@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 IMAGE = "canvas[aria-label='The image at this latent point']"
+SIZES = {"phone": (390, 844), "tablet": (900, 1100), "desk": (1440, 900)}
 SLIDERS = "[role=slider][aria-label^=z]"
 
 

@@ -11,12 +11,18 @@ from playwright.sync_api import expect
 
 import latentwalk
 from latentwalk.latent.path import walk
-from tests.browser.looking import arrived, decoded, point
+from tests.browser.looking import SIZES, arrived, decoded, point
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.sync_api import Page
+
+
+@pytest.fixture(params=SIZES.values(), ids=SIZES)
+def size(request: pytest.FixtureRequest) -> tuple[int, int]:
+    width, height = request.param
+    return width, height
 
 
 @pytest.fixture
@@ -57,6 +63,7 @@ def test_pins_are_reordered_and_removed(path: Page) -> None:
 
 
 def test_a_pin_is_dragged_to_another_place(path: Page) -> None:
+    path.get_by_role("button", name="Pin 1 of 3").scroll_into_view_if_needed()
     boxes = [path.get_by_role("button", name=f"Pin {i} of 3").bounding_box() for i in (1, 3)]
     assert boxes[0]
     assert boxes[1]

@@ -5,18 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
 import latentwalk
 from latentwalk.data.centring import centred
-from tests.browser.looking import arrived, point
+from tests.browser.looking import SIZES, arrived, point
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from numpy.typing import NDArray
     from playwright.sync_api import Page
+
+
+@pytest.fixture(params=SIZES.values(), ids=SIZES)
+def size(request: pytest.FixtureRequest) -> tuple[int, int]:
+    width, height = request.param
+    return width, height
 
 
 def seven() -> NDArray[np.uint8]:

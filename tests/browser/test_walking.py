@@ -9,10 +9,16 @@ import pytest
 from playwright.sync_api import expect
 
 import latentwalk
-from tests.browser.looking import arrived, decoded, point, shown
+from tests.browser.looking import SIZES, arrived, decoded, point, shown
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
+
+
+@pytest.fixture(params=SIZES.values(), ids=SIZES)
+def size(request: pytest.FixtureRequest) -> tuple[int, int]:
+    width, height = request.param
+    return width, height
 
 
 def slider(page: Page, name: str) -> Locator:
@@ -21,13 +27,14 @@ def slider(page: Page, name: str) -> Locator:
 
 def test_it_opens_on_the_origin_decoded_in_the_browser(page: Page) -> None:
     assert np.abs(shown(page) - decoded(np.zeros(6))).max() <= 1
-    expect(page.get_by_text("decoded in this browser")).to_be_visible()
+    expect(page.get_by_text("decoded in this browser")).to_be_attached()
     expect(page.locator("[role=slider][aria-label^=z]")).to_have_count(6)
     assert page.title() == "mnist · latentwalk"
 
 
 def test_dragging_a_strip_moves_the_image_under_the_pointer(page: Page) -> None:
     strip = slider(page, "z3").locator("..")
+    strip.scroll_into_view_if_needed()
     box = strip.bounding_box()
     assert box
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 20)
