@@ -34,7 +34,7 @@ SCREEN = ":83"
 
 
 def commands() -> None:
-    """Make the sheet, the grid and the banner."""
+    """Make the walk, the sheet and the grid."""
     walk = "walk mnist --through 0,1,2,3,4,5,6,7,8,9 --loop --smooth --frames 120 --scale 6"
     for line in (
         f"{walk} -o {IMAGES}/walk.gif",

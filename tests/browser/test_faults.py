@@ -14,6 +14,7 @@ from latentwalk.hosts.server import listen
 from latentwalk.image import ImageSpec
 from tests.browser.conftest import settled
 from tests.browser.looking import arrived, decoded, shown
+from tests.browser.models import small_decoder
 from tests.hosts.test_server import running
 
 if TYPE_CHECKING:
@@ -115,32 +116,14 @@ def test_nothing_sticks_out_at_any_width(
 @pytest.fixture
 def unusual(tmp_path: Path) -> Path:
     """A model folder whose decoder uses an operator that the browser's engine lacks."""
-    import onnx
-    from onnx import TensorProto, helper, numpy_helper
-
-    rng = np.random.default_rng(0)
-    weights = rng.normal(size=(2, 16)).astype(np.float32)
-    eye = np.eye(2, dtype=np.float32)[None]
-    graph = helper.make_graph(
-        [
-            helper.make_node("MatMul", ["z", "w"], ["flat"]),
-            helper.make_node("Det", ["eye"], ["one"]),
-            helper.make_node("Mul", ["flat", "one"], ["scaled"]),
-            helper.make_node("Tanh", ["scaled"], ["bent"]),
-            helper.make_node("Reshape", ["bent", "shape"], ["image"]),
-        ],
-        "unusual",
-        [helper.make_tensor_value_info("z", TensorProto.FLOAT, ["n", 2])],
-        [helper.make_tensor_value_info("image", TensorProto.FLOAT, ["n", 1, 4, 4])],
-        [
-            numpy_helper.from_array(weights, "w"),
-            numpy_helper.from_array(eye, "eye"),
-            numpy_helper.from_array(np.array([-1, 1, 4, 4]), "shape"),
-        ],
-    )
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9)
-    onnx.checker.check_model(model)
+    nodes = [
+        ("MatMul", ["z", "w"], "linear"),
+        ("Det", ["eye"], "one"),
+        ("Mul", ["linear", "one"], "scaled"),
+        ("Tanh", ["scaled"], "flat"),
+    ]
+    decoder = small_decoder(2, nodes, {"eye": np.eye(2, dtype=np.float32)[None]})
     folder = tmp_path / "unusual"
     manifest = Manifest("unusual", 2, ImageSpec(4, 4))
-    write_folder(folder, manifest, {"decoder.onnx": model.SerializeToString()})
+    write_folder(folder, manifest, {"decoder.onnx": decoder})
     return folder

@@ -22,6 +22,7 @@ from latentwalk.folder import ATLAS, DECODER, Manifest, ModelFolder, write_folde
 from latentwalk.image import ImageSpec
 from tests.browser.conftest import settled
 from tests.browser.looking import arrived, decoded, point, shown
+from tests.browser.models import small_decoder
 from tests.browser.test_placing import seven
 from tests.hosts.test_server import running
 
@@ -329,28 +330,7 @@ def arranged() -> Atlas:
 
 def line() -> bytes:
     """A decoder of one latent dimension."""
-    import onnx
-    from onnx import TensorProto, helper, numpy_helper
-
-    weights = np.random.default_rng(0).normal(size=(1, 16)).astype(np.float32)
-    graph = helper.make_graph(
-        [
-            helper.make_node("MatMul", ["z", "w"], ["flat"]),
-            helper.make_node("Tanh", ["flat"], ["bent"]),
-            helper.make_node("Reshape", ["bent", "shape"], ["image"]),
-        ],
-        "line",
-        [helper.make_tensor_value_info("z", TensorProto.FLOAT, ["n", 1])],
-        [helper.make_tensor_value_info("image", TensorProto.FLOAT, ["n", 1, 4, 4])],
-        [
-            numpy_helper.from_array(weights, "w"),
-            numpy_helper.from_array(np.array([-1, 1, 4, 4]), "shape"),
-        ],
-    )
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9)
-    onnx.checker.check_model(model)
-    content: bytes = model.SerializeToString()
-    return content
+    return small_decoder(1, [("MatMul", ["z", "w"], "linear"), ("Tanh", ["linear"], "flat")], {})
 
 
 # what lies on which plane

@@ -153,3 +153,16 @@ def test_a_model_is_dropped_on_the_page(page: Page) -> None:
     expect(page.get_by_text("Drop a picture, a model folder's zip")).to_be_hidden()
     expect(page.get_by_role("slider", name="z3", exact=True)).to_have_count(0)
     expect(page.get_by_label("Model")).to_contain_text("dropped · 2 dimensions")
+
+
+def test_another_file_of_the_same_name_is_another_model(page: Page, tmp_path: Path) -> None:
+    file = tmp_path / "decoder.onnx"
+    for name, dimensions in (("mnist", 6), ("mnist-2d", 2)):
+        shutil.copy(gallery.HOME / name / "decoder.onnx", file)
+        page.locator("input[type=file]").first.set_input_files(file)
+        expect(page.get_by_label("Model")).to_contain_text(f"decoder · {dimensions} dimensions")
+        expect(page.locator("[role=slider][aria-label^=z]")).to_have_count(dimensions)
+        field = page.get_by_role("textbox", name="z2 as a number")
+        field.fill("1")
+        field.press("Enter")
+        arrived(page, [0, 1, *[0] * (dimensions - 2)])

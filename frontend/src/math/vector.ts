@@ -31,6 +31,13 @@ export function row(matrix: Float32Array<ArrayBuffer>, i: number, width: number)
   return matrix.subarray(i * width, (i + 1) * width);
 }
 
+/** Some rows of a matrix, one after the other. */
+export function gathered(matrix: Float32Array<ArrayBuffer>, rows: ArrayLike<number>, width: number): Vector {
+  const some = new Float32Array(rows.length * width);
+  for (let k = 0; k < rows.length; k++) some.set(row(matrix, rows[k]!, width), k * width);
+  return some;
+}
+
 /** Whether both are the same point. */
 export function same(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
   if (a.length !== b.length) return false;

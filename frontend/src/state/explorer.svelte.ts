@@ -1,8 +1,8 @@
 import { smooth } from '../math/ease';
 import { principalComponents } from '../math/components';
 import { normal } from '../math/prior';
-import { slice, type Slice } from '../math/slice';
-import { minus, same, type Vector } from '../math/vector';
+import type { Slice } from '../math/slice';
+import { same, type Vector } from '../math/vector';
 import { segments, walk } from '../math/walk';
 import type { Atlas } from '../sources/atlas';
 import type { Folder } from '../sources/folder';
@@ -10,6 +10,7 @@ import type { Model, Posterior } from '../sources/source';
 import { axesOf, isDead, setOn, type Axis } from './axes';
 import { History } from './history';
 import { Notices } from './notices.svelte';
+import { sliceOf } from './plane';
 import { natsOf, spreadOf } from './statistics';
 import { axisKey, initialView, type Direction, type View } from './view';
 
@@ -64,10 +65,11 @@ export class Explorer {
   readonly live = $derived(this.axes.filter((axis) => !isDead(axis)));
   readonly dead = $derived(this.axes.filter(isDead));
   private readonly plane = $derived(this.view.plane);
-  private readonly pins = $derived(this.view.pins);
-  private readonly components = $derived.by(() => this.atlas && principalComponents(this.atlas.mean, this.folder.latentDim, 2));
+  readonly pins = $derived(this.view.pins);
+  /** The first two of the encoded data; null without an atlas. */
+  readonly components = $derived.by(() => this.atlas && principalComponents(this.atlas.mean, this.folder.latentDim, 2));
   /** The true plane that the map lies on; null where the map is a layout of its own. */
-  readonly slice: Slice | null = $derived.by(() => this.sliceOf());
+  readonly slice: Slice | null = $derived.by(() => sliceOf(this.plane, this));
   private readonly range = $derived(this.view.range);
   private readonly spreads = $derived(new Map(this.axes.map((axis) => [axis.key, spreadOf(axis, this.range, this.atlas)])));
 
@@ -297,23 +299,5 @@ export class Explorer {
     // a draw of the aggregate posterior: an encoded image, then its posterior
     const start = Math.floor(random() * atlas.n) * latentDim;
     return Float32Array.from({ length: latentDim }, (_, i) => atlas.mean[start + i]! + Math.exp(0.5 * atlas.logvar[start + i]!) * normal(random));
-  }
-
-  private sliceOf(): Slice | null {
-    const { latentDim } = this.folder;
-    const origin = new Float32Array(latentDim);
-    const { plane } = this;
-    if (plane.kind === 'layout') return null;
-    if (plane.kind === 'components' && this.components) {
-      const { mean, components: [x, y] } = this.components;
-      return x && y ? slice(mean, x, y) : null;
-    }
-    if (plane.kind === 'pins') {
-      const [a, b, c] = this.pins;
-      return a && b && c ? slice(a, minus(b, a), minus(c, a)) : null;
-    }
-    const keys = plane.kind === 'axes' ? plane.axes : [];
-    const [x, y] = keys.map((key) => this.axes.find((axis) => axis.key === key));
-    return x && y ? slice(origin, x.direction, y.direction) : null;
   }
 }

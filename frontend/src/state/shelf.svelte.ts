@@ -28,9 +28,11 @@ export class Shelf {
     if (!isModelFile(file.name)) throw new Error(`${file.name} is no model: give a zipped model folder or a decoder.onnx.`);
     const { folder, model } = await openFile(file);
     (await model).close();
-    const id = `file:${file.name}`;
+    // another file of the same name is another model, with nothing of the walk through the one before
+    const id = `file ${this.files.size}: ${file.name}`;
+    const before = this.entries.find((entry) => this.files.get(entry.id)?.name === file.name);
     this.files.set(id, file);
-    this.entries = [...this.entries.filter((entry) => entry.id !== id), { id, name: folder.name, latentDim: folder.latentDim }];
+    this.entries = [...this.entries.filter((entry) => entry !== before), { id, name: folder.name, latentDim: folder.latentDim }];
     return id;
   }
 }

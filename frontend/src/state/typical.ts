@@ -1,8 +1,10 @@
 import { above, sorted } from '../math/distribution';
 import { nearest } from '../math/neighbours';
 import { beyond } from '../math/prior';
-import { dot, row, type Vector } from '../math/vector';
+import { valuesOf } from '../math/values';
+import { dot, gathered, row, type Vector } from '../math/vector';
 import type { Atlas } from '../sources/atlas';
+import { ENCODER } from '../sources/folder';
 import type { Model } from '../sources/source';
 import { ENCODING, LANES } from './lanes';
 import { ENOUGH, thinned } from './statistics';
@@ -31,11 +33,7 @@ export class Judge {
 
   constructor(private readonly model: Model, atlas: Atlas | null) {
     this.d = model.folder.latentDim;
-    if (atlas?.n) {
-      const rows = thinned(atlas.n, ENOUGH);
-      this.means = new Float32Array(rows.length * this.d);
-      rows.forEach((from, to) => this.means!.set(row(atlas.mean, from, this.d), to * this.d));
-    } else this.means = null;
+    this.means = atlas?.n ? gathered(atlas.mean, thinned(atlas.n, ENOUGH), this.d) : null;
   }
 
   async judge(z: Vector): Promise<Typicality> {
@@ -61,24 +59,17 @@ export class Judge {
 
   /** How far some encoded images come back from where they were; null where the model cannot tell. */
   private async ownReturns(): Promise<Float64Array | null> {
-    if (!this.means || !('encoder.onnx' in this.model.folder.hashes)) return null;
+    if (!this.means || !(ENCODER in this.model.folder.hashes)) return null;
     const some = thinned(this.means.length / this.d, COMPARED);
-    const z = new Float32Array(some.length * this.d);
-    some.forEach((from, to) => z.set(row(this.means!, from, this.d), to * this.d));
-    const distances = await this.returned(z, some.length).catch(() => null);
+    const distances = await this.returned(gathered(this.means, some, this.d), some.length).catch(() => null);
     return distances && sorted(distances);
   }
 
   /** For each of n points, the distance to the posterior mean of its own image. */
   private async returned(z: Vector, n: number): Promise<number[] | null> {
-    const { image: { height, width, channels, low, high } } = this.model.folder;
     const images = await this.model.decode(LANES.typical, z, n);
     if (!images) return null;
-    const size = height * width;
-    const values = new Float32Array(n * channels * size);
-    for (let at = 0, i = 0; i < n; i++) {
-      for (let pixel = 0; pixel < size; pixel++) for (let c = 0; c < channels; c++, at++) values[(i * channels + c) * size + pixel] = low + (images.bytes[at]! / 255) * (high - low);
-    }
+    const values = valuesOf(images.bytes, this.model.folder.image);
     images.release();
     const posterior = await this.model.encode(ENCODING.typical, values, n);
     if (!posterior) return null;

@@ -1,4 +1,5 @@
 import { centred } from '../math/centring';
+import { valuesOf } from '../math/values';
 import type { Explorer } from '../state/explorer.svelte';
 import { ENCODING } from '../state/lanes';
 
@@ -26,14 +27,9 @@ export async function placePicture(explorer: Explorer, file: Blob & { name?: str
  * on a bright ground is first made one on black, as such models know them.
  */
 export async function placePixels(explorer: Explorer, canvas: OffscreenCanvas | HTMLCanvasElement, invert: boolean, glide = true): Promise<void> {
-  const { height, width, channels, low, high } = explorer.folder.image;
+  const { height, width, channels } = explorer.folder.image;
   const pixels = channels === 1 ? centredGrey(canvas, width, height, invert) : covered(canvas, width, height, channels);
-  const size = height * width;
-  const values = new Float32Array(channels * size);
-  for (let pixel = 0; pixel < size; pixel++) {
-    for (let c = 0; c < channels; c++) values[c * size + pixel] = low + (pixels[pixel * channels + c]! / 255) * (high - low);
-  }
-  const posterior = await explorer.model.encode(ENCODING.placed, values, 1);
+  const posterior = await explorer.model.encode(ENCODING.placed, valuesOf(pixels, explorer.folder.image), 1);
   if (!posterior) return;
   explorer.placed = { pixels, posterior };
   if (glide) explorer.moveTo(posterior.mean.slice());

@@ -83,11 +83,14 @@ def revive(
         decoder.linear(encoder.fc_mu(second.flatten(1))).unflatten(1, vae.architecture.grid)
     )
     parameters = dict(vae.named_parameters())
-    return sum(
-        _redraw(layer.of(parameters), channel, optimizer, generator)
-        for fired, layer in zip((first, second, hidden), LAYERS, strict=True)
+    dead = [
+        (names.of(parameters), channel)
+        for fired, names in zip((first, second, hidden), LAYERS, strict=True)
         for channel in _dead(fired)
-    )
+    ]
+    for layer, channel in dead:
+        _redraw(layer, channel, optimizer, generator)
+    return len(dead)
 
 
 def _dead(fired: Tensor) -> list[int]:
@@ -98,7 +101,7 @@ def _dead(fired: Tensor) -> list[int]:
 
 def _redraw(
     layer: _Layer, channel: int, optimizer: torch.optim.Optimizer, generator: torch.Generator
-) -> int:
+) -> None:
     weight = layer.weight.select(layer.axis, channel)
     # the bound of PyTorch's own initial weights, which it takes from the weight's second axis
     bound = 1 / math.sqrt(layer.weight[0].numel())
@@ -112,7 +115,6 @@ def _redraw(
         part = slice(channel * length, (channel + 1) * length)
         reader[_along(reader, axis, part)] = 0
         _forget(optimizer, reader, axis, part)
-    return 1
 
 
 def _forget(optimizer: torch.optim.Optimizer, parameter: Tensor, axis: int, part: slice) -> None:

@@ -1,0 +1,27 @@
+import { slice, type Slice } from '../math/slice';
+import { minus, type Vector } from '../math/vector';
+import type { Axis } from './axes';
+import type { Plane } from './view';
+
+/** What planes are laid through. */
+export interface Grounds {
+  axes: readonly Axis[];
+  pins: readonly Vector[];
+  /** Principal components and the data's mean; null without data. */
+  components: { mean: Vector; components: readonly Vector[] } | null;
+}
+
+/** The true plane that a map lies on; null where it is none, or where its directions span none. */
+export function sliceOf(plane: Plane, { axes, pins, components }: Grounds): Slice | null {
+  if (plane.kind === 'layout') return null;
+  if (plane.kind === 'components') {
+    const [x, y] = components?.components ?? [];
+    return x && y ? slice(components!.mean, x, y) : null;
+  }
+  if (plane.kind === 'pins') {
+    const [a, b, c] = pins;
+    return a && b && c ? slice(a, minus(b, a), minus(c, a)) : null;
+  }
+  const [x, y] = plane.axes.map((key) => axes.find((axis) => axis.key === key));
+  return x && y ? slice(new Float32Array(x.direction.length), x.direction, y.direction) : null;
+}
