@@ -160,6 +160,7 @@ def test_another_file_of_the_same_name_is_another_model(page: Page, tmp_path: Pa
     for name, dimensions in (("mnist", 6), ("mnist-2d", 2)):
         shutil.copy(gallery.HOME / name / "decoder.onnx", file)
         page.locator("input[type=file]").first.set_input_files(file)
+        expect(page).to_have_title("decoder · latentwalk")
         expect(page.get_by_label("Model")).to_contain_text(f"decoder · {dimensions} dimensions")
         expect(page.locator("[role=slider][aria-label^=z]")).to_have_count(dimensions)
         field = page.get_by_role("textbox", name="z2 as a number")
