@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,9 +10,13 @@ import pytest
 import latentwalk
 from latentwalk.data import load
 from latentwalk.errors import DataError, FolderError, LatentError, MissingError
+from latentwalk.folder import Manifest, ModelFolder
+from latentwalk.image import ImageSpec
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from numpy.typing import NDArray
+
+    from latentwalk.infer.engine import Network
 
 
 @pytest.fixture(scope="module")
@@ -91,3 +96,77 @@ def test_a_decoder_alone_only_decodes(model_folder: Path) -> None:
 def test_near_names_are_suggested() -> None:
     with pytest.raises(FolderError, match="Did you mean mnist"):
         latentwalk.open("mnits")
+
+
+MANIFEST = Manifest("waves", 2, ImageSpec(4, 4, 3, 0.0, 1.0))
+"""Of a model without any file."""
+
+
+def waves(z: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+    images = np.broadcast_to(1 / (1 + np.exp(-z[:, 0])), (3, 4, 4, len(z)))
+    return [np.moveaxis(images, -1, 0)]
+
+
+def lived(decoder: Network = waves, encoder: Network | None = None) -> latentwalk.Model:
+    folder = ModelFolder(Path("nowhere"), MANIFEST)
+    return latentwalk.Model(folder, decoder=decoder, encoder=encoder)
+
+
+def test_networks_can_be_functions() -> None:
+    sizes: list[int] = []
+
+    def encoder(images: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+        sizes.append(len(images))
+        mean = images.mean((1, 2, 3))[:, None].repeat(2, 1)
+        return [mean, np.zeros_like(mean)]
+
+    model = lived(encoder=encoder)
+    z = np.random.default_rng(0).standard_normal((600, 2))
+    images = model.decode(z)
+    np.testing.assert_allclose(images[:, 2, 3, 3], 1 / (1 + np.exp(-z[:, 0])), rtol=1e-5)
+    assert (images.shape, images.dtype) == ((600, 3, 4, 4), np.float32)
+    assert model.decode(np.zeros((0, 2))).shape == (0, 3, 4, 4)
+    assert model.pixels(np.zeros(2)).tolist() == np.full((4, 4, 3), 128).tolist()
+    posterior = model.encode(images)
+    np.testing.assert_allclose(posterior.mean[:, 1], images[:, 0, 0, 0], rtol=1e-5)
+    assert sizes == [256, 256, 88]
+    assert model.atlas is None
+
+
+def test_a_page_is_told_which_networks_are_functions(model: latentwalk.Model) -> None:
+    assert (lived().live, lived().can_encode) == (("decoder",), False)
+    both = lived(encoder=lambda x: [])
+    assert (both.live, both.can_encode) == (("decoder", "encoder"), True)
+    told = json.loads(both.manifest_json())
+    assert (told["live"], told["files"], told["latent_dim"]) == (["decoder", "encoder"], {}, 2)
+    assert json.loads(model.manifest_json()) == {
+        **json.loads(model.folder.manifest.to_json()),
+        "live": [],
+    }
+
+
+def test_a_function_stands_before_the_folders_file(trained: Path) -> None:
+    folder = latentwalk.open(trained).folder
+    model = latentwalk.Model(folder, decoder=lambda z: [np.zeros((len(z), 1, 8, 8))])
+    assert (model.decode(np.ones(6)) == 0).all()
+    assert model.can_encode
+    assert model.live == ("decoder",)
+
+
+def fails(z: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+    raise RuntimeError("out of memory")
+
+
+@pytest.mark.parametrize(
+    ("decoder", "reason"),
+    [
+        (fails, "The decoder of waves failed on 1 inputs: out of memory"),
+        (lambda z: [z], r"should give arrays of the shapes \[\(1, 3, 4, 4\)\] for 1 inputs, it "),
+        (lambda z: [np.zeros((1, 3, 4, 4))] * 2, "it gave"),
+        (lambda z: [np.full((1, 3, 4, 4), np.nan)], "NaN or infinity"),
+        (lambda z: None, "failed on 1 inputs: 'NoneType' object is not iterable"),
+    ],
+)
+def test_what_a_function_gives_is_checked(decoder: Network, reason: str) -> None:
+    with pytest.raises(FolderError, match=reason):
+        lived(decoder).decode([0, 0])

@@ -1,17 +1,20 @@
-"""What runs a network: arrays in, arrays out. One implementation, ONNX Runtime, on the CPU."""
+"""What runs a network: arrays in, arrays out. ONNX Runtime on the CPU, or a Python function."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
 from latentwalk.errors import FolderError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
+
+Network: TypeAlias = "Callable[[NDArray[np.float32]], Sequence[NDArray[np.float32]]]"
+"""A batch (n, ...) float32 to a list of arrays (n, ...), one for each output."""
 
 BATCH = 256
 """Inputs to one call: more at once is no faster, and takes more memory."""
@@ -79,11 +82,62 @@ class OnnxEngine:
             raise FolderError(f"{self._name} failed on {len(inputs)} inputs: {error}") from error
         if not all(np.isfinite(output).all() for piece in pieces for output in piece):
             raise FolderError(f"{self._name} gave NaN or infinity: its weights are damaged.")
-        if not pieces:
-            return [np.empty((0, *shape), np.float32) for shape in self._shapes]
-        if len(pieces) == 1:
-            return pieces[0]
-        return [np.concatenate(parts) for parts in zip(*pieces, strict=True)]
+        return _joined(pieces, self._shapes)
+
+
+class FunctionEngine:
+    """A network that is a Python function: what it gives is checked as a file's would be."""
+
+    def __init__(self, function: Network, name: str, outputs: Sequence[tuple[int, ...]]) -> None:
+        """Take the function.
+
+        Args:
+            function: a batch (n, ...) float32, n at most `BATCH`, to a list of arrays.
+            name: what it is, for errors.
+            outputs: the shapes of its outputs, without the batch, in order.
+        """
+        self._function = function
+        self._name = name
+        self._shapes = outputs
+
+    def __call__(self, inputs: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+        """Call it with a batch of any length (n, ...), in pieces.
+
+        Raises:
+            FolderError: it raised an exception, or gave NaN, infinity or other shapes.
+        """
+        pieces = [
+            self._called(inputs[start : start + BATCH]) for start in range(0, len(inputs), BATCH)
+        ]
+        return _joined(pieces, self._shapes)
+
+    def _called(self, inputs: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+        try:
+            given = [np.asarray(output, np.float32) for output in self._function(inputs)]
+        except Exception as error:  # whatever a person's function raises
+            reason = str(error) or type(error).__name__
+            raise FolderError(f"{self._name} failed on {len(inputs)} inputs: {reason}") from error
+        came = [array.shape for array in given]
+        expected = [(len(inputs), *shape) for shape in self._shapes]
+        if came != expected:
+            raise FolderError(
+                f"{self._name} should give arrays of the shapes {expected} for {len(inputs)} "
+                f"inputs, it gave {came}."
+            )
+        if not all(np.isfinite(array).all() for array in given):
+            raise FolderError(f"{self._name} gave NaN or infinity.")
+        return given
+
+
+def _joined(
+    pieces: list[list[NDArray[np.float32]]], shapes: Sequence[tuple[int, ...]]
+) -> list[NDArray[np.float32]]:
+    """The outputs of all pieces, one after the other."""
+    if not pieces:
+        return [np.empty((0, *shape), np.float32) for shape in shapes]
+    if len(pieces) == 1:
+        return pieces[0]
+    return [np.concatenate(parts) for parts in zip(*pieces, strict=True)]
 
 
 def _check(name: str, what: str, found: Sequence[Any], expected: Sequence[tuple[int, ...]]) -> None:

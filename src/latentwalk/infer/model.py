@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ import numpy as np
 from latentwalk import gallery
 from latentwalk.errors import DataError, LatentError, MissingError
 from latentwalk.folder import DECODER, ENCODER
-from latentwalk.infer.engine import OnnxEngine
+from latentwalk.infer.engine import FunctionEngine, OnnxEngine
 from latentwalk.latent.point import latent_points
 from latentwalk.latent.posterior import Posterior
 
@@ -23,17 +24,30 @@ if TYPE_CHECKING:
     from latentwalk.atlas import Atlas
     from latentwalk.folder import ModelFolder
     from latentwalk.image import ImageSpec
+    from latentwalk.infer.engine import Network
 
 
 class Model:
-    """A generative model from a model folder, run by ONNX Runtime.
+    """A generative model from a model folder, run by ONNX Runtime or by Python functions.
 
     The networks are loaded when they are first used.
     """
 
-    def __init__(self, folder: ModelFolder) -> None:
+    def __init__(
+        self, folder: ModelFolder, *, decoder: Network | None = None, encoder: Network | None = None
+    ) -> None:
+        """Open a folder.
+
+        Args:
+            folder: the folder; it need not hold the networks that are given here.
+            decoder: called in place of the folder's: points (n, d) float32 to a list of one array,
+                the images (n, c, h, w) in [image.low, image.high].
+            encoder: called in place of the folder's: images (n, c, h, w) float32 to a list of two
+                arrays, the means and the log-variances (n, d).
+        """
         self.folder = folder
         """The folder that it was read from."""
+        self._functions = {"decoder": decoder, "encoder": encoder}
 
     def __repr__(self) -> str:
         return f"Model({self.name!r}, latent_dim={self.latent_dim}, image={self.image})"
@@ -71,8 +85,21 @@ class Model:
 
     @property
     def can_encode(self) -> bool:
-        """Whether the folder holds an encoder."""
-        return ENCODER in self.folder
+        """Whether it has an encoder."""
+        return self._functions["encoder"] is not None or ENCODER in self.folder
+
+    @property
+    def live(self) -> tuple[str, ...]:
+        """Which of "decoder" and "encoder" are functions, which can be called only where they live.
+
+        The others are files of the folder, which a page can run itself.
+        """
+        return tuple(name for name, function in self._functions.items() if function is not None)
+
+    def manifest_json(self) -> str:
+        """What a page reads of it: the folder's manifest, and under "live" what `live` tells."""
+        manifest = json.loads(self.folder.manifest.to_json())
+        return json.dumps(manifest | {"live": list(self.live)}, ensure_ascii=False)
 
     def preset(self, name: str) -> NDArray[np.float32]:
         """The preset of a class: (d,) float32.
@@ -143,15 +170,20 @@ class Model:
         return Posterior(mean, logvar)
 
     @cached_property
-    def _decoder(self) -> OnnxEngine:
-        content = self.folder.content(DECODER)
-        return OnnxEngine(content, DECODER, (self.latent_dim,), [self.image.shape])
+    def _decoder(self) -> FunctionEngine | OnnxEngine:
+        images = [self.image.shape]
+        function = self._functions["decoder"]
+        if function is not None:
+            return FunctionEngine(function, f"The decoder of {self.name}", images)
+        return OnnxEngine(self.folder.content(DECODER), DECODER, (self.latent_dim,), images)
 
     @cached_property
-    def _encoder(self) -> OnnxEngine:
-        content = self.folder.content(ENCODER)
+    def _encoder(self) -> FunctionEngine | OnnxEngine:
         posterior = [(self.latent_dim,), (self.latent_dim,)]
-        return OnnxEngine(content, ENCODER, self.image.shape, posterior)
+        function = self._functions["encoder"]
+        if function is not None:
+            return FunctionEngine(function, f"The encoder of {self.name}", posterior)
+        return OnnxEngine(self.folder.content(ENCODER), ENCODER, self.image.shape, posterior)
 
 
 def open_model(model: str | Path) -> Model:
