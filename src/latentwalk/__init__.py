@@ -4,6 +4,8 @@
 
     model = latentwalk.open("mnist")          # a gallery name or the path of a model folder
     image = model.decode(model.presets["3"])  # (1, 28, 28) float32 in [-1, 1]
+    latentwalk.explore(vae, data=images)      # a model of your own, on a page
+    latentwalk.adopt(vae, "my-model")         # or as a model folder
     latentwalk.train(data="digits", out="my-model", epochs=20)  # with the extra `train`
 
 Everything below is loaded when it is first used: importing the package loads no engine.
@@ -14,16 +16,18 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from latentwalk.version import __version__
+
 if TYPE_CHECKING:
+    from latentwalk.adoption.adopting import adopt
     from latentwalk.atlas import Atlas
     from latentwalk.errors import LatentwalkError
+    from latentwalk.exploring import explore
     from latentwalk.image import ImageSpec
     from latentwalk.infer.model import Model
     from latentwalk.infer.model import open_model as open
     from latentwalk.latent.posterior import Posterior
     from latentwalk.training import train
-
-__version__ = "0.1.0"
 
 _HOMES = {
     "Atlas": "latentwalk.atlas:Atlas",
@@ -31,6 +35,8 @@ _HOMES = {
     "LatentwalkError": "latentwalk.errors:LatentwalkError",
     "Model": "latentwalk.infer.model:Model",
     "Posterior": "latentwalk.latent.posterior:Posterior",
+    "adopt": "latentwalk.adoption.adopting:adopt",
+    "explore": "latentwalk.exploring:explore",
     "open": "latentwalk.infer.model:open_model",
     "train": "latentwalk.training:train",
 }
@@ -42,6 +48,8 @@ __all__ = [
     "Model",
     "Posterior",
     "__version__",
+    "adopt",
+    "explore",
     "open",
     "train",
 ]

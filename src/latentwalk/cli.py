@@ -9,6 +9,7 @@ import tyro
 from tyro.conf import subcommand
 
 from latentwalk import __version__
+from latentwalk.commands.adopt import Adopt
 from latentwalk.commands.encode import Encode
 from latentwalk.commands.evaluate import Evaluate
 from latentwalk.commands.grid import Grid
@@ -32,6 +33,7 @@ class Command(Protocol):
 COMMANDS: dict[str, type[Command]] = {
     "open": Open,
     "window": Window,
+    "adopt": Adopt,
     "train": Train,
     "sample": Sample,
     "grid": Grid,
@@ -44,7 +46,7 @@ COMMANDS: dict[str, type[Command]] = {
 DESCRIPTION = """Walk, understand and share the latent space of a generative model.
 
 Without a command: latentwalk open mnist. MODEL is a gallery name (latentwalk models) or the
-path of a model folder."""
+path of a model folder; open and adopt take models of your own, too."""
 HELP = ("-h", "--help")
 BAD_INPUT, INTERRUPTED = 2, 130
 

@@ -21,6 +21,10 @@ class FolderError(LatentwalkError):
     """A model folder that is missing, incomplete, altered or too new."""
 
 
+class ModelError(LatentwalkError):
+    """A model of somebody else's that cannot be opened, or that does not do what it should."""
+
+
 class LatentError(LatentwalkError):
     """A latent point of the wrong length, or one that is not finite."""
 

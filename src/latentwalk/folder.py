@@ -178,6 +178,29 @@ class ModelFolder:
         return atlas
 
 
+@dataclass(frozen=True)
+class HeldFolder(ModelFolder):
+    """A model folder that is in memory and not written: `path` is where it comes from."""
+
+    held: Mapping[str, bytes]
+    """The content of each file."""
+
+    @classmethod
+    def of(cls, path: Path, manifest: Manifest, files: Mapping[str, bytes]) -> HeldFolder:
+        """Hold `files`, and a manifest that lists them."""
+        return cls(path, _listing(manifest, files), dict(files))
+
+    def content(self, name: str) -> bytes:
+        """The bytes of one file.
+
+        Raises:
+            FolderError: it does not hold it.
+        """
+        if name not in self.held:
+            raise FolderError(f"The model '{self.manifest.name}' has no {name}.")
+        return self.held[name]
+
+
 def write_folder(path: str | Path, manifest: Manifest, files: Mapping[str, bytes]) -> ModelFolder:
     """Write `files` and a manifest that lists them to `path`, and return the folder.
 
@@ -190,9 +213,14 @@ def write_folder(path: str | Path, manifest: Manifest, files: Mapping[str, bytes
     for name, content in files.items():
         make_folder((folder / name).parent)
         write_bytes(folder / name, content)
-    complete = replace(manifest, files={name: sha256(files[name]) for name in sorted(files)})
+    complete = _listing(manifest, files)
     write_bytes(folder / MANIFEST, complete.to_json().encode())
     return ModelFolder(folder, complete)
+
+
+def _listing(manifest: Manifest, files: Mapping[str, bytes]) -> Manifest:
+    """The manifest with the files' names and their SHA-256."""
+    return replace(manifest, files={name: sha256(files[name]) for name in sorted(files)})
 
 
 def _whole(value: object) -> bool:

@@ -32,7 +32,7 @@ def bar(*columns: ProgressColumn) -> Progress:
     return Progress(*columns, console=shown, transient=True, disable=not shown.is_terminal)
 
 
-def track(items: Iterable[T], what: str, total: int) -> Iterator[T]:
+def track(items: Iterable[T], what: str, total: int | None) -> Iterator[T]:
     """Yield `items` with a progress bar that goes when they end. Silent off a terminal."""
     columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with bar(*columns) as progress:

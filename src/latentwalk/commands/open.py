@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
-from tyro.conf import Positional, arg
+from tyro.conf import OmitArgPrefixes, Positional, arg
+
+from latentwalk.commands.known import Known
 
 
 @dataclass(frozen=True)
@@ -16,21 +18,27 @@ class Open:
     """
 
     models: Positional[Annotated[tuple[str, ...], arg(metavar="MODEL")]] = ("mnist",)
-    """Gallery names or paths of model folders; the page opens the first, and switches to the others
-    and the rest of the gallery."""
+    """Gallery names, model folders, or models of your own as `latentwalk adopt` takes them; the
+    page opens the first, and switches to the others and the rest of the gallery."""
     host: str = "127.0.0.1"
     """The address to listen at."""
     port: int = 8765
     """The port wanted; the next free one is taken if it is in use."""
     no_browser: bool = False
     """Print the address and open no browser."""
+    known: OmitArgPrefixes[Known] = field(default_factory=Known)
 
     def run(self) -> None:
         """Serve the page until Ctrl-C."""
         from latentwalk import gallery
+        from latentwalk.adoption.adopting import adopted
         from latentwalk.hosts.server import serve
         from latentwalk.infer.model import open_model
 
-        others = [name for name in gallery.names() if name not in self.models]
-        models = [open_model(model) for model in (*self.models, *others)]
-        serve(models, host=self.host, port=self.port, browser=not self.no_browser)
+        wish, data = self.known.adoption(), self.known.data or None
+        models = [
+            adopted(model, data=data if place == 0 else None, adoption=wish)
+            for place, model in enumerate(self.models)
+        ]
+        others = [open_model(name) for name in gallery.names() if name not in self.models]
+        serve([*models, *others], host=self.host, port=self.port, browser=not self.no_browser)

@@ -65,6 +65,39 @@ def _from_deep(values: NDArray[np.generic], channels: int) -> NDArray[np.uint8]:
     return np.repeat(pixels[..., None], channels, axis=2)
 
 
+class Pictures:
+    """The picture files of a folder and its subfolders: a sequence that reads what is asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        """Find the files.
+
+        Raises:
+            DataError: there are none.
+        """
+        paths = sorted(path for path in folder.rglob("*") if path.suffix.lower() in ENDINGS)
+        if not paths:
+            raise DataError(f"{folder} holds no pictures ({', '.join(ENDINGS[:3])}, ...).")
+        names = [_class(folder, path) for path in paths]
+        self.paths = paths
+        """The files, in order."""
+        self.classes = tuple(sorted({*names} - {""}))
+        """The names of the subfolders that hold them."""
+        index = {name: label for label, name in enumerate(self.classes)} | {"": -1}
+        self.labels = np.array([index[name] for name in names], dtype=np.int32)
+        """(n,): indices into `classes`, -1 for a picture that lies in the folder itself."""
+
+    def __len__(self) -> int:
+        return len(self.paths)
+
+    def __getitem__(self, row: int) -> NDArray[np.uint8]:
+        """The pixels (h, w, c) of one picture.
+
+        Raises:
+            DataError: it cannot be read.
+        """
+        return read_picture(self.paths[row])
+
+
 def load_folder(folder: Path, size: int | None = None) -> Dataset:
     """A folder of pictures as a data set; a class is a subfolder's name.
 
@@ -77,19 +110,15 @@ def load_folder(folder: Path, size: int | None = None) -> Dataset:
     Raises:
         DataError: no pictures, one that cannot be read, or pictures of different sizes.
     """
-    paths = sorted(path for path in folder.rglob("*") if path.suffix.lower() in ENDINGS)
-    if not paths:
-        raise DataError(f"{folder} holds no pictures ({', '.join(ENDINGS[:3])}, ...).")
-    classes = tuple(sorted({_class(folder, path) for path in paths} - {""}))
-    pictures = [read_picture(path) for path in track(paths, "reading pictures", len(paths))]
+    files = Pictures(folder)
+    rows = track(range(len(files)), "reading pictures", len(files))
+    pictures = [files[row] for row in rows]
     channels = max(picture.shape[2] for picture in pictures)
     if size is not None:
         pictures = [scaled(picture[None], size, size)[0] for picture in pictures]
-    _check_sizes(paths, pictures)
+    _check_sizes(files.paths, pictures)
     pixels = np.stack([np.repeat(p, channels // p.shape[2], axis=2) for p in pictures])
-    index = {name: label for label, name in enumerate(classes)} | {"": -1}
-    labels = np.array([index[_class(folder, path)] for path in paths], dtype=np.int32)
-    return split(folder.resolve().name, Images(pixels, labels), classes)
+    return split(folder.resolve().name, Images(pixels, files.labels), files.classes)
 
 
 def _class(folder: Path, path: Path) -> str:

@@ -7,6 +7,7 @@ import contextlib
 import errno
 import socket
 import threading
+import time
 import webbrowser
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -116,7 +117,7 @@ def _model_routes(model: Model) -> list[BaseRoute]:
         name = request.path_params["name"]
         try:
             if name == MANIFEST:
-                return Response(model.folder.manifest.to_json(), media_type="application/json")
+                return Response(model.manifest_json(), media_type="application/json")
             content = await run_in_threadpool(model.folder.content, name)
         except FolderError as error:
             raise HTTPException(404, str(error)) from error
@@ -246,6 +247,72 @@ class Headers:
         await self._app(scope, receive, send_with_headers)
 
 
+class Page:
+    """A page that is being served, from a thread of its own."""
+
+    def __init__(self, models: Sequence[Model], host: str = "127.0.0.1", port: int = 8765) -> None:
+        """Begin to serve.
+
+        Args:
+            models: what is served; the page opens the first.
+            host: the address to listen at.
+            port: the port wanted; the next free one is taken if it is in use.
+
+        Raises:
+            SettingsError: the address is not of this machine, or no port is free.
+            MissingError: the bundle is missing.
+        """
+        names = (*LOCAL_NAMES, host) if host not in {"0.0.0.0", "::"} else ("*",)
+        app = application(models, names)
+        listening = listen(host, port)
+        self.address = _address(listening)
+        """Where it is."""
+        config = uvicorn.Config(
+            app,
+            log_level="critical",
+            ws="websockets-sansio",
+            ws_per_message_deflate=False,
+            timeout_graceful_shutdown=0,
+            lifespan="off",
+        )
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(
+            target=self._server.run, kwargs={"sockets": [listening]}, name="latentwalk", daemon=True
+        )
+        self._thread.start()
+
+    def __repr__(self) -> str:
+        return f"Page({self.address!r}{'' if self.serving else ', stopped'})"
+
+    @property
+    def serving(self) -> bool:
+        """Whether it is still being served."""
+        return self._thread.is_alive()
+
+    def show(self) -> None:
+        """Open it in the person's browser."""
+        # beside all else: a browser of the terminal keeps the call until it is left
+        threading.Thread(target=webbrowser.open, args=(self.address,), daemon=True).start()
+
+    def wait(self) -> None:
+        """Return when it is stopped.
+
+        Raises:
+            KeyboardInterrupt: the process was interrupted; it is stopped then.
+        """
+        try:
+            while self.serving:
+                time.sleep(0.1)  # an interruption comes through; inside `join` it would do harm
+        except KeyboardInterrupt:
+            self.stop()
+            raise
+
+    def stop(self) -> None:
+        """End it. Pages that are open say that the server is gone."""
+        self._server.should_exit = True
+        self._thread.join(5)
+
+
 def serve(
     models: Sequence[Model], *, host: str = "127.0.0.1", port: int = 8765, browser: bool = True
 ) -> None:
@@ -262,22 +329,11 @@ def serve(
         MissingError: the bundle is missing.
         KeyboardInterrupt: it was interrupted.
     """
-    names = (*LOCAL_NAMES, host) if host not in {"0.0.0.0", "::"} else ("*",)
-    app = application(models, names)
-    listening = listen(host, port)
-    address = _address(listening)
-    config = uvicorn.Config(
-        app,
-        log_level="critical",
-        ws="websockets-sansio",
-        ws_per_message_deflate=False,
-        timeout_graceful_shutdown=0,
-        lifespan="off",
-    )
-    print(f"{models[0].name}: {address}   (Ctrl-C ends it)", flush=True)
-    if browser:  # beside the server: a browser of the terminal keeps the call until it is left
-        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
-    uvicorn.Server(config).run(sockets=[listening])
+    page = Page(models, host, port)
+    print(f"{models[0].name}: {page.address}   (Ctrl-C ends it)", flush=True)
+    if browser:
+        page.show()
+    page.wait()
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -96,6 +96,10 @@ class Model:
         """
         return tuple(name for name, function in self._functions.items() if function is not None)
 
+    def within(self, folder: ModelFolder) -> Model:
+        """The same networks with another folder, which may hold more of the model than its own."""
+        return Model(folder, decoder=self._functions["decoder"], encoder=self._functions["encoder"])
+
     def manifest_json(self) -> str:
         """What a page reads of it: the folder's manifest, and under "live" what `live` tells."""
         manifest = json.loads(self.folder.manifest.to_json())

@@ -3,37 +3,31 @@
 from __future__ import annotations
 
 import platform
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from safetensors.torch import save
 
-import latentwalk
-from latentwalk.atlas import HELD_OUT, TRAINED_ON, Atlas
-from latentwalk.data import Images
-from latentwalk.folder import (
-    ATLAS,
-    DECODER,
-    ENCODER,
-    HISTORY,
-    WEIGHTS,
-    Manifest,
-    write_folder,
-)
-from latentwalk.infer.engine import BATCH, OnnxEngine
+from latentwalk.atlas import HELD_OUT, TRAINED_ON
+from latentwalk.encoding import Labelled, encode_atlas
+from latentwalk.folder import ATLAS, HISTORY, WEIGHTS, HeldFolder, Manifest, write_folder
+from latentwalk.infer.engine import BATCH
+from latentwalk.infer.model import Model
 from latentwalk.latent.presets import choose_presets
 from latentwalk.training import history
 from latentwalk.training.export import export
 from latentwalk.training.settings import CHECKPOINT
+from latentwalk.version import __version__
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from torch import Tensor
 
-    from latentwalk.data import Dataset
+    from latentwalk.data import Dataset, Images
     from latentwalk.folder import ModelFolder
-    from latentwalk.image import ImageSpec
     from latentwalk.training.loop import Trained
 
 LAST_WEIGHTS = "snapshots/last.safetensors"
@@ -48,7 +42,15 @@ def publish(trained: Trained) -> ModelFolder:
     """
     settings, spec = trained.settings, trained.data.spec
     files = export(trained.vae)
-    atlas = encode_atlas(trained.data, settings.atlas, files, spec, settings.latent_dim)
+    manifest = Manifest(
+        name=settings.name or settings.out.resolve().name,
+        latent_dim=settings.latent_dim,
+        image=spec,
+        classes=trained.data.classes,
+        provenance=_provenance(trained),
+    )
+    model = Model(HeldFolder.of(settings.out, manifest, files))
+    atlas = encode_atlas(model, _labelled(trained.data, settings.atlas), settings.atlas)
     weights = trained.vae.state_dict()
     files |= {
         WEIGHTS: _saved(weights),
@@ -57,44 +59,21 @@ def publish(trained: Trained) -> ModelFolder:
     }
     if any(not weights[name].equal(last) for name, last in trained.last_weights.items()):
         files[LAST_WEIGHTS] = _saved(trained.last_weights)
-    manifest = Manifest(
-        name=settings.name or settings.out.resolve().name,
-        latent_dim=settings.latent_dim,
-        image=spec,
-        classes=trained.data.classes,
-        presets=choose_presets(atlas, trained.data.classes),
-        provenance=_provenance(trained),
-    )
-    folder = write_folder(settings.out, manifest, files)
+    presets = choose_presets(atlas, trained.data.classes)
+    folder = write_folder(settings.out, replace(manifest, presets=presets), files)
     (settings.out / CHECKPOINT).unlink(missing_ok=True)
     return folder
 
 
-def encode_atlas(
-    data: Dataset, most: int, files: dict[str, bytes], spec: ImageSpec, latent_dim: int
-) -> Atlas:
-    """Encode up to `most` images: those held out first, then trained-on ones, evenly picked."""
+def _labelled(data: Dataset, most: int) -> Iterator[Labelled]:
+    """Up to `most` images in batches: those held out first, then trained-on ones, evenly picked."""
     chosen = _evenly(data.held_out, most)
     trained_on = _evenly(data.train, most - len(chosen))
-    images = Images.join(chosen, trained_on)
-    encoder = OnnxEngine(files[ENCODER], ENCODER, spec.shape, [(latent_dim,), (latent_dim,)])
-    decoder = OnnxEngine(files[DECODER], DECODER, (latent_dim,), [spec.shape])
-    means, logvars, errors = [], [], []
-    for start in range(0, len(images), BATCH):
-        values = spec.to_values(images.pixels[start : start + BATCH])
-        mean, logvar = encoder(values)
-        (decoded,) = decoder(mean)
-        means.append(mean)
-        logvars.append(logvar)
-        errors.append(np.square(decoded - values).sum((1, 2, 3)))
-    nothing = np.empty((0, latent_dim), np.float32)
-    return Atlas(
-        mean=np.concatenate([nothing, *means]),
-        logvar=np.concatenate([nothing, *logvars]),
-        label=images.labels,
-        split=np.repeat([HELD_OUT, TRAINED_ON], [len(chosen), len(trained_on)]).astype(np.uint8),
-        error=np.concatenate([nothing[:, 0], *errors]),
-    )
+    for images, split in ((chosen, HELD_OUT), (trained_on, TRAINED_ON)):
+        for start in range(0, len(images), BATCH):
+            part = images.take(slice(start, start + BATCH))
+            marks = np.full(len(part), split, np.uint8)
+            yield Labelled(data.spec.to_values(part.pixels), part.labels, marks)
 
 
 def _evenly(images: Images, most: int) -> Images:
@@ -120,7 +99,7 @@ def _provenance(trained: Trained) -> dict[str, Any]:
         "recipe": {**asdict(settings.chosen_recipe()), "beta": settings.beta},
         "seed": settings.seed,
         "versions": {
-            "latentwalk": latentwalk.__version__,
+            "latentwalk": __version__,
             "python": platform.python_version(),
             **{package: version(package) for package in ("torch", "numpy", "onnx")},
         },

@@ -1,0 +1,61 @@
+"""A model with a person's own data encoded."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from latentwalk.encoding import Labelled, encode_atlas
+from latentwalk.errors import DataError, ModelError
+from latentwalk.folder import ATLAS, HeldFolder
+from latentwalk.latent.presets import choose_presets
+from latentwalk.terminal import track
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from latentwalk.adoption.examples import Examples
+    from latentwalk.image import ImageSpec
+    from latentwalk.infer.model import Model
+
+MOST_CLASSES = 10_000
+"""More are no classes, but numbers of another meaning."""
+
+
+def with_atlas(model: Model, examples: Examples, most: int) -> Model:
+    """The model with its data encoded, and a preset for each class.
+
+    Raises:
+        ModelError: it has no encoder.
+        DataError: images or labels that do not fit.
+    """
+    if not model.can_encode:
+        raise ModelError(
+            f"{model.name} has no encoder, so the data cannot be encoded: leave the data out, or "
+            "give encoder=."
+        )
+    folder = model.folder
+    atlas = encode_atlas(model, _batches(examples, model.image, most), most)
+    highest = int(atlas.label.max(initial=-1))
+    names = examples.classes or tuple(map(str, range(highest + 1)))
+    if highest >= len(names):
+        raise DataError(f"The data names {len(names)} classes, but has a label {highest}.")
+    files = {name: folder.content(name) for name in folder.manifest.files}
+    files[ATLAS] = atlas.to_bytes()
+    manifest = replace(folder.manifest, classes=names, presets=choose_presets(atlas, names))
+    return model.within(HeldFolder.of(folder.path, manifest, files))
+
+
+def _batches(examples: Examples, spec: ImageSpec, most: int) -> Iterator[Labelled]:
+    batches = examples.batches(most, spec)
+    for batch in track(batches, "encoding the data", examples.batches_in(most)):
+        labels = batch.labels
+        if not -1 <= labels.min(initial=0) <= labels.max(initial=0) < MOST_CLASSES:
+            raise DataError(
+                f"Labels are from 0 to {MOST_CLASSES - 1}, or -1 for none; these are from "
+                f"{labels.min()} to {labels.max()}."
+            )
+        nothing_held_out = np.zeros(len(labels), np.uint8)
+        yield Labelled(batch.values(spec), labels, nothing_held_out)

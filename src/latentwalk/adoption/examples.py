@@ -1,0 +1,258 @@
+"""Anything that holds images, as batches: arrays, tensors, data sets, loaders, tables, folders.
+
+Nothing is held whole: what has a length is read at evenly spaced places, what has none is gone
+through once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import prod
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from latentwalk.adoption.items import LABELS, images_of, item_of, labels_of, stacked
+from latentwalk.adoption.results import as_numpy
+from latentwalk.errors import DataError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from latentwalk.image import ImageSpec
+
+BATCH = 128
+
+
+@dataclass(frozen=True)
+class Batch:
+    """n images with their labels."""
+
+    images: NDArray[Any]
+    """(n, h, w, c) uint8 pixels, or (n, c, h, w) or (n, h, w) floats, the model's values."""
+    labels: NDArray[np.int32]
+    """(n,): indices into the classes, or -1."""
+
+    def __len__(self) -> int:
+        return len(self.images)
+
+    def values(self, spec: ImageSpec) -> NDArray[np.float32]:
+        """The images in the model's values: (n, c, h, w) float32.
+
+        Raises:
+            DataError: images of another size, or not finite.
+        """
+        if self.images.dtype == np.uint8:
+            return spec.to_values(self.images)
+        values = self.images[:, None] if self.images.ndim == 3 else self.images
+        if values.ndim == 4 and values.shape[1:] != spec.shape:
+            values = values.transpose(0, 3, 1, 2)
+        if values.ndim == 2 and values.shape[1] == prod(spec.shape):
+            values = values.reshape(-1, *spec.shape)
+        if values.shape[1:] != spec.shape:
+            came = ", ".join(map(str, self.images.shape[1:]))
+            raise DataError(
+                f"The model takes images of {spec}, these are of shape ({came}); scale them first."
+            )
+        if not np.isfinite(values).all():
+            raise DataError("The data holds NaN or infinity.")
+        return np.ascontiguousarray(values, dtype=np.float32)
+
+
+@dataclass(frozen=True)
+class Examples:
+    """A source of images of a known or unknown number."""
+
+    source: Any
+    """What a person gave."""
+    labels: NDArray[np.int32] | None = None
+    """(n,): labels that were given beside it."""
+    classes: tuple[str, ...] = ()
+    """The classes' names, where they are known."""
+    scale: bool = False
+    """Whether pictures of other sizes are scaled to the model's, as those of a folder are."""
+    first: list[Batch] = field(default_factory=list)
+    """The first batch of what can be gone through once only."""
+
+    def batches_in(self, most: int) -> int | None:
+        """How many batches `batches(most)` gives; None where that shows only at the end."""
+        return -(-min(len(self.source), most) // BATCH) if _indexable(self.source) else None
+
+    def sample(self) -> Batch:
+        """A few of them, to look at.
+
+        Raises:
+            DataError: there are none, or they are no images.
+        """
+        batch = next(iter(self.batches(1 if self.scale else 4)), None)
+        if batch is None or not len(batch):
+            raise DataError("The data holds no images.")
+        return batch
+
+    def batches(self, most: int, spec: ImageSpec | None = None) -> Iterator[Batch]:
+        """Batches of at most `most` images, evenly picked; all where their number is unknown.
+
+        Args:
+            most: how many in all.
+            spec: what pictures that may be scaled are scaled to.
+
+        Raises:
+            DataError: an item that is no image, or labels that do not fit.
+        """
+        if not _indexable(self.source):
+            yield from self._gone_through()
+            return
+        n = len(self.source)
+        if self.labels is not None and len(self.labels) != n:
+            raise DataError(f"There are {n} images, but {len(self.labels)} labels.")
+        picked = np.arange(n) if n <= most else np.linspace(0, n, most, endpoint=False).astype(int)
+        for start in range(0, len(picked), BATCH):
+            rows = picked[start : start + BATCH]
+            yield self._taken(rows, spec if self.scale else None)
+
+    def look(self) -> tuple[NDArray[np.float32] | None, tuple[float, float] | None]:
+        """A few images (n, c, h, w) to try a model with, and the range of their values.
+
+        Flat images tell no shape, and pixels no range of the model's own: None then.
+
+        Raises:
+            DataError: they are no images.
+        """
+        images = self.sample().images
+        span = (float(images.min()), float(images.max()))
+        if images.ndim == 2:
+            return None, span
+        if images.dtype == np.uint8:
+            return (images.transpose(0, 3, 1, 2) / 255).astype(np.float32), None
+        if images.ndim == 3:
+            images = images[:, None]
+        elif images.ndim == 4 and images.shape[1] not in {1, 3} and images.shape[3] in {1, 3}:
+            images = images.transpose(0, 3, 1, 2)
+        if images.ndim != 4 or images.shape[1] not in {1, 3}:
+            raise DataError(
+                f"Images are (n, h, w), (n, h, w, 1 or 3) or (n, 1 or 3, h, w), got {images.shape}."
+            )
+        return np.ascontiguousarray(images, np.float32), span
+
+    def _taken(self, rows: NDArray[np.int_], spec: ImageSpec | None) -> Batch:
+        labels: NDArray[Any] | None = None
+        if _is_array(self.source):
+            array = as_numpy(self.source[rows if _is_numpy(self.source) else rows.tolist()])
+            images = images_of(array) if spec is None else stacked(list(array), spec)
+        else:
+            items = [item_of(self.source[int(row)]) for row in rows]
+            images = stacked([image for image, _ in items], spec)
+            given = [label for _, label in items]
+            labels = None if None in given else np.array(given)
+        if self.labels is not None:
+            labels = self.labels[rows]
+        return Batch(images, labels_of(labels, len(images)))
+
+    def _gone_through(self) -> Iterator[Batch]:
+        yield from self.first
+        for given in self.source:
+            yield _batch(given)
+
+
+def examples_of(data: Any, labels: Any = None, classes: Sequence[str] | None = None) -> Examples:
+    """What a person gave as `data`, and perhaps `labels`, as a source of images.
+
+    Args:
+        data: an array or a tensor (n, ...), a sequence or a data set of images or of
+            (image, label), a table of Hugging Face's, an iterable of batches as a DataLoader is,
+            or what `latentwalk train --data` takes: a folder of pictures, an .npz, mnist.
+        labels: n integers, or n names.
+        classes: the classes' names, where labels are integers.
+
+    Raises:
+        DataError: it is none of these.
+    """
+    if isinstance(data, Examples):
+        return data
+    if isinstance(data, (str, Path)):
+        return _from_name(str(data))
+    names = list(classes or _class_names(data))
+    marks = None
+    if labels is not None:
+        marks, names = _namedlabels_of(labels, names)
+    if isinstance(data, tuple) and len(data) == 2 and _is_array(data[0]) and marks is None:
+        return examples_of(data[0], data[1], classes)
+    if _indexable(data):
+        return Examples(data, marks, tuple(names))
+    if isinstance(data, Iterable):
+        if marks is not None:
+            raise DataError("Labels of data that is gone through once come with its batches.")
+        rest = iter(data)
+        first = [_batch(given) for given, _ in zip(rest, range(1), strict=False)]
+        return Examples(rest, None, tuple(names), first=first)
+    raise DataError(
+        f"Data is an array, a tensor, a data set, a loader, a table or a folder, got "
+        f"{type(data).__name__}."
+    )
+
+
+def _from_name(name: str) -> Examples:
+    from latentwalk.data import load
+    from latentwalk.data.pictures import Pictures
+
+    folder = Path(name)
+    if folder.is_dir():
+        files = Pictures(folder)
+        return Examples(files, files.labels, files.classes, scale=True)
+    data = load(name)
+    part = data.held_out if len(data.held_out) else data.train
+    return Examples(part.pixels, part.labels, data.classes, scale=True)
+
+
+def _class_names(data: Any) -> list[str]:
+    """The classes' names that a data set states, as torchvision's do, or a table's labels."""
+    features = getattr(data, "features", None)
+    if isinstance(features, Mapping):
+        for name in LABELS:
+            names = getattr(features.get(name), "names", None)
+            if names:
+                return [str(one) for one in names]
+    source = getattr(data, "dataset", data)
+    names = getattr(source, "classes", None)
+    return [str(one) for one in names] if isinstance(names, (list, tuple)) else []
+
+
+def _namedlabels_of(labels: Any, names: list[str]) -> tuple[NDArray[np.int32], list[str]]:
+    array = as_numpy(labels)
+    if array.ndim == 1 and array.dtype.kind in "UO":
+        words = [str(one) for one in array]
+        names = names or sorted(set(words))
+        index = {name: label for label, name in enumerate(names)}
+        return np.array([index.get(word, -1) for word in words], np.int32), names
+    if array.ndim != 1 or array.dtype.kind not in "iub":
+        raise DataError(
+            f"Labels are n integers or n names, got {array.dtype} of shape {array.shape}."
+        )
+    return array.astype(np.int32), names
+
+
+def _indexable(source: Any) -> bool:
+    return (
+        hasattr(source, "__len__")
+        and hasattr(source, "__getitem__")
+        and not isinstance(source, Mapping)
+    )
+
+
+def _is_array(source: Any) -> bool:
+    return hasattr(source, "shape") and hasattr(source, "dtype")
+
+
+def _is_numpy(source: Any) -> bool:
+    return isinstance(source, np.ndarray)
+
+
+def _batch(given: Any) -> Batch:
+    """A batch as a loader gives it: images, (images, labels), or a dictionary of both."""
+    images, labels = item_of(given)
+    if isinstance(images, (list, tuple)):
+        images = stacked([item_of(one)[0] for one in images], None)
+    array = images_of(as_numpy(images))
+    return Batch(array, labels_of(None if labels is None else as_numpy(labels), len(array)))

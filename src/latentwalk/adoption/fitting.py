@@ -1,0 +1,331 @@
+"""Finding a stranger's shapes by trying: latent points, images, the range of their values.
+
+What comes of it is a `Fitted`: the stranger's two functions in one form, points (n, d) to images
+(n, c, h, w) and images to means and log-variances (n, d), whatever form its own have.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from math import isqrt, prod
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from latentwalk.adoption.results import (
+    as_numpy,
+    described,
+    image_of,
+    is_array,
+    posterior_of,
+    sampled_index,
+)
+from latentwalk.errors import ModelError
+from latentwalk.image import ImageSpec
+from latentwalk.latent.posterior import LOGVAR_BOUND
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from latentwalk.adoption.stranger import Stranger
+
+Layout = Literal["nchw", "nhwc", "nhw", "flat"]
+PROBES = 64
+"""Latent points that are decoded to see what range the images' values have."""
+MOST_VALUES = 2**24
+"""Values that are decoded at one call."""
+MOST_DIMENSIONS = 2**16
+SLACK = 0.05
+"""How far a range may be passed over by a decoder that does not end in a bounded function."""
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A stranger whose shapes are known."""
+
+    stranger: Stranger
+    latent_shape: tuple[int, ...]
+    """Of one latent point as the stranger takes it."""
+    spec: ImageSpec
+    """What its images are."""
+    layout: Layout
+    """Of the images that it decodes."""
+    encode_layout: Layout | None
+    """Of the images that it encodes; None where it cannot."""
+    sampled: int | None = None
+    """Which part of what its encoder gives is a sample, to be passed over."""
+    variances: bool = False
+    """Whether its encoder gives variances; points alone get the least variance that is stored."""
+    batched: bool = True
+    """Whether it takes more than one at a time."""
+
+    @property
+    def latent_dim(self) -> int:
+        """d: the values of one latent point."""
+        return prod(self.latent_shape)
+
+    def decode_native(self, z: Any) -> Any:
+        """Points (n, d) to images (n, c, h, w), in the stranger's own arrays; can be traced."""
+        given = image_of(self.stranger.decode(z.reshape(-1, *self.latent_shape)))
+        return to_channels_first(given, self.layout, self.spec.shape)
+
+    def encode_native(self, images: Any) -> tuple[Any, Any]:
+        """Images (n, c, h, w) to means and log-variances (n, d), in its own arrays."""
+        assert self.stranger.encode is not None
+        assert self.encode_layout is not None
+        given = self.stranger.encode(from_channels_first(images, self.encode_layout))
+        mean, logvar = posterior_of(given, self.latent_dim, self.sampled)
+        mean = _flat(mean, self.latent_dim)
+        if logvar is None:
+            return mean, mean * 0 - LOGVAR_BOUND
+        return mean, _flat(logvar, self.latent_dim)
+
+    def decoder(self) -> Callable[[NDArray[np.float32]], Sequence[NDArray[np.float32]]]:
+        """The decoder as a function of NumPy arrays: (n, d) to [(n, c, h, w)]."""
+        return self._called(lambda z: (self.decode_native(z),))
+
+    def encoder(self) -> Callable[[NDArray[np.float32]], Sequence[NDArray[np.float32]]]:
+        """The encoder as a function of NumPy arrays: (n, c, h, w) to [mean, logvar]."""
+        return self._called(self.encode_native)
+
+    def _called(
+        self, function: Callable[[Any], Sequence[Any]]
+    ) -> Callable[[NDArray[np.float32]], Sequence[NDArray[np.float32]]]:
+        framework = self.stranger.framework
+        most = max(1, MOST_VALUES // prod(self.spec.shape)) if self.batched else 1
+        lock = threading.Lock()  # a stranger's function need not bear two callers at once
+
+        def call(inputs: NDArray[np.float32]) -> Sequence[NDArray[np.float32]]:
+            pieces = []
+            with lock:
+                for start in range(0, len(inputs), most):
+                    value = framework.native(np.ascontiguousarray(inputs[start : start + most]))
+                    given = framework.call(function, value)
+                    pieces.append([as_numpy(part).astype(np.float32) for part in given])
+            return [np.concatenate(parts) for parts in zip(*pieces, strict=True)]
+
+        return call
+
+
+def fit(
+    stranger: Stranger,
+    *,
+    latent_shape: tuple[int, ...] | None = None,
+    image_shape: tuple[int, int, int] | None = None,
+    values: tuple[float, float] | None = None,
+    sample: NDArray[np.float32] | None = None,
+    data_range: tuple[float, float] | None = None,
+) -> Fitted:
+    """Find a stranger's shapes by trying.
+
+    Args:
+        stranger: the model.
+        latent_shape: of one latent point, where it is known.
+        image_shape: (c, h, w), where it is known.
+        values: the values of black and white, where they are known.
+        sample: a few images (n, c, h, w) to try it with.
+        data_range: the least and the largest value of the data, where those are the model's own.
+
+    Raises:
+        ModelError: it decodes no latent point that was tried, or not to images.
+    """
+    if sample is not None and image_shape is None:
+        channels, height, width = sample.shape[1:]
+        image_shape = (channels, height, width)
+    shapes = (
+        [latent_shape] if latent_shape else list(_latent_candidates(stranger, image_shape, sample))
+    )
+    shape, batched, given = _first_decoded(stranger, shapes)
+    layout, channels_first = _layout_of(given, image_shape or _stated_image(stranger, given))
+    rng = np.random.default_rng(0)
+    trial = Fitted(
+        stranger,
+        shape,
+        ImageSpec(*channels_first[1:], channels_first[0]),
+        layout,
+        None,
+        batched=batched,
+    )
+    probes = rng.standard_normal((PROBES, prod(shape)), dtype=np.float32)
+    images = np.concatenate([trial.decoder()(probe)[0] for probe in np.array_split(probes, 8)])
+    if not np.isfinite(images).all():
+        raise ModelError(
+            f"The decoder of {stranger.name} gives NaN or infinity for points of the prior: its "
+            "weights are damaged, or were never trained."
+        )
+    low, high = values or value_range(images, data_range)
+    spec = ImageSpec(trial.spec.height, trial.spec.width, trial.spec.channels, low, high)
+    encode_layout, sampled, variances = None, None, False
+    if stranger.encode is not None:
+        looked_at = images[:2] if sample is None else sample[:2]
+        encode_layout, sampled, variances = _fit_encoder(stranger, looked_at, layout, prod(shape))
+    return Fitted(stranger, shape, spec, layout, encode_layout, sampled, variances, batched)
+
+
+def value_range(
+    images: NDArray[np.float32], data: tuple[float, float] | None = None
+) -> tuple[float, float]:
+    """The values of black and white, by what is decoded and by the data, if there is any.
+
+    Decoders that end in a sigmoid or a tanh tell it themselves. Others are judged by the data's
+    range, or by the middle 98 % of what they decode.
+    """
+    low, high = float(images.min()), float(images.max())
+    if data is not None and not -SLACK <= low <= high <= 1 + SLACK:
+        low, high = data
+    elif not -1 - SLACK <= low <= high <= 1 + SLACK:
+        low, high = (float(edge) for edge in np.quantile(images, [0.01, 0.99]))
+    if high > 16:
+        return 0.0, 255.0
+    return (-1.0, 1.0) if low < -SLACK else (0.0, 1.0)
+
+
+def to_channels_first(given: Any, layout: Layout, shape: tuple[int, int, int]) -> Any:
+    """Images in any layout as (n, c, h, w)."""
+    if layout == "nhwc":
+        return _permuted(given, (0, 3, 1, 2))
+    return given if layout == "nchw" else _reshaped(given, (-1, *shape))
+
+
+def from_channels_first(images: Any, layout: Layout) -> Any:
+    """Images (n, c, h, w) in another layout."""
+    if layout == "nhwc":
+        return _permuted(images, (0, 2, 3, 1))
+    if layout == "nhw":
+        return images[:, 0]
+    if layout == "flat":
+        return _reshaped(images, (-1, prod(map(int, images.shape[1:]))))
+    return images
+
+
+def _latent_candidates(
+    stranger: Stranger, image_shape: tuple[int, int, int] | None, sample: NDArray[np.float32] | None
+) -> Iterator[tuple[int, ...]]:
+    """Shapes of a latent point: what the encoder gives, then what the model states."""
+    images = [] if sample is None else [sample[:2]]
+    shapes = [image_shape] if image_shape else stranger.image_shapes
+    images += [np.full((2, *shape), 0.5, np.float32) for shape in shapes]
+    for image in images if stranger.encode is not None else ():
+        for layout in ("nchw", "nhwc", "flat", "nhw"):
+            try:
+                given = _encoded(stranger, image, layout)
+                shape = tuple(map(int, posterior_of(given).mean.shape[1:]))
+            except Exception:  # a layout that it does not take
+                continue
+            if 0 < prod(shape) <= MOST_DIMENSIONS:
+                yield shape
+                if shape[0] % 2 == 0:  # perhaps means and log-variances, one after the other
+                    yield (shape[0] // 2, *shape[1:])
+    yield from stranger.latent_shapes
+
+
+def _first_decoded(
+    stranger: Stranger, shapes: Sequence[tuple[int, ...]]
+) -> tuple[tuple[int, ...], bool, Any]:
+    """The first shape that is decoded to images, whether two at once are, and the result."""
+    reason: BaseException | None = None
+    for shape in dict.fromkeys(shapes):
+        for n in (2, 1):
+            z = np.random.default_rng(0).standard_normal((n, *shape), dtype=np.float32)
+            framework = stranger.framework
+            try:
+                given = image_of(framework.call(stranger.decode, framework.native(z)))
+            except Exception as error:  # whatever a stranger's function raises
+                reason = reason or error
+                continue
+            if int(given.shape[0]) == n:
+                return shape, n > 1, as_numpy(given)
+            reason = reason or ModelError(
+                f"{n} latent points gave {described(given)}, not {n} images"
+            )
+    tried = ", ".join(map(str, dict.fromkeys(shapes))) or "none"
+    told = f" The first said: {' '.join(str(reason).split())[:300]}" if reason is not None else ""
+    raise ModelError(
+        f"{stranger.name} decodes no latent point of the shapes that were tried ({tried}); give "
+        f"its number of dimensions as latent_dim (--latent-dim), or its shape.{told}"
+    ) from reason
+
+
+def _stated_image(stranger: Stranger, given: NDArray[Any]) -> tuple[int, int, int] | None:
+    size = prod(given.shape[1:])
+    fitting = [shape for shape in stranger.image_shapes if prod(shape) == size and len(shape) == 3]
+    return (fitting[0][0], fitting[0][1], fitting[0][2]) if fitting else None
+
+
+def _layout_of(
+    given: NDArray[Any], image: tuple[int, int, int] | None
+) -> tuple[Layout, tuple[int, int, int]]:
+    """How decoded images lie in their array, and their shape (c, h, w)."""
+    sides = tuple(map(int, given.shape[1:]))
+    if image is not None and prod(sides) != prod(image):
+        raise ModelError(
+            f"The decoder gives images of shape {sides}, which are not of the {image} (channels, "
+            "rows, columns) that were given or that the data has."
+        )
+    if len(sides) == 3:
+        if sides[0] in {1, 3} and not (image is not None and sides != image):
+            return "nchw", (sides[0], sides[1], sides[2])
+        if sides[2] in {1, 3}:
+            return "nhwc", (sides[2], sides[0], sides[1])
+    elif len(sides) == 2:
+        return "nhw", (1, sides[0], sides[1])
+    elif len(sides) == 1:
+        if image is not None:
+            return "flat", image
+        for channels in (1, 3):
+            side = isqrt(sides[0] // channels)
+            if channels * side * side == sides[0] and side > 1:
+                return "flat", (channels, side, side)
+    raise ModelError(
+        f"A decoder should give grey or RGB images, (n, 1 or 3, h, w), this one gives (n, "
+        f"{', '.join(map(str, sides))}); if these are images, give their shape as image=(c, h, w) "
+        "(--image)."
+    )
+
+
+def _fit_encoder(
+    stranger: Stranger, images: NDArray[np.float32], layout: Layout, latent_dim: int
+) -> tuple[Layout | None, int | None, bool]:
+    """The layout that its encoder takes, which part is a sample, whether it gives variances."""
+    reason: Exception | None = None
+    order: list[Layout] = [layout, "nchw", "flat", "nhwc", "nhw"]
+    for candidate in dict.fromkeys(order):
+        try:
+            given = _encoded(stranger, images, candidate)
+            again = _encoded(stranger, images, candidate)
+            sampled = None if is_array(given) else sampled_index(given, again)
+            mean, logvar = posterior_of(given, latent_dim, sampled)
+            if prod(mean.shape[1:]) == latent_dim and len(mean) == len(images):
+                return candidate, sampled, logvar is not None
+            raise ModelError(
+                f"it gives {prod(mean.shape[1:])} values an image, the decoder takes {latent_dim}"
+            )
+        except Exception as error:  # a layout that it does not take
+            reason = reason or error
+    if stranger.must_encode:
+        raise ModelError(f"The encoder of {stranger.name} cannot be used: {reason}.") from reason
+    return None, None, False
+
+
+def _encoded(stranger: Stranger, images: NDArray[np.float32], layout: Layout) -> Any:
+    assert stranger.encode is not None
+    framework = stranger.framework
+    value = framework.native(np.ascontiguousarray(from_channels_first(images, layout)))
+    return framework.call(stranger.encode, value)
+
+
+def _flat(array: Any, size: int) -> Any:
+    return _reshaped(array, (-1, size))
+
+
+def _reshaped(array: Any, shape: tuple[int, ...]) -> Any:
+    return array.reshape(shape) if hasattr(array, "reshape") else as_numpy(array).reshape(shape)
+
+
+def _permuted(array: Any, order: tuple[int, ...]) -> Any:
+    return (
+        array.permute(*order) if hasattr(array, "permute") else np.transpose(as_numpy(array), order)
+    )

@@ -1,0 +1,96 @@
+"""Single images and labels, in whatever form a data set gives them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from PIL import Image
+
+from latentwalk.adoption.results import as_numpy
+from latentwalk.data.dataset import scaled
+from latentwalk.errors import DataError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from latentwalk.image import ImageSpec
+
+PIXELS = ("image", "images", "img", "pixel_values", "pixels", "x", "input", "data")
+LABELS = ("label", "labels", "fine_label", "target", "targets", "y", "class")
+"""Names under which a table has its images and its labels."""
+
+
+def item_of(given: Any) -> tuple[Any, Any]:
+    """The image and the label of an item, the label None where there is none."""
+    if isinstance(given, Mapping):
+        image = next((given[name] for name in PIXELS if name in given), None)
+        if image is None:
+            raise DataError(
+                f"An item of the data should have an image under {', '.join(PIXELS[:4])}; it has "
+                f"{', '.join(map(str, given)) or 'nothing'}."
+            )
+        return image, next((given[name] for name in LABELS if name in given), None)
+    if isinstance(given, (list, tuple)):
+        if not given:
+            raise DataError("An item of the data is empty.")
+        label = given[1] if len(given) > 1 else None
+        return given[0], label
+    return given, None
+
+
+def stacked(images: Sequence[Any], spec: ImageSpec | None) -> NDArray[Any]:
+    """Single images as one array; pictures are scaled to `spec` where it is given.
+
+    Raises:
+        DataError: they are of different sizes, or no images.
+    """
+    arrays = [np.asarray(one) if isinstance(one, Image.Image) else as_numpy(one) for one in images]
+    if spec is not None:
+        return np.concatenate([_fitted(one, spec) for one in arrays])
+    if len({(one.shape, one.dtype.kind) for one in arrays}) > 1:
+        raise DataError(
+            f"The data's images are of different sizes, {arrays[0].shape} and others; scale them "
+            "first."
+        )
+    return images_of(np.stack(arrays)) if arrays else np.empty((0, 1, 1, 1), np.uint8)
+
+
+def _fitted(picture: NDArray[Any], spec: ImageSpec) -> NDArray[np.uint8]:
+    """A picture (h, w[, c]) uint8 at a model's size and in its channels: (1, h, w, c)."""
+    pixels = picture[..., None] if picture.ndim == 2 else picture
+    return _recoloured(scaled(pixels[None], spec.height, spec.width), spec.channels)
+
+
+def _recoloured(pixels: NDArray[np.uint8], channels: int) -> NDArray[np.uint8]:
+    """Pixels (n, h, w, c) in 1 or 3 channels; colour is weighed as ITU-R BT.601 does."""
+    if pixels.shape[3] == channels:
+        return pixels
+    if channels == 3:
+        return np.repeat(pixels, 3, axis=3)
+    grey = pixels[..., :3].astype(np.float32) @ np.array([0.299, 0.587, 0.114], np.float32)
+    return np.rint(grey).astype(np.uint8)[..., None]
+
+
+def images_of(array: NDArray[Any]) -> NDArray[Any]:
+    """Images as they came, their values checked to be pixels or floats."""
+    if array.dtype == np.uint8:
+        if array.ndim == 4 and array.shape[1] in {1, 3} and array.shape[3] not in {1, 3}:
+            return array.transpose(0, 2, 3, 1)  # tensors of pixels
+        return array[..., None] if array.ndim == 3 else array
+    if array.dtype.kind == "f":
+        return array.astype(np.float32, copy=False)
+    raise DataError(
+        f"Images are pixels (uint8) or floats in the model's values, these are {array.dtype}."
+    )
+
+
+def labels_of(labels: Any, n: int) -> NDArray[np.int32]:
+    """Labels (n,) int32; what is no list of n integers (boxes, captions) counts as none, -1."""
+    if labels is None:
+        return np.full(n, -1, np.int32)
+    array = np.asarray(labels)
+    if array.shape != (n,) or array.dtype.kind not in "iub":  # attributes, boxes, captions
+        return np.full(n, -1, np.int32)
+    return array.astype(np.int32)

@@ -1,0 +1,127 @@
+"""Models as other libraries save them: Keras, diffusers, pythae."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import json
+from typing import TYPE_CHECKING, Any
+
+from latentwalk.adoption.stranger import Stranger, functions_of
+from latentwalk.errors import MissingError, ModelError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def stranger_of_keras(path: Path, trust: bool = False) -> Stranger:
+    """A Keras model: a decoder alone, or one that has `decoder` and `encoder`.
+
+    Raises:
+        MissingError: Keras is not installed.
+        ModelError: it cannot be read without running code that is in it.
+    """
+    keras = _library("keras", f"{path.name} is a model of Keras's")
+    try:
+        model = keras.models.load_model(path, compile=False, safe_mode=not trust)
+    except Exception as error:  # its errors share no base
+        reason = " ".join(str(error).split())[:300]
+        hint = " --trust lets code inside the file run." if "unsafe" in reason else ""
+        raise ModelError(f"{path} cannot be opened by Keras: {reason}{hint}") from error
+    return stranger_of_keras_model(model, path.stem)
+
+
+def stranger_of_keras_model(model: Any, name: str) -> Stranger:
+    """A Keras model in memory; on PyTorch's backend it is a torch module, and may be exported."""
+    keras = _library("keras", f"{name} is a model of Keras's")
+    if keras.backend.backend() == "torch":
+        from latentwalk.adoption.torch_framework import stranger_of_module
+
+        return _with_shapes(stranger_of_module(model, name), model)
+    decode, encode = functions_of(model)
+    assert decode is not None  # a Keras model can be called
+    return _with_shapes(Stranger(name, decode, encode), model)
+
+
+def stranger_of_diffusers(folder: Path, device: str | None) -> Stranger:
+    """An image autoencoder in a folder as diffusers saves it.
+
+    Raises:
+        MissingError: diffusers is not installed.
+        ModelError: it is a model of another kind, or damaged.
+    """
+    kind = _json(folder / "config.json").get("_class_name")
+    if not isinstance(kind, str):
+        raise ModelError(f"{folder / 'config.json'} names no class of diffusers (_class_name).")
+    diffusers = _library("diffusers", f"{folder} holds a model of diffusers ({kind})")
+    made = getattr(diffusers, kind, None)
+    if made is None or not hasattr(made, "encode") or not hasattr(made, "decode"):
+        raise ModelError(
+            f"{folder} holds a {kind}, which does not decode latent points to images; expected an "
+            "autoencoder, as AutoencoderKL or AutoencoderTiny."
+        )
+    try:
+        module = made.from_pretrained(folder, local_files_only=True)
+    except Exception as error:  # as above
+        reason = " ".join(str(error).split())[:300]
+        raise ModelError(f"{folder} cannot be opened by diffusers: {reason}") from error
+    return _on(module, folder, device)
+
+
+def stranger_of_pythae(folder: Path, trust: bool, device: str | None) -> Stranger:
+    """A model in a folder as pythae saves it.
+
+    Raises:
+        MissingError: pythae is not installed.
+        ModelError: it holds networks as code, or is damaged.
+    """
+    code = [path.name for path in sorted(folder.glob("*.pkl"))]
+    if code and not trust:
+        raise ModelError(
+            f"{folder} holds its networks as code ({', '.join(code)}): reading it would run what "
+            "is inside, which may do anything that you may. If you know who made it, give --trust."
+        )
+    _library("pythae", f"{folder} holds a model of pythae's")
+    models = importlib.import_module("pythae.models")
+    try:
+        module = models.AutoModel.load_from_folder(str(folder))
+    except Exception as error:  # as above
+        reason = " ".join(str(error).split())[:300]
+        raise ModelError(f"{folder} cannot be opened by pythae: {reason}") from error
+    return _on(module, folder, device)
+
+
+def _on(module: Any, folder: Path, device: str | None) -> Stranger:
+    from latentwalk.adoption.torch_framework import stranger_of_module, to_device
+
+    return stranger_of_module(to_device(module, device), folder.resolve().name)
+
+
+def _with_shapes(stranger: Stranger, model: Any) -> Stranger:
+    """The shapes that a Keras model knows of its inputs; channels last."""
+    from dataclasses import replace
+
+    latent, images = list(stranger.latent_shapes), list(stranger.image_shapes)
+    decoder, encoder = (getattr(model, name, None) for name in ("decoder", "encoder"))
+    for part, shapes in ((decoder or model, latent), (encoder, images)):
+        shape = getattr(part, "input_shape", None)
+        if isinstance(shape, tuple) and all(isinstance(side, int) for side in shape[1:]):
+            sides = shape[1:]
+            if part is encoder and len(sides) == 3:
+                sides = (sides[2], *sides[:2])
+            shapes.insert(0, sides)
+    return replace(stranger, latent_shapes=tuple(latent), image_shapes=tuple(images))
+
+
+def _json(path: Path) -> dict[str, Any]:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ModelError(f"{path} cannot be read as JSON: {error}.") from error
+    return content if isinstance(content, dict) else {}
+
+
+def _library(name: str, why: str) -> Any:
+    if importlib.util.find_spec(name) is None:
+        raise MissingError(f"{why}; to open it needs {name}: pip install {name}.")
+    return importlib.import_module(name)

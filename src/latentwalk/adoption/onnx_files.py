@@ -1,0 +1,129 @@
+"""A bare ONNX decoder, with or without an encoder beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+
+from latentwalk.adoption.onnx_graphs import wrapped_network
+from latentwalk.adoption.stranger import Stranger
+from latentwalk.errors import LatentwalkError, ModelError
+from latentwalk.folder import DECODER, ENCODER
+from latentwalk.infer.engine import EXTERNAL_DATA, OnnxEngine
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from latentwalk.adoption.fitting import Fitted
+    from latentwalk.infer.engine import Network
+
+
+def stranger_of_onnx(decoder: bytes, name: str, encoder: bytes | None = None) -> Stranger:
+    """Networks in ONNX as a stranger, run by ONNX Runtime on the CPU.
+
+    Raises:
+        ModelError: one cannot be run, or takes more than one input.
+    """
+    decode, shape = _network(decoder, f"The decoder of {name}")
+    encode = None
+    images: tuple[tuple[int, ...], ...] = ()
+    if encoder is not None:
+        encode, image = _network(encoder, f"The encoder of {name}")
+        images = (image,) if all(image) else ()
+    latent = (shape,) if shape and all(shape) else ()
+    return Stranger(
+        name=name,
+        decode=decode,
+        encode=encode,
+        latent_shapes=latent,
+        image_shapes=images,
+        onnx=(decoder, encoder),
+        must_encode=encoder is not None,
+    )
+
+
+def _network(
+    content: bytes, name: str
+) -> tuple[Callable[[NDArray[np.float32]], Any], tuple[int, ...]]:
+    """A network as a function of one array, and its input's shape without the batch."""
+    import onnxruntime
+
+    if EXTERNAL_DATA in content:
+        raise ModelError(
+            f"{name} keeps its weights in another file; save it as one file, with its weights."
+        )
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.log_severity_level = 4
+    try:
+        session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # its exceptions share no base of their own
+        raise ModelError(f"{name} cannot be run by ONNX Runtime: {error}") from error
+    inputs = session.get_inputs()
+    if len(inputs) != 1:
+        listed = ", ".join(f"{one.name} {one.shape}" for one in inputs)
+        raise ModelError(
+            f"{name} should take one input, an array of points or images; it takes {listed}."
+        )
+    if inputs[0].type != "tensor(float)":
+        raise ModelError(f"{name} should take 32-bit floats, it takes {inputs[0].type}.")
+    entry, outputs = inputs[0].name, [output.name for output in session.get_outputs()]
+    sides = [side if isinstance(side, int) else 0 for side in inputs[0].shape[1:]]
+
+    def call(value: NDArray[np.float32]) -> Any:
+        results = session.run(None, {entry: value})
+        return results[0] if len(results) == 1 else dict(zip(outputs, results, strict=True))
+
+    return call, tuple(sides)
+
+
+def files_of(
+    decoder: bytes, encoder: bytes | None, fitted: Fitted
+) -> tuple[dict[str, bytes], list[str]]:
+    """The networks as a model folder has them, as they are or with a few nodes put around them.
+
+    Returns:
+        the files, and for each network that cannot be one a sentence that says why.
+    """
+    d: tuple[int, ...] = (fitted.latent_dim,)
+    image: tuple[int, ...] = fitted.spec.shape
+    files: dict[str, bytes] = {}
+    reasons: list[str] = []
+    jobs: list[tuple[str, bytes | None, Ends, Network]] = [
+        (DECODER, decoder, (d, [image]), fitted.decoder()),
+        (ENCODER, encoder, (image, [d, d]), fitted.encoder()),
+    ]
+    for name, content, ends, network in jobs:
+        if content is None or (name == ENCODER and fitted.encode_layout is None):
+            continue
+        try:
+            files[name] = _plain(content, name, ends, network, fitted)
+        except LatentwalkError as error:
+            reasons.append(f"{name} cannot be written: {error}")
+    return files, reasons
+
+
+Ends: TypeAlias = "tuple[tuple[int, ...], list[tuple[int, ...]]]"
+
+
+def _plain(content: bytes, name: str, ends: Ends, network: Network, fitted: Fitted) -> bytes:
+    """The network with the input and the outputs of a model folder's.
+
+    Raises:
+        LatentwalkError: it has others, and they cannot be brought to that form.
+    """
+    inputs = np.random.default_rng(1).random((3, *ends[0]), dtype=np.float32)
+    expected = network(inputs)
+    for wrapped in (False, True):
+        try:
+            plain = wrapped_network(content, name, fitted) if wrapped else content
+            given = OnnxEngine(plain, name, *ends)(inputs)
+            if all(np.allclose(a, b, atol=1e-4) for a, b in zip(given, expected, strict=True)):
+                return plain
+            reason = "it decodes several at once to other images than one by one"
+        except LatentwalkError as error:
+            reason = str(error)
+    raise ModelError(reason)

@@ -1,0 +1,162 @@
+"""ONNX networks of other shapes, with nodes around them that give them a model folder's."""
+
+from __future__ import annotations
+
+import importlib.util
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from latentwalk.errors import MissingError, ModelError
+from latentwalk.folder import DECODER
+from latentwalk.latent.posterior import LOGVAR_BOUND
+
+if TYPE_CHECKING:
+    import onnx
+    from numpy.typing import NDArray
+
+    from latentwalk.adoption.fitting import Fitted
+
+
+def wrapped_network(content: bytes, name: str, fitted: Fitted) -> bytes:
+    """A network between nodes that give its input and its outputs a model folder's shapes.
+
+    Raises:
+        MissingError: the package onnx is not installed.
+        ModelError: what comes of it is no valid network.
+    """
+    if importlib.util.find_spec("onnx") is None:
+        raise MissingError(
+            "its input or output is not shaped as a model folder's, and to change that needs onnx: "
+            "pip install onnx."
+        )
+    wrapping = Wrapping(content)
+    if name == DECODER:
+        _wrap_decoder(wrapping, fitted)
+    else:
+        _wrap_encoder(wrapping, fitted)
+    return wrapping.to_bytes()
+
+
+def _wrap_decoder(wrapping: Wrapping, fitted: Fitted) -> None:
+    image = fitted.spec.shape
+    entry, result = wrapping.entry("z", (fitted.latent_dim,)), wrapping.results[0]
+    wrapping.reshape(entry, wrapping.inner, fitted.latent_shape, first=True)
+    if fitted.layout == "nhwc":
+        wrapping.node("Transpose", [result], "image", perm=[0, 3, 1, 2])
+    else:
+        wrapping.reshape(result, "image", image)
+    wrapping.output("image", image)
+
+
+def _wrap_encoder(wrapping: Wrapping, fitted: Fitted) -> None:
+    d, image = fitted.latent_dim, fitted.spec.shape
+    channels, height, width = image
+    entry = wrapping.entry("image", image)
+    if fitted.encode_layout == "nhwc":
+        wrapping.node("Transpose", [entry], wrapping.inner, first=True, perm=[0, 2, 3, 1])
+    else:
+        flat: tuple[int, ...] = (channels * height * width,)
+        shapes: dict[str, tuple[int, ...]] = {"nchw": image, "nhw": (height, width)}
+        shape = shapes.get(str(fitted.encode_layout), flat)
+        wrapping.reshape(entry, wrapping.inner, shape, first=True)
+    results = wrapping.results
+    if fitted.variances and len(results) == 1:  # both in one, one after the other
+        both = wrapping.reshape(results[0], "both", (2 * d,))
+        wrapping.slice(both, "mean", 0, d)
+        wrapping.slice(both, "logvar", d, 2 * d)
+    else:
+        mean = wrapping.reshape(results[0], "mean", (d,))
+        if fitted.variances:
+            wrapping.reshape(results[1], "logvar", (d,))
+        else:  # points alone: the least variance, in the mean's shape
+            nothing = wrapping.constant("nothing", np.zeros(d, np.float32))
+            least = wrapping.constant("least", np.full(d, -LOGVAR_BOUND, np.float32))
+            wrapping.node("Add", [wrapping.node("Mul", [mean, nothing], "zero"), least], "logvar")
+    wrapping.output("mean", (d,))
+    wrapping.output("logvar", (d,))
+
+
+class Wrapping:
+    """A network to which nodes are added before and after; names of its own have a prefix."""
+
+    PREFIX = "latentwalk:"
+
+    def __init__(self, content: bytes) -> None:
+        import onnx
+
+        self._model = onnx.load_from_string(content)
+        graph = self._model.graph
+        held = {tensor.name for tensor in graph.initializer}
+        self.inner = next(one.name for one in graph.input if one.name not in held)
+        """The input that the network had."""
+        self.results = [one.name for one in graph.output]
+        """The outputs that it had."""
+        self._before: list[onnx.NodeProto] = []
+        self._after: list[onnx.NodeProto] = []
+        del graph.input[:], graph.output[:], graph.value_info[:]
+
+    def entry(self, name: str, shape: tuple[int, ...]) -> str:
+        """Give it an input (n, *shape)."""
+        self._model.graph.input.append(self._ending(name, shape))
+        return self.PREFIX + name
+
+    def output(self, name: str, shape: tuple[int, ...]) -> None:
+        """Give it an output (n, *shape)."""
+        self._model.graph.output.append(self._ending(name, shape))
+
+    def constant(self, name: str, values: NDArray[Any]) -> str:
+        """Add a constant."""
+        from onnx import numpy_helper
+
+        self._model.graph.initializer.append(numpy_helper.from_array(values, self.PREFIX + name))
+        return self.PREFIX + name
+
+    def node(
+        self, kind: str, inputs: list[str], result: str, *, first: bool = False, **attributes: Any
+    ) -> str:
+        """Add a node at the end, or at the beginning."""
+        from onnx import helper
+
+        name = result if first else self.PREFIX + result
+        made = helper.make_node(kind, inputs, [name], **attributes)
+        (self._before if first else self._after).append(made)
+        return name
+
+    def reshape(
+        self, source: str, result: str, shape: tuple[int, ...], *, first: bool = False
+    ) -> str:
+        """Add a node that gives each example another shape."""
+        target = self.constant(f"{result}:shape", np.array([-1, *shape], np.int64))
+        return self.node("Reshape", [source, target], result, first=first)
+
+    def slice(self, source: str, result: str, start: int, end: int) -> str:
+        """Add a node that takes a part of the first axis after the batch."""
+        ends = {"from": start, "to": end, "axis": 1}
+        names = [self.constant(f"{result}:{key}", np.array([at])) for key, at in ends.items()]
+        return self.node("Slice", [source, *names], result)
+
+    def to_bytes(self) -> bytes:
+        """The whole as a file.
+
+        Raises:
+            ModelError: it is no valid network.
+        """
+        import onnx
+
+        graph = self._model.graph
+        nodes = [*self._before, *graph.node, *self._after]
+        del graph.node[:]
+        graph.node.extend(nodes)
+        try:
+            onnx.checker.check_model(self._model)
+        except onnx.checker.ValidationError as error:
+            raise ModelError(f"it cannot be given a model folder's shapes: {error}") from error
+        content: bytes = self._model.SerializeToString()
+        return content
+
+    def _ending(self, name: str, shape: tuple[int, ...]) -> onnx.ValueInfoProto:
+        from onnx import TensorProto, helper
+
+        full: list[str | int | None] = ["n", *shape]
+        return helper.make_tensor_value_info(self.PREFIX + name, TensorProto.FLOAT, full)

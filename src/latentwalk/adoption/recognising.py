@@ -1,0 +1,90 @@
+"""What a person gave as a model, as the strangers that it may be taken for."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from latentwalk import gallery
+from latentwalk.adoption.files import Opening, stranger_of_path
+from latentwalk.adoption.stranger import Stranger, functions_of
+from latentwalk.errors import ModelError
+from latentwalk.folder import MANIFEST
+
+
+def is_folder(model: Any) -> bool:
+    """Whether it names a model folder, or a model of the gallery."""
+    if not isinstance(model, (str, Path)):
+        return False
+    path = Path(model)
+    try:
+        return (path / MANIFEST).is_file() or (not path.exists() and str(model) in gallery.names())
+    except (OSError, ValueError):  # too long for a name, or not one
+        return False
+
+
+def strangers_of(
+    model: Any, encoder: Any, decoder: Any, name: str | None, opening: Opening
+) -> list[Stranger]:
+    """What a model may be taken for, the likeliest first.
+
+    A function may take tensors or NumPy's arrays: which of the two shows only when it is called.
+
+    Args:
+        model: a module, an object with a decoder, a function, a file; or None.
+        encoder: what encodes, if that was given beside it.
+        decoder: what decodes, if that was given beside it.
+        name: what to call it, if that was said.
+        opening: how a file is opened.
+
+    Raises:
+        LatentwalkError: it is nothing that can be opened.
+    """
+    if isinstance(model, (str, Path)):
+        found = stranger_of_path(model, opening)
+        return [replace(found, name=name or found.name, source=Path(model).name)]
+    if model is None and decoder is None:
+        raise ModelError("There is no model: give one, or decoder= and perhaps encoder=.")
+    name = name or _name_of(model if model is not None else decoder)
+    if model is not None and decoder is None and encoder is None:
+        known = _of_library(model, name, opening)
+        if known is not None:
+            return [known]
+    own_decode, own_encode = (None, None)
+    if model is not None and decoder is None:
+        own_decode, own_encode = functions_of(model)
+    decode, encode = decoder or own_decode, encoder or own_encode
+    assert decode is not None
+    must = encoder is not None
+    plain = Stranger(name, decode, encode, must_encode=must)
+    if "torch" not in sys.modules:
+        return [plain]
+    from latentwalk.adoption.torch_framework import is_torch, stranger_of_functions
+
+    tensors = replace(stranger_of_functions(decode, encode, name), must_encode=must)
+    return [tensors, plain] if is_torch(decode) else [plain, tensors]
+
+
+def _of_library(model: Any, name: str, opening: Opening) -> Stranger | None:
+    """A model of a library's own kind; None where it is none."""
+    if "keras" in sys.modules and hasattr(model, "input_shape"):
+        from latentwalk.adoption.libraries import stranger_of_keras_model
+
+        return stranger_of_keras_model(model, name)
+    if "torch" in sys.modules:
+        from latentwalk.adoption.torch_framework import is_module, stranger_of_module, to_device
+
+        if is_module(model):
+            return stranger_of_module(to_device(model, opening.device), name)
+    if type(model).__module__.partition(".")[0] == "onnx":
+        from latentwalk.adoption.onnx_files import stranger_of_onnx
+
+        return stranger_of_onnx(model.SerializeToString(), name)
+    return None
+
+
+def _name_of(model: Any) -> str:
+    name = getattr(model, "__name__", None) or type(model).__name__
+    return "model" if name in {"<lambda>", "function", "method"} else str(name)

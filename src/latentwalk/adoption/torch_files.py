@@ -1,0 +1,236 @@
+"""Files of PyTorch's: weights and the class that they belong to, TorchScript, exported programs.
+
+Weights are read with `weights_only=True`: nothing in the file is run, unless a person says so.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import pickle
+import sys
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file
+from torch import Tensor, nn
+
+from latentwalk.adoption.torch_framework import stranger_of_module, to_device
+from latentwalk.errors import LatentwalkError, ModelError, SettingsError
+from latentwalk.model.vae import VAE, Architecture, load_weights
+
+if TYPE_CHECKING:
+    from latentwalk.adoption.files import Opening
+    from latentwalk.adoption.stranger import Stranger
+
+INSIDE = (
+    "state_dict",
+    "model_state_dict",
+    "model",
+    "module",
+    "net",
+    "generator",
+    "g_ema",
+    "weights",
+)
+"""Names under which a checkpoint holds its weights beside other things."""
+PREFIXES = ("module.", "_orig_mod.", "model.", "net.", "vae.")
+"""What wrappers put before every name."""
+SHOWN = 5
+
+
+def stranger_of_weights(path: Path, opening: Opening) -> Stranger:
+    """A file of weights, in the class that they belong to.
+
+    Without a class the names must be those of our own decoder.
+
+    Raises:
+        ModelError: it cannot be read without running code, or the weights do not fit the class.
+        SettingsError: the class cannot be found or made.
+    """
+    content = read_weights(path, opening.trust)
+    if isinstance(content, nn.Module):
+        return stranger_of_module(to_device(content, opening.device), path.stem)
+    state = _state(path, content)
+    if opening.model:
+        module = _made(opening.model, opening.kwargs)
+        _load(module, state, path, opening.model)
+        return stranger_of_module(to_device(module, opening.device), path.stem)
+    try:
+        vae = VAE(Architecture.of_weights(state))
+        load_weights(vae, state)
+    except SettingsError as error:
+        raise ModelError(
+            f"{path} holds weights alone, and they are not those of Latentwalk's own model: name "
+            "the class that they belong to with --model package.module:Class. It holds "
+            f"{_listed(state)}."
+        ) from error
+    whole = any(name.startswith("encoder.") for name in state)
+    return stranger_of_module(vae if whole else vae.decoder, path.stem)
+
+
+def stranger_of_script(path: Path, device: str | None) -> Stranger:
+    """A TorchScript archive. Its code can compute and no more: it is not Python.
+
+    Raises:
+        ModelError: it cannot be read.
+    """
+    try:
+        module: nn.Module = torch.jit.load(str(path), map_location="cpu")  # type: ignore[no-untyped-call]
+    except (RuntimeError, ValueError, OSError) as error:
+        raise ModelError(f"{path} cannot be read as TorchScript: {_line(error)}") from error
+    return stranger_of_module(to_device(module, device), path.stem)
+
+
+def stranger_of_program(path: Path) -> Stranger:
+    """A program as `torch.export.save` writes it.
+
+    Raises:
+        ModelError: it cannot be read.
+    """
+    if not zipfile.is_zipfile(path):
+        raise ModelError(f"{path} is not a program as torch.export.save writes it.")
+    try:
+        module = torch.export.load(str(path)).module()
+    except Exception as error:  # its readers share no base
+        raise ModelError(f"{path} cannot be read as an exported program: {_line(error)}") from error
+    return stranger_of_module(Forward(module), path.stem)
+
+
+class Forward(nn.Module):
+    """A module that has a `forward` alone: exported programs refuse to be put into a mode."""
+
+    def __init__(self, inner: nn.Module) -> None:
+        super().__init__()
+        self._inner = (inner,)  # out of the tree of modules
+        self.training = False
+
+    def forward(self, value: Tensor) -> Any:
+        """Call the program."""
+        return self._inner[0](value)
+
+
+def read_weights(path: Path, trust: bool = False) -> Any:
+    """What a file of weights holds.
+
+    Raises:
+        ModelError: it cannot be read, or only by running code that is in it.
+    """
+    if path.suffix == ".safetensors":
+        try:
+            return load_file(path)
+        except (SafetensorError, OSError) as error:
+            raise ModelError(f"{path} is not a safetensors file: {_line(error)}") from error
+    try:
+        return torch.load(path, map_location="cpu", weights_only=not trust)
+    except pickle.UnpicklingError as error:
+        if trust:
+            raise ModelError(f"{path} is not a file of PyTorch's: {_line(error)}") from error
+        raise ModelError(
+            f"{path} holds more than weights: reading it would run code that is inside the file, "
+            "which may do anything that you may. Save the weights alone, "
+            "torch.save(model.state_dict(), ...), or, if you know who made it, give --trust."
+        ) from error
+    except Exception as error:  # damaged files raise whatever their bytes lead to
+        raise ModelError(f"{path} is not a file of PyTorch's: {_line(error)}") from error
+
+
+def _state(path: Path, content: Any) -> dict[str, Tensor]:
+    """The weights by their names, out of what a checkpoint holds."""
+    for name in INSIDE:
+        if isinstance(content, Mapping) and isinstance(content.get(name), Mapping):
+            content = content[name]
+            break
+    tensors = (
+        {str(name): value for name, value in content.items() if isinstance(value, Tensor)}
+        if isinstance(content, Mapping)
+        else {}
+    )
+    if not tensors:
+        raise ModelError(f"{path} holds no weights by name, but a {type(content).__name__}.")
+    return tensors
+
+
+def _made(path: str, kwargs: Mapping[str, Any]) -> nn.Module:
+    """The module that `package.module:Class` makes, `Class` being a class or a function."""
+    place, _, name = path.partition(":")
+    if not name:
+        raise SettingsError(f"--model is package.module:Class or file.py:Class, got '{path}'.")
+    try:
+        kind: Any = _imported(place)
+        for part in name.split("."):
+            kind = getattr(kind, part)
+    except LatentwalkError:
+        raise
+    except AttributeError:
+        raise SettingsError(f"'{place}' has no '{name}': check --model {path}.") from None
+    except Exception as error:  # a stranger's module may raise anything
+        raise SettingsError(f"'{place}' cannot be imported: {_line(error)}") from error
+    try:
+        module = kind(**kwargs)
+    except Exception as error:  # as above
+        raise SettingsError(
+            f"{path} cannot be made with --kwargs {dict(kwargs)}: {_line(error)}"
+        ) from error
+    if not isinstance(module, nn.Module):
+        raise SettingsError(f"{path} gives a {type(module).__name__}, not a torch module.")
+    return module
+
+
+def _imported(place: str) -> Any:
+    if place.endswith(".py"):
+        spec = importlib.util.spec_from_file_location(Path(place).stem, place)
+        if spec is None or spec.loader is None or not Path(place).is_file():
+            raise SettingsError(f"There is no file '{place}' (--model).")
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[spec.name] = module
+        spec.loader.exec_module(module)
+        return module
+    if "" not in sys.path and str(Path.cwd()) not in sys.path:
+        sys.path.insert(0, str(Path.cwd()))
+    return importlib.import_module(place)
+
+
+def _load(module: nn.Module, state: Mapping[str, Tensor], path: Path, name: str) -> None:
+    """Load weights whose names may have a wrapper's prefix, or be those of the decoder alone."""
+    own = module.state_dict()
+    best = dict(state)
+    for prefix in PREFIXES:
+        if all(key.startswith(prefix) for key in best) and not any(
+            k.startswith(prefix) for k in own
+        ):
+            best = {key.removeprefix(prefix): value for key, value in best.items()}
+    missing = [key for key in own if key not in best]
+    unexpected = [key for key in best if key not in own]
+    other = [
+        f"{key} {tuple(best[key].shape)}, not {tuple(own[key].shape)}"
+        for key in own
+        if key in best and best[key].shape != own[key].shape
+    ]
+    if missing or unexpected or other:
+        faults = [
+            f"{what} {_listed({key: source[key] for key in keys})}"
+            for what, keys, source in (
+                ("it lacks", missing, own),
+                ("it has unexpected", unexpected, best),
+            )
+            if keys
+        ]
+        if other:
+            faults.append(f"of another shape: {', '.join(other[:SHOWN])}")
+        raise ModelError(f"The weights in {path} do not fit {name}: {'; '.join(faults)}.")
+    module.load_state_dict(best)
+
+
+def _listed(state: Mapping[str, Tensor]) -> str:
+    names = [f"{name} {tuple(tensor.shape)}" for name, tensor in list(state.items())[:SHOWN]]
+    more = len(state) - len(names)
+    return ", ".join(names) + (f" and {more} more" if more > 0 else "")
+
+
+def _line(error: BaseException) -> str:
+    return " ".join(str(error).split())[:300] or type(error).__name__

@@ -1,0 +1,157 @@
+"""Strangers written in PyTorch: their device, their modes, and what their layers tell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import torch
+from torch import nn
+
+from latentwalk.adoption.stranger import IMAGE, LATENT, Stranger, functions_of, stated
+from latentwalk.errors import ModelError, SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+class Torch:
+    """Functions that take tensors, on the device and in the precision of their module."""
+
+    def __init__(self, module: nn.Module | None = None) -> None:
+        self._module = module
+        first = next(_floating(module), None) if module is not None else None
+        self._device = first.device if first is not None else torch.device("cpu")
+        self._dtype = first.dtype if first is not None else torch.float32
+        if self._device.type == "meta":
+            raise ModelError("The module's weights are on the device 'meta': load them first.")
+
+    def native(self, array: NDArray[np.float32]) -> Any:
+        """A tensor on the module's device."""
+        return torch.from_numpy(array.copy()).to(self._device, self._dtype)
+
+    def call(self, function: Callable[[Any], Any], value: Any) -> Any:
+        """Call it in evaluation mode; every submodule's own mode is put back afterwards."""
+        parts = list(self._module.modules()) if self._module is not None else []
+        training = [part for part in parts if part.training]
+        try:
+            if training and self._module is not None:
+                self._module.eval()
+            with torch.no_grad():
+                return function(value)
+        finally:
+            for part in training:
+                part.training = True
+
+
+def stranger_of_module(module: nn.Module, name: str | None = None) -> Stranger:
+    """A module as a stranger: its decoder is found by name, or is the module itself."""
+    decode, encode = functions_of(module)
+    assert decode is not None  # a module can be called
+    return Stranger(
+        name=name or type(module).__name__,
+        decode=decode,
+        encode=encode,
+        framework=Torch(module),
+        latent_shapes=tuple(_latent_shapes(module, decode)),
+        image_shapes=tuple(image_shapes(module)),
+        module=module,
+    )
+
+
+def stranger_of_functions(
+    decode: Callable[[Any], Any], encode: Callable[[Any], Any] | None, name: str
+) -> Stranger:
+    """Two functions of tensors as a stranger; modules among them, or behind them, are found."""
+    modules = [module for module in (_behind(decode), _behind(encode)) if module is not None]
+    distinct = list({id(module): module for module in modules}.values())
+    whole = distinct[0] if len(distinct) == 1 else nn.ModuleList(distinct) if distinct else None
+    return Stranger(
+        name=name,
+        decode=decode,
+        encode=encode,
+        framework=Torch(whole),
+        latent_shapes=tuple(_latent_shapes(whole, decode)) if whole is not None else (),
+        image_shapes=tuple(image_shapes(whole)) if whole is not None else (),
+        module=whole,
+    )
+
+
+def is_module(value: object) -> bool:
+    """Whether a value is a torch module."""
+    return isinstance(value, nn.Module)
+
+
+def is_torch(value: object) -> bool:
+    """Whether a value is a module, or a method of one."""
+    return isinstance(value, nn.Module) or _behind(value) is not None
+
+
+def to_device(module: nn.Module, device: str | None) -> nn.Module:
+    """The module on a device; where it is, without one.
+
+    Raises:
+        SettingsError: there is no such device here.
+    """
+    if device is None:
+        return module
+    try:
+        return module.to(torch.device(device))
+    except (RuntimeError, AssertionError) as error:
+        reason = str(error).splitlines()[0]
+        raise SettingsError(
+            f"The device '{device}' cannot be used here: {reason} Leave --device out for the CPU."
+        ) from error
+
+
+def image_shapes(module: Any) -> Iterator[tuple[int, ...]]:
+    """Shapes (c, h, w) that a module or its settings state for its images."""
+    stated_channels = stated(module, ("in_channels", "channels", "nc"))
+    channels = [c for c in stated_channels if isinstance(c, int) and c in (1, 3)]
+    for value in stated(module, IMAGE):
+        sides = value if isinstance(value, tuple) else (value, value)
+        if len(sides) == 1:
+            sides = (*sides, *sides)
+        if len(sides) == 2:
+            yield from ((c, *sides) for c in dict.fromkeys((*channels, 1, 3)))
+        elif len(sides) == 3:
+            yield sides if sides[0] in (1, 3) else (sides[2], *sides[:2])
+    if channels:  # fully convolutional: any size will do, and this is one that shows something
+        yield (channels[0], 64, 64)
+
+
+def _latent_shapes(module: nn.Module, decode: Any) -> Iterator[tuple[int, ...]]:
+    """Shapes that a latent point may have: as stated, then as the decoder's layers begin."""
+    for value in stated(module, LATENT):
+        if isinstance(value, int):
+            yield (value,)
+            yield (value, 1, 1)
+        else:
+            yield value
+    owner = decode if isinstance(decode, nn.Module) else getattr(module, "decoder", module)
+    layers = owner.modules() if isinstance(owner, nn.Module) else module.modules()
+    for layer in layers:
+        if isinstance(layer, nn.Linear):
+            yield (layer.in_features,)
+        elif isinstance(layer, nn.ConvTranspose2d):
+            yield (layer.in_channels, 1, 1)
+        elif isinstance(layer, nn.Conv2d):  # begins with a map of features: of some size
+            yield (layer.in_channels, 8, 8)
+    for layer in module.modules():
+        if isinstance(layer, nn.Linear):
+            yield (layer.in_features,)
+
+
+def _behind(function: object) -> nn.Module | None:
+    """The module that is called, or whose method is called."""
+    if isinstance(function, nn.Module):
+        return function
+    owner = getattr(function, "__self__", None)
+    return owner if isinstance(owner, nn.Module) else None
+
+
+def _floating(module: nn.Module) -> Iterator[torch.Tensor]:
+    tensors = [*module.parameters(), *module.buffers()]
+    return (tensor for tensor in tensors if tensor.is_floating_point())

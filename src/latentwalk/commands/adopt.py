@@ -1,0 +1,38 @@
+"""`latentwalk adopt`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated
+
+from tyro.conf import OmitArgPrefixes, Positional, arg
+
+from latentwalk.commands.known import Known
+
+
+@dataclass(frozen=True)
+class Adopt:
+    """Make a model folder of a model of your own.
+
+    For example: latentwalk adopt vae.pt --model mynet:VAE -o my-model
+    """
+
+    source: Positional[Annotated[str, arg(metavar="SRC")]]
+    """decoder.onnx; weights (.safetensors, .pt) with --model; TorchScript; .pt2; .keras; a folder
+    of diffusers or pythae; the id of a model on the Hub; or a model folder, to give it an atlas."""
+    out: Annotated[Path, arg(aliases=["-o"], metavar="FOLDER")]
+    """The folder to write."""
+    known: OmitArgPrefixes[Known] = field(default_factory=Known)
+
+    def run(self) -> None:
+        """Write the folder."""
+        from dataclasses import replace
+
+        from latentwalk.adoption.adopting import adopted, write
+
+        wish = self.known.adoption()
+        wish = wish if wish.name else replace(wish, name=self.out.resolve().name)
+        model = adopted(self.source, data=self.known.data or None, adoption=wish)
+        write(model, self.out)
+        print(f"{self.out}   (latentwalk open {self.out} shows it)")
