@@ -2,14 +2,14 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { EngineError } from '../src/engine/errors';
 import type { Reader } from '../src/sources/folder';
 import { openFolder } from '../src/sources/opened';
-import { Remote } from '../src/sources/remote';
+import { ServerRemote } from '../src/sources/remote';
 
 const engine = vi.hoisted(() => ({ open: async (_: unknown): Promise<unknown> => undefined }));
 vi.mock('../src/engine/client', () => ({ Engine: { open: (file: unknown) => engine.open(file) } }));
 
 const json = { format: 1, name: 'mnist', latent_dim: 2, image: { height: 2, width: 3, channels: 1, low: -1, high: 1 }, files: { 'decoder.onnx': '', 'encoder.onnx': '' } };
 const read: Reader = async (name) => new TextEncoder().encode(name.endsWith('json') ? JSON.stringify(json) : name).buffer;
-const remote = vi.fn((folder: ConstructorParameters<typeof Remote>[1]) => new Remote('http://here/models/0', folder));
+const remote = vi.fn((folder: ConstructorParameters<typeof ServerRemote>[1]) => new ServerRemote('http://here/models/0', folder));
 
 /** An engine that answers with the given arrays, in the order of its outputs. */
 function answering(...outputs: (Float32Array | Uint8Array)[]): { open: () => Promise<unknown>; asked: unknown[] } {
@@ -71,5 +71,41 @@ describe('a model folder', () => {
   test('that is damaged is not decoded at all', async () => {
     engine.open = async () => { throw new EngineError('InvalidModel', 'It is damaged.'); };
     await expect((await openFolder(read, remote)).model).rejects.toThrow('It is damaged.');
+  });
+
+  describe('whose networks are functions', () => {
+    const live: Reader = async (name) => {
+      if (!name.endsWith('json')) throw new Error(`${name} could not be loaded (404).`);
+      return new TextEncoder().encode(JSON.stringify({ ...json, files: {}, live: ['decoder', 'encoder'] })).buffer;
+    };
+    const called = () => ({ place: 'elsewhere', decode: vi.fn(async () => null), encode: vi.fn(async () => null), close: vi.fn() });
+
+    test('is called where it lives', async () => {
+      engine.open = async (file) => file;
+      const there = called();
+      const model = await (await openFolder(live, () => there)).model;
+      expect(model).toMatchObject({ place: 'elsewhere', reason: expect.stringContaining('a Python function') });
+      await model.decode(3, Float32Array.of(1, 2), 1);
+      await model.encode(1, new Float32Array(6), 1);
+      expect(there.decode).toHaveBeenCalledWith(3, Float32Array.of(1, 2), 1);
+      expect(there.encode).toHaveBeenCalledWith(1, new Float32Array(6), 1);
+    });
+
+    test('leaves no engine behind where there is a file too', async () => {
+      const close = vi.fn();
+      engine.open = async () => ({ close });
+      const both: Reader = async () => new TextEncoder().encode(JSON.stringify({ ...json, live: ['decoder'] })).buffer;
+      expect(await (await openFolder(both, called)).model).toMatchObject({ place: 'elsewhere' });
+      await vi.waitFor(() => expect(close).toHaveBeenCalledOnce());
+    });
+
+    test('encodes here with an encoder that is a file', async () => {
+      engine.open = answering(Float32Array.of(1, 2), Float32Array.of(3, 4)).open;
+      const there = called();
+      const half: Reader = async (name) => (name.endsWith('json') ? new TextEncoder().encode(JSON.stringify({ ...json, files: { 'encoder.onnx': '' }, live: ['decoder'] })).buffer : new ArrayBuffer(1));
+      const model = await (await openFolder(half, () => there)).model;
+      expect(await model.encode(0, new Float32Array(6), 1)).toMatchObject({ mean: Float32Array.of(1, 2) });
+      expect(there.encode).not.toHaveBeenCalled();
+    });
   });
 });

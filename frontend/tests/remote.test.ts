@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { parseFolder } from '../src/sources/folder';
-import { Remote } from '../src/sources/remote';
+import { ServerRemote } from '../src/sources/remote';
 
 const folder = parseFolder(JSON.stringify({ format: 1, name: 'mnist', latent_dim: 2, image: { height: 2, width: 3, channels: 1, low: -1, high: 1 } }));
 
@@ -34,7 +34,7 @@ describe('a model on the server', () => {
   async function asked(count: number): Promise<{ socket: Socket; answers: Promise<unknown>[] }> {
     Socket.opened = [];
     vi.stubGlobal('WebSocket', Socket);
-    const source = new Remote('http://here/models/0', folder);
+    const source = new ServerRemote('http://here/models/0', folder);
     const answers = Array.from({ length: count }, (_, i) => source.decode(3, Float32Array.of(i + 0.5, -1), 1));
     await vi.waitFor(() => expect(Socket.opened[0]?.sent.length).toBe(count));
     return { socket: Socket.opened[0]!, answers };
@@ -62,7 +62,7 @@ describe('a model on the server', () => {
     socket.answer(3, 1);
     expect(await answers[0]).toBeNull();
     await expect(answers[1]).rejects.toThrow('No.');
-    await expect(answers[2]).rejects.toThrow('1 bytes for 1 images of 1 by 2');
+    await expect(answers[2]).rejects.toThrow('1 bytes came for 1 images of 1 by 2');
   });
 
   test('leaves nobody waiting when the connection is lost', async () => {
@@ -72,12 +72,12 @@ describe('a model on the server', () => {
   });
 
   test('encodes by HTTP, and passes on why it cannot', async () => {
-    const remote = new Remote('http://here/models/0', folder);
+    const remote = new ServerRemote('http://here/models/0', folder);
     vi.stubGlobal('fetch', async (url: string) => (expect(url).toBe('http://here/models/0/encode'), new Response(Float32Array.of(1, 2, 3, 4))));
-    expect(await remote.encode(new Float32Array(6), 1)).toEqual({ mean: Float32Array.of(1, 2), logvar: Float32Array.of(3, 4) });
+    expect(await remote.encode(0, new Float32Array(6), 1)).toEqual({ mean: Float32Array.of(1, 2), logvar: Float32Array.of(3, 4) });
     vi.stubGlobal('fetch', async () => new Response('It is too large.', { status: 413 }));
-    await expect(remote.encode(new Float32Array(6), 1)).rejects.toThrow('It is too large.');
+    await expect(remote.encode(0, new Float32Array(6), 1)).rejects.toThrow('It is too large.');
     vi.stubGlobal('fetch', async () => new Response(Float32Array.of(1)));
-    await expect(remote.encode(new Float32Array(6), 1)).rejects.toThrow('1 numbers for 1 posteriors of 2 dimensions');
+    await expect(remote.encode(0, new Float32Array(6), 1)).rejects.toThrow('1 numbers came for 1 posteriors of 2 dimensions');
   });
 });

@@ -11,6 +11,8 @@ export interface Folder {
   provenance: Record<string, unknown>;
   /** SHA-256 in hexadecimal, by file. */
   hashes: Record<string, string>;
+  /** Which networks, 'decoder' and 'encoder', can only be called where the model comes from: they are no files. */
+  live: string[];
 }
 
 /** Reads a file of a model folder, or rejects with a sentence that says why it cannot be had. */
@@ -29,7 +31,7 @@ export function parseFolder(text: string): Folder {
   } catch {
     throw new Error('latentwalk.json is not valid JSON. Make or download the model folder again.');
   }
-  const { format, name, latent_dim: latentDim, image, classes = [], presets, provenance, files } = json ?? {};
+  const { format, name, latent_dim: latentDim, image, classes = [], presets, provenance, files, live } = json ?? {};
   if (format !== FORMAT) throw new Error(`latentwalk.json has format ${format}, but this page reads format ${FORMAT}.`);
   const sizes = [latentDim, image?.height, image?.width, image?.channels];
   if (!sizes.every((size) => Number.isInteger(size) && size > 0) || !(image.low < image.high)) {
@@ -43,8 +45,13 @@ export function parseFolder(text: string): Folder {
   return {
     name: String(name), latentDim, image, classes: classes.map(String),
     presets: list.map(([name, z]) => ({ name, z: Float32Array.from(z) })),
-    provenance: provenance ?? {}, hashes: files ?? {},
+    provenance: provenance ?? {}, hashes: files ?? {}, live: Array.isArray(live) ? live : [],
   };
+}
+
+/** Whether images can be encoded, here or where the model comes from. */
+export function canEncode({ hashes, live }: Folder): boolean {
+  return ENCODER in hashes || live.includes('encoder');
 }
 
 /** The reader's file, if its bytes are those that the folder names. Browsers hash only where the page came over a safe way. */

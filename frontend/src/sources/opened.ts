@@ -1,9 +1,10 @@
 import { Engine } from '../engine/client';
 import type { Vector } from '../math/vector';
 import { parseAtlas, type Atlas } from './atlas';
-import { ATLAS, checked, DECODER, ENCODER, MANIFEST, parseFolder, type Folder, type Reader } from './folder';
-import type { Remote } from './remote';
-import type { Images, Model, Opening, Posterior } from './source';
+import { ATLAS, canEncode, checked, DECODER, ENCODER, MANIFEST, parseFolder, type Folder, type Reader } from './folder';
+import type { Images, Model, Opening, Posterior, Remote } from './source';
+
+const LIVE = 'This model is a Python function: it is called where it lives.';
 
 /** A model folder at work: each network runs here where the engine can run it, and else at `remote`, if there is one. */
 class OpenedModel implements Model {
@@ -18,7 +19,7 @@ class OpenedModel implements Model {
   ) {}
 
   get place(): string {
-    return this.decoder ? 'in this browser' : 'on the server';
+    return this.decoder ? 'in this browser' : this.remote!.place;
   }
 
   async decode(lane: number, z: Vector, n: number): Promise<Images | null> {
@@ -33,7 +34,7 @@ class OpenedModel implements Model {
 
   async encode(lane: number, images: Vector, n: number): Promise<Posterior | null> {
     const encoder = await (this.encoder ??= this.openEncoder());
-    if (!encoder) return this.remote!.encode(images, n);
+    if (!encoder) return this.remote!.encode(lane, images, n);
     const results = await encoder.run({ lane, inputs: { [encoder.inputs[0]!.name]: images }, batch: n });
     if (!results) return null;
     const [mean, logvar] = encoder.outputs.map(({ name }) => results[name] as Vector);
@@ -53,7 +54,8 @@ class OpenedModel implements Model {
   }
 
   private async openEncoder(): Promise<Engine | null> {
-    if (!(ENCODER in this.folder.hashes)) throw new Error(`${this.folder.name} has no encoder, so images cannot be placed in its latent space.`);
+    if (!canEncode(this.folder)) throw new Error(`${this.folder.name} has no encoder, so images cannot be placed in its latent space.`);
+    if (this.remote && this.folder.live.includes('encoder')) return null;
     try {
       return await Engine.open(checked(ENCODER, this.read, this.folder));
     } catch (error) {
@@ -71,6 +73,10 @@ export async function openFolder(read: Reader, remote?: (folder: Folder) => Remo
   const engine = Engine.open(checked(DECODER, read, reading));
   engine.catch(() => undefined);
   const folder = await reading;
+  if (remote && (folder.live.includes('decoder') || !(DECODER in folder.hashes))) {
+    engine.then((unused) => unused.close(), () => undefined);
+    return { folder, model: Promise.resolve(new OpenedModel(folder, read, null, remote(folder), LIVE)) };
+  }
   const model = engine.then(
     (decoder): Model => new OpenedModel(folder, read, decoder, remote?.(folder), ''),
     (error: Error): Model => {

@@ -1,19 +1,18 @@
 import type { Vector } from '../math/vector';
 import type { Folder } from './folder';
-import type { Images, Posterior } from './source';
+import { answered, imagesOf, posteriorOf, requestFrame } from './frames';
+import type { Images, Posterior, Remote } from './source';
 
 interface Waiting {
   resolve: (images: Images | null) => void;
   reject: (error: Error) => void;
 }
 
-/** Words of 32 bits before the floats of a request and before the bytes of an answer. */
-const REQUEST_HEAD = 3;
-const ANSWER_HEAD = 6;
 const LOST = 'The connection to the server is lost.';
 
 /** Decodes and encodes on the server: over a WebSocket, which is opened anew when a request finds it lost, and by HTTP. */
-export class Remote {
+export class ServerRemote implements Remote {
+  readonly place = 'on the server';
   private socket: Promise<WebSocket> | undefined;
   private readonly waiting = new Map<number, Waiting>();
   private last = 0;
@@ -24,25 +23,18 @@ export class Remote {
   async decode(lane: number, z: Vector, n: number): Promise<Images | null> {
     const socket = await (this.socket ??= this.connect());
     const id = ++this.last;
-    const frame = new ArrayBuffer(REQUEST_HEAD * 4 + z.byteLength);
-    const head = new DataView(frame);
-    [id, lane, n].forEach((word, i) => head.setUint32(i * 4, word, true));
-    z.forEach((value, i) => head.setFloat32((REQUEST_HEAD + i) * 4, value, true));
     return new Promise((resolve, reject) => {
       this.waiting.set(id, { resolve, reject });
-      socket.send(frame);
+      socket.send(requestFrame(id, lane, z, n));
     });
   }
 
-  async encode(images: Vector, n: number): Promise<Posterior> {
+  async encode(_lane: number, images: Vector, n: number): Promise<Posterior> {
     const response = await fetch(`${this.base}/encode`, { method: 'POST', body: images }).catch(() => {
       throw new Error(LOST);
     });
     if (!response.ok) throw new Error(await response.text());
-    const values = new Float32Array(await response.arrayBuffer());
-    const size = n * this.folder.latentDim;
-    if (values.length !== 2 * size) throw new Error(`The server sent ${values.length} numbers for ${n} posteriors of ${this.folder.latentDim} dimensions.`);
-    return { mean: values.subarray(0, size), logvar: values.subarray(size) };
+    return posteriorOf(await response.arrayBuffer(), n, this.folder.latentDim);
   }
 
   close(): void {
@@ -66,12 +58,12 @@ export class Remote {
   }
 
   private images(frame: ArrayBuffer): void {
-    const words = new DataView(frame);
-    const [id, , n, height, width, channels] = Array.from({ length: ANSWER_HEAD }, (_, i) => words.getUint32(i * 4, true)) as [number, number, number, number, number, number];
-    const bytes = new Uint8Array(frame, ANSWER_HEAD * 4);
-    const waiting = this.take(id);
-    if (bytes.length === n * height * width * channels) waiting?.resolve({ n, height, width, channels, bytes, release: () => undefined });
-    else waiting?.reject(new Error(`The server sent ${bytes.length} bytes for ${n} images of ${height} by ${width}.`));
+    const waiting = this.take(answered(frame));
+    try {
+      waiting?.resolve(imagesOf(frame));
+    } catch (error) {
+      waiting?.reject(error as Error);
+    }
   }
 
   private notice(text: string): void {

@@ -1,6 +1,6 @@
 import type { Reader } from './folder';
 import { openFolder } from './opened';
-import { Remote } from './remote';
+import { ServerRemote } from './remote';
 import type { Entry, Opening, Source } from './source';
 
 /** The models of the server that the page came from; `base` is the page's own address. */
@@ -27,7 +27,7 @@ export class ServerSource implements Source {
     this.begun = undefined;
     if (begun?.id === id) return begun.opening;
     const read: Reader = (name) => this.fetched(`models/${id}/${name}`);
-    return openFolder(read, (folder) => new Remote(new URL(`models/${id}`, this.base).href, folder));
+    return openFolder(read, (folder) => new ServerRemote(new URL(`models/${id}`, this.base).href, folder));
   }
 
   watch(changed: (lost: boolean) => void): void {

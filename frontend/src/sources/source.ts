@@ -19,6 +19,17 @@ export interface Posterior {
   logvar: Vector;
 }
 
+/** What runs a model's networks for a page that cannot: a server, a notebook's kernel. */
+export interface Remote {
+  /** For the person at the page: 'on the server'. */
+  readonly place: string;
+  /** As `Model.decode`. */
+  decode(lane: number, z: Vector, n: number): Promise<Images | null>;
+  /** As `Model.encode`. */
+  encode(lane: number, images: Vector, n: number): Promise<Posterior | null>;
+  close(): void;
+}
+
 /** A model at work. */
 export interface Model {
   readonly folder: Folder;

@@ -4,7 +4,7 @@ import { beyond } from '../math/prior';
 import { valuesOf } from '../math/values';
 import { dot, gathered, row, type Vector } from '../math/vector';
 import type { Atlas } from '../sources/atlas';
-import { ENCODER } from '../sources/folder';
+import { canEncode } from '../sources/folder';
 import type { Model } from '../sources/source';
 import { ENCODING, LANES } from './lanes';
 import { ENOUGH, thinned } from './statistics';
@@ -59,7 +59,7 @@ export class Judge {
 
   /** How far some encoded images come back from where they were; null where the model cannot tell. */
   private async ownReturns(): Promise<Float64Array | null> {
-    if (!this.means || !(ENCODER in this.model.folder.hashes)) return null;
+    if (!this.means || !canEncode(this.model.folder)) return null;
     const some = thinned(this.means.length / this.d, COMPARED);
     const distances = await this.returned(gathered(this.means, some, this.d), some.length).catch(() => null);
     return distances && sorted(distances);

@@ -1,0 +1,37 @@
+import type { Vector } from '../math/vector';
+import type { Images, Posterior } from './source';
+
+/** Words of 32 bits before the floats of a request and before the bytes of an answer: see docs/protocol.md. */
+const REQUEST_HEAD = 3;
+const ANSWER_HEAD = 6;
+
+/** A request to decode n points, as it goes over a wire. */
+export function requestFrame(id: number, lane: number, z: Vector, n: number): ArrayBuffer {
+  const frame = new ArrayBuffer(REQUEST_HEAD * 4 + z.byteLength);
+  const head = new DataView(frame);
+  [id, lane, n].forEach((word, i) => head.setUint32(i * 4, word, true));
+  z.forEach((value, i) => head.setFloat32((REQUEST_HEAD + i) * 4, value, true));
+  return frame;
+}
+
+/** The id of the request that a frame answers. */
+export function answered(frame: ArrayBuffer): number {
+  return new DataView(frame).getUint32(0, true);
+}
+
+/** The images of an answer. */
+export function imagesOf(frame: ArrayBuffer): Images {
+  const words = new DataView(frame);
+  const [, , n, height, width, channels] = Array.from({ length: ANSWER_HEAD }, (_, i) => words.getUint32(i * 4, true)) as [number, number, number, number, number, number];
+  const bytes = new Uint8Array(frame, ANSWER_HEAD * 4);
+  if (bytes.length !== n * height * width * channels) throw new Error(`${bytes.length} bytes came for ${n} images of ${height} by ${width}.`);
+  return { n, height, width, channels, bytes, release: () => undefined };
+}
+
+/** The posteriors of n images, as they come over a wire. */
+export function posteriorOf(body: ArrayBuffer, n: number, latentDim: number): Posterior {
+  const values = new Float32Array(body);
+  const size = n * latentDim;
+  if (values.length !== 2 * size) throw new Error(`${values.length} numbers came for ${n} posteriors of ${latentDim} dimensions.`);
+  return { mean: values.subarray(0, size), logvar: values.subarray(size) };
+}
