@@ -1,15 +1,30 @@
 import { mount as mountComponent, unmount } from 'svelte';
 import type { Source } from './sources/source';
+import type { Shown } from './state/shown';
 import App from './views/App.svelte';
 import './views/look.css';
 
 export interface Options {
-  /** Where the view is kept: the page's own address, or nowhere. */
+  /** Whether the page is the browser's own and keeps its view in the address; else it fills the element, which has a height. */
   address?: boolean;
+  /** What it opens with, where it has no address: as a link has it after its #. */
+  start?: string;
+  /** Controls that are not shown, whatever model is open. */
+  hide?: readonly string[];
+  /** Told of all that is shown, as it changes. */
+  onview?: (shown: Shown) => void;
 }
 
-/** Puts the explorer of a source's models into an element. Returns what takes it out again. */
-export function mount(target: Element, source: Source, options: Options = {}): () => void {
-  const app = mountComponent(App, { target, props: { source, address: options.address ?? false } });
-  return () => void unmount(app);
+export interface Handle {
+  /** Goes there at once. What belongs to a model that is still being opened waits for it. */
+  show(part: Partial<Shown>): void;
+  /** Takes the explorer out of the element, and ends its workers. */
+  close(): void;
+}
+
+/** Puts the explorer of a source's models into an element. */
+export function mount(target: Element, source: Source, options: Options = {}): Handle {
+  const { address = false, start = '', hide = [], onview } = options;
+  const app = mountComponent(App, { target, props: { source, address, start, hide, onview } });
+  return { show: (part) => app.show(part), close: () => void unmount(app) };
 }

@@ -6,6 +6,7 @@
     image = model.decode(model.presets["3"])  # (1, 28, 28) float32 in [-1, 1]
     latentwalk.explore(vae, data=images)      # a model of your own, on a page
     latentwalk.adopt(vae, "my-model")         # or as a model folder
+    latentwalk.Widget([model])                # the explorer in a notebook (`notebook`)
     latentwalk.train(data="digits", out="my-model", epochs=20)  # with the extra `train`
 
 Everything below is loaded when it is first used: importing the package loads no engine.
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from latentwalk.atlas import Atlas
     from latentwalk.errors import LatentwalkError
     from latentwalk.exploring import explore
+    from latentwalk.hosts.widget import Widget
     from latentwalk.image import ImageSpec
     from latentwalk.infer.model import Model
     from latentwalk.infer.model import open_model as open
@@ -37,6 +39,7 @@ _HOMES = {
     "Posterior": "latentwalk.latent.posterior:Posterior",
     "adopt": "latentwalk.adoption.adopting:adopt",
     "explore": "latentwalk.exploring:explore",
+    "Widget": "latentwalk.hosts.widget:Widget",
     "open": "latentwalk.infer.model:open_model",
     "train": "latentwalk.training:train",
 }
@@ -47,6 +50,7 @@ __all__ = [
     "LatentwalkError",
     "Model",
     "Posterior",
+    "Widget",
     "__version__",
     "adopt",
     "explore",

@@ -65,4 +65,6 @@ export interface Source {
   open(id: string): Promise<Opening>;
   /** Tells whenever what models come from is lost, and when it is back. */
   watch?(changed: (lost: boolean) => void): void;
+  /** Says what that means, where it is no server; `here` tells whether this model is decoded in the browser. */
+  lost?(here: boolean): string;
 }

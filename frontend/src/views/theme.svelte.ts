@@ -6,6 +6,11 @@ const NEXT: Record<Theme, Theme> = { system: 'light', light: 'dark', dark: 'syst
 class Chosen {
   chosen: Theme = $state(remembered());
 
+  /** What is round the page, where that is not the system's own: a notebook has a theme of its own. */
+  around: 'light' | 'dark' | null = $state(null);
+  /** What is shown. */
+  readonly shown: Theme = $derived(this.chosen === 'system' ? (this.around ?? 'system') : this.chosen);
+
   next(): void {
     this.chosen = NEXT[this.chosen];
     try {

@@ -115,6 +115,9 @@ export function listen(element: HTMLElement, to: Gestures): () => void {
   element.addEventListener('pointerleave', () => to.hover(null), { signal });
 
   element.addEventListener('wheel', (event) => {
+    // in a notebook the wheel scrolls on, until the explorer is what the person is at
+    const frame = element.closest('.framed');
+    if (frame && !frame.contains(document.activeElement)) return;
     event.preventDefault();
     const pixels = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? event.deltaY * LINE : event.deltaY;
     // a pinch on a trackpad comes as a wheel with ctrl, and in small steps

@@ -1,0 +1,86 @@
+import type { Vector } from '../math/vector';
+import type { Folder } from '../sources/folder';
+import { imagesOf, posteriorOf, requestFrame } from '../sources/frames';
+import type { Images, Posterior, Remote } from '../sources/source';
+import { bytesOf, type WidgetModel } from './model';
+
+interface Request {
+  type: 'decode' | 'encode';
+  id: number;
+  lane: number;
+  frame: ArrayBuffer;
+  settle: { resolve: (frame: ArrayBuffer | null) => void; reject: (error: Error) => void };
+}
+
+/**
+ * Decodes and encodes in the notebook's kernel. It takes messages one after the other, so what it is sent it will do:
+ * newer requests wait here in place of older ones of their lane, and at most two are under way, one of them kept free
+ * for the image under the person's hand.
+ */
+export class KernelRemote implements Remote {
+  readonly place = 'in the kernel';
+  private readonly waiting = new Map<string, Request>();
+  private readonly sent = new Map<number, Request>();
+  /** Tells this page's requests from those of other views of the widget. */
+  private readonly page = Math.random().toString(36).slice(2);
+  private last = 0;
+
+  /** `id` is the model's. */
+  constructor(private readonly model: WidgetModel, private readonly id: string, private readonly folder: Folder) {
+    model.on('msg:custom', this.answer);
+  }
+
+  async decode(lane: number, z: Vector, n: number): Promise<Images | null> {
+    const id = ++this.last;
+    const frame = await this.ask('decode', id, lane, requestFrame(id, lane, z, n));
+    return frame && imagesOf(frame);
+  }
+
+  async encode(lane: number, images: Vector, n: number): Promise<Posterior | null> {
+    const frame = await this.ask('encode', ++this.last, lane, images.slice().buffer);
+    return frame && posteriorOf(frame, n, this.folder.latentDim);
+  }
+
+  close(): void {
+    this.model.off('msg:custom', this.answer);
+    for (const { settle } of [...this.waiting.values(), ...this.sent.values()]) settle.resolve(null);
+    this.waiting.clear();
+    this.sent.clear();
+  }
+
+  private ask(type: Request['type'], id: number, lane: number, frame: ArrayBuffer): Promise<ArrayBuffer | null> {
+    return new Promise((resolve, reject) => {
+      const key = `${type} ${lane}`;
+      this.waiting.get(key)?.settle.resolve(null);
+      this.waiting.delete(key);
+      this.waiting.set(key, { type, id, lane, frame, settle: { resolve, reject } });
+      this.send();
+    });
+  }
+
+  /** Sends what may go now: the image under the hand, and the lowest lane of the others. */
+  private send(): void {
+    for (const first of [true, false]) {
+      if ([...this.sent.values()].some((request) => isFirst(request) === first)) continue;
+      const [next] = [...this.waiting].filter(([, request]) => isFirst(request) === first).sort(([, a], [, b]) => rank(a) - rank(b));
+      if (!next) continue;
+      const [key, request] = next;
+      this.waiting.delete(key);
+      this.sent.set(request.id, request);
+      const { type, id, frame } = request;
+      this.model.send({ type, page: this.page, model: this.id, id }, undefined, [frame]);
+    }
+  }
+
+  private readonly answer = (content: { page?: string; id?: number; message?: string }, buffers: unknown[] = []): void => {
+    const request = content.page === this.page ? this.sent.get(content.id!) : undefined;
+    if (!request) return;
+    this.sent.delete(request.id);
+    if (content.message === undefined) request.settle.resolve(bytesOf(buffers[0]));
+    else request.settle.reject(new Error(content.message));
+    this.send();
+  };
+}
+
+const isFirst = ({ type, lane }: Request): boolean => type === 'decode' && lane === 0;
+const rank = ({ type, lane }: Request): number => lane + (type === 'encode' ? 0.5 : 0);

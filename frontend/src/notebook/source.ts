@@ -1,0 +1,46 @@
+import type { Reader } from '../sources/folder';
+import { MANIFEST } from '../sources/folder';
+import { openFolder } from '../sources/opened';
+import type { Entry, Opening, Source } from '../sources/source';
+import { KernelRemote } from './kernel';
+import { bytesOf, type WidgetModel } from './model';
+
+/** A model as the widget brings it: its name among the others, its manifest, and the files that the page needs. */
+interface Brought {
+  name: string;
+  manifest: string;
+  files: Record<string, unknown>;
+}
+
+/** The models that a notebook's widget was made with; a model's id is its place among them. */
+export class NotebookSource implements Source {
+  constructor(private readonly model: WidgetModel) {}
+
+  async list(): Promise<Entry[]> {
+    return this.brought().map(({ name, manifest }, i) => ({ id: String(i), name, latentDim: Number(JSON.parse(manifest).latent_dim) }));
+  }
+
+  async open(id: string): Promise<Opening> {
+    const brought = this.brought()[Number(id)];
+    if (!brought) throw new Error('The notebook no longer has this model: run its cell again.');
+    const read: Reader = async (name) => {
+      if (name === MANIFEST) return new TextEncoder().encode(brought.manifest).buffer;
+      if (!(name in brought.files)) throw new Error(`The notebook brought no ${name} of ${brought.name}.`);
+      return bytesOf(brought.files[name]);
+    };
+    return openFolder(read, (folder) => new KernelRemote(this.model, id, folder));
+  }
+
+  /** A kernel that is restarted knows nothing of this widget any more. */
+  watch(changed: (lost: boolean) => void): void {
+    this.model.on('comm_live_update', () => changed(true));
+  }
+
+  lost(here: boolean): string {
+    return `The kernel is gone${here ? '. You can go on here, but Python no longer follows' : ', and with it this model'}: run the cell again.`;
+  }
+
+  private brought(): Brought[] {
+    return this.model.get('_models') as Brought[];
+  }
+}

@@ -1,0 +1,105 @@
+import type { Vector } from '../math/vector';
+import { same } from '../math/vector';
+import type { Shown } from '../state/shown';
+import { bytesOf, type WidgetModel } from './model';
+
+/** Milliseconds between two messages: more often a kernel cannot take them. */
+const PACE = 50;
+const NAMES = ['model', 'z', 'path', 'selected'] as const;
+
+/**
+ * Keeps a page and the widget's traits in step. What came from Python, or from another view of the widget, is not sent
+ * back; of what the page shows while a hand moves, some is left out, and never the last.
+ */
+export class Traits {
+  /** What the page shows, or has been asked to. */
+  private known: Partial<Shown> = {};
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private last = -Infinity;
+  private next: Shown | null = null;
+  private show: ((part: Partial<Shown>) => void) | undefined;
+
+  constructor(private readonly model: WidgetModel) {}
+
+  /** What the page opens with, as a link has it. */
+  get start(): string {
+    return new URLSearchParams({ ...(this.model.get('_start') as Record<string, string>), model: this.model.get('model') as string }).toString();
+  }
+
+  /** Hands on what Python sets, and at once what it has set so far. */
+  listen(show: (part: Partial<Shown>) => void): void {
+    this.show = show;
+    this.changed();
+    for (const name of NAMES) this.model.on(`change:${name}`, this.changed);
+  }
+
+  /** Hears what the page shows. */
+  tell(shown: Shown): void {
+    // a model that the person opened from a file is none of the widget's
+    if (!/^\d+$/.test(shown.model)) return;
+    this.next = shown;
+    const wait = this.last + PACE - performance.now();
+    if (wait <= 0) this.send();
+    else this.timer ??= setTimeout(() => this.send(), wait);
+  }
+
+  close(): void {
+    if (this.next) this.send();
+    clearTimeout(this.timer);
+    for (const name of NAMES) this.model.off(`change:${name}`, this.changed);
+  }
+
+  private send(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    const { next } = this;
+    this.next = null;
+    if (!next) return;
+    const before = this.known;
+    this.known = next;
+    let changed = false;
+    const set = (name: string, value: unknown): void => {
+      this.model.set(name, value);
+      changed = true;
+    };
+    // the model first: what follows belongs to it
+    if (next.model !== before.model) set('model', this.names()[Number(next.model)]);
+    if (!before.z || !same(next.z, before.z)) set('z', view(next.z));
+    if (!before.pins || !sameRows(next.pins, before.pins)) set('path', view(joined(next.pins)));
+    if (!before.groups || !sameRows(next.groups, before.groups)) set('selected', next.groups.map(view));
+    if (!changed) return;
+    this.last = performance.now();
+    this.model.save_changes();
+  }
+
+  private readonly changed = (): void => {
+    const now = this.read();
+    const part: { -readonly [key in keyof Shown]?: Shown[key] } = {};
+    if (now.model !== this.known.model) part.model = now.model;
+    if (!this.known.z || !same(now.z, this.known.z)) part.z = now.z;
+    if (!this.known.pins || !sameRows(now.pins, this.known.pins)) part.pins = now.pins;
+    if (!this.known.groups || !sameRows(now.groups, this.known.groups)) part.groups = now.groups;
+    if (!Object.keys(part).length) return;
+    // what the page was about to tell is older than this
+    this.next = this.next && { ...this.next, ...part };
+    this.known = { ...this.known, ...part };
+    this.show?.(part);
+  };
+
+  private read(): Shown {
+    const z = floats(this.model.get('z'));
+    const path = floats(this.model.get('path'));
+    const pins = Array.from({ length: path.length / z.length }, (_, i) => path.slice(i * z.length, (i + 1) * z.length));
+    const groups = (this.model.get('selected') as unknown[]).map((group) => new Int32Array(bytesOf(group)));
+    return { model: String(this.names().indexOf(this.model.get('model') as string)), z, pins, groups };
+  }
+
+  private names(): string[] {
+    return (this.model.get('_models') as { name: string }[]).map(({ name }) => name);
+  }
+}
+
+const floats = (bytes: unknown): Vector => new Float32Array(bytesOf(bytes));
+const view = ({ buffer, byteOffset, byteLength }: Float32Array | Int32Array): DataView => new DataView((buffer as ArrayBuffer).slice(byteOffset, byteOffset + byteLength));
+const joined = (rows: readonly Vector[]): Vector => Float32Array.from(rows.flatMap((row) => [...row]));
+const sameRows = (a: readonly ArrayLike<number>[], b: readonly ArrayLike<number>[]): boolean => a === b || (a.length === b.length && a.every((row, i) => same(row as Vector, b[i] as Vector)));

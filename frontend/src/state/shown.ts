@@ -1,0 +1,20 @@
+import type { Vector } from '../math/vector';
+import type { Explorer } from './explorer.svelte';
+
+/** What a page shows, as far as others keep step with it. */
+export interface Shown {
+  /** The model's id. */
+  model: string;
+  z: Vector;
+  pins: readonly Vector[];
+  /** The encoded images that the lasso chose, as indices into the atlas: two groups at most. */
+  groups: readonly Int32Array[];
+}
+
+/** Stands where another hand has put it, at once: no step that can be taken back, until that is committed. */
+export function stand(explorer: Explorer, { z, pins, groups }: Partial<Shown>): void {
+  const { latentDim } = explorer.folder;
+  if (z?.length === latentDim) explorer.change({ z });
+  if (pins?.every((pin) => pin.length === latentDim)) explorer.setPins(pins);
+  if (groups) explorer.groups = groups.map((group) => group.filter((index) => index < (explorer.atlas?.n ?? 0))).filter(({ length }) => length);
+}

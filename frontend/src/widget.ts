@@ -1,0 +1,36 @@
+import { mount } from './mount';
+import type { WidgetModel } from './notebook/model';
+import { NotebookSource } from './notebook/source';
+import { follow } from './notebook/surroundings';
+import { Traits } from './notebook/traits';
+
+/** A key that the explorer has no use for and the notebook may: to leave the cell, to save the notebook. */
+const foreign = ({ ctrlKey, metaKey, key }: KeyboardEvent): boolean => ctrlKey || metaKey || key === 'Escape';
+
+/** anywidget calls this for each place that shows the widget, and what it returns when that place is gone. */
+function render({ model, el }: { model: WidgetModel; el: HTMLElement }): () => void {
+  const frame = document.createElement('div');
+  frame.className = 'latentwalk-cell';
+  el.replaceChildren(frame);
+  const ending = new AbortController();
+  frame.addEventListener('keydown', (event) => {
+    if (event.defaultPrevented || !foreign(event)) event.stopPropagation();
+  }, { signal: ending.signal });
+  const size = (): void => void frame.style.setProperty('height', `${Number(model.get('height'))}px`);
+  size();
+  model.on('change:height', size);
+
+  const traits = new Traits(model);
+  const handle = mount(frame, new NotebookSource(model), { start: traits.start, hide: model.get('hide') as string[], onview: (shown) => traits.tell(shown) });
+  const unfollow = follow();
+  traits.listen((part) => handle.show(part));
+  return () => {
+    ending.abort();
+    model.off('change:height', size);
+    unfollow();
+    traits.close();
+    handle.close();
+  };
+}
+
+export default { render };

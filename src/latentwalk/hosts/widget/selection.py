@@ -1,0 +1,48 @@
+"""The encoded images that were chosen with the lasso, as a table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from latentwalk.atlas import HELD_OUT
+from latentwalk.errors import MissingError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas
+    from numpy.typing import NDArray
+
+    from latentwalk.infer.model import Model
+
+
+def table(model: Model, groups: Sequence[NDArray[np.int32]]) -> pandas.DataFrame:
+    """The chosen images of `model`: a row each, as `Widget.selection` tells.
+
+    Raises:
+        MissingError: pandas is not installed.
+    """
+    try:
+        import pandas
+    except ImportError as error:
+        raise MissingError(
+            "A selection is a pandas DataFrame: pip install pandas. `selected` has the indices "
+            "without it."
+        ) from error
+    atlas = model.atlas
+    rows = np.concatenate([np.empty(0, np.int32), *groups])
+    names = np.array([*model.classes, None], dtype=object)  # the last for a label of -1
+    columns: dict[str, object] = {
+        "index": rows,
+        "group": np.repeat(np.array(["A", "B"])[: len(groups)], [len(group) for group in groups]),
+        "label": [] if atlas is None else names[atlas.label[rows]],
+        "split": []
+        if atlas is None
+        else np.where(atlas.split[rows] == HELD_OUT, "held out", "train"),
+        "error": [] if atlas is None else atlas.error[rows],
+    }
+    for dim in range(model.latent_dim):
+        columns[f"mean_{dim + 1}"] = [] if atlas is None else atlas.mean[rows, dim]
+    return pandas.DataFrame(columns)

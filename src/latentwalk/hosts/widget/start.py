@@ -1,0 +1,90 @@
+"""What a widget opens with, in the grammar of the page's links: `docs/page.md` tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from urllib.parse import parse_qsl
+
+import numpy as np
+
+from latentwalk.errors import SettingsError
+
+PARTS = (
+    "z", "range", "random", "locked", "plane", "frame", "layers", "filtered", "pins", "curve",
+    "loop", "frames", "pace", "directions", "smooth", "hide",
+)  # fmt: skip
+"""What a link holds, beside the model."""
+CONTROLS = (
+    "header", "typical", "presets", "actions", "draw", "nearest", "dimensions", "map", "path",
+)  # fmt: skip
+"""What can be hidden."""
+
+
+def parts_of(start: Mapping[str, object] | str) -> dict[str, str]:
+    """A start as text by part.
+
+    Args:
+        start: a link, or what follows its #; or a mapping, whose values may be numbers, lists of
+            numbers, lists of points, and booleans instead of text.
+
+    Raises:
+        SettingsError: a part that links do not have.
+    """
+    if isinstance(start, str):
+        parts = dict(parse_qsl(start.rpartition("#")[2], keep_blank_values=True))
+    else:
+        parts = {name: _text(value) for name, value in start.items()}
+    for name in parts:
+        if name not in {"model", *PARTS}:
+            raise SettingsError(
+                f"'{name}' is no part of a view; its parts are model, {', '.join(PARTS)}."
+            )
+    return parts
+
+
+def controls(hide: str | Iterable[str]) -> list[str]:
+    """The controls to hide: their names, as a list or as text with commas between.
+
+    Raises:
+        SettingsError: a control that the page does not have.
+    """
+    names = [name for name in hide.split(",") if name] if isinstance(hide, str) else list(hide)
+    for name in names:
+        if name not in CONTROLS:
+            raise SettingsError(
+                f"'{name}' is no control that can be hidden; those are {', '.join(CONTROLS)}."
+            )
+    return names
+
+
+def points(text: str, latent_dim: int) -> list[list[float]]:
+    """The points of `z` or `pins`: numbers with commas, points with semicolons between.
+
+    Raises:
+        SettingsError: they are not points of `latent_dim` numbers.
+    """
+    try:
+        found = [[float(number) for number in one.split(",")] for one in text.split(";") if one]
+    except ValueError as error:
+        raise SettingsError(f"A point is numbers with commas between: {error}.") from error
+    for point in found:
+        if len(point) != latent_dim:
+            raise SettingsError(f"A point has {latent_dim} numbers, got {len(point)} in '{text}'.")
+    return found
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Iterable):
+        values = [np.asarray(one) if not isinstance(one, str) else one for one in value]
+        rows = any(isinstance(one, np.ndarray) and one.ndim for one in values)
+        return (";" if rows else ",").join(
+            ",".join(map(str, one.tolist()))
+            if isinstance(one, np.ndarray) and one.ndim
+            else f"{one}"
+            for one in values
+        )
+    return str(value)

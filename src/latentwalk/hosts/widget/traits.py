@@ -1,0 +1,118 @@
+"""What page and Python share: arrays that travel as bytes, and notify only when they change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import traitlets
+
+from latentwalk.errors import LatentError
+from latentwalk.latent.point import latent_points
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+
+class Shared(traitlets.TraitType[Any, Any]):
+    """A trait of arrays that nobody changes in place."""
+
+    def set(self, obj: Any, value: Any) -> None:
+        """Set it, and notify only if it is another: a link both ways would not end otherwise."""
+        new = self._validate(obj, value)
+        old = obj._trait_values.get(self.name)
+        if old is None or not same(old, new):
+            super().set(obj, new)
+
+
+class Point(Shared):
+    """A latent point of the open model: (d,) float32."""
+
+    def validate(self, obj: Any, value: Any) -> NDArray[np.float32]:
+        """Check that it is one.
+
+        Raises:
+            LatentError: it is not.
+        """
+        z = latent_points(value, obj.latent_dim)
+        if z.ndim != 1:
+            raise LatentError(
+                f"A widget stands at one point of {obj.latent_dim} numbers, got an array of shape "
+                f"{z.shape}."
+            )
+        return frozen(z)
+
+
+class Path(Shared):
+    """Pins: (k, d) float32."""
+
+    def validate(self, obj: Any, value: Any) -> NDArray[np.float32]:
+        """Check that they are points; bytes of the page come as one flat array.
+
+        Raises:
+            LatentError: they are not.
+        """
+        array = np.asarray(value, np.float32) if len(value) else np.empty((0, obj.latent_dim))
+        if isinstance(value, np.ndarray) and value.ndim == 1 and len(value) % obj.latent_dim == 0:
+            array = array.reshape(-1, obj.latent_dim)
+        z = latent_points(array, obj.latent_dim)
+        if z.ndim != 2:
+            raise LatentError(
+                f"A path is pins (k, {obj.latent_dim}), got an array of shape {z.shape}."
+            )
+        return frozen(z)
+
+
+class Groups(Shared):
+    """Encoded images by their index in the atlas: at most two arrays (n,) int32."""
+
+    def validate(self, obj: Any, value: Any) -> tuple[NDArray[np.int32], ...]:
+        """Check that they are encoded images of the open model.
+
+        Raises:
+            LatentError: they are not.
+        """
+        groups = tuple(frozen(np.asarray(group).astype(np.int32)) for group in value)
+        atlas = obj.opened.atlas
+        n = 0 if atlas is None else len(atlas)
+        if len(groups) > 2 or any(group.ndim != 1 for group in groups):
+            raise LatentError("A selection is at most two lists of encoded images' indices.")
+        if any(len(group) and not 0 <= group.min() <= group.max() < n for group in groups):
+            raise LatentError(f"{obj.model} has {n} encoded images, counted from 0.")
+        return groups
+
+
+def frozen(array: NDArray[Any]) -> NDArray[Any]:
+    """A copy that cannot be written to: a change in place would reach no page."""
+    copy = array.copy()
+    copy.flags.writeable = False
+    return copy
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two arrays, or two tuples of arrays, are equal."""
+    if isinstance(one, tuple) or isinstance(other, tuple):
+        return len(one) == len(other) and all(map(np.array_equal, one, other))
+    return np.array_equal(one, other)
+
+
+def as_bytes(array: NDArray[Any], _widget: object = None) -> bytes:
+    """An array as it goes to the page."""
+    return array.astype(array.dtype.newbyteorder("<")).tobytes()
+
+
+def floats(buffer: Any, _widget: object = None) -> NDArray[np.float32]:
+    """What came from the page, which is a memoryview or bytes: (n,) float32."""
+    return np.frombuffer(bytes(buffer), "<f4").astype(np.float32)
+
+
+def groups_as_bytes(groups: Iterable[NDArray[np.int32]], _widget: object = None) -> list[bytes]:
+    """Groups as they go to the page."""
+    return [as_bytes(group) for group in groups]
+
+
+def indices(buffers: Iterable[Any], _widget: object = None) -> list[NDArray[np.int32]]:
+    """Groups that came from the page."""
+    return [np.frombuffer(bytes(buffer), "<i4").astype(np.int32) for buffer in buffers]
