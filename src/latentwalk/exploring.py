@@ -67,7 +67,11 @@ def explore(
     if in_notebook():
         from latentwalk.hosts.widget import Widget
 
-        return Widget([ours], **({} if height is None else {"height": height}), hide=hide)
+        return (
+            Widget([ours], hide=hide)
+            if height is None
+            else Widget([ours], height=height, hide=hide)
+        )
     from latentwalk.hosts.server import Page
 
     page = Page([ours], port=port)

@@ -5,16 +5,26 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
+import numpy as np
 from tyro.conf import Positional, arg
 
 from latentwalk.commands.arguments import ModelName, Out
+from latentwalk.latent.posterior import Posterior
+from latentwalk.terminal import track
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from latentwalk.infer.model import Model
 
 
 @dataclass(frozen=True)
 class Encode:
     """Encode picture files into a table of posteriors: means and log-variances.
+
+    A model without an encoder places them by optimising.
 
     For example: latentwalk encode mnist three.png eight.png -o latents.csv
     """
@@ -32,15 +42,12 @@ class Encode:
 
     def run(self) -> None:
         """Write the table."""
-        import numpy as np
-
         from latentwalk.data.centring import centred
         from latentwalk.data.dataset import scaled
         from latentwalk.data.pictures import read_picture
         from latentwalk.errors import SettingsError
         from latentwalk.infer.model import open_model
         from latentwalk.tables import check_table, write_posteriors
-        from latentwalk.terminal import track
 
         if not self.images:
             raise SettingsError("encode needs at least one picture file.")
@@ -58,4 +65,14 @@ class Encode:
                 image = centred(image[..., 0], spec.height, spec.width)[..., None]
             pixels.append(scaled(image[None], spec.height, spec.width)[0])
         names = [os.fsencode(path).decode("utf-8", "replace") for path in self.images]
-        write_posteriors(self.out, names, model.encode(np.stack(pixels)))
+        write_posteriors(self.out, names, _posteriors(model, np.stack(pixels)))
+
+
+def _posteriors(model: Model, pixels: NDArray[np.uint8]) -> Posterior:
+    """By the encoder; without one each image's point is looked for, which takes its time."""
+    if model.can_encode:
+        return model.encode(pixels)
+    found = [model.place(image[None]) for image in track(pixels, "placing", len(pixels))]
+    return Posterior(
+        np.concatenate([one.mean for one in found]), np.concatenate([one.logvar for one in found])
+    )

@@ -12,6 +12,7 @@ from latentwalk import gallery
 from latentwalk.errors import DataError, LatentError, MissingError
 from latentwalk.folder import DECODER, ENCODER
 from latentwalk.infer.engine import FunctionEngine, OnnxEngine
+from latentwalk.latent.placing import place
 from latentwalk.latent.point import latent_points
 from latentwalk.latent.posterior import Posterior
 
@@ -157,7 +158,30 @@ class Model:
             MissingError: the model has no encoder.
         """
         if not self.can_encode:
-            raise MissingError(f"The model '{self.name}' has no encoder: it can only decode.")
+            raise MissingError(
+                f"The model '{self.name}' has no encoder: `place` finds the points of images by "
+                "optimising, more slowly."
+            )
+        mean, logvar = self._encoder(self._values(images))
+        return Posterior(mean, logvar)
+
+    def place(self, images: NDArray[np.uint8] | NDArray[np.floating], seed: int = 0) -> Posterior:
+        """Find the points of images by optimising, for models without an encoder.
+
+        Args:
+            images: as `encode` takes them.
+            seed: of the points where the search begins.
+
+        Returns:
+            n posteriors: see `latent.placing`.
+
+        Raises:
+            DataError: images of another size or type, or not finite.
+        """
+        return place(self.decode, self._values(images), self.latent_dim, seed)
+
+    def _values(self, images: NDArray[np.uint8] | NDArray[np.floating]) -> NDArray[np.float32]:
+        """Images that a person gave, in the model's values and checked."""
         if images.dtype == np.uint8:
             values = self.image.to_values(images.astype(np.uint8, copy=False))
         elif np.issubdtype(images.dtype, np.floating) and images.shape[1:] == self.image.shape:
@@ -170,8 +194,7 @@ class Model:
             )
         if not np.isfinite(values).all():
             raise DataError("Images to encode must be finite, got NaN or infinity.")
-        mean, logvar = self._encoder(np.ascontiguousarray(values))
-        return Posterior(mean, logvar)
+        return np.ascontiguousarray(values)
 
     @cached_property
     def _decoder(self) -> FunctionEngine | OnnxEngine:
