@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -185,7 +186,7 @@ def examples_of(data: Any, labels: Any = None, classes: Sequence[str] | None = N
         if marks is not None:
             raise DataError("Labels of data that is gone through once come with its batches.")
         rest = iter(data)
-        first = [_batch(given) for given, _ in zip(rest, range(1), strict=False)]
+        first = [_batch(given) for given in islice(rest, 1)]
         return Examples(rest, None, tuple(names), first=first)
     raise DataError(
         f"Data is an array, a tensor, a data set, a loader, a table or a folder, got "

@@ -50,6 +50,8 @@ def stranger_of_path(path: str | Path, opening: Opening) -> Stranger:
         MissingError: a package that reads it is missing.
     """
     place = Path(path)
+    if not str(path):
+        raise FolderError(f"The model has no name. What can be opened: {KINDS}.")
     if place.is_dir():
         return _of_folder(place, opening)
     if place.is_file():

@@ -47,23 +47,25 @@ def strangers_of(
         return [replace(found, name=name or found.name, source=Path(model).name)]
     if model is None and decoder is None:
         raise ModelError("There is no model: give one, or decoder= and perhaps encoder=.")
-    name = name or _name_of(model if model is not None else decoder)
+    source = _name_of(model if model is not None else decoder)
+    name = name or source
     if model is not None and decoder is None and encoder is None:
         known = _of_library(model, name, opening)
         if known is not None:
-            return [known]
+            return [replace(known, source=source)]
     own_decode, own_encode = (None, None)
     if model is not None and decoder is None:
         own_decode, own_encode = functions_of(model)
     decode, encode = decoder or own_decode, encoder or own_encode
     assert decode is not None
     must = encoder is not None
-    plain = Stranger(name, decode, encode, must_encode=must)
+    plain = Stranger(name, decode, encode, source=source, must_encode=must)
     if "torch" not in sys.modules:
         return [plain]
     from latentwalk.adoption.torch_framework import is_torch, stranger_of_functions
 
-    tensors = replace(stranger_of_functions(decode, encode, name), must_encode=must)
+    tensors = stranger_of_functions(decode, encode, name)
+    tensors = replace(tensors, source=source, must_encode=must)
     return [tensors, plain] if is_torch(decode) else [plain, tensors]
 
 

@@ -9,6 +9,7 @@ import importlib
 import importlib.util
 import pickle
 import sys
+import warnings
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -80,7 +81,11 @@ def stranger_of_script(path: Path, device: str | None) -> Stranger:
         ModelError: it cannot be read.
     """
     try:
-        module: nn.Module = torch.jit.load(str(path), map_location="cpu")  # type: ignore[no-untyped-call]
+        with warnings.catch_warnings():  # of its own deprecation
+            warnings.simplefilter("ignore")
+            module: nn.Module = torch.jit.load(  # type: ignore[no-untyped-call]
+                str(path), map_location="cpu"
+            )
     except (RuntimeError, ValueError, OSError) as error:
         raise ModelError(f"{path} cannot be read as TorchScript: {_line(error)}") from error
     return stranger_of_module(to_device(module, device), path.stem)

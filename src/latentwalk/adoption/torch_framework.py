@@ -135,9 +135,9 @@ def _latent_shapes(module: nn.Module, decode: Any) -> Iterator[tuple[int, ...]]:
     for layer in layers:
         if isinstance(layer, nn.Linear):
             yield (layer.in_features,)
-        elif isinstance(layer, nn.ConvTranspose2d):
+        elif isinstance(layer, nn.ConvTranspose2d) and layer.stride[0] == 1:  # spreads one point
             yield (layer.in_channels, 1, 1)
-        elif isinstance(layer, nn.Conv2d):  # begins with a map of features: of some size
+        elif isinstance(layer, (nn.ConvTranspose2d, nn.Conv2d)):  # a map of features, of some size
             yield (layer.in_channels, 8, 8)
     for layer in module.modules():
         if isinstance(layer, nn.Linear):

@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from latentwalk.adoption.adopting import Adoption, adopted, adoption_of
+from latentwalk.adoption.fitting import value_range
+from latentwalk.errors import DataError, ModelError
+from tests.adoption.strangers import MLP, ResNet
+
+
+def opened(model: Any, data: Any = None, **known: Any) -> Any:
+    return adopted(model, data=data, adoption=Adoption(**known), say=lambda _: None)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "data", "expected"),
+    [
+        (0.01, 0.99, None, (0, 1)),
+        (-0.99, 0.97, None, (-1, 1)),
+        (-1.4, 1.3, None, (-1, 1)),
+        (-0.2, 1.2, (0.0, 1.0), (0, 1)),
+        (-30.0, 260.0, (0.0, 255.0), (0, 255)),
+        (2.0, 250.0, None, (0, 255)),
+        (0.3, 0.6, (-1.0, 1.0), (0, 1)),
+    ],
+)
+def test_the_range_of_values(
+    low: float, high: float, data: tuple[float, float] | None, expected: tuple[int, int]
+) -> None:
+    images = np.linspace(low, high, 1000, dtype=np.float32)
+    assert value_range(images, data) == expected
+
+
+def test_what_is_said_goes_before_what_is_found() -> None:
+    model = opened(
+        lambda z: np.tile(z[:, :1], (1, 24)), latent_dim=4, image=(1, 4, 6), values=(-3.0, 3.0)
+    )
+    assert model.image.shape == (1, 4, 6)
+    assert (model.image.low, model.image.high) == (-3.0, 3.0)
+
+
+class Broken(torch.nn.Module):
+    def __init__(self, gives: Any) -> None:
+        super().__init__()
+        self.fc = torch.nn.Linear(3, 16)
+        self.gives = gives
+
+    def forward(self, z: Any) -> Any:
+        return self.gives(self.fc(z))
+
+
+@pytest.mark.parametrize(
+    ("gives", "told"),
+    [
+        (lambda x: x.view(-1, 1, 4, 4) * float("nan"), "NaN or infinity"),
+        (lambda x: x.view(-1, 2, 2, 4), "grey or RGB"),
+        (lambda x: x[:, :7], "grey or RGB"),
+        (lambda x: "image", "decodes no latent point.*should give images"),
+        (lambda x: x.sum(), "decodes no latent point"),
+        (lambda x: 1 / 0, "division by zero"),
+    ],
+)
+def test_decoders_that_do_not_decode(gives: Any, told: str) -> None:
+    with pytest.raises(ModelError, match=told):
+        opened(Broken(gives))
+
+
+@pytest.mark.parametrize("model", [3, "", object(), {"a": 1}])
+def test_objects_of_the_wrong_type(model: Any) -> None:
+    with pytest.raises(Exception, match="module with decode|has no name") as caught:
+        opened(model)
+    assert type(caught.value).__module__ == "latentwalk.errors"
+
+
+def test_no_model_at_all() -> None:
+    with pytest.raises(ModelError, match="There is no model"):
+        opened(None)
+
+
+def test_a_function_without_dimensions_is_asked_for_them() -> None:
+    with pytest.raises(ModelError, match=r"latent_dim \(--latent-dim\)"):
+        opened(lambda z: z)
+
+
+def test_a_wrong_number_of_dimensions() -> None:
+    with pytest.raises(ModelError, match=r"tried \(\(6,\)\)"):
+        opened(MLP(), latent_dim=6)
+    with pytest.raises(ModelError, match="positive sizes"):
+        opened(MLP(), latent_dim=0)
+
+
+def test_images_of_another_size_than_the_models() -> None:
+    with pytest.raises((ModelError, DataError), match="not of the|takes images"):
+        opened(MLP(), data=np.zeros((4, 9, 9), np.float32))
+
+
+def test_an_encoder_that_was_named_must_work() -> None:
+    with pytest.raises(ModelError, match="encoder of .* cannot be used"):
+        adopted(decoder=MLP().decode, encoder=lambda x: x[:, :2], say=lambda _: None)
+
+
+def test_an_encoder_that_was_only_found_may_fail() -> None:
+    module = MLP()
+    module.encode = lambda x: None  # type: ignore[assignment, method-assign]
+    said: list[str] = []
+    model = adopted(module, say=said.append)
+    assert not model.can_encode
+    assert "its encoder could not be used" in said[0]
+
+
+def test_data_for_a_model_that_cannot_encode() -> None:
+    with pytest.raises(ModelError, match="no encoder, so the data cannot be encoded"):
+        opened(lambda z: torch.sigmoid(z), data=np.zeros((3, 2, 2), np.float32), latent_dim=4)
+
+
+def test_labels_beyond_the_classes() -> None:
+    with pytest.raises(DataError, match="names 1 classes, but has a label 4"):
+        adopted(
+            MLP(),
+            data=np.zeros((5, 12, 12), np.float32),
+            labels=np.arange(5),
+            adoption=Adoption(classes=("a",)),
+            say=lambda _: None,
+        )
+
+
+def test_a_module_on_no_device() -> None:
+    with pytest.raises(ModelError, match="meta"):
+        opened(MLP().to("meta"))
+
+
+def test_an_unknown_word_is_named() -> None:
+    with pytest.raises(ModelError, match="latent_dims"):
+        adoption_of({"latent_dims": 3})
+
+
+def test_half_precision_stays_where_it_is() -> None:
+    module = ResNet().to(torch.bfloat16)
+    model = opened(module)
+    z = torch.randn(2, 7)
+    with torch.no_grad():
+        expected = module.eval().decode(z.to(torch.bfloat16)).float().numpy()
+    np.testing.assert_allclose(model.decode(z.numpy()), expected, atol=0.05)
+    assert next(module.parameters()).dtype == torch.bfloat16
