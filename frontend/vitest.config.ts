@@ -1,8 +1,38 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
+import { browser } from './tests/browser.ts';
+import { drag, turn } from './tests/views/commands.ts';
 import { kernels } from './vite.kernels.ts';
+
+/** Components, each in a test of its own, are tested where they live. */
+const COMPONENTS = 'tests/views/**/*.test.ts';
+const executablePath = browser();
+
+/** The engine, mathematics, sources and state need no page. */
+const logic = { extends: true as const, test: { name: 'logic', include: ['tests/**/*.test.ts'], exclude: [COMPONENTS], testTimeout: 60_000 } };
+const components = {
+  extends: true as const,
+  // what a test needs first is made ready before: found out while tests run, it would start them anew
+  optimizeDeps: { include: ['svelte', 'fflate', 'gifenc', 'mediabunny'] },
+  test: {
+    name: 'components',
+    include: [COMPONENTS],
+    testTimeout: 10_000,
+    browser: {
+      enabled: true,
+      headless: true,
+      screenshotFailures: false,
+      viewport: { width: 800, height: 700 },
+      commands: { drag, turn },
+      // movements are over at once
+      provider: playwright({ contextOptions: { reducedMotion: 'reduce' }, launchOptions: { executablePath, args: ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] } }),
+      instances: [{ browser: 'chromium' as const }],
+    },
+  },
+};
 
 export default defineConfig({
   plugins: [svelte(), kernels()],
-  test: { include: ['tests/**/*.test.ts'], testTimeout: 60_000 },
+  test: { projects: executablePath ? [logic, components] : [logic] },
 });

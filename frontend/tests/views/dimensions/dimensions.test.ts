@@ -1,0 +1,71 @@
+import { expect, test, vi } from 'vitest';
+import Dimensions from '../../../src/views/dimensions/Dimensions.svelte';
+import { LANES } from '../../../src/state/lanes';
+import { at, seen, show, walked, zoo } from '../world';
+
+test('the most informative dimension comes first, and those that carry nothing are folded', async () => {
+  const { explorer } = await walked();
+  const page = show(Dimensions, { explorer });
+  await expect.element(page.getByText('most informative first')).toBeVisible();
+  expect(page.getByRole('slider').elements().map((one) => one.getAttribute('aria-label'))).toEqual(explorer.live.map(({ key }) => key));
+  const folded = page.getByText('1 dimension carries nothing');
+  await expect.element(page.getByRole('slider', { name: 'z3' })).not.toBeInTheDocument();
+  await folded.click();
+  await page.getByRole('slider', { name: 'z3' }).fill('2');
+  expect(at(explorer)).toEqual([0, 0, 2]);
+});
+
+test('it says so where all carry something', async () => {
+  const data = zoo();
+  data.mean.forEach((_, i) => (data.mean[i] = Math.sin(i)));
+  const { explorer } = await walked({ data });
+  const page = show(Dimensions, { explorer });
+  await expect.element(page.getByText('Every dimension carries something')).toBeVisible();
+});
+
+test.each([['data', 'data'], ['±4', 'absolute'], ['prior', 'prior']])('strips reach over the %s when that is chosen', async (name, range) => {
+  const { explorer } = await walked();
+  explorer.choose({ range: range === 'prior' ? 'data' : 'prior' });
+  const page = show(Dimensions, { explorer });
+  const choice = page.getByRole('button', { name, exact: true });
+  await expect.element(choice).toHaveAttribute('aria-pressed', 'false');
+  await choice.click();
+  await expect.element(choice).toHaveAttribute('aria-pressed', 'true');
+  expect(explorer.view.range).toBe(range);
+  const reach = Number(page.getByRole('slider', { name: 'z1' }).element().getAttribute('aria-valuemax'));
+  expect(reach).toBeCloseTo({ data: 1.9, absolute: 4, prior: 2.5758 }[range]!, 1);
+});
+
+test('without data there is no reach over it, and no order', async () => {
+  const { explorer } = await walked({ data: null });
+  const page = show(Dimensions, { explorer });
+  await expect.element(page.getByRole('button', { name: 'data', exact: true })).toBeDisabled();
+  await expect.element(page.getByText('most informative first')).not.toBeInTheDocument();
+  await expect.element(page.getByRole('slider', { name: 'z3' })).toBeVisible();
+});
+
+test('strips show what their dimension would give', async () => {
+  const { explorer, model } = await walked();
+  const page = show(Dimensions, { explorer });
+  const film = () => page.getByRole('slider', { name: 'z1' }).element().parentElement!.querySelector('canvas.film')!;
+  await vi.waitFor(() => expect(seen(film()).length).toBeGreaterThan(16));
+  // the first dimension's grey rises from left to right
+  const width = (film() as HTMLCanvasElement).width;
+  const first = seen(film()).slice(0, width).filter((_, x) => x % 4 === 0);
+  expect(first).toEqual([...first].sort((a, b) => a - b));
+  expect(first.at(-1)! - first[0]!).toBeGreaterThan(100);
+  const asked = model.asked.filter(({ lane }) => lane === LANES.strips).length;
+  explorer.choose({ z: Float32Array.of(0, 1, 0) });
+  await vi.waitFor(() => expect(model.asked.filter(({ lane }) => lane === LANES.strips).length).toBe(asked + 1));
+});
+
+test('of many dimensions the first are shown, and the others when asked for', async () => {
+  const { explorer } = await walked({ data: null, latentDim: 30, presets: [] });
+  const page = show(Dimensions, { explorer });
+  await expect.element(page.getByRole('slider', { name: 'z24' })).toBeInTheDocument();
+  await expect.element(page.getByRole('slider', { name: 'z25' })).not.toBeInTheDocument();
+  await page.getByRole('button', { name: 'Show 6 more dimensions' }).click();
+  await expect.element(page.getByRole('slider', { name: 'z30' })).toBeInTheDocument();
+  await page.getByRole('button', { name: 'Show the first 24 only' }).click();
+  await expect.element(page.getByRole('slider', { name: 'z25' })).not.toBeInTheDocument();
+});

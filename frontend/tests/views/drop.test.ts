@@ -1,0 +1,44 @@
+import { expect, test, vi } from 'vitest';
+import Drop from '../../src/views/Drop.svelte';
+import { carried, picture, show } from './world';
+
+const over = 'Drop a picture, a model folder';
+const drag = (type: string, dataTransfer: DataTransfer) => {
+  const event = new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true });
+  document.body.dispatchEvent(event);
+  return event;
+};
+
+test('files over the page are told what they may be, until they leave', async () => {
+  const page = show(Drop, { onfiles: () => undefined });
+  const data = carried(await picture(0));
+  // from one element of the page to the next
+  drag('dragenter', data);
+  drag('dragenter', data);
+  drag('dragleave', data);
+  await expect.element(page.getByText(over)).toBeVisible();
+  drag('dragleave', data);
+  await expect.element(page.getByText(over)).not.toBeInTheDocument();
+});
+
+test('files that are dropped are handed on, and the browser does not open them', async () => {
+  const onfiles = vi.fn();
+  const page = show(Drop, { onfiles });
+  const data = carried(await picture(0, 'a.png'), await picture(1, 'b.png'));
+  drag('dragenter', data);
+  expect(drag('dragover', data).defaultPrevented).toBe(true);
+  expect(drag('drop', data).defaultPrevented).toBe(true);
+  expect(onfiles.mock.calls[0]![0].map(({ name }: File) => name)).toEqual(['a.png', 'b.png']);
+  await expect.element(page.getByText(over)).not.toBeInTheDocument();
+});
+
+test('text that is dragged is none of its business', async () => {
+  const onfiles = vi.fn();
+  const page = show(Drop, { onfiles });
+  const data = new DataTransfer();
+  data.setData('text/plain', 'words');
+  drag('dragenter', data);
+  await expect.element(page.getByText(over)).not.toBeInTheDocument();
+  expect(drag('drop', data).defaultPrevented).toBe(false);
+  expect(onfiles).not.toHaveBeenCalled();
+});

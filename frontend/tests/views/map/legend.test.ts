@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest';
+import { userEvent, type Locator } from 'vitest/browser';
+import Legend from '../../../src/views/map/Legend.svelte';
+import { EACH, show, zoo } from '../world';
+import { charted } from './parts';
+
+const entry = (page: Locator, name: string): Locator => page.getByRole('button', { name: new RegExp(`^${name} `) });
+
+test('it names the classes with how many images each has', async () => {
+  const { chart } = await charted();
+  const page = show(Legend, { chart });
+  const entries = page.getByRole('list', { name: 'Classes on the map' }).getByRole('button').elements();
+  expect(entries.map((one) => one.textContent!.trim().replace(/\s+/g, ' '))).toEqual([`cat ${EACH}`, `dog ${EACH}`, `owl ${EACH}`]);
+});
+
+test('a click leaves a class out, and another brings it back', async () => {
+  const { chart, explorer } = await charted();
+  const page = show(Legend, { chart });
+  await expect.element(entry(page, 'dog')).toHaveAttribute('aria-pressed', 'true');
+  await entry(page, 'dog').click();
+  expect(explorer.view.filtered).toEqual([1]);
+  await expect.element(entry(page, 'dog')).toHaveAttribute('aria-pressed', 'false');
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  await entry(page, 'dog').click();
+  expect(explorer.view.filtered).toEqual([]);
+});
+
+test('a double click shows a class alone, and another all', async () => {
+  const { chart, explorer } = await charted();
+  const page = show(Legend, { chart });
+  await userEvent.dblClick(entry(page, 'owl'));
+  expect(explorer.view.filtered).toEqual([0, 1]);
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  await userEvent.dblClick(entry(page, 'owl'));
+  expect(explorer.view.filtered).toEqual([]);
+});
+
+test('Alt and a click shows a class alone at once', async () => {
+  const { chart, explorer } = await charted();
+  const page = show(Legend, { chart });
+  await entry(page, 'cat').click({ modifiers: ['Alt'] });
+  expect(explorer.view.filtered).toEqual([1, 2]);
+});
+
+test('it is pressed by the keyboard', async () => {
+  const { chart, explorer } = await charted();
+  const page = show(Legend, { chart });
+  (entry(page, 'cat').element() as HTMLElement).focus();
+  await userEvent.keyboard(' ');
+  expect(explorer.view.filtered).toEqual([0]);
+});
+
+test('data without classes is named, and cannot be left out', async () => {
+  const data = zoo();
+  data.label.fill(-1);
+  const { chart } = await charted({ data });
+  const page = show(Legend, { chart });
+  await expect.element(page.getByText('unlabelled')).toBeVisible();
+  await expect.element(page.getByRole('button')).not.toBeInTheDocument();
+});
+
+test('there is none where the map shows no data', async () => {
+  const { chart, explorer } = await charted();
+  const page = show(Legend, { chart });
+  await expect.element(page.getByRole('list')).toBeVisible();
+  explorer.choose({ layers: 'images' });
+  await expect.element(page.getByRole('list')).not.toBeInTheDocument();
+});

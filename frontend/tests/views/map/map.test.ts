@@ -1,0 +1,160 @@
+import { expect, test, vi } from 'vitest';
+import { commands, userEvent, type Locator } from 'vitest/browser';
+import type { Explorer } from '../../../src/state/explorer.svelte';
+import Map from '../../../src/views/map/Map.svelte';
+import { at, EACH, show, spot, walked, zoo } from '../world';
+
+async function mapped(parts: Parameters<typeof walked>[0] = {}): Promise<{ page: Locator; field: Locator; explorer: Explorer }> {
+  const { explorer } = await walked(parts);
+  explorer.begin({ ...explorer.view, plane: { kind: 'axes', axes: ['z1', 'z2'] }, frame: { x: 0, y: 0, span: 8 } });
+  const page = show(Map, { explorer }, 400);
+  Object.assign((page.element() as HTMLElement).style, { display: 'flex', flexDirection: 'column', height: '500px' });
+  const field = page.getByRole('application');
+  // the map is as large as it is on the page before anything is pressed
+  await vi.waitFor(() => expect(page.element().querySelector('.tools')).not.toBeNull());
+  return { page, field, explorer };
+}
+
+/** A place of the map's plane, in pixels of the page. */
+function on(field: Locator, x: number, y: number): [number, number] {
+  const { width } = field.element().getBoundingClientRect();
+  const [left, top] = spot(field);
+  return [left + (x * width) / 8, top - (y * width) / 8];
+}
+
+test('it counts what it shows', async () => {
+  const { page } = await mapped();
+  await expect.element(page.getByText(`${3 * EACH} encoded images`)).toBeVisible();
+  const bare = await mapped({ data: null });
+  await expect.element(bare.page.getByText('no encoded data')).toBeVisible();
+});
+
+test('a click on the ground goes along the plane only', async () => {
+  const { explorer, field } = await mapped();
+  explorer.choose({ z: Float32Array.of(0, 0, 2) });
+  await commands.drag([on(field, 3, 0.5)]);
+  expect(at(explorer, 1)).toEqual([3, 0.5, 2]);
+});
+
+test('a click on an encoded image goes to its mean', async () => {
+  const { explorer, field } = await mapped();
+  explorer.choose({ z: Float32Array.of(0, 0, 2) });
+  await commands.drag([on(field, 1.75, -1)]);
+  expect(at(explorer)).toEqual([1.75, -1, 0]);
+});
+
+test('the ring is dragged, in one step to undo', async () => {
+  const { explorer, field } = await mapped();
+  await commands.drag([on(field, 0, 0), on(field, 1, 0), on(field, 1, 1)]);
+  expect(at(explorer, 1)).toEqual([1, 1, 0]);
+  explorer.undo();
+  expect(at(explorer)).toEqual([0, 0, 0]);
+  expect(explorer.canUndo).toBe(false);
+});
+
+test('the ground is dragged, in one step to undo', async () => {
+  const { explorer, field } = await mapped();
+  await commands.drag([on(field, -3, 2), on(field, -2, 2), on(field, -2, 1)]);
+  expect(explorer.view.frame!.x).toBeCloseTo(-1, 1);
+  expect(explorer.view.frame!.y).toBeCloseTo(1, 1);
+  expect(at(explorer)).toEqual([0, 0, 0]);
+  explorer.undo();
+  expect(explorer.view.frame).toEqual({ x: 0, y: 0, span: 8 });
+  expect(explorer.canUndo).toBe(false);
+});
+
+test('the wheel goes closer to what is under the pointer', async () => {
+  const { explorer, field } = await mapped();
+  await commands.turn(on(field, 2, 1), -400);
+  await vi.waitFor(() => expect(explorer.canUndo).toBe(true));
+  const { x, span } = explorer.view.frame!;
+  expect(span).toBeCloseTo(8 / 1.0022 ** 400, 1);
+  expect((2 - x) / span).toBeCloseTo(2 / 8, 2);
+});
+
+test('arrows walk its plane, with Shift farther, and plus, minus and 0 zoom', async () => {
+  const { explorer, field } = await mapped();
+  (field.element() as HTMLElement).focus();
+  await userEvent.keyboard('{ArrowRight}{Shift>}{ArrowUp}{/Shift}');
+  expect(at(explorer)).toEqual([0.133, 0.667, 0]);
+  await userEvent.keyboard('+');
+  expect(explorer.view.frame!.span).toBeCloseTo(8 / 1.25, 4);
+  await userEvent.keyboard('--');
+  expect(explorer.view.frame!.span).toBeCloseTo(8 * 1.25, 4);
+  await userEvent.keyboard('0');
+  expect(explorer.view.frame).toBeNull();
+});
+
+test('an encoded image under the pointer has a card', async () => {
+  const { page, field } = await mapped();
+  const { width, height } = field.element().getBoundingClientRect();
+  await field.hover({ position: { x: width / 2 + (1.75 * width) / 8, y: height / 2 + width / 8 } });
+  await expect.element(page.getByRole('tooltip')).toHaveTextContent('dog');
+  await page.getByRole('list', { name: 'Classes on the map' }).hover();
+  await expect.element(page.getByRole('tooltip')).not.toBeInTheDocument();
+});
+
+test('two groups that are drawn around make a direction', async () => {
+  const { page, field, explorer } = await mapped();
+  await page.getByRole('button', { name: 'Draw around points' }).click();
+  await expect.element(page.getByText('Draw around points', { exact: true })).toBeVisible();
+  const around = (x: number, y: number) => commands.drag(([[-1, -1], [1, -1], [1, 1], [-1, 1]] as const).map(([dx, dy]) => on(field, x + 0.7 * dx, y + 0.7 * dy)));
+  await around(-1.5, -1);
+  expect(explorer.groups.map(({ length }) => length)).toEqual([EACH]);
+  await around(0, 1.5);
+  expect(explorer.groups.map(({ length }) => length)).toEqual([EACH, EACH]);
+  await page.getByRole('button', { name: 'Keep as slider' }).click();
+  expect(explorer.view.directions.map(({ name }) => name)).toEqual(['cat to owl']);
+  expect(explorer.groups).toEqual([]);
+});
+
+test('an outline around nothing says so', async () => {
+  const { explorer, field } = await mapped();
+  (field.element() as HTMLElement).focus();
+  await userEvent.keyboard('l');
+  await commands.drag([on(field, -3, 2), on(field, -2.5, 2), on(field, -2.5, 1.5)]);
+  expect(explorer.notices.current?.text).toBe('No points lie inside that outline.');
+});
+
+test('a second click of a double click goes closer', async () => {
+  const { explorer, field } = await mapped();
+  const { width, height } = field.element().getBoundingClientRect();
+  await field.dblClick({ position: { x: 0.2 * width, y: 0.7 * height } });
+  expect(explorer.view.frame!.span).toBeCloseTo(4, 4);
+});
+
+test('a model of one dimension has no plane', async () => {
+  const { explorer } = await walked({ latentDim: 1, presets: [], data: null });
+  const page = show(Map, { explorer }, 400);
+  await expect.element(page.getByText('This model has one dimension').first()).toBeVisible();
+  await expect.element(page.getByRole('group', { name: "The map's tools" })).not.toBeInTheDocument();
+});
+
+test('without data there is nothing to draw around, and no layer of it', async () => {
+  const { page, field, explorer } = await mapped({ data: null });
+  await expect.element(page.getByRole('button', { name: 'Closer' })).toBeVisible();
+  await expect.element(page.getByRole('button', { name: 'Draw around points' })).not.toBeInTheDocument();
+  await expect.element(page.getByRole('group', { name: 'What the map shows' })).not.toBeInTheDocument();
+  await commands.drag([on(field, 3, 0.5)]);
+  expect(at(explorer, 1)).toEqual([3, 0.5, 0]);
+});
+
+test.each([
+  [{ kind: 'layout' }, 'The encoded data has no layout of its own.'],
+  [{ kind: 'axes', axes: ['d:gone', 'z1'] }, 'This plane lies on a direction that is not there.'],
+  [{ kind: 'pins' }, 'The first three pins lie on one line'],
+] as const)('a plane %j that cannot be says why', async (plane, sentence) => {
+  const { explorer } = await walked();
+  explorer.choose({ plane: plane as never });
+  const page = show(Map, { explorer }, 400);
+  await expect.element(page.getByText(sentence).first()).toBeVisible();
+});
+
+test('a layout shows the data only, and its images are gone to', async () => {
+  const data = { ...zoo(), layout: Float32Array.from({ length: 6 * EACH }, (_, i) => (i % 2 ? 0 : i - 3 * EACH)) };
+  const { explorer, field, page } = await mapped({ data });
+  explorer.choose({ plane: { kind: 'layout' }, frame: { x: -3 * EACH, y: 0, span: 8 } });
+  await expect.element(page.getByText('This layout shows the data only.').first()).toBeVisible();
+  await commands.drag([on(field, 2, 0)]);
+  expect(at(explorer)).toEqual(Array.from(data.mean.subarray(3, 6), (value) => Number(value.toFixed(3))));
+});

@@ -1,0 +1,89 @@
+import { expect, test, vi } from 'vitest';
+import { row } from '../../../src/math/vector';
+import Hover from '../../../src/views/map/Hover.svelte';
+import Marker from '../../../src/views/map/Marker.svelte';
+import Marks from '../../../src/views/map/Marks.svelte';
+import Points from '../../../src/views/map/Points.svelte';
+import Tiles from '../../../src/views/map/Tiles.svelte';
+import { EACH, folder, pixelsOf, seen, show } from '../world';
+import { charted, group } from './parts';
+
+test('the card of an encoded image tells its class, its number and its place, and shows it', async () => {
+  const { chart, explorer } = await charted();
+  const page = show(Hover, { chart, point: EACH, at: [40, 40] });
+  const card = page.getByRole('tooltip');
+  await expect.element(card).toHaveTextContent('dog');
+  await expect.element(card).toHaveTextContent(`no. ${EACH + 1}`);
+  await expect.element(card).toHaveTextContent(/z1\s*\+1\.75/);
+  const mean = row(explorer.atlas!.mean, EACH, 3);
+  await vi.waitFor(() => expect(seen(card.element().querySelector('canvas')!)).toEqual(pixelsOf(mean)));
+});
+
+test('the card keeps within the map, and says of an image that it was held out', async () => {
+  const { chart, explorer } = await charted();
+  explorer.atlas!.split[0] = 1;
+  const page = show(Hover, { chart, point: 0, at: [395, 295] });
+  const box = page.getByRole('tooltip').element().getBoundingClientRect();
+  const left = page.element().getBoundingClientRect();
+  expect(box.right - left.left).toBeLessThan(395);
+  await expect.element(page.getByText('held out')).toBeVisible();
+});
+
+test('the marker stands where one is, and waits at the edge when that is outside', async () => {
+  const { chart, explorer } = await charted();
+  explorer.choose({ plane: { kind: 'axes', axes: ['z1', 'z2'] }, frame: { x: 0, y: 0, span: 4 } });
+  const page = show(Marker, { chart });
+  const marker = () => page.element().querySelector('svg')!;
+  expect(marker().style.transform).toBe('translate(184px, 134px)');
+  explorer.choose({ z: Float32Array.of(1, 0.5, 0) });
+  await vi.waitFor(() => expect(marker().style.transform).toBe('translate(284px, 84px)'));
+  expect(marker().classList.contains('away')).toBe(false);
+  explorer.choose({ z: Float32Array.of(40, 0, 0) });
+  await vi.waitFor(() => expect(marker().style.transform).toBe('translate(374px, 134px)'));
+  expect(marker().classList.contains('away')).toBe(true);
+});
+
+test('classes, groups, pins and their path, and a posterior are marked', async () => {
+  const { chart, explorer } = await charted();
+  explorer.choose({ plane: { kind: 'axes', axes: ['z1', 'z2'] } });
+  const page = show(Marks, { chart });
+  const of = (selector: string) => Array.from(page.element().querySelectorAll(selector), (one) => one.textContent!.trim());
+  expect(of('.label').sort()).toEqual(['cat', 'dog', 'owl']);
+  expect(page.element().querySelector('.path')).toBeNull();
+  explorer.setPins(folder.presets.map(({ z }) => z));
+  await vi.waitFor(() => expect(of('.pin')).toEqual(['1', '2', '3']));
+  expect(page.element().querySelector('.path')!.getAttribute('points')!.split(' ')).toHaveLength(2 * 24 + 1);
+  explorer.groups = [group(0, EACH)];
+  await vi.waitFor(() => expect(of('.group')).toEqual(['A']));
+  expect(of('.label')).toEqual([]);
+  explorer.placed = { pixels: new Uint8Array(16), posterior: { mean: Float32Array.of(0, 0, 0), logvar: Float32Array.of(0, -2, 0) } };
+  await vi.waitFor(() => expect(of('.posterior')).toHaveLength(2));
+  const [one, two] = Array.from(page.element().querySelectorAll('.posterior'), (ellipse) => Number(ellipse.getAttribute('rx')));
+  expect(one).toBeCloseTo(chart.width / chart.frame.span, 3);
+  expect(two).toBeCloseTo(2 * one!, 3);
+});
+
+test('points are drawn in the colours of their classes, and those left out are not', async () => {
+  const { chart, explorer } = await charted();
+  const page = show(Points, { chart });
+  const canvas = page.element().querySelector('canvas')!;
+  const opaque = () => canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height).data.filter((value, i) => i % 4 === 3 && value > 40).length;
+  await vi.waitFor(() => expect(opaque()).toBeGreaterThan(100));
+  const all = opaque();
+  explorer.choose({ filtered: [0, 1] });
+  await vi.waitFor(() => expect(opaque()).toBeLessThan(all / 2));
+});
+
+test('tiles are what their places decode to', async () => {
+  const { chart, explorer } = await charted();
+  explorer.choose({ plane: { kind: 'axes', axes: ['z1', 'z2'] }, frame: { x: 0, y: 0, span: 4 } });
+  const page = show(Tiles, { chart });
+  const canvas = page.element().querySelector('canvas')!;
+  await vi.waitFor(() => expect(seen(canvas).some(Boolean)).toBe(true));
+  const grey = (column: number, row: number): number => seen(canvas)[4 * row * canvas.width + 4 * column]!;
+  const [columns, rows] = [canvas.width / 4, canvas.height / 4];
+  // the first grey of a tile is its first dimension's, which rises to the right and nowhere else
+  const across = Array.from({ length: columns }, (_, column) => grey(column, 0));
+  expect(across).toEqual([...new Set(across)].sort((a, b) => a - b));
+  expect(new Set(Array.from({ length: rows }, (_, row) => grey(3, row))).size).toBe(1);
+});

@@ -1,0 +1,105 @@
+import { expect, test, vi } from 'vitest';
+import { commands, userEvent, type Locator } from 'vitest/browser';
+import type { Explorer } from '../../../src/state/explorer.svelte';
+import Path from '../../../src/views/path/Path.svelte';
+import { at, folder, seen, show, spot, walked } from '../world';
+
+const points = folder.presets.map(({ z }) => z);
+
+async function path(pins = points): Promise<{ page: Locator; explorer: Explorer }> {
+  const { explorer } = await walked();
+  if (pins.length) explorer.begin({ ...explorer.view, pins });
+  const page = show(Path, { explorer }, 760);
+  return { page, explorer };
+}
+
+const pin = (page: Locator, i: number, of: number): Locator => page.getByRole('button', { name: `Pin ${i} of ${of}: go there` });
+
+test('without pins it says what they are for, and nothing plays', async () => {
+  const { page, explorer } = await path([]);
+  await expect.element(page.getByText('Pin points that you like')).toBeVisible();
+  await expect.element(page.getByRole('button', { name: 'Play the path' })).toBeDisabled();
+  await page.getByRole('button', { name: 'Pin', exact: true }).click();
+  expect(explorer.view.pins).toHaveLength(1);
+  await expect.element(pin(page, 1, 1)).toBeVisible();
+  await expect.element(page.getByRole('slider')).toHaveAttribute('aria-disabled', 'true');
+  await page.getByRole('button', { name: 'Pin', exact: true }).click();
+  expect(explorer.notices.current?.text).toContain('The last pin is here already.');
+});
+
+test('it plays and pauses', async () => {
+  const { page, explorer } = await path();
+  explorer.choose({ pace: 0.5 });
+  await page.getByRole('button', { name: 'Play the path' }).click();
+  await vi.waitFor(() => expect(explorer.time).toBeGreaterThan(0.2));
+  await page.getByRole('button', { name: 'Pause' }).click();
+  const { time } = explorer;
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(explorer.time).toBe(time);
+});
+
+test('a press on the film goes to that place of the path', async () => {
+  const { page, explorer } = await path();
+  const track = page.getByRole('slider', { name: 'Place on the path' });
+  await commands.drag([spot(track, 0.25), spot(track, 0.75, 0.9)]);
+  expect(explorer.time).toBeCloseTo(1.5, 2);
+  explorer.undo();
+  expect(at(explorer)).toEqual([0, 0, 0]);
+});
+
+test.each([['{Home}', 0], ['{End}', 2], ['{PageUp}', 0.5], ['{PageDown}', 2], ['{ArrowLeft}', 1.5 - 2 / 48], ['{ArrowRight}', 1.5 + 2 / 48]])('the key %s goes to %d', async (key, time) => {
+  const { page, explorer } = await path();
+  explorer.scrub(1.5);
+  (page.getByRole('slider').element() as HTMLElement).focus();
+  await userEvent.keyboard(key);
+  expect(explorer.time).toBeCloseTo(time, 6);
+});
+
+test('a pin is gone to, moved and removed by the keyboard, which keeps hold of it', async () => {
+  const { page, explorer } = await path();
+  await pin(page, 2, 3).click();
+  expect(at(explorer)).toEqual([1.5, -1, 0]);
+  await userEvent.keyboard('{Alt>}{ArrowLeft}{/Alt}');
+  expect(explorer.view.pins).toEqual([points[1], points[0], points[2]]);
+  await expect.element(pin(page, 1, 3)).toHaveFocus();
+  await userEvent.keyboard('{Delete}');
+  expect(explorer.view.pins).toEqual([points[0], points[2]]);
+  await expect.element(pin(page, 1, 2)).toHaveFocus();
+});
+
+test('a pin is dragged to another place, and its cross removes it', async () => {
+  const { page, explorer } = await path();
+  await commands.drag([spot(pin(page, 1, 3)), spot(pin(page, 2, 3)), spot(pin(page, 3, 3))]);
+  expect(explorer.view.pins).toEqual([points[1], points[2], points[0]]);
+  expect(at(explorer)).toEqual([0, 0, 0]);
+  await pin(page, 2, 3).hover();
+  await page.getByRole('button', { name: 'Remove pin 2' }).click();
+  expect(explorer.view.pins).toEqual([points[1], points[0]]);
+});
+
+test('its curve, its loop, its pace and its frames are chosen', async () => {
+  const { page, explorer } = await path();
+  await page.getByRole('button', { name: 'spline' }).click();
+  await page.getByRole('button', { name: 'Loop' }).click();
+  expect(explorer.view).toMatchObject({ curve: 'spline', loop: true });
+  await expect.element(page.getByRole('slider')).toHaveAttribute('aria-valuemax', '3');
+  const [pace, frames] = [page.getByRole('spinbutton', { name: /leg/ }), page.getByRole('spinbutton', { name: 'frames' })];
+  await pace.fill('2.5');
+  await frames.fill('99999');
+  await userEvent.keyboard('{Enter}');
+  expect(explorer.view).toMatchObject({ pace: 2.5, frames: 2000 });
+  await expect.element(frames).toHaveValue(2000);
+  await pace.fill('');
+  await userEvent.keyboard('{Enter}');
+  expect(explorer.view.pace).toBe(2.5);
+});
+
+test('the film shows what lies along the path', async () => {
+  const { page, explorer } = await path([Float32Array.of(-2, 0, 0), Float32Array.of(2, 0, 0)]);
+  explorer.choose({ curve: 'lerp' });
+  const film = page.getByRole('slider').element().querySelector('canvas')!;
+  await vi.waitFor(() => expect(film.width).toBeGreaterThan(40));
+  const greys = () => seen(film).slice(0, film.width).filter((_, x) => x % 4 === 0);
+  await vi.waitFor(() => expect(greys()).toEqual([...greys()].sort((a, b) => a - b)));
+  expect(greys().at(-1)! - greys()[0]!).toBeGreaterThan(140);
+});

@@ -1,0 +1,185 @@
+import { mount, unmount, type Component } from 'svelte';
+import { afterEach, expect, vi } from 'vitest';
+import { page, type Locator } from 'vitest/browser';
+import type { Vector } from '../../src/math/vector';
+import type { Atlas } from '../../src/sources/atlas';
+import type { Folder } from '../../src/sources/folder';
+import type { Entry, Images, Model, Opening, Posterior, Source } from '../../src/sources/source';
+import { Explorer } from '../../src/state/explorer.svelte';
+import '../../src/views/look.css';
+
+/** Side of the images that the fake model decodes to. */
+export const SIDE = 4;
+const CLASSES = ['cat', 'dog', 'owl'];
+/** Where the classes lie on the first two dimensions; the third carries nothing. */
+export const MIDDLES = [[-1.5, -1], [1.5, -1], [0, 1.5]] as const;
+/** Encoded images of each class. */
+export const EACH = 20;
+
+export const folder: Folder = {
+  name: 'zoo', latentDim: 3, image: { height: SIDE, width: SIDE, channels: 1, low: 0, high: 1 }, classes: CLASSES,
+  presets: CLASSES.map((name, i) => ({ name, z: Float32Array.of(...MIDDLES[i]!, 0) })),
+  provenance: {}, hashes: { 'decoder.onnx': 'ab', 'encoder.onnx': 'cd' },
+};
+
+/** What the fake decodes a point to: one grey for each dimension, one after the other. */
+export function pixelsOf(z: ArrayLike<number>, length = SIDE * SIDE): number[] {
+  return Array.from({ length }, (_, i) => Math.max(0, Math.min(255, Math.round(127 + 40 * z[i % z.length]!))));
+}
+
+/** Encoded images round the middles of their classes, each as wide as the others, on the spokes of a wheel. */
+export function zoo(classes = MIDDLES.length): Atlas {
+  const n = classes * EACH;
+  const label = Int32Array.from({ length: n }, (_, i) => Math.floor(i / EACH));
+  const mean = new Float32Array(3 * n);
+  for (let i = 0; i < n; i++) {
+    const [x, y] = MIDDLES[label[i]! % MIDDLES.length]!;
+    const [angle, away] = [(2 * Math.PI * (i % EACH)) / EACH, 0.25 + 0.01 * (i % EACH)];
+    mean.set([x + away * Math.cos(angle), y + away * Math.sin(angle), 0], 3 * i);
+  }
+  const logvar = Float32Array.from(mean, (_, i) => (i % 3 === 2 ? 0 : -3));
+  return { n, mean, logvar, label, split: new Uint8Array(n), error: new Float32Array(n), layout: null };
+}
+
+/** A model that decodes by a sum, at once, and remembers what it was asked. */
+export class Fake implements Model {
+  readonly place = 'in this browser';
+  readonly reason = '';
+  readonly asked: { lane: number; n: number }[] = [];
+  closed = false;
+  /** What to fail with. */
+  fault: string | null = null;
+
+  constructor(readonly folder: Folder, private readonly data: Atlas | null) {}
+
+  async decode(lane: number, z: Vector, n: number): Promise<Images | null> {
+    this.asked.push({ lane, n });
+    if (this.fault) throw new Error(this.fault);
+    const d = this.folder.latentDim;
+    const { height, width, channels } = this.folder.image;
+    const size = height * width * channels;
+    const bytes = new Uint8Array(n * size);
+    for (let i = 0; i < n; i++) bytes.set(pixelsOf(z.subarray(i * d, (i + 1) * d), size), i * size);
+    return { n, height, width, channels, bytes, release: () => undefined };
+  }
+
+  /** The mean on the first dimension is how bright the image is, and on the others it is zero. */
+  async encode(_lane: number, images: Vector, n: number): Promise<Posterior | null> {
+    if (this.fault) throw new Error(this.fault);
+    const d = this.folder.latentDim;
+    const size = images.length / n;
+    const mean = Float32Array.from({ length: n * d }, (_, i) => (i % d ? 0 : images.subarray((i / d) * size, (i / d + 1) * size).reduce((sum, value) => sum + value, 0) / size));
+    return { mean, logvar: new Float32Array(n * d).fill(-2) };
+  }
+
+  async atlas(): Promise<Atlas | null> {
+    return this.data;
+  }
+
+  close(): void {
+    this.closed = true;
+  }
+}
+
+/** Where the fake models come from. */
+export class FakeSource implements Source {
+  /** Tells the page whether the source is lost. */
+  lose: (lost: boolean) => void = () => undefined;
+  /** Why a model cannot be opened, by its id. */
+  readonly faults: Record<string, string> = {};
+
+  constructor(private readonly folders: readonly Folder[] = [folder, { ...folder, name: 'farm' }]) {}
+
+  async list(): Promise<Entry[]> {
+    return this.folders.map(({ name, latentDim }, id) => ({ id: `${id}`, name, latentDim }));
+  }
+
+  async open(id: string): Promise<Opening> {
+    if (this.faults[id]) throw new Error(this.faults[id]);
+    const opened = this.folders[Number(id)]!;
+    return { folder: opened, model: Promise.resolve(new Fake(opened, zoo())) };
+  }
+
+  watch(changed: (lost: boolean) => void): void {
+    this.lose = changed;
+  }
+}
+
+/** A store with its model, the encoded data loaded unless `data` is null. */
+export async function walked({ data = zoo(), ...parts }: Partial<Folder> & { data?: Atlas | null } = {}): Promise<{ explorer: Explorer; model: Fake }> {
+  const model = new Fake({ ...folder, ...parts }, data);
+  const explorer = new Explorer(model);
+  await explorer.loadAtlas();
+  return { explorer, model };
+}
+
+/** Takes what was shown off the page. */
+let leave: (() => void) | undefined;
+afterEach(() => leave?.());
+
+/** Puts one component on the page, in its look, `width` pixels wide, and finds what it shows. */
+export function show<P extends Record<string, any>>(component: Component<P, any, any>, props: P, width = 400): Locator {
+  leave?.();
+  const target = document.createElement('div');
+  target.className = 'latentwalk';
+  target.dataset.testid = 'shown';
+  target.style.width = `${width}px`;
+  document.body.style.margin = '0';
+  document.body.append(target);
+  const shown = mount(component, { target, props });
+  leave = () => {
+    leave = undefined;
+    void unmount(shown);
+    target.remove();
+  };
+  return page.getByTestId('shown');
+}
+
+/** A canvas's own pixels: red of each. */
+export function seen(canvas: Element): number[] {
+  const { width, height } = canvas as HTMLCanvasElement;
+  const { data } = (canvas as HTMLCanvasElement).getContext('2d')!.getImageData(0, 0, width, height);
+  return Array.from({ length: width * height }, (_, i) => data[4 * i]!);
+}
+
+/** The point, rounded, for comparisons. */
+export function at(explorer: Explorer, digits = 3): number[] {
+  return Array.from(explorer.view.z, (value) => Number(value.toFixed(digits)) + 0);
+}
+
+/** A place on an element by shares of its sides, in pixels of the page. */
+export function spot(element: Element | Locator, x = 0.5, y = 0.5): [number, number] {
+  const box = ('element' in element ? element.element() : element).getBoundingClientRect();
+  return [box.left + x * box.width, box.top + y * box.height];
+}
+
+/** What `act` hands to the person as a file. */
+export async function saved(act: () => Promise<void>): Promise<{ name: string; content: Blob }> {
+  const files: Promise<{ name: string; content: Blob }>[] = [];
+  const click = vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (this: HTMLAnchorElement) {
+    files.push(fetch(this.href).then(async (response) => ({ name: this.download, content: await response.blob() })));
+  });
+  try {
+    await act();
+    await vi.waitFor(() => expect(files).toHaveLength(1), { timeout: 8000 });
+    return await files[0]!;
+  } finally {
+    click.mockRestore();
+  }
+}
+
+/** A small picture, all of one grey, as a file. */
+export async function picture(grey: number, name = 'picture.png'): Promise<File> {
+  const canvas = new OffscreenCanvas(8, 8);
+  const context = canvas.getContext('2d')!;
+  context.fillStyle = `rgb(${grey} ${grey} ${grey})`;
+  context.fillRect(0, 0, 8, 8);
+  return new File([await canvas.convertToBlob()], name, { type: 'image/png' });
+}
+
+/** Files as they are dragged or pasted. */
+export function carried(...files: File[]): DataTransfer {
+  const data = new DataTransfer();
+  for (const file of files) data.items.add(file);
+  return data;
+}
