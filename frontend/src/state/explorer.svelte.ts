@@ -6,23 +6,17 @@ import { same, type Vector } from '../math/vector';
 import { segments, walk } from '../math/walk';
 import type { Atlas } from '../sources/atlas';
 import type { Folder } from '../sources/folder';
-import type { Model, Posterior } from '../sources/source';
+import type { Model } from '../sources/source';
 import { axesOf, isDead, setOn, type Axis } from './axes';
-import { History } from './history';
+import { History, type Step } from './history';
 import { Notices } from './notices.svelte';
+import type { Placed } from './placed';
 import { sliceOf } from './plane';
 import { natsOf, spreadOf } from './statistics';
 import { axisKey, initialView, type Direction, type View } from './view';
 
 /** Milliseconds that a movement takes. */
 const MOVEMENT = 600;
-
-/** An image that was drawn or dropped, as the model sees it. */
-export interface Placed {
-  /** Its pixels, as it was given to the encoder: channels last. */
-  pixels: Uint8Array<ArrayBuffer>;
-  posterior: Posterior;
-}
 
 /** A walk that was left, to be gone on with. */
 export interface Walk {
@@ -82,7 +76,7 @@ export class Explorer {
   constructor(readonly model: Model, readonly notices: Notices = new Notices()) {
     this.folder = model.folder;
     this.initial = this.view = initialView(this.folder.latentDim, [axisKey(0), axisKey(Math.min(1, this.folder.latentDim - 1))]);
-    this.history = new History(this.view);
+    this.history = new History({ view: this.view, placed: null });
   }
 
   /** Loads the atlas; until it is there, the page works without. */
@@ -110,21 +104,27 @@ export class Explorer {
     return this.spreads.get(axis.key) ?? spreadOf(axis, this.range, this.atlas);
   }
 
+  /** The step that was made last. */
+  get step(): Step {
+    return this.history.now;
+  }
+
   /** Changes part of the view; `commit` makes what was changed since the last one a step that can be taken back. */
   change(part: Partial<View>): void {
     if (part.z) this.halt();
     this.view = { ...this.view, ...part };
   }
 
-  commit(): void {
+  /** Makes a step of what was changed: part of the step `of`, if that was made last and nothing since. */
+  commit(of?: Step): void {
     const view = this.target ? { ...this.view, z: this.target } : this.view;
-    if (this.history.add(view)) this.remembered();
+    if (this.history.add({ view, placed: this.placed }, of)) this.remembered();
   }
 
-  /** A change that is a step of its own. */
-  choose(part: Partial<View>): void {
+  /** A change that is a step of its own, or part of the step `of`. */
+  choose(part: Partial<View>, of?: Step): void {
     this.change(part);
-    this.commit();
+    this.commit(of);
   }
 
   undo(): void {
@@ -138,7 +138,7 @@ export class Explorer {
   /** Begins with a view, as a link has it: nothing before it can be taken back. */
   begin(view: View): void {
     this.view = view;
-    this.history = new History(view);
+    this.history = new History({ view, placed: this.placed });
   }
 
   /** What brings this walk back, once the model is opened again. */
@@ -151,6 +151,7 @@ export class Explorer {
   resume({ view, history }: Walk): void {
     this.view = view;
     this.history = history;
+    this.placed = history.now.placed;
     this.remembered();
   }
 
@@ -280,10 +281,11 @@ export class Explorer {
     step();
   }
 
-  private restore(view: View | undefined): void {
-    if (!view) return;
-    // what was drawn describes another point now
-    this.placed = null;
+  private restore(step: Step | undefined): void {
+    if (!step) return;
+    const { view } = step;
+    // what was drawn since describes another point now
+    this.placed = step.placed;
     this.view = { ...view, z: this.view.z };
     this.glide(view.z);
     this.remembered();

@@ -2,6 +2,7 @@ import { centred } from '../math/centring';
 import { valuesOf } from '../math/values';
 import type { Explorer } from '../state/explorer.svelte';
 import { ENCODING } from '../state/lanes';
+import type { Placed, Stroke } from '../state/placed';
 
 /** What is drawn or dropped is brought to the model's size: as MNIST has its digits, or filling the image. */
 export async function placePicture(explorer: Explorer, file: Blob & { name?: string }): Promise<void> {
@@ -26,14 +27,24 @@ export async function placePicture(explorer: Explorer, file: Blob & { name?: str
  * Encodes the picture on a canvas, and moves there. A grey model's is centred as MNIST's digits are; with `invert`, one
  * on a bright ground is first made one on black, as such models know them.
  */
-export async function placePixels(explorer: Explorer, canvas: OffscreenCanvas | HTMLCanvasElement, invert: boolean, glide = true): Promise<void> {
+export async function placePixels(explorer: Explorer, canvas: OffscreenCanvas | HTMLCanvasElement, invert: boolean): Promise<void> {
+  const placed = await place(explorer, canvas, invert, []);
+  if (placed) explorer.moveTo(placed.posterior.mean.slice());
+}
+
+/** Encodes what is drawn, and stands there at once. The step that this is part of is made when the stroke is at its end. */
+export async function placeDrawing(explorer: Explorer, canvas: HTMLCanvasElement, strokes: readonly Stroke[]): Promise<void> {
+  const placed = await place(explorer, canvas, false, strokes);
+  if (placed) explorer.change({ z: placed.posterior.mean.slice() });
+}
+
+/** Null where another image took this one's place. */
+async function place(explorer: Explorer, canvas: Canvas, invert: boolean, strokes: readonly Stroke[]): Promise<Placed | null> {
   const { height, width, channels } = explorer.folder.image;
   const pixels = channels === 1 ? centredGrey(canvas, width, height, invert) : covered(canvas, width, height, channels);
   const posterior = await explorer.model.encode(ENCODING.placed, valuesOf(pixels, explorer.folder.image), 1);
-  if (!posterior) return;
-  explorer.placed = { pixels, posterior };
-  if (glide) explorer.moveTo(posterior.mean.slice());
-  else explorer.change({ z: posterior.mean.slice() });
+  if (!posterior) return null;
+  return (explorer.placed = { pixels, posterior, strokes });
 }
 
 type Canvas = OffscreenCanvas | HTMLCanvasElement;

@@ -17,7 +17,7 @@ const explorer = {
   folder: { latentDim: 3 }, atlas: { mean }, hovered: null as number | null,
   get view() { return view; },
   change: vi.fn((part: object) => Object.assign(view, part)),
-  commit: vi.fn(), moveTo: vi.fn(),
+  step: {}, commit: vi.fn(), moveTo: vi.fn((_z: Vector) => void (explorer.step = {})),
 };
 const whole: Frame = { x: 0, y: 0, span: 4 };
 const fake = {
@@ -39,40 +39,57 @@ beforeEach(() => {
 
 describe('a click', () => {
   test('on the ground goes there, and stays as far from the plane', () => {
-    ground.click(300, 200, false);
+    ground.click(300, 200, false, false);
     expect(explorer.moveTo).toHaveBeenCalledWith(Float32Array.of(1, 0, 7));
   });
 
   test('on a point goes to its mean', () => {
-    ground.click(302, 97, false);
+    ground.click(302, 97, false, false);
     expect(explorer.moveTo).toHaveBeenCalledWith(Float32Array.of(1, 1, 5));
   });
 
   test('beside a point misses it, but a finger does not', () => {
-    ground.click(310, 100, false);
+    ground.click(310, 100, false, false);
     expect(explorer.moveTo.mock.lastCall![0][2]).toBe(7);
-    ground.click(310, 100, true);
+    ground.click(310, 100, true, false);
     expect(explorer.moveTo.mock.lastCall![0][2]).toBe(5);
   });
 
   test('passes through points that are not shown', () => {
     fake.layers = 'images';
-    ground.click(300, 100, false);
+    ground.click(300, 100, false, false);
     expect(explorer.moveTo).toHaveBeenCalledWith(Float32Array.of(1, 1, 7));
   });
 
   test('on a pin goes to the pin', () => {
     view.pins = [Float32Array.of(-1, 1, 9)];
-    ground.click(103, 98, false);
+    ground.click(103, 98, false, false);
     expect(explorer.moveTo).toHaveBeenCalledWith(view.pins[0]);
   });
 
   test('on a layout goes to points only', () => {
     fake.slice = null;
-    ground.click(200, 300, false);
+    ground.click(200, 300, false, false);
     expect(explorer.moveTo).not.toHaveBeenCalled();
-    ground.click(300, 100, false);
+    ground.click(300, 100, false, false);
     expect(explorer.moveTo).toHaveBeenCalledWith(Float32Array.of(1, 1, 5));
+  });
+});
+
+describe('a double click', () => {
+  test('is one step with the click that it begins with', () => {
+    ground.click(300, 200, false, false);
+    const { step } = explorer;
+    ground.doubleClick(300, 200, false);
+    expect(view.frame!.span).toBe(2);
+    expect(explorer.commit).toHaveBeenCalledExactlyOnceWith(step);
+  });
+
+  test('is a step of its own where the click made none, however many were made before', () => {
+    ground.click(300, 200, false, false);
+    ground.click(200, 200, false, true);
+    ground.doubleClick(200, 200, true);
+    expect(explorer.commit).toHaveBeenCalledExactlyOnceWith(undefined);
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { modelOf, readAddress, writeAddress } from '../../src/state/address';
-import { History } from '../../src/state/history';
+import { History, type Step } from '../../src/state/history';
+import type { Placed } from '../../src/state/placed';
 import { readSession, writeSession } from '../../src/state/session';
 import { initialView, readView, writeView, type View } from '../../src/state/view';
 import type { Folder } from '../../src/sources/folder';
@@ -78,13 +79,14 @@ describe('a session file', () => {
 });
 
 describe('history', () => {
-  const at = (x: number): View => ({ ...initial, z: Float32Array.of(x, 0) });
+  const at = (x: number, placed: Placed | null = null): Step => ({ view: { ...initial, z: Float32Array.of(x, 0) }, placed });
+  const start: Step = { view: initial, placed: null };
 
   test('goes back and forth, and forgets what was undone before a new step', () => {
     const [first, second, third] = [at(1), at(2), at(3)];
-    const history = new History(initial);
+    const history = new History(start);
     expect([history.add(first), history.add({ ...first }), history.add(second)]).toEqual([true, false, true]);
-    expect([history.undo(), history.undo(), history.undo()]).toEqual([first, initial, undefined]);
+    expect([history.undo(), history.undo(), history.undo()]).toEqual([first, start, undefined]);
     expect(history.redo()).toBe(first);
     history.add(third);
     expect(history.canRedo).toBe(false);
@@ -92,10 +94,30 @@ describe('history', () => {
   });
 
   test('is amended as if it had always been so', () => {
-    const history = new History(initial);
-    history.add(at(1));
+    const history = new History(start);
+    const first = at(1);
+    history.add(first);
     history.amend((view) => ({ ...view, smooth: true }));
-    expect(history.undo()).toEqual({ ...initial, smooth: true });
-    expect(history.redo()).toEqual({ ...at(1), smooth: true });
+    expect(history.undo()).toEqual({ view: { ...initial, smooth: true }, placed: null });
+    expect(history.redo()).toEqual({ view: { ...first.view, smooth: true }, placed: null });
+  });
+
+  test('takes what belongs to the step before as part of it, and what belongs to an older one as its own', () => {
+    const history = new History(start);
+    const [first, second, third] = [at(1), at(2), at(3)];
+    history.add(first);
+    history.add(second, first);
+    history.add(third, first);
+    expect([history.undo(), history.undo(), history.undo()]).toEqual([second, start, undefined]);
+  });
+
+  test('brings back what was placed, and counts another image as a step', () => {
+    const image = (): Placed => ({ pixels: new Uint8Array(1), posterior: { mean: Float32Array.of(1, 0), logvar: new Float32Array(2) }, strokes: [] });
+    const history = new History(start);
+    const drawn = at(1, image());
+    history.add(drawn);
+    expect(history.add({ ...drawn, placed: image() })).toBe(true);
+    expect(history.undo()?.placed).toBe(drawn.placed);
+    expect(history.undo()?.placed).toBeNull();
   });
 });

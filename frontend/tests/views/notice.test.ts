@@ -21,6 +21,7 @@ test('a failure stays until it is dismissed', async () => {
   const { explorer } = await walked();
   const page = show(Notice, { explorer, notices: explorer.notices, lost: false });
   explorer.say('This is wrong.', true);
+  await expect.element(page.getByText('This is wrong.')).toBeVisible();
   vi.advanceTimersByTime(60_000);
   await expect.element(page.getByText('This is wrong.')).toBeVisible();
   await page.getByRole('button', { name: 'Dismiss' }).click();

@@ -31,6 +31,72 @@ test('Clear takes the drawing away', async () => {
   expect(pad.getContext('2d')!.getImageData(0, 0, pad.width, pad.height).data.some(Boolean)).toBe(false);
 });
 
+/** Whether something is drawn on the pad at a share of its sides. */
+function inked(page: Locator, x: number, y: number): boolean {
+  const pad = page.getByLabelText('A pad to draw on').element() as HTMLCanvasElement;
+  return pad.getContext('2d')!.getImageData(x * pad.width, y * pad.height, 1, 1).data[3]! > 0;
+}
+
+test('undo brings back the drawing before, stroke by stroke, and what was cleared', async () => {
+  const { explorer } = await walked();
+  const page = show(Sketch, { explorer, onfiles: () => undefined });
+  const pad = page.getByLabelText('A pad to draw on');
+  await commands.drag([spot(pad, 0.3, 0.2), spot(pad, 0.7, 0.2)]);
+  await vi.waitFor(() => expect(explorer.canUndo).toBe(true));
+  const first = explorer.placed;
+  await commands.drag([spot(pad, 0.3, 0.8), spot(pad, 0.7, 0.8)]);
+  await vi.waitFor(() => expect(explorer.step.placed).not.toBe(first));
+  expect([inked(page, 0.5, 0.2), inked(page, 0.5, 0.8)]).toEqual([true, true]);
+  await page.getByRole('button', { name: 'Clear' }).click();
+  expect([inked(page, 0.5, 0.2), inked(page, 0.5, 0.8)]).toEqual([false, false]);
+  explorer.undo();
+  await vi.waitFor(() => expect([inked(page, 0.5, 0.2), inked(page, 0.5, 0.8)]).toEqual([true, true]));
+  explorer.undo();
+  await vi.waitFor(() => expect([inked(page, 0.5, 0.2), inked(page, 0.5, 0.8)]).toEqual([true, false]));
+  expect(explorer.placed).toBe(first);
+  await expect.element(page.getByLabelText('What it makes of it')).toBeVisible();
+  explorer.undo();
+  await vi.waitFor(() => expect(inked(page, 0.5, 0.2)).toBe(false));
+  expect(explorer.placed).toBeNull();
+  expect(explorer.canUndo).toBe(false);
+  explorer.redo();
+  await vi.waitFor(() => expect([inked(page, 0.5, 0.2), inked(page, 0.5, 0.8)]).toEqual([true, false]));
+});
+
+test('a drawing is one step to undo, however long it takes to be encoded', async () => {
+  const { explorer, model } = await walked();
+  const encode = model.encode.bind(model);
+  model.encode = async (...image) => {
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    return encode(...image);
+  };
+  const page = show(Sketch, { explorer, onfiles: () => undefined });
+  await drawn(page);
+  await vi.waitFor(() => expect(explorer.canUndo).toBe(true));
+  expect(explorer.step.view.z).toBe(explorer.view.z);
+  explorer.undo();
+  expect(explorer.view.z[0]).toBe(0);
+  expect(explorer.canUndo).toBe(false);
+});
+
+test('the pad opens with the drawing that is there', async () => {
+  const { explorer } = await walked();
+  const pad = show(Sketch, { explorer, onfiles: () => undefined });
+  await drawn(pad);
+  await vi.waitFor(() => expect(explorer.canUndo).toBe(true));
+  const again = show(Sketch, { explorer, onfiles: () => undefined });
+  await vi.waitFor(() => expect(inked(again, 0.5, 0.3)).toBe(true));
+});
+
+test('a picture takes the place of what was drawn', async () => {
+  const { explorer } = await walked();
+  const page = show(Sketch, { explorer, onfiles: () => undefined });
+  await drawn(page);
+  await vi.waitFor(() => expect(explorer.canUndo).toBe(true));
+  window.dispatchEvent(new ClipboardEvent('paste', { clipboardData: carried(await picture(90)) }));
+  await vi.waitFor(() => expect(inked(page, 0.5, 0.3)).toBe(false));
+});
+
 test('Done closes it, and the focus is in it until then', async () => {
   const { explorer } = await walked();
   explorer.sketching = true;

@@ -28,7 +28,7 @@ export function pixelsOf(z: ArrayLike<number>, length = SIDE * SIDE): number[] {
 }
 
 /** Encoded images round the middles of their classes, each as wide as the others, on the spokes of a wheel. */
-export function zoo(classes = MIDDLES.length): Atlas {
+export function zoo(classes: number = MIDDLES.length): Atlas {
   const n = classes * EACH;
   const label = Int32Array.from({ length: n }, (_, i) => Math.floor(i / EACH));
   const mean = new Float32Array(3 * n);

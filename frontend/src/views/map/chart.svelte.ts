@@ -41,6 +41,8 @@ export class Chart {
   height = $state(0);
   /** Whether the next drag draws around points. */
   lasso = $state(false);
+  /** Whether the name of the direction between groups should be typed next. */
+  naming = $state(false);
   /** The outline being drawn, (k, 2) on the plane. */
   outline: readonly number[] = $state.raw([]);
   /** Whether the pointer is where a press takes hold of the marker. */
@@ -67,6 +69,8 @@ export class Chart {
 
   /** Classes that the data has, in their order; -1 is data without a class. */
   readonly classes: readonly { label: number; name: string; count: number }[] = $derived.by(() => this.countClasses());
+  /** The last class of the data; -1 without classes. */
+  private readonly last = $derived.by(() => this.classes.at(-1)?.label ?? -1);
   /** Where each class that is shown has its middle. */
   readonly clusters: readonly Cluster[] = $derived.by(() => this.classes.filter(({ label }) => label >= 0 && !this.filtered.includes(label)).map((one) => ({ ...one, middle: this.middleOf(this.samples.get(one.label) ?? []) })));
   readonly grouped: readonly Cluster[] = $derived.by(() => this.groups.map((group, i) => ({ label: i, name: 'AB'[i]!, count: group.length, middle: this.middleOf(Array.from(thinned(group.length, SAMPLE), (k) => group[k]!)) })));
@@ -85,8 +89,10 @@ export class Chart {
   private readonly opacity = $derived(Math.round(20 * within(OPACITIES, COVER / (Math.PI * this.radius ** 2 * Math.max(1e-9, this.density)) + 0.1)) / 20);
   readonly cloud: Cloud | null = $derived.by(() => {
     if (!this.places || !this.kinds) return null;
-    const seen = [...PALETTE, NEUTRAL].map((hex) => [...parsed(hex), this.opacity] as const);
-    return { places: this.places, colour: this.kinds, colours: [...seen, null, [...parsed(FAINT), 0.6 * this.opacity]] };
+    const seen = (hex: string) => [...parsed(hex), this.opacity] as const;
+    // dots are made ready in those colours only that the data has
+    const classes = PALETTE.map((hex, i) => (i <= this.last ? seen(hex) : null));
+    return { places: this.places, colour: this.kinds, colours: [...classes, seen(NEUTRAL), null, [...parsed(FAINT), 0.6 * this.opacity]] };
   });
   /** How bright the tiles are: the more ground the points cover, the more the tiles step back. */
   readonly tiles = $derived(this.layers === 'both' ? Math.max(0.42, Math.min(0.8, 0.8 - 1.2 * (this.density * Math.PI * this.radius ** 2))) : 1);
@@ -117,6 +123,17 @@ export class Chart {
 
   nameOf(label: number): string {
     return label < 0 ? 'unlabelled' : (this.explorer.folder.classes[label] ?? `${label}`);
+  }
+
+  /** Makes a class the first or the second group; the first must be there before the second. */
+  group(label: number, which: 0 | 1): void {
+    const { atlas, groups } = this.explorer;
+    const points = Int32Array.from(atlas!.label.keys()).filter((i) => atlas!.label[i] === label);
+    const second = which === 1 && groups.length > 0;
+    const other = groups[second ? 0 : 1];
+    this.explorer.groups = second ? [other!, points] : other ? [points, other] : [points];
+    this.naming = this.explorer.groups.length > 1;
+    if (!this.naming) this.explorer.say(`${this.nameOf(label)} is group A. Press B on another class to go from this one to that.`);
   }
 
   /** Whether a point is shown. */
@@ -165,8 +182,7 @@ export class Chart {
   private kindsOf(): Uint8Array | null {
     const { atlas } = this.explorer;
     if (!atlas) return null;
-    const classes = this.classes.at(-1)?.label ?? -1;
-    const kind = Uint8Array.from({ length: classes + 2 }, (_, i) => (i === 0 ? PLAIN : this.filtered.includes(i - 1) ? HIDDEN : (i - 1) % PALETTE.length));
+    const kind = Uint8Array.from({ length: this.last + 2 }, (_, i) => (i === 0 ? PLAIN : this.filtered.includes(i - 1) ? HIDDEN : (i - 1) % PALETTE.length));
     const kinds = new Uint8Array(atlas.n);
     for (let i = 0; i < atlas.n; i++) kinds[i] = kind[atlas.label[i]! + 1]!;
     if (!this.groups.length) return kinds;

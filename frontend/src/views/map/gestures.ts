@@ -14,7 +14,8 @@ export interface Gestures {
   zoom(factor: number, x: number, y: number): void;
   /** The ground has come to rest. */
   rest(): void;
-  click(x: number, y: number, touch: boolean): void;
+  /** `held`: what lies there could have been held, and was not moved. */
+  click(x: number, y: number, touch: boolean, held: boolean): void;
   doubleClick(x: number, y: number, shift: boolean): void;
   /** The pointer is somewhere without pressing; null: nowhere. */
   hover(at: [number, number] | null): void;
@@ -107,7 +108,7 @@ export function listen(element: HTMLElement, to: Gestures): () => void {
       to.doubleClick(x, y, event.shiftKey);
     } else {
       lastClick = { time: event.timeStamp, x, y };
-      if (!held) to.click(x, y, event.pointerType === 'touch');
+      to.click(x, y, event.pointerType === 'touch', held);
     }
   };
   element.addEventListener('pointerup', up, { signal });

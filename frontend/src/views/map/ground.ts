@@ -1,5 +1,6 @@
 import { moved } from '../../math/slice';
 import { row } from '../../math/vector';
+import type { Step } from '../../state/history';
 import type { Chart } from './chart.svelte';
 import { fromPixels, panned, zoomed } from './frame';
 import type { Gestures, Hold } from './gestures';
@@ -12,6 +13,9 @@ const CORNER = 3;
 
 /** What the map does with gestures: it moves the frame, or the point that all views show. */
 export class Ground implements Gestures {
+  /** The step that the last click made, of which a double click is part. */
+  private clicked: Step | undefined;
+
   constructor(private readonly chart: Chart, private readonly grouped: (points: Int32Array) => void) {}
 
   hold(x: number, y: number, touch: boolean): Hold | null {
@@ -35,19 +39,16 @@ export class Ground implements Gestures {
     this.chart.explorer.commit();
   }
 
-  click(x: number, y: number, touch: boolean): void {
-    const { chart } = this;
-    const { explorer, slice } = chart;
-    const pin = this.pinAt(x, y, touch);
-    if (pin) return explorer.moveTo(pin);
-    const point = this.pointAt(x, y, touch);
-    if (point >= 0) return explorer.moveTo(row(explorer.atlas!.mean, point, explorer.folder.latentDim).slice());
-    if (slice) explorer.moveTo(moved(slice, explorer.view.z, ...this.placeAt(x, y)));
+  click(x: number, y: number, touch: boolean, held: boolean): void {
+    const { explorer } = this.chart;
+    const before = explorer.step;
+    if (!held) this.go(x, y, touch);
+    this.clicked = explorer.step === before ? undefined : explorer.step;
   }
 
   doubleClick(x: number, y: number, shift: boolean): void {
     this.zoom(shift ? 1 / CLOSER : CLOSER, x, y);
-    this.rest();
+    this.chart.explorer.commit(this.clicked);
   }
 
   hover(at: [number, number] | null): void {
@@ -56,6 +57,17 @@ export class Ground implements Gestures {
     const point = at && !chart.lasso && !chart.onMarker ? this.pointAt(...at, false) : -1;
     chart.pointer = at;
     if (chart.explorer.hovered !== (point < 0 ? null : point)) chart.explorer.hovered = point < 0 ? null : point;
+  }
+
+  /** Goes to the pin, the point or the place that is there. */
+  private go(x: number, y: number, touch: boolean): void {
+    const { chart } = this;
+    const { explorer, slice } = chart;
+    const pin = this.pinAt(x, y, touch);
+    if (pin) return explorer.moveTo(pin);
+    const point = this.pointAt(x, y, touch);
+    if (point >= 0) return explorer.moveTo(row(explorer.atlas!.mean, point, explorer.folder.latentDim).slice());
+    if (slice) explorer.moveTo(moved(slice, explorer.view.z, ...this.placeAt(x, y)));
   }
 
   /** The marker is held off its middle by (dx, dy), and stays so. */

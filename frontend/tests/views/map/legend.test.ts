@@ -35,6 +35,40 @@ test('a double click shows a class alone, and another all', async () => {
   expect(explorer.view.filtered).toEqual([]);
 });
 
+test('a double click is one step to undo', async () => {
+  const { chart, explorer } = await charted();
+  const page = show(Legend, { chart });
+  await userEvent.dblClick(entry(page, 'owl'));
+  explorer.undo();
+  expect(explorer.view.filtered).toEqual([]);
+  expect(explorer.canUndo).toBe(false);
+});
+
+test('A and B make a class a group, whichever is pressed first and again', async () => {
+  const { chart, explorer } = await charted();
+  const page = show(Legend, { chart });
+  const first = () => explorer.groups.map((group) => chart.nameOf(explorer.atlas!.label[group[0]!]!));
+  const press = async (name: string, key: string): Promise<void> => {
+    (entry(page, name).element() as HTMLElement).focus();
+    await userEvent.keyboard(key);
+  };
+  await press('dog', 'b');
+  expect(first()).toEqual(['dog']);
+  await press('cat', 'B');
+  expect(first()).toEqual(['dog', 'cat']);
+  await press('owl', 'A');
+  expect(first()).toEqual(['owl', 'cat']);
+  expect(explorer.groups.map(({ length }) => length)).toEqual([EACH, EACH]);
+  expect(explorer.view.filtered).toEqual([]);
+});
+
+test('more than ten classes have colours of their own', async () => {
+  const { chart } = await charted({ data: zoo(14), classes: Array.from({ length: 14 }, (_, i) => `kind ${i}`) });
+  const page = show(Legend, { chart });
+  const colours = Array.from(page.element().querySelectorAll('i'), (dot) => getComputedStyle(dot).getPropertyValue('--colour'));
+  expect(new Set(colours).size).toBe(14);
+});
+
 test('Alt and a click shows a class alone at once', async () => {
   const { chart, explorer } = await charted();
   const page = show(Legend, { chart });

@@ -77,6 +77,8 @@ test('arrows walk its plane, with Shift farther, and plus, minus and 0 zoom', as
   (field.element() as HTMLElement).focus();
   await userEvent.keyboard('{ArrowRight}{Shift>}{ArrowUp}{/Shift}');
   expect(at(explorer)).toEqual([0.133, 0.667, 0]);
+  explorer.undo();
+  expect(at(explorer)).toEqual([0.133, 0, 0]);
   await userEvent.keyboard('+');
   expect(explorer.view.frame!.span).toBeCloseTo(8 / 1.25, 4);
   await userEvent.keyboard('--');
@@ -103,6 +105,7 @@ test('two groups that are drawn around make a direction', async () => {
   expect(explorer.groups.map(({ length }) => length)).toEqual([EACH]);
   await around(0, 1.5);
   expect(explorer.groups.map(({ length }) => length)).toEqual([EACH, EACH]);
+  await expect.element(page.getByRole('button', { name: 'Draw around points' })).toHaveAttribute('aria-pressed', 'false');
   await page.getByRole('button', { name: 'Keep as slider' }).click();
   expect(explorer.view.directions.map(({ name }) => name)).toEqual(['cat to owl']);
   expect(explorer.groups).toEqual([]);
@@ -116,11 +119,16 @@ test('an outline around nothing says so', async () => {
   expect(explorer.notices.current?.text).toBe('No points lie inside that outline.');
 });
 
-test('a second click of a double click goes closer', async () => {
+test('a double click goes closer, and is one step to undo', async () => {
   const { explorer, field } = await mapped();
   const { width, height } = field.element().getBoundingClientRect();
   await field.dblClick({ position: { x: 0.2 * width, y: 0.7 * height } });
   expect(explorer.view.frame!.span).toBeCloseTo(4, 4);
+  expect(at(explorer)).not.toEqual([0, 0, 0]);
+  explorer.undo();
+  expect(at(explorer)).toEqual([0, 0, 0]);
+  expect(explorer.view.frame!.span).toBe(8);
+  expect(explorer.canUndo).toBe(false);
 });
 
 test('a model of one dimension has no plane', async () => {
@@ -148,6 +156,33 @@ test.each([
   explorer.choose({ plane: plane as never });
   const page = show(Map, { explorer }, 400);
   await expect.element(page.getByText(sentence).first()).toBeVisible();
+});
+
+test('two classes make a direction without a pointer', async () => {
+  const { page, explorer } = await mapped();
+  const entry = (name: string) => page.getByRole('button', { name: new RegExp(`^${name} `) }).element() as HTMLElement;
+  entry('cat').focus();
+  await userEvent.keyboard('a');
+  expect(explorer.notices.current?.text).toBe('cat is group A. Press B on another class to go from this one to that.');
+  await expect.element(page.getByLabelText("The direction's name")).toHaveValue('towards cat');
+  expect(document.activeElement).toBe(entry('cat'));
+  entry('owl').focus();
+  await userEvent.keyboard('b');
+  await expect.element(page.getByLabelText("The direction's name")).toHaveFocus();
+  await userEvent.keyboard('{Enter}');
+  expect(explorer.view.directions.map(({ name }) => name)).toEqual(['cat to owl']);
+});
+
+test.each(['while a name is typed', 'on the map'])('Escape clears the groups %s, and gives the focus to the map', async (where) => {
+  const { page, field, explorer } = await mapped();
+  explorer.groups = [Int32Array.of(0, 1)];
+  const name = page.getByLabelText("The direction's name");
+  if (where === 'on the map') (field.element() as HTMLElement).focus();
+  else await name.fill('half a na');
+  await userEvent.keyboard('{Escape}');
+  expect(explorer.groups).toEqual([]);
+  await expect.element(name).not.toBeInTheDocument();
+  await expect.element(field).toHaveFocus();
 });
 
 test('a layout shows the data only, and its images are gone to', async () => {

@@ -56,7 +56,7 @@ test('classes, groups, pins and their path, and a posterior are marked', async (
   explorer.groups = [group(0, EACH)];
   await vi.waitFor(() => expect(of('.group')).toEqual(['A']));
   expect(of('.label')).toEqual([]);
-  explorer.placed = { pixels: new Uint8Array(16), posterior: { mean: Float32Array.of(0, 0, 0), logvar: Float32Array.of(0, -2, 0) } };
+  explorer.placed = { pixels: new Uint8Array(16), posterior: { mean: Float32Array.of(0, 0, 0), logvar: Float32Array.of(0, -2, 0) }, strokes: [] };
   await vi.waitFor(() => expect(of('.posterior')).toHaveLength(2));
   const [one, two] = Array.from(page.element().querySelectorAll('.posterior'), (ellipse) => Number(ellipse.getAttribute('rx')));
   expect(one).toBeCloseTo(chart.width / chart.frame.span, 3);

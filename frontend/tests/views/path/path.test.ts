@@ -77,6 +77,14 @@ test('a pin is dragged to another place, and its cross removes it', async () => 
   expect(explorer.view.pins).toEqual([points[1], points[0]]);
 });
 
+test('a pin that is dragged and let go where it was is not gone to', async () => {
+  const { page, explorer } = await path();
+  const [x, y] = spot(pin(page, 2, 3));
+  await commands.drag([[x, y], [x + 30, y], [x + 2, y]]);
+  expect(explorer.view.pins).toEqual(points);
+  expect(at(explorer)).toEqual([0, 0, 0]);
+});
+
 test('its curve, its loop, its pace and its frames are chosen', async () => {
   const { page, explorer } = await path();
   await page.getByRole('button', { name: 'spline' }).click();
