@@ -86,7 +86,9 @@ def test_a_damaged_model_folder_says_so(blank: Page, model_folder: Path, name: s
             arrived(blank, [1, 0, 0, 0, 0, 0])
 
 
-@pytest.mark.parametrize(("width", "height"), [(360, 780), (900, 1100), (1440, 900), (2560, 1300)])
+@pytest.mark.parametrize(
+    ("width", "height"), [(320, 640), (360, 780), (900, 1100), (1440, 900), (2560, 1300)]
+)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_sticks_out_at_any_width(
     browser: Browser, address: str, width: int, height: int, scheme: str
@@ -94,6 +96,8 @@ def test_nothing_sticks_out_at_any_width(
     context = browser.new_context(
         viewport={"width": width, "height": height},
         color_scheme=scheme,  # type: ignore[arg-type]
+        has_touch=width < 720,  # controls are larger under fingers
+        is_mobile=width < 720,
     )
     page = context.new_page()
     page.goto(address)
