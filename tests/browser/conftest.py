@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.browser.looking import SIZES
 from tests.hosts.test_server import running
 
 if TYPE_CHECKING:
@@ -46,17 +47,22 @@ def address() -> Iterator[str]:
 
 
 @pytest.fixture
-def size() -> tuple[int, int]:
-    """Width and height of the page; files of tests that hold at any width have others too."""
-    return (1440, 900)
+def size(request: pytest.FixtureRequest) -> tuple[int, int]:
+    """Width and height of the page: a desk's, unless the test is for others too (`sizes.py`)."""
+    width, height = getattr(request, "param", SIZES["desk"])
+    return width, height
 
 
 @pytest.fixture
 def blank(browser: Browser, size: tuple[int, int]) -> Iterator[Page]:
     """A page that has opened nothing yet. Errors of its scripts fail the test."""
     width, height = size
+    phone = size == SIZES["phone"]
     context = browser.new_context(
-        viewport={"width": width, "height": height}, accept_downloads=True
+        viewport={"width": width, "height": height},
+        accept_downloads=True,
+        has_touch=phone,
+        is_mobile=phone,
     )
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = context.new_page()

@@ -47,13 +47,6 @@ def tabs(browser: Browser) -> Iterator[Callable[[Size], Page]]:
 
 
 @pytest.fixture
-def size(request: pytest.FixtureRequest) -> Size:
-    """Of the page: a desk's, unless the test is for others too (`sizes.py`)."""
-    width, height = getattr(request, "param", SIZES["desk"])
-    return width, height
-
-
-@pytest.fixture
 def blank(tabs: Callable[[Size], Page], size: Size) -> Iterator[Page]:
     """A page that has opened nothing yet. Errors of its scripts fail the test."""
     tab = tabs(size)

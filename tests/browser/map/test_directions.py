@@ -21,7 +21,7 @@ from tests.browser.map.chart import (
 )
 from tests.browser.map.controls import COMPONENTS, FIELD, legend, note, planes, tool
 from tests.browser.map.hand import outline
-from tests.browser.map.sizes import everywhere
+from tests.browser.sizes import everywhere
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -22,7 +22,7 @@ from tests.browser.map.chart import (
 )
 from tests.browser.map.controls import FIELD
 from tests.browser.map.hand import drag, fingers, press
-from tests.browser.map.sizes import everywhere, phone, under_a_mouse
+from tests.browser.sizes import everywhere, phone, under_a_mouse
 from tests.browser.test_placing import seven
 
 if TYPE_CHECKING:

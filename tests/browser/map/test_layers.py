@@ -19,7 +19,7 @@ from tests.browser.map.chart import (
 )
 from tests.browser.map.controls import layer, legend
 from tests.browser.map.seen import dots, parts_seen, sheet, tile_at
-from tests.browser.map.sizes import everywhere
+from tests.browser.sizes import everywhere
 
 if TYPE_CHECKING:
     from collections.abc import Callable

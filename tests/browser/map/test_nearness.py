@@ -18,7 +18,7 @@ from tests.browser.map.chart import (
 )
 from tests.browser.map.controls import FIELD, tool
 from tests.browser.map.hand import drag, press, touch
-from tests.browser.map.sizes import everywhere, phone, under_a_mouse
+from tests.browser.sizes import everywhere, phone, under_a_mouse
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -19,7 +19,7 @@ from tests.browser.map.chart import (
     rested,
 )
 from tests.browser.map.controls import COMPONENTS, FIELD, planes
-from tests.browser.map.sizes import everywhere
+from tests.browser.sizes import everywhere
 
 if TYPE_CHECKING:
     from collections.abc import Callable
