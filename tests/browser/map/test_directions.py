@@ -147,7 +147,7 @@ def test_escape_cancels_while_the_name_is_typed(
 def test_two_classes_make_a_direction_without_a_pointer(view: Open) -> None:
     page = view("plane=z1,z2")
     legend(page, "3").press("a")
-    expect(page.get_by_text("3 is group A. Press B on another class")).to_be_visible()
+    expect(page.get_by_text("press B on a class below")).to_be_visible()
     legend(page, "7").press("b")
     expect(page.get_by_label("The direction's name")).to_be_focused()
     page.keyboard.press("Enter")

@@ -133,7 +133,6 @@ export class Chart {
     const other = groups[second ? 0 : 1];
     this.explorer.groups = second ? [other!, points] : other ? [points, other] : [points];
     this.naming = this.explorer.groups.length > 1;
-    if (!this.naming) this.explorer.say(`${this.nameOf(label)} is group A. Press B on another class to go from this one to that.`);
   }
 
   /** Whether a point is shown. */

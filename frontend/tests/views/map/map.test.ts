@@ -163,7 +163,8 @@ test('two classes make a direction without a pointer', async () => {
   const entry = (name: string) => page.getByRole('button', { name: new RegExp(`^${name} `) }).element() as HTMLElement;
   entry('cat').focus();
   await userEvent.keyboard('a');
-  expect(explorer.notices.current?.text).toBe('cat is group A. Press B on another class to go from this one to that.');
+  await expect.element(page.getByText('cat is group A. Press B on another class to go from this one to that.')).toBeInTheDocument();
+  await expect.element(page.getByText('press B on a class below')).toBeVisible();
   await expect.element(page.getByLabelText("The direction's name")).toHaveValue('towards cat');
   expect(document.activeElement).toBe(entry('cat'));
   entry('owl').focus();
