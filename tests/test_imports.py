@@ -7,7 +7,10 @@ import sys
 
 import pytest
 
-HEAVY = ("torch", "onnxruntime", "tkinter", "lightning_fabric", "onnx", "sklearn", "scipy", "av")
+HEAVY = (
+    *("torch", "onnxruntime", "tkinter", "lightning_fabric", "onnx", "sklearn", "scipy", "av"),
+    *("anywidget", "pandas"),
+)
 
 
 @pytest.mark.parametrize(
