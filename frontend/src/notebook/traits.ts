@@ -17,6 +17,8 @@ export class Traits {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private last = -Infinity;
   private next: Shown | null = null;
+  /** Whether the traits are being set from here, so that only some of them are. */
+  private setting = false;
   private show: ((part: Partial<Shown>) => void) | undefined;
 
   constructor(private readonly model: WidgetModel) {}
@@ -58,6 +60,7 @@ export class Traits {
     const before = this.known;
     this.known = next;
     let changed = false;
+    this.setting = true;
     const set = (name: string, value: unknown): void => {
       this.model.set(name, value);
       changed = true;
@@ -67,12 +70,14 @@ export class Traits {
     if (!before.z || !same(next.z, before.z)) set('z', view(next.z));
     if (!before.pins || !sameRows(next.pins, before.pins)) set('path', view(joined(next.pins)));
     if (!before.groups || !sameRows(next.groups, before.groups)) set('selected', next.groups.map(view));
+    this.setting = false;
     if (!changed) return;
     this.last = performance.now();
     this.model.save_changes();
   }
 
   private readonly changed = (): void => {
+    if (this.setting) return;
     const now = this.read();
     const part: { -readonly [key in keyof Shown]?: Shown[key] } = {};
     if (now.model !== this.known.model) part.model = now.model;
