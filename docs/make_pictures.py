@@ -13,12 +13,14 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 import tkinter
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import nbformat
 from PIL import Image, ImageGrab
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -151,9 +153,58 @@ def page_at_work() -> None:
     )
 
 
+CELLS = (
+    'import latentwalk\n\nmodel = latentwalk.open("mnist")\nw = latentwalk.Widget(model)\nw',
+    'w.path = [model.preset(digit) for digit in "163"]\nw.z = model.preset("3")',
+    "w.z.round(2)",
+)
+
+
+def notebook() -> None:
+    """Make the widget's picture, in a JupyterLab of its own."""
+    cells = [nbformat.v4.new_code_cell(cell) for cell in CELLS]
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    with tempfile.TemporaryDirectory() as folder:
+        content = nbformat.v4.new_notebook(cells=cells, metadata=kernel)
+        nbformat.write(content, Path(folder) / "walk.ipynb")
+        names = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "IPYTHONDIR")
+        names += ("JUPYTERLAB_SETTINGS_DIR", "JUPYTERLAB_WORKSPACES_DIR")
+        lab = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1"),
+                *(f"--ServerApp.root_dir={folder}", "--IdentityProvider.token=", "--allow-root"),
+            ],
+            env=os.environ | {name: f"{folder}/.{name}" for name in names},
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert lab.stderr is not None
+        found = next(filter(None, (re.search(r"http://127\S+(?=/lab)", s) for s in lab.stderr)))
+        with sync_playwright() as playwright:
+            chromium = playwright.chromium.launch(
+                executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-quic"]
+            )
+            view = chromium.new_page(viewport={"width": 1240, "height": 1010})
+            view.goto(f"{found[0]}/lab/tree/walk.ipynb")
+            view.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
+            view.get_by_role("button", name="No", exact=True).click()  # no news
+            view.keyboard.press("Control+b")
+            view.get_by_role("menuitem", name="Run", exact=True).click()
+            view.get_by_text("Run All Cells", exact=True).click()
+            view.get_by_role("button", name="Pin 3 of 3: go there").wait_for()
+            view.wait_for_timeout(3000)
+            view.locator(".jp-WindowedPanel-outer").evaluate("(panel) => (panel.scrollTop = 0)")
+            view.wait_for_timeout(1000)
+            view.screenshot(path=IMAGES / "notebook.png")
+            chromium.close()
+        lab.terminate()
+        lab.communicate()
+
+
 if __name__ == "__main__":
     IMAGES.mkdir(exist_ok=True)
     commands()
     window()
     page()
     page_at_work()
+    notebook()
