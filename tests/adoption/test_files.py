@@ -113,7 +113,10 @@ def test_a_class_in_a_file_with_arguments(tmp_path: Path) -> None:
 @pytest.mark.filterwarnings("ignore:.*torch.jit.*:DeprecationWarning")
 def test_torchscript(tmp_path: Path) -> None:
     module = Colour().eval()
-    traced = torch.jit.trace(torch.nn.Sequential(module.fc, torch.nn.Unflatten(1, (16, 4, 4)), module.net), torch.zeros(2, 16))
+    traced = torch.jit.trace(
+        torch.nn.Sequential(module.fc, torch.nn.Unflatten(1, (16, 4, 4)), module.net),
+        torch.zeros(2, 16),
+    )
     traced.save(str(tmp_path / "net.pt"))
     model = opened(tmp_path / "net.pt", latent_dim=16)
     assert model.image.shape == (3, 64, 64)
