@@ -3,6 +3,7 @@ import type { WidgetModel } from './notebook/model';
 import { NotebookSource } from './notebook/source';
 import { follow } from './notebook/surroundings';
 import { Traits } from './notebook/traits';
+import look from './views/look.css?inline';
 
 /** A key that the explorer has no use for and the notebook may: to leave the cell, to save the notebook. */
 const foreign = ({ ctrlKey, metaKey, key }: KeyboardEvent): boolean => ctrlKey || metaKey || key === 'Escape';
@@ -11,7 +12,10 @@ const foreign = ({ ctrlKey, metaKey, key }: KeyboardEvent): boolean => ctrlKey |
 function render({ model, el }: { model: WidgetModel; el: HTMLElement }): () => void {
   const frame = document.createElement('div');
   frame.className = 'latentwalk-cell';
-  el.replaceChildren(frame);
+  // beside the page and not in the document's head: a notebook may show the widget in a shadow of its own
+  const style = document.createElement('style');
+  style.textContent = look;
+  el.replaceChildren(style, frame);
   const ending = new AbortController();
   frame.addEventListener('keydown', (event) => {
     if (event.defaultPrevented || !foreign(event)) event.stopPropagation();

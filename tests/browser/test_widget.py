@@ -212,6 +212,30 @@ def test_a_hand_moves_python_and_python_the_page(notebook: Callable[..., Noteboo
     stands(widget, dragged)
 
 
+def test_what_the_lasso_chooses_is_a_table(notebook: Callable[..., Notebook]) -> None:
+    book = notebook(OPEN, "print(w.selection().groupby('group').size().to_dict())", "w")
+    book.run(0)
+    widget = book.opened(0)
+    widget.get_by_role("button", name="Draw around points").click()
+    box = widget.locator(".map canvas").first.bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    book.page.mouse.move(x - 30, y - 30)
+    book.page.mouse.down()
+    for dx, dy in ((30, -30), (30, 30), (-30, 30), (-30, -30)):
+        book.page.mouse.move(x + dx, y + dy, steps=5)
+    book.page.mouse.up()
+    shown = widget.locator("figcaption", has_text="A").last
+    chosen = int(re.sub(r"\D", "", shown.inner_text()))
+    assert chosen > 50
+    assert json.loads(book.run(1).replace("'", '"')) == {"A": chosen}
+    book.run(2)  # another view of the widget shows what was chosen, and does not undo it
+    expect(book.opened(2).locator("figcaption", has_text="A").last).to_have_text(
+        shown.inner_text().replace("\n", "")
+    )
+    assert json.loads(book.run(1).replace("'", '"')) == {"A": chosen}
+
+
 def test_keys_belong_to_who_has_the_focus(notebook: Callable[..., Notebook]) -> None:
     book = notebook(OPEN, TELL)
     book.run(0)

@@ -118,7 +118,7 @@ export function listen(element: HTMLElement, to: Gestures): () => void {
   element.addEventListener('wheel', (event) => {
     // in a notebook the wheel scrolls on, until the explorer is what the person is at
     const frame = element.closest('.framed');
-    if (frame && !frame.contains(document.activeElement)) return;
+    if (frame && !frame.matches(':focus-within')) return;
     event.preventDefault();
     const pixels = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? event.deltaY * LINE : event.deltaY;
     // a pinch on a trackpad comes as a wheel with ctrl, and in small steps
