@@ -60,7 +60,7 @@ class Widget(anywidget.AnyWidget):
     height = traitlets.Int().tag(sync=True)
     """Of the cell, in pixels."""
     hide = traitlets.List(traitlets.Unicode()).tag(sync=True)
-    """The controls that are not shown."""
+    """The controls that are not shown; set later, it holds for cells that show the widget then."""
     _models: Any = traitlets.List().tag(sync=True)
     _start: Any = traitlets.Dict().tag(sync=True)
 
