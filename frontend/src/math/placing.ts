@@ -1,0 +1,173 @@
+import { normal } from './prior';
+import type { Vector } from './vector';
+
+/** Points of the prior among which the first ones are looked for. */
+const DRAWS = 127;
+const STARTS = 3;
+const ROUNDS = 30;
+/** Directions of one round: spaces of more dimensions are gone through by random subspaces. */
+const DIRECTIONS = 32;
+/** Of the differences, in the prior's standard deviations: wide, since pixels are whole numbers. */
+const STEP = 0.1;
+/** Multiples of the damping that are tried at once. */
+const DAMPINGS = [0.1, 1, 10, 100];
+/** A round that gains a smaller share of the error ends the search; in subspaces, a few such. */
+const ENOUGH = 1e-3;
+/** A black pixel is -1 and a white one 1, as in training: what an error weighs against the prior. */
+const SCALE = 2 / 255;
+
+/** Decodes n points to pixels, n images one after the other; null to give up. */
+export type Decode = (z: Vector, n: number) => Promise<Uint8Array | null>;
+
+export interface Place {
+  mean: Vector;
+  logvar: Vector;
+}
+
+interface Found {
+  z: Float64Array;
+  cost: number;
+}
+
+/**
+ * Places an image in the latent space of a model that can only decode: the least of |x - decode(z)|² + |z|² / 2, by
+ * Levenberg's and Marquardt's method (Marquardt, 1963), with the decoder's derivatives taken by differences. The variances
+ * are those of the diagonal Gaussian that fits best there, 1 / (1 + 2 |∂ decode / ∂ zᵢ|²). Null if `decode` gave up.
+ */
+export async function place(decode: Decode, image: Uint8Array, d: number, random: () => number, progress: (share: number) => void = () => undefined): Promise<Place | null> {
+  const search = new Search(decode, image, d, random);
+  const first = await search.first();
+  if (!first) return null;
+  let best: Found | null = null;
+  for (const [i, start] of first.entries()) {
+    const found = await search.descend(start, (share) => progress((i + share) / first.length));
+    if (!found) return null;
+    if (!best || found.cost < best.cost) best = found;
+  }
+  const logvar = await search.logvar(best!.z);
+  return logvar && { mean: Float32Array.from(best!.z), logvar };
+}
+
+class Search {
+  constructor(private readonly decode: Decode, private readonly image: Uint8Array, private readonly d: number, private readonly random: () => number) {}
+
+  /** The likeliest of some draws of the prior. */
+  async first(): Promise<Found[] | null> {
+    const draws = Array.from({ length: DRAWS + 1 }, (_, i) => Float64Array.from({ length: this.d }, () => (i ? normal(this.random) : 0)));
+    const costs = await this.costs(draws);
+    return costs && draws.map((z, i) => ({ z, cost: costs[i]! })).sort((a, b) => a.cost - b.cost).slice(0, STARTS);
+  }
+
+  /** Where the descent from a point ends. */
+  async descend({ z, cost }: Found, progress: (share: number) => void): Promise<Found | null> {
+    const { d } = this;
+    const patience = d <= DIRECTIONS ? 1 : Math.ceil(d / DIRECTIONS);
+    const rounds = ROUNDS * Math.min(patience, 8);
+    let damping = 1e-3;
+    let stalled = 0;
+    for (let round = 0; round < rounds && stalled <= patience; round++) {
+      progress(round / rounds);
+      const basis = d <= DIRECTIONS ? axes(d, 0, d) : this.subspace();
+      const slopes = await this.slopes(z, basis);
+      const here = await this.errors([z]);
+      if (!slopes || !here) return null;
+      const gradient = basis.map((direction, i) => 2 * product(slopes[i]!, here[0]!) + product(direction, z));
+      const curvature = slopes.map((a, i) => slopes.map((b, j) => 2 * product(a, b) + (i === j ? 1 : 0)));
+      const tried = DAMPINGS.map((by) => {
+        const damped = curvature.map((row, i) => row.map((value, j) => (i === j ? value * (1 + damping * by) : value)));
+        const step = solved(damped, gradient);
+        return z.map((value, k) => value - basis.reduce((sum, direction, i) => sum + step[i]! * direction[k]!, 0));
+      });
+      const costs = await this.costs(tried);
+      if (!costs) return null;
+      const best = costs.indexOf(Math.min(...costs));
+      const gain = cost > 0 ? (cost - costs[best]!) / cost : 0;
+      if (gain > 0) {
+        z = tried[best]!;
+        cost = costs[best]!;
+        damping = Math.max(1e-9, Math.min(1e9, damping * DAMPINGS[best]!));
+      } else damping = Math.min(1e9, damping * 10);
+      stalled = gain < ENOUGH ? stalled + 1 : 0;
+    }
+    progress(1);
+    return { z, cost };
+  }
+
+  async logvar(z: Float64Array): Promise<Vector | null> {
+    const logvar = new Float32Array(this.d);
+    for (let start = 0; start < this.d; start += DIRECTIONS) {
+      const slopes = await this.slopes(z, axes(this.d, start, Math.min(this.d, start + DIRECTIONS)));
+      if (!slopes) return null;
+      slopes.forEach((slope, i) => (logvar[start + i] = -Math.log1p(2 * product(slope, slope))));
+    }
+    return logvar;
+  }
+
+  /** The image's derivatives along each direction, by central differences. */
+  private async slopes(z: Float64Array, basis: readonly Float64Array[]): Promise<Float64Array[] | null> {
+    const around = [1, -1].flatMap((sign) => basis.map((direction) => z.map((value, k) => value + sign * STEP * direction[k]!)));
+    const errors = await this.errors(around);
+    return errors && basis.map((_, i) => errors[i]!.map((value, p) => (value - errors[basis.length + i]![p]!) / (2 * STEP)));
+  }
+
+  /** |x - decode(z)|² + |z|² / 2. */
+  private async costs(points: readonly Float64Array[]): Promise<number[] | null> {
+    const errors = await this.errors(points);
+    return errors && errors.map((error, i) => product(error, error) + 0.5 * product(points[i]!, points[i]!));
+  }
+
+  /** decode(z) - x. */
+  private async errors(points: readonly Float64Array[]): Promise<Float64Array[] | null> {
+    const flat = new Float32Array(points.length * this.d);
+    points.forEach((point, i) => flat.set(point, i * this.d));
+    const pixels = await this.decode(flat, points.length);
+    const size = this.image.length;
+    return pixels && points.map((_, i) => Float64Array.from({ length: size }, (_, p) => SCALE * (pixels[i * size + p]! - this.image[p]!)));
+  }
+
+  /** Random orthonormal directions, by Gram and Schmidt. */
+  private subspace(): Float64Array[] {
+    const basis: Float64Array[] = [];
+    while (basis.length < DIRECTIONS) {
+      let direction = Float64Array.from({ length: this.d }, () => normal(this.random));
+      for (const earlier of basis) {
+        const share = product(direction, earlier);
+        direction = direction.map((value, k) => value - share * earlier[k]!);
+      }
+      const length = Math.sqrt(product(direction, direction));
+      if (length > 1e-6) basis.push(direction.map((value) => value / length));
+    }
+    return basis;
+  }
+}
+
+function axes(d: number, from: number, to: number): Float64Array[] {
+  return Array.from({ length: to - from }, (_, i) => Float64Array.from({ length: d }, (_, k) => (k === from + i ? 1 : 0)));
+}
+
+function product(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
+}
+
+/** The solution of a symmetric positive definite system, by Cholesky's factors. */
+function solved(matrix: readonly (readonly number[])[], right: readonly number[]): number[] {
+  const n = right.length;
+  const lower = matrix.map((row) => [...row]);
+  for (let j = 0; j < n; j++) {
+    for (let k = 0; k < j; k++) for (let i = j; i < n; i++) lower[i]![j]! -= lower[i]![k]! * lower[j]![k]!;
+    const root = Math.sqrt(Math.max(lower[j]![j]!, 1e-12));
+    for (let i = j; i < n; i++) lower[i]![j]! /= root;
+  }
+  const solution = [...right];
+  for (let i = 0; i < n; i++) {
+    for (let k = 0; k < i; k++) solution[i]! -= lower[i]![k]! * solution[k]!;
+    solution[i]! /= lower[i]![i]!;
+  }
+  for (let i = n - 1; i >= 0; i--) {
+    for (let k = i + 1; k < n; k++) solution[i]! -= lower[k]![i]! * solution[k]!;
+    solution[i]! /= lower[i]![i]!;
+  }
+  return solution;
+}
