@@ -7,12 +7,13 @@ import { segments, walk } from '../math/walk';
 import type { Atlas } from '../sources/atlas';
 import type { Folder } from '../sources/folder';
 import type { Model } from '../sources/source';
-import { axesOf, isDead, setOn, type Axis } from './axes';
+import { axesOf, isDead, MANY, setOn, type Axis } from './axes';
 import { History, type Step } from './history';
 import { Notices } from './notices.svelte';
 import type { Placed } from './placed';
+import { Placing } from './placing.svelte';
 import { sliceOf } from './plane';
-import { natsOf, spreadOf } from './statistics';
+import { deviationsOf, isPointwise, natsOf, spreadOf } from './statistics';
 import { axisKey, initialView, type Direction, type View } from './view';
 
 /** Milliseconds that a movement takes. */
@@ -23,6 +24,9 @@ export interface Walk {
   view: View;
   history: History;
 }
+
+/** Principal components that have sliders, where there are many dimensions. */
+const COMPONENTS = 12;
 
 /** What came of the atlas. */
 type AtlasState = { is: 'loading' } | { is: 'none' } | { is: 'ready' } | { is: 'faulty'; reason: string };
@@ -51,23 +55,31 @@ export class Explorer {
   /** Where on the path one is, in segments. */
   time = $state(0);
 
-  /** Mean KL divergence by dimension; null without an atlas. */
-  readonly nats = $derived.by(() => this.atlas && natsOf(this.atlas));
+  /** Whether the data was encoded to points alone: then no prior says what is usual, but the data. */
+  readonly pointwise = $derived.by(() => this.atlas !== null && isPointwise(this.atlas));
+  /** Mean KL divergence by dimension; null where it is not known. */
+  readonly nats = $derived.by(() => (this.atlas?.n && !this.pointwise ? natsOf(this.atlas) : null));
+  private readonly deviations = $derived.by(() => (this.pointwise ? deviationsOf(this.atlas!) : null));
   private readonly directions = $derived(this.view.directions);
-  /** The directions of one's own, then the dimensions, most informative first. */
-  readonly axes = $derived.by(() => axesOf(this.folder.latentDim, this.nats, this.directions));
+  readonly axes = $derived.by(() => axesOf(this.folder.latentDim, { nats: this.nats, deviations: this.deviations, components: this.components }, this.directions));
   readonly live = $derived(this.axes.filter((axis) => !isDead(axis)));
   readonly dead = $derived(this.axes.filter(isDead));
   private readonly plane = $derived(this.view.plane);
   readonly pins = $derived(this.view.pins);
-  /** The first two of the encoded data; null without an atlas. */
-  readonly components = $derived.by(() => this.atlas && principalComponents(this.atlas.mean, this.folder.latentDim, 2));
+  /** The first ones of the encoded data; null without an atlas. */
+  readonly components = $derived.by(() => (this.atlas?.n ? principalComponents(this.atlas.mean, this.folder.latentDim, this.folder.latentDim > MANY ? COMPONENTS : 2) : null));
   /** The true plane that the map lies on; null where the map is a layout of its own. */
   readonly slice: Slice | null = $derived.by(() => sliceOf(this.plane, this));
   private readonly range = $derived(this.view.range);
-  private readonly spreads = $derived(new Map(this.axes.map((axis) => [axis.key, spreadOf(axis, this.range, this.atlas)])));
+  /** Of the axes that were asked for, until what they follow from changes. */
+  private readonly spreads = $derived.by(() => {
+    const [axes, range, atlas] = [this.axes, this.range, this.atlas];
+    void axes;
+    return { range, atlas, known: new Map<string, ReturnType<typeof spreadOf>>() };
+  });
 
   readonly folder: Folder;
+  readonly placing: Placing;
   private history: History;
   private frame = 0;
   /** Where the movement under way leads. */
@@ -75,6 +87,7 @@ export class Explorer {
 
   constructor(readonly model: Model, readonly notices: Notices = new Notices()) {
     this.folder = model.folder;
+    this.placing = new Placing(model);
     this.initial = this.view = initialView(this.folder.latentDim, [axisKey(0), axisKey(Math.min(1, this.folder.latentDim - 1))]);
     this.history = new History({ view: this.view, placed: null });
   }
@@ -89,24 +102,37 @@ export class Explorer {
       this.atlasState = { is: 'faulty', reason: (error as Error).message };
       this.say((error as Error).message, true);
     }
-    // the map opens on the two dimensions that carry most, unless another plane was chosen meanwhile
-    const [x, y] = this.axes.filter(({ dimension }) => dimension !== null);
-    if (!x || !y) return;
-    const before = this.initial.plane;
-    const plane: View['plane'] = { kind: 'axes', axes: [x.key, y.key] };
-    const turned = (view: View): View => (view.plane === before ? { ...view, plane } : view);
-    this.initial = turned(this.initial);
-    this.view = turned(this.view);
-    this.history.amend(turned);
+    this.settle();
   }
 
   spread(axis: Axis): ReturnType<typeof spreadOf> {
-    return this.spreads.get(axis.key) ?? spreadOf(axis, this.range, this.atlas);
+    const { range, atlas, known } = this.spreads;
+    const spread = known.get(axis.key) ?? spreadOf(axis, range, atlas);
+    known.set(axis.key, spread);
+    return spread;
   }
 
   /** The step that was made last. */
   get step(): Step {
     return this.history.now;
+  }
+
+  /** Opens on what the encoded data tells, unless something else was chosen meanwhile. */
+  private settle(): void {
+    // the map lies on the two dimensions that carry most, or, where there are many, on the two components that do
+    const [x, y] = this.axes.filter(({ dimension }) => dimension !== null);
+    const plane: View['plane'] = this.folder.latentDim > MANY && this.components ? { kind: 'components' } : x && y ? { kind: 'axes', axes: [x.key, y.key] } : this.initial.plane;
+    const usual: View['range'] & View['random'] = this.pointwise ? 'data' : 'prior';
+    const before = this.initial;
+    const settled = (view: View): View => ({
+      ...view,
+      plane: view.plane === before.plane ? plane : view.plane,
+      range: view.range === before.range ? usual : view.range,
+      random: view.random === before.random ? usual : view.random,
+    });
+    this.initial = settled(this.initial);
+    this.view = settled(this.view);
+    this.history.amend(settled);
   }
 
   /** Changes part of the view; `commit` makes what was changed since the last one a step that can be taken back. */
@@ -261,6 +287,7 @@ export class Explorer {
 
   close(): void {
     this.halt();
+    this.placing.stop();
     this.model.close();
   }
 

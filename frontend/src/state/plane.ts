@@ -1,3 +1,4 @@
+import type { Components } from '../math/components';
 import { slice, type Slice } from '../math/slice';
 import { minus, type Vector } from '../math/vector';
 import type { Axis } from './axes';
@@ -8,7 +9,7 @@ export interface Grounds {
   axes: readonly Axis[];
   pins: readonly Vector[];
   /** Principal components and the data's mean; null without data. */
-  components: { mean: Vector; components: readonly Vector[] } | null;
+  components: Pick<Components, 'mean' | 'components'> | null;
 }
 
 /** The true plane that a map lies on; null where it is none, or where its directions span none. */

@@ -30,6 +30,28 @@ export function natsOf({ mean, logvar, n }: Atlas): Float64Array {
   return sums.map((sum) => sum / rows.length);
 }
 
+/** Log-variances at or below this are those of an encoder that gives points alone. */
+const POINT = -19;
+
+/** Whether the data was encoded to points, by an autoencoder without a prior. */
+export function isPointwise({ logvar }: Atlas): boolean {
+  return logvar.length > 0 && logvar.every((value) => value <= POINT);
+}
+
+/** Standard deviation of the encoded data along each dimension. */
+export function deviationsOf({ mean, n }: Atlas): Float64Array {
+  const d = mean.length / n;
+  const [sums, squares] = [new Float64Array(d), new Float64Array(d)];
+  const rows = thinned(n, ENOUGH);
+  for (const row of rows) {
+    for (let i = 0, at = row * d; i < d; i++, at++) {
+      sums[i]! += mean[at]!;
+      squares[i]! += mean[at]! ** 2;
+    }
+  }
+  return squares.map((square, i) => Math.sqrt(Math.max(0, square / rows.length - (sums[i]! / rows.length) ** 2)));
+}
+
 /** How the encoded data lies along one axis, and what a slider there reaches over. */
 export interface Spread {
   low: number;

@@ -7,12 +7,12 @@ import type { Atlas } from '../sources/atlas';
 import { canEncode } from '../sources/folder';
 import type { Model } from '../sources/source';
 import { ENCODING, LANES } from './lanes';
-import { ENOUGH, thinned } from './statistics';
+import { ENOUGH, isPointwise, thinned } from './statistics';
 
 /** How typical a point is, each part as the share, from 0 to 1, of what it is compared with that is less typical. */
 export interface Typicality {
-  /** Of the prior's draws, how many lie farther out. */
-  prior: number;
+  /** Of the prior's draws, how many lie farther out; null where the data was encoded to points, which know no prior. */
+  prior: number | null;
   /** Of the encoded images, how many lie farther from their nearest neighbour than this point from its own. */
   data: number | null;
   /** Of the encoded images, how many come back farther from where they were, when decoded and encoded again. */
@@ -28,16 +28,18 @@ const COMPARED = 256;
 export class Judge {
   private readonly d: number;
   private readonly means: Vector | null;
+  private readonly pointwise: boolean;
   private distances: Float64Array | undefined;
   private returns: Promise<Float64Array | null> | undefined;
 
   constructor(private readonly model: Model, atlas: Atlas | null) {
     this.d = model.folder.latentDim;
+    this.pointwise = atlas !== null && isPointwise(atlas);
     this.means = atlas?.n ? gathered(atlas.mean, thinned(atlas.n, ENOUGH), this.d) : null;
   }
 
   async judge(z: Vector): Promise<Typicality> {
-    const prior = beyond(dot(z, z), this.d);
+    const prior = this.pointwise ? null : beyond(dot(z, z), this.d);
     const data = this.means && above(this.reference(this.means), nearest(this.means, z, 1).distances[0]!);
     const reencoded = await this.reencoded(z);
     const parts = [prior, data, reencoded].filter((part) => part !== null);

@@ -1,7 +1,5 @@
 import { centred } from '../math/centring';
-import { valuesOf } from '../math/values';
 import type { Explorer } from '../state/explorer.svelte';
-import { ENCODING } from '../state/lanes';
 import type { Placed, Stroke } from '../state/placed';
 
 /** What is drawn or dropped is brought to the model's size: as MNIST has its digits, or filling the image. */
@@ -42,7 +40,7 @@ export async function placeDrawing(explorer: Explorer, canvas: HTMLCanvasElement
 async function place(explorer: Explorer, canvas: Canvas, invert: boolean, strokes: readonly Stroke[]): Promise<Placed | null> {
   const { height, width, channels } = explorer.folder.image;
   const pixels = channels === 1 ? centredGrey(canvas, width, height, invert) : covered(canvas, width, height, channels);
-  const posterior = await explorer.model.encode(ENCODING.placed, valuesOf(pixels, explorer.folder.image), 1);
+  const posterior = await explorer.placing.find(pixels);
   if (!posterior) return null;
   return (explorer.placed = { pixels, posterior, strokes });
 }

@@ -6,7 +6,7 @@ import { normal } from '../../src/math/prior';
 import { seeded } from '../random';
 
 describe('axes', () => {
-  const axes = axesOf(3, [0.5, 0.001, 2], [{ name: 'slant', vector: Float32Array.of(3, 0, 4) }]);
+  const axes = axesOf(3, { nats: [0.5, 0.001, 2] }, [{ name: 'slant', vector: Float32Array.of(3, 0, 4) }]);
 
   test("stand in the order of what they carry, one's own directions first", () => {
     expect(axes.map(({ key }) => key)).toEqual(['d:slant', 'z3', 'z1', 'z2']);
@@ -24,7 +24,7 @@ describe('axes', () => {
   });
 
   test('keep their order where nothing is known of them', () => {
-    expect(axesOf(2, null, []).map(({ key, nats }) => [key, nats])).toEqual([['z1', null], ['z2', null]]);
+    expect(axesOf(2, {}, []).map(({ key, nats }) => [key, nats])).toEqual([['z1', null], ['z2', null]]);
   });
 });
 
@@ -43,7 +43,7 @@ test('the divergence of each dimension is that of its closed form', () => {
 });
 
 describe('a slider', () => {
-  const [axis, dead] = axesOf(2, null, []);
+  const [axis, dead] = axesOf(2, {}, []);
 
   test('reaches over the prior, over the data, or over a fixed range', () => {
     expect(spreadOf(axis!, 'prior', atlas)).toMatchObject({ low: -2.5758, high: 2.5758 });

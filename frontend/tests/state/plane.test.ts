@@ -4,7 +4,7 @@ import { sliceOf, type Grounds } from '../../src/state/plane';
 import type { Plane } from '../../src/state/view';
 
 const grounds: Grounds = {
-  axes: axesOf(3, null, []),
+  axes: axesOf(3, {}, []),
   pins: [Float32Array.of(1, 1, 1), Float32Array.of(1, 3, 1), Float32Array.of(1, 1, 5)],
   components: { mean: Float32Array.of(1, 2, 3), components: [Float32Array.of(1, 0, 0), Float32Array.of(0, 0, 1)] },
 };

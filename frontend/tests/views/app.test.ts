@@ -3,8 +3,11 @@ import { userEvent } from 'vitest/browser';
 import App from '../../src/views/App.svelte';
 import { FakeSource, folder, picture, show } from './world';
 
+/** As a part of another's page. */
+const ALONE = { address: false, start: '', hide: [], onview: undefined };
+
 test('it opens the first model of its source', async () => {
-  const page = show(App, { source: new FakeSource(), address: false }, 800);
+  const page = show(App, { source: new FakeSource(), ...ALONE }, 800);
   await expect.element(page.getByLabelText('Model')).toHaveValue('0');
   await expect.element(page.getByRole('button', { name: 'Go to owl' })).toBeVisible();
   await expect.element(page.getByText('60 encoded images')).toBeInTheDocument();
@@ -13,21 +16,21 @@ test('it opens the first model of its source', async () => {
 test('a model that cannot be opened says why', async () => {
   const source = new FakeSource();
   source.faults[0] = 'decoder.onnx could not be loaded (404).';
-  const page = show(App, { source, address: false });
+  const page = show(App, { source, ...ALONE });
   await expect.element(page.getByRole('status')).toHaveTextContent('decoder.onnx could not be loaded (404).');
 });
 
 test('where another model cannot be opened the walk goes on', async () => {
   const source = new FakeSource();
   source.faults[1] = 'farm is gone.';
-  const page = show(App, { source, address: false }, 800);
+  const page = show(App, { source, ...ALONE }, 800);
   await page.getByLabelText('Model').selectOptions('farm · 3 dimensions');
   await expect.element(page.getByText('farm is gone.')).toBeVisible();
   await expect.element(page.getByLabelText('Model')).toHaveValue('0');
 });
 
 test('a walk is found again after a visit to another model', async () => {
-  const page = show(App, { source: new FakeSource(), address: false }, 800);
+  const page = show(App, { source: new FakeSource(), ...ALONE }, 800);
   await page.getByRole('button', { name: 'Go to dog' }).click();
   await page.getByLabelText('Model').selectOptions('farm · 3 dimensions');
   await expect.element(page.getByRole('textbox', { name: 'z1 as a number' })).toHaveValue('0.000');
@@ -39,7 +42,7 @@ test('a walk is found again after a visit to another model', async () => {
 
 test('a source that is lost is told, and when it is back', async () => {
   const source = new FakeSource();
-  const page = show(App, { source, address: false }, 800);
+  const page = show(App, { source, ...ALONE }, 800);
   await expect.element(page.getByLabelText('Model')).toBeVisible();
   source.lose(true);
   await expect.element(page.getByText('The server is gone.')).toBeVisible();
@@ -48,7 +51,7 @@ test('a source that is lost is told, and when it is back', async () => {
 });
 
 test('a picture of ones own is placed, and a file of no kind is refused', async () => {
-  const page = show(App, { source: new FakeSource([folder]), address: false }, 800);
+  const page = show(App, { source: new FakeSource([folder]), ...ALONE }, 800);
   await expect.element(page.getByLabelText('Model')).toBeVisible();
   const input = page.element().querySelector('input[type=file]')!;
   await userEvent.upload(input, await picture(90));
@@ -58,7 +61,7 @@ test('a picture of ones own is placed, and a file of no kind is refused', async 
 });
 
 test('the switcher is labelled in the theme that was chosen, and takes the keys', async () => {
-  const page = show(App, { source: new FakeSource(), address: false }, 800);
+  const page = show(App, { source: new FakeSource(), ...ALONE }, 800);
   await expect.element(page.getByLabelText('Model')).toBeVisible();
   await page.getByRole('button', { name: 'Theme: as the system has it' }).click();
   expect(page.element().querySelector('[data-theme]')!.getAttribute('data-theme')).toBe('light');
@@ -66,4 +69,14 @@ test('the switcher is labelled in the theme that was chosen, and takes the keys'
   await expect.element(page.getByRole('button', { name: 'Theme: as the system has it' })).toBeVisible();
   await page.getByRole('button', { name: 'Keyboard shortcuts' }).click();
   await expect.element(page.getByRole('dialog', { name: 'Keyboard' })).toBeVisible();
+});
+
+test('a lost server is told, with what goes on without it, and goes when it is back', async () => {
+  const source = new FakeSource();
+  const page = show(App, { source, ...ALONE }, 800);
+  await expect.element(page.getByLabelText('Model')).toBeVisible();
+  source.lose(true);
+  await expect.element(page.getByText('This model is decoded in your browser, so you can go on')).toBeVisible();
+  source.lose(false);
+  await expect.element(page.getByText('The server is gone.')).not.toBeInTheDocument();
 });

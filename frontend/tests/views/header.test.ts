@@ -12,7 +12,7 @@ async function header(): Promise<{ page: Locator; explorer: Explorer; onopen: Re
   const shelf = new Shelf(new FakeSource());
   await shelf.named('zoo');
   const heard = { onopen: vi.fn(), onfiles: vi.fn(), onhelp: vi.fn() };
-  return { page: show(Header, { explorer, shelf, current: '0', ...heard }, 800), explorer, ...heard };
+  return { page: show(Header, { explorer, shelf, current: '0', address: true, ...heard }, 800), explorer, ...heard };
 }
 
 test('the switcher names the models of the source, and opens another', async () => {

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { commands, userEvent, type Locator } from 'vitest/browser';
 import Sketch from '../../src/views/Sketch.svelte';
-import { carried, folder, picture, show, spot, walked } from './world';
+import { carried, folder, picture, pixelsOf, show, spot, walked } from './world';
 
 async function drawn(page: Locator): Promise<void> {
   const pad = page.getByLabelText('A pad to draw on');
@@ -136,4 +136,34 @@ test('a model of colours has a brush of colours, and a grey one has none', async
   await expect.element(show(Sketch, { explorer, onfiles: () => undefined }).getByLabelText('Colour of the brush')).toBeVisible();
   const grey = await walked();
   await expect.element(show(Sketch, { explorer: grey.explorer, onfiles: () => undefined }).getByLabelText('Colour of the brush')).not.toBeInTheDocument();
+});
+
+test('a model that only decodes is searched for the place of what was drawn, when the hand lifts', async () => {
+  const { explorer } = await walked({ hashes: { 'decoder.onnx': 'ab' } });
+  const page = show(Sketch, { explorer, onfiles: () => undefined });
+  await drawn(page);
+  await expect.element(page.getByLabelText('What it makes of it')).toBeVisible();
+  const { pixels, posterior } = explorer.placed!;
+  expect([...explorer.view.z]).toEqual([...posterior.mean]);
+  // the error of the model's values, from -1 to 1, against the prior
+  const off = (z: ArrayLike<number>) => pixelsOf(z).reduce((sum, value, i) => sum + ((value - pixels[i]!) / 127.5) ** 2, 0) + Array.from(z, (value) => value ** 2 / 2).reduce((a, b) => a + b);
+  const here = off(posterior.mean);
+  for (const step of [-0.4, 0.4]) for (const k of [0, 1, 2]) expect(off(posterior.mean.map((value, i) => value + (i === k ? step : 0)))).toBeGreaterThan(here);
+  await vi.waitFor(() => expect(explorer.canUndo).toBe(true));
+});
+
+test('a search tells how far it has come, and Clear ends it', async () => {
+  const { explorer, model } = await walked({ hashes: { 'decoder.onnx': 'ab' } });
+  const decode = model.decode.bind(model);
+  model.decode = async (lane, z, n) => {
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    return decode(lane, z, n);
+  };
+  const page = show(Sketch, { explorer, onfiles: () => undefined });
+  await drawn(page);
+  await expect.element(page.getByRole('progressbar', { name: 'Looking for its place' })).toBeVisible();
+  await page.getByRole('button', { name: 'Clear' }).click();
+  await expect.element(page.getByRole('progressbar')).not.toBeInTheDocument();
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(explorer.placed).toBeNull();
 });

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import Typical from '../../src/views/Typical.svelte';
-import { folder, show, walked } from './world';
+import { folder, show, walked, zoo } from './world';
 
 const value = (meter: Element): number => Number(meter.getAttribute('aria-valuenow'));
 
@@ -40,4 +40,13 @@ test('a model that cannot be asked has no gauge', async () => {
   model.fault = 'The server is gone.';
   explorer.choose({ z: Float32Array.of(1, 0, 0) });
   await expect.element(page.getByText(/of 100$/)).not.toBeInTheDocument();
+});
+
+test('where the data was encoded to points, no prior is asked', async () => {
+  const data = zoo();
+  data.logvar.fill(-20);
+  const { explorer } = await walked({ data });
+  const page = show(Typical, { explorer });
+  await expect.element(page.getByText('data', { exact: true })).toBeVisible();
+  await expect.element(page.getByText('prior', { exact: true })).not.toBeInTheDocument();
 });

@@ -1,4 +1,6 @@
 import { expect, test, vi } from 'vitest';
+import { userEvent } from 'vitest/browser';
+import type { Atlas } from '../../../src/sources/atlas';
 import Dimensions from '../../../src/views/dimensions/Dimensions.svelte';
 import { LANES } from '../../../src/state/lanes';
 import { at, seen, show, walked, zoo } from '../world';
@@ -68,4 +70,36 @@ test('of many dimensions the first are shown, and the others when asked for', as
   await expect.element(page.getByRole('slider', { name: 'z30' })).toBeInTheDocument();
   await page.getByRole('button', { name: 'Show the first 24 only' }).click();
   await expect.element(page.getByRole('slider', { name: 'z25' })).not.toBeInTheDocument();
+});
+
+/** 60 images in a space of 30 dimensions, which vary along two directions alone. */
+function wide(logvar: number): Atlas {
+  const [n, d] = [60, 30];
+  const mean = Float32Array.from({ length: n * d }, (_, i) => 3 * Math.sin(Math.floor(i / d)) * (i % 2) + Math.cos(3 * Math.floor(i / d)) * ((i + 1) % 2));
+  return { n, mean, logvar: new Float32Array(n * d).fill(logvar), label: new Int32Array(n).fill(-1), split: new Uint8Array(n), error: new Float32Array(n), layout: null };
+}
+
+test('of many dimensions the principal components come first, and move what varies together', async () => {
+  const { explorer } = await walked({ data: wide(-2), latentDim: 30, presets: [] });
+  const page = show(Dimensions, { explorer });
+  const names = page.getByRole('slider').elements().map((one) => one.getAttribute('aria-label'));
+  expect(names.slice(0, 2)).toEqual(['PC 1', 'PC 2']);
+  expect(names).toHaveLength(24);
+  expect(explorer.view.plane).toEqual({ kind: 'components' });
+  (page.getByRole('slider', { name: 'PC 1', exact: true }).element() as HTMLElement).focus();
+  await userEvent.keyboard('{End}');
+  const moved = at(explorer).filter((value) => Math.abs(value) > 0.1);
+  expect(moved).toHaveLength(15);
+  await expect.element(page.getByRole('button', { name: /Show \d+ more dimensions/ })).toBeVisible();
+  await expect.element(page.getByRole('button', { name: 'Remove the direction PC 1' })).not.toBeInTheDocument();
+});
+
+test('data that was encoded to points tells its deviations, and what is usual', async () => {
+  const { explorer } = await walked({ data: wide(-20), latentDim: 30, presets: [] });
+  expect([explorer.view.range, explorer.view.random]).toEqual(['data', 'data']);
+  const page = show(Dimensions, { explorer });
+  const first = page.getByTitle('Standard deviation of the encoded data along it').first();
+  await expect.element(first).toHaveTextContent(/^σ \d+\.\d\d$/);
+  expect(Number(first.element().textContent!.slice(2))).toBeCloseTo(Math.sqrt(15) * 3 * Math.SQRT1_2, 0);
+  await expect.element(page.getByText('nats')).not.toBeInTheDocument();
 });

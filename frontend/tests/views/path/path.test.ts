@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { commands, userEvent, type Locator } from 'vitest/browser';
 import type { Explorer } from '../../../src/state/explorer.svelte';
 import Path from '../../../src/views/path/Path.svelte';
-import { at, folder, seen, show, spot, walked } from '../world';
+import { at, folder, seen, show, SIDE, spot, walked } from '../world';
 
 const points = folder.presets.map(({ z }) => z);
 
@@ -106,7 +106,7 @@ test('the film shows what lies along the path', async () => {
   const { page, explorer } = await path([Float32Array.of(-2, 0, 0), Float32Array.of(2, 0, 0)]);
   explorer.choose({ curve: 'lerp' });
   const film = page.getByRole('slider').element().querySelector('canvas')!;
-  await vi.waitFor(() => expect(film.width).toBeGreaterThan(40));
+  await vi.waitFor(() => expect(film.width).toBeGreaterThan(4 * SIDE));
   const greys = () => seen(film).slice(0, film.width).filter((_, x) => x % 4 === 0);
   await vi.waitFor(() => expect(greys()).toEqual([...greys()].sort((a, b) => a - b)));
   expect(greys().at(-1)! - greys()[0]!).toBeGreaterThan(140);
