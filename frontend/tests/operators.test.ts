@@ -92,6 +92,7 @@ const CASES: Case[] = [
   { op: 'Elu', title: 'alpha', shape: image(), attributes: { alpha: float(1.7) } },
   { op: 'Selu', title: 'alpha and gamma', shape: image(), attributes: { alpha: float(1.2), gamma: float(0.8) } },
   { op: 'HardSigmoid', title: 'alpha and beta', shape: image(), attributes: { alpha: float(0.3), beta: float(0.4) } },
+  { op: 'Mod', title: 'of the dividend’s sign', shape: [4, 5], weights: { b: up(5) }, attributes: { fmod: 1 } },
   { op: 'Gelu', shape: image(), opset: 20 },
   { op: 'Gelu', title: 'tanh', shape: image(), attributes: { approximate: 'tanh' }, opset: 20 },
   ...[2, 3, 0.5, 1, 7].map((value): Case => ({ op: 'Pow', title: `${value}`, shape: [3, 5], weights: { e: one(value) }, positive: value === 0.5 })),

@@ -14,6 +14,8 @@ export interface Axis {
   name: string;
   /** (d,), of length 1. */
   readonly direction: Vector;
+  /** How far along it zero lies: where the data's middle is, for a principal component. */
+  origin: number;
   /** The dimension, counted from 0; null for other directions. */
   dimension: number | null;
   /** Whether a person made it, and may remove it. */
@@ -34,7 +36,7 @@ export interface Known {
 /** A person's own directions, then the components where there are many dimensions, then these, most informative first. */
 export function axesOf(latentDim: number, { nats, deviations, components }: Known, directions: readonly Direction[]): Axis[] {
   const dimensions = Array.from({ length: latentDim }, (_, dimension): Axis => ({
-    key: axisKey(dimension), name: axisKey(dimension), dimension, own: false, nats: nats?.[dimension] ?? null, deviation: deviations?.[dimension] ?? null,
+    key: axisKey(dimension), name: axisKey(dimension), dimension, origin: 0, own: false, nats: nats?.[dimension] ?? null, deviation: deviations?.[dimension] ?? null,
     // made when it is asked for: of thousands most never are
     get direction() {
       return Float32Array.from({ length: latentDim }, (_, i) => (i === dimension ? 1 : 0));
@@ -42,9 +44,9 @@ export function axesOf(latentDim: number, { nats, deviations, components }: Know
   }));
   const worth = nats ?? deviations;
   if (worth) dimensions.sort((a, b) => worth[b.dimension!]! - worth[a.dimension!]!);
-  const own = directions.map(({ name, vector }): Axis => ({ key: `d:${name}`, name, dimension: null, own: true, nats: null, deviation: null, direction: unit(vector) }));
+  const own = directions.map(({ name, vector }): Axis => ({ key: `d:${name}`, name, dimension: null, origin: 0, own: true, nats: null, deviation: null, direction: unit(vector) }));
   const principal = latentDim > MANY && components
-    ? components.components.map((direction, i): Axis => ({ key: `pc${i + 1}`, name: `PC ${i + 1}`, dimension: null, own: false, nats: null, deviation: components.deviations[i]!, direction }))
+    ? components.components.map((direction, i): Axis => ({ key: `pc${i + 1}`, name: `PC ${i + 1}`, dimension: null, origin: dot(components.mean, direction), own: false, nats: null, deviation: components.deviations[i]!, direction }))
     : [];
   return [...own, ...principal, ...dimensions];
 }
@@ -54,8 +56,8 @@ export function isDead({ nats, deviation, dimension }: Axis): boolean {
 }
 
 /** How far a point lies along an axis. */
-export function valueOn({ direction, dimension }: Axis, z: Vector): number {
-  return dimension === null ? dot(z, direction) : z[dimension]!;
+export function valueOn({ direction, dimension, origin }: Axis, z: Vector): number {
+  return dimension === null ? dot(z, direction) - origin : z[dimension]!;
 }
 
 /** The point moved along an axis, so that it lies at `value` there. */

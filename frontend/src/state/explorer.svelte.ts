@@ -124,8 +124,11 @@ export class Explorer {
     const plane: View['plane'] = this.folder.latentDim > MANY && this.components ? { kind: 'components' } : x && y ? { kind: 'axes', axes: [x.key, y.key] } : this.initial.plane;
     const usual: View['range'] & View['random'] = this.pointwise ? 'data' : 'prior';
     const before = this.initial;
+    // without a prior the middle of the data is where one is at home
+    const home = this.pointwise ? this.components!.mean : before.z;
     const settled = (view: View): View => ({
       ...view,
+      z: view.z === before.z ? home : view.z,
       plane: view.plane === before.plane ? plane : view.plane,
       range: view.range === before.range ? usual : view.range,
       random: view.random === before.random ? usual : view.random,
@@ -206,7 +209,7 @@ export class Explorer {
   }
 
   reset(): void {
-    this.moveTo(new Float32Array(this.folder.latentDim));
+    this.moveTo(this.initial.z);
   }
 
   /** Moves to a draw of the prior, or of the encoded data's own distribution; locked dimensions stay. */

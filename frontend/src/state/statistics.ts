@@ -35,7 +35,7 @@ const POINT = -19;
 
 /** Whether the data was encoded to points, by an autoencoder without a prior. */
 export function isPointwise({ logvar }: Atlas): boolean {
-  return logvar.length > 0 && logvar.every((value) => value <= POINT);
+  return logvar.length > 0 && logvar.subarray(0, ENOUGH).every((value) => value <= POINT);
 }
 
 /** Standard deviation of the encoded data along each dimension. */
@@ -58,8 +58,8 @@ export interface Spread {
   high: number;
   /** Densities, from low to high in equal bins; null without data. */
   data: Float64Array | null;
-  /** The prior's density at the middles of the same bins. */
-  prior: Float64Array;
+  /** The prior's density at the middles of the same bins; null where the data was encoded to points. */
+  prior: Float64Array | null;
 }
 
 export function spreadOf(axis: Axis, range: View['range'], atlas: Atlas | null): Spread {
@@ -74,7 +74,7 @@ export function spreadOf(axis: Axis, range: View['range'], atlas: Atlas | null):
   return {
     low, high,
     data: values && histogram(values, low, high, BINS),
-    prior: Float64Array.from({ length: BINS }, (_, i) => density(low + (i + 0.5) * width)),
+    prior: atlas && isPointwise(atlas) ? null : Float64Array.from({ length: BINS }, (_, i) => density(low + (i + 0.5) * width)),
   };
 }
 

@@ -124,6 +124,8 @@ export function show<P extends Record<string, any>>(component: Component<P, any,
   target.className = 'latentwalk';
   target.dataset.testid = 'shown';
   target.style.width = `${width}px`;
+  // as the page is
+  target.style.container = 'latentwalk / inline-size';
   document.body.style.margin = '0';
   document.body.append(target);
   const shown = mount(component, { target, props });

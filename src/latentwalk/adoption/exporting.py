@@ -107,11 +107,16 @@ class _Function(nn.Module):
 
     def forward(self, value: torch.Tensor) -> Any:
         """Call the function, for float32 in and out."""
-        dtype = next((p.dtype for p in self.owner.parameters() if p.is_floating_point()), None)
-        given = self._function(value if dtype is None else value.to(dtype))
-        parts = given if isinstance(given, tuple) else (given,)
-        result = tuple(part.float() for part in parts)
-        return result if len(result) > 1 else result[0]
+        floating = (p.dtype for p in self.owner.parameters() if p.is_floating_point())
+        given = self._function(_as(value, next(floating, torch.float32)))
+        if isinstance(given, tuple):
+            return tuple(_as(part, torch.float32) for part in given)
+        return _as(given, torch.float32)
+
+
+def _as(value: torch.Tensor, dtype: torch.dtype) -> torch.Tensor:
+    """A tensor in another precision; in its own it is left alone, for that would be a node, too."""
+    return value if value.dtype == dtype else value.to(dtype)
 
 
 def _traced(wrapper: nn.Module, name: str, outputs: list[str], example: torch.Tensor) -> bytes:

@@ -116,6 +116,8 @@ def _model_routes(model: Model) -> list[BaseRoute]:
     async def file(request: Request) -> Response:
         name = request.path_params["name"]
         try:
+            if name.removesuffix(".onnx") in model.live:  # called where it lives: there is no file
+                return Response(status_code=204)
             if name == MANIFEST:
                 return Response(model.manifest_json(), media_type="application/json")
             content = await run_in_threadpool(model.folder.content, name)

@@ -1,4 +1,4 @@
-import { ABS, DIV, ERF, EXP, HARDSIGMOID, LOG, MIX, MUL, SCALE, SIGMOID, SQRT, WHERE } from '../kernels/ops';
+import { ABS, DIV, ERF, EXP, FLOOR, HARDSIGMOID, LOG, MIX, MUL, SCALE, SIGMOID, SQRT, SUB, TRUNC, WHERE } from '../kernels/ops';
 import type { Operator } from '../site';
 import { elements } from '../tensor';
 
@@ -7,6 +7,13 @@ export const withParameters = (op: number, [p, first]: [string, number], [q, sec
   site.plan.map(op, x!, x, site.number(p, first), site.number(q, second));
 
 /** x * f(x), f the hard sigmoid of ONNX's HardSwish. */
+/** The rest of a division: of the divisor's sign or, with `fmod`, of the dividend's. */
+export const modulo: Operator = (site, a, b) => {
+  const { plan } = site;
+  const whole = plan.map(site.number('fmod', 0) ? TRUNC : FLOOR, plan.map(DIV, a!, b!));
+  return plan.map(SUB, a!, plan.map(MUL, whole, b!));
+};
+
 export const hardSwish: Operator = ({ plan }, x) => plan.map(MUL, plan.map(HARDSIGMOID, x!, x, 1 / 6, 0.5), x);
 
 export const gelu: Operator = (site, x) => {

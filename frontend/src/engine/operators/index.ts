@@ -1,7 +1,7 @@
 import { ABS, ADD, CEIL, DIV, ELU, EQUAL, ERF, EXP, FLOOR, HARDSIGMOID, LESS, LOG, MAX, MIN, PRELU, ROUND, SCALE, SOFTPLUS, SQRT } from '../kernels/ops';
 import type { Operator } from '../site';
 import { binary, cast, unary } from './elementwise';
-import { gelu, hardSwish, power, where, withParameters } from './functions';
+import { gelu, hardSwish, modulo, power, where, withParameters } from './functions';
 import { anyProduct, withVectors } from './moving';
 import { AFFINE as PLAIN_AFFINE, PLAIN, type Operators } from './plain';
 import { averagePool, globalAveragePool, globalMaxPool, maxPool } from './pooling';
@@ -43,6 +43,7 @@ export const OPERATORS: Operators = {
   PRelu: binary(PRELU),
   Where: where,
   Pow: power,
+  Mod: modulo,
   Elu: withParameters(ELU, ['alpha', 1], ['', 1]),
   Selu: withParameters(ELU, ['alpha', 1.6732632], ['gamma', 1.050701]),
   HardSigmoid: withParameters(HARDSIGMOID, ['alpha', 0.2], ['beta', 0.5]),
