@@ -124,9 +124,9 @@ export function show<P extends Record<string, any>>(component: Component<P, any,
   target.className = 'latentwalk';
   target.dataset.testid = 'shown';
   target.style.width = `${width}px`;
-  // as the page is
-  target.style.container = 'latentwalk / inline-size';
   document.body.style.margin = '0';
+  // as wide as the window, as the page is
+  document.body.style.container = 'latentwalk / inline-size';
   document.body.append(target);
   const shown = mount(component, { target, props });
   leave = () => {
