@@ -33,6 +33,16 @@ def check(session: nox.Session) -> None:
     session.run("pytest")
 
 
+@nox.session
+def libraries(session: nox.Session) -> None:
+    """Models of Keras, diffusers, pythae and JAX: heavy, so in an environment of their own."""
+    install_system_packages(session)
+    session.install(".[test,libraries]")
+    tests = ("tests/adoption/test_libraries.py", "tests/browser/test_libraries.py")
+    for backend, chosen in (("torch", tests), ("jax", tests[:1])):
+        session.run("pytest", *chosen, env={"LATENTWALK_LIBRARIES": "1", "KERAS_BACKEND": backend})
+
+
 def install_system_packages(session: nox.Session) -> None:
     """Install missing programs by apt-get, where the session may."""
     missing = [package for name, package in SYSTEM_PACKAGES.items() if not shutil.which(name)]

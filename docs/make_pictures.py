@@ -21,11 +21,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import nbformat
+import torch
 from PIL import Image, ImageGrab
 from playwright.sync_api import Browser, Page, sync_playwright
+from torch import nn
 
 import latentwalk
 from latentwalk.cli import main
+from latentwalk.data import load
 from latentwalk.hosts.window.app import Window
 
 if TYPE_CHECKING:
@@ -201,6 +204,52 @@ def notebook() -> None:
         lab.communicate()
 
 
+class Autoencoder(nn.Module):
+    """Anybody's model: a convolutional autoencoder whose latents are small maps."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.encoder = nn.Sequential(
+            nn.Conv2d(1, 24, 4, 2, 1), nn.ReLU(), nn.Conv2d(24, 2, 4, 2, 1)
+        )
+        self.decoder = nn.Sequential(
+            nn.ConvTranspose2d(2, 24, 4, 2, 1),
+            nn.ReLU(),
+            nn.ConvTranspose2d(24, 1, 4, 2, 1),
+            nn.Sigmoid(),
+        )
+
+
+def own_model() -> None:
+    """Make the picture of a model of one's own: an autoencoder of 98 dimensions, and its data."""
+    torch.manual_seed(0)
+    data = load("mnist")
+    images = torch.tensor(data.train.pixels[:20_000]).movedim(3, 1) / 255
+    model = Autoencoder()
+    optimizer = torch.optim.Adam(model.parameters(), 2e-3)
+    for _ in range(600):
+        batch = images[torch.randint(0, len(images), (128,))]
+        optimizer.zero_grad()
+        nn.functional.mse_loss(model.decoder(model.encoder(batch)), batch).backward()
+        optimizer.step()
+    held_out = data.held_out
+    served = latentwalk.explore(
+        model, data=held_out.pixels, labels=held_out.labels, name="autoencoder", browser=False
+    )
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-quic"]
+        )
+        view = chromium.new_page(viewport={"width": 1440, "height": 900}, color_scheme="dark")
+        view.goto(served.address)
+        view.get_by_role("slider", name="PC 1", exact=True).wait_for()
+        view.keyboard.press("3")
+        view.wait_for_timeout(2500)
+        view.screenshot(path=IMAGES / "own-model.png")
+        chromium.close()
+    served.stop()
+
+
 if __name__ == "__main__":
     IMAGES.mkdir(exist_ok=True)
     commands()
@@ -208,3 +257,4 @@ if __name__ == "__main__":
     page()
     page_at_work()
     notebook()
+    own_model()

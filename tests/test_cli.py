@@ -137,6 +137,41 @@ def test_encode_takes_ink_on_paper(model: str, tmp_path: Path) -> None:
     assert np.abs(placed - bare).max() > 0.1
 
 
+def test_adopt_writes_a_model_folder_with_its_data(
+    model: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    decoder = latentwalk.open(model).folder.content("decoder.onnx")
+    encoder = latentwalk.open(model).folder.content("encoder.onnx")
+    (tmp_path / "bare").mkdir()
+    (tmp_path / "bare" / "decoder.onnx").write_bytes(decoder)
+    (tmp_path / "bare" / "encoder.onnx").write_bytes(encoder)
+    for name in ("zero", "one"):
+        (tmp_path / "pictures" / name).mkdir(parents=True)
+        Image.new("L", (20, 20), 120).save(tmp_path / "pictures" / name / "a.png")
+    out = tmp_path / "mine"
+    main(["adopt", str(tmp_path / "bare"), "-o", str(out), "--data", str(tmp_path / "pictures")])
+    told = capsys.readouterr()
+    assert str(out) in told.out
+    assert "6 latent dimensions, images 8 x 8 grey" in told.err
+    made = latentwalk.open(out)
+    assert (made.name, made.classes) == ("mine", ("one", "zero"))
+    assert made.atlas is not None
+    assert len(made.atlas) == 2
+
+
+def test_a_model_that_only_decodes_places_pictures(model: str, tmp_path: Path) -> None:
+    content = latentwalk.open(model).folder.content("decoder.onnx")
+    (tmp_path / "net.onnx").write_bytes(content)
+    main(["adopt", str(tmp_path / "net.onnx"), "-o", str(tmp_path / "mine")])
+    made = latentwalk.open(tmp_path / "mine")
+    z = np.array([0.5, -0.5, 0, 0, 0.2, 0])
+    pixels = made.pixels(z)
+    Image.fromarray(pixels[..., 0]).save(tmp_path / "a.png")
+    main(["encode", str(tmp_path / "mine"), str(tmp_path / "a.png"), "-o", str(tmp_path / "z.npz")])
+    found = np.load(tmp_path / "z.npz")["mean"]
+    assert np.abs(made.pixels(found)[0].astype(int) - pixels).mean() < 6
+
+
 def test_evaluate_prints_json_and_a_table(model: str, capsys: pytest.CaptureFixture[str]) -> None:
     run("evaluate", model, "--data", "digits", "--samples", 2, "--most", 20, "--json")
     result = json.loads(capsys.readouterr().out)
@@ -250,6 +285,21 @@ def test_ctrl_c_ends_training_cleanly_and_says_how_to_go_on(tmp_path: Path) -> N
         (["evaluate", "MODEL", "--data", "nowhere"], "no data that can be read"),
         (["evaluate", "MODEL", "--data", "mnist", "--data-dir", "HERE"], "has no train-images"),
         (["info", "HERE"], "holds no latentwalk.json"),
+        (["adopt", "HERE", "-o", "OUT"], "holds no latentwalk.json, no decoder.onnx"),
+        (["adopt", "nowhere.pt", "-o", "OUT"], "nothing at 'nowhere.pt'"),
+        (["adopt", "TEXT", "-o", "OUT"], "cannot be opened. What can"),
+        (
+            ["adopt", "MODEL", "-o", "OUT", "--latent-dim", "two"],
+            "--latent-dim is positive numbers",
+        ),
+        (["adopt", "MODEL", "-o", "OUT", "--image", "3x64"], "--image is CxHxW"),
+        (["adopt", "MODEL", "-o", "OUT", "--values", "1,0"], "--values is the values of black"),
+        (["adopt", "MODEL", "-o", "OUT", "--kwargs", "{"], "--kwargs is JSON"),
+        (["adopt", "MODEL", "-o", "OUT", "--kwargs", "3"], "every value needs a name"),
+        (["adopt", "MODEL", "-o", "OUT", "--kwargs", "a=open('x')"], "--kwargs is JSON"),
+        (["adopt", "MODEL", "-o", "OUT", "--atlas", "0"], "--atlas is a positive number"),
+        (["adopt", "MODEL", "-o", "OUT", "--data", "nowhere"], "no data that can be read"),
+        (["open", "nowhere.onnx", "--no-browser"], "nothing at 'nowhere.onnx'"),
         (["train", "--data", "digits", "--out", "OUT", "--size", "30"], "multiple of 4"),
         (["train", "--data", "HERE", "--out", "OUT"], "holds no pictures"),
         (["train", "--data", "digits", "--out", "TEXT"], "Cannot write"),

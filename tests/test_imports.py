@@ -20,6 +20,7 @@ HEAVY = (
         "import latentwalk; latentwalk.Model, latentwalk.train, latentwalk.open('mnist').presets",
         "from latentwalk.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass",
         "from latentwalk.cli import main\ntry: main(['train', '--help'])\nexcept SystemExit: pass",
+        "from latentwalk.cli import main\ntry: main(['adopt', '--help'])\nexcept SystemExit: pass",
         "from latentwalk.cli import main\nmain(['models'])",
     ],
 )

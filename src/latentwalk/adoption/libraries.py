@@ -5,6 +5,9 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import json
+import os
+import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from latentwalk.adoption.stranger import Stranger, functions_of
@@ -21,6 +24,7 @@ def stranger_of_keras(path: Path, trust: bool = False) -> Stranger:
         MissingError: Keras is not installed.
         ModelError: it cannot be read without running code that is in it.
     """
+    _choose_backend()
     keras = _library("keras", f"{path.name} is a model of Keras's")
     try:
         model = keras.models.load_model(path, compile=False, safe_mode=not trust)
@@ -99,8 +103,6 @@ def _on(module: Any, folder: Path, device: str | None) -> Stranger:
 
 def _with_shapes(stranger: Stranger, model: Any) -> Stranger:
     """The shapes that a Keras model knows of its inputs; channels last."""
-    from dataclasses import replace
-
     latent, images = list(stranger.latent_shapes), list(stranger.image_shapes)
     decoder, encoder = (getattr(model, name, None) for name in ("decoder", "encoder"))
     for part, shapes in ((decoder or model, latent), (encoder, images)):
@@ -124,4 +126,18 @@ def _json(path: Path) -> dict[str, Any]:
 def _library(name: str, why: str) -> Any:
     if importlib.util.find_spec(name) is None:
         raise MissingError(f"{why}; to open it needs {name}: pip install {name}.")
-    return importlib.import_module(name)
+    try:
+        return importlib.import_module(name)
+    except Exception as error:  # it is there, but not whole: a backend or a package is missing
+        reason = " ".join(str(error).split())[:300]
+        raise MissingError(f"{why}, but {name} cannot be imported: {reason}") from error
+
+
+def _choose_backend() -> None:
+    """Let Keras use what is installed, where nobody said what it should and TensorFlow is not."""
+    if "keras" in sys.modules or os.environ.get("KERAS_BACKEND"):
+        return
+    for backend, package in (("tensorflow", "tensorflow"), ("torch", "torch"), ("jax", "jax")):
+        if importlib.util.find_spec(package) is not None:
+            os.environ["KERAS_BACKEND"] = backend
+            return

@@ -1,0 +1,70 @@
+"""Models of Keras, diffusers, pythae and JAX, where those are installed: `nox -s libraries`."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from latentwalk.adoption.adopting import Adoption, adopted
+from latentwalk.adoption.examples import examples_of
+from tests.adoption.libraries import CASES, Case
+
+if TYPE_CHECKING:
+    from latentwalk.infer.model import Model
+
+# these libraries warn of themselves and of each other
+pytestmark = pytest.mark.filterwarnings("ignore")
+
+EXPECTED = "LATENTWALK_LIBRARIES"
+"""Set where the libraries must be there."""
+
+
+def needs(library: str) -> None:
+    if importlib.util.find_spec(library) is None:
+        if os.environ.get(EXPECTED):
+            pytest.fail(f"{library} is missing, and here it must be tested")
+        pytest.skip(f"needs {library}: nox -s libraries")
+
+
+@pytest.fixture(scope="module", params=CASES)
+def case(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Case:
+    library, made = CASES[request.param]
+    needs(library)
+    return made(tmp_path_factory.mktemp("library"))
+
+
+@pytest.fixture(scope="module")
+def model(case: Case) -> Model:
+    return adopted(case.model, adoption=Adoption(**case.known), say=lambda _: None)
+
+
+def test_it_decodes_as_its_own_forward_does(case: Case, model: Model) -> None:
+    z = np.random.default_rng(0).standard_normal((3, model.latent_dim), dtype=np.float32)
+    expected = case.decode(z)
+    np.testing.assert_allclose(
+        model.decode(z), expected, atol=1e-4 * max(1, np.abs(expected).max())
+    )
+    assert model.live == (("decoder",) if case.live else ())
+    assert model.can_encode == case.encodes
+
+
+def test_a_table_of_hugging_face() -> None:
+    needs("datasets")
+    import datasets
+    from PIL import Image
+
+    pixels = np.random.default_rng(0).integers(0, 256, (30, 28, 28), dtype=np.uint8)
+    columns = {"image": [Image.fromarray(one) for one in pixels], "label": [0, 1, 2] * 10}
+    table = datasets.Dataset.from_dict(columns)
+    table = table.cast_column("label", datasets.ClassLabel(names=["ant", "bee", "cow"]))
+    examples = examples_of(table)
+    batches = list(examples.batches(1000))
+    np.testing.assert_array_equal(np.concatenate([one.images for one in batches])[..., 0], pixels)
+    assert examples.classes == ("ant", "bee", "cow")
+    assert np.concatenate([one.labels for one in batches]).tolist() == [0, 1, 2] * 10
+    model = adopted("mnist", data=table, say=lambda _: None)
+    assert set(model.presets) == {"ant", "bee", "cow"}

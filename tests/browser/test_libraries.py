@@ -1,0 +1,27 @@
+"""Models of other libraries, each on a page of its own: `nox -s libraries`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from latentwalk.adoption.adopting import Adoption, adopted
+from tests.adoption.libraries import CASES
+from tests.adoption.test_libraries import needs
+from tests.browser.test_strangers import opens_on
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.filterwarnings("ignore")
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_its_page_opens(blank: Page, name: str, tmp_path: Path) -> None:
+    library, made = CASES[name]
+    needs(library)
+    case = made(tmp_path)
+    opens_on(blank, adopted(case.model, adoption=Adoption(**case.known), say=lambda _: None))
