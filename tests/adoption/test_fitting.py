@@ -9,7 +9,7 @@ import torch
 from latentwalk.adoption.adopting import Adoption, adopted, adoption_of
 from latentwalk.adoption.fitting import value_range
 from latentwalk.errors import DataError, ModelError
-from tests.adoption.strangers import MLP, ResNet
+from tests.adoption.strangers import MLP, Generator, ResNet
 
 
 def opened(model: Any, data: Any = None, **known: Any) -> Any:
@@ -87,10 +87,14 @@ def test_a_function_without_dimensions_is_asked_for_them() -> None:
 
 
 def test_a_wrong_number_of_dimensions() -> None:
-    with pytest.raises(ModelError, match=r"tried \(\(6,\)\)"):
+    with pytest.raises(ModelError, match=r"tried \(\(6,\), \(6, 1, 1\)\)"):
         opened(MLP(), latent_dim=6)
     with pytest.raises(ModelError, match="positive sizes"):
         opened(MLP(), latent_dim=0)
+
+
+def test_dimensions_of_a_generator_need_no_shape() -> None:
+    assert opened(Generator(nz=9), latent_dim=9).latent_dim == 9
 
 
 def test_images_of_another_size_than_the_models() -> None:

@@ -161,6 +161,8 @@ def write(model: Model, out: str | Path) -> Model:
             f"The decoder of {model.name} could not be exported to ONNX, so no folder can hold it; "
             "`latentwalk open`, or latentwalk.explore, shows it where it lives."
         )
+    if "encoder" in model.live:
+        _say(f"The encoder of {model.name} could not be exported, so the folder goes without one.")
     folder = model.folder
     files = {name: folder.content(name) for name in folder.manifest.files}
     return Model(write_folder(out, folder.manifest, files))

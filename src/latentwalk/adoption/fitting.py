@@ -135,9 +135,10 @@ def fit(
     if sample is not None and image_shape is None:
         channels, height, width = sample.shape[1:]
         image_shape = (channels, height, width)
-    shapes = (
-        [latent_shape] if latent_shape else list(_latent_candidates(stranger, image_shape, sample))
-    )
+    if latent_shape is None:
+        shapes = list(_latent_candidates(stranger, image_shape, sample))
+    else:  # a generator's d dimensions are often a map of one point
+        shapes = [latent_shape, *([(*latent_shape, 1, 1)] if len(latent_shape) == 1 else [])]
     shape, batched, given = _first_decoded(stranger, shapes)
     layout, channels_first = _layout_of(given, image_shape or _stated_image(stranger, given))
     rng = np.random.default_rng(0)
