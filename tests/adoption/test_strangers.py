@@ -196,3 +196,13 @@ def test_one_that_takes_one_point_at_a_time() -> None:
     with torch.no_grad():
         expected = torch.cat([module(row[None]) for row in z])
     np.testing.assert_allclose(model.decode(z.numpy()), expected.numpy(), atol=1e-5)
+
+
+def test_a_walk_begins_in_the_middle_of_data_without_a_prior() -> None:
+    images = np.random.default_rng(0).random((9, 1, 16, 16), dtype=np.float32)
+    points = opened(strangers.Quantized(), data=images)
+    assert points.atlas is not None
+    np.testing.assert_allclose(points.home, points.atlas.mean.mean(0), atol=1e-6)
+    assert not opened(strangers.Quantized()).home.any()
+    posteriors = opened(strangers.MLP(), data=np.zeros((3, 12, 12), np.float32))
+    assert not posteriors.home.any()

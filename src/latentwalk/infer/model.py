@@ -14,7 +14,7 @@ from latentwalk.folder import DECODER, ENCODER
 from latentwalk.infer.engine import FunctionEngine, OnnxEngine
 from latentwalk.latent.placing import place
 from latentwalk.latent.point import latent_points
-from latentwalk.latent.posterior import Posterior
+from latentwalk.latent.posterior import POINT, Posterior
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -83,6 +83,17 @@ class Model:
     def atlas(self) -> Atlas | None:
         """The encoded data, or None where the folder has none."""
         return self.folder.atlas()
+
+    @cached_property
+    def home(self) -> NDArray[np.float32]:
+        """Where a walk begins: (d,) float32.
+
+        The origin or, where the data was encoded to points and no prior is known, its middle.
+        """
+        atlas = self.atlas
+        if atlas is None or not len(atlas) or (atlas.logvar > POINT).any():
+            return np.zeros(self.latent_dim, np.float32)
+        return np.asarray(atlas.mean.mean(0), np.float32)
 
     @property
     def can_encode(self) -> bool:

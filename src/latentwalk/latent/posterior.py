@@ -13,6 +13,8 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+POINT = -19.0
+"""Log-variances at or below this are those of an encoder that gives points alone."""
 LOGVAR_BOUND = 20.0
 """Log-variances are clamped to [-20, 20] before a posterior is sampled, as in training."""
 

@@ -110,7 +110,7 @@ class Widget(anywidget.AnyWidget):
         pins = points(parts.pop("pins", ""), latent_dim)
         super().__init__(
             model=name,
-            z=z[0] if z else np.zeros(latent_dim),
+            z=z[0] if z else self._by_name[name].home,
             path=pins,
             selected=(),
             height=height,
