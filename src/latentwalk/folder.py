@@ -204,18 +204,30 @@ class HeldFolder(ModelFolder):
 def write_folder(path: str | Path, manifest: Manifest, files: Mapping[str, bytes]) -> ModelFolder:
     """Write `files` and a manifest that lists them to `path`, and return the folder.
 
-    Each file is replaced whole, the manifest last.
+    Each file is replaced whole, the manifest last. Files of a model that was there before go.
 
     Raises:
         OutputError: the folder cannot be written.
     """
     folder = make_folder(path)
+    before = _listed(folder)
     for name, content in files.items():
         make_folder((folder / name).parent)
         write_bytes(folder / name, content)
     complete = _listing(manifest, files)
     write_bytes(folder / MANIFEST, complete.to_json().encode())
+    for name in before - set(files):
+        (folder / name).unlink(missing_ok=True)
     return ModelFolder(folder, complete)
+
+
+def _listed(folder: Path) -> set[str]:
+    """The files that a manifest which is already there lists; none where there is no good one."""
+    try:
+        text = (folder / MANIFEST).read_text(encoding="utf-8")
+        return set(Manifest.from_json(text, MANIFEST).files)
+    except (OSError, UnicodeDecodeError, FolderError):
+        return set()
 
 
 def _listing(manifest: Manifest, files: Mapping[str, bytes]) -> Manifest:

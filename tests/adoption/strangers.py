@@ -181,3 +181,62 @@ class Hidden(nn.Module):
     def forward(self, z: Tensor) -> Tensor:
         flat = torch.sigmoid(self.fc(z)).detach().numpy()
         return torch.from_numpy(flat[:, ::-1].copy()).view(-1, 1, 8, 8)
+
+
+class Mapped(nn.Module):
+    """A generator of two parts, of which `forward` runs both."""
+
+    z_dim = 6
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.mapping = nn.Linear(6, 6)
+        self.synthesis = nn.Sequential(nn.Linear(6, 64), nn.Tanh(), nn.Unflatten(1, (1, 8, 8)))
+
+    def forward(self, z: Tensor) -> Tensor:
+        return self.synthesis(self.mapping(z))
+
+
+class Bottleneck(nn.Module):
+    """A VAE with layers between its encoder and its decoder."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.encoder = nn.Sequential(nn.Flatten(), nn.Linear(64, 12), nn.ReLU())
+        self.fc_mu, self.fc_z = nn.Linear(12, 3), nn.Linear(3, 12)
+        self.decoder = nn.Sequential(nn.Linear(12, 64), nn.Sigmoid(), nn.Unflatten(1, (1, 8, 8)))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.decoder(self.fc_z(self.fc_mu(self.encoder(x))))
+
+
+class Scaled(nn.Module):
+    """An autoencoder that does something to its latents on their way."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.encoder = nn.Sequential(nn.Flatten(), nn.Linear(64, 4))
+        self.decoder = nn.Sequential(nn.Linear(4, 64), nn.Sigmoid(), nn.Unflatten(1, (1, 8, 8)))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.decoder(self.encoder(x) * 3)
+
+
+class Resting(MLP):
+    """A VAE whose encoder gives a sample first, which is the mean unless it trains."""
+
+    def encode(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:  # type: ignore[override]
+        mu, logvar = super().encode(x)
+        z = mu + torch.randn_like(mu) * (0.5 * logvar).exp() if self.training else mu
+        return z, mu, logvar
+
+
+class Conditional(nn.Module):
+    """A decoder that needs a class as well."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fc = nn.Linear(4, 64)
+
+    def decode(self, z: Tensor, y: Tensor) -> Tensor:
+        return torch.sigmoid(self.fc(z) + y).view(-1, 1, 8, 8)

@@ -118,8 +118,8 @@ def test_torchscript(tmp_path: Path) -> None:
         torch.zeros(2, 16),
     )
     traced.save(str(tmp_path / "net.pt"))
-    model = opened(tmp_path / "net.pt", latent_dim=16)
-    assert model.image.shape == (3, 64, 64)
+    model = opened(tmp_path / "net.pt")
+    assert (model.latent_dim, model.image.shape) == (16, (3, 64, 64))
     z = torch.randn(3, 16)
     with torch.no_grad():
         expected = module(z)["reconstruction"].numpy()
@@ -140,7 +140,8 @@ def test_an_exported_program(tmp_path: Path, mlp: MLP, batch: str) -> None:
     example = torch.zeros(2 if batch == "any" else 1, 5)
     program = torch.export.export(Decoder().eval(), (example,), dynamic_shapes=shapes)
     torch.export.save(program, tmp_path / "net.pt2")
-    model = opened(tmp_path / "net.pt2", latent_dim=5)
+    model = opened(tmp_path / "net.pt2")
+    assert model.live == (() if batch == "any" else ("decoder",))
     np.testing.assert_allclose(model.decode(Z), forward(mlp), atol=1e-5)
 
 

@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 import platform
+import sys
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from latentwalk.adoption.atlases import with_atlas
-from latentwalk.adoption.examples import Examples, examples_of
+from latentwalk.adoption.examples import examples_of
 from latentwalk.adoption.files import Opening
 from latentwalk.adoption.fitting import Fitted, fit
 from latentwalk.adoption.recognising import is_folder, strangers_of
-from latentwalk.errors import LatentwalkError, ModelError
-from latentwalk.folder import DECODER, HeldFolder, Manifest, write_folder
+from latentwalk.adoption.words import check_words
+from latentwalk.errors import LatentwalkError, ModelError, OutputError
+from latentwalk.folder import DECODER, ENCODER, MANIFEST, HeldFolder, Manifest, write_folder
 from latentwalk.infer.model import Model, open_model
 from latentwalk.terminal import console
 from latentwalk.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     from latentwalk.adoption.stranger import Stranger
 
+BEYOND = 0.1
+"""How far data may lie beyond what is decoded, as a share of its range, before it is remarked."""
 MOST_ENCODED = 10_000
 """Images in an atlas, without a wish for another number."""
 
@@ -91,28 +100,38 @@ def adopted(
         LatentwalkError: it cannot be opened, does not decode, or the data do not fit it.
     """
     wish, say = adoption or Adoption(), say or _say
+    if data is None and labels is not None:
+        raise ModelError("There are labels, but no data that they belong to: give data=.")
     examples = None if data is None else examples_of(data, labels, wish.classes)
     if isinstance(model, Model) or is_folder(model):
         ours = model if isinstance(model, Model) else open_model(model)
         return ours if examples is None else with_atlas(ours, examples, wish.atlas)
-    strangers = strangers_of(model, encoder, decoder, wish.name, wish.opening)
-    fitted = _fitted(strangers, wish, examples)
-    files, reasons = _files(fitted)
+    with _chance_of_its_own():
+        sample, span = (None, None) if examples is None else examples.look()
+        strangers = strangers_of(model, encoder, decoder, wish.opening)
+        fitted = _fitted(strangers, wish, sample, span)
+        files, reasons = _files(fitted)
+        remarks = _remarks(fitted, sample, span)
     spec = fitted.spec
+    name = wish.name or fitted.stranger.name
     manifest = Manifest(
-        name=fitted.stranger.name,
+        name=name,
         latent_dim=fitted.latent_dim,
         image=spec,
         provenance={"adopted": _provenance(fitted)},
     )
     ours = Model(
-        HeldFolder.of(Path(fitted.stranger.name), manifest, files),
+        HeldFolder.of(Path(name), manifest, files),
         decoder=None if DECODER in files else fitted.decoder(),
-        encoder=None
-        if "encoder.onnx" in files or fitted.encode_layout is None
-        else fitted.encoder(),
+        encoder=None if ENCODER in files or fitted.encode_layout is None else fitted.encoder(),
     )
     say(_told(ours, fitted, reasons))
+    for remark in remarks:
+        say(remark)
+    if examples is not None and fitted.fault:
+        raise ModelError(
+            f"The data cannot be encoded: the encoder of {name} cannot be used, {fitted.fault}."
+        )
     return ours if examples is None else with_atlas(ours, examples, wish.atlas)
 
 
@@ -163,7 +182,9 @@ def write(model: Model, out: str | Path) -> Model:
         )
     if "encoder" in model.live:
         _say(f"The encoder of {model.name} could not be exported, so the folder goes without one.")
-    folder = model.folder
+    place, folder = Path(out), model.folder
+    if place.is_dir() and any(place.iterdir()) and not (place / MANIFEST).is_file():
+        raise OutputError(f"{out} holds other things and is no model folder: name a new one.")
     files = {name: folder.content(name) for name in folder.manifest.files}
     return Model(write_folder(out, folder.manifest, files))
 
@@ -175,22 +196,21 @@ def adoption_of(known: Mapping[str, Any], name: str | None = None) -> Adoption:
         ModelError: an unknown word.
     """
     known = dict(known)
+    check_words(known)
     opening = {word: known.pop(word) for word in ("kwargs", "trust", "device") if word in known}
     if known.get("classes") is not None:
         known["classes"] = tuple(map(str, known["classes"]))
-    try:
-        made = Adoption(**known, opening=Opening(**opening))
-    except TypeError as error:
-        fields = ", ".join(Adoption.__dataclass_fields__)
-        raise ModelError(f"{error}; what can be said of a model: {fields}.") from None
+    made = Adoption(**known, opening=Opening(**opening))
     return made if made.name or name is None else replace(made, name=name)
 
 
-def _fitted(strangers: Sequence[Stranger], wish: Adoption, examples: Examples | None) -> Fitted:
+def _fitted(
+    strangers: Sequence[Stranger],
+    wish: Adoption,
+    sample: NDArray[np.float32] | None,
+    data_range: tuple[float, float] | None,
+) -> Fitted:
     """The first that can be fitted; the first one's error where none can."""
-    sample = data_range = None
-    if examples is not None and not examples.scale:
-        sample, data_range = examples.look()
     first: LatentwalkError | None = None
     for stranger in strangers:
         try:
@@ -222,6 +242,41 @@ def _files(fitted: Fitted) -> tuple[dict[str, bytes], list[str]]:
     return export(fitted)
 
 
+def _remarks(
+    fitted: Fitted, sample: NDArray[np.float32] | None, data_range: tuple[float, float] | None
+) -> list[str]:
+    """What a person should know before they believe what they see."""
+    remarks = []
+    spec = fitted.spec
+    if data_range is not None:
+        least, most = data_range
+        slack = BEYOND * (spec.high - spec.low)
+        if least < spec.low - slack or most > spec.high + slack:
+            remarks.append(
+                f"The data run from {least:.3g} to {most:.3g}, what is decoded from {spec.low:g} "
+                f"to {spec.high:g}: is this what the encoder was trained on?"
+            )
+    if fitted.stranger.module is not None:
+        from latentwalk.adoption.agreement import disagreement
+
+        images = np.full((2, *spec.shape), (spec.low + spec.high) / 2, np.float32)
+        told = disagreement(fitted, images if sample is None else sample[:2])
+        remarks += [f"{told}."] if told else []
+    return remarks
+
+
+@contextmanager
+def _chance_of_its_own() -> Iterator[None]:
+    """Leave a person's random numbers as they were: trying a model that samples draws some."""
+    if "torch" not in sys.modules:
+        yield
+        return
+    import torch
+
+    with torch.random.fork_rng(devices=[]):
+        yield
+
+
 def _say(sentence: str) -> None:
     console().print(sentence, soft_wrap=True, markup=False)
 
@@ -234,12 +289,11 @@ def _told(model: Model, fitted: Fitted, reasons: list[str]) -> str:
         dims += f" ({' x '.join(map(str, shape))})"
     text = f"{model.name}: {dims}, images {spec}, values in [{spec.low:g}, {spec.high:g}]"
     if not model.can_encode:
-        text += (
-            "; no encoder" if fitted.stranger.encode is None else "; its encoder could not be used"
-        )
+        fault = f"; its encoder could not be used ({fitted.fault})"
+        text += fault if fitted.fault else "; no encoder"
     if reasons:
         text += f". Called where it lives, since {'; '.join(reasons)}"
-    return text + "."
+    return text.rstrip(".") + "."
 
 
 def _provenance(fitted: Fitted) -> dict[str, Any]:

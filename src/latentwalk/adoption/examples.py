@@ -116,11 +116,14 @@ class Examples:
     def look(self) -> tuple[NDArray[np.float32] | None, tuple[float, float] | None]:
         """A few images (n, c, h, w) to try a model with, and the range of their values.
 
-        Flat images tell no shape, and pixels no range of the model's own: None then.
+        Flat images and pictures that will be scaled tell no shape, and pixels no range of the
+        model's own: None then.
 
         Raises:
             DataError: they are no images.
         """
+        if self.scale:
+            return None, None
         images = self.sample().images
         span = (float(images.min()), float(images.max()))
         if images.ndim == 2:

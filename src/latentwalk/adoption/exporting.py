@@ -49,6 +49,9 @@ def export(fitted: Fitted) -> tuple[dict[str, bytes], list[str]]:
     reasons: list[str] = []
     if module is None:
         return files, reasons
+    reason = _reason(fitted)
+    if reason:
+        return files, [reason]
     if sum(p.numel() * p.element_size() for p in module.parameters()) > MOST_BYTES:
         return files, [f"{fitted.stranger.name} has more than a gigabyte of weights"]
     d, image = fitted.latent_dim, fitted.spec.shape
@@ -68,6 +71,18 @@ def export(fitted: Fitted) -> tuple[dict[str, bytes], list[str]]:
         except LatentwalkError as error:
             reasons.append(str(error))
     return files, reasons
+
+
+def _reason(fitted: Fitted) -> str:
+    """Why a module need not be tried; "" where it may be exported."""
+    module = fitted.stranger.module
+    if isinstance(module, torch.jit.ScriptModule):
+        return "it is TorchScript, which PyTorch's exporters do not follow"
+    if not fitted.batched:
+        return "it takes one point at a time"
+    if any(weight.dtype == torch.bfloat16 for weight in module.parameters()):
+        return "its weights are bfloat16, which ONNX Runtime does not compute with"
+    return ""
 
 
 def _exported(

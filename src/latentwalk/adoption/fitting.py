@@ -7,12 +7,19 @@ What comes of it is a `Fitted`: the stranger's two functions in one form, points
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
-from math import isqrt, prod
-from typing import TYPE_CHECKING, Any, Literal
+from dataclasses import dataclass, replace
+from math import prod
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from latentwalk.adoption.layouts import (
+    Layout,
+    from_channels_first,
+    layout_of,
+    reshaped,
+    to_channels_first,
+)
 from latentwalk.adoption.results import (
     as_numpy,
     described,
@@ -21,6 +28,7 @@ from latentwalk.adoption.results import (
     posterior_of,
     sampled_index,
 )
+from latentwalk.adoption.stranger import also_needed
 from latentwalk.errors import ModelError
 from latentwalk.image import ImageSpec
 from latentwalk.latent.posterior import LOGVAR_BOUND
@@ -32,7 +40,6 @@ if TYPE_CHECKING:
 
     from latentwalk.adoption.stranger import Stranger
 
-Layout = Literal["nchw", "nhwc", "nhw", "flat"]
 PROBES = 64
 """Latent points that are decoded to see what range the images' values have."""
 MOST_VALUES = 2**24
@@ -61,6 +68,8 @@ class Fitted:
     """Whether its encoder gives variances; points alone get the least variance that is stored."""
     batched: bool = True
     """Whether it takes more than one at a time."""
+    fault: str = ""
+    """Why its encoder cannot be used, where it has one."""
 
     @property
     def latent_dim(self) -> int:
@@ -78,10 +87,10 @@ class Fitted:
         assert self.encode_layout is not None
         given = self.stranger.encode(from_channels_first(images, self.encode_layout))
         mean, logvar = posterior_of(given, self.latent_dim, self.sampled)
-        mean = _flat(mean, self.latent_dim)
+        mean = reshaped(mean, (-1, self.latent_dim))
         if logvar is None:
             return mean, mean * 0 - LOGVAR_BOUND
-        return mean, _flat(logvar, self.latent_dim)
+        return mean, reshaped(logvar, (-1, self.latent_dim))
 
     def decoder(self) -> Callable[[NDArray[np.float32]], Sequence[NDArray[np.float32]]]:
         """The decoder as a function of NumPy arrays: (n, d) to [(n, c, h, w)]."""
@@ -132,6 +141,12 @@ def fit(
     Raises:
         ModelError: it decodes no latent point that was tried, or not to images.
     """
+    needed = also_needed(stranger.decode)
+    if needed:
+        raise ModelError(
+            f"The decoder of {stranger.name} needs {', '.join(needed)} as well as latent points: "
+            "fix them, as in decoder=lambda z: model.decode(z, ...)."
+        )
     if sample is not None and image_shape is None:
         channels, height, width = sample.shape[1:]
         image_shape = (channels, height, width)
@@ -140,7 +155,16 @@ def fit(
     else:  # a generator's d dimensions are often a map of one point
         shapes = [latent_shape, *([(*latent_shape, 1, 1)] if len(latent_shape) == 1 else [])]
     shape, batched, given = _first_decoded(stranger, shapes)
-    layout, channels_first = _layout_of(given, image_shape or _stated_image(stranger, given))
+    if (
+        latent_shape is None
+        and stranger.decode is stranger.module
+        and given.size == given.shape[0] * prod(shape)
+    ):
+        raise ModelError(
+            f"{stranger.name} takes as many values as it gives ({prod(shape)}): it seems to be a "
+            "whole autoencoder, and not a decoder. Give its parts, as encoder= and decoder=."
+        )
+    layout, channels_first = layout_of(given, image_shape or _stated_image(stranger, given))
     rng = np.random.default_rng(0)
     trial = Fitted(
         stranger,
@@ -159,11 +183,10 @@ def fit(
         )
     low, high = values or value_range(images, data_range)
     spec = ImageSpec(trial.spec.height, trial.spec.width, trial.spec.channels, low, high)
-    encode_layout, sampled, variances = None, None, False
-    if stranger.encode is not None:
-        looked_at = images[:2] if sample is None else sample[:2]
-        encode_layout, sampled, variances = _fit_encoder(stranger, looked_at, layout, prod(shape))
-    return Fitted(stranger, shape, spec, layout, encode_layout, sampled, variances, batched)
+    fitted = Fitted(stranger, shape, spec, layout, None, batched=batched)
+    if stranger.encode is None:
+        return fitted
+    return _with_encoder(fitted, images[:2] if sample is None else sample[:2])
 
 
 def value_range(
@@ -182,24 +205,6 @@ def value_range(
     if high > 16:
         return 0.0, 255.0
     return (-1.0, 1.0) if low < -SLACK else (0.0, 1.0)
-
-
-def to_channels_first(given: Any, layout: Layout, shape: tuple[int, int, int]) -> Any:
-    """Images in any layout as (n, c, h, w)."""
-    if layout == "nhwc":
-        return _permuted(given, (0, 3, 1, 2))
-    return given if layout == "nchw" else _reshaped(given, (-1, *shape))
-
-
-def from_channels_first(images: Any, layout: Layout) -> Any:
-    """Images (n, c, h, w) in another layout."""
-    if layout == "nhwc":
-        return _permuted(images, (0, 2, 3, 1))
-    if layout == "nhw":
-        return images[:, 0]
-    if layout == "flat":
-        return _reshaped(images, (-1, prod(map(int, images.shape[1:]))))
-    return images
 
 
 def _latent_candidates(
@@ -243,7 +248,7 @@ def _first_decoded(
                 f"{n} latent points gave {described(given)}, not {n} images"
             )
     tried = ", ".join(map(str, dict.fromkeys(shapes))) or "none"
-    told = f" The first said: {' '.join(str(reason).split())[:300]}" if reason is not None else ""
+    told = f" The first said: {' '.join(str(reason).split())[:200]}" if reason is not None else ""
     raise ModelError(
         f"{stranger.name} decodes no latent point of the shapes that were tried ({tried}); give "
         f"its number of dimensions as latent_dim (--latent-dim), or its shape.{told}"
@@ -256,59 +261,30 @@ def _stated_image(stranger: Stranger, given: NDArray[Any]) -> tuple[int, int, in
     return (fitting[0][0], fitting[0][1], fitting[0][2]) if fitting else None
 
 
-def _layout_of(
-    given: NDArray[Any], image: tuple[int, int, int] | None
-) -> tuple[Layout, tuple[int, int, int]]:
-    """How decoded images lie in their array, and their shape (c, h, w)."""
-    sides = tuple(map(int, given.shape[1:]))
-    if image is not None and prod(sides) != prod(image):
-        raise ModelError(
-            f"The decoder gives images of shape {sides}, which are not of the {image} (channels, "
-            "rows, columns) that were given or that the data has."
-        )
-    if len(sides) == 3:
-        if sides[0] in {1, 3} and not (image is not None and sides != image):
-            return "nchw", (sides[0], sides[1], sides[2])
-        if sides[2] in {1, 3}:
-            return "nhwc", (sides[2], sides[0], sides[1])
-    elif len(sides) == 2:
-        return "nhw", (1, sides[0], sides[1])
-    elif len(sides) == 1:
-        if image is not None:
-            return "flat", image
-        for channels in (1, 3):
-            side = isqrt(sides[0] // channels)
-            if channels * side * side == sides[0] and side > 1:
-                return "flat", (channels, side, side)
-    raise ModelError(
-        f"A decoder should give grey or RGB images, (n, 1 or 3, h, w), this one gives (n, "
-        f"{', '.join(map(str, sides))}); if these are images, give their shape as image=(c, h, w) "
-        "(--image)."
-    )
-
-
-def _fit_encoder(
-    stranger: Stranger, images: NDArray[np.float32], layout: Layout, latent_dim: int
-) -> tuple[Layout | None, int | None, bool]:
-    """The layout that its encoder takes, which part is a sample, whether it gives variances."""
-    reason: Exception | None = None
-    order: list[Layout] = [layout, "nchw", "flat", "nhwc", "nhw"]
-    for candidate in dict.fromkeys(order):
+def _with_encoder(fitted: Fitted, images: NDArray[np.float32]) -> Fitted:
+    """The same with what is found of its encoder: the layout that it takes, and what it gives."""
+    stranger = fitted.stranger
+    needed = also_needed(stranger.encode)
+    reason = f"it needs {', '.join(needed)} as well as images" if needed else ""
+    order: list[Layout] = [fitted.layout, "nchw", "flat", "nhwc", "nhw"]
+    for candidate in () if needed else dict.fromkeys(order):
         try:
             given = _encoded(stranger, images, candidate)
             again = _encoded(stranger, images, candidate)
             sampled = None if is_array(given) else sampled_index(given, again)
-            mean, logvar = posterior_of(given, latent_dim, sampled)
-            if prod(mean.shape[1:]) == latent_dim and len(mean) == len(images):
-                return candidate, sampled, logvar is not None
-            raise ModelError(
-                f"it gives {prod(mean.shape[1:])} values an image, the decoder takes {latent_dim}"
-            )
+            mean, logvar = posterior_of(given, fitted.latent_dim, sampled)
+            size = prod(mean.shape[1:])
+            if size == fitted.latent_dim and len(mean) == len(images):
+                return replace(
+                    fitted, encode_layout=candidate, sampled=sampled, variances=logvar is not None
+                )
+            came = f"it gives {size} values an image, the decoder takes {fitted.latent_dim}"
         except Exception as error:  # a layout that it does not take
-            reason = reason or error
+            came = " ".join(str(error).split())[:200].rstrip(".")
+        reason = reason or came
     if stranger.must_encode:
-        raise ModelError(f"The encoder of {stranger.name} cannot be used: {reason}.") from reason
-    return None, None, False
+        raise ModelError(f"The encoder of {stranger.name} cannot be used: {reason}.")
+    return replace(fitted, fault=reason)
 
 
 def _encoded(stranger: Stranger, images: NDArray[np.float32], layout: Layout) -> Any:
@@ -316,17 +292,3 @@ def _encoded(stranger: Stranger, images: NDArray[np.float32], layout: Layout) ->
     framework = stranger.framework
     value = framework.native(np.ascontiguousarray(from_channels_first(images, layout)))
     return framework.call(stranger.encode, value)
-
-
-def _flat(array: Any, size: int) -> Any:
-    return _reshaped(array, (-1, size))
-
-
-def _reshaped(array: Any, shape: tuple[int, ...]) -> Any:
-    return array.reshape(shape) if hasattr(array, "reshape") else as_numpy(array).reshape(shape)
-
-
-def _permuted(array: Any, order: tuple[int, ...]) -> Any:
-    return (
-        array.permute(*order) if hasattr(array, "permute") else np.transpose(as_numpy(array), order)
-    )

@@ -25,9 +25,7 @@ def is_folder(model: Any) -> bool:
         return False
 
 
-def strangers_of(
-    model: Any, encoder: Any, decoder: Any, name: str | None, opening: Opening
-) -> list[Stranger]:
+def strangers_of(model: Any, encoder: Any, decoder: Any, opening: Opening) -> list[Stranger]:
     """What a model may be taken for, the likeliest first.
 
     A function may take tensors or NumPy's arrays: which of the two shows only when it is called.
@@ -36,7 +34,6 @@ def strangers_of(
         model: a module, an object with a decoder, a function, a file; or None.
         encoder: what encodes, if that was given beside it.
         decoder: what decodes, if that was given beside it.
-        name: what to call it, if that was said.
         opening: how a file is opened.
 
     Raises:
@@ -44,28 +41,27 @@ def strangers_of(
     """
     if isinstance(model, (str, Path)):
         found = stranger_of_path(model, opening)
-        return [replace(found, name=name or found.name, source=Path(model).name)]
+        return [replace(found, source=Path(model).name)]
     if model is None and decoder is None:
         raise ModelError("There is no model: give one, or decoder= and perhaps encoder=.")
-    source = _name_of(model if model is not None else decoder)
-    name = name or source
+    name = _name_of(model if model is not None else decoder)
     if model is not None and decoder is None and encoder is None:
         known = _of_library(model, name, opening)
         if known is not None:
-            return [replace(known, source=source)]
+            return [replace(known, source=name)]
     own_decode, own_encode = (None, None)
     if model is not None and decoder is None:
         own_decode, own_encode = functions_of(model)
     decode, encode = decoder or own_decode, encoder or own_encode
     assert decode is not None
     must = encoder is not None
-    plain = Stranger(name, decode, encode, source=source, must_encode=must)
+    plain = Stranger(name, decode, encode, source=name, must_encode=must)
     if "torch" not in sys.modules:
         return [plain]
     from latentwalk.adoption.torch_framework import is_torch, stranger_of_functions
 
     tensors = stranger_of_functions(decode, encode, name)
-    tensors = replace(tensors, source=source, must_encode=must)
+    tensors = replace(tensors, source=name, must_encode=must)
     return [tensors, plain] if is_torch(decode) else [plain, tensors]
 
 

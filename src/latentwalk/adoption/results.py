@@ -94,6 +94,9 @@ def posterior_of(result: Any, size: int | None = None, sampled: int | None = Non
     if point is not None:
         return _halved(point, size)
     parts = [part for index, part in enumerate(_parts(result)) if index != sampled]
+    inner = [part for part in parts if isinstance(part, (list, tuple)) and len(part) > 1]
+    if inner and all(map(is_array, inner[0])):  # (z, (mean, logvar))
+        return posterior_of(inner[0], size)
     if parts and not is_array(parts[0]) and _is_posterior(parts[0]):  # (distribution, ...)
         return posterior_of(parts[0], size)
     arrays = [part for part in parts if is_array(part)]
@@ -106,9 +109,18 @@ def posterior_of(result: Any, size: int | None = None, sampled: int | None = Non
 
 
 def sampled_index(result: Any, again: Any) -> int | None:
-    """Which part of a sequence is a sample, being another one at each call; None if none is."""
+    """Which part of a sequence is a sample; None if none is.
+
+    It is another one at each call or, where only training samples, the same as the mean.
+    """
     for index, (one, other) in enumerate(zip(_parts(result), _parts(again), strict=False)):
         if is_array(one) and is_array(other) and not _equal(one, other):
+            return index
+    arrays = [
+        (index, as_numpy(part)) for index, part in enumerate(_parts(result)) if is_array(part)
+    ]
+    for at, (index, one) in enumerate(arrays):
+        if one.any() and any(np.array_equal(one, other) for _, other in arrays[at + 1 :]):
             return index
     return None
 

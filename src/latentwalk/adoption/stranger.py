@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,9 +16,11 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-DECODERS = ("decode", "decoder", "generate", "generator", "synthesis", "netG", "G")
+DECODERS = ("decode", "decoder")
 """Names under which a model has its decoder, the surest first: a method does what comes before
 and after the module of the same name."""
+GENERATORS = ("generator", "netG", "G", "synthesis")
+"""Names under which a model that cannot be called has a generator."""
 ENCODERS = ("encode", "encoder", "recognition", "inference")
 LATENT = ("latent_dim", "latent_size", "latent_dims", "n_latent", "z_dim", "zdim", "dim_z", "nz")
 """Names under which a model, or its settings, says how many latent dimensions it has."""
@@ -79,18 +82,47 @@ def functions_of(model: Any) -> tuple[Callable[[Any], Any] | None, Callable[[Any
     Raises:
         ModelError: it has an encoder but no decoder, or is nothing that can be called.
     """
+    kind = type(model).__name__
+    if isinstance(model, type):
+        raise ModelError(
+            f"{model.__name__} is a class: make a model of it first, as {model.__name__}()."
+        )
+    if isinstance(model, Mapping):
+        raise ModelError(
+            f"A model is wanted, got a {kind}. If it holds weights, load them into their class "
+            "first (on the command line, --model names it)."
+        )
     decode, encode = _callable(model, DECODERS), _callable(model, ENCODERS)
+    if decode is None and not _runs(model):
+        decode = _callable(model, GENERATORS)
     if decode is None and encode is not None:
         raise ModelError(
-            f"{type(model).__name__} has an encoder but no decoder under {', '.join(DECODERS)}; "
+            f"{kind} has an encoder but no decoder under {', '.join(DECODERS)}; "
             "give it as decoder=."
         )
-    if decode is None and not callable(model):
+    if decode is None and not _runs(model):
         raise ModelError(
             "A model is a module with decode or decoder, a function of latent points, a file or a "
-            f"folder, got {type(model).__name__}; or give encoder= and decoder=."
+            f"folder, got {kind}; or give encoder= and decoder=."
         )
     return decode or model, encode
+
+
+def also_needed(function: Any) -> list[str]:
+    """The arguments that a function needs besides its first."""
+    try:
+        parameters = inspect.signature(getattr(function, "forward", function)).parameters.values()
+    except (TypeError, ValueError):  # a builtin, a compiled one
+        return []
+    kinds = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    needed = [one.name for one in parameters if one.default is one.empty and one.kind in kinds]
+    return needed[1:]
+
+
+def _runs(model: Any) -> bool:
+    """Whether it can be called; a torch module without a `forward` of its own cannot."""
+    forward = getattr(type(model), "forward", None)
+    return callable(model) and getattr(forward, "__name__", "") != "_forward_unimplemented"
 
 
 def stated(model: Any, names: tuple[str, ...]) -> list[int | tuple[int, ...]]:

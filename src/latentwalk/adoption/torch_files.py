@@ -12,6 +12,7 @@ import sys
 import warnings
 import zipfile
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -100,10 +101,15 @@ def stranger_of_program(path: Path) -> Stranger:
     if not zipfile.is_zipfile(path):
         raise ModelError(f"{path} is not a program as torch.export.save writes it.")
     try:
-        module = torch.export.load(str(path)).module()
+        program = torch.export.load(str(path))
+        module = program.module()
     except Exception as error:  # its readers share no base
         raise ModelError(f"{path} cannot be read as an exported program: {_line(error)}") from error
-    return stranger_of_module(Forward(module), path.stem)
+    module.requires_grad_(False)  # so that an exporter may take its weights for constants
+    stranger = stranger_of_module(Forward(module), path.stem)
+    inputs = [one for one in (program.example_inputs or ((),))[0] if isinstance(one, Tensor)]
+    shapes = tuple(tuple(one.shape[1:]) for one in inputs[:1])
+    return replace(stranger, latent_shapes=(*shapes, *stranger.latent_shapes))
 
 
 class Forward(nn.Module):
@@ -130,8 +136,15 @@ def read_weights(path: Path, trust: bool = False) -> Any:
             return load_file(path)
         except (SafetensorError, OSError) as error:
             raise ModelError(f"{path} is not a safetensors file: {_line(error)}") from error
+    if trust:
+        _look_here()
     try:
         return torch.load(path, map_location="cpu", weights_only=not trust)
+    except ModuleNotFoundError as error:
+        raise ModelError(
+            f"{path} holds objects of the module '{error.name}', which cannot be imported here: "
+            "run this where that can."
+        ) from error
     except pickle.UnpicklingError as error:
         if trust:
             raise ModelError(f"{path} is not a file of PyTorch's: {_line(error)}") from error
@@ -141,7 +154,7 @@ def read_weights(path: Path, trust: bool = False) -> Any:
             "torch.save(model.state_dict(), ...), or, if you know who made it, give --trust."
         ) from error
     except Exception as error:  # damaged files raise whatever their bytes lead to
-        raise ModelError(f"{path} is not a file of PyTorch's: {_line(error)}") from error
+        raise ModelError(f"{path} is not a file of PyTorch's, or it is damaged.") from error
 
 
 def _state(path: Path, content: Any) -> dict[str, Tensor]:
@@ -156,7 +169,12 @@ def _state(path: Path, content: Any) -> dict[str, Tensor]:
         else {}
     )
     if not tensors:
-        raise ModelError(f"{path} holds no weights by name, but a {type(content).__name__}.")
+        held = ", ".join(map(str, content)) if isinstance(content, Mapping) else ""
+        raise ModelError(
+            f"{path} holds no weights by name, but a {type(content).__name__}"
+            f"{f' of {held}' if held else ''}. Save the weights alone, "
+            "torch.save(model.state_dict(), ...)."
+        )
     return tensors
 
 
@@ -195,9 +213,14 @@ def _imported(place: str) -> Any:
         sys.modules[spec.name] = module
         spec.loader.exec_module(module)
         return module
+    _look_here()
+    return importlib.import_module(place)
+
+
+def _look_here() -> None:
+    """Let modules be found in the current folder, as `python -m` does."""
     if "" not in sys.path and str(Path.cwd()) not in sys.path:
         sys.path.insert(0, str(Path.cwd()))
-    return importlib.import_module(place)
 
 
 def _load(module: nn.Module, state: Mapping[str, Tensor], path: Path, name: str) -> None:

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import nn
 
-from latentwalk.adoption.stranger import IMAGE, LATENT, Stranger, functions_of, stated
+from latentwalk.adoption.stranger import (
+    DECODERS,
+    ENCODERS,
+    IMAGE,
+    LATENT,
+    Stranger,
+    functions_of,
+    stated,
+)
 from latentwalk.errors import ModelError, SettingsError
 
 if TYPE_CHECKING:
@@ -48,10 +56,12 @@ class Torch:
 
 def stranger_of_module(module: nn.Module, name: str | None = None) -> Stranger:
     """A module as a stranger: its decoder is found by name, or is the module itself."""
+    name = name or type(module).__name__
+    module = _unwrapped(module)
     decode, encode = functions_of(module)
     assert decode is not None  # a module can be called
     return Stranger(
-        name=name or type(module).__name__,
+        name=name,
         decode=decode,
         encode=encode,
         framework=Torch(module),
@@ -100,7 +110,7 @@ def to_device(module: nn.Module, device: str | None) -> nn.Module:
     try:
         return module.to(torch.device(device))
     except (RuntimeError, AssertionError) as error:
-        reason = str(error).splitlines()[0]
+        reason = str(error).splitlines()[0].rstrip(".") + "."
         raise SettingsError(
             f"The device '{device}' cannot be used here: {reason} Leave --device out for the CPU."
         ) from error
@@ -142,6 +152,23 @@ def _latent_shapes(module: nn.Module, decode: Any) -> Iterator[tuple[int, ...]]:
     for layer in module.modules():
         if isinstance(layer, nn.Linear):
             yield (layer.in_features,)
+    for weight in module.parameters():  # of TorchScript, whose layers are of no class
+        if weight.ndim == 2:
+            yield (int(weight.shape[1]),)
+        elif weight.ndim == 4:
+            yield (int(weight.shape[0]), 1, 1)
+
+
+def _unwrapped(module: nn.Module) -> nn.Module:
+    """The model inside a wrapper: of DataParallel, of a training framework with one child."""
+    while not any(hasattr(module, name) for name in (*DECODERS, *ENCODERS)):
+        children = list(module.children())
+        inner = children[0] if len(children) == 1 else None
+        known = inner is not None and any(hasattr(inner, name) for name in (*DECODERS, "module"))
+        if inner is None or not (known or isinstance(module, nn.DataParallel)):
+            break
+        module = inner
+    return module
 
 
 def _behind(function: object) -> nn.Module | None:

@@ -74,7 +74,8 @@ class Pictures:
         Raises:
             DataError: there are none.
         """
-        paths = sorted(path for path in folder.rglob("*") if path.suffix.lower() in ENDINGS)
+        found = (path for path in folder.rglob("*") if path.suffix.lower() in ENDINGS)
+        paths = sorted(path for path in found if not _hidden(path.relative_to(folder)))
         if not paths:
             raise DataError(f"{folder} holds no pictures ({', '.join(ENDINGS[:3])}, ...).")
         names = [_class(folder, path) for path in paths]
@@ -119,6 +120,10 @@ def load_folder(folder: Path, size: int | None = None) -> Dataset:
     _check_sizes(files.paths, pictures)
     pixels = np.stack([np.repeat(p, channels // p.shape[2], axis=2) for p in pictures])
     return split(folder.resolve().name, Images(pixels, files.labels), files.classes)
+
+
+def _hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)
 
 
 def _class(folder: Path, path: Path) -> str:
