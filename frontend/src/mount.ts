@@ -7,7 +7,9 @@ import './views/look.css';
 export interface Options {
   /** Whether the page is the browser's own and keeps its view in the address; else it fills the element, which has a height. */
   address?: boolean;
-  /** What it opens with, where it has no address: as a link has it after its #. */
+  /** The browser's title for the page, where it is the browser's own; else it is the model's name. */
+  title?: string;
+  /** What it opens with, where the address holds no view: as a link has it after its #. */
   start?: string;
   /** Controls that are not shown, whatever model is open. */
   hide?: readonly string[];
@@ -24,7 +26,7 @@ export interface Handle {
 
 /** Puts the explorer of a source's models into an element. */
 export function mount(target: Element, source: Source, options: Options = {}): Handle {
-  const { address = false, start = '', hide = [], onview } = options;
-  const app = mountComponent(App, { target, props: { source, address, start, hide, onview } });
+  const { address = false, title = '', start = '', hide = [], onview } = options;
+  const app = mountComponent(App, { target, props: { source, address, title, start, hide, onview } });
   return { show: (part) => app.show(part), close: () => void unmount(app) };
 }

@@ -6,6 +6,7 @@
     image = model.decode(model.presets["3"])  # (1, 28, 28) float32 in [-1, 1]
     latentwalk.explore(vae, data=images)      # a model of your own, on a page
     latentwalk.adopt(vae, "my-model")         # or as a model folder
+    latentwalk.export("mnist", "page.html")   # a page that needs no Python
     latentwalk.Widget([model])                # the explorer in a notebook (`notebook`)
     latentwalk.train(data="digits", out="my-model", epochs=20)  # with the extra `train`
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from latentwalk.infer.model import Model
     from latentwalk.infer.model import open_model as open
     from latentwalk.latent.posterior import Posterior
+    from latentwalk.sharing import export
     from latentwalk.training import train
 
 _HOMES = {
@@ -39,6 +41,7 @@ _HOMES = {
     "Posterior": "latentwalk.latent.posterior:Posterior",
     "adopt": "latentwalk.adoption.adopting:adopt",
     "explore": "latentwalk.exploring:explore",
+    "export": "latentwalk.sharing:export",
     "Widget": "latentwalk.hosts.widget:Widget",
     "open": "latentwalk.infer.model:open_model",
     "train": "latentwalk.training:train",
@@ -54,6 +57,7 @@ __all__ = [
     "__version__",
     "adopt",
     "explore",
+    "export",
     "open",
     "train",
 ]

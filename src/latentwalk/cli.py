@@ -12,6 +12,7 @@ from latentwalk import __version__
 from latentwalk.commands.adopt import Adopt
 from latentwalk.commands.encode import Encode
 from latentwalk.commands.evaluate import Evaluate
+from latentwalk.commands.export import Export
 from latentwalk.commands.grid import Grid
 from latentwalk.commands.info import Info
 from latentwalk.commands.models import Models
@@ -34,6 +35,7 @@ COMMANDS: dict[str, type[Command]] = {
     "open": Open,
     "window": Window,
     "adopt": Adopt,
+    "export": Export,
     "train": Train,
     "sample": Sample,
     "grid": Grid,
@@ -46,7 +48,7 @@ COMMANDS: dict[str, type[Command]] = {
 DESCRIPTION = """Walk, understand and share the latent space of a generative model.
 
 Without a command: latentwalk open mnist. MODEL is a gallery name (latentwalk models) or the
-path of a model folder; open and adopt take models of your own, too."""
+path of a model folder; open, adopt and export take models of your own, too."""
 HELP = ("-h", "--help")
 BAD_INPUT, INTERRUPTED = 2, 130
 

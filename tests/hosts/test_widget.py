@@ -13,8 +13,9 @@ import numpy as np
 import pytest
 
 import latentwalk
+from latentwalk import links
 from latentwalk.errors import LatentError, MissingError, SettingsError
-from latentwalk.hosts.widget import Widget, start
+from latentwalk.hosts.widget import Widget
 from latentwalk.hosts.widget.explorer import ESM
 from tests.conftest import ROOT
 from tests.infer.test_model import lived
@@ -100,9 +101,9 @@ def test_the_grammar_is_the_pages_own() -> None:
     view = (ROOT / "frontend" / "src" / "state" / "view.ts").read_text()
     declared = re.search(r"const CONTROLS = \[(.*?)\]", view)
     assert declared is not None
-    assert tuple(re.findall(r"'(\w+)'", declared[1])) == start.CONTROLS
+    assert tuple(re.findall(r"'(\w+)'", declared[1])) == links.CONTROLS
     grammar = view[view.index("const GRAMMAR") :]
-    assert tuple(re.findall(r"^  (\w+):", grammar, re.MULTILINE)) == start.PARTS
+    assert tuple(re.findall(r"^  (\w+):", grammar, re.MULTILINE)) == links.PARTS
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,6 @@ import traitlets
 from latentwalk.errors import LatentError, MissingError, SettingsError
 from latentwalk.folder import ATLAS, DECODER, ENCODER
 from latentwalk.hosts.widget import kernel, selection
-from latentwalk.hosts.widget.start import controls, parts_of, points
 from latentwalk.hosts.widget.traits import (
     Groups,
     Path,
@@ -23,6 +22,7 @@ from latentwalk.hosts.widget.traits import (
     groups_as_bytes,
     indices,
 )
+from latentwalk.links import controls, parts_of, points
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""What a widget opens with, in the grammar of the page's links: `docs/page.md` tells it."""
+"""What a link holds, in the grammar of the page: `docs/page.md` tells it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CONTROLS = (
 
 
 def parts_of(start: Mapping[str, object] | str) -> dict[str, str]:
-    """A start as text by part.
+    """A link as text by part.
 
     Args:
         start: a link, or what follows its #; or a mapping, whose values may be numbers, lists of

@@ -1,0 +1,40 @@
+import { first } from '../first';
+import { PackedSource } from '../sources/packed';
+import type { Entry } from '../sources/source';
+import type { Held } from './loader';
+
+/** The page may be built before the first image is there, if that takes longer than this, in milliseconds. */
+const PATIENCE = 1000;
+
+/** What the exporter wrote into the page. */
+interface Settings {
+  title: string;
+  start: string;
+  hide: string[];
+  models: { id: string; name: string; latent_dim: number }[];
+}
+
+async function fetched(path: string): Promise<ArrayBuffer> {
+  const response = await fetch(new URL(path, document.baseURI)).catch(() => undefined);
+  if (!response?.ok) throw new Error(`${path} could not be loaded${response ? ` (${response.status})` : ''}.`);
+  return response.arrayBuffer();
+}
+
+const { title, start, hide, models } = JSON.parse(document.querySelector('#latentwalk')!.textContent) as Settings;
+const entries = models.map(({ id, name, latent_dim: latentDim }): Entry => ({ id, name, latentDim }));
+const { latentwalk: held } = globalThis as { latentwalk?: Held };
+const source = new PackedSource(entries, held?.read ?? fetched);
+
+async function open(): Promise<void> {
+  const app = document.querySelector('#app')!;
+  const link = new URLSearchParams((location.hash || start).replace(/^#/, ''));
+  const id = entries.find(({ name }) => name === link.get('model'))?.id ?? '0';
+  const z = link.get('z')?.split(',').map(Number);
+  const image = first(app.querySelector('canvas')!, source.begin(id), z && Float32Array.from(z)).catch(() => undefined);
+  await Promise.race([image, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
+  const { mount } = await import('./page');
+  app.replaceChildren();
+  mount(app, source, { address: true, title, start, hide });
+}
+
+void open();

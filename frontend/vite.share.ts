@@ -1,0 +1,41 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig, runnerImport, type Plugin } from 'vite';
+import { kernels } from './vite.kernels.ts';
+import { look } from './vite.look.ts';
+import { plain } from './vite.plain.ts';
+
+/** What an exporter needs to know of the scripts: which there are, what each imports at once, and what models they can run. */
+function contents(): Plugin {
+  return {
+    name: 'latentwalk-contents',
+    async generateBundle(_, bundle) {
+      // the engine's own table, so that no list of it can fall behind
+      const { module: engine } = await runnerImport<{ OPERATORS: object }>(`${import.meta.dirname}/src/engine/operators/index.ts`);
+      const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
+      const named = (name: string): string => chunks.find((chunk) => chunk.isEntry && chunk.name === name)!.fileName;
+      const source = JSON.stringify({
+        entry: named('entry'), loader: named('loader'), element: named('element'),
+        chunks: Object.fromEntries(chunks.map(({ fileName, imports }) => [fileName, imports])),
+        operators: Object.keys(engine.OPERATORS).sort(),
+      });
+      this.emitFile({ type: 'asset', fileName: 'share.json', source });
+    },
+  };
+}
+
+/** The page for `latentwalk export`: modules that need nothing beside them, and what unpacks them in a page of one file. */
+export default defineConfig({
+  base: './',
+  plugins: [look(), svelte({ compilerOptions: { css: 'injected' } }), kernels(), plain(), contents()],
+  worker: { plugins: () => [kernels(), plain()] },
+  build: {
+    outDir: `${process.env.LATENTWALK_STATIC ?? '../src/latentwalk/web/static'}/share`,
+    emptyOutDir: true,
+    copyPublicDir: false,
+    modulePreload: false,
+    rolldownOptions: {
+      input: { entry: 'src/share/entry.ts', loader: 'src/share/loader.ts', element: 'src/share/element.ts' },
+      output: { entryFileNames: '[name]-[hash].js', chunkFileNames: '[name]-[hash].js', assetFileNames: '[name]-[hash][extname]' },
+    },
+  },
+});

@@ -1,0 +1,64 @@
+"""`latentwalk export`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated
+
+from tyro.conf import OmitArgPrefixes, Positional, arg
+
+from latentwalk.commands.known import Known
+
+
+@dataclass(frozen=True)
+class Export:
+    """Write a page that walks without Python: one file, or a folder for a static host.
+
+    For example: latentwalk export mnist -o page.html
+    """
+
+    models: Positional[Annotated[tuple[str, ...], arg(metavar="MODEL")]]
+    """What `latentwalk open` takes; the page opens the first, and switches to the others."""
+    out: Annotated[str, arg(aliases=["-o"], metavar="PATH")] = "page.html"
+    """A name that ends in .html is one file that opens from disk too; any other, as site/, is a
+    folder for GitHub Pages and the like."""
+    title: str = ""
+    """The page's title."""
+    text: Annotated[Path | None, arg(metavar="NOTES.md")] = None
+    """Markdown to show beside the explorer."""
+    hide: str = ""
+    """Controls to do without, with commas between: header, typical, presets, actions, draw,
+    nearest, dimensions, map, path."""
+    start: Annotated[str, arg(metavar="LINK")] = ""
+    """The view to open with: a link of the page, or what follows its #."""
+    url: str = ""
+    """Where the page will be, so that links to it can show its picture."""
+    exact: bool = False
+    """Keep the encoder and the atlas bit by bit in one file, which is larger then."""
+    embed: bool = False
+    """Print the HTML that puts the page into another one."""
+    known: OmitArgPrefixes[Known] = field(default_factory=Known)
+
+    def run(self) -> None:
+        """Write the page."""
+        from latentwalk.adoption.adopting import adopted
+        from latentwalk.hosts.sharing import Options, share
+
+        wish, data = self.known.adoption(), self.known.data or None
+        models = [
+            adopted(model, data=data if place == 0 else None, adoption=wish)
+            for place, model in enumerate(self.models)
+        ]
+        hide = tuple(name for name in self.hide.split(",") if name)
+        made = share(
+            models,
+            self.out,
+            Options(self.title, self.text, hide, self.start, self.url, self.exact),
+        )
+        for sentence in made.left_out:
+            print(sentence)
+        parts = ", ".join(f"{kind} {size:,}" for kind, size in made.sizes.items())
+        print(f"{self.out}   {sum(made.sizes.values()):,} bytes ({parts})")
+        if self.embed:
+            print(f"\n{made.iframe}\n\nor\n\n{made.element}")

@@ -1,0 +1,140 @@
+"""The page's HTML, round its parts."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from latentwalk.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+STYLE = """
+body { margin: 0; background: light-dark(#f6f4ef, #0e0f11); color: light-dark(#1c1b19, #eceae4); }
+:root { color-scheme: light dark; }
+:root:has([data-theme=light]) { color-scheme: light; }
+:root:has([data-theme=dark]) { color-scheme: dark; }
+#app { position: relative; min-width: 0; min-height: 100dvh; font: 13px/1.4 system-ui, sans-serif; }
+#app > p { margin: 0 auto; padding: 32px; max-width: 36rem; }
+#app > canvas { position: absolute; top: calc(24px + var(--header)); left: 24px; width: min(284px, 100vw - 32px); border-radius: 6px; image-rendering: pixelated; }
+@media (max-width: 719px) { #app > canvas { top: calc(16px + var(--header-narrow)); left: 16px; width: calc(100vw - 32px); } }
+""".strip()  # noqa: E501
+NOTES_STYLE = """
+.notes { box-sizing: border-box; padding: 48px 24px 40px; border-bottom: 1px solid light-dark(#dedad1, #26292e); font: 16px/1.6 Inter, system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', sans-serif; overflow-wrap: break-word; }
+.notes > * { max-width: 68ch; margin: 0 0 1em; }
+.notes > :last-child { margin-bottom: 0; }
+.notes :is(h1, h2, h3) { line-height: 1.2; letter-spacing: -0.015em; text-wrap: balance; }
+.notes h1 { font-size: 30px; font-weight: 650; margin-bottom: 0.6em; }
+.notes h2 { font-size: 20px; margin-top: 1.6em; }
+.notes h3 { font-size: 16px; margin-top: 1.6em; }
+.notes a { color: light-dark(#a84c05, #ffb454); text-underline-offset: 3px; text-decoration-thickness: 1px; }
+.notes a:focus-visible { outline: 2px solid; outline-offset: 2px; border-radius: 2px; }
+.notes :is(ul, ol) { padding-left: 1.4em; }
+.notes li + li { margin-top: 0.3em; }
+.notes blockquote { margin-left: 0; padding-left: 16px; border-left: 2px solid light-dark(#dedad1, #3a3e45); color: light-dark(#55534d, #adaca6); }
+.notes :is(code, pre) { font: 0.9em/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; background: light-dark(#fff, #1b1d21); border-radius: 4px; }
+.notes code { padding: 0.1em 0.35em; }
+.notes pre { padding: 12px 16px; overflow: auto; }
+.notes pre code { padding: 0; font-size: 1em; }
+.notes table { display: block; overflow: auto; border-collapse: collapse; font-size: 14px; font-variant-numeric: tabular-nums; }
+.notes :is(th, td) { padding: 6px 16px 6px 0; border-bottom: 1px solid light-dark(#dedad1, #26292e); text-align: left; }
+.notes img { display: block; max-width: 100%; height: auto; border-radius: 6px; }
+.notes hr { border: 0; border-top: 1px solid light-dark(#dedad1, #26292e); margin: 2em 0; }
+@media (max-width: 719px) { .notes { padding: 32px 16px 28px; } .notes h1 { font-size: 26px; } }
+@media (min-width: 1500px) {
+  body { display: grid; grid-template-columns: minmax(380px, 27vw) minmax(0, 1fr); }
+  .notes { height: 100dvh; overflow: auto; position: sticky; top: 0; border-bottom: 0; border-right: 1px solid light-dark(#dedad1, #26292e); padding: 40px 32px; scrollbar-width: thin; }
+  .notes > * { max-width: 60ch; }
+}
+@media print { #app { display: none; } }
+""".strip()  # noqa: E501
+
+
+@dataclass(frozen=True)
+class Head:
+    """What the page says of itself."""
+
+    title: str
+    description: str
+    preview: str
+    """The address of a picture."""
+    url: str
+    """Where the page will be; empty if that is not known."""
+    notes: str
+    """HTML beside the explorer."""
+    settings: Mapping[str, Any]
+    """What its script reads."""
+
+
+def policy(script: str, own: bool) -> str:
+    """The Content-Security-Policy: nothing comes from elsewhere.
+
+    Args:
+        script: the script in the page, if there is one, which alone may run.
+        own: whether the page loads files from beside it.
+    """
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    here = "'self' " if own else ""
+    scripts = f"{here}'wasm-unsafe-eval'" if own else f"'sha256-{digest}' blob: 'wasm-unsafe-eval'"
+    return (
+        f"default-src 'none'; script-src {scripts}; style-src 'unsafe-inline'; "
+        f"img-src {here}data: blob:; media-src blob: data:; worker-src blob:; "
+        f"connect-src {here}blob: data:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def document(head: Head, rules: str, before: Iterable[str], after: Iterable[str]) -> str:
+    """The page.
+
+    Args:
+        head: what it says of itself.
+        rules: its Content-Security-Policy.
+        before: elements of the head.
+        after: elements at the end of its body.
+    """
+    hidden = "header" in head.settings["hide"]
+    space = "--header: 0px; --header-narrow: 0px" if hidden else (
+        "--header: 53px; --header-narrow: 89px"
+    )  # fmt: skip
+    about = {
+        "og:type": "website", "og:title": head.title, "og:description": head.description,
+        "og:image": head.preview, **({"og:url": head.url} if head.url else {}),
+    }  # fmt: skip
+    lines = [
+        "<!doctype html>",
+        '<html lang="en">',
+        "<head>",
+        '<meta charset="utf-8">',
+        f'<meta http-equiv="Content-Security-Policy" content="{rules}">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        '<meta name="color-scheme" content="light dark">',
+        f'<meta name="generator" content="latentwalk {escape(__version__)}">',
+        f'<meta name="description" content="{escape(head.description)}">',
+        *(f'<meta property="{name}" content="{escape(text)}">' for name, text in about.items()),
+        '<meta name="twitter:card" content="summary_large_image">',
+        '<link rel="icon" href="data:,">',
+        f"<title>{escape(head.title)}</title>",
+        f"<style>{STYLE}{NOTES_STYLE if head.notes else ''}</style>",
+        *before,
+        "</head>",
+        "<body>",
+        f'<article class="notes">{head.notes}</article>' if head.notes else "",
+        f'<div id="app" style="{space}"><canvas width="1" height="1" aria-hidden="true"></canvas>'
+        "<noscript><p>This page needs JavaScript.</p></noscript></div>",
+        f'<script type="application/json" id="latentwalk">{quoted(head.settings)}</script>',
+        *after,
+        "</body>",
+        "</html>\n",
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def quoted(content: object) -> str:
+    """JSON that may stand in a script element."""
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
