@@ -37,4 +37,9 @@ async function open(): Promise<void> {
   mount(app, source, { address: true, title, start, hide });
 }
 
+// a link of the text beside the explorer leads to a view of it, which may be out of sight
+document.querySelector('.notes')?.addEventListener('click', ({ target }) => {
+  if ((target as Element).closest('a[href^="#"]')) document.querySelector('#app')!.scrollIntoView();
+});
+
 void open();

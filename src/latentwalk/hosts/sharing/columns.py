@@ -38,8 +38,8 @@ def in_columns(path: str, atlas: Atlas) -> tuple[Part, bytes]:
         values = getattr(atlas, name)
         if values is None:
             continue
-        low, step = _scale(values.reshape(len(atlas), -1).astype(np.float64), LEVELS.get(name))
-        flat = values.reshape(len(atlas), -1).astype(np.float64)
+        flat = (values if values.ndim > 1 else values[:, None]).astype(np.float64)
+        low, step = _scale(flat, LEVELS.get(name))
         whole = np.round((flat - low) / np.where(step, step, 1)).astype("<u4")
         width = 1 + int(whole.max(initial=0) > 0xFF) + 2 * int(whole.max(initial=0) > 0xFFFF)
         planes = whole.T.copy().view(np.uint8).reshape(-1, 4).T[:width]

@@ -26,6 +26,7 @@ body { margin: 0; background: light-dark(#f6f4ef, #0e0f11); color: light-dark(#1
 """.strip()  # noqa: E501
 NOTES_STYLE = """
 .notes { box-sizing: border-box; padding: 48px 24px 40px; border-bottom: 1px solid light-dark(#dedad1, #26292e); font: 16px/1.6 Inter, system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', sans-serif; overflow-wrap: break-word; }
+.notes:focus-visible { outline: 2px solid light-dark(#a84c05, #ffb454); outline-offset: -2px; }
 .notes > * { max-width: 68ch; margin: 0 0 1em; }
 .notes > :last-child { margin-bottom: 0; }
 .notes :is(h1, h2, h3) { line-height: 1.2; letter-spacing: -0.015em; text-wrap: balance; }
@@ -46,11 +47,20 @@ NOTES_STYLE = """
 .notes img { display: block; max-width: 100%; height: auto; border-radius: 6px; }
 .notes hr { border: 0; border-top: 1px solid light-dark(#dedad1, #26292e); margin: 2em 0; }
 @media (max-width: 719px) { .notes { padding: 32px 16px 28px; } .notes h1 { font-size: 26px; } }
-@media (min-width: 1500px) {
-  body { display: grid; grid-template-columns: minmax(380px, 27vw) minmax(0, 1fr); }
-  .notes { height: 100dvh; overflow: auto; position: sticky; top: 0; border-bottom: 0; border-right: 1px solid light-dark(#dedad1, #26292e); padding: 40px 32px; scrollbar-width: thin; }
-  .notes > * { max-width: 60ch; }
+.notes :is(table, pre, img, blockquote, li) { break-inside: avoid; }
+.notes :is(h1, h2, h3) { break-after: avoid; }
+@media (min-width: 1000px) and (max-width: 1439px) {
+  .notes { columns: 2; column-gap: 56px; }
+  .notes h1 { column-span: all; }
 }
+@media (min-width: 1440px) {
+  /* the explorer keeps the 1100 px that its three columns need */
+  body { display: grid; grid-template-columns: clamp(340px, 100vw - 1100px, 27vw) minmax(0, 1fr); }
+  .notes { height: 100dvh; overflow: auto; position: sticky; top: 0; border-bottom: 0; border-right: 1px solid light-dark(#dedad1, #26292e); padding: 32px 24px; scrollbar-width: thin; font-size: 15px; }
+  .notes h1 { font-size: 26px; }
+}
+@media (min-width: 1700px) { .notes { padding: 40px 32px; font-size: 16px; } .notes h1 { font-size: 30px; } }
+@media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth; } }
 @media print { #app { display: none; } }
 """.strip()  # noqa: E501
 
@@ -123,7 +133,7 @@ def document(head: Head, rules: str, before: Iterable[str], after: Iterable[str]
         *before,
         "</head>",
         "<body>",
-        f'<article class="notes">{head.notes}</article>' if head.notes else "",
+        f'<article class="notes" tabindex="0">{head.notes}</article>' if head.notes else "",
         f'<div id="app" style="{space}"><canvas width="1" height="1" aria-hidden="true"></canvas>'
         "<noscript><p>This page needs JavaScript.</p></noscript></div>",
         f'<script type="application/json" id="latentwalk">{quoted(head.settings)}</script>',
