@@ -47,7 +47,7 @@ NOTES_STYLE = """
 .notes img { display: block; max-width: 100%; height: auto; border-radius: 6px; }
 .notes hr { border: 0; border-top: 1px solid light-dark(#dedad1, #26292e); margin: 2em 0; }
 @media (max-width: 719px) { .notes { padding: 32px 16px 28px; } .notes h1 { font-size: 26px; } }
-.notes :is(table, pre, img, blockquote, li) { break-inside: avoid; }
+.notes :is(table, pre, img, blockquote, ul, ol, li) { break-inside: avoid; }
 .notes :is(h1, h2, h3) { break-after: avoid; }
 @media (min-width: 1000px) and (max-width: 1439px) {
   .notes { columns: 2; column-gap: 56px; }
