@@ -1,6 +1,8 @@
-import { first } from '../first';
+import type { Vector } from '../math/vector';
 import { PackedSource } from '../sources/packed';
 import type { Entry } from '../sources/source';
+import { LANES } from '../state/lanes';
+import { FIRST_IMAGE, draw } from '../views/pictures';
 import type { Held } from './loader';
 
 /** The page may be built before the first image is there, if that takes longer than this, in milliseconds. */
@@ -25,12 +27,22 @@ const entries = models.map(({ id, name, latent_dim: latentDim }): Entry => ({ id
 const { latentwalk: held } = globalThis as { latentwalk?: Held };
 const source = new PackedSource(entries, held?.read ?? fetched);
 
+/** The image at a point, the origin without one, goes before all else, as the server's page has it. */
+async function first(canvas: HTMLCanvasElement, id: string, point: Vector): Promise<void> {
+  const { folder: { latentDim }, model } = await source.begin(id);
+  const images = await (await model).decode(LANES.image, point.length === latentDim && point.every(Number.isFinite) ? point : new Float32Array(latentDim), 1);
+  if (!images) return;
+  draw(canvas, images);
+  performance.mark(FIRST_IMAGE);
+}
+
 async function open(): Promise<void> {
   const app = document.querySelector('#app')!;
   const link = new URLSearchParams((location.hash || start).replace(/^#/, ''));
   const id = entries.find(({ name }) => name === link.get('model'))?.id ?? '0';
-  const z = link.get('z')?.split(',').map(Number);
-  const image = first(app.querySelector('canvas')!, source.begin(id), z && Float32Array.from(z)).catch(() => undefined);
+  const z = Float32Array.from((link.get('z') ?? '').split(','), Number);
+  // what fails here fails again, in a page that says so
+  const image = first(app.querySelector('canvas')!, id, z).catch(() => undefined);
   await Promise.race([image, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
   const { mount } = await import('./page');
   app.replaceChildren();

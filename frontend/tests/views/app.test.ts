@@ -4,7 +4,7 @@ import App from '../../src/views/App.svelte';
 import { FakeSource, folder, picture, show } from './world';
 
 /** As a part of another's page. */
-const ALONE = { address: false, start: '', hide: [], onview: undefined };
+const ALONE = { address: false, title: '', start: '', hide: [], onview: undefined };
 
 test('it opens the first model of its source', async () => {
   const page = show(App, { source: new FakeSource(), ...ALONE }, 800);

@@ -1,0 +1,56 @@
+"""How large an exported page is, and how soon it shows an image, in headless Chromium.
+
+    python benchmarks/export.py [MODEL] [TIMES]
+
+The model is exported as one file, which is opened from disk in a fresh context each time, without a
+network. Times are from the beginning of the navigation to the first image, and to the map with the
+encoded data. Needs Playwright and a Chromium (LATENTWALK_CHROMIUM, or `chromium`).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy as np
+from playwright.sync_api import sync_playwright
+
+import latentwalk
+from latentwalk.hosts.sharing import Options, share
+
+FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
+FIRST = "performance.getEntriesByName('first-image')[0].startTime"
+
+
+def main(model: str = "mnist", times: str = "15") -> None:
+    """Print bytes by part, and medians in milliseconds."""
+    with tempfile.TemporaryDirectory() as folder:
+        made = share([latentwalk.open(model)], Path(folder) / "page.html", Options())
+        for part, size in made.sizes.items():
+            print(f"{part:10}{size:10,} bytes")
+        print(f"{'together':10}{sum(made.sizes.values()):10,} bytes")
+        images, maps = [], []
+        chromium = os.environ.get("LATENTWALK_CHROMIUM") or shutil.which("chromium")
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+            for _ in range(int(times)):
+                context = browser.new_context(viewport={"width": 1440, "height": 900})
+                context.set_offline(True)
+                page = context.new_page()
+                page.goto(made.path.as_uri())
+                page.get_by_text("encoded images").wait_for()
+                maps.append(page.evaluate("performance.now()"))
+                images.append(page.evaluate(FIRST))
+                context.close()
+            version = browser.version
+            browser.close()
+    print(f"Chromium {version}, load average {os.getloadavg()[0]:.1f}; ms, median (greatest)")
+    for name, values in {"first image": images, "whole page": maps}.items():
+        print(f"{name:12}{np.median(values):6.0f} ({max(values):.0f})")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
