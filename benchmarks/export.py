@@ -41,7 +41,7 @@ def main(model: str = "mnist", times: str = "15") -> None:
                 context.set_offline(True)
                 page = context.new_page()
                 page.goto(made.path.as_uri())
-                page.get_by_text("encoded images").wait_for()
+                page.locator("[aria-label=Map]").get_by_text("encoded images").wait_for()
                 maps.append(page.evaluate("performance.now()"))
                 images.append(page.evaluate(FIRST))
                 context.close()
