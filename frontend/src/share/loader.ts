@@ -41,6 +41,6 @@ const load = async (name: string): Promise<unknown> => import(/* @vite-ignore */
 Object.assign(globalThis, { latentwalk: { read, load } satisfies Held });
 load(document.currentScript!.dataset.entry!).catch((error: Error) => {
   const line = document.createElement('p');
-  line.textContent = `This page could not be opened: ${error.message} A newer browser may help.`;
+  line.textContent = `This page could not be opened: ${error.message.replace(/\.?$/, '.')} A newer browser may help.`;
   document.querySelector('#app')!.replaceChildren(line);
 });
