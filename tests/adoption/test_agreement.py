@@ -134,7 +134,7 @@ def test_words_of_another_kind(known: dict[str, Any], reason: str) -> None:
 def test_a_class_and_a_dictionary_are_no_models() -> None:
     with pytest.raises(ModelError, match=r"MLP is a class: make a model of it first"):
         told(strangers.MLP)
-    with pytest.raises(ModelError, match="got a OrderedDict. If it holds weights"):
+    with pytest.raises(ModelError, match="got OrderedDict. If it holds weights"):
         told(strangers.MLP().state_dict())
 
 
@@ -166,3 +166,11 @@ def test_nothing_of_the_model_before_is_left(tmp_path: Any) -> None:
 def test_labels_need_data() -> None:
     with pytest.raises(ModelError, match="labels, but no data"):
         latentwalk.explore("mnist", labels=[1, 2])
+
+
+def test_deviations_in_the_place_of_log_variances_are_remarked() -> None:
+    module = strangers.MLP()
+    encode = module.encode
+    module.encode = lambda x: (encode(x)[0], encode(x)[1].exp())  # type: ignore[method-assign]
+    assert "positive throughout" in told(module)[1]
+    assert "positive" not in told(strangers.MLP())[1]

@@ -159,3 +159,9 @@ def test_what_cannot_be_used_is_told(data: Any, labels: Any, told: str) -> None:
         examples = examples_of(data, labels)
         examples.look()
         gathered(examples)
+
+
+def test_none_among_names_is_no_class() -> None:
+    examples = examples_of(PIXELS[:3], ["no", None, "yes"])
+    assert examples.classes == ("no", "yes")
+    assert gathered(examples)[1].tolist() == [0, -1, 1]

@@ -63,6 +63,17 @@ def test_npz(tmp_path: Path, images: str, labels: str, pixels: np.ndarray) -> No
     assert sorted(map(bytes, everything)) == sorted(map(bytes, PIXELS))
 
 
+def test_npz_with_channels_first(tmp_path: Path) -> None:
+    images = np.random.default_rng(0).integers(0, 256, (20, 3, 8, 12), dtype=np.uint8)
+    np.savez(tmp_path / "a.npz", images=images)
+    data = load(str(tmp_path / "a.npz"))
+    both = np.concatenate([data.train.pixels, data.held_out.pixels])
+    assert both.shape == (20, 8, 12, 3)
+    assert {one.tobytes() for one in both} == {
+        np.ascontiguousarray(one.transpose(1, 2, 0)).tobytes() for one in images
+    }
+
+
 def test_npz_with_a_held_out_part_and_class_names(tmp_path: Path) -> None:
     arrays = {
         "x_train": PIXELS[:15],

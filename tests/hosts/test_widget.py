@@ -130,6 +130,8 @@ def test_what_it_cannot_open_with_is_refused(
 def test_no_model_and_no_page_are_told(
     mnist: latentwalk.Model, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    with pytest.raises(SettingsError, match="got int; latentwalk.explore opens one of your own"):
+        Widget(3)  # type: ignore[arg-type]
     with pytest.raises(SettingsError, match="at least one model"):
         Widget([])
     monkeypatch.setattr("latentwalk.hosts.widget.explorer.ESM", tmp_path / "widget.js")

@@ -256,6 +256,8 @@ def _remarks(
                 f"The data run from {least:.3g} to {most:.3g}, what is decoded from {spec.low:g} "
                 f"to {spec.high:g}: is this what the encoder was trained on?"
             )
+    if fitted.doubt:
+        remarks.append(f"{fitted.doubt}.")
     if fitted.stranger.module is not None:
         from latentwalk.adoption.agreement import disagreement
 

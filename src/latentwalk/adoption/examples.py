@@ -225,9 +225,11 @@ def _class_names(data: Any) -> list[str]:
 
 def _namedlabels_of(labels: Any, names: list[str]) -> tuple[NDArray[np.int32], list[str]]:
     array = as_numpy(labels)
+    if array.ndim == 1 and array.dtype.kind == "O":  # None among names is no name
+        array = np.array(["" if one is None else str(one) for one in array])
     if array.ndim == 1 and array.dtype.kind in "UO":
         words = [str(one) for one in array]
-        names = names or sorted(set(words))
+        names = names or sorted(set(words) - {""})
         index = {name: label for label, name in enumerate(names)}
         return np.array([index.get(word, -1) for word in words], np.int32), names
     if array.ndim != 1 or array.dtype.kind not in "iub":

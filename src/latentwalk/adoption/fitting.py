@@ -70,6 +70,8 @@ class Fitted:
     """Whether it takes more than one at a time."""
     fault: str = ""
     """Why its encoder cannot be used, where it has one."""
+    doubt: str = ""
+    """What may be otherwise than it was taken for."""
 
     @property
     def latent_dim(self) -> int:
@@ -276,7 +278,11 @@ def _with_encoder(fitted: Fitted, images: NDArray[np.float32]) -> Fitted:
             size = prod(mean.shape[1:])
             if size == fitted.latent_dim and len(mean) == len(images):
                 return replace(
-                    fitted, encode_layout=candidate, sampled=sampled, variances=logvar is not None
+                    fitted,
+                    encode_layout=candidate,
+                    sampled=sampled,
+                    variances=logvar is not None,
+                    doubt=_doubt(given, logvar),
                 )
             came = f"it gives {size} values an image, the decoder takes {fitted.latent_dim}"
         except Exception as error:  # a layout that it does not take
@@ -285,6 +291,17 @@ def _with_encoder(fitted: Fitted, images: NDArray[np.float32]) -> Fitted:
     if stranger.must_encode:
         raise ModelError(f"The encoder of {stranger.name} cannot be used: {reason}.")
     return replace(fitted, fault=reason)
+
+
+def _doubt(given: Any, logvar: Any) -> str:
+    """A remark, where what was taken for log-variances may be deviations or variances."""
+    unnamed = isinstance(given, (list, tuple)) and not hasattr(given, "_fields")
+    if logvar is None or not unnamed or not (as_numpy(logvar) > 0).all():
+        return ""
+    return (
+        "Its second output is taken for log-variances, but is positive throughout: if it is a "
+        "standard deviation or a variance, give encoder=lambda x: ..., with its logarithm"
+    )
 
 
 def _encoded(stranger: Stranger, images: NDArray[np.float32], layout: Layout) -> Any:

@@ -89,7 +89,7 @@ def functions_of(model: Any) -> tuple[Callable[[Any], Any] | None, Callable[[Any
         )
     if isinstance(model, Mapping):
         raise ModelError(
-            f"A model is wanted, got a {kind}. If it holds weights, load them into their class "
+            f"A model is wanted, got {kind}. If it holds weights, load them into their class "
             "first (on the command line, --model names it)."
         )
     decode, encode = _callable(model, DECODERS), _callable(model, ENCODERS)

@@ -100,9 +100,9 @@ def _load_idx(images: Path, labels: Path | None) -> Dataset:
 def load_npz(path: Path) -> Dataset:
     """An `.npz` with images and, if it has them, labels and a held-out part.
 
-    Images under `images`, `x`, `x_train` or `train_images`, (n, h, w[, c]), uint8 or floating
-    in [0, 1]; labels under the name that goes with it, integers from 0; a held-out part under
-    `x_test`, `y_test`; class names under `classes`.
+    Images under `images`, `x`, `x_train` or `train_images`, (n, h, w[, c]) or (n, c, h, w), uint8
+    or floating in [0, 1]; labels under the name that goes with it, integers from 0; a held-out part
+    under `x_test`, `y_test`; class names under `classes`.
 
     Raises:
         DataError: it cannot be read, or lacks images.
@@ -158,8 +158,13 @@ def _images(path: Path, arrays: dict[str, NDArray[np.generic]], key: str, label_
 def _as_pixels(what: str, array: NDArray[np.generic]) -> NDArray[np.uint8]:
     if array.ndim == 3:
         array = array[..., None]
+    if array.ndim == 4 and array.shape[3] not in {1, 3} and array.shape[1] in {1, 3}:
+        array = array.transpose(0, 2, 3, 1)  # channels first
     if array.ndim != 4 or array.shape[3] not in {1, 3}:
-        raise DataError(f"{what} should be (n, h, w) or (n, h, w, 1 or 3), it is {array.shape}.")
+        raise DataError(
+            f"{what} should be (n, h, w), (n, h, w, 1 or 3) or (n, 1 or 3, h, w), it is "
+            f"{array.shape}."
+        )
     if array.dtype == np.uint8:
         return array.astype(np.uint8, copy=False)
     if not np.issubdtype(array.dtype, np.floating):

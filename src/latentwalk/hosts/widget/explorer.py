@@ -95,7 +95,13 @@ class Widget(anywidget.AnyWidget):
                 "This installation lacks the page: install Latentwalk with pip from a release or "
                 "a checkout, which builds it."
             )
-        opened = [models] if isinstance(models, Model) else list(models)
+        opened = [models] if isinstance(models, Model) else list(_sequence(models))
+        strange = next((one for one in opened if not isinstance(one, Model)), None)
+        if strange is not None:
+            raise SettingsError(
+                f"A widget shows models of Latentwalk's, got {type(strange).__name__}; "
+                "latentwalk.explore opens one of your own."
+            )
         if not opened:
             raise SettingsError("A widget needs at least one model.")
         self._by_name = dict(zip(_names(opened), opened, strict=True))
@@ -216,6 +222,10 @@ class Link:
             # a model with other dimensions may have been opened meanwhile: it waits
             if widget is not change["owner"] and widget.z.shape == change["new"].shape:
                 widget.z = change["new"]
+
+
+def _sequence(models: Any) -> Sequence[Any]:
+    return models if isinstance(models, (list, tuple)) else [models]
 
 
 def _names(models: Sequence[Model]) -> list[str]:
