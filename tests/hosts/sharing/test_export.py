@@ -151,7 +151,7 @@ def test_the_public_function_takes_one_or_many(tmp_path: Path, trained: Path) ->
     assert settings(one.read_text(encoding="utf-8"))["hide"] == ["map", "path"]
     many = latentwalk.export([adopted("mnist"), "mnist-2d"], f"{tmp_path / 'site'}/", title="Two")
     assert (many / "models" / "1" / "decoder.onnx").is_file()
-    with pytest.raises(ModelError, match="what can be said of a model"):
+    with pytest.raises(ModelError, match="'colour' is nothing that can be said of a model"):
         latentwalk.export("mnist", tmp_path / "x.html", colour="red")
 
 
