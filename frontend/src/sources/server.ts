@@ -1,31 +1,21 @@
+import { Begun } from './begun';
 import type { Reader } from './folder';
 import { openFolder } from './opened';
 import { ServerRemote } from './remote';
 import type { Entry, Opening, Source } from './source';
 
 /** The models of the server that the page came from; `base` is the page's own address. */
-export class ServerSource implements Source {
-  private begun: { id: string; opening: Promise<Opening> } | undefined;
-
-  constructor(private readonly base: string) {}
+export class ServerSource extends Begun implements Source {
+  constructor(private readonly base: string) {
+    super();
+  }
 
   async list(): Promise<Entry[]> {
     const entries = JSON.parse(new TextDecoder().decode(await this.fetched('models/index.json')));
     return entries.map(({ id, name, latent_dim }: Record<string, unknown>) => ({ id: String(id), name: String(name), latentDim: Number(latent_dim) }));
   }
 
-  /** Begins to open a model that will be asked for, as early as can be. */
-  begin(id: string): Promise<Opening> {
-    const opening = this.open(id);
-    opening.catch(() => undefined);
-    this.begun = { id, opening };
-    return opening;
-  }
-
-  open(id: string): Promise<Opening> {
-    const { begun } = this;
-    this.begun = undefined;
-    if (begun?.id === id) return begun.opening;
+  protected opened(id: string): Promise<Opening> {
     const read: Reader = (name) => this.fetched(`models/${id}/${name}`);
     return openFolder(read, (folder) => new ServerRemote(new URL(`models/${id}`, this.base).href, folder));
   }

@@ -42,14 +42,9 @@ class Export:
 
     def run(self) -> None:
         """Write the page."""
-        from latentwalk.adoption.adopting import adopted
         from latentwalk.hosts.sharing import Options, share
 
-        wish, data = self.known.adoption(), self.known.data or None
-        models = [
-            adopted(model, data=data if place == 0 else None, adoption=wish)
-            for place, model in enumerate(self.models)
-        ]
+        models = self.known.models(self.models)
         hide = tuple(name for name in self.hide.split(",") if name)
         made = share(
             models,

@@ -12,7 +12,10 @@ from tyro.conf import arg
 from latentwalk.errors import SettingsError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from latentwalk.adoption.adopting import Adoption
+    from latentwalk.infer.model import Model
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,20 @@ class Known:
     trust: bool = False
     """Run code that is inside the file. It may do anything that you may: give this only for files
     whose maker you know."""
+
+    def models(self, sources: Sequence[str]) -> list[Model]:
+        """The models that a command line names, its data on the map of the first.
+
+        Raises:
+            LatentwalkError: an option that is not of its form, or a model that cannot be opened.
+        """
+        from latentwalk.adoption.adopting import adopted
+
+        wish, data = self.adoption(), self.data or None
+        return [
+            adopted(source, data=None if place else data, adoption=wish)
+            for place, source in enumerate(sources)
+        ]
 
     def adoption(self) -> Adoption:
         """The options, read.

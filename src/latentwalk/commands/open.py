@@ -31,14 +31,9 @@ class Open:
     def run(self) -> None:
         """Serve the page until Ctrl-C."""
         from latentwalk import gallery
-        from latentwalk.adoption.adopting import adopted
         from latentwalk.hosts.server import serve
         from latentwalk.infer.model import open_model
 
-        wish, data = self.known.adoption(), self.known.data or None
-        models = [
-            adopted(model, data=data if place == 0 else None, adoption=wish)
-            for place, model in enumerate(self.models)
-        ]
+        models = self.known.models(self.models)
         others = [open_model(name) for name in gallery.names() if name not in self.models]
         serve([*models, *others], host=self.host, port=self.port, browser=not self.no_browser)

@@ -17,7 +17,7 @@ from latentwalk.latent.point import latent_points
 from latentwalk.latent.posterior import POINT, Posterior
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from numpy.typing import ArrayLike, NDArray
@@ -231,3 +231,15 @@ def open_model(model: str | Path) -> Model:
         FolderError: there is none, or it is faulty.
     """
     return Model(gallery.find(model))
+
+
+def distinct_names(models: Iterable[Model]) -> list[str]:
+    """The models' names; what is named like one before it gets a number."""
+    names: list[str] = []
+    for model in models:
+        name, number = model.name, 1
+        while name in names:
+            number += 1
+            name = f"{model.name} ({number})"
+        names.append(name)
+    return names

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     from latentwalk.atlas import Atlas
 
+    Open = Callable[[str], Page]
+    """Opens the page with a view."""
+
 HERE = [0.5, 1.0, -1.0, 0.3, 0.2, -0.7]
 """A point off every plane through the origin."""
 

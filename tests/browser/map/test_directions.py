@@ -24,13 +24,12 @@ from tests.browser.map.hand import outline
 from tests.browser.sizes import everywhere
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from numpy.typing import NDArray
     from playwright.sync_api import Page
 
-    Open = Callable[[str], Page]
+    from tests.browser.map.chart import Open
 
 
 FIRST = ((80, 80), (240, 200))

@@ -26,12 +26,11 @@ from tests.browser.sizes import everywhere, phone, under_a_mouse
 from tests.browser.test_placing import seven
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from playwright.sync_api import Page
 
-    Open = Callable[[str], Page]
+    from tests.browser.map.chart import Open
 
 
 @everywhere

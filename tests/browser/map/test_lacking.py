@@ -25,13 +25,11 @@ from tests.browser.models import small_decoder
 from tests.hosts.test_server import running
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from playwright.sync_api import Page
 
     from latentwalk.atlas import Atlas
-
-    Open = Callable[[str], Page]
 
 
 @pytest.fixture(scope="module")

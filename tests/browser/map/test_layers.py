@@ -22,11 +22,9 @@ from tests.browser.map.seen import dots, parts_seen, sheet, tile_at
 from tests.browser.sizes import everywhere
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from playwright.sync_api import Page
 
-    Open = Callable[[str], Page]
+    from tests.browser.map.chart import Open
 
 
 @everywhere

@@ -21,11 +21,9 @@ from tests.browser.map.hand import drag, press, touch
 from tests.browser.sizes import everywhere, phone, under_a_mouse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from playwright.sync_api import Page
 
-    Open = Callable[[str], Page]
+    from tests.browser.map.chart import Open
 
 
 @under_a_mouse

@@ -22,11 +22,9 @@ from tests.browser.map.controls import COMPONENTS, FIELD, planes
 from tests.browser.sizes import everywhere
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from playwright.sync_api import Page
 
-    Open = Callable[[str], Page]
+    from tests.browser.map.chart import Open
 
 
 def test_it_opens_on_the_two_dimensions_that_carry_most(page: Page) -> None:

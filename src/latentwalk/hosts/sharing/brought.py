@@ -10,9 +10,10 @@ from latentwalk.folder import ATLAS, DECODER, ENCODER, MANIFEST, HeldFolder
 from latentwalk.hosts.sharing.columns import in_columns
 from latentwalk.hosts.sharing.networks import missing, rounded
 from latentwalk.hosts.sharing.packing import Part
+from latentwalk.infer.model import distinct_names
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Sequence
 
     from latentwalk.infer.model import Model
 
@@ -74,7 +75,7 @@ def brought(models: Sequence[Model], operators: Collection[str]) -> tuple[list[B
         ModelError: a decoder that is a function, or needs an operator that the engine lacks.
     """
     made, sentences = [], []
-    for number, (model, name) in enumerate(zip(models, _names(models), strict=True)):
+    for number, (model, name) in enumerate(zip(models, distinct_names(models), strict=True)):
         if "decoder" in model.live:
             raise ModelError(
                 f"The decoder of {name} is a Python function, which no page can hold; "
@@ -99,15 +100,3 @@ def brought(models: Sequence[Model], operators: Collection[str]) -> tuple[list[B
                 )
         made.append(Brought(model, name, f"models/{number}", encodes))
     return made, sentences
-
-
-def _names(models: Iterable[Model]) -> list[str]:
-    """The models' names; what is named like one before it gets a number."""
-    names: list[str] = []
-    for model in models:
-        name, number = model.name, 1
-        while name in names:
-            number += 1
-            name = f"{model.name} ({number})"
-        names.append(name)
-    return names

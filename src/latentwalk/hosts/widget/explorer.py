@@ -88,7 +88,7 @@ class Widget(anywidget.AnyWidget):
             SettingsError: no model, a part or a control that the page does not have, or a height
                 that shows nothing.
         """
-        from latentwalk.infer.model import Model
+        from latentwalk.infer.model import Model, distinct_names
 
         if not ESM.exists():
             raise MissingError(
@@ -104,7 +104,7 @@ class Widget(anywidget.AnyWidget):
             )
         if not opened:
             raise SettingsError("A widget needs at least one model.")
-        self._by_name = dict(zip(_names(opened), opened, strict=True))
+        self._by_name = dict(zip(distinct_names(opened), opened, strict=True))
         parts = parts_of(start)
         name = parts.pop("model", next(iter(self._by_name)))
         hidden = [*controls(hide), *controls(parts.pop("hide", ""))]
@@ -226,18 +226,6 @@ class Link:
 
 def _sequence(models: Any) -> Sequence[Any]:
     return models if isinstance(models, (list, tuple)) else [models]
-
-
-def _names(models: Sequence[Model]) -> list[str]:
-    """The models' names; what is named like one before it gets a number."""
-    names: list[str] = []
-    for model in models:
-        name, number = model.name, 1
-        while name in names:
-            number += 1
-            name = f"{model.name} ({number})"
-        names.append(name)
-    return names
 
 
 def _brought(name: str, model: Model) -> dict[str, Any]:
