@@ -7,7 +7,8 @@ import contextlib
 import sys
 from typing import TYPE_CHECKING, Any
 
-from latentwalk.adoption.adopting import adopted, adoption_of
+from latentwalk.adoption.adopting import adopted
+from latentwalk.adoption.wishes import adoption_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

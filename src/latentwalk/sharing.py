@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from latentwalk.adoption.adopting import adopted, adoption_of
+from latentwalk.adoption.adopting import adopted
+from latentwalk.adoption.wishes import adoption_of
 from latentwalk.hosts.sharing import Options, share
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ import torch
 from torch import nn
 
 import latentwalk
-from latentwalk.adoption.adopting import Adoption, adopted
+from latentwalk.adoption.adopting import adopted
+from latentwalk.adoption.wishes import Adoption
 from latentwalk.errors import LatentwalkError, ModelError, OutputError
 from tests.adoption import strangers
 

@@ -12,8 +12,9 @@ import torch
 from safetensors.torch import save_file
 
 import latentwalk
-from latentwalk.adoption.adopting import Adoption, adopt, adopted
+from latentwalk.adoption.adopting import adopt, adopted
 from latentwalk.adoption.files import Opening
+from latentwalk.adoption.wishes import Adoption
 from latentwalk.errors import (
     FolderError,
     LatentwalkError,

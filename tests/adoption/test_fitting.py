@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 import torch
 
-from latentwalk.adoption.adopting import Adoption, adopted, adoption_of
+from latentwalk.adoption.adopting import adopted
 from latentwalk.adoption.fitting import value_range
+from latentwalk.adoption.wishes import Adoption, adoption_of
 from latentwalk.errors import DataError, ModelError
 from tests.adoption.strangers import MLP, Generator, ResNet
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from latentwalk.adoption.adopting import Adoption, adopted
+from latentwalk.adoption.adopting import adopted
 from latentwalk.adoption.examples import examples_of
+from latentwalk.adoption.wishes import Adoption
 from tests.adoption.libraries import CASES, Case
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 import torch
 
-from latentwalk.adoption.adopting import Adoption, adopted
+from latentwalk.adoption.adopting import adopted
+from latentwalk.adoption.wishes import Adoption
 from tests.adoption import strangers
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from latentwalk.adoption.adopting import Adoption, adopted
+from latentwalk.adoption.adopting import adopted
+from latentwalk.adoption.wishes import Adoption
 from tests.adoption.libraries import CASES
 from tests.adoption.test_libraries import needs
 from tests.browser.test_strangers import opens_on

@@ -5,18 +5,15 @@ from __future__ import annotations
 import platform
 import sys
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from latentwalk.adoption.atlases import with_atlas
 from latentwalk.adoption.examples import examples_of
-from latentwalk.adoption.files import Opening
 from latentwalk.adoption.fitting import Fitted, fit
 from latentwalk.adoption.recognising import is_folder, strangers_of
-from latentwalk.adoption.words import check_words
+from latentwalk.adoption.telling import remarks_on, told
+from latentwalk.adoption.wishes import Adoption, adoption_of
 from latentwalk.errors import LatentwalkError, ModelError, OutputError
 from latentwalk.folder import DECODER, ENCODER, MANIFEST, HeldFolder, Manifest, write_folder
 from latentwalk.infer.model import Model, open_model
@@ -24,52 +21,12 @@ from latentwalk.terminal import console
 from latentwalk.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from latentwalk.adoption.stranger import Stranger
-
-BEYOND = 0.1
-"""How far data may lie beyond what is decoded, as a share of its range, before it is remarked."""
-MOST_ENCODED = 10_000
-"""Images in an atlas, without a wish for another number."""
-
-
-@dataclass(frozen=True)
-class Adoption:
-    """What is known of a model before it is tried, and what is wanted of it."""
-
-    latent_dim: int | tuple[int, ...] | None = None
-    """The number of latent dimensions, or the shape of a latent point."""
-    image: tuple[int, int, int] | None = None
-    """(c, h, w) of its images."""
-    values: tuple[float, float] | None = None
-    """The values of black and white."""
-    name: str | None = None
-    """What to call it."""
-    atlas: int = MOST_ENCODED
-    """Images in the atlas, at most."""
-    classes: tuple[str, ...] | None = None
-    """The classes' names."""
-    opening: Opening = field(default_factory=Opening)
-    """How a file is opened."""
-
-    @property
-    def latent_shape(self) -> tuple[int, ...] | None:
-        """The shape of a latent point, where it is given.
-
-        Raises:
-            ModelError: a size that is not positive.
-        """
-        if self.latent_dim is None:
-            return None
-        shape = (self.latent_dim,) if isinstance(self.latent_dim, int) else tuple(self.latent_dim)
-        if not shape or min(shape) < 1:
-            raise ModelError(
-                f"A latent point has positive sizes, got latent_dim={self.latent_dim}."
-            )
-        return shape
 
 
 def adopted(
@@ -111,7 +68,7 @@ def adopted(
         strangers = strangers_of(model, encoder, decoder, wish.opening)
         fitted = _fitted(strangers, wish, sample, span)
         files, reasons = _files(fitted)
-        remarks = _remarks(fitted, sample, span)
+        remarks = remarks_on(fitted, sample, span)
     spec = fitted.spec
     name = wish.name or fitted.stranger.name
     manifest = Manifest(
@@ -125,7 +82,7 @@ def adopted(
         decoder=None if DECODER in files else fitted.decoder(),
         encoder=None if ENCODER in files or fitted.encode_layout is None else fitted.encoder(),
     )
-    say(_told(ours, fitted, reasons))
+    say(told(ours, fitted, reasons))
     for remark in remarks:
         say(remark)
     if examples is not None and fitted.fault:
@@ -189,21 +146,6 @@ def write(model: Model, out: str | Path) -> Model:
     return Model(write_folder(out, folder.manifest, files))
 
 
-def adoption_of(known: Mapping[str, Any], name: str | None = None) -> Adoption:
-    """What a person said that they know, as an `Adoption`.
-
-    Raises:
-        ModelError: an unknown word.
-    """
-    known = dict(known)
-    check_words(known)
-    opening = {word: known.pop(word) for word in ("kwargs", "trust", "device") if word in known}
-    if known.get("classes") is not None:
-        known["classes"] = tuple(map(str, known["classes"]))
-    made = Adoption(**known, opening=Opening(**opening))
-    return made if made.name or name is None else replace(made, name=name)
-
-
 def _fitted(
     strangers: Sequence[Stranger],
     wish: Adoption,
@@ -242,31 +184,6 @@ def _files(fitted: Fitted) -> tuple[dict[str, bytes], list[str]]:
     return export(fitted)
 
 
-def _remarks(
-    fitted: Fitted, sample: NDArray[np.float32] | None, data_range: tuple[float, float] | None
-) -> list[str]:
-    """What a person should know before they believe what they see."""
-    remarks = []
-    spec = fitted.spec
-    if data_range is not None:
-        least, most = data_range
-        slack = BEYOND * (spec.high - spec.low)
-        if least < spec.low - slack or most > spec.high + slack:
-            remarks.append(
-                f"The data run from {least:.3g} to {most:.3g}, what is decoded from {spec.low:g} "
-                f"to {spec.high:g}: is this what the encoder was trained on?"
-            )
-    if fitted.doubt:
-        remarks.append(f"{fitted.doubt}.")
-    if fitted.stranger.module is not None:
-        from latentwalk.adoption.agreement import disagreement
-
-        images = np.full((2, *spec.shape), (spec.low + spec.high) / 2, np.float32)
-        told = disagreement(fitted, images if sample is None else sample[:2])
-        remarks += [f"{told}."] if told else []
-    return remarks
-
-
 @contextmanager
 def _chance_of_its_own() -> Iterator[None]:
     """Leave a person's random numbers as they were: trying a model that samples draws some."""
@@ -281,21 +198,6 @@ def _chance_of_its_own() -> Iterator[None]:
 
 def _say(sentence: str) -> None:
     console().print(sentence, soft_wrap=True, markup=False)
-
-
-def _told(model: Model, fitted: Fitted, reasons: list[str]) -> str:
-    """What was found, in a sentence or two."""
-    spec, shape = model.image, fitted.latent_shape
-    dims = f"{model.latent_dim} latent dimensions"
-    if len(shape) > 1 and max(shape) < model.latent_dim:
-        dims += f" ({' x '.join(map(str, shape))})"
-    text = f"{model.name}: {dims}, images {spec}, values in [{spec.low:g}, {spec.high:g}]"
-    if not model.can_encode:
-        fault = f"; its encoder could not be used ({fitted.fault})"
-        text += fault if fitted.fault else "; no encoder"
-    if reasons:
-        text += f". Called where it lives, since {'; '.join(reasons)}"
-    return text.rstrip(".") + "."
 
 
 def _provenance(fitted: Fitted) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from latentwalk.errors import SettingsError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from latentwalk.adoption.adopting import Adoption
+    from latentwalk.adoption.wishes import Adoption
     from latentwalk.infer.model import Model
 
 
@@ -65,8 +65,8 @@ class Known:
         Raises:
             SettingsError: one that is not of its form.
         """
-        from latentwalk.adoption.adopting import Adoption
         from latentwalk.adoption.files import Opening
+        from latentwalk.adoption.wishes import Adoption
 
         if self.atlas < 1:
             raise SettingsError(f"--atlas is a positive number of images, got {self.atlas}.")
