@@ -244,6 +244,16 @@ def test_ctrl_c_ends_it_at_once_though_a_page_is_connected() -> None:
     assert error == ""
 
 
+def test_an_interruption_ends_it_though_the_process_was_to_ignore_them() -> None:
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # as a script's background has it
+    try:
+        with running("mnist") as (process, _):
+            process.send_signal(signal.SIGINT)
+            assert process.wait(timeout=10) == 130
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def test_two_servers_stand_side_by_side() -> None:
     with running("mnist") as (_, first), running("mnist") as (_, second):
         assert first != second

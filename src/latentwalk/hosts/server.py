@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import errno
+import signal
 import socket
 import threading
 import time
@@ -43,7 +44,7 @@ from latentwalk.messages import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Iterator, Sequence
 
     from starlette.requests import HTTPConnection, Request
     from starlette.routing import BaseRoute
@@ -303,8 +304,9 @@ class Page:
             KeyboardInterrupt: the process was interrupted; it is stopped then.
         """
         try:
-            while self.serving:
-                time.sleep(0.1)  # an interruption comes through; inside `join` it would do harm
+            with interruptible():
+                while self.serving:
+                    time.sleep(0.1)  # an interruption comes through; inside `join` it would do harm
         except KeyboardInterrupt:
             self.stop()
             raise
@@ -332,10 +334,28 @@ def serve(
         KeyboardInterrupt: it was interrupted.
     """
     page = Page(models, host, port)
-    print(f"{models[0].name}: {page.address}   (Ctrl-C ends it)", flush=True)
-    if browser:
-        page.show()
-    page.wait()
+    with interruptible():
+        print(f"{models[0].name}: {page.address}   (Ctrl-C ends it)", flush=True)
+        if browser:
+            page.show()
+        page.wait()
+
+
+@contextlib.contextmanager
+def interruptible() -> Iterator[None]:
+    """Let an interruption come through meanwhile, though a shell let the process ignore it.
+
+    It does so with what is begun in the background of a script. Any other handler is left alone.
+    """
+    ignored = signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    if not ignored or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def listen(host: str, port: int) -> socket.socket:
