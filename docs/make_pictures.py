@@ -115,6 +115,17 @@ def page() -> None:
             view.close()
 
 
+def compare() -> None:
+    """Make the picture of two models side by side."""
+    with browser() as (chromium, address):
+        view = chromium.new_page(viewport={"width": 1440, "height": 900}, color_scheme="dark")
+        view.goto(f"{address}#model=mnist&with=mnist-2d&by=image")
+        view.get_by_label("The image of mnist-2d").wait_for()
+        view.keyboard.press("5")
+        view.wait_for_timeout(2500)
+        view.screenshot(path=IMAGES / "compare.png")
+
+
 def page_at_work() -> None:
     """Make the film of the page: a slider, the map, the path."""
     frames: list[Image.Image] = []
@@ -255,6 +266,7 @@ if __name__ == "__main__":
     commands()
     window()
     page()
+    compare()
     page_at_work()
     notebook()
     own_model()

@@ -166,14 +166,14 @@ describe('traits and page', () => {
   let widget: Widget;
   let traits: Traits;
   let show: ReturnType<typeof vi.fn<(part: Partial<Shown>) => void>>;
-  const page = (z: number[], more: Partial<Shown> = {}): Shown => ({ model: '0', z: Float32Array.from(z), pins: [], groups: [], ...more });
+  const page = (z: number[], more: Partial<Shown> = {}): Shown => ({ model: '0', z: Float32Array.from(z), pins: [], groups: [], beside: '', ...more });
   const zs = (): number[][] => widget.saved.map(({ z }) => [...new Float32Array(bytesOf(z))]);
 
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
     widget = new Widget({
       model: 'a', _models: [{ name: 'a' }, { name: 'b' }], _start: { plane: 'components' },
-      z: view(Float32Array.of(1, 2)), path: view(new Float32Array(4)), selected: [],
+      z: view(Float32Array.of(1, 2)), path: view(new Float32Array(4)), selected: [], beside: '',
     });
     traits = new Traits(widget);
     show = vi.fn();
@@ -183,7 +183,7 @@ describe('traits and page', () => {
 
   test('open with what Python has set', () => {
     expect(traits.start).toBe('plane=components&model=a');
-    expect(show).toHaveBeenCalledExactlyOnceWith({ model: '0', z: Float32Array.of(1, 2), pins: [new Float32Array(2), new Float32Array(2)], groups: [] });
+    expect(show).toHaveBeenCalledExactlyOnceWith({ model: '0', z: Float32Array.of(1, 2), pins: [new Float32Array(2), new Float32Array(2)], groups: [], beside: '' });
   });
 
   test('tell Python of a movement at its pace, and always of its end', () => {
@@ -231,6 +231,17 @@ describe('traits and page', () => {
     traits.tell(page([7, 7], { model: 'file 0: x.zip' }));
     vi.advanceTimersByTime(1000);
     expect(widget.saved).toEqual([]);
+  });
+
+  test('hold the model that is compared, unless the widget has none of that name', () => {
+    show.mockClear();
+    widget.put('beside', 'b');
+    expect(show).toHaveBeenCalledExactlyOnceWith({ beside: 'b' });
+    traits.tell(page([1, 2], { beside: 'x.zip' }));
+    vi.advanceTimersByTime(1000);
+    traits.tell(page([1, 2], { beside: '' }));
+    vi.advanceTimersByTime(1000);
+    expect(widget.saved.filter((one) => 'beside' in one).map(({ beside }) => beside)).toEqual(['']);
   });
 
   test('end with what was still to be told', () => {

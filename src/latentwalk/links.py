@@ -11,7 +11,7 @@ from latentwalk.errors import SettingsError
 
 PARTS = (
     "z", "range", "random", "locked", "plane", "frame", "layers", "filtered", "pins", "curve",
-    "loop", "frames", "pace", "directions", "smooth", "hide",
+    "loop", "frames", "pace", "directions", "smooth", "hide", "with", "by", "there",
 )  # fmt: skip
 """What a link holds, beside the model."""
 CONTROLS = (

@@ -17,6 +17,7 @@ import latentwalk
 from latentwalk.hosts.sharing import Options, share
 from tests.browser.conftest import settled
 from tests.browser.looking import IMAGE, SIZES, arrived, decoded, point, shown
+from tests.browser.test_comparing import both_show
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -249,6 +250,13 @@ def test_models_are_switched(page: Page) -> None:
     assert "model=mnist-2d" in page.url
     switch.select_option(label="mnist · 6 dimensions")
     expect(page.get_by_role("slider", name="z6", exact=True)).to_be_visible()
+
+
+def test_models_are_compared(page: Page) -> None:
+    page.get_by_role("button", name="Compare").click()
+    page.get_by_role("button", name="Class").click()
+    page.get_by_role("button", name="Go to 5").click()
+    both_show(page, latentwalk.open("mnist").preset("5"), latentwalk.open("mnist-2d").preset("5"))
 
 
 @pytest.mark.parametrize("place", ["disk", "site"])

@@ -97,6 +97,15 @@ def test_it_starts_where_it_is_told(mnist: latentwalk.Model, plane: latentwalk.M
     )  # fmt: skip
 
 
+def test_a_model_is_put_beside_another(mnist: latentwalk.Model, plane: latentwalk.Model) -> None:
+    widget = Widget([mnist, plane], start={"with": "mnist-2d", "by": "class"})
+    assert (widget.beside, widget._start) == ("mnist-2d", {"by": "class"})
+    widget.beside = ""
+    with pytest.raises(SettingsError, match="no model 'mnist-3d'. Did you mean mnist-2d?"):
+        widget.beside = "mnist-3d"
+    assert widget.beside == ""
+
+
 def test_the_grammar_is_the_pages_own() -> None:
     view = (ROOT / "frontend" / "src" / "state" / "view.ts").read_text()
     declared = re.search(r"const CONTROLS = \[(.*?)\]", view)

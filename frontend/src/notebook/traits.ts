@@ -5,7 +5,7 @@ import { bytesOf, type WidgetModel } from './model';
 
 /** Milliseconds between two messages: more often a kernel cannot take them. */
 const PACE = 50;
-const NAMES = ['model', 'z', 'path', 'selected'] as const;
+const NAMES = ['model', 'z', 'path', 'selected', 'beside'] as const;
 
 /**
  * Keeps a page and the widget's traits in step. What came from Python, or from another view of the widget, is not sent
@@ -70,6 +70,7 @@ export class Traits {
     if (!before.z || !same(next.z, before.z)) set('z', view(next.z));
     if (!before.pins || !sameRows(next.pins, before.pins)) set('path', view(joined(next.pins)));
     if (!before.groups || !sameRows(next.groups, before.groups)) set('selected', next.groups.map(view));
+    if (next.beside !== before.beside && ['', ...this.names()].includes(next.beside)) set('beside', next.beside);
     this.setting = false;
     if (!changed) return;
     this.last = performance.now();
@@ -84,6 +85,7 @@ export class Traits {
     if (!this.known.z || !same(now.z, this.known.z)) part.z = now.z;
     if (!this.known.pins || !sameRows(now.pins, this.known.pins)) part.pins = now.pins;
     if (!this.known.groups || !sameRows(now.groups, this.known.groups)) part.groups = now.groups;
+    if (now.beside !== this.known.beside) part.beside = now.beside;
     if (!Object.keys(part).length) return;
     // what the page was about to tell is older than this
     this.next = this.next && { ...this.next, ...part };
@@ -96,7 +98,7 @@ export class Traits {
     const path = floats(this.model.get('path'));
     const pins = Array.from({ length: path.length / z.length }, (_, i) => path.slice(i * z.length, (i + 1) * z.length));
     const groups = (this.model.get('selected') as unknown[]).map((group) => new Int32Array(bytesOf(group)));
-    return { model: String(this.names().indexOf(this.model.get('model') as string)), z, pins, groups };
+    return { model: String(this.names().indexOf(this.model.get('model') as string)), z, pins, groups, beside: this.model.get('beside') as string };
   }
 
   private names(): string[] {

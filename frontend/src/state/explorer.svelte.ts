@@ -10,6 +10,7 @@ import type { Model } from '../sources/source';
 import { axesOf, isDead, MANY, setOn, type Axis } from './axes';
 import { History, type Step } from './history';
 import { Notices } from './notices.svelte';
+import type { Pair } from './pair.svelte';
 import type { Placed } from './placed';
 import { Placing } from './placing.svelte';
 import { sliceOf } from './plane';
@@ -52,6 +53,8 @@ export class Explorer {
   /** Whether the pad to draw on is open. */
   sketching = $state(false);
   playing = $state(false);
+  /** This model and the one that it is compared with, once that is open. */
+  pair: Pair | null = $state.raw(null);
   /** Where on the path one is, in segments. */
   time = $state(0);
 
@@ -212,6 +215,13 @@ export class Explorer {
     this.moveTo(this.initial.z);
   }
 
+  /** Moves to a preset, and a model that is compared by class to its own of that name. */
+  moveToPreset({ name, z }: Folder['presets'][number]): void {
+    const there = this.pair?.presetThere(name);
+    if (there) this.change({ there });
+    this.moveTo(z);
+  }
+
   /** Moves to a draw of the prior, or of the encoded data's own distribution; locked dimensions stay. */
   moveRandomly(random: () => number = Math.random): void {
     const { z, locked } = this.view;
@@ -291,10 +301,12 @@ export class Explorer {
   close(): void {
     this.halt();
     this.placing.stop();
+    this.pair?.close();
     this.model.close();
   }
 
-  private glide(z: Vector): void {
+  /** Moves there, frame by frame. */
+  protected glide(z: Vector): void {
     this.halt();
     const from = this.view.z;
     if (same(from, z)) return;

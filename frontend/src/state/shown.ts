@@ -9,12 +9,15 @@ export interface Shown {
   pins: readonly Vector[];
   /** The encoded images that the lasso chose, as indices into the atlas: two groups at most. */
   groups: readonly Int32Array[];
+  /** The name of the model that it is compared with; '' for none. */
+  beside: string;
 }
 
 /** Stands where another hand has put it, at once: no step that can be taken back, until that is committed. */
-export function stand(explorer: Explorer, { z, pins, groups }: Partial<Shown>): void {
+export function stand(explorer: Explorer, { z, pins, groups, beside }: Partial<Shown>): void {
   const { latentDim } = explorer.folder;
   if (z?.length === latentDim) explorer.change({ z });
   if (pins?.every((pin) => pin.length === latentDim)) explorer.setPins(pins);
+  if (beside !== undefined && beside !== explorer.view.with) explorer.change({ with: beside });
   if (groups) explorer.groups = groups.map((group) => group.filter((index) => index < (explorer.atlas?.n ?? 0))).filter(({ length }) => length);
 }

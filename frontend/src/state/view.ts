@@ -13,6 +13,9 @@ export interface Direction {
 export const RANGES = ['prior', 'data', 'absolute'] as const;
 export const RANDOMS = ['prior', 'data'] as const;
 export const LAYERS = ['both', 'points', 'images'] as const;
+/** What two models that are compared share: a latent point, an input image, or a class. */
+export const DRIVERS = ['point', 'image', 'class'] as const;
+export type Driver = (typeof DRIVERS)[number];
 
 /** All that a person chose, and that a link, a session file and undo bring back. Never changed in place. */
 export interface View {
@@ -40,6 +43,12 @@ export interface View {
   smooth: boolean;
   /** Controls that are not shown, for a lesson. */
   hide: readonly string[];
+  /** The name of the model that this one is compared with; '' for none. */
+  with: string;
+  /** What drives both. */
+  by: Driver;
+  /** Where the other model stands, if neither point nor image say so. */
+  there: Vector | null;
 }
 
 /** What can be hidden. */
@@ -54,7 +63,7 @@ export const MOST_PINS = 200;
 export function initialView(latentDim: number, first: [string, string]): View {
   return {
     z: new Float32Array(latentDim), range: 'prior', random: 'prior', locked: [], plane: { kind: 'axes', axes: first }, frame: null,
-    layers: 'both', filtered: [], pins: [], curve: 'slerp', loop: false, frames: 48, pace: 1, directions: [], smooth: false, hide: [],
+    layers: 'both', filtered: [], pins: [], curve: 'slerp', loop: false, frames: 48, pace: 1, directions: [], smooth: false, hide: [], with: '', by: 'point', there: null,
   };
 }
 
@@ -133,6 +142,7 @@ const choice = <T extends string>(of: readonly T[]): Part => ({
   write: (value: T) => value,
   read: (text) => of.find((one) => one === text) ?? fail(`should be one of ${of.join(', ')}, but is '${text}'`),
 });
+const text: Part = { write: String, read: String };
 const yesNo: Part = { write: (value: boolean) => (value ? '1' : '0'), read: (text) => text === '1' };
 function fail(message: string): never {
   throw new Error(message);
@@ -180,4 +190,8 @@ const GRAMMAR: Record<keyof View, Part> = {
   },
   smooth: yesNo,
   hide: { write: (hide: readonly string[]) => hide.join(','), read: (text) => (text ? text.split(',').map((one) => CONTROLS.find((control) => control === one) ?? fail(`should name ${CONTROLS.join(', ')}, but holds '${one}'`)) : []) },
+  with: text,
+  by: choice(DRIVERS),
+  // how many dimensions the other model has is known once it is open
+  there: { write: (there: View['there']) => (there ? writePoint(there) : ''), read: (text) => (text ? Float32Array.from(numbers(text)) : null) },
 };

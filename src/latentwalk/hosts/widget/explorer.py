@@ -57,6 +57,8 @@ class Widget(anywidget.AnyWidget):
     the atlas."""
     model = traitlets.Unicode().tag(sync=True)
     """The open model's name."""
+    beside = traitlets.Unicode().tag(sync=True)
+    """The name of the model that it is compared with; empty for none."""
     height = traitlets.Int().tag(sync=True)
     """Of the cell, in pixels."""
     hide = traitlets.List(traitlets.Unicode()).tag(sync=True)
@@ -110,12 +112,14 @@ class Widget(anywidget.AnyWidget):
         hidden = [*controls(hide), *controls(parts.pop("hide", ""))]
         self._known(name)
         latent_dim = self._by_name[name].latent_dim
+        beside = parts.pop("with", "")
         z = points(parts.pop("z", ""), latent_dim)
         if len(z) > 1:
             raise SettingsError(f"A widget starts at one point, got {len(z)}.")
         pins = points(parts.pop("pins", ""), latent_dim)
         super().__init__(
             model=name,
+            beside=beside,
             z=z[0] if z else self._by_name[name].home,
             path=pins,
             selected=(),
@@ -170,6 +174,10 @@ class Widget(anywidget.AnyWidget):
     @traitlets.validate("model")
     def _known_model(self, proposal: Any) -> str:
         return self._known(proposal["value"])
+
+    @traitlets.validate("beside")
+    def _known_beside(self, proposal: Any) -> str:
+        return self._known(proposal["value"]) if proposal["value"] else ""
 
     @traitlets.validate("height")
     def _shows_something(self, proposal: Any) -> int:

@@ -1,0 +1,103 @@
+import { flushSync } from 'svelte';
+import { afterEach, expect, test, vi } from 'vitest';
+import { Pair } from '../../../src/state/pair.svelte';
+import type { Folder } from '../../../src/sources/folder';
+import type { Driver } from '../../../src/state/view';
+import { at, Fake, folder, pixelsOf, walked, zoo } from '../world';
+
+let end: (() => void) | undefined;
+afterEach(() => end?.());
+
+/** The zoo beside another model, which follows. */
+async function paired(by: Driver, parts: Partial<Folder> = {}): Promise<Pair> {
+  const { explorer } = await walked();
+  const pair = new Pair(explorer, new Fake({ ...folder, name: 'farm', ...parts }, parts.latentDim ? null : zoo()));
+  await pair.other.loadAtlas();
+  explorer.choose({ by });
+  end = $effect.root(() => {
+    $effect(() => pair.follow());
+  });
+  flushSync();
+  return pair;
+}
+
+const wide = { latentDim: 5, presets: [{ name: 'owl', z: Float32Array.of(1, 2, 3, 4, 5) }] };
+
+test('what can drive two models follows from what they have in common', async () => {
+  expect((await paired('point')).drivers).toEqual(['point', 'image', 'class']);
+  expect((await paired('point', wide)).drivers).toEqual(['image', 'class']);
+  expect((await paired('point', { ...wide, image: { ...folder.image, width: 8 } })).drivers).toEqual(['class']);
+  const strangers = await paired('point', { ...wide, presets: [], hashes: {} });
+  expect(strangers.drivers).toEqual([]);
+  expect(strangers.driver).toBeNull();
+});
+
+test('by point, the other stands where the first does, and either can be moved', async () => {
+  const { here, other } = await paired('point');
+  here.choose({ z: Float32Array.of(1, 0, -1) });
+  flushSync();
+  expect(at(other)).toEqual([1, 0, -1]);
+  other.choose({ z: Float32Array.of(0, 2, 0) });
+  flushSync();
+  expect(at(here)).toEqual([0, 2, 0]);
+  here.undo();
+  await vi.waitFor(() => expect(at(other)).toEqual([1, 0, -1]));
+});
+
+test('by image, the other encodes what the first shows', async () => {
+  const { here, other } = await paired('image');
+  const z = Float32Array.of(1, 1, 1);
+  here.choose({ z });
+  // the fake encodes to how bright the image is, from 0 to 1
+  const bright = pixelsOf(z)[0]! / 255;
+  await vi.waitFor(() => expect(at(other)).toEqual([Number(bright.toFixed(3)), 0, 0]));
+  expect([...other.placed!.pixels]).toEqual(pixelsOf(z));
+});
+
+test('by image, what was drawn is what both are given', async () => {
+  const { here, other } = await paired('image');
+  const pixels = new Uint8Array(16).fill(255);
+  here.placed = { pixels, posterior: { mean: Float32Array.of(0.5, 0, 0), logvar: new Float32Array(3) }, strokes: [] };
+  here.choose({ z: Float32Array.of(0.5, 0, 0) });
+  await vi.waitFor(() => expect(at(other)).toEqual([1, 0, 0]));
+});
+
+test('by image, the first follows the other, and does not lead it on', async () => {
+  const { here, other } = await paired('image');
+  await vi.waitFor(() => expect(other.placed).not.toBeNull());
+  const z = Float32Array.of(2, 2, 2);
+  other.choose({ z });
+  const bright = pixelsOf(z)[0]! / 255;
+  await vi.waitFor(() => expect(at(here)).toEqual([Number(bright.toFixed(3)), 0, 0]));
+  flushSync();
+  expect(at(other)).toEqual([2, 2, 2]);
+  await vi.waitFor(() => expect(here.canUndo).toBe(true));
+});
+
+test('by class, each goes to its own preset, and a link holds where', async () => {
+  const pair = await paired('class', wide);
+  const { here, other } = pair;
+  here.pair = pair;
+  here.moveToPreset(folder.presets[2]!);
+  flushSync();
+  await vi.waitFor(() => expect(at(other)).toEqual([1, 2, 3, 4, 5]));
+  expect(at(here)).toEqual([0, 1.5, 0]);
+  expect([...here.view.there!]).toEqual([1, 2, 3, 4, 5]);
+  here.undo();
+  flushSync();
+  expect(here.view.there).toBeNull();
+});
+
+test('models with nothing in common walk alone', async () => {
+  const { here, other } = await paired('point', { ...wide, presets: [], hashes: {} });
+  other.choose({ z: Float32Array.of(1, 1, 1, 1, 1) });
+  flushSync();
+  expect(at(other)).toEqual([1, 1, 1, 1, 1]);
+  expect(at(here)).toEqual([0, 0, 0]);
+});
+
+test('a direction found in the other is a slider of the first, where they share the space', async () => {
+  const { here, other } = await paired('point');
+  other.keepDirection({ name: 'tail', vector: Float32Array.of(1, 0, 0) });
+  expect(here.view.directions.map(({ name }) => name)).toEqual(['tail']);
+});
