@@ -3,6 +3,7 @@ import { defineConfig, runnerImport, type Plugin } from 'vite';
 import { kernels } from './vite.kernels.ts';
 import { look } from './vite.look.ts';
 import { plain } from './vite.plain.ts';
+import { version, wasm, withoutWasm } from './vite.runtime.ts';
 
 /** What an exporter needs to know of the scripts: which there are, what each imports at once, and what models they can run. */
 function contents(): Plugin {
@@ -12,9 +13,9 @@ function contents(): Plugin {
       // the engine's own table, so that no list of it can fall behind
       const { module: engine } = await runnerImport<{ OPERATORS: object }>(`${import.meta.dirname}/src/engine/operators/index.ts`);
       const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
-      const named = (name: string): string => chunks.find((chunk) => chunk.isEntry && chunk.name === name)!.fileName;
+      const named = (name: string): string => chunks.find((chunk) => chunk.name === name)!.fileName;
       const source = JSON.stringify({
-        entry: named('entry'), loader: named('loader'), element: named('element'),
+        entry: named('entry'), loader: named('loader'), element: named('element'), lesson: named('lesson'), runtime: named('client'), runtimeVersion: version(),
         chunks: Object.fromEntries(chunks.map(({ fileName, imports }) => [fileName, imports])),
         operators: Object.keys(engine.OPERATORS).sort(),
       });
@@ -26,8 +27,8 @@ function contents(): Plugin {
 /** The page for `latentwalk export`: modules that need nothing beside them, and what unpacks them in a page of one file. */
 export default defineConfig({
   base: './',
-  plugins: [look(), svelte({ compilerOptions: { css: 'injected' } }), kernels(), plain(), contents()],
-  worker: { plugins: () => [kernels(), plain()] },
+  plugins: [look(), svelte({ compilerOptions: { css: 'injected' } }), kernels(), plain(), wasm(), contents()],
+  worker: { plugins: () => [kernels(), plain(), withoutWasm()] },
   build: {
     outDir: `${process.env.LATENTWALK_STATIC ?? '../src/latentwalk/web/static'}/share`,
     emptyOutDir: true,

@@ -11,9 +11,11 @@ from safetensors.torch import load_file
 
 import latentwalk
 from latentwalk import gallery
+from latentwalk.atlas import HELD_OUT
 from latentwalk.data import Dataset, load
 from latentwalk.evaluation import evaluate
 from latentwalk.latent.neighbours import nearest, vote
+from latentwalk.latent.posterior import Posterior
 from latentwalk.model.vae import VAE, Architecture, load_weights
 from latentwalk.training import history
 
@@ -24,6 +26,10 @@ LOSS = 83.5
 """What `mnist` must not exceed on held-out images; the program that this one began from has 89.40
 on its own training images."""
 DIMENSIONS = {"mnist": 6, "mnist-2d": 2}
+LESSON = {"mnist-autoencoder-2d": 2, "mnist-beta-20": 6, "mnist-beta-4": 6}
+"""Models that the lesson needs, and their dimensions."""
+LESSON_BYTES = 300_000
+"""What each of them has at most."""
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +54,7 @@ def dead_channels(vae: VAE, digits: torch.Tensor) -> list[int]:
 
 
 def test_the_default_comes_first() -> None:
-    assert gallery.names() == ["mnist", "mnist-2d"]
+    assert gallery.names() == ["mnist", *sorted([*LESSON, "mnist-2d"])]
 
 
 @pytest.mark.parametrize("name", DIMENSIONS)
@@ -106,3 +112,46 @@ def test_presets_read_as_their_digits(name: str, mnist: Dataset) -> None:
     indices, _ = nearest(images.reshape(len(images), -1).astype(np.float32), known, 5)
     read = vote(mnist.train.labels[indices])
     assert [model.classes[label] for label in read] == list(model.presets)
+
+
+@pytest.mark.parametrize("name", LESSON)
+def test_a_lessons_model_is_small_and_whole(name: str) -> None:
+    model = latentwalk.open(name)
+    assert model.latent_dim == LESSON[name]
+    assert sum(path.stat().st_size for path in model.folder.path.iterdir()) <= LESSON_BYTES
+    assert list(model.presets) == list("0123456789")
+    assert model.atlas is not None
+    shares = np.bincount(model.atlas.label, minlength=10) / len(model.atlas)
+    assert shares.min() > 0.08  # a fair sample of the held-out digits
+    assert (model.atlas.split == HELD_OUT).all()
+
+
+def test_beta_20_leaves_two_dimensions_at_the_prior() -> None:
+    atlas = latentwalk.open("mnist-beta-20").atlas
+    assert atlas is not None
+    nats = Posterior(atlas.mean, atlas.logvar).kl().mean(0)
+    assert (nats < 0.01).tolist() == [False, True, False, False, False, True]
+    assert nats.sum() == pytest.approx(1.8, abs=0.1)  # as the lesson says
+    other = latentwalk.open("mnist-beta-4").atlas
+    assert other is not None
+    assert Posterior(other.mean, other.logvar).kl().mean(0).min() > 1
+
+
+def test_an_autoencoder_has_points_and_more_holes_than_a_vae() -> None:
+    """Places within the data, by quantiles, that are far from all encoded images."""
+    shares = []
+    for name in ("mnist-autoencoder-2d", "mnist-2d"):
+        atlas = latentwalk.open(name).atlas
+        assert atlas is not None
+        mean = atlas.mean[:: len(atlas) // 2500]
+        low, high = np.quantile(mean, [0.02, 0.98], axis=0)
+        sides = [np.linspace(*ends, 25) for ends in zip(low, high, strict=True)]
+        grid = np.stack(np.meshgrid(*sides), -1).reshape(-1, 2).astype(np.float32)
+        _, distances = nearest(grid, mean, 1)
+        shares.append(float((distances / mean.std(0).mean() > 0.2).mean()))
+    autoencoder, variational = shares
+    assert autoencoder > 2 * variational
+    model = latentwalk.open("mnist-autoencoder-2d")
+    assert model.atlas is not None
+    assert (model.atlas.logvar == -20).all()
+    np.testing.assert_allclose(model.home, model.atlas.mean.mean(0))

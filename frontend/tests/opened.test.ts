@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { EngineError } from '../src/engine/errors';
+import type { Network } from '../src/engine/network';
 import type { Reader } from '../src/sources/folder';
 import { openFolder } from '../src/sources/opened';
 import { ServerRemote } from '../src/sources/remote';
@@ -16,7 +17,7 @@ function answering(...outputs: (Float32Array | Uint8Array)[]): { open: () => Pro
   const asked: unknown[] = [];
   const named = outputs.map((_, i) => ({ name: `out${i}`, shape: [-1, 2] }));
   const results = Object.fromEntries(outputs.map((output, i) => [`out${i}`, output]));
-  const one = { inputs: [{ name: 'in', shape: [-1, 2] }], outputs: named, run: async (request: unknown) => (asked.push(request), results), recycle: () => undefined, close: () => undefined };
+  const one = { place: 'in this browser', inputs: [{ name: 'in', shape: [-1, 2] }], outputs: named, run: async (request: unknown) => (asked.push(request), results), recycle: () => undefined, close: () => undefined };
   return { open: async () => one, asked };
 }
 
@@ -61,6 +62,20 @@ describe('a model folder', () => {
     const model = await (await openFolder(read, remote)).model;
     expect(model).toMatchObject({ place: 'on the server', reason: 'It lacks something.' });
     expect(remote).toHaveBeenCalledOnce();
+  });
+
+  test('that the engine lacks something for goes to the fallback, where there is one', async () => {
+    engine.open = async () => { throw new EngineError('UnsupportedModel', 'It lacks something.'); };
+    const files: string[] = [];
+    const fallback = async (file: ArrayBuffer): Promise<Network> => {
+      files.push(new TextDecoder().decode(file));
+      return { ...(await answering(new Uint8Array(6)).open()) as Network, place: 'elsewhere' } as Network;
+    };
+    const model = await (await openFolder(read, undefined, fallback)).model;
+    expect(model).toMatchObject({ place: 'elsewhere', reason: 'It lacks something.' });
+    expect(await model.decode(0, Float32Array.of(1, 2), 1)).toMatchObject({ n: 1 });
+    await expect(model.encode(0, new Float32Array(6), 1)).rejects.toThrow('mean and a log-variance');
+    expect(files).toEqual(['decoder.onnx', 'encoder.onnx']);
   });
 
   test('that needs a server is refused where there is none', async () => {

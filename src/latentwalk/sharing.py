@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from latentwalk.adoption.adopting import adopted
 from latentwalk.adoption.wishes import adoption_of
-from latentwalk.hosts.sharing import Options, share
+from latentwalk.hosts.sharing import Lesson, Options, share
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,9 +19,11 @@ def export(
     *,
     title: str = "",
     text: str | Path | None = None,
+    lesson: str | Path | None = None,
     hide: str | Sequence[str] = (),
     start: str = "",
     url: str = "",
+    engine: str = "",
     exact: bool = False,
     encoder: Callable[[Any], Any] | None = None,
     decoder: Callable[[Any], Any] | None = None,
@@ -40,10 +42,13 @@ def export(
             static host. What is there is replaced, a folder only if an export wrote it.
         title: the page's title.
         text: a file of Markdown, shown beside the explorer.
+        lesson: steps beside the explorer: a file of Markdown, or the name of a lesson that ships.
         hide: controls to do without: header, typical, presets, actions, draw, nearest,
             dimensions, map, path.
         start: the view to open with: a link, or what follows its #.
         url: where it will be, so that links to it can show its picture.
+        engine: `onnxruntime-web` packs that, for networks with operators that the page's own
+            engine lacks; 3.7 MB more.
         exact: keep the encoder and the atlas bit by bit in one file, which is larger then.
         encoder: what encodes the first model, where that does not tell.
         decoder: what decodes the first model, where that does not tell.
@@ -69,9 +74,11 @@ def export(
     options = Options(
         title=title,
         text=Path(text) if text is not None else None,
+        lesson=Lesson.read(str(lesson)) if lesson is not None else None,
         hide=tuple(hide.split(",") if isinstance(hide, str) and hide else hide),
         start=start,
         url=url,
+        engine=engine,
         exact=exact,
     )
     return share(opened, str(out), options).path

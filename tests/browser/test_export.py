@@ -6,6 +6,7 @@ import functools
 import http.server
 import re
 import threading
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -39,6 +40,21 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
         pass
 
 
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """The address of a static host of a folder."""
+    handler = functools.partial(Quiet, directory=str(folder))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
 @pytest.fixture(scope="module")
 def hosted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a static host: a page of one file, one with notes, and a site, far down."""
@@ -59,14 +75,8 @@ def hosted(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def host(hosted: Path) -> Iterator[str]:
     """The address of that folder on a static host."""
-    handler = functools.partial(Quiet, directory=str(hosted))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/some/sub/path/"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving(hosted) as address:
+        yield f"{address}some/sub/path/"
 
 
 WHERE = [

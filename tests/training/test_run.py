@@ -222,3 +222,24 @@ def test_training_without_torch_says_what_to_install(
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     with pytest.raises(MissingError, match=r"latentwalk\[train\]"):
         train_with(settings(tmp_path / "m"), Quiet())
+
+
+def test_without_beta_it_is_an_autoencoder_that_encodes_to_points(tmp_path: Path) -> None:
+    report = Quiet()
+    model = train_with(settings(tmp_path / "m", beta=0, weights=False), report)
+    assert model.atlas is not None
+    assert (model.atlas.logvar == -20).all()
+    np.testing.assert_allclose(model.home, model.atlas.mean.mean(0))
+    assert "weights.safetensors" not in model.folder
+    losses = [epoch.held_out.loss for epoch in report.epochs if epoch.held_out]
+    assert losses[-1] < 0.75 * losses[0]
+    last = report.epochs[-1]
+    assert last.train.loss == last.train.reconstruction
+
+
+def test_an_autoencoder_that_was_stopped_goes_on_to_the_same_weights(tmp_path: Path) -> None:
+    train_with(settings(tmp_path / "whole", beta=0), Quiet())
+    with pytest.raises(KeyboardInterrupt):
+        train_with(settings(tmp_path / "parts", beta=0), Quiet(stop_after=2))
+    train_with(TrainSettings("digits", tmp_path / "parts", resume=True, accelerator="cpu"), Quiet())
+    assert weights(tmp_path / "parts") == weights(tmp_path / "whole")

@@ -1,3 +1,4 @@
+import type { Network } from '../engine/network';
 import type { Vector } from '../math/vector';
 import { PackedSource } from '../sources/packed';
 import type { Entry } from '../sources/source';
@@ -13,6 +14,8 @@ interface Settings {
   title: string;
   start: string;
   hide: string[];
+  /** Where the WebAssembly of ONNX Runtime is, gzipped; null where the page has none. */
+  runtime: string | null;
   models: { id: string; name: string; latent_dim: number }[];
 }
 
@@ -22,10 +25,23 @@ async function fetched(path: string): Promise<ArrayBuffer> {
   return response.arrayBuffer();
 }
 
-const { title, start, hide, models } = JSON.parse(document.querySelector('#latentwalk')!.textContent) as Settings;
+const { title, start, hide, models, runtime } = JSON.parse(document.querySelector('#latentwalk')!.textContent) as Settings;
 const entries = models.map(({ id, name, latent_dim: latentDim }): Entry => ({ id, name, latentDim }));
 const { latentwalk: held } = globalThis as { latentwalk?: Held };
-const source = new PackedSource(entries, held?.read ?? fetched);
+const read = held?.read ?? fetched;
+
+/** The first byte of what is gzipped. */
+const GZIP = 0x1f;
+
+/** Runs with ONNX Runtime what the engine cannot. */
+async function larger(file: ArrayBuffer): Promise<Network> {
+  const [{ Runtime }, gzipped] = await Promise.all([import('../runtime/client'), read(runtime!)]);
+  // a host may have unpacked it by itself
+  if (new Uint8Array(gzipped)[0] !== GZIP) return Runtime.open(file, gzipped);
+  return Runtime.open(file, await new Response(new Blob([gzipped]).stream().pipeThrough(new DecompressionStream('gzip'))).arrayBuffer());
+}
+
+const source = new PackedSource(entries, read, runtime ? larger : undefined);
 
 /** The image at a point, the origin without one, goes before all else, as the server's page has it. */
 async function first(canvas: HTMLCanvasElement, id: string, point: Vector): Promise<void> {
@@ -49,9 +65,11 @@ async function open(): Promise<void> {
   mount(app, source, { address: true, title, start, hide });
 }
 
+const notes = document.querySelector<HTMLElement>('.notes');
 // a link of the text beside the explorer leads to a view of it, which may be out of sight
-document.querySelector('.notes')?.addEventListener('click', ({ target }) => {
+notes?.addEventListener('click', ({ target }) => {
   if ((target as Element).closest('a[href^="#"]')) document.querySelector('#app')!.scrollIntoView();
 });
+if (notes?.classList.contains('lesson')) void import('./lesson').then(({ teach }) => teach(notes, (view) => { if (view) location.hash = view; }));
 
 void open();

@@ -1,4 +1,5 @@
 import { Engine } from '../engine/client';
+import type { Network } from '../engine/network';
 import type { Vector } from '../math/vector';
 import { parseAtlas, type Atlas } from './atlas';
 import { ATLAS, canEncode, checked, DECODER, ENCODER, MANIFEST, parseFolder, type Folder, type Reader } from './folder';
@@ -6,20 +7,24 @@ import type { Images, Model, Opening, Posterior, Remote } from './source';
 
 const LIVE = 'This model is a Python function: it is called where it lives.';
 
-/** A model folder at work: each network runs here where the engine can run it, and else at `remote`, if there is one. */
+/** Runs a network's file where the engine cannot, in the browser too. */
+export type Fallback = (file: ArrayBuffer) => Promise<Network>;
+
+/** A model folder at work: each network runs here where the engine or the fallback can run it, and else at `remote`, if there is one. */
 class OpenedModel implements Model {
-  private encoder: Promise<Engine | null> | undefined;
+  private encoder: Promise<Network | null> | undefined;
 
   constructor(
     readonly folder: Folder,
     private readonly read: Reader,
-    private readonly decoder: Engine | null,
+    private readonly decoder: Network | null,
     private readonly remote: Remote | undefined,
     readonly reason: string,
+    private readonly fallback: Fallback | undefined,
   ) {}
 
   get place(): string {
-    return this.decoder ? 'in this browser' : this.remote!.place;
+    return (this.decoder ?? this.remote!).place;
   }
 
   async decode(lane: number, z: Vector, n: number): Promise<Images | null> {
@@ -53,21 +58,27 @@ class OpenedModel implements Model {
     this.remote?.close();
   }
 
-  private async openEncoder(): Promise<Engine | null> {
+  private async openEncoder(): Promise<Network | null> {
     if (!canEncode(this.folder)) throw new Error(`${this.folder.name} has no encoder, so images cannot be placed in its latent space.`);
     if (this.remote && this.folder.live.includes('encoder')) return null;
     try {
       return await Engine.open(checked(ENCODER, this.read, this.folder));
     } catch (error) {
-      if (this.remote && (error as Error).name.startsWith('Unsupported')) return null;
+      if (isLacking(error) && this.fallback) return this.fallback(await checked(ENCODER, this.read, this.folder));
+      if (isLacking(error) && this.remote) return null;
       this.encoder = undefined;
       throw error;
     }
   }
 }
 
+/** Whether the engine lacks something that the file needs, or the browser something that the engine needs. */
+function isLacking(error: unknown): boolean {
+  return (error as Error).name.startsWith('Unsupported');
+}
+
 /** Opens the model folder whose files `read` reads. The folder is known before the decoder is, so that a page can be built meanwhile. */
-export async function openFolder(read: Reader, remote?: (folder: Folder) => Remote): Promise<Opening> {
+export async function openFolder(read: Reader, remote?: (folder: Folder) => Remote, fallback?: Fallback): Promise<Opening> {
   // all at once: the manifest, the decoder and the worker
   const reading = read(MANIFEST).then((bytes) => parseFolder(new TextDecoder().decode(bytes)));
   const engine = Engine.open(checked(DECODER, read, reading));
@@ -75,13 +86,14 @@ export async function openFolder(read: Reader, remote?: (folder: Folder) => Remo
   const folder = await reading;
   if (remote && (folder.live.includes('decoder') || !(DECODER in folder.hashes))) {
     engine.then((unused) => unused.close(), () => undefined);
-    return { folder, model: Promise.resolve(new OpenedModel(folder, read, null, remote(folder), LIVE)) };
+    return { folder, model: Promise.resolve(new OpenedModel(folder, read, null, remote(folder), LIVE, fallback)) };
   }
   const model = engine.then(
-    (decoder): Model => new OpenedModel(folder, read, decoder, remote?.(folder), ''),
-    (error: Error): Model => {
-      if (!remote || !error.name.startsWith('Unsupported')) throw error;
-      return new OpenedModel(folder, read, null, remote(folder), error.message);
+    (decoder): Model => new OpenedModel(folder, read, decoder, remote?.(folder), '', fallback),
+    async (error: Error): Promise<Model> => {
+      if (!isLacking(error) || (!remote && !fallback)) throw error;
+      const decoder = fallback ? await fallback(await checked(DECODER, read, folder)) : null;
+      return new OpenedModel(folder, read, decoder, remote?.(folder), error.message, fallback);
     },
   );
   return { folder, model };

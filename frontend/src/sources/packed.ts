@@ -1,11 +1,11 @@
 import { Begun } from './begun';
 import type { Reader } from './folder';
-import { openFolder } from './opened';
+import { openFolder, type Fallback } from './opened';
 import type { Entry, Opening, Source } from './source';
 
 /** The models of an exported page. `read` reads their files: from within the page, or from beside it. */
 export class PackedSource extends Begun implements Source {
-  constructor(private readonly entries: Entry[], private readonly read: Reader) {
+  constructor(private readonly entries: Entry[], private readonly read: Reader, private readonly fallback?: Fallback) {
     super();
   }
 
@@ -14,6 +14,6 @@ export class PackedSource extends Begun implements Source {
   }
 
   protected opened(id: string): Promise<Opening> {
-    return openFolder((name) => this.read(`models/${id}/${name}`));
+    return openFolder((name) => this.read(`models/${id}/${name}`), undefined, this.fallback);
   }
 }

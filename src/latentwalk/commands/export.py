@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from tyro.conf import OmitArgPrefixes, Positional, arg
 
@@ -18,7 +18,7 @@ class Export:
     For example: latentwalk export mnist -o page.html
     """
 
-    models: Positional[Annotated[tuple[str, ...], arg(metavar="MODEL")]]
+    models: Positional[Annotated[tuple[str, ...], arg(metavar="MODEL")]] = ()
     """What `latentwalk open` takes; the page opens the first, and switches to the others."""
     out: Annotated[str, arg(aliases=["-o"], metavar="PATH")] = "page.html"
     """A name that ends in .html is one file that opens from disk too; any other, as site/, is a
@@ -27,6 +27,9 @@ class Export:
     """The page's title."""
     text: Annotated[Path | None, arg(metavar="NOTES.md")] = None
     """Markdown to show beside the explorer."""
+    lesson: Annotated[str, arg(metavar="LESSON.md")] = ""
+    """Steps beside the explorer, of a file of Markdown or of a lesson that ships (latent-spaces);
+    without MODEL the page has the models that it shows."""
     hide: str = ""
     """Controls to do without, with commas between: header, typical, presets, actions, draw,
     nearest, dimensions, map, path."""
@@ -34,6 +37,8 @@ class Export:
     """The view to open with: a link of the page, or what follows its #."""
     url: str = ""
     """Where the page will be, so that links to it can show its picture."""
+    engine: Annotated[Literal["", "onnxruntime-web"], arg(metavar="onnxruntime-web")] = ""
+    """What runs networks with operators that the page's own engine lacks: 3.7 MB more."""
     exact: bool = False
     """Keep the encoder and the atlas bit by bit in one file, which is larger then."""
     embed: bool = False
@@ -42,16 +47,19 @@ class Export:
 
     def run(self) -> None:
         """Write the page."""
-        from latentwalk.hosts.sharing import Options, share
+        from latentwalk.hosts.sharing import Lesson, Options, share
 
-        models = self.known.models(self.models)
+        lesson = Lesson.read(self.lesson) if self.lesson else None
+        models = self.known.models(self.models or (tuple(lesson.models) if lesson else ()))
         hide = tuple(name for name in self.hide.split(",") if name)
         made = share(
             models,
             self.out,
-            Options(self.title, self.text, hide, self.start, self.url, self.exact),
+            Options(
+                self.title, self.text, hide, self.start, self.url, lesson, self.engine, self.exact
+            ),
         )
-        for sentence in made.left_out:
+        for sentence in made.sentences:
             print(sentence)
         parts = ", ".join(f"{kind} {size:,}" for kind, size in made.sizes.items())
         print(f"{self.out}   {sum(made.sizes.values()):,} bytes ({parts})")

@@ -9,12 +9,19 @@ from latentwalk.errors import FolderError
 from latentwalk.folder import MANIFEST, ModelFolder
 
 HOME = Path(__file__).parent
+LESSONS = HOME / "lessons"
+"""Markdown, with views of the gallery's models: `latentwalk.hosts.sharing.lesson` tells how."""
 
 
 def names() -> list[str]:
     """The names of the gallery's models, the default one first."""
     found = sorted(path.parent.name for path in HOME.glob(f"*/{MANIFEST}"))
     return sorted(found, key=lambda name: name != "mnist")
+
+
+def lessons() -> list[str]:
+    """The names of the lessons that ship."""
+    return sorted(path.stem for path in LESSONS.glob("*.md"))
 
 
 def find(model: str | Path) -> ModelFolder:

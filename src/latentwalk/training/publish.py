@@ -52,12 +52,12 @@ def publish(trained: Trained) -> ModelFolder:
     model = Model(HeldFolder.of(settings.out, manifest, files))
     atlas = encode_atlas(model, _labelled(trained.data, settings.atlas), settings.atlas)
     weights = trained.vae.state_dict()
-    files |= {
-        WEIGHTS: _saved(weights),
-        ATLAS: atlas.to_bytes(),
-        HISTORY: history.to_bytes(trained.epochs),
-    }
-    if any(not weights[name].equal(last) for name, last in trained.last_weights.items()):
+    files |= {ATLAS: atlas.to_bytes(), HISTORY: history.to_bytes(trained.epochs)}
+    if settings.weights:
+        files[WEIGHTS] = _saved(weights)
+    if settings.weights and any(
+        not weights[name].equal(last) for name, last in trained.last_weights.items()
+    ):
         files[LAST_WEIGHTS] = _saved(trained.last_weights)
     presets = choose_presets(atlas, trained.data.classes)
     folder = write_folder(settings.out, replace(manifest, presets=presets), files)

@@ -104,7 +104,8 @@ class TrainSettings:
     latent_dim: int = 6
     """The number of latent dimensions."""
     beta: float = 1.0
-    """The weight of the divergence from the prior in the loss."""
+    """The weight of the divergence from the prior in the loss; at 0 it is a plain autoencoder,
+    whose images are encoded to points."""
     recipe: Literal["default", "original"] = "default"
     """default: rate in one cycle, held-out images kept apart; original: 200 epochs at a constant
     rate on all images."""
@@ -121,6 +122,8 @@ class TrainSettings:
     """Decides every random draw."""
     atlas: int = 10_000
     """How many encoded images the model folder keeps, the held-out ones first."""
+    weights: bool = True
+    """Keep the PyTorch weights in the folder, to train on or to look into; models walk without."""
     accelerator: str = "auto"
     """auto, cpu, cuda or mps."""
     resume: bool = False

@@ -46,6 +46,8 @@ class Trainer:
         with torch.random.fork_rng():
             torch.manual_seed(settings.seed)
             self.vae = VAE(Architecture.of(data.spec, settings.latent_dim))
+        if settings.beta == 0:  # nothing keeps posteriors wide: noise would only be in the way
+            self.vae.encoder.encode_to_points()
         self.vae.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         first = list(self.vae.encoder.conv_stack[0].parameters())
         others = [p for p in self.vae.parameters() if all(p is not one for one in first)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import shutil
@@ -130,11 +131,52 @@ def test_an_encoder_that_cannot_come_is_left_out(mnist: latentwalk.Model, tmp_pa
     }
     model = latentwalk.Model(HeldFolder.of(Path("x"), mnist.folder.manifest, files))
     made = share([model], tmp_path / "page.html", Options())
-    assert made.left_out == (
-        "The encoder of mnist is left out: it needs Sin, which the page's engine lacks.",
+    assert made.sentences == (
+        "The encoder of mnist is left out: it needs Sin, which the page's engine lacks; "
+        "--engine onnxruntime-web packs one that has it.",
     )
     page = (tmp_path / "page.html").read_text(encoding="utf-8")
     assert list(json.loads(part(page, "models/0/latentwalk.json")[0])["files"]) == ["decoder.onnx"]
+
+
+def test_onnx_runtime_is_packed_for_what_the_engine_lacks(tmp_path: Path) -> None:
+    nodes = [("MatMul", ["z", "w"], "a"), ("Sin", ["a"], "flat")]
+    lacking = held(small_decoder(2, nodes, {}))
+    options = Options(engine="onnxruntime-web")
+    made = share([lacking], tmp_path / "page.html", options)
+    assert re.fullmatch(
+        r"ONNX Runtime \d+\.\d+\.\d+ is packed, 3\.\d MB: small cannot be run by the page's own "
+        r"engine\.",
+        made.sentences[-1],
+    )
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    wasm = gzip.decompress(part(page, "runtime.bin")[0])
+    assert wasm[:4] == b"\0asm"
+    assert settings(page)["runtime"] == "runtime.bin"
+    site = share([lacking], f"{tmp_path / 'site'}/", options)
+    (file,) = (tmp_path / "site" / "assets").glob("runtime-*.bin")
+    assert gzip.decompress(file.read_bytes()) == wasm
+    assert site.sizes["onnxruntime-web"] == file.stat().st_size
+
+
+def test_without_need_onnx_runtime_is_packed_but_said(
+    mnist: latentwalk.Model, page: str, tmp_path: Path
+) -> None:
+    made = share([mnist], tmp_path / "page.html", Options(engine="onnxruntime-web"))
+    assert "no model needs it by its operators" in made.sentences[-1]
+    assert settings(page)["runtime"] is None
+    assert "runtime.bin" not in page
+    assert Bundle.read().runtime not in page
+
+
+def test_what_onnx_runtime_cannot_run_either_is_said(tmp_path: Path) -> None:
+    content = small_decoder(2, [("MatMul", ["z", "w"], "a"), ("Sin", ["a"], "flat")], {})
+    strange = held(content.replace(b"\x22\x03Sin", b"\x22\x03Sun"))
+    with pytest.raises(LatentwalkError, match="cannot be run by ONNX Runtime"):
+        share([strange], tmp_path / "page.html", Options(engine="onnxruntime-web"))
+    with pytest.raises(SettingsError, match="--engine is onnxruntime-web, or left out"):
+        share([strange], tmp_path / "page.html", Options(engine="tfjs"))
+    assert not list(tmp_path.iterdir())
 
 
 def test_an_installation_without_the_page_says_so(

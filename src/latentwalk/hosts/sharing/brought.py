@@ -28,6 +28,8 @@ class Brought:
     """Where its files are: `models/0`."""
     encodes: bool
     """Whether its encoder comes with it."""
+    lacking: bool
+    """Whether a network of it needs what the page's own engine lacks."""
 
     def files(self) -> dict[str, bytes]:
         """Its files by path, as a model folder has them, the manifest among them."""
@@ -64,12 +66,15 @@ class Brought:
         return files | {f"{self.home}/{MANIFEST}": held.manifest.to_json().encode()}
 
 
-def brought(models: Sequence[Model], operators: Collection[str]) -> tuple[list[Brought], list[str]]:
+def brought(
+    models: Sequence[Model], operators: Collection[str], *, runtime: bool
+) -> tuple[list[Brought], list[str]]:
     """What a page brings of some models, and sentences about what it leaves out.
 
     Args:
         models: at least one.
-        operators: what the page's engine can run.
+        operators: what the page's own engine can run.
+        runtime: whether the page has ONNX Runtime, too, which runs what Python's runs.
 
     Raises:
         ModelError: a decoder that is a function, or needs an operator that the engine lacks.
@@ -82,21 +87,25 @@ def brought(models: Sequence[Model], operators: Collection[str]) -> tuple[list[B
                 "`latentwalk open`, or latentwalk.explore, shows it where it lives."
             )
         lacking = missing(model.folder.content(DECODER), operators)
-        if lacking:
+        if lacking and not runtime:
             raise ModelError(
                 f"The decoder of {name} needs {', '.join(lacking)}, which the page's engine lacks; "
-                "`latentwalk open` shows it, and decodes it on the server."
+                "--engine onnxruntime-web packs one that has it (3.7 MB), and `latentwalk open` "
+                "decodes on the server."
             )
+        if lacking:
+            model.decode(model.home)  # says what it is that this runtime cannot run, either
         encodes = ENCODER in model.folder and "encoder" not in model.live
         if "encoder" in model.live:
             sentences.append(f"The encoder of {name} is a Python function and is left out.")
         elif encodes:
-            lacking = missing(model.folder.content(ENCODER), operators)
-            if lacking:
+            wanted = missing(model.folder.content(ENCODER), operators)
+            if wanted and not runtime:
                 encodes = False
                 sentences.append(
-                    f"The encoder of {name} is left out: it needs {', '.join(lacking)}, which the "
-                    "page's engine lacks."
+                    f"The encoder of {name} is left out: it needs {', '.join(wanted)}, which the "
+                    "page's engine lacks; --engine onnxruntime-web packs one that has it."
                 )
-        made.append(Brought(model, name, f"models/{number}", encodes))
+            lacking = lacking or (wanted if encodes else [])
+        made.append(Brought(model, name, f"models/{number}", encodes, bool(lacking)))
     return made, sentences

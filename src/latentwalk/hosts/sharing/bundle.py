@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 BUNDLE = Path(__file__).parents[2] / "web" / "static" / "share"
-CONTENTS = "share.json"
+CONTENTS, WASM = "share.json", "runtime.wasm.gz"
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,12 @@ class Bundle:
     """The script of a page of one file, which unpacks the modules."""
     element: str
     """The script that defines `<latent-walk>`."""
+    lesson: str
+    """The module that leads through a lesson."""
+    runtime: str
+    """The module that runs networks with ONNX Runtime."""
+    runtime_version: str
+    """Of onnxruntime-web."""
     operators: frozenset[str]
     """What the page's engine can run."""
     modules: Mapping[str, str]
@@ -54,9 +60,31 @@ class Bundle:
             entry=told["entry"],
             loader=alone(code[told["loader"]]),
             element=alone(code[told["element"]]),
+            lesson=told["lesson"],
+            runtime=told["runtime"],
+            runtime_version=told["runtimeVersion"],
             operators=frozenset(told["operators"]),
             modules={name: text for name, text in code.items() if name not in scripts},
         )
+
+    def without(self, module: str) -> Bundle:
+        """Without a module that a page has no use for."""
+        kept = {name: code for name, code in self.modules.items() if name != module}
+        return replace(self, modules=kept)
+
+    def wasm(self) -> bytes:
+        """ONNX Runtime's WebAssembly, gzipped.
+
+        Raises:
+            MissingError: the package was installed without it.
+        """
+        try:
+            return (BUNDLE / WASM).read_bytes()
+        except OSError:
+            raise MissingError(
+                "This installation lacks onnxruntime-web: install Latentwalk with pip from a "
+                "release or a checkout, which brings it."
+            ) from None
 
     def held(self) -> dict[str, str]:
         """The modules as a page of one file holds them: they ask its loader for one another.

@@ -64,6 +64,34 @@ NOTES_STYLE = """
 @media print { #app { display: none; } }
 """.strip()  # noqa: E501
 
+LESSON_STYLE = """
+.notes.lesson { display: flex; flex-direction: column; columns: auto; }
+.lesson > section { max-width: 68ch; margin: 0 0 16px; }
+.lesson > section:not(.now) { display: none; }
+.lesson section > :first-child, .lesson .revealed > :first-child { margin-top: 0; }
+.lesson section h2 { font-size: 22px; margin-bottom: 0.6em; }
+.lesson .revealed { margin-top: 20px; padding-top: 20px; border-top: 1px solid light-dark(#dedad1, #26292e); animation: reveal 0.4s ease-out; }
+.lesson .revealed > :last-child, .lesson section > :last-child { margin-bottom: 0; }
+@keyframes reveal { from { opacity: 0; translate: 0 6px; } }
+.notes .choices { display: grid; gap: 8px; padding: 0; list-style: none; }
+.choices li + li { margin: 0; }
+.lesson button { font: inherit; color: inherit; cursor: pointer; border-radius: 6px; border: 1px solid light-dark(#d6d0c4, #3a3e45); background: light-dark(#fff, #1b1d21); padding: 8px 14px; }
+.lesson button:hover:not(:disabled) { border-color: light-dark(#a84c05, #ffb454); }
+.lesson button:focus-visible { outline: 2px solid light-dark(#a84c05, #ffb454); outline-offset: 2px; }
+.lesson button:disabled { cursor: default; opacity: 0.45; }
+.choices button { width: 100%; text-align: left; }
+.choices.done button { opacity: 1; }
+.choices .right button::after { content: " ✓"; color: light-dark(#1c7a4a, #5fd39a); font-weight: 600; }
+.choices .chosen button { border-color: light-dark(#a84c05, #ffb454); box-shadow: inset 0 0 0 1px light-dark(#a84c05, #ffb454); }
+.choices .chosen:not(.right) button::after { content: " ✗"; color: light-dark(#a3211b, #ff8a7a); font-weight: 600; }
+.steps { display: flex; gap: 12px; align-items: center; margin-top: auto; padding-top: 16px; max-width: 68ch; font-size: 15px; }
+.steps span { flex: 1; text-align: center; font-variant-numeric: tabular-nums; color: light-dark(#6b6861, #8f8e88); }
+.lesson .steps .main { background: light-dark(#a84c05, #ffb454); border-color: transparent; color: light-dark(#fff, #1a1206); font-weight: 600; }
+@media (min-width: 1440px) { .steps { position: sticky; bottom: -24px; margin-bottom: -24px; padding-bottom: 24px; background: light-dark(#f6f4ef, #0e0f11); } }
+@media (prefers-reduced-motion: reduce) { .lesson .revealed { animation: none; } }
+@media print { .lesson > section:not(.now) { display: block; } .steps { display: none; } }
+""".strip()  # noqa: E501
+
 
 @dataclass(frozen=True)
 class Head:
@@ -77,6 +105,8 @@ class Head:
     """Where the page will be; empty if that is not known."""
     notes: str
     """HTML beside the explorer."""
+    lesson: bool
+    """Whether that is the steps of a lesson."""
     settings: Mapping[str, Any]
     """What its script reads."""
 
@@ -107,6 +137,7 @@ def document(head: Head, rules: str, before: Iterable[str], after: Iterable[str]
         before: elements of the head.
         after: elements at the end of its body.
     """
+    kind = "notes lesson" if head.lesson else "notes"
     hidden = "header" in head.settings["hide"]
     space = "--header: 0px; --header-narrow: 0px" if hidden else (
         "--header: 53px; --header-narrow: 89px"
@@ -129,11 +160,11 @@ def document(head: Head, rules: str, before: Iterable[str], after: Iterable[str]
         '<meta name="twitter:card" content="summary_large_image">',
         '<link rel="icon" href="data:,">',
         f"<title>{escape(head.title)}</title>",
-        f"<style>{STYLE}{NOTES_STYLE if head.notes else ''}</style>",
+        f"<style>{STYLE}{NOTES_STYLE if head.notes else ''}{LESSON_STYLE * head.lesson}</style>",
         *before,
         "</head>",
         "<body>",
-        f'<article class="notes" tabindex="0">{head.notes}</article>' if head.notes else "",
+        f'<article class="{kind}" tabindex="0">{head.notes}</article>' if head.notes else "",
         f'<div id="app" style="{space}"><canvas width="1" height="1" aria-hidden="true"></canvas>'
         "<noscript><p>This page needs JavaScript.</p></noscript></div>",
         f'<script type="application/json" id="latentwalk">{quoted(head.settings)}</script>',

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -10,6 +11,9 @@ from urllib.parse import unquote, urlsplit
 from latentwalk.errors import SettingsError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
 PICTURES = {
@@ -18,30 +22,45 @@ PICTURES = {
 }  # fmt: skip
 
 
-def rendered(path: Path) -> str:
-    """A file of Markdown (CommonMark, with tables) as HTML.
+@dataclass(frozen=True)
+class Notes:
+    """A file of Markdown (CommonMark, with tables), read."""
 
-    HTML inside it is shown as text; pictures beside it become part of the page.
+    tokens: list[Token]
+    _markdown: MarkdownIt
 
-    Raises:
-        SettingsError: the file cannot be read, or shows a picture that is not a file.
-    """
-    from markdown_it import MarkdownIt
+    @classmethod
+    def read(cls, path: Path, option: str = "--text") -> Notes:
+        """Read it; pictures beside it become part of the page.
 
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise SettingsError(f"--text names a file of Markdown; {path}: {reason}.") from error
-    markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
-    tokens = markdown.parse(text)
-    for token in tokens:
-        for inline in token.children or []:
-            if inline.type == "image":
-                inline.attrs["src"] = _inside(inline, path)
-            elif inline.type == "link_open" and urlsplit(str(inline.attrs["href"])).scheme:
-                inline.attrs["rel"] = "noreferrer"
-    return str(markdown.renderer.render(tokens, markdown.options, {}))
+        Args:
+            path: the file.
+            option: what named it, for a sentence.
+
+        Raises:
+            SettingsError: the file cannot be read, or shows a picture that is not a file.
+        """
+        from markdown_it import MarkdownIt
+
+        try:
+            text = path.read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise SettingsError(f"{option} names a file of Markdown; {path}: {reason}.") from error
+        markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
+        tokens = markdown.parse(text)
+        for token in tokens:
+            for inline in token.children or []:
+                if inline.type == "image":
+                    inline.attrs["src"] = _inside(inline, path)
+                elif inline.type == "link_open" and urlsplit(str(inline.attrs["href"])).scheme:
+                    inline.attrs["rel"] = "noreferrer"
+        return cls(tokens, markdown)
+
+    def html(self, tokens: Sequence[Token] | None = None) -> str:
+        """The whole of it, or some of its tokens, as HTML; HTML inside it is shown as text."""
+        chosen = self.tokens if tokens is None else tokens
+        return str(self._markdown.renderer.render(chosen, self._markdown.options, {}))
 
 
 def _inside(image: Token, text: Path) -> str:

@@ -11,11 +11,11 @@ from urllib.parse import urlencode, urljoin, urlsplit
 
 from latentwalk.atomic import write_bytes
 from latentwalk.errors import OutputError, SettingsError
-from latentwalk.folder import DECODER, MANIFEST
+from latentwalk.folder import DECODER, MANIFEST, sha256
 from latentwalk.hosts.sharing.brought import Brought, brought
 from latentwalk.hosts.sharing.bundle import Bundle
 from latentwalk.hosts.sharing.html import Head, document, policy
-from latentwalk.hosts.sharing.notes import rendered
+from latentwalk.hosts.sharing.notes import Notes
 from latentwalk.hosts.sharing.packing import Part
 from latentwalk.hosts.sharing.preview import preview, thumbnail
 from latentwalk.hosts.sharing.site import check_site, write_site
@@ -24,12 +24,15 @@ from latentwalk.links import controls, parts_of, points
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from latentwalk.hosts.sharing.lesson import Lesson
     from latentwalk.infer.model import Model
 
 PAGES = (".html", ".htm")
 MOST_BYTES = 256 * 2**20
 """Of one file: more is more than browsers read at once."""
-ELEMENT, PREVIEW = "latent-walk.js", "preview.png"
+ENGINES = ("onnxruntime-web",)
+"""What may run networks in a page, beside its own engine."""
+ELEMENT, PREVIEW, RUNTIME = "latent-walk.js", "preview.png", "runtime.bin"
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,10 @@ class Options:
     """What it opens with: a link, or what follows its #."""
     url: str = ""
     """Where it will be, for links to it that show its picture."""
+    lesson: Lesson | None = None
+    """Steps beside the explorer, instead of a text."""
+    engine: str = ""
+    """`onnxruntime-web` for networks that the page's own engine lacks an operator for."""
     exact: bool = False
     """Keep the encoder's weights and the atlas bit by bit in one file, which is larger then."""
 
@@ -58,8 +65,8 @@ class Exported:
     """The file, or the folder."""
     sizes: Mapping[str, int]
     """Bytes by part, which together are all that was written."""
-    left_out: tuple[str, ...]
-    """Sentences about what does not come with it."""
+    sentences: tuple[str, ...]
+    """What does not come with it, and what does for no need."""
     iframe: str
     """HTML that puts it into another page."""
     element: str
@@ -87,18 +94,35 @@ def share(models: Sequence[Model], out: str | Path, options: Options) -> Exporte
     if not models:
         raise SettingsError("A page needs at least one model.")
     bundle = Bundle.read()
-    ours, left_out = brought(models, bundle.operators)
+    if not options.lesson:
+        bundle = bundle.without(bundle.lesson)
+    if not options.engine:
+        bundle = bundle.without(bundle.runtime)
+    elif options.engine not in ENGINES:
+        raise SettingsError(
+            f"--engine is {' or '.join(ENGINES)}, or left out; got '{options.engine}'."
+        )
+    runtime = bundle.wasm() if options.engine else b""
+    ours, sentences = brought(models, bundle.operators, runtime=bool(runtime))
+    if runtime:
+        sentences.append(_told(bundle, ours, len(runtime)))
     first, start, hide = _start(ours, options)
+    if options.lesson and options.text:
+        raise SettingsError("A page has a text or a lesson beside it, not both.")
+    if options.lesson:
+        _check_views(ours, options.lesson)
     head = Head(
         title=options.title or f"{first.name} · latentwalk",
         description=_description(ours),
         preview="",
         url=_address(options.url),
-        notes=rendered(options.text) if options.text else "",
+        notes=options.lesson.html() if options.lesson else _text(options.text),
+        lesson=options.lesson is not None,
         settings={
             "title": options.title,
             "start": start,
             "hide": hide,
+            "runtime": _place(runtime, one=one),
             "models": [
                 {"id": str(i), "name": each.name, "latent_dim": each.model.latent_dim}
                 for i, each in enumerate(ours)
@@ -106,14 +130,30 @@ def share(models: Sequence[Model], out: str | Path, options: Options) -> Exporte
         },
     )
     if one:
-        html, sizes = _file(head, bundle, ours, first, exact=options.exact)
+        html, sizes = _file(head, bundle, ours, first, runtime, exact=options.exact)
         write_bytes(target, html)
     else:
-        files = _site(head, bundle, ours, first)
+        files = _site(head, bundle, ours, first, runtime)
         sizes = _sizes({name: len(content) for name, content in files.items()})
         write_site(target, files)
     iframe, element = _snippets(head, bundle, target, one=one)
-    return Exported(target, sizes, tuple(left_out), iframe, element)
+    return Exported(target, sizes, tuple(sentences), iframe, element)
+
+
+def _told(bundle: Bundle, ours: Sequence[Brought], size: int) -> str:
+    """What is to be said of a runtime that is packed."""
+    name = f"ONNX Runtime {bundle.runtime_version} is packed, {size / 1e6:.1f} MB"
+    needed = [each.name for each in ours if each.lacking]
+    if needed:
+        return f"{name}: {', '.join(needed)} cannot be run by the page's own engine."
+    return f"{name}, though no model needs it by its operators: leave --engine out for less."
+
+
+def _place(runtime: bytes, *, one: bool) -> str | None:
+    """Where the page finds the runtime; hosts may unpack what is called .gz by themselves."""
+    if not runtime:
+        return None
+    return RUNTIME if one else f"assets/runtime-{sha256(runtime)[:8]}.bin"
 
 
 def _one_file(out: str) -> bool:
@@ -134,8 +174,11 @@ def _one_file(out: str) -> bool:
 
 def _start(ours: Sequence[Brought], options: Options) -> tuple[Brought, str, list[str]]:
     """The model that is opened, the view as a link holds it, and all that is hidden."""
-    parts = parts_of(options.start)
-    hide = list(dict.fromkeys([*controls(options.hide), *controls(parts.pop("hide", ""))]))
+    parts = parts_of(options.start or (options.lesson.start if options.lesson else ""))
+    hidden = controls(options.hide)
+    if not options.lesson:  # each step of one hides what it can do without
+        hidden += controls(parts.pop("hide", ""))
+    hide = list(dict.fromkeys(hidden))
     name = parts.get("model", ours[0].name)
     first = next((each for each in ours if each.name == name), None)
     if first is None:
@@ -145,6 +188,29 @@ def _start(ours: Sequence[Brought], options: Options) -> tuple[Brought, str, lis
         raise SettingsError("A page starts at one point, got several in z.")
     points(parts.get("pins", ""), first.model.latent_dim)
     return first, urlencode(parts, safe=",;:"), hide
+
+
+def _text(path: Path | None) -> str:
+    return Notes.read(path).html() if path else ""
+
+
+def _check_views(ours: Sequence[Brought], lesson: Lesson) -> None:
+    """Check that a lesson shows models of the page only, and points that they have.
+
+    Raises:
+        SettingsError: it does not.
+    """
+    by_name = {each.name: each.model for each in ours}
+    for view in (view for step in lesson.steps for view in step.views):
+        parts = parts_of(view)
+        for name in (parts.get("model", ours[0].name), parts.get("with", "")):
+            if name and name not in by_name:
+                raise SettingsError(
+                    f"The lesson shows the model '{name}', which the page does not have; it has "
+                    f"{', '.join(by_name)}."
+                )
+        latent_dim = by_name[parts.get("model", ours[0].name)].latent_dim
+        points(f"{parts.get('z', '')};{parts.get('pins', '')}", latent_dim)
 
 
 def _description(ours: Sequence[Brought]) -> str:
@@ -161,7 +227,13 @@ def _address(url: str) -> str:
 
 
 def _file(
-    head: Head, bundle: Bundle, ours: Sequence[Brought], first: Brought, *, exact: bool
+    head: Head,
+    bundle: Bundle,
+    ours: Sequence[Brought],
+    first: Brought,
+    runtime: bytes,
+    *,
+    exact: bool,
 ) -> tuple[bytes, dict[str, int]]:
     """A page of one file, and its bytes by part."""
     small = base64.b64encode(thumbnail(first.model)).decode()
@@ -170,6 +242,8 @@ def _file(
     begin = {f"{first.home}/{MANIFEST}", f"{first.home}/{DECODER}"}
     early = [modules.pop(bundle.entry), *(part for part in models if part.path in begin)]
     late = [*modules.values(), *(part for part in models if part.path not in begin)]
+    if runtime:
+        late.append(Part.of(RUNTIME, runtime))
     texts = {part.path: part.html() for part in (*early, *late)}
     if sum(map(len, texts.values())) > MOST_BYTES:
         raise OutputError(
@@ -191,7 +265,9 @@ def _file(
     return html, sizes | {"html": sizes["html"] + rest}
 
 
-def _site(head: Head, bundle: Bundle, ours: Sequence[Brought], first: Brought) -> dict[str, bytes]:
+def _site(
+    head: Head, bundle: Bundle, ours: Sequence[Brought], first: Brought, runtime: bytes
+) -> dict[str, bytes]:
     """The files of a page in a folder."""
     preload = [
         f'<link rel="preload" href="{first.home}/{name}" as="fetch" crossorigin>'
@@ -206,6 +282,7 @@ def _site(head: Head, bundle: Bundle, ours: Sequence[Brought], first: Brought) -
         ELEMENT: bundle.element.encode(),
         ".nojekyll": b"",
         **{f"assets/{name}": code.encode() for name, code in bundle.modules.items()},
+        **({str(_place(runtime, one=False)): runtime} if runtime else {}),
         **{path: content for each in ours for path, content in each.files().items()},
     }
 
@@ -217,6 +294,8 @@ def _sizes(files: Mapping[str, int]) -> dict[str, int]:
     for path, size in files.items():
         name = path.rpartition("/")[2]
         kind = "scripts" if name.endswith(".js") else kinds.get(name, "html")
+        if name.startswith("runtime"):
+            kind = "onnxruntime-web"
         sizes[kind] = sizes.get(kind, 0) + size
     return sizes
 

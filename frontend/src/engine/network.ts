@@ -1,0 +1,76 @@
+import { EngineError } from './errors';
+import type { Answer, Job } from './messages';
+import type { Result, Values } from './model';
+import type { Port } from './onnx';
+
+export type Request = Omit<Job, 'id' | 'recycled'>;
+
+/** Buffers kept for reuse. */
+const KEPT = 8;
+
+type Settle = { resolve: (answer: Answer) => void; reject: (error: Error) => void };
+
+/** A network that runs in a worker of its own. */
+export abstract class Network {
+  inputs: Port[] = [];
+  outputs: Port[] = [];
+  /** For the person at the page. */
+  abstract readonly place: string;
+  protected worker: Worker;
+  private readonly open = new Map<number, Settle>();
+  private readonly spare: ArrayBuffer[] = [];
+  private last = 0;
+  private ended = '';
+
+  constructor(worker: Worker) {
+    this.worker = this.employ(worker);
+  }
+
+  /** The outputs by name, or null if a later request in the same lane came before this one began. */
+  async run(request: Request): Promise<Values<Result> | null> {
+    const recycled = this.spare.pop();
+    const answer = await this.ask(++this.last, { ...request, id: this.last, recycled }, recycled ? [recycled] : []);
+    return 'results' in answer ? answer.results : null;
+  }
+
+  /** Hands the memory of a result back, which must not be read after that. */
+  recycle({ buffer }: Result): void {
+    if (this.spare.length < KEPT) this.spare.push(buffer);
+  }
+
+  close(): void {
+    this.worker.terminate();
+    this.abandon('The engine was closed.');
+  }
+
+  protected employ(worker: Worker): Worker {
+    worker.onmessage = ({ data }: MessageEvent<Answer>) => {
+      const settle = this.open.get(data.id);
+      this.open.delete(data.id);
+      if ('failure' in data && data.id) settle?.reject(new EngineError(data.failure.name, data.failure.message));
+      else settle?.resolve(data);
+    };
+    worker.onerror = ({ message }) => this.abandon(`The worker that decodes has stopped: ${message}`);
+    return worker;
+  }
+
+  /** Takes in what the worker says of the file that it was given. */
+  protected opened(answer: Answer): void {
+    if ('failure' in answer) throw new EngineError(answer.failure.name, answer.failure.message);
+    if ('inputs' in answer) Object.assign(this, { inputs: answer.inputs, outputs: answer.outputs });
+  }
+
+  protected ask(id: number, message: unknown, transfer: Transferable[]): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      if (this.ended) throw new EngineError('UnsupportedBrowser', this.ended);
+      this.open.set(id, { resolve, reject });
+      this.worker.postMessage(message, transfer);
+    });
+  }
+
+  private abandon(message: string): void {
+    this.ended = message;
+    for (const { reject } of this.open.values()) reject(new EngineError('UnsupportedBrowser', message));
+    this.open.clear();
+  }
+}

@@ -1,0 +1,115 @@
+/** Where a reader is in a lesson, kept while the tab is open: a link holds the view alone. */
+const KEPT = `latentwalk lesson ${location.pathname}`;
+
+/** Shows a lesson step by step: what is asked, what one predicts, and what is then revealed. `go` shows a view. */
+export function teach(article: HTMLElement, go: (view: string) => void): void {
+  const steps = [...article.querySelectorAll('section')];
+  const bar = document.createElement('nav');
+  bar.className = 'steps';
+  bar.setAttribute('aria-label', 'Steps of the lesson');
+  const [back, place, on] = [button('Back'), document.createElement('span'), button('Next')];
+  place.setAttribute('aria-live', 'polite');
+  bar.append(back, place, on);
+  article.append(bar);
+  let at = -1;
+
+  const hidden = (): HTMLElement | null => steps[at]!.querySelector('.revealed[hidden]');
+  const asks = (): boolean => Boolean(hidden() && steps[at]!.querySelector('.choices:not(.done)'));
+
+  function show(next: number, moves = true): void {
+    at = Math.max(0, Math.min(steps.length - 1, next));
+    steps.forEach((step, i) => step.classList.toggle('now', i === at));
+    keep(at);
+    told();
+    article.scrollTop = 0;
+    const step = steps[at]!;
+    const revealed = step.querySelector<HTMLElement>('.revealed:not([hidden])');
+    if (moves) go(revealed?.dataset.view || step.dataset.view || '');
+  }
+
+  function told(): void {
+    place.textContent = `${at + 1} of ${steps.length}`;
+    back.disabled = at === 0;
+    on.textContent = hidden() ? 'Reveal' : at === steps.length - 1 ? 'Begin again' : 'Next';
+    on.className = asks() ? '' : 'main';
+  }
+
+  function reveal(): void {
+    const part = hidden();
+    if (!part) return;
+    part.hidden = false;
+    for (const list of steps[at]!.querySelectorAll('.choices')) answered(list);
+    told();
+    if (part.dataset.view) go(part.dataset.view);
+    part.scrollIntoView({ block: 'nearest' });
+  }
+
+  for (const list of article.querySelectorAll('.choices')) {
+    for (const item of list.querySelectorAll(':scope > li')) {
+      const choice = button('');
+      choice.append(...item.childNodes);
+      choice.onclick = () => {
+        item.classList.add('chosen');
+        choice.setAttribute('aria-pressed', 'true');
+        answered(list);
+        if (hidden()) reveal();
+        on.focus({ preventScroll: true });
+      };
+      item.append(choice);
+    }
+  }
+  back.onclick = () => show(at - 1);
+  on.onclick = () => {
+    if (hidden()) reveal();
+    else if (at < steps.length - 1) show(at + 1);
+    else {
+      for (const part of article.querySelectorAll<HTMLElement>('.revealed')) part.hidden = true;
+      for (const list of article.querySelectorAll('.choices')) asked(list);
+      show(0);
+    }
+  };
+  // a link that was followed, or a reload, has a view of its own
+  show(kept(), !location.hash);
+}
+
+function button(text: string): HTMLButtonElement {
+  const made = document.createElement('button');
+  made.type = 'button';
+  made.textContent = text;
+  return made;
+}
+
+/** Tells which predictions are right, and takes no more. */
+function answered(list: Element): void {
+  list.classList.add('done');
+  for (const item of list.querySelectorAll<HTMLElement>('li')) {
+    item.classList.toggle('right', 'right' in item.dataset);
+    item.querySelector('button')!.disabled = true;
+  }
+}
+
+function asked(list: Element): void {
+  list.classList.remove('done');
+  for (const item of list.querySelectorAll('li')) {
+    item.classList.remove('right', 'chosen');
+    const choice = item.querySelector('button')!;
+    choice.disabled = false;
+    choice.removeAttribute('aria-pressed');
+  }
+}
+
+function keep(at: number): void {
+  try {
+    sessionStorage.setItem(KEPT, `${at}`);
+  } catch {
+    // a browser that keeps nothing begins with the first step
+  }
+}
+
+function kept(): number {
+  try {
+    return Number(sessionStorage.getItem(KEPT)) || 0;
+  } catch {
+    return 0;
+  }
+}

@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { gzipSync } from 'node:zlib';
+import type { Plugin } from 'vite';
+
+const WASM = 'ort-wasm-simd-threaded.wasm';
+
+/**
+ * Leaves ONNX Runtime's WebAssembly out of the script, which is handed its bytes: a page of one file could not fetch it.
+ */
+export function withoutWasm(): Plugin {
+  return {
+    name: 'latentwalk-without-wasm',
+    enforce: 'pre',
+    transform(code, id) {
+      if (!/onnxruntime-web.*\.mjs/.test(id)) return null;
+      return { code: code.replaceAll(/new URL\("ort[\w.-]+",\s*import\.meta\.url\)/g, 'new URL("about:blank")'), map: null };
+    },
+  };
+}
+
+/** Puts it beside the scripts, gzipped, with its version for the exporter to tell. */
+export function wasm(): Plugin {
+  return {
+    name: 'latentwalk-runtime',
+    generateBundle() {
+      const file = createRequire(import.meta.url).resolve('onnxruntime-web/wasm');
+      const folder = file.slice(0, file.lastIndexOf('/'));
+      this.emitFile({ type: 'asset', fileName: 'runtime.wasm.gz', source: gzipSync(readFileSync(`${folder}/${WASM}`), { level: 9 }) });
+    },
+  };
+}
+
+/** The version of ONNX Runtime that is packed. */
+export function version(): string {
+  const file = createRequire(import.meta.url).resolve('onnxruntime-web/wasm');
+  return JSON.parse(readFileSync(`${file.slice(0, file.lastIndexOf('/dist/'))}/package.json`, 'utf8')).version;
+}

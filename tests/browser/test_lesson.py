@@ -1,0 +1,83 @@
+"""The lesson that ships, as a reader takes it: from disk, without a network."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+import latentwalk
+from latentwalk.hosts.sharing import Lesson, Options, share
+from tests.browser.looking import IMAGE, SIZES, decoded, shown
+from tests.browser.test_export import alone
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+
+@pytest.fixture(scope="module")
+def lesson(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The lesson, as one file."""
+    taught = Lesson.read("latent-spaces")
+    out = tmp_path_factory.mktemp("lesson") / "lesson.html"
+    share([latentwalk.open(name) for name in taught.models], out, Options(lesson=taught))
+    return out
+
+
+@pytest.fixture(params=["phone", "desk"])
+def page(request: pytest.FixtureRequest, browser: Browser, lesson: Path) -> Iterator[Page]:
+    width, height = SIZES[request.param]
+    context = browser.new_context(viewport={"width": width, "height": height})
+    faults = alone(context, lesson.as_uri())
+    page = context.new_page()
+    page.goto(lesson.as_uri())
+    yield page
+    context.close()
+    assert faults == []
+
+
+def sees(page: Page, z: list[float], model: str) -> None:
+    """Wait until the image is a model's at a point, to a grey level."""
+    for _ in range(100):
+        if np.abs(shown(page, IMAGE) - decoded(np.array(z, np.float32), model)).max() <= 1:
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"the image is not what {model} makes of {z}")
+
+
+def test_one_predicts_and_then_sees(page: Page) -> None:
+    steps = page.get_by_role("navigation", name="Steps of the lesson")
+    expect(page.get_by_role("heading", name="Six numbers that draw a digit")).to_be_visible()
+    expect(steps.get_by_text("1 of 7")).to_be_visible()
+    steps.get_by_role("button", name="Next").click()
+    steps.get_by_role("button", name="Reveal").click()
+    steps.get_by_role("button", name="Next").click()
+    expect(page.get_by_role("heading", name="A place where nothing is")).to_be_visible()
+    sees(page, [-0.5, -1.15], "mnist-autoencoder-2d")
+    page.get_by_role("button", name="a two", exact=True).click()
+    expect(page.get_by_text("Splinters.")).to_be_visible()
+    expect(page.locator(".choices .right").filter(visible=True)).to_contain_text("no digit at all")
+    sees(page, [-3.6, 3.15], "mnist-autoencoder-2d")
+    steps.get_by_role("button", name="Next").click()
+    expect(page.get_by_label("The image of mnist-2d")).to_be_visible()
+    steps.get_by_role("button", name="Back").click()
+    expect(page.get_by_text("Splinters.")).to_be_visible()
+
+
+def test_each_step_can_be_shown(page: Page) -> None:
+    steps = page.get_by_role("navigation", name="Steps of the lesson")
+    forth = steps.get_by_role("button").last
+    for _ in range(20):
+        if forth.inner_text() == "Begin again":
+            break
+        forth.click()
+        page.wait_for_timeout(300)
+    expect(steps.get_by_text("7 of 7")).to_be_visible()
+    expect(page.get_by_label("The image of mnist-beta-4")).to_be_visible()
+    expect(page.get_by_role("alert")).to_have_count(0)
+    expect(page.locator(".notices .wrong")).to_have_count(0)

@@ -1,0 +1,119 @@
+"""An exported page that brings ONNX Runtime, for operators that its own engine lacks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import onnx
+import pytest
+from onnx import TensorProto, helper, numpy_helper
+from playwright.sync_api import expect
+
+from latentwalk.folder import HeldFolder, Manifest
+from latentwalk.hosts.sharing import Options, share
+from latentwalk.image import ImageSpec
+from latentwalk.infer.model import Model
+from tests.browser.looking import IMAGE, arrived, point, shown
+from tests.browser.models import small_decoder
+from tests.browser.test_export import alone, serving
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+SINES = [("MatMul", ["z", "w"], "linear"), ("Sin", ["linear"], "flat")]
+
+
+def sine_encoder() -> bytes:
+    """Images (1, 4, 4) to a mean through a sine, and a log-variance of zero."""
+    weights = np.random.default_rng(1).normal(size=(16, 2)).astype(np.float32)
+    graph = helper.make_graph(
+        [
+            helper.make_node("Flatten", ["image"], ["flat"]),
+            helper.make_node("MatMul", ["flat", "w"], ["linear"]),
+            helper.make_node("Sin", ["linear"], ["mean"]),
+            helper.make_node("Mul", ["mean", "zero"], ["logvar"]),
+        ],
+        "sines",
+        [helper.make_tensor_value_info("image", TensorProto.FLOAT, ["n", 1, 4, 4])],
+        [
+            helper.make_tensor_value_info(name, TensorProto.FLOAT, ["n", 2])
+            for name in ("mean", "logvar")
+        ],
+        [
+            numpy_helper.from_array(weights, "w"),
+            numpy_helper.from_array(np.zeros(1, np.float32), "zero"),
+        ],
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9)
+    onnx.checker.check_model(model)
+    content: bytes = model.SerializeToString()
+    return content
+
+
+@pytest.fixture(scope="module")
+def sines() -> Model:
+    """A model whose decoder and encoder need an operator that the engine lacks."""
+    manifest = Manifest("sines", 2, ImageSpec(4, 4))
+    files = {"decoder.onnx": small_decoder(2, SINES, {}), "encoder.onnx": sine_encoder()}
+    return Model(HeldFolder.of("sines", manifest, files))  # type: ignore[arg-type]
+
+
+@pytest.fixture(params=["disk", "site"])
+def page(
+    request: pytest.FixtureRequest, browser: Browser, sines: Model, tmp_path: Path
+) -> Iterator[Page]:
+    """Its page, from disk and from under a path of a host, without a network."""
+    under = tmp_path / "some" / "path"
+    options = Options(engine="onnxruntime-web")
+    under.mkdir(parents=True)
+    disk = request.param == "disk"
+    share([sines], under / "page.html" if disk else f"{under / 'site'}/", options)
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    with serving(tmp_path) as host:
+        home = (under / "page.html").as_uri() if disk else f"{host}some/path/site/"
+        faults = alone(context, home)
+        page = context.new_page()
+        page.goto(home)
+        expect(page.get_by_text("by ONNX Runtime")).to_be_visible(timeout=20_000)
+        yield page
+        context.close()
+    assert faults == []
+
+
+def shows(page: Page, sines: Model, z: list[float]) -> None:
+    """Wait until the image is what ONNX Runtime in Python makes of a point, to a grey level."""
+    expected = sines.pixels(np.array(z, np.float32))[..., 0].astype(int)
+    page.wait_for_function("document.querySelectorAll('canvas').length > 3")
+    for _ in range(100):
+        if np.abs(shown(page, IMAGE).astype(int) - expected).max() <= 1:
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"{shown(page, IMAGE)} is not {expected}")
+
+
+def test_it_decodes_and_encodes(page: Page, sines: Model) -> None:
+    shows(page, sines, [0, 0])
+    page.evaluate("location.hash = 'model=sines&z=0.7,-1.2'")
+    arrived(page, [0.7, -1.2])
+    shows(page, sines, [0.7, -1.2])
+    # the strips, and an image that is placed
+    assert len(np.unique(shown(page, ".film"))) > 4
+    page.get_by_role("button", name="Draw").click()
+    pad = page.get_by_label("A pad to draw on").bounding_box()
+    assert pad is not None
+    page.mouse.move(pad["x"] + 60, pad["y"] + 60)
+    page.mouse.down()
+    page.mouse.move(pad["x"] + 140, pad["y"] + 160, steps=5)
+    page.mouse.up()
+    expect(page.get_by_text("off by")).to_be_visible()
+    given = shown(page, "canvas[aria-label='What the model is given']")
+    mean = sines.encode(given[None, :, :, None]).mean[0]
+    for _ in range(100):
+        if np.abs(point(page) - mean).max() < 2e-3:
+            break
+        page.wait_for_timeout(50)
+    np.testing.assert_allclose(point(page), mean, atol=2e-3)
