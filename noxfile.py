@@ -43,6 +43,13 @@ def libraries(session: nox.Session) -> None:
         session.run("pytest", *chosen, env={"LATENTWALK_LIBRARIES": "1", "KERAS_BACKEND": backend})
 
 
+@nox.session
+def docs(session: nox.Session) -> None:
+    """The documentation as a site, with live explorers in it and every link checked."""
+    session.install(".[docs]")
+    session.run("mkdocs", "build", "--strict", env={"NO_MKDOCS_2_WARNING": "1"})
+
+
 def install_system_packages(session: nox.Session) -> None:
     """Install missing programs by apt-get, where the session may."""
     missing = [package for name, package in SYSTEM_PACKAGES.items() if not shutil.which(name)]

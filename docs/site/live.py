@@ -1,0 +1,92 @@
+"""What makes the documentation a site: live explorers in its pages, and a look at what it asks for.
+
+A line `<!-- live: gallery z=0,1,0,0,0,0&plane=components -->` in a page becomes the export of that
+name, with that view. Readers of the Markdown see nothing of it.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from mkdocs.exceptions import PluginError
+from mkdocs.structure.files import File, Files
+from mkdocs.utils import get_relative_url
+
+import latentwalk
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.pages import Page
+
+ROOT = Path(__file__).parents[2]
+LIVE = re.compile(r"^<!-- live: (?P<name>[\w-]+)(?: (?P<start>\S+))? -->$", re.MULTILINE)
+EXPORTS: dict[str, dict[str, Any]] = {
+    "gallery": {"models": ["mnist", "mnist-2d", "mnist-beta-4"]},
+    "lesson": {
+        "models": ["mnist", "mnist-autoencoder-2d", "mnist-2d", "mnist-beta-20", "mnist-beta-4"],
+        "lesson": "latent-spaces",
+    },
+}
+"""The explorers that pages may show, each exported once."""
+LABELS = {"gallery": "Latent spaces of handwritten digits", "lesson": "What is a latent space?"}
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Add the changelog, which stands beside the README, to the pages."""
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    files.append(File.generated(config, "changelog.md", content=text.replace("`docs/", "`")))
+    return files
+
+
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Put live explorers in."""
+
+    def explorer(found: re.Match[str]) -> str:
+        name, start = found["name"], found["start"] or ""
+        if name not in EXPORTS:
+            raise PluginError(
+                f"{page.file.src_path} shows the export '{name}'; there are {', '.join(EXPORTS)}."
+            )
+        home = get_relative_url(f"live/{name}/", page.url)
+        return (
+            f'<script src="{escape(home)}latent-walk.js"></script>\n'
+            f'<latent-walk src="{escape(home)}" start="{escape(start)}" '
+            f'label="{escape(LABELS[name])}"></latent-walk>'
+        )
+
+    return LIVE.sub(explorer, markdown)
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Export the explorers, and see that no page asks anything of another host."""
+    site = Path(config.site_dir)
+    for name, options in EXPORTS.items():
+        latentwalk.export(out=f"{site / 'live' / name}/", title=LABELS[name], **options)
+    for path in sorted(site.rglob("*.html")):
+        foreign = Foreign()
+        foreign.feed(path.read_text(encoding="utf-8"))
+        if foreign.found:
+            raise PluginError(
+                f"{path.relative_to(site)} asks for {', '.join(foreign.found)}; the site asks "
+                "nothing of other hosts."
+            )
+
+
+class Foreign(HTMLParser):
+    """Finds what a page would load from other hosts. Links that a reader follows are none."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Look at an element's addresses."""
+        addresses = {name: value or "" for name, value in attrs if name in {"src", "href"}}
+        if tag == "a":
+            addresses.pop("href", None)
+        self.found += [one for one in addresses.values() if urlsplit(one).netloc]
