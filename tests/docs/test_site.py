@@ -1,0 +1,132 @@
+"""The documentation as a site: built as `nox -s docs` builds it, and opened in Chromium."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import threading
+from functools import partial
+from html.parser import HTMLParser
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.browser.conftest import browser
+from tests.conftest import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser
+
+__all__ = ["browser"]
+
+
+@pytest.fixture(scope="package")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("docs") / "site"
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(out)]
+    quiet = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
+    built = subprocess.run(
+        command, cwd=ROOT, env=quiet, capture_output=True, text=True, check=False
+    )
+    assert built.returncode == 0, built.stderr
+    return out
+
+
+@pytest.fixture(scope="package")
+def address(site: Path) -> Iterator[str]:
+    class Silent(SimpleHTTPRequestHandler):
+        def log_message(self, *arguments: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Silent, directory=str(site)))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+class Fetched(HTMLParser):
+    """The addresses that a page has its browser fetch by itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.addresses: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            if name in {"src", "srcset", "poster", "data"} or (tag, name) == ("link", "href"):
+                self.addresses.append(value or "")
+
+
+def foreign(page: str) -> list[str]:
+    parser = Fetched()
+    parser.feed(page)
+    styled = re.findall(r"(?:url\(|@import)\s*[\"']?([^\"')\s]+)", page)
+    schemes = {"", "data"}
+    return [
+        one
+        for one in [*parser.addresses, *styled]
+        if urlsplit(one).netloc or urlsplit(one).scheme not in schemes
+    ]
+
+
+def test_pages_and_styles_name_nothing_of_another_host(site: Path) -> None:
+    files = [*site.rglob("*.html"), *site.rglob("*.css")]
+    assert len(files) > 10
+    found = {str(path.relative_to(site)): foreign(path.read_text("utf-8")) for path in files}
+    assert {path: named for path, named in found.items() if named} == {}
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<script src="https://a.org/a.js"></script>',
+        '<link href="//a.org/a.css">',
+        "<style>@import 'https://a.org/a.css'</style>",
+        "<style>a { background: url(https://a.org/a.png) }</style>",
+    ],
+)
+def test_what_is_fetched_from_another_host_is_seen(html: str) -> None:
+    assert len(foreign(html)) == 1
+
+
+def test_no_request_leaves_and_no_page_is_wider_than_a_phone(
+    site: Path, address: str, browser: Browser
+) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    asked: list[str] = []
+    faults: list[str] = []
+    context.on("request", lambda request: asked.append(request.url))
+    context.on("response", lambda answer: answer.status < 400 or faults.append(answer.url))
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    wide = []
+    paths = [path.relative_to(site).as_posix() for path in site.rglob("index.html")]
+    paths = sorted(path for path in paths if not path.startswith("live/"))
+    assert len(paths) > 10
+    for path in paths:
+        page.goto(address + path)
+        if page.evaluate("document.documentElement.scrollWidth") > 390:
+            wide.append(path)
+    assert (faults, wide) == ([], [])
+    local = (address, "data:", f"blob:{address}")
+    assert [url for url in asked if not url.startswith(local)] == []
+    context.close()
+
+
+def test_the_explorer_on_the_first_page_walks(address: str, browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto(address)
+    page.frame_locator("latent-walk iframe").get_by_role("button", name="Go to 3").click()
+    # the link of the explorer says where it is
+    page.frames[1].wait_for_url(re.compile(r"[#&]z=-?\d+\.\d"))
+    page.close()
