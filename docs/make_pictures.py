@@ -104,15 +104,10 @@ def opened(browser: Browser, address: str, width: int, height: int, scheme: str)
 
 
 def page() -> None:
-    """Make the page's pictures."""
+    """Make the page's picture."""
     with browser() as (chromium, address):
-        for name, width, height, scheme in (
-            ("page-light", 1440, 900, "light"),
-            ("page-dark", 1440, 900, "dark"),
-        ):
-            view = opened(chromium, address, width, height, scheme)
-            view.screenshot(path=IMAGES / f"{name}.png")
-            view.close()
+        view = opened(chromium, address, 1440, 900, "light")
+        view.screenshot(path=IMAGES / "page-light.png")
 
 
 def compare() -> None:
