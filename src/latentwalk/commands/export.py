@@ -37,7 +37,7 @@ class Export:
     """The view to open with: a link of the page, or what follows its #."""
     url: str = ""
     """Where the page will be, so that links to it can show its picture."""
-    engine: Annotated[Literal["", "onnxruntime-web"], arg(metavar="onnxruntime-web")] = ""
+    engine: Literal["onnxruntime-web"] | None = None
     """What runs networks with operators that the page's own engine lacks: 3.7 MB more."""
     exact: bool = False
     """Keep the encoder and the atlas bit by bit in one file, which is larger then."""
@@ -56,7 +56,14 @@ class Export:
             models,
             self.out,
             Options(
-                self.title, self.text, hide, self.start, self.url, lesson, self.engine, self.exact
+                self.title,
+                self.text,
+                hide,
+                self.start,
+                self.url,
+                lesson,
+                self.engine or "",
+                self.exact,
             ),
         )
         for sentence in made.sentences:

@@ -16,9 +16,14 @@ class Models:
         """Print a line a model."""
         from latentwalk import gallery
 
-        for name in gallery.names():
+        names = gallery.names()
+        width = max(map(len, names))
+        for name in names:
             manifest = gallery.find(name).manifest
             held_out = manifest.provenance.get("metrics", {}).get("held_out")
             loss = f"held-out loss {held_out['loss']:.2f}" if held_out else ""
+            beta = manifest.provenance.get("recipe", {}).get("beta", 1)
+            if loss and beta != 1:  # one cannot be compared with another
+                loss += f" at beta {beta:g}"
             size = f"{manifest.latent_dim} dimensions   {manifest.image!s:<14}"
-            print(f"{name:<12} {size} {loss}".rstrip())
+            print(f"{name:<{width}}   {size} {loss}".rstrip())
