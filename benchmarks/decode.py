@@ -20,7 +20,8 @@ from safetensors.torch import load_file
 from torch import nn
 
 import latentwalk
-from latentwalk.model.vae import VAE, Architecture, load_weights
+from latentwalk.model.architecture import Architecture
+from latentwalk.model.vae import VAE, load_weights
 from latentwalk.training.export import Graph
 
 if TYPE_CHECKING:

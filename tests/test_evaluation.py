@@ -12,8 +12,9 @@ import latentwalk
 from latentwalk.data import Dataset, load
 from latentwalk.errors import DataError
 from latentwalk.evaluation import evaluate
+from latentwalk.model.architecture import Architecture
 from latentwalk.model.loss import elbo_loss
-from latentwalk.model.vae import VAE, Architecture, load_weights
+from latentwalk.model.vae import VAE, load_weights
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -16,7 +16,8 @@ from latentwalk.data import Dataset, load
 from latentwalk.evaluation import evaluate
 from latentwalk.latent.neighbours import nearest, vote
 from latentwalk.latent.posterior import Posterior
-from latentwalk.model.vae import VAE, Architecture, load_weights
+from latentwalk.model.architecture import Architecture
+from latentwalk.model.vae import VAE, load_weights
 from latentwalk.training import history
 
 if TYPE_CHECKING:

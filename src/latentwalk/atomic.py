@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,9 @@ from latentwalk.errors import OutputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+_TEMPORARY = re.compile(r"\..+-[a-z0-9_]{8}(\.\w+)?")
 
 
 @contextmanager
@@ -68,6 +72,13 @@ def make_folder(path: str | Path) -> Path:
     except OSError as error:
         raise _unwritable(folder, error) from error
     return folder
+
+
+def clear_leftovers(folder: Path) -> None:
+    """Remove the temporary files of a writer that was killed. No other may be writing there."""
+    for path in folder.iterdir():
+        if _TEMPORARY.fullmatch(path.name):
+            path.unlink(missing_ok=True)
 
 
 def _unwritable(path: Path, error: OSError) -> OutputError:

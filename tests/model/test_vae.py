@@ -6,7 +6,8 @@ from torch.nn import functional
 
 from latentwalk.errors import SettingsError
 from latentwalk.image import ImageSpec
-from latentwalk.model.vae import VAE, Architecture, load_weights
+from latentwalk.model.architecture import Architecture
+from latentwalk.model.vae import VAE, load_weights
 
 
 def parameters(module: torch.nn.Module) -> int:

@@ -6,7 +6,8 @@ import pytest
 import torch
 
 from latentwalk.errors import LatentwalkError
-from latentwalk.model.vae import VAE, Architecture
+from latentwalk.model.architecture import Architecture
+from latentwalk.model.vae import VAE
 from latentwalk.training.export import export
 
 

@@ -163,7 +163,7 @@ def test_resuming_needs_a_run_and_the_same_data(tmp_path: Path) -> None:
         train_with(run, Quiet(stop_after=1))
     (tmp_path / "b.npz").replace(tmp_path / "a.npz")
     again = TrainSettings(str(tmp_path / "a.npz"), tmp_path / "m", accelerator="cpu", resume=True)
-    with pytest.raises(SettingsError, match="other data"):
+    with pytest.raises(SettingsError, match="not those that the run"):
         train_with(again, Quiet())
 
 

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from latentwalk.training import warp
-from latentwalk.training.warp import warped
+from latentwalk.training.warp import draw, warped
 
 
 def blob() -> torch.Tensor:
@@ -14,14 +14,14 @@ def blob() -> torch.Tensor:
     return image.expand(64, 1, 28, 28).contiguous()
 
 
-def test_nothing_is_warped_without_a_share() -> None:
+def test_nothing_is_warped_without_draws() -> None:
     images = blob()
-    assert warped(images, 0.0, torch.Generator()) is images
+    assert warped(images, draw(0, torch.Generator())) is images
 
 
-def test_the_share_is_warped_slightly_and_the_rest_is_left() -> None:
+def test_the_first_are_warped_slightly_and_the_rest_is_left() -> None:
     images = blob()
-    result = warped(images, 0.5, torch.Generator().manual_seed(0))
+    result = warped(images, draw(32, torch.Generator().manual_seed(0)))
     assert result.shape == images.shape
     torch.testing.assert_close(result[32:], images[32:], rtol=0, atol=0)
     gap = (result[:32] - images[:32]).abs().flatten(1).mean(1)
@@ -32,20 +32,22 @@ def test_the_share_is_warped_slightly_and_the_rest_is_left() -> None:
 
 
 def test_the_draws_are_the_generator_s() -> None:
-    first, second = (warped(blob(), 1.0, torch.Generator().manual_seed(4)) for _ in range(2))
+    first, second = (warped(blob(), draw(64, torch.Generator().manual_seed(4))) for _ in range(2))
     torch.testing.assert_close(first, second, rtol=0, atol=0)
 
 
 @pytest.mark.parametrize("channels", [1, 3])
-def test_without_draws_it_is_the_identity(channels: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_no_size_it_is_the_identity(channels: int, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("TURN", "SLANT", "SCALE", "MOVE"):
         monkeypatch.setattr(warp, name, 0.0)
     images = blob().expand(64, channels, 28, 28)
-    torch.testing.assert_close(warped(images, 1.0, torch.Generator()), images, atol=1e-5, rtol=0)
+    torch.testing.assert_close(
+        warped(images, draw(64, torch.Generator())), images, atol=1e-5, rtol=0
+    )
 
 
 def test_what_enters_is_black() -> None:
     white = torch.ones(50, 1, 28, 28)
-    result = warped(white, 1.0, torch.Generator().manual_seed(0))
+    result = warped(white, draw(50, torch.Generator().manual_seed(0)))
     assert result[:, :, 14, 14].min() > 0.99
     assert result.amin((1, 2, 3)).min() == -1

@@ -23,7 +23,8 @@ from torch import Tensor, nn
 
 from latentwalk.adoption.torch_framework import stranger_of_module, to_device
 from latentwalk.errors import LatentwalkError, ModelError, SettingsError
-from latentwalk.model.vae import VAE, Architecture, load_weights
+from latentwalk.model.architecture import Architecture
+from latentwalk.model.vae import VAE, load_weights
 
 if TYPE_CHECKING:
     from latentwalk.adoption.files import Opening

@@ -51,10 +51,13 @@ def train_with(settings: TrainSettings, report: Report | None = None) -> Model:
                 f"Training needs {package}: pip install 'latentwalk[train]' (for a machine without "
                 "a GPU, install PyTorch's CPU build first: see pytorch.org)."
             )
-    from latentwalk.infer.model import Model
+    from latentwalk.infer.model import open_model
     from latentwalk.training.loop import fit
     from latentwalk.training.publish import publish
     from latentwalk.training.report import TerminalReport
 
     trained = fit(settings, report or TerminalReport())
-    return Model(publish(trained))
+    if trained.fabric.is_global_zero:
+        publish(trained)
+    trained.fabric.barrier()
+    return open_model(settings.out)

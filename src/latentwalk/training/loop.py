@@ -8,20 +8,22 @@ from __future__ import annotations
 
 import copy
 import hashlib
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from latentwalk.atomic import make_folder, write_bytes
+from latentwalk.atomic import clear_leftovers, make_folder, write_bytes
 from latentwalk.data import load
 from latentwalk.errors import SettingsError
 from latentwalk.folder import HISTORY, MANIFEST
 from latentwalk.training import history
 from latentwalk.training.checkpoint import Checkpoint, copied
+from latentwalk.training.devices import fabric_of
+from latentwalk.training.report import Silent
 from latentwalk.training.settings import CHECKPOINT
 from latentwalk.training.trainer import Trainer
 
 if TYPE_CHECKING:
+    from lightning_fabric import Fabric
     from torch import Tensor
 
     from latentwalk.data import Dataset, Images
@@ -47,6 +49,8 @@ class Trained:
     """The weights after the last epoch; the VAE's own unless the recipe keeps the best."""
     epochs: list[Epoch]
     """The history."""
+    fabric: Fabric
+    """The devices that it ran on; each process of them has all of this."""
 
 
 def fit(settings: TrainSettings, report: Report) -> Trained:
@@ -65,43 +69,58 @@ def fit(settings: TrainSettings, report: Report) -> Trained:
     if recipe.merged:
         data = data.merged()
     digest = _sha256(data)
-    make_folder(settings.out)
-    if checkpoint is None:  # what is overwritten goes now: a run's folder holds no other model
-        for name in (MANIFEST, CHECKPOINT, HISTORY):
-            (settings.out / name).unlink(missing_ok=True)
-    trainer = Trainer(settings, data)
+    if checkpoint is not None and checkpoint.data_sha256 != digest:
+        raise SettingsError(
+            f"The data of {settings.data} are not those that the run in {settings.out} was begun "
+            f"with (SHA-256 {checkpoint.data_sha256[:8]}... then, {digest[:8]}... now): put them "
+            "back as they were, or begin anew with --overwrite."
+        )
+    fabric = fabric_of(settings)  # what comes before needs no other process, and fails in one
+    trainer = Trainer(settings, data, fabric)
     epochs: list[Epoch] = []
-    if checkpoint is None:
-        checkpoint = Checkpoint(settings.to_json(), digest, 0, {}, {})
-    elif checkpoint.data_sha256 != digest:
-        raise SettingsError(f"The run in {settings.out} was trained on other data than this.")
-    else:
-        trainer.restore(checkpoint.weights, checkpoint.optimizer)
+    if checkpoint is not None:
+        _restore(trainer, checkpoint, settings)
         epochs = history.read(settings.out / HISTORY)[: checkpoint.epoch]
+    if fabric.is_global_zero:
+        make_folder(settings.out)
+        clear_leftovers(settings.out)
+        if checkpoint is None:  # what is overwritten goes now: a run's folder holds no other model
+            for name in (MANIFEST, CHECKPOINT, HISTORY):
+                (settings.out / name).unlink(missing_ok=True)
+    else:
+        report = Silent()
+    run = checkpoint or Checkpoint(settings.to_json(), digest, 0, {}, {})
 
-    report.begin(recipe.epochs, trainer.steps, checkpoint.epoch)
+    report.begin(recipe.epochs, trainer.steps, run.epoch)
     try:
-        for number in range(checkpoint.epoch, recipe.epochs):
+        for number in range(run.epoch, recipe.epochs):
             epochs.append(trainer.epoch(number, report.steps))
             report.epoch(epochs[-1])
-            if not math.isfinite(epochs[-1].train.loss):
-                raise SettingsError(
-                    f"The loss is not finite after epoch {number + 1}: train with a lower --rate "
-                    f"than {recipe.rate:g}."
-                )
-            checkpoint.epoch = number + 1
-            checkpoint.weights, checkpoint.optimizer = trainer.state()
-            if recipe.keep == "best" and epochs[-1].train.loss < checkpoint.best_loss:
-                checkpoint.best_loss = epochs[-1].train.loss
-                checkpoint.best_weights = copied(checkpoint.weights)
-            write_bytes(settings.out / HISTORY, history.to_bytes(epochs))
-            checkpoint.write(settings.out / CHECKPOINT)
+            run.epoch = number + 1
+            run.weights, run.optimizer = trainer.state()
+            if recipe.keep == "best" and epochs[-1].train.loss < run.best_loss:
+                run.best_loss = epochs[-1].train.loss
+                run.best_weights = copied(run.weights)
+            if fabric.is_global_zero:
+                write_bytes(settings.out / HISTORY, history.to_bytes(epochs))
+                run.write(settings.out / CHECKPOINT)
     finally:
         report.end()
-    last = copied(checkpoint.weights)
+    last = copied(run.weights)
     vae = copy.deepcopy(trainer.vae).cpu()
-    vae.load_state_dict(checkpoint.best_weights or last)
-    return Trained(settings, data, digest, vae.eval(), last, epochs)
+    vae.load_state_dict(run.best_weights or last)
+    return Trained(settings, data, digest, vae.eval(), last, epochs, fabric)
+
+
+def _restore(trainer: Trainer, checkpoint: Checkpoint, settings: TrainSettings) -> None:
+    try:
+        trainer.restore(checkpoint.weights, checkpoint.optimizer)
+    except (RuntimeError, ValueError, KeyError) as error:
+        reason = " ".join(str(error).split())
+        raise SettingsError(
+            f"{settings.out / CHECKPOINT} is of another architecture than its settings say: "
+            f"{reason}. Begin anew with --overwrite."
+        ) from error
 
 
 def _stopped_run(settings: TrainSettings) -> Checkpoint | None:

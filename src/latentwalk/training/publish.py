@@ -96,7 +96,11 @@ def _provenance(trained: Trained) -> dict[str, Any]:
             "held_out": len(data.held_out),
             "sha256": trained.data_sha256,
         },
-        "recipe": {**asdict(settings.chosen_recipe()), "beta": settings.beta},
+        "recipe": {
+            "arch": settings.arch,
+            **asdict(settings.objective()),
+            **asdict(settings.chosen_recipe()),
+        },
         "seed": settings.seed,
         "versions": {
             "latentwalk": __version__,

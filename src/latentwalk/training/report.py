@@ -28,6 +28,22 @@ class Report(Protocol):
         """The run ended, or was stopped."""
 
 
+class Silent:
+    """Says nothing: for the processes of a run that are not its first."""
+
+    def begin(self, epochs: int, steps: int, done: int) -> None:
+        """Nothing."""
+
+    def steps(self, count: int, loss: float) -> None:
+        """Nothing."""
+
+    def epoch(self, epoch: Epoch) -> None:
+        """Nothing."""
+
+    def end(self) -> None:
+        """Nothing."""
+
+
 class TerminalReport:
     """A line an epoch on standard error, and under the lines a bar with the time left."""
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from tyro.conf import arg
 
 from latentwalk.errors import SettingsError
+from latentwalk.model.kinds import Kind, Likelihood
+from latentwalk.training.objective import Objective
 
 CHECKPOINT = "checkpoint.safetensors"
 """What a run that was stopped leaves in its folder, to go on from."""
+CHANGEABLE = ("rate",)
+"""What a run may go on with another value of."""
 Schedule = Literal["one-cycle", "constant"]
 
 
@@ -85,6 +89,8 @@ RECIPES = {
     ),
 }
 """`default`, and `original`: the recipe of the program that this one began from."""
+RESIDUAL = Recipe(epochs=40, rate=3e-3, first_rate=1.0, revival=0.0)
+"""The default for the residual architecture, whose channels do not die."""
 
 
 @dataclass(frozen=True)
@@ -103,9 +109,24 @@ class TrainSettings:
     """The model's name; the folder's name if it is not given."""
     latent_dim: int = 6
     """The number of latent dimensions."""
+    arch: Kind = "plain"
+    """plain: the original's four layers; residual: deeper, better, and slower to train."""
+    likelihood: Likelihood = "squared"
+    """squared: the original's squared error; bernoulli: cross-entropy, for images that are black
+    and white; gaussian: squared error over a variance that is learned."""
     beta: float = 1.0
     """The weight of the divergence from the prior in the loss; at 0 it is a plain autoencoder,
     whose images are encoded to points."""
+    kl_warmup: float = 0.0
+    """The share of the run over which beta rises from nothing."""
+    free_bits: float = 0.0
+    """Nats of each dimension that cost the same whether they are used or not."""
+    capacity: float = 0.0
+    """Hold the divergence at so many nats, rising from none, instead of making it small."""
+    tc: float = 0.0
+    """The weight of the total correlation between the dimensions (beta-TCVAE's beta, less 1)."""
+    mmd: float = 0.0
+    """The weight of the discrepancy between all posteriors and the prior (InfoVAE)."""
     recipe: Literal["default", "original"] = "default"
     """default: rate in one cycle, held-out images kept apart; original: 200 epochs at a constant
     rate on all images."""
@@ -126,6 +147,8 @@ class TrainSettings:
     """Keep the PyTorch weights in the folder, to train on or to look into; models walk without."""
     accelerator: str = "auto"
     """auto, cpu, cuda or mps."""
+    devices: int = 1
+    """How many devices share the run, each a part of every batch; torchrun decides it otherwise."""
     resume: bool = False
     """Go on with the run that was stopped in the folder, with that run's settings."""
     overwrite: bool = False
@@ -134,19 +157,32 @@ class TrainSettings:
     def __post_init__(self) -> None:
         if not 1 <= self.latent_dim <= 4096:
             raise SettingsError(f"latent_dim must be from 1 to 4096, got {self.latent_dim}.")
-        if not (math.isfinite(self.beta) and self.beta >= 0):
-            raise SettingsError(f"beta must be a number from 0 up, got {self.beta}.")
         if not 0 <= self.seed < 2**63 or self.atlas < 0:
             raise SettingsError("seed and atlas must not be negative, and seed below 2^63.")
         if self.recipe not in RECIPES:
             raise SettingsError(f"The recipe is one of {', '.join(RECIPES)}, not '{self.recipe}'.")
-        self.chosen_recipe()
+        if self.arch not in get_args(Kind):
+            known = ", ".join(get_args(Kind))
+            raise SettingsError(f"The architecture is one of {known}, not '{self.arch}'.")
+        if not 1 <= self.devices <= 1024:
+            raise SettingsError(f"devices must be from 1 to 1024, got {self.devices}.")
+        if self.chosen_recipe().batch_size < self.devices:
+            raise SettingsError(
+                f"A batch of {self.chosen_recipe().batch_size} cannot be shared among "
+                f"{self.devices} devices: give a --batch-size of that many at least."
+            )
+        self.objective()
 
     def chosen_recipe(self) -> Recipe:
         """The named recipe with what these settings say instead."""
         named = {name: getattr(self, name) for name in ("epochs", "batch_size", "rate", "warp")}
         given: dict[str, Any] = {name: value for name, value in named.items() if value is not None}
-        return replace(RECIPES[self.recipe], **given)
+        deeper = self.arch == "residual" and self.recipe == "default"
+        return replace(RESIDUAL if deeper else RECIPES[self.recipe], **given)
+
+    def objective(self) -> Objective:
+        """What the run makes small."""
+        return Objective(**{field.name: getattr(self, field.name) for field in fields(Objective)})
 
     def to_json(self) -> dict[str, Any]:
         """What a checkpoint keeps: everything but where and how the run was called."""
@@ -170,12 +206,14 @@ class TrainSettings:
             )
         for name, value in ours.items():
             default = getattr(TrainSettings, name, None)
-            if value not in (default, stored.get(name)):
+            if name in CHANGEABLE and value != default:
+                stored = {**stored, name: value}
+            elif value not in (default, stored[name]):
                 raise SettingsError(
-                    f"The run in {self.out} has {name} = {stored.get(name)}, not {value}; leave "
+                    f"The run in {self.out} has {name} = {stored[name]}, not {value}; leave "
                     "it out to go on, or begin anew in another folder."
                 )
         return replace(self, **stored)
 
 
-_OF_THE_CALL = ("out", "data_dir", "accelerator", "resume", "overwrite")
+_OF_THE_CALL = ("out", "data_dir", "accelerator", "devices", "resume", "overwrite")

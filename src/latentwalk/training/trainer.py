@@ -2,31 +2,35 @@
 
 The images are one uint8 tensor. An epoch draws its order and its noise at once from a generator
 of its own, seeded by the run's seed and the epoch's number: a run that was stopped goes on with
-just what the whole run would have drawn.
+just what the whole run would have drawn. Where several processes share a run, each draws all of it
+and takes its part of every batch: they make the same steps as one would.
 """
 
 from __future__ import annotations
 
+import math
 import time
 from typing import TYPE_CHECKING, Any
 
-import lightning_fabric
 import numpy as np
 import torch
-from lightning_fabric.utilities.exceptions import MisconfigurationException
 from torch import Tensor
 
 from latentwalk.errors import SettingsError
+from latentwalk.model.architecture import Architecture
 from latentwalk.model.loss import elbo_loss
-from latentwalk.model.vae import VAE, Architecture
+from latentwalk.model.vae import VAE
 from latentwalk.training.history import Epoch, Losses
 from latentwalk.training.revival import IMAGES, revive
-from latentwalk.training.warp import warped
+from latentwalk.training.warp import draw, warped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import lightning_fabric
+
     from latentwalk.data import Dataset, Images
+    from latentwalk.model.loss import Loss
     from latentwalk.training.settings import TrainSettings
 
 ACTIVE_KL = 0.01
@@ -37,15 +41,18 @@ REPORT_EVERY = 10
 
 
 class Trainer:
-    """A VAE, its optimizer and the images it learns from, on one device."""
+    """A VAE, its optimizer and the images it learns from, on one device or this process's."""
 
-    def __init__(self, settings: TrainSettings, data: Dataset) -> None:
+    def __init__(
+        self, settings: TrainSettings, data: Dataset, fabric: lightning_fabric.Fabric
+    ) -> None:
         self.settings = settings
         self.recipe = settings.chosen_recipe()
-        self.fabric = _fabric(settings.accelerator)
+        self.objective = settings.objective()
+        self.fabric = fabric
         with torch.random.fork_rng():
             torch.manual_seed(settings.seed)
-            self.vae = VAE(Architecture.of(data.spec, settings.latent_dim))
+            self.vae = VAE(Architecture.of(data.spec, settings.latent_dim, settings.arch))
         if settings.beta == 0:  # nothing keeps posteriors wide: noise would only be in the way
             self.vae.encoder.encode_to_points()
         self.vae.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
@@ -58,9 +65,9 @@ class Trainer:
             ],
             lr=self.recipe.rate,
             betas=(0.9, self.recipe.memory),
-            fused=self.fabric.device.type != "mps",
+            fused=fabric.device.type != "mps",
         )
-        self._model, self._optimizer = self.fabric.setup(self.vae, self.adam)
+        self._model, self._optimizer = fabric.setup(self.vae, self.adam)
         self._train, self._held_out = self._resident(data.train), self._resident(data.held_out)
         self.steps = -(-len(self._train) // self.recipe.batch_size)
 
@@ -69,7 +76,11 @@ class Trainer:
         return self.vae.state_dict(), self.adam.state_dict()
 
     def restore(self, weights: dict[str, Tensor], optimizer: dict[str, Any]) -> None:
-        """Go back to what `state` gave."""
+        """Go back to what `state` gave.
+
+        Raises:
+            ValueError, RuntimeError: it is another architecture's.
+        """
         self.vae.load_state_dict(weights)
         self.adam.load_state_dict(optimizer)
         # The fused step goes through memory in the parameters' order, channels last: moments
@@ -84,44 +95,57 @@ class Trainer:
         Args:
             number: counted from 0.
             report: is told how many steps were made, and the loss of the epoch so far.
+
+        Raises:
+            SettingsError: the loss is not finite any more.
         """
         began = time.perf_counter()
-        total, beta = self.recipe.epochs * self.steps, self.settings.beta
+        n, size, total = len(self._train), self.recipe.batch_size, self.recipe.epochs * self.steps
         generator = _generator(self.settings.seed, number)
-        order = torch.randperm(len(self._train), generator=generator)
-        order, noise = order.to(self.fabric.device), self._noise(len(self._train), generator)
-        sums = torch.zeros(1 + self.settings.latent_dim, device=self.fabric.device)
-        seen = reported = 0
+        order = torch.randperm(n, generator=generator)
+        noise = self._noise(n, generator)
+        sums = torch.zeros(2 + self.settings.latent_dim, device=self.fabric.device)
+        reported = 0
         self._model.train()
         for step in range(self.steps):
-            batch = slice(step * self.recipe.batch_size, (step + 1) * self.recipe.batch_size)
+            whole = order[step * size : (step + 1) * size]
+            progress = (number * self.steps + step + 1) / total
             rate = self.recipe.rate_at(number * self.steps + step, total)
-            x = _values(self._train[order[batch]])  # (b, c, h, w)
-            x = warped(x, self.recipe.warp * rate / self.recipe.rate, generator)
-            loss = elbo_loss(x, self._model(x, noise[batch]))
+            warps = draw(round(self.recipe.warp * rate / self.recipe.rate * len(whole)), generator)
+            prior = self._part(self._noise(len(whole), generator)) if self.objective.mmd else None
+
+            x = _values(self._train[self._part(whole).to(self.fabric.device)])  # (b, c, h, w)
+            x = warped(x, self._part(warps, axis=1))
+            output = self._model(x, self._part(noise[step * size : (step + 1) * size]))
+            loss = elbo_loss(x, output, self.objective.likelihood)
+            value = self.objective.value(loss, output, progress, n, prior)
             self._optimizer.zero_grad()
-            self.fabric.backward(loss.total(beta).mean())
+            # parts are averaged, and may differ in length where a batch cannot be shared evenly
+            self.fabric.backward(value * (len(x) * self.fabric.world_size / len(whole)))
             for group in self.adam.param_groups:
                 group["lr"] = rate * group["share"]
             self._optimizer.step()
 
-            sums[0] += loss.reconstruction.detach().sum()
-            sums[1:] += loss.kl.detach().sum(0)
-            seen += len(x)
+            sums += _sums(loss)
             if step + 1 == self.steps or (step + 1) % REPORT_EVERY == 0:
-                squared_error, *kl = (sums / seen).tolist()
-                report(step + 1 - reported, squared_error + beta * sum(kl))
+                train, kl = self._losses(sums)
+                self._check_finite(train.loss, number)
+                report(step + 1 - reported, train.loss)
                 reported = step + 1
-        if number + 1 <= self.recipe.revival * self.recipe.epochs:
-            some = _values(self._train[order[:IMAGES]])
+        if self.settings.arch == "plain" and number + 1 <= self.recipe.revival * self.recipe.epochs:
+            some = _values(self._train[order[:IMAGES].to(self.fabric.device)])
             revive(self.vae, self.adam, some, generator)
+        seconds = time.perf_counter() - began
+        held_out = self._evaluated() if len(self._held_out) else None
+        weights = torch.stack([p.detach().abs().sum() for p in self.vae.parameters()]).sum()
+        self._check_finite(float(weights) + (held_out.loss if held_out else 0.0), number)
         return Epoch(
             epoch=number + 1,
-            seconds=time.perf_counter() - began,
+            seconds=seconds,
             rate=rate,
-            train=_losses(squared_error, sum(kl), beta),
-            held_out=self._evaluated() if len(self._held_out) else None,
-            kl_by_dimension=tuple(kl),
+            train=train,
+            held_out=held_out,
+            kl_by_dimension=kl,
             active_dimensions=sum(nats > ACTIVE_KL for nats in kl),
         )
 
@@ -129,15 +153,43 @@ class Trainer:
     def _evaluated(self) -> Losses:
         """The losses on the images held out, posteriors sampled with the same draws always."""
         noise = self._noise(len(self._held_out), _generator(self.settings.seed, -1))
-        sums = torch.zeros(2, device=self.fabric.device)
+        sums = torch.zeros(2 + self.settings.latent_dim, device=self.fabric.device)
         self._model.eval()
         for start in range(0, len(self._held_out), EVALUATION_BATCH):
             batch = slice(start, start + EVALUATION_BATCH)
-            x = _values(self._held_out[batch])
-            loss = elbo_loss(x, self._model(x, noise[batch]))
-            sums += torch.stack([loss.reconstruction.sum(), loss.kl.sum()])
-        squared_error, kl = (sums / len(self._held_out)).tolist()
-        return _losses(squared_error, kl, self.settings.beta)
+            x = _values(self._part(self._held_out[batch]))
+            output = self._model(x, self._part(noise[batch]))
+            sums += _sums(elbo_loss(x, output, self.objective.likelihood))
+        return self._losses(sums)[0]
+
+    def _part(self, rows: Tensor, axis: int = 0) -> Tensor:
+        """This process's part of what belongs to a batch's images, counted along `axis`."""
+        if self.fabric.world_size == 1:
+            return rows
+        along = torch.arange(self.fabric.global_rank, rows.shape[axis], self.fabric.world_size)
+        return rows.index_select(axis, along.to(rows.device))
+
+    def _losses(self, sums: Tensor) -> tuple[Losses, tuple[float, ...]]:
+        """The mean losses over all processes, and the KL by dimension, from `_sums` added up."""
+        if self.fabric.world_size > 1:
+            sums = self.fabric.all_reduce(sums.clone(), reduce_op="sum")  # type: ignore[assignment]
+        seen, reconstruction, *by_dimension = sums.tolist()
+        kl = tuple(nats / seen for nats in by_dimension)
+        reconstruction /= seen
+        return Losses(reconstruction + self.settings.beta * sum(kl), reconstruction, sum(kl)), kl
+
+    def _check_finite(self, value: float, number: int) -> None:
+        if math.isfinite(value):
+            return
+        kept = f"Epoch {number} is kept" if number else "No epoch has ended"
+        others = ""
+        if self.objective.likelihood == "gaussian":
+            others = ", or --likelihood squared"
+        raise SettingsError(
+            f"The loss is not finite any more in epoch {number + 1}. {kept} in "
+            f"{self.settings.out}: train with a lower --rate than {self.recipe.rate:g}{others}"
+            + ("; --resume goes on with it." if number else ".")
+        )
 
     def _resident(self, images: Images) -> Tensor:
         return torch.from_numpy(images.pixels.copy()).to(self.fabric.device)
@@ -153,19 +205,13 @@ def _values(pixels: Tensor) -> Tensor:
     return pixels.permute(0, 3, 1, 2).float().div_(127.5).sub_(1.0)
 
 
-def _losses(squared_error: float, kl: float, beta: float) -> Losses:
-    return Losses(squared_error + beta * kl, squared_error, kl)
+def _sums(loss: Loss) -> Tensor:
+    """(2 + d,): of n images their number, their reconstruction, and their KL by dimension."""
+    reconstruction, kl = loss.reconstruction.detach(), loss.kl.detach()
+    return torch.cat([reconstruction.new_tensor([len(kl)]), reconstruction.sum()[None], kl.sum(0)])
 
 
 def _generator(seed: int, epoch: int) -> torch.Generator:
     """A generator for one epoch of one run; epoch -1 stands for the evaluation."""
     mixed = np.random.SeedSequence([seed, epoch + 1]).generate_state(1, np.uint64)[0]
     return torch.Generator().manual_seed(int(mixed >> 1))
-
-
-def _fabric(accelerator: str) -> lightning_fabric.Fabric:
-    try:
-        return lightning_fabric.Fabric(accelerator=accelerator, devices=1)
-    except (RuntimeError, ValueError, MisconfigurationException) as error:
-        reason = " ".join(str(error).split())
-        raise SettingsError(f"The accelerator '{accelerator}' cannot be used: {reason}") from error

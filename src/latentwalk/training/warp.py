@@ -23,21 +23,24 @@ BOUND = 2.0
 """No draw goes beyond so many standard deviations."""
 
 
-def warped(images: Tensor, share: float, generator: torch.Generator) -> Tensor:
+def draw(count: int, generator: torch.Generator) -> Tensor:
+    """What `count` warps follow from, (6, count): draws of N(0, 1), none too far out."""
+    return torch.randn(6, count, generator=generator).clamp_(-BOUND, BOUND)
+
+
+def warped(images: Tensor, draws: Tensor) -> Tensor:
     """Warp the first images of a batch, by bicubic interpolation.
 
     Args:
         images: (n, c, h, w) in [-1, 1].
-        share: how many of them, from 0 to 1.
-        generator: on the CPU, of the warps' draws.
+        draws: (6, k), k <= n, on the CPU: a column for each image to warp.
 
     Returns:
         (n, c, h, w) in [-1, 1], channels last.
     """
-    count = round(share * len(images))
+    count = draws.shape[1]
     if not count:
         return images
-    draws = torch.randn(6, count, generator=generator).clamp_(-BOUND, BOUND)
     angle, slant = TURN * draws[0], SLANT * draws[1]
     wide, high = (SCALE * draws[2]).exp(), (SCALE * draws[3]).exp()
     cos, sin = angle.cos(), angle.sin()

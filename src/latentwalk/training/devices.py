@@ -1,0 +1,41 @@
+"""The devices of a run: one, several of this machine, or those that torchrun spread it over."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import lightning_fabric
+from lightning_fabric.utilities.exceptions import MisconfigurationException
+
+from latentwalk.errors import SettingsError
+
+if TYPE_CHECKING:
+    from latentwalk.training.settings import TrainSettings
+
+
+def fabric_of(settings: TrainSettings) -> lightning_fabric.Fabric:
+    """The devices that `settings` ask for, joined: from here on a process runs for each.
+
+    With more than one, this command is run again for each of the others; under torchrun they run
+    already.
+
+    Raises:
+        SettingsError: there is no such accelerator, or not as many devices.
+    """
+    local = os.environ.get("LOCAL_WORLD_SIZE") if "TORCHELASTIC_RUN_ID" in os.environ else None
+    devices = int(local) if local else settings.devices
+    nodes = int(os.environ["WORLD_SIZE"]) // devices if local else 1
+    strategy = "ddp" if devices * nodes > 1 else "auto"
+    try:
+        fabric = lightning_fabric.Fabric(
+            accelerator=settings.accelerator, devices=devices, num_nodes=nodes, strategy=strategy
+        )
+        fabric.launch()
+    except (RuntimeError, ValueError, MisconfigurationException) as error:
+        reason = " ".join(str(error).split())
+        raise SettingsError(
+            f"The accelerator '{settings.accelerator}' with {settings.devices} "
+            f"device{'s' if settings.devices > 1 else ''} cannot be used: {reason}"
+        ) from error
+    return fabric
