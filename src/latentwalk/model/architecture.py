@@ -23,7 +23,7 @@ RESIDUAL_WIDTHS = (16, 32, 48, 64)
 """Channels after each halving of the residual kind."""
 BLOCKS = (1, 2)
 """Residual blocks after the first halving, and after each other one."""
-FUNNEL = 8
+FUNNEL = 5
 """Channels of the residual kind's grid: few, so that the dense layers that read it stay small."""
 COARSEST = 8
 """The residual kind halves its images until no side of the grid is longer."""
