@@ -27,6 +27,10 @@ class Train(TrainSettings):
                 words = f"Stopped. The epochs that ended are kept; go on with\n  {self._resumed()}"
                 print(words, file=sys.stderr)
             raise
+        from latentwalk.training.devices import is_first_process
+
+        if not is_first_process():
+            return
         opening = shlex.join(["latentwalk", "open", str(self.out)])
         print(f"The model is in {self.out}: {opening}", file=sys.stderr)
         held_out = model.folder.manifest.provenance["metrics"]["held_out"]

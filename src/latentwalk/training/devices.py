@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ def fabric_of(settings: TrainSettings) -> lightning_fabric.Fabric:
     Raises:
         SettingsError: there is no such accelerator, or not as many devices.
     """
+    logging.getLogger("lightning_fabric").setLevel(logging.WARNING)  # it greets each process
     local = os.environ.get("LOCAL_WORLD_SIZE") if "TORCHELASTIC_RUN_ID" in os.environ else None
     devices = int(local) if local else settings.devices
     nodes = int(os.environ["WORLD_SIZE"]) // devices if local else 1
@@ -39,3 +41,8 @@ def fabric_of(settings: TrainSettings) -> lightning_fabric.Fabric:
             f"device{'s' if settings.devices > 1 else ''} cannot be used: {reason}"
         ) from error
     return fabric
+
+
+def is_first_process() -> bool:
+    """Whether this process speaks for the run: Lightning and torchrun number the processes."""
+    return int(os.environ.get("RANK") or os.environ.get("LOCAL_RANK") or 0) == 0

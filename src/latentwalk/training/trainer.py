@@ -164,10 +164,8 @@ class Trainer:
 
     def _part(self, rows: Tensor, axis: int = 0) -> Tensor:
         """This process's part of what belongs to a batch's images, counted along `axis`."""
-        if self.fabric.world_size == 1:
-            return rows
-        along = torch.arange(self.fabric.global_rank, rows.shape[axis], self.fabric.world_size)
-        return rows.index_select(axis, along.to(rows.device))
+        part = slice(self.fabric.global_rank, None, self.fabric.world_size)
+        return rows[(slice(None),) * axis + (part,)]
 
     def _losses(self, sums: Tensor) -> tuple[Losses, tuple[float, ...]]:
         """The mean losses over all processes, and the KL by dimension, from `_sums` added up."""
