@@ -21,7 +21,7 @@ class Evaluate:
     model: ModelName
     """A gallery name or the path of a model folder."""
     data: str = "mnist"
-    """mnist, digits, a folder of pictures, an .npz, or IDX files as IMAGES,LABELS."""
+    """mnist, digits, shapes, a folder of pictures, an .npz, or IDX files as IMAGES,LABELS."""
     data_dir: Annotated[Path | None, arg(metavar="FOLDER")] = None
     """The folder of the MNIST files; else LATENTWALK_DATA names it, else they are fetched once."""
     samples: int = 50
