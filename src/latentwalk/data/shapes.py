@@ -63,7 +63,7 @@ def drawn(kind: str, radius: float, angle: float) -> NDArray[np.uint8]:
     y = np.cos(angle) * up - np.sin(angle) * right
     inside = _INSIDE[kind](x, y)
     shares = inside.reshape(PATCH, FINER, PATCH, FINER).mean((1, 3))
-    return np.rint(255 * shares).astype(np.uint8)
+    return np.asarray(np.rint(255 * shares), np.uint8)
 
 
 def _turned(kind: str, radius: float) -> list[NDArray[np.uint8]]:
