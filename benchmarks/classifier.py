@@ -71,7 +71,7 @@ def main() -> None:
     parser.add_argument("--data-dir", type=Path)
     parser.add_argument("--epochs", type=int, default=12)
     parser.add_argument("--batch-size", type=int, default=128)
-    parser.add_argument("--rate", type=float, default=4e-3)
+    parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("-o", "--out", type=Path, default=classifier.FILE)
     arguments = parser.parse_args()
@@ -104,6 +104,8 @@ def main() -> None:
     with torch.no_grad():
         held_out = torch.from_numpy(classifier.IMAGE.to_values(data.held_out.pixels))
         said = network(held_out).argmax(1)
+        deepest = network.conv_stack(held_out).flatten(1)
+        silent = int((network.feature_stack(deepest).amax(0) == 0).sum())
     accuracy = float((said.numpy() == data.held_out.labels).mean())
     model = network.to_onnx()
     stated = {
@@ -117,6 +119,7 @@ def main() -> None:
     content = model.SerializeToString(deterministic=True)
     write_bytes(arguments.out, content)
     print(f"{arguments.out}: {len(content):,} bytes, accuracy {accuracy:.2%} on held-out images")
+    print(f"{silent} of {classifier.FEATURES} features never fire")
 
 
 if __name__ == "__main__":

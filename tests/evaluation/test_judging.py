@@ -105,6 +105,14 @@ def test_the_same_seed_gives_the_same_figures(trained: Path, digits: Dataset) ->
     assert results[0] == results[1] != results[2]
 
 
+def test_fewer_images_are_spread_over_all(trained: Path, digits: Dataset) -> None:
+    model = latentwalk.open(trained)
+    result = evaluate(model, digits, samples=1, most=60)
+    kl = model.encode(digits.held_out.pixels[::3]).kl().sum(1)
+    assert (result.images, result.kl) == (60, pytest.approx(kl.mean()))
+    assert evaluate(model, digits, samples=1, most=10**9).images == 180
+
+
 def test_data_that_cannot_judge_is_refused(trained: Path, digits: Dataset) -> None:
     model = latentwalk.open(trained)
     with pytest.raises(DataError, match="holds no images back"):

@@ -30,7 +30,7 @@ class Evaluate:
     samples: int = 50
     """Posterior samples per image for the loss and the importance-weighted bound."""
     most: Annotated[int | None, arg(metavar="INT")] = None
-    """Judge on the first so many held-out images alone."""
+    """Judge on so many of the held-out images alone, spread over all."""
     seed: int = 0
     """Decides the samples."""
     json: bool = False

@@ -37,14 +37,16 @@ def evaluate(
         data: at the model's image size.
         samples: posterior samples per image.
         seed: of all draws.
-        most: judge on the first so many images alone.
+        most: judge on so many of the images alone, spread over all, at least 1.
 
     Raises:
         DataError: nothing is held out, or the images are not of the model's size.
     """
-    held_out = data.held_out.take(slice(most))
-    if not len(held_out):
+    there = len(data.held_out)
+    if not there:
         raise DataError(f"The data set {data.name} holds no images back to judge by.")
+    count = there if most is None else min(most, there)
+    held_out = data.held_out.take(np.arange(count) * there // count)
     model.image.to_values(held_out.pixels[:1])  # says so where they do not fit
     found = Evaluation(images=len(held_out))
     if not model.can_encode:

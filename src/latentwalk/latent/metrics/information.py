@@ -29,8 +29,8 @@ def information_below(
     log q(z_i | x_i) - log (1/m sum_j q(z_i | x_j)) for a point z_i of each posterior, j over all
     m images, i among them: the aggregate posterior estimated by a mixture, as in Hoffman and
     Johnson, "ELBO surgery", 2016, which is in expectation never above I(x; z), nor above log m
-    (Poole et al., "On variational bounds of mutual information", 2019, section 2.3). Where it is
-    near log m it says that the information is at least that, and no more.
+    (Poole et al., "On variational bounds of mutual information", 2019). Where it is near log m it
+    says that the information is at least that, and no more.
 
     Args:
         posterior: n posteriors.
