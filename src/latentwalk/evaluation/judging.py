@@ -45,7 +45,7 @@ def evaluate(
     there = len(data.held_out)
     if not there:
         raise DataError(f"The data set {data.name} holds no images back to judge by.")
-    count = there if most is None else min(most, there)
+    count = there if most is None else max(1, min(most, there))
     held_out = data.held_out.take(np.arange(count) * there // count)
     model.image.to_values(held_out.pixels[:1])  # says so where they do not fit
     found = Evaluation(images=len(held_out))

@@ -102,3 +102,14 @@ def test_dci_is_that_of_scikit_learn_s_forests() -> None:
     assert dci.disentanglement == pytest.approx(expected, abs=0.03)
     assert dci.completeness == pytest.approx(complete, abs=0.03)
     assert dci.informativeness == pytest.approx(np.mean(told), abs=0.02)
+
+
+def test_a_factor_that_does_not_vary_counts_for_nothing() -> None:
+    factors = grid().astype(np.int32)
+    factors[:, 1] = 0
+    codes = factors.astype(np.float32)
+    assert mutual_information_gap(codes, factors)[1] == 0
+    assert attribute_predictability(codes, factors, codes, factors)[1] == 0
+    dci = disentanglement(codes, factors, codes, factors, np.random.default_rng(0))
+    assert dci.importance[:, 1].tolist() == [0, 0, 0]
+    assert dci.completeness == scores(dci.importance[:, [0, 2]])[1]

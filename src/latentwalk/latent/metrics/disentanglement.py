@@ -106,7 +106,9 @@ def scores(importance: NDArray[np.float64]) -> tuple[float, float]:
     """Disentanglement and completeness of an importance matrix (d, f)."""
     by_dimension = _certainty(importance)
     weight = importance.sum(1) / max(importance.sum(), 1e-12)
-    return float((weight * by_dimension).sum()), float(_certainty(importance.T).mean())
+    told = importance.T[importance.any(0)]  # factors that do not vary lie nowhere
+    completeness = float(_certainty(told).mean()) if len(told) else 0.0
+    return float((weight * by_dimension).sum()), completeness
 
 
 def cut(code: NDArray[np.float32]) -> NDArray[np.intp]:
