@@ -119,7 +119,8 @@ def cut(code: NDArray[np.float32]) -> NDArray[np.intp]:
 def shared_information(one: NDArray[np.integer], other: NDArray[np.integer]) -> float:
     """The mutual information of two lists of integers from 0, (n,) each, in nats."""
     table = np.zeros((int(one.max()) + 1, int(other.max()) + 1))
-    np.add.at(table, (one, other), 1 / len(one))
+    np.add.at(table, (one, other), 1)
+    table /= len(one)
     apart = table.sum(1, keepdims=True) * table.sum(0)
     there = table > 0
     return float((table[there] * np.log(table[there] / apart[there])).sum())
