@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -172,3 +174,21 @@ def test_every_number_is_json_and_every_measure_a_line(decoded: Dataset) -> None
     names = [name for name, _ in rows(result)]
     assert names[:2] == ["images", "loss"]
     assert names[-3:] == ["Frechet distance", "precision", "recall"]
+
+
+def test_the_base_install_is_enough() -> None:
+    """A process in which neither PyTorch nor the references of these tests can be imported."""
+    check = """
+import sys
+class Absent:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in {"torch", "onnx", "scipy", "sklearn"}:
+            raise ImportError(name)
+sys.meta_path.insert(0, Absent())
+from latentwalk.cli import main
+main(["evaluate", "mnist", "--data", "shapes", "--most", "20", "--samples", "2", "--json"])
+"""
+    result = subprocess.run(
+        [sys.executable, "-W", "error", "-c", check], capture_output=True, text=True, check=True
+    )
+    assert json.loads(result.stdout)["images"] == 20
