@@ -183,11 +183,18 @@ def test_evaluate_prints_json_and_a_table(model: str, capsys: pytest.CaptureFixt
         "active_units",
         "iwae",
         "knn_accuracy",
+        "probe_accuracy",
+        "mutual_information",
+        "samples",
+        "factors",
+        "notes",
     ):
         assert name in result
     assert result["images"] == 20
     run("evaluate", model, "--data", "digits", "--samples", 2, "--most", 20)
-    assert f"{result['loss']:.2f}" in capsys.readouterr().out
+    table = capsys.readouterr().out
+    assert f"{result['loss']:.2f} +- {result['loss_error']:.2f}" in table
+    assert result["notes"][0] in table
 
 
 def test_models_and_info(model: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -97,7 +98,9 @@ def test_the_networks_are_the_weights(name: str) -> None:
 
 def test_the_held_out_loss_is_as_said(mnist: Dataset) -> None:
     model = latentwalk.open("mnist")
-    result = evaluate(model, mnist, samples=2)
+    unread = replace(mnist.held_out, labels=np.full(len(mnist.held_out), -1, np.int32))
+    data = replace(mnist, train=mnist.train.take(slice(1000)), held_out=unread)
+    result = evaluate(model, data, samples=2)  # of likelihood alone, which takes less time
     said = model.folder.manifest.provenance["metrics"]["held_out"]["loss"]
     assert result.loss == pytest.approx(said, abs=0.1)
     assert result.loss <= LOSS

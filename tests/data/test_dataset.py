@@ -62,3 +62,20 @@ def test_fitting_keeps_labels_and_names(
     after = change(before)
     np.testing.assert_array_equal(after.held_out.labels, before.held_out.labels)
     assert (after.name, after.classes) == ("d", ("a", "b", "c"))
+
+
+def test_factors_go_with_their_images(images: Images) -> None:
+    """Each image's factors are made of its pixels, so that they tell whose they are."""
+    factors = images.pixels[:, :2, 0, 0].astype(np.int32)
+    known = Images(images.pixels, images.labels, factors)
+    data = split("d", known, ("a", "b", "c"), ("one", "two"))
+    some = data.train.take(np.array([3, 1]))
+    for part in (data.train, data.held_out, some, Images.join(some, some), data.merged().train):
+        np.testing.assert_array_equal(part.factors, part.pixels[:, :2, 0, 0])
+    assert data.fitted(16).factors == data.merged().factors == ("one", "two")
+    np.testing.assert_array_equal(data.fitted(16).train.factors, data.train.factors)
+
+
+def test_images_without_factors_leave_none_when_joined(images: Images) -> None:
+    known = Images(images.pixels, images.labels, np.zeros((len(images), 1), np.int32))
+    assert Images.join(images, known).factors is None

@@ -129,5 +129,5 @@ def test_what_is_no_npz_is_refused(tmp_path: Path) -> None:
 
 
 def test_an_unknown_source_says_what_there_is() -> None:
-    with pytest.raises(DataError, match="expected mnist, digits, a folder"):
+    with pytest.raises(DataError, match="expected mnist, digits, shapes, a folder"):
         load("imagenet")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,20 +31,25 @@ class Images:
     """(n, h, w, c), c = 1 (grey) or 3 (RGB)."""
     labels: NDArray[np.int32]
     """(n,), indices into the data set's classes; -1 where there is none."""
+    factors: NDArray[np.int32] | None = None
+    """(n, f), the values of the data set's factors, each from 0; None where none are known."""
 
     def __len__(self) -> int:
         return len(self.pixels)
 
     def take(self, index: NDArray[np.intp] | slice) -> Images:
         """The images of an index, in its order."""
-        return Images(self.pixels[index], self.labels[index])
+        factors = None if self.factors is None else self.factors[index]
+        return Images(self.pixels[index], self.labels[index], factors)
 
     @staticmethod
     def join(*parts: Images) -> Images:
-        """The images of all parts, one after the other."""
+        """The images of all parts, one after the other; their factors, where all have some."""
+        factors = [part.factors for part in parts if part.factors is not None]
         return Images(
             np.concatenate([part.pixels for part in parts]),
             np.concatenate([part.labels for part in parts]),
+            np.concatenate(factors) if len(factors) == len(parts) else None,
         )
 
 
@@ -60,6 +65,8 @@ class Dataset:
     """The images that training never sees."""
     classes: tuple[str, ...]
     """The classes' names; labels are indices into it. Empty where there are no labels."""
+    factors: tuple[str, ...] = ()
+    """The names of what the images vary in, where that is known: the columns of their factors."""
 
     @property
     def spec(self) -> ImageSpec:
@@ -85,21 +92,19 @@ class Dataset:
 
     def merged(self) -> Dataset:
         """The data set with its held-out images among those to train on, none held out."""
-        return Dataset(
-            self.name,
-            Images.join(self.train, self.held_out),
-            self.held_out.take(slice(0)),
-            self.classes,
-        )
+        everything = Images.join(self.train, self.held_out)
+        return replace(self, train=everything, held_out=self.held_out.take(slice(0)))
 
     def _mapped(self, change: Callable[[NDArray[np.uint8]], NDArray[np.uint8]]) -> Dataset:
         train, held_out = (
-            Images(change(part.pixels), part.labels) for part in (self.train, self.held_out)
+            replace(part, pixels=change(part.pixels)) for part in (self.train, self.held_out)
         )
-        return Dataset(self.name, train, held_out, self.classes)
+        return replace(self, train=train, held_out=held_out)
 
 
-def split(name: str, images: Images, classes: tuple[str, ...]) -> Dataset:
+def split(
+    name: str, images: Images, classes: tuple[str, ...], factors: tuple[str, ...] = ()
+) -> Dataset:
     """Hold a tenth of the images back, chosen at random but always the same.
 
     Raises:
@@ -109,8 +114,8 @@ def split(name: str, images: Images, classes: tuple[str, ...]) -> Dataset:
         raise DataError(f"{name} needs at least two images: some to train on, some to judge by.")
     order = np.random.default_rng(SPLIT_SEED).permutation(len(images))
     held_out = max(1, round(HELD_OUT_SHARE * len(images)))
-    train = np.sort(order[held_out:])
-    return Dataset(name, images.take(train), images.take(np.sort(order[:held_out])), classes)
+    train, other = images.take(np.sort(order[held_out:])), images.take(np.sort(order[:held_out]))
+    return Dataset(name, train, other, classes, factors)
 
 
 def padded(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:

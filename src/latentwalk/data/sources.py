@@ -1,6 +1,6 @@
 """`--data`: one word or path, one data set.
 
-`mnist`, `digits`, a folder of pictures, an `.npz`, or IDX files as `IMAGES[,LABELS]`.
+`mnist`, `digits`, `shapes`, a folder of pictures, an `.npz`, or IDX files as `IMAGES[,LABELS]`.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from latentwalk.data.dataset import Dataset, Images, split
 from latentwalk.data.idx import read_idx, read_pair
 from latentwalk.data.mnist import load_mnist
 from latentwalk.data.pictures import load_folder
+from latentwalk.data.shapes import load_shapes
 from latentwalk.errors import DataError, MissingError
 
 if TYPE_CHECKING:
@@ -31,8 +32,8 @@ def load(source: str, data_dir: Path | None = None, size: int | None = None) -> 
     """Load the data that `source` names, at a size that the convolutional VAE takes.
 
     Args:
-        source: `mnist`; `digits`; a folder of pictures; an `.npz`; or `IMAGES,LABELS`, IDX
-            files, gzipped or not, the labels optional.
+        source: `mnist`; `digits`; `shapes`; a folder of pictures; an `.npz`; or
+            `IMAGES,LABELS`, IDX files, gzipped or not, the labels optional.
         data_dir: the folder of the MNIST files.
         size: scale the images to squares of this side, a multiple of 4; without it they keep
             their size, padded to the next multiple of 4.
@@ -42,11 +43,13 @@ def load(source: str, data_dir: Path | None = None, size: int | None = None) -> 
         SettingsError: a size that is not a multiple of 4.
     """
     if not source:
-        raise DataError("The data has no name: give mnist, digits, or a path.")
+        raise DataError("The data has no name: give mnist, digits, shapes, or a path.")
     if source == "mnist":
         data = load_mnist(data_dir)
     elif source == "digits":
         data = load_digits()
+    elif source == "shapes":
+        data = load_shapes()
     else:
         data = _from_path(source, size)
     if not len(data.train):
@@ -83,8 +86,8 @@ def _from_path(source: str, size: int | None) -> Dataset:
     if "idx" in Path(first).name or second:
         return _load_idx(Path(first), Path(second) if second else None)
     raise DataError(
-        f"'{source}' is no data that can be read: expected mnist, digits, a folder of pictures, "
-        "an .npz, or IDX files as IMAGES,LABELS."
+        f"'{source}' is no data that can be read: expected mnist, digits, shapes, a folder of "
+        "pictures, an .npz, or IDX files as IMAGES,LABELS."
     )
 
 

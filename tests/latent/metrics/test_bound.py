@@ -4,14 +4,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from latentwalk.latent.metrics import active_units, importance_bound, knn_accuracy
+from latentwalk.latent.metrics.bound import importance_bound
 from latentwalk.latent.posterior import Posterior
-
-
-def test_active_units_by_their_variance() -> None:
-    rng = np.random.default_rng(0)
-    mean = rng.normal(size=(1000, 4)).astype(np.float32) * np.array([1, 0.2, 0.05, 0], np.float32)
-    assert active_units(mean) == 2
 
 
 def linear_gaussian(k: int) -> tuple[np.ndarray, np.ndarray]:
@@ -33,11 +27,3 @@ def test_the_bound_tightens_to_the_likelihood() -> None:
     loose, tight = linear_gaussian(1), linear_gaussian(400)
     assert loose[0].mean() > loose[1].mean() + 0.02
     assert tight[0].mean() == pytest.approx(tight[1].mean(), abs=2e-3)
-
-
-def test_knn_accuracy() -> None:
-    points = np.array([[0.0], [0.1], [0.2], [1.0], [1.1], [1.2]], np.float32)
-    labels = np.array([0, 0, 0, 1, 1, 1], np.int32)
-    queries = np.array([[0.05], [1.05], [0.06], [0.07]], np.float32)
-    asked = np.array([0, 1, 1, 0], np.int32)
-    assert knn_accuracy(queries, asked, points, labels, k=3) == 0.75

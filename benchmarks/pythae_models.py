@@ -1,0 +1,100 @@
+"""Train a model of pythae with our encoder and decoder: for `quality.py`, in pythae's environment.
+
+    PYTHONPATH=src python benchmarks/pythae_models.py IMAGES.npy WEIGHTS.npz '{"kind": "VAE", ...}'
+
+pythae's "mse" is half of the squared error. Images that are sqrt(2) as large make it the whole, as
+in our loss: the encoder here divides by that, the decoder multiplies.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+from pythae.models import (
+    INFOVAE_MMD,
+    VAE,
+    BetaVAE,
+    BetaVAEConfig,
+    INFOVAE_MMD_Config,
+    VAEConfig,
+)
+from pythae.models.base.base_utils import ModelOutput
+from pythae.models.nn import BaseDecoder, BaseEncoder
+from pythae.pipelines import TrainingPipeline
+from pythae.trainers import BaseTrainerConfig
+
+from latentwalk.model import vae
+from latentwalk.model.architecture import Architecture
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+KINDS = {
+    "VAE": (VAE, VAEConfig),
+    "beta-VAE": (BetaVAE, BetaVAEConfig),
+    "InfoVAE": (INFOVAE_MMD, INFOVAE_MMD_Config),
+}
+SCALE = 2**0.5
+
+
+class Encoder(BaseEncoder):  # type: ignore[misc]  # untyped
+    """Our encoder in pythae's form."""
+
+    def __init__(self, architecture: Architecture) -> None:
+        super().__init__()
+        self.net = vae.Encoder(architecture)
+        self.latent_dim = architecture.latent_dim
+
+    def forward(self, x: Tensor) -> Any:
+        mean, logvar = self.net(x / SCALE)
+        return ModelOutput(embedding=mean, log_covariance=logvar)
+
+
+class Decoder(BaseDecoder):  # type: ignore[misc]  # untyped
+    """Our decoder in pythae's form."""
+
+    def __init__(self, architecture: Architecture) -> None:
+        super().__init__()
+        self.net = vae.Decoder(architecture)
+
+    def forward(self, z: Tensor) -> Any:
+        return ModelOutput(reconstruction=self.net(z) * SCALE)
+
+
+def main(images: str, weights: str, told: str) -> None:
+    wish = json.loads(told)
+    data = torch.from_numpy(np.load(images)) * SCALE  # (n, 1, 28, 28) in [-1, 1]
+    torch.manual_seed(wish["seed"])
+    architecture = Architecture(latent_dim=wish["latent_dim"])
+    model_class, config_class = KINDS[wish["kind"]]
+    config = config_class(
+        input_dim=tuple(data.shape[1:]), latent_dim=wish["latent_dim"], **wish["config"]
+    )
+    model = model_class(config, Encoder(architecture), Decoder(architecture))
+    with tempfile.TemporaryDirectory() as folder:
+        trainer = BaseTrainerConfig(
+            output_dir=folder,
+            num_epochs=wish["epochs"],
+            seed=wish["seed"],
+            no_cuda=True,
+            **wish["trainer"],
+        )
+        pipeline = TrainingPipeline(model=model, training_config=trainer)
+        began = time.process_time()
+        pipeline(train_data=data)
+        seconds = time.process_time() - began
+        (final,) = Path(folder).glob("*/final_model/model.pt")
+        state = torch.load(final, weights_only=True)["model_state_dict"]
+    arrays = {name.replace(".net.", "."): value.numpy() for name, value in state.items()}
+    np.savez(weights, seconds=seconds, **arrays)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

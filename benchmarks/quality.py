@@ -1,0 +1,239 @@
+"""Judge our recipe beside the original's and pythae's models, in one run on the same images.
+
+    python -m venv pythae && pythae/bin/pip install 'torch>=2.6,<2.14' pythae
+    OMP_NUM_THREADS=1 python benchmarks/quality.py --data-dir FOLDER --pythae pythae/bin/python
+
+All have the same encoder and decoder, six latent dimensions, the same 60,000 images of MNIST and
+the same number of epochs; `latentwalk.evaluation` judges each on the 10,000 images held out, which
+none was trained on or chosen by. The recipes differ, each is its maker's: ours is that of
+`latentwalk train`, the original's a constant 5e-3 with batches of 128, pythae's what its trainer
+does by itself (Adam at 1e-4, batches of 64), and once more at 1e-3. pythae lives in an environment
+of its own; without `--pythae` one is made in the folder of `--work`, which keeps finished models,
+too. Single runs: two seeds of one recipe differ by up to a nat. The seconds are the processor's, so
+that what else the machine does hardly counts; ours have the judging after each epoch in them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import platform
+import subprocess
+import sys
+import time
+import venv
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+
+from latentwalk.atomic import write_bytes
+from latentwalk.data import load
+from latentwalk.evaluation import evaluate
+from latentwalk.folder import Manifest, write_folder
+from latentwalk.infer.model import Model, open_model
+from latentwalk.model.architecture import Architecture
+from latentwalk.model.vae import VAE, load_weights
+from latentwalk.training import Recipe, TrainSettings, train_with
+from latentwalk.training.export import export
+
+if TYPE_CHECKING:
+    from latentwalk.data import Dataset
+    from latentwalk.evaluation import Evaluation
+
+LATENT_DIM = 6
+REQUIREMENTS = ("torch>=2.6,<2.14", "pythae>=0.1.2")
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class HeldBack(TrainSettings):
+    """Settings whose recipe never trains on the images held out, as the original's does."""
+
+    def chosen_recipe(self) -> Recipe:
+        return replace(super().chosen_recipe(), merged=False)
+
+
+@dataclass(frozen=True)
+class Ours:
+    """A recipe of `latentwalk train`."""
+
+    name: str
+    recipe: str
+
+    def settings(self, out: Path, arguments: argparse.Namespace) -> TrainSettings:
+        return HeldBack(
+            "mnist",
+            out,
+            data_dir=arguments.data_dir,
+            recipe=self.recipe,  # type: ignore[arg-type]  # one of the literals
+            epochs=arguments.epochs,
+            latent_dim=LATENT_DIM,
+            seed=arguments.seed,
+            accelerator="cpu",
+            overwrite=True,
+        )
+
+    def key(self, arguments: argparse.Namespace) -> Any:
+        recipe = self.settings(Path("model"), arguments).chosen_recipe()
+        return [self.name, asdict(recipe), arguments.seed]
+
+    def train(self, out: Path, data: Dataset, arguments: argparse.Namespace) -> float:
+        began = time.process_time()
+        train_with(self.settings(out, arguments))
+        return time.process_time() - began
+
+
+@dataclass(frozen=True)
+class Pythaes:
+    """A model of pythae, which has our encoder and decoder."""
+
+    name: str
+    kind: str
+    config: dict[str, float] = field(default_factory=dict)
+    trainer: dict[str, float] = field(default_factory=dict)
+
+    def key(self, arguments: argparse.Namespace) -> Any:
+        return [asdict(self), arguments.epochs, arguments.seed]
+
+    def train(self, out: Path, data: Dataset, arguments: argparse.Namespace) -> float:
+        out.mkdir(parents=True, exist_ok=True)
+        images, weights = arguments.work / "images.npy", out / "weights.npz"
+        np.save(images, data.spec.to_values(data.train.pixels))
+        wish = {
+            "kind": self.kind,
+            "latent_dim": LATENT_DIM,
+            "config": self.config,
+            "trainer": self.trainer,
+            "epochs": arguments.epochs,
+            "seed": arguments.seed,
+        }
+        subprocess.run(
+            [arguments.pythae, HERE / "pythae_models.py", images, weights, json.dumps(wish)],
+            env=os.environ | {"PYTHONPATH": str(HERE.parent / "src"), "PYTHONHASHSEED": "0"},
+            check=True,
+        )
+        with np.load(weights) as arrays:
+            state = {name: torch.from_numpy(arrays[name]) for name in arrays.files}
+        seconds = float(state.pop("seconds"))
+        network = VAE(Architecture.of(data.spec, LATENT_DIM)).eval()
+        load_weights(network, state)
+        write_folder(out, Manifest(out.name, LATENT_DIM, data.spec), export(network))
+        return seconds
+
+
+RUNS: tuple[Ours | Pythaes, ...] = (
+    Ours("ours", "default"),
+    Ours("the original's recipe", "original"),
+    Pythaes("pythae's VAE", "VAE"),
+    Pythaes("pythae's VAE, rate 1e-3", "VAE", trainer={"learning_rate": 1e-3}),
+    Pythaes("pythae's beta-VAE, beta 4", "beta-VAE", {"beta": 4.0}),
+    # with its defaults, alpha 0 and lambda 0.001, the divergence of the aggregate counts negative
+    Pythaes("pythae's InfoVAE, alpha 0, lambda 10", "InfoVAE", {"alpha": 0.0, "lbd": 10.0}),
+)
+COLUMNS = (
+    "model",
+    "loss",
+    "bound",
+    "active",
+    "information, nats",
+    "Frechet",
+    "precision",
+    "recall",
+    "probe",
+    "CPU, s",
+)
+
+
+def finished(
+    run: Ours | Pythaes, data: Dataset, arguments: argparse.Namespace
+) -> tuple[Model, float]:
+    """The model of a run, trained now or earlier by the same recipe, and its processor seconds."""
+    digest = hashlib.sha256(json.dumps(run.key(arguments)).encode()).hexdigest()[:12]
+    out, clock = arguments.work / digest, arguments.work / f"{digest}.seconds"
+    if not clock.exists():
+        print(f"training {run.name} in {out}", file=sys.stderr, flush=True)
+        write_bytes(clock, str(run.train(out, data, arguments)).encode())
+    return open_model(out), float(clock.read_text())
+
+
+def row(name: str, found: Evaluation, took: float | None) -> str:
+    assert found.samples is not None
+    assert found.probe_accuracy is not None
+    samples = found.samples
+    cells = (
+        name,
+        f"{found.loss:.2f} ± {found.loss_error:.2f}",
+        f"{found.iwae:.2f} ± {found.iwae_error:.2f}",
+        str(found.active_units),
+        f"{found.mutual_information:.1f} to {found.mutual_information_most:.1f}",
+        f"{samples.frechet:.0f} ± {samples.frechet_error:.0f}",
+        f"{samples.precision:.1%} ± {samples.precision_error:.1%}",
+        f"{samples.recall:.1%} ± {samples.recall_error:.1%}",
+        f"{found.probe_accuracy:.1%}",
+        "" if took is None else f"{took:.0f}",
+    )
+    return f"| {' | '.join(cells)} |"
+
+
+def floor(found: Evaluation) -> str:
+    """Training images in place of samples, as the last line of the table."""
+    assert found.samples is not None
+    samples = found.samples
+    cells = (
+        "training images instead of samples",
+        *[""] * 4,
+        f"{samples.frechet_floor:.1f} ± {samples.frechet_floor_error:.1f}",
+        f"{samples.precision_floor:.1%}",
+        f"{samples.recall_floor:.1%}",
+        "",
+        "",
+    )
+    return f"| {' | '.join(cells)} |"
+
+
+def environment(work: Path) -> Path:
+    """A Python that has pythae: made once."""
+    folder = work / "pythae"
+    python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    if not python.exists():
+        venv.create(folder, with_pip=True)
+    subprocess.run([python, "-m", "pip", "install", "-q", *REQUIREMENTS], check=True)
+    return python
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data-dir", type=Path)
+    parser.add_argument("--epochs", type=int, default=10)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--most", type=int, help="judge on so many held-out images alone")
+    parser.add_argument("--samples", type=int, default=50)
+    parser.add_argument("--pythae", type=Path, help="a Python that has pythae")
+    parser.add_argument("--work", type=Path, default=Path("build/quality"))
+    arguments = parser.parse_args()
+    arguments.work.mkdir(parents=True, exist_ok=True)
+    arguments.pythae = arguments.pythae or environment(arguments.work)
+
+    data = load("mnist", arguments.data_dir)
+    lines = [f"| {' | '.join(COLUMNS)} |", "|---" * len(COLUMNS) + "|"]
+    for run in RUNS:
+        model, took = finished(run, data, arguments)
+        found = evaluate(model, data, samples=arguments.samples, most=arguments.most)
+        lines.append(row(run.name, found, took))
+        print(lines[-1], file=sys.stderr, flush=True)
+    shipped = open_model("mnist")
+    found = evaluate(shipped, data, samples=arguments.samples, most=arguments.most)
+    lines += [row("the shipped model, 60 epochs", found, None), floor(found)]
+    threads, version = torch.get_num_threads(), torch.__version__
+    print(f"{arguments.epochs} epochs, seed {arguments.seed}, {found.images} images held out")
+    print(f"{platform.machine()}, {threads} threads, torch {version}\n")
+    print("\n".join(lines))
+
+
+if __name__ == "__main__":
+    main()

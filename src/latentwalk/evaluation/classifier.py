@@ -1,0 +1,48 @@
+"""The classifier of MNIST that ships: what images are compared in is its features.
+
+`benchmarks/classifier.py` trained it, and its file states its accuracy.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from latentwalk.image import ImageSpec
+from latentwalk.infer.engine import OnnxEngine
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+FILE = Path(__file__).with_name("classifier.onnx")
+IMAGE = ImageSpec(28, 28)
+"""What it reads: grey images in [-1, 1]."""
+CLASSES = tuple("0123456789")
+FEATURES = 32
+"""Values of its last hidden layer."""
+
+
+class Reading(NamedTuple):
+    """What the classifier makes of n images."""
+
+    features: NDArray[np.float32]
+    """(n, 32), none negative: its last hidden layer."""
+    logits: NDArray[np.float32]
+    """(n, 10)."""
+
+
+def read(pixels: NDArray[np.uint8]) -> Reading:
+    """Features and logits of images (n, 28, 28, 1).
+
+    Raises:
+        DataError: images of another size.
+    """
+    return Reading(*_network()(IMAGE.to_values(pixels)))
+
+
+@cache
+def _network() -> OnnxEngine:
+    outputs = [(FEATURES,), (len(CLASSES),)]
+    return OnnxEngine(FILE.read_bytes(), FILE.name, IMAGE.shape, outputs)

@@ -1,0 +1,155 @@
+"""Judging what an encoder makes of images, and what the decoder makes of that."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from latentwalk.evaluation.result import Estimate, Evaluation
+from latentwalk.latent.metrics.bound import importance_bound
+from latentwalk.latent.metrics.information import information_above, information_below
+from latentwalk.latent.metrics.probe import LinearProbe
+from latentwalk.latent.metrics.units import active_units
+from latentwalk.latent.neighbours import nearest, vote
+from latentwalk.latent.posterior import POINT, Posterior
+from latentwalk.terminal import track
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from latentwalk.data import Images
+    from latentwalk.infer.model import Model
+
+IMAGES_AT_ONCE = 50
+"""Images whose posterior samples are decoded together."""
+NEIGHBOURS = 5
+INFORMED = 2500
+"""Images, spread over all, whose mutual information with their points is estimated: each point is
+compared with every posterior there is, and so many give it to a hundredth of a nat."""
+POINTS_ONLY = (
+    "The encoder gives points without a variance, as a plain autoencoder's does: loss, KL, bound "
+    "and mutual information mean nothing for it."
+)
+NO_LABELS = "Without labels, of training and of held-out images, there are no accuracies."
+
+
+def encoded(model: Model, images: Images, what: str) -> Posterior:
+    """The posteriors of images, with a progress bar that says `what`."""
+    starts = range(0, len(images), 1000)
+    parts = [model.encode(images.pixels[i : i + 1000]) for i in track(starts, what, len(starts))]
+    return Posterior(
+        np.concatenate([part.mean for part in parts]),
+        np.concatenate([part.logvar for part in parts]),
+    )
+
+
+def likelihood(
+    found: Evaluation,
+    model: Model,
+    images: Images,
+    posterior: Posterior,
+    known: Posterior,
+    samples: int,
+    rng: np.random.Generator,
+) -> Evaluation:
+    """Add loss, bound and information to what was found.
+
+    Args:
+        found: what is known already.
+        model: with an encoder.
+        images: to judge by.
+        posterior: theirs.
+        known: those of the training images.
+        samples: points that are drawn of each posterior.
+        rng: of these draws.
+    """
+    errors, bounds = _sampled(model, images, posterior, samples, rng)
+    reconstruction = Estimate.of(errors)
+    found = replace(
+        found,
+        reconstruction=reconstruction.value,
+        reconstruction_error=reconstruction.error,
+        active_units=active_units(posterior.mean),
+    )
+    if (posterior.logvar <= POINT).all():
+        return replace(found, notes=(*found.notes, POINTS_ONLY))
+    divergence = posterior.kl()
+    loss, kl, iwae = (
+        Estimate.of(values) for values in (errors + divergence.sum(1), divergence.sum(1), bounds)
+    )
+    information = Estimate.of(_information(posterior, known, rng))
+    return replace(
+        found,
+        loss=loss.value,
+        loss_error=loss.error,
+        kl=kl.value,
+        kl_error=kl.error,
+        kl_by_dimension=tuple(float(nats) for nats in divergence.mean(0)),
+        iwae=iwae.value,
+        iwae_error=iwae.error,
+        iwae_samples=samples,
+        mutual_information=information.value,
+        mutual_information_error=information.error,
+        mutual_information_most=information_above(posterior),
+        mutual_information_ceiling=float(np.log(len(posterior) + len(known))),
+    )
+
+
+def accuracies(
+    found: Evaluation,
+    images: Images,
+    posterior: Posterior,
+    train: Images,
+    known: Posterior,
+    classes: int,
+) -> Evaluation:
+    """Add what nearest neighbours and a linear probe tell of the images' classes."""
+    asked, told = images.labels >= 0, train.labels >= 0
+    if not asked.any() or not told.any():
+        return replace(found, notes=(*found.notes, NO_LABELS))
+    labels = images.labels[asked]
+    queries, points = posterior.mean[asked], known.mean[told]
+    indices, _ = nearest(queries, points, min(NEIGHBOURS, len(points)))
+    knn = Estimate.of(vote(train.labels[told][indices]) == labels)
+    linear = LinearProbe.fitted(points, train.labels[told], classes)
+    probe = Estimate.of(linear.labels(queries) == labels)
+    return replace(
+        found,
+        knn_accuracy=knn.value,
+        knn_accuracy_error=knn.error,
+        probe_accuracy=probe.value,
+        probe_accuracy_error=probe.error,
+    )
+
+
+def _information(
+    posterior: Posterior, known: Posterior, rng: np.random.Generator
+) -> NDArray[np.float64]:
+    """The lower bound on the mutual information, for some of the images."""
+    chosen = np.zeros(len(posterior), np.bool_)
+    chosen[:: -(-len(posterior) // INFORMED)] = True
+    some = Posterior(posterior.mean[chosen], posterior.logvar[chosen])
+    others = Posterior(
+        np.concatenate([posterior.mean[~chosen], known.mean]),
+        np.concatenate([posterior.logvar[~chosen], known.logvar]),
+    )
+    return information_below(some, some.sample(rng), others)
+
+
+def _sampled(
+    model: Model, images: Images, posterior: Posterior, samples: int, rng: np.random.Generator
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The squared error, averaged over samples, and the importance-weighted bound: (n,) each."""
+    errors, bounds = [], []
+    starts = range(0, len(images), IMAGES_AT_ONCE)
+    for start in track(starts, "sampling posteriors", len(starts)):
+        part = slice(start, start + IMAGES_AT_ONCE)
+        some = Posterior(posterior.mean[part], posterior.logvar[part])
+        z = np.stack([some.sample(rng) for _ in range(samples)], axis=1)  # (b, k, d)
+        values = model.image.to_values(images.pixels[part])[:, None]  # (b, 1, c, h, w)
+        error = np.square(model.decode(z) - values).sum((2, 3, 4), dtype=np.float64)  # (b, k)
+        errors.append(error.mean(1))
+        bounds.append(importance_bound(error, some, z))
+    return np.concatenate(errors), np.concatenate(bounds)

@@ -1,0 +1,81 @@
+"""An evaluation as lines for people: a name and a value each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from latentwalk.evaluation.result import Evaluation, FactorMeasures, SampleMeasures
+
+
+def rows(result: Evaluation) -> Iterator[tuple[str, str]]:
+    """What was found, line by line; what is null is left out."""
+    yield "images", f"{result.images}, held out"
+    yield from _likelihood(result)
+    if result.active_units is not None:
+        of = f" of {len(result.kl_by_dimension)}" if result.kl_by_dimension else ""
+        yield "active units", f"{result.active_units}{of}"
+    if result.mutual_information is not None:
+        low, error = result.mutual_information, result.mutual_information_error
+        yield (
+            "information",
+            f"{low:.2f} +- {error:.2f} nats or more, at most {result.mutual_information_most:.2f}; "
+            f"so many images tell no more than {result.mutual_information_ceiling:.2f}",
+        )
+    if result.knn_accuracy is not None:
+        yield "5-NN accuracy", _share(result.knn_accuracy, result.knn_accuracy_error)
+    if result.probe_accuracy is not None:
+        yield "probe accuracy", _share(result.probe_accuracy, result.probe_accuracy_error)
+    if result.samples is not None:
+        yield from _samples(result.samples)
+    if result.factors is not None:
+        yield from _factors(result.factors)
+
+
+def _likelihood(result: Evaluation) -> Iterator[tuple[str, str]]:
+    if result.loss is not None:
+        yield "loss", f"{result.loss:.2f} +- {result.loss_error:.2f} nats per image"
+    if result.reconstruction is not None:
+        error = f" +- {result.reconstruction_error:.2f}"
+        yield "reconstruction", f"{result.reconstruction:.2f}{error}"
+    if result.kl is not None:
+        yield "KL", f"{result.kl:.2f} +- {result.kl_error:.2f}"
+    if result.kl_by_dimension is not None:
+        by_dimension = "  ".join(f"{nats:.2f}" for nats in result.kl_by_dimension)
+        yield "KL by dimension", by_dimension
+    if result.iwae is not None:
+        error = f" +- {result.iwae_error:.2f}"
+        yield "importance bound", f"{result.iwae:.2f}{error} ({result.iwae_samples} samples)"
+
+
+def _samples(found: SampleMeasures) -> Iterator[tuple[str, str]]:
+    said = f" (training images: {found.frechet_floor:.2f})" if found.frechet_floor else ""
+    yield "Frechet distance", f"{found.frechet:.2f} +- {found.frechet_error:.2f}{said}"
+    for name, value, error, floor in (
+        ("precision", found.precision, found.precision_error, found.precision_floor),
+        ("recall", found.recall, found.recall_error, found.recall_floor),
+    ):
+        said = f" (training images: {floor:.2%})" if floor is not None else ""
+        yield name, f"{_share(value, error)}{said}"
+
+
+def _factors(found: FactorMeasures) -> Iterator[tuple[str, str]]:
+    for name, value, error, parts in (
+        ("MIG", found.mig, found.mig_error, found.mig_by_factor),
+        ("SAP", found.sap, found.sap_error, found.sap_by_factor),
+    ):
+        pairs = zip(found.names, parts, strict=True)
+        by_factor = ", ".join(f"{factor} {part:.2f}" for factor, part in pairs)
+        yield name, f"{value:.3f} +- {error:.3f} ({by_factor})"
+    for name, value, error in (
+        ("disentanglement", found.disentanglement, found.disentanglement_error),
+        ("completeness", found.completeness, found.completeness_error),
+        ("informativeness", found.informativeness, found.informativeness_error),
+    ):
+        yield name, f"{value:.3f} +- {error:.3f}"
+
+
+def _share(value: float, error: float | None) -> str:
+    return f"{value:.2%}" if error is None else f"{value:.2%} +- {error:.2%}"

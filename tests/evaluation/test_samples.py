@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+import latentwalk
+from latentwalk.data import Dataset, load
+from latentwalk.evaluation import classifier
+from latentwalk.evaluation.samples import DRAWS, sampled, unreadable
+from latentwalk.latent.metrics.frechet import frechet_distance
+from latentwalk.latent.posterior import sample_prior
+
+
+def test_digits_are_readable_and_others_are_told_why_not(decoded: Dataset) -> None:
+    assert unreadable(decoded, decoded.held_out) is None
+    assert unreadable(decoded, decoded.held_out.take(slice(2))) is not None
+    unlabelled = replace(decoded.held_out, labels=np.full(400, -1, np.int32))
+    assert "labelled" in str(unreadable(decoded, unlabelled))
+    wrong = replace(decoded.held_out, labels=(decoded.held_out.labels + 1) % 10)
+    assert "reads only" in str(unreadable(decoded, wrong))
+    digits, shapes = load("digits"), load("shapes")
+    assert "8 x 8 grey" in str(unreadable(digits, digits.held_out))
+    assert "labelled" in str(unreadable(shapes, shapes.held_out))
+
+
+def test_samples_are_worse_than_images_and_measured_as_said(decoded: Dataset) -> None:
+    model = latentwalk.open("mnist")
+    found = sampled(model, decoded, decoded.held_out, np.random.default_rng(0))
+    assert (found.images, found.draws) == (400, DRAWS)
+    assert found.frechet_floor is not None
+    assert found.recall_floor is not None
+    assert found.frechet > found.frechet_floor + 2 * found.frechet_error > 0
+    assert found.recall < found.recall_floor
+    # another draw, by hand
+    features = classifier.read(decoded.held_out.pixels).features
+    samples = model.pixels(sample_prior(400, 6, np.random.default_rng(1)))
+    distance = frechet_distance(features, classifier.read(samples).features)
+    assert distance == pytest.approx(found.frechet, abs=6 * found.frechet_error)
+
+
+def test_where_training_images_are_too_few_there_is_no_floor(decoded: Dataset) -> None:
+    few = replace(decoded, train=decoded.train.take(slice(100)))
+    found = sampled(latentwalk.open("mnist"), few, decoded.held_out, np.random.default_rng(0))
+    assert found.frechet_floor is found.precision_floor is found.recall_floor is None
