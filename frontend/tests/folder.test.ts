@@ -9,7 +9,7 @@ const good = {
 describe("a model folder's description", () => {
   test('is read', () => {
     expect(parseFolder(JSON.stringify(good))).toEqual({
-      name: 'mnist', latentDim: 2, image: good.image, classes: ['7'], presets: [{ name: '7', z: Float32Array.of(0.5, -1) }],
+      name: 'mnist', latentDim: 2, image: good.image, classes: ['7'], presets: [{ name: '7', z: Float32Array.of(0.5, -1) }], prior: [],
       provenance: { seed: 0 }, hashes: { 'decoder.onnx': 'AB' }, live: [],
     });
   });
@@ -21,6 +21,10 @@ describe("a model folder's description", () => {
     [JSON.stringify({ ...good, latent_dim: 'six' }), 'how many latent dimensions'],
     [JSON.stringify({ ...good, image: { ...good.image, low: 1 } }), 'what the images are like'],
     [JSON.stringify({ ...good, presets: { 7: [1] } }), 'a preset that is not a point with 2 coordinates'],
+    [JSON.stringify({ ...good, prior: [] }), 'a prior that is not a list of Gaussians over 2 dimensions'],
+    [JSON.stringify({ ...good, prior: [{ weight: 1, mean: [0], factor: [[1], [0, 1]] }] }), 'a prior that is not'],
+    [JSON.stringify({ ...good, prior: [{ weight: 1, mean: [0, 0], factor: [[1], [1]] }] }), 'a prior that is not'],
+    [JSON.stringify({ ...good, prior: [{ weight: -1, mean: [0, 0], factor: [[1], [0, 1]] }] }), 'a prior that is not'],
     [JSON.stringify({ ...good, classes: 7 }), 'classes that are not a list'],
   ])('%s is refused', (text, sentence) => {
     expect(() => parseFolder(text)).toThrow(sentence);

@@ -19,6 +19,7 @@ from latentwalk.atlas import Atlas
 from latentwalk.atomic import make_folder, write_bytes
 from latentwalk.errors import FolderError
 from latentwalk.image import ImageSpec
+from latentwalk.mixture import Mixture
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,10 +48,16 @@ class Manifest:
     """Where the model comes from: data, recipe, seed, versions, metrics."""
     files: Mapping[str, str] = field(default_factory=dict)
     """The SHA-256 (hex) of each other file, by its path in the folder."""
+    prior: Mixture | None = None
+    """Where random points are drawn; N(0, I) without one."""
 
     def to_json(self) -> str:
         """The manifest as indented JSON, the format's version first."""
-        return json.dumps({"format": FORMAT, **asdict(self)}, indent=2, ensure_ascii=False) + "\n"
+        content = {"format": FORMAT, **asdict(self)}
+        del content["prior"]
+        if self.prior is not None:
+            content["prior"] = self.prior.to_json()
+        return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
 
     @classmethod
     def from_json(cls, text: str, source: str) -> Manifest:
@@ -93,6 +100,9 @@ class Manifest:
         for name, z in presets.items():
             if len(z) != content["latent_dim"] or not np.isfinite(z).all():
                 raise ValueError(f"preset '{name}' must be {content['latent_dim']} finite numbers")
+        prior = None
+        if content.get("prior") is not None:
+            prior = Mixture.from_json(content["prior"], content["latent_dim"])
         for name in content["files"]:
             path = PurePosixPath(name)
             if path.is_absolute() or ".." in path.parts or set(name) & set("\\:\0"):
@@ -105,6 +115,7 @@ class Manifest:
             image=image,
             classes=tuple(map(str, content["classes"])),
             presets=presets,
+            prior=prior,
             provenance=dict(content["provenance"]),
             files=dict(content["files"]),
         )

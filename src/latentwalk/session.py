@@ -11,7 +11,6 @@ import numpy as np
 
 from latentwalk.latent.movement import Movement
 from latentwalk.latent.point import latent_points
-from latentwalk.latent.posterior import sample_prior
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -60,7 +59,7 @@ class Session:
 
     def move_randomly(self, clock: float) -> None:
         """Begin to move to a random point of the prior."""
-        self.move(sample_prior(1, self.model.latent_dim, self._rng)[0], clock)
+        self.move(self.model.draw(1, self._rng)[0], clock)
 
     def tick(self, clock: float) -> bool:
         """Go along with the movement under way; return whether anything moved."""

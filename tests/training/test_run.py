@@ -243,3 +243,12 @@ def test_an_autoencoder_that_was_stopped_goes_on_to_the_same_weights(tmp_path: P
         train_with(settings(tmp_path / "parts", beta=0), Quiet(stop_after=2))
     train_with(TrainSettings("digits", tmp_path / "parts", resume=True, accelerator="cpu"), Quiet())
     assert weights(tmp_path / "parts") == weights(tmp_path / "whole")
+
+
+def test_a_mixture_is_fitted_and_drawn_from(tmp_path: Path) -> None:
+    model = train_with(settings(tmp_path / "m", epochs=2, mixture=4), Quiet())
+    prior = latentwalk.open(tmp_path / "m").folder.manifest.prior
+    assert prior is not None
+    assert prior.mean.shape == (4, 6)
+    drawn = model.draw(5, np.random.default_rng(3))
+    np.testing.assert_array_equal(drawn, prior.sample(5, np.random.default_rng(3)))

@@ -1,8 +1,27 @@
-/** The prior N(0, I): draws, densities, tails. */
+/** The prior: draws of it and, where it is N(0, I), densities and tails. */
+import type { Vector } from './vector';
+
+/** A part of a mixture. */
+export interface Gaussian {
+  weight: number;
+  mean: number[];
+  /** Lower triangular, its rows up to the diagonal: the covariance is factor times its transpose. */
+  factor: number[][];
+}
 
 /** A number that follows the standard normal distribution (Box and Muller, 1958). */
 export function normal(random: () => number = Math.random): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+}
+
+/** A random point of a mixture, of N(0, I) where there is none. */
+export function draw(mixture: readonly Gaussian[], d: number, random: () => number = Math.random): Vector {
+  const total = mixture.reduce((sum, { weight }) => sum + weight, 0);
+  let left = mixture.length ? random() * total : 0;
+  const part = mixture.find(({ weight }) => (left -= weight) < 0) ?? mixture.at(-1);
+  const noise = Float64Array.from({ length: d }, () => normal(random));
+  if (!part) return Float32Array.from(noise);
+  return Float32Array.from(part.factor, (row, i) => row.reduce((sum, value, j) => sum + value * noise[j]!, part.mean[i]!));
 }
 
 /** The density of the standard normal distribution. */

@@ -1,3 +1,4 @@
+import type { Gaussian } from '../math/prior';
 import type { Vector } from '../math/vector';
 
 /** What the page needs of a model folder's latentwalk.json. */
@@ -7,6 +8,8 @@ export interface Folder {
   image: { height: number; width: number; channels: number; low: number; high: number };
   classes: string[];
   presets: { name: string; z: Vector }[];
+  /** Where random points are drawn; none for the standard normal. */
+  prior: Gaussian[];
   /** What the model was trained on, in a word, and how well it does, if the folder says so. */
   provenance: Record<string, unknown>;
   /** SHA-256 in hexadecimal, by file. */
@@ -31,7 +34,7 @@ export function parseFolder(text: string): Folder {
   } catch {
     throw new Error('latentwalk.json is not valid JSON. Make or download the model folder again.');
   }
-  const { format, name, latent_dim: latentDim, image, classes = [], presets, provenance, files, live } = json ?? {};
+  const { format, name, latent_dim: latentDim, image, classes = [], presets, prior, provenance, files, live } = json ?? {};
   if (format !== FORMAT) throw new Error(`latentwalk.json has format ${format}, but this page reads format ${FORMAT}.`);
   const sizes = [latentDim, image?.height, image?.width, image?.channels];
   if (!sizes.every((size) => Number.isInteger(size) && size > 0) || !(image.low < image.high)) {
@@ -41,12 +44,21 @@ export function parseFolder(text: string): Folder {
   if (!list.every(([, z]) => Array.isArray(z) && z.length === latentDim && z.every(Number.isFinite))) {
     throw new Error(`latentwalk.json has a preset that is not a point with ${latentDim} coordinates.`);
   }
+  if (prior != null && !(Array.isArray(prior) && prior.length && prior.every((part) => isGaussian(part, latentDim)))) {
+    throw new Error(`latentwalk.json has a prior that is not a list of Gaussians over ${latentDim} dimensions.`);
+  }
   if (!Array.isArray(classes)) throw new Error('latentwalk.json has classes that are not a list.');
   return {
     name: String(name), latentDim, image, classes: classes.map(String),
     presets: list.map(([name, z]) => ({ name, z: Float32Array.from(z) })),
-    provenance: provenance ?? {}, hashes: files ?? {}, live: Array.isArray(live) ? live : [],
+    prior: prior ?? [], provenance: provenance ?? {}, hashes: files ?? {}, live: Array.isArray(live) ? live : [],
   };
+}
+
+function isGaussian(part: Partial<Gaussian> | null, d: number): boolean {
+  const numbers = (list: unknown, length: number): boolean => Array.isArray(list) && list.length === length && list.every(Number.isFinite);
+  return !!part && Number.isFinite(part.weight) && part.weight! > 0 && numbers(part.mean, d)
+    && Array.isArray(part.factor) && part.factor.length === d && part.factor.every((row, i) => numbers(row, i + 1));
 }
 
 /** Whether images can be encoded, here or where the model comes from. */

@@ -1,6 +1,6 @@
 import { smooth } from '../math/ease';
 import { principalComponents } from '../math/components';
-import { normal } from '../math/prior';
+import { draw, normal } from '../math/prior';
 import type { Slice } from '../math/slice';
 import { same, type Vector } from '../math/vector';
 import { segments, walk } from '../math/walk';
@@ -338,8 +338,8 @@ export class Explorer {
   }
 
   private drawn(random: () => number): Vector {
-    const { atlas, folder: { latentDim } } = this;
-    if (this.view.random === 'prior' || !atlas?.n) return Float32Array.from({ length: latentDim }, () => normal(random));
+    const { atlas, folder: { latentDim, prior } } = this;
+    if (this.view.random === 'prior' || !atlas?.n) return draw(prior, latentDim, random);
     // a draw of the aggregate posterior: an encoded image, then its posterior
     const start = Math.floor(random() * atlas.n) * latentDim;
     return Float32Array.from({ length: latentDim }, (_, i) => atlas.mean[start + i]! + Math.exp(0.5 * atlas.logvar[start + i]!) * normal(random));

@@ -30,7 +30,8 @@ class Sample:
     count: Annotated[int, arg(name="n", aliases=["-n"])] = 64
     """How many images."""
     source: Literal["prior", "data"] = "prior"
-    """prior: points of N(0, I); data: points of the posteriors of encoded images."""
+    """prior: points of N(0, I), or of the mixture that was fitted instead; data: points of the
+    posteriors of encoded images."""
     seed: int = 0
     """Decides the points."""
     columns: Annotated[int | None, arg(metavar="INT")] = None
@@ -46,7 +47,7 @@ class Sample:
 
         from latentwalk.errors import MissingError
         from latentwalk.infer.model import open_model
-        from latentwalk.latent.posterior import Posterior, sample_prior
+        from latentwalk.latent.posterior import Posterior
         from latentwalk.render.sheet import check_picture, picture, sheet, write_picture
 
         within(1, MOST_IMAGES, n=self.count, columns=self.columns)
@@ -55,7 +56,7 @@ class Sample:
         check_picture(self.out)
         model, rng = open_model(self.model), np.random.default_rng(self.seed)
         if self.source == "prior":
-            z = sample_prior(self.count, model.latent_dim, rng)
+            z = model.draw(self.count, rng)
         elif model.atlas is None or not len(model.atlas):
             raise MissingError(f"The model '{model.name}' has no atlas to sample from.")
         else:

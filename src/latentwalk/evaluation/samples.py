@@ -10,7 +10,6 @@ from latentwalk.evaluation import classifier
 from latentwalk.evaluation.result import SampleMeasures
 from latentwalk.latent.metrics.frechet import frechet_distance
 from latentwalk.latent.metrics.manifold import NEIGHBOURS, Manifold
-from latentwalk.latent.posterior import sample_prior
 from latentwalk.terminal import track
 
 if TYPE_CHECKING:
@@ -58,7 +57,7 @@ def sampled(
     """Compare images with as many samples, several times over.
 
     Args:
-        model: whose prior is N(0, I).
+        model: whose prior the samples are of.
         data: whose training images give the floors.
         images: held out, and readable.
         rng: of the samples' draws.
@@ -67,7 +66,7 @@ def sampled(
     real = _Set.of(classifier.read(images.pixels).features)
     found, floor = [], []
     for _ in track(range(DRAWS), "judging samples", DRAWS):
-        samples = model.pixels(sample_prior(n, model.latent_dim, rng))
+        samples = model.pixels(model.draw(n, rng))
         found.append(_compared(real, _Set.of(classifier.read(samples).features)))
         if len(data.train) >= n:
             train = data.train.pixels[rng.choice(len(data.train), n, replace=False)]

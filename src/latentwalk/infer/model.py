@@ -14,7 +14,7 @@ from latentwalk.folder import DECODER, ENCODER
 from latentwalk.infer.engine import FunctionEngine, OnnxEngine
 from latentwalk.latent.placing import place
 from latentwalk.latent.point import latent_points
-from latentwalk.latent.posterior import POINT, Posterior
+from latentwalk.latent.posterior import POINT, Posterior, sample_prior
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -127,6 +127,11 @@ class Model:
             known = ", ".join(self.presets) or "none"
             raise LatentError(f"'{name}' is no preset of {self.name}; it has {known}.")
         return self.presets[name]
+
+    def draw(self, n: int, rng: np.random.Generator) -> NDArray[np.float32]:
+        """N random points of the model's prior, (n, d): N(0, I) unless its folder has another."""
+        prior = self.folder.manifest.prior
+        return prior.sample(n, rng) if prior else sample_prior(n, self.latent_dim, rng)
 
     def decode(self, z: ArrayLike) -> NDArray[np.float32]:
         """Decode latent points.

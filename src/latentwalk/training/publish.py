@@ -18,6 +18,7 @@ from latentwalk.infer.model import Model
 from latentwalk.latent.presets import choose_presets
 from latentwalk.training import history
 from latentwalk.training.export import export
+from latentwalk.training.prior import fit_prior
 from latentwalk.training.settings import CHECKPOINT
 from latentwalk.version import __version__
 
@@ -59,6 +60,9 @@ def publish(trained: Trained) -> ModelFolder:
         not weights[name].equal(last) for name, last in trained.last_weights.items()
     ):
         files[LAST_WEIGHTS] = _saved(trained.last_weights)
+    if settings.mixture:
+        prior = fit_prior(model, trained.data.train, settings.mixture, settings.seed)
+        manifest = replace(manifest, prior=prior)
     presets = choose_presets(atlas, trained.data.classes)
     folder = write_folder(settings.out, replace(manifest, presets=presets), files)
     (settings.out / CHECKPOINT).unlink(missing_ok=True)

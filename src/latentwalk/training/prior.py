@@ -1,0 +1,75 @@
+"""Fitting a prior to what the encoder makes of the training images, once training has ended."""
+
+from __future__ import annotations
+
+import warnings
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from latentwalk.errors import MissingError
+from latentwalk.latent.posterior import Posterior
+from latentwalk.mixture import Mixture
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from latentwalk.data import Images
+    from latentwalk.infer.model import Model
+
+IMAGES = 20_000
+"""At most so many images are encoded, evenly picked."""
+LEAST_VARIANCE = 1e-4
+"""Added to each dimension's variance, so that no Gaussian shrinks to a point."""
+BATCH = 1000
+
+
+def check_fitting() -> None:
+    """Raise what `fit_prior` would for want of a package, before hours of training.
+
+    Raises:
+        MissingError: scikit-learn is not there.
+    """
+    try:
+        import sklearn.mixture  # noqa: F401
+    except ImportError:
+        raise MissingError(
+            "A mixture is fitted by scikit-learn: pip install 'latentwalk[digits]'."
+        ) from None
+
+
+def fit_prior(model: Model, images: Images, gaussians: int, seed: int) -> Mixture:
+    """A mixture of at most so many Gaussians, by expectation maximisation from k-means.
+
+    It is fitted to one point of each image's posterior: a sample of the aggregate posterior, which
+    is what the decoder was trained on.
+
+    Args:
+        model: with an encoder.
+        images: at its size.
+        gaussians: how many; fewer where there are not ten images to each.
+        seed: of the draws.
+    """
+    from sklearn.exceptions import ConvergenceWarning
+    from sklearn.mixture import GaussianMixture
+
+    points = _points(model, images, seed)
+    count = max(1, min(gaussians, len(points) // 10))
+    fit = GaussianMixture(count, reg_covar=LEAST_VARIANCE, max_iter=200, random_state=seed)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)  # what it has by then serves
+        fit.fit(points)
+    order = np.argsort(-fit.weights_)
+    factor = np.linalg.cholesky(fit.covariances_[order])
+    return Mixture(fit.weights_[order], fit.means_[order], factor)
+
+
+def _points(model: Model, images: Images, seed: int) -> NDArray[np.float64]:
+    chosen = images.pixels
+    if len(chosen) > IMAGES:
+        chosen = chosen[np.linspace(0, len(chosen), IMAGES, endpoint=False).astype(np.intp)]
+    rng = np.random.default_rng(seed)
+    parts = [model.encode(chosen[i : i + BATCH]) for i in range(0, len(chosen), BATCH)]
+    mean = np.concatenate([part.mean for part in parts])
+    logvar = np.concatenate([part.logvar for part in parts])
+    return Posterior(mean, logvar).sample(rng).astype(np.float64)
