@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import hashlib
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from latentwalk.atomic import make_folder, write_bytes
@@ -18,10 +18,14 @@ from latentwalk.errors import SettingsError
 from latentwalk.folder import HISTORY, MANIFEST
 from latentwalk.training import history
 from latentwalk.training.checkpoint import Checkpoint, copied
+from latentwalk.training.controls import Controls
 from latentwalk.training.settings import CHECKPOINT
+from latentwalk.training.snapshots import Recorder
 from latentwalk.training.trainer import Trainer
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from torch import Tensor
 
     from latentwalk.data import Dataset, Images
@@ -29,6 +33,7 @@ if TYPE_CHECKING:
     from latentwalk.training.history import Epoch
     from latentwalk.training.report import Report
     from latentwalk.training.settings import TrainSettings
+    from latentwalk.training.snapshots import Watcher
 
 
 @dataclass(frozen=True)
@@ -49,10 +54,21 @@ class Trained:
     """The history."""
 
 
-def fit(settings: TrainSettings, report: Report) -> Trained:
+def fit(
+    settings: TrainSettings,
+    report: Report,
+    controls: Controls | None = None,
+    watcher: Watcher | None = None,
+) -> Trained:
     """Train as `settings` say, or go on with the run that was stopped in their folder.
 
     After each epoch the folder holds its line of the history and a checkpoint.
+
+    Args:
+        settings: what to do.
+        report: is told what happens.
+        controls: what a person changes meanwhile.
+        watcher: is shown the VAE as it learns.
 
     Raises:
         LatentwalkError: settings or data that cannot be used, a folder that cannot be written.
@@ -70,6 +86,8 @@ def fit(settings: TrainSettings, report: Report) -> Trained:
         for name in (MANIFEST, CHECKPOINT, HISTORY):
             (settings.out / name).unlink(missing_ok=True)
     trainer = Trainer(settings, data)
+    recorder = Recorder(trainer, data, 0 if checkpoint is None else checkpoint.epoch)
+    controls = controls or Controls()
     epochs: list[Epoch] = []
     if checkpoint is None:
         checkpoint = Checkpoint(settings.to_json(), digest, 0, {}, {})
@@ -78,11 +96,17 @@ def fit(settings: TrainSettings, report: Report) -> Trained:
     else:
         trainer.restore(checkpoint.weights, checkpoint.optimizer)
         epochs = history.read(settings.out / HISTORY)[: checkpoint.epoch]
+    controls.begin(settings.beta, (change for epoch in epochs for change in epoch.changes))
+    if watcher is not None:
+        watcher.begin(trainer, data, epochs)
+    trainer.ask = _asking(recorder, controls, watcher)
 
     report.begin(recipe.epochs, trainer.steps, checkpoint.epoch)
     try:
         for number in range(checkpoint.epoch, recipe.epochs):
-            epochs.append(trainer.epoch(number, report.steps))
+            epoch = trainer.epoch(number, report.steps)
+            changes, waited = controls.ended()
+            epochs.append(replace(epoch, seconds=epoch.seconds - waited, changes=changes))
             report.epoch(epochs[-1])
             if not math.isfinite(epochs[-1].train.loss):
                 raise SettingsError(
@@ -102,6 +126,22 @@ def fit(settings: TrainSettings, report: Report) -> Trained:
     vae = copy.deepcopy(trainer.vae).cpu()
     vae.load_state_dict(checkpoint.best_weights or last)
     return Trained(settings, data, digest, vae.eval(), last, epochs)
+
+
+def _asking(
+    recorder: Recorder, controls: Controls, watcher: Watcher | None
+) -> Callable[[int], tuple[float, float]]:
+    """What the trainer asks before each step."""
+
+    def ask(step: int) -> tuple[float, float]:
+        beta = controls.values["beta"]
+        recorder.step(step, beta)
+        if watcher is None:
+            return controls.before(step)
+        watcher.step(step, beta)
+        return controls.before(step, lambda: watcher.rest(step, beta))
+
+    return ask
 
 
 def _stopped_run(settings: TrainSettings) -> Checkpoint | None:

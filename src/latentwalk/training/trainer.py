@@ -63,6 +63,8 @@ class Trainer:
         self._model, self._optimizer = self.fabric.setup(self.vae, self.adam)
         self._train, self._held_out = self._resident(data.train), self._resident(data.held_out)
         self.steps = -(-len(self._train) // self.recipe.batch_size)
+        self.ask: Callable[[int], tuple[float, float]] = lambda _: (settings.beta, 1.0)
+        """Told the number of each step before it is made; gives its beta and the rate's factor."""
 
     def state(self) -> tuple[dict[str, Tensor], dict[str, Any]]:
         """The state dicts of the VAE and of Adam."""
@@ -86,7 +88,7 @@ class Trainer:
             report: is told how many steps were made, and the loss of the epoch so far.
         """
         began = time.perf_counter()
-        total, beta = self.recipe.epochs * self.steps, self.settings.beta
+        total = self.recipe.epochs * self.steps
         generator = _generator(self.settings.seed, number)
         order = torch.randperm(len(self._train), generator=generator)
         order, noise = order.to(self.fabric.device), self._noise(len(self._train), generator)
@@ -95,6 +97,7 @@ class Trainer:
         self._model.train()
         for step in range(self.steps):
             batch = slice(step * self.recipe.batch_size, (step + 1) * self.recipe.batch_size)
+            beta, factor = self.ask(number * self.steps + step)
             rate = self.recipe.rate_at(number * self.steps + step, total)
             x = _values(self._train[order[batch]])  # (b, c, h, w)
             x = warped(x, self.recipe.warp * rate / self.recipe.rate, generator)
@@ -102,7 +105,7 @@ class Trainer:
             self._optimizer.zero_grad()
             self.fabric.backward(loss.total(beta).mean())
             for group in self.adam.param_groups:
-                group["lr"] = rate * group["share"]
+                group["lr"] = rate * factor * group["share"]
             self._optimizer.step()
 
             sums[0] += loss.reconstruction.detach().sum()
@@ -118,15 +121,15 @@ class Trainer:
         return Epoch(
             epoch=number + 1,
             seconds=time.perf_counter() - began,
-            rate=rate,
+            rate=rate * factor,
             train=_losses(squared_error, sum(kl), beta),
-            held_out=self._evaluated() if len(self._held_out) else None,
+            held_out=self._evaluated(beta) if len(self._held_out) else None,
             kl_by_dimension=tuple(kl),
             active_dimensions=sum(nats > ACTIVE_KL for nats in kl),
         )
 
     @torch.no_grad()
-    def _evaluated(self) -> Losses:
+    def _evaluated(self, beta: float) -> Losses:
         """The losses on the images held out, posteriors sampled with the same draws always."""
         noise = self._noise(len(self._held_out), _generator(self.settings.seed, -1))
         sums = torch.zeros(2, device=self.fabric.device)
@@ -137,7 +140,7 @@ class Trainer:
             loss = elbo_loss(x, self._model(x, noise[batch]))
             sums += torch.stack([loss.reconstruction.sum(), loss.kl.sum()])
         squared_error, kl = (sums / len(self._held_out)).tolist()
-        return _losses(squared_error, kl, self.settings.beta)
+        return _losses(squared_error, kl, beta)
 
     def _resident(self, images: Images) -> Tensor:
         return torch.from_numpy(images.pixels.copy()).to(self.fabric.device)
