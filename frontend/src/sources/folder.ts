@@ -23,6 +23,7 @@ export const MANIFEST = 'latentwalk.json';
 export const DECODER = 'decoder.onnx';
 export const ENCODER = 'encoder.onnx';
 export const ATLAS = 'atlas.safetensors';
+export const SNAPSHOTS = 'snapshots.safetensors';
 
 export function parseFolder(text: string): Folder {
   let json: Record<string, any>;

@@ -76,6 +76,21 @@ export class Fake implements Model {
     return this.data;
   }
 
+  /** Files of the folder, by name. */
+  readonly files: Record<string, ArrayBuffer> = {};
+  /** What it decodes with, each file that it was given. */
+  readonly worn: ArrayBuffer[] = [];
+  readonly renewable = true;
+
+  async file(name: string): Promise<ArrayBuffer> {
+    return this.files[name]!;
+  }
+
+  async renew(decoder: ArrayBuffer): Promise<void> {
+    if (this.fault) throw new Error(this.fault);
+    this.worn.push(decoder);
+  }
+
   close(): void {
     this.closed = true;
   }

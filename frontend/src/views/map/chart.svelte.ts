@@ -56,9 +56,15 @@ export class Chart {
   readonly layers = $derived.by(() => (this.slice && this.explorer.atlas ? this.explorer.view.layers : this.slice ? 'images' : 'points'));
   /** (n, 2) */
   readonly places: Float32Array | null = $derived.by(() => {
+    const { atlas, means } = this.explorer;
+    return atlas && this.slice && means !== atlas.mean ? places(this.slice, means!) : this.settled;
+  });
+  /** (n, 2): where the data lies at the end of training, which is what frames the map. */
+  private readonly settled: Float32Array | null = $derived.by(() => {
     const { atlas } = this.explorer;
     return !atlas ? null : this.slice ? places(this.slice, atlas.mean) : this.plane.kind === 'layout' ? atlas.layout : null;
   });
+  private readonly known = $derived.by(() => this.explorer.moment?.known ?? null);
   private readonly extent: Extent = $derived.by(() => this.extentOfAll());
   /** The frame that shows all. */
   readonly whole: Frame = $derived.by(() => fitted(this.extent, this.size));
@@ -80,7 +86,8 @@ export class Chart {
   /** How much of the data is shown. */
   private readonly share = $derived.by(() => {
     const counts = (some: readonly { count: number }[]): number => some.reduce((sum, { count }) => sum + count, 0);
-    return counts(this.classes.filter(({ label }) => !this.filtered.includes(label))) / Math.max(1, counts(this.classes));
+    const { moment, atlas } = this.explorer;
+    return ((moment?.data.n ?? atlas?.n ?? 0) / Math.max(1, atlas?.n ?? 0)) * counts(this.classes.filter(({ label }) => !this.filtered.includes(label))) / Math.max(1, counts(this.classes));
   });
   /** Points a square pixel, about, in what is seen. */
   private readonly density = $derived.by(() => (this.share * (this.picking?.count(extentOf(this.frame, this.size)) ?? 0)) / Math.max(1, this.width * this.height));
@@ -139,7 +146,7 @@ export class Chart {
   readonly shown = (point: number): boolean => this.layers !== 'images' && this.kinds?.[point] !== HIDDEN;
 
   private extentOfAll(): Extent {
-    const { places, slice } = this;
+    const { settled: places, slice } = this;
     const ends = (axis: 0 | 1): [number, number] => {
       if (!places?.length) return [-PRIOR_REACH, PRIOR_REACH];
       const values = sorted(Array.from(thinned(places.length / 2, SAMPLE), (i) => places[2 * i + axis]!));
@@ -164,9 +171,10 @@ export class Chart {
 
   private sampleClasses(): Map<number, number[]> {
     const samples = new Map<number, number[]>();
-    const { atlas } = this.explorer;
+    const { known, explorer: { atlas } } = this;
     if (!atlas) return samples;
     for (const i of thinned(atlas.n, SAMPLE)) {
+      if (known && !known[i]) continue;
       const label = atlas.label[i]!;
       if (samples.has(label)) samples.get(label)!.push(i);
       else samples.set(label, [i]);
@@ -179,11 +187,11 @@ export class Chart {
   }
 
   private kindsOf(): Uint8Array | null {
-    const { atlas } = this.explorer;
+    const { known, explorer: { atlas } } = this;
     if (!atlas) return null;
     const kind = Uint8Array.from({ length: this.last + 2 }, (_, i) => (i === 0 ? PLAIN : this.filtered.includes(i - 1) ? HIDDEN : (i - 1) % PALETTE.length));
     const kinds = new Uint8Array(atlas.n);
-    for (let i = 0; i < atlas.n; i++) kinds[i] = kind[atlas.label[i]! + 1]!;
+    for (let i = 0; i < atlas.n; i++) kinds[i] = known && !known[i] ? HIDDEN : kind[atlas.label[i]! + 1]!;
     if (!this.groups.length) return kinds;
     const stepped = kinds.map((one) => (one === HIDDEN ? HIDDEN : BEHIND));
     for (const group of this.groups) for (const point of group) stepped[point] = kinds[point]!;
