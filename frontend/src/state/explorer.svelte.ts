@@ -65,8 +65,8 @@ export class Explorer {
 
   /** Whether the data was encoded to points alone: then no prior says what is usual, but the data. */
   readonly pointwise = $derived.by(() => this.atlas !== null && isPointwise(this.atlas));
-  /** Mean KL divergence by dimension; null where it is not known. */
-  readonly nats = $derived.by(() => (this.atlas?.n && !this.pointwise ? natsOf(this.atlas) : null));
+  /** Mean KL divergence by dimension; null where it is not known, and while it is trained, so that the sliders stay where they are. */
+  readonly nats = $derived.by(() => (this.atlas?.n && !this.pointwise && !this.folder.training ? natsOf(this.atlas) : null));
   /** The encoded data as it is known at the moment that is shown. */
   readonly data: Atlas | null = $derived.by(() => this.moment?.data ?? this.atlas);
   /** (n, d): where all of the atlas lies at that moment, to be drawn. */
@@ -79,7 +79,7 @@ export class Explorer {
   private readonly plane = $derived(this.view.plane);
   readonly pins = $derived(this.view.pins);
   /** The first ones of the encoded data; null without an atlas. */
-  readonly components = $derived.by(() => (this.atlas?.n ? principalComponents(this.atlas.mean, this.folder.latentDim, this.folder.latentDim > MANY ? COMPONENTS : 2) : null));
+  readonly components = $derived.by(() => (this.atlas?.n && !(this.folder.training && this.folder.latentDim > MANY) ? principalComponents(this.atlas.mean, this.folder.latentDim, this.folder.latentDim > MANY ? COMPONENTS : 2) : null));
   /** The true plane that the map lies on; null where the map is a layout of its own. */
   readonly slice: Slice | null = $derived.by(() => sliceOf(this.plane, this));
   private readonly range = $derived(this.view.range);

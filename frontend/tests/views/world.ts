@@ -19,7 +19,7 @@ export const EACH = 20;
 export const folder: Folder = {
   name: 'zoo', latentDim: 3, image: { height: SIDE, width: SIDE, channels: 1, low: 0, high: 1 }, classes: CLASSES,
   presets: CLASSES.map((name, i) => ({ name, z: Float32Array.of(...MIDDLES[i]!, 0) })),
-  provenance: {}, hashes: { 'decoder.onnx': 'ab', 'encoder.onnx': 'cd' }, live: [],
+  provenance: {}, hashes: { 'decoder.onnx': 'ab', 'encoder.onnx': 'cd' }, live: [], training: false,
 };
 
 /** What the fake decodes a point to: one grey for each dimension, one after the other. */

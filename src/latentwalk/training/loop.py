@@ -98,7 +98,7 @@ def fit(
         epochs = history.read(settings.out / HISTORY)[: checkpoint.epoch]
     controls.begin(settings.beta, (change for epoch in epochs for change in epoch.changes))
     if watcher is not None:
-        watcher.begin(trainer, data, epochs)
+        watcher.opened(trainer, data, epochs)
     trainer.ask = _asking(recorder, controls, watcher)
 
     report.begin(recipe.epochs, trainer.steps, checkpoint.epoch)
@@ -138,7 +138,7 @@ def _asking(
         recorder.step(step, beta)
         if watcher is None:
             return controls.before(step)
-        watcher.step(step, beta)
+        watcher.before(step, beta)
         return controls.before(step, lambda: watcher.rest(step, beta))
 
     return ask

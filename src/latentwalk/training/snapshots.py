@@ -42,10 +42,10 @@ BATCH = 1000
 class Watcher(Protocol):
     """Is shown the VAE as it learns."""
 
-    def begin(self, trainer: Trainer, data: Dataset, epochs: Sequence[Epoch]) -> None:
+    def opened(self, trainer: Trainer, data: Dataset, epochs: Sequence[Epoch]) -> None:
         """A run begins, or goes on after `epochs`."""
 
-    def step(self, step: int, beta: float) -> None:
+    def before(self, step: int, beta: float) -> None:
         """A step is about to be made."""
 
     def rest(self, step: int, beta: float) -> None:
@@ -62,6 +62,8 @@ class Moment:
     """Of the decoder, by their names in `decoder.onnx`."""
     mean: NDArray[np.float16]
     """(n, d): the posterior means of the images that are followed."""
+    logvar: NDArray[np.float16]
+    """(n, d): their log-variances."""
     reconstruction: float
     """Their summed squared error, posteriors sampled with the same draws always."""
     kl: tuple[float, ...]
@@ -83,7 +85,8 @@ class Moment:
             "kl": self.kl,
             "beta": self.beta,
         }
-        return save(arrays | {"mean": self.mean}, metadata={"latentwalk": json.dumps(about)})
+        arrays |= {"mean": self.mean, "logvar": self.logvar}
+        return save(arrays, metadata={"latentwalk": json.dumps(about)})
 
     @classmethod
     def read(cls, path: Path) -> Moment:
@@ -96,10 +99,10 @@ class Moment:
             with safe_open(path, framework="np") as file:
                 about = json.loads((file.metadata() or {})["latentwalk"])
                 arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-            mean = arrays.pop("mean")
+            mean, logvar = arrays.pop("mean"), arrays.pop("logvar")
             weights = {name.removeprefix(PREFIX): array for name, array in arrays.items()}
-            return cls(about["step"], weights, mean, about["reconstruction"], tuple(about["kl"]),
-                       about["beta"])  # fmt: skip
+            kl = tuple(about.pop("kl"))
+            return cls(weights=weights, mean=mean, logvar=logvar, kl=kl, **about)
         except (OSError, SafetensorError, KeyError, TypeError, ValueError) as error:
             raise FolderError(f"{path} is no snapshot of a run: {error}.") from error
 
@@ -126,7 +129,7 @@ class Sample:
         generator = torch.Generator().manual_seed(0)
         n, d = len(self._values), vae.architecture.latent_dim
         noise = torch.randn(n, d, generator=generator)
-        means, sums = [torch.empty(0, d)], torch.zeros(1 + d)
+        posteriors, sums = [torch.empty(0, 2 * d)], torch.zeros(1 + d)
         training = vae.training
         vae.eval()
         for start in range(0, n, BATCH):
@@ -134,13 +137,13 @@ class Sample:
             images = self._values[batch].to(device)
             output = vae(images, noise[batch].to(device))
             loss = elbo_loss(images, output)
-            means.append(output.mean.cpu())
+            posteriors.append(torch.cat([output.mean, output.logvar], 1).cpu())
             sums += torch.cat([loss.reconstruction.sum()[None], loss.kl.sum(0)]).cpu()
         vae.train(training)
         squared_error, *kl = (sums / n).tolist() if n else [float("nan")] * (1 + d)
         weights = {name: halves(array) for name, array in decoder_weights(vae).items()}
-        mean = halves(torch.cat(means).numpy())
-        return Moment(step, weights, mean, squared_error, tuple(kl), beta)
+        mean, logvar = np.split(halves(torch.cat(posteriors).numpy()), 2, axis=1)
+        return Moment(step, weights, mean, logvar, squared_error, tuple(kl), beta)
 
 
 class Recorder:

@@ -157,6 +157,11 @@ export class Chart {
       const [xs, ys] = [0, 1].map((axis) => this.pins.slice(0, 3).map((pin) => pin[axis]!)) as [number[], number[]];
       [left, right, bottom, top] = [Math.min(left, ...xs), Math.max(right, ...xs), Math.min(bottom, ...ys), Math.max(top, ...ys)];
     }
+    // while it learns the data spreads: the frame holds the prior from the beginning, and grows by whole steps
+    if (this.explorer.folder.training && slice) {
+      [left, bottom] = [left, bottom].map((end) => Math.min(-PRIOR_REACH, Math.floor(end))) as [number, number];
+      [right, top] = [right, top].map((end) => Math.max(PRIOR_REACH, Math.ceil(end))) as [number, number];
+    }
     const short = slice ? Math.max(0, LEAST - Math.max(right - left, top - bottom)) / 2 : 0;
     return { left: left - short, right: right + short, bottom: bottom - short, top: top + short };
   }
