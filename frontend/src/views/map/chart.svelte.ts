@@ -59,7 +59,7 @@ export class Chart {
     const { atlas, means } = this.explorer;
     return atlas && this.slice && means !== atlas.mean ? places(this.slice, means!) : this.settled;
   });
-  /** (n, 2): where the data lies at the end of training, which is what frames the map. */
+  /** (n, 2): where the data lies at the end of training. */
   private readonly settled: Float32Array | null = $derived.by(() => {
     const { atlas } = this.explorer;
     return !atlas ? null : this.slice ? places(this.slice, atlas.mean) : this.plane.kind === 'layout' ? atlas.layout : null;
@@ -146,13 +146,14 @@ export class Chart {
   readonly shown = (point: number): boolean => this.layers !== 'images' && this.kinds?.[point] !== HIDDEN;
 
   private extentOfAll(): Extent {
-    const { settled: places, slice } = this;
-    const ends = (axis: 0 | 1): [number, number] => {
-      if (!places?.length) return [-PRIOR_REACH, PRIOR_REACH];
-      const values = sorted(Array.from(thinned(places.length / 2, SAMPLE), (i) => places[2 * i + axis]!));
-      return [quantile(values, TAIL), quantile(values, 1 - TAIL)];
-    };
-    let [[left, right], [bottom, top]] = [ends(0), ends(1)];
+    const { settled, places, known, slice } = this;
+    let [[left, right], [bottom, top]] = [endsOf(settled, 0), endsOf(settled, 1)];
+    if (known && places) {
+      // at another moment of the training the data may lie elsewhere: then the map shows both places
+      const rows = Int32Array.from(known.keys()).filter((i) => known[i]);
+      const [xs, ys] = [endsOf(places, 0, rows), endsOf(places, 1, rows)];
+      [left, right, bottom, top] = [Math.min(left, xs[0]), Math.max(right, xs[1]), Math.min(bottom, ys[0]), Math.max(top, ys[1])];
+    }
     if (slice && this.plane.kind === 'pins') {
       const [xs, ys] = [0, 1].map((axis) => this.pins.slice(0, 3).map((pin) => pin[axis]!)) as [number[], number[]];
       [left, right, bottom, top] = [Math.min(left, ...xs), Math.max(right, ...xs), Math.min(bottom, ...ys), Math.max(top, ...ys)];
@@ -202,6 +203,13 @@ export class Chart {
     for (const group of this.groups) for (const point of group) stepped[point] = kinds[point]!;
     return stepped;
   }
+}
+
+/** Where most of some places lie along an axis: all, or those of some points. */
+function endsOf(places: Float32Array | null, axis: 0 | 1, rows?: Int32Array): [number, number] {
+  if (!places?.length || rows?.length === 0) return [-PRIOR_REACH, PRIOR_REACH];
+  const values = sorted(Array.from(rows ?? thinned(places.length / 2, SAMPLE), (i) => places[2 * i + axis]!));
+  return [quantile(values, TAIL), quantile(values, 1 - TAIL)];
 }
 
 function within([low, high]: readonly [number, number], value: number): number {
