@@ -15,7 +15,7 @@ function contents(): Plugin {
       const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
       const named = (name: string): string => chunks.find((chunk) => chunk.name === name)!.fileName;
       const source = JSON.stringify({
-        entry: named('entry'), loader: named('loader'), element: named('element'), lesson: named('lesson'), runtime: named('client'), runtimeVersion: version(),
+        entry: named('entry'), loader: named('loader'), element: named('element'), lesson: named('lesson'), timeline: named('Timeline'), runtime: named('client'), runtimeVersion: version(),
         chunks: Object.fromEntries(chunks.map(({ fileName, imports }) => [fileName, imports])),
         operators: Object.keys(engine.OPERATORS).sort(),
       });

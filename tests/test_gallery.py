@@ -36,6 +36,9 @@ LESSON = {"mnist-autoencoder-2d": 2, "mnist-beta-20": 6, "mnist-beta-4": 6}
 LESSON_BYTES = 300_000
 """What each of them has at most."""
 
+SNAPSHOT_BYTES = 1_000_000
+"""What the snapshots of `mnist-2d` have at most."""
+
 
 @pytest.fixture(scope="module")
 def mnist(mnist_folder: Path) -> Dataset:
@@ -103,6 +106,26 @@ def test_the_networks_are_the_weights(name: str) -> None:
     z = torch.randn(8, model.latent_dim, generator=torch.Generator().manual_seed(0))
     with torch.no_grad():
         np.testing.assert_allclose(model.decode(z.numpy()), vae.decoder(z), atol=1e-5)
+
+
+def test_its_training_can_be_gone_back_to() -> None:
+    model = latentwalk.open("mnist-2d")
+    content = model.folder.content("snapshots.safetensors")
+    assert len(content) < SNAPSHOT_BYTES
+    some = model.folder.snapshots()
+    assert some is not None
+    assert model.atlas is not None
+    assert len(some) <= 40
+    assert (some.epoch[0], some.epoch[-1]) == (0, 60)
+    state = trained_vae("mnist-2d").decoder.state_dict()
+    assert set(some.weights) == set(state)
+    for name, halves in some.weights.items():
+        last, whole = torch.from_numpy(halves[-1].copy()), state[name]
+        torch.testing.assert_close(last, whole.half(), rtol=0, atol=0)
+    mean = model.atlas.mean[some.row]
+    np.testing.assert_allclose(some.mean[-1], mean, rtol=2e-3, atol=2e-3)
+    assert (model.atlas.split[some.row] == HELD_OUT).all()
+    assert some.loss[-1] < 0.2 * some.loss[0]
 
 
 @pytest.mark.parametrize("name", LOSS)

@@ -23,7 +23,7 @@ async function start(): Promise<void> {
   await Promise.race([image, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
   const { mount } = await import('./mount');
   app.replaceChildren();
-  mount(app, source, { address: true });
+  mount(app, source, { address: true, training: () => import('./views/training/Training.svelte') });
 }
 
 void start();

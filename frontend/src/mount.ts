@@ -1,8 +1,12 @@
-import { mount as mountComponent, unmount } from 'svelte';
+import { mount as mountComponent, unmount, type Component } from 'svelte';
 import type { Source } from './sources/source';
+import type { Explorer } from './state/explorer.svelte';
 import type { Shown } from './state/shown';
 import App from './views/App.svelte';
 import './views/look.css';
+
+/** Loads the component that does so, which is no part of pages that have no use for it. */
+export type Training = () => Promise<{ default: Component<{ explorer: Explorer; onended: () => void }> }>;
 
 export interface Options {
   /** Whether the page is the browser's own and keeps its view in the address; else it fills the element, which has a height. */
@@ -13,6 +17,8 @@ export interface Options {
   start?: string;
   /** Controls that are not shown, whatever model is open. */
   hide?: readonly string[];
+  /** Shows how a model learns that is trained as it is looked at. */
+  training?: Training;
   /** Told of all that is shown, as it changes. */
   onview?: (shown: Shown) => void;
 }
@@ -26,7 +32,7 @@ export interface Handle {
 
 /** Puts the explorer of a source's models into an element. */
 export function mount(target: Element, source: Source, options: Options = {}): Handle {
-  const { address = false, title = '', start = '', hide = [], onview } = options;
-  const app = mountComponent(App, { target, props: { source, address, title, start, hide, onview } });
+  const { address = false, title = '', start = '', hide = [], training, onview } = options;
+  const app = mountComponent(App, { target, props: { source, address, title, start, hide, training, onview } });
   return { show: (part) => app.show(part), close: () => void unmount(app) };
 }

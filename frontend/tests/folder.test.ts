@@ -10,7 +10,7 @@ describe("a model folder's description", () => {
   test('is read', () => {
     expect(parseFolder(JSON.stringify(good))).toEqual({
       name: 'mnist', latentDim: 2, image: good.image, classes: ['7'], presets: [{ name: '7', z: Float32Array.of(0.5, -1) }], prior: [],
-      provenance: { seed: 0 }, hashes: { 'decoder.onnx': 'AB' }, live: [],
+      provenance: { seed: 0 }, hashes: { 'decoder.onnx': 'AB' }, live: [], training: false,
     });
   });
 

@@ -20,6 +20,7 @@ from latentwalk.atomic import make_folder, write_bytes
 from latentwalk.errors import FolderError
 from latentwalk.image import ImageSpec
 from latentwalk.mixture import Mixture
+from latentwalk.snapshots import Snapshots
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,6 +29,7 @@ FORMAT = 1
 MANIFEST = "latentwalk.json"
 DECODER, ENCODER = "decoder.onnx", "encoder.onnx"
 ATLAS, WEIGHTS, HISTORY = "atlas.safetensors", "weights.safetensors", "history.jsonl"
+SNAPSHOTS = "snapshots.safetensors"
 
 
 @dataclass(frozen=True)
@@ -187,6 +189,18 @@ class ModelFolder:
         if len(atlas) and not -1 <= labels.min() <= labels.max() < len(self.manifest.classes):
             raise FolderError(f"The atlas of {self.path} has labels beyond the model's classes.")
         return atlas
+
+    def snapshots(self) -> Snapshots | None:
+        """The model at moments of its training, or None where the folder has no snapshots.
+
+        Raises:
+            FolderError: they are faulty, or do not fit the model and its atlas.
+        """
+        if SNAPSHOTS not in self:
+            return None
+        atlas = self.atlas()
+        rows = 0 if atlas is None else len(atlas)
+        return Snapshots.from_bytes(self.content(SNAPSHOTS), self.manifest.latent_dim, rows)
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,12 @@ from latentwalk.errors import SettingsError
 
 PARTS = (
     "z", "range", "random", "locked", "plane", "frame", "layers", "filtered", "pins", "curve",
-    "loop", "frames", "pace", "directions", "smooth", "hide", "with", "by", "there",
+    "loop", "frames", "pace", "directions", "smooth", "hide", "with", "by", "there", "at",
 )  # fmt: skip
 """What a link holds, beside the model."""
 CONTROLS = (
     "header", "typical", "presets", "actions", "draw", "nearest", "dimensions", "map", "path",
+    "time",
 )  # fmt: skip
 """What can be hidden."""
 

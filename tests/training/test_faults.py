@@ -69,6 +69,8 @@ def test_a_rate_that_is_too_high_keeps_the_last_good_epoch(
     assert [epoch.epoch for epoch in report.epochs] == [3, 4]
     assert max(epoch.rate for epoch in report.epochs) < 1e-3
     assert model.folder.manifest.provenance["recipe"]["rate"] == 1e-3
+    (change,) = report.epochs[0].changes
+    assert (change.step, change.what, change.before, change.to) == (26, "peak rate", 6e-3, 1e-3)
 
 
 def test_a_loss_that_overflows_at_once_says_so_and_leaves_no_model(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from latentwalk.errors import FolderError
 from latentwalk.training import history
-from latentwalk.training.history import Epoch, Losses
+from latentwalk.training.history import Change, Epoch, Losses
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,6 +22,14 @@ def test_it_reads_what_it_writes(tmp_path: Path) -> None:
     epochs = [EPOCH, replace(EPOCH, epoch=2, held_out=None)]
     (tmp_path / "history.jsonl").write_bytes(history.to_bytes(epochs))
     assert history.read(tmp_path / "history.jsonl") == epochs
+
+
+def test_what_was_changed_is_told_and_nothing_where_nothing_was() -> None:
+    changed = replace(EPOCH, changes=(Change(7, "beta", 1.0, 4.0),))
+    line = changed.to_json()
+    assert line.endswith('"changes": [{"step": 7, "what": "beta", "from": 1.0, "to": 4.0}]}')
+    assert Epoch.from_json(line) == changed
+    assert "changes" not in EPOCH.to_json()
 
 
 @pytest.mark.parametrize("content", [b"{}\n", b"half a li", b"\xff\n", b"[]\n"])

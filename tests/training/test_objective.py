@@ -26,7 +26,8 @@ def value(batch: tuple[torch.Tensor, Output], progress: float = 1.0, **settings:
     x, output = batch
     prior = torch.zeros(5, 4)
     loss = elbo_loss(x, output)
-    return Objective(**settings).value(loss, output, progress, IMAGES, prior).item()
+    objective = Objective(**settings)
+    return objective.value(loss, output, objective.beta, progress, IMAGES, prior).item()
 
 
 def parts(batch: tuple[torch.Tensor, Output]) -> tuple[float, torch.Tensor]:

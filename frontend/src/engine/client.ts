@@ -20,6 +20,11 @@ export class Engine extends Network {
     }
   }
 
+  /** Runs another file from now on, whose operators are those of the one before; what was asked before is answered by that. Takes the file over. */
+  async renew(file: ArrayBuffer): Promise<void> {
+    this.opened(await this.ask(0, file, [file]));
+  }
+
   private constructor() {
     super(new PlainWorker());
   }

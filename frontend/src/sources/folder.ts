@@ -16,6 +16,8 @@ export interface Folder {
   hashes: Record<string, string>;
   /** Which networks, 'decoder' and 'encoder', can only be called where the model comes from: they are no files. */
   live: string[];
+  /** Whether the model is being trained as it is looked at. */
+  training: boolean;
 }
 
 /** Reads a file of a model folder, or rejects with a sentence that says why it cannot be had. */
@@ -26,6 +28,7 @@ export const MANIFEST = 'latentwalk.json';
 export const DECODER = 'decoder.onnx';
 export const ENCODER = 'encoder.onnx';
 export const ATLAS = 'atlas.safetensors';
+export const SNAPSHOTS = 'snapshots.safetensors';
 
 export function parseFolder(text: string): Folder {
   let json: Record<string, any>;
@@ -34,7 +37,7 @@ export function parseFolder(text: string): Folder {
   } catch {
     throw new Error('latentwalk.json is not valid JSON. Make or download the model folder again.');
   }
-  const { format, name, latent_dim: latentDim, image, classes = [], presets, prior, provenance, files, live } = json ?? {};
+  const { format, name, latent_dim: latentDim, image, classes = [], presets, prior, provenance, files, live, training } = json ?? {};
   if (format !== FORMAT) throw new Error(`latentwalk.json has format ${format}, but this page reads format ${FORMAT}.`);
   const sizes = [latentDim, image?.height, image?.width, image?.channels];
   if (!sizes.every((size) => Number.isInteger(size) && size > 0) || !(image.low < image.high)) {
@@ -51,7 +54,7 @@ export function parseFolder(text: string): Folder {
   return {
     name: String(name), latentDim, image, classes: classes.map(String),
     presets: list.map(([name, z]) => ({ name, z: Float32Array.from(z) })),
-    prior: prior ?? [], provenance: provenance ?? {}, hashes: files ?? {}, live: Array.isArray(live) ? live : [],
+    prior: prior ?? [], provenance: provenance ?? {}, hashes: files ?? {}, live: Array.isArray(live) ? live : [], training: training === true,
   };
 }
 

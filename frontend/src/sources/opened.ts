@@ -52,6 +52,19 @@ class OpenedModel implements Model {
     return parseAtlas(await checked(ATLAS, this.read, this.folder), this.folder.latentDim);
   }
 
+  get renewable(): boolean {
+    return this.decoder instanceof Engine;
+  }
+
+  file(name: string): Promise<ArrayBuffer> {
+    return checked(name, this.read, this.folder);
+  }
+
+  async renew(decoder: ArrayBuffer): Promise<void> {
+    if (!(this.decoder instanceof Engine)) throw new Error('This decoder does not run in the page, so it cannot be another.');
+    await this.decoder.renew(decoder);
+  }
+
   close(): void {
     this.decoder?.close();
     this.encoder?.then((encoder) => encoder?.close(), () => undefined);

@@ -1,5 +1,6 @@
-type Stored = Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>;
-const TYPES = { F32: Float32Array, I32: Int32Array, U8: Uint8Array };
+type Stored = Float32Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | Int32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>;
+/** Halves are read as their bits: most browsers have no numbers of that kind. */
+const TYPES = { F32: Float32Array, F16: Uint16Array, I32: Int32Array, U8: Uint8Array };
 
 export interface Tensor {
   shape: number[];

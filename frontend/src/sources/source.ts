@@ -43,6 +43,12 @@ export interface Model {
   encode(lane: number, images: Vector, n: number): Promise<Posterior | null>;
   /** The encoded data, or null where the folder has none. */
   atlas(): Promise<Atlas | null>;
+  /** Whether `renew` can be called: where the decoder runs in this page. */
+  readonly renewable: boolean;
+  /** A file of the folder, which names it. */
+  file(name: string): Promise<ArrayBuffer>;
+  /** Decodes with another file from now on, the decoder's own with other weights. Takes it over. */
+  renew(decoder: ArrayBuffer): Promise<void>;
   close(): void;
 }
 

@@ -9,6 +9,7 @@ import type { Folder } from '../sources/folder';
 import type { Model } from '../sources/source';
 import { axesOf, isDead, MANY, setOn, type Axis } from './axes';
 import { History, type Step } from './history';
+import type { Moment } from './moment';
 import { Notices } from './notices.svelte';
 import type { Pair } from './pair.svelte';
 import type { Placed } from './placed';
@@ -40,6 +41,10 @@ export class Explorer {
   initial: View = $state.raw() as View;
   atlas: Atlas | null = $state.raw(null);
   atlasState: AtlasState = $state.raw({ is: 'loading' });
+  /** The moment of its training that is shown; null for the model as it is. */
+  moment: Moment | null = $state.raw(null);
+  /** Where the map draws the encoded data while that moves from one moment to the next. */
+  drift: Vector | null = $state.raw(null);
   /** The image last placed in the latent space. */
   placed: Placed | null = $state.raw(null);
   /** The encoded image under the pointer, as an index into the atlas. */
@@ -60,8 +65,12 @@ export class Explorer {
 
   /** Whether the data was encoded to points alone: then no prior says what is usual, but the data. */
   readonly pointwise = $derived.by(() => this.atlas !== null && isPointwise(this.atlas));
-  /** Mean KL divergence by dimension; null where it is not known. */
-  readonly nats = $derived.by(() => (this.atlas?.n && !this.pointwise ? natsOf(this.atlas) : null));
+  /** Mean KL divergence by dimension; null where it is not known, and while it is trained, so that the sliders stay where they are. */
+  readonly nats = $derived.by(() => (this.atlas?.n && !this.pointwise && !this.folder.training ? natsOf(this.atlas) : null));
+  /** The encoded data as it is known at the moment that is shown. */
+  readonly data: Atlas | null = $derived.by(() => this.moment?.data ?? this.atlas);
+  /** (n, d): where all of the atlas lies at that moment, to be drawn. */
+  readonly means: Vector | null = $derived.by(() => this.drift ?? this.moment?.mean ?? this.atlas?.mean ?? null);
   private readonly deviations = $derived.by(() => (this.pointwise ? deviationsOf(this.atlas!) : null));
   private readonly directions = $derived(this.view.directions);
   readonly axes = $derived.by(() => axesOf(this.folder.latentDim, { nats: this.nats, deviations: this.deviations, components: this.components }, this.directions));
@@ -70,15 +79,15 @@ export class Explorer {
   private readonly plane = $derived(this.view.plane);
   readonly pins = $derived(this.view.pins);
   /** The first ones of the encoded data; null without an atlas. */
-  readonly components = $derived.by(() => (this.atlas?.n ? principalComponents(this.atlas.mean, this.folder.latentDim, this.folder.latentDim > MANY ? COMPONENTS : 2) : null));
+  readonly components = $derived.by(() => (this.atlas?.n && !(this.folder.training && this.folder.latentDim > MANY) ? principalComponents(this.atlas.mean, this.folder.latentDim, this.folder.latentDim > MANY ? COMPONENTS : 2) : null));
   /** The true plane that the map lies on; null where the map is a layout of its own. */
   readonly slice: Slice | null = $derived.by(() => sliceOf(this.plane, this));
   private readonly range = $derived(this.view.range);
   /** Of the axes that were asked for, until what they follow from changes. */
   private readonly spreads = $derived.by(() => {
-    const [axes, range, atlas] = [this.axes, this.range, this.atlas];
+    const [axes, range, atlas, data] = [this.axes, this.range, this.atlas, this.data];
     void axes;
-    return { range, atlas, known: new Map<string, ReturnType<typeof spreadOf>>() };
+    return { range, atlas, data, known: new Map<string, ReturnType<typeof spreadOf>>() };
   });
 
   readonly folder: Folder;
@@ -109,8 +118,8 @@ export class Explorer {
   }
 
   spread(axis: Axis): ReturnType<typeof spreadOf> {
-    const { range, atlas, known } = this.spreads;
-    const spread = known.get(axis.key) ?? spreadOf(axis, range, atlas);
+    const { range, atlas, data, known } = this.spreads;
+    const spread = known.get(axis.key) ?? spreadOf(axis, range, atlas, data);
     known.set(axis.key, spread);
     return spread;
   }
@@ -338,7 +347,7 @@ export class Explorer {
   }
 
   private drawn(random: () => number): Vector {
-    const { atlas, folder: { latentDim, prior } } = this;
+    const { data: atlas, folder: { latentDim, prior } } = this;
     if (this.view.random === 'prior' || !atlas?.n) return draw(prior, latentDim, random);
     // a draw of the aggregate posterior: an encoded image, then its posterior
     const start = Math.floor(random() * atlas.n) * latentDim;

@@ -62,7 +62,8 @@ export interface Spread {
   prior: Float64Array | null;
 }
 
-export function spreadOf(axis: Axis, range: View['range'], atlas: Atlas | null): Spread {
+/** The slider reaches as `atlas` lies; the densities are those of `shown`. */
+export function spreadOf(axis: Axis, range: View['range'], atlas: Atlas | null, shown: Atlas | null = atlas): Spread {
   const values = atlas && alongAxis(axis, atlas);
   let [low, high] = range === 'absolute' ? [-ABSOLUTE_REACH, ABSOLUTE_REACH] : [-PRIOR_REACH, PRIOR_REACH];
   if (range === 'data' && values?.length) {
@@ -73,7 +74,7 @@ export function spreadOf(axis: Axis, range: View['range'], atlas: Atlas | null):
   const width = (high - low) / BINS;
   return {
     low, high,
-    data: values && histogram(values, low, high, BINS),
+    data: values && histogram(shown && shown !== atlas ? alongAxis(axis, shown) : values, low, high, BINS),
     prior: atlas && isPointwise(atlas) ? null : Float64Array.from({ length: BINS }, (_, i) => density(low + (i + 0.5) * width)),
   };
 }

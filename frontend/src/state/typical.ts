@@ -32,7 +32,7 @@ export class Judge {
   private distances: Float64Array | undefined;
   private returns: Promise<Float64Array | null> | undefined;
 
-  constructor(private readonly model: Model, atlas: Atlas | null) {
+  constructor(private readonly model: Model, atlas: Atlas | null, private readonly encodes = canEncode(model.folder)) {
     this.d = model.folder.latentDim;
     this.pointwise = atlas !== null && isPointwise(atlas);
     this.means = atlas?.n ? gathered(atlas.mean, thinned(atlas.n, ENOUGH), this.d) : null;
@@ -61,7 +61,7 @@ export class Judge {
 
   /** How far some encoded images come back from where they were; null where the model cannot tell. */
   private async ownReturns(): Promise<Float64Array | null> {
-    if (!this.means || !canEncode(this.model.folder)) return null;
+    if (!this.means || !this.encodes) return null;
     const some = thinned(this.means.length / this.d, COMPARED);
     const distances = await this.returned(gathered(this.means, some, this.d), some.length).catch(() => null);
     return distances && sorted(distances);

@@ -49,21 +49,24 @@ export interface View {
   by: Driver;
   /** Where the other model stands, if neither point nor image say so. */
   there: Vector | null;
+  /** The snapshot of its training that is shown, counted from 0; null for the model as it is. */
+  at: number | null;
 }
 
 /** What can be hidden. */
-export const CONTROLS = ['header', 'typical', 'presets', 'actions', 'draw', 'nearest', 'dimensions', 'map', 'path'] as const;
+export const CONTROLS = ['header', 'typical', 'presets', 'actions', 'draw', 'nearest', 'dimensions', 'map', 'path', 'time'] as const;
 
 export const MOST_FRAMES = 2000;
 /** No coordinate may be farther from zero than this: far beyond any space, and far within what a float holds. */
 export const REACH = 1e6;
 export const MOST_PINS = 200;
+export const MOST_SNAPSHOTS = 40;
 
 /** The view that a model opens with; `first` are the keys of its two most informative axes. */
 export function initialView(latentDim: number, first: [string, string]): View {
   return {
     z: new Float32Array(latentDim), range: 'prior', random: 'prior', locked: [], plane: { kind: 'axes', axes: first }, frame: null,
-    layers: 'both', filtered: [], pins: [], curve: 'slerp', loop: false, frames: 48, pace: 1, directions: [], smooth: false, hide: [], with: '', by: 'point', there: null,
+    layers: 'both', filtered: [], pins: [], curve: 'slerp', loop: false, frames: 48, pace: 1, directions: [], smooth: false, hide: [], with: '', by: 'point', there: null, at: null,
   };
 }
 
@@ -194,4 +197,5 @@ const GRAMMAR: Record<keyof View, Part> = {
   by: choice(DRIVERS),
   // how many dimensions the other model has is known once it is open
   there: { write: (there: View['there']) => (there ? writePoint(there) : ''), read: (text) => (text ? Float32Array.from(numbers(text)) : null) },
+  at: { write: (at: View['at']) => (at === null ? '' : `${at + 1}`), read: (text) => (text ? whole(number(text), 1, MOST_SNAPSHOTS) - 1 : null) },
 };

@@ -1,27 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseAtlas } from '../../src/sources/atlas';
-
-const NAMES = { Float32Array: 'F32', Int32Array: 'I32', Uint8Array: 'U8' };
-type Arrays = Record<string, { shape: number[]; data: Float32Array | Int32Array | Uint8Array }>;
-
-/** A safetensors file, as the format's description says. */
-function file(arrays: Arrays): ArrayBuffer {
-  const header: Record<string, unknown> = {};
-  let at = 0;
-  for (const [name, { shape, data }] of Object.entries(arrays)) {
-    header[name] = { dtype: NAMES[data.constructor.name as keyof typeof NAMES], shape, data_offsets: [at, (at += data.byteLength)] };
-  }
-  const text = new TextEncoder().encode(JSON.stringify(header));
-  const bytes = new Uint8Array(8 + text.length + at);
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(text.length), true);
-  bytes.set(text, 8);
-  at = 8 + text.length;
-  for (const { data } of Object.values(arrays)) {
-    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
-    at += data.byteLength;
-  }
-  return bytes.buffer;
-}
+import { safetensors as file, type Arrays } from '../safetensors';
 
 const good: Arrays = {
   split: { shape: [2], data: Uint8Array.of(0, 1) },

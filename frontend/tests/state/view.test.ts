@@ -11,9 +11,9 @@ const walked: View = {
   z: Float32Array.of(0.25, -1.5), range: 'data', random: 'data', locked: [0], plane: { kind: 'axes', axes: ['d:slant & turn', 'z2'] },
   frame: { x: 0.5, y: -0.25, span: 2 }, layers: 'images', filtered: [0, 3], pins: [Float32Array.of(1, 2), Float32Array.of(-1, 0.125)],
   curve: 'spline', loop: true, frames: 90, pace: 2.5, directions: [{ name: 'slant & turn; 1:2', vector: Float32Array.of(0.6, 0.8) }], smooth: true, hide: ['map', 'path'],
-  with: 'other', by: 'class', there: Float32Array.of(1, 0, -0.5),
+  with: 'other', by: 'class', there: Float32Array.of(1, 0, -0.5), at: 4,
 };
-const folder: Folder = { name: 'mnist', latentDim: 2, image: { height: 1, width: 1, channels: 1, low: 0, high: 1 }, classes: [], presets: [], prior: [], provenance: {}, live: [], hashes: { 'decoder.onnx': 'ab' } };
+const folder: Folder = { name: 'mnist', latentDim: 2, image: { height: 1, width: 1, channels: 1, low: 0, high: 1 }, classes: [], presets: [], prior: [], provenance: {}, live: [], training: false, hashes: { 'decoder.onnx': 'ab' } };
 
 describe('a view as text', () => {
   test('comes back as it was, every part of it', () => {

@@ -20,7 +20,7 @@ export const folder: Folder = {
   name: 'zoo', latentDim: 3, image: { height: SIDE, width: SIDE, channels: 1, low: 0, high: 1 }, classes: CLASSES,
   presets: CLASSES.map((name, i) => ({ name, z: Float32Array.of(...MIDDLES[i]!, 0) })),
   prior: [],
-  provenance: {}, hashes: { 'decoder.onnx': 'ab', 'encoder.onnx': 'cd' }, live: [],
+  provenance: {}, hashes: { 'decoder.onnx': 'ab', 'encoder.onnx': 'cd' }, live: [], training: false,
 };
 
 /** What the fake decodes a point to: one grey for each dimension, one after the other. */
@@ -75,6 +75,21 @@ export class Fake implements Model {
 
   async atlas(): Promise<Atlas | null> {
     return this.data;
+  }
+
+  /** Files of the folder, by name. */
+  readonly files: Record<string, ArrayBuffer> = {};
+  /** What it decodes with, each file that it was given. */
+  readonly worn: ArrayBuffer[] = [];
+  readonly renewable = true;
+
+  async file(name: string): Promise<ArrayBuffer> {
+    return this.files[name]!;
+  }
+
+  async renew(decoder: ArrayBuffer): Promise<void> {
+    if (this.fault) throw new Error(this.fault);
+    this.worn.push(decoder);
   }
 
   close(): void {

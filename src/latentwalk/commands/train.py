@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import shlex
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING
 
+from latentwalk.errors import LatentwalkError, SettingsError
 from latentwalk.training.settings import CHECKPOINT, TrainSettings
+
+if TYPE_CHECKING:
+    from latentwalk.hosts.watch import TrainingPage
+    from latentwalk.infer.model import Model
+
+SNAPSHOTS = 24
+"""That a run which is watched keeps, unless it is said how many."""
 
 
 @dataclass(frozen=True)
@@ -16,16 +25,31 @@ class Train(TrainSettings):
     For example: latentwalk train --data mnist --epochs 60 --seed 0 --out my-model
     """
 
+    watch: bool = False
+    """Show the model on a page in the browser as it learns; there it can be paused and changed."""
+    port: int = 8765
+    """The port wanted for that page; the next free one is taken if it is in use."""
+    no_browser: bool = False
+    """Print the page's address and open no browser."""
+
     def run(self) -> None:
         """Train, with a line an epoch on standard error."""
         from latentwalk.training import train_with
 
+        given = {field.name: getattr(self, field.name) for field in fields(TrainSettings)}
+        settings, page = TrainSettings(**given), None
+        if self.watch and self.devices > 1:
+            raise SettingsError(
+                "A run that is watched has one device: leave out --watch or --devices."
+            )
         try:
-            model = train_with(self)
+            if self.watch:
+                model, page = self._watched(settings)
+            else:
+                model = train_with(settings)
         except KeyboardInterrupt:
             if (self.out / CHECKPOINT).exists():
-                words = f"Stopped. The epochs that ended are kept; go on with\n  {self._resumed()}"
-                print(words, file=sys.stderr)
+                print(f"{_STOPPED}\n  {self._resumed()}", file=sys.stderr)
             raise
         from latentwalk.training.devices import is_first_process
 
@@ -35,7 +59,41 @@ class Train(TrainSettings):
         print(f"The model is in {self.out}: {opening}", file=sys.stderr)
         held_out = model.folder.manifest.provenance["metrics"]["held_out"]
         if held_out:
-            print(f"held-out loss {held_out['loss']:.2f} per image")
+            print(f"held-out loss {held_out['loss']:.2f} per image", flush=True)
+        if page is not None:
+            print(f"The page goes on: {page.address}   (Ctrl-C ends it)", flush=True)
+            page.wait()
+
+    def _watched(self, settings: TrainSettings) -> tuple[Model, TrainingPage]:
+        """Train beside a page, which shows the model that came of it in the end."""
+        from latentwalk.hosts.watch import TrainingPage
+        from latentwalk.training import train_with
+        from latentwalk.training.controls import Controls
+        from latentwalk.training.report import TerminalReport
+        from latentwalk.training.watching import Watching
+
+        if not settings.snapshots and not settings.resume:
+            settings = replace(settings, snapshots=SNAPSHOTS)
+        pages: list[TrainingPage] = []
+
+        def opened(model: Model) -> TrainingPage:
+            page = TrainingPage(model, watching.act, port=self.port)
+            print(f"{model.name} learns: {page.address}", flush=True)
+            if not self.no_browser:
+                page.open_browser()
+            pages.append(page)
+            return page
+
+        controls = Controls()
+        watching = Watching(TerminalReport(), controls, opened)
+        try:
+            model = train_with(settings, watching, controls, watching)
+        except (KeyboardInterrupt, LatentwalkError) as error:
+            for page in pages:
+                page.fail(str(error) or f"{_STOPPED} {self._resumed()}")
+            raise
+        pages[0].finish(model)
+        return model, pages[0]
 
     def _resumed(self) -> str:
         """The command line that goes on with this run."""
@@ -44,4 +102,8 @@ class Train(TrainSettings):
             words += ["--data-dir", str(self.data_dir)]
         if self.accelerator != "auto":
             words += ["--accelerator", self.accelerator]
+        words += ["--watch"] if self.watch else []
         return shlex.join([*words, "--resume"])
+
+
+_STOPPED = "Stopped. The epochs that ended are kept; go on with"

@@ -67,7 +67,11 @@ POLICY = (
 LOCAL_NAMES = ("localhost", "127.0.0.1", "[::1]")
 
 
-def application(models: Sequence[Model], hosts: tuple[str, ...] = LOCAL_NAMES) -> Starlette:
+def application(
+    models: Sequence[Model],
+    hosts: tuple[str, ...] = LOCAL_NAMES,
+    others: Sequence[BaseRoute] = (),
+) -> Starlette:
     """The server's routes.
 
     `/` is the page; `/models/index.json` lists the models; `/models/N/` holds the Nth's files, its
@@ -77,6 +81,7 @@ def application(models: Sequence[Model], hosts: tuple[str, ...] = LOCAL_NAMES) -
         models: what is served; the page opens the first.
         hosts: the names that a request may ask this server under. A page of another name, which
             a foreign name server could point here, is refused.
+        others: further routes, which go before these.
 
     Raises:
         MissingError: the package was installed without the page's bundle.
@@ -96,9 +101,10 @@ def application(models: Sequence[Model], hosts: tuple[str, ...] = LOCAL_NAMES) -
 
     return Starlette(
         routes=[
+            *others,
             Route("/models/index.json", index),
             *(
-                Mount(f"/models/{number}", routes=_model_routes(model))
+                Mount(f"/models/{number}", routes=model_routes(model))
                 for number, model in enumerate(models)
             ),
             Route("/events", events),
@@ -111,7 +117,7 @@ def application(models: Sequence[Model], hosts: tuple[str, ...] = LOCAL_NAMES) -
     )
 
 
-def _model_routes(model: Model) -> list[BaseRoute]:
+def model_routes(model: Model) -> list[BaseRoute]:
     """The routes of one model: its files, and its networks for pages that cannot run them."""
 
     async def file(request: Request) -> Response:
@@ -127,7 +133,7 @@ def _model_routes(model: Model) -> list[BaseRoute]:
         return Response(content, media_type="application/octet-stream")
 
     async def encode(request: Request) -> Response:
-        if not _same_origin(request):
+        if not same_origin(request):
             raise HTTPException(403, "This server encodes for its own page.")
         try:
             images = encode_request(await _body(request), model.image.shape)
@@ -171,7 +177,7 @@ class Decoding:
 
     async def endpoint(self, socket: WebSocket) -> None:
         """Serve one page until it goes away."""
-        if not _same_origin(socket):
+        if not same_origin(socket):
             await socket.close(code=1008, reason="another origin")
             return
         await socket.accept()
@@ -253,20 +259,27 @@ class Headers:
 class Page:
     """A page that is being served, from a thread of its own."""
 
-    def __init__(self, models: Sequence[Model], host: str = "127.0.0.1", port: int = 8765) -> None:
+    def __init__(
+        self,
+        models: Sequence[Model],
+        host: str = "127.0.0.1",
+        port: int = 8765,
+        others: Sequence[BaseRoute] = (),
+    ) -> None:
         """Begin to serve.
 
         Args:
             models: what is served; the page opens the first.
             host: the address to listen at.
             port: the port wanted; the next free one is taken if it is in use.
+            others: further routes, which go before those of the models.
 
         Raises:
             SettingsError: the address is not of this machine, or no port is free.
             MissingError: the bundle is missing.
         """
         names = (*LOCAL_NAMES, host) if host not in {"0.0.0.0", "::"} else ("*",)
-        app = application(models, names)
+        app = application(models, names, others)
         listening = listen(host, port)
         self.address = _address(listening)
         """Where it is."""
@@ -385,7 +398,7 @@ def _address(listening: socket.socket) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
 
 
-def _same_origin(connection: HTTPConnection) -> bool:
+def same_origin(connection: HTTPConnection) -> bool:
     """Whether the page that asks came from here; programs send no origin."""
     origin = connection.headers.get("origin")
     return origin is None or urlsplit(origin).netloc == connection.headers.get("host")

@@ -12,7 +12,9 @@ from latentwalk.training.settings import RECIPES, Recipe, TrainSettings
 
 if TYPE_CHECKING:
     from latentwalk.infer.model import Model
+    from latentwalk.training.controls import Controls
     from latentwalk.training.report import Report
+    from latentwalk.training.snapshots import Watcher
 
 __all__ = ["RECIPES", "Recipe", "TrainSettings", "train", "train_with"]
 
@@ -39,8 +41,19 @@ def train(*, data: str, out: str | Path, **settings: Any) -> Model:
     return train_with(chosen)
 
 
-def train_with(settings: TrainSettings, report: Report | None = None) -> Model:
-    """Train as `settings` say, showing progress through `report` (none: on the terminal).
+def train_with(
+    settings: TrainSettings,
+    report: Report | None = None,
+    controls: Controls | None = None,
+    watcher: Watcher | None = None,
+) -> Model:
+    """Train as `settings` say.
+
+    Args:
+        settings: what to do.
+        report: what shows the progress; without one, the terminal does.
+        controls: what a person changes meanwhile.
+        watcher: is shown the VAE as it learns.
 
     Raises:
         LatentwalkError: as `train`.
@@ -59,7 +72,7 @@ def train_with(settings: TrainSettings, report: Report | None = None) -> Model:
     from latentwalk.training.publish import publish
     from latentwalk.training.report import TerminalReport
 
-    trained = fit(settings, report or TerminalReport())
+    trained = fit(settings, report or TerminalReport(), controls, watcher)
     if trained.fabric.is_global_zero:
         publish(trained)
     trained.fabric.barrier()

@@ -48,11 +48,7 @@ def export(vae: VAE) -> dict[str, bytes]:
     image = (sizes.channels, sizes.height, sizes.width)
     point = (sizes.latent_dim,)
 
-    decoder = Graph("decoder", "z", point)
-    features = decoder.layer("linear", vae.decoder.linear, "z")
-    features = decoder.reshape("unflatten", features, sizes.grid)
-    decoder.layers("deconv_stack", vae.decoder.deconv_stack, features, "image")
-
+    decoder = _decoder(vae)
     encoder = Graph("encoder", "image", image)
     features = encoder.layers("conv_stack", vae.encoder.conv_stack, "image", "features")
     features = encoder.reshape("flatten", features, (sizes.features,))
@@ -69,6 +65,19 @@ def export(vae: VAE) -> dict[str, bytes]:
     _compare(OnnxEngine(files[DECODER], DECODER, point, [image]), z, vae.decoder)
     _compare(OnnxEngine(files[ENCODER], ENCODER, image, [point, point]), pixels, vae.encoder)
     return files
+
+
+def decoder_weights(vae: VAE) -> dict[str, NDArray[np.float32]]:
+    """The arrays of float32 weights that `decoder.onnx` would have now, by their names there."""
+    return _decoder(vae).weights()
+
+
+def _decoder(vae: VAE) -> Graph:
+    decoder = Graph("decoder", "z", (vae.architecture.latent_dim,))
+    features = decoder.layer("linear", vae.decoder.linear, "z")
+    features = decoder.reshape("unflatten", features, vae.architecture.grid)
+    decoder.layers("deconv_stack", vae.decoder.deconv_stack, features, "image")
+    return decoder
 
 
 class Graph:
@@ -121,6 +130,14 @@ class Graph:
         target = numpy_helper.from_array(np.array([-1, *shape], np.int64), f"{name}.shape")
         self._weights.append(target)
         return self._node("Reshape", name, [value, target.name], None)
+
+    def weights(self) -> dict[str, NDArray[np.float32]]:
+        """Its arrays of float32, by name."""
+        return {
+            weight.name: numpy_helper.to_array(weight)
+            for weight in self._weights
+            if weight.data_type == TensorProto.FLOAT
+        }
 
     def to_bytes(self, outputs: dict[str, tuple[int, ...]]) -> bytes:
         """End the graph with its outputs, by name and shape, and give it as a checked file."""

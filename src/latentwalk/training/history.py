@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from latentwalk.errors import FolderError
 
@@ -25,6 +25,33 @@ class Losses:
     """Divergence from the prior, over all dimensions."""
 
 
+PEAK = "peak rate"
+"""What is changed where a stopped run goes on with another rate."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a person changed while the run went on."""
+
+    step: int
+    """The first step that was made with it, counted from 0 over all epochs."""
+    what: str
+    """`beta`, or `rate`: the factor of the rate that the schedule has; or `peak rate`."""
+    before: float
+    """What it was."""
+    to: float
+    """What it is since."""
+
+    def to_json(self) -> dict[str, Any]:
+        """As the history has it."""
+        return {"step": self.step, "what": self.what, "from": self.before, "to": self.to}
+
+    @classmethod
+    def from_json(cls, content: dict[str, Any]) -> Change:
+        """Read what `to_json` gives."""
+        return cls(content["step"], content["what"], content["from"], content["to"])
+
+
 @dataclass(frozen=True)
 class Epoch:
     """One line of the history."""
@@ -43,10 +70,15 @@ class Epoch:
     """Over the epoch's steps, in nats."""
     active_dimensions: int
     """Dimensions with more than 0.01 nats."""
+    changes: tuple[Change, ...] = ()
+    """What a person changed meanwhile; a line has none where nothing was changed."""
 
     def to_json(self) -> str:
         """The line, without its end."""
-        return json.dumps(_rounded(asdict(self)))
+        content = _rounded({**asdict(self), "changes": [one.to_json() for one in self.changes]})
+        if not self.changes:
+            del content["changes"]
+        return json.dumps(content)
 
     @classmethod
     def from_json(cls, line: str) -> Epoch:
@@ -60,6 +92,7 @@ class Epoch:
             content["train"] = Losses(**content["train"])
             content["held_out"] = content["held_out"] and Losses(**content["held_out"])
             content["kl_by_dimension"] = tuple(content["kl_by_dimension"])
+            content["changes"] = tuple(map(Change.from_json, content.get("changes", ())))
             return cls(**content)
         except (KeyError, TypeError, ValueError) as error:
             raise FolderError(f"A line of the history cannot be read: {error}.") from error
@@ -83,7 +116,7 @@ def read(path: Path) -> list[Epoch]:
     return [Epoch.from_json(line) for line in lines]
 
 
-def _rounded(value: object) -> object:
+def _rounded(value: Any) -> Any:
     """Six significant digits: more are noise, and fewer bytes to share."""
     if isinstance(value, float):
         return float(f"{value:.6g}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from latentwalk.atomic import clear_leftovers, make_folder, write_bytes
@@ -17,12 +17,17 @@ from latentwalk.errors import SettingsError
 from latentwalk.folder import HISTORY, MANIFEST
 from latentwalk.training import history
 from latentwalk.training.checkpoint import Checkpoint, copied
+from latentwalk.training.controls import Controls
 from latentwalk.training.devices import fabric_of
+from latentwalk.training.history import PEAK, Change
 from latentwalk.training.report import Silent
 from latentwalk.training.settings import CHECKPOINT
+from latentwalk.training.snapshots import Recorder
 from latentwalk.training.trainer import Trainer
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from lightning_fabric import Fabric
     from torch import Tensor
 
@@ -31,6 +36,7 @@ if TYPE_CHECKING:
     from latentwalk.training.history import Epoch
     from latentwalk.training.report import Report
     from latentwalk.training.settings import TrainSettings
+    from latentwalk.training.snapshots import Watcher
 
 
 @dataclass(frozen=True)
@@ -53,10 +59,21 @@ class Trained:
     """The devices that it ran on; each process of them has all of this."""
 
 
-def fit(settings: TrainSettings, report: Report) -> Trained:
+def fit(
+    settings: TrainSettings,
+    report: Report,
+    controls: Controls | None = None,
+    watcher: Watcher | None = None,
+) -> Trained:
     """Train as `settings` say, or go on with the run that was stopped in their folder.
 
     After each epoch the folder holds its line of the history and a checkpoint.
+
+    Args:
+        settings: what to do.
+        report: is told what happens.
+        controls: what a person changes meanwhile.
+        watcher: is shown the VAE as it learns.
 
     Raises:
         LatentwalkError: settings or data that cannot be used, a folder that cannot be written.
@@ -90,11 +107,21 @@ def fit(settings: TrainSettings, report: Report) -> Trained:
     else:
         report = Silent()
     run = checkpoint or Checkpoint(settings.to_json(), digest, 0, {}, {})
+    told = _changed(settings, run, trainer.steps)
+    controls = controls or Controls()
+    controls.begin(settings.beta, (change for epoch in epochs for change in epoch.changes))
+    if watcher is not None:
+        watcher.opened(trainer, data, epochs)
+    recorder = Recorder(trainer, data, run.epoch) if fabric.is_global_zero else None
+    trainer.ask = _asking(recorder, controls, watcher)
 
     report.begin(recipe.epochs, trainer.steps, run.epoch)
     try:
         for number in range(run.epoch, recipe.epochs):
-            epochs.append(trainer.epoch(number, report.steps))
+            epoch = trainer.epoch(number, report.steps)
+            changes, waited = controls.ended()
+            changes, told = (*told, *changes), ()
+            epochs.append(replace(epoch, seconds=epoch.seconds - waited, changes=changes))
             report.epoch(epochs[-1])
             run.epoch = number + 1
             run.weights, run.optimizer = trainer.state()
@@ -112,6 +139,14 @@ def fit(settings: TrainSettings, report: Report) -> Trained:
     return Trained(settings, data, digest, vae.eval(), last, epochs, fabric)
 
 
+def _changed(settings: TrainSettings, run: Checkpoint, steps: int) -> tuple[Change, ...]:
+    """What a run that goes on does otherwise than before; its checkpoints say so from now on."""
+    before = replace(settings, rate=run.settings["rate"]).chosen_recipe().rate
+    now = settings.chosen_recipe().rate
+    run.settings = settings.to_json()
+    return (Change(run.epoch * steps, PEAK, before, now),) if now != before else ()
+
+
 def _restore(trainer: Trainer, checkpoint: Checkpoint, settings: TrainSettings) -> None:
     try:
         trainer.restore(checkpoint.weights, checkpoint.optimizer)
@@ -121,6 +156,23 @@ def _restore(trainer: Trainer, checkpoint: Checkpoint, settings: TrainSettings) 
             f"{settings.out / CHECKPOINT} is of another architecture than its settings say: "
             f"{reason}. Begin anew with --overwrite."
         ) from error
+
+
+def _asking(
+    recorder: Recorder | None, controls: Controls, watcher: Watcher | None
+) -> Callable[[int], tuple[float, float]]:
+    """What the trainer asks before each step."""
+
+    def ask(step: int) -> tuple[float, float]:
+        beta = controls.values["beta"]
+        if recorder is not None:
+            recorder.step(step, beta)
+        if watcher is None:
+            return controls.before(step)
+        watcher.before(step, beta)
+        return controls.before(step, lambda: watcher.rest(step, beta))
+
+    return ask
 
 
 def _stopped_run(settings: TrainSettings) -> Checkpoint | None:

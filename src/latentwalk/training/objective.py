@@ -66,13 +66,20 @@ class Objective:
             )
 
     def value(
-        self, loss: Loss, output: Output, progress: float, images: int, prior: Tensor | None
+        self,
+        loss: Loss,
+        output: Output,
+        beta: float,
+        progress: float,
+        images: int,
+        prior: Tensor | None,
     ) -> Tensor:
         """What a step makes small, for a batch of n images: (), in nats per image.
 
         Args:
             loss: the two terms.
             output: of the same pass.
+            beta: that of the step, which a person may have changed.
             progress: how much of the run is done, 0 to 1.
             images: the number of images in the data set.
             prior: (n, d), draws of N(0, I); needed where `mmd` counts.
@@ -80,10 +87,10 @@ class Objective:
         kl = loss.kl.mean(0)
         if self.capacity:
             aim = self.capacity * min(1.0, progress / CAPACITY_RISE)
-            cost = self.beta * (kl.sum() - aim).abs()
+            cost = beta * (kl.sum() - aim).abs()
         else:
             warm = min(1.0, progress / self.kl_warmup) if self.kl_warmup else 1.0
-            cost = self.beta * warm * (kl.clamp_min(self.free_bits) if self.free_bits else kl).sum()
+            cost = beta * warm * (kl.clamp_min(self.free_bits) if self.free_bits else kl).sum()
         value = loss.reconstruction.mean() + cost
         if self.tc:
             from latentwalk.model.divergence import total_correlation

@@ -12,7 +12,15 @@ from safetensors.torch import save
 
 from latentwalk.atlas import HELD_OUT, TRAINED_ON
 from latentwalk.encoding import Labelled, encode_atlas
-from latentwalk.folder import ATLAS, HISTORY, WEIGHTS, HeldFolder, Manifest, write_folder
+from latentwalk.folder import (
+    ATLAS,
+    HISTORY,
+    SNAPSHOTS,
+    WEIGHTS,
+    HeldFolder,
+    Manifest,
+    write_folder,
+)
 from latentwalk.infer.engine import BATCH
 from latentwalk.infer.model import Model
 from latentwalk.latent.presets import choose_presets
@@ -20,6 +28,7 @@ from latentwalk.training import history
 from latentwalk.training.export import export
 from latentwalk.training.prior import fit_prior
 from latentwalk.training.settings import CHECKPOINT
+from latentwalk.training.snapshots import clear, evenly, folded
 from latentwalk.version import __version__
 
 if TYPE_CHECKING:
@@ -27,7 +36,7 @@ if TYPE_CHECKING:
 
     from torch import Tensor
 
-    from latentwalk.data import Dataset, Images
+    from latentwalk.data import Dataset
     from latentwalk.folder import ModelFolder
     from latentwalk.training.loop import Trained
 
@@ -36,7 +45,7 @@ LAST_WEIGHTS = "snapshots/last.safetensors"
 
 
 def publish(trained: Trained) -> ModelFolder:
-    """Write the model folder of a run that ended, and remove its checkpoint.
+    """Write the model folder of a run that ended, and remove what it kept to go on from.
 
     Raises:
         OutputError: the folder cannot be written.
@@ -63,27 +72,24 @@ def publish(trained: Trained) -> ModelFolder:
     if settings.mixture:
         prior = fit_prior(model, trained.data.train, settings.mixture, settings.seed)
         manifest = replace(manifest, prior=prior)
+    if settings.snapshots:
+        files[SNAPSHOTS] = folded(trained).to_bytes()
     presets = choose_presets(atlas, trained.data.classes)
     folder = write_folder(settings.out, replace(manifest, presets=presets), files)
     (settings.out / CHECKPOINT).unlink(missing_ok=True)
+    clear(settings.out)
     return folder
 
 
 def _labelled(data: Dataset, most: int) -> Iterator[Labelled]:
     """Up to `most` images in batches: those held out first, then trained-on ones, evenly picked."""
-    chosen = _evenly(data.held_out, most)
-    trained_on = _evenly(data.train, most - len(chosen))
+    chosen = evenly(data.held_out, most)
+    trained_on = evenly(data.train, most - len(chosen))
     for images, split in ((chosen, HELD_OUT), (trained_on, TRAINED_ON)):
         for start in range(0, len(images), BATCH):
             part = images.take(slice(start, start + BATCH))
             marks = np.full(len(part), split, np.uint8)
             yield Labelled(data.spec.to_values(part.pixels), part.labels, marks)
-
-
-def _evenly(images: Images, most: int) -> Images:
-    if len(images) <= most:
-        return images
-    return images.take(np.linspace(0, len(images), most, endpoint=False).astype(np.intp))
 
 
 def _saved(weights: dict[str, Tensor]) -> bytes:

@@ -11,6 +11,7 @@ from tyro.conf import arg
 
 from latentwalk.errors import SettingsError
 from latentwalk.model.kinds import Kind, Likelihood
+from latentwalk.snapshots import MOST as MOST_SNAPSHOTS
 from latentwalk.training.objective import Objective
 
 CHECKPOINT = "checkpoint.safetensors"
@@ -148,6 +149,9 @@ class TrainSettings:
     """How many encoded images the model folder keeps, the held-out ones first."""
     weights: bool = True
     """Keep the PyTorch weights in the folder, to train on or to look into; models walk without."""
+    snapshots: int = 0
+    """How often to keep the decoder and the map as they are then, from 2 to 40 times, for the page
+    to show how they came about; 0 for never."""
     accelerator: str = "auto"
     """auto, cpu, cuda or mps."""
     devices: int = 1
@@ -162,6 +166,10 @@ class TrainSettings:
             raise SettingsError(f"latent_dim must be from 1 to 4096, got {self.latent_dim}.")
         if not 0 <= self.seed < 2**63 or self.atlas < 0:
             raise SettingsError("seed and atlas must not be negative, and seed below 2^63.")
+        if self.snapshots and not 2 <= self.snapshots <= MOST_SNAPSHOTS:
+            raise SettingsError(
+                f"snapshots must be 0, or from 2 to {MOST_SNAPSHOTS}, got {self.snapshots}."
+            )
         if self.recipe not in RECIPES:
             raise SettingsError(f"The recipe is one of {', '.join(RECIPES)}, not '{self.recipe}'.")
         if self.arch not in get_args(Kind):

@@ -70,6 +70,8 @@ class Trainer:
         self._model, self._optimizer = fabric.setup(self.vae, self.adam)
         self._train, self._held_out = self._resident(data.train), self._resident(data.held_out)
         self.steps = -(-len(self._train) // self.recipe.batch_size)
+        self.ask: Callable[[int], tuple[float, float]] = lambda _: (settings.beta, 1.0)
+        """Told the number of each step before it is made; gives its beta and the rate's factor."""
 
     def state(self) -> tuple[dict[str, Tensor], dict[str, Any]]:
         """The state dicts of the VAE and of Adam."""
@@ -110,6 +112,7 @@ class Trainer:
         for step in range(self.steps):
             whole = order[step * size : (step + 1) * size]
             progress = (number * self.steps + step + 1) / total
+            beta, factor = self.ask(number * self.steps + step)
             rate = self.recipe.rate_at(number * self.steps + step, total)
             warps = draw(round(self.recipe.warp * rate / self.recipe.rate * len(whole)), generator)
             prior = self._part(self._noise(len(whole), generator)) if self.objective.mmd else None
@@ -118,17 +121,17 @@ class Trainer:
             x = warped(x, self._part(warps, axis=1))
             output = self._model(x, self._part(noise[step * size : (step + 1) * size]))
             loss = elbo_loss(x, output, self.objective.likelihood)
-            value = self.objective.value(loss, output, progress, n, prior)
+            value = self.objective.value(loss, output, beta, progress, n, prior)
             self._optimizer.zero_grad()
             # parts are averaged, and may differ in length where a batch cannot be shared evenly
             self.fabric.backward(value * (len(x) * self.fabric.world_size / len(whole)))
             for group in self.adam.param_groups:
-                group["lr"] = rate * group["share"]
+                group["lr"] = rate * factor * group["share"]
             self._optimizer.step()
 
             sums += _sums(loss)
             if step + 1 == self.steps or (step + 1) % REPORT_EVERY == 0:
-                train, kl = self._losses(sums)
+                train, kl = self._losses(sums, beta)
                 self._check_finite(train.loss, number)
                 report(step + 1 - reported, train.loss)
                 reported = step + 1
@@ -136,13 +139,13 @@ class Trainer:
             some = _values(self._train[order[:IMAGES].to(self.fabric.device)])
             revive(self.vae, self.adam, some, generator)
         seconds = time.perf_counter() - began
-        held_out = self._evaluated() if len(self._held_out) else None
+        held_out = self._evaluated(beta) if len(self._held_out) else None
         weights = torch.stack([p.detach().abs().sum() for p in self.vae.parameters()]).sum()
         self._check_finite(float(weights) + (held_out.loss if held_out else 0.0), number)
         return Epoch(
             epoch=number + 1,
             seconds=seconds,
-            rate=rate,
+            rate=rate * factor,
             train=train,
             held_out=held_out,
             kl_by_dimension=kl,
@@ -150,7 +153,7 @@ class Trainer:
         )
 
     @torch.no_grad()
-    def _evaluated(self) -> Losses:
+    def _evaluated(self, beta: float) -> Losses:
         """The losses on the images held out, posteriors sampled with the same draws always."""
         noise = self._noise(len(self._held_out), _generator(self.settings.seed, -1))
         sums = torch.zeros(2 + self.settings.latent_dim, device=self.fabric.device)
@@ -160,21 +163,21 @@ class Trainer:
             x = _values(self._part(self._held_out[batch]))
             output = self._model(x, self._part(noise[batch]))
             sums += _sums(elbo_loss(x, output, self.objective.likelihood))
-        return self._losses(sums)[0]
+        return self._losses(sums, beta)[0]
 
     def _part(self, rows: Tensor, axis: int = 0) -> Tensor:
         """This process's part of what belongs to a batch's images, counted along `axis`."""
         part = slice(self.fabric.global_rank, None, self.fabric.world_size)
         return rows[(slice(None),) * axis + (part,)]
 
-    def _losses(self, sums: Tensor) -> tuple[Losses, tuple[float, ...]]:
+    def _losses(self, sums: Tensor, beta: float) -> tuple[Losses, tuple[float, ...]]:
         """The mean losses over all processes, and the KL by dimension, from `_sums` added up."""
         if self.fabric.world_size > 1:
             sums = self.fabric.all_reduce(sums.clone(), reduce_op="sum")  # type: ignore[assignment]
         seen, reconstruction, *by_dimension = sums.tolist()
         kl = tuple(nats / seen for nats in by_dimension)
         reconstruction /= seen
-        return Losses(reconstruction + self.settings.beta * sum(kl), reconstruction, sum(kl)), kl
+        return Losses(reconstruction + beta * sum(kl), reconstruction, sum(kl)), kl
 
     def _check_finite(self, value: float, number: int) -> None:
         if math.isfinite(value):

@@ -53,7 +53,12 @@ def test_a_file_holds_each_model_whole(page: str, mnist: latentwalk.Model) -> No
         assert decoder == model.folder.content("decoder.onnx")
         assert manifest.files["decoder.onnx"] == model.folder.manifest.files["decoder.onnx"]
         assert manifest.files["encoder.onnx"] == sha256(encoder)
-        assert set(manifest.files) == {"decoder.onnx", "encoder.onnx", "atlas.safetensors"}
+        past = {"snapshots.safetensors"} & set(model.folder.manifest.files)
+        files = {"decoder.onnx", "encoder.onnx", "atlas.safetensors"} | past
+        assert set(manifest.files) == files
+        for file in past:
+            halves, _ = part(page, f"models/{number}/{file}")
+            assert halves == model.folder.content(file)
         assert (manifest.presets, manifest.classes) == (
             model.folder.manifest.presets, model.folder.manifest.classes,
         )  # fmt: skip

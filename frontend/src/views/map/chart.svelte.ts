@@ -56,9 +56,15 @@ export class Chart {
   readonly layers = $derived.by(() => (this.slice && this.explorer.atlas ? this.explorer.view.layers : this.slice ? 'images' : 'points'));
   /** (n, 2) */
   readonly places: Float32Array | null = $derived.by(() => {
+    const { atlas, means } = this.explorer;
+    return atlas && this.slice && means !== atlas.mean ? places(this.slice, means!) : this.settled;
+  });
+  /** (n, 2): where the data lies at the end of training. */
+  private readonly settled: Float32Array | null = $derived.by(() => {
     const { atlas } = this.explorer;
     return !atlas ? null : this.slice ? places(this.slice, atlas.mean) : this.plane.kind === 'layout' ? atlas.layout : null;
   });
+  private readonly known = $derived.by(() => this.explorer.moment?.known ?? null);
   private readonly extent: Extent = $derived.by(() => this.extentOfAll());
   /** The frame that shows all. */
   readonly whole: Frame = $derived.by(() => fitted(this.extent, this.size));
@@ -80,7 +86,8 @@ export class Chart {
   /** How much of the data is shown. */
   private readonly share = $derived.by(() => {
     const counts = (some: readonly { count: number }[]): number => some.reduce((sum, { count }) => sum + count, 0);
-    return counts(this.classes.filter(({ label }) => !this.filtered.includes(label))) / Math.max(1, counts(this.classes));
+    const { moment, atlas } = this.explorer;
+    return ((moment?.data.n ?? atlas?.n ?? 0) / Math.max(1, atlas?.n ?? 0)) * counts(this.classes.filter(({ label }) => !this.filtered.includes(label))) / Math.max(1, counts(this.classes));
   });
   /** Points a square pixel, about, in what is seen. */
   private readonly density = $derived.by(() => (this.share * (this.picking?.count(extentOf(this.frame, this.size)) ?? 0)) / Math.max(1, this.width * this.height));
@@ -139,16 +146,22 @@ export class Chart {
   readonly shown = (point: number): boolean => this.layers !== 'images' && this.kinds?.[point] !== HIDDEN;
 
   private extentOfAll(): Extent {
-    const { places, slice } = this;
-    const ends = (axis: 0 | 1): [number, number] => {
-      if (!places?.length) return [-PRIOR_REACH, PRIOR_REACH];
-      const values = sorted(Array.from(thinned(places.length / 2, SAMPLE), (i) => places[2 * i + axis]!));
-      return [quantile(values, TAIL), quantile(values, 1 - TAIL)];
-    };
-    let [[left, right], [bottom, top]] = [ends(0), ends(1)];
+    const { settled, places, known, slice } = this;
+    let [[left, right], [bottom, top]] = [endsOf(settled, 0), endsOf(settled, 1)];
+    if (known && places) {
+      // at another moment of the training the data may lie elsewhere: then the map shows both places
+      const rows = Int32Array.from(known.keys()).filter((i) => known[i]);
+      const [xs, ys] = [endsOf(places, 0, rows), endsOf(places, 1, rows)];
+      [left, right, bottom, top] = [Math.min(left, xs[0]), Math.max(right, xs[1]), Math.min(bottom, ys[0]), Math.max(top, ys[1])];
+    }
     if (slice && this.plane.kind === 'pins') {
       const [xs, ys] = [0, 1].map((axis) => this.pins.slice(0, 3).map((pin) => pin[axis]!)) as [number[], number[]];
       [left, right, bottom, top] = [Math.min(left, ...xs), Math.max(right, ...xs), Math.min(bottom, ...ys), Math.max(top, ...ys)];
+    }
+    // while it learns the data spreads: the frame holds the prior from the beginning, and grows by whole steps
+    if (this.explorer.folder.training && slice) {
+      [left, bottom] = [left, bottom].map((end) => Math.min(-PRIOR_REACH, Math.floor(end))) as [number, number];
+      [right, top] = [right, top].map((end) => Math.max(PRIOR_REACH, Math.ceil(end))) as [number, number];
     }
     const short = slice ? Math.max(0, LEAST - Math.max(right - left, top - bottom)) / 2 : 0;
     return { left: left - short, right: right + short, bottom: bottom - short, top: top + short };
@@ -164,9 +177,10 @@ export class Chart {
 
   private sampleClasses(): Map<number, number[]> {
     const samples = new Map<number, number[]>();
-    const { atlas } = this.explorer;
+    const { known, explorer: { atlas } } = this;
     if (!atlas) return samples;
     for (const i of thinned(atlas.n, SAMPLE)) {
+      if (known && !known[i]) continue;
       const label = atlas.label[i]!;
       if (samples.has(label)) samples.get(label)!.push(i);
       else samples.set(label, [i]);
@@ -179,16 +193,23 @@ export class Chart {
   }
 
   private kindsOf(): Uint8Array | null {
-    const { atlas } = this.explorer;
+    const { known, explorer: { atlas } } = this;
     if (!atlas) return null;
     const kind = Uint8Array.from({ length: this.last + 2 }, (_, i) => (i === 0 ? PLAIN : this.filtered.includes(i - 1) ? HIDDEN : (i - 1) % PALETTE.length));
     const kinds = new Uint8Array(atlas.n);
-    for (let i = 0; i < atlas.n; i++) kinds[i] = kind[atlas.label[i]! + 1]!;
+    for (let i = 0; i < atlas.n; i++) kinds[i] = known && !known[i] ? HIDDEN : kind[atlas.label[i]! + 1]!;
     if (!this.groups.length) return kinds;
     const stepped = kinds.map((one) => (one === HIDDEN ? HIDDEN : BEHIND));
     for (const group of this.groups) for (const point of group) stepped[point] = kinds[point]!;
     return stepped;
   }
+}
+
+/** Where most of some places lie along an axis: all, or those of some points. */
+function endsOf(places: Float32Array | null, axis: 0 | 1, rows?: Int32Array): [number, number] {
+  if (!places?.length || rows?.length === 0) return [-PRIOR_REACH, PRIOR_REACH];
+  const values = sorted(Array.from(rows ?? thinned(places.length / 2, SAMPLE), (i) => places[2 * i + axis]!));
+  return [quantile(values, TAIL), quantile(values, 1 - TAIL)];
 }
 
 function within([low, high]: readonly [number, number], value: number): number {

@@ -66,7 +66,7 @@ export class Ground implements Gestures {
     const pin = this.pinAt(x, y, touch);
     if (pin) return explorer.moveTo(pin);
     const point = this.pointAt(x, y, touch);
-    if (point >= 0) return explorer.moveTo(row(explorer.atlas!.mean, point, explorer.folder.latentDim).slice());
+    if (point >= 0) return explorer.moveTo(row(explorer.means!, point, explorer.folder.latentDim).slice());
     if (slice) explorer.moveTo(moved(slice, explorer.view.z, ...this.placeAt(x, y)));
   }
 

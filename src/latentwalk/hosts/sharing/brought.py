@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from latentwalk.errors import ModelError
-from latentwalk.folder import ATLAS, DECODER, ENCODER, MANIFEST, HeldFolder
+from latentwalk.folder import ATLAS, DECODER, ENCODER, MANIFEST, SNAPSHOTS, HeldFolder
 from latentwalk.hosts.sharing.columns import in_columns
 from latentwalk.hosts.sharing.networks import missing, rounded
 from latentwalk.hosts.sharing.packing import Part
@@ -28,6 +28,8 @@ class Brought:
     """Where its files are: `models/0`."""
     encodes: bool
     """Whether its encoder comes with it."""
+    snapshots: bool
+    """Whether the snapshots of its training come with it."""
     lacking: bool
     """Whether a network of it needs what the page's own engine lacks."""
 
@@ -50,13 +52,17 @@ class Brought:
             contents[ENCODER] = rounded(contents[ENCODER])
         written = self._written(contents)
         packed[MANIFEST] = Part.of(f"{self.home}/{MANIFEST}", written[f"{self.home}/{MANIFEST}"])
-        order = [MANIFEST, *(name for name in (DECODER, ENCODER, ATLAS) if name in contents)]
+        files = (DECODER, ENCODER, ATLAS, SNAPSHOTS)
+        order = [MANIFEST, *(name for name in files if name in contents)]
         return [
-            packed.get(name) or Part.of(f"{self.home}/{name}", contents[name], 4) for name in order
+            packed.get(name)
+            or Part.of(f"{self.home}/{name}", contents[name], 2 if name == SNAPSHOTS else 4)
+            for name in order
         ]
 
     def _names(self) -> list[str]:
         wanted = [DECODER, *([ENCODER] if self.encodes else []), ATLAS]
+        wanted += [SNAPSHOTS] if self.snapshots else []
         return [name for name in wanted if name in self.model.folder]
 
     def _written(self, contents: dict[str, bytes]) -> dict[str, bytes]:
@@ -67,7 +73,7 @@ class Brought:
 
 
 def brought(
-    models: Sequence[Model], operators: Collection[str], *, runtime: bool
+    models: Sequence[Model], operators: Collection[str], *, runtime: bool, snapshots: bool = True
 ) -> tuple[list[Brought], list[str]]:
     """What a page brings of some models, and sentences about what it leaves out.
 
@@ -75,6 +81,7 @@ def brought(
         models: at least one.
         operators: what the page's own engine can run.
         runtime: whether the page has ONNX Runtime, too, which runs what Python's runs.
+        snapshots: whether it shows how models learnt, of those that its own engine decodes.
 
     Raises:
         ModelError: a decoder that is a function, or needs an operator that the engine lacks.
@@ -87,6 +94,7 @@ def brought(
                 "`latentwalk open`, or latentwalk.explore, shows it where it lives."
             )
         lacking = missing(model.folder.content(DECODER), operators)
+        decodes_elsewhere = bool(lacking)
         if lacking and not runtime:
             raise ModelError(
                 f"The decoder of {name} needs {', '.join(lacking)}, which the page's engine lacks; "
@@ -107,5 +115,6 @@ def brought(
                     "page's engine lacks; --engine onnxruntime-web packs one that has it."
                 )
             lacking = lacking or (wanted if encodes else [])
-        made.append(Brought(model, name, f"models/{number}", encodes, bool(lacking)))
+        past = snapshots and SNAPSHOTS in model.folder and not decodes_elsewhere
+        made.append(Brought(model, name, f"models/{number}", encodes, past, bool(lacking)))
     return made, sentences

@@ -29,6 +29,8 @@ class Bundle:
     """The script that defines `<latent-walk>`."""
     lesson: str
     """The module that leads through a lesson."""
+    timeline: str
+    """The module that shows a model as it was while it learnt."""
     runtime: str
     """The module that runs networks with ONNX Runtime."""
     runtime_version: str
@@ -61,6 +63,7 @@ class Bundle:
             loader=alone(code[told["loader"]]),
             element=alone(code[told["element"]]),
             lesson=told["lesson"],
+            timeline=told["timeline"],
             runtime=told["runtime"],
             runtime_version=told["runtimeVersion"],
             operators=frozenset(told["operators"]),

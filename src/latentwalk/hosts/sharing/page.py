@@ -103,7 +103,14 @@ def share(models: Sequence[Model], out: str | Path, options: Options) -> Exporte
             f"--engine is {' or '.join(ENGINES)}, or left out; got '{options.engine}'."
         )
     runtime = bundle.wasm() if options.engine else b""
-    ours, sentences = brought(models, bundle.operators, runtime=bool(runtime))
+    lesson = options.lesson
+    # a lesson's page is to be small: it goes back in time only where a step does
+    past = lesson is None or any(
+        "at" in parts_of(view) for step in lesson.steps for view in step.views
+    )
+    ours, sentences = brought(models, bundle.operators, runtime=bool(runtime), snapshots=past)
+    if not any(each.snapshots for each in ours):
+        bundle = bundle.without(bundle.timeline)
     if runtime:
         sentences.append(_told(bundle, ours, len(runtime)))
     first, start, hide = _start(ours, options)
@@ -289,7 +296,12 @@ def _site(
 
 def _sizes(files: Mapping[str, int]) -> dict[str, int]:
     """Bytes by kind of part."""
-    kinds = {"atlas.safetensors": "atlases", "decoder.onnx": "decoders", "encoder.onnx": "encoders"}
+    kinds = {
+        "atlas.safetensors": "atlases",
+        "decoder.onnx": "decoders",
+        "encoder.onnx": "encoders",
+        "snapshots.safetensors": "snapshots",
+    }
     sizes: dict[str, int] = {}
     for path, size in files.items():
         name = path.rpartition("/")[2]

@@ -11,7 +11,7 @@ import numpy as np
 import traitlets
 
 from latentwalk.errors import LatentError, MissingError, SettingsError
-from latentwalk.folder import ATLAS, DECODER, ENCODER
+from latentwalk.folder import ATLAS, DECODER, ENCODER, SNAPSHOTS
 from latentwalk.hosts.widget import kernel, selection
 from latentwalk.hosts.widget.traits import (
     Groups,
@@ -238,6 +238,10 @@ def _sequence(models: Any) -> Sequence[Any]:
 
 def _brought(name: str, model: Model) -> dict[str, Any]:
     """A model as the page gets it: its name here, its manifest, and the files that it needs."""
-    needed = [ATLAS, *(file for kind, file in NETWORKS.items() if kind not in model.live)]
+    needed = [
+        ATLAS,
+        SNAPSHOTS,
+        *(file for kind, file in NETWORKS.items() if kind not in model.live),
+    ]
     files = {file: model.folder.content(file) for file in needed if file in model.folder}
     return {"name": name, "manifest": model.manifest_json(), "files": files}

@@ -1,0 +1,117 @@
+import { patched } from '../engine/weights';
+import { fromHalves } from '../math/half';
+import type { Vector } from '../math/vector';
+import { DECODER } from '../sources/folder';
+import { readSafetensors } from '../sources/safetensors';
+import { TrainingSource, type Told, type Wish } from '../sources/training';
+import type { Explorer } from './explorer.svelte';
+
+/** A loss, or the KL of each dimension, after so many steps. */
+export interface Mark<T> {
+  step: number;
+  value: T;
+}
+
+/** What was changed, and from which step on. */
+export interface Change {
+  step: number;
+  what: string;
+  from: number;
+  to: number;
+}
+
+const DECODERS = 'decoder.';
+
+/** A run that goes on: its curves, and the model as it is now, which the explorer walks. */
+export class Learning {
+  train: readonly Mark<number>[] = $state.raw([]);
+  heldOut: readonly Mark<number>[] = $state.raw([]);
+  kl: readonly Mark<number[]>[] = $state.raw([]);
+  changes: readonly Change[] = $state.raw([]);
+  /** Null until the first is told. */
+  now: Omit<Told, 'points'> | null = $state.raw(null);
+  /** Whether nothing comes any more, though the run has not ended. */
+  lost = $state(false);
+  /** How many snapshots were shown. */
+  shown = $state(0);
+  private readonly source: TrainingSource;
+  private decoder: Promise<ArrayBuffer> | undefined;
+  /** The newest snapshot, while the one before is being opened. */
+  private waiting: ArrayBuffer | null = null;
+  private busy = false;
+
+  constructor(private readonly explorer: Explorer, address: string, private readonly onended: () => void) {
+    this.source = new TrainingSource(address, {
+      opened: () => {
+        this.lost = false;
+        this.train = this.heldOut = this.kl = this.changes = [];
+      },
+      told: (told) => this.tell(told),
+      shown: (snapshot) => {
+        this.waiting = snapshot;
+        void this.catchUp();
+      },
+      refused: (sentence) => explorer.say(sentence, true),
+      lost: () => (this.lost = true),
+    });
+  }
+
+  /** Whether it can be paused, changed and stopped. */
+  get running(): boolean {
+    return !this.lost && (this.now?.now === 'training' || this.now?.now === 'paused');
+  }
+
+  ask(wish: Wish): void {
+    this.source.ask(wish);
+  }
+
+  close(): void {
+    this.source.close();
+  }
+
+  private tell({ points, ...now }: Told): void {
+    const [train, heldOut, kl, changes] = [[...this.train], [...this.heldOut], [...this.kl], [...this.changes]];
+    for (const point of points) {
+      const step = point[1];
+      if (point[0] === 'train') train.push({ step, value: point[2] });
+      else if (point[0] === 'change') changes.push({ step, what: point[2], from: point[3], to: point[4] });
+      else {
+        heldOut.push({ step, value: point[2] });
+        kl.push({ step, value: point[3] });
+      }
+    }
+    Object.assign(this, { train, heldOut, kl, changes, now });
+    if (now.now === 'ended') {
+      this.close();
+      this.onended();
+    } else if (now.now === 'stopped') this.close();
+  }
+
+  /** One snapshot at a time, the newest next. */
+  private async catchUp(): Promise<void> {
+    if (this.busy) return;
+    this.busy = true;
+    try {
+      for (let snapshot; (snapshot = this.waiting); ) {
+        this.waiting = null;
+        await this.wear(snapshot);
+      }
+    } catch (error) {
+      this.explorer.say((error as Error).message, true);
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  private async wear(snapshot: ArrayBuffer): Promise<void> {
+    const { explorer } = this;
+    const tensors = readSafetensors(snapshot);
+    const floats = (name: string): Vector => fromHalves(tensors.get(name)!.data as Uint16Array<ArrayBuffer>);
+    const names = [...tensors.keys()].filter((name) => name.startsWith(DECODERS));
+    const own = await (this.decoder ??= explorer.model.file(DECODER));
+    await explorer.model.renew(patched(own, new Map(names.map((name) => [name.slice(DECODERS.length), floats(name)]))));
+    if (explorer.atlas) explorer.atlas = { ...explorer.atlas, mean: floats('mean'), logvar: floats('logvar') };
+    explorer.revision++;
+    this.shown++;
+  }
+}

@@ -1,0 +1,134 @@
+import { untrack } from 'svelte';
+import { patched } from '../engine/weights';
+import { smooth } from '../math/ease';
+import type { Vector } from '../math/vector';
+import { DECODER, SNAPSHOTS } from '../sources/folder';
+import { parseSnapshots, type Snapshots } from '../sources/snapshots';
+import type { Explorer } from './explorer.svelte';
+import { momentOf } from './moment';
+
+/** Milliseconds from one snapshot to the next as time plays, and that the map's points take to follow. */
+const PACE = 320;
+const DRIFT = 260;
+
+/** The training of a model as time that one can go back to: the view says when, and the model and the map follow. */
+export class Timeline {
+  /** Null until they are loaded. */
+  snapshots: Snapshots | null = $state.raw(null);
+  playing = $state(false);
+  private loading: Promise<Snapshots> | undefined;
+  private decoder: Promise<ArrayBuffer> | undefined;
+  /** What the decoder is now; null for the model itself. */
+  private worn: number | null = null;
+  private busy = false;
+  private frame = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private readonly wanted = $derived.by(() => this.explorer.view.at);
+
+  constructor(private readonly explorer: Explorer) {}
+
+  /** The snapshot that is asked for, counted from 0; the last is the model itself. */
+  get at(): number {
+    const { snapshots, wanted } = this;
+    const last = (snapshots?.count ?? 1) - 1;
+    return wanted === null ? last : Math.min(wanted, last);
+  }
+
+  /** Fetches the snapshots, once. */
+  load(): Promise<Snapshots> {
+    const { folder, model, atlas } = this.explorer;
+    this.loading ??= model.file(SNAPSHOTS).then((file) => (this.snapshots = parseSnapshots(file, folder.latentDim, atlas?.n ?? 0)));
+    this.loading.catch((error: Error) => {
+      this.loading = undefined;
+      this.explorer.say(error.message, true);
+    });
+    return this.loading;
+  }
+
+  /** Goes to a snapshot; `commit` makes a step of where one is. */
+  go(at: number): void {
+    const last = (this.snapshots?.count ?? 1) - 1;
+    const to = Math.max(0, Math.min(last, Math.round(at)));
+    this.explorer.change({ at: to === last ? null : to });
+  }
+
+  toggle(): void {
+    if (this.playing) return this.pause();
+    this.playing = true;
+    void this.play().catch(() => (this.playing = false));
+  }
+
+  pause(): void {
+    clearTimeout(this.timer);
+    if (!this.playing) return;
+    this.playing = false;
+    this.explorer.commit();
+  }
+
+  /** Has the model be as it was when the view says. To be called in an effect. */
+  follow(): void {
+    const { wanted, snapshots } = this;
+    if (wanted === null && !snapshots) return;
+    untrack(() => void this.catchUp());
+  }
+
+  close(): void {
+    this.pause();
+    cancelAnimationFrame(this.frame);
+  }
+
+  private async play(): Promise<void> {
+    const { count } = await this.load();
+    if (!this.playing) return;
+    if (this.at === count - 1) this.go(0);
+    const next = (): void => {
+      if (this.at === count - 1) return this.pause();
+      this.go(this.at + 1);
+      this.timer = setTimeout(next, PACE);
+    };
+    this.timer = setTimeout(next, PACE);
+  }
+
+  /** One snapshot at a time, the newest that is asked for next. */
+  private async catchUp(): Promise<void> {
+    if (this.busy) return;
+    this.busy = true;
+    try {
+      const snapshots = await this.load();
+      for (let at; (at = this.at === snapshots.count - 1 ? null : this.at) !== this.worn; ) await this.wear(snapshots, at);
+    } catch (error) {
+      this.explorer.say((error as Error).message, true);
+      this.explorer.change({ at: this.worn });
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  private async wear(snapshots: Snapshots, at: number | null): Promise<void> {
+    const { explorer } = this;
+    const own = await (this.decoder ??= explorer.model.file(DECODER));
+    await explorer.model.renew(at === null ? own.slice(0) : patched(own, snapshots.weightsAt(at)));
+    this.worn = at;
+    const from = explorer.means;
+    explorer.moment = at === null || !explorer.atlas ? null : momentOf(explorer.atlas, snapshots.row, snapshots.meanAt(at));
+    explorer.revision++;
+    if (from) this.drift(from);
+  }
+
+  /** The points of the map move to where they are now. */
+  private drift(from: Vector): void {
+    cancelAnimationFrame(this.frame);
+    const { explorer } = this;
+    explorer.drift = null;
+    const to = explorer.means;
+    if (!to || matchMedia('(prefers-reduced-motion: reduce)').matches) return;
+    const begin = performance.now();
+    const step = (): void => {
+      const t = Math.min(1, (performance.now() - begin) / DRIFT);
+      const share = smooth(t);
+      explorer.drift = t < 1 ? from.map((value, i) => value + share * (to[i]! - value)) : null;
+      if (t < 1) this.frame = requestAnimationFrame(step);
+    };
+    step();
+  }
+}

@@ -1,0 +1,230 @@
+"""Watching a run: its curves and snapshots, told as it goes on, and what a person asks of it."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+from safetensors.numpy import save
+
+from latentwalk.atlas import HELD_OUT, TRAINED_ON, Atlas
+from latentwalk.errors import SettingsError
+from latentwalk.folder import ATLAS, DECODER, HeldFolder, Manifest
+from latentwalk.infer.model import Model
+from latentwalk.snapshots import PREFIX
+from latentwalk.training.export import export
+from latentwalk.training.snapshots import Moment, Sample
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from latentwalk.data import Dataset
+    from latentwalk.training.controls import Controls
+    from latentwalk.training.history import Epoch
+    from latentwalk.training.report import Report
+    from latentwalk.training.trainer import Trainer
+
+IMAGES = 1000
+"""Held-out images that are followed."""
+OFTEN = 0.5
+"""Seconds between two snapshots, at least."""
+SHARE = 0.05
+"""Of the time, what snapshots may take at most."""
+
+
+class Host(Protocol):
+    """Where a run is watched."""
+
+    def point(self, *point: Any) -> None:
+        """Add a point to the curves."""
+
+    def state(self, **part: Any) -> None:
+        """Tell what is so now."""
+
+    def show(self, frame: bytes) -> None:
+        """Show a snapshot, a safetensors file."""
+
+
+class Watching:
+    """A report, and a watcher, of one run."""
+
+    def __init__(
+        self, report: Report, controls: Controls, open_host: Callable[[Model], Host]
+    ) -> None:
+        """Watch.
+
+        Args:
+            report: is told what this one is.
+            controls: of the run.
+            open_host: is given the model as it is at the beginning; what it returns is told all.
+        """
+        self._report, self._controls, self._open = report, controls, open_host
+        self._host: Host
+        self._trainer: Trainer
+        self._sample: Sample
+        self._values = controls.values
+        self._step = self._total = 0
+        self._shown = -1
+        self._next = 0.0
+        self._seen, self._mean, self._weight = 0, 0.0, 0.0
+
+    # as a watcher
+
+    def opened(self, trainer: Trainer, data: Dataset, epochs: Sequence[Epoch]) -> None:
+        """Open the page with the model as it is."""
+        self._trainer, self._values = trainer, self._controls.values
+        self._total = trainer.recipe.epochs * trainer.steps
+        self._step = len(epochs) * trainer.steps
+        self._sample = Sample(
+            data,
+            len(data.held_out) or len(data.train),
+            IMAGES,
+            trainer.objective.likelihood,
+        )
+        moment = self._sample.at(trainer.vae, self._step, self._values["beta"])
+        self._host = self._open(_model(trainer, data, self._sample, moment))
+        for epoch in epochs:
+            at = epoch.epoch * trainer.steps
+            for change in epoch.changes:
+                self._host.point("change", change.step, change.what, change.before, change.to)
+            self._host.point("train", at, epoch.train.loss)
+            if epoch.held_out:
+                self._host.point("held_out", at, epoch.held_out.loss, list(epoch.kl_by_dimension))
+        self._show(moment)
+
+    def before(self, step: int, beta: float) -> None:
+        """Take a snapshot if it is time for one."""
+        self._step = step
+        values = self._controls.values
+        if values != self._values:
+            for what, to in values.items():
+                if to != self._values[what]:
+                    self._host.point("change", step, what, self._values[what], to)
+            self._values = values
+        if time.perf_counter() >= self._next:
+            self._take(beta)
+
+    def rest(self, step: int, beta: float) -> None:
+        """Take a snapshot of what is paused at."""
+        self._step = step
+        self._take(beta)
+
+    # as a report
+
+    def begin(self, epochs: int, steps: int, done: int) -> None:
+        """Tell the report."""
+        self._report.begin(epochs, steps, done)
+
+    def steps(self, count: int, loss: float) -> None:
+        """Add the mean loss of these steps to the curve."""
+        self._report.steps(count, loss)
+        before, self._mean = self._mean, loss
+        seen, self._seen = self._seen, self._seen + count
+        beta, self._weight = self._weight, self._values["beta"]
+        if beta == self._weight or not seen:  # else the steps before are weighed anew in the mean
+            mean = (loss * self._seen - before * seen) / count
+            self._host.point("train", self._step + 1, mean)
+        self._tell()
+
+    def epoch(self, epoch: Epoch) -> None:
+        """Begin the next."""
+        self._report.epoch(epoch)
+        self._seen, self._mean = 0, 0.0
+
+    def end(self) -> None:
+        """Tell the report."""
+        self._report.end()
+
+    # what a person asks
+
+    def act(self, wish: Mapping[str, Any]) -> None:
+        """Do what a page asks: `do` is pause, resume, step, epoch, stop, or change `what` `to`.
+
+        Raises:
+            SettingsError: it is none of these, or cannot be.
+        """
+        controls, do = self._controls, wish.get("do")
+        if do == "pause":
+            controls.pause()
+        elif do == "resume":
+            controls.resume()
+        elif do == "step":
+            controls.allow(1)
+        elif do == "epoch":
+            steps = self._trainer.steps
+            controls.allow(steps - self._step % steps)
+        elif do == "stop":
+            controls.stop()
+        elif do == "change":
+            self._change(str(wish.get("what")), wish.get("to"))
+        else:
+            raise SettingsError(
+                f"A page may ask to pause, resume, step, epoch, stop or change, not '{do}'."
+            )
+        self._tell()
+
+    def _change(self, what: str, to: Any) -> None:
+        if not isinstance(to, (int, float)) or isinstance(to, bool):
+            raise SettingsError(f"{what} must be a number, got {to!r}.")
+        if what == "beta" and self._trainer.settings.beta == 0:
+            raise SettingsError("An autoencoder encodes to points: its beta stays 0.")
+        self._controls.change(what, float(to))
+
+    def _take(self, beta: float) -> None:
+        if self._step == self._shown:
+            return self._tell()
+        began = time.perf_counter()
+        self._show(self._sample.at(self._trainer.vae, self._step, beta))
+        ended = time.perf_counter()
+        self._next = ended + max(OFTEN, (ended - began) / SHARE)
+        return None
+
+    def _show(self, moment: Moment) -> None:
+        self._shown = moment.step
+        self._host.point("held_out", moment.step, moment.loss, list(moment.kl))
+        arrays = {PREFIX + name: array for name, array in moment.weights.items()}
+        step = np.array([moment.step], np.int32)
+        self._host.show(save(arrays | {"mean": moment.mean, "logvar": moment.logvar, "step": step}))
+        self._tell()
+
+    def _tell(self) -> None:
+        trainer, values = self._trainer, self._controls.values
+        at = min(self._step, self._total - 1)
+        self._host.state(
+            now="paused" if self._controls.paused else "training",
+            step=self._step,
+            steps=trainer.steps,
+            epochs=trainer.recipe.epochs,
+            beta=values["beta"],
+            factor=values["rate"],
+            rate=trainer.recipe.rate_at(at, self._total) * values["rate"],
+        )
+
+
+def _model(trainer: Trainer, data: Dataset, sample: Sample, moment: Moment) -> Model:
+    """The model at the beginning of a run: its decoder, and the images that are followed."""
+    settings, n = trainer.settings, len(sample.row)
+    held_out = HELD_OUT if len(data.held_out) else TRAINED_ON
+    atlas = Atlas(
+        mean=moment.mean.astype(np.float32),
+        logvar=moment.logvar.astype(np.float32),
+        label=sample.images.labels,
+        split=np.full(n, held_out, np.uint8),
+        error=np.zeros(n, np.float32),
+    )
+    manifest = Manifest(
+        name=settings.name or settings.out.resolve().name,
+        latent_dim=settings.latent_dim,
+        image=data.spec,
+        classes=data.classes,
+        provenance={
+            "data": {"name": data.name},
+            "recipe": {**asdict(trainer.recipe), "beta": settings.beta},
+        },
+    )
+    training = trainer.vae.training
+    files = {DECODER: export(trainer.vae.eval())[DECODER], ATLAS: atlas.to_bytes()}
+    trainer.vae.train(training)
+    return Model(HeldFolder.of(settings.out, manifest, files))

@@ -1,0 +1,114 @@
+"""Going back in a model's training: on the server's page, and in an exported file from disk."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import onnx
+import pytest
+from onnx import numpy_helper
+from playwright.sync_api import Locator, Page, expect
+
+import latentwalk
+from latentwalk.folder import DECODER, HeldFolder
+from latentwalk.hosts.sharing import Options, share
+from tests.browser.conftest import settled
+from tests.browser.looking import shown
+from tests.browser.sizes import everywhere
+from tests.browser.test_export import alone
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+PLACE = [0.8, 0.5]
+VIEW = "#model=mnist-2d&z=0.8,0.5"
+
+
+def as_it_was(at: int) -> latentwalk.Model:
+    """`mnist-2d` with the decoder of a snapshot, counted from 0."""
+    model = latentwalk.open("mnist-2d")
+    some = model.folder.snapshots()
+    assert some is not None
+    network = onnx.load_from_string(model.folder.content(DECODER))
+    for weight in network.graph.initializer:
+        if weight.name in some.weights:
+            halves = some.weights[weight.name][at].astype(np.float32)
+            weight.CopyFrom(numpy_helper.from_array(halves, weight.name))
+    manifest = replace(model.folder.manifest, files={})
+    files = {DECODER: network.SerializeToString()}
+    return latentwalk.Model(HeldFolder.of(model.folder.path, manifest, files))
+
+
+def slider(page: Page) -> Locator:
+    return page.get_by_role("slider", name="Moment of the training")
+
+
+def shows(page: Page, expected: NDArray[np.uint8]) -> None:
+    """Wait until the image is that."""
+    apart = 255
+    for _ in range(100):
+        apart = int(np.abs(shown(page).astype(int) - expected[..., 0].astype(int)).max())
+        if apart <= 2:
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"the image is up to {apart} from what it should be")
+
+
+def walked_back(page: Page) -> None:
+    """Go back with the keyboard, and to the end again."""
+    model = latentwalk.open("mnist-2d")
+    expect(slider(page)).to_have_attribute("aria-valuemax", "23")
+    shows(page, model.pixels(np.array(PLACE)))
+    slider(page).focus()
+    for _ in range(16):
+        page.keyboard.press("ArrowLeft")
+    shows(page, as_it_was(7).pixels(np.array(PLACE)))
+    expect(page.get_by_text("3,000 of 10,000 encoded images")).to_be_attached()
+    page.keyboard.press("Home")
+    shows(page, as_it_was(0).pixels(np.array(PLACE)))
+    expect(slider(page)).to_have_attribute("aria-valuetext", "before training, loss 1129.3")
+    page.keyboard.press("End")
+    shows(page, model.pixels(np.array(PLACE)))
+    expect(page.get_by_text("10,000 encoded images", exact=True)).to_be_attached()
+
+
+@everywhere
+def test_the_same_point_is_seen_at_other_times(blank: Page, address: str) -> None:
+    blank.goto(address + VIEW)
+    walked_back(blank)
+
+
+def test_a_link_opens_at_a_moment_and_it_plays_to_the_end(blank: Page, address: str) -> None:
+    blank.goto(f"{address}{VIEW}&at=22")
+    shows(blank, as_it_was(21).pixels(np.array(PLACE)))
+    blank.get_by_role("button", name="Play the training").click()
+    shows(blank, latentwalk.open("mnist-2d").pixels(np.array(PLACE)))
+    expect(blank.get_by_role("button", name="Play the training")).to_be_visible()
+    blank.wait_for_timeout(500)
+    assert "at=" not in blank.url
+
+
+def test_a_model_without_snapshots_has_no_slider_and_fetches_nothing_for_it(
+    blank: Page, address: str
+) -> None:
+    asked: list[str] = []
+    blank.on("request", lambda request: asked.append(request.url))
+    blank.goto(address)
+    settled(blank)
+    blank.wait_for_timeout(1000)
+    expect(slider(blank)).to_have_count(0)
+    assert not [url for url in asked if "Timeline" in url or "snapshots" in url]
+
+
+@pytest.mark.parametrize("size", [(390, 844), (1440, 900)], ids=["phone", "desk"], indirect=True)
+def test_an_exported_file_goes_back_too(blank: Page, tmp_path: Path) -> None:
+    share([latentwalk.open("mnist-2d")], tmp_path / "page.html", Options())
+    home = tmp_path.as_uri()
+    faults = alone(blank.context, home)
+    blank.goto(f"{home}/page.html{VIEW}")
+    walked_back(blank)
+    assert faults == []

@@ -1,0 +1,138 @@
+"""The page of a run that goes on: what is told to those who watch, and what they may ask."""
+
+from __future__ import annotations
+
+import json
+import time
+import urllib.request
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import ClientConnection, connect
+
+import latentwalk
+from latentwalk.errors import SettingsError
+from latentwalk.hosts.watch import TrainingPage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+PORT = 18765
+
+
+class Run:
+    """Stands for a run: remembers what it is asked."""
+
+    def __init__(self, model: latentwalk.Model) -> None:
+        self.asked: list[dict[str, Any]] = []
+        self.page = TrainingPage(model, self.act, port=PORT)
+        self.address = self.page.address
+
+    def act(self, wish: Mapping[str, Any]) -> None:
+        self.asked.append(dict(wish))
+        if wish.get("do") == "dance":
+            raise SettingsError("It does not dance.")
+
+    def watched(self, **headers: str) -> ClientConnection:
+        return connect(
+            self.address.replace("http", "ws") + "training",
+            additional_headers=headers,
+            max_size=2**26,
+            legacy=True,
+        )
+
+    def manifest(self) -> dict[str, Any]:
+        with urllib.request.urlopen(f"{self.address}models/0/latentwalk.json") as answer:
+            content: dict[str, Any] = json.load(answer)
+        return content
+
+
+@pytest.fixture
+def run(trained: Path) -> Iterator[Run]:
+    run = Run(latentwalk.open(trained))
+    yield run
+    run.page._page.stop()
+
+
+def told(wire: ClientConnection) -> dict[str, Any]:
+    message = wire.recv(timeout=10)
+    assert isinstance(message, str)
+    content: dict[str, Any] = json.loads(message)
+    return content
+
+
+def test_the_manifest_says_that_it_is_being_trained_and_the_files_are_there(run: Run) -> None:
+    assert run.manifest()["training"] is True
+    with urllib.request.urlopen(f"{run.address}models/0/decoder.onnx") as answer:
+        assert answer.status == 200
+    with urllib.request.urlopen(f"{run.address}models/index.json") as answer:
+        assert [entry["id"] for entry in json.load(answer)] == ["0"]
+
+
+def test_a_page_that_comes_late_is_told_all_and_shown_the_newest(run: Run) -> None:
+    run.page.point("train", 10, 400.0)
+    run.page.show(b"old")
+    run.page.point("train", 20, 300.0)
+    run.page.state(now="training", step=20)
+    run.page.show(b"new")
+    for _ in range(2):
+        with run.watched() as wire:
+            first = told(wire)
+            assert first["points"] == [["train", 10, 400.0], ["train", 20, 300.0]]
+            assert (first["now"], first["step"]) == ("training", 20)
+            assert wire.recv(timeout=10) == b"new"
+            run.page.point("train", 30, 200.0)
+            assert told(wire)["points"][-1:] == [["train", 30, 200.0]]
+            run.page._telling._points.pop()
+
+
+def test_what_a_page_asks_is_done_or_refused_in_a_sentence(run: Run) -> None:
+    run.page.state(now="training")
+    with run.watched() as wire:
+        told(wire)
+        wire.send(json.dumps({"do": "pause"}))
+        for wish in (json.dumps({"do": "dance"}), "half a wi", "[]"):
+            wire.send(wish)
+            assert told(wire)["type"] == "error"
+    assert run.asked == [{"do": "pause"}, {"do": "dance"}]
+
+
+def test_a_page_that_stops_reading_holds_up_nobody(run: Run) -> None:
+    with run.watched():
+        began = time.perf_counter()
+        for step in range(40):
+            run.page.show(bytes(4_000_000))
+            run.page.point("train", step, 1.0)
+        assert time.perf_counter() - began < 5
+        with run.watched() as other:
+            assert len(told(other)["points"]) == 40
+
+
+def test_pages_of_other_origins_and_names_are_refused(run: Run) -> None:
+    for headers in ({"origin": "http://evil.example"}, {"host": "evil.example"}):
+        with pytest.raises(InvalidStatus), run.watched(**headers):
+            pass
+
+
+def test_when_it_ends_the_model_that_came_of_it_is_served(run: Run, trained: Path) -> None:
+    run.page.state(now="training")
+    with run.watched() as wire:
+        told(wire)
+        run.page.finish(latentwalk.open(trained))
+        assert told(wire)["now"] == "ended"
+    assert "training" not in run.manifest()
+
+
+def test_when_it_is_stopped_the_pages_are_told_why(run: Run) -> None:
+    run.page.state(now="training")
+    with run.watched() as wire:
+        told(wire)
+        run.page.fail("Stopped.")
+        assert told(wire) == {
+            "type": "told",
+            "points": [],
+            "now": "stopped",
+            "message": "Stopped.",
+        }
