@@ -74,13 +74,14 @@ def test_the_manifest_says_that_it_is_being_trained_and_the_files_are_there(run:
 def test_a_page_that_comes_late_is_told_all_and_shown_the_newest(run: Run) -> None:
     run.page.point("train", 10, 400.0)
     run.page.show(b"old")
+    run.page.point("train", 15, float("nan"))
     run.page.point("train", 20, 300.0)
     run.page.state(now="training", step=20)
     run.page.show(b"new")
     for _ in range(2):
         with run.watched() as wire:
             first = told(wire)
-            assert first["points"] == [["train", 10, 400.0], ["train", 20, 300.0]]
+            assert first["points"] == [["train", 10, 400], ["train", 15, None], ["train", 20, 300]]
             assert (first["now"], first["step"]) == ("training", 20)
             assert wire.recv(timeout=10) == b"new"
             run.page.point("train", 30, 200.0)

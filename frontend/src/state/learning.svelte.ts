@@ -39,6 +39,7 @@ export class Learning {
   /** The newest snapshot, while the one before is being opened. */
   private waiting: ArrayBuffer | null = null;
   private busy = false;
+  private closed = false;
 
   constructor(private readonly explorer: Explorer, address: string, private readonly onended: () => void) {
     this.source = new TrainingSource(address, {
@@ -66,6 +67,7 @@ export class Learning {
   }
 
   close(): void {
+    this.closed = true;
     this.source.close();
   }
 
@@ -97,7 +99,7 @@ export class Learning {
         await this.wear(snapshot);
       }
     } catch (error) {
-      this.explorer.say((error as Error).message, true);
+      if (!this.closed) this.explorer.say((error as Error).message, true);
     } finally {
       this.busy = false;
     }

@@ -19,13 +19,17 @@ export class Timeline {
   private loading: Promise<Snapshots> | undefined;
   private decoder: Promise<ArrayBuffer> | undefined;
   /** What the decoder is now; null for the model itself. */
-  private worn: number | null = null;
+  private worn: number | null;
+  private closed = false;
   private busy = false;
   private frame = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly wanted = $derived.by(() => this.explorer.view.at);
 
-  constructor(private readonly explorer: Explorer) {}
+  constructor(private readonly explorer: Explorer) {
+    // another one may have left the model at some moment
+    this.worn = explorer.moment ? NaN : null;
+  }
 
   /** The snapshot that is asked for, counted from 0; the last is the model itself. */
   get at(): number {
@@ -68,12 +72,13 @@ export class Timeline {
   /** Has the model be as it was when the view says. To be called in an effect. */
   follow(): void {
     const { wanted, snapshots } = this;
-    if (wanted === null && !snapshots) return;
+    if (wanted === null && !snapshots && !this.explorer.moment) return;
     untrack(() => void this.catchUp());
   }
 
   close(): void {
-    this.pause();
+    this.closed = true;
+    clearTimeout(this.timer);
     cancelAnimationFrame(this.frame);
   }
 
@@ -95,10 +100,12 @@ export class Timeline {
     this.busy = true;
     try {
       const snapshots = await this.load();
-      for (let at; (at = this.at === snapshots.count - 1 ? null : this.at) !== this.worn; ) await this.wear(snapshots, at);
+      for (let at; !this.closed && (at = this.at === snapshots.count - 1 ? null : this.at) !== this.worn; ) await this.wear(snapshots, at);
     } catch (error) {
+      // a model that was left meanwhile has ended its worker
+      if (this.closed) return;
       this.explorer.say((error as Error).message, true);
-      this.explorer.change({ at: this.worn });
+      this.explorer.change({ at: Number.isFinite(this.worn) ? this.worn : null });
     } finally {
       this.busy = false;
     }

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import math
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -79,7 +80,9 @@ class Telling:
                 points += len(new)
                 if new or told != changed:
                     changed = told
-                    await socket.send_text(json.dumps({"type": "told", "points": new, **state}))
+                    await socket.send_text(
+                        json.dumps(_plain({"type": "told", "points": new, **state}))
+                    )
                 if number != frames:
                     frames = number
                     await socket.send_bytes(frame)
@@ -195,6 +198,15 @@ class TrainingPage:
             await run_in_threadpool(self._act, wish)
         except (LatentwalkError, ValueError) as error:
             await socket.send_text(json.dumps({"type": "error", "message": str(error)}))
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON has it, which knows no infinite number: a run that diverges tells null."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if isinstance(value, dict):
+        return {name: _plain(one) for name, one in value.items()}
+    return [_plain(one) for one in value] if isinstance(value, list) else value
 
 
 def _learning(model: Model) -> Callable[[Request], Any]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from latentwalk.atomic import clear_leftovers, make_folder, write_bytes
 from latentwalk.data import load
 from latentwalk.errors import SettingsError
-from latentwalk.folder import HISTORY, MANIFEST
+from latentwalk.folder import HISTORY, MANIFEST, SNAPSHOTS
 from latentwalk.training import history
 from latentwalk.training.checkpoint import Checkpoint, copied
 from latentwalk.training.controls import Controls
@@ -102,7 +102,7 @@ def fit(
         make_folder(settings.out)
         clear_leftovers(settings.out)
         if checkpoint is None:  # what is overwritten goes now: a run's folder holds no other model
-            for name in (MANIFEST, CHECKPOINT, HISTORY):
+            for name in (MANIFEST, CHECKPOINT, HISTORY, SNAPSHOTS):
                 (settings.out / name).unlink(missing_ok=True)
     else:
         report = Silent()

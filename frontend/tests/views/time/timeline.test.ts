@@ -1,12 +1,11 @@
 import { expect, test, vi } from 'vitest';
-import { userEvent } from 'vitest/browser';
+import { commands, userEvent } from 'vitest/browser';
 import { weightsOf } from '../../../src/engine/weights';
 import { DECODER, SNAPSHOTS } from '../../../src/sources/folder';
 import type { Explorer } from '../../../src/state/explorer.svelte';
 import Timeline from '../../../src/views/time/Timeline.svelte';
 import { safetensors } from '../../safetensors';
 import { model as onnx } from '../../writer';
-import { commands } from 'vitest/browser';
 import { folder, show, spot, walked, zoo, type Fake } from '../world';
 
 /** Bits of numbers of half precision, by number. */
@@ -99,6 +98,17 @@ test('a link to a moment is followed, though the slider is hidden', async () => 
   const page = show(Timeline, { explorer, hidden: true });
   await vi.waitFor(() => expect(worn(model)).toBe(2));
   await expect.element(page.getByRole('slider')).not.toBeInTheDocument();
+});
+
+test('a slider that takes the place of another brings the model back to the end', async () => {
+  const { explorer, model } = await timed();
+  explorer.change({ at: 1 });
+  show(Timeline, { explorer });
+  await vi.waitFor(() => expect(explorer.moment).not.toBe(null));
+  explorer.change({ at: null });
+  show(Timeline, { explorer });
+  await vi.waitFor(() => expect(worn(model)).toBe(3.5));
+  await vi.waitFor(() => expect(explorer.moment).toBe(null));
 });
 
 test('what cannot be read is said in a sentence, and the model stays as it is', async () => {
