@@ -99,7 +99,7 @@ class TrainSettings:
     """One training run."""
 
     data: str
-    """mnist, digits, a folder of pictures, an .npz, or IDX files as IMAGES,LABELS."""
+    """mnist, digits, shapes, a folder of pictures, an .npz, or IDX files as IMAGES,LABELS."""
     out: Annotated[Path, arg(aliases=["-o"], metavar="FOLDER")]
     """The folder to write the model to."""
     data_dir: Annotated[Path | None, arg(metavar="FOLDER")] = None
