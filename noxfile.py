@@ -35,12 +35,13 @@ def check(session: nox.Session) -> None:
 
 @nox.session
 def libraries(session: nox.Session) -> None:
-    """Models of Keras, diffusers, pythae and JAX: heavy, so in an environment of their own."""
+    """Keras, diffusers, pythae, JAX and Ray: heavy, so in an environment of their own."""
     install_system_packages(session)
     session.install(".[test,libraries]")
     tests = ("tests/adoption/test_libraries.py", "tests/browser/test_libraries.py")
     for backend, chosen in (("torch", tests), ("jax", tests[:1])):
         session.run("pytest", *chosen, env={"LATENTWALK_LIBRARIES": "1", "KERAS_BACKEND": backend})
+    session.run("pytest", "tests/encoding/test_ray.py", env={"LATENTWALK_LIBRARIES": "1"})
 
 
 @nox.session

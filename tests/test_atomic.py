@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import errno
+import re
 import stat
 from typing import TYPE_CHECKING
 
 import pytest
 
-from latentwalk.atomic import make_folder, replacing, write_bytes
+from latentwalk.atomic import make_folder, replacing, replacing_folder, write_bytes
 from latentwalk.errors import OutputError
 
 if TYPE_CHECKING:
@@ -73,3 +74,45 @@ def test_a_folder_cannot_be_made_below_a_file(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(OutputError, match="file"):
         make_folder(tmp_path / "file" / "below")
+
+
+OURS = re.compile(r"\d\.txt")
+
+
+@pytest.mark.parametrize("before", [None, (), ("1.txt", "2.txt")])
+def test_a_folder_takes_the_place_of_one_like_it(
+    tmp_path: Path, before: tuple[str, ...] | None
+) -> None:
+    target = tmp_path / "out"
+    if before is not None:
+        target.mkdir()
+        for name in before:
+            (target / name).touch()
+    with replacing_folder(target, OURS) as temporary:
+        (temporary / "1.txt").write_text("new")
+        assert target.exists() == (before is not None)
+    assert [(path.name, path.read_text()) for path in target.iterdir()] == [("1.txt", "new")]
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+    (tmp_path / "ordinary").mkdir()
+    assert target.stat().st_mode == (tmp_path / "ordinary").stat().st_mode
+
+
+def test_a_failure_leaves_the_old_folder(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "1.txt").write_text("old")
+    for failure, told in ((KeyboardInterrupt, KeyboardInterrupt), (OSError, OutputError)):
+        with pytest.raises(told), replacing_folder(tmp_path / "out", OURS) as temporary:
+            (temporary / "1.txt").write_text("half")
+            raise failure
+    assert (tmp_path / "out" / "1.txt").read_text() == "old"
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+@pytest.mark.parametrize("where", ["missing/out", "file", "full"])
+def test_a_folder_that_cannot_be_replaced(tmp_path: Path, where: str) -> None:
+    (tmp_path / "file").touch()
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "letter.doc").touch()
+    with pytest.raises(OutputError, match=where), replacing_folder(tmp_path / where, OURS):
+        pass
+    assert (tmp_path / "full" / "letter.doc").exists()

@@ -9,7 +9,7 @@ import pytest
 
 HEAVY = (
     *("torch", "onnxruntime", "tkinter", "lightning_fabric", "onnx", "sklearn", "scipy", "av"),
-    *("anywidget", "pandas"),
+    *("anywidget", "pandas", "pyarrow", "ray"),
 )
 
 
@@ -21,6 +21,7 @@ HEAVY = (
         "from latentwalk.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass",
         "from latentwalk.cli import main\ntry: main(['train', '--help'])\nexcept SystemExit: pass",
         "from latentwalk.cli import main\ntry: main(['adopt', '--help'])\nexcept SystemExit: pass",
+        "from latentwalk.cli import main\ntry: main(['encode', '--help'])\nexcept SystemExit: pass",
         "from latentwalk.cli import main\nmain(['models'])",
     ],
 )

@@ -1,9 +1,10 @@
-"""Files that are there whole or not at all: written under a temporary name, then renamed."""
+"""Files and folders that are there whole or not at all: written elsewhere, then renamed."""
 
 from __future__ import annotations
 
 import os
 import re
+import shutil
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
@@ -48,6 +49,43 @@ def replacing(path: str | Path) -> Iterator[Path]:
         raise _unwritable(target, error) from error
     finally:
         temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def replacing_folder(path: str | Path, known: re.Pattern[str]) -> Iterator[Path]:
+    """Yield a temporary folder beside `path`; on success it takes the place of `path`.
+
+    What is at `path` goes then, so it must be nothing but files whose names are `known`. If the
+    block fails, it is left as it was and the temporary folder is removed.
+
+    Raises:
+        OutputError: other things are there, or the folder cannot be written.
+    """
+    target = Path(path).resolve()
+    try:
+        there = sorted(entry.name for entry in target.iterdir()) if target.exists() else []
+        strange = [name for name in there if not known.fullmatch(name)]
+        if strange:
+            raise OutputError(
+                f"{target} holds other files, such as {strange[0]}; name a new or an empty folder."
+            )
+        temporary = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}-"))
+    except OSError as error:
+        raise _unwritable(target, error) from error
+    try:
+        yield temporary
+        temporary.chmod(0o777 & ~_umask())
+        if target.exists():
+            before = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}-"))
+            target.replace(before)
+            temporary.replace(target)
+            shutil.rmtree(before, ignore_errors=True)
+        else:
+            temporary.replace(target)
+    except OSError as error:
+        raise _unwritable(target, error) from error
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
 
 
 def write_bytes(path: str | Path, content: bytes) -> None:

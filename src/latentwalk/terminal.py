@@ -32,8 +32,12 @@ def bar(*columns: ProgressColumn) -> Progress:
     return Progress(*columns, console=shown, transient=True, disable=not shown.is_terminal)
 
 
+def counting(what: str) -> Progress:
+    """A progress bar that counts, with the time that is left."""
+    return bar(TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+
+
 def track(items: Iterable[T], what: str, total: int | None) -> Iterator[T]:
     """Yield `items` with a progress bar that goes when they end. Silent off a terminal."""
-    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with bar(*columns) as progress:
+    with counting(what) as progress:
         yield from progress.track(items, total=total)

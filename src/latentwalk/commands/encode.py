@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-import os
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import numpy as np
 from tyro.conf import Positional, arg
 
-from latentwalk.commands.arguments import ModelName, Out
-from latentwalk.latent.posterior import Posterior
-from latentwalk.terminal import track
+from latentwalk.commands.arguments import ModelName, Out, within
+from latentwalk.terminal import console, track
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from latentwalk.infer.model import Model
+    from latentwalk.data.chunks import Chunk, Kind, Label
+    from latentwalk.encoding.encoder import Encoded, Encoder
+    from latentwalk.encoding.sampled import Sampled
+    from latentwalk.tables import Labels
+
+MOST = 1_000_000
+"""Of an atlas: more than a page can show."""
 
 
 @dataclass(frozen=True)
 class Encode:
-    """Encode picture files into a table of posteriors: means and log-variances.
+    """Encode pictures into a table of posteriors: means and log-variances.
 
-    A model without an encoder places them by optimising.
+    A model without an encoder places them by optimising. However many pictures there are, few are
+    in memory at a time; with --ray many processes, or machines, share the work.
 
     For example: latentwalk encode mnist three.png eight.png -o latents.csv
     """
@@ -32,47 +37,124 @@ class Encode:
     model: ModelName
     """A gallery name or the path of a model folder."""
     images: Positional[Annotated[tuple[Path, ...], arg(metavar="IMAGE...")]]
-    """Picture files; they are scaled to the model's size."""
+    """Picture files, folders of them (a subfolder's name is a label), or Parquet files and folders
+    of those, with a column `image` and, it may be, `label`. Pictures are scaled to the model's
+    size."""
     invert: bool = False
     """Turn dark on bright into bright on dark, as for ink on paper."""
     centre: bool = False
     """Place each as MNIST places its digits: scaled into a box and centred by its mass."""
+    skip_broken: bool = False
+    """Leave out pictures that cannot be read, and count them, where otherwise the first ends it."""
     out: Out = Path("latents.csv")
-    """Where the table goes; .csv, .npz, .safetensors or .parquet chooses the form."""
+    """Where the table goes; .csv, .npz, .safetensors or .parquet chooses the form. A name without
+    an ending is a folder of Parquet shards, written as the work goes on."""
+    atlas: Annotated[Path | None, arg(metavar="FOLDER")] = None
+    """Also write the model to this folder with a fair sample of the pictures as its atlas."""
+    most: int = 10_000
+    """The most images of that atlas."""
+    ray: bool = False
+    """Share the work out with Ray Data: the same rows with the same numbers."""
+    workers: int | None = None
+    """Of --ray; as many as it sees cores."""
 
     def run(self) -> None:
         """Write the table."""
-        from latentwalk.data.centring import centred
-        from latentwalk.data.dataset import scaled
-        from latentwalk.data.pictures import read_picture
-        from latentwalk.errors import SettingsError
+        from latentwalk.data.chunks import chunks_of, kind_of
+        from latentwalk.encoding.encoder import Encoder
+        from latentwalk.encoding.sample import cutoff
+        from latentwalk.encoding.sampled import Sampled
+        from latentwalk.errors import OutputError, SettingsError
         from latentwalk.infer.model import open_model
-        from latentwalk.tables import check_table, write_posteriors
 
         if not self.images:
             raise SettingsError("encode needs at least one picture file.")
-        check_table(self.out)
+        within(1, MOST, most=self.most)
+        within(1, 1_000_000, workers=self.workers)
+        if self.workers is not None and not self.ray:
+            raise SettingsError("--workers is for --ray; without it this process does the work.")
+        if self.atlas is not None and self.atlas.exists() and not self.atlas.is_dir():
+            raise OutputError(f"{self.atlas} is a file; name a folder for the model to go to.")
+        self._check_out()
         model = open_model(self.model)
-        spec = model.image
-        if self.centre and spec.channels != 1:
+        if self.centre and model.image.channels != 1:
             raise SettingsError("--centre is for grey images, this model's have colour.")
-        pixels = []
-        for path in track(self.images, "reading pictures", len(self.images)):
-            image = read_picture(path, spec.channels)
-            if self.invert:
-                image = 255 - image
-            if self.centre:
-                image = centred(image[..., 0], spec.height, spec.width)[..., None]
-            pixels.append(scaled(image[None], spec.height, spec.width)[0])
-        names = [os.fsencode(path).decode("utf-8", "replace") for path in self.images]
-        write_posteriors(self.out, names, _posteriors(model, np.stack(pixels)))
+        started = time.perf_counter()
+        chunks = chunks_of(self.images)
+        pictures = sum(map(len, chunks))
+        highest = None if self.atlas is None else cutoff(pictures, self.most)
+        encoder = Encoder(model, self.invert, self.centre, self.skip_broken, highest)
+        sampled, tally = Sampled(model.latent_dim), _Tally()
+        self._write(tally.over(self._encoded(encoder, chunks), sampled), kind_of(chunks))
+        if self.atlas is not None:
+            sampled.write(model, self.atlas)
+        tally.tell(time.perf_counter() - started)
+
+    @property
+    def _sharded(self) -> bool:
+        return not self.out.suffix or self.out.is_dir()
+
+    def _check_out(self) -> None:
+        from latentwalk.tables import check_shards, check_table
+
+        if self._sharded:
+            check_shards()
+        else:
+            check_table(self.out)
+
+    def _encoded(self, encoder: Encoder, chunks: Sequence[Chunk]) -> Iterator[Encoded]:
+        """The pictures of each chunk, in order."""
+        from latentwalk.encoding.encoder import encode_here
+
+        if not self.ray:
+            return encode_here(encoder, chunks)
+        from latentwalk.encoding.ray_workers import encode_by_ray
+
+        return track(encode_by_ray(encoder, chunks, self.workers), "encoding", len(chunks))
+
+    def _write(self, parts: Iterable[Encoded], kind: Kind) -> None:
+        from latentwalk.encoding.encoder import Encoded
+        from latentwalk.tables import Rows, write_posteriors, write_shards
+
+        if self._sharded:
+            rows = (Rows(p.names, p.posterior, _labels(p.labels, kind)) for p in parts)
+            write_shards(self.out, rows, kind)
+        else:
+            whole = Encoded.join(parts)
+            labels = _labels(whole.labels, kind)
+            write_posteriors(self.out, whole.names, whole.posterior, labels)
 
 
-def _posteriors(model: Model, pixels: NDArray[np.uint8]) -> Posterior:
-    """By the encoder; without one each image's point is looked for, which takes its time."""
-    if model.can_encode:
-        return model.encode(pixels)
-    found = [model.place(image[None]) for image in track(pixels, "placing", len(pixels))]
-    return Posterior(
-        np.concatenate([one.mean for one in found]), np.concatenate([one.logvar for one in found])
-    )
+class _Tally:
+    """Counts what goes by."""
+
+    def __init__(self) -> None:
+        self._encoded = 0
+        self._broken: list[str] = []
+
+    def over(self, parts: Iterable[Encoded], sampled: Sampled) -> Iterator[Encoded]:
+        """Pass on parts, and show them to what keeps a sample."""
+        for part in parts:
+            self._encoded += len(part)
+            self._broken += part.broken
+            sampled.add(part)
+            yield part
+
+    def tell(self, seconds: float) -> None:
+        """On standard error: what was left out, and how fast it went."""
+        if self._broken:
+            console().print(
+                f"{len(self._broken)} pictures left out. The first: {self._broken[0]}",
+                markup=False,
+                soft_wrap=True,
+            )
+        rate = self._encoded / seconds
+        console().print(f"{self._encoded:,} images in {seconds:.1f} s: {rate:,.0f} a second")
+
+
+def _labels(labels: Sequence[Label], kind: Kind) -> Labels | None:
+    if kind is None:
+        return None
+    if kind is int:
+        return [None if label is None else int(label) for label in labels]
+    return [None if label is None else str(label) for label in labels]

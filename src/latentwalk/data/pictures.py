@@ -15,6 +15,7 @@ from latentwalk.terminal import track
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+    from typing import BinaryIO
 
     from numpy.typing import NDArray
 
@@ -42,8 +43,19 @@ def read_picture(path: Path, channels: int | None = None) -> NDArray[np.uint8]:
     Raises:
         DataError: it is missing or not a picture.
     """
+    return decode_picture(path, str(path), channels)
+
+
+def decode_picture(
+    source: Path | BinaryIO, name: str, channels: int | None = None
+) -> NDArray[np.uint8]:
+    """As `read_picture`, from a file or its content; `name` names it in errors.
+
+    Raises:
+        DataError: as `read_picture`.
+    """
     try:
-        with Image.open(path) as file:
+        with Image.open(source) as file:
             picture = ImageOps.exif_transpose(file)  # as a phone was held
             if channels is None:
                 channels = 1 if picture.mode in GREY_MODES else 3
@@ -54,9 +66,9 @@ def read_picture(path: Path, channels: int | None = None) -> NDArray[np.uint8]:
                 return _from_deep(np.asarray(picture), channels)
             array = np.asarray(picture.convert("L" if channels == 1 else "RGB"))
     except FileNotFoundError:
-        raise DataError(f"There is no file {path}.") from None
+        raise DataError(f"There is no file {name}.") from None
     except _UNREADABLE as error:
-        raise DataError(f"{path} cannot be read as a picture: {error}.") from error
+        raise DataError(f"{name} cannot be read as a picture: {error}.") from error
     return array.reshape(*array.shape[:2], channels)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from latentwalk.atlas import Atlas
+from latentwalk.encoding.sample import HIGHEST, keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from latentwalk.infer.model import Model
-
-SEED = 20140501
-"""Of the draw of a fair sample: the same data give the same atlas."""
 
 
 class Labelled(NamedTuple):
@@ -34,26 +32,27 @@ class Labelled(NamedTuple):
 def encode_atlas(model: Model, batches: Iterable[Labelled], most: int) -> Atlas:
     """Encode batches into an atlas of at most `most` images.
 
-    Of more than that a fair sample is kept: each image with the same chance, whatever their order
-    (Vitter, "Random Sampling with a Reservoir", 1985, algorithm R).
+    Of more than that a fair sample is kept, in its order: see `encoding.sample`. What comes late
+    and is not of it is not even encoded.
 
     Raises:
         LatentwalkError: the model has no encoder, or an image does not fit it.
     """
-    kept = _empty(model.latent_dim)
+    kept, kept_keys = _empty(model.latent_dim), np.empty(0, np.uint64)
     seen = 0
-    rng = np.random.default_rng(SEED)
     for batch in batches:
-        rows = _encoded(model, batch)
-        free = max(0, most - len(kept))
-        kept = _joined(kept, _taken(rows, slice(0, free)))
-        late = np.arange(free, len(rows))
-        places = rng.integers(0, seen + late + 1) if len(late) else late
-        for row, place in zip(late[places < most], places[places < most], strict=True):
-            for field in fields(Atlas):
-                if field.name != "layout":
-                    getattr(kept, field.name)[place] = getattr(rows, field.name)[row]
-        seen += len(rows)
+        its_keys = keys(seen + np.arange(len(batch.labels)))
+        seen += len(batch.labels)
+        highest = kept_keys.max() if len(kept) and len(kept) == most else np.uint64(HIGHEST)
+        late = np.flatnonzero(its_keys <= highest)
+        if not len(late):
+            continue
+        part = Labelled(batch.values[late], batch.labels[late], batch.split[late])
+        rows = _encoded(model, part)
+        kept, kept_keys = _joined(kept, rows), np.concatenate([kept_keys, its_keys[late]])
+        if len(kept) > most:
+            lowest = np.sort(np.argsort(kept_keys)[:most])
+            kept, kept_keys = _taken(kept, lowest), kept_keys[lowest]
     return kept
 
 
@@ -78,6 +77,6 @@ def _joined(one: Atlas, other: Atlas) -> Atlas:
     )
 
 
-def _taken(atlas: Atlas, rows: slice) -> Atlas:
+def _taken(atlas: Atlas, rows: NDArray[np.intp]) -> Atlas:
     names = [field.name for field in fields(Atlas) if field.name != "layout"]
     return Atlas(**{name: getattr(atlas, name)[rows] for name in names})

@@ -1,0 +1,91 @@
+"""A model folder with a fair sample of many encoded pictures as its atlas."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from latentwalk.atlas import TRAINED_ON, Atlas
+from latentwalk.errors import DataError
+from latentwalk.folder import ATLAS, ModelFolder, write_folder
+from latentwalk.latent.presets import choose_presets
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from latentwalk.data.chunks import Label
+    from latentwalk.encoding.encoder import Encoded
+    from latentwalk.infer.model import Model
+
+MOST_CLASSES = 10_000
+"""More are no classes, but numbers or names of another meaning."""
+
+
+class Sampled:
+    """What is kept of pictures for an atlas, while they go by."""
+
+    def __init__(self, latent_dim: int) -> None:
+        nothing = np.empty((0, latent_dim), np.float32)
+        self._mean, self._logvar, self._error = [nothing], [nothing], [nothing[:, 0]]
+        self._labels: list[Label] = []
+
+    def add(self, encoded: Encoded) -> None:
+        """Keep those that were chosen."""
+        self._mean.append(encoded.posterior.mean[encoded.chosen])
+        self._logvar.append(encoded.posterior.logvar[encoded.chosen])
+        self._error.append(encoded.error)
+        self._labels += [encoded.labels[index] for index in encoded.chosen]
+
+    def write(self, model: Model, path: Path) -> ModelFolder:
+        """Write the model's folder to `path` with what was kept, and a preset for each class.
+
+        Classes are the model's own where the labels are among them, else the labels'.
+
+        Raises:
+            DataError: labels that are no classes.
+            OutputError: the folder cannot be written.
+        """
+        manifest = model.folder.manifest
+        marks, classes = _marks(self._labels, model.classes)
+        atlas = Atlas(
+            np.concatenate(self._mean),
+            np.concatenate(self._logvar),
+            marks,
+            np.full(len(marks), TRAINED_ON, np.uint8),
+            np.concatenate(self._error),
+        )
+        if (marks >= 0).any():
+            presets = choose_presets(atlas, classes)
+            manifest = replace(manifest, classes=classes, presets=presets)
+        files = {name: model.folder.content(name) for name in manifest.files}
+        return write_folder(path, manifest, files | {ATLAS: atlas.to_bytes()})
+
+
+def _marks(
+    labels: Sequence[Label], classes: tuple[str, ...]
+) -> tuple[NDArray[np.int32], tuple[str, ...]]:
+    """Indices into classes, -1 for no label, and the classes' names."""
+    if all(label is None or isinstance(label, int) for label in labels):
+        numbers = [-1 if label is None else int(label) for label in labels]
+        lowest, highest = min(numbers, default=-1), max(numbers, default=-1)
+        if not -1 <= lowest <= highest < MOST_CLASSES:
+            raise DataError(
+                f"Labels are from 0 to {MOST_CLASSES - 1}, or -1 for none; these are from "
+                f"{lowest} to {highest}."
+            )
+        known = highest < len(classes)
+        return np.array(numbers, np.int32), (
+            classes if known else tuple(map(str, range(highest + 1)))
+        )
+    names = {str(label) for label in labels if label is not None}
+    if len(names) > MOST_CLASSES:
+        raise DataError(f"The labels have {len(names)} names; that many are no classes.")
+    chosen = classes if names <= set(classes) else tuple(sorted(names))
+    index: dict[str | None, int] = {name: number for number, name in enumerate(chosen)}
+    words = [None if label is None else str(label) for label in labels]
+    return np.array([index[word] if word is not None else -1 for word in words], np.int32), chosen
