@@ -41,7 +41,9 @@ def libraries(session: nox.Session) -> None:
     tests = ("tests/adoption/test_libraries.py", "tests/browser/test_libraries.py")
     for backend, chosen in (("torch", tests), ("jax", tests[:1])):
         session.run("pytest", *chosen, env={"LATENTWALK_LIBRARIES": "1", "KERAS_BACKEND": backend})
-    session.run("pytest", "tests/encoding/test_ray.py", env={"LATENTWALK_LIBRARIES": "1"})
+    # Ray's processes are told of when pytest ends, past any test's own filter
+    ray = ("-W", "ignore::pytest.PytestUnraisableExceptionWarning", "tests/encoding/test_ray.py")
+    session.run("pytest", *ray, env={"LATENTWALK_LIBRARIES": "1"})
 
 
 @nox.session

@@ -32,6 +32,12 @@ def test_a_folder_is_dealt_out_in_its_order(tmp_path: Path) -> None:
     assert kind_of(chunks) is str
 
 
+def test_a_picture_beside_the_subfolders_has_no_label(tmp_path: Path) -> None:
+    write_folder(tmp_path, noise(2), ("cat", "."))
+    ((first, second),) = chunks_of([tmp_path])
+    assert (first.label, second.label) == (None, "cat")
+
+
 @pytest.mark.parametrize("struct", [False, True])
 def test_a_table_is_dealt_out_by_its_row_groups(tmp_path: Path, struct: bool) -> None:
     images = [png(image) for image in noise(11)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import os
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-# Ray warns of itself, and leaves sockets and files to the end of the process
+# Ray warns of itself, and leaves processes and files to the garbage collector
 pytestmark = pytest.mark.filterwarnings("ignore")
 
 
@@ -33,6 +34,7 @@ def cluster() -> Iterator[None]:
     ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False)
     yield
     ray.shutdown()
+    gc.collect()  # here, where warnings of what it leaves are ignored
 
 
 @pytest.fixture(autouse=True)

@@ -36,7 +36,8 @@ def encode_by_ray(
 
     Raises:
         MissingError: Ray is not installed.
-        SettingsError: more workers than cores, for which Ray would wait for ever.
+        SettingsError: more workers than cores, for which Ray would wait for ever, or a cluster
+            that does not answer.
         LatentwalkError: what a worker met.
     """
     ray = _started()
@@ -100,6 +101,10 @@ def _started() -> Any:
     except ImportError:
         raise MissingError("--ray needs Ray: pip install 'latentwalk[ray]'.") from None
     if not ray.is_initialized():
-        ray.init(logging_level=logging.WARNING, include_dashboard=False)
+        try:
+            ray.init(logging_level=logging.WARNING, include_dashboard=False)
+        except (OSError, RuntimeError, ValueError, ray.exceptions.RayError) as error:
+            where = os.environ.get("RAY_ADDRESS", "this machine")
+            raise SettingsError(f"Ray does not start on {where} (RAY_ADDRESS): {error}") from error
     logging.getLogger("ray.data").setLevel(logging.ERROR)
     return ray
