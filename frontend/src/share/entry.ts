@@ -72,4 +72,7 @@ notes?.addEventListener('click', ({ target }) => {
 });
 if (notes?.classList.contains('lesson')) void import('./lesson').then(({ teach }) => teach(notes, (view) => { if (view) location.hash = view; }));
 
-void open();
+// the page is read late, and may be cut off where this script is not
+open().catch(({ message }: Error) => {
+  document.querySelector('#app')!.replaceChildren(Object.assign(document.createElement('p'), { textContent: `This page could not be opened: ${message}` }));
+});

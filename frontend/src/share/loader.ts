@@ -10,7 +10,7 @@ export interface Held {
 
 const addresses = new Map<string, Promise<string>>();
 const part = (path: string): HTMLElement | null => document.querySelector(`[data-part="${CSS.escape(path)}"]`);
-const wanted = (path: string): Error => new Error(`This page holds no ${path}: it is damaged.`);
+const wanted = (path: string): Error => new Error(`This page holds no whole ${path}: it is damaged.`);
 // those before this script are whole; of one after it, its text may still be on the way
 const early = new Set([...document.querySelectorAll<HTMLElement>('[data-part]')].map(({ dataset }) => dataset.part));
 const whole = new Promise<unknown>((resolve) => document.addEventListener('DOMContentLoaded', resolve));
@@ -20,7 +20,9 @@ async function read(path: string): Promise<ArrayBuffer> {
   const element = part(path);
   if (!element) throw wanted(path);
   const { packed, bytes, width } = element.dataset;
-  return unpacked({ text: element.textContent, packed: Number(packed), bytes: Number(bytes), width: Number(width) });
+  const content = { text: element.textContent, packed: Number(packed), bytes: Number(bytes), width: Number(width) };
+  // a file that was cut off in the middle of a part holds text that does not unpack
+  return unpacked(content).catch(() => { throw wanted(path); });
 }
 
 /** A module as an address that can be imported: what it imports itself is put in as such addresses. */
