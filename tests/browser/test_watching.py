@@ -111,7 +111,7 @@ def test_it_is_stopped_from_a_phone_and_goes_on_later(blank: Page, tmp_path: Pat
         blank.get_by_role("button", name="Epoch", exact=True).click()
         expect(blank.get_by_role("button", name="Go on training")).to_be_visible()
         blank.get_by_role("button", name="Go on training").click()
-        expect(blank.get_by_text("epoch 3", exact=True)).to_be_visible(timeout=ENDS)
+        expect(blank.get_by_text(re.compile(r"^epoch ([3-9]|\d\d+)$"))).to_be_visible(timeout=ENDS)
         blank.get_by_role("button", name="Stop", exact=True).click()
         blank.get_by_role("button", name="Really stop?").click()
         expect(blank.get_by_text("The epochs that ended are kept")).to_be_visible()
@@ -122,5 +122,7 @@ def test_it_is_stopped_from_a_phone_and_goes_on_later(blank: Page, tmp_path: Pat
     assert done >= 2
     with learning(tmp_path / "m", "--resume") as (_, address):
         blank.goto(address)
-        expect(blank.get_by_text(re.compile(rf"^epoch ({done + 1}|{done + 2})$"))).to_be_visible()
+        now = blank.get_by_text(re.compile(r"^epoch \d+$"))
+        expect(now).to_be_visible()
+        assert int(now.inner_text().removeprefix("epoch ")) > done
         assert curve(blank) >= done
