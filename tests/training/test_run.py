@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -252,3 +253,16 @@ def test_a_mixture_is_fitted_and_drawn_from(tmp_path: Path) -> None:
     assert prior.mean.shape == (4, 6)
     drawn = model.draw(5, np.random.default_rng(3))
     np.testing.assert_array_equal(drawn, prior.sample(5, np.random.default_rng(3)))
+
+
+def test_a_mixture_that_cannot_be_fitted_is_told_before_training(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        train_with(settings(tmp_path / "m", mixture=4), Quiet(stop_after=1))
+    monkeypatch.setitem(sys.modules, "sklearn.mixture", None)
+    for again in (settings(tmp_path / "m", resume=True), settings(tmp_path / "n", mixture=4)):
+        report = Quiet()
+        with pytest.raises(MissingError, match="fitted by scikit-learn"):
+            train_with(again, report)
+        assert report.begun is None

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from latentwalk.errors import MissingError, SettingsError
-from latentwalk.training.prior import check_fitting
 from latentwalk.training.settings import RECIPES, Recipe, TrainSettings
 
 if TYPE_CHECKING:
@@ -65,8 +64,6 @@ def train_with(
                 f"Training needs {package}: pip install 'latentwalk[train]' (for a machine without "
                 "a GPU, install PyTorch's CPU build first: see pytorch.org)."
             )
-    if settings.mixture:
-        check_fitting()
     from latentwalk.infer.model import open_model
     from latentwalk.training.loop import fit
     from latentwalk.training.publish import publish

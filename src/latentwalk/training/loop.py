@@ -20,6 +20,7 @@ from latentwalk.training.checkpoint import Checkpoint, copied
 from latentwalk.training.controls import Controls
 from latentwalk.training.devices import fabric_of
 from latentwalk.training.history import PEAK, Change
+from latentwalk.training.prior import check_fitting
 from latentwalk.training.report import Silent
 from latentwalk.training.settings import CHECKPOINT
 from latentwalk.training.snapshots import Recorder
@@ -81,6 +82,8 @@ def fit(
     checkpoint = _stopped_run(settings)
     if checkpoint is not None:
         settings = settings.resumed(checkpoint.settings)
+    if settings.mixture:  # as the stopped run had it, too
+        check_fitting()
     recipe = settings.chosen_recipe()
     data = load(settings.data, settings.data_dir, settings.size)
     if recipe.merged:
