@@ -39,7 +39,7 @@ def test_they_read_what_they_write() -> None:
 def test_a_missing_array_is_named(name: str) -> None:
     arrays = load(taken().to_bytes())
     del arrays[name]
-    with pytest.raises(FolderError, match=f"lack the array '{name}'|of shape"):
+    with pytest.raises(FolderError, match=f"lacks the array '{name}'|of shape"):
         Snapshots.from_bytes(save(arrays), 2, 8)
 
 

@@ -6,10 +6,9 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 import numpy as np
-from safetensors import SafetensorError
-from safetensors.numpy import load, save
+from safetensors.numpy import save
 
-from latentwalk.errors import FolderError
+from latentwalk.arrays import check_arrays, length, read_arrays
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -50,11 +49,8 @@ class Atlas:
         Raises:
             FolderError: it is not one, or its arrays do not fit each other or `latent_dim`.
         """
-        try:
-            arrays = load(content)
-        except SafetensorError as error:
-            raise FolderError(f"The atlas is not a safetensors file: {error}.") from error
-        n = len(arrays["mean"]) if "mean" in arrays and arrays["mean"].ndim else 0
+        arrays = read_arrays(content, "atlas")
+        n = length(arrays, "mean")
         expected = {
             "mean": ((n, latent_dim), np.float32),
             "logvar": ((n, latent_dim), np.float32),
@@ -64,16 +60,5 @@ class Atlas:
         }
         if "layout" in arrays:
             expected["layout"] = ((n, 2), np.float32)
-        for name, (shape, dtype) in expected.items():
-            if name not in arrays:
-                raise FolderError(f"The atlas lacks the array '{name}'; write the folder anew.")
-            array = arrays[name]
-            if array.shape != shape or array.dtype != dtype:
-                raise FolderError(
-                    f"The atlas's '{name}' should be {np.dtype(dtype)} of shape {shape}, "
-                    f"but is {array.dtype} of shape {array.shape}."
-                )
-        for name in expected:
-            if not np.isfinite(arrays[name]).all():
-                raise FolderError(f"The atlas's '{name}' holds NaN or infinity; write it anew.")
+        check_arrays(arrays, expected, "atlas")
         return cls(**{name: arrays[name] for name in expected})

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from safetensors import SafetensorError
-from safetensors.numpy import load, save
+from safetensors.numpy import save
 
+from latentwalk.arrays import check_arrays, length, read_arrays
 from latentwalk.errors import FolderError
 
 if TYPE_CHECKING:
@@ -65,16 +65,13 @@ class Snapshots:
         Raises:
             FolderError: it is not one, or its arrays do not fit each other, `latent_dim` or `rows`.
         """
-        try:
-            arrays = load(content)
-        except SafetensorError as error:
-            raise FolderError(f"The snapshots are not a safetensors file: {error}.") from error
+        arrays = read_arrays(content, "timeline")
         weights = {
             name.removeprefix(PREFIX): array
             for name, array in arrays.items()
             if name.startswith(PREFIX)
         }
-        s, n = (len(arrays[name]) if name in arrays else 0 for name in ("epoch", "row"))
+        s, n = length(arrays, "epoch"), length(arrays, "row")
         expected: dict[str, tuple[tuple[int, ...], Any]] = {
             "mean": ((s, n, latent_dim), np.float16),
             "row": ((n,), np.int32),
@@ -85,17 +82,7 @@ class Snapshots:
                 for name, array in weights.items()
             },
         }
-        for name, (shape, dtype) in expected.items():
-            if name not in arrays:
-                raise FolderError(f"The snapshots lack the array '{name}'; write the folder anew.")
-            array = arrays[name]
-            if array.shape != shape or array.dtype != dtype:
-                raise FolderError(
-                    f"The snapshots' '{name}' should be {np.dtype(dtype)} of shape {shape}, "
-                    f"but is {array.dtype} of shape {array.shape}."
-                )
-            if name != "loss" and not np.isfinite(array).all():
-                raise FolderError(f"The snapshots' '{name}' holds NaN or infinity; write it anew.")
+        check_arrays(arrays, expected, "timeline", gaps="loss")
         row, epoch = arrays["row"], arrays["epoch"]
         if not 1 <= s <= MOST or not weights:
             raise FolderError(f"Snapshots are 1 to {MOST}, with weights each; here are {s}.")
