@@ -35,6 +35,14 @@ def test_they_read_what_they_write() -> None:
         np.testing.assert_array_equal(getattr(read, name), getattr(some, name))
 
 
+@pytest.mark.parametrize("name", ["row", "epoch"])
+def test_a_number_where_a_list_should_be_is_refused(name: str) -> None:
+    arrays = load(taken().to_bytes())
+    arrays[name] = np.array(1, arrays[name].dtype)
+    with pytest.raises(FolderError, match="of shape"):
+        Snapshots.from_bytes(save(arrays), 2, 8)
+
+
 @pytest.mark.parametrize("name", ["mean", "row", "epoch", "loss"])
 def test_a_missing_array_is_named(name: str) -> None:
     arrays = load(taken().to_bytes())

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import signal
-import subprocess
-import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -16,8 +13,10 @@ from playwright.sync_api import Page, expect
 import latentwalk
 from tests.browser.looking import shown
 from tests.browser.sizes import phone
+from tests.hosts.test_server import serving
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Iterator
     from pathlib import Path
 
@@ -29,23 +28,8 @@ ENDS = 60_000
 def learning(out: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """A run on the 8 x 8 digits that is watched, and its page's address."""
     words = ["--data", "digits", "--latent-dim", "2", "--accelerator", "cpu", "--out", str(out)]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "latentwalk", "train", *words, "--watch", "--no-browser",
-         *arguments],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        # two threads that wait for each other beside a browser take ten times as long as one
-        env={**os.environ, "OMP_NUM_THREADS": "1"},
-    )  # fmt: skip
-    try:
-        assert process.stdout is not None
-        line = process.stdout.readline()
-        address = re.search(r"http://\S+/", line)
-        assert address, line + (process.stderr.read() if process.stderr else "")
-        yield process, address[0]
-    finally:
-        if process.poll() is None:
-            process.kill()
-        process.communicate()
+    with serving("train", *words, "--watch", *arguments) as run:
+        yield run
 
 
 def step(page: Page) -> int:

@@ -211,9 +211,16 @@ def test_no_free_port_and_no_such_address(monkeypatch: pytest.MonkeyPatch) -> No
 
 @contextmanager
 def running(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """`latentwalk open`, and the address that it printed."""
+    with serving("open", *arguments) as running:
+        yield running
+
+
+@contextmanager
+def serving(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """The real command, and the address that it printed."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "latentwalk", "open", *arguments, "--no-browser"],
+        [sys.executable, "-m", "latentwalk", *arguments, "--no-browser"],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     try:
