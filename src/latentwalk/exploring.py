@@ -13,7 +13,7 @@ from latentwalk.adoption.wishes import adoption_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from latentwalk.hosts.server import Page
+    from latentwalk.hosts.page import Page
 
 
 def explore(
@@ -73,7 +73,7 @@ def explore(
             if height is None
             else Widget([ours], height=height, hide=hide)
         )
-    from latentwalk.hosts.server import Page
+    from latentwalk.hosts.page import Page
 
     page = Page([ours], port=port)
     print(f"{ours.name}: {page.address}", flush=True)

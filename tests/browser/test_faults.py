@@ -10,12 +10,12 @@ import pytest
 from playwright.sync_api import expect
 
 from latentwalk.folder import Manifest, write_folder
-from latentwalk.hosts.server import listen
+from latentwalk.hosts.page import listen
 from latentwalk.image import ImageSpec
 from tests.browser.conftest import settled
 from tests.browser.looking import arrived, decoded, shown
 from tests.browser.models import small_decoder
-from tests.hosts.test_server import running
+from tests.hosts.test_page import running
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,7 +9,7 @@ import pytest
 import torch
 from playwright.sync_api import expect
 
-from latentwalk.hosts.server import Page as Served
+from latentwalk.hosts.page import Page as Served
 from tests.adoption import strangers
 from tests.adoption.test_strangers import CASES, opened
 from tests.browser.looking import IMAGE, shown

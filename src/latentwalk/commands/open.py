@@ -31,7 +31,7 @@ class Open:
     def run(self) -> None:
         """Serve the page until Ctrl-C."""
         from latentwalk import gallery
-        from latentwalk.hosts.server import serve
+        from latentwalk.hosts.page import serve
         from latentwalk.infer.model import open_model
 
         models = self.known.models(self.models)

@@ -4,17 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import errno
-import signal
-import socket
-import threading
-import time
-import webbrowser
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -30,7 +23,6 @@ from latentwalk.errors import (
     LatentError,
     LatentwalkError,
     MissingError,
-    SettingsError,
 )
 from latentwalk.folder import MANIFEST
 from latentwalk.messages import (
@@ -44,7 +36,7 @@ from latentwalk.messages import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator, Sequence
+    from collections.abc import AsyncIterator, Sequence
 
     from starlette.requests import HTTPConnection, Request
     from starlette.routing import BaseRoute
@@ -53,8 +45,6 @@ if TYPE_CHECKING:
     from latentwalk.infer.model import Model
 
 BUNDLE = Path(__file__).parent.parent / "web" / "static"
-PORTS = 50
-"""How many ports are tried, from the wanted one up."""
 HEARTBEAT = 15.0
 """Seconds between two signs of life."""
 MOST_BYTES = 64 * 2**20
@@ -254,148 +244,6 @@ class Headers:
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
-
-
-class Page:
-    """A page that is being served, from a thread of its own."""
-
-    def __init__(
-        self,
-        models: Sequence[Model],
-        host: str = "127.0.0.1",
-        port: int = 8765,
-        others: Sequence[BaseRoute] = (),
-    ) -> None:
-        """Begin to serve.
-
-        Args:
-            models: what is served; the page opens the first.
-            host: the address to listen at.
-            port: the port wanted; the next free one is taken if it is in use.
-            others: further routes, which go before those of the models.
-
-        Raises:
-            SettingsError: the address is not of this machine, or no port is free.
-            MissingError: the bundle is missing.
-        """
-        names = (*LOCAL_NAMES, host) if host not in {"0.0.0.0", "::"} else ("*",)
-        app = application(models, names, others)
-        listening = listen(host, port)
-        self.address = _address(listening)
-        """Where it is."""
-        config = uvicorn.Config(
-            app,
-            log_level="critical",
-            ws="websockets-sansio",
-            ws_per_message_deflate=False,
-            timeout_graceful_shutdown=0,
-            lifespan="off",
-        )
-        self._server = uvicorn.Server(config)
-        self._thread = threading.Thread(
-            target=self._server.run, kwargs={"sockets": [listening]}, name="latentwalk", daemon=True
-        )
-        self._thread.start()
-
-    def __repr__(self) -> str:
-        return f"Page({self.address!r}{'' if self.serving else ', stopped'})"
-
-    @property
-    def serving(self) -> bool:
-        """Whether it is still being served."""
-        return self._thread.is_alive()
-
-    def show(self) -> None:
-        """Open it in the person's browser."""
-        # beside all else: a browser of the terminal keeps the call until it is left
-        threading.Thread(target=webbrowser.open, args=(self.address,), daemon=True).start()
-
-    def wait(self) -> None:
-        """Return when it is stopped.
-
-        Raises:
-            KeyboardInterrupt: the process was interrupted; it is stopped then.
-        """
-        try:
-            with interruptible():
-                while self.serving:
-                    time.sleep(0.1)  # an interruption comes through; inside `join` it would do harm
-        except KeyboardInterrupt:
-            self.stop()
-            raise
-
-    def stop(self) -> None:
-        """End it. Pages that are open say that the server is gone."""
-        self._server.should_exit = True
-        self._thread.join(5)
-
-
-def serve(
-    models: Sequence[Model], *, host: str = "127.0.0.1", port: int = 8765, browser: bool = True
-) -> None:
-    """Serve the page until the process is interrupted.
-
-    Args:
-        models: what is served; the page opens the first.
-        host: the address to listen at.
-        port: the port wanted; the next free one is taken if it is in use.
-        browser: open the page in the person's browser.
-
-    Raises:
-        SettingsError: the address is not of this machine, or no port is free.
-        MissingError: the bundle is missing.
-        KeyboardInterrupt: it was interrupted.
-    """
-    page = Page(models, host, port)
-    with interruptible():
-        print(f"{models[0].name}: {page.address}   (Ctrl-C ends it)", flush=True)
-        if browser:
-            page.show()
-        page.wait()
-
-
-@contextlib.contextmanager
-def interruptible() -> Iterator[None]:
-    """Let an interruption come through meanwhile, though a shell let the process ignore it.
-
-    It does so with what is begun in the background of a script. Any other handler is left alone.
-    """
-    ignored = signal.getsignal(signal.SIGINT) is signal.SIG_IGN
-    if not ignored or threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def listen(host: str, port: int) -> socket.socket:
-    """A socket that listens at the first free port from `port` up.
-
-    Raises:
-        SettingsError: the address is not of this machine, or no port is free.
-    """
-    if not 0 <= port <= 65535:
-        raise SettingsError(f"A port is a number from 0 to 65535, got {port}.")
-    for candidate in range(port, min(port + PORTS, 65536)):
-        try:
-            family = socket.getaddrinfo(host, candidate, type=socket.SOCK_STREAM)[0][0]
-            return socket.create_server((host, candidate), family=family)
-        except OSError as error:
-            if error.errno != errno.EADDRINUSE:
-                reason = error.strerror or error
-                raise SettingsError(f"Cannot listen at {host}:{candidate}: {reason}.") from error
-        except UnicodeError as error:
-            raise SettingsError(f"'{host}' is no address of this machine.") from error
-    raise SettingsError(f"No port from {port} on is free at {host}; give another with --port.")
-
-
-def _address(listening: socket.socket) -> str:
-    host, port = listening.getsockname()[:2]
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
-    return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
 
 
 def same_origin(connection: HTTPConnection) -> bool:

@@ -19,7 +19,8 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from latentwalk.errors import LatentwalkError, SettingsError
 from latentwalk.folder import MANIFEST
-from latentwalk.hosts.server import Page, model_routes, same_origin
+from latentwalk.hosts.page import Page
+from latentwalk.hosts.server import model_routes, same_origin
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -22,7 +22,7 @@ from tests.browser.map.chart import (
 from tests.browser.map.controls import COMPONENTS, FIELD, layer, note, planes, tool
 from tests.browser.map.seen import parts_seen
 from tests.browser.models import small_decoder
-from tests.hosts.test_server import running
+from tests.hosts.test_page import running
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
