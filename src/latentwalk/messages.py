@@ -65,6 +65,11 @@ class DecodeRequest:
         return cls(number, lane, z.astype(np.float32))
 
 
+def most_bytes(latent_dim: int) -> int:
+    """Of a frame that any page sends to a model of so many dimensions."""
+    return max(2**16, REQUEST_HEAD.size + 4 * MOST_IMAGES * latent_dim)
+
+
 def request_id(frame: bytes) -> int:
     """The id of a frame that may be faulty, 0 if it has none."""
     return int.from_bytes(frame[:4], "little") if len(frame) >= 4 else 0

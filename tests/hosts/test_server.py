@@ -62,7 +62,7 @@ def test_an_altered_file_is_not_served(model_folder: Path) -> None:
 
 
 def test_requests_under_a_foreign_name_are_refused(client: TestClient) -> None:
-    assert client.get("/", headers={"host": "evil.example"}).status_code == 400
+    assert client.get("/", headers={"host": "evil.example"}).status_code == 421
     with (
         pytest.raises(WebSocketDisconnect),
         client.websocket_connect(WIRE, headers={"origin": "http://evil.example"}) as wire,
@@ -102,6 +102,7 @@ class SlowModel:
         self.latent_dim = model.latent_dim
         self.folder = model.folder
         self.name = model.name
+        self.image = model.image
         self.seen: list[float] = []
         self.begun = threading.Semaphore(0)
         self.go = threading.Semaphore(0)

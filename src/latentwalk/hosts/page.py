@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import ipaddress
+import secrets
 import signal
 import socket
 import threading
@@ -13,8 +15,11 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
-from latentwalk.errors import SettingsError
-from latentwalk.hosts.server import LOCAL_NAMES, application
+from latentwalk.errors import MissingError, SettingsError
+from latentwalk.hosts.gate import LOCAL_NAMES, TOKEN, own_names
+from latentwalk.hosts.patience import PatientHTTP, PatientWebSocket
+from latentwalk.hosts.server import application
+from latentwalk.messages import most_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,7 +46,8 @@ class Page:
 
         Args:
             models: what is served; the page opens the first.
-            host: the address to listen at.
+            host: the address to listen at. Any but this machine's own loopback asks those who
+                come for a token, which `address` and `far` hold.
             port: the port wanted; the next free one is taken if it is in use.
             others: further routes, which go before those of the models.
 
@@ -49,18 +55,31 @@ class Page:
             SettingsError: the address is not of this machine, or no port is free.
             MissingError: the bundle is missing.
         """
-        names = (*LOCAL_NAMES, host) if host not in {"0.0.0.0", "::"} else ("*",)
-        app = application(models, names, others)
         listening = listen(host, port)
-        self.address = _address(listening)
-        """Where it is."""
+        bound, number = listening.getsockname()[:2]
+        alone = ipaddress.ip_address(bound.partition("%")[0]).is_loopback
+        token = None if alone else secrets.token_urlsafe(32)
+        names = (*LOCAL_NAMES, host) if alone else own_names(host)
+        try:
+            app = application(models, names, others, token, f"latentwalk-{number}")
+        except MissingError:
+            listening.close()
+            raise
+        self.address = _address(_near(bound), number, token)
+        """Where it is, for this machine's browser."""
+        self.far = None if alone else _address(_outward(bound), number, token)
+        """Where it is for other machines; None if they cannot ask it."""
         config = uvicorn.Config(
             app,
             log_level="critical",
-            ws="websockets-sansio",
+            http=PatientHTTP,
+            ws=PatientWebSocket,
+            ws_max_size=max(most_bytes(model.latent_dim) for model in models),
             ws_per_message_deflate=False,
             timeout_graceful_shutdown=0,
             lifespan="off",
+            proxy_headers=False,
+            server_header=False,
         )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(
@@ -120,6 +139,8 @@ def serve(
     page = Page(models, host, port)
     with interruptible():
         print(f"{models[0].name}: {page.address}   (Ctrl-C ends it)", flush=True)
+        if page.far:
+            print(f"from other machines: {page.far}", flush=True)
         if browser:
             page.show()
         page.wait()
@@ -163,7 +184,23 @@ def listen(host: str, port: int) -> socket.socket:
     raise SettingsError(f"No port from {port} on is free at {host}; give another with --port.")
 
 
-def _address(listening: socket.socket) -> str:
-    host, port = listening.getsockname()[:2]
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
-    return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+def _near(bound: str) -> str:
+    """The address by which this machine asks a server that listens at `bound`."""
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(bound, bound)
+
+
+def _outward(bound: str) -> str:
+    """The address by which others ask it: where it listens at all, the one that leads outward."""
+    if bound not in {"0.0.0.0", "::"}:
+        return bound
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
+        try:
+            asking.connect(("192.0.2.1", 9))  # sends nothing: it asks the table of routes
+        except OSError:
+            return _near(bound)
+        return str(asking.getsockname()[0])
+
+
+def _address(host: str, port: int, token: str | None) -> str:
+    place = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+    return f"{place}?{TOKEN}={token}" if token else place

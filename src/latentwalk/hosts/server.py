@@ -3,44 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
-from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from latentwalk.errors import (
-    FolderError,
-    LatentError,
-    LatentwalkError,
-    MissingError,
-)
+from latentwalk.errors import FolderError, LatentwalkError, MissingError
 from latentwalk.folder import MANIFEST
-from latentwalk.messages import (
-    DecodeRequest,
-    decoded,
-    encode_request,
-    encoded,
-    failed,
-    request_id,
-    superseded,
-)
+from latentwalk.hosts.decoding import Decoding, Turns
+from latentwalk.hosts.gate import LOCAL_NAMES, Gate
+from latentwalk.messages import encode_request, encoded
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
-    from starlette.requests import HTTPConnection, Request
+    from starlette.requests import Request
     from starlette.routing import BaseRoute
-    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from latentwalk.infer.model import Model
 
@@ -49,18 +33,16 @@ HEARTBEAT = 15.0
 """Seconds between two signs of life."""
 MOST_BYTES = 64 * 2**20
 """Of images in one request to encode."""
-POLICY = (
-    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; worker-src 'self' blob:; connect-src 'self' blob: data:; "
-    "object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
-)
-LOCAL_NAMES = ("localhost", "127.0.0.1", "[::1]")
+MOST_AT_ONCE = 4 * MOST_BYTES
+"""Of images in all requests to encode that are under way."""
 
 
 def application(
     models: Sequence[Model],
     hosts: tuple[str, ...] = LOCAL_NAMES,
     others: Sequence[BaseRoute] = (),
+    token: str | None = None,
+    cookie: str = "latentwalk",
 ) -> Starlette:
     """The server's routes.
 
@@ -69,9 +51,10 @@ def application(
 
     Args:
         models: what is served; the page opens the first.
-        hosts: the names that a request may ask this server under. A page of another name, which
-            a foreign name server could point here, is refused.
+        hosts: the names that a request may ask this server under, as `Gate` has them.
         others: further routes, which go before these.
+        token: what a request must show; None asks for nothing.
+        cookie: the name of the cookie that keeps the token.
 
     Raises:
         MissingError: the package was installed without the page's bundle.
@@ -86,6 +69,8 @@ def application(
         for number, model in enumerate(models)
     ]
 
+    turns = Turns()
+
     async def index(_request: Request) -> Response:
         return JSONResponse(listed)
 
@@ -94,21 +79,24 @@ def application(
             *others,
             Route("/models/index.json", index),
             *(
-                Mount(f"/models/{number}", routes=model_routes(model))
+                Mount(f"/models/{number}", routes=model_routes(model, turns))
                 for number, model in enumerate(models)
             ),
             Route("/events", events),
             Mount("/", StaticFiles(directory=BUNDLE, html=True)),
         ],
-        middleware=[
-            Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts)),
-            Middleware(Headers),
-        ],
+        middleware=[Middleware(Gate, names=hosts, token=token, cookie=cookie)],
     )
 
 
-def model_routes(model: Model) -> list[BaseRoute]:
-    """The routes of one model: its files, and its networks for pages that cannot run them."""
+def model_routes(model: Model, turns: Turns | None = None) -> list[BaseRoute]:
+    """The routes of one model: its files, and its networks for pages that cannot run them.
+
+    Args:
+        model: what is served.
+        turns: in which the networks are run; those of its own, if it shares them with no other.
+    """
+    turns = turns or Turns()
 
     async def file(request: Request) -> Response:
         name = request.path_params["name"]
@@ -123,29 +111,48 @@ def model_routes(model: Model) -> list[BaseRoute]:
         return Response(content, media_type="application/octet-stream")
 
     async def encode(request: Request) -> Response:
-        if not same_origin(request):
-            raise HTTPException(403, "This server encodes for its own page.")
         try:
-            images = encode_request(await _body(request), model.image.shape)
-            posterior = await run_in_threadpool(model.encode, images)
+            images = encode_request(await bodies.read(request), model.image.shape)
+            async with turns.turn():
+                posterior = await run_in_threadpool(model.encode, images)
         except LatentwalkError as error:
             raise HTTPException(400, str(error)) from error
         return Response(encoded(posterior), media_type="application/octet-stream")
 
     return [
-        WebSocketRoute("/decode", Decoding(model).endpoint),
+        WebSocketRoute("/decode", Decoding(model, turns).endpoint),
         Route("/encode", encode, methods=["POST"]),
         Route("/{name:path}", file),
     ]
 
 
-async def _body(request: Request) -> bytes:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MOST_BYTES:
-            raise HTTPException(413, f"A request to encode has at most {MOST_BYTES} bytes.")
-    return bytes(body)
+class Bodies:
+    """The bodies of requests, bounded one by one and all together."""
+
+    def __init__(self) -> None:
+        self._held = 0
+
+    async def read(self, request: Request) -> bytes:
+        """All of it.
+
+        Raises:
+            HTTPException: it is too large (413), or too much is under way (503).
+        """
+        body = bytearray()
+        try:
+            async for chunk in request.stream():
+                body += chunk
+                self._held += len(chunk)
+                if len(body) > MOST_BYTES:
+                    raise HTTPException(413, f"A request to encode has at most {MOST_BYTES} bytes.")
+                if self._held > MOST_AT_ONCE:
+                    raise HTTPException(503, "Too many images are on their way. Try again.")
+            return bytes(body)
+        finally:
+            self._held -= len(body)
+
+
+bodies = Bodies()
 
 
 async def events(_request: Request) -> Response:
@@ -157,96 +164,3 @@ async def events(_request: Request) -> Response:
             await asyncio.sleep(HEARTBEAT)
 
     return StreamingResponse(heartbeat(), media_type="text/event-stream")
-
-
-class Decoding:
-    """The WebSocket `/decode`: in each lane the latest request wins."""
-
-    def __init__(self, model: Model) -> None:
-        self._model = model
-
-    async def endpoint(self, socket: WebSocket) -> None:
-        """Serve one page until it goes away."""
-        if not same_origin(socket):
-            await socket.close(code=1008, reason="another origin")
-            return
-        await socket.accept()
-        waiting: dict[int, DecodeRequest] = {}
-        arrived = asyncio.Event()
-        worker = asyncio.create_task(self._work(socket, waiting, arrived))
-        try:
-            await self._receive(socket, waiting, arrived)
-        except (WebSocketDisconnect, KeyError):  # KeyError: a text frame, which no page sends
-            pass
-        finally:
-            worker.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await worker
-
-    async def _receive(
-        self, socket: WebSocket, waiting: dict[int, DecodeRequest], arrived: asyncio.Event
-    ) -> None:
-        """Take requests in until the page goes away."""
-        while True:
-            frame = await socket.receive_bytes()
-            try:
-                request = DecodeRequest.from_bytes(frame, self._model.latent_dim)
-            except LatentError as error:
-                await socket.send_text(failed(request_id(frame), str(error)))
-                continue
-            older = waiting.pop(request.lane, None)
-            waiting[request.lane] = request
-            arrived.set()
-            if older is not None:
-                await socket.send_text(superseded(older))
-
-    async def _work(
-        self, socket: WebSocket, waiting: dict[int, DecodeRequest], arrived: asyncio.Event
-    ) -> None:
-        """Answer what waits, the lowest lane first: the image goes before what surrounds it."""
-        while True:
-            await arrived.wait()
-            arrived.clear()
-            while waiting:
-                request = waiting.pop(min(waiting))
-                try:
-                    pixels = await run_in_threadpool(self._model.pixels, request.z)
-                except (LatentwalkError, MemoryError) as error:
-                    answer: str | bytes = failed(request.id, str(error) or "Too many images.")
-                except Exception:  # a defect: the page learns of it instead of waiting for ever
-                    await socket.close(code=1011)
-                    raise
-                else:
-                    answer = decoded(request, pixels)
-                with contextlib.suppress(WebSocketDisconnect, RuntimeError):  # the page went away
-                    if isinstance(answer, str):
-                        await socket.send_text(answer)
-                    else:
-                        await socket.send_bytes(answer)
-
-
-class Headers:
-    """Middleware: the page loads nothing from elsewhere, and nothing is kept stale."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Add the headers to every answer of HTTP."""
-
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] += [
-                    (b"content-security-policy", POLICY.encode()),
-                    (b"x-content-type-options", b"nosniff"),
-                    (b"cache-control", b"no-cache"),
-                ]
-            await send(message)
-
-        await self._app(scope, receive, send_with_headers)
-
-
-def same_origin(connection: HTTPConnection) -> bool:
-    """Whether the page that asks came from here; programs send no origin."""
-    origin = connection.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == connection.headers.get("host")

@@ -20,7 +20,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from latentwalk.errors import LatentwalkError, SettingsError
 from latentwalk.folder import MANIFEST
 from latentwalk.hosts.page import Page
-from latentwalk.hosts.server import model_routes, same_origin
+from latentwalk.hosts.server import model_routes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -176,9 +176,6 @@ class TrainingPage:
 
     async def _endpoint(self, socket: WebSocket) -> None:
         """Serve one page that watches."""
-        if not same_origin(socket):
-            await socket.close(code=1008, reason="another origin")
-            return
         await socket.accept()
         telling = asyncio.create_task(self._telling.listen(socket))
         try:
@@ -197,8 +194,11 @@ class TrainingPage:
             if not isinstance(wish, dict):
                 raise SettingsError("A wish is an object with `do`.")
             await run_in_threadpool(self._act, wish)
-        except (LatentwalkError, ValueError) as error:
+        except (LatentwalkError, ValueError, OverflowError) as error:
             await socket.send_text(json.dumps({"type": "error", "message": str(error)}))
+        except RecursionError:  # of JSON, a thousand lists deep
+            sentence = "A wish is an object with `do`, got lists within lists."
+            await socket.send_text(json.dumps({"type": "error", "message": sentence}))
 
 
 def _plain(value: Any) -> Any:

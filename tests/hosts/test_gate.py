@@ -1,0 +1,162 @@
+"""The gate before every route, and what it tells those whom it keeps out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route, WebSocketRoute
+from starlette.testclient import TestClient, WebSocketDenialResponse
+
+from latentwalk.hosts.gate import POLICY, Gate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from starlette.requests import Request
+    from starlette.websockets import WebSocket
+
+HOME = "http://127.0.0.1:8765"
+RIGHT = "a-token-of-many-letters"
+
+
+async def _page(_request: Request) -> PlainTextResponse:
+    return PlainTextResponse("inside")
+
+
+async def _wire(socket: WebSocket) -> None:
+    await socket.accept()
+    await socket.send_text("inside")
+    await socket.close()
+
+
+def _gated(token: str | None) -> Gate:
+    inside = Starlette(
+        routes=[
+            Route("/", _page),
+            Route("/models/0/encode", _page, methods=["POST"]),
+            WebSocketRoute("/wire", _wire),
+        ]
+    )
+    return Gate(inside, token=token, cookie="latentwalk-8765")
+
+
+@pytest.fixture
+def local() -> Iterator[TestClient]:
+    """A server of this machine alone."""
+    with TestClient(_gated(None), base_url=HOME, follow_redirects=False) as client:
+        yield client
+
+
+@pytest.fixture
+def private() -> Iterator[TestClient]:
+    """A server that asks for a token."""
+    with TestClient(_gated(RIGHT), base_url=HOME, follow_redirects=False) as client:
+        yield client
+
+
+@pytest.mark.parametrize("host", ["localhost:9999", "127.0.0.1", "[::1]:8765", "LOCALHOST"])
+def test_this_machine_may_ask_under_its_names_and_any_port(local: TestClient, host: str) -> None:
+    assert local.get("/", headers={"host": host}).text == "inside"  # a tunnel has another port
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["evil.example", "127.0.0.1.evil.example", "localhost@evil.example", "[::1", "", "10.0.0.7"],
+)
+def test_other_names_are_refused_in_a_sentence(local: TestClient, host: str) -> None:
+    answer = local.get("/", headers={"host": host})
+    assert answer.status_code == 421
+    assert "does not go by the name" in answer.text
+
+
+@pytest.mark.parametrize(
+    "origin", ["http://evil.example", "null", "http://127.0.0.1:1", "http://["]
+)
+def test_pages_of_other_origins_are_refused(local: TestClient, origin: str) -> None:
+    assert local.post("/models/0/encode", headers={"origin": origin}).status_code == 403
+    with (
+        pytest.raises(WebSocketDenialResponse) as refused,
+        local.websocket_connect(f"{HOME.replace('http', 'ws')}/wire", headers={"origin": origin}),
+    ):
+        pass
+    assert refused.value.status_code == 403
+
+
+def test_its_own_page_and_programs_are_let_in(local: TestClient) -> None:
+    assert local.post("/models/0/encode", headers={"origin": HOME}).text == "inside"
+    assert local.post("/models/0/encode").text == "inside"
+
+
+def test_a_foreign_page_may_link_here_but_embed_nothing(local: TestClient) -> None:
+    foreign = {"sec-fetch-site": "cross-site"}
+    assert local.get("/", headers=foreign | {"sec-fetch-mode": "navigate"}).text == "inside"
+    assert local.get("/", headers=foreign | {"sec-fetch-mode": "no-cors"}).status_code == 403
+
+
+def test_the_token_leaves_the_address_and_is_kept_in_a_cookie(private: TestClient) -> None:
+    first = private.get(f"/?token={RIGHT}&a=1")
+    assert (first.status_code, first.headers["location"]) == (303, "./?a=1")
+    kept = first.headers["set-cookie"]
+    assert kept.startswith(f"latentwalk-8765={RIGHT};")
+    assert "HttpOnly" in kept
+    assert "samesite=strict" in kept.lower()
+    assert private.get("/").text == "inside"
+    with private.websocket_connect(f"{HOME.replace('http', 'ws')}/wire") as wire:
+        assert wire.receive_text() == "inside"
+
+
+def test_a_link_of_another_site_with_the_token_begins_anew_on_a_page_of_ours(
+    private: TestClient,
+) -> None:
+    foreign = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate"}
+    first = private.get(f"/?token={RIGHT}", headers=foreign)
+    assert first.status_code == 200
+    assert 'content="0;url=./"' in first.text
+    assert RIGHT not in first.text
+
+
+@pytest.mark.parametrize("shown", ["", "?token=", "?token=wrong", "?token=%C3%A4", "?token=%FF"])
+def test_without_the_token_there_is_a_sentence(private: TestClient, shown: str) -> None:
+    answer = private.get(f"/{shown}", headers={"accept": "text/html"})
+    assert answer.status_code == 401
+    assert "This page is private." in answer.text
+    assert RIGHT not in answer.text
+    assert "set-cookie" not in answer.headers
+
+
+@pytest.mark.parametrize("cookie", ["latentwalk-8765=wrong", "latentwalk-1=" + RIGHT, "\x01;=;;"])
+def test_a_wrong_cookie_does_not_open(private: TestClient, cookie: str) -> None:
+    assert private.get("/", headers={"cookie": cookie}).status_code == 401
+    with (
+        pytest.raises(WebSocketDenialResponse) as refused,
+        private.websocket_connect(f"{HOME.replace('http', 'ws')}/wire", headers={"cookie": cookie}),
+    ):
+        pass
+    assert refused.value.status_code == 401
+
+
+def test_a_program_shows_the_token_with_each_request(private: TestClient) -> None:
+    assert private.post(f"/models/0/encode?token={RIGHT}").text == "inside"
+
+
+def test_a_server_with_a_token_is_asked_by_any_number_but_not_any_name(private: TestClient) -> None:
+    for host, status in (("10.0.0.7:8765", 401), ("[fe80::1]:8765", 401), ("evil.example", 421)):
+        assert private.get("/", headers={"host": host}).status_code == status
+
+
+def test_a_refusal_repeats_nothing_as_markup(local: TestClient) -> None:
+    answer = local.get("/", headers={"host": "<script>", "accept": "text/html"})
+    assert "<script>" not in answer.text
+
+
+def test_every_answer_has_the_headers(private: TestClient) -> None:
+    for path in ("/", f"/?token={RIGHT}", f"/missing?token={RIGHT}"):
+        headers = private.get(path).headers
+        assert headers["content-security-policy"] == POLICY
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["referrer-policy"] == "no-referrer"
+        assert headers["cross-origin-resource-policy"] == "same-origin"
+    assert "unsafe-inline" not in POLICY.partition("script-src")[2].partition(";")[0]
