@@ -8,11 +8,10 @@ import math
 import os
 from typing import TYPE_CHECKING
 
-import numpy as np
-from starlette.concurrency import run_in_threadpool
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from latentwalk.errors import LatentError, LatentwalkError
+from latentwalk.hosts.rounds import Rounds
 from latentwalk.messages import (
     MOST_IMAGES,
     DecodeRequest,
@@ -24,8 +23,6 @@ from latentwalk.messages import (
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
-
-    from numpy.typing import NDArray
 
     from latentwalk.infer.model import Model
 
@@ -39,15 +36,13 @@ MOST_ANSWERS = 256 * 2**20
 """Bytes of large answers that are being made or have not been read."""
 SMALL = 256 * 1024
 """Bytes of an answer that waits for no other to be read."""
-PIECE = 512
-"""Images that are decoded in one turn."""
 
 
 class Turns:
     """Who may have a network run next: whoever has waited longest.
 
-    A client has one request under way, and asks for its next turn behind all who wait: so all who
-    wait are served in rounds, and one that asks for much holds up none that asks for little.
+    A client has one request under way, and asks for its next turn behind all who wait, so one that
+    asks for much holds up none that asks for little.
     """
 
     def __init__(self, at_once: int | None = None) -> None:
@@ -84,6 +79,7 @@ class Decoding:
     def __init__(self, model: Model, turns: Turns) -> None:
         self._model = model
         self._turns = turns
+        self._rounds = Rounds(model, turns)
 
     async def endpoint(self, socket: WebSocket) -> None:
         """Serve one page until it goes away."""
@@ -147,7 +143,7 @@ class Decoding:
                 return
             async with self._turns.room(size):
                 try:
-                    answer = decoded(request, await self._pixels(request.z))
+                    answer = decoded(request, await self._rounds.pixels(request.z))
                 except (LatentwalkError, MemoryError) as error:
                     sentence = str(error) or "Too many images."
                     await socket.send_text(failed(request.id, sentence))
@@ -159,11 +155,3 @@ class Decoding:
 
     def _size(self, request: DecodeRequest) -> int:
         return len(request.z) * math.prod(self._model.image.shape)
-
-    async def _pixels(self, z: NDArray[np.float32]) -> NDArray[np.uint8]:
-        """Decode, PIECE by PIECE, each in a turn of its own."""
-        parts = []
-        for first in range(0, len(z), PIECE):
-            async with self._turns.turn():
-                parts.append(await run_in_threadpool(self._model.pixels, z[first : first + PIECE]))
-        return parts[0] if len(parts) == 1 else np.concatenate(parts)

@@ -1,0 +1,100 @@
+"""Clients for whom the server waits, and for how long."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from websockets.sync.client import connect
+
+import latentwalk
+from latentwalk.hosts import patience
+from latentwalk.hosts.page import Page
+from tests.test_messages import frame
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture
+def page(monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
+    monkeypatch.setattr(patience, "PATIENCE", 0.3)
+    page = Page([latentwalk.open("mnist")], port=0)
+    yield page
+    page.stop()
+
+
+def plain(page: Page) -> socket.socket:
+    host, port = page.address.removeprefix("http://").rstrip("/").split(":")
+    return socket.create_connection((host, int(port)), timeout=20)
+
+
+def ended(wire: socket.socket) -> bool:
+    """Whether the server ends the connection; it is waited for."""
+    try:
+        while wire.recv(2**16):
+            pass
+    except ConnectionResetError:
+        pass
+    return True
+
+
+@pytest.mark.parametrize(
+    "beginning",
+    [
+        b"",
+        b"GET / HTTP/1.1\r\nHost: local",
+        b"POST /models/0/encode HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nabc",
+        b"GET /models/index.json HTTP/1.1\r\nHost: localhost\r\n\r\nGET",  # and half of a second
+    ],
+)
+def test_who_begins_and_says_no_more_is_let_go(page: Page, beginning: bytes) -> None:
+    with plain(page) as wire:
+        wire.sendall(beginning)
+        assert ended(wire)
+
+
+def test_who_only_listens_is_kept(page: Page) -> None:
+    wire = http.client.HTTPConnection(page.address.removeprefix("http://").rstrip("/"), timeout=2)
+    wire.request("GET", "/events")
+    stream = wire.getresponse()
+    assert stream.readline() == b": alive\n"
+    stream.readline()
+    with pytest.raises(TimeoutError):  # nothing is said, and nothing ends, in many looks
+        stream.readline()
+    wire.close()
+
+
+def test_an_idle_websocket_is_kept(page: Page) -> None:
+    with connect(page.address.replace("http", "ws") + "models/0/decode", compression=None) as wire:
+        with pytest.raises(TimeoutError):
+            wire.recv(timeout=1.5)
+        wire.send(frame(1, 0, np.zeros((1, 6))))
+        assert len(wire.recv()) == 24 + 784
+
+
+def test_who_reads_no_answer_is_let_go_and_others_are_served(page: Page) -> None:
+    with plain(page) as wire:
+        wire.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        wire.sendall(
+            b"GET /models/0/decode HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
+            b"Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+            b"Sec-WebSocket-Version: 13\r\n\r\n"
+        )
+        payload = frame(1, 0, np.zeros((4096, 6)))
+        head = b"\x82\xff" + len(payload).to_bytes(8, "big") + bytes(4)
+        with pytest.raises(OSError):  # noqa: PT011 - reset, broken pipe: as the system has it
+            for _ in range(2000):
+                wire.sendall(head + payload)
+    test_an_idle_websocket_is_kept(page)
+
+
+def test_too_many_are_not_let_in(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patience, "MOST_CONNECTIONS", 3)
+    wires = [plain(page) for _ in range(6)]
+    assert all(ended(wire) for wire in wires[3:])
+    for wire in wires:
+        wire.close()

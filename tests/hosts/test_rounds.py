@@ -1,0 +1,83 @@
+"""Rounds: many who wait are decoded in one run, in the order in which they came."""
+
+from __future__ import annotations
+
+import asyncio
+
+import numpy as np
+import pytest
+
+from latentwalk.errors import FolderError
+from latentwalk.hosts.decoding import Turns
+from latentwalk.hosts.rounds import PIECE, Rounds
+
+
+class Model:
+    """Stands for a model whose image is its point."""
+
+    def __init__(self) -> None:
+        self.runs: list[list[float]] = []
+
+    def pixels(self, z: np.ndarray) -> np.ndarray:
+        self.runs.append(z[:, 0].tolist())
+        if (z < 0).any():
+            raise FolderError("No image of a negative point.")
+        return z.astype(np.uint8)
+
+
+def point(value: float, n: int = 1) -> np.ndarray:
+    return np.full((n, 1), value, np.float32)
+
+
+def rounds(model: Model) -> Rounds:
+    return Rounds(model, Turns(1))  # type: ignore[arg-type]
+
+
+def test_those_who_wait_share_a_run_and_each_gets_its_own() -> None:
+    model = Model()
+
+    async def asked() -> list[np.ndarray]:
+        ours = rounds(model)
+        return await asyncio.gather(*(ours.pixels(point(n, 1 + n % 3)) for n in range(20)))
+
+    for number, images in enumerate(asyncio.run(asked())):
+        np.testing.assert_array_equal(images, point(number, 1 + number % 3))
+    assert len(model.runs) == 1
+
+
+def test_one_that_asks_for_much_holds_up_none_that_asks_for_little() -> None:
+    model = Model()
+
+    async def asked() -> list[np.ndarray]:
+        ours = rounds(model)
+        return await asyncio.gather(ours.pixels(point(1, 4 * PIECE)), ours.pixels(point(2)))
+
+    much, little = asyncio.run(asked())
+    assert (len(much), len(little)) == (4 * PIECE, 1)
+    assert [2.0 in run for run in model.runs].index(True) == 1
+    assert max(map(len, model.runs)) <= PIECE
+
+
+def test_one_that_fails_spoils_it_for_no_other() -> None:
+    async def asked() -> list[np.ndarray | BaseException]:
+        ours = rounds(Model())
+        wanted = (ours.pixels(point(n)) for n in (1, -1, 3))
+        return await asyncio.gather(*wanted, return_exceptions=True)
+
+    first, second, third = asyncio.run(asked())
+    assert isinstance(second, FolderError)
+    np.testing.assert_array_equal(first, point(1))
+    np.testing.assert_array_equal(third, point(3))
+
+
+def test_a_client_that_went_away_is_not_waited_for() -> None:
+    async def asked() -> np.ndarray:
+        ours = rounds(Model())
+        gone = asyncio.create_task(ours.pixels(point(1)))
+        await asyncio.sleep(0)
+        gone.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await gone
+        return await ours.pixels(point(2))
+
+    np.testing.assert_array_equal(asyncio.run(asked()), point(2))
