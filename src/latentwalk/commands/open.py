@@ -21,7 +21,7 @@ class Open:
     """Gallery names, model folders, or models of your own as `latentwalk adopt` takes them; the
     page opens the first, and switches to the others and the rest of the gallery."""
     host: str = "127.0.0.1"
-    """The address to listen at; others than this machine's loopback ask those who come for a token."""
+    """The address to listen at; any but loopback asks those who come for a token."""
     port: int = 8765
     """The port wanted; the next free one is taken if it is in use."""
     no_browser: bool = False
