@@ -72,7 +72,7 @@ def test_a_newer_format_is_refused(model_folder: Path) -> None:
         (lambda c: c["image"].update(low=1.0, high=-1.0), "below its high"),
         (lambda c: c["image"].update(depth=3), "depth"),
         (lambda c: c["presets"].update({"0": [1.0]}), "preset '0'"),
-        (lambda c: c["presets"].update({"0": [float("nan")] * 6}), "preset '0'"),
+        (lambda c: c["presets"].update({"0": [float("nan")] * 6}), "not finite"),
         (lambda c: c["files"].update({"../secret": "0"}), "leads out"),
         (lambda c: c["files"].update({"/etc/passwd": "0"}), "leads out"),
         (lambda c: c["files"].update({"C:\\x": "0"}), "leads out"),

@@ -29,6 +29,8 @@ def read_arrays(content: bytes, what: str) -> Arrays:
         return load(content)
     except SafetensorError as error:
         raise FolderError(f"The {what}'s file is not a safetensors file: {error}.") from error
+    except (KeyError, AttributeError, TypeError, ValueError) as error:  # of types that NumPy lacks
+        raise FolderError(f"The {what}'s file holds arrays of an unknown type: {error}.") from error
 
 
 def length(arrays: Arrays, name: str) -> int:

@@ -2,26 +2,43 @@
 
 from __future__ import annotations
 
+import contextlib
 import struct
+import warnings
+import zlib
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image, ImageOps
 
+from latentwalk.content import check_ordinary
 from latentwalk.data.dataset import Dataset, Images, scaled, split
 from latentwalk.errors import DataError
 from latentwalk.terminal import track
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
+    from collections.abc import Iterator, Sequence
     from typing import BinaryIO
 
     from numpy.typing import NDArray
 
 ENDINGS = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp", ".pgm", ".ppm")
+FORMATS = ("PNG", "JPEG", "BMP", "DIB", "GIF", "TIFF", "WEBP", "PPM", "JPEG2000", "AVIF")
+"""What Pillow may take a file for. It can run other programs for formats that are none of these."""
+MOST_PIXELS = 2**26
+"""Of one picture."""
 _UNREADABLE = (
     OSError,  # UnidentifiedImageError is one
+    AttributeError,
+    AssertionError,
+    IndexError,
+    KeyError,
+    MemoryError,
+    RuntimeError,
+    TypeError,
+    zlib.error,
     ValueError,
     SyntaxError,
     EOFError,
@@ -55,7 +72,13 @@ def decode_picture(
         DataError: as `read_picture`.
     """
     try:
-        with Image.open(source) as file:
+        if isinstance(source, Path):
+            check_ordinary(source)
+        with _quietly(), Image.open(source, formats=_formats()) as file:
+            if file.width * file.height > MOST_PIXELS:
+                raise ValueError(
+                    f"it has {file.width} x {file.height} pixels, more than {MOST_PIXELS:,}"
+                )
             picture = ImageOps.exif_transpose(file)  # as a phone was held
             if channels is None:
                 channels = 1 if picture.mode in GREY_MODES else 3
@@ -68,8 +91,25 @@ def decode_picture(
     except FileNotFoundError:
         raise DataError(f"There is no file {name}.") from None
     except _UNREADABLE as error:
-        raise DataError(f"{name} cannot be read as a picture: {error}.") from error
+        reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
+        reason = " ".join(reason.split()).rstrip(".")
+        raise DataError(f"{name} cannot be read as a picture: {reason}.") from error
     return array.reshape(*array.shape[:2], channels)
+
+
+@cache
+def _formats() -> tuple[str, ...]:
+    """Those that the Pillow which is installed reads."""
+    Image.init()
+    return tuple(name for name in FORMATS if name in Image.OPEN)
+
+
+@contextlib.contextmanager
+def _quietly() -> Iterator[None]:
+    """Without Pillow's remarks on what it could read in spite of faults."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 def _from_deep(values: NDArray[np.generic], channels: int) -> NDArray[np.uint8]:

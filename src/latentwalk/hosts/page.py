@@ -15,6 +15,7 @@ import uvicorn
 
 from latentwalk.errors import SettingsError
 from latentwalk.hosts.server import LOCAL_NAMES, application
+from latentwalk.plain_text import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -119,7 +120,7 @@ def serve(
     """
     page = Page(models, host, port)
     with interruptible():
-        print(f"{models[0].name}: {page.address}   (Ctrl-C ends it)", flush=True)
+        print(f"{shown(models[0].name)}: {page.address}   (Ctrl-C ends it)", flush=True)
         if browser:
             page.show()
         page.wait()

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from latentwalk.errors import ModelError
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
@@ -14,6 +16,8 @@ GRAPH = 7
 NODE, INITIALIZER, OUTPUT = 1, 5, 12
 NODE_INPUT, NODE_OUTPUT, OPERATOR, DOMAIN = 1, 2, 4, 7
 DATA_TYPE, RAW_DATA, FLOAT = 2, 9, 1
+VARINT_BITS = 70
+"""Seven a byte, of ten bytes at most."""
 KEPT_BITS = 9
 """Of a rounded weight's 23 bits after the point: `mnist` then encodes within 0.003 of before."""
 
@@ -23,6 +27,9 @@ def missing(content: bytes, operators: Collection[str]) -> list[str]:
 
     As the page's engine counts them: by name, after their domain unless it is ONNX's own, without
     nodes that no output needs.
+
+    Raises:
+        ModelError: it is no network.
     """
     graph = [field for field in _fields(content, 0, len(content)) if field[0] == GRAPH]
     nodes, needed = [], set()
@@ -44,7 +51,11 @@ def missing(content: bytes, operators: Collection[str]) -> list[str]:
 
 
 def rounded(content: bytes) -> bytes:
-    """A network whose weights have 10 significant bits, so that it packs into half its size."""
+    """A network whose weights have 10 significant bits, so that it packs into half its size.
+
+    Raises:
+        ModelError: it is no network.
+    """
     changed = bytearray(content)
     for number, _, start, end in _fields(content, 0, len(content)):
         if number == GRAPH:
@@ -53,7 +64,7 @@ def rounded(content: bytes) -> bytes:
                     tensor = list(_fields(content, first, last))
                     if (DATA_TYPE, FLOAT) in {(field, value) for field, _, value, _ in tensor}:
                         for field, _, low, high in tensor:
-                            if field == RAW_DATA:
+                            if field == RAW_DATA and (high - low) % 4 == 0:
                                 changed[low:high] = _near(content[low:high])
     return bytes(changed)
 
@@ -95,16 +106,23 @@ def _fields(content: bytes, start: int, end: int) -> Iterator[tuple[int, int, in
         size = {FIXED64: 8, FIXED32: 4}.get(kind)
         if size is None:
             size, at = _varint(content, at)
+        if kind not in {FIXED64, BYTES, FIXED32} or at + size > end:
+            raise _damaged()
         yield key >> 3, kind, at, at + size
         at += size
 
 
 def _varint(content: bytes, at: int) -> tuple[int, int]:
     value = shift = 0
-    while True:
+    while at < len(content) and shift < VARINT_BITS:
         byte = content[at]
         at += 1
         value |= (byte & 127) << shift
         shift += 7
         if byte < 128:
             return value, at
+    raise _damaged()
+
+
+def _damaged() -> ModelError:
+    return ModelError("A network is no ONNX file, or it is damaged.")
