@@ -25,22 +25,23 @@ def content_of(path: Path, most: int = MOST_BYTES) -> bytes:
             waited for, and a device has no end. `strerror` says which.
         ValueError: its name is none that a file can have.
     """
-    check_ordinary(path)
-    with path.open("rb") as file:
-        content = file.read(most + 1)
-    if len(content) > most:
+    size = check_ordinary(path)
+    if size > most:
         raise OSError(errno.EFBIG, f"it is larger than {most / 2**20:,.0f} MB")
-    return content
+    with path.open("rb") as file:
+        return file.read(size)
 
 
-def check_ordinary(path: Path) -> None:
-    """Say before a file is opened whether it is one.
+def check_ordinary(path: Path) -> int:
+    """Say before a file is opened whether it is one; return how many bytes it has.
 
     Raises:
         OSError: as `content_of`.
     """
-    if not stat.S_ISREG(path.stat().st_mode):
+    told = path.stat()
+    if not stat.S_ISREG(told.st_mode):
         raise OSError(errno.EINVAL, "it is no ordinary file")
+    return told.st_size
 
 
 def most_unpacked(packed: int) -> int:

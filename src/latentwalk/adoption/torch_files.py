@@ -7,10 +7,12 @@ are opened only where a person said so.
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import importlib.util
 import pickle
 import sys
+import tarfile
 import warnings
 import zipfile
 from collections.abc import Mapping
@@ -23,6 +25,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
+from latentwalk.adoption.pickles import MOST_PARTS, largest_tuple
 from latentwalk.adoption.torch_framework import stranger_of_module, to_device
 from latentwalk.content import most_unpacked
 from latentwalk.errors import LatentwalkError, ModelError, SettingsError
@@ -47,6 +50,10 @@ INSIDE = (
 PREFIXES = ("module.", "_orig_mod.", "model.", "net.", "vae.")
 """What wrappers put before every name."""
 SHOWN = 5
+PICKLE = "data.pkl"
+"""The file of an archive of PyTorch's that says what its numbers are."""
+OLD_PICKLES = 5
+"""That files of old begin with: a magic number, a version, the system, weights, their places."""
 
 
 def stranger_of_weights(path: Path, opening: Opening) -> Stranger:
@@ -209,16 +216,43 @@ def _is_plain(tensor: Tensor) -> bool:
 
 
 def _check_unpacked(path: Path) -> None:
-    """Refuse an archive that says it unpacks to many times its size: torch writes none such."""
+    """Refuse an archive that would take memory or time without end: torch writes none such."""
     try:
         with zipfile.ZipFile(path) as archive:
             size = sum(member.file_size for member in archive.infolist())
-    except Exception:  # an old file is no archive, and torch tells of damaged ones
-        return
-    if size > most_unpacked(path.stat().st_size):
-        raise ModelError(
-            f"{path} unpacks to {size / 2**20:,.0f} MB, many times its size, as no weights do."
-        )
+            if size > most_unpacked(path.stat().st_size):
+                raise ModelError(
+                    f"{path} unpacks to {size / 2**20:,.0f} MB, many times its size, as no weights "
+                    "do."
+                )
+            for member in archive.infolist():
+                if member.filename.endswith(PICKLE):
+                    with archive.open(member) as file:
+                        _check_pickle(path, file)
+    except LatentwalkError:
+        raise
+    except Exception:  # no archive, or a damaged one, of which torch tells
+        _check_old(path)
+
+
+def _check_old(path: Path) -> None:
+    """The same for files that are no archives: a few pickles, then numbers."""
+    try:
+        with tarfile.open(path, "r:"):
+            raise ModelError(
+                f"{path} is in PyTorch's oldest format, whose reader unpacks an archive: read and "
+                "save it anew with the program that made it."
+            )
+    except (tarfile.TarError, OSError, ValueError, EOFError):
+        pass
+    with contextlib.suppress(OSError, ValueError, EOFError), path.open("rb") as file:
+        for _ in range(OLD_PICKLES):
+            _check_pickle(path, file)
+
+
+def _check_pickle(path: Path, file: Any) -> None:
+    if largest_tuple(file) > MOST_PARTS:
+        raise ModelError(f"{path} holds a tuple of millions of parts, as no weights do.")
 
 
 def _made(path: str, kwargs: Mapping[str, Any]) -> nn.Module:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 UINT8 = 0x08
 GZIP_MAGIC = b"\x1f\x8b"
+CHUNK = 2**20
 
 
 def read_idx(path: str | Path, axes: int) -> NDArray[np.uint8]:
@@ -91,12 +92,13 @@ def _content(path: Path) -> bytes:
 
 
 def _unpacked(content: bytes, path: Path) -> bytes:
-    most = most_unpacked(len(content))
+    most, made = most_unpacked(len(content)), bytearray()
     with gzip.GzipFile(fileobj=io.BytesIO(content)) as file:
-        made = file.read(most + 1)
-    if len(made) > most:
-        raise DataError(
-            f"{path} unpacks to more than {most / 2**20:,.0f} MB, many times its size: no images "
-            "do; it is made to fill the memory."
-        )
-    return made
+        while part := file.read(CHUNK):
+            made += part
+            if len(made) > most:
+                raise DataError(
+                    f"{path} unpacks to more than {most / 2**20:,.0f} MB, many times its size: no "
+                    "images do; it is made to fill the memory."
+                )
+    return bytes(made)

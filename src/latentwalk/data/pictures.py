@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 ENDINGS = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp", ".pgm", ".ppm")
 FORMATS = ("PNG", "JPEG", "BMP", "DIB", "GIF", "TIFF", "WEBP", "PPM", "JPEG2000", "AVIF")
 """What Pillow may take a file for. It can run other programs for formats that are none of these."""
-MOST_PIXELS = 2**26
-"""Of one picture."""
+MOST_PIXELS = 50_000_000
+"""Of one picture, so that to read it takes less than a gigabyte."""
 _UNREADABLE = (
     OSError,  # UnidentifiedImageError is one
     AttributeError,
@@ -79,15 +79,17 @@ def decode_picture(
                 raise ValueError(
                     f"it has {file.width} x {file.height} pixels, more than {MOST_PIXELS:,}"
                 )
-            picture = ImageOps.exif_transpose(file)  # as a phone was held
+            ImageOps.exif_transpose(file, in_place=True)  # as a phone was held
+            picture: Image.Image = file
             if channels is None:
                 channels = 1 if picture.mode in GREY_MODES else 3
             if picture.mode in {"LA", "PA", "RGBA", "RGBa"} or "transparency" in picture.info:
-                clear = picture.convert("RGBA")
+                clear = _in_mode(picture, "RGBA")
                 picture = Image.alpha_composite(Image.new("RGBA", clear.size, "black"), clear)
+                del clear
             elif picture.mode.startswith("I"):  # 16 bits a pixel
                 return _from_deep(np.asarray(picture), channels)
-            array = np.asarray(picture.convert("L" if channels == 1 else "RGB"))
+            array = np.asarray(_in_mode(picture, "L" if channels == 1 else "RGB"))
     except FileNotFoundError:
         raise DataError(f"There is no file {name}.") from None
     except _UNREADABLE as error:
@@ -112,8 +114,14 @@ def _quietly() -> Iterator[None]:
         yield
 
 
+def _in_mode(picture: Image.Image, mode: str) -> Image.Image:
+    """The picture in a mode, and itself, not a copy, where it is in that."""
+    return picture if picture.mode == mode else picture.convert(mode)
+
+
 def _from_deep(values: NDArray[np.generic], channels: int) -> NDArray[np.uint8]:
-    pixels = np.clip(values.astype(np.float64) / 257.0, 0, 255).round().astype(np.uint8)
+    deep = np.clip(values, 0, 65535).astype(np.uint32)
+    pixels = ((deep + 128) // 257).astype(np.uint8)  # rounded: nothing lies in the middle of two
     return np.repeat(pixels[..., None], channels, axis=2)
 
 
