@@ -312,7 +312,7 @@ def configs() -> list[bytes]:
 def lessons() -> list[bytes]:
     """A lesson of two steps."""
     return [
-        b"# One\n\nlook\n\n[go](#z=0,1)\n\n---\n\nseen ![a](a.png)\n\n## Two\n\n- [ ] this\n"
+        b"# One\n\nlook\n\n[go](#z=0,1)\n\n---\n\nseen *that*\n\n## Two\n\n- [ ] this\n"
         b"- [x] that\n\n| a | b |\n|---|---|\n| `c` | <b>d</b> |\n"
     ]
 

@@ -7,9 +7,12 @@ it, as a dictionary does with its keys, goes through every part.
 from __future__ import annotations
 
 import pickletools
-from typing import TYPE_CHECKING
+import struct
+import warnings
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import BinaryIO
 
 MOST_PARTS = 2**20
@@ -29,7 +32,7 @@ def largest_tuple(file: BinaryIO) -> int:
     memo: dict[object, int] = {}
     largest = 1
     try:
-        for opcode, argument, _ in pickletools.genops(file):
+        for opcode, argument, _ in _operations(file):
             name = opcode.name
             if name == "MEMOIZE":
                 memo[len(memo)] = stack[-1] or 1
@@ -47,6 +50,15 @@ def largest_tuple(file: BinaryIO) -> int:
     except IndexError:
         raise ValueError("it takes more off its stack than is there") from None
     return largest
+
+
+def _operations(file: BinaryIO) -> Iterator[tuple[pickletools.OpcodeInfo, Any, int | None]]:
+    with warnings.catch_warnings():  # of escapes in its text
+        warnings.simplefilter("ignore")
+        try:
+            yield from pickletools.genops(file)
+        except (MemoryError, OverflowError, struct.error) as error:
+            raise ValueError(f"it says that it holds more than it does: {error}") from error
 
 
 def _popped(stack: list[int | None], opcode: pickletools.OpcodeInfo) -> list[int]:

@@ -54,9 +54,12 @@ def session_of(content: bytes, name: str) -> Any:
     options.add_session_config_entry("session.use_env_allocators", "1")
     options.add_session_config_entry("session.load_model_format", "ONNX")
     try:
-        return onnxruntime.InferenceSession(
+        session = onnxruntime.InferenceSession(
             content, options, providers=["CPUExecutionProvider"], enable_fallback=0
         )
+        for one in (*session.get_inputs(), *session.get_outputs()):
+            _ = (one.name, one.shape)  # text that is none shows only now
+        return session
     except Exception as error:  # its exceptions share no base of their own
         reason = " ".join(str(error).split())
         raise FolderError(f"{name} cannot be run by ONNX Runtime: {reason}") from error
@@ -137,6 +140,14 @@ class OnnxEngine:
         except Exception as error:  # its exceptions share no base of their own
             reason = " ".join(str(error).split())
             raise FolderError(f"{self._name} failed on {len(inputs)} inputs: {reason}") from error
+        for start, piece in enumerate(pieces):
+            n = min(BATCH, len(inputs) - start * BATCH)
+            expected = [(n, *shape) for shape in self._shapes]
+            came = [getattr(output, "shape", None) for output in piece]
+            if came != expected or any(output.dtype.kind != "f" for output in piece):
+                raise FolderError(
+                    f"{self._name} should give numbers of the shapes {expected}, it gave {came}."
+                )
         if not all(np.isfinite(output).all() for piece in pieces for output in piece):
             raise FolderError(f"{self._name} gave NaN or infinity: its weights are damaged.")
         return _joined(pieces, self._shapes)

@@ -48,6 +48,11 @@ def write_site(folder: Path, files: Mapping[str, bytes]) -> None:
     """
     check_site(folder)
     old = _listed(folder)
+    for name in (*files, *old):
+        if not (folder / name).parent.resolve().is_relative_to(folder.resolve()):
+            raise OutputError(
+                f"{folder / name} leads out of {folder} by a link; name another folder."
+            )
     make_folder(folder)
     staging = None
     try:
