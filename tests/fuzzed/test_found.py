@@ -1,4 +1,4 @@
-"""What fuzzing found, kept, and a little more of it each time: a result or a sentence, no warning."""
+"""What fuzzing found, kept, and a little more each time: a result or a sentence, no warning."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-
-from latentwalk.errors import LatentwalkError
 from trials.fuzzing.drawing import files_of
 from trials.fuzzing.readers import TARGETS
+
+from latentwalk.errors import LatentwalkError
 
 FOUND = sorted((Path(__file__).parent / "found").iterdir())
 QUICK = settings(
