@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import logging
+import os
 import struct
 import warnings
 import zlib
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+logging.getLogger("PIL").addHandler(logging.NullHandler())  # or Python prints what it says
 ENDINGS = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp", ".pgm", ".ppm")
 FORMATS = ("PNG", "JPEG", "BMP", "DIB", "GIF", "TIFF", "WEBP", "PPM", "JPEG2000", "AVIF")
 """What Pillow may take a file for. It can run other programs for formats that are none of these."""
@@ -74,7 +77,9 @@ def decode_picture(
     try:
         if isinstance(source, Path):
             check_ordinary(source)
-        with _quietly(), Image.open(source, formats=_formats()) as file:
+        with _quietly() as quiet, Image.open(source, formats=_formats()) as file:
+            if file.format == "TIFF":
+                quiet.enter_context(_without_standard_error())
             if file.width * file.height > MOST_PIXELS:
                 raise ValueError(
                     f"it has {file.width} x {file.height} pixels, more than {MOST_PIXELS:,}"
@@ -107,11 +112,30 @@ def _formats() -> tuple[str, ...]:
 
 
 @contextlib.contextmanager
-def _quietly() -> Iterator[None]:
+def _quietly() -> Iterator[contextlib.ExitStack]:
     """Without Pillow's remarks on what it could read in spite of faults."""
-    with warnings.catch_warnings():
+    with contextlib.ExitStack() as quiet:
+        quiet.enter_context(warnings.catch_warnings())
         warnings.simplefilter("ignore")
+        yield quiet
+
+
+@contextlib.contextmanager
+def _without_standard_error() -> Iterator[None]:
+    """Libtiff writes there by itself."""
+    try:
+        kept = os.dup(2)
+    except OSError:  # there is none
         yield
+        return
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nothing, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(nothing)
+        os.close(kept)
 
 
 def _in_mode(picture: Image.Image, mode: str) -> Image.Image:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+import time
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -73,15 +74,32 @@ def run_of(session: Any, inputs: Mapping[str, NDArray[Any]]) -> list[NDArray[Any
     """
     import onnxruntime
 
+    _keep_watch()
     options = onnxruntime.RunOptions()
-    ending = threading.Timer(LONGEST, setattr, (options, "terminate", True))
-    ending.daemon = True
-    ending.start()
+    _RUNNING[id(options)] = (time.monotonic(), options)
     try:
         results: list[NDArray[Any]] = session.run(None, dict(inputs), options)
     finally:
-        ending.cancel()
+        del _RUNNING[id(options)]
     return results
+
+
+_RUNNING: dict[int, tuple[float, Any]] = {}
+"""When each run that goes on began, and its options."""
+
+
+@cache
+def _keep_watch() -> None:
+    """Begin to end what runs too long. One thread does, since to begin one for each run is slow."""
+
+    def watch() -> None:
+        while True:
+            time.sleep(1)
+            for began, options in list(_RUNNING.values()):
+                if time.monotonic() - began > LONGEST:
+                    options.terminate = True
+
+    threading.Thread(target=watch, name="latentwalk-watch", daemon=True).start()
 
 
 @cache
