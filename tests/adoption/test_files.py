@@ -347,6 +347,21 @@ def test_libraries_that_are_not_installed_are_named(
         opened("someone/model")
 
 
+@pytest.mark.parametrize(
+    ("version", "safe"), [("2.5.1+cu121", False), ("1.13", False), ("2.6.0a0", True), ("3.0", True)]
+)
+def test_a_torch_that_runs_code_is_not_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mlp: MLP, version: str, safe: bool
+) -> None:
+    torch.save(mlp.state_dict(), tmp_path / "w.pt")
+    monkeypatch.setattr("importlib.metadata.version", lambda name: version)
+    if safe:
+        assert opened(tmp_path / "w.pt", CLASS).latent_dim == 5
+    else:
+        with pytest.raises(MissingError, match="may run code"):
+            opened(tmp_path / "w.pt", CLASS)
+
+
 def test_a_model_on_the_hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     source = latentwalk.open("mnist-2d").folder
     (tmp_path / "decoder.onnx").write_bytes(source.content("decoder.onnx"))
