@@ -211,7 +211,8 @@ def _hidden(path: Path) -> bool:
 
 
 def _class(folder: Path, path: Path) -> str:
-    return path.relative_to(folder).parts[0] if path.parent != folder else ""
+    name = path.relative_to(folder).parts[0] if path.parent != folder else ""
+    return os.fsencode(name).decode("utf-8", "replace")  # a manifest is UTF-8
 
 
 def _check_sizes(paths: Sequence[Path], pictures: Sequence[NDArray[np.uint8]]) -> None:
