@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 from urllib.parse import parse_qsl
 
@@ -70,8 +69,6 @@ def points(text: str, latent_dim: int) -> list[list[float]]:
     except ValueError as error:
         raise SettingsError(f"A point is numbers with commas between: {error}.") from error
     for point in found:
-        if not all(map(math.isfinite, point)):
-            raise SettingsError(f"A point is finite numbers, got '{text}'.")
         if len(point) != latent_dim:
             raise SettingsError(f"A point has {latent_dim} numbers, got {len(point)} in '{text}'.")
     return found
