@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import threading
 import time
+from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from latentwalk.errors import FolderError
+from latentwalk.errors import FolderError, ModelError
+from latentwalk.infer.wire import count_nodes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -27,6 +29,8 @@ EXTERNAL_DATA = re.compile(rb"(\x0a|\x8a\x80*\x00)(\x08|\x88\x80*\x00)location")
 after its field's number and its length, which need not be written as short as can be."""
 MOST_MEMORY = 2**32
 """Bytes that the networks of a process may take for their numbers."""
+MOST_NODES = 20_000
+"""Of a network. ONNX Runtime takes seconds to load so many, and minutes for a few times more."""
 LONGEST = 120.0
 """Seconds that a network may take for one call: one that loops would take for ever."""
 
@@ -39,7 +43,7 @@ def session_of(content: bytes, name: str) -> Any:
         name: its name, for errors.
 
     Raises:
-        FolderError: it is not one, or keeps weights in other files.
+        FolderError: it is not one, is too large, or keeps weights in other files.
     """
     import onnxruntime
 
@@ -47,6 +51,9 @@ def session_of(content: bytes, name: str) -> Any:
         raise FolderError(
             f"{name} keeps its weights in another file; save it as one file, with its weights."
         )
+    with suppress(ModelError):  # what is no network, ONNX Runtime tells
+        if count_nodes(content, MOST_NODES) > MOST_NODES:
+            raise FolderError(f"{name} has more than {MOST_NODES:,} nodes, the most that are run.")
     _bound_memory()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
