@@ -113,6 +113,8 @@ class Manifest:
                 raise ValueError("files must be names, each with a SHA-256")
             if path.is_absolute() or ".." in path.parts or set(name) & set("\\:\0"):
                 raise ValueError(f"the file name '{name}' leads out of the folder")
+            if str(path) != name:  # or one file could be listed, and read, a million times
+                raise ValueError(f"the file name '{name}' should be written '{path}'")
         if DECODER not in content["files"]:
             raise ValueError(f"it lists no {DECODER}")
         return cls(
