@@ -64,6 +64,7 @@ def _child(arguments: list[str], place: Path) -> None:
     os.chdir(place)
     (place / ".tmp").mkdir()
     tempfile.tempdir = os.environ["TMPDIR"] = str(place / ".tmp")
+    os.environ["TORCHINDUCTOR_CACHE_DIR"] = str(place / ".tmp")
     for name, number in (("out", 1), ("err", 2)):
         file = os.open(f".{name}", os.O_WRONLY | os.O_CREAT)
         os.dup2(file, number)
