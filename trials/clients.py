@@ -1,6 +1,6 @@
 """Clients that behave badly, one kind after the other, and whether the server is well after each.
 
-    python trials/clients.py
+    python -m trials.clients
 
 They send garbage, ask without reading, close in the middle, begin a request and say no more, or
 are too many. After each kind an honest client must get its image, and the memory is printed, the
@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 from websockets.exceptions import WebSocketException
 from websockets.sync.client import connect
 
-from served import memory, serving
+from trials.served import memory, serving
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,6 +1,6 @@
 """Many pages at once on one server, each asking for an image thirty times a second.
 
-    python trials/load.py [--clients 200] [--rate 30] [--minutes 5]
+    python -m trials.load [--clients 200] [--rate 30] [--minutes 5]
 
 A client asks at its own pace and waits for no answer, as a hand that drags a slider does: what it
 asks for while an older request waits takes that one's place. Printed are the decodes a second that
@@ -18,7 +18,7 @@ from statistics import median, quantiles
 
 from websockets.asyncio.client import connect
 
-from served import memory, serving
+from trials.served import memory, serving
 
 
 class Client:

@@ -1,6 +1,6 @@
 """The server killed and started again under open pages.
 
-    python trials/restart.py [--times 5] [--pages 3]
+    python -m trials.restart [--times 5] [--pages 3]
 
 Needs Chromium and Playwright. Each time the pages must say that the server is gone, walk on
 meanwhile, and say no more of it when the server is there again.
@@ -17,7 +17,7 @@ import time
 
 from playwright.sync_api import expect, sync_playwright
 
-from served import serving
+from trials.served import serving
 
 FLAGS = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]  # fmt: skip

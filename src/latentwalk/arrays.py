@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     Arrays = dict[str, NDArray[Any]]
     Expected = Mapping[str, tuple[tuple[int, ...], Any]]
 
+MOST = 1e30
+"""The greatest number: whatever is computed of it still fits 32 bits."""
+
 
 def read_arrays(content: bytes, what: str) -> Arrays:
     """The arrays of a file by name; `what` says in errors what the file is.
@@ -29,6 +32,8 @@ def read_arrays(content: bytes, what: str) -> Arrays:
         return load(content)
     except SafetensorError as error:
         raise FolderError(f"The {what}'s file is not a safetensors file: {error}.") from error
+    except (KeyError, AttributeError, TypeError, ValueError) as error:  # of types that NumPy lacks
+        raise FolderError(f"The {what}'s file holds arrays of an unknown type: {error}.") from error
 
 
 def length(arrays: Arrays, name: str) -> int:
@@ -37,7 +42,7 @@ def length(arrays: Arrays, name: str) -> int:
 
 
 def check_arrays(arrays: Arrays, expected: Expected, what: str, gaps: str = "") -> None:
-    """Hold arrays to the shape and type expected of each, and to finite numbers.
+    """Hold arrays to the shape and type expected of each, and to numbers that can be summed.
 
     Args:
         arrays: by name; there may be others.
@@ -46,7 +51,7 @@ def check_arrays(arrays: Arrays, expected: Expected, what: str, gaps: str = "") 
         gaps: the name of one that may hold NaN.
 
     Raises:
-        FolderError: one is missing, of another shape or type, or not finite.
+        FolderError: one is missing, of another shape or type, not finite, or beyond all measure.
     """
     for name, (shape, dtype) in expected.items():
         if name not in arrays:
@@ -59,3 +64,7 @@ def check_arrays(arrays: Arrays, expected: Expected, what: str, gaps: str = "") 
             )
         if name != gaps and not np.isfinite(array).all():
             raise FolderError(f"The {what}'s '{name}' holds NaN or infinity; write it anew.")
+        if array.dtype == np.float32 and (np.abs(array) > MOST).any():
+            raise FolderError(
+                f"The {what}'s '{name}' holds numbers beyond {MOST:g}; write it anew."
+            )

@@ -4,9 +4,17 @@ The command line prints the message of a `LatentwalkError` as one sentence and l
 status 2. Anything else that escapes is a defect.
 """
 
+from latentwalk.plain_text import shown
+
 
 class LatentwalkError(Exception):
-    """The root of the tree: bad input or a missing means, told in one sentence."""
+    """The root of the tree: bad input or a missing means, told in one sentence.
+
+    What it names may be a stranger's, and steers no terminal that it is shown on.
+    """
+
+    def __str__(self) -> str:
+        return shown(super().__str__())
 
 
 class DataError(LatentwalkError):

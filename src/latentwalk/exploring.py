@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from latentwalk.adoption.adopting import adopted
 from latentwalk.adoption.wishes import adoption_of
+from latentwalk.plain_text import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,7 +77,7 @@ def explore(
     from latentwalk.hosts.page import Page
 
     page = Page([ours], port=port)
-    print(f"{ours.name}: {page.address}", flush=True)
+    print(f"{shown(ours.name)}: {page.address}", flush=True)
     if browser:
         page.show()
     if not hasattr(sys, "ps1"):  # a script: its end is not the page's

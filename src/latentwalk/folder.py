@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -17,10 +18,12 @@ import numpy as np
 
 from latentwalk.atlas import Atlas
 from latentwalk.atomic import make_folder, write_bytes
-from latentwalk.errors import FolderError
+from latentwalk.content import MOST_TEXT, content_of
+from latentwalk.errors import FolderError, OutputError
 from latentwalk.image import ImageSpec
 from latentwalk.mixture import Mixture
 from latentwalk.snapshots import Snapshots
+from latentwalk.strict_json import parsed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,6 +33,10 @@ MANIFEST = "latentwalk.json"
 DECODER, ENCODER = "decoder.onnx", "encoder.onnx"
 ATLAS, WEIGHTS, HISTORY = "atlas.safetensors", "weights.safetensors", "history.jsonl"
 SNAPSHOTS = "snapshots.safetensors"
+MOST_DIMENSIONS, MOST_VALUES = 2**20, 2**26
+"""Of a latent point, and of one image."""
+MOST_LEVEL, LEAST_RANGE = 1e9, 1e-9
+"""The greatest value of a black or a white pixel, and the least distance between both."""
 
 
 @dataclass(frozen=True)
@@ -69,8 +76,8 @@ class Manifest:
             FolderError: the text is not a manifest, or of a newer format.
         """
         try:
-            content = json.loads(text)
-        except (ValueError, RecursionError) as error:
+            content = parsed(text)
+        except ValueError as error:
             raise FolderError(f"{source} is not JSON: {error}.") from error
         if not isinstance(content, dict) or not _whole(content.get("format")):
             raise FolderError(f"{source} is not a Latentwalk manifest: it names no format version.")
@@ -88,27 +95,26 @@ class Manifest:
 
     @classmethod
     def _checked(cls, content: dict[str, Any]) -> Manifest:
-        image = ImageSpec(**content["image"])
-        sides = (content["latent_dim"], image.height, image.width, image.channels)
-        if not all(map(_whole, sides)):
-            raise ValueError("latent_dim, height, width and channels must be positive integers")
-        if image.channels not in {1, 3}:
-            raise ValueError(f"an image has 1 or 3 channels, not {image.channels}")
-        if not -np.inf < float(image.low) < float(image.high) < np.inf:
-            raise ValueError("the image's low must be a number below its high")
-        presets = {name: tuple(map(float, list(z))) for name, z in content["presets"].items()}
-        if any(isinstance(z, str) for z in content["presets"].values()):
+        image = _image(content["image"], content["latent_dim"])
+        if not isinstance(content["classes"], list) or not isinstance(content["provenance"], dict):
+            raise ValueError("classes must be a list, and provenance an object")
+        if not all(isinstance(z, list) for z in content["presets"].values()):
             raise ValueError("a preset must be a list of numbers")
+        presets = {name: tuple(map(float, z)) for name, z in content["presets"].items()}
         for name, z in presets.items():
-            if len(z) != content["latent_dim"] or not np.isfinite(z).all():
+            if len(z) != content["latent_dim"] or not (np.abs(z) < np.finfo(np.float32).max).all():
                 raise ValueError(f"preset '{name}' must be {content['latent_dim']} finite numbers")
         prior = None
         if content.get("prior") is not None:
             prior = Mixture.from_json(content["prior"], content["latent_dim"])
-        for name in content["files"]:
+        for name, digest in content["files"].items():
             path = PurePosixPath(name)
+            if not isinstance(digest, str) or not path.parts:
+                raise ValueError("files must be names, each with a SHA-256")
             if path.is_absolute() or ".." in path.parts or set(name) & set("\\:\0"):
                 raise ValueError(f"the file name '{name}' leads out of the folder")
+            if str(path) != name:  # or one file could be listed, and read, a million times
+                raise ValueError(f"the file name '{name}' should be written '{path}'")
         if DECODER not in content["files"]:
             raise ValueError(f"it lists no {DECODER}")
         return cls(
@@ -144,14 +150,15 @@ class ModelFolder:
         if not folder.is_dir():
             raise FolderError(f"There is no model folder at {folder}.")
         try:
-            text = manifest_path.read_text(encoding="utf-8")
+            text = content_of(manifest_path, MOST_TEXT).decode()
         except FileNotFoundError:
             raise FolderError(
                 f"{folder} is not a model folder: it holds no {MANIFEST}. "
                 "`latentwalk train` writes one when it ends."
             ) from None
-        except (OSError, UnicodeDecodeError) as error:
-            raise FolderError(f"{manifest_path} cannot be read: {error}.") from error
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise FolderError(f"{manifest_path} cannot be read: {reason}.") from error
         opened = cls(folder, Manifest.from_json(text, str(manifest_path)))
         for name in opened.manifest.files:
             opened.content(name)
@@ -169,9 +176,9 @@ class ModelFolder:
         if name not in self:
             raise FolderError(f"The model '{self.manifest.name}' has no {name}.")
         try:
-            content = (self.path / name).read_bytes()
-        except OSError as error:
-            reason = error.strerror or error
+            content = content_of(self.path / name)
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or error
             raise FolderError(f"{self.path / name} cannot be read: {reason}.") from error
         if sha256(content) != self.manifest.files[name]:
             raise FolderError(
@@ -236,10 +243,14 @@ def write_folder(path: str | Path, manifest: Manifest, files: Mapping[str, bytes
     """
     folder = make_folder(path)
     before = _listed(folder)
+    for name in (*files, *before):
+        _check_inside(folder, name)
     for name, content in files.items():
         make_folder((folder / name).parent)
+        _drop_link(folder / name)
         write_bytes(folder / name, content)
     complete = _listing(manifest, files)
+    _drop_link(folder / MANIFEST)
     write_bytes(folder / MANIFEST, complete.to_json().encode())
     for name in before - set(files):
         (folder / name).unlink(missing_ok=True)
@@ -249,10 +260,46 @@ def write_folder(path: str | Path, manifest: Manifest, files: Mapping[str, bytes
 def _listed(folder: Path) -> set[str]:
     """The files that a manifest which is already there lists; none where there is no good one."""
     try:
-        text = (folder / MANIFEST).read_text(encoding="utf-8")
+        text = content_of(folder / MANIFEST, MOST_TEXT).decode()
         return set(Manifest.from_json(text, MANIFEST).files)
-    except (OSError, UnicodeDecodeError, FolderError):
+    except (OSError, ValueError, FolderError):
         return set()
+
+
+def _check_inside(folder: Path, name: str) -> None:
+    """Refuse a file whose folder is a link that leads out of the model folder."""
+    if not (folder / name).parent.resolve().is_relative_to(folder.resolve()):
+        raise OutputError(f"{folder / name} leads out of {folder} by a link; name another folder.")
+
+
+def _drop_link(path: Path) -> None:
+    """Remove what is a link, so that the file which it points to is not written to."""
+    if path.is_symlink():
+        path.unlink()
+
+
+def _image(content: dict[str, Any], latent_dim: Any) -> ImageSpec:
+    """The images of a manifest, checked.
+
+    Raises:
+        ValueError: sizes or values that no model has, or that no machine holds.
+    """
+    image = ImageSpec(**content)
+    sides = (image.height, image.width, image.channels)
+    if not all(map(_whole, (latent_dim, *sides))):
+        raise ValueError("latent_dim, height, width and channels must be positive integers")
+    if image.channels not in {1, 3}:
+        raise ValueError(f"an image has 1 or 3 channels, not {image.channels}")
+    if latent_dim > MOST_DIMENSIONS or math.prod(sides) > MOST_VALUES:
+        raise ValueError(
+            f"a model has at most {MOST_DIMENSIONS} dimensions, and images of {MOST_VALUES} values"
+        )
+    low, high = image.low, image.high
+    if not all(type(level) in {int, float} for level in (low, high)) or not (
+        -MOST_LEVEL <= low <= high - LEAST_RANGE <= high <= MOST_LEVEL
+    ):
+        raise ValueError("the image's low must be a number below its high")
+    return image
 
 
 def _listing(manifest: Manifest, files: Mapping[str, bytes]) -> Manifest:

@@ -71,6 +71,7 @@ class ImageSpec:
         Returns:
             (n, h, w, c) uint8.
         """
-        scaled = (values - self.low) * (255.0 / (self.high - self.low))
+        inside = np.clip(values, self.low, self.high)  # first: no number is too large for it
+        scaled = (inside - self.low) * (255.0 / (self.high - self.low))
         rounded = np.clip(np.rint(scaled), 0, 255).astype(np.uint8)
         return np.ascontiguousarray(rounded.transpose(0, 2, 3, 1))

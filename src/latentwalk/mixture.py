@@ -16,6 +16,9 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+MOST, LEAST = 1e30, 1e-30
+"""The greatest number of a mixture, so that points are finite in half as many bits, and the least
+weight."""
 DIGITS = 4
 """Significant digits of the stored numbers."""
 
@@ -71,23 +74,23 @@ class Mixture:
             weight = np.array([part["weight"] for part in content], np.float64)
             mean = np.array([part["mean"] for part in content], np.float64)
             rows = [[list(row) for row in part["factor"]] for part in content]
-            if not rows or any([len(row) for row in part] != _lengths(latent_dim) for part in rows):
+            if not rows or not all(_triangular(part, latent_dim) for part in rows):
                 raise ValueError
             padded = [[row + [0.0] * (latent_dim - len(row)) for row in part] for part in rows]
             factor = np.array(padded, np.float64)
-        except (KeyError, TypeError, ValueError):
+        except (KeyError, TypeError, ValueError, OverflowError):
             raise ValueError(_wrong(latent_dim)) from None
         whole = weight.shape == (len(rows),) and mean.shape == (len(rows), latent_dim)
         parts = (weight, mean, factor)
-        if not whole or not all(np.isfinite(part).all() for part in parts):
+        if not whole or not all((np.abs(part) < MOST).all() for part in parts):
             raise ValueError(_wrong(latent_dim))
-        if (weight <= 0).any() or (np.diagonal(factor, axis1=1, axis2=2) <= 0).any():
+        if (weight < LEAST).any() or (np.diagonal(factor, axis1=1, axis2=2) <= 0).any():
             raise ValueError("the prior's weights and its factors' diagonals must be positive")
         return cls(weight / weight.sum(), mean, factor)
 
 
-def _lengths(latent_dim: int) -> list[int]:
-    return list(range(1, latent_dim + 1))
+def _triangular(rows: list[list[float]], latent_dim: int) -> bool:
+    return len(rows) == latent_dim and all(len(row) == i for i, row in enumerate(rows, 1))
 
 
 def _wrong(latent_dim: int) -> str:

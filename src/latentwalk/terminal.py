@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 def console() -> Console:
     """A console on standard error, so that standard output holds results alone."""
-    return Console(file=sys.stderr, highlight=False)
+    return Console(file=sys.stderr, highlight=False, emoji=False)
 
 
 def bar(*columns: ProgressColumn) -> Progress:

@@ -119,7 +119,9 @@ def test_torchscript(tmp_path: Path) -> None:
         torch.zeros(2, 16),
     )
     traced.save(str(tmp_path / "net.pt"))
-    model = opened(tmp_path / "net.pt")
+    with pytest.raises(ModelError, match="TorchScript: not weights but a program.*--trust"):
+        opened(tmp_path / "net.pt")
+    model = opened(tmp_path / "net.pt", trust=True)
     assert (model.latent_dim, model.image.shape) == (16, (3, 64, 64))
     z = torch.randn(3, 16)
     with torch.no_grad():
@@ -141,7 +143,9 @@ def test_an_exported_program(tmp_path: Path, mlp: MLP, batch: str) -> None:
     example = torch.zeros(2 if batch == "any" else 1, 5)
     program = torch.export.export(Decoder().eval(), (example,), dynamic_shapes=shapes)
     torch.export.save(program, tmp_path / "net.pt2")
-    model = opened(tmp_path / "net.pt2")
+    with pytest.raises(ModelError, match="not weights but a program.*--trust"):
+        opened(tmp_path / "net.pt2")
+    model = opened(tmp_path / "net.pt2", trust=True)
     assert model.live == (() if batch == "any" else ("decoder",))
     np.testing.assert_allclose(model.decode(Z), forward(mlp), atol=1e-5)
 
@@ -291,7 +295,7 @@ def test_a_device_that_is_not_there(tmp_path: Path, mlp: MLP) -> None:
     [
         ("x.onnx", b"no network", ModelError, "ONNX Runtime"),
         ("x.pt", b"no zip", ModelError, "not a file of PyTorch's|holds more than weights"),
-        ("x.pt2", b"no zip", ModelError, "torch.export.save"),
+        ("x.pt2", b"no zip", ModelError, "torch.export"),
         ("x.safetensors", b"\xff" * 20, ModelError, "safetensors"),
         ("x.txt", b"", FolderError, "cannot be opened. What can"),
     ],
@@ -302,6 +306,12 @@ def test_damaged_files(
     (tmp_path / name).write_bytes(content)
     with pytest.raises(error, match=told):
         opened(tmp_path / name)
+
+
+def test_a_damaged_program_that_is_trusted(tmp_path: Path) -> None:
+    (tmp_path / "x.pt2").write_bytes(b"no zip")
+    with pytest.raises(ModelError, match="torch.export.save"):
+        opened(tmp_path / "x.pt2", trust=True)
 
 
 def test_weights_without_a_class_are_listed(tmp_path: Path, mlp: MLP) -> None:
@@ -325,6 +335,9 @@ def test_libraries_that_are_not_installed_are_named(
 ) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     (tmp_path / "config.json").write_text(json.dumps({"_class_name": "AutoencoderKL"}))
+    with pytest.raises(MissingError, match="pip install torch"):
+        opened(tmp_path)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: name == "torch" or None)
     with pytest.raises(MissingError, match="pip install diffusers"):
         opened(tmp_path)
     (tmp_path / "net.keras").write_bytes(b"")
@@ -332,6 +345,21 @@ def test_libraries_that_are_not_installed_are_named(
         opened(tmp_path / "net.keras")
     with pytest.raises(MissingError, match="pip install huggingface_hub"):
         opened("someone/model")
+
+
+@pytest.mark.parametrize(
+    ("version", "safe"), [("2.5.1+cu121", False), ("1.13", False), ("2.6.0a0", True), ("3.0", True)]
+)
+def test_a_torch_that_runs_code_is_not_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mlp: MLP, version: str, safe: bool
+) -> None:
+    torch.save(mlp.state_dict(), tmp_path / "w.pt")
+    monkeypatch.setattr("importlib.metadata.version", lambda name: version)
+    if safe:
+        assert opened(tmp_path / "w.pt", CLASS).latent_dim == 5
+    else:
+        with pytest.raises(MissingError, match="may run code"):
+            opened(tmp_path / "w.pt", CLASS)
 
 
 def test_a_model_on_the_hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

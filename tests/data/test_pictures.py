@@ -1,6 +1,9 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import contextlib
+import os
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,9 +11,6 @@ from PIL import Image, PngImagePlugin
 
 from latentwalk.data.pictures import load_folder, read_picture
 from latentwalk.errors import DataError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def write(path: Path, mode: str = "L", size: tuple[int, int] = (6, 8), colour: object = 90) -> None:
@@ -108,3 +108,37 @@ def test_the_channels_can_be_asked_for(tmp_path: Path) -> None:
     assert read_picture(tmp_path / "a.png", 1).shape == (8, 6, 1)
     with pytest.raises(DataError, match="no file"):
         read_picture(tmp_path / "gone.png")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names of files are Unicode")
+def test_a_folder_whose_name_is_no_text_is_a_class_all_the_same(tmp_path: Path) -> None:
+    folder = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff\xfe"))
+    write(folder / "a.png")
+    write(folder / "b.png")
+    assert load_folder(tmp_path).classes == ("\ufffd\ufffd",)
+
+
+def test_pictures_of_another_kind_than_their_name_says_are_not_opened_by_programs(
+    tmp_path: Path,
+) -> None:
+    """PostScript, which Pillow has Ghostscript run."""
+    (tmp_path / "a.png").write_bytes(b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 8 8\n")
+    with pytest.raises(DataError, match="cannot be read as a picture"):
+        read_picture(tmp_path / "a.png")
+
+
+def test_a_picture_of_too_many_pixels_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
+    write(tmp_path / "a.png", mode="1", size=(10_000, 5_001))
+    with pytest.raises(DataError, match="10000 x 5001 pixels, more than 50,000,000"):
+        read_picture(tmp_path / "a.png")
+
+
+def test_pillow_s_remarks_are_not_shown(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    write(tmp_path / "a.tif")
+    content = bytearray((tmp_path / "a.tif").read_bytes())
+    at = content.index(b"\x02\x01\x03\x00\x01")  # BitsPerSample, of a type that it cannot have
+    content[at + 2] = 2
+    (tmp_path / "a.tif").write_bytes(content)
+    with contextlib.suppress(DataError):
+        read_picture(tmp_path / "a.tif")
+    assert capfd.readouterr().err == ""

@@ -7,11 +7,16 @@ import onnx
 import pytest
 
 from latentwalk.errors import FolderError
-from latentwalk.infer.engine import BATCH, OnnxEngine
+from latentwalk.infer.engine import BATCH, OnnxEngine, run_of
+from tests.attacks.make_attacks import FILES
+from tests.conftest import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+
+FOUND = ROOT / "tests" / "fuzzed" / "found" / "network-other-shape"
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +80,41 @@ def test_a_fixed_batch_is_refused(content: bytes) -> None:
 def test_weights_in_another_file_are_refused(content: bytes) -> None:
     with pytest.raises(FolderError, match="in another file"):
         OnnxEngine(changed(content, move_weights_out), "decoder.onnx", (6,), [(1, 8, 8)])
+
+
+def test_a_batch_that_is_too_large_is_run_in_halves(
+    content: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = OnnxEngine(content, "decoder.onnx", (6,), [(1, 8, 8)])
+    z = np.random.default_rng(0).normal(size=(23, 6)).astype(np.float32)
+    (expected,) = engine(z)
+    lengths = []
+
+    def small(session: object, inputs: dict[str, np.ndarray]) -> list[np.ndarray]:
+        (values,) = inputs.values()
+        lengths.append(len(values))
+        if len(values) > 3:
+            raise RuntimeError("Available memory of 3 is smaller than requested bytes of 4")
+        return run_of(session, inputs)
+
+    monkeypatch.setattr("latentwalk.infer.engine.run_of", small)
+    np.testing.assert_allclose(engine(z)[0], expected, atol=1e-6)
+    assert (max(lengths), min(lengths)) == (23, 2)
+
+
+def test_a_run_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("latentwalk.infer.engine.LONGEST", 0.1)
+    never = (FILES / "never" / "decoder.onnx").read_bytes()
+    engine = OnnxEngine(never, "decoder.onnx", (2,), [(1, 4, 4)])
+    with pytest.raises(FolderError, match="failed on 1 inputs"):
+        engine(np.ones((1, 2), np.float32))
+
+
+def test_a_network_that_gives_other_shapes_than_it_said() -> None:
+    """Found by fuzzing: its shapes are known only when it runs."""
+    engine = OnnxEngine(FOUND.read_bytes(), "decoder.onnx", (2,), [(1, 4, 4)])
+    with pytest.raises(FolderError, match=r"numbers of the shapes \[\(2, 1, 4, 4\)\], it gave"):
+        engine(np.ones((2, 2), np.float32))
 
 
 def test_weights_that_are_not_finite_are_noticed(content: bytes) -> None:

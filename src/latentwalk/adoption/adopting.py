@@ -17,6 +17,7 @@ from latentwalk.adoption.wishes import Adoption, adoption_of
 from latentwalk.errors import LatentwalkError, ModelError, OutputError
 from latentwalk.folder import DECODER, ENCODER, MANIFEST, HeldFolder, Manifest, write_folder
 from latentwalk.infer.model import Model, open_model
+from latentwalk.plain_text import shown
 from latentwalk.terminal import console
 from latentwalk.version import __version__
 
@@ -197,7 +198,7 @@ def _chance_of_its_own() -> Iterator[None]:
 
 
 def _say(sentence: str) -> None:
-    console().print(sentence, soft_wrap=True, markup=False)
+    console().print(shown(sentence), soft_wrap=True, markup=False)
 
 
 def _provenance(fitted: Fitted) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import importlib.util
 import re
 import zipfile
@@ -9,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from latentwalk.content import check_ordinary, content_of
 from latentwalk.errors import FolderError, MissingError, ModelError
 from latentwalk.folder import DECODER, ENCODER, MANIFEST
 
@@ -25,6 +27,7 @@ KINDS = (
 )
 HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[\w.-]+")
 OWN = "the names are those of Latentwalk's own decoder"
+SAFE_TORCH = (2, 6)
 
 
 @dataclass(frozen=True)
@@ -92,12 +95,15 @@ def _of_file(path: Path, opening: Opening) -> Stranger:
         return stranger_of_keras(path, opening.trust)
     if ending not in (*WEIGHTS, ".pt2"):
         raise FolderError(f"'{path}' cannot be opened. What can: {KINDS}.")
-    _needs("torch", f"{path.name} holds a model of PyTorch's")
+    _check_readable(path)
+    needs_torch(f"{path.name} holds a model of PyTorch's")
     from latentwalk.adoption import torch_files
 
     if ending == ".pt2":
+        _needs_trust(path, opening, "a program of torch.export")
         return torch_files.stranger_of_program(path)
     if ending != ".safetensors" and _is_torchscript(path):
+        _needs_trust(path, opening, "TorchScript")
         return torch_files.stranger_of_script(path, opening.device)
     return torch_files.stranger_of_weights(path, opening)
 
@@ -114,7 +120,14 @@ def _of_onnx(path: Path, name: str) -> Stranger:
 
 def _content(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return content_of(path)
+    except OSError as error:
+        raise FolderError(f"{path} cannot be read: {error.strerror or error}.") from error
+
+
+def _check_readable(path: Path) -> None:
+    try:
+        check_ordinary(path)
     except OSError as error:
         raise FolderError(f"{path} cannot be read: {error.strerror or error}.") from error
 
@@ -124,7 +137,7 @@ def _is_torchscript(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             names = {name.partition("/")[2] for name in archive.namelist()}
-    except (OSError, zipfile.BadZipFile):
+    except Exception:  # damaged archives raise whatever their bytes lead to
         return False
     return "constants.pkl" in names
 
@@ -147,6 +160,28 @@ def _from_hub(name: str) -> Path:
         ) from error
 
 
-def _needs(package: str, why: str) -> None:
-    if importlib.util.find_spec(package) is None:
-        raise MissingError(f"{why}; to open it needs {package}: pip install {package}.")
+def needs_torch(why: str) -> None:
+    """Say what is missing where PyTorch is, or is one that runs code in files of weights.
+
+    Versions before 2.6 do, though they are told not to: CVE-2025-32434.
+
+    Raises:
+        MissingError: it is.
+    """
+    if importlib.util.find_spec("torch") is None:
+        raise MissingError(f"{why}; to open it needs torch: pip install torch.")
+    version = importlib.metadata.version("torch")
+    if tuple(int(part) for part in re.findall(r"\d+", version)[:2]) < SAFE_TORCH:
+        raise MissingError(
+            f"{why}; torch {version} may run code that is inside such a file: pip install "
+            "'torch>=2.6'."
+        )
+
+
+def _needs_trust(path: Path, opening: Opening, what: str) -> None:
+    if not opening.trust:
+        raise ModelError(
+            f"{path} is {what}: not weights but a program, which may read and write any file that "
+            "you may. Save the weights alone, torch.save(model.state_dict(), ...), or write ONNX, "
+            "or, if you know who made it, give --trust."
+        )

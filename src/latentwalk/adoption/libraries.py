@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-import json
 import os
 import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from latentwalk.adoption.files import needs_torch
 from latentwalk.adoption.stranger import Stranger, functions_of
+from latentwalk.content import MOST_TEXT, content_of
 from latentwalk.errors import MissingError, ModelError
+from latentwalk.strict_json import parsed
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+ENDING = ".keras"
 
 
 def stranger_of_keras(path: Path, trust: bool = False) -> Stranger:
@@ -24,6 +28,11 @@ def stranger_of_keras(path: Path, trust: bool = False) -> Stranger:
         MissingError: Keras is not installed.
         ModelError: it cannot be read without running code that is in it.
     """
+    if path.suffix.lower() != ENDING and not trust:  # Keras runs what an HDF5 file holds
+        raise ModelError(
+            f"{path} is in Keras's older format, whose files may hold code that runs when they are "
+            f"read: save it as {ENDING}, or, if you know who made it, give --trust."
+        )
     _choose_backend()
     keras = _library("keras", f"{path.name} is a model of Keras's")
     try:
@@ -57,6 +66,7 @@ def stranger_of_diffusers(folder: Path, device: str | None) -> Stranger:
     kind = _json(folder / "config.json").get("_class_name")
     if not isinstance(kind, str):
         raise ModelError(f"{folder / 'config.json'} names no class of diffusers (_class_name).")
+    needs_torch(f"{folder} holds a model of diffusers")
     diffusers = _library("diffusers", f"{folder} holds a model of diffusers ({kind})")
     made = getattr(diffusers, kind, None)
     if made is None or not hasattr(made, "encode") or not hasattr(made, "decode"):
@@ -85,6 +95,7 @@ def stranger_of_pythae(folder: Path, trust: bool, device: str | None) -> Strange
             f"{folder} holds its networks as code ({', '.join(code)}): reading it would run what "
             "is inside, which may do anything that you may. If you know who made it, give --trust."
         )
+    needs_torch(f"{folder} holds a model of pythae's")
     _library("pythae", f"{folder} holds a model of pythae's")
     models = importlib.import_module("pythae.models")
     try:
@@ -117,9 +128,10 @@ def _with_shapes(stranger: Stranger, model: Any) -> Stranger:
 
 def _json(path: Path) -> dict[str, Any]:
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = parsed(content_of(path, MOST_TEXT), finite=False)
     except (OSError, ValueError) as error:
-        raise ModelError(f"{path} cannot be read as JSON: {error}.") from error
+        reason = getattr(error, "strerror", None) or error
+        raise ModelError(f"{path} cannot be read as JSON: {reason}.") from error
     return content if isinstance(content, dict) else {}
 
 

@@ -8,9 +8,9 @@ import numpy as np
 
 from latentwalk.adoption.onnx_graphs import wrapped_network
 from latentwalk.adoption.stranger import Stranger
-from latentwalk.errors import LatentwalkError, ModelError
+from latentwalk.errors import FolderError, LatentwalkError, ModelError
 from latentwalk.folder import DECODER, ENCODER
-from latentwalk.infer.engine import EXTERNAL_DATA, OnnxEngine
+from latentwalk.infer.engine import OnnxEngine, run_of, session_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,19 +49,10 @@ def _network(
     content: bytes, name: str
 ) -> tuple[Callable[[NDArray[np.float32]], Any], tuple[int, ...]]:
     """A network as a function of one array, and its input's shape without the batch."""
-    import onnxruntime
-
-    if EXTERNAL_DATA in content:
-        raise ModelError(
-            f"{name} keeps its weights in another file; save it as one file, with its weights."
-        )
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.log_severity_level = 4
     try:
-        session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # its exceptions share no base of their own
-        raise ModelError(f"{name} cannot be run by ONNX Runtime: {error}") from error
+        session = session_of(content, name)
+    except FolderError as error:
+        raise ModelError(str(error)) from error
     inputs = session.get_inputs()
     if len(inputs) != 1:
         listed = ", ".join(f"{one.name} {one.shape}" for one in inputs)
@@ -74,7 +65,7 @@ def _network(
     sides = [side if isinstance(side, int) else 0 for side in inputs[0].shape[1:]]
 
     def call(value: NDArray[np.float32]) -> Any:
-        results = session.run(None, {entry: value})
+        results = run_of(session, {entry: value})
         return results[0] if len(results) == 1 else dict(zip(outputs, results, strict=True))
 
     return call, tuple(sides)

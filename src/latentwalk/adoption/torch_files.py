@@ -1,14 +1,18 @@
 """Files of PyTorch's: weights and the class that they belong to, TorchScript, exported programs.
 
 Weights are read with `weights_only=True`: nothing in the file is run, unless a person says so.
+TorchScript and exported programs are programs, and PyTorch reads parts of them with pickle: they
+are opened only where a person said so.
 """
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import importlib.util
 import pickle
 import sys
+import tarfile
 import warnings
 import zipfile
 from collections.abc import Mapping
@@ -21,7 +25,9 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
+from latentwalk.adoption.pickles import MOST_PARTS, largest_tuple
 from latentwalk.adoption.torch_framework import stranger_of_module, to_device
+from latentwalk.content import most_unpacked
 from latentwalk.errors import LatentwalkError, ModelError, SettingsError
 from latentwalk.model.architecture import Architecture
 from latentwalk.model.vae import VAE, load_weights
@@ -44,6 +50,10 @@ INSIDE = (
 PREFIXES = ("module.", "_orig_mod.", "model.", "net.", "vae.")
 """What wrappers put before every name."""
 SHOWN = 5
+PICKLE = "data.pkl"
+"""The file of an archive of PyTorch's that says what its numbers are."""
+OLD_PICKLES = 5
+"""That files of old begin with: a magic number, a version, the system, weights, their places."""
 
 
 def stranger_of_weights(path: Path, opening: Opening) -> Stranger:
@@ -77,7 +87,7 @@ def stranger_of_weights(path: Path, opening: Opening) -> Stranger:
 
 
 def stranger_of_script(path: Path, device: str | None) -> Stranger:
-    """A TorchScript archive. Its code can compute and no more: it is not Python.
+    """A TorchScript archive. Its code is not Python, but can write files: `aten::save`.
 
     Raises:
         ModelError: it cannot be read.
@@ -94,7 +104,7 @@ def stranger_of_script(path: Path, device: str | None) -> Stranger:
 
 
 def stranger_of_program(path: Path) -> Stranger:
-    """A program as `torch.export.save` writes it.
+    """A program as `torch.export.save` writes it. Reading it may unpickle what is inside.
 
     Raises:
         ModelError: it cannot be read.
@@ -139,14 +149,20 @@ def read_weights(path: Path, trust: bool = False) -> Any:
             raise ModelError(f"{path} is not a safetensors file: {_line(error)}") from error
     if trust:
         _look_here()
+    else:
+        _check_unpacked(path)
     try:
-        return torch.load(path, map_location="cpu", weights_only=not trust)
+        with warnings.catch_warnings():  # of old and of odd files
+            warnings.simplefilter("ignore")
+            return torch.load(path, map_location="cpu", weights_only=not trust)
     except ModuleNotFoundError as error:
         raise ModelError(
             f"{path} holds objects of the module '{error.name}', which cannot be imported here: "
             "run this where that can."
         ) from error
-    except pickle.UnpicklingError as error:
+    except (pickle.UnpicklingError, RuntimeError) as error:
+        if isinstance(error, RuntimeError) and "weights_only" not in str(error):
+            raise ModelError(f"{path} is not a file of PyTorch's, or it is damaged.") from error
         if trust:
             raise ModelError(f"{path} is not a file of PyTorch's: {_line(error)}") from error
         raise ModelError(
@@ -164,19 +180,79 @@ def _state(path: Path, content: Any) -> dict[str, Tensor]:
         if isinstance(content, Mapping) and isinstance(content.get(name), Mapping):
             content = content[name]
             break
-    tensors = (
-        {str(name): value for name, value in content.items() if isinstance(value, Tensor)}
+    named = (
+        {str(name): value for name, value in content.items() if isinstance(name, (str, int))}
         if isinstance(content, Mapping)
         else {}
     )
+    tensors = {name: value for name, value in named.items() if isinstance(value, Tensor)}
+    strange = [name for name, tensor in tensors.items() if not _is_plain(tensor)]
+    if strange:
+        raise ModelError(f"{path} holds '{strange[0]:.60}', which is no plain array of numbers.")
+    size = sum(tensor.numel() * tensor.element_size() for tensor in tensors.values())
+    if size > most_unpacked(path.stat().st_size):
+        raise ModelError(
+            f"{path} holds arrays that say they are {size / 2**20:,.0f} MB, many times its size."
+        )
     if not tensors:
-        held = ", ".join(map(str, content)) if isinstance(content, Mapping) else ""
+        held = ", ".join(f"{name:.60}" for name in list(named)[:SHOWN])
         raise ModelError(
             f"{path} holds no weights by name, but a {type(content).__name__}"
             f"{f' of {held}' if held else ''}. Save the weights alone, "
             "torch.save(model.state_dict(), ...)."
         )
     return tensors
+
+
+def _is_plain(tensor: Tensor) -> bool:
+    """Whether it is an array of real numbers that are there, and no class of its own."""
+    return (
+        type(tensor) in {Tensor, nn.Parameter}
+        and tensor.layout is torch.strided
+        and tensor.device.type == "cpu"
+        and not tensor.is_quantized
+        and not tensor.is_complex()
+    )
+
+
+def _check_unpacked(path: Path) -> None:
+    """Refuse an archive that would take memory or time without end: torch writes none such."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            size = sum(member.file_size for member in archive.infolist())
+            if size > most_unpacked(path.stat().st_size):
+                raise ModelError(
+                    f"{path} unpacks to {size / 2**20:,.0f} MB, many times its size, as no weights "
+                    "do."
+                )
+            for member in archive.infolist():
+                if member.filename.endswith(PICKLE):
+                    with archive.open(member) as file:
+                        _check_pickle(path, file)
+    except LatentwalkError:
+        raise
+    except Exception:  # no archive, or a damaged one, of which torch tells
+        _check_old(path)
+
+
+def _check_old(path: Path) -> None:
+    """The same for files that are no archives: a few pickles, then numbers."""
+    try:
+        with tarfile.open(path, "r:"):
+            raise ModelError(
+                f"{path} is in PyTorch's oldest format, whose reader unpacks an archive: read and "
+                "save it anew with the program that made it."
+            )
+    except (tarfile.TarError, OSError, ValueError, EOFError):
+        pass
+    with contextlib.suppress(OSError, ValueError, EOFError), path.open("rb") as file:
+        for _ in range(OLD_PICKLES):
+            _check_pickle(path, file)
+
+
+def _check_pickle(path: Path, file: Any) -> None:
+    if largest_tuple(file) > MOST_PARTS:
+        raise ModelError(f"{path} holds a tuple of millions of parts, as no weights do.")
 
 
 def _made(path: str, kwargs: Mapping[str, Any]) -> nn.Module:
@@ -256,7 +332,7 @@ def _load(module: nn.Module, state: Mapping[str, Tensor], path: Path, name: str)
 
 
 def _listed(state: Mapping[str, Tensor]) -> str:
-    names = [f"{name} {tuple(tensor.shape)}" for name, tensor in list(state.items())[:SHOWN]]
+    names = [f"{name:.60} {tuple(tensor.shape)}" for name, tensor in list(state.items())[:SHOWN]]
     more = len(state) - len(names)
     return ", ".join(names) + (f" and {more} more" if more > 0 else "")
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 from tyro.conf import Positional, arg
 
 from latentwalk.commands.arguments import ModelName, Out, within
+from latentwalk.plain_text import shown
 from latentwalk.terminal import console, track
 
 if TYPE_CHECKING:
@@ -144,7 +145,7 @@ class _Tally:
         """On standard error: what was left out, and how fast it went."""
         if self._broken:
             console().print(
-                f"{len(self._broken)} pictures left out. The first: {self._broken[0]}",
+                f"{len(self._broken)} pictures left out. The first: {shown(self._broken[0])}",
                 markup=False,
                 soft_wrap=True,
             )

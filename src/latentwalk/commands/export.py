@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from tyro.conf import OmitArgPrefixes, Positional, arg
 
 from latentwalk.commands.known import Known
+from latentwalk.plain_text import shown
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ class Export:
             ),
         )
         for sentence in made.sentences:
-            print(sentence)
+            print(shown(sentence))
         parts = ", ".join(f"{kind} {size:,}" for kind, size in made.sizes.items())
         print(f"{self.out}   {sum(made.sizes.values()):,} bytes ({parts})")
         if self.embed:

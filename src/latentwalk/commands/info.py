@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from latentwalk.commands.arguments import ModelName
+from latentwalk.plain_text import shown
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Info:
         manifest = folder.manifest
         spec = manifest.image
         if self.json:
-            print(manifest.to_json(), end="")
+            print("".join(map(_escaped, manifest.to_json())), end="")
             return
         atlas = folder.atlas()
         rows = {
@@ -40,12 +41,18 @@ class Info:
             "atlas": f"{len(atlas)} encoded images" if atlas else "-",
         }
         for section, content in manifest.provenance.items():
-            rows[section] = _flat(content)
+            rows[shown(section)] = _flat(content)
         for name in manifest.files:
-            rows[name] = f"{len(folder.content(name)):,} bytes"
+            rows[shown(name)] = f"{len(folder.content(name)):,} bytes"
         width = max(map(len, rows)) + 2
         for name, value in rows.items():
-            print(f"{name:<{width}}{value}")
+            print(f"{name:<{width}}{shown(value)}")
+
+
+def _escaped(character: str) -> str:
+    """A character of JSON; one that steers a terminal as JSON's escape, for it is in a string."""
+    plain = character == "\n" or shown(character) == character
+    return character if plain else f"\\u{ord(character):04x}"
 
 
 def _flat(value: object) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
+from latentwalk.content import check_ordinary
 from latentwalk.data.pictures import Pictures, decode_picture
 from latentwalk.errors import DataError, MissingError
 
@@ -230,6 +231,7 @@ def _opened(path: Path) -> Iterator[Any]:
     except ImportError:
         raise MissingError("Parquet needs pyarrow: pip install 'latentwalk[parquet]'.") from None
     try:
+        check_ordinary(path)
         with ParquetFile(path) as file:
             yield file
     except FileNotFoundError:

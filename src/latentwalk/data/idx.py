@@ -7,6 +7,7 @@ values with the last axis fastest. http://yann.lecun.com/exdb/mnist/ (archived).
 from __future__ import annotations
 
 import gzip
+import io
 import math
 import struct
 import zlib
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from latentwalk.content import content_of, most_unpacked
 from latentwalk.errors import DataError
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 UINT8 = 0x08
 GZIP_MAGIC = b"\x1f\x8b"
+CHUNK = 2**20
 
 
 def read_idx(path: str | Path, axes: int) -> NDArray[np.uint8]:
@@ -56,6 +59,8 @@ def read_idx(path: str | Path, axes: int) -> NDArray[np.uint8]:
             f"{path} should hold {expected} values, it holds {len(content) - start}: it is "
             "truncated or damaged; delete it and fetch it again."
         )
+    if 0 in shape[1:]:
+        raise DataError(f"{path} holds images without pixels, {shape[1]} x {shape[-1]}.")
     return np.frombuffer(content, np.uint8, offset=start).reshape(shape)
 
 
@@ -73,13 +78,27 @@ def read_pair(images: Path, labels: Path) -> tuple[NDArray[np.uint8], NDArray[np
 
 def _content(path: Path) -> bytes:
     try:
-        content = path.read_bytes()
-        return gzip.decompress(content) if content.startswith(GZIP_MAGIC) else content
+        content = content_of(path)
+        return _unpacked(content, path) if content.startswith(GZIP_MAGIC) else content
     except FileNotFoundError:
         raise DataError(f"There is no file {path}.") from None
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise DataError(
             f"{path} is a damaged gzip file: {error}; delete it and fetch it again."
         ) from error
-    except OSError as error:
-        raise DataError(f"{path} cannot be read: {error.strerror or error}.") from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise DataError(f"{path} cannot be read: {reason}.") from error
+
+
+def _unpacked(content: bytes, path: Path) -> bytes:
+    most, made = most_unpacked(len(content)), bytearray()
+    with gzip.GzipFile(fileobj=io.BytesIO(content)) as file:
+        while part := file.read(CHUNK):
+            made += part
+            if len(made) > most:
+                raise DataError(
+                    f"{path} unpacks to more than {most / 2**20:,.0f} MB, many times its size: no "
+                    "images do; it is made to fill the memory."
+                )
+    return bytes(made)

@@ -2,26 +2,46 @@
 
 from __future__ import annotations
 
+import contextlib
+import logging
+import os
 import struct
+import warnings
+import zlib
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image, ImageOps
 
+from latentwalk.content import check_ordinary
 from latentwalk.data.dataset import Dataset, Images, scaled, split
 from latentwalk.errors import DataError
 from latentwalk.terminal import track
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
+    from collections.abc import Iterator, Sequence
     from typing import BinaryIO
 
     from numpy.typing import NDArray
 
+logging.getLogger("PIL").addHandler(logging.NullHandler())  # or Python prints what it says
 ENDINGS = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp", ".pgm", ".ppm")
+FORMATS = ("PNG", "JPEG", "BMP", "DIB", "GIF", "TIFF", "WEBP", "PPM", "JPEG2000", "AVIF")
+"""What Pillow may take a file for. It can run other programs for formats that are none of these."""
+MOST_PIXELS = 50_000_000
+"""Of one picture, so that to read it takes less than a gigabyte."""
 _UNREADABLE = (
     OSError,  # UnidentifiedImageError is one
+    AttributeError,
+    AssertionError,
+    IndexError,
+    KeyError,
+    MemoryError,
+    RuntimeError,
+    TypeError,
+    zlib.error,
     ValueError,
     SyntaxError,
     EOFError,
@@ -55,25 +75,77 @@ def decode_picture(
         DataError: as `read_picture`.
     """
     try:
-        with Image.open(source) as file:
-            picture = ImageOps.exif_transpose(file)  # as a phone was held
+        if isinstance(source, Path):
+            check_ordinary(source)
+        with _quietly() as quiet, Image.open(source, formats=_formats()) as file:
+            if file.format == "TIFF":
+                quiet.enter_context(_without_standard_error())
+            if file.width * file.height > MOST_PIXELS:
+                raise ValueError(
+                    f"it has {file.width} x {file.height} pixels, more than {MOST_PIXELS:,}"
+                )
+            ImageOps.exif_transpose(file, in_place=True)  # as a phone was held
+            picture: Image.Image = file
             if channels is None:
                 channels = 1 if picture.mode in GREY_MODES else 3
             if picture.mode in {"LA", "PA", "RGBA", "RGBa"} or "transparency" in picture.info:
-                clear = picture.convert("RGBA")
+                clear = _in_mode(picture, "RGBA")
                 picture = Image.alpha_composite(Image.new("RGBA", clear.size, "black"), clear)
+                del clear
             elif picture.mode.startswith("I"):  # 16 bits a pixel
                 return _from_deep(np.asarray(picture), channels)
-            array = np.asarray(picture.convert("L" if channels == 1 else "RGB"))
+            array = np.asarray(_in_mode(picture, "L" if channels == 1 else "RGB"))
     except FileNotFoundError:
         raise DataError(f"There is no file {name}.") from None
     except _UNREADABLE as error:
-        raise DataError(f"{name} cannot be read as a picture: {error}.") from error
+        reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
+        reason = " ".join(reason.split()).rstrip(".")
+        raise DataError(f"{name} cannot be read as a picture: {reason}.") from error
     return array.reshape(*array.shape[:2], channels)
 
 
+@cache
+def _formats() -> tuple[str, ...]:
+    """Those that the Pillow which is installed reads."""
+    Image.init()
+    return tuple(name for name in FORMATS if name in Image.OPEN)
+
+
+@contextlib.contextmanager
+def _quietly() -> Iterator[contextlib.ExitStack]:
+    """Without Pillow's remarks on what it could read in spite of faults."""
+    with contextlib.ExitStack() as quiet:
+        quiet.enter_context(warnings.catch_warnings())
+        warnings.simplefilter("ignore")
+        yield quiet
+
+
+@contextlib.contextmanager
+def _without_standard_error() -> Iterator[None]:
+    """Libtiff writes there by itself."""
+    try:
+        kept = os.dup(2)
+    except OSError:  # there is none
+        yield
+        return
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nothing, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(nothing)
+        os.close(kept)
+
+
+def _in_mode(picture: Image.Image, mode: str) -> Image.Image:
+    """The picture in a mode, and itself, not a copy, where it is in that."""
+    return picture if picture.mode == mode else picture.convert(mode)
+
+
 def _from_deep(values: NDArray[np.generic], channels: int) -> NDArray[np.uint8]:
-    pixels = np.clip(values.astype(np.float64) / 257.0, 0, 255).round().astype(np.uint8)
+    deep = np.clip(values, 0, 65535).astype(np.uint32)
+    pixels = ((deep + 128) // 257).astype(np.uint8)  # rounded: nothing lies in the middle of two
     return np.repeat(pixels[..., None], channels, axis=2)
 
 
@@ -139,7 +211,8 @@ def _hidden(path: Path) -> bool:
 
 
 def _class(folder: Path, path: Path) -> str:
-    return path.relative_to(folder).parts[0] if path.parent != folder else ""
+    name = path.relative_to(folder).parts[0] if path.parent != folder else ""
+    return os.fsencode(name).decode("utf-8", "replace")  # a manifest is UTF-8
 
 
 def _check_sizes(paths: Sequence[Path], pictures: Sequence[NDArray[np.uint8]]) -> None:

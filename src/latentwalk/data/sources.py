@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-import zipfile
-import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +13,7 @@ import numpy as np
 from latentwalk.data.dataset import Dataset, Images, split
 from latentwalk.data.idx import read_idx, read_pair
 from latentwalk.data.mnist import load_mnist
+from latentwalk.data.npz import read_npz
 from latentwalk.data.pictures import load_folder
 from latentwalk.data.shapes import load_shapes
 from latentwalk.errors import DataError, MissingError
@@ -111,16 +110,12 @@ def load_npz(path: Path) -> Dataset:
         DataError: it cannot be read, or lacks images.
     """
     try:
-        # opened here, since np.load leaves a faulty file open
-        with path.open("rb") as content:
-            file = np.load(content, allow_pickle=False)
-            if not isinstance(file, np.lib.npyio.NpzFile):
-                raise ValueError("it is a single array, as of an .npy")
-            arrays = {key: file[key] for key in file.files}
+        arrays = read_npz(path)
     except FileNotFoundError:
         raise DataError(f"There is no file {path}.") from None
-    except (OSError, ValueError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error) as error:
-        raise DataError(f"{path} cannot be read as an .npz of plain arrays: {error}.") from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise DataError(f"{path} cannot be read as an .npz of plain arrays: {reason}.") from error
     key = next((key for key in IMAGE_KEYS if key in arrays), None)
     if key is None:
         found = ", ".join(arrays) or "nothing"
@@ -132,7 +127,11 @@ def load_npz(path: Path) -> Dataset:
     held_out = next((keys for keys in HELD_OUT_KEYS if keys[0] in arrays), None)
     other = _images(path, arrays, *held_out) if held_out else None
     highest = max(int(part.labels.max(initial=-1)) for part in (images, other) if part is not None)
-    classes = tuple(map(str, np.ravel(arrays.get("classes", np.arange(highest + 1)))))
+    try:
+        classes = tuple(map(str, np.ravel(arrays.get("classes", np.arange(highest + 1)))))
+        "".join(classes).encode()
+    except ValueError as error:
+        raise DataError(f"{path} names classes in characters that there are none of.") from error
     if len(classes) <= highest:
         raise DataError(f"{path} names {len(classes)} classes, but has a label {highest}.")
     if other is None:
@@ -163,7 +162,7 @@ def _as_pixels(what: str, array: NDArray[np.generic]) -> NDArray[np.uint8]:
         array = array[..., None]
     if array.ndim == 4 and array.shape[3] not in {1, 3} and array.shape[1] in {1, 3}:
         array = array.transpose(0, 2, 3, 1)  # channels first
-    if array.ndim != 4 or array.shape[3] not in {1, 3}:
+    if array.ndim != 4 or array.shape[3] not in {1, 3} or 0 in array.shape[1:]:
         raise DataError(
             f"{what} should be (n, h, w), (n, h, w, 1 or 3) or (n, 1 or 3, h, w), it is "
             f"{array.shape}."

@@ -20,6 +20,7 @@ from latentwalk.hosts.gate import LOCAL_NAMES, TOKEN, own_names
 from latentwalk.hosts.patience import PatientHTTP, PatientWebSocket
 from latentwalk.hosts.server import application
 from latentwalk.messages import most_bytes
+from latentwalk.plain_text import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -138,7 +139,7 @@ def serve(
     """
     page = Page(models, host, port)
     with interruptible():
-        print(f"{models[0].name}: {page.address}   (Ctrl-C ends it)", flush=True)
+        print(f"{shown(models[0].name)}: {page.address}   (Ctrl-C ends it)", flush=True)
         if page.far:
             print(f"from other machines: {page.far}", flush=True)
         if browser:

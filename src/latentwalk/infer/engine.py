@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
+import threading
+import time
+from contextlib import suppress
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from latentwalk.errors import FolderError
+from latentwalk.errors import FolderError, ModelError
+from latentwalk.infer.wire import count_nodes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -18,8 +24,102 @@ Network: TypeAlias = "Callable[[NDArray[np.float32]], Sequence[NDArray[np.float3
 
 BATCH = 256
 """Inputs to one call: more at once is no faster, and takes more memory."""
-EXTERNAL_DATA = b"\x0a\x08location"
-"""How the name of the entry `location`, which points to another file, stands in an ONNX file."""
+EXTERNAL_DATA = re.compile(rb"(\x0a|\x8a\x80*\x00)(\x08|\x88\x80*\x00)location")
+"""How the name of the entry `location`, which points to another file, may stand in an ONNX file:
+after its field's number and its length, which need not be written as short as can be."""
+MOST_MEMORY = 2**32
+"""Bytes that the networks of a process may take for their numbers."""
+MOST_NODES = 20_000
+"""Of a network. ONNX Runtime takes seconds to load so many, and minutes for a few times more."""
+LONGEST = 120.0
+"""Seconds that a network may take for one call: one that loops would take for ever."""
+
+
+def session_of(content: bytes, name: str) -> Any:
+    """An ONNX network in ONNX Runtime, bounded in memory.
+
+    Args:
+        content: the ONNX file.
+        name: its name, for errors.
+
+    Raises:
+        FolderError: it is not one, is too large, or keeps weights in other files.
+    """
+    import onnxruntime
+
+    if EXTERNAL_DATA.search(content):  # files that the manifest does not know, found by the cwd
+        raise FolderError(
+            f"{name} keeps its weights in another file; save it as one file, with its weights."
+        )
+    with suppress(ModelError):  # what is no network, ONNX Runtime tells
+        if count_nodes(content, MOST_NODES) > MOST_NODES:
+            raise FolderError(f"{name} has more than {MOST_NODES:,} nodes, the most that are run.")
+    _bound_memory()
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 4
+    options.add_session_config_entry("session.use_env_allocators", "1")
+    options.add_session_config_entry("session.load_model_format", "ONNX")
+    try:
+        session = onnxruntime.InferenceSession(
+            content, options, providers=["CPUExecutionProvider"], enable_fallback=0
+        )
+        for one in (*session.get_inputs(), *session.get_outputs()):
+            _ = (one.name, one.shape)  # text that is none shows only now
+        return session
+    except Exception as error:  # its exceptions share no base of their own
+        reason = " ".join(str(error).split())
+        raise FolderError(f"{name} cannot be run by ONNX Runtime: {reason}") from error
+
+
+def run_of(session: Any, inputs: Mapping[str, NDArray[Any]]) -> list[NDArray[Any]]:
+    """What a session gives for some inputs. One that runs longer than `LONGEST` is ended.
+
+    Raises:
+        Exception: whatever ONNX Runtime raises.
+    """
+    import onnxruntime
+
+    _keep_watch()
+    options = onnxruntime.RunOptions()
+    _RUNNING[id(options)] = (time.monotonic(), options)
+    try:
+        results: list[NDArray[Any]] = session.run(None, dict(inputs), options)
+    finally:
+        del _RUNNING[id(options)]
+    return results
+
+
+_RUNNING: dict[int, tuple[float, Any]] = {}
+"""When each run that goes on began, and its options."""
+
+
+@cache
+def _keep_watch() -> None:
+    """Begin to end what runs too long. One thread does, since to begin one for each run is slow."""
+
+    def watch() -> None:
+        while True:
+            time.sleep(1)
+            for began, options in list(_RUNNING.values()):
+                if time.monotonic() - began > LONGEST:
+                    options.terminate = True
+
+    threading.Thread(target=watch, name="latentwalk-watch", daemon=True).start()
+
+
+@cache
+def _bound_memory() -> None:
+    """Let all sessions take their numbers' memory from one store that ends at `MOST_MEMORY`."""
+    import onnxruntime
+
+    place = onnxruntime.OrtMemoryInfo(
+        "Cpu", onnxruntime.OrtAllocatorType.ORT_ARENA_ALLOCATOR, 0, onnxruntime.OrtMemType.DEFAULT
+    )
+    onnxruntime.create_and_register_allocator(
+        place, onnxruntime.OrtArenaCfg(MOST_MEMORY, -1, -1, -1)
+    )
 
 
 class OnnxEngine:
@@ -44,23 +144,7 @@ class OnnxEngine:
             FolderError: it is not an ONNX network, keeps weights in other files, or is of other
                 shapes.
         """
-        import onnxruntime
-
-        if EXTERNAL_DATA in content:  # files that the manifest does not know, found by the cwd
-            raise FolderError(
-                f"{name} keeps its weights in another file; save it as one file, with its weights."
-            )
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 4
-        try:
-            self._session = onnxruntime.InferenceSession(
-                content, options, providers=["CPUExecutionProvider"]
-            )
-        except Exception as error:  # its exceptions share no base of their own
-            raise FolderError(f"{name} cannot be run by ONNX Runtime: {error}") from error
+        self._session = session_of(content, name)
         _check(name, "input", self._session.get_inputs(), [inputs])
         _check(name, "output", self._session.get_outputs(), outputs)
         self._name = name
@@ -75,14 +159,34 @@ class OnnxEngine:
         """
         try:
             pieces: list[list[NDArray[np.float32]]] = [
-                self._session.run(None, {self._input: inputs[start : start + BATCH]})
+                self._called(inputs[start : start + BATCH])
                 for start in range(0, len(inputs), BATCH)
             ]
-        except Exception as error:  # as above
-            raise FolderError(f"{self._name} failed on {len(inputs)} inputs: {error}") from error
+        except Exception as error:  # its exceptions share no base of their own
+            reason = " ".join(str(error).split())
+            raise FolderError(f"{self._name} failed on {len(inputs)} inputs: {reason}") from error
+        for start, piece in enumerate(pieces):
+            n = min(BATCH, len(inputs) - start * BATCH)
+            expected = [(n, *shape) for shape in self._shapes]
+            came = [getattr(output, "shape", None) for output in piece]
+            if came != expected or any(output.dtype.kind != "f" for output in piece):
+                raise FolderError(
+                    f"{self._name} should give numbers of the shapes {expected}, it gave {came}."
+                )
         if not all(np.isfinite(output).all() for piece in pieces for output in piece):
             raise FolderError(f"{self._name} gave NaN or infinity: its weights are damaged.")
         return _joined(pieces, self._shapes)
+
+    def _called(self, inputs: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+        """Run one piece; where its memory does not suffice, in halves."""
+        try:
+            return run_of(self._session, {self._input: inputs})
+        except Exception as error:
+            if len(inputs) == 1 or "Available memory" not in str(error):
+                raise
+        half = len(inputs) // 2
+        parts = zip(self._called(inputs[:half]), self._called(inputs[half:]), strict=True)
+        return [np.concatenate(pair) for pair in parts]
 
 
 class FunctionEngine:

@@ -76,12 +76,15 @@ class Architecture:
         try:
             features, latent_dim = decoder["linear.weight"].shape
             channels = decoder["deconv_stack.2.weight"].shape[1]
+            side = 4 * round((features / WIDTHS[1]) ** 0.5)
+            made = (features, latent_dim, channels)
+            if decoder["linear.bias"].shape != (features,) or min(made) < 1 or channels > 3:
+                raise ValueError
         except (KeyError, ValueError, IndexError) as error:
             raise SettingsError(
                 "These weights hold no decoder of the convolutional VAE: expected linear.*, "
                 f"deconv_stack.0.* and deconv_stack.2.*, got {', '.join(sorted(state)) or 'none'}."
             ) from error
-        side = 4 * round((features / WIDTHS[1]) ** 0.5)
         return cls(side, side, channels, latent_dim)
 
     @property

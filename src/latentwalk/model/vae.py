@@ -141,5 +141,5 @@ def load_weights(vae: VAE, state: Mapping[str, Tensor]) -> None:
     try:
         module.load_state_dict(dict(state) if whole else without_prefix(state))
     except RuntimeError as error:
-        reason = " ".join(str(error).split())
+        reason = " ".join(str(error).split())[:300]
         raise SettingsError(f"The weights do not fit {vae.architecture}: {reason}") from error

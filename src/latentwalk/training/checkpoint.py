@@ -15,7 +15,9 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 
 from latentwalk.atomic import write_bytes
+from latentwalk.content import check_ordinary
 from latentwalk.errors import FolderError
+from latentwalk.strict_json import parsed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,9 +74,12 @@ class Checkpoint:
             FolderError: there is none, or it is damaged.
         """
         try:
+            check_ordinary(path)
             with safe_open(path, framework="pt") as file:
-                about = json.loads((file.metadata() or {})["latentwalk"])
+                about = parsed((file.metadata() or {})["latentwalk"], finite=False)
                 tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+            if not _checked(about):
+                raise ValueError("what it says of its run is not of the kind that it should be")
             state: dict[int, dict[str, Tensor]] = {}
             for name, tensor in _with_prefix(tensors, "optimizer.").items():
                 index, moment = name.split(".")
@@ -102,6 +107,19 @@ def copied(state: dict[str, Tensor]) -> dict[str, Tensor]:
         name: tensor.detach().clone(memory_format=torch.preserve_format)
         for name, tensor in state.items()
     }
+
+
+def _checked(about: dict[str, Any]) -> bool:
+    """Whether what a checkpoint says is of the right kinds; KeyError if it does not say all."""
+    return (
+        isinstance(about["settings"], dict)
+        and isinstance(about["data_sha256"], str)
+        and type(about["epoch"]) is int
+        and about["epoch"] >= 0
+        and type(about["best_loss"]) in {int, float}
+        and isinstance(about["param_groups"], list)
+        and all(isinstance(group, dict) for group in about["param_groups"])
+    )
 
 
 def _with_prefix(tensors: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:

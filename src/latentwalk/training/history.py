@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any
 
+from latentwalk.content import MOST_TEXT, content_of
 from latentwalk.errors import FolderError
+from latentwalk.strict_json import parsed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -49,7 +51,8 @@ class Change:
     @classmethod
     def from_json(cls, content: dict[str, Any]) -> Change:
         """Read what `to_json` gives."""
-        return cls(content["step"], content["what"], content["from"], content["to"])
+        before, to = (_number(content[name]) for name in ("from", "to"))
+        return cls(_whole(content["step"]), str(content["what"]), before, to)
 
 
 @dataclass(frozen=True)
@@ -88,14 +91,21 @@ class Epoch:
             FolderError: it is not one.
         """
         try:
-            content = json.loads(line)
-            content["train"] = Losses(**content["train"])
-            content["held_out"] = content["held_out"] and Losses(**content["held_out"])
-            content["kl_by_dimension"] = tuple(content["kl_by_dimension"])
-            content["changes"] = tuple(map(Change.from_json, content.get("changes", ())))
-            return cls(**content)
-        except (KeyError, TypeError, ValueError) as error:
-            raise FolderError(f"A line of the history cannot be read: {error}.") from error
+            content = parsed(line, finite=False)
+            held_out = content["held_out"]
+            return cls(
+                epoch=_whole(content["epoch"]),
+                seconds=_number(content["seconds"]),
+                rate=_number(content["rate"]),
+                train=_losses(content["train"]),
+                held_out=None if held_out is None else _losses(held_out),
+                kl_by_dimension=tuple(map(_number, content["kl_by_dimension"])),
+                active_dimensions=_whole(content["active_dimensions"]),
+                changes=tuple(map(Change.from_json, content.get("changes", ()))),
+            )
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            reason = f"it has no '{error.args[0]}'" if isinstance(error, KeyError) else error
+            raise FolderError(f"A line of the history cannot be read: {reason}.") from error
 
 
 def to_bytes(epochs: Iterable[Epoch]) -> bytes:
@@ -110,10 +120,27 @@ def read(path: Path) -> list[Epoch]:
         FolderError: it is missing, or a line cannot be read.
     """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise FolderError(f"{path} cannot be read: {error}.") from error
+        lines = content_of(path, MOST_TEXT).decode().splitlines()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise FolderError(f"{path} cannot be read: {reason}.") from error
     return [Epoch.from_json(line) for line in lines]
+
+
+def _losses(content: dict[str, Any]) -> Losses:
+    return Losses(*(_number(content[part.name]) for part in fields(Losses)))
+
+
+def _number(value: Any) -> float:
+    if type(value) not in {int, float}:
+        raise TypeError(f"expected a number, got {value!r:.40}")
+    return float(value)
+
+
+def _whole(value: Any) -> int:
+    if type(value) is not int or value < 0:
+        raise TypeError(f"expected a count, got {value!r:.40}")
+    return value
 
 
 def _rounded(value: Any) -> Any:

@@ -226,7 +226,13 @@ class TrainSettings:
                     f"The run in {self.out} has {name} = {stored[name]}, not {value}; leave "
                     "it out to go on, or begin anew in another folder."
                 )
-        return replace(self, **stored)
+        try:
+            return replace(self, **stored)
+        except (TypeError, ValueError, AttributeError, OverflowError) as error:
+            raise SettingsError(
+                f"The run in {self.out} has settings that are none: {error}. Begin anew with "
+                "--overwrite."
+            ) from error
 
 
 _OF_THE_CALL = ("out", "data_dir", "accelerator", "devices", "resume", "overwrite")

@@ -6,6 +6,7 @@ They draw nothing from the run's generators, and so change nothing of what it le
 from __future__ import annotations
 
 import json
+import operator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -15,9 +16,11 @@ from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save
 
 from latentwalk.atomic import make_folder, write_bytes
+from latentwalk.content import check_ordinary
 from latentwalk.errors import FolderError
 from latentwalk.model.loss import elbo_loss
 from latentwalk.snapshots import PREFIX, Snapshots, halves
+from latentwalk.strict_json import parsed
 from latentwalk.training.export import decoder_weights
 
 if TYPE_CHECKING:
@@ -98,14 +101,17 @@ class Moment:
             FolderError: the file is damaged.
         """
         try:
+            check_ordinary(path)
             with safe_open(path, framework="np") as file:
-                about = json.loads((file.metadata() or {})["latentwalk"])
+                about = parsed((file.metadata() or {})["latentwalk"], finite=False)
                 arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
             mean, logvar = arrays.pop("mean"), arrays.pop("logvar")
             weights = {name.removeprefix(PREFIX): array for name, array in arrays.items()}
-            kl = tuple(about.pop("kl"))
-            return cls(weights=weights, mean=mean, logvar=logvar, kl=kl, **about)
-        except (OSError, SafetensorError, KeyError, TypeError, ValueError) as error:
+            kl = tuple(map(float, about["kl"]))
+            reconstruction, beta = float(about["reconstruction"]), float(about["beta"])
+            step = operator.index(about["step"])
+            return cls(step, weights, mean, logvar, reconstruction, kl, beta)
+        except (OSError, SafetensorError, AttributeError, KeyError, TypeError, ValueError) as error:
             raise FolderError(f"{path} is no snapshot of a run: {error}.") from error
 
 

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+from latentwalk.infer.wire import BYTES, GRAPH, INITIALIZER, NODE, fields
 
-VARINT, FIXED64, BYTES, FIXED32 = 0, 1, 2, 5
-GRAPH = 7
-NODE, INITIALIZER, OUTPUT = 1, 5, 12
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+OUTPUT = 12
 NODE_INPUT, NODE_OUTPUT, OPERATOR, DOMAIN = 1, 2, 4, 7
 DATA_TYPE, RAW_DATA, FLOAT = 2, 9, 1
 KEPT_BITS = 9
@@ -23,11 +23,14 @@ def missing(content: bytes, operators: Collection[str]) -> list[str]:
 
     As the page's engine counts them: by name, after their domain unless it is ONNX's own, without
     nodes that no output needs.
+
+    Raises:
+        ModelError: it is no network.
     """
-    graph = [field for field in _fields(content, 0, len(content)) if field[0] == GRAPH]
+    graph = [field for field in fields(content, 0, len(content)) if field[0] == GRAPH]
     nodes, needed = [], set()
     for number, _, start, end in (
-        inner for _, _, *span in graph for inner in _fields(content, *span)
+        inner for _, _, *span in graph for inner in fields(content, *span)
     ):
         if number == NODE:
             nodes.append(_strings(content, start, end))
@@ -44,16 +47,20 @@ def missing(content: bytes, operators: Collection[str]) -> list[str]:
 
 
 def rounded(content: bytes) -> bytes:
-    """A network whose weights have 10 significant bits, so that it packs into half its size."""
+    """A network whose weights have 10 significant bits, so that it packs into half its size.
+
+    Raises:
+        ModelError: it is no network.
+    """
     changed = bytearray(content)
-    for number, _, start, end in _fields(content, 0, len(content)):
+    for number, _, start, end in fields(content, 0, len(content)):
         if number == GRAPH:
-            for inner, _, first, last in _fields(content, start, end):
+            for inner, _, first, last in fields(content, start, end):
                 if inner == INITIALIZER:
-                    tensor = list(_fields(content, first, last))
+                    tensor = list(fields(content, first, last))
                     if (DATA_TYPE, FLOAT) in {(field, value) for field, _, value, _ in tensor}:
                         for field, _, low, high in tensor:
-                            if field == RAW_DATA:
+                            if field == RAW_DATA and (high - low) % 4 == 0:
                                 changed[low:high] = _near(content[low:high])
     return bytes(changed)
 
@@ -73,38 +80,7 @@ def _near(raw: bytes) -> bytes:
 def _strings(content: bytes, start: int, end: int) -> dict[int, list[str]]:
     """The fields of a message that are text, or might be."""
     found: dict[int, list[str]] = {}
-    for number, kind, first, last in _fields(content, start, end):
+    for number, kind, first, last in fields(content, start, end):
         if kind == BYTES:
             found.setdefault(number, []).append(content[first:last].decode(errors="replace"))
     return found
-
-
-def _fields(content: bytes, start: int, end: int) -> Iterator[tuple[int, int, int, int]]:
-    """The fields of a protobuf message: number, kind, and where it begins and ends.
-
-    A varint's beginning is its value.
-    """
-    at = start
-    while at < end:
-        key, at = _varint(content, at)
-        kind = key & 7
-        if kind == VARINT:
-            value, at = _varint(content, at)
-            yield key >> 3, kind, value, value
-            continue
-        size = {FIXED64: 8, FIXED32: 4}.get(kind)
-        if size is None:
-            size, at = _varint(content, at)
-        yield key >> 3, kind, at, at + size
-        at += size
-
-
-def _varint(content: bytes, at: int) -> tuple[int, int]:
-    value = shift = 0
-    while True:
-        byte = content[at]
-        at += 1
-        value |= (byte & 127) << shift
-        shift += 7
-        if byte < 128:
-            return value, at

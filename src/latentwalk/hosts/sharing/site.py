@@ -9,7 +9,9 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from latentwalk.atomic import make_folder, write_bytes
+from latentwalk.content import MOST_TEXT, content_of
 from latentwalk.errors import OutputError
+from latentwalk.strict_json import parsed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -46,6 +48,11 @@ def write_site(folder: Path, files: Mapping[str, bytes]) -> None:
     """
     check_site(folder)
     old = _listed(folder)
+    for name in (*files, *old):
+        if not (folder / name).parent.resolve().is_relative_to(folder.resolve()):
+            raise OutputError(
+                f"{folder / name} leads out of {folder} by a link; name another folder."
+            )
     make_folder(folder)
     staging = None
     try:
@@ -79,7 +86,8 @@ def _marker(names: Iterable[str]) -> bytes:
 def _listed(folder: Path) -> set[str]:
     """The files of the site that is there, as far as their names lead nowhere else."""
     try:
-        names = json.loads((folder / MARKER).read_text(encoding="utf-8"))["files"]
+        names = parsed(content_of(folder / MARKER, MOST_TEXT))["files"]
+        paths = [PurePosixPath(str(name)) for name in names]
     except FileNotFoundError:
         return set()
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -87,11 +95,10 @@ def _listed(folder: Path) -> set[str]:
             f"{folder / MARKER} cannot be read ({error}); remove it and what it tells of, or name "
             "another folder."
         ) from error
-    paths = [PurePosixPath(str(name)) for name in names]
     return {
         str(path)
         for path in paths
-        if not path.is_absolute() and ".." not in path.parts and not set(str(path)) & set("\\:")
+        if not path.is_absolute() and ".." not in path.parts and not set(str(path)) & set("\\:\0")
     }
 
 

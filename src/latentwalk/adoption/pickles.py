@@ -1,0 +1,72 @@
+"""Pickles, looked at before they are read: a few bytes can be a tuple of more parts than atoms.
+
+A tuple of a tuple twice, of that twice, and so on is small, since both are one. But whoever hashes
+it, as a dictionary does with its keys, goes through every part.
+"""
+
+from __future__ import annotations
+
+import pickletools
+import struct
+import warnings
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import BinaryIO
+
+MOST_PARTS = 2**20
+"""Of a tuple, its parts' parts among them."""
+MARK = pickletools.markobject
+
+
+def largest_tuple(file: BinaryIO) -> int:
+    """How many parts the largest tuple has that the next pickle of a file builds.
+
+    Counting stops beyond `MOST_PARTS`.
+
+    Raises:
+        ValueError: it is no pickle.
+    """
+    stack: list[int | None] = []  # the parts of each object; None is a mark
+    memo: dict[object, int] = {}
+    largest = 1
+    try:
+        for opcode, argument, _ in _operations(file):
+            name = opcode.name
+            if name == "MEMOIZE":
+                memo[len(memo)] = stack[-1] or 1
+            elif name.endswith("PUT"):
+                memo[argument] = stack[-1] or 1
+            elif name.endswith("GET"):
+                stack.append(memo.get(argument, 1))
+            else:
+                parts = _popped(stack, opcode)
+                size = 1 + sum(parts) if "TUPLE" in name else 1
+                stack += [None if kind is MARK else size for kind in opcode.stack_after]
+                largest = max(largest, size)
+                if largest > MOST_PARTS:
+                    break
+    except IndexError:
+        raise ValueError("it takes more off its stack than is there") from None
+    return largest
+
+
+def _operations(file: BinaryIO) -> Iterator[tuple[pickletools.OpcodeInfo, Any, int | None]]:
+    with warnings.catch_warnings():  # of escapes in its text
+        warnings.simplefilter("ignore")
+        try:
+            yield from pickletools.genops(file)
+        except (MemoryError, OverflowError, struct.error) as error:
+            raise ValueError(f"it says that it holds more than it does: {error}") from error
+
+
+def _popped(stack: list[int | None], opcode: pickletools.OpcodeInfo) -> list[int]:
+    """What an operation takes off the stack."""
+    before = opcode.stack_before
+    parts: list[int] = []
+    if MARK in before:
+        while (top := stack.pop()) is not None:
+            parts.append(top)
+        before = before[: before.index(MARK)]
+    return parts + [stack.pop() or 1 for _ in before]

@@ -1,0 +1,94 @@
+"""ONNX's wire format, protobuf, as far as it tells what a network is made of, without `onnx`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from latentwalk.errors import ModelError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+VARINT, FIXED64, BYTES, GROUP, END_OF_GROUP, FIXED32 = range(6)
+GRAPH, FUNCTION = 7, 25
+"""Of a model."""
+NODE, INITIALIZER = 1, 5
+"""Of a graph."""
+ATTRIBUTE, NODE_OF_FUNCTION = 5, 7
+GRAPH_OF_ATTRIBUTE, GRAPHS_OF_ATTRIBUTE = 6, 11
+VARINT_BITS = 70
+"""Seven a byte, of ten bytes at most."""
+
+
+def count_nodes(content: bytes, most: int) -> int:
+    """The nodes of a network, those of graphs inside of nodes among them.
+
+    Counting stops beyond `most`.
+
+    Raises:
+        ModelError: it is no network.
+    """
+    graphs: list[tuple[int, int, int]] = []
+    """Where each of those that wait begins and ends, and the number of the nodes' field."""
+    for number, kind, start, end in fields(content, 0, len(content)):
+        if kind == BYTES and number in {GRAPH, FUNCTION}:
+            graphs.append((start, end, NODE if number == GRAPH else NODE_OF_FUNCTION))
+    count = 0
+    while graphs and count <= most:
+        start, end, of_nodes = graphs.pop()
+        for number, kind, first, last in fields(content, start, end):
+            if kind == BYTES and number == of_nodes:
+                count += 1
+                graphs += _graphs_of(content, first, last)
+                if count > most:
+                    break
+    return count
+
+
+def _graphs_of(content: bytes, start: int, end: int) -> Iterator[tuple[int, int, int]]:
+    """The graphs in the attributes of a node."""
+    for number, kind, first, last in fields(content, start, end):
+        if kind == BYTES and number == ATTRIBUTE:
+            for inner, of_kind, low, high in fields(content, first, last):
+                if of_kind == BYTES and inner in {GRAPH_OF_ATTRIBUTE, GRAPHS_OF_ATTRIBUTE}:
+                    yield low, high, NODE
+
+
+def fields(content: bytes, start: int, end: int) -> Iterator[tuple[int, int, int, int]]:
+    """The fields of a protobuf message: number, kind, and where it begins and ends.
+
+    A varint's beginning is its value.
+    """
+    at = start
+    while at < end:
+        key, at = _varint(content, at)
+        kind = key & 7
+        if kind == VARINT:
+            value, at = _varint(content, at)
+            yield key >> 3, kind, value, value
+            continue
+        if kind in {GROUP, END_OF_GROUP}:  # ONNX has none; what is in one is as if it were outside
+            continue
+        size = {FIXED64: 8, FIXED32: 4}.get(kind)
+        if size is None:
+            size, at = _varint(content, at)
+        if kind not in {FIXED64, BYTES, FIXED32} or at + size > end:
+            raise _damaged()
+        yield key >> 3, kind, at, at + size
+        at += size
+
+
+def _varint(content: bytes, at: int) -> tuple[int, int]:
+    value = shift = 0
+    while at < len(content) and shift < VARINT_BITS:
+        byte = content[at]
+        at += 1
+        value |= (byte & 127) << shift
+        shift += 7
+        if byte < 128:
+            return value, at
+    raise _damaged()
+
+
+def _damaged() -> ModelError:
+    return ModelError("A network is no ONNX file, or it is damaged.")

@@ -1,0 +1,1 @@
+"""Long runs whose figures `docs/trust.md` states."""
