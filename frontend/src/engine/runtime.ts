@@ -1,4 +1,4 @@
-import { EngineError } from './errors';
+import { EngineError, unsupported } from './errors';
 import { describe } from './encode';
 import { place } from './memory';
 import type { Operators } from './operators/plain';
@@ -13,6 +13,8 @@ export interface Kernels {
 }
 
 const PAGE = 65536;
+/** Multiplications with an addition that take a second or two: more for a sample, or for all constants, would look like a page that hangs. */
+export const MOST_WORK = 2 ** 33;
 
 /** The operators there are, and linear memory with the kernels over it. */
 export interface Runtime {
@@ -34,6 +36,8 @@ export function runtimeOf(kernels: Kernels, operators: Operators, affine: Operat
   /** What is kept lies below, what passes above. */
   let top = kernels.base();
   let uploads = new Map<Float32Array, number>();
+  /** What constants have cost so far. */
+  let spent = 0;
 
   const floats = (address: number, count: number): Float32Array<ArrayBuffer> => new Float32Array(memory.buffer as ArrayBuffer, address, count);
 
@@ -69,6 +73,7 @@ export function runtimeOf(kernels: Kernels, operators: Operators, affine: Operat
   }
 
   function evaluate(plan: Plan, outputs: Tensor[]): Tensor[] {
+    if ((spent += plan.work) > MOST_WORK) unsupported('The model has constants that take too much to compute in the browser.');
     const before = { top, uploads };
     uploads = new Map(uploads);
     const dense = outputs.map((output) => (output.store.data ? output : plan.contiguous(output)));

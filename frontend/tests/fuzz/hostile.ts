@@ -1,0 +1,66 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect } from 'vitest';
+import { EngineError } from '../../src/engine/errors';
+
+/**
+ * What no input may do to the page: crash it with anything but a sentence, keep it busy for two seconds, or take a
+ * gigabyte. CI tries few inputs, the same ones each time; `LATENTWALK_FUZZ=500` tries as many times more, and writes into
+ * the folder LATENTWALK_FUZZ_FIGURES what came of them (trials/fuzz_page.mjs does both).
+ */
+const FACTOR = Number(process.env.LATENTWALK_FUZZ ?? 1);
+const FIGURES = process.env.LATENTWALK_FUZZ_FIGURES;
+/** The inputs follow from it. */
+const SEED = Number(process.env.LATENTWALK_FUZZ_SEED ?? 1);
+const MOST_MILLISECONDS = 2000;
+const MOST_BYTES = 2 ** 30;
+
+/** How the JavaScript engine and its libraries speak, when nothing was checked by name. */
+const NATIVE = /undefined|not a function|not iterable|Cannot (?:read|set|convert|mix|destructure|use|access)|Invalid (array|typed|atomic|time|count)|out[ -]of[ -](bounds|range|memory)|outside the bounds|must be (?:less|greater|a multiple)|call stack|allocation failed|BigInt|primitive|'in' operator|valid JSON|JSON at|unexpected|URI malformed|\[object|unreachable/;
+
+/** The sentence that an error has for people, which it must have. */
+export function sentenceOf(error: unknown): string {
+  const { constructor, message, stack } = error as Error;
+  if (constructor !== Error && constructor !== EngineError) throw new Error(`No error for people: ${stack ?? String(error)}`, { cause: error });
+  expect(message).toMatch(/^[^\n]+[.?]$/);
+  expect(message).not.toMatch(NATIVE);
+  return message;
+}
+
+interface Figures {
+  name: string;
+  inputs: number;
+  accepted: number;
+  refused: number;
+  slowest: number;
+  /** Bytes that the whole process had at its peak. */
+  peak: number;
+}
+
+/** `use` takes each input, or refuses it in a sentence; `runs` are those of CI. */
+export async function endures<T>(name: string, inputs: fc.Arbitrary<T>, use: (input: T) => unknown, runs = 100): Promise<void> {
+  const figures: Figures = { name, inputs: 0, accepted: 0, refused: 0, slowest: 0, peak: 0 };
+  const property = fc.asyncProperty(inputs, async (input) => {
+    const began = performance.now();
+    try {
+      await use(input);
+      figures.accepted++;
+    } catch (error) {
+      sentenceOf(error);
+      figures.refused++;
+    } finally {
+      const took = performance.now() - began;
+      figures.inputs++;
+      figures.slowest = Math.max(figures.slowest, took);
+      figures.peak = process.resourceUsage().maxRSS * 1024;
+    }
+    if (figures.slowest > MOST_MILLISECONDS) throw new Error(`An input took ${figures.slowest.toFixed(0)} ms.`);
+    if (figures.peak > MOST_BYTES) throw new Error(`An input took the process to ${figures.peak} bytes.`);
+  });
+  await fc.assert(property, { numRuns: Math.ceil(runs * FACTOR), seed: SEED, endOnFailure: FACTOR > 1, interruptAfterTimeLimit: undefined });
+  if (FIGURES) {
+    mkdirSync(FIGURES, { recursive: true });
+    writeFileSync(join(FIGURES, `${name.replaceAll(/\W+/g, '-')}.json`), JSON.stringify(figures));
+  }
+}
