@@ -60,6 +60,7 @@ export const MOST_FRAMES = 2000;
 /** No coordinate may be farther from zero than this: far beyond any space, and far within what a float holds. */
 export const REACH = 1e6;
 export const MOST_PINS = 200;
+const MOST_DIRECTIONS = 100;
 export const MOST_SNAPSHOTS = 40;
 
 /** The view that a model opens with; `first` are the keys of its two most informative axes. */
@@ -132,6 +133,13 @@ const point = (text: string, latentDim: number): Vector => {
   if (values.length !== latentDim) throw new Error(`has ${values.length} coordinates, but this model has ${latentDim} dimensions`);
   return Float32Array.from(values);
 };
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return fail(`holds '${text}', which is no name as links write it`);
+  }
+};
 const writePoint = (z: Vector): string => Array.from(z, short).join(',');
 const list = (most: (latentDim: number) => number): Part => ({
   write: (values: readonly number[]) => values.map((value) => value + 1).join(','),
@@ -161,7 +169,7 @@ const GRAMMAR: Record<keyof View, Part> = {
     write: (plane: Plane) => (plane.kind === 'axes' ? plane.axes.map((key) => key.replace(/[%,]/g, encodeURIComponent)).join(',') : plane.kind),
     read: (text): Plane => {
       if (text === 'components' || text === 'layout' || text === 'pins') return { kind: text };
-      const [x, y] = text.split(',').map(decodeURIComponent);
+      const [x, y] = text.split(',').map(decoded);
       return x && y && x !== y ? { kind: 'axes', axes: [x, y] } : fail(`should name two axes, but is '${text}'`);
     },
   },
@@ -177,7 +185,7 @@ const GRAMMAR: Record<keyof View, Part> = {
   filtered: list(() => REACH),
   pins: {
     write: (pins: readonly Vector[]) => pins.map(writePoint).join(';'),
-    read: (text, latentDim) => (text ? text.split(';').map((one) => point(one, latentDim)).slice(0, MOST_PINS) : []),
+    read: (text, latentDim) => (text ? text.split(';', MOST_PINS).map((one) => point(one, latentDim)) : []),
   },
   curve: choice(CURVES),
   loop: yesNo,
@@ -185,10 +193,10 @@ const GRAMMAR: Record<keyof View, Part> = {
   pace: { write: short, read: (text) => { const value = number(text); return value >= 0.05 && value <= 60 ? value : fail(`should be from 0.05 to 60 seconds, but is ${value}`); } },
   directions: {
     write: (directions: readonly Direction[]) => directions.map(({ name, vector }) => `${encodeURIComponent(name)}:${writePoint(vector)}`).join(';'),
-    read: (text, latentDim) => (text ? text.split(';').map((one): Direction => {
+    read: (text, latentDim) => (text ? text.split(';', MOST_DIRECTIONS).map((one): Direction => {
       const colon = one.indexOf(':');
       if (colon < 1) throw new Error('has a direction without a name');
-      return { name: decodeURIComponent(one.slice(0, colon)), vector: point(one.slice(colon + 1), latentDim) };
+      return { name: decoded(one.slice(0, colon)), vector: point(one.slice(colon + 1), latentDim) };
     }) : []),
   },
   smooth: yesNo,

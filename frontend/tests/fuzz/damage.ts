@@ -35,7 +35,7 @@ export function damaged<T>(whole: T, most = 3): fc.Arbitrary<unknown> {
       let holder: any = { root };
       let at: string | number = 'root';
       for (const step of path) {
-        const next = holder[at];
+        const next: unknown = holder[at];
         if (typeof next !== 'object' || next === null || !Object.keys(next).length) break;
         const keys = Object.keys(next);
         holder = next;

@@ -16,7 +16,7 @@ const FIXTURES = ['decoder-script', 'decoder-dynamo', 'encoder-script', 'upsampl
 
 beforeAll(() => {
   const { instantiate } = WebAssembly;
-  vi.spyOn(WebAssembly, 'instantiate').mockImplementation(async (module: any) => ({ exports: watched((await instantiate(module)).exports as any) }) as any);
+  vi.spyOn(WebAssembly, 'instantiate').mockImplementation(async (module: any) => ({ exports: watched((await instantiate(module) as any).exports) }) as any);
 });
 afterAll(() => void vi.restoreAllMocks());
 
@@ -26,8 +26,7 @@ const runs = (load: Load) => async (bytes: Uint8Array): Promise<void> => {
   expect(inputs.every(({ name }) => typeof name === 'string')).toBe(true);
   expect(outputs.every(({ shape }) => shape.every(Number.isInteger))).toBe(true);
   const fixed = inputs.map(({ shape }) => shape[0]!).find((size) => size >= 0);
-  for (const batch of [fixed ?? 1, 5]) {
-    if (fixed !== undefined && batch % fixed) continue;
+  for (const batch of [fixed || 1, 5]) {
     const given = Object.fromEntries(inputs.map(({ name, shape }) => [name, Float32Array.from({ length: batch * shape.slice(1).reduce((a, b) => a * b, 1) }, (_, i) => Math.sin(i))]));
     run(given, batch);
     run(given, batch, { low: -1, high: 1 });
@@ -66,7 +65,7 @@ const attribute: fc.Arbitrary<[string, AttributeValue]> = fc.oneof(
 );
 
 const SPECIAL = [0, 1, -1, 0.5, NaN, Infinity, -Infinity, 3e38, 1e-45];
-const shapes = fc.constantFrom([], [1], [2], [4], [2, 4], [4, 4], [4, 2], [2, 2, 1, 1], [2, 2, 3, 3], [4, 2, 2, 2], [1, 4, 4], [0], [0, 4], [2, 0, 3, 3]);
+const shapes = fc.constantFrom<number[][]>([], [1], [2], [4], [2, 4], [4, 4], [4, 2], [2, 2, 1, 1], [2, 2, 3, 3], [4, 2, 2, 2], [1, 4, 4], [0], [0, 4], [2, 0, 3, 3]);
 const weights: fc.Arbitrary<Weights> = fc.oneof(
   shapes.chain((shape) => {
     const length = shape.reduce((a, b) => a * b, 1);
@@ -79,7 +78,7 @@ const weights: fc.Arbitrary<Weights> = fc.oneof(
 /** Networks of any operators over any tensors that came before, with any attributes: most make no sense. */
 const operators = Object.keys(OPERATORS);
 const network = fc.record({
-  input: fc.constantFrom([-1, 4], [-1, 2, 4, 4], [-1, 3, 4], [-1], [], [2, 4], [-1, 0, 4], [-1, 2, 2 ** 20, 2 ** 20], [-1, -1], [-1, 2 ** 31], [2 ** 31, 2]),
+  input: fc.constantFrom<number[][]>([-1, 4], [-1, 2, 4, 4], [-1, 3, 4], [-1], [], [2, 4], [-1, 0, 4], [-1, 2, 2 ** 20, 2 ** 20], [-1, -1], [-1, 2 ** 31], [2 ** 31, 2]),
   weights: fc.array(weights, { maxLength: 4 }),
   nodes: fc.array(fc.record({
     op: fc.constantFrom(...operators), from: fc.array(fc.nat(12), { minLength: 1, maxLength: 5 }), more: fc.nat(2), attributes: fc.array(attribute, { maxLength: 4 }),
@@ -141,7 +140,7 @@ const one = fc.constantFrom(...Object.keys(SIGNATURES)).chain((op) => {
 const MOVERS: Record<string, number> = { Reshape: 1, Expand: 1, Tile: 1, ConstantOfShape: 0, Range: 3, Pad: 1, Slice: 4, Gather: 1, Split: 1, Squeeze: 1, Unsqueeze: 1, Resize: 1, Upsample: 1, Transpose: 0, Concat: 1, Flatten: 0, Shape: 0, ReduceSum: 1 };
 const mover = fc.constantFrom(...Object.keys(MOVERS)).chain((op) => fc.record({
   lists: fc.array(fc.array(whole, { minLength: 0, maxLength: 5 }), { minLength: MOVERS[op]!, maxLength: MOVERS[op]! }), attributes: fc.array(attribute, { maxLength: 2 }),
-  input: fc.constantFrom([-1, 4], [-1, 2, 4, 4]), scalars: fc.boolean(), constant: fc.boolean(), after: fc.constantFrom('Exp', 'Relu', 'Softmax', 'Flatten', 'Identity'), repeat: fc.integer({ min: 1, max: 3 }),
+  input: fc.constantFrom<number[][]>([-1, 4], [-1, 2, 4, 4]), scalars: fc.boolean(), constant: fc.boolean(), after: fc.constantFrom('Exp', 'Relu', 'Softmax', 'Flatten', 'Identity'), repeat: fc.integer({ min: 1, max: 3 }),
 }).map(({ lists, attributes, input, scalars, constant, after, repeat }) => {
   const constants = Object.fromEntries(lists.map((data, i): [string, Weights] => [`w${i}`, scalars ? { shape: [], data: [data[0] ?? 1] } : { shape: [data.length], data }]));
   // of a constant all is computed as the file is opened, of the input as it runs; several in a row multiply
