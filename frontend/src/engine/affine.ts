@@ -1,13 +1,12 @@
 import { affineInput } from './fold';
 import { apply, lower } from './lower';
+import { MOST_WORK } from './memory';
 import { prune, reader, type Graph, type Node } from './onnx';
 import type { Runtime } from './runtime';
 import { constant, elements, transpose, values, type Tensor } from './tensor';
 
 /** A dense matrix of more elements than this takes longer to fetch than the layers to compute. */
 const LARGEST = 2 ** 21;
-/** Finding the matrix may take no more multiplications with an addition than this. */
-const MOST_FINDING = 2 ** 31;
 /** The batch by which a stretch is examined: a size unlikely to stand for anything else. */
 const PROBE = 7;
 
@@ -46,8 +45,8 @@ function mostSaving(graph: Graph, runtime: Runtime): Stretch | undefined {
       const [input, output] = [from, node.outputs[0]!].map((name) => tensors.get(name)!.shape) as [number[], number[]];
       if (input[0] !== batch || output[0] !== batch) continue;
       const dense = elements(input) * elements(output) / batch ** 2;
-      // what it takes to find the matrix counts as the arithmetic of constants, of which there is not much
-      if (dense > LARGEST || cost * elements(input) / batch > MOST_FINDING || dense * 2 >= cost || cost - dense <= most) continue;
+      // to find the matrix takes the stretch for each of its inputs
+      if (dense > LARGEST || cost * elements(input) > MOST_WORK || dense * 2 >= cost || cost - dense <= most) continue;
       most = cost - dense;
       best = { nodes: [...nodes], from, input, output, tensors };
     }

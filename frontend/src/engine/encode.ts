@@ -18,14 +18,8 @@ export function describe(step: Step, address: Address): number[] {
 
 /** The kernels check nothing: a view that reaches beyond its store is a damaged file's. */
 function within({ shape, strides, offset, store }: Tensor): void {
-  let [low, high] = [offset, offset];
-  shape.forEach((size, axis) => {
-    const reach = (size - 1) * strides[axis]!;
-    if (!(size > 0)) low = NaN;
-    if (reach < 0) low += reach;
-    else high += reach;
-  });
-  if (!(low >= 0 && high < store.size)) invalid('The ONNX file is damaged: its tensors are not as large as its operators take them to be.');
+  const end = (bound: typeof Math.min): number => shape.reduce((sum, size, axis) => sum + bound(0, size > 0 ? (size - 1) * strides[axis]! : NaN), offset);
+  if (!(end(Math.min) >= 0 && end(Math.max) < store.size)) invalid('The ONNX file is damaged: its tensors are not as large as its operators take them to be.');
 }
 
 function bits(float: number): number {
@@ -54,12 +48,12 @@ function describeMap({ op, out, a, b, p, q }: MapStep, at: (tensor: Tensor) => n
 }
 
 function describeContract(step: ContractStep, at: (tensor: Tensor) => number): number[] {
-  const { a, out, sizes, inputStrides, outputStrides, channels, length } = step;
-  for (const run of step.runs) within({ ...a, shape: [...sizes, length], strides: [...inputStrides, 1], offset: a.offset + run });
-  within({ ...out, shape: [...sizes, channels], strides: [...outputStrides, 1] });
+  const { a, out, sizes } = step;
+  for (const run of step.runs) within({ ...a, shape: [...sizes, step.length], strides: [...step.inputStrides, 1], offset: a.offset + run });
+  within({ ...out, shape: [...sizes, step.channels], strides: [...step.outputStrides, 1] });
   return [
-    step.narrow ? NARROW : WIDE, at(step.out), at(step.a), at(step.weights), bits(step.slope), at(step.bias),
-    ...step.sizes, ...[...step.inputStrides, ...step.outputStrides].map((stride) => stride * 4),
+    step.narrow ? NARROW : WIDE, at(out), at(a), at(step.weights), bits(step.slope), at(step.bias),
+    ...sizes, ...[...step.inputStrides, ...step.outputStrides].map((stride) => stride * 4),
     step.channels, step.runs.length, step.length, at(step.table), ...step.runs.map((offset) => offset * 4),
   ];
 }

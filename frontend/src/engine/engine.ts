@@ -33,7 +33,8 @@ export function engine(operators: Operators, affine: Operators, binary: BufferSo
       return modelOf(graph, runtime);
     } catch (error) {
       // a damaged file can break a rule that nothing above checks by name
-      return error instanceof EngineError ? Promise.reject(error) : invalid('The ONNX file is damaged: its parts do not fit together.');
+      if (!(error instanceof EngineError)) invalid('The ONNX file is damaged: its parts do not fit together.');
+      throw error;
     }
   };
 }

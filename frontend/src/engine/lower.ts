@@ -1,4 +1,4 @@
-import { EngineError, invalid } from './errors';
+import { invalid } from './errors';
 import type { Graph, Node } from './onnx';
 import { Plan } from './plan';
 import type { Runtime } from './runtime';
@@ -51,15 +51,7 @@ export function apply(graph: Graph, node: Node, tensors: Map<string, Tensor>, ru
   });
   const known = inputs.every((input) => !input || input.store.data);
   const target = known || !plan ? new Plan() : plan;
-  const site = new Site(node, target, graph);
-  let outputs: Tensor[];
-  try {
-    outputs = [runtime.operators[node.op]!(site, ...(inputs as Tensor[]))].flat();
-  } catch (error) {
-    // an operator takes for granted that its inputs are there, and of the rank that it works on
-    if (error instanceof EngineError) throw error;
-    return site.fail('its inputs or attributes are not those that this operator takes.');
-  }
+  const outputs = [runtime.operators[node.op]!(new Site(node, target, graph), ...(inputs as Tensor[]))].flat();
   const made = known && outputs.some(({ store }) => !store.data) ? runtime.evaluate(target, outputs) : outputs;
   made.forEach((output, i) => tensors.set(node.outputs[i] ?? '', output));
   return made[0]!;

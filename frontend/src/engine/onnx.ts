@@ -2,8 +2,8 @@ import { invalid, unsupported } from './errors';
 import { message, text, varints, type Field } from './protobuf';
 import { constant, count, type Tensor } from './tensor';
 
-/** More than any decoder that runs in a browser has. */
-const MOST_NODES = 2 ** 12;
+/** More nodes and inputs of nodes than any decoder has that runs in a browser. */
+const MOST_NODES = 2 ** 13;
 
 /** One operation. An input that is left out is ''. */
 export interface Node {
@@ -49,7 +49,7 @@ export function parse(bytes: Uint8Array): Graph {
   const nodes = graph(1).map(readNode);
   const constants = new Map(graph(5).map(readTensor));
   const outputs = graph(12).map(readPort);
-  if (nodes.length > MOST_NODES || nodes.flatMap((node) => node.inputs).length > MOST_NODES * 4) unsupported('The model has too many nodes to decode in the browser.');
+  if (nodes.flatMap((node) => [node, ...node.inputs]).length > MOST_NODES) unsupported('The model has too many nodes to decode in the browser.');
   if (!nodes.length || !outputs.length) invalid('This is not an ONNX model: it has no graph with outputs.');
   const standard = model(8).map((set) => message(set)).find((set) => !text(set(1)[0]));
   return { nodes, constants, inputs: graph(11).map(readPort).filter(({ name }) => !constants.has(name)), outputs, opset: standard?.(2)[0]?.value ?? 0 };

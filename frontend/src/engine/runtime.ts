@@ -1,4 +1,4 @@
-import { EngineError, unsupported } from './errors';
+import { unsupported } from './errors';
 import { describe } from './encode';
 import { place } from './memory';
 import type { Operators } from './operators/plain';
@@ -13,8 +13,6 @@ export interface Kernels {
 }
 
 const PAGE = 65536;
-/** Multiplications with an addition that take a second or two: more for a sample, or for all constants, would look like a page that hangs. */
-export const MOST_WORK = 2 ** 33;
 
 /** The operators there are, and linear memory with the kernels over it. */
 export interface Runtime {
@@ -48,8 +46,7 @@ export function runtimeOf(kernels: Kernels, operators: Operators, affine: Operat
     try {
       if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
     } catch {
-      // it can happen after the model was loaded, so that this is no error to leave to another engine
-      throw new EngineError('UnsupportedModel', 'The model needs more memory than the browser gives.');
+      unsupported('The model needs more memory than the browser gives.');
     }
     return address;
   }
@@ -73,8 +70,8 @@ export function runtimeOf(kernels: Kernels, operators: Operators, affine: Operat
   }
 
   function evaluate(plan: Plan, outputs: Tensor[]): Tensor[] {
-    if ((spent += plan.work) > MOST_WORK) unsupported('The model has constants that take too much to compute in the browser.');
-    const before = { top, uploads };
+    spent = plan.work += spent;
+    const before = [top, uploads] as const;
     uploads = new Map(uploads);
     const dense = outputs.map((output) => (output.store.data ? output : plan.contiguous(output)));
     for (const { store } of dense) store.last = Infinity;
@@ -83,7 +80,7 @@ export function runtimeOf(kernels: Kernels, operators: Operators, affine: Operat
       const { store, shape, offset, integer } = x;
       return store.data ? x : constant(shape, floats(store.address + offset * 4, elements(shape)).slice(), integer);
     });
-    ({ top, uploads } = before);
+    [top, uploads] = before;
     return results;
   }
 

@@ -24,8 +24,7 @@ export class Site {
 
   /** The numbers of an input that must be known before the model runs: a shape, axes, a scale. */
   numbers(x: Tensor): number[] {
-    if (!x.store.data) this.lacks('with an argument that is computed as the model runs');
-    if (!(elements(x.shape) < MOST_NUMBERS)) this.fail('an argument has too many numbers.');
+    if (!x.store.data || elements(x.shape) > MOST_NUMBERS) this.lacks('with an argument that is computed as the model runs, or has too many numbers');
     return [...values(x)];
   }
 

@@ -23,13 +23,13 @@ export interface Tensor {
 }
 
 /** More than this many floats in one tensor is a mistake or an attack. */
-const LARGEST = 2 ** 26;
+const LARGEST = 2 ** 26 - 1;
 
 /** How many elements a tensor of a shape has, which must be few enough to hold them. */
 export function count(shape: number[]): number {
   const size = elements(shape);
   // whole numbers from 0 on, none of them beyond the largest size though another is 0
-  if (!(size <= LARGEST && shape.every((side) => (side & (2 * LARGEST - 1)) === side))) unsupported(`A tensor of shape [${shape}] cannot be decoded in the browser.`);
+  if (!(size <= LARGEST && shape.every((side) => (side & LARGEST) === side))) unsupported(`A tensor of shape [${shape}] cannot be decoded in the browser.`);
   return size;
 }
 

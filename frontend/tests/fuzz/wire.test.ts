@@ -60,6 +60,11 @@ describe('what the server says', () => {
   }, 300));
 });
 
+/** What was refused is so with an error for people; its words may be the other side's. */
+function refusedOf(answers: PromiseSettledResult<unknown>[]): void {
+  for (const answer of answers) if (answer.status === 'rejected') throw answer.reason.constructor === Error ? new Error('The other side could not do this.') : answer.reason;
+}
+
 /** Requests that are answered with anything, until the connection ends. */
 describe('a connection', () => {
   class Socket {
@@ -85,7 +90,7 @@ describe('a connection', () => {
     for (let i = 0; i < 4; i++) await Promise.resolve();
     for (const data of list) Socket.last.onmessage({ data });
     Socket.last.onclose();
-    for (const answer of await asked) if (answer.status === 'rejected') throw answer.reason;
+    refusedOf(await asked);
   }, 200));
 
   test('with a run goes on whatever comes', () => endures('server, training connection', answers, (list) => {
@@ -106,6 +111,6 @@ describe('what the kernel says', () => {
     const asked = Promise.allSettled([remote.decode(0, new Float32Array(2), 1), remote.encode(1, new Float32Array(6), 1)]);
     for (const [content, buffers] of list) hear(content && typeof content === 'object' && 'page' in content ? { ...content, page } : content, buffers);
     remote.close();
-    for (const answer of await asked) if (answer.status === 'rejected') throw answer.reason;
+    refusedOf(await asked);
   }, 300));
 });
