@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from latentwalk.atlas import Atlas
-from latentwalk.atomic import make_folder, write_bytes
+from latentwalk.atomic import make_folder, move_in, newest, settle, staging, unwritable
 from latentwalk.errors import FolderError
 from latentwalk.image import ImageSpec
 from latentwalk.mixture import Mixture
@@ -30,6 +31,8 @@ MANIFEST = "latentwalk.json"
 DECODER, ENCODER = "decoder.onnx", "encoder.onnx"
 ATLAS, WEIGHTS, HISTORY = "atlas.safetensors", "weights.safetensors", "history.jsonl"
 SNAPSHOTS = "snapshots.safetensors"
+RETRIES, PAUSE = 3, 0.02
+"""How often, and after how many seconds, a folder that does not fit its manifest is read again."""
 
 
 @dataclass(frozen=True)
@@ -140,7 +143,16 @@ class ModelFolder:
             FolderError: it is missing, incomplete, altered, or of a newer format.
         """
         folder = Path(path)
-        manifest_path = folder / MANIFEST
+        for _ in range(RETRIES):
+            try:
+                return cls._read(folder)
+            except FolderError:  # while it is being replaced, it may be half of each
+                time.sleep(PAUSE)
+        return cls._read(folder)
+
+    @classmethod
+    def _read(cls, folder: Path) -> ModelFolder:
+        manifest_path = newest(folder, MANIFEST)
         if not folder.is_dir():
             raise FolderError(f"There is no model folder at {folder}.")
         try:
@@ -169,7 +181,7 @@ class ModelFolder:
         if name not in self:
             raise FolderError(f"The model '{self.manifest.name}' has no {name}.")
         try:
-            content = (self.path / name).read_bytes()
+            content = newest(self.path, name).read_bytes()
         except OSError as error:
             reason = error.strerror or error
             raise FolderError(f"{self.path / name} cannot be read: {reason}.") from error
@@ -229,27 +241,31 @@ class HeldFolder(ModelFolder):
 def write_folder(path: str | Path, manifest: Manifest, files: Mapping[str, bytes]) -> ModelFolder:
     """Write `files` and a manifest that lists them to `path`, and return the folder.
 
-    Each file is replaced whole, the manifest last. Files of a model that was there before go.
+    All files are written beside the old ones before the first takes its place, and from then on
+    the new folder is finished by whoever opens it. Files of a model that was there before go.
 
     Raises:
         OutputError: the folder cannot be written.
     """
     folder = make_folder(path)
-    before = _listed(folder)
-    for name, content in files.items():
-        make_folder((folder / name).parent)
-        write_bytes(folder / name, content)
     complete = _listing(manifest, files)
-    write_bytes(folder / MANIFEST, complete.to_json().encode())
-    for name in before - set(files):
-        (folder / name).unlink(missing_ok=True)
+    try:
+        settle(folder)
+        before = _listed(folder)
+        with staging(folder, "model") as staged:
+            for name, content in {**files, MANIFEST: complete.to_json().encode()}.items():
+                (staged / name).parent.mkdir(parents=True, exist_ok=True)
+                (staged / name).write_bytes(content)
+            move_in(staged, folder, before - set(files))
+    except OSError as error:
+        raise unwritable(folder, error) from error
     return ModelFolder(folder, complete)
 
 
 def _listed(folder: Path) -> set[str]:
     """The files that a manifest which is already there lists; none where there is no good one."""
     try:
-        text = (folder / MANIFEST).read_text(encoding="utf-8")
+        text = newest(folder, MANIFEST).read_text(encoding="utf-8")
         return set(Manifest.from_json(text, MANIFEST).files)
     except (OSError, UnicodeDecodeError, FolderError):
         return set()
