@@ -33,10 +33,10 @@ export function readSafetensors(file: ArrayBuffer): Map<string, Tensor> {
     if (name === '__metadata__') continue;
     const { dtype, shape, data_offsets } = entry ?? {};
     const [from, to] = Array.isArray(data_offsets) ? data_offsets : [NaN, NaN];
-    const type = dtype && Object.hasOwn(TYPES, dtype) && TYPES[dtype];
+    const type = typeof dtype === 'string' && Object.hasOwn(TYPES, dtype) && TYPES[dtype];
     if (!type || !Array.isArray(shape) || !shape.every((side) => Number.isInteger(side) && side >= 0)) return faulty();
     const elements = shape.reduce((product, side) => product * side, 1);
-    if (!(Number.isInteger(from) && from >= 0 && from <= to && start + to <= file.byteLength) || (to - from) !== elements * type.BYTES_PER_ELEMENT) return faulty();
+    if (!(Number.isInteger(from) && Number.isInteger(to) && from >= 0 && from <= to && start + to <= file.byteLength) || (to - from) !== elements * type.BYTES_PER_ELEMENT) return faulty();
     const at = start + from;
     const data = at % type.BYTES_PER_ELEMENT ? new type(file.slice(at, start + to)) : new type(file, at, elements);
     tensors.set(name, { shape, data });

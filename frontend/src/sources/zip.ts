@@ -38,13 +38,14 @@ export class Zip {
     if (start === ELSEWHERE) throw new Error('is a zip of more than 4 GB');
     if (length > MOST_LIST || start + length > file.size) throw damaged();
     const list = await view(file, start, start + length);
+    const text = new TextDecoder();
     const parts = new Map<string, Part>();
     for (let i = 0, place = 0; i < count; i++) {
       if (place + ENTRY_LENGTH > length || list.getUint32(place, true) !== ENTRY) throw damaged();
       const [method, named, extra, comment] = [10, 28, 30, 32].map((offset) => list.getUint16(place + offset, true)) as [number, number, number, number];
       const [packed, size, header] = [20, 24, 42].map((offset) => list.getUint32(place + offset, true)) as [number, number, number];
       if (place + ENTRY_LENGTH + named > length) throw damaged();
-      const name = new TextDecoder().decode(new Uint8Array(list.buffer, place + ENTRY_LENGTH, named));
+      const name = text.decode(new Uint8Array(list.buffer, place + ENTRY_LENGTH, named));
       // what is packed otherwise may be there, if nobody asks for it
       if (method === STORED || method === DEFLATED) parts.set(name, { packed, size, deflated: method === DEFLATED, at: header });
       place += ENTRY_LENGTH + named + extra + comment;

@@ -61,6 +61,8 @@ export const MOST_FRAMES = 2000;
 export const REACH = 1e6;
 export const MOST_PINS = 200;
 const MOST_DIRECTIONS = 100;
+/** Characters of a part that a fault repeats. */
+const CITED = 40;
 export const MOST_SNAPSHOTS = 40;
 
 /** The view that a model opens with; `first` are the keys of its two most informative axes. */
@@ -120,10 +122,12 @@ interface Part {
   read: (text: string, latentDim: number) => unknown;
 }
 
+/** What a link holds, as a sentence can: anything may stand there. */
+const cited = (text: string): string => text.slice(0, CITED).replace(/[\s\p{C}\p{Z}]+/gu, ' ') + (text.length > CITED ? '…' : '');
 const number = (text: string): number => {
   const value = Number(text);
-  if (text.trim() === '' || Number.isNaN(value)) throw new Error(`holds '${text}', which is no number`);
-  if (!inReach(value)) throw new Error(`holds ${text}, which is beyond ${REACH}`);
+  if (text.trim() === '' || Number.isNaN(value)) throw new Error(`holds '${cited(text)}', which is no number`);
+  if (!inReach(value)) throw new Error(`holds ${cited(text)}, which is beyond ${REACH}`);
   return value;
 };
 const short = (value: number): string => `${Number(value.toPrecision(6))}`;
@@ -137,7 +141,7 @@ const decoded = (text: string): string => {
   try {
     return decodeURIComponent(text);
   } catch {
-    return fail(`holds '${text}', which is no name as links write it`);
+    return fail(`holds '${cited(text)}', which is no name as links write it`);
   }
 };
 const writePoint = (z: Vector): string => Array.from(z, short).join(',');
@@ -151,7 +155,7 @@ const whole = (value: number, low: number, high: number): number => {
 };
 const choice = <T extends string>(of: readonly T[]): Part => ({
   write: (value: T) => value,
-  read: (text) => of.find((one) => one === text) ?? fail(`should be one of ${of.join(', ')}, but is '${text}'`),
+  read: (text) => of.find((one) => one === text) ?? fail(`should be one of ${of.join(', ')}, but is '${cited(text)}'`),
 });
 const text: Part = { write: String, read: String };
 const yesNo: Part = { write: (value: boolean) => (value ? '1' : '0'), read: (text) => text === '1' };
@@ -170,7 +174,7 @@ const GRAMMAR: Record<keyof View, Part> = {
     read: (text): Plane => {
       if (text === 'components' || text === 'layout' || text === 'pins') return { kind: text };
       const [x, y] = text.split(',').map(decoded);
-      return x && y && x !== y ? { kind: 'axes', axes: [x, y] } : fail(`should name two axes, but is '${text}'`);
+      return x && y && x !== y ? { kind: 'axes', axes: [x, y] } : fail(`should name two axes, but is '${cited(text)}'`);
     },
   },
   frame: {
@@ -178,7 +182,7 @@ const GRAMMAR: Record<keyof View, Part> = {
     read: (text) => {
       if (!text) return null;
       const [x, y, span] = numbers(text);
-      return span! > 0 ? { x, y, span } : fail(`should be x, y and a positive width, but is '${text}'`);
+      return span! > 0 ? { x, y, span } : fail(`should be x, y and a positive width, but is '${cited(text)}'`);
     },
   },
   layers: choice(LAYERS),
@@ -200,7 +204,7 @@ const GRAMMAR: Record<keyof View, Part> = {
     }) : []),
   },
   smooth: yesNo,
-  hide: { write: (hide: readonly string[]) => hide.join(','), read: (text) => (text ? text.split(',').map((one) => CONTROLS.find((control) => control === one) ?? fail(`should name ${CONTROLS.join(', ')}, but holds '${one}'`)) : []) },
+  hide: { write: (hide: readonly string[]) => hide.join(','), read: (text) => (text ? text.split(',').map((one) => CONTROLS.find((control) => control === one) ?? fail(`should name ${CONTROLS.join(', ')}, but holds '${cited(one)}'`)) : []) },
   with: text,
   by: choice(DRIVERS),
   // how many dimensions the other model has is known once it is open

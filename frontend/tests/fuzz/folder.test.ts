@@ -31,8 +31,8 @@ async function opened(text: string): Promise<void> {
 }
 
 describe('a manifest', () => {
-  test('with other values in it is read or refused', () => endures('latentwalk.json, values', damaged(manifest).map(written), opened, 500));
-  test('with damage to its text is read or refused', () => endures('latentwalk.json, text', damagedText(manifest), opened, 300));
+  test('with other values in it is read or refused', () => endures('latentwalk.json, values', damaged(manifest).map(written), opened, 1000));
+  test('with damage to its text is read or refused', () => endures('latentwalk.json, text', damagedText(manifest), opened, 600));
   test('with damage to its bytes is read or refused', () =>
     endures('latentwalk.json, bytes', damagedBytes(new TextEncoder().encode(JSON.stringify(manifest))).map((bytes) => new TextDecoder().decode(bytes)), opened, 200));
   test('of nothing but JSON is refused', () => endures('latentwalk.json, any JSON', fc.json(), opened, 100));

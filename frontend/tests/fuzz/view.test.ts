@@ -36,7 +36,7 @@ const part = fc.oneof(edge.map(String), name, fc.constantFrom('1e999', 'NaN', '-
 const parts = fc.dictionary(fc.constantFrom(...Object.keys(text), '__proto__', 'constructor'), fc.oneof(part, fc.constantFrom(...Object.values(text))), { maxKeys: 8 });
 
 describe('a link', () => {
-  test('with other parts is read, and tells what it left out', () => endures('link, parts', parts, (map) => whole(readAddress(`#${new URLSearchParams(map)}`, initial)), 500));
+  test('with other parts is read, and tells what it left out', () => endures('link, parts', parts, (map) => whole(readAddress(`#${new URLSearchParams(map)}`, initial)), 800));
   test('with damage to its text is read, and tells what it left out', () => endures('link, text', fc.tuple(fc.array(fc.tuple(fc.nat(400), fc.oneof(fc.string({ maxLength: 3, unit: 'binary' }), fc.constantFrom('%', '%%', '&', '=', ',', ';', '9'.repeat(400)))), { maxLength: 4 })).map(([changes]) => {
     let link = writeAddress('mine', view, initial);
     for (const [at, put] of changes) link = link.slice(0, at % link.length) + put + link.slice((at % link.length) + 1);
@@ -44,13 +44,13 @@ describe('a link', () => {
   }), (hash) => {
     modelOf(hash);
     whole(readAddress(hash, initial));
-  }, 500));
-  test('of many thousand pins is read at once', () => endures('link, long', fc.constantFrom('pins', 'directions', 'locked', 'hide', 'z', 'filtered').map((key) => `#${key}=${'a:1,2,3;'.repeat(100_000)}`), (hash) => whole(readAddress(hash, initial)), 12));
+  }, 800));
+  test('of many thousand pins is read at once', () => endures('link, long', fc.constantFrom('pins', 'directions', 'locked', 'hide', 'z', 'filtered').map((key) => `#${key}=${'a:1,2,3;'.repeat(100_000)}`), (hash) => whole(readAddress(hash, initial)), 2));
 });
 
 describe('a session', () => {
   const session = JSON.parse(writeSession(folder, view, initial));
-  test('with other values in it is opened or refused', () => endures('session, values', damaged(session).map(written), (one) => whole(readSession(one, folder, initial)), 500));
+  test('with other values in it is opened or refused', () => endures('session, values', damaged(session).map(written), (one) => whole(readSession(one, folder, initial)), 800));
   test('with damage to its text is opened or refused', () => endures('session, text', damagedText(session), (one) => whole(readSession(one, folder, initial)), 300));
 });
 

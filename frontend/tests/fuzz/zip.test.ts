@@ -95,5 +95,5 @@ describe('a zip that is dropped on the page', () => {
 });
 
 describe('a bare decoder that is dropped on the page', () => {
-  test('with damage is opened or refused', () => endures('ONNX, dropped', damagedBytes(decoder), (bytes) => dropped(bytes, 'a <b>.onnx'), 60));
+  test('with damage is opened or refused', () => endures('ONNX, dropped', damagedBytes(decoder), (bytes) => dropped(bytes, 'a <b>.onnx'), 30));
 });
