@@ -1,6 +1,6 @@
 """A command is killed while it writes: is the old output whole, or the new one?
 
-    python trials/kills.py [TIMES]
+    python trials/kills.py [TIMES [page.html site ...]]
 
 Each command is started TIMES times over an old output and killed with SIGKILL: half of the times at
 a random moment, half of them within milliseconds of the first temporary file. What is there then
@@ -48,7 +48,7 @@ def kill_once(output: Output, folder: Path, number: int, seconds: float) -> None
     if number % 2:  # when it has begun to write
         end = time.monotonic() + 5 * seconds
         while process.poll() is None and time.monotonic() < end and not hidden(folder):
-            pass
+            time.sleep(0.0005)
         time.sleep(random.uniform(0, 0.02))
     else:
         time.sleep(max(0.0, end - time.monotonic()))
@@ -110,8 +110,8 @@ def two_runs(folder: Path) -> bool:
     return fine
 
 
-def main(times: str = "20") -> None:
-    """Kill all commands."""
+def main(times: str = "20", *targets: str) -> None:
+    """Kill all commands, or those that write `targets`."""
     random.seed(0)
     fine = True
     with tempfile.TemporaryDirectory() as root:
@@ -121,6 +121,8 @@ def main(times: str = "20") -> None:
             "most | read meanwhile |\n|---|---|---|---|---|---|"
         )
         for output in outputs(Path(root) / "pictures"):
+            if targets and output.target not in targets:
+                continue
             folder = Path(root) / output.target.partition(".")[0]
             folder.mkdir()
             fine &= trial(output, folder, int(times))
