@@ -7,7 +7,7 @@ interface Part {
 }
 
 /** A part may be this large when unpacked, in bytes; a model folder's parts are far smaller. */
-export const MOST_BYTES = 2 ** 28;
+export const MOST_BYTES = 2 ** 27;
 /** A list of parts that is longer, in bytes, is no model folder's. */
 const MOST_LIST = 2 ** 22;
 /** No bytes are deflated to fewer than one in so many. */
