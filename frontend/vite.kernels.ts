@@ -4,6 +4,8 @@ import type { Plugin } from 'vite';
 const REQUEST = /^(.*)\?(plain-)?kernels$/;
 /** With these bits turned round the bytes make the smallest script, once that is compressed. */
 const MASK = 109;
+/** Memory that a model may take: 512 MB, in pages of 64 kB. */
+const MOST_PAGES = '8192';
 
 /**
  * `import binary from './index.ts?kernels'`: AssemblyScript compiled to WebAssembly, as bytes that stand in the script as text,
@@ -21,7 +23,7 @@ export function kernels(): Plugin {
       const { error, stderr } = await main(
         [
           source, '--baseDir', '/', '--runtime', 'stub', '--enable', 'simd', '--use', 'abort=', '--use', `FULL=${plain ? 0 : 1}`,
-          '-O3', '--converge', '--noAssert', '--outFile', 'kernels.wasm',
+          '-O3', '--converge', '--noAssert', '--maximumMemory', MOST_PAGES, '--outFile', 'kernels.wasm',
         ],
         { writeFile: (name, contents) => { if (name.endsWith('.wasm')) binary = contents as Uint8Array; } },
       );

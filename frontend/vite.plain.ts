@@ -1,16 +1,22 @@
 import { minify } from 'terser';
 import type { Plugin } from 'vite';
 
+/** In place of errors.ts: a file that the plain engine turns away goes to the full one, which says what is wrong with it. */
+const ERRORS = `
+  export class EngineError extends Error {}
+  export function invalid() { throw new EngineError(); }
+  export { invalid as incapable, invalid as refuse, invalid as unsupported };
+`;
 /** What stops the engine with a sentence. */
-const STOPS = /^(invalid|unsupported|incapable|fail|lacks)$/;
+const STOPS = /^(invalid|unsupported|incapable|refuse|fail|lacks)$/;
 
 /** Properties of which nothing outside the worker knows: they get short names. */
 const INNER = [
   'address', 'advance', 'affine', 'after', 'allocate', 'allocateLike', 'attributes', 'before', 'begin', 'bias', 'bytes', 'channels', 'constants',
   'contiguous', 'contract', 'count', 'dilation', 'evaluate', 'extra', 'fail', 'first', 'floats', 'graph', 'index', 'inputStrides', 'install',
   'integer', 'into', 'kernel', 'kernels', 'lacks', 'last', 'list', 'listOr', 'narrow', 'node', 'nodes', 'number', 'numbers', 'offset', 'once',
-  'operators', 'opset', 'outputStrides', 'packs', 'phases', 'plan', 'reserve', 'reshape', 'runs', 'size', 'sizes', 'slope', 'start', 'steps',
-  'store', 'stores', 'stride', 'strides', 'table', 'taps', 'tensor', 'tensors', 'text', 'waiting', 'weights', 'work',
+  'operators', 'opset', 'out', 'outputStrides', 'packs', 'phases', 'plan', 'reserve', 'reshape', 'runs', 'size', 'sizes', 'slope', 'start', 'steps',
+  'store', 'stores', 'stride', 'strides', 'table', 'taps', 'tensor', 'tensors', 'text', 'value', 'waiting', 'weights', 'work',
 ];
 
 interface Node {
@@ -36,6 +42,7 @@ export function plain(): Plugin {
     },
     transform(code, id) {
       if (!wanted || !/\/engine\/.*\.ts$/.test(id)) return null;
+      if (id.endsWith('/errors.ts')) return { code: ERRORS, map: null, moduleType: 'js' };
       let short = code;
       // from the end, so that what is yet to come stays in its place
       for (const [first, last] of stops(this.parse(code, { lang: 'ts' }) as unknown as Node).reverse()) {

@@ -14,7 +14,7 @@ const logic = { extends: true as const, test: { name: 'logic', include: ['tests/
 const components = {
   extends: true as const,
   // what a test needs first is made ready before: found out while tests run, it would start them anew
-  optimizeDeps: { include: ['svelte', 'fflate', 'gifenc', 'mediabunny'] },
+  optimizeDeps: { include: ['svelte', 'gifenc', 'mediabunny'] },
   test: {
     name: 'components',
     include: [COMPONENTS],

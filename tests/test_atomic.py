@@ -3,11 +3,22 @@ from __future__ import annotations
 import errno
 import re
 import stat
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
-from latentwalk.atomic import make_folder, replacing, replacing_folder, write_bytes
+from latentwalk.atomic import (
+    make_folder,
+    move_in,
+    newest,
+    replacing,
+    replacing_folder,
+    settle,
+    staging,
+    write_bytes,
+)
 from latentwalk.errors import OutputError
 
 if TYPE_CHECKING:
@@ -116,3 +127,72 @@ def test_a_folder_that_cannot_be_replaced(tmp_path: Path, where: str) -> None:
     with pytest.raises(OutputError, match=where), replacing_folder(tmp_path / where, OURS):
         pass
     assert (tmp_path / "full" / "letter.doc").exists()
+
+
+def test_what_a_killed_writer_left_goes_and_what_a_living_one_writes_stays(tmp_path: Path) -> None:
+    code = (
+        "import sys\nfrom latentwalk.atomic import replacing, replacing_folder\n"
+        "import re\n"
+        f"with replacing({str(tmp_path / 'a.bin')!r}) as file,"
+        f" replacing_folder({str(tmp_path / 'out')!r}, re.compile('x')) as folder:\n"
+        "    file.write_bytes(b'half')\n    print('writing', flush=True)\n    sys.stdin.read()\n"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    process.stdout.readline()
+    (tmp_path / ".mine-abcdefgh.bin").touch()
+    write_bytes(tmp_path / "a.bin", b"other")
+    with replacing_folder(tmp_path / "out", OURS):
+        pass
+    living = {path.name for path in tmp_path.iterdir()}
+    assert len(living) == 5  # both files, both temporary ones, and what is none of ours
+    process.kill()
+    process.communicate()
+    write_bytes(tmp_path / "a.bin", b"new")
+    with replacing_folder(tmp_path / "out", OURS):
+        pass
+    assert {path.name for path in tmp_path.iterdir()} == {"a.bin", "out", ".mine-abcdefgh.bin"}
+
+
+def test_a_folder_that_was_away_when_its_writer_was_killed_comes_back(tmp_path: Path) -> None:
+    (tmp_path / ".out.latentwalk-before").mkdir()
+    (tmp_path / ".out.latentwalk-before" / "1.txt").write_text("old")
+    with pytest.raises(KeyboardInterrupt), replacing_folder(tmp_path / "out", OURS):
+        raise KeyboardInterrupt
+    assert (tmp_path / "out" / "1.txt").read_text() == "old"
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def moved_in(folder: Path, staged: Path) -> None:
+    """Files that are declared to be a folder's, by a process that then ended."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("latentwalk.atomic.settle", lambda folder: None)
+        move_in(staged, folder, ["old.txt"])
+
+
+def test_files_that_were_declared_move_in_later(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("old")
+    (tmp_path / "old.txt").touch()
+    with staging(tmp_path, "model") as staged:
+        (staged / "sub").mkdir()
+        (staged / "a.txt").write_text("new")
+        (staged / "sub" / "b.txt").write_text("new")
+        moved_in(tmp_path, staged)
+    assert (tmp_path / "a.txt").read_text() == "old"
+    assert newest(tmp_path, "a.txt").read_text() == "new"
+    settle(tmp_path)
+    assert (tmp_path / "a.txt").read_text() == (tmp_path / "sub" / "b.txt").read_text() == "new"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.txt", "sub"]
+    settle(tmp_path)
+
+
+def test_files_that_lead_out_of_their_folder_do_not_move(tmp_path: Path) -> None:
+    (tmp_path / "precious.txt").write_text("mine")
+    folder = tmp_path / "strange"
+    (folder / ".latentwalk-decided").mkdir(parents=True)
+    (folder / ".latentwalk-decided" / ".gone").write_text("../precious.txt")
+    with pytest.raises(PermissionError, match="leads out"):
+        settle(folder)
+    assert (tmp_path / "precious.txt").read_text() == "mine"

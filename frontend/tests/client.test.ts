@@ -31,6 +31,8 @@ vi.mock('../src/engine/full.worker?worker&inline', () => workers.kindOf('full'))
 const lacks: Failure = { name: 'UnsupportedModel', message: 'The model uses Pad, which this engine lacks.' };
 const ports = { inputs: [{ name: 'z', shape: [-1, 2] }], outputs: [{ name: 'image', shape: [-1, 3] }] };
 
+const z = new Float32Array(2);
+
 function answerFile(answers: Record<string, (file: ArrayBuffer) => Answer>): void {
   workers.answer = (kind, message) => answers[kind]!(message as ArrayBuffer);
 }
@@ -58,7 +60,7 @@ describe('the engine in a page', () => {
     expect(second).toBe(file);
     expect(workers.started.map(({ kind, ended }) => [kind, ended])).toEqual([['plain', true], ['full', false]]);
     workers.answer = (kind, message) => ({ id: (message as Job).id, results: { image: Float32Array.of(kind.length) } });
-    expect(await engine.run({ lane: 0, inputs: {}, batch: 1 })).toEqual({ image: Float32Array.of(4) });
+    expect(await engine.run({ lane: 0, inputs: { z }, batch: 1 })).toEqual({ image: Float32Array.of(4) });
   });
 
   test('fails as the full worker does', async () => {
@@ -74,8 +76,22 @@ describe('the engine in a page', () => {
     answerFile({ plain: () => ({ id: 0, ...ports }) });
     const engine = await Engine.open(new ArrayBuffer(4));
     workers.answer = () => new Promise(() => undefined);
-    const result = engine.run({ lane: 0, inputs: {}, batch: 1 });
+    const result = engine.run({ lane: 0, inputs: { z }, batch: 1 });
     workers.started[0]!.onerror({ message: 'out of memory' });
     await expect(result).rejects.toMatchObject({ name: 'UnsupportedBrowser', message: 'The worker that decodes has stopped: out of memory' });
+  });
+
+  test('refuses what does not fit the model before it asks for it', async () => {
+    answerFile({ plain: () => ({ id: 0, ...ports }) });
+    const engine = await Engine.open(new ArrayBuffer(4));
+    await expect(engine.run({ lane: 0, inputs: { z }, batch: 2 })).rejects.toMatchObject({ name: 'InvalidInput', message: "The input 'z' takes 2 times 2 numbers, but 2 came." });
+    await expect(engine.run({ lane: 0, inputs: {}, batch: 1 })).rejects.toThrow('but none came.');
+  });
+
+  test('says what the plain worker fails in without a word', async () => {
+    answerFile({ plain: () => ({ id: 0, ...ports }) });
+    const engine = await Engine.open(new ArrayBuffer(4));
+    workers.answer = (_, message) => ({ id: (message as Job).id, failure: { name: 'InvalidModel', message: '' } });
+    await expect(engine.run({ lane: 0, inputs: { z }, batch: 1 })).rejects.toMatchObject({ name: 'UnsupportedModel', message: expect.stringContaining('more memory than the browser gives') });
   });
 });

@@ -16,7 +16,7 @@ describe("a model folder's description", () => {
 
   test.each([
     ['{', 'not valid JSON'],
-    ['null', 'format undefined'],
+    ['null', 'no format'],
     [JSON.stringify({ ...good, format: 2 }), 'has format 2'],
     [JSON.stringify({ ...good, latent_dim: 'six' }), 'how many latent dimensions'],
     [JSON.stringify({ ...good, image: { ...good.image, low: 1 } }), 'what the images are like'],

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import errno
 import os
-import re
 import shutil
-import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from latentwalk.errors import OutputError
+from latentwalk.temporary import MARK, clear, closed, made_file, made_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    import re
+    from collections.abc import Iterable, Iterator
 
 
-_TEMPORARY = re.compile(r"\..+-[a-z0-9_]{8}(\.\w+)?")
+_DECIDED, _GONE = ".latentwalk-decided", ".gone"
+"""Files that are about to take their places, and the list of those that go."""
 
 
 @contextmanager
@@ -24,7 +26,8 @@ def replacing(path: str | Path) -> Iterator[Path]:
     """Yield a temporary path beside `path`; on success it takes the place of `path`.
 
     The temporary name keeps the ending of `path`, so that writers that choose a format by it
-    work. If the block fails, the old file is left as it was and the temporary one is removed.
+    work. If the block fails, the old file is left as it was and the temporary one is removed; what
+    a writer of this file left that was killed is removed first.
 
     Raises:
         OutputError: the folder does not exist or the file cannot be written (permissions, a
@@ -34,21 +37,39 @@ def replacing(path: str | Path) -> Iterator[Path]:
     try:
         if target.is_dir():
             raise OutputError(f"{target} is a folder; name a file to write to.")
-        handle, name = tempfile.mkstemp(
-            dir=target.parent, prefix=f".{target.stem}-", suffix=target.suffix
-        )
+        clear(target.parent, target.stem, target.suffix)
+        handle, temporary = made_file(target.parent, target.stem, target.suffix)
     except OSError as error:
-        raise _unwritable(target, error) from error
-    os.close(handle)
-    temporary = Path(name)
+        raise unwritable(target, error) from error
     try:
         yield temporary
         temporary.chmod(target.stat().st_mode if target.exists() else 0o666 & ~_umask())
+        if os.name == "nt":  # which moves no file that is open
+            handle = closed(handle)
         temporary.replace(target)
     except OSError as error:
-        raise _unwritable(target, error) from error
+        raise unwritable(target, error) from error
     finally:
+        closed(handle)
         temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def staging(parent: Path, name: str) -> Iterator[Path]:
+    """Yield a hidden folder in `parent`, which goes after the block unless it was moved.
+
+    What a killed process left of the same name is removed first.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    clear(parent, name)
+    handle, folder = made_folder(parent, name)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        closed(handle)
 
 
 @contextmanager
@@ -63,29 +84,70 @@ def replacing_folder(path: str | Path, known: re.Pattern[str]) -> Iterator[Path]
     """
     target = Path(path).resolve()
     try:
+        _put_back(target)
         there = sorted(entry.name for entry in target.iterdir()) if target.exists() else []
         strange = [name for name in there if not known.fullmatch(name)]
         if strange:
             raise OutputError(
                 f"{target} holds other files, such as {strange[0]}; name a new or an empty folder."
             )
-        temporary = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}-"))
+        with staging(target.parent, target.name) as temporary:
+            yield temporary
+            temporary.chmod(0o777 & ~_umask())
+            if target.exists():
+                before = _before(target)
+                shutil.rmtree(before, ignore_errors=True)
+                target.replace(before)  # a kill between these two lines is mended by the next write
+                temporary.replace(target)
+                shutil.rmtree(before, ignore_errors=True)
+            else:
+                temporary.replace(target)
     except OSError as error:
-        raise _unwritable(target, error) from error
-    try:
-        yield temporary
-        temporary.chmod(0o777 & ~_umask())
-        if target.exists():
-            before = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}-"))
-            target.replace(before)
-            temporary.replace(target)
-            shutil.rmtree(before, ignore_errors=True)
-        else:
-            temporary.replace(target)
-    except OSError as error:
-        raise _unwritable(target, error) from error
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
+        raise unwritable(target, error) from error
+
+
+def move_in(staged: Path, folder: Path, gone: Iterable[str] = ()) -> None:
+    """Have all files of `staged`, a folder within `folder`, take their places there together.
+
+    They are first declared to be the folder's, by one renaming; if the process is killed after
+    that, `settle` goes on from there. The files `gone` are removed.
+
+    Raises:
+        OSError: they cannot be moved.
+    """
+    settle(folder)
+    (staged / _GONE).write_text("\n".join(gone), encoding="utf-8")
+    staged.replace(folder / _DECIDED)
+    settle(folder)
+
+
+def newest(folder: Path, name: str) -> Path:
+    """Where a file of a folder is, also while `move_in` has not finished. Changes nothing."""
+    decided = folder / _DECIDED / name
+    linked = (folder / _DECIDED).is_symlink()  # none that `move_in` made
+    return decided if decided.is_file() and not linked else folder / name
+
+
+def settle(folder: Path) -> None:
+    """Finish what `move_in` began. Others may do so at the same time.
+
+    Raises:
+        OSError: a file cannot be moved.
+    """
+    decided = folder / _DECIDED
+    if not decided.is_dir() or decided.is_symlink():
+        return
+    with suppress(FileNotFoundError):  # another process was faster
+        gone = (decided / _GONE).read_text(encoding="utf-8").split("\n")
+        for path in sorted(decided.rglob("*")):
+            if path.is_file() and path.name != _GONE:
+                place = _within(folder, path.relative_to(decided))
+                place.parent.mkdir(parents=True, exist_ok=True)
+                with suppress(FileNotFoundError):
+                    path.replace(place)
+        for name in filter(None, gone):
+            _within(folder, Path(name)).unlink(missing_ok=True)
+    shutil.rmtree(decided, ignore_errors=True)
 
 
 def write_bytes(path: str | Path, content: bytes) -> None:
@@ -108,18 +170,35 @@ def make_folder(path: str | Path) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise _unwritable(folder, error) from error
+        raise unwritable(folder, error) from error
     return folder
 
 
-def clear_leftovers(folder: Path) -> None:
-    """Remove the temporary files of a writer that was killed. No other may be writing there."""
-    for path in folder.iterdir():
-        if _TEMPORARY.fullmatch(path.name):
-            path.unlink(missing_ok=True)
+def _within(folder: Path, name: Path) -> Path:
+    """The place of a file in a folder; what a folder of a stranger's says may lead out of it."""
+    place = folder / name
+    if not place.parent.resolve().is_relative_to(folder.resolve()):
+        raise PermissionError(errno.EPERM, "a file's name leads out of the folder", str(place))
+    return place
 
 
-def _unwritable(path: Path, error: OSError) -> OutputError:
+def _before(target: Path) -> Path:
+    """Where a folder is for the moment in which another takes its place."""
+    return target.parent / f".{target.name}{MARK}before"
+
+
+def _put_back(target: Path) -> None:
+    """Undo half a replacement, of a process that was killed in the middle of it."""
+    before = _before(target)
+    if before.is_dir():
+        if target.exists():
+            shutil.rmtree(before, ignore_errors=True)
+        else:
+            before.replace(target)
+
+
+def unwritable(path: Path, error: OSError) -> OutputError:
+    """The sentence for a file or a folder that cannot be written."""
     reason = error.strerror or str(error)
     return OutputError(f"Cannot write {path}: {reason}. Choose another place or make room.")
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import time
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from latentwalk.atlas import Atlas
-from latentwalk.atomic import make_folder, write_bytes
+from latentwalk.atomic import make_folder, move_in, newest, settle, staging, unwritable
 from latentwalk.content import MOST_TEXT, content_of
 from latentwalk.errors import FolderError, OutputError
 from latentwalk.image import ImageSpec
@@ -37,6 +38,8 @@ MOST_DIMENSIONS, MOST_VALUES = 2**20, 2**26
 """Of a latent point, and of one image."""
 MOST_LEVEL, LEAST_RANGE = 1e9, 1e-9
 """The greatest value of a black or a white pixel, and the least distance between both."""
+RETRIES, PAUSE = 3, 0.02
+"""How often, and after how many seconds, a folder that does not fit its manifest is read again."""
 
 
 @dataclass(frozen=True)
@@ -146,7 +149,16 @@ class ModelFolder:
             FolderError: it is missing, incomplete, altered, or of a newer format.
         """
         folder = Path(path)
-        manifest_path = folder / MANIFEST
+        for _ in range(RETRIES):
+            try:
+                return cls._read(folder)
+            except FolderError:  # while it is being replaced, it may be half of each
+                time.sleep(PAUSE)
+        return cls._read(folder)
+
+    @classmethod
+    def _read(cls, folder: Path) -> ModelFolder:
+        manifest_path = newest(folder, MANIFEST)
         if not folder.is_dir():
             raise FolderError(f"There is no model folder at {folder}.")
         try:
@@ -176,7 +188,7 @@ class ModelFolder:
         if name not in self:
             raise FolderError(f"The model '{self.manifest.name}' has no {name}.")
         try:
-            content = content_of(self.path / name)
+            content = content_of(newest(self.path, name))
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or error
             raise FolderError(f"{self.path / name} cannot be read: {reason}.") from error
@@ -236,31 +248,33 @@ class HeldFolder(ModelFolder):
 def write_folder(path: str | Path, manifest: Manifest, files: Mapping[str, bytes]) -> ModelFolder:
     """Write `files` and a manifest that lists them to `path`, and return the folder.
 
-    Each file is replaced whole, the manifest last. Files of a model that was there before go.
+    All files are written beside the old ones before the first takes its place, and from then on
+    the new folder is finished by whoever opens it. Files of a model that was there before go.
 
     Raises:
         OutputError: the folder cannot be written.
     """
     folder = make_folder(path)
-    before = _listed(folder)
-    for name in (*files, *before):
-        _check_inside(folder, name)
-    for name, content in files.items():
-        make_folder((folder / name).parent)
-        _drop_link(folder / name)
-        write_bytes(folder / name, content)
     complete = _listing(manifest, files)
-    _drop_link(folder / MANIFEST)
-    write_bytes(folder / MANIFEST, complete.to_json().encode())
-    for name in before - set(files):
-        (folder / name).unlink(missing_ok=True)
+    try:
+        settle(folder)
+        before = _listed(folder)
+        for name in (*files, *before):
+            _check_inside(folder, name)
+        with staging(folder, "model") as staged:
+            for name, content in {**files, MANIFEST: complete.to_json().encode()}.items():
+                (staged / name).parent.mkdir(parents=True, exist_ok=True)
+                (staged / name).write_bytes(content)
+            move_in(staged, folder, before - set(files))
+    except OSError as error:
+        raise unwritable(folder, error) from error
     return ModelFolder(folder, complete)
 
 
 def _listed(folder: Path) -> set[str]:
     """The files that a manifest which is already there lists; none where there is no good one."""
     try:
-        text = content_of(folder / MANIFEST, MOST_TEXT).decode()
+        text = content_of(newest(folder, MANIFEST), MOST_TEXT).decode()
         return set(Manifest.from_json(text, MANIFEST).files)
     except (OSError, ValueError, FolderError):
         return set()
@@ -270,12 +284,6 @@ def _check_inside(folder: Path, name: str) -> None:
     """Refuse a file whose folder is a link that leads out of the model folder."""
     if not (folder / name).parent.resolve().is_relative_to(folder.resolve()):
         raise OutputError(f"{folder / name} leads out of {folder} by a link; name another folder.")
-
-
-def _drop_link(path: Path) -> None:
-    """Remove what is a link, so that the file which it points to is not written to."""
-    if path.is_symlink():
-        path.unlink()
 
 
 def _image(content: dict[str, Any], latent_dim: Any) -> ImageSpec:

@@ -1,5 +1,6 @@
 import { affineInput } from './fold';
 import { apply, lower } from './lower';
+import { MOST_WORK } from './memory';
 import { prune, reader, type Graph, type Node } from './onnx';
 import type { Runtime } from './runtime';
 import { constant, elements, transpose, values, type Tensor } from './tensor';
@@ -44,7 +45,8 @@ function mostSaving(graph: Graph, runtime: Runtime): Stretch | undefined {
       const [input, output] = [from, node.outputs[0]!].map((name) => tensors.get(name)!.shape) as [number[], number[]];
       if (input[0] !== batch || output[0] !== batch) continue;
       const dense = elements(input) * elements(output) / batch ** 2;
-      if (dense > LARGEST || dense * 2 >= cost || cost - dense <= most) continue;
+      // to find the matrix takes the stretch for each of its inputs
+      if (dense > LARGEST || cost * elements(input) > MOST_WORK || dense * 2 >= cost || cost - dense <= most) continue;
       most = cost - dense;
       best = { nodes: [...nodes], from, input, output, tensors };
     }

@@ -1,6 +1,10 @@
+import { invalid } from './errors';
 import { NARROW, WIDE } from './kernels/ops';
 import type { ContractStep, MapStep, Step } from './plan';
 import type { Store, Tensor } from './tensor';
+
+/** As many as the map kernel has counters for. */
+const MOST_AXES = 16;
 
 /** Says where a store is. */
 type Address = (store: Store) => number;
@@ -12,11 +16,18 @@ export function describe(step: Step, address: Address): number[] {
   return [words.length * 4 + 4, ...words];
 }
 
+/** The kernels check nothing: a view that reaches beyond its store is a damaged file's. */
+function within({ shape, strides, offset, store }: Tensor): void {
+  const end = (bound: typeof Math.min): number => shape.reduce((sum, size, axis) => sum + bound(0, size > 0 ? (size - 1) * strides[axis]! : NaN), offset);
+  if (!(end(Math.min) >= 0 && end(Math.max) < store.size)) invalid('The ONNX file is damaged: its tensors are not as large as its operators take them to be.');
+}
+
 function bits(float: number): number {
   return new Int32Array(Float32Array.of(float).buffer)[0]!;
 }
 
 function describeMap({ op, out, a, b, p, q }: MapStep, at: (tensor: Tensor) => number): number[] {
+  [out, a, b].forEach(within);
   // A reduction walks its source in order, all else its target.
   const reduces = out.shape.some((size, axis) => size > 1 && !out.strides[axis]);
   const guide = reduces ? (a.store === out.store ? b : a) : out;
@@ -32,13 +43,17 @@ function describeMap({ op, out, a, b, p, q }: MapStep, at: (tensor: Tensor) => n
     else axes.push([size, ...strides]);
   }
   if (!axes.length) axes.push([1, 4, 4, 4]);
+  if (axes.length > MOST_AXES) invalid(`A tensor of ${axes.length} axes has more than ${MOST_AXES}.`);
   return [op, at(out), at(a), at(b), bits(p), bits(q), axes.length, ...axes.flat()];
 }
 
 function describeContract(step: ContractStep, at: (tensor: Tensor) => number): number[] {
+  const { a, out, sizes } = step;
+  for (const run of step.runs) within({ ...a, shape: [...sizes, step.length], strides: [...step.inputStrides, 1], offset: a.offset + run });
+  within({ ...out, shape: [...sizes, step.channels], strides: [...step.outputStrides, 1] });
   return [
-    step.narrow ? NARROW : WIDE, at(step.out), at(step.a), at(step.weights), bits(step.slope), at(step.bias),
-    ...step.sizes, ...[...step.inputStrides, ...step.outputStrides].map((stride) => stride * 4),
+    step.narrow ? NARROW : WIDE, at(out), at(a), at(step.weights), bits(step.slope), at(step.bias),
+    ...sizes, ...[...step.inputStrides, ...step.outputStrides].map((stride) => stride * 4),
     step.channels, step.runs.length, step.length, at(step.table), ...step.runs.map((offset) => offset * 4),
   ];
 }

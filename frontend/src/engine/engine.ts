@@ -32,8 +32,9 @@ export function engine(operators: Operators, affine: Operators, binary: BufferSo
       fold(graph, runtime);
       return modelOf(graph, runtime);
     } catch (error) {
-      // A damaged file can break a rule that nothing above checks by name: an operator's missing input, a size beyond all memory.
-      return error instanceof EngineError ? Promise.reject(error) : invalid(`The ONNX file is damaged: ${(error as Error).message}.`);
+      // a damaged file can break a rule that nothing above checks by name
+      if (!(error instanceof EngineError)) invalid('The ONNX file is damaged: its parts do not fit together.');
+      throw error;
     }
   };
 }

@@ -20,6 +20,11 @@ export function unsupported(message: string): never {
   throw new EngineError('UnsupportedModel', message);
 }
 
+/** What was asked of a model does not fit it. */
+export function refuse(message: string): never {
+  throw new EngineError('InvalidInput', message);
+}
+
 /** The browser cannot run the kernels. */
 export function incapable(message: string): never {
   throw new EngineError('UnsupportedBrowser', message);

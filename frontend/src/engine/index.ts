@@ -19,7 +19,8 @@
  * encoders; full.ts has all. A model that the plain worker turns away goes to a full one, which only then is fetched: as
  * a chunk of its own, or from within the page where that is built as one file. Each worker is whole in itself, so that
  * it can be made from text in any page, and neither needs to know where the other's script is. `load` is the full one's.
- * The plain worker is built without the sentences of its errors about files (vite.plain.ts): the full one says them.
+ * The plain worker is built without the sentences of its errors (vite.plain.ts): the full one says what is wrong with a file,
+ * and network.ts what else can fail.
  *
  * How it works: onnx.ts reads the graph; affine.ts composes neighbouring affine layers, and fold.ts folds arithmetic by
  * channel and activations into the linear nodes before them, both by watching what the operators do to numbers; lower.ts

@@ -51,9 +51,8 @@ export function apply(graph: Graph, node: Node, tensors: Map<string, Tensor>, ru
   });
   const known = inputs.every((input) => !input || input.store.data);
   const target = known || !plan ? new Plan() : plan;
-  const result = runtime.operators[node.op]!(new Site(node, target, graph), ...(inputs as Tensor[]));
-  const outputs = [result].flat();
-  const made = known && target.steps.length ? runtime.evaluate(target, outputs) : outputs;
+  const outputs = [runtime.operators[node.op]!(new Site(node, target, graph), ...(inputs as Tensor[]))].flat();
+  const made = known && outputs.some(({ store }) => !store.data) ? runtime.evaluate(target, outputs) : outputs;
   made.forEach((output, i) => tensors.set(node.outputs[i] ?? '', output));
   return made[0]!;
 }

@@ -1,7 +1,10 @@
+import { unsupported } from './errors';
 import type { MapStep, Plan } from './plan';
 import { elements, type Store, type Tensor } from './tensor';
 
 const ALIGN = 16;
+/** Multiplications with an addition that take a second or two. More, for a sample or for all constants, would look like a page that hangs. */
+export const MOST_WORK = 2 ** 33;
 
 /** Bytes of a store, with room for the vector that overruns its end. */
 function bytes({ size }: Store): number {
@@ -9,7 +12,8 @@ function bytes({ size }: Store): number {
 }
 
 /** Gives each store its address in an arena, sharing memory between those that never live at once; returns the arena's size. */
-export function place({ stores, steps }: Plan): number {
+export function place({ stores, steps, work }: Plan): number {
+  if (work > MOST_WORK) unsupported('The model computes too much to decode in the browser.');
   const placed: Store[] = [];
   let end = 0;
   for (const store of stores.filter(({ first }) => first < Infinity).sort((a, b) => a.first - b.first)) {

@@ -16,7 +16,7 @@ export interface Job {
 
 export interface Failure {
   name: EngineError['name'];
-  /** May be '' where the file goes back, for another engine to say more. */
+  /** The plain engine's is '': of a file that goes back the full one says more, and network.ts of all else. */
   message: string;
 }
 

@@ -1,4 +1,4 @@
-import { EngineError, invalid, unsupported } from './errors';
+import { invalid, refuse, unsupported } from './errors';
 import { COPY } from './kernels/ops';
 import { lower } from './lower';
 import { place } from './memory';
@@ -58,10 +58,10 @@ export function modelOf(graph: Graph, runtime: Runtime): Model {
   /** By the size of a chunk: handed out as floats, and as bytes. */
   const programs: [Program[], Program[]] = [[], []];
   let arena = { address: 0, size: 0 };
-  for (const { name, shape } of inputs) {
-    if (shape.slice(1).some((size) => size < 0)) unsupported(`The input '${name}' has a size other than the batch that is not fixed.`);
-  }
   const fixed = inputs.map(({ shape }) => shape[0]!).find((size) => size >= 0);
+  for (const { name, shape: [first = NaN, ...rest] } of inputs) {
+    if (rest.some((size) => size < 0) || !(first < 0 || first === fixed)) unsupported(`The input '${name}' does not begin with the batch, or has a size other than the batch that is not fixed.`);
+  }
   const { plan, tensors } = lower(graph, fixed ?? 1, runtime);
   // in fours, as the kernels take samples
   const most = Math.min(MOST, Math.floor(CACHE / place(plan)));
@@ -74,21 +74,24 @@ export function modelOf(graph: Graph, runtime: Runtime): Model {
 
   function compile(batch: number, channelsLast: boolean): Program {
     const { plan, inputs, tensors } = lower(graph, batch, runtime);
-    const outputs = graph.outputs.map(({ name }) => finish(plan, tensors.get(name)!, channelsLast));
-    const bytes = plan.allocate([Math.max(...outputs.map(({ shape }) => Math.ceil(elements(shape) / 4)))]);
-    for (const { store } of [...outputs, bytes]) store.last = Infinity;
+    const ends = outputs.map((port) => {
+      const x = tensors.get(port.name)!;
+      if (`${x.shape}` !== `${port.shape.with(0, batch)}`) unsupported(`The output '${port.name}' has a size that is not in proportion to the batch.`);
+      return finish(plan, x, channelsLast);
+    });
+    const bytes = plan.allocate([Math.max(...ends.map(({ shape }) => Math.ceil(elements(shape) / 4)))]);
+    for (const { store } of [...ends, bytes]) store.last = Infinity;
     const size = place(plan);
     if (size > arena.size) arena = { address: runtime.reserve(size), size };
-    return { run: runtime.install(plan, arena.address), inputs, outputs, bytes };
+    return { run: runtime.install(plan, arena.address), inputs, outputs: ends, bytes };
   }
 
   function begin(given: Values<Float32Array>, batch: number, pixels?: Pixels, recycled?: ArrayBuffer): Run {
-    if (!(batch > 0 && Number.isInteger(batch))) throw new EngineError('InvalidInput', `A batch of ${batch} samples cannot be run.`);
     const sources = inputs.map((port) => {
       const values = given[port.name];
       const size = sizeOf(port);
-      if (values?.length !== size * batch) {
-        throw new EngineError('InvalidInput', `The input '${port.name}' takes ${batch} times ${size} numbers, but ${values?.length ?? 'none'} came.`);
+      if (!(batch > 0) || values?.length !== size * batch) {
+        refuse(`The input '${port.name}' takes ${batch} times ${size} numbers, but ${values?.length ?? 'none'} came.`);
       }
       return values;
     });
@@ -139,6 +142,6 @@ export function modelOf(graph: Graph, runtime: Runtime): Model {
 function finish(plan: Plan, x: Tensor, channelsLast: boolean): Tensor {
   const ordered = channelsLast && x.shape.length === 4 ? transpose(x, [0, 2, 3, 1]) : x;
   // what is a constant or an input has no memory of its own that could be read
-  const own = !x.store.data && x.store.first >= 0;
+  const own = !x.store.data && plan.steps[x.store.first];
   return own ? plan.contiguous(ordered) : plan.into(plan.allocate(ordered.shape), COPY, ordered);
 }

@@ -1,5 +1,5 @@
 import { EngineError } from './errors';
-import type { Answer, Job } from './messages';
+import type { Answer, Failure, Job } from './messages';
 import type { Result, Values } from './model';
 import type { Port } from './onnx';
 
@@ -7,6 +7,13 @@ export type Request = Omit<Job, 'id' | 'recycled'>;
 
 /** Buffers kept for reuse. */
 const KEPT = 8;
+
+/** What the plain engine, which says nothing, fails in once it has opened a file. */
+const SILENT = 'The model needs more memory than the browser gives, or its shapes do not follow the batch.';
+
+function failed({ name, message }: Failure): EngineError {
+  return message ? new EngineError(name, message) : new EngineError('UnsupportedModel', SILENT);
+}
 
 type Settle = { resolve: (answer: Answer) => void; reject: (error: Error) => void };
 
@@ -28,6 +35,14 @@ export abstract class Network {
 
   /** The outputs by name, or null if a later request in the same lane came before this one began. */
   async run(request: Request): Promise<Values<Result> | null> {
+    const { inputs, batch } = request;
+    for (const { name, shape: [, ...rest] } of this.inputs) {
+      const size = rest.reduce((product, side) => product * side, 1);
+      // what the file leaves open, who runs it finds out
+      if (rest.every((side) => side >= 0) && inputs[name]?.length !== size * batch) {
+        throw new EngineError('InvalidInput', `The input '${name}' takes ${batch} times ${size} numbers, but ${inputs[name]?.length ?? 'none'} came.`);
+      }
+    }
     const recycled = this.spare.pop();
     const answer = await this.ask(++this.last, { ...request, id: this.last, recycled }, recycled ? [recycled] : []);
     return 'results' in answer ? answer.results : null;
@@ -47,7 +62,7 @@ export abstract class Network {
     worker.onmessage = ({ data }: MessageEvent<Answer>) => {
       const settle = this.open.get(data.id);
       this.open.delete(data.id);
-      if ('failure' in data && data.id) settle?.reject(new EngineError(data.failure.name, data.failure.message));
+      if ('failure' in data && data.id) settle?.reject(failed(data.failure));
       else settle?.resolve(data);
     };
     worker.onerror = ({ message }) => this.abandon(`The worker that decodes has stopped: ${message}`);
@@ -56,7 +71,7 @@ export abstract class Network {
 
   /** Takes in what the worker says of the file that it was given. */
   protected opened(answer: Answer): void {
-    if ('failure' in answer) throw new EngineError(answer.failure.name, answer.failure.message);
+    if ('failure' in answer) throw failed(answer.failure);
     if ('inputs' in answer) Object.assign(this, { inputs: answer.inputs, outputs: answer.outputs });
   }
 

@@ -1,6 +1,9 @@
 import { invalid, unsupported } from './errors';
 import { message, text, varints, type Field } from './protobuf';
-import { constant, elements, type Tensor } from './tensor';
+import { constant, count, type Tensor } from './tensor';
+
+/** More nodes and inputs of nodes than any decoder has that runs in a browser. */
+const MOST_NODES = 2 ** 13;
 
 /** One operation. An input that is left out is ''. */
 export interface Node {
@@ -46,6 +49,7 @@ export function parse(bytes: Uint8Array): Graph {
   const nodes = graph(1).map(readNode);
   const constants = new Map(graph(5).map(readTensor));
   const outputs = graph(12).map(readPort);
+  if (nodes.flatMap((node) => [node, ...node.inputs]).length > MOST_NODES) unsupported('The model has too many nodes to decode in the browser.');
   if (!nodes.length || !outputs.length) invalid('This is not an ONNX model: it has no graph with outputs.');
   const standard = model(8).map((set) => message(set)).find((set) => !text(set(1)[0]));
   return { nodes, constants, inputs: graph(11).map(readPort).filter(({ name }) => !constants.has(name)), outputs, opset: standard?.(2)[0]?.value ?? 0 };
@@ -122,7 +126,7 @@ function readTensor(field: Field): [string, Tensor] {
   const [raw] = [4, 9, 10].flatMap(tensor);
   const list = varints([5, 7].flatMap(tensor));
   const data = raw && !list.length ? numbers(Type, raw.bytes) : Float32Array.from(list);
-  if (shape.some((size) => size < 0) || elements(shape) !== data.length) {
+  if (count(shape) !== data.length) {
     invalid(`'${name}' has the shape [${shape}], but ${data.length} numbers.`);
   }
   return [name, constant(shape, data, type !== 1 && type !== 11)];

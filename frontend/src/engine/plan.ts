@@ -1,6 +1,6 @@
-import { unsupported } from './errors';
+import { invalid, unsupported } from './errors';
 import { COPY } from './kernels/ops';
-import { broadcast, contiguous, dense, elements, expand, reshape, type Store, type Tensor } from './tensor';
+import { broadcast, contiguous, count, dense, elements, expand, reshape, type Store, type Tensor } from './tensor';
 
 /** out = op(a, b), all three views of one shape; `op` is one of kernels/ops.ts. */
 export interface MapStep {
@@ -32,8 +32,8 @@ export interface ContractStep {
 
 export type Step = MapStep | ContractStep;
 
-/** More than this many floats in one tensor is a mistake or an attack. */
-const LARGEST = 2 ** 27;
+/** More steps than this are a mistake or an attack, too. */
+const MOST_STEPS = 2 ** 14;
 
 /** The steps that compute a graph for one batch size, and the memory that they need. */
 export class Plan {
@@ -44,9 +44,7 @@ export class Plan {
 
   /** A new tensor, its axes laid out in the given order, outermost first. */
   allocate(shape: number[], order?: number[], integer = false): Tensor {
-    const size = elements(shape);
-    if (!(size <= LARGEST)) unsupported(`A tensor of shape [${shape}] is too large to decode in the browser.`);
-    const store: Store = { size, address: 0, first: Infinity, last: -1 };
+    const store: Store = { size: count(shape), address: 0, first: Infinity, last: -1 };
     this.stores.push(store);
     return { shape, strides: dense(shape, order), offset: 0, store, integer };
   }
@@ -62,7 +60,7 @@ export class Plan {
     const size = elements(out.shape);
     if (size) {
       this.work += size;
-      this.add({ op, out, a: expand(a, out.shape), b: expand(b, out.shape), p, q }, [a, b, out]);
+      this.add({ op, out, a: expand(a, out.shape), b: expand(b, out.shape), p, q }, [a, b], out);
     }
     return out;
   }
@@ -87,12 +85,15 @@ export class Plan {
   contract(parts: Omit<ContractStep, 'table'>): void {
     const step = { ...parts, table: this.allocate([2 * elements(parts.sizes) + 6]) };
     this.work += elements(step.sizes) * step.channels * step.runs.length * step.length;
-    this.add(step, [step.a, step.weights, step.bias, step.out, step.table]);
+    this.add(step, [step.a, step.weights, step.bias], step.out, step.table);
   }
 
-  private add(step: Step, touched: Tensor[]): void {
+  private add(step: Step, read: Tensor[], ...written: Tensor[]): void {
+    // what was empty until now was never written
+    if (!read.every(({ store }) => store.data || store.first < Infinity)) invalid('The ONNX file is damaged: it reads what nothing makes.');
     const at = this.steps.push(step) - 1;
-    for (const { store } of touched) {
+    if (at > MOST_STEPS) unsupported('The model takes too many steps to decode in the browser.');
+    for (const { store } of [...read, ...written]) {
       store.first = Math.min(store.first, at);
       store.last = Math.max(store.last, at);
     }

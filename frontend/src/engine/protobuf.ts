@@ -10,6 +10,9 @@ export interface Field {
 /** A message: its fields of one number, in their order. */
 export type Message = (id: number) => Field[];
 
+/** More fields than this in one message would take many times the memory that the file has. */
+const MOST_FIELDS = 2 ** 17;
+
 /** A place in a message. */
 interface Cursor {
   bytes: Uint8Array;
@@ -35,7 +38,7 @@ function fields(bytes: Uint8Array): Field[] {
     const value = wire === 1 ? 8 : wire === 5 ? 4 : varint(cursor);
     const start = cursor.at;
     cursor.at += wire && value;
-    if (wire === 3 || wire === 4 || wire > 5 || cursor.at < start || cursor.at > bytes.length) {
+    if (list.length > MOST_FIELDS || wire === 3 || wire === 4 || wire > 5 || cursor.at < start || cursor.at > bytes.length) {
       invalid('The ONNX file is cut short or damaged: a part of it reaches past its end.');
     }
     list.push({ id: Math.floor(key / 8), value, bytes: bytes.subarray(start, cursor.at) });

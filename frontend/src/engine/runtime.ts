@@ -1,4 +1,4 @@
-import { EngineError } from './errors';
+import { unsupported } from './errors';
 import { describe } from './encode';
 import { place } from './memory';
 import type { Operators } from './operators/plain';
@@ -34,6 +34,8 @@ export function runtimeOf(kernels: Kernels, operators: Operators, affine: Operat
   /** What is kept lies below, what passes above. */
   let top = kernels.base();
   let uploads = new Map<Float32Array, number>();
+  /** What constants have cost so far. */
+  let spent = 0;
 
   const floats = (address: number, count: number): Float32Array<ArrayBuffer> => new Float32Array(memory.buffer as ArrayBuffer, address, count);
 
@@ -44,8 +46,7 @@ export function runtimeOf(kernels: Kernels, operators: Operators, affine: Operat
     try {
       if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
     } catch {
-      // it can happen after the model was loaded, so that this is no error to leave to another engine
-      throw new EngineError('UnsupportedModel', 'The model needs more memory than the browser gives.');
+      unsupported('The model needs more memory than the browser gives.');
     }
     return address;
   }
@@ -69,7 +70,8 @@ export function runtimeOf(kernels: Kernels, operators: Operators, affine: Operat
   }
 
   function evaluate(plan: Plan, outputs: Tensor[]): Tensor[] {
-    const before = { top, uploads };
+    spent = plan.work += spent;
+    const before = [top, uploads] as const;
     uploads = new Map(uploads);
     const dense = outputs.map((output) => (output.store.data ? output : plan.contiguous(output)));
     for (const { store } of dense) store.last = Infinity;
@@ -78,7 +80,7 @@ export function runtimeOf(kernels: Kernels, operators: Operators, affine: Operat
       const { store, shape, offset, integer } = x;
       return store.data ? x : constant(shape, floats(store.address + offset * 4, elements(shape)).slice(), integer);
     });
-    ({ top, uploads } = before);
+    [top, uploads] = before;
     return results;
   }
 

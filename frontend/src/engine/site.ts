@@ -3,6 +3,9 @@ import { numberOf, type Graph, type Node } from './onnx';
 import type { Plan } from './plan';
 import { elements, type Tensor, values } from './tensor';
 
+/** An argument of more numbers is a mistake or an attack. */
+const MOST_NUMBERS = 2 ** 16;
+
 /** Where an operator does its work: its node's attributes, and the plan that it adds steps to. */
 export class Site {
   constructor(readonly node: Node, readonly plan: Plan, readonly graph: Graph) {}
@@ -21,7 +24,7 @@ export class Site {
 
   /** The numbers of an input that must be known before the model runs: a shape, axes, a scale. */
   numbers(x: Tensor): number[] {
-    if (!x.store.data) this.lacks('with an argument that is computed as the model runs');
+    if (!x.store.data || elements(x.shape) > MOST_NUMBERS) this.lacks('with an argument that is computed as the model runs, or has too many numbers');
     return [...values(x)];
   }
 

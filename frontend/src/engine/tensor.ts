@@ -1,4 +1,4 @@
-import { invalid } from './errors';
+import { invalid, unsupported } from './errors';
 
 /**
  * Memory behind tensors: `data` if its contents are known before the model runs, else room in linear memory,
@@ -20,6 +20,17 @@ export interface Tensor {
   store: Store;
   /** Whole numbers: their division drops the remainder. */
   integer: boolean;
+}
+
+/** More than this many floats in one tensor is a mistake or an attack. */
+const LARGEST = 2 ** 26 - 1;
+
+/** How many elements a tensor of a shape has, which must be few enough to hold them. */
+export function count(shape: number[]): number {
+  const size = elements(shape);
+  // whole numbers from 0 on, none of them beyond the largest size though another is 0
+  if (!(size <= LARGEST && shape.every((side) => (side & LARGEST) === side))) unsupported(`A tensor of shape [${shape}] cannot be decoded in the browser.`);
+  return size;
 }
 
 export function elements(shape: number[]): number {
@@ -62,7 +73,7 @@ export function values(x: Tensor): Float32Array {
   const { shape, strides, offset } = x;
   const data = x.store.data!;
   if (contiguous(x)) return data.subarray(offset, offset + elements(shape));
-  const list = new Float32Array(elements(shape));
+  const list = new Float32Array(count(shape));
   let i = 0;
   const walk = (axis: number, at: number): void => {
     if (axis === shape.length) list[i++] = data[at]!;
@@ -127,7 +138,7 @@ export function expand(x: Tensor, shape: number[]): Tensor {
 
 /** The same elements in another shape, if a view can show them so. */
 export function reshape(x: Tensor, shape: number[]): Tensor | undefined {
-  if (elements(x.shape) !== elements(shape)) invalid(`A tensor of shape [${x.shape}] cannot take the shape [${shape}].`);
+  if (elements(x.shape) !== count(shape)) invalid(`A tensor of shape [${x.shape}] cannot take the shape [${shape}].`);
   const strides = shape.map(() => 0);
   const old = [...x.shape.keys()].filter((axis) => x.shape[axis]! > 1);
   // what is left to be shown of the old axes that were taken, innermost first, and how far apart it stands

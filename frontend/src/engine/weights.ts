@@ -36,7 +36,7 @@ export function weightsOf(file: Uint8Array<ArrayBuffer>): Map<string, Uint8Array
     for (const [kind, , tensor] of fields(graph)) {
       if (kind !== INITIALIZER) continue;
       const all = [...fields(tensor)];
-      const [, , name] = all.find(([id]) => id === NAME)!;
+      const [, , name] = all.find(([id]) => id === NAME) ?? [];
       const numbers = all.find(([id, , { length }]) => (id === RAW || id === FLOATS) && length);
       if (numbers && all.some(([id, value]) => id === DATA_TYPE && value === FLOAT)) found.set(new TextDecoder().decode(name), numbers[2]);
     }

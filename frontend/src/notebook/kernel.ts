@@ -77,7 +77,7 @@ export class KernelRemote implements Remote {
     if (!request) return;
     this.sent.delete(request.id);
     if (content.message === undefined) request.settle.resolve(bytesOf(buffers[0]));
-    else request.settle.reject(new Error(content.message));
+    else request.settle.reject(new Error(typeof content.message === 'string' ? content.message : 'The kernel could not do this, and does not say why.'));
     this.send();
   };
 }

@@ -59,14 +59,17 @@ export function fromColumns(file: Uint8Array<ArrayBuffer>, length: number): Arra
   let at = 8 + words.getUint32(0, true);
   const arrays = JSON.parse(new TextDecoder().decode(file.subarray(8, at))) as Columns[];
   const head = file.subarray(at, (at += words.getUint32(4, true)));
+  // a whole number of one byte becomes one of four at most
+  if (!(length <= 4 * file.length)) throw new Error('The columns make fewer bytes than they say.');
   const bytes = new Uint8Array(length);
   bytes.set(head);
   let to = head.length;
   for (const { dtype, rows, width, low, step } of arrays) {
     const columns = low.length;
-    const values = new TYPES[dtype](rows * columns);
-    // all lowest bytes, column by column, then all next ones
     const count = rows * columns;
+    if (!(width * count <= file.length - at)) throw new Error('The columns reach past the end.');
+    const values = new TYPES[dtype](count);
+    // all lowest bytes, column by column, then all next ones
     for (let column = 0; column < columns; column++) {
       for (let row = 0; row < rows; row++) {
         let q = 0;
@@ -85,8 +88,13 @@ async function inflated(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<Arra
   return new Uint8Array(await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate'))).arrayBuffer());
 }
 
+/** Bytes that numbers have; 0 stands for columns. */
+const WIDTHS = [0, 1, 2, 4, 8];
+
 /** A part of the page as it was before it was packed. */
 export async function unpacked({ text, packed, bytes, width }: Packed): Promise<ArrayBuffer> {
+  // a page that was damaged may say anything
+  if (!(packed <= 2 * text.length && WIDTHS.includes(width))) throw new Error('The part is not as long as it says.');
   const content = await inflated(bytesOf(text, packed));
   if (!width) return fromColumns(content, bytes);
   return (width > 1 ? together(content, width) : content).buffer.slice(0, bytes);

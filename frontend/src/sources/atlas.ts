@@ -1,5 +1,5 @@
 import type { Vector } from '../math/vector';
-import { readSafetensors } from './safetensors';
+import { arrayOf, readSafetensors } from './safetensors';
 
 /** A data set as the model sees it: n encoded images. */
 export interface Atlas {
@@ -22,21 +22,14 @@ export function parseAtlas(file: ArrayBuffer, latentDim: number): Atlas {
   try {
     const tensors = readSafetensors(file);
     const n = tensors.get('mean')?.shape[0] ?? 0;
-    const array = <T>(name: string, type: new (...all: never[]) => T, ...shape: number[]): T => {
-      const tensor = tensors.get(name);
-      if (!tensor) throw new Error(`lacks the array '${name}'`);
-      if (!(tensor.data instanceof type) || `${tensor.shape}` !== `${shape}`) throw new Error(`has an array '${name}' of another type or shape than (${shape})`);
-      return tensor.data;
-    };
-    const floats = Float32Array as new () => Vector;
     const atlas: Atlas = {
       n,
-      mean: array('mean', floats, n, latentDim),
-      logvar: array('logvar', floats, n, latentDim),
-      label: array('label', Int32Array as new () => Int32Array<ArrayBuffer>, n),
-      split: array('split', Uint8Array as new () => Uint8Array<ArrayBuffer>, n),
-      error: array('error', floats, n),
-      layout: tensors.has('layout') ? array('layout', floats, n, 2) : null,
+      mean: arrayOf(tensors, 'mean', Float32Array, n, latentDim),
+      logvar: arrayOf(tensors, 'logvar', Float32Array, n, latentDim),
+      label: arrayOf(tensors, 'label', Int32Array, n),
+      split: arrayOf(tensors, 'split', Uint8Array, n),
+      error: arrayOf(tensors, 'error', Float32Array, n),
+      layout: tensors.has('layout') ? arrayOf(tensors, 'layout', Float32Array, n, 2) : null,
     };
     if (![atlas.mean, atlas.logvar, atlas.error, atlas.layout ?? []].every((values) => values.every(Number.isFinite))) throw new Error('holds NaN or infinity');
     return atlas;

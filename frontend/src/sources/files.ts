@@ -1,11 +1,11 @@
-import { unzip, type Unzipped } from 'fflate';
 import { Engine } from '../engine/client';
 import { DECODER, MANIFEST, type Reader } from './folder';
 import { openFolder } from './opened';
 import type { Opening } from './source';
+import { MOST_BYTES, Zip } from './zip';
 
-/** A zip's part may be this large when unpacked, in bytes; a model folder's parts are far smaller. */
-const MOST_BYTES = 2 ** 30;
+/** A manifest may be this long, in bytes. */
+const MOST_WORDS = 2 ** 24;
 /** Points that are decoded to see what range a bare decoder's values have. */
 const PROBES = 16;
 
@@ -16,27 +16,30 @@ export function isModelFile(name: string): boolean {
 
 /** Opens a zipped model folder or a bare decoder.onnx. It stays in this browser. */
 export async function openFile(file: File): Promise<Opening> {
-  const bytes = await file.arrayBuffer();
-  const read = /\.zip$/i.test(file.name) ? await readerOfZip(file.name, new Uint8Array(bytes)) : await readerOfDecoder(file.name, bytes);
+  const read = /\.zip$/i.test(file.name) ? await readerOfZip(file) : await readerOfDecoder(file);
   return openFolder(read);
 }
 
-async function readerOfZip(name: string, bytes: Uint8Array): Promise<Reader> {
-  const parts = await new Promise<Unzipped>((resolve, reject) => {
-    unzip(bytes, { filter: ({ originalSize }) => originalSize <= MOST_BYTES }, (error, data) => (error ? reject(new Error(`${name} is not a zip file that can be read: ${error.message}.`)) : resolve(data)));
-  });
+async function readerOfZip(file: File): Promise<Reader> {
+  const told = (error: Error): never => {
+    throw new Error(`${file.name} ${error.message}. Zip the model folder again.`);
+  };
+  const zip = await Zip.open(file).catch(told);
   // the folder itself may have been zipped, or what is in it
-  const manifest = Object.keys(parts).find((path) => path === MANIFEST || /^[^/]+\/latentwalk\.json$/.test(path));
-  if (!manifest) throw new Error(`${name} holds no model folder: there is no ${MANIFEST} in it.`);
+  const manifest = zip.names.find((path) => path === MANIFEST || /^[^/]+\/latentwalk\.json$/.test(path));
+  if (manifest === undefined) throw new Error(`${file.name} holds no model folder: there is no ${MANIFEST} in it.`);
   const prefix = manifest.slice(0, -MANIFEST.length);
   return async (part) => {
-    const data = parts[prefix + part];
-    if (!data) throw new Error(`${name} lacks ${part}, which its manifest names.`);
-    return data.slice().buffer;
+    const bytes = await zip.read(prefix + part, part === MANIFEST ? MOST_WORDS : MOST_BYTES).catch(told);
+    if (!bytes) throw new Error(`${file.name} lacks ${part}, which its manifest names.`);
+    return bytes;
   };
 }
 
-async function readerOfDecoder(name: string, bytes: ArrayBuffer): Promise<Reader> {
+async function readerOfDecoder(file: File): Promise<Reader> {
+  const { name, size } = file;
+  if (size > MOST_BYTES) throw new Error(`${name} has ${size} bytes, which is more than a page can open.`);
+  const bytes = await file.arrayBuffer();
   const manifest = await describe(name.replace(/\.onnx$/i, ''), bytes.slice());
   return async (part) => (part === MANIFEST ? new TextEncoder().encode(JSON.stringify(manifest)).buffer : bytes.slice());
 }

@@ -30,6 +30,10 @@ export const ENCODER = 'encoder.onnx';
 export const ATLAS = 'atlas.safetensors';
 export const SNAPSHOTS = 'snapshots.safetensors';
 
+/** Larger than this no page is, in pixels to a side, and no space, in dimensions: a mistake or an attack. */
+const MOST_SIDE = 2 ** 13;
+const MOST_DIMENSIONS = 2 ** 18;
+
 export function parseFolder(text: string): Folder {
   let json: Record<string, any>;
   try {
@@ -37,36 +41,53 @@ export function parseFolder(text: string): Folder {
   } catch {
     throw new Error('latentwalk.json is not valid JSON. Make or download the model folder again.');
   }
-  const { format, name, latent_dim: latentDim, image, classes = [], presets, prior, provenance, files, live, training } = json ?? {};
-  if (format !== FORMAT) throw new Error(`latentwalk.json has format ${format}, but this page reads format ${FORMAT}.`);
-  const sizes = [latentDim, image?.height, image?.width, image?.channels];
-  if (!sizes.every((size) => Number.isInteger(size) && size > 0) || !(image.low < image.high)) {
+  const { format, name, latent_dim: latentDim, image, classes = [], presets = {}, prior, provenance = {}, files = {}, live = [], training } = json ?? {};
+  if (format !== FORMAT) throw new Error(`latentwalk.json has ${typeof format === 'number' ? `format ${format}` : 'no format'}, but this page reads format ${FORMAT}.`);
+  const { height, width, channels, low, high } = image ?? {};
+  if (![latentDim, height, width, channels].every((size) => Number.isInteger(size) && size > 0) || !(isFloat(low) && isFloat(high) && low < high)) {
     throw new Error('latentwalk.json does not say how many latent dimensions there are and what the images are like.');
   }
-  const list = Object.entries<number[]>(presets ?? {});
-  if (!list.every(([, z]) => Array.isArray(z) && z.length === latentDim && z.every(Number.isFinite))) {
+  if (latentDim > MOST_DIMENSIONS || Math.max(height, width) > MOST_SIDE || channels > 4) {
+    throw new Error(`latentwalk.json describes ${latentDim} dimensions and images of ${height} x ${width} x ${channels}, which no page can show.`);
+  }
+  if (!isRecord(presets) || !Object.values(presets).every((z) => isPoint(z, latentDim))) {
     throw new Error(`latentwalk.json has a preset that is not a point with ${latentDim} coordinates.`);
   }
   if (prior != null && !(Array.isArray(prior) && prior.length && prior.every((part) => isGaussian(part, latentDim)))) {
     throw new Error(`latentwalk.json has a prior that is not a list of Gaussians over ${latentDim} dimensions.`);
   }
-  if (!Array.isArray(classes)) throw new Error('latentwalk.json has classes that are not a list.');
+  if (!Array.isArray(classes) || ![name, ...classes].every((word) => Object(word) !== word)) throw new Error('latentwalk.json has a name that is not text, or classes that are not a list of names.');
+  if (!isRecord(provenance) || !isRecord(files) || !Array.isArray(live) || ![...Object.values(files), ...live].every((word) => typeof word === 'string')) {
+    throw new Error('latentwalk.json does not say in the words of its format what files there are and where the model comes from.');
+  }
   return {
-    name: String(name), latentDim, image, classes: classes.map(String),
-    presets: list.map(([name, z]) => ({ name, z: Float32Array.from(z) })),
-    prior: prior ?? [], provenance: provenance ?? {}, hashes: files ?? {}, live: Array.isArray(live) ? live : [], training: training === true,
+    name: String(name), latentDim, image: { height, width, channels, low, high }, classes: classes.map(String),
+    presets: Object.entries(presets).map(([name, z]) => ({ name, z: Float32Array.from(z as number[]) })),
+    prior: prior ?? [], provenance, hashes: files as Record<string, string>, live, training: training === true,
   };
 }
 
+/** Whether a value is a number that is finite in single precision too. */
+function isFloat(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(Math.fround(value));
+}
+
+function isPoint(value: unknown, d: number): value is number[] {
+  return Array.isArray(value) && value.length === d && value.every(isFloat);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 function isGaussian(part: Partial<Gaussian> | null, d: number): boolean {
-  const numbers = (list: unknown, length: number): boolean => Array.isArray(list) && list.length === length && list.every(Number.isFinite);
-  return !!part && Number.isFinite(part.weight) && part.weight! > 0 && numbers(part.mean, d)
-    && Array.isArray(part.factor) && part.factor.length === d && part.factor.every((row, i) => numbers(row, i + 1));
+  return !!part && isFloat(part.weight) && part.weight > 0 && isPoint(part.mean, d)
+    && Array.isArray(part.factor) && part.factor.length === d && part.factor.every((row, i) => isPoint(row, i + 1));
 }
 
 /** Whether images can be encoded, here or where the model comes from. */
 export function canEncode({ hashes, live }: Folder): boolean {
-  return ENCODER in hashes || live.includes('encoder');
+  return Object.hasOwn(hashes, ENCODER) || live.includes('encoder');
 }
 
 /** The reader's file, if its bytes are those that the folder names. Browsers hash only where the page came over a safe way. */

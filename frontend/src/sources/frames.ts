@@ -14,13 +14,14 @@ export function requestFrame(id: number, lane: number, z: Vector, n: number): Ar
   return frame;
 }
 
-/** The id of the request that a frame answers. */
+/** The id of the request that a frame answers; 0, which no request has, where it names none. */
 export function answered(frame: ArrayBuffer): number {
-  return new DataView(frame).getUint32(0, true);
+  return frame.byteLength < 4 ? 0 : new DataView(frame).getUint32(0, true);
 }
 
 /** The images of an answer. */
 export function imagesOf(frame: ArrayBuffer): Images {
+  if (frame.byteLength < ANSWER_HEAD * 4) throw new Error(`${frame.byteLength} bytes came, which are no images.`);
   const words = new DataView(frame);
   const [, , n, height, width, channels] = Array.from({ length: ANSWER_HEAD }, (_, i) => words.getUint32(i * 4, true)) as [number, number, number, number, number, number];
   const bytes = new Uint8Array(frame, ANSWER_HEAD * 4);
@@ -30,8 +31,28 @@ export function imagesOf(frame: ArrayBuffer): Images {
 
 /** The posteriors of n images, as they come over a wire. */
 export function posteriorOf(body: ArrayBuffer, n: number, latentDim: number): Posterior {
-  const values = new Float32Array(body);
+  const values = new Float32Array(body, 0, body.byteLength >> 2);
   const size = n * latentDim;
-  if (values.length !== 2 * size) throw new Error(`${values.length} numbers came for ${n} posteriors of ${latentDim} dimensions.`);
+  if (body.byteLength !== 8 * size) throw new Error(`${values.length} numbers came for ${n} posteriors of ${latentDim} dimensions.`);
   return { mean: values.subarray(0, size), logvar: values.subarray(size) };
+}
+
+/** What the server says in words of a request: that another took its place, or why it failed. */
+export interface Word {
+  type: 'superseded' | 'error';
+  id: number;
+  message: string;
+}
+
+/** Reads such words; null for any others, which a newer server may have. */
+export function wordOf(text: string): Word | null {
+  let json: Partial<Word> | null = null;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    // as any others
+  }
+  const { type, id, message } = json ?? {};
+  if ((type !== 'superseded' && type !== 'error') || typeof id !== 'number') return null;
+  return { type, id, message: typeof message === 'string' ? message : 'The server could not do this, and does not say why.' };
 }

@@ -1,6 +1,6 @@
 import type { Vector } from '../math/vector';
 import type { Folder } from './folder';
-import { answered, imagesOf, posteriorOf, requestFrame } from './frames';
+import { answered, imagesOf, posteriorOf, requestFrame, wordOf } from './frames';
 import type { Images, Posterior, Remote } from './source';
 
 interface Waiting {
@@ -67,9 +67,10 @@ export class ServerRemote implements Remote {
   }
 
   private notice(text: string): void {
-    const { type, id, message } = JSON.parse(text) as { type: string; id: number; message?: string };
-    if (type === 'superseded') this.take(id)?.resolve(null);
-    else if (type === 'error') this.take(id)?.reject(new Error(message));
+    const word = wordOf(text);
+    const waiting = word && this.take(word.id);
+    if (word?.type === 'error') waiting?.reject(new Error(word.message));
+    else waiting?.resolve(null);
   }
 
   private take(id: number): Waiting | undefined {

@@ -7,6 +7,12 @@ export interface Tensor {
   data: Stored;
 }
 
+interface Header {
+  dtype: keyof typeof TYPES;
+  shape: number[];
+  data_offsets: [number, number];
+}
+
 /** Reads a safetensors file: the arrays of types that model folders hold, copied only where they lie askew. */
 export function readSafetensors(file: ArrayBuffer): Map<string, Tensor> {
   const faulty = (): never => {
@@ -16,7 +22,7 @@ export function readSafetensors(file: ArrayBuffer): Map<string, Tensor> {
   const length = Number(new DataView(file).getBigUint64(0, true));
   const start = 8 + length;
   if (!(start <= file.byteLength)) return faulty();
-  let header: Record<string, { dtype: keyof typeof TYPES; shape: number[]; data_offsets: [number, number] }>;
+  let header: Record<string, Partial<Header> | null> | null;
   try {
     header = JSON.parse(new TextDecoder().decode(new Uint8Array(file, 8, length)));
   } catch {
@@ -25,14 +31,23 @@ export function readSafetensors(file: ArrayBuffer): Map<string, Tensor> {
   const tensors = new Map<string, Tensor>();
   for (const [name, entry] of Object.entries(header ?? {})) {
     if (name === '__metadata__') continue;
-    const { dtype, shape, data_offsets: [from, to] = [NaN, NaN] } = entry ?? {};
-    const type = TYPES[dtype];
-    if (!type || !Array.isArray(shape)) return faulty();
+    const { dtype, shape, data_offsets } = entry ?? {};
+    const [from, to] = Array.isArray(data_offsets) ? data_offsets : [NaN, NaN];
+    const type = typeof dtype === 'string' && Object.hasOwn(TYPES, dtype) && TYPES[dtype];
+    if (!type || !Array.isArray(shape) || !shape.every((side) => Number.isInteger(side) && side >= 0)) return faulty();
     const elements = shape.reduce((product, side) => product * side, 1);
-    if (!(from >= 0 && from <= to && start + to <= file.byteLength) || (to - from) !== elements * type.BYTES_PER_ELEMENT) return faulty();
+    if (!(Number.isInteger(from) && Number.isInteger(to) && from >= 0 && from <= to && start + to <= file.byteLength) || (to - from) !== elements * type.BYTES_PER_ELEMENT) return faulty();
     const at = start + from;
     const data = at % type.BYTES_PER_ELEMENT ? new type(file.slice(at, start + to)) : new type(file, at, elements);
     tensors.set(name, { shape, data });
   }
   return tensors;
+}
+
+/** An array of a type and shape that are known. Throws the rest of a sentence that begins with the file. */
+export function arrayOf<T extends Stored>(tensors: ReadonlyMap<string, Tensor>, name: string, type: new (length: number) => T, ...shape: number[]): T {
+  const tensor = tensors.get(name);
+  if (!tensor) throw new Error(`lacks the array '${name}'`);
+  if (!(tensor.data instanceof type) || `${tensor.shape}` !== `${shape}`) throw new Error(`has an array '${name}' of another type or shape than (${shape})`);
+  return tensor.data;
 }

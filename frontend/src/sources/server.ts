@@ -4,6 +4,16 @@ import { openFolder } from './opened';
 import { ServerRemote } from './remote';
 import type { Entry, Opening, Source } from './source';
 
+/** Reads the server's list of models. */
+export function entriesOf(text: string): Entry[] {
+  try {
+    const entries = JSON.parse(text) as Record<string, unknown>[];
+    return entries.map(({ id, name, latent_dim }) => ({ id: String(id), name: String(name), latentDim: Number(latent_dim) }));
+  } catch {
+    throw new Error('The server does not say what models it has. Is this page its own?');
+  }
+}
+
 /** The models of the server that the page came from; `base` is the page's own address. */
 export class ServerSource extends Begun implements Source {
   constructor(private readonly base: string) {
@@ -11,8 +21,7 @@ export class ServerSource extends Begun implements Source {
   }
 
   async list(): Promise<Entry[]> {
-    const entries = JSON.parse(new TextDecoder().decode(await this.fetched('models/index.json')));
-    return entries.map(({ id, name, latent_dim }: Record<string, unknown>) => ({ id: String(id), name: String(name), latentDim: Number(latent_dim) }));
+    return entriesOf(new TextDecoder().decode(await this.fetched('models/index.json')));
   }
 
   protected opened(id: string): Promise<Opening> {

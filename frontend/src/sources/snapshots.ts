@@ -1,6 +1,6 @@
 import { fromHalves } from '../math/half';
 import type { Vector } from '../math/vector';
-import { readSafetensors, type Tensor } from './safetensors';
+import { arrayOf, readSafetensors, type Tensor } from './safetensors';
 
 /** A model at moments of its training; the last is the model that came of it. */
 export interface Snapshots {
@@ -24,31 +24,43 @@ const PREFIX = 'decoder.';
 export function parseSnapshots(file: ArrayBuffer, latentDim: number, rows: number): Snapshots {
   try {
     const tensors = readSafetensors(file);
-    const array = <T>(name: string, type: new (...all: never[]) => T, ...shape: number[]): T => {
-      const tensor = tensors.get(name);
-      if (!tensor) throw new Error(`lacks the array '${name}'`);
-      if (!(tensor.data instanceof type) || `${tensor.shape}` !== `${shape}`) throw new Error(`has an array '${name}' of another type or shape than (${shape})`);
-      return tensor.data;
-    };
     const count = tensors.get('epoch')?.shape[0] ?? 0;
     const n = tensors.get('row')?.shape[0] ?? 0;
-    const halves = Uint16Array as new () => Uint16Array<ArrayBuffer>;
-    const weights = [...tensors].filter(([name]) => name.startsWith(PREFIX)).map(([name, { shape }]): [string, Uint16Array<ArrayBuffer>] => [name.slice(PREFIX.length), array(name, halves, count, ...shape.slice(1))]);
-    const mean = array('mean', halves, count, n, latentDim);
-    const row = array('row', Int32Array as new () => Int32Array<ArrayBuffer>, n);
-    const floats = Float32Array as new () => Vector;
-    const epoch = array('epoch', floats, count);
+    const weights = [...tensors].filter(([name]) => name.startsWith(PREFIX)).map(([name, { shape }]): [string, Uint16Array<ArrayBuffer>] => [name.slice(PREFIX.length), arrayOf(tensors, name, Uint16Array, count, ...shape.slice(1))]);
+    const mean = arrayOf(tensors, 'mean', Uint16Array, count, n, latentDim);
+    const row = arrayOf(tensors, 'row', Int32Array, n);
+    const epoch = arrayOf(tensors, 'epoch', Float32Array, count);
     if (!count || !weights.length) throw new Error('holds no weights');
     if (!row.every((one, i) => one >= 0 && one < rows && (!i || one > row[i - 1]!))) throw new Error(`follows rows that are not those of the atlas, 0 to ${rows - 1} in ascending order`);
     if (!epoch.every((one, i) => one >= (epoch[i - 1] ?? 0))) throw new Error('has epochs that do not ascend');
     return {
       count, epoch, row,
-      loss: array('loss', floats, count),
+      loss: arrayOf(tensors, 'loss', Float32Array, count),
       meanAt: (at) => fromHalves(part(mean, at, count)),
       weightsAt: (at) => new Map(weights.map(([name, values]) => [name, fromHalves(part(values, at, count))])),
     };
   } catch (error) {
     throw new Error(`The file of snapshots ${(error as Error).message}. Time cannot be scrubbed; make or download the model folder again.`);
+  }
+}
+
+/** The decoder's weights, and where the encoded images lie, at a moment of a run that is watched. */
+export interface Shown {
+  weights: Map<string, Vector>;
+  mean: Vector;
+  logvar: Vector;
+}
+
+/** Reads what a run shows: a snapshot of one moment, with `rows` encoded images where the page has an atlas. */
+export function parseShown(file: ArrayBuffer, latentDim: number, rows: number): Shown {
+  try {
+    const tensors = readSafetensors(file);
+    const floats = (name: string, shape: number[]): Vector => fromHalves(arrayOf(tensors, name, Uint16Array, ...shape));
+    const weights = [...tensors].filter(([name]) => name.startsWith(PREFIX)).map(([name, { shape }]): [string, Vector] => [name.slice(PREFIX.length), floats(name, shape)]);
+    const [mean, logvar] = ['mean', 'logvar'].map((name) => (rows ? floats(name, [rows, latentDim]) : new Float32Array())) as [Vector, Vector];
+    return { weights: new Map(weights), mean, logvar };
+  } catch (error) {
+    throw new Error(`What the run shows ${(error as Error).message}. The page stays at what it showed before.`);
   }
 }
 

@@ -32,6 +32,36 @@ export interface Listener {
   lost(): void;
 }
 
+/** What the server says of a run: news of it, or a sentence. */
+export function saidOf(text: string): Told | string {
+  let json: Record<string, any> | null = null;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    // as any other words that are not of the protocol
+  }
+  const { type, message, points, ...now } = json ?? {};
+  if (type === 'error' && typeof message === 'string') return message;
+  const counts = [now.step, now.steps, now.epochs, now.beta, now.factor, now.rate];
+  if (type !== 'told' || !STATES.includes(now.now) || !counts.every((one) => typeof one === 'number') || !Array.isArray(points) || !points.every(isPoint)) {
+    return 'The run says what this page does not understand: is the page older than the server? Load it again.';
+  }
+  return { ...now, points, ...(typeof message === 'string' ? { message } : {}) } as Told;
+}
+
+const STATES: unknown[] = ['training', 'paused', 'ended', 'stopped'];
+
+/** A loss that is no finite number comes as null. */
+const isLoss = (value: unknown): boolean => value === null || typeof value === 'number';
+
+function isPoint(point: unknown): point is Point {
+  if (!Array.isArray(point) || typeof point[1] !== 'number') return false;
+  const [kind, , value, more, to] = point;
+  if (kind === 'train') return isLoss(value);
+  if (kind === 'held_out') return isLoss(value) && Array.isArray(more) && more.every(isLoss);
+  return kind === 'change' && typeof value === 'string' && typeof more === 'number' && typeof to === 'number';
+}
+
 /** Milliseconds after which a connection that is lost is tried again. */
 const AGAIN = 1500;
 
@@ -62,9 +92,9 @@ export class TrainingSource {
     socket.onopen = () => this.listener.opened();
     socket.onmessage = ({ data }: MessageEvent<ArrayBuffer | string>) => {
       if (typeof data !== 'string') return this.listener.shown(data);
-      const message = JSON.parse(data) as ({ type: 'told' } & Told) | { type: 'error'; message: string };
-      if (message.type === 'told') this.listener.told(message);
-      else this.listener.refused(message.message);
+      const said = saidOf(data);
+      if (typeof said === 'string') this.listener.refused(said);
+      else this.listener.told(said);
     };
     socket.onclose = () => {
       if (this.closed) return;

@@ -1,8 +1,6 @@
 import { patched } from '../engine/weights';
-import { fromHalves } from '../math/half';
-import type { Vector } from '../math/vector';
 import { DECODER } from '../sources/folder';
-import { readSafetensors } from '../sources/safetensors';
+import { parseShown } from '../sources/snapshots';
 import { TrainingSource, type Told, type Wish } from '../sources/training';
 import type { Explorer } from './explorer.svelte';
 
@@ -19,8 +17,6 @@ export interface Change {
   from: number;
   to: number;
 }
-
-const DECODERS = 'decoder.';
 
 /** A run that goes on: its curves, and the model as it is now, which the explorer walks. */
 export class Learning {
@@ -107,12 +103,10 @@ export class Learning {
 
   private async wear(snapshot: ArrayBuffer): Promise<void> {
     const { explorer } = this;
-    const tensors = readSafetensors(snapshot);
-    const floats = (name: string): Vector => fromHalves(tensors.get(name)!.data as Uint16Array<ArrayBuffer>);
-    const names = [...tensors.keys()].filter((name) => name.startsWith(DECODERS));
+    const { weights, mean, logvar } = parseShown(snapshot, explorer.folder.latentDim, explorer.atlas?.n ?? 0);
     const own = await (this.decoder ??= explorer.model.file(DECODER));
-    await explorer.model.renew(patched(own, new Map(names.map((name) => [name.slice(DECODERS.length), floats(name)]))));
-    if (explorer.atlas) explorer.atlas = { ...explorer.atlas, mean: floats('mean'), logvar: floats('logvar') };
+    await explorer.model.renew(patched(own, weights));
+    if (explorer.atlas) explorer.atlas = { ...explorer.atlas, mean, logvar };
     explorer.revision++;
     this.shown++;
   }

@@ -60,6 +60,9 @@ export const MOST_FRAMES = 2000;
 /** No coordinate may be farther from zero than this: far beyond any space, and far within what a float holds. */
 export const REACH = 1e6;
 export const MOST_PINS = 200;
+const MOST_DIRECTIONS = 100;
+/** Characters of a part that a fault repeats. */
+const CITED = 40;
 export const MOST_SNAPSHOTS = 40;
 
 /** The view that a model opens with; `first` are the keys of its two most informative axes. */
@@ -119,10 +122,12 @@ interface Part {
   read: (text: string, latentDim: number) => unknown;
 }
 
+/** What a link holds, as a sentence can: anything may stand there. */
+const cited = (text: string): string => text.slice(0, CITED).replace(/[\s\p{C}\p{Z}]+/gu, ' ') + (text.length > CITED ? '…' : '');
 const number = (text: string): number => {
   const value = Number(text);
-  if (text.trim() === '' || Number.isNaN(value)) throw new Error(`holds '${text}', which is no number`);
-  if (!inReach(value)) throw new Error(`holds ${text}, which is beyond ${REACH}`);
+  if (text.trim() === '' || Number.isNaN(value)) throw new Error(`holds '${cited(text)}', which is no number`);
+  if (!inReach(value)) throw new Error(`holds ${cited(text)}, which is beyond ${REACH}`);
   return value;
 };
 const short = (value: number): string => `${Number(value.toPrecision(6))}`;
@@ -131,6 +136,13 @@ const point = (text: string, latentDim: number): Vector => {
   const values = numbers(text);
   if (values.length !== latentDim) throw new Error(`has ${values.length} coordinates, but this model has ${latentDim} dimensions`);
   return Float32Array.from(values);
+};
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return fail(`holds '${cited(text)}', which is no name as links write it`);
+  }
 };
 const writePoint = (z: Vector): string => Array.from(z, short).join(',');
 const list = (most: (latentDim: number) => number): Part => ({
@@ -143,7 +155,7 @@ const whole = (value: number, low: number, high: number): number => {
 };
 const choice = <T extends string>(of: readonly T[]): Part => ({
   write: (value: T) => value,
-  read: (text) => of.find((one) => one === text) ?? fail(`should be one of ${of.join(', ')}, but is '${text}'`),
+  read: (text) => of.find((one) => one === text) ?? fail(`should be one of ${of.join(', ')}, but is '${cited(text)}'`),
 });
 const text: Part = { write: String, read: String };
 const yesNo: Part = { write: (value: boolean) => (value ? '1' : '0'), read: (text) => text === '1' };
@@ -161,8 +173,8 @@ const GRAMMAR: Record<keyof View, Part> = {
     write: (plane: Plane) => (plane.kind === 'axes' ? plane.axes.map((key) => key.replace(/[%,]/g, encodeURIComponent)).join(',') : plane.kind),
     read: (text): Plane => {
       if (text === 'components' || text === 'layout' || text === 'pins') return { kind: text };
-      const [x, y] = text.split(',').map(decodeURIComponent);
-      return x && y && x !== y ? { kind: 'axes', axes: [x, y] } : fail(`should name two axes, but is '${text}'`);
+      const [x, y] = text.split(',').map(decoded);
+      return x && y && x !== y ? { kind: 'axes', axes: [x, y] } : fail(`should name two axes, but is '${cited(text)}'`);
     },
   },
   frame: {
@@ -170,14 +182,14 @@ const GRAMMAR: Record<keyof View, Part> = {
     read: (text) => {
       if (!text) return null;
       const [x, y, span] = numbers(text);
-      return span! > 0 ? { x, y, span } : fail(`should be x, y and a positive width, but is '${text}'`);
+      return span! > 0 ? { x, y, span } : fail(`should be x, y and a positive width, but is '${cited(text)}'`);
     },
   },
   layers: choice(LAYERS),
   filtered: list(() => REACH),
   pins: {
     write: (pins: readonly Vector[]) => pins.map(writePoint).join(';'),
-    read: (text, latentDim) => (text ? text.split(';').map((one) => point(one, latentDim)).slice(0, MOST_PINS) : []),
+    read: (text, latentDim) => (text ? text.split(';', MOST_PINS).map((one) => point(one, latentDim)) : []),
   },
   curve: choice(CURVES),
   loop: yesNo,
@@ -185,14 +197,14 @@ const GRAMMAR: Record<keyof View, Part> = {
   pace: { write: short, read: (text) => { const value = number(text); return value >= 0.05 && value <= 60 ? value : fail(`should be from 0.05 to 60 seconds, but is ${value}`); } },
   directions: {
     write: (directions: readonly Direction[]) => directions.map(({ name, vector }) => `${encodeURIComponent(name)}:${writePoint(vector)}`).join(';'),
-    read: (text, latentDim) => (text ? text.split(';').map((one): Direction => {
+    read: (text, latentDim) => (text ? text.split(';', MOST_DIRECTIONS).map((one): Direction => {
       const colon = one.indexOf(':');
       if (colon < 1) throw new Error('has a direction without a name');
-      return { name: decodeURIComponent(one.slice(0, colon)), vector: point(one.slice(colon + 1), latentDim) };
+      return { name: decoded(one.slice(0, colon)), vector: point(one.slice(colon + 1), latentDim) };
     }) : []),
   },
   smooth: yesNo,
-  hide: { write: (hide: readonly string[]) => hide.join(','), read: (text) => (text ? text.split(',').map((one) => CONTROLS.find((control) => control === one) ?? fail(`should name ${CONTROLS.join(', ')}, but holds '${one}'`)) : []) },
+  hide: { write: (hide: readonly string[]) => hide.join(','), read: (text) => (text ? text.split(',').map((one) => CONTROLS.find((control) => control === one) ?? fail(`should name ${CONTROLS.join(', ')}, but holds '${cited(one)}'`)) : []) },
   with: text,
   by: choice(DRIVERS),
   // how many dimensions the other model has is known once it is open

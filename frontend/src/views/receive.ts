@@ -1,8 +1,7 @@
-import { unit } from '../math/vector';
 import { isModelFile } from '../sources/files';
 import type { Explorer } from '../state/explorer.svelte';
 import { named } from '../state/notices.svelte';
-import { inReach } from '../state/view';
+import { readDirection } from '../state/direction';
 import { readSession } from '../state/session';
 import type { Shelf } from '../state/shelf.svelte';
 import { placePicture } from './picture';
@@ -16,7 +15,7 @@ export async function receive(file: File, explorer: Explorer | undefined, shelf:
   if (!explorer) throw new Error('No model is open yet: open one first.');
   if (/\.json$/i.test(file.name) || file.type === 'application/json') {
     const text = await file.text();
-    if (text.includes('latentwalk direction')) explorer.keepDirection(readDirection(text, explorer));
+    if (text.includes('latentwalk direction')) explorer.keepDirection(readDirection(text, explorer.folder));
     else {
       const { view, faults } = readSession(text, explorer.folder, explorer.initial);
       explorer.show(view);
@@ -26,20 +25,4 @@ export async function receive(file: File, explorer: Explorer | undefined, shelf:
   }
   await placePicture(explorer, file);
   return undefined;
-}
-
-function readDirection(text: string, explorer: Explorer): { name: string; vector: Float32Array<ArrayBuffer> } {
-  let json: Record<string, unknown>;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    throw new Error('This file is no direction: it is not JSON.');
-  }
-  const { name, vector } = json;
-  const { latentDim } = explorer.folder;
-  if (!Array.isArray(vector) || vector.length !== latentDim || !vector.every(inReach)) {
-    throw new Error(`This direction has ${Array.isArray(vector) ? vector.length : 'no'} coordinates, but ${explorer.folder.name} has ${latentDim} dimensions.`);
-  }
-  if (typeof name !== 'string' || !name.trim()) throw new Error('This direction has no name.');
-  return { name, vector: unit(vector) };
 }

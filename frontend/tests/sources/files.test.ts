@@ -41,7 +41,7 @@ describe('a model file', () => {
   });
 
   test.each([
-    ['no zip', new File(['abc'], 'mine.zip'), 'mine.zip is not a zip file that can be read'],
+    ['no zip', new File(['abc'], 'mine.zip'), 'mine.zip is not a zip file, or is cut short. Zip the model folder again.'],
     ['without a manifest', zipped({ 'decoder.onnx': decoder }), 'holds no model folder'],
     ['without its decoder', zipped({ 'latentwalk.json': bytes(manifest) }), 'mine.zip lacks decoder.onnx'],
   ])('that is %s is refused in a sentence', async (_, file, sentence) => {

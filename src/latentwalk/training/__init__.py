@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -69,8 +70,9 @@ def train_with(
     from latentwalk.training.publish import publish
     from latentwalk.training.report import TerminalReport
 
-    trained = fit(settings, report or TerminalReport(), controls, watcher)
-    if trained.fabric.is_global_zero:
-        publish(trained)
-    trained.fabric.barrier()
+    with ExitStack() as holding:
+        trained = fit(settings, report or TerminalReport(), controls, watcher, holding)
+        if trained.fabric.is_global_zero:
+            publish(trained)
+        trained.fabric.barrier()
     return open_model(settings.out)

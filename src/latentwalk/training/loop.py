@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import copy
 import hashlib
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from latentwalk.atomic import clear_leftovers, make_folder, write_bytes
+from latentwalk.atomic import make_folder, write_bytes
 from latentwalk.data import load
 from latentwalk.errors import SettingsError
 from latentwalk.folder import HISTORY, MANIFEST, SNAPSHOTS
+from latentwalk.temporary import clear_leftovers
 from latentwalk.training import history
 from latentwalk.training.checkpoint import Checkpoint, copied
+from latentwalk.training.claim import claimed
 from latentwalk.training.controls import Controls
 from latentwalk.training.devices import fabric_of
 from latentwalk.training.history import PEAK, Change
@@ -65,6 +68,7 @@ def fit(
     report: Report,
     controls: Controls | None = None,
     watcher: Watcher | None = None,
+    holding: ExitStack | None = None,
 ) -> Trained:
     """Train as `settings` say, or go on with the run that was stopped in their folder.
 
@@ -75,9 +79,11 @@ def fit(
         report: is told what happens.
         controls: what a person changes meanwhile.
         watcher: is shown the VAE as it learns.
+        holding: takes over the lock on the folder, for who still writes there.
 
     Raises:
-        LatentwalkError: settings or data that cannot be used, a folder that cannot be written.
+        LatentwalkError: settings or data that cannot be used, a folder that cannot be written, or
+            that another run holds.
     """
     checkpoint = _stopped_run(settings)
     if checkpoint is not None:
@@ -103,6 +109,7 @@ def fit(
         epochs = history.read(settings.out / HISTORY)[: checkpoint.epoch]
     if fabric.is_global_zero:
         make_folder(settings.out)
+        (holding or ExitStack()).enter_context(claimed(settings.out))
         clear_leftovers(settings.out)
         if checkpoint is None:  # what is overwritten goes now: a run's folder holds no other model
             for name in (MANIFEST, CHECKPOINT, HISTORY, SNAPSHOTS):

@@ -1,3 +1,4 @@
+import { EngineError } from '../errors';
 import { ABS, ADD, CEIL, DIV, ELU, EQUAL, ERF, EXP, FLOOR, HARDSIGMOID, LESS, LOG, MAX, MIN, PRELU, ROUND, SCALE, SOFTPLUS, SQRT } from '../kernels/ops';
 import type { Operator } from '../site';
 import { binary, cast, unary } from './elementwise';
@@ -24,8 +25,18 @@ export const AFFINE: Operators = {
   SpaceToDepth: spaceToDepth,
 };
 
+/** An operator takes for granted that its inputs are there, and of the rank that it works on: here it is said where they are not. */
+const named = (operator: Operator): Operator => (site, ...inputs) => {
+  try {
+    return operator(site, ...inputs);
+  } catch (error) {
+    if (error instanceof EngineError) throw error;
+    return site.fail('its inputs or attributes are not those that this operator takes.');
+  }
+};
+
 /** All operators of ONNX that this engine has. */
-export const OPERATORS: Operators = {
+export const OPERATORS: Operators = Object.fromEntries(Object.entries<Operator>({
   ...PLAIN,
   ...AFFINE,
   ...STRUCTURE,
@@ -59,4 +70,4 @@ export const OPERATORS: Operators = {
   Round: unary(ROUND),
   Softplus: unary(SOFTPLUS),
   Reciprocal: ({ plan }, x) => plan.map(DIV, plan.map(SCALE, x!, x, 0, 1), x),
-};
+}).map(([op, operator]) => [op, named(operator)]));

@@ -80,7 +80,7 @@ const constantOfShape: Operator = (site, shape) => {
 const range: Operator = (site, start, limit, delta) => {
   const [first, end, step] = [start, limit, delta].map((one) => site.numbers(one!)[0]!) as [number, number, number];
   const count = Math.max(0, Math.ceil((end - first) / step));
-  if (!(count < 2 ** 20)) site.fail(`from ${first} to ${end} by ${step} is too long.`);
+  if (!(count < 2 ** 20)) site.fail('a start, an end and a step are expected, which give no more than a million numbers.');
   return integers(Array.from({ length: count }, (_, i) => first + i * step));
 };
 

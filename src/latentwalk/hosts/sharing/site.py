@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import shutil
-import tempfile
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from latentwalk.atomic import make_folder, write_bytes
+from latentwalk.atomic import make_folder, move_in, settle, staging, unwritable, write_bytes
 from latentwalk.content import MOST_TEXT, content_of
 from latentwalk.errors import OutputError
 from latentwalk.strict_json import parsed
@@ -47,36 +45,31 @@ def write_site(folder: Path, files: Mapping[str, bytes]) -> None:
         OutputError: the folder cannot be written, or holds other things.
     """
     check_site(folder)
+    make_folder(folder)
+    try:
+        settle(folder)
+    except OSError as error:
+        raise unwritable(folder, error) from error
     old = _listed(folder)
     for name in (*files, *old):
         if not (folder / name).parent.resolve().is_relative_to(folder.resolve()):
             raise OutputError(
                 f"{folder / name} leads out of {folder} by a link; name another folder."
             )
-    make_folder(folder)
-    staging = None
     try:
-        staging = Path(tempfile.mkdtemp(dir=folder, prefix=".latentwalk-"))
-        for name, content in files.items():
-            (staging / name).parent.mkdir(parents=True, exist_ok=True)
-            (staging / name).write_bytes(content)
-        # what is cut off between here and the end is still known as ours
-        write_bytes(folder / MARKER, _marker({*old, *files}))
-        for name in files:
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (staging / name).replace(folder / name)
-        for name in sorted(old - set(files)):
-            (folder / name).unlink(missing_ok=True)
+        with staging(folder, "site") as staged:
+            for name, content in files.items():
+                (staged / name).parent.mkdir(parents=True, exist_ok=True)
+                (staged / name).write_bytes(content)
+            if (folder / MARKER).is_symlink():  # what it points to is not ours to write
+                (folder / MARKER).unlink()
+            # what is cut off between here and the end is still known as ours
+            write_bytes(folder / MARKER, _marker({*old, *files}))
+            (staged / MARKER).write_bytes(_marker(files))
+            move_in(staged, folder, old - set(files))
         _tidy(folder, old)
-        write_bytes(folder / MARKER, _marker(files))
     except OSError as error:
-        reason = error.strerror or error
-        raise OutputError(
-            f"Cannot write {folder}: {reason}. Choose another place or make room."
-        ) from error
-    finally:
-        if staging is not None:
-            shutil.rmtree(staging, ignore_errors=True)
+        raise unwritable(folder, error) from error
 
 
 def _marker(names: Iterable[str]) -> bytes:

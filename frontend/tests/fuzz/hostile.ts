@@ -1,0 +1,96 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import fc from 'fast-check';
+import { expect } from 'vitest';
+import { EngineError } from '../../src/engine/errors';
+
+/**
+ * What no input may do to the page: crash it with anything but a sentence, keep it busy for two seconds, or take a
+ * gigabyte. CI tries few inputs, the same ones each time; `LATENTWALK_FUZZ=500` tries as many times more, and writes into
+ * the folder LATENTWALK_FUZZ_FIGURES what came of them (trials/fuzz_page.mjs does both).
+ */
+const FACTOR = Number(process.env.LATENTWALK_FUZZ ?? 1);
+const FIGURES = process.env.LATENTWALK_FUZZ_FIGURES;
+/** The inputs follow from it. */
+const SEED = Number(process.env.LATENTWALK_FUZZ_SEED ?? 1);
+const MOST_MILLISECONDS = 2000;
+const MOST_BYTES = 2 ** 30;
+
+/** How the JavaScript engine and its libraries speak, when nothing was checked by name. */
+const NATIVE = /undefined|not a function|not iterable|Cannot (?:read|set|convert|mix|destructure|use|access)|Invalid (array|typed|atomic|time|count)|out[ -]of[ -](bounds|range|memory)|outside the bounds|must be (?:less|greater|a multiple)|call stack|allocation failed|BigInt|primitive|'in' operator|" is not valid JSON|Unexpected (token|end)|JSON at|URI malformed|\[object|unreachable/;
+
+/** The sentence that an error has for people, which it must have. */
+export function sentenceOf(error: unknown): string {
+  const { constructor, message, stack } = error as Error;
+  if (constructor !== Error && constructor !== EngineError) throw new Error(`No error for people: ${stack ?? String(error)}`, { cause: error });
+  expect(message).toMatch(/^[^\n]+[.?]$/);
+  expect(message).not.toMatch(NATIVE);
+  return message;
+}
+
+const PEAK = '/proc/self/clear_refs';
+/** What inputs before left, in bytes, is cleared away when it is more: else it would count as that of the next. */
+const LITTER = 300 * 2 ** 20;
+
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
+
+/** Inputs after which all is cleared away, however little it seems. */
+const SOME = 100;
+let inputs = 0;
+let clean = process.memoryUsage.rss();
+
+/** Begins to measure the memory of an input; what it returns says how many bytes the process had more at its peak, where the system can tell. */
+function memory(): () => number {
+  // the memories of WebAssembly weigh nothing for the collector until it has no more room for them
+  if (process.memoryUsage.rss() > clean + LITTER || ++inputs % SOME === 0) {
+    collect();
+    clean = process.memoryUsage.rss();
+  }
+  const before = process.memoryUsage.rss();
+  if (!existsSync(PEAK)) return () => process.memoryUsage.rss() - before;
+  writeFileSync(PEAK, '5');
+  return () => 1024 * Number(/VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))![1]) - before;
+}
+
+interface Figures {
+  name: string;
+  inputs: number;
+  accepted: number;
+  refused: number;
+  slowest: number;
+  /** Bytes that one input took at its peak. */
+  largest: number;
+}
+
+/** `use` takes each input, or refuses it in a sentence; `runs` are those of CI. */
+export async function endures<T>(name: string, inputs: fc.Arbitrary<T>, use: (input: T) => unknown, runs = 100): Promise<void> {
+  const figures: Figures = { name, inputs: 0, accepted: 0, refused: 0, slowest: 0, largest: 0 };
+  const property = fc.asyncProperty(inputs, async (input) => {
+    const taken = memory();
+    const [began, busy] = [performance.now(), process.cpuUsage()];
+    try {
+      await use(input);
+      figures.accepted++;
+    } catch (error) {
+      sentenceOf(error);
+      figures.refused++;
+    } finally {
+      const { user, system } = process.cpuUsage(busy);
+      // a machine that others use too makes an input no slower
+      const took = Math.min(performance.now() - began, (user + system) / 1000);
+      figures.inputs++;
+      figures.slowest = Math.max(figures.slowest, took);
+      figures.largest = Math.max(figures.largest, taken());
+    }
+    if (figures.slowest > MOST_MILLISECONDS) throw new Error(`An input took ${figures.slowest.toFixed(0)} ms.`);
+    if (figures.largest > MOST_BYTES) throw new Error(`An input took ${figures.largest} bytes.`);
+  });
+  await fc.assert(property, { numRuns: runs > 1 ? Math.ceil(runs * FACTOR) : 1, seed: SEED, endOnFailure: FACTOR > 1, interruptAfterTimeLimit: undefined });
+  if (FIGURES) {
+    mkdirSync(FIGURES, { recursive: true });
+    writeFileSync(join(FIGURES, `${name.replaceAll(/\W+/g, '-')}.json`), JSON.stringify(figures));
+  }
+}
