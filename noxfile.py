@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from pathlib import Path
 
 import nox
 
@@ -14,6 +15,12 @@ nox.needs_version = ">=2024.4.15"
 
 SYSTEM_PACKAGES = {"Xvfb": "xvfb", "xdotool": "xdotool", "chromium": "chromium"}
 """Programs that the tests of window and page use, and the Debian packages that hold them."""
+
+
+PYTHONS = ("3.10", "3.11", "3.12", "3.13")
+"""The versions that the package is for."""
+LOCKS = {"base": "pyproject.toml", "release": "pyproject.toml:release"}
+"""Files of `locks/`: what a person installs, and what a release is built and audited with."""
 
 
 @nox.session
@@ -51,6 +58,45 @@ def docs(session: nox.Session) -> None:
     """The documentation as a site, with live explorers in it and every link checked."""
     session.install(".[docs]")
     session.run("mkdocs", "build", "--strict", env={"NO_MKDOCS_2_WARNING": "1"})
+
+
+@nox.session(python=PYTHONS, default=False)
+def pythons(session: nox.Session) -> None:
+    """All tests but the browser's, with every version of Python that is there."""
+    install_system_packages(session)
+    session.install(".[test]")
+    session.run("pytest", "--ignore=tests/browser", "--ignore=tests/docs", *session.posargs)
+
+
+@nox.session(default=False)
+def lock(session: nox.Session) -> None:
+    """Renew `locks/`: versions and hashes for all systems and versions of Python."""
+    session.install("uv")
+    arguments = ("--universal", f"--python-version={PYTHONS[0]}", "--generate-hashes", "--upgrade")
+    quiet = ("--no-header", "--no-annotate", "--quiet")
+    for name, source in LOCKS.items():
+        chosen = (f"--group={source}",) if ":" in source else (source,)
+        session.run("uv", "pip", "compile", *arguments, *quiet, *chosen, "-o", f"locks/{name}.txt")
+
+
+@nox.session(default=False)
+def release(session: nox.Session) -> None:
+    """Build a release twice, from two copies of what is committed, and audit what it stands on."""
+    session.install("--require-hashes", "--requirement", "locks/release.txt")
+    built: list[bytes] = []
+    for copy in ("one", "two"):
+        root = Path(session.create_tmp()).absolute() / copy
+        shutil.rmtree(root, ignore_errors=True)
+        session.run("git", "clone", "--quiet", ".", str(root), external=True)
+        with session.chdir(root):
+            session.run("python", "-m", "build", "--no-isolation", "--outdir", "dist")
+            built += [path.read_bytes() for path in sorted(Path("dist").iterdir())]
+    if built[: len(built) // 2] != built[len(built) // 2 :]:
+        session.error("Two builds of one commit differ.")
+    session.run("pip-audit", "--require-hashes", "--disable-pip", "-r", "locks/base.txt")
+    with session.chdir(root):
+        session.run("python", "hatch_build.py", "audit")
+    session.log(f"What is to be released is in {root / 'dist'}.")
 
 
 def install_system_packages(session: nox.Session) -> None:

@@ -6,10 +6,13 @@ import importlib.util
 import json
 import re
 from pathlib import Path
-from types import ModuleType
+from typing import TYPE_CHECKING
 
 import pytest
 from hatchling.builders.sdist import SdistBuilder
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 ROOT = Path(__file__).parent.parent
 FRONTEND = ROOT / "frontend"
