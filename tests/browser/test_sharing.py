@@ -116,7 +116,7 @@ def test_a_model_file_of_ones_own_is_walked(page: Page, tmp_path: Path, form: st
 
 def test_a_file_that_is_nothing_of_the_kind_is_refused(page: Page, tmp_path: Path) -> None:
     for name, sentence in {
-        "broken.zip": "is not a zip file that can be read",
+        "broken.zip": "is not a zip file, or is cut short",
         "broken.onnx": "The ONNX file is",
         "broken.png": "is not a picture that this browser can read",
         "broken.json": "it is not JSON",
