@@ -71,7 +71,7 @@ def test_a_shard_is_written_before_the_next_is_asked_for(tmp_path: Path) -> None
     def parts() -> Iterator[Rows]:
         yield Rows(NAMES, POSTERIOR, None)
         (beside,) = tmp_path.iterdir()
-        assert beside.name.startswith(".out-")
+        assert beside.name.startswith(".out.latentwalk-")
         assert [path.name for path in beside.iterdir()] == ["part-00000.parquet"]
         yield Rows(NAMES[:0], Posterior(POSTERIOR.mean[:0], POSTERIOR.logvar[:0]), None)
 
