@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import pytest
@@ -13,6 +12,9 @@ import pytest
 from latentwalk.errors import FolderError
 from latentwalk.hosts.decoding import Turns
 from latentwalk.hosts.rounds import PIECE, Rounds
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
 
 Result = TypeVar("Result")
 
@@ -31,7 +33,7 @@ class Model:
 
 
 def done(coroutine: Coroutine[Any, Any, Result]) -> Result:
-    """What a coroutine gives in a loop of its own: a browser of the tests may hold this thread's."""
+    """What a coroutine gives in a loop of its own: a browser may hold this thread's."""
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(asyncio.run, coroutine).result()
 
