@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -38,11 +39,12 @@ def path(page: Page) -> Page:
 
 def test_it_plays_and_pauses_and_scrubs(path: Page) -> None:
     place = path.get_by_role("slider", name="Place on the path")
+    began = perf_counter()
     path.get_by_role("button", name="Play the path").click()
     path.wait_for_timeout(600)
     path.get_by_role("button", name="Pause").click()
     time = float(place.get_attribute("aria-valuenow") or 0)
-    assert 0.2 < time < 1.5
+    assert 0.2 < time < perf_counter() - began
     presets = np.stack([latentwalk.open("mnist").preset(digit) for digit in "170"])
     way = walk(presets, 2001, "slerp")
     np.testing.assert_allclose(point(path), way[round(time * 1000)], atol=0.01)
