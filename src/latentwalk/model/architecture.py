@@ -11,6 +11,7 @@ from torch import Tensor, nn
 
 from latentwalk.errors import SettingsError
 from latentwalk.model.kinds import Kind
+from latentwalk.model.to_image import ToImage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -138,8 +139,11 @@ class Architecture:
             layers += [nn.Conv2d(FUNNEL, widths[-1], 1), *self._between(self.halvings - 1)]
         for level in reversed(range(self.halvings)):
             after, before = widths[level : level + 2]
+            if level == 0:
+                layers.append(ToImage(before, after))
+                break
             layers.append(nn.ConvTranspose2d(before, after, 4, stride=2, padding=1))
-            layers += self._between(level - 1) if level else []
+            layers += self._between(level - 1)
         return nn.Sequential(*layers, nn.Tanh())
 
     def _between(self, level: int) -> list[nn.Module]:

@@ -57,8 +57,24 @@ class Encoder(nn.Module):
 
     def forward(self, images: Tensor) -> tuple[Tensor, Tensor]:
         """Encode n images."""
-        features = self.conv_stack(images).flatten(1)  # (n, c, h, w) -> (n, features)
-        return self.fc_mu(features), self.fc_logvar(features)
+        features = self.conv_stack(images)  # (n, c, h, w)
+        if self.training:
+            return self._read_in_place(features)
+        flat = features.flatten(1)  # (n, features)
+        return self.fc_mu(flat), self.fc_logvar(flat)
+
+    def _read_in_place(self, features: Tensor) -> tuple[Tensor, Tensor]:
+        """Both heads as one matrix product, their weights put in the order of the features.
+
+        The channels of the features are last in memory, and they are many more numbers than the
+        weights; so are those of the gradient that goes back through them.
+        """
+        layers = (self.fc_mu, self.fc_logvar)
+        weight = torch.cat([layer.weight for layer in layers]).view(-1, *features.shape[1:])
+        bias = torch.cat([layer.bias for layer in layers])
+        flat = features.permute(0, 2, 3, 1).flatten(1)
+        mean, logvar = torch.addmm(bias, flat, weight.permute(0, 2, 3, 1).flatten(1).T).chunk(2, 1)
+        return mean, logvar
 
 
 class Decoder(nn.Module):
