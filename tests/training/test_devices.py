@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+import torch
 
 import latentwalk
 from latentwalk.errors import SettingsError
@@ -64,3 +65,9 @@ def test_devices_that_are_not_there_are_refused(tmp_path: Path) -> None:
         fabric_of(TrainSettings("digits", tmp_path, accelerator="cuda", devices=2))
     with pytest.raises(SettingsError, match="batch of 2 cannot be shared among 3"):
         TrainSettings("digits", tmp_path, batch_size=2, devices=3)
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a GPU of NVIDIA's")
+def test_a_gpu_makes_a_model_that_walks_without_one(tmp_path: Path) -> None:
+    made = latentwalk.train(data="digits", out=tmp_path / "m", epochs=2, accelerator="cuda")
+    assert made.decode(np.zeros((1, 6), np.float32)).shape == (1, 8, 8, 1)

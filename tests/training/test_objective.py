@@ -27,7 +27,8 @@ def value(batch: tuple[torch.Tensor, Output], progress: float = 1.0, **settings:
     prior = torch.zeros(5, 4)
     loss = elbo_loss(x, output)
     objective = Objective(**settings)
-    return objective.value(loss, output, objective.beta, progress, IMAGES, prior).item()
+    price, aim = objective.price(objective.beta, progress), objective.aim(progress)
+    return objective.value(loss, output, price, aim, IMAGES, prior).item()
 
 
 def parts(batch: tuple[torch.Tensor, Output]) -> tuple[float, torch.Tensor]:

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
     from torch import Tensor
 
-MOMENTS = ("exp_avg", "exp_avg_sq", "step")
-
 
 @dataclass
 class Checkpoint:
@@ -39,8 +37,8 @@ class Checkpoint:
     """How many epochs have ended."""
     weights: dict[str, Tensor]
     """The model's state dict."""
-    optimizer: dict[str, Any]
-    """Adam's state dict."""
+    moments: dict[str, Tensor]
+    """As `Descent.state`."""
     best_loss: float = float("inf")
     """The lowest training loss of an epoch so far; followed where the recipe keeps the best."""
     best_weights: dict[str, Tensor] = field(default_factory=dict)
@@ -54,14 +52,12 @@ class Checkpoint:
         """
         tensors = {f"weights.{name}": tensor for name, tensor in self.weights.items()}
         tensors |= {f"best.{name}": tensor for name, tensor in self.best_weights.items()}
-        for index, state in self.optimizer["state"].items():
-            tensors |= {f"optimizer.{index}.{moment}": state[moment] for moment in MOMENTS}
+        tensors |= {f"moments.{name}": tensor for name, tensor in self.moments.items()}
         about = {
             "settings": self.settings,
             "data_sha256": self.data_sha256,
             "epoch": self.epoch,
             "best_loss": self.best_loss,
-            "param_groups": self.optimizer["param_groups"],
         }
         plain = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
         write_bytes(path, save(plain, metadata={"latentwalk": json.dumps(about)}))
@@ -80,16 +76,12 @@ class Checkpoint:
                 tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
             if not _checked(about):
                 raise ValueError("what it says of its run is not of the kind that it should be")
-            state: dict[int, dict[str, Tensor]] = {}
-            for name, tensor in _with_prefix(tensors, "optimizer.").items():
-                index, moment = name.split(".")
-                state.setdefault(int(index), {})[moment] = tensor
             return cls(
                 settings=about["settings"],
                 data_sha256=about["data_sha256"],
                 epoch=about["epoch"],
                 weights=_with_prefix(tensors, "weights."),
-                optimizer={"state": state, "param_groups": about["param_groups"]},
+                moments=_with_prefix(tensors, "moments."),
                 best_loss=about["best_loss"],
                 best_weights=_with_prefix(tensors, "best."),
             )
@@ -117,8 +109,6 @@ def _checked(about: dict[str, Any]) -> bool:
         and type(about["epoch"]) is int
         and about["epoch"] >= 0
         and type(about["best_loss"]) in {int, float}
-        and isinstance(about["param_groups"], list)
-        and all(isinstance(group, dict) for group in about["param_groups"])
     )
 
 

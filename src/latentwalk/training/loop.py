@@ -134,7 +134,7 @@ def fit(
             epochs.append(replace(epoch, seconds=epoch.seconds - waited, changes=changes))
             report.epoch(epochs[-1])
             run.epoch = number + 1
-            run.weights, run.optimizer = trainer.state()
+            run.weights, run.moments = trainer.vae.state_dict(), trainer.descent.state()
             if recipe.keep == "best" and epochs[-1].train.loss < run.best_loss:
                 run.best_loss = epochs[-1].train.loss
                 run.best_weights = copied(run.weights)
@@ -143,7 +143,7 @@ def fit(
                 run.write(settings.out / CHECKPOINT)
     finally:
         report.end()
-    last = copied(run.weights)
+    last = {name: tensor.cpu() for name, tensor in copied(run.weights).items()}
     vae = copy.deepcopy(trainer.vae).cpu()
     vae.load_state_dict(run.best_weights or last)
     return Trained(settings, data, digest, vae.eval(), last, epochs, fabric)
@@ -159,7 +159,7 @@ def _changed(settings: TrainSettings, run: Checkpoint, steps: int) -> tuple[Chan
 
 def _restore(trainer: Trainer, checkpoint: Checkpoint, settings: TrainSettings) -> None:
     try:
-        trainer.restore(checkpoint.weights, checkpoint.optimizer)
+        trainer.restore(checkpoint.weights, checkpoint.moments)
     except (RuntimeError, ValueError, KeyError) as error:
         reason = " ".join(str(error).split())
         raise SettingsError(

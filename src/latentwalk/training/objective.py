@@ -65,32 +65,38 @@ class Objective:
                 f"{[*chosen, 'tc'][0]} could change: leave it out, or choose a beta."
             )
 
+    def price(self, beta: float, progress: float) -> float:
+        """What a nat of divergence costs when so much of the run is done, 0 to 1."""
+        return beta * (min(1.0, progress / self.kl_warmup) if self.kl_warmup else 1.0)
+
+    def aim(self, progress: float) -> float:
+        """The nats that the divergence is held at when so much of the run is done."""
+        return self.capacity * min(1.0, progress / CAPACITY_RISE)
+
     def value(
         self,
         loss: Loss,
         output: Output,
-        beta: float,
-        progress: float,
+        price: Tensor | float,
+        aim: Tensor | float,
         images: int,
-        prior: Tensor | None,
+        prior: Tensor,
     ) -> Tensor:
         """What a step makes small, for a batch of n images: (), in nats per image.
 
         Args:
             loss: the two terms.
             output: of the same pass.
-            beta: that of the step, which a person may have changed.
-            progress: how much of the run is done, 0 to 1.
+            price: that of the step, as `price` gives it.
+            aim: that of the step, as `aim` gives it.
             images: the number of images in the data set.
             prior: (n, d), draws of N(0, I); needed where `mmd` counts.
         """
         kl = loss.kl.mean(0)
         if self.capacity:
-            aim = self.capacity * min(1.0, progress / CAPACITY_RISE)
-            cost = beta * (kl.sum() - aim).abs()
+            cost = price * (kl.sum() - aim).abs()
         else:
-            warm = min(1.0, progress / self.kl_warmup) if self.kl_warmup else 1.0
-            cost = beta * warm * (kl.clamp_min(self.free_bits) if self.free_bits else kl).sum()
+            cost = price * (kl.clamp_min(self.free_bits) if self.free_bits else kl).sum()
         value = loss.reconstruction.mean() + cost
         if self.tc:
             from latentwalk.model.divergence import total_correlation
@@ -101,6 +107,5 @@ class Objective:
         if self.mmd:
             from latentwalk.model.divergence import mean_discrepancy
 
-            assert prior is not None
             value = value + self.mmd * mean_discrepancy(output.z, prior)
         return value

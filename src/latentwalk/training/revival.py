@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from torch import Tensor, nn
 
     from latentwalk.model.vae import VAE
+    from latentwalk.training.descent import Descent
 
 IMAGES = 2000
 """Enough to see whether a channel ever fires."""
@@ -62,14 +63,12 @@ LAYERS = (
 
 
 @torch.no_grad()
-def revive(
-    vae: VAE, optimizer: torch.optim.Optimizer, images: Tensor, generator: torch.Generator
-) -> int:
+def revive(vae: VAE, descent: Descent, images: Tensor, generator: torch.Generator) -> int:
     """Draw the dead channels of a VAE anew.
 
     Args:
         vae: changed in place.
-        optimizer: Adam; it forgets the moments of the weights that change.
+        descent: forgets the moments of the weights that change.
         images: (n, c, h, w) in [-1, 1], to see which channels fire.
         generator: on the CPU, of the new weights.
 
@@ -89,7 +88,7 @@ def revive(
         for channel in _dead(fired)
     ]
     for layer, channel in dead:
-        _redraw(layer, channel, optimizer, generator)
+        _redraw(layer, channel, descent, generator)
     return len(dead)
 
 
@@ -99,28 +98,21 @@ def _dead(fired: Tensor) -> list[int]:
     return [int(channel) for channel in torch.nonzero(share < ALIVE)[:, 0]]
 
 
-def _redraw(
-    layer: _Layer, channel: int, optimizer: torch.optim.Optimizer, generator: torch.Generator
-) -> None:
+def _redraw(layer: _Layer, channel: int, descent: Descent, generator: torch.Generator) -> None:
     weight = layer.weight.select(layer.axis, channel)
     # the bound of PyTorch's own initial weights, which it takes from the weight's second axis
     bound = 1 / math.sqrt(layer.weight[0].numel())
     drawn = torch.rand(weight.shape, generator=generator).mul_(2).sub_(1).mul_(bound)
     weight.copy_(drawn)
     layer.bias[channel] = BIAS
-    _forget(optimizer, layer.weight, layer.axis, slice(channel, channel + 1))
-    _forget(optimizer, layer.bias, 0, slice(channel, channel + 1))
+    own = slice(channel, channel + 1)
+    descent.forget(layer.weight, _along(layer.weight, layer.axis, own))
+    descent.forget(layer.bias, (own,))
     for reader, axis in layer.readers:
         length = reader.shape[axis] // len(layer.bias)
-        part = slice(channel * length, (channel + 1) * length)
-        reader[_along(reader, axis, part)] = 0
-        _forget(optimizer, reader, axis, part)
-
-
-def _forget(optimizer: torch.optim.Optimizer, parameter: Tensor, axis: int, part: slice) -> None:
-    for moment in ("exp_avg", "exp_avg_sq"):
-        if moment in optimizer.state.get(parameter, {}):
-            optimizer.state[parameter][moment][_along(parameter, axis, part)] = 0
+        part = _along(reader, axis, slice(channel * length, (channel + 1) * length))
+        reader[part] = 0
+        descent.forget(reader, part)
 
 
 def _along(tensor: Tensor, axis: int, part: slice) -> tuple[slice, ...]:

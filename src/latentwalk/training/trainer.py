@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -20,8 +20,10 @@ from latentwalk.errors import SettingsError
 from latentwalk.model.architecture import Architecture
 from latentwalk.model.loss import elbo_loss
 from latentwalk.model.vae import VAE
+from latentwalk.training.descent import Descent
 from latentwalk.training.history import Epoch, Losses
 from latentwalk.training.revival import IMAGES, revive
+from latentwalk.training.step import Batch, ReplayedStep, Step, sums
 from latentwalk.training.warp import draw, warped
 
 if TYPE_CHECKING:
@@ -30,18 +32,19 @@ if TYPE_CHECKING:
     import lightning_fabric
 
     from latentwalk.data import Dataset, Images
-    from latentwalk.model.loss import Loss
     from latentwalk.training.settings import TrainSettings
 
 ACTIVE_KL = 0.01
 """Nats above which a dimension counts as active while training."""
 EVALUATION_BATCH = 1000
+CENTRED_BY = 10_000
+"""So many training images say what the first layer's are centred by."""
 REPORT_EVERY = 10
 """Steps between two words to the report."""
 
 
 class Trainer:
-    """A VAE, its optimizer and the images it learns from, on one device or this process's."""
+    """A VAE, its descent and the images it learns from, on one device or this process's."""
 
     def __init__(
         self, settings: TrainSettings, data: Dataset, fabric: lightning_fabric.Fabric
@@ -56,40 +59,25 @@ class Trainer:
         if settings.beta == 0:  # nothing keeps posteriors wide: noise would only be in the way
             self.vae.encoder.encode_to_points()
         self.vae.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-        first = list(self.vae.encoder.conv_stack[0].parameters())
-        others = [p for p in self.vae.parameters() if all(p is not one for one in first)]
-        self.adam = torch.optim.Adam(
-            [
-                {"params": others, "share": 1.0},
-                {"params": first, "share": self.recipe.first_rate},
-            ],
-            lr=self.recipe.rate,
-            betas=(0.9, self.recipe.memory),
-            fused=fabric.device.type != "mps",
-        )
-        self._model, self._optimizer = fabric.setup(self.vae, self.adam)
         self._train, self._held_out = self._resident(data.train), self._resident(data.held_out)
+        self._model = fabric.setup_module(self.vae)
+        centre = _values(self._train[:CENTRED_BY]).mean((0, 2, 3))
+        self.descent = Descent(self.vae, self.recipe, centre)
+        alone = fabric.device.type == "cuda" and fabric.world_size == 1
+        made_by = ReplayedStep if alone else Step
+        self._step = made_by(self._model, self.descent, self.objective, len(self._train), fabric)
         self.steps = -(-len(self._train) // self.recipe.batch_size)
         self.ask: Callable[[int], tuple[float, float]] = lambda _: (settings.beta, 1.0)
         """Told the number of each step before it is made; gives its beta and the rate's factor."""
 
-    def state(self) -> tuple[dict[str, Tensor], dict[str, Any]]:
-        """The state dicts of the VAE and of Adam."""
-        return self.vae.state_dict(), self.adam.state_dict()
-
-    def restore(self, weights: dict[str, Tensor], optimizer: dict[str, Any]) -> None:
-        """Go back to what `state` gave.
+    def restore(self, weights: dict[str, Tensor], moments: dict[str, Tensor]) -> None:
+        """Go back to a VAE's weights, and to the moments of their descent.
 
         Raises:
-            ValueError, RuntimeError: it is another architecture's.
+            KeyError, RuntimeError: it is another architecture's.
         """
         self.vae.load_state_dict(weights)
-        self.adam.load_state_dict(optimizer)
-        # The fused step goes through memory in the parameters' order, channels last: moments
-        # that lie in another order would go to the wrong weights.
-        for parameter, state in self.adam.state.items():
-            for moment in ("exp_avg", "exp_avg_sq"):
-                state[moment] = torch.empty_like(parameter).copy_(state[moment])
+        self.descent.restore(moments)
 
     def epoch(self, number: int, report: Callable[[int, float], None]) -> Epoch:
         """One pass over the training images, then the losses on the images held out.
@@ -102,42 +90,43 @@ class Trainer:
             SettingsError: the loss is not finite any more.
         """
         began = time.perf_counter()
-        n, size, total = len(self._train), self.recipe.batch_size, self.recipe.epochs * self.steps
+        n, size, steps = len(self._train), self.recipe.batch_size, self.recipe.epochs * self.steps
         generator = _generator(self.settings.seed, number)
-        order = torch.randperm(n, generator=generator)
+        order = torch.randperm(n, generator=generator).to(self.fabric.device)
         noise = self._noise(n, generator)
-        sums = torch.zeros(2 + self.settings.latent_dim, device=self.fabric.device)
+        total = torch.zeros(2 + self.settings.latent_dim, device=self.fabric.device)
         reported = 0
         self._model.train()
         for step in range(self.steps):
             whole = order[step * size : (step + 1) * size]
-            progress = (number * self.steps + step + 1) / total
+            progress = (number * self.steps + step + 1) / steps
             beta, factor = self.ask(number * self.steps + step)
-            rate = self.recipe.rate_at(number * self.steps + step, total)
+            rate = self.recipe.rate_at(number * self.steps + step, steps)
             warps = draw(round(self.recipe.warp * rate / self.recipe.rate * len(whole)), generator)
-            prior = self._part(self._noise(len(whole), generator)) if self.objective.mmd else None
+            prior = self._noise(len(whole) if self.objective.mmd else 0, generator)
 
-            x = _values(self._train[self._part(whole).to(self.fabric.device)])  # (b, c, h, w)
-            x = warped(x, self._part(warps, axis=1))
-            output = self._model(x, self._part(noise[step * size : (step + 1) * size]))
-            loss = elbo_loss(x, output, self.objective.likelihood)
-            value = self.objective.value(loss, output, beta, progress, n, prior)
-            self._optimizer.zero_grad()
+            images = _values(self._train[self._part(whole)])  # (b, c, h, w)
             # parts are averaged, and may differ in length where a batch cannot be shared evenly
-            self.fabric.backward(value * (len(x) * self.fabric.world_size / len(whole)))
-            for group in self.adam.param_groups:
-                group["lr"] = rate * factor * group["share"]
-            self._optimizer.step()
-
-            sums += _sums(loss)
+            share = len(images) * self.fabric.world_size / len(whole)
+            self.descent.set_rate(rate * factor)
+            total += self._step(
+                Batch(
+                    warped(images, self._part(warps, axis=1)),
+                    self._part(noise[step * size : (step + 1) * size]),
+                    self._part(prior),
+                    self.objective.price(beta, progress),
+                    self.objective.aim(progress),
+                    share,
+                )
+            )
             if step + 1 == self.steps or (step + 1) % REPORT_EVERY == 0:
-                train, kl = self._losses(sums, beta)
+                train, kl = self._losses(total, beta)
                 self._check_finite(train.loss, number)
                 report(step + 1 - reported, train.loss)
                 reported = step + 1
         if self.settings.arch == "plain" and number + 1 <= self.recipe.revival * self.recipe.epochs:
-            some = _values(self._train[order[:IMAGES].to(self.fabric.device)])
-            revive(self.vae, self.adam, some, generator)
+            some = _values(self._train[order[:IMAGES]])
+            revive(self.vae, self.descent, some, generator)
         seconds = time.perf_counter() - began
         held_out = self._evaluated(beta) if len(self._held_out) else None
         weights = torch.stack([p.detach().abs().sum() for p in self.vae.parameters()]).sum()
@@ -156,25 +145,27 @@ class Trainer:
     def _evaluated(self, beta: float) -> Losses:
         """The losses on the images held out, posteriors sampled with the same draws always."""
         noise = self._noise(len(self._held_out), _generator(self.settings.seed, -1))
-        sums = torch.zeros(2 + self.settings.latent_dim, device=self.fabric.device)
+        total = torch.zeros(2 + self.settings.latent_dim, device=self.fabric.device)
         self._model.eval()
         for start in range(0, len(self._held_out), EVALUATION_BATCH):
             batch = slice(start, start + EVALUATION_BATCH)
             x = _values(self._part(self._held_out[batch]))
             output = self._model(x, self._part(noise[batch]))
-            sums += _sums(elbo_loss(x, output, self.objective.likelihood))
-        return self._losses(sums, beta)[0]
+            total += sums(elbo_loss(x, output, self.objective.likelihood))
+        return self._losses(total, beta)[0]
 
     def _part(self, rows: Tensor, axis: int = 0) -> Tensor:
         """This process's part of what belongs to a batch's images, counted along `axis`."""
         part = slice(self.fabric.global_rank, None, self.fabric.world_size)
         return rows[(slice(None),) * axis + (part,)]
 
-    def _losses(self, sums: Tensor, beta: float) -> tuple[Losses, tuple[float, ...]]:
-        """The mean losses over all processes, and the KL by dimension, from `_sums` added up."""
+    def _losses(self, total: Tensor, beta: float) -> tuple[Losses, tuple[float, ...]]:
+        """The mean losses over all processes, and the KL by dimension, from `sums` added up."""
         if self.fabric.world_size > 1:
-            sums = self.fabric.all_reduce(sums.clone(), reduce_op="sum")  # type: ignore[assignment]
-        seen, reconstruction, *by_dimension = sums.tolist()
+            total = self.fabric.all_reduce(  # type: ignore[assignment]
+                total.clone(), reduce_op="sum"
+            )
+        seen, reconstruction, *by_dimension = total.tolist()
         kl = tuple(nats / seen for nats in by_dimension)
         reconstruction /= seen
         return Losses(reconstruction + beta * sum(kl), reconstruction, sum(kl)), kl
@@ -204,12 +195,6 @@ class Trainer:
 def _values(pixels: Tensor) -> Tensor:
     """Pixels (b, h, w, c) uint8 to values (b, c, h, w) float32 in [-1, 1], channels last."""
     return pixels.permute(0, 3, 1, 2).float().div_(127.5).sub_(1.0)
-
-
-def _sums(loss: Loss) -> Tensor:
-    """(2 + d,): of n images their number, their reconstruction, and their KL by dimension."""
-    reconstruction, kl = loss.reconstruction.detach(), loss.kl.detach()
-    return torch.cat([reconstruction.new_tensor([len(kl)]), reconstruction.sum()[None], kl.sum(0)])
 
 
 def _generator(seed: int, epoch: int) -> torch.Generator:

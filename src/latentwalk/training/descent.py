@@ -1,0 +1,152 @@
+"""The steps of a run: Adam's, or Muon's for large matrices, and a first layer that is centred."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import torch
+from torch import nn
+
+from latentwalk.training.muon import Muon
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from latentwalk.model.vae import VAE
+    from latentwalk.training.settings import Recipe
+
+FIRST = "encoder.conv_stack.0"
+"""The layer that sees the images."""
+HEAD = "encoder.fc_logvar"
+"""The layer of the log-variances, which are no features: Adam's."""
+LARGE = 4096
+"""Other weights of two axes and more, and of so many values at least, are Muon's."""
+
+
+class Descent:
+    """The optimizers of a VAE's weights.
+
+    The first layer learns as if its images were centred (LeCun et al., "Efficient BackProp", 1998):
+    their background is far from zero, so that its weights and biases could else only move together,
+    and channels would die of large steps. The layer w * x + b is w * (x - c) + b', where
+    b' = b + c sum(w); a step of w and b' is made, and written in terms of w and b.
+    """
+
+    def __init__(self, vae: VAE, recipe: Recipe, centre: Tensor) -> None:
+        """Of the weights of `vae`, which move with each step.
+
+        Args:
+            vae: on the device where it is trained.
+            recipe: says how.
+            centre: (c,), what the images' channels are centred by.
+        """
+        device = centre.device.type
+        self._named = dict(vae.named_parameters())
+        self._first = [self._named[f"{FIRST}.{part}"] for part in ("weight", "bias")]
+        self._centre = centre[None, :, None, None] * recipe.centred
+        large = {name: p for name, p in self._named.items() if recipe.muon and _is_large(name, p)}
+        rest = [
+            p for name, p in self._named.items() if name not in large and not name.startswith(FIRST)
+        ]
+        self._adam = torch.optim.Adam(
+            [
+                {"params": rest, "share": 1.0},
+                {"params": self._first, "share": recipe.first_rate},
+            ],
+            lr=recipe.rate,
+            betas=(0.9, recipe.memory),
+            fused=device != "mps",
+            capturable=device == "cuda",
+        )
+        self._optimizers: list[torch.optim.Optimizer] = [self._adam]
+        if large:
+            turned = {
+                f"{name}.weight"
+                for name, layer in vae.named_modules()
+                if isinstance(layer, nn.ConvTranspose2d)
+            }
+            groups = [
+                {
+                    "params": [p for name, p in large.items() if (name in turned) is transposed],
+                    "share": recipe.muon,
+                    "transposed": transposed,
+                }
+                for transposed in (False, True)
+            ]
+            self._optimizers.append(Muon([group for group in groups if group["params"]]))
+
+        if device == "cuda":  # a step that is replayed reads its rate from memory
+            for group in self._groups():
+                group["lr"] = torch.tensor(recipe.rate, device=centre.device)
+
+    def set_rate(self, rate: float) -> None:
+        """The rate of the steps from now on, of which each weight has its share."""
+        for group in self._groups():
+            if isinstance(group["lr"], torch.Tensor):
+                group["lr"].fill_(rate * group["share"])
+            else:
+                group["lr"] = rate * group["share"]
+
+    def step(self) -> None:
+        """One step along the gradients that there are."""
+        weight, bias = self._first
+        before = self._shift(weight)
+        if weight.grad is not None and bias.grad is not None:
+            weight.grad.sub_(bias.grad[:, None, None, None] * self._centre)
+        for optimizer in self._optimizers:
+            optimizer.step()
+        with torch.no_grad():
+            bias.add_(before - self._shift(weight))
+
+    def zero_grad(self) -> None:
+        """Forget the gradients."""
+        for optimizer in self._optimizers:
+            optimizer.zero_grad()
+
+    def state(self) -> dict[str, Tensor]:
+        """All moments, as `WEIGHT.MOMENT`."""
+        return {
+            f"{name}.{moment}": tensor
+            for name, parameter in self._named.items()
+            for moment, tensor in self._moments(parameter).items()
+        }
+
+    def restore(self, state: dict[str, Tensor]) -> None:
+        """Go back to what `state` gave.
+
+        Raises:
+            KeyError, RuntimeError: it is another architecture's.
+        """
+        for key, tensor in state.items():
+            name, _, moment = key.rpartition(".")
+            parameter = self._named[name]
+            like = parameter if tensor.ndim else tensor  # a count of steps has no axes
+            # in the parameter's own order in memory, as the fused step goes through both
+            kept = torch.empty_like(like, device=parameter.device).copy_(tensor)
+            self._moments(parameter)[moment] = kept
+
+    @torch.no_grad()
+    def forget(self, parameter: Tensor, part: tuple[slice, ...]) -> None:
+        """Begin anew with a part of a parameter's values."""
+        for moment in self._moments(parameter).values():
+            if moment.ndim:
+                moment[part] = 0
+
+    def _groups(self) -> list[dict[str, Any]]:
+        return [group for optimizer in self._optimizers for group in optimizer.param_groups]
+
+    def _moments(self, parameter: Tensor) -> dict[str, Tensor]:
+        """What the optimizer that moves a parameter keeps of it, by name."""
+        for optimizer in self._optimizers:
+            if any(parameter is one for group in optimizer.param_groups for one in group["params"]):
+                moments: dict[str, Tensor] = optimizer.state[parameter]
+                return moments
+        raise KeyError("This parameter is not one of the run's.")
+
+    def _shift(self, weight: Tensor) -> Tensor:
+        """What the centred bias has more than the bias: (channels,)."""
+        return (weight.detach() * self._centre).sum((1, 2, 3))
+
+
+def _is_large(name: str, parameter: Tensor) -> bool:
+    return parameter.ndim > 1 and parameter.numel() >= LARGE and not name.startswith((FIRST, HEAD))

@@ -1,0 +1,127 @@
+"""One step of a run: what a batch says about the weights, and the weights moved by it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import torch
+
+from latentwalk.model.loss import elbo_loss
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import lightning_fabric
+    from torch import Tensor
+
+    from latentwalk.model.loss import Loss
+    from latentwalk.model.vae import Output
+    from latentwalk.training.descent import Descent
+    from latentwalk.training.objective import Objective
+
+
+class Batch(NamedTuple):
+    """What a step is made of: this process's part of a batch."""
+
+    images: Tensor
+    """(b, c, h, w) in [-1, 1]."""
+    noise: Tensor
+    """(b, d), draws of N(0, I)."""
+    prior: Tensor
+    """(b, d), more of them where the objective takes some, else (0, d)."""
+    price: Tensor | float
+    """(), what a nat of divergence costs."""
+    aim: Tensor | float
+    """(), the nats that the divergence is held at."""
+    share: Tensor | float
+    """(), what its gradient counts, beside those of other processes."""
+
+
+class Step:
+    """Makes the steps of a run, one for each call."""
+
+    def __init__(
+        self,
+        model: Callable[[Tensor, Tensor], Output],
+        descent: Descent,
+        objective: Objective,
+        images: int,
+        fabric: lightning_fabric.Fabric,
+    ) -> None:
+        """Of a VAE that `fabric` has set up, trained on a data set of so many images."""
+        self._model, self._descent, self._objective = model, descent, objective
+        self._images, self._fabric = images, fabric
+
+    def __call__(self, batch: Batch) -> Tensor:
+        """Make a step; gives `sums` of the batch's loss before it."""
+        output = self._model(batch.images, batch.noise)
+        loss = elbo_loss(batch.images, output, self._objective.likelihood)
+        value = self._objective.value(
+            loss, output, batch.price, batch.aim, self._images, batch.prior
+        )
+        self._descent.zero_grad()
+        self._fabric.backward(value * batch.share)
+        self._descent.step()
+        return sums(loss)
+
+
+class ReplayedStep(Step):
+    """The same on one GPU, for which a step is hundreds of launches and little to do in each.
+
+    After some steps one is recorded, and all others of that size are replays of it: one launch
+    (CUDA graphs). A step of another size, the last of an epoch, is made as others are.
+    """
+
+    FIRST = 3
+    """Steps before the recorded one, in which libraries choose their algorithms."""
+
+    _made = 0
+    _graph: torch.cuda.CUDAGraph | None = None
+    _batch: Batch
+    _sums: Tensor
+
+    def __call__(self, batch: Batch) -> Tensor:
+        """Make a step, or have it made again; what is given back lasts until the next call."""
+        if self._graph is None and self._made == self.FIRST:
+            self._record(batch)
+        if self._graph is None:
+            self._made += 1
+            return self._aside(batch)
+        if len(batch.images) != len(self._batch.images):
+            return super().__call__(batch)
+        for kept, given in zip(self._batch, batch, strict=True):
+            assert isinstance(kept, torch.Tensor)
+            if isinstance(given, torch.Tensor):
+                kept.copy_(given)
+            else:
+                kept.fill_(given)
+        self._graph.replay()
+        return self._sums
+
+    def _aside(self, batch: Batch) -> Tensor:
+        """Make a step on a stream of its own, as a recorded one will be."""
+        stream = torch.cuda.Stream()  # type: ignore[no-untyped-call]
+        stream.wait_stream(torch.cuda.current_stream())
+        with torch.cuda.stream(stream):
+            made = super().__call__(batch)
+        torch.cuda.current_stream().wait_stream(stream)
+        return made
+
+    def _record(self, batch: Batch) -> None:
+        device = batch.images.device
+        self._batch = Batch(
+            *(
+                given.clone() if isinstance(given, torch.Tensor) else torch.tensor(given).to(device)
+                for given in batch
+            )
+        )
+        self._descent.zero_grad()
+        self._graph = torch.cuda.CUDAGraph()
+        with torch.cuda.graph(self._graph):
+            self._sums = super().__call__(self._batch)
+
+
+def sums(loss: Loss) -> Tensor:
+    """(2 + d,): of n images their number, their reconstruction, and their KL by dimension."""
+    reconstruction, kl = loss.reconstruction.detach(), loss.kl.detach()
+    return torch.cat([kl.new_full((1,), len(kl)), reconstruction.sum()[None], kl.sum(0)])
