@@ -16,6 +16,8 @@ import numpy as np
 from latentwalk.errors import LatentError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from latentwalk.latent.posterior import Posterior
@@ -37,14 +39,14 @@ class DecodeRequest:
     lane: int
     """Requests of one lane supersede each other; those of different lanes do not."""
     z: NDArray[np.float32]
-    """(n, d)."""
+    """(n, d), read-only."""
 
     @classmethod
     def from_bytes(cls, frame: bytes, latent_dim: int) -> DecodeRequest:
-        """Read a frame.
+        """Read a frame. Its points may be NaN or infinite: see `check`.
 
         Raises:
-            LatentError: it is no request, or its points are not of `latent_dim` finite numbers.
+            LatentError: it is no request, or its points are not of `latent_dim` numbers.
         """
         if len(frame) < REQUEST_HEAD.size:
             raise LatentError(
@@ -60,9 +62,16 @@ class DecodeRequest:
                 f"bytes, got {len(frame)}."
             )
         z = np.frombuffer(frame, "<f4", offset=REQUEST_HEAD.size).reshape(n, latent_dim)
-        if not np.isfinite(z).all():
+        return cls(number, lane, z.astype(np.float32, copy=False))
+
+    def check(self) -> None:
+        """Look at the points, which of a request that gives way to a newer one nobody need do.
+
+        Raises:
+            LatentError: one is not finite.
+        """
+        if not np.isfinite(self.z).all():
             raise LatentError("A latent point must be finite, got NaN or infinity.")
-        return cls(number, lane, z.astype(np.float32))
 
 
 def most_bytes(latent_dim: int) -> int:
@@ -80,9 +89,9 @@ def decoded(request: DecodeRequest, pixels: NDArray[np.uint8]) -> bytes:
     return ANSWER_HEAD.pack(request.id, request.lane, *pixels.shape) + pixels.tobytes()
 
 
-def superseded(request: DecodeRequest) -> str:
-    """The answer to a request that a newer one of its lane took the place of."""
-    return json.dumps({"type": "superseded", "id": request.id})
+def superseded(ids: Sequence[int]) -> str:
+    """The answer to requests that newer ones of their lanes took the place of."""
+    return json.dumps({"type": "superseded", "ids": list(ids)})
 
 
 def failed(number: int, message: str) -> str:
