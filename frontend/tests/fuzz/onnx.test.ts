@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { beforeAll, afterAll, describe, expect, test, vi } from 'vitest';
+import { beforeAll, afterAll, describe, test, vi } from 'vitest';
 import { load as full } from '../../src/engine/full';
 import { OPERATORS } from '../../src/engine/operators/index';
 import { load as plain } from '../../src/engine/plain';
