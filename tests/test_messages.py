@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import math
 import struct
 
 import numpy as np
@@ -9,8 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from latentwalk.errors import LatentError
-from latentwalk.messages import DecodeRequest, decoded, failed, request_id, superseded
+from latentwalk.errors import LatentError, SettingsError
+from latentwalk.messages import (
+    DecodeRequest,
+    Wish,
+    decoded,
+    failed,
+    refused,
+    request_id,
+    superseded,
+    told,
+)
 
 
 def frame(number: int, lane: int, z: np.ndarray) -> bytes:
@@ -75,3 +85,36 @@ def test_answers() -> None:
     assert json.loads(failed(7, "why")) == {"type": "error", "id": 7, "message": "why"}
     assert request_id(b"\x05\0\0\0") == 5
     assert request_id(b"\x05") == 0
+
+
+def test_a_wish_is_read_as_it_was_written() -> None:
+    assert Wish.from_text('{"do": "pause", "more": 1}') == Wish("pause")
+    change = Wish.from_text('{"do": "change", "what": "beta", "to": 4}')
+    assert change == Wish("change", "beta", 4.0)
+    assert change.parts() == {"do": "change", "what": "beta", "to": 4.0}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "half a wi", "[]", "null", "{}", '{"do": "dance"}', '{"do": ["pause"]}', "[" * 100_000,
+        '{"do": "change"}', '{"do": "change", "what": 1, "to": 1}', '{"do": "stop", "": "\\ud800"}',
+        '{"do": "change", "what": "beta", "to": true}',
+        '{"do": "change", "what": "beta", "to": NaN}',
+        '{"do": "change", "what": "beta", "to": 1e999}',
+        '{"do": "change", "what": "beta", "to": ' + "9" * 400 + "}",
+    ],
+)  # fmt: skip
+def test_what_is_no_wish_is_refused_in_a_sentence(text: str) -> None:
+    with pytest.raises(SettingsError, match=r"\.$"):
+        Wish.from_text(text)
+
+
+def test_news_of_a_run() -> None:
+    news = told([["train", 1, math.nan], ["held_out", 1, 2.0, [math.inf, 1]]], {"now": "paused"})
+    assert json.loads(news) == {
+        "type": "told",
+        "points": [["train", 1, None], ["held_out", 1, 2.0, [None, 1]]],
+        "now": "paused",
+    }
+    assert json.loads(refused("No.")) == {"type": "error", "message": "No."}
