@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { beforeAll, afterAll, describe, test, vi } from 'vitest';
+import { beforeAll, afterAll, describe, test } from 'vitest';
 import { load as full } from '../../src/engine/full';
 import { OPERATORS } from '../../src/engine/operators/index';
 import { load as plain } from '../../src/engine/plain';
@@ -14,11 +14,12 @@ import { runs } from './running';
 const fixture = (name: string): Uint8Array => new Uint8Array(readFileSync(new URL(`../fixtures/${name}.onnx`, import.meta.url)));
 const FIXTURES = ['decoder-script', 'decoder-dynamo', 'encoder-script', 'upsampler-dynamo', 'attention-dynamo', 'attention-script', 'residual-script', 'dcgan-script'];
 
+const { instantiate } = WebAssembly;
 beforeAll(() => {
-  const { instantiate } = WebAssembly;
-  vi.spyOn(WebAssembly, 'instantiate').mockImplementation(async (module: any) => ({ exports: watched((await instantiate(module) as any).exports) }) as any);
+  // not as a spy, which would keep what each call gave, and with it all memories that there ever were
+  WebAssembly.instantiate = (async (module: any) => ({ exports: watched((await instantiate(module) as any).exports) })) as any;
 });
-afterAll(() => void vi.restoreAllMocks());
+afterAll(() => void (WebAssembly.instantiate = instantiate));
 
 describe('an ONNX file with damage', () => {
   test.each(FIXTURES)('to the fields of %s runs or is refused', async (name) => {
