@@ -5,7 +5,7 @@
  *     npm run fuzz -- 100 7                  # a hundred times those of CI, which follow from the seed 7
  *
  * Each input must be taken or refused in a sentence, within two seconds and a gigabyte (frontend/tests/fuzz/hostile.ts):
- * the first that is not fails the run, and is printed as small as it could be made. Prints the figures of docs/trust.md.
+ * the first that is not fails the run, and is printed. What is found is kept in frontend/tests/fuzz/found. Prints the figures of docs/trust.md.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -26,7 +26,7 @@ try {
     [join(frontend, 'node_modules/vitest/vitest.mjs'), 'run', '--project', 'logic', '--no-file-parallelism', '--testTimeout', '10000000', 'tests/fuzz'],
     { cwd: frontend, env, stdio: ['ignore', 'inherit', 'inherit'] },
   );
-  const rows = readdirSync(figures).map((name) => JSON.parse(readFileSync(join(figures, name), 'utf8')));
+  const rows = readdirSync(figures).filter((name) => name.endsWith('.json')).map((name) => JSON.parse(readFileSync(join(figures, name), 'utf8')));
   const groups = new Map();
   for (const { name, inputs, accepted, refused, slowest, largest } of rows) {
     const group = name.split(',')[0];
@@ -48,5 +48,6 @@ try {
   line('all', all);
   process.exitCode = status ?? 1;
 } finally {
-  rmSync(figures, { recursive: true });
+  if (process.exitCode) console.log(`The file that was read last, if a process was lost: ${join(figures, 'last')}`);
+  else rmSync(figures, { recursive: true });
 }

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import os
 import struct
 import time
@@ -58,7 +59,7 @@ class Client:
     async def _hear(self, wire) -> None:  # type: ignore[no-untyped-def]
         async for answer in wire:
             if isinstance(answer, str):
-                self.superseded += 1
+                self.superseded += len(json.loads(answer)["ids"])
             else:
                 number = struct.unpack_from("<I", answer)[0]
                 self.took.append(time.perf_counter() - self.asked[number])

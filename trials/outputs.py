@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -103,7 +104,9 @@ def tree(path: Path) -> Tree:
     }
     decided = path / PARTS
     if decided.is_dir():
-        gone = (decided / ".gone").read_text(encoding="utf-8").split("\n")
+        gone: list[str] = []
+        with suppress(FileNotFoundError):  # all have moved, and the folder was being removed
+            gone = (decided / ".gone").read_text(encoding="utf-8").split("\n")
         found = {name: digest for name, digest in found.items() if name not in gone}
         found |= tree(decided)
     return found

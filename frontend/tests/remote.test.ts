@@ -56,11 +56,11 @@ describe('a model on the server', () => {
   });
 
   test('passes on what was superseded, what failed and what is cut short', async () => {
-    const { socket, answers } = await asked(3);
-    socket.onmessage({ data: JSON.stringify({ type: 'superseded', id: 1 }) });
+    const { socket, answers } = await asked(4);
+    socket.onmessage({ data: JSON.stringify({ type: 'superseded', ids: [1, 4] }) });
     socket.onmessage({ data: JSON.stringify({ type: 'error', id: 2, message: 'No.' }) });
     socket.answer(3, 1);
-    expect(await answers[0]).toBeNull();
+    expect(await Promise.all([answers[0], answers[3]])).toEqual([null, null]);
     await expect(answers[1]).rejects.toThrow('No.');
     await expect(answers[2]).rejects.toThrow('1 bytes came for 1 images of 1 by 2');
   });

@@ -9,13 +9,16 @@ import json
 import math
 import struct
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from latentwalk.errors import LatentError
+from latentwalk import strict_json
+from latentwalk.errors import LatentError, SettingsError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from numpy.typing import NDArray
 
     from latentwalk.latent.posterior import Posterior
@@ -37,14 +40,14 @@ class DecodeRequest:
     lane: int
     """Requests of one lane supersede each other; those of different lanes do not."""
     z: NDArray[np.float32]
-    """(n, d)."""
+    """(n, d), read-only."""
 
     @classmethod
     def from_bytes(cls, frame: bytes, latent_dim: int) -> DecodeRequest:
-        """Read a frame.
+        """Read a frame. Its points may be NaN or infinite: see `check`.
 
         Raises:
-            LatentError: it is no request, or its points are not of `latent_dim` finite numbers.
+            LatentError: it is no request, or its points are not of `latent_dim` numbers.
         """
         if len(frame) < REQUEST_HEAD.size:
             raise LatentError(
@@ -60,9 +63,16 @@ class DecodeRequest:
                 f"bytes, got {len(frame)}."
             )
         z = np.frombuffer(frame, "<f4", offset=REQUEST_HEAD.size).reshape(n, latent_dim)
-        if not np.isfinite(z).all():
+        return cls(number, lane, z.astype(np.float32, copy=False))
+
+    def check(self) -> None:
+        """Look at the points, which of a request that gives way to a newer one nobody need do.
+
+        Raises:
+            LatentError: one is not finite.
+        """
+        if not np.isfinite(self.z).all():
             raise LatentError("A latent point must be finite, got NaN or infinity.")
-        return cls(number, lane, z.astype(np.float32))
 
 
 def most_bytes(latent_dim: int) -> int:
@@ -80,14 +90,77 @@ def decoded(request: DecodeRequest, pixels: NDArray[np.uint8]) -> bytes:
     return ANSWER_HEAD.pack(request.id, request.lane, *pixels.shape) + pixels.tobytes()
 
 
-def superseded(request: DecodeRequest) -> str:
-    """The answer to a request that a newer one of its lane took the place of."""
-    return json.dumps({"type": "superseded", "id": request.id})
+def superseded(ids: Sequence[int]) -> str:
+    """The answer to requests that newer ones of their lanes took the place of."""
+    return json.dumps({"type": "superseded", "ids": list(ids)})
 
 
 def failed(number: int, message: str) -> str:
     """The answer to a request that cannot be met, with the reason in a sentence."""
     return json.dumps({"type": "error", "id": number, "message": message})
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A page asks something of a run that goes on."""
+
+    do: str
+    """One of WISHES."""
+    what: str = ""
+    """What is changed: `beta` or `rate`."""
+    to: float = 0.0
+    """And to what: finite."""
+
+    @classmethod
+    def from_text(cls, text: str) -> Wish:
+        """Read a frame.
+
+        Raises:
+            SettingsError: it is no wish.
+        """
+        try:
+            wish = strict_json.parsed(text)
+        except ValueError as error:
+            raise SettingsError(
+                f"A wish is an object with `do`, as JSON, got none: {error}."
+            ) from None
+        do = wish.get("do") if isinstance(wish, dict) else None
+        if do not in WISHES:
+            raise SettingsError(f"A page may ask to {', '.join(WISHES[:-1])} or {WISHES[-1]}.")
+        if do != "change":
+            return cls(do)
+        what, to = wish.get("what"), wish.get("to")
+        if not isinstance(what, str) or not isinstance(to, int | float) or isinstance(to, bool):
+            raise SettingsError("A change says `what`, a name, and `to`, a number.")
+        return cls(do, what, float(to))
+
+    def parts(self) -> dict[str, Any]:
+        """As it came."""
+        change = {"what": self.what, "to": self.to} if self.do == "change" else {}
+        return {"do": self.do, **change}
+
+
+WISHES = ("pause", "resume", "step", "epoch", "stop", "change")
+"""What a page may ask of a run that goes on."""
+
+
+def told(points: Sequence[Sequence[Any]], state: Mapping[str, Any]) -> str:
+    """News of a run that goes on: points of its curves, and what is so now."""
+    return json.dumps(_plain({"type": "told", "points": points, **state}))
+
+
+def refused(message: str) -> str:
+    """The answer to a wish that cannot be met, with the reason in a sentence."""
+    return json.dumps({"type": "error", "message": message})
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON has it, which knows no infinite number: a run that diverges tells null."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if isinstance(value, dict):
+        return {name: _plain(one) for name, one in value.items()}
+    return [_plain(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def encode_request(body: bytes, shape: tuple[int, int, int]) -> NDArray[np.float32]:

@@ -23,6 +23,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+POLICY = "Content Security Policy"
+"""What a browser speaks of where the policy of a page keeps it from something."""
 expect.set_options(timeout=20_000)  # a busy machine is slow, and no test measures time
 
 
@@ -56,7 +58,10 @@ def size(request: pytest.FixtureRequest) -> tuple[int, int]:
 
 @pytest.fixture
 def blank(browser: Browser, size: tuple[int, int]) -> Iterator[Page]:
-    """A page that has opened nothing yet. Errors of its scripts fail the test."""
+    """A page that has opened nothing yet.
+
+    Errors of its scripts fail the test, and so does what its policy keeps it from.
+    """
     width, height = size
     phone = size == SIZES["phone"]
     context = browser.new_context(
@@ -68,10 +73,11 @@ def blank(browser: Browser, size: tuple[int, int]) -> Iterator[Page]:
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = context.new_page()
     faults: list[str] = []
+    page.on("console", lambda said: faults.append(said.text) if POLICY in said.text else None)
     page.on("pageerror", lambda error: faults.append(str(error)))
     yield page
     context.close()
-    assert faults == []
+    assert not faults, "\n".join(faults)
 
 
 @pytest.fixture

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Page, expect
 
 import latentwalk
+from latentwalk.errors import SettingsError
 from latentwalk.hosts.sharing import Options, share
+from latentwalk.hosts.watch import TrainingPage
 from tests.attacks.make_attacks import FILES
 from tests.hosts.test_page import running
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 EVIL = latentwalk.open(FILES / "html")
+SCRIPT = "<img src=x onerror=window.marker=1>"
 
 
 def check(page: Page) -> None:
@@ -35,6 +40,40 @@ def test_the_served_page(blank: Page) -> None:
         if button.count():  # a preset, by its class
             button.first.click()
         check(blank)
+
+
+def test_a_link_whose_parts_are_scripts(blank: Page) -> None:
+    direction, nothing = quote(quote(SCRIPT, safe="")), quote(SCRIPT)
+    with running(str(FILES / "html")) as (_, address):
+        blank.goto(
+            f"{address}#directions={direction}:1,0.5&map=d:{direction}&z={nothing}&with=mnist-2d"
+            f"&hide={nothing}&{nothing}={nothing}"
+        )
+        check(blank)
+        expect(blank.get_by_text(SCRIPT).first).to_be_attached()  # the direction's
+        box = blank.locator("canvas").last.bounding_box()
+        assert box is not None
+        blank.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        check(blank)
+
+
+def test_a_run_that_is_watched_tells_scripts(blank: Page) -> None:
+    def refuse(_: Mapping[str, Any]) -> None:
+        raise SettingsError(SCRIPT)
+
+    page = TrainingPage(EVIL, refuse, port=0)
+    numbers = {"step": 1, "steps": 2, "epochs": 3, "beta": 1.0, "factor": 1.0, "rate": 0.1}
+    page.point("change", 1, SCRIPT, 1.0, 2.0)
+    page.state(now="training", **numbers)
+    try:
+        blank.goto(page.address)
+        blank.get_by_role("button", name="Pause the training").click()
+        expect(blank.get_by_text(SCRIPT).first).to_be_visible()
+        page.state(now="stopped", message=SCRIPT * 2)
+        expect(blank.get_by_text(SCRIPT * 2).first).to_be_visible()
+        check(blank)
+    finally:
+        page._page.stop()
 
 
 @pytest.mark.parametrize("title", ["", "</title><script>window.marker=1</script>"])

@@ -15,7 +15,7 @@ from websockets.sync.client import connect
 
 import latentwalk
 from latentwalk.errors import FolderError, MissingError
-from latentwalk.hosts import server
+from latentwalk.hosts import decoding, server
 from latentwalk.hosts.server import application
 from tests.hosts.test_page import running
 from tests.test_messages import frame
@@ -114,12 +114,12 @@ class SlowModel:
         return np.zeros((len(z), 2, 2, 1), np.uint8)
 
 
+def point(value: float) -> np.ndarray:
+    return np.full((1, 6), value, np.float32)
+
+
 def test_in_a_lane_the_latest_wins_and_the_image_goes_first(model: latentwalk.Model) -> None:
     slow = SlowModel(model)
-
-    def point(value: float) -> np.ndarray:
-        return np.full((1, 6), value, np.float32)
-
     app = application([slow])  # type: ignore[arg-type]
     with (
         TestClient(app, base_url="http://127.0.0.1:8765") as client,
@@ -131,13 +131,33 @@ def test_in_a_lane_the_latest_wins_and_the_image_goes_first(model: latentwalk.Mo
         wire.send_bytes(frame(3, 1, point(3)))
         wire.send_bytes(frame(4, 0, point(4)))
         wire.send_bytes(frame(5, 1, point(5)))
-        notes = [json.loads(wire.receive_text()) for _ in range(2)]
-        assert notes == [{"type": "superseded", "id": number} for number in (2, 3)]
+        wire.send_bytes(b"")  # its answer says that the others were heard
+        assert json.loads(wire.receive_text())["type"] == "error"
         for _ in range(3):
             slow.go.release()
+        assert json.loads(wire.receive_text()) == {"type": "superseded", "ids": [2, 3]}
         answered = [int(np.frombuffer(wire.receive_bytes(), "<u4", 1)[0]) for _ in range(3)]
     assert answered == [1, 4, 5]
     assert slow.seen == [1, 4, 5]
+
+
+def test_a_client_that_asks_for_ever_is_told_before_an_answer_what_gave_way(
+    model: latentwalk.Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(decoding, "MOST_UNTOLD", 3)
+    slow = SlowModel(model)
+    app = application([slow])  # type: ignore[arg-type]
+    with (
+        TestClient(app, base_url="http://127.0.0.1:8765") as client,
+        client.websocket_connect(WIRE) as wire,
+    ):
+        wire.send_bytes(frame(1, 0, point(1)))
+        assert slow.begun.acquire(timeout=10)
+        for number in range(2, 7):
+            wire.send_bytes(frame(number, 0, point(number)))
+        assert json.loads(wire.receive_text()) == {"type": "superseded", "ids": [2, 3, 4]}
+        for _ in range(2):
+            slow.go.release()
 
 
 def test_a_decoder_that_fails_is_answered_and_the_wire_stays_open(
@@ -155,6 +175,29 @@ def test_a_decoder_that_fails_is_answered_and_the_wire_stays_open(
     ):
         wire.send_bytes(frame(1, 0, np.zeros((2, 6))))
         assert "failed on 2 inputs" in json.loads(wire.receive_text())["message"]
+        wire.send_bytes(frame(2, 0, np.zeros((1, 6))))
+        assert len(wire.receive_bytes()) == 24 + 4
+
+
+@pytest.mark.parametrize("error", [RuntimeError("no\nmemory"), KeyError("x"), MemoryError()])
+def test_an_error_within_a_network_is_told_and_the_wire_stays_open(
+    model: latentwalk.Model, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def fails(z: np.ndarray) -> np.ndarray:
+        if len(z) > 1:
+            raise error
+        return np.zeros((len(z), 2, 2, 1), np.uint8)
+
+    monkeypatch.setattr(model, "pixels", fails, raising=False)
+    with (
+        TestClient(application([model]), base_url="http://127.0.0.1:8765") as client,
+        client.websocket_connect(WIRE) as wire,
+    ):
+        wire.send_bytes(frame(1, 0, np.zeros((2, 6))))
+        told = json.loads(wire.receive_text())
+        assert (told["type"], told["id"]) == ("error", 1)
+        assert told["message"].endswith(".")
+        assert "\n" not in told["message"]
         wire.send_bytes(frame(2, 0, np.zeros((1, 6))))
         assert len(wire.receive_bytes()) == 24 + 4
 

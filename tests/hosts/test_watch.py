@@ -14,6 +14,7 @@ from websockets.sync.client import ClientConnection, connect
 import latentwalk
 from latentwalk.errors import SettingsError
 from latentwalk.hosts.watch import TrainingPage
+from tests.hosts.test_page import serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -32,8 +33,8 @@ class Run:
 
     def act(self, wish: Mapping[str, Any]) -> None:
         self.asked.append(dict(wish))
-        if wish.get("do") == "dance":
-            raise SettingsError("It does not dance.")
+        if wish.get("what") == "shoes":
+            raise SettingsError("It has no shoes.")
 
     def watched(self, **headers: str) -> ClientConnection:
         return connect(
@@ -94,10 +95,24 @@ def test_what_a_page_asks_is_done_or_refused_in_a_sentence(run: Run) -> None:
     with run.watched() as wire:
         told(wire)
         wire.send(json.dumps({"do": "pause"}))
-        for wish in (json.dumps({"do": "dance"}), "half a wi", "[]"):
+        for wish in (json.dumps({"do": "change", "what": "shoes", "to": 4}), "half a wi"):
             wire.send(wish)
             assert told(wire)["type"] == "error"
-    assert run.asked == [{"do": "pause"}, {"do": "dance"}]
+    assert run.asked == [{"do": "pause"}, {"do": "change", "what": "shoes", "to": 4.0}]
+
+
+def test_from_other_machines_it_asks_for_the_token(trained: Path) -> None:
+    page = TrainingPage(latentwalk.open(trained), lambda _: None, host="0.0.0.0", port=0)
+    try:
+        assert page.far is not None
+        assert "token=" in page.far
+        address, _, token = page.address.replace("http", "ws").partition("?")
+        with pytest.raises(InvalidStatus), connect(f"{address}training"):
+            pass
+        with connect(f"{address}training?{token}"):
+            pass
+    finally:
+        page._page.stop()
 
 
 def test_a_page_that_stops_reading_holds_up_nobody(run: Run) -> None:
@@ -137,3 +152,10 @@ def test_when_it_is_stopped_the_pages_are_told_why(run: Run) -> None:
             "now": "stopped",
             "message": "Stopped.",
         }
+
+
+def test_the_command_says_where_other_machines_find_it(tmp_path: Path) -> None:
+    words = ["--data", "digits", "--accelerator", "cpu", "--out", str(tmp_path / "m"), "--watch"]
+    with serving("train", *words, "--host", "0.0.0.0") as (process, _):
+        assert process.stdout is not None
+        assert "?token=" in process.stdout.readline()

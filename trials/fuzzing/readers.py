@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from latentwalk import folder as folders
 from latentwalk.commands.arguments import places
 from latentwalk.data import load
 from latentwalk.data.chunks import chunks_of
@@ -49,6 +50,8 @@ def _plain() -> Manifest:
 
 
 PLAIN = _plain()
+
+folders.PAUSE = 0.0  # nobody replaces these folders while they are read
 
 
 def _manifest(content: bytes, place: Path) -> None:

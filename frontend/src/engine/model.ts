@@ -66,6 +66,7 @@ export function modelOf(graph: Graph, runtime: Runtime): Model {
   // in fours, as the kernels take samples
   const most = Math.min(MOST, Math.floor(CACHE / place(plan)));
   const chunk = fixed ?? (most < 4 ? Math.max(1, most) : most & ~3);
+  if (!chunk) unsupported('The inputs are for batches of 0 alone.');
   const outputs = graph.outputs.map(({ name }) => {
     const { shape } = tensors.get(name) ?? invalid(`The output '${name}' is made by no node.`);
     if (shape[0] !== (fixed ?? 1)) unsupported(`The output '${name}' does not begin with the batch: its shape is [${shape}].`);

@@ -67,7 +67,8 @@ export function fromColumns(file: Uint8Array<ArrayBuffer>, length: number): Arra
   for (const { dtype, rows, width, low, step } of arrays) {
     const columns = low.length;
     const count = rows * columns;
-    if (!(width * count <= file.length - at)) throw new Error('The columns reach past the end.');
+    // with fewer than no rows or no bytes to a number there would be room for anything
+    if (!(Array.isArray(low) && rows >= 0 && width >= 1 && width * count <= file.length - at)) throw new Error('The columns reach past the end.');
     const values = new TYPES[dtype](count);
     // all lowest bytes, column by column, then all next ones
     for (let column = 0; column < columns; column++) {

@@ -37,22 +37,19 @@ export function posteriorOf(body: ArrayBuffer, n: number, latentDim: number): Po
   return { mean: values.subarray(0, size), logvar: values.subarray(size) };
 }
 
-/** What the server says in words of a request: that another took its place, or why it failed. */
-export interface Word {
-  type: 'superseded' | 'error';
-  id: number;
-  message: string;
-}
+/** What the server says in words: that newer requests took the place of some, or why one failed. */
+export type Word = { type: 'superseded'; ids: number[] } | { type: 'error'; id: number; message: string };
 
 /** Reads such words; null for any others, which a newer server may have. */
 export function wordOf(text: string): Word | null {
-  let json: Partial<Word> | null = null;
+  let json: { type?: unknown; ids?: unknown; id?: unknown; message?: unknown } | null = null;
   try {
     json = JSON.parse(text);
   } catch {
     // as any others
   }
-  const { type, id, message } = json ?? {};
-  if ((type !== 'superseded' && type !== 'error') || typeof id !== 'number') return null;
+  const { type, ids, id, message } = json ?? {};
+  if (type === 'superseded' && Array.isArray(ids)) return { type, ids: ids.filter((one) => typeof one === 'number') };
+  if (type !== 'error' || typeof id !== 'number') return null;
   return { type, id, message: typeof message === 'string' ? message : 'The server could not do this, and does not say why.' };
 }

@@ -68,9 +68,8 @@ export class ServerRemote implements Remote {
 
   private notice(text: string): void {
     const word = wordOf(text);
-    const waiting = word && this.take(word.id);
-    if (word?.type === 'error') waiting?.reject(new Error(word.message));
-    else waiting?.resolve(null);
+    if (word?.type === 'error') this.take(word.id)?.reject(new Error(word.message));
+    else word?.ids.forEach((id) => this.take(id)?.resolve(null));
   }
 
   private take(id: number): Waiting | undefined {

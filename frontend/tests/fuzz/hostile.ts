@@ -13,6 +13,7 @@ import { EngineError } from '../../src/engine/errors';
  */
 const FACTOR = Number(process.env.LATENTWALK_FUZZ ?? 1);
 const FIGURES = process.env.LATENTWALK_FUZZ_FIGURES;
+if (FIGURES) mkdirSync(FIGURES, { recursive: true });
 /** The inputs follow from it. */
 const SEED = Number(process.env.LATENTWALK_FUZZ_SEED ?? 1);
 const MOST_MILLISECONDS = 2000;
@@ -69,6 +70,8 @@ interface Figures {
 export async function endures<T>(name: string, inputs: fc.Arbitrary<T>, use: (input: T) => unknown, runs = 100): Promise<void> {
   const figures: Figures = { name, inputs: 0, accepted: 0, refused: 0, slowest: 0, largest: 0 };
   const property = fc.asyncProperty(inputs, async (input) => {
+    // a process that is lost takes its input along
+    if (FIGURES && input instanceof Uint8Array) writeFileSync(join(FIGURES, 'last'), input);
     const taken = memory();
     const [began, busy] = [performance.now(), process.cpuUsage()];
     try {
@@ -90,7 +93,6 @@ export async function endures<T>(name: string, inputs: fc.Arbitrary<T>, use: (in
   });
   await fc.assert(property, { numRuns: runs > 1 ? Math.ceil(runs * FACTOR) : 1, seed: SEED, endOnFailure: FACTOR > 1, interruptAfterTimeLimit: undefined });
   if (FIGURES) {
-    mkdirSync(FIGURES, { recursive: true });
     writeFileSync(join(FIGURES, `${name.replaceAll(/\W+/g, '-')}.json`), JSON.stringify(figures));
   }
 }

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { beforeAll, afterAll, describe, expect, test, vi } from 'vitest';
-import type { Load } from '../../src/engine/engine';
+import { beforeAll, afterAll, describe, test } from 'vitest';
 import { load as full } from '../../src/engine/full';
 import { OPERATORS } from '../../src/engine/operators/index';
 import { load as plain } from '../../src/engine/plain';
@@ -10,28 +9,17 @@ import { damagedBytes, edge, name, small } from './damage';
 import { endures } from './hostile';
 import { watched } from './kernels';
 import { damagedModel } from './protobuf';
+import { runs } from './running';
 
 const fixture = (name: string): Uint8Array => new Uint8Array(readFileSync(new URL(`../fixtures/${name}.onnx`, import.meta.url)));
 const FIXTURES = ['decoder-script', 'decoder-dynamo', 'encoder-script', 'upsampler-dynamo', 'attention-dynamo', 'attention-script', 'residual-script', 'dcgan-script'];
 
+const { instantiate } = WebAssembly;
 beforeAll(() => {
-  const { instantiate } = WebAssembly;
-  vi.spyOn(WebAssembly, 'instantiate').mockImplementation(async (module: any) => ({ exports: watched((await instantiate(module) as any).exports) }) as any);
+  // not as a spy, which would keep what each call gave, and with it all memories that there ever were
+  WebAssembly.instantiate = (async (module: any) => ({ exports: watched((await instantiate(module) as any).exports) })) as any;
 });
-afterAll(() => void vi.restoreAllMocks());
-
-/** Opens a file and decodes with it, as a page does: a few samples, as floats and as bytes. */
-const runs = (load: Load) => async (bytes: Uint8Array): Promise<void> => {
-  const { inputs, outputs, run } = await load(bytes.slice().buffer);
-  expect(inputs.every(({ name }) => typeof name === 'string')).toBe(true);
-  expect(outputs.every(({ shape }) => shape.every(Number.isInteger))).toBe(true);
-  const fixed = inputs.map(({ shape }) => shape[0]!).find((size) => size >= 0);
-  for (const batch of [fixed || 1, 5]) {
-    const given = Object.fromEntries(inputs.map(({ name, shape }) => [name, Float32Array.from({ length: batch * shape.slice(1).reduce((a, b) => a * b, 1) }, (_, i) => Math.sin(i))]));
-    run(given, batch);
-    run(given, batch, { low: -1, high: 1 });
-  }
-};
+afterAll(() => void (WebAssembly.instantiate = instantiate));
 
 describe('an ONNX file with damage', () => {
   test.each(FIXTURES)('to the fields of %s runs or is refused', async (name) => {

@@ -37,9 +37,10 @@ describe('what the server says', () => {
     expect(posteriorOf(new ArrayBuffer(bytes), n, 2).mean.length).toBe(2 * n);
   }, 200));
 
-  test('in words is understood or let be', () => endures('server, words', fc.oneof(damagedText({ type: 'error', id: 1, message: 'no' }), strange.map(written), fc.json()), (text) => {
+  test('in words is understood or let be', () => endures('server, words', fc.oneof(damagedText({ type: 'error', id: 1, message: 'no' }), damagedText({ type: 'superseded', ids: [1, 2] }), strange.map(written), fc.json()), (text) => {
     const word = wordOf(text);
-    if (word) expect([typeof word.id, typeof word.message]).toEqual(['number', 'string']);
+    if (word?.type === 'error') expect([typeof word.id, typeof word.message]).toEqual(['number', 'string']);
+    else if (word) expect(word.ids.every((id) => typeof id === 'number')).toBe(true);
   }, 400));
 
   test('of its models is a list or refused', () => endures('server, list', fc.oneof(damagedText([{ id: '0', name: 'mnist', latent_dim: 6 }, { id: '1', name: '<b>', latent_dim: 2 }]), damaged([{ id: '0', name: 'a', latent_dim: 6 }]).map(written)), (text) => {
@@ -81,7 +82,7 @@ describe('a connection', () => {
     close(): void {}
   }
 
-  const answers = fc.array(fc.oneof(frames, fc.oneof(damagedText({ type: 'superseded', id: 1 }), strange.map(written))), { maxLength: 6 });
+  const answers = fc.array(fc.oneof(frames, fc.oneof(damagedText({ type: 'superseded', ids: [1, 2] }), strange.map(written))), { maxLength: 6 });
 
   test('settles each request whatever comes', () => endures('server, connection', answers, async (list) => {
     vi.stubGlobal('WebSocket', Socket);

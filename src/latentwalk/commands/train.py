@@ -27,6 +27,8 @@ class Train(TrainSettings):
 
     watch: bool = False
     """Show the model on a page in the browser as it learns; there it can be paused and changed."""
+    host: str = "127.0.0.1"
+    """The address to listen at for that page; any but loopback asks those who come for a token."""
     port: int = 8765
     """The port wanted for that page; the next free one is taken if it is in use."""
     no_browser: bool = False
@@ -77,8 +79,10 @@ class Train(TrainSettings):
         pages: list[TrainingPage] = []
 
         def opened(model: Model) -> TrainingPage:
-            page = TrainingPage(model, watching.act, port=self.port)
+            page = TrainingPage(model, watching.act, host=self.host, port=self.port)
             print(f"{model.name} learns: {page.address}", flush=True)
+            if page.far:
+                print(f"from other machines: {page.far}", flush=True)
             if not self.no_browser:
                 page.open_browser()
             pages.append(page)

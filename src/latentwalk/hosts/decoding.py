@@ -36,6 +36,8 @@ MOST_ANSWERS = 256 * 2**20
 """Bytes of large answers that are being made or have not been read."""
 SMALL = 256 * 1024
 """Bytes of an answer that waits for no other to be read."""
+MOST_UNTOLD = 1024
+"""Requests of one client that gave way, until it is told so without waiting for an answer."""
 
 
 class Turns:
@@ -73,6 +75,42 @@ class Turns:
                 self._read.notify_all()
 
 
+class Asked:
+    """What one client asked for and has not been answered yet."""
+
+    def __init__(self) -> None:
+        self.waiting: dict[int, DecodeRequest] = {}
+        """The latest request of each lane."""
+        self.superseded: list[int] = []
+        """The ids of those that gave way to newer ones, until the client is told."""
+        self.arrived = asyncio.Event()
+        """Set when there is a request."""
+
+    def take_in(self, request: DecodeRequest) -> None:
+        """Let a request wait, in the place of the one that waits in its lane.
+
+        Raises:
+            LatentError: too much waits.
+        """
+        older = self.waiting.pop(request.lane, None)
+        images = len(request.z) + sum(len(one.z) for one in self.waiting.values())
+        if len(self.waiting) >= MOST_LANES or images > MOST_WAITING:
+            if older is not None:
+                self.waiting[request.lane] = older
+            raise LatentError(
+                f"At most {MOST_LANES} requests and {MOST_WAITING} images may wait; read the "
+                "answers first."
+            )
+        self.waiting[request.lane] = request
+        if older is not None:
+            self.superseded.append(older.id)
+        self.arrived.set()
+
+    def next(self) -> DecodeRequest:
+        """Take out what is answered next: the image under the hand before what surrounds it."""
+        return self.waiting.pop(min(self.waiting))
+
+
 class Decoding:
     """Decodes one model for those who are connected."""
 
@@ -84,11 +122,10 @@ class Decoding:
     async def endpoint(self, socket: WebSocket) -> None:
         """Serve one page until it goes away."""
         await socket.accept()
-        waiting: dict[int, DecodeRequest] = {}
-        arrived = asyncio.Event()
-        worker = asyncio.create_task(self._work(socket, waiting, arrived))
+        asked = Asked()
+        worker = asyncio.create_task(self._work(socket, asked))
         try:
-            await self._receive(socket, waiting, arrived)
+            await self._receive(socket, asked)
         except (WebSocketDisconnect, KeyError):  # KeyError: a text frame, which no page sends
             pass
         finally:
@@ -96,62 +133,54 @@ class Decoding:
             with contextlib.suppress(asyncio.CancelledError):
                 await worker
 
-    async def _receive(
-        self, socket: WebSocket, waiting: dict[int, DecodeRequest], arrived: asyncio.Event
-    ) -> None:
+    async def _receive(self, socket: WebSocket, asked: Asked) -> None:
         """Take requests in until the page goes away."""
         while True:
             frame = await socket.receive_bytes()
             try:
-                request = DecodeRequest.from_bytes(frame, self._model.latent_dim)
-                self._bounded(request, waiting)
+                asked.take_in(DecodeRequest.from_bytes(frame, self._model.latent_dim))
             except LatentError as error:
                 await socket.send_text(failed(request_id(frame), str(error)))
-                continue
-            older = waiting.pop(request.lane, None)
-            waiting[request.lane] = request
-            arrived.set()
-            if older is not None:
-                await socket.send_text(superseded(older))
+            if len(asked.superseded) >= MOST_UNTOLD:
+                await self._tell(socket, asked)
 
-    def _bounded(self, request: DecodeRequest, waiting: dict[int, DecodeRequest]) -> None:
-        others = [one for lane, one in waiting.items() if lane != request.lane]
-        images = len(request.z) + sum(len(one.z) for one in others)
-        if len(others) >= MOST_LANES or images > MOST_WAITING:
-            raise LatentError(
-                f"At most {MOST_LANES} requests and {MOST_WAITING} images may wait; read the "
-                "answers first."
-            )
-
-    async def _work(
-        self, socket: WebSocket, waiting: dict[int, DecodeRequest], arrived: asyncio.Event
-    ) -> None:
-        """Answer what waits, the lowest lane first: the image goes before what surrounds it."""
-        while True:
-            await arrived.wait()
-            arrived.clear()
-            while waiting:
-                request = waiting.pop(min(waiting))
-                await self._answer(socket, request)
-
-    async def _answer(self, socket: WebSocket, request: DecodeRequest) -> None:
-        size = self._size(request)
+    async def _work(self, socket: WebSocket, asked: Asked) -> None:
+        """Answer what waits, and say what gave way."""
         with contextlib.suppress(WebSocketDisconnect, RuntimeError):  # the page went away
-            if size > MOST_PIXELS:
-                sentence = f"An answer has at most {MOST_PIXELS} bytes, this would have {size}."
-                await socket.send_text(failed(request.id, sentence))
-                return
-            async with self._turns.room(size):
-                try:
-                    answer = decoded(request, await self._rounds.pixels(request.z))
-                except (LatentwalkError, MemoryError) as error:
-                    sentence = str(error) or "Too many images."
-                    await socket.send_text(failed(request.id, sentence))
-                except Exception:  # a defect: the page learns of it instead of waiting for ever
-                    await socket.close(code=1011)
-                    raise
-                else:
-                    await socket.send_bytes(answer)
+            while True:
+                await asked.arrived.wait()
+                asked.arrived.clear()
+                while asked.waiting:
+                    request = asked.next()
+                    async with self._turns.room(min(self._size(request), MOST_PIXELS)):
+                        answer = await self._answer(request)
+                        # told together, before the answer: a message for each would cost a busy
+                        # server more than the images do
+                        await self._tell(socket, asked)
+                        if isinstance(answer, str):
+                            await socket.send_text(answer)
+                        else:
+                            await socket.send_bytes(answer)
+
+    async def _tell(self, socket: WebSocket, asked: Asked) -> None:
+        if asked.superseded:
+            ids, asked.superseded = asked.superseded, []
+            await socket.send_text(superseded(ids))
+
+    async def _answer(self, request: DecodeRequest) -> bytes | str:
+        """The images, or a sentence that says why there are none."""
+        size = self._size(request)
+        if size > MOST_PIXELS:
+            sentence = f"An answer has at most {MOST_PIXELS} bytes, this would have {size}."
+            return failed(request.id, sentence)
+        try:
+            request.check()
+            return decoded(request, await self._rounds.pixels(request.z))
+        except (LatentwalkError, MemoryError) as error:
+            return failed(request.id, str(error) or "Too many images.")
+        except Exception as error:  # a defect: the page learns of it instead of waiting for ever
+            reason = " ".join(f"{type(error).__name__} {error}".split())
+            return failed(request.id, f"The decoder of {self._model.name} failed: {reason}.")
 
     def _size(self, request: DecodeRequest) -> int:
         return len(request.z) * math.prod(self._model.image.shape)

@@ -8,7 +8,10 @@ from __future__ import annotations
 import hmac
 import html
 import ipaddress
+import re
 import socket
+from base64 import b64encode
+from hashlib import sha256
 from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -24,13 +27,12 @@ LOCAL_NAMES = ("localhost", "127.0.0.1", "::1")
 TOKEN = "token"
 """Its name in the address."""
 POLICY = (
-    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; worker-src 'self' blob:; connect-src 'self' blob: data:; "
-    "object-src 'none'; frame-src 'none'; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'none'"
+    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' {styles}; "
+    "img-src 'self' data:; worker-src 'self' blob:; object-src 'none'; frame-src 'none'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
+"""What a page may load, but for the styles that stand in our own pages."""
 HEADERS = (
-    (b"content-security-policy", POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
     (b"cross-origin-resource-policy", b"same-origin"),
@@ -48,6 +50,7 @@ class Gate:
         names: tuple[str, ...] = LOCAL_NAMES,
         token: str | None = None,
         cookie: str = "latentwalk",
+        page: str = "",
     ) -> None:
         """Stand before `app`.
 
@@ -58,8 +61,11 @@ class Gate:
                 address may be asked under, too: no name server can forge one.
             token: what a request must show, in its address or its cookie; None asks for nothing.
             cookie: the name of the cookie that keeps the token.
+            page: the HTML of the page, whose styles are let be.
         """
         self._app = app
+        policy = POLICY.format(styles=" ".join(_styles(page) + _styles(_PAGE)))
+        self._headers = ((b"content-security-policy", policy.encode()), *HEADERS)
         self._names = frozenset(name.lower() for name in names)
         self._token = token
         self._cookie = cookie
@@ -72,7 +78,7 @@ class Gate:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] in {"http.response.start", "websocket.http.response.start"}:
-                message["headers"] = [*message.get("headers", []), *HEADERS]
+                message["headers"] = [*message.get("headers", []), *self._headers]
             await send(message)
 
         answer = self._answer(HTTPConnection(scope))
@@ -174,6 +180,12 @@ def refusal(connection: HTTPConnection, status: int, sentence: str) -> Response:
     if "text/html" not in connection.headers.get("accept", ""):
         return PlainTextResponse(sentence + "\n", status)
     return HTMLResponse(_PAGE.replace("SENTENCE", html.escape(sentence)), status)
+
+
+def _styles(page: str) -> list[str]:
+    """What the policy calls the style elements of a page: the hashes of what they hold."""
+    found = re.findall(r"<style>(.*?)</style>", page, re.DOTALL)
+    return [f"'sha256-{b64encode(sha256(one.encode()).digest()).decode()}'" for one in found]
 
 
 def _cookie(connection: HTTPConnection, name: str) -> str:

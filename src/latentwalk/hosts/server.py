@@ -59,11 +59,13 @@ def application(
     Raises:
         MissingError: the package was installed without the page's bundle.
     """
-    if not (BUNDLE / "index.html").exists():
+    try:
+        page = (BUNDLE / "index.html").read_text(encoding="utf-8")
+    except FileNotFoundError:
         raise MissingError(
             "This installation lacks the page: install Latentwalk with pip from a release or a "
             "checkout, which builds it; `latentwalk window` works without."
-        )
+        ) from None
     listed = [
         {"id": str(number), "name": model.name, "latent_dim": model.latent_dim}
         for number, model in enumerate(models)
@@ -85,7 +87,7 @@ def application(
             Route("/events", events),
             Mount("/", StaticFiles(directory=BUNDLE, html=True)),
         ],
-        middleware=[Middleware(Gate, names=hosts, token=token, cookie=cookie)],
+        middleware=[Middleware(Gate, names=hosts, token=token, cookie=cookie, page=page)],
     )
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import math
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -17,10 +16,11 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route, Router, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from latentwalk.errors import LatentwalkError, SettingsError
+from latentwalk.errors import LatentwalkError
 from latentwalk.folder import MANIFEST
 from latentwalk.hosts.page import Page
 from latentwalk.hosts.server import model_routes
+from latentwalk.messages import Wish, refused, told
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,13 +77,11 @@ class Telling:
                 arrived.clear()
                 with self._lock:
                     new, state = self._points[points:], dict(self._state)
-                    told, (number, frame) = self._changed, self._frame
+                    change, (number, frame) = self._changed, self._frame
                 points += len(new)
-                if new or told != changed:
-                    changed = told
-                    await socket.send_text(
-                        json.dumps(_plain({"type": "told", "points": new, **state}))
-                    )
+                if new or change != changed:
+                    changed = change
+                    await socket.send_text(told(new, state))
                 if number != frames:
                     frames = number
                     await socket.send_bytes(frame)
@@ -117,7 +115,8 @@ class TrainingPage:
         Args:
             model: as it is at the beginning: a decoder, and an atlas of images to follow.
             act: does what a page asks, or says in a LatentwalkError why it cannot be.
-            host: the address to listen at.
+            host: the address to listen at; any but this machine's own loopback asks those who come
+                for a token.
             port: the port wanted; the next free one is taken if it is in use.
 
         Raises:
@@ -134,7 +133,9 @@ class TrainingPage:
             [WebSocketRoute("/training", self._endpoint), Mount("/models/0", app=self._model)],
         )
         self.address = self._page.address
-        """Where it is."""
+        """Where it is, for this machine's browser."""
+        self.far = self._page.far
+        """Where it is for other machines; None if they cannot ask it."""
 
     def open_browser(self) -> None:
         """Open it in the person's browser."""
@@ -190,24 +191,9 @@ class TrainingPage:
 
     async def _asked(self, socket: WebSocket, text: str) -> None:
         try:
-            wish = json.loads(text)
-            if not isinstance(wish, dict):
-                raise SettingsError("A wish is an object with `do`.")
-            await run_in_threadpool(self._act, wish)
+            await run_in_threadpool(self._act, Wish.from_text(text).parts())
         except (LatentwalkError, ValueError, OverflowError) as error:
-            await socket.send_text(json.dumps({"type": "error", "message": str(error)}))
-        except RecursionError:  # of JSON, a thousand lists deep
-            sentence = "A wish is an object with `do`, got lists within lists."
-            await socket.send_text(json.dumps({"type": "error", "message": sentence}))
-
-
-def _plain(value: Any) -> Any:
-    """A value as JSON has it, which knows no infinite number: a run that diverges tells null."""
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    if isinstance(value, dict):
-        return {name: _plain(one) for name, one in value.items()}
-    return [_plain(one) for one in value] if isinstance(value, list) else value
+            await socket.send_text(refused(str(error)))
 
 
 def _learning(model: Model) -> Callable[[Request], Any]:

@@ -21,6 +21,7 @@ const splitTo: Operator = (site, x, list) => {
   const axis = axisOf(site.number('axis', 0), x!.shape.length);
   const size = x!.shape[axis]!;
   const count = site.number('num_outputs', site.node.outputs.length);
+  if (!(count <= site.node.outputs.length)) site.fail(`${count} parts are more than its ${site.node.outputs.length} outputs.`);
   const each = Math.ceil(size / count);
   const sizes = site.listOr('split', list) ?? Array.from({ length: count }, (_, i) => Math.min(each, size - i * each));
   if (sizes.reduce((sum, one) => sum + one, 0) !== size || sizes.some((one) => !(one >= 0))) site.fail(`[${sizes}] does not add up to ${size}.`);

@@ -26,6 +26,7 @@ def answer(
         frame = bytes(buffers[0])
         if content["type"] == "decode":
             request = DecodeRequest.from_bytes(frame, model.latent_dim)
+            request.check()
             return address, [decoded(request, model.pixels(request.z))]
         return address, [encoded(model.encode(encode_request(frame, model.image.shape)))]
     except LatentwalkError as error:
