@@ -20,7 +20,9 @@ FIRST = "encoder.conv_stack.0"
 HEAD = "encoder.fc_logvar"
 """The layer of the log-variances, which are no features: Adam's."""
 LARGE = 4096
-"""Other weights of two axes and more, and of so many values at least, are Muon's."""
+"""Other weights of two axes and more, and of so many values at least, are Muon's,"""
+WIDE = 256
+"""unless the shorter side of the matrix is longer than this: a step costs its cube."""
 
 
 class Descent:
@@ -149,4 +151,6 @@ class Descent:
 
 
 def _is_large(name: str, parameter: Tensor) -> bool:
-    return parameter.ndim > 1 and parameter.numel() >= LARGE and not name.startswith((FIRST, HEAD))
+    if parameter.ndim < 2 or name.startswith((FIRST, HEAD)):
+        return False
+    return parameter.numel() >= LARGE and min(parameter.flatten(1).shape) <= WIDE
