@@ -50,7 +50,7 @@ class Descent:
         rest = [
             p for name, p in self._named.items() if name not in large and not name.startswith(FIRST)
         ]
-        self._adam = torch.optim.Adam(
+        adam = torch.optim.Adam(
             [
                 {"params": rest, "share": 1.0},
                 {"params": self._first, "share": recipe.first_rate},
@@ -60,7 +60,7 @@ class Descent:
             fused=device != "mps",
             capturable=device == "cuda",
         )
-        self._optimizers: list[torch.optim.Optimizer] = [self._adam]
+        self._optimizers: list[torch.optim.Optimizer] = [adam]
         if large:
             turned = {
                 f"{name}.weight"
