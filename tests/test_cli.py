@@ -191,10 +191,27 @@ def test_evaluate_prints_json_and_a_table(model: str, capsys: pytest.CaptureFixt
     ):
         assert name in result
     assert result["images"] == 20
+    assert result["data"] == "digits"
     run("evaluate", model, "--data", "digits", "--samples", 2, "--most", 20)
     table = capsys.readouterr().out
     assert f"{result['loss']:.2f} +- {result['loss_error']:.2f}" in table
     assert result["notes"][0] in table
+
+
+def test_evaluate_takes_the_data_that_a_model_was_trained_on(
+    model: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    few = ("--samples", 2, "--most", 20, "--json")
+    run("evaluate", model, *few)
+    assert json.loads(capsys.readouterr().out)["data"] == "digits"
+    seen = tmp_path / "seen"
+    run(
+        *("train", "--data", "digits", "--recipe", "original", "--epochs", 1),
+        *("--accelerator", "cpu", "--out", seen),
+    )
+    capsys.readouterr()
+    run("evaluate", seen, *few)
+    assert "Not held out" in json.loads(capsys.readouterr().out)["notes"][0]
 
 
 def test_models_and_info(model: str, capsys: pytest.CaptureFixture[str]) -> None:

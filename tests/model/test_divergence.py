@@ -69,6 +69,16 @@ def test_the_discrepancy_tells_the_prior_from_another() -> None:
     assert abs(same) < 0.01 < 0.05 < min(narrow, moved)
 
 
+@pytest.mark.parametrize("n", [0, 1])
+def test_too_few_points_have_no_discrepancy(n: int) -> None:
+    z = torch.ones(n, 3, requires_grad=True)
+    found = mean_discrepancy(z, torch.zeros(n, 3))
+    found.backward()
+    assert found == 0
+    assert z.grad is not None
+    assert not z.grad.any()
+
+
 def test_points_that_meet_have_gradients() -> None:
     z = torch.zeros(4, 2, requires_grad=True)
     mean_discrepancy(z, torch.zeros(4, 2)).backward()

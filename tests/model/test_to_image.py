@@ -30,6 +30,15 @@ def test_a_matrix_product_is_the_transposed_convolution(
         torch.testing.assert_close(one, other)
 
 
+def test_no_images_are_painted_on_none() -> None:
+    layer = ToImage(16, 1).train()
+    features = torch.zeros(0, 16, 3, 5, requires_grad=True)
+    painted = layer(features)
+    painted.sum().backward()
+    assert painted.shape == (0, 1, 6, 10)
+    assert not layer.weight.grad.any()
+
+
 def test_its_weights_are_a_transposed_convolutions() -> None:
     torch.nn.ConvTranspose2d(16, 1, 4, stride=2, padding=1).load_state_dict(
         ToImage(16, 1).state_dict()

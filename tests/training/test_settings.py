@@ -78,3 +78,7 @@ def test_resuming_with_other_settings_is_refused() -> None:
     stored = TrainSettings("digits", OUT, epochs=7).to_json()
     with pytest.raises(SettingsError, match="epochs = 7, not 9"):
         TrainSettings("digits", OUT, epochs=9, resume=True).resumed(stored)
+
+
+def test_a_run_of_one_step_is_made_at_the_rate() -> None:
+    assert Recipe(rate=1e-2).rate_at(0, 1) == 1e-2

@@ -106,6 +106,28 @@ def test_a_pause_holds_and_a_step_is_one_step(tmp_path: Path) -> None:
     assert resting[:3] == [0, 1, 2]
 
 
+def test_what_is_changed_in_a_pause_is_marked_where_it_is_recorded(tmp_path: Path) -> None:
+    host, controls, report = Host(), Controls(), Quiet()
+    wishes = [
+        {"do": "resume"},
+        {"do": "step"},
+        {"do": "change", "what": "beta", "to": 2},
+        {"do": "step"},
+    ]
+
+    def on_state(state: dict[str, Any]) -> None:
+        if state["now"] == "paused" and wishes:
+            watching.act(wishes.pop())
+
+    host.on_state = on_state
+    watching = Watching(report, controls, host.open)
+    controls.pause()
+    train_with(settings(tmp_path / "m", epochs=1), watching, controls, watching)
+    recorded = [(one.step, one.what, one.before, one.to) for one in report.epochs[0].changes]
+    assert host.curve("change") == recorded
+    assert len(recorded) == 1
+
+
 def test_what_is_changed_is_marked_on_the_curves(tmp_path: Path) -> None:
     host, controls, report = Host(), Controls(), Quiet()
     wishes = [

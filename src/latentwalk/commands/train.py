@@ -106,7 +106,13 @@ class Train(TrainSettings):
             words += ["--data-dir", str(self.data_dir)]
         if self.accelerator != "auto":
             words += ["--accelerator", self.accelerator]
-        words += ["--watch"] if self.watch else []
+        if self.devices != 1:
+            words += ["--devices", str(self.devices)]
+        if self.watch:
+            words += ["--watch"]
+            words += ["--host", self.host] if self.host != Train.host else []
+            words += ["--port", str(self.port)] if self.port != Train.port else []
+            words += ["--no-browser"] if self.no_browser else []
         return shlex.join([*words, "--resume"])
 
 

@@ -47,11 +47,15 @@ def mean_discrepancy(z: Tensor, prior: Tensor) -> Tensor:
     s. Gretton et al., "A Kernel Two-Sample Test", 2012, lemma 6; for autoencoders Tolstikhin et
     al., "Wasserstein Auto-Encoders", 2018, and Zhao, Song and Ermon, "InfoVAE", 2019.
 
+    Of fewer than two points nothing can be said: then it is 0.
+
     Args:
-        z: (n, d), n > 1.
+        z: (n, d).
         prior: (n, d), drawn from N(0, I).
     """
     n, d = z.shape
+    if n < 2:
+        return 0 * z.sum()
 
     def similarity(x: Tensor, y: Tensor) -> Tensor:
         # not cdist, whose square root has no gradient where two points meet

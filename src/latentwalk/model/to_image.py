@@ -44,7 +44,8 @@ class _Painted(torch.autograd.Function):
         context.save_for_backward(features, weight)
         places = _places(features)
         patches = torch.bmm(_matrices(weight, len(places)), places.mT)
-        return _summed(patches.view(len(places), -1, 2, 2, 2, 2, *features.shape[2:]))
+        channels = weight.shape[1]
+        return _summed(patches.view(len(places), channels, 2, 2, 2, 2, *features.shape[2:]))
 
     @staticmethod
     def backward(context: Any, *gradients: Tensor) -> tuple[Tensor, Tensor]:

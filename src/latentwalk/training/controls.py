@@ -33,6 +33,8 @@ class Controls:
         self._changes: list[Change] = []
         self._waited = 0.0
         self._changed = threading.Condition()
+        self.heard: Callable[[Change], None] = lambda _: None
+        """Told of each change, when the first step is to be made by it."""
 
     # asked by the loop
 
@@ -63,12 +65,18 @@ class Controls:
             self._waited += time.perf_counter() - began
             if self._left is not None:
                 self._left -= 1
-            for what, to in self._wanted.items():
-                if to != self._values[what]:
-                    self._changes.append(Change(step, what, self._values[what], to))
-                    self._values[what] = to
+            changes = [
+                Change(step, what, self._values[what], to)
+                for what, to in self._wanted.items()
+                if to != self._values[what]
+            ]
+            self._changes += changes
+            self._values |= self._wanted
             self._wanted.clear()
-            return self._values["beta"], self._values["rate"]
+            made = self._values["beta"], self._values["rate"]
+        for change in changes:
+            self.heard(change)
+        return made
 
     def ended(self) -> tuple[tuple[Change, ...], float]:
         """What was changed in the epoch that has ended, and the seconds that it was paused."""

@@ -70,7 +70,7 @@ class Recipe:
 
         One cycle without its momentum part: Smith and Topin, "Super-convergence", 2018.
         """
-        if self.schedule == "constant":
+        if self.schedule == "constant" or steps == 1:
             return self.rate
         done = (step + 1) / steps
         if done < self.warmup:
@@ -137,10 +137,10 @@ class TrainSettings:
     mmd: float = 0.0
     """The weight of the discrepancy between all posteriors and the prior (InfoVAE)."""
     recipe: Literal["default", "quick", "original"] = "default"
-    """default: rate in one cycle, held-out images kept apart; quick: the same in 5 epochs;
+    """default: rate in one cycle, held-out images kept apart; quick: 5 epochs, nothing warped;
     original: 200 epochs at a constant rate on all images."""
     epochs: Annotated[int | None, arg(metavar="INT")] = None
-    """Passes over the training images, instead of the recipe's 60 (quick: 5, original: 200)."""
+    """Passes over the images; else the recipe's 60 (residual: 40, quick: 5, original: 200)."""
     batch_size: Annotated[int | None, arg(metavar="INT")] = None
     """Images to a step, instead of the recipe's 128."""
     rate: Annotated[float | None, arg(metavar="FLOAT")] = None
@@ -156,7 +156,7 @@ class TrainSettings:
     atlas: int = 10_000
     """How many encoded images the model folder keeps, the held-out ones first."""
     weights: bool = True
-    """Keep the PyTorch weights in the folder, to train on or to look into; models walk without."""
+    """Without: leave the PyTorch weights out of the folder, which no model needs to be walked."""
     snapshots: int = 0
     """How often to keep the decoder and the map as they are then, from 2 to 40 times, for the page
     to show how they came about; 0 for never."""
@@ -165,7 +165,7 @@ class TrainSettings:
     devices: int = 1
     """How many devices share the run, each a part of every batch; torchrun decides it otherwise."""
     resume: bool = False
-    """Go on with the run that was stopped in the folder, with that run's settings."""
+    """Go on with the run that was stopped in the folder, with its settings; --rate may be new."""
     overwrite: bool = False
     """Begin anew, though the folder holds a model or a run that was stopped; that one is lost."""
 

@@ -68,26 +68,29 @@ class Step:
 class ReplayedStep(Step):
     """The same on one GPU, for which a step is hundreds of launches and little to do in each.
 
-    After some steps one is recorded, and all others of that size are replays of it: one launch
-    (CUDA graphs). A step of another size, the last of an epoch, is made as others are.
+    After some steps one of the first's size is recorded, and all others of that size are replays of
+    it: one launch (CUDA graphs). A smaller one, the last of an epoch, is made as others are.
     """
 
     FIRST = 3
     """Steps before the recorded one, in which libraries choose their algorithms."""
 
     _made = 0
+    _size = 0
     _graph: torch.cuda.CUDAGraph | None = None
     _batch: Batch
     _sums: Tensor
 
     def __call__(self, batch: Batch) -> Tensor:
         """Make a step, or have it made again; what is given back lasts until the next call."""
-        if self._graph is None and self._made == self.FIRST:
+        self._size = self._size or len(batch.images)
+        whole = len(batch.images) == self._size
+        if self._graph is None and whole and self._made >= self.FIRST:
             self._record(batch)
         if self._graph is None:
             self._made += 1
             return self._aside(batch)
-        if len(batch.images) != len(self._batch.images):
+        if not whole:
             return super().__call__(batch)
         for kept, given in zip(self._batch, batch, strict=True):
             assert isinstance(kept, torch.Tensor)

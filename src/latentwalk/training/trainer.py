@@ -61,8 +61,7 @@ class Trainer:
         self.vae.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self._train, self._held_out = self._resident(data.train), self._resident(data.held_out)
         self._model = fabric.setup_module(self.vae)
-        centre = _values(self._train[:CENTRED_BY]).mean((0, 2, 3))
-        self.descent = Descent(self.vae, self.recipe, centre)
+        self.descent = Descent(self.vae, self.recipe, _mean(self._train[:CENTRED_BY]))
         alone = fabric.device.type == "cuda" and fabric.world_size == 1
         made_by = ReplayedStep if alone else Step
         self._step = made_by(self._model, self.descent, self.objective, len(self._train), fabric)
@@ -121,7 +120,7 @@ class Trainer:
             )
             if step + 1 == self.steps or (step + 1) % REPORT_EVERY == 0:
                 train, kl = self._losses(total, beta)
-                self._check_finite(train.loss, number)
+                self._check_finite(train.loss, number, factor)
                 report(step + 1 - reported, train.loss)
                 reported = step + 1
         if self.settings.arch == "plain" and number + 1 <= self.recipe.revival * self.recipe.epochs:
@@ -130,7 +129,7 @@ class Trainer:
         seconds = time.perf_counter() - began
         held_out = self._evaluated(beta) if len(self._held_out) else None
         weights = torch.stack([p.detach().abs().sum() for p in self.vae.parameters()]).sum()
-        self._check_finite(float(weights) + (held_out.loss if held_out else 0.0), number)
+        self._check_finite(float(weights) + (held_out.loss if held_out else 0.0), number, factor)
         return Epoch(
             epoch=number + 1,
             seconds=seconds,
@@ -170,13 +169,13 @@ class Trainer:
         reconstruction /= seen
         return Losses(reconstruction + beta * sum(kl), reconstruction, sum(kl)), kl
 
-    def _check_finite(self, value: float, number: int) -> None:
+    def _check_finite(self, value: float, number: int, factor: float) -> None:
         if math.isfinite(value):
             return
         kept = f"Epoch {number} is kept" if number else "No epoch has ended"
-        others = ""
+        others = "" if factor == 1 else f", or a lower factor of it than {factor:g}"
         if self.objective.likelihood == "gaussian":
-            others = ", or --likelihood squared"
+            others += ", or --likelihood squared"
         raise SettingsError(
             f"The loss is not finite any more in epoch {number + 1}. {kept} in "
             f"{self.settings.out}: train with a lower --rate than {self.recipe.rate:g}{others}"
@@ -195,6 +194,13 @@ class Trainer:
 def _values(pixels: Tensor) -> Tensor:
     """Pixels (b, h, w, c) uint8 to values (b, c, h, w) float32 in [-1, 1], channels last."""
     return pixels.permute(0, 3, 1, 2).float().div_(127.5).sub_(1.0)
+
+
+def _mean(pixels: Tensor) -> Tensor:
+    """(c,): the mean value of each channel."""
+    starts = range(0, len(pixels), EVALUATION_BATCH)
+    parts = [_values(pixels[at : at + EVALUATION_BATCH]).sum((0, 2, 3)) for at in starts]
+    return torch.stack(parts).sum(0) / pixels[..., 0].numel()
 
 
 def _generator(seed: int, epoch: int) -> torch.Generator:

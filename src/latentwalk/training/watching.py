@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from latentwalk.data import Dataset
     from latentwalk.training.controls import Controls
-    from latentwalk.training.history import Epoch
+    from latentwalk.training.history import Change, Epoch
     from latentwalk.training.report import Report
     from latentwalk.training.trainer import Trainer
 
@@ -65,6 +65,7 @@ class Watching:
         self._trainer: Trainer
         self._sample: Sample
         self._values = controls.values
+        controls.heard = self._heard
         self._step = self._total = 0
         self._shown = -1
         self._next = 0.0
@@ -97,12 +98,6 @@ class Watching:
     def before(self, step: int, beta: float) -> None:
         """Take a snapshot if it is time for one."""
         self._step = step
-        values = self._controls.values
-        if values != self._values:
-            for what, to in values.items():
-                if to != self._values[what]:
-                    self._host.point("change", step, what, self._values[what], to)
-            self._values = values
         if time.perf_counter() >= self._next:
             self._take(beta)
 
@@ -164,6 +159,10 @@ class Watching:
                 f"A page may ask to pause, resume, step, epoch, stop or change, not '{do}'."
             )
         self._tell()
+
+    def _heard(self, change: Change) -> None:
+        self._host.point("change", change.step, change.what, change.before, change.to)
+        self._values[change.what] = change.to
 
     def _change(self, what: str, to: Any) -> None:
         if not isinstance(to, (int, float)) or isinstance(to, bool):
