@@ -6,7 +6,7 @@ import App from './views/App.svelte';
 import './views/look.css';
 
 /** Loads the component that does so, which is no part of pages that have no use for it. */
-export type Training = () => Promise<{ default: Component<{ explorer: Explorer; onended: () => void }> }>;
+export type Training = () => Promise<{ default: Component<{ explorer: Explorer; onended: (made: boolean) => void }> }>;
 
 export interface Options {
   /** Whether the page is the browser's own and keeps its view in the address; else it fills the element, which has a height. */

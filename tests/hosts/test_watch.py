@@ -141,15 +141,16 @@ def test_when_it_ends_the_model_that_came_of_it_is_served(run: Run, trained: Pat
     assert "training" not in run.manifest()
 
 
-def test_when_it_is_stopped_the_pages_are_told_why(run: Run) -> None:
+@pytest.mark.parametrize(("failed", "now"), [(False, "stopped"), (True, "failed")])
+def test_when_it_leaves_no_model_the_pages_are_told_why(run: Run, failed: bool, now: str) -> None:
     run.page.state(now="training")
     with run.watched() as wire:
         told(wire)
-        run.page.fail("Stopped.")
+        run.page.leave("Stopped.", failed)
         assert told(wire) == {
             "type": "told",
             "points": [],
-            "now": "stopped",
+            "now": now,
             "message": "Stopped.",
         }
 

@@ -1,7 +1,7 @@
 /** What is told of a run: points of its curves that are new, and what is so now. docs/protocol.md specifies both. */
 export interface Told {
   points: Point[];
-  now: 'training' | 'paused' | 'ended' | 'stopped';
+  now: 'training' | 'paused' | 'ended' | 'stopped' | 'failed';
   /** Steps that were made, of how many an epoch has, and how many epochs there will be. */
   step: number;
   steps: number;
@@ -10,7 +10,7 @@ export interface Told {
   /** What the schedule's rate is multiplied with, and what comes of it. */
   factor: number;
   rate: number;
-  /** Why there is no model, if the run was stopped. */
+  /** Why there is no model, if the run was stopped or failed. */
   message?: string;
 }
 
@@ -49,7 +49,7 @@ export function saidOf(text: string): Told | string {
   return { ...now, points, ...(typeof message === 'string' ? { message } : {}) } as Told;
 }
 
-const STATES: unknown[] = ['training', 'paused', 'ended', 'stopped'];
+const STATES: unknown[] = ['training', 'paused', 'ended', 'stopped', 'failed'];
 
 /** A loss that is no finite number comes as null. */
 const isLoss = (value: unknown): boolean => value === null || typeof value === 'number';

@@ -37,7 +37,7 @@ export class Learning {
   private busy = false;
   private closed = false;
 
-  constructor(private readonly explorer: Explorer, address: string, private readonly onended: () => void) {
+  constructor(private readonly explorer: Explorer, address: string, private readonly onended: (made: boolean) => void) {
     this.source = new TrainingSource(address, {
       opened: () => {
         this.lost = false;
@@ -79,10 +79,10 @@ export class Learning {
       }
     }
     Object.assign(this, { train, heldOut, kl, changes, now });
-    if (now.now === 'ended') {
+    if (['ended', 'stopped', 'failed'].includes(now.now)) {
       this.close();
-      this.onended();
-    } else if (now.now === 'stopped') this.close();
+      this.onended(now.now === 'ended');
+    }
   }
 
   /** One snapshot at a time, the newest next. */

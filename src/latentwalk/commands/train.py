@@ -94,7 +94,8 @@ class Train(TrainSettings):
             model = train_with(settings, watching, controls, watching)
         except (KeyboardInterrupt, LatentwalkError) as error:
             for page in pages:
-                page.fail(str(error) or f"{_STOPPED} {self._resumed()}")
+                failed = isinstance(error, LatentwalkError)
+                page.leave(str(error) if failed else f"{_STOPPED} {self._resumed()}", failed)
             raise
         pages[0].finish(model)
         return model, pages[0]

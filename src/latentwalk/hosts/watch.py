@@ -166,9 +166,9 @@ class TrainingPage:
         self._routes = Router(model_routes(model))
         self.state(now="ended")
 
-    def fail(self, sentence: str) -> None:
-        """Tell the pages why there is no model, and end."""
-        self.state(now="stopped", message=sentence)
+    def leave(self, sentence: str, failed: bool) -> None:
+        """Tell the pages why there is no model, whether it was wished for or not, and end."""
+        self.state(now="failed" if failed else "stopped", message=sentence)
         threading.Event().wait(LAST_WORDS)
         self._page.stop()
 

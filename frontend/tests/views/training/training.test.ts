@@ -132,5 +132,15 @@ test('when it ends that is told once, and a connection that is lost is said', as
   await vi.waitFor(() => expect(Wire.last).not.toBe(wire), { timeout: 4000 });
   await new Promise((resolve) => setTimeout(resolve));
   Wire.last.tell({ now: 'ended' });
-  expect(onended).toHaveBeenCalledOnce();
+  expect(onended.mock.calls).toEqual([[true]]);
+});
+
+test('a run that leaves no model is over, too, and a fault alone looks like one', async () => {
+  for (const [now, faulty] of [['stopped', false], ['failed', true]] as const) {
+    const { onended, page, wire } = await learning();
+    wire.tell({ now, message: `Now it is ${now}.` });
+    await expect.element(page.getByText(`Now it is ${now}.`)).toBeVisible();
+    expect(!!page.getByText(`Now it is ${now}.`).element().closest('.wrong')).toBe(faulty);
+    expect(onended.mock.calls).toEqual([[false]]);
+  }
 });
