@@ -24,7 +24,7 @@ from latentwalk.training import history
 if TYPE_CHECKING:
     from pathlib import Path
 
-LOSS = {"mnist": 83.5, "mnist-residual": 72.0}
+LOSS = {"mnist": 83.5, "mnist-residual": 69.5}
 """What they must not exceed on held-out images; the program that this one began from has 89.40
 on its own training images."""
 DIMENSIONS = {"mnist": 6, "mnist-2d": 2}

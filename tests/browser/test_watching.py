@@ -101,7 +101,7 @@ def test_it_is_stopped_from_a_phone_and_goes_on_later(blank: Page, tmp_path: Pat
         expect(blank.get_by_text("The epochs that ended are kept")).to_be_visible()
         assert process.wait(timeout=20) == 130
         assert process.stderr is not None
-        assert "--watch --resume" in process.stderr.read()
+        assert "--watch --no-browser --resume" in process.stderr.read()
     done = len((tmp_path / "m" / "history.jsonl").read_text().splitlines())
     assert done >= 2
     with learning(tmp_path / "m", "--resume") as (_, address):
