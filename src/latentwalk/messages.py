@@ -134,11 +134,6 @@ class Wish:
             raise SettingsError("A change says `what`, a name, and `to`, a number.")
         return cls(do, what, float(to))
 
-    def parts(self) -> dict[str, Any]:
-        """As it came."""
-        change = {"what": self.what, "to": self.to} if self.do == "change" else {}
-        return {"do": self.do, **change}
-
 
 WISHES = ("pause", "resume", "step", "epoch", "stop", "change")
 """What a page may ask of a run that goes on."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import urllib.request
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,6 +24,8 @@ from tests.test_messages import frame
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from starlette.testclient import WebSocketTestSession
 
 WIRE = "ws://127.0.0.1:8765/models/0/decode"
 
@@ -114,17 +117,24 @@ class SlowModel:
         return np.zeros((len(z), 2, 2, 1), np.uint8)
 
 
-def point(value: float) -> np.ndarray:
-    return np.full((1, 6), value, np.float32)
-
-
-def test_in_a_lane_the_latest_wins_and_the_image_goes_first(model: latentwalk.Model) -> None:
+@contextmanager
+def slowly(model: latentwalk.Model) -> Iterator[tuple[SlowModel, WebSocketTestSession]]:
+    """A page's wire to a slow model."""
     slow = SlowModel(model)
     app = application([slow])  # type: ignore[arg-type]
     with (
         TestClient(app, base_url="http://127.0.0.1:8765") as client,
         client.websocket_connect(WIRE) as wire,
     ):
+        yield slow, wire
+
+
+def point(value: float) -> np.ndarray:
+    return np.full((1, 6), value, np.float32)
+
+
+def test_in_a_lane_the_latest_wins_and_the_image_goes_first(model: latentwalk.Model) -> None:
+    with slowly(model) as (slow, wire):
         wire.send_bytes(frame(1, 1, point(1)))
         assert slow.begun.acquire(timeout=10)  # the first is being decoded
         wire.send_bytes(frame(2, 1, point(2)))
@@ -145,12 +155,7 @@ def test_a_client_that_asks_for_ever_is_told_before_an_answer_what_gave_way(
     model: latentwalk.Model, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(decoding, "MOST_UNTOLD", 3)
-    slow = SlowModel(model)
-    app = application([slow])  # type: ignore[arg-type]
-    with (
-        TestClient(app, base_url="http://127.0.0.1:8765") as client,
-        client.websocket_connect(WIRE) as wire,
-    ):
+    with slowly(model) as (slow, wire):
         wire.send_bytes(frame(1, 0, point(1)))
         assert slow.begun.acquire(timeout=10)
         for number in range(2, 7):

@@ -14,10 +14,11 @@ from websockets.sync.client import ClientConnection, connect
 import latentwalk
 from latentwalk.errors import SettingsError
 from latentwalk.hosts.watch import TrainingPage
+from latentwalk.messages import Wish
 from tests.hosts.test_page import serving
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from pathlib import Path
 
 PORT = 18765
@@ -27,13 +28,13 @@ class Run:
     """Stands for a run: remembers what it is asked."""
 
     def __init__(self, model: latentwalk.Model) -> None:
-        self.asked: list[dict[str, Any]] = []
+        self.asked: list[Wish] = []
         self.page = TrainingPage(model, self.act, port=PORT)
         self.address = self.page.address
 
-    def act(self, wish: Mapping[str, Any]) -> None:
-        self.asked.append(dict(wish))
-        if wish.get("what") == "shoes":
+    def act(self, wish: Wish) -> None:
+        self.asked.append(wish)
+        if wish.what == "shoes":
             raise SettingsError("It has no shoes.")
 
     def watched(self, **headers: str) -> ClientConnection:
@@ -98,7 +99,7 @@ def test_what_a_page_asks_is_done_or_refused_in_a_sentence(run: Run) -> None:
         for wish in (json.dumps({"do": "change", "what": "shoes", "to": 4}), "half a wi"):
             wire.send(wish)
             assert told(wire)["type"] == "error"
-    assert run.asked == [{"do": "pause"}, {"do": "change", "what": "shoes", "to": 4.0}]
+    assert run.asked == [Wish("pause"), Wish("change", "shoes", 4.0)]
 
 
 def test_from_other_machines_it_asks_for_the_token(trained: Path) -> None:

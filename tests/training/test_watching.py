@@ -9,6 +9,7 @@ import pytest
 from safetensors.numpy import load
 
 from latentwalk.errors import SettingsError
+from latentwalk.messages import Wish
 from latentwalk.training import train_with
 from latentwalk.training.controls import Controls
 from latentwalk.training.watching import Watching
@@ -109,10 +110,10 @@ def test_a_pause_holds_and_a_step_is_one_step(tmp_path: Path) -> None:
 def test_what_is_changed_in_a_pause_is_marked_where_it_is_recorded(tmp_path: Path) -> None:
     host, controls, report = Host(), Controls(), Quiet()
     wishes = [
-        {"do": "resume"},
-        {"do": "step"},
-        {"do": "change", "what": "beta", "to": 2},
-        {"do": "step"},
+        Wish("resume"),
+        Wish("step"),
+        Wish("change", "beta", 2),
+        Wish("step"),
     ]
 
     def on_state(state: dict[str, Any]) -> None:
@@ -131,8 +132,8 @@ def test_what_is_changed_in_a_pause_is_marked_where_it_is_recorded(tmp_path: Pat
 def test_what_is_changed_is_marked_on_the_curves(tmp_path: Path) -> None:
     host, controls, report = Host(), Controls(), Quiet()
     wishes = [
-        {"do": "change", "what": "beta", "to": 2},
-        {"do": "change", "what": "rate", "to": 0.5},
+        Wish("change", "beta", 2),
+        Wish("change", "rate", 0.5),
     ]
 
     def on_state(_: dict[str, Any]) -> None:
@@ -145,9 +146,9 @@ def test_what_is_changed_is_marked_on_the_curves(tmp_path: Path) -> None:
     assert sorted(host.curve("change")) == [(0, "beta", 1.0, 2.0), (0, "rate", 1.0, 0.5)]
     assert {(one.what, one.to) for one in report.epochs[0].changes} == {("beta", 2), ("rate", 0.5)}
     assert (host.states[-1]["beta"], host.states[-1]["factor"]) == (2, 0.5)
-    for wish in ({"do": "dance"}, {"do": "change", "what": "beta", "to": "x"}, {}):
+    for what, to in (("shoes", 1.0), ("beta", -1.0)):
         with pytest.raises(SettingsError):
-            watching.act(wish)
+            watching.act(Wish("change", what, to))
 
 
 def test_it_is_stopped_from_the_page_and_an_autoencoder_keeps_its_beta(tmp_path: Path) -> None:
@@ -157,8 +158,8 @@ def test_it_is_stopped_from_the_page_and_an_autoencoder_keeps_its_beta(tmp_path:
     def on_state(_: dict[str, Any]) -> None:
         host.on_state = lambda _: None
         with pytest.raises(SettingsError, match="beta stays 0"):
-            watching.act({"do": "change", "what": "beta", "to": 1})
-        watching.act({"do": "stop"})
+            watching.act(Wish("change", "beta", 1))
+        watching.act(Wish("stop"))
 
     host.on_state = on_state
     with pytest.raises(KeyboardInterrupt):

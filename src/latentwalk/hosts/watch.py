@@ -105,7 +105,7 @@ class TrainingPage:
     def __init__(
         self,
         model: Model,
-        act: Callable[[dict[str, Any]], None],
+        act: Callable[[Wish], None],
         *,
         host: str = "127.0.0.1",
         port: int = 8765,
@@ -191,7 +191,7 @@ class TrainingPage:
 
     async def _asked(self, socket: WebSocket, text: str) -> None:
         try:
-            await run_in_threadpool(self._act, Wish.from_text(text).parts())
+            await run_in_threadpool(self._act, Wish.from_text(text))
         except (LatentwalkError, ValueError, OverflowError) as error:
             await socket.send_text(refused(str(error)))
 

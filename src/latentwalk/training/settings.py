@@ -156,7 +156,7 @@ class TrainSettings:
     atlas: int = 10_000
     """How many encoded images the model folder keeps, the held-out ones first."""
     weights: bool = True
-    """Without: leave the PyTorch weights out of the folder, which no model needs to be walked."""
+    """Whether the folder keeps the PyTorch weights, which no model needs to be walked."""
     snapshots: int = 0
     """How often to keep the decoder and the map as they are then, from 2 to 40 times, for the page
     to show how they came about; 0 for never."""

@@ -18,9 +18,10 @@ from latentwalk.training.export import export
 from latentwalk.training.snapshots import Moment, Sample
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from latentwalk.data import Dataset
+    from latentwalk.messages import Wish
     from latentwalk.training.controls import Controls
     from latentwalk.training.history import Change, Epoch
     from latentwalk.training.report import Report
@@ -134,13 +135,13 @@ class Watching:
 
     # what a person asks
 
-    def act(self, wish: Mapping[str, Any]) -> None:
-        """Do what a page asks: `do` is pause, resume, step, epoch, stop, or change `what` `to`.
+    def act(self, wish: Wish) -> None:
+        """Do what a page asks.
 
         Raises:
-            SettingsError: it is none of these, or cannot be.
+            SettingsError: it cannot be.
         """
-        controls, do = self._controls, wish.get("do")
+        controls, do = self._controls, wish.do
         if do == "pause":
             controls.pause()
         elif do == "resume":
@@ -153,23 +154,17 @@ class Watching:
         elif do == "stop":
             controls.stop()
         elif do == "change":
-            self._change(str(wish.get("what")), wish.get("to"))
-        else:
-            raise SettingsError(
-                f"A page may ask to pause, resume, step, epoch, stop or change, not '{do}'."
-            )
+            self._change(wish.what, wish.to)
         self._tell()
 
     def _heard(self, change: Change) -> None:
         self._host.point("change", change.step, change.what, change.before, change.to)
         self._values[change.what] = change.to
 
-    def _change(self, what: str, to: Any) -> None:
-        if not isinstance(to, (int, float)) or isinstance(to, bool):
-            raise SettingsError(f"{what} must be a number, got {to!r}.")
+    def _change(self, what: str, to: float) -> None:
         if what == "beta" and self._trainer.settings.beta == 0:
             raise SettingsError("An autoencoder encodes to points: its beta stays 0.")
-        self._controls.change(what, float(to))
+        self._controls.change(what, to)
 
     def _take(self, beta: float) -> None:
         if self._step == self._shown:
