@@ -18,10 +18,10 @@ import onnx
 import torch
 from torch import Tensor, nn
 
-from latentwalk.atomic import write_bytes
 from latentwalk.data import load
 from latentwalk.evaluation import classifier
-from latentwalk.training.export import Graph
+from latentwalk.files.atomic import write_bytes
+from latentwalk.training.onnx_writer import Graph
 from latentwalk.training.settings import Recipe
 from latentwalk.training.warp import draw, warped
 

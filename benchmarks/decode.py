@@ -20,9 +20,9 @@ from safetensors.torch import load_file
 from torch import nn
 
 import latentwalk
-from latentwalk.model.architecture import Architecture
-from latentwalk.model.vae import VAE, load_weights
-from latentwalk.training.export import Graph
+from latentwalk.training.onnx_writer import Graph
+from latentwalk.vae.architecture import Architecture
+from latentwalk.vae.network import VAE, load_weights
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -19,7 +19,7 @@ import numpy as np
 from playwright.sync_api import sync_playwright
 
 import latentwalk
-from latentwalk.hosts.sharing import Options, share
+from latentwalk.hosts.html import ExportOptions, write_page
 
 FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
 FIRST = "performance.getEntriesByName('first-image')[0].startTime"
@@ -28,7 +28,7 @@ FIRST = "performance.getEntriesByName('first-image')[0].startTime"
 def main(model: str = "mnist", times: str = "15") -> None:
     """Print bytes by part, and medians in milliseconds."""
     with tempfile.TemporaryDirectory() as folder:
-        made = share([latentwalk.open(model)], Path(folder) / "page.html", Options())
+        made = write_page([latentwalk.open(model)], Path(folder) / "page.html", ExportOptions())
         for part, size in made.sizes.items():
             print(f"{part:10}{size:10,} bytes")
         print(f"{'together':10}{sum(made.sizes.values()):10,} bytes")

@@ -30,8 +30,8 @@ from pythae.models.nn import BaseDecoder, BaseEncoder
 from pythae.pipelines import TrainingPipeline
 from pythae.trainers import BaseTrainerConfig
 
-from latentwalk.model import vae
-from latentwalk.model.architecture import Architecture
+from latentwalk.vae import network
+from latentwalk.vae.architecture import Architecture
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -49,7 +49,7 @@ class Encoder(BaseEncoder):  # type: ignore[misc]  # untyped
 
     def __init__(self, architecture: Architecture) -> None:
         super().__init__()
-        self.net = vae.Encoder(architecture)
+        self.net = network.Encoder(architecture)
         self.latent_dim = architecture.latent_dim
 
     def forward(self, x: Tensor) -> Any:
@@ -62,7 +62,7 @@ class Decoder(BaseDecoder):  # type: ignore[misc]  # untyped
 
     def __init__(self, architecture: Architecture) -> None:
         super().__init__()
-        self.net = vae.Decoder(architecture)
+        self.net = network.Decoder(architecture)
 
     def forward(self, z: Tensor) -> Any:
         return ModelOutput(reconstruction=self.net(z) * SCALE)

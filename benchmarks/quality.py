@@ -31,15 +31,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import torch
 
-from latentwalk.atomic import write_bytes
 from latentwalk.data import load
 from latentwalk.evaluation import evaluate
-from latentwalk.folder import Manifest, write_folder
+from latentwalk.files.atomic import write_bytes
+from latentwalk.folder.manifest import Manifest
+from latentwalk.folder.model_folder import write_folder
 from latentwalk.infer.model import Model, open_model
-from latentwalk.model.architecture import Architecture
-from latentwalk.model.vae import VAE, load_weights
 from latentwalk.training import Recipe, TrainSettings, train_with
-from latentwalk.training.export import export
+from latentwalk.training.onnx_writer import export
+from latentwalk.vae.architecture import Architecture
+from latentwalk.vae.network import VAE, load_weights
 
 if TYPE_CHECKING:
     from latentwalk.data import Dataset

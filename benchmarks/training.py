@@ -27,8 +27,8 @@ from torch import Tensor, nn
 from torch.utils.data import DataLoader, Dataset
 
 from latentwalk.data import load
-from latentwalk.model.vae import VAE
 from latentwalk.training import TrainSettings, train_with
+from latentwalk.vae.network import VAE
 
 if TYPE_CHECKING:
     from latentwalk.data import Images

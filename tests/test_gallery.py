@@ -12,14 +12,14 @@ from safetensors.torch import load_file
 
 import latentwalk
 from latentwalk import gallery
-from latentwalk.atlas import HELD_OUT
 from latentwalk.data import Dataset, load
 from latentwalk.evaluation import evaluate
+from latentwalk.folder.atlas import HELD_OUT
 from latentwalk.latent.neighbours import nearest, vote
 from latentwalk.latent.posterior import Posterior
-from latentwalk.model.architecture import Architecture
-from latentwalk.model.vae import VAE, load_weights
 from latentwalk.training import history
+from latentwalk.vae.architecture import Architecture
+from latentwalk.vae.network import VAE, load_weights
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from latentwalk.folder import MANIFEST
+from latentwalk.folder.manifest import MANIFEST
 
 PLACE = "Mein Ordner - 潜在 空间, d'été"
 UNWRITABLE = "/proc/self/no-home"

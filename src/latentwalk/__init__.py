@@ -22,26 +22,26 @@ from latentwalk.version import __version__
 
 if TYPE_CHECKING:
     from latentwalk.adoption.adopting import adopt
-    from latentwalk.atlas import Atlas
+    from latentwalk.api.explore import explore
+    from latentwalk.api.export import export
     from latentwalk.errors import LatentwalkError
-    from latentwalk.exploring import explore
+    from latentwalk.folder.atlas import Atlas
+    from latentwalk.folder.image import ImageSpec
     from latentwalk.hosts.widget import Widget
-    from latentwalk.image import ImageSpec
     from latentwalk.infer.model import Model
     from latentwalk.infer.model import open_model as open
     from latentwalk.latent.posterior import Posterior
-    from latentwalk.sharing import export
     from latentwalk.training import train
 
 _HOMES = {
-    "Atlas": "latentwalk.atlas:Atlas",
-    "ImageSpec": "latentwalk.image:ImageSpec",
+    "Atlas": "latentwalk.folder.atlas:Atlas",
+    "ImageSpec": "latentwalk.folder.image:ImageSpec",
     "LatentwalkError": "latentwalk.errors:LatentwalkError",
     "Model": "latentwalk.infer.model:Model",
     "Posterior": "latentwalk.latent.posterior:Posterior",
     "adopt": "latentwalk.adoption.adopting:adopt",
-    "explore": "latentwalk.exploring:explore",
-    "export": "latentwalk.sharing:export",
+    "explore": "latentwalk.api.explore:explore",
+    "export": "latentwalk.api.export:export",
     "Widget": "latentwalk.hosts.widget:Widget",
     "open": "latentwalk.infer.model:open_model",
     "train": "latentwalk.training:train",

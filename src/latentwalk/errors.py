@@ -4,7 +4,7 @@ The command line prints the message of a `LatentwalkError` as one sentence and l
 status 2. Anything else that escapes is a defect.
 """
 
-from latentwalk.plain_text import shown
+from latentwalk.terminal.plain_text import shown
 
 
 class LatentwalkError(Exception):

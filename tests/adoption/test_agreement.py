@@ -11,19 +11,19 @@ from torch import nn
 
 import latentwalk
 from latentwalk.adoption.adopting import adopted
-from latentwalk.adoption.wishes import Adoption
+from latentwalk.adoption.options import ModelOptions
 from latentwalk.errors import LatentwalkError, ModelError, OutputError
-from tests.adoption import strangers
+from tests.adoption import models
 
 
 def told(model: Any, data: Any = None, **known: Any) -> tuple[latentwalk.Model, str]:
     said: list[str] = []
-    made = adopted(model, data=data, adoption=Adoption(**known), say=said.append)
+    made = adopted(model, data=data, options=ModelOptions(**known), say=said.append)
     return made, " ".join(said)
 
 
 def test_a_generator_is_called_and_not_one_of_its_parts() -> None:
-    module = strangers.Mapped().eval()
+    module = models.Mapped().eval()
     model, _ = told(module)
     z = torch.randn(3, 6)
     with torch.no_grad():
@@ -32,17 +32,17 @@ def test_a_generator_is_called_and_not_one_of_its_parts() -> None:
 
 
 def test_layers_that_only_forward_uses_are_named() -> None:
-    _, said = told(strangers.Bottleneck())
+    _, said = told(models.Bottleneck())
     assert "fc_mu, fc_z" in said
     assert "encoder= and decoder=" in said
 
 
 def test_other_images_than_forward_gives_are_remarked() -> None:
-    _, said = told(strangers.Scaled())
+    _, said = told(models.Scaled())
     assert "gives other images than encoding and decoding" in said
 
 
-@pytest.mark.parametrize("make", [strangers.ResNet, strangers.Distributed, strangers.MLP])
+@pytest.mark.parametrize("make", [models.ResNet, models.Distributed, models.MLP])
 def test_nothing_is_remarked_where_all_agrees(make: Any) -> None:
     _, said = told(make())
     assert "forward" not in said
@@ -53,7 +53,7 @@ def test_nothing_is_remarked_where_all_agrees(make: Any) -> None:
     [nn.DataParallel, lambda module: nn.ModuleDict({"vae": module}), lambda m: Wrapped(m)],
 )
 def test_a_wrapper_is_opened(wrap: Any) -> None:
-    module = strangers.ResNet().eval()
+    module = models.ResNet().eval()
     model, _ = told(wrap(module))
     assert (model.latent_dim, model.can_encode) == (7, True)
     z = torch.randn(2, 7)
@@ -83,7 +83,7 @@ def test_a_whole_autoencoder_is_no_decoder(module: nn.Module) -> None:
 
 def test_a_sample_that_is_the_mean_is_no_variance() -> None:
     torch.manual_seed(0)
-    module = strangers.Resting().eval()
+    module = models.Resting().eval()
     model, _ = told(module)
     images = np.random.default_rng(0).random((3, 1, 12, 12), dtype=np.float32)
     with torch.no_grad():
@@ -95,11 +95,11 @@ def test_a_sample_that_is_the_mean_is_no_variance() -> None:
 
 def test_what_else_a_decoder_needs_is_named() -> None:
     with pytest.raises(ModelError, match="needs y as well as latent points"):
-        told(strangers.Conditional())
+        told(models.Conditional())
 
 
 def test_why_an_encoder_cannot_be_used_is_told() -> None:
-    module = strangers.MLP()
+    module = models.MLP()
     module.encode = lambda x, y: x  # type: ignore[assignment, method-assign, misc]
     _, said = told(module)
     assert "could not be used (it needs y as well as images)" in said
@@ -109,21 +109,21 @@ def test_why_an_encoder_cannot_be_used_is_told() -> None:
 
 def test_data_beyond_what_is_decoded_are_remarked() -> None:
     data = np.random.default_rng(0).random((5, 12, 12), dtype=np.float32)
-    _, said = told(strangers.MLP(), data=data * 255)
+    _, said = told(models.MLP(), data=data * 255)
     assert "run from" in said
-    _, said = told(strangers.MLP(), data=data)
+    _, said = told(models.MLP(), data=data)
     assert "run from" not in said
 
 
 @pytest.mark.parametrize(
     ("known", "reason"),
     [
-        ({"latent_dim": "3"}, "latent_dim is a positive number"),
-        ({"values": (0,)}, "values is the values of black and white"),
-        ({"image": 28}, r"image is \(channels"),
-        ({"atlas": "all"}, "atlas is a positive number"),
-        ({"classes": 5}, "classes is a list"),
-        ({"name": 7}, "name is a text"),
+        ({"latent_dim": "3"}, "latent_dim must be a positive number"),
+        ({"values": (0,)}, "values must be the values of black and white"),
+        ({"image": 28}, r"image must be \(channels"),
+        ({"atlas": "all"}, "atlas must be a positive number"),
+        ({"classes": 5}, "classes must be a list"),
+        ({"name": 7}, "name must be text"),
         ({"latentdim": 3}, "Did you mean latent_dim"),
     ],
 )
@@ -134,15 +134,15 @@ def test_words_of_another_kind(known: dict[str, Any], reason: str) -> None:
 
 def test_a_class_and_a_dictionary_are_no_models() -> None:
     with pytest.raises(ModelError, match=r"MLP is a class: make a model of it first"):
-        told(strangers.MLP)
+        told(models.MLP)
     with pytest.raises(ModelError, match="got OrderedDict. If it holds weights"):
-        told(strangers.MLP().state_dict())
+        told(models.MLP().state_dict())
 
 
 def test_random_numbers_are_left_as_they_were() -> None:
     torch.manual_seed(5)
     expected = torch.rand(3)
-    module = strangers.Resting()
+    module = models.Resting()
     torch.manual_seed(5)
     told(module.train())
     assert torch.equal(torch.rand(3), expected)
@@ -151,15 +151,15 @@ def test_random_numbers_are_left_as_they_were() -> None:
 def test_a_folder_of_other_things_is_left_alone(tmp_path: Any) -> None:
     (tmp_path / "decoder.onnx").write_bytes(b"mine")
     with pytest.raises(OutputError, match="holds other things"):
-        latentwalk.adopt(strangers.MLP(), tmp_path)
+        latentwalk.adopt(models.MLP(), tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["decoder.onnx"]
     assert (tmp_path / "decoder.onnx").read_bytes() == b"mine"
 
 
 def test_nothing_of_the_model_before_is_left(tmp_path: Any) -> None:
     images = np.zeros((4, 12, 12), np.float32)
-    latentwalk.adopt(strangers.MLP(), tmp_path / "m", data=images)
-    latentwalk.adopt(strangers.Colour(), tmp_path / "m")
+    latentwalk.adopt(models.MLP(), tmp_path / "m", data=images)
+    latentwalk.adopt(models.Colour(), tmp_path / "m")
     names = {path.name for path in (tmp_path / "m").iterdir()}
     assert names == {"latentwalk.json", "decoder.onnx"}
 
@@ -170,8 +170,8 @@ def test_labels_need_data() -> None:
 
 
 def test_deviations_in_the_place_of_log_variances_are_remarked() -> None:
-    module = strangers.MLP()
+    module = models.MLP()
     encode = module.encode
     module.encode = lambda x: (encode(x)[0], encode(x)[1].exp())  # type: ignore[method-assign]
     assert "positive throughout" in told(module)[1]
-    assert "positive" not in told(strangers.MLP())[1]
+    assert "positive" not in told(models.MLP())[1]

@@ -13,8 +13,7 @@ from safetensors.torch import save_file
 
 import latentwalk
 from latentwalk.adoption.adopting import adopt, adopted
-from latentwalk.adoption.files import Opening
-from latentwalk.adoption.wishes import Adoption
+from latentwalk.adoption.options import ModelOptions
 from latentwalk.errors import (
     FolderError,
     LatentwalkError,
@@ -22,7 +21,7 @@ from latentwalk.errors import (
     ModelError,
     SettingsError,
 )
-from tests.adoption.strangers import MLP, Colour, Hidden
+from tests.adoption.models import MLP, Colour, Hidden
 from tests.browser.models import small_decoder
 
 if TYPE_CHECKING:
@@ -30,15 +29,13 @@ if TYPE_CHECKING:
 
     from latentwalk.infer.model import Model
 
-CLASS = "tests.adoption.strangers:MLP"
+CLASS = "tests.adoption.models:MLP"
 Z = np.random.default_rng(0).standard_normal((3, 5), dtype=np.float32)
 
 
 def opened(path: Path | str, model: str = "", trust: bool = False, **known: Any) -> Model:
-    kwargs = known.pop("kwargs", {})
-    device = known.pop("device", None)
-    wish = Adoption(**known, opening=Opening(model, kwargs, trust, device))
-    return adopted(path, adoption=wish, say=lambda _: None)
+    options = ModelOptions(model_class=model, trust=trust, **known)
+    return adopted(path, options=options, say=lambda _: None)
 
 
 @pytest.fixture
@@ -102,7 +99,7 @@ def test_weights_and_their_class(tmp_path: Path, mlp: MLP, wrap: str) -> None:
 
 
 def test_a_class_in_a_file_with_arguments(tmp_path: Path) -> None:
-    source = "from tests.adoption.strangers import MLP\nclass Mine(MLP):\n    pass\n"
+    source = "from tests.adoption.models import MLP\nclass Mine(MLP):\n    pass\n"
     (tmp_path / "mine.py").write_text(source)
     module = MLP(hidden=9, latent=2)
     torch.save(module.state_dict(), tmp_path / "w.pt")
@@ -269,10 +266,10 @@ def test_keys_that_do_not_fit_are_named_with_their_shapes(tmp_path: Path, mlp: M
     ("model", "kwargs", "told"),
     [
         ("no_such_package:VAE", {}, "'no_such_package' cannot be imported"),
-        ("tests.adoption.strangers:Nothing", {}, "has no 'Nothing'"),
-        ("tests.adoption.strangers", {}, "package.module:Class"),
+        ("tests.adoption.models:Nothing", {}, "has no 'Nothing'"),
+        ("tests.adoption.models", {}, "package.module:Class"),
         (CLASS, {"width": 3}, "cannot be made with --kwargs"),
-        ("tests.adoption.strangers:dataclass", {}, "not a torch module"),
+        ("tests.adoption.models:dataclass", {}, "not a torch module"),
         ("nowhere.py:VAE", {}, "no file 'nowhere.py'"),
     ],
 )
@@ -358,7 +355,7 @@ def test_a_torch_that_runs_code_is_not_asked(
     if safe:
         assert opened(tmp_path / "w.pt", CLASS).latent_dim == 5
     else:
-        with pytest.raises(MissingError, match="may run code"):
+        with pytest.raises(MissingError, match="can run code"):
             opened(tmp_path / "w.pt", CLASS)
 
 

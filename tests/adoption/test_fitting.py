@@ -8,13 +8,13 @@ import torch
 
 from latentwalk.adoption.adopting import adopted
 from latentwalk.adoption.fitting import value_range
-from latentwalk.adoption.wishes import Adoption, adoption_of
+from latentwalk.adoption.options import ModelOptions
 from latentwalk.errors import DataError, ModelError
-from tests.adoption.strangers import MLP, Generator, ResNet
+from tests.adoption.models import MLP, Generator, ResNet
 
 
 def opened(model: Any, data: Any = None, **known: Any) -> Any:
-    return adopted(model, data=data, adoption=Adoption(**known), say=lambda _: None)
+    return adopted(model, data=data, options=ModelOptions(**known), say=lambda _: None)
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_a_function_without_dimensions_is_asked_for_them() -> None:
 def test_a_wrong_number_of_dimensions() -> None:
     with pytest.raises(ModelError, match=r"tried \(\(6,\), \(6, 1, 1\)\)"):
         opened(MLP(), latent_dim=6)
-    with pytest.raises(ModelError, match="positive sizes"):
+    with pytest.raises(ModelError, match="must be a positive number"):
         opened(MLP(), latent_dim=0)
 
 
@@ -128,7 +128,7 @@ def test_labels_beyond_the_classes() -> None:
             MLP(),
             data=np.zeros((5, 12, 12), np.float32),
             labels=np.arange(5),
-            adoption=Adoption(classes=("a",)),
+            options=ModelOptions(classes=("a",)),
             say=lambda _: None,
         )
 
@@ -140,7 +140,7 @@ def test_a_module_on_no_device() -> None:
 
 def test_an_unknown_word_is_named() -> None:
     with pytest.raises(ModelError, match="latent_dims"):
-        adoption_of({"latent_dims": 3})
+        ModelOptions.from_keywords({"latent_dims": 3})
 
 
 def test_half_precision_stays_where_it_is() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from latentwalk.adoption.adopting import adopted
 from latentwalk.adoption.examples import examples_of
-from latentwalk.adoption.wishes import Adoption
+from latentwalk.adoption.options import ModelOptions
 from tests.adoption.libraries import CASES, Case
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def case(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 @pytest.fixture(scope="module")
 def model(case: Case) -> Model:
-    return adopted(case.model, adoption=Adoption(**case.known), say=lambda _: None)
+    return adopted(case.model, options=ModelOptions(**case.known), say=lambda _: None)
 
 
 def test_it_decodes_as_its_own_forward_does(case: Case, model: Model) -> None:

@@ -25,7 +25,7 @@ import numpy as np
 from safetensors.numpy import save
 from trials.fuzzing import seeds
 
-from latentwalk.folder import sha256
+from latentwalk.folder.model_folder import sha256
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -119,10 +119,10 @@ def main() -> None:
     import torch.export
 
     import latentwalk.adoption.adopting
-    import latentwalk.adoption.exporting
     import latentwalk.adoption.torch_files
+    import latentwalk.adoption.tracing
     import latentwalk.evaluation
-    import latentwalk.hosts.sharing
+    import latentwalk.hosts.html
     import latentwalk.infer.model
     import latentwalk.training  # noqa: F401
 

@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from latentwalk.adoption.files import Opening, stranger_of_path
-from latentwalk.atlas import Atlas
+from latentwalk.adoption.files import from_path
+from latentwalk.adoption.options import ModelOptions
 from latentwalk.data import load
 from latentwalk.data.chunks import chunks_of
 from latentwalk.data.pictures import read_picture
 from latentwalk.errors import DataError, FolderError, OutputError
-from latentwalk.folder import HeldFolder, Manifest, ModelFolder, write_folder
-from latentwalk.hosts.sharing.site import MARKER, write_site
+from latentwalk.folder.atlas import Atlas
+from latentwalk.folder.manifest import Manifest
+from latentwalk.folder.model_folder import HeldFolder, ModelFolder, write_folder
+from latentwalk.hosts.html.site import MARKER, write_site
 from latentwalk.training.checkpoint import Checkpoint
 from latentwalk.training.history import read
 from tests.attacks.make_attacks import FILES
@@ -40,16 +42,16 @@ def endless(path: Path) -> None:
 
 READERS: dict[str, tuple[str, Callable[[Path], object]]] = {
     "manifest": ("latentwalk.json", lambda path: ModelFolder.read(path.parent)),
-    "bare decoder": ("net.onnx", lambda path: stranger_of_path(path, Opening())),
-    "decoder in a folder": ("decoder.onnx", lambda path: stranger_of_path(path.parent, Opening())),
+    "bare decoder": ("net.onnx", lambda path: from_path(path, ModelOptions())),
+    "decoder in a folder": ("decoder.onnx", lambda path: from_path(path.parent, ModelOptions())),
     "idx": ("a-idx3-ubyte", lambda path: load(str(path))),
     "npz": ("a.npz", lambda path: load(str(path))),
     "picture": ("a.png", read_picture),
     "table": ("a.parquet", lambda path: chunks_of([path])),
     "checkpoint": ("checkpoint.safetensors", Checkpoint.read),
     "history": ("history.jsonl", read),
-    "weights": ("net.pt", lambda path: stranger_of_path(path, Opening())),
-    "safetensors": ("net.safetensors", lambda path: stranger_of_path(path, Opening())),
+    "weights": ("net.pt", lambda path: from_path(path, ModelOptions())),
+    "safetensors": ("net.safetensors", lambda path: from_path(path, ModelOptions())),
 }
 
 

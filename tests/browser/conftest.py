@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.looking import SIZES
-from tests.hosts.test_page import running
+from tests.hosts.servers import running
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import re
-import threading
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 import latentwalk
-from latentwalk.hosts.sharing import Options, share
+from latentwalk.hosts.html import ExportOptions, write_page
 from tests.browser.conftest import settled
+from tests.browser.hosting import alone, serving
 from tests.browser.looking import IMAGE, SIZES, arrived, decoded, point, shown
 from tests.browser.test_comparing import both_show
 
@@ -33,28 +29,6 @@ Go to [a place](#model=mnist&z=1,0,0,0,0,-1).
 """
 
 
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    """A static host that says nothing."""
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        pass
-
-
-@contextmanager
-def serving(folder: Path) -> Iterator[str]:
-    """The address of a static host of a folder."""
-    handler = functools.partial(Quiet, directory=str(folder))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}/"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
-
-
 @pytest.fixture(scope="module")
 def hosted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a static host: a page of one file, one with notes, and a site, far down."""
@@ -63,12 +37,12 @@ def hosted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     under.mkdir(parents=True)
     (under / "notes.md").write_text(NOTES)
     models = [latentwalk.open("mnist"), latentwalk.open("mnist-2d")]
-    share(models, under / "page.html", Options())
-    share(models, f"{under / 'site'}/", Options())
+    write_page(models, under / "page.html", ExportOptions())
+    write_page(models, f"{under / 'site'}/", ExportOptions())
     start = "#z=0,1,0,0,0,0&range=data"
-    options = Options("Notes", under / "notes.md", ("path",), start)
-    share(models, under / "notes.html", options)
-    share(models, f"{under / 'noted'}/", options)
+    options = ExportOptions("Notes", under / "notes.md", ("path",), start)
+    write_page(models, under / "notes.html", options)
+    write_page(models, f"{under / 'noted'}/", options)
     return home
 
 
@@ -85,29 +59,6 @@ WHERE = [
     ("host", "desk"),
 ]
 """A file on disk, a folder on a host, the file on a host."""
-
-
-def alone(context: BrowserContext, home: str) -> list[str]:
-    """Take the network away, all but what is under `home`, and list what is asked for or wrong."""
-    faults: list[str] = []
-    if home.startswith("file:"):
-        context.set_offline(True)
-
-    def watch(route: Route) -> None:
-        address = route.request.url
-        if urlsplit(address).scheme in {"blob", "data"} or address.startswith(home):
-            route.continue_()
-        else:
-            faults.append(f"asked for {address}")
-            route.abort()
-
-    context.route("**/*", watch)
-    context.on("weberror", lambda error: faults.append(str(error.error)))
-    context.on(
-        "console",
-        lambda message: faults.append(message.text) if message.type == "error" else None,
-    )
-    return faults
 
 
 @pytest.fixture(params=WHERE, ids="-".join)
@@ -309,7 +260,7 @@ def test_an_element_puts_it_into_another_page(
     browser: Browser, hosted: Path, host: str, form: str
 ) -> None:
     under = hosted / "some" / "sub" / "path"
-    made = share([latentwalk.open("mnist-2d")], f"{under}/element-{form}", Options())
+    made = write_page([latentwalk.open("mnist-2d")], f"{under}/element-{form}", ExportOptions())
     other = under / "paper.html"
     other.write_text(f"<!doctype html><title>A paper</title><h1>A paper</h1>{made.element}")
     context = browser.new_context()
@@ -340,7 +291,7 @@ def test_an_element_puts_it_into_another_page(
 @pytest.mark.parametrize("part", ["page-", "encoder.onnx", "atlas.safetensors"])
 def test_a_page_that_was_cut_off_says_so(browser: Browser, tmp_path: Path, part: str) -> None:
     """In the middle of the part whose name begins or ends so: behind the script that can say it."""
-    share([latentwalk.open("mnist")], tmp_path / "whole.html", Options())
+    write_page([latentwalk.open("mnist")], tmp_path / "whole.html", ExportOptions())
     whole = (tmp_path / "whole.html").read_bytes()
     found = re.search(rf'data-part="[^"]*{re.escape(part)}[^>]*>'.encode(), whole)
     assert found is not None

@@ -9,13 +9,14 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from latentwalk.folder import Manifest, write_folder
-from latentwalk.hosts.page import listen
-from latentwalk.image import ImageSpec
+from latentwalk.folder.image import ImageSpec
+from latentwalk.folder.manifest import Manifest
+from latentwalk.folder.model_folder import write_folder
+from latentwalk.hosts.serving import listen
 from tests.browser.conftest import settled
 from tests.browser.looking import arrived, decoded, shown
 from tests.browser.models import small_decoder
-from tests.hosts.test_page import running
+from tests.hosts.servers import running
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 import latentwalk
-from latentwalk.hosts.page import Page as Served
+from latentwalk.hosts.serving import Page as Served
 from tests.browser.conftest import settled
 
 if TYPE_CHECKING:

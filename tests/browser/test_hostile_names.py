@@ -10,10 +10,10 @@ from playwright.sync_api import Page, expect
 
 import latentwalk
 from latentwalk.errors import SettingsError
-from latentwalk.hosts.sharing import Options, share
+from latentwalk.hosts.html import ExportOptions, write_page
 from latentwalk.hosts.watch import TrainingPage
 from tests.attacks.make_attacks import FILES
-from tests.hosts.test_page import running
+from tests.hosts.servers import running
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -78,7 +78,7 @@ def test_a_run_that_is_watched_tells_scripts(blank: Page) -> None:
 
 @pytest.mark.parametrize("title", ["", "</title><script>window.marker=1</script>"])
 def test_the_exported_page(blank: Page, tmp_path: Path, title: str) -> None:
-    made = share([EVIL, EVIL], tmp_path / "page.html", Options(title))
+    made = write_page([EVIL, EVIL], tmp_path / "page.html", ExportOptions(title))
     blank.goto(made.path.as_uri())
     check(blank)
     if title:
@@ -86,7 +86,7 @@ def test_the_exported_page(blank: Page, tmp_path: Path, title: str) -> None:
 
 
 def test_what_puts_it_into_another_page(blank: Page, tmp_path: Path) -> None:
-    made = share([EVIL], f"{tmp_path / 'site'}/", Options())
+    made = write_page([EVIL], f"{tmp_path / 'site'}/", ExportOptions())
     blank.set_content(made.iframe + made.element)
     assert blank.evaluate("window.marker") is None
     assert blank.evaluate("document.querySelectorAll('img').length") == 0

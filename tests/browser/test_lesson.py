@@ -9,9 +9,10 @@ import pytest
 from playwright.sync_api import expect
 
 import latentwalk
-from latentwalk.hosts.sharing import Lesson, Options, share
+from latentwalk.hosts.html import ExportOptions, write_page
+from latentwalk.hosts.html.lesson import Lesson
+from tests.browser.hosting import alone
 from tests.browser.looking import IMAGE, SIZES, decoded, shown
-from tests.browser.test_export import alone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +26,8 @@ def lesson(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The lesson, as one file."""
     taught = Lesson.read("latent-spaces")
     out = tmp_path_factory.mktemp("lesson") / "lesson.html"
-    share([latentwalk.open(name) for name in taught.models], out, Options(lesson=taught))
+    models = [latentwalk.open(name) for name in taught.models]
+    write_page(models, out, ExportOptions(lesson="latent-spaces"))
     return out
 
 

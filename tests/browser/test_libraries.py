@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from latentwalk.adoption.adopting import adopted
-from latentwalk.adoption.wishes import Adoption
+from latentwalk.adoption.options import ModelOptions
 from tests.adoption.libraries import CASES
 from tests.adoption.test_libraries import needs
-from tests.browser.test_strangers import opens_on
+from tests.browser.test_foreign_models import opens_on
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,4 +25,4 @@ def test_its_page_opens(blank: Page, name: str, tmp_path: Path) -> None:
     library, made = CASES[name]
     needs(library)
     case = made(tmp_path)
-    opens_on(blank, adopted(case.model, adoption=Adoption(**case.known), say=lambda _: None))
+    opens_on(blank, adopted(case.model, options=ModelOptions(**case.known), say=lambda _: None))

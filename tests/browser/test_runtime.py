@@ -10,13 +10,14 @@ import pytest
 from onnx import TensorProto, helper, numpy_helper
 from playwright.sync_api import expect
 
-from latentwalk.folder import HeldFolder, Manifest
-from latentwalk.hosts.sharing import Options, share
-from latentwalk.image import ImageSpec
+from latentwalk.folder.image import ImageSpec
+from latentwalk.folder.manifest import Manifest
+from latentwalk.folder.model_folder import HeldFolder
+from latentwalk.hosts.html import ExportOptions, write_page
 from latentwalk.infer.model import Model
+from tests.browser.hosting import alone, serving
 from tests.browser.looking import IMAGE, arrived, point, shown
 from tests.browser.models import small_decoder
-from tests.browser.test_export import alone, serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,10 +69,10 @@ def page(
 ) -> Iterator[Page]:
     """Its page, from disk and from under a path of a host, without a network."""
     under = tmp_path / "some" / "path"
-    options = Options(engine="onnxruntime-web")
+    options = ExportOptions(engine="onnxruntime-web")
     under.mkdir(parents=True)
     disk = request.param == "disk"
-    share([sines], under / "page.html" if disk else f"{under / 'site'}/", options)
+    write_page([sines], under / "page.html" if disk else f"{under / 'site'}/", options)
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     with serving(tmp_path) as host:
         home = (under / "page.html").as_uri() if disk else f"{host}some/path/site/"

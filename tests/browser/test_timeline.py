@@ -12,12 +12,13 @@ from onnx import numpy_helper
 from playwright.sync_api import Locator, Page, expect
 
 import latentwalk
-from latentwalk.folder import DECODER, HeldFolder
-from latentwalk.hosts.sharing import Options, share
+from latentwalk.folder.manifest import DECODER
+from latentwalk.folder.model_folder import HeldFolder
+from latentwalk.hosts.html import ExportOptions, write_page
 from tests.browser.conftest import settled
+from tests.browser.hosting import alone
 from tests.browser.looking import shown
 from tests.browser.sizes import everywhere
-from tests.browser.test_export import alone
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -106,7 +107,7 @@ def test_a_model_without_snapshots_has_no_slider_and_fetches_nothing_for_it(
 
 @pytest.mark.parametrize("size", [(390, 844), (1440, 900)], ids=["phone", "desk"], indirect=True)
 def test_an_exported_file_goes_back_too(blank: Page, tmp_path: Path) -> None:
-    share([latentwalk.open("mnist-2d")], tmp_path / "page.html", Options())
+    write_page([latentwalk.open("mnist-2d")], tmp_path / "page.html", ExportOptions())
     home = tmp_path.as_uri()
     faults = alone(blank.context, home)
     blank.goto(f"{home}/page.html{VIEW}")

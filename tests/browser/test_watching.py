@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 import latentwalk
 from tests.browser.looking import shown
 from tests.browser.sizes import phone
-from tests.hosts.test_page import serving
+from tests.hosts.servers import serving
 
 if TYPE_CHECKING:
     import subprocess

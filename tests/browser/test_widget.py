@@ -37,8 +37,9 @@ w"""
 TELL = "print(json.dumps([w.z.tolist(), w.path.tolist(), w.model]))"
 LIVE = """import json, latentwalk, numpy as np
 from pathlib import Path
-from latentwalk.folder import Manifest, ModelFolder
-from latentwalk.image import ImageSpec
+from latentwalk.folder.manifest import Manifest
+from latentwalk.folder.model_folder import ModelFolder
+from latentwalk.folder.image import ImageSpec
 calls = []
 def decoder(z):
     calls.append(len(z))

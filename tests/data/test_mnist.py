@@ -9,7 +9,7 @@ import pytest
 
 from latentwalk.data.mnist import FILES, cache_folder, load_mnist
 from latentwalk.errors import DataError
-from tests.data.test_idx import idx
+from tests.data.idx import idx
 
 if TYPE_CHECKING:
     from pathlib import Path

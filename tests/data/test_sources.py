@@ -9,7 +9,7 @@ from PIL import Image
 
 from latentwalk.data import load
 from latentwalk.errors import DataError, MissingError
-from tests.data.test_idx import idx
+from tests.data.idx import idx
 
 if TYPE_CHECKING:
     from pathlib import Path

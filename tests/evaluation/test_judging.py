@@ -21,11 +21,12 @@ from latentwalk.evaluation import evaluate
 from latentwalk.evaluation.judging import NO_ENCODER, NO_PRIOR
 from latentwalk.evaluation.latents import NO_LABELS, POINTS_ONLY
 from latentwalk.evaluation.table import rows
-from latentwalk.folder import DECODER, HeldFolder
+from latentwalk.folder.manifest import DECODER
+from latentwalk.folder.model_folder import HeldFolder
 from latentwalk.infer.model import Model
-from latentwalk.model.architecture import Architecture
-from latentwalk.model.loss import elbo_loss
-from latentwalk.model.vae import VAE, load_weights
+from latentwalk.vae.architecture import Architecture
+from latentwalk.vae.loss import elbo_loss
+from latentwalk.vae.network import VAE, load_weights
 
 if TYPE_CHECKING:
     from pathlib import Path

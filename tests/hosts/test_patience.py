@@ -12,8 +12,8 @@ from websockets.sync.client import connect
 
 import latentwalk
 from latentwalk.hosts import patience
-from latentwalk.hosts.page import Page
-from tests.test_messages import frame
+from latentwalk.hosts.serving import Page
+from tests.hosts.frames import frame
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

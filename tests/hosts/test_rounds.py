@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from latentwalk.errors import FolderError
-from latentwalk.hosts.decoding import Turns
 from latentwalk.hosts.rounds import PIECE, Rounds
+from latentwalk.hosts.turns import Turns
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine

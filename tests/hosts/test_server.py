@@ -18,8 +18,8 @@ import latentwalk
 from latentwalk.errors import FolderError, MissingError
 from latentwalk.hosts import decoding, server
 from latentwalk.hosts.server import application
-from tests.hosts.test_page import running
-from tests.test_messages import frame
+from tests.hosts.frames import frame
+from tests.hosts.servers import running
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

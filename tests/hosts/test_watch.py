@@ -13,9 +13,9 @@ from websockets.sync.client import ClientConnection, connect
 
 import latentwalk
 from latentwalk.errors import SettingsError
+from latentwalk.hosts.messages import Wish
 from latentwalk.hosts.watch import TrainingPage
-from latentwalk.messages import Wish
-from tests.hosts.test_page import serving
+from tests.hosts.servers import serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

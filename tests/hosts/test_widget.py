@@ -18,7 +18,7 @@ from latentwalk.errors import LatentError, MissingError, SettingsError
 from latentwalk.hosts.widget import Widget
 from latentwalk.hosts.widget.explorer import ESM
 from tests.conftest import ROOT
-from tests.infer.test_model import lived
+from tests.infer.functions import lived
 
 if TYPE_CHECKING:
     from pathlib import Path

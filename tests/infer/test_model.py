@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,10 +9,11 @@ import pytest
 import latentwalk
 from latentwalk.data import load
 from latentwalk.errors import DataError, FolderError, LatentError, MissingError
-from latentwalk.folder import Manifest, ModelFolder
-from latentwalk.image import ImageSpec
+from tests.infer.functions import lived
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from numpy.typing import NDArray
 
     from latentwalk.infer.engine import Network
@@ -96,20 +96,6 @@ def test_a_decoder_alone_only_decodes(model_folder: Path) -> None:
 def test_near_names_are_suggested() -> None:
     with pytest.raises(FolderError, match="Did you mean mnist"):
         latentwalk.open("mnits")
-
-
-MANIFEST = Manifest("waves", 2, ImageSpec(4, 4, 3, 0.0, 1.0))
-"""Of a model without any file."""
-
-
-def waves(z: NDArray[np.float32]) -> list[NDArray[np.float32]]:
-    images = np.broadcast_to(1 / (1 + np.exp(-z[:, 0])), (3, 4, 4, len(z)))
-    return [np.moveaxis(images, -1, 0)]
-
-
-def lived(decoder: Network = waves, encoder: Network | None = None) -> latentwalk.Model:
-    folder = ModelFolder(Path("nowhere"), MANIFEST)
-    return latentwalk.Model(folder, decoder=decoder, encoder=encoder)
 
 
 def test_networks_can_be_functions() -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from latentwalk.atlas import Atlas
+from latentwalk.folder.atlas import Atlas
 from latentwalk.latent import presets
 from latentwalk.latent.presets import choose_presets
 

@@ -8,10 +8,10 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from latentwalk.model.loss import elbo_loss  # noqa: E402
-from latentwalk.model.vae import VAE  # noqa: E402
 from latentwalk.training.descent import FIRST, Descent  # noqa: E402
 from latentwalk.training.settings import RECIPES, Recipe  # noqa: E402
+from latentwalk.vae.loss import elbo_loss  # noqa: E402
+from latentwalk.vae.network import VAE  # noqa: E402
 
 PLAIN = replace(RECIPES["default"], first_rate=1.0, centred=False, muon=0.0)
 CENTRE = torch.tensor([-0.7])

@@ -6,10 +6,10 @@ import pytest
 import torch
 
 from latentwalk.errors import SettingsError
-from latentwalk.model.divergence import mean_discrepancy, total_correlation
-from latentwalk.model.loss import elbo_loss
-from latentwalk.model.vae import Output
 from latentwalk.training.objective import Objective
+from latentwalk.vae.divergence import mean_discrepancy, total_correlation
+from latentwalk.vae.loss import elbo_loss
+from latentwalk.vae.network import Output
 
 IMAGES = 100
 

@@ -8,10 +8,10 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from latentwalk.model.vae import VAE  # noqa: E402
 from latentwalk.training.descent import Descent  # noqa: E402
 from latentwalk.training.revival import revive  # noqa: E402
 from latentwalk.training.settings import Recipe  # noqa: E402
+from latentwalk.vae.network import VAE  # noqa: E402
 
 LAYERS = {
     "the encoder's first": ("encoder.conv_stack.0", 0),

@@ -12,12 +12,12 @@ torch = pytest.importorskip("torch")
 
 from lightning_fabric import Fabric  # noqa: E402
 
-from latentwalk.model.loss import elbo_loss  # noqa: E402
-from latentwalk.model.vae import VAE  # noqa: E402
 from latentwalk.training.descent import Descent  # noqa: E402
 from latentwalk.training.objective import Objective  # noqa: E402
 from latentwalk.training.settings import RECIPES  # noqa: E402
 from latentwalk.training.step import Batch, ReplayedStep, Step  # noqa: E402
+from latentwalk.vae.loss import elbo_loss  # noqa: E402
+from latentwalk.vae.network import VAE  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

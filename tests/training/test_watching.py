@@ -9,11 +9,11 @@ import pytest
 from safetensors.numpy import load
 
 from latentwalk.errors import SettingsError
-from latentwalk.messages import Wish
+from latentwalk.hosts.messages import Wish
 from latentwalk.training import train_with
 from latentwalk.training.controls import Controls
 from latentwalk.training.watching import Watching
-from tests.training.test_run import Quiet, settings, weights
+from tests.training.runs import Quiet, settings, weights
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,25 +7,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from latentwalk import folder as folders
 from latentwalk.commands.arguments import places
 from latentwalk.data import load
 from latentwalk.data.chunks import chunks_of
 from latentwalk.data.pictures import read_picture
 from latentwalk.errors import DataError, ModelError
-from latentwalk.folder import (
-    ATLAS,
-    DECODER,
-    MANIFEST,
-    SNAPSHOTS,
-    HeldFolder,
-    Manifest,
-    ModelFolder,
-    sha256,
-)
-from latentwalk.hosts.sharing.lesson import Lesson
-from latentwalk.hosts.sharing.networks import missing, rounded
-from latentwalk.hosts.sharing.site import MARKER, write_site
+from latentwalk.folder import model_folder
+from latentwalk.folder.manifest import ATLAS, DECODER, MANIFEST, SNAPSHOTS, Manifest
+from latentwalk.folder.model_folder import HeldFolder, ModelFolder, sha256
+from latentwalk.hosts.html.lesson import Lesson
+from latentwalk.hosts.html.networks import missing, rounded
+from latentwalk.hosts.html.site import MARKER, write_site
 from latentwalk.infer.engine import OnnxEngine
 from latentwalk.infer.model import Model
 from latentwalk.links import controls, parts_of, points
@@ -51,7 +43,7 @@ def _plain() -> Manifest:
 
 PLAIN = _plain()
 
-folders.PAUSE = 0.0  # nobody replaces these folders while they are read
+model_folder.PAUSE = 0.0  # nobody replaces these folders while they are read
 
 
 def _manifest(content: bytes, place: Path) -> None:
@@ -106,14 +98,15 @@ def _weights(content: bytes, place: Path) -> None:
 
 def _opened(path: Path) -> None:
     """Weights as those of our own decoder, and of a class that a person names."""
-    from latentwalk.adoption.files import Opening, stranger_of_path
+    from latentwalk.adoption.files import from_path
+    from latentwalk.adoption.options import ModelOptions
 
     try:
-        stranger_of_path(path, Opening())
+        from_path(path, ModelOptions())
     except ModelError as error:
         if "weights alone" not in str(error):
             raise
-        stranger_of_path(path, Opening(model="trials.fuzzing.nets:Small"))
+        from_path(path, ModelOptions(model_class="trials.fuzzing.nets:Small"))
 
 
 def _plain_weights(content: bytes, place: Path) -> None:
@@ -121,10 +114,11 @@ def _plain_weights(content: bytes, place: Path) -> None:
 
 
 def _config(content: bytes, place: Path) -> None:
-    from latentwalk.adoption.files import Opening, stranger_of_path
+    from latentwalk.adoption.files import from_path
+    from latentwalk.adoption.options import ModelOptions
 
     _written(place, "config.json", content)
-    stranger_of_path(place, Opening())
+    from_path(place, ModelOptions())
 
 
 def _checkpoint(content: bytes, place: Path) -> None:
@@ -136,7 +130,7 @@ def _checkpoint(content: bytes, place: Path) -> None:
 
 
 def _moment(content: bytes, place: Path) -> None:
-    from latentwalk.training.snapshots import Moment
+    from latentwalk.training.recorder import Moment
 
     moment = Moment.read(_written(place, "step-000000003.safetensors", content))
     assert moment.loss is not None

@@ -15,10 +15,11 @@ import numpy as np
 from PIL import Image
 from safetensors.numpy import save
 
-from latentwalk.atlas import Atlas
-from latentwalk.folder import DECODER, FORMAT, sha256
-from latentwalk.image import ImageSpec
-from latentwalk.snapshots import Snapshots
+from latentwalk.folder.atlas import Atlas
+from latentwalk.folder.image import ImageSpec
+from latentwalk.folder.manifest import DECODER, FORMAT
+from latentwalk.folder.model_folder import sha256
+from latentwalk.folder.snapshots import Snapshots
 
 if TYPE_CHECKING:
     from collections.abc import Callable

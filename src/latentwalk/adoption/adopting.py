@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, Any
 from latentwalk.adoption.atlases import with_atlas
 from latentwalk.adoption.examples import examples_of
 from latentwalk.adoption.fitting import Fitted, fit
-from latentwalk.adoption.recognising import is_folder, strangers_of
-from latentwalk.adoption.telling import remarks_on, told
-from latentwalk.adoption.wishes import Adoption, adoption_of
+from latentwalk.adoption.options import ModelOptions
+from latentwalk.adoption.recognising import foreign_models_of, is_folder
+from latentwalk.adoption.remarks import remarks_on, told
 from latentwalk.errors import LatentwalkError, ModelError, OutputError
-from latentwalk.folder import DECODER, ENCODER, MANIFEST, HeldFolder, Manifest, write_folder
+from latentwalk.folder.manifest import DECODER, ENCODER, MANIFEST, Manifest
+from latentwalk.folder.model_folder import HeldFolder, write_folder
 from latentwalk.infer.model import Model, open_model
-from latentwalk.plain_text import shown
-from latentwalk.terminal import console
+from latentwalk.terminal.console import console
+from latentwalk.terminal.plain_text import shown
 from latentwalk.version import __version__
 
 if TYPE_CHECKING:
@@ -26,8 +27,10 @@ if TYPE_CHECKING:
 
     import numpy as np
     from numpy.typing import NDArray
+    from typing_extensions import Unpack
 
-    from latentwalk.adoption.stranger import Stranger
+    from latentwalk.adoption.foreign_model import ForeignModel
+    from latentwalk.adoption.options import ModelKeywords
 
 
 def adopted(
@@ -37,7 +40,7 @@ def adopted(
     decoder: Callable[[Any], Any] | None = None,
     data: Any = None,
     labels: Any = None,
-    adoption: Adoption | None = None,
+    options: ModelOptions | None = None,
     say: Callable[[str], None] | None = None,
 ) -> Model:
     """A stranger's model as one of ours, in memory.
@@ -51,27 +54,27 @@ def adopted(
         decoder: what decodes, where `model` does not tell.
         data: images to encode into an atlas, as `examples_of` takes them.
         labels: their labels.
-        adoption: what is known of it.
+        options: what is known about it.
         say: takes a sentence about what was found; without it, standard error does.
 
     Raises:
         LatentwalkError: it cannot be opened, does not decode, or the data do not fit it.
     """
-    wish, say = adoption or Adoption(), say or _say
+    options, say = options or ModelOptions(), say or _say
     if data is None and labels is not None:
         raise ModelError("There are labels, but no data that they belong to: give data=.")
-    examples = None if data is None else examples_of(data, labels, wish.classes)
+    examples = None if data is None else examples_of(data, labels, options.class_names)
     if isinstance(model, Model) or is_folder(model):
         ours = model if isinstance(model, Model) else open_model(model)
-        return ours if examples is None else with_atlas(ours, examples, wish.atlas)
+        return ours if examples is None else with_atlas(ours, examples, options.atlas)
     with _chance_of_its_own():
         sample, span = (None, None) if examples is None else examples.look()
-        strangers = strangers_of(model, encoder, decoder, wish.opening)
-        fitted = _fitted(strangers, wish, sample, span)
+        strangers = foreign_models_of(model, encoder, decoder, options)
+        fitted = _fitted(strangers, options, sample, span)
         files, reasons = _files(fitted)
         remarks = remarks_on(fitted, sample, span)
     spec = fitted.spec
-    name = wish.name or fitted.stranger.name
+    name = options.name or fitted.foreign.name
     manifest = Manifest(
         name=name,
         latent_dim=fitted.latent_dim,
@@ -90,7 +93,7 @@ def adopted(
         raise ModelError(
             f"The data cannot be encoded: the encoder of {name} cannot be used, {fitted.fault}."
         )
-    return ours if examples is None else with_atlas(ours, examples, wish.atlas)
+    return ours if examples is None else with_atlas(ours, examples, options.atlas)
 
 
 def adopt(
@@ -101,7 +104,7 @@ def adopt(
     decoder: Callable[[Any], Any] | None = None,
     data: Any = None,
     labels: Any = None,
-    **known: Any,
+    **options: Unpack[ModelKeywords],
 ) -> Model:
     """Write a stranger's model as a model folder, and open that.
 
@@ -114,15 +117,17 @@ def adopt(
         decoder: what decodes, where `model` does not tell.
         data: images to encode into the atlas.
         labels: their labels.
-        known: `latent_dim`, `image`, `values`, `name`, `atlas`, `classes`: see `Adoption`.
+        options: what is known about the model: the fields of `ModelOptions`.
 
     Raises:
         LatentwalkError: as `explore`; or its decoder cannot be written as a file.
     """
     if not str(out):
         raise ModelError("adopt needs a folder to write to: latentwalk.adopt(model, 'my-model').")
-    wish = adoption_of(known, Path(out).resolve().name)
-    ours = adopted(model, encoder=encoder, decoder=decoder, data=data, labels=labels, adoption=wish)
+    chosen = ModelOptions.from_keywords(options).named(Path(out).resolve().name)
+    ours = adopted(
+        model, encoder=encoder, decoder=decoder, data=data, labels=labels, options=chosen
+    )
     return write(ours, out)
 
 
@@ -148,20 +153,20 @@ def write(model: Model, out: str | Path) -> Model:
 
 
 def _fitted(
-    strangers: Sequence[Stranger],
-    wish: Adoption,
+    strangers: Sequence[ForeignModel],
+    options: ModelOptions,
     sample: NDArray[np.float32] | None,
     data_range: tuple[float, float] | None,
 ) -> Fitted:
     """The first that can be fitted; the first one's error where none can."""
     first: LatentwalkError | None = None
-    for stranger in strangers:
+    for foreign in strangers:
         try:
             return fit(
-                stranger,
-                latent_shape=wish.latent_shape,
-                image_shape=wish.image,
-                values=wish.values,
+                foreign,
+                latent_shape=options.latent_shape,
+                image_shape=options.image_shape,
+                values=options.value_range,
                 sample=sample,
                 data_range=data_range,
             )
@@ -173,14 +178,14 @@ def _fitted(
 
 def _files(fitted: Fitted) -> tuple[dict[str, bytes], list[str]]:
     """The networks as files, and why some could not be."""
-    content = fitted.stranger.onnx
+    content = fitted.foreign.onnx
     if content:
         from latentwalk.adoption.onnx_files import files_of
 
         return files_of(content[0], content[1], fitted)
-    if fitted.stranger.module is None:
+    if fitted.foreign.module is None:
         return {}, ["it is a Python function"]
-    from latentwalk.adoption.exporting import export
+    from latentwalk.adoption.tracing import export
 
     return export(fitted)
 
@@ -203,7 +208,7 @@ def _say(sentence: str) -> None:
 
 def _provenance(fitted: Fitted) -> dict[str, Any]:
     return {
-        "from": fitted.stranger.source or fitted.stranger.name,
+        "from": fitted.foreign.source or fitted.foreign.name,
         "latent_shape": list(fitted.latent_shape),
         "latentwalk": __version__,
         "python": platform.python_version(),

@@ -32,11 +32,11 @@ def disagreement(fitted: Fitted, images: NDArray[np.float32]) -> str:
         fitted: what was found of the module.
         images: a few images (n, c, h, w).
     """
-    module = fitted.stranger.module
+    module = fitted.foreign.module
     forward = getattr(type(module), "forward", None)
     if fitted.encode_layout is None or getattr(forward, "__name__", "") != "forward":
         return ""
-    framework = fitted.stranger.framework
+    framework = fitted.foreign.framework
     value = framework.native(from_channels_first(images, fitted.encode_layout))
     channels_first = framework.native(images)
 

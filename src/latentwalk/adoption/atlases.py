@@ -9,15 +9,16 @@ import numpy as np
 
 from latentwalk.encoding import Labelled, encode_atlas
 from latentwalk.errors import DataError, ModelError
-from latentwalk.folder import ATLAS, HeldFolder
+from latentwalk.folder.manifest import ATLAS
+from latentwalk.folder.model_folder import HeldFolder
 from latentwalk.latent.presets import choose_presets
-from latentwalk.terminal import track
+from latentwalk.terminal.console import track
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from latentwalk.adoption.examples import Examples
-    from latentwalk.image import ImageSpec
+    from latentwalk.folder.image import ImageSpec
     from latentwalk.infer.model import Model
 
 MOST_CLASSES = 10_000

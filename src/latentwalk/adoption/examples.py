@@ -22,7 +22,7 @@ from latentwalk.errors import DataError
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from latentwalk.image import ImageSpec
+    from latentwalk.folder.image import ImageSpec
 
 BATCH = 128
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from latentwalk.adoption.foreign_model import also_needed
 from latentwalk.adoption.layouts import (
     Layout,
     from_channels_first,
@@ -28,9 +29,8 @@ from latentwalk.adoption.results import (
     posterior_of,
     sampled_index,
 )
-from latentwalk.adoption.stranger import also_needed
 from latentwalk.errors import ModelError
-from latentwalk.image import ImageSpec
+from latentwalk.folder.image import ImageSpec
 from latentwalk.latent.posterior import LOGVAR_BOUND
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from latentwalk.adoption.stranger import Stranger
+    from latentwalk.adoption.foreign_model import ForeignModel
 
 PROBES = 64
 """Latent points that are decoded to see what range the images' values have."""
@@ -53,7 +53,7 @@ SLACK = 0.05
 class Fitted:
     """A stranger whose shapes are known."""
 
-    stranger: Stranger
+    foreign: ForeignModel
     latent_shape: tuple[int, ...]
     """Of one latent point as the stranger takes it."""
     spec: ImageSpec
@@ -80,14 +80,14 @@ class Fitted:
 
     def decode_native(self, z: Any) -> Any:
         """Points (n, d) to images (n, c, h, w), in the stranger's own arrays; can be traced."""
-        given = image_of(self.stranger.decode(z.reshape(-1, *self.latent_shape)))
+        given = image_of(self.foreign.decode(z.reshape(-1, *self.latent_shape)))
         return to_channels_first(given, self.layout, self.spec.shape)
 
     def encode_native(self, images: Any) -> tuple[Any, Any]:
         """Images (n, c, h, w) to means and log-variances (n, d), in its own arrays."""
-        assert self.stranger.encode is not None
+        assert self.foreign.encode is not None
         assert self.encode_layout is not None
-        given = self.stranger.encode(from_channels_first(images, self.encode_layout))
+        given = self.foreign.encode(from_channels_first(images, self.encode_layout))
         mean, logvar = posterior_of(given, self.latent_dim, self.sampled)
         mean = reshaped(mean, (-1, self.latent_dim))
         if logvar is None:
@@ -105,7 +105,7 @@ class Fitted:
     def _called(
         self, function: Callable[[Any], Sequence[Any]]
     ) -> Callable[[NDArray[np.float32]], Sequence[NDArray[np.float32]]]:
-        framework = self.stranger.framework
+        framework = self.foreign.framework
         most = max(1, MOST_VALUES // prod(self.spec.shape)) if self.batched else 1
         lock = threading.Lock()  # a stranger's function need not bear two callers at once
 
@@ -122,7 +122,7 @@ class Fitted:
 
 
 def fit(
-    stranger: Stranger,
+    foreign: ForeignModel,
     *,
     latent_shape: tuple[int, ...] | None = None,
     image_shape: tuple[int, int, int] | None = None,
@@ -133,7 +133,7 @@ def fit(
     """Find a stranger's shapes by trying.
 
     Args:
-        stranger: the model.
+        foreign: the model.
         latent_shape: of one latent point, where it is known.
         image_shape: (c, h, w), where it is known.
         values: the values of black and white, where they are known.
@@ -143,33 +143,33 @@ def fit(
     Raises:
         ModelError: it decodes no latent point that was tried, or not to images.
     """
-    needed = also_needed(stranger.decode)
+    needed = also_needed(foreign.decode)
     if needed:
         raise ModelError(
-            f"The decoder of {stranger.name} needs {', '.join(needed)} as well as latent points: "
+            f"The decoder of {foreign.name} needs {', '.join(needed)} as well as latent points: "
             "fix them, as in decoder=lambda z: model.decode(z, ...)."
         )
     if sample is not None and image_shape is None:
         channels, height, width = sample.shape[1:]
         image_shape = (channels, height, width)
     if latent_shape is None:
-        shapes = list(_latent_candidates(stranger, image_shape, sample))
+        shapes = list(_latent_candidates(foreign, image_shape, sample))
     else:  # a generator's d dimensions are often a map of one point
         shapes = [latent_shape, *([(*latent_shape, 1, 1)] if len(latent_shape) == 1 else [])]
-    shape, batched, given = _first_decoded(stranger, shapes)
+    shape, batched, given = _first_decoded(foreign, shapes)
     if (
         latent_shape is None
-        and stranger.decode is stranger.module
+        and foreign.decode is foreign.module
         and given.size == given.shape[0] * prod(shape)
     ):
         raise ModelError(
-            f"{stranger.name} takes as many values as it gives ({prod(shape)}): it seems to be a "
+            f"{foreign.name} takes as many values as it gives ({prod(shape)}): it seems to be a "
             "whole autoencoder, and not a decoder. Give its parts, as encoder= and decoder=."
         )
-    layout, channels_first = layout_of(given, image_shape or _stated_image(stranger, given))
+    layout, channels_first = layout_of(given, image_shape or _stated_image(foreign, given))
     rng = np.random.default_rng(0)
     trial = Fitted(
-        stranger,
+        foreign,
         shape,
         ImageSpec(*channels_first[1:], channels_first[0]),
         layout,
@@ -180,13 +180,13 @@ def fit(
     images = np.concatenate([trial.decoder()(probe)[0] for probe in np.array_split(probes, 8)])
     if not np.isfinite(images).all():
         raise ModelError(
-            f"The decoder of {stranger.name} gives NaN or infinity for points of the prior: its "
+            f"The decoder of {foreign.name} gives NaN or infinity for points of the prior: its "
             "weights are damaged, or were never trained."
         )
     low, high = values or value_range(images, data_range)
     spec = ImageSpec(trial.spec.height, trial.spec.width, trial.spec.channels, low, high)
-    fitted = Fitted(stranger, shape, spec, layout, None, batched=batched)
-    if stranger.encode is None:
+    fitted = Fitted(foreign, shape, spec, layout, None, batched=batched)
+    if foreign.encode is None:
         return fitted
     return _with_encoder(fitted, images[:2] if sample is None else sample[:2])
 
@@ -210,16 +210,18 @@ def value_range(
 
 
 def _latent_candidates(
-    stranger: Stranger, image_shape: tuple[int, int, int] | None, sample: NDArray[np.float32] | None
+    foreign: ForeignModel,
+    image_shape: tuple[int, int, int] | None,
+    sample: NDArray[np.float32] | None,
 ) -> Iterator[tuple[int, ...]]:
     """Shapes of a latent point: what the encoder gives, then what the model states."""
     images = [] if sample is None else [sample[:2]]
-    shapes = [image_shape] if image_shape else stranger.image_shapes
+    shapes = [image_shape] if image_shape else foreign.image_shapes
     images += [np.full((2, *shape), 0.5, np.float32) for shape in shapes]
-    for image in images if stranger.encode is not None else ():
+    for image in images if foreign.encode is not None else ():
         for layout in ("nchw", "nhwc", "flat", "nhw"):
             try:
-                given = _encoded(stranger, image, layout)
+                given = _encoded(foreign, image, layout)
                 shape = tuple(map(int, posterior_of(given).mean.shape[1:]))
             except Exception:  # a layout that it does not take
                 continue
@@ -227,20 +229,20 @@ def _latent_candidates(
                 yield shape
                 if shape[0] % 2 == 0:  # perhaps means and log-variances, one after the other
                     yield (shape[0] // 2, *shape[1:])
-    yield from stranger.latent_shapes
+    yield from foreign.latent_shapes
 
 
 def _first_decoded(
-    stranger: Stranger, shapes: Sequence[tuple[int, ...]]
+    foreign: ForeignModel, shapes: Sequence[tuple[int, ...]]
 ) -> tuple[tuple[int, ...], bool, Any]:
     """The first shape that is decoded to images, whether two at once are, and the result."""
     reason: BaseException | None = None
     for shape in dict.fromkeys(shapes):
         for n in (2, 1):
             z = np.random.default_rng(0).standard_normal((n, *shape), dtype=np.float32)
-            framework = stranger.framework
+            framework = foreign.framework
             try:
-                given = image_of(framework.call(stranger.decode, framework.native(z)))
+                given = image_of(framework.call(foreign.decode, framework.native(z)))
             except Exception as error:  # whatever a stranger's function raises
                 reason = reason or error
                 continue
@@ -252,27 +254,27 @@ def _first_decoded(
     tried = ", ".join(map(str, dict.fromkeys(shapes))) or "none"
     told = f" The first said: {' '.join(str(reason).split())[:200]}" if reason is not None else ""
     raise ModelError(
-        f"{stranger.name} decodes no latent point of the shapes that were tried ({tried}); give "
+        f"{foreign.name} decodes no latent point of the shapes that were tried ({tried}); give "
         f"its number of dimensions as latent_dim (--latent-dim), or its shape.{told}"
     ) from reason
 
 
-def _stated_image(stranger: Stranger, given: NDArray[Any]) -> tuple[int, int, int] | None:
+def _stated_image(foreign: ForeignModel, given: NDArray[Any]) -> tuple[int, int, int] | None:
     size = prod(given.shape[1:])
-    fitting = [shape for shape in stranger.image_shapes if prod(shape) == size and len(shape) == 3]
+    fitting = [shape for shape in foreign.image_shapes if prod(shape) == size and len(shape) == 3]
     return (fitting[0][0], fitting[0][1], fitting[0][2]) if fitting else None
 
 
 def _with_encoder(fitted: Fitted, images: NDArray[np.float32]) -> Fitted:
     """The same with what is found of its encoder: the layout that it takes, and what it gives."""
-    stranger = fitted.stranger
-    needed = also_needed(stranger.encode)
+    foreign = fitted.foreign
+    needed = also_needed(foreign.encode)
     reason = f"it needs {', '.join(needed)} as well as images" if needed else ""
     order: list[Layout] = [fitted.layout, "nchw", "flat", "nhwc", "nhw"]
     for candidate in () if needed else dict.fromkeys(order):
         try:
-            given = _encoded(stranger, images, candidate)
-            again = _encoded(stranger, images, candidate)
+            given = _encoded(foreign, images, candidate)
+            again = _encoded(foreign, images, candidate)
             sampled = None if is_array(given) else sampled_index(given, again)
             mean, logvar = posterior_of(given, fitted.latent_dim, sampled)
             size = prod(mean.shape[1:])
@@ -288,8 +290,8 @@ def _with_encoder(fitted: Fitted, images: NDArray[np.float32]) -> Fitted:
         except Exception as error:  # a layout that it does not take
             came = " ".join(str(error).split())[:200].rstrip(".")
         reason = reason or came
-    if stranger.must_encode:
-        raise ModelError(f"The encoder of {stranger.name} cannot be used: {reason}.")
+    if foreign.must_encode:
+        raise ModelError(f"The encoder of {foreign.name} cannot be used: {reason}.")
     return replace(fitted, fault=reason)
 
 
@@ -304,8 +306,8 @@ def _doubt(given: Any, logvar: Any) -> str:
     )
 
 
-def _encoded(stranger: Stranger, images: NDArray[np.float32], layout: Layout) -> Any:
-    assert stranger.encode is not None
-    framework = stranger.framework
+def _encoded(foreign: ForeignModel, images: NDArray[np.float32], layout: Layout) -> Any:
+    assert foreign.encode is not None
+    framework = foreign.framework
     value = framework.native(np.ascontiguousarray(from_channels_first(images, layout)))
-    return framework.call(stranger.encode, value)
+    return framework.call(foreign.encode, value)

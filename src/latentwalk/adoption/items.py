@@ -15,7 +15,7 @@ from latentwalk.errors import DataError
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from latentwalk.image import ImageSpec
+    from latentwalk.folder.image import ImageSpec
 
 PIXELS = ("image", "images", "img", "pixel_values", "pixels", "x", "input", "data")
 LABELS = ("label", "labels", "fine_label", "target", "targets", "y", "class")

@@ -9,11 +9,11 @@ import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from latentwalk.adoption.files import needs_torch
-from latentwalk.adoption.stranger import Stranger, functions_of
-from latentwalk.content import MOST_TEXT, content_of
-from latentwalk.errors import MissingError, ModelError
-from latentwalk.strict_json import parsed
+from latentwalk.adoption.foreign_model import ForeignModel, functions_of
+from latentwalk.adoption.packages import require_library, require_torch
+from latentwalk.errors import ModelError
+from latentwalk.files.bounded import MOST_TEXT, content_of
+from latentwalk.files.strict_json import parsed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 ENDING = ".keras"
 
 
-def stranger_of_keras(path: Path, trust: bool = False) -> Stranger:
+def from_keras(path: Path, trust: bool = False) -> ForeignModel:
     """A Keras model: a decoder alone, or one that has `decoder` and `encoder`.
 
     Raises:
@@ -34,29 +34,29 @@ def stranger_of_keras(path: Path, trust: bool = False) -> Stranger:
             f"read: save it as {ENDING}, or, if you know who made it, give --trust."
         )
     _choose_backend()
-    keras = _library("keras", f"{path.name} is a model of Keras's")
+    keras = require_library("keras", f"{path.name} is a model of Keras's")
     try:
         model = keras.models.load_model(path, compile=False, safe_mode=not trust)
     except Exception as error:  # its errors share no base
         reason = " ".join(str(error).split())[:300]
         hint = " --trust lets code inside the file run." if "unsafe" in reason else ""
         raise ModelError(f"{path} cannot be opened by Keras: {reason}{hint}") from error
-    return stranger_of_keras_model(model, path.stem)
+    return from_keras_model(model, path.stem)
 
 
-def stranger_of_keras_model(model: Any, name: str) -> Stranger:
+def from_keras_model(model: Any, name: str) -> ForeignModel:
     """A Keras model in memory; on PyTorch's backend it is a torch module, and may be exported."""
-    keras = _library("keras", f"{name} is a model of Keras's")
+    keras = require_library("keras", f"{name} is a model of Keras's")
     if keras.backend.backend() == "torch":
-        from latentwalk.adoption.torch_framework import stranger_of_module
+        from latentwalk.adoption.torch_framework import from_module
 
-        return _with_shapes(stranger_of_module(model, name), model)
+        return _with_shapes(from_module(model, name), model)
     decode, encode = functions_of(model)
     assert decode is not None  # a Keras model can be called
-    return _with_shapes(Stranger(name, decode, encode), model)
+    return _with_shapes(ForeignModel(name, decode, encode), model)
 
 
-def stranger_of_diffusers(folder: Path, device: str | None) -> Stranger:
+def from_diffusers(folder: Path, device: str | None) -> ForeignModel:
     """An image autoencoder in a folder as diffusers saves it.
 
     Raises:
@@ -66,8 +66,8 @@ def stranger_of_diffusers(folder: Path, device: str | None) -> Stranger:
     kind = _json(folder / "config.json").get("_class_name")
     if not isinstance(kind, str):
         raise ModelError(f"{folder / 'config.json'} names no class of diffusers (_class_name).")
-    needs_torch(f"{folder} holds a model of diffusers")
-    diffusers = _library("diffusers", f"{folder} holds a model of diffusers ({kind})")
+    require_torch(f"{folder} holds a model of diffusers")
+    diffusers = require_library("diffusers", f"{folder} holds a model of diffusers ({kind})")
     made = getattr(diffusers, kind, None)
     if made is None or not hasattr(made, "encode") or not hasattr(made, "decode"):
         raise ModelError(
@@ -82,7 +82,7 @@ def stranger_of_diffusers(folder: Path, device: str | None) -> Stranger:
     return _on(module, folder, device)
 
 
-def stranger_of_pythae(folder: Path, trust: bool, device: str | None) -> Stranger:
+def from_pythae(folder: Path, trust: bool, device: str | None) -> ForeignModel:
     """A model in a folder as pythae saves it.
 
     Raises:
@@ -95,8 +95,8 @@ def stranger_of_pythae(folder: Path, trust: bool, device: str | None) -> Strange
             f"{folder} holds its networks as code ({', '.join(code)}): reading it would run what "
             "is inside, which may do anything that you may. If you know who made it, give --trust."
         )
-    needs_torch(f"{folder} holds a model of pythae's")
-    _library("pythae", f"{folder} holds a model of pythae's")
+    require_torch(f"{folder} holds a model of pythae's")
+    require_library("pythae", f"{folder} holds a model of pythae's")
     models = importlib.import_module("pythae.models")
     try:
         module = models.AutoModel.load_from_folder(str(folder))
@@ -106,15 +106,15 @@ def stranger_of_pythae(folder: Path, trust: bool, device: str | None) -> Strange
     return _on(module, folder, device)
 
 
-def _on(module: Any, folder: Path, device: str | None) -> Stranger:
-    from latentwalk.adoption.torch_framework import stranger_of_module, to_device
+def _on(module: Any, folder: Path, device: str | None) -> ForeignModel:
+    from latentwalk.adoption.torch_framework import from_module, to_device
 
-    return stranger_of_module(to_device(module, device), folder.resolve().name)
+    return from_module(to_device(module, device), folder.resolve().name)
 
 
-def _with_shapes(stranger: Stranger, model: Any) -> Stranger:
+def _with_shapes(foreign: ForeignModel, model: Any) -> ForeignModel:
     """The shapes that a Keras model knows of its inputs; channels last."""
-    latent, images = list(stranger.latent_shapes), list(stranger.image_shapes)
+    latent, images = list(foreign.latent_shapes), list(foreign.image_shapes)
     decoder, encoder = (getattr(model, name, None) for name in ("decoder", "encoder"))
     for part, shapes in ((decoder or model, latent), (encoder, images)):
         shape = getattr(part, "input_shape", None)
@@ -123,7 +123,7 @@ def _with_shapes(stranger: Stranger, model: Any) -> Stranger:
             if part is encoder and len(sides) == 3:
                 sides = (sides[2], *sides[:2])
             shapes.insert(0, sides)
-    return replace(stranger, latent_shapes=tuple(latent), image_shapes=tuple(images))
+    return replace(foreign, latent_shapes=tuple(latent), image_shapes=tuple(images))
 
 
 def _json(path: Path) -> dict[str, Any]:
@@ -133,16 +133,6 @@ def _json(path: Path) -> dict[str, Any]:
         reason = getattr(error, "strerror", None) or error
         raise ModelError(f"{path} cannot be read as JSON: {reason}.") from error
     return content if isinstance(content, dict) else {}
-
-
-def _library(name: str, why: str) -> Any:
-    if importlib.util.find_spec(name) is None:
-        raise MissingError(f"{why}; to open it needs {name}: pip install {name}.")
-    try:
-        return importlib.import_module(name)
-    except Exception as error:  # it is there, but not whole: a backend or a package is missing
-        reason = " ".join(str(error).split())[:300]
-        raise MissingError(f"{why}, but {name} cannot be imported: {reason}") from error
 
 
 def _choose_backend() -> None:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
+from latentwalk.adoption.foreign_model import ForeignModel
 from latentwalk.adoption.onnx_graphs import wrapped_network
-from latentwalk.adoption.stranger import Stranger
 from latentwalk.errors import FolderError, LatentwalkError, ModelError
-from latentwalk.folder import DECODER, ENCODER
+from latentwalk.folder.manifest import DECODER, ENCODER
 from latentwalk.infer.engine import OnnxEngine, run_of, session_of
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from latentwalk.infer.engine import Network
 
 
-def stranger_of_onnx(decoder: bytes, name: str, encoder: bytes | None = None) -> Stranger:
-    """Networks in ONNX as a stranger, run by ONNX Runtime on the CPU.
+def from_onnx(decoder: bytes, name: str, encoder: bytes | None = None) -> ForeignModel:
+    """Networks in ONNX as a foreign, run by ONNX Runtime on the CPU.
 
     Raises:
         ModelError: one cannot be run, or takes more than one input.
@@ -34,7 +34,7 @@ def stranger_of_onnx(decoder: bytes, name: str, encoder: bytes | None = None) ->
         encode, image = _network(encoder, f"The encoder of {name}")
         images = (image,) if all(image) else ()
     latent = (shape,) if shape and all(shape) else ()
-    return Stranger(
+    return ForeignModel(
         name=name,
         decode=decode,
         encode=encode,

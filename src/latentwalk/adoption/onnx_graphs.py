@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from latentwalk.errors import MissingError, ModelError
-from latentwalk.folder import DECODER
+from latentwalk.folder.manifest import DECODER
 from latentwalk.latent.posterior import LOGVAR_BOUND
 
 if TYPE_CHECKING:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from latentwalk import gallery
-from latentwalk.adoption.files import Opening, stranger_of_path
-from latentwalk.adoption.stranger import Stranger, functions_of
+from latentwalk.adoption.files import from_path
+from latentwalk.adoption.foreign_model import ForeignModel, functions_of
 from latentwalk.errors import ModelError
-from latentwalk.folder import MANIFEST
+from latentwalk.folder.manifest import MANIFEST
+
+if TYPE_CHECKING:
+    from latentwalk.adoption.options import ModelOptions
 
 
 def is_folder(model: Any) -> bool:
@@ -25,7 +28,9 @@ def is_folder(model: Any) -> bool:
         return False
 
 
-def strangers_of(model: Any, encoder: Any, decoder: Any, opening: Opening) -> list[Stranger]:
+def foreign_models_of(
+    model: Any, encoder: Any, decoder: Any, options: ModelOptions
+) -> list[ForeignModel]:
     """What a model may be taken for, the likeliest first.
 
     A function may take tensors or NumPy's arrays: which of the two shows only when it is called.
@@ -34,19 +39,19 @@ def strangers_of(model: Any, encoder: Any, decoder: Any, opening: Opening) -> li
         model: a module, an object with a decoder, a function, a file; or None.
         encoder: what encodes, if that was given beside it.
         decoder: what decodes, if that was given beside it.
-        opening: how a file is opened.
+        options: how to open a file.
 
     Raises:
         LatentwalkError: it is nothing that can be opened.
     """
     if isinstance(model, (str, Path)):
-        found = stranger_of_path(model, opening)
+        found = from_path(model, options)
         return [replace(found, source=Path(model).name)]
     if model is None and decoder is None:
         raise ModelError("There is no model: give one, or decoder= and perhaps encoder=.")
     name = _name_of(model if model is not None else decoder)
     if model is not None and decoder is None and encoder is None:
-        known = _of_library(model, name, opening)
+        known = _of_library(model, name, options)
         if known is not None:
             return [replace(known, source=name)]
     own_decode, own_encode = (None, None)
@@ -55,31 +60,31 @@ def strangers_of(model: Any, encoder: Any, decoder: Any, opening: Opening) -> li
     decode, encode = decoder or own_decode, encoder or own_encode
     assert decode is not None
     must = encoder is not None
-    plain = Stranger(name, decode, encode, source=name, must_encode=must)
+    plain = ForeignModel(name, decode, encode, source=name, must_encode=must)
     if "torch" not in sys.modules:
         return [plain]
-    from latentwalk.adoption.torch_framework import is_torch, stranger_of_functions
+    from latentwalk.adoption.torch_framework import from_functions, is_torch
 
-    tensors = stranger_of_functions(decode, encode, name)
+    tensors = from_functions(decode, encode, name)
     tensors = replace(tensors, source=name, must_encode=must)
     return [tensors, plain] if is_torch(decode) else [plain, tensors]
 
 
-def _of_library(model: Any, name: str, opening: Opening) -> Stranger | None:
+def _of_library(model: Any, name: str, options: ModelOptions) -> ForeignModel | None:
     """A model of a library's own kind; None where it is none."""
     if "keras" in sys.modules and hasattr(model, "input_shape"):
-        from latentwalk.adoption.libraries import stranger_of_keras_model
+        from latentwalk.adoption.libraries import from_keras_model
 
-        return stranger_of_keras_model(model, name)
+        return from_keras_model(model, name)
     if "torch" in sys.modules:
-        from latentwalk.adoption.torch_framework import is_module, stranger_of_module, to_device
+        from latentwalk.adoption.torch_framework import from_module, is_module, to_device
 
         if is_module(model):
-            return stranger_of_module(to_device(model, opening.device), name)
+            return from_module(to_device(model, options.device), name)
     if type(model).__module__.partition(".")[0] == "onnx":
-        from latentwalk.adoption.onnx_files import stranger_of_onnx
+        from latentwalk.adoption.onnx_files import from_onnx
 
-        return stranger_of_onnx(model.SerializeToString(), name)
+        return from_onnx(model.SerializeToString(), name)
     return None
 
 

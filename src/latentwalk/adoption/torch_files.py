@@ -26,15 +26,15 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from latentwalk.adoption.pickles import MOST_PARTS, largest_tuple
-from latentwalk.adoption.torch_framework import stranger_of_module, to_device
-from latentwalk.content import most_unpacked
+from latentwalk.adoption.torch_framework import from_module, to_device
 from latentwalk.errors import LatentwalkError, ModelError, SettingsError
-from latentwalk.model.architecture import Architecture
-from latentwalk.model.vae import VAE, load_weights
+from latentwalk.files.bounded import most_unpacked
+from latentwalk.vae.architecture import Architecture
+from latentwalk.vae.network import VAE, load_weights
 
 if TYPE_CHECKING:
-    from latentwalk.adoption.files import Opening
-    from latentwalk.adoption.stranger import Stranger
+    from latentwalk.adoption.foreign_model import ForeignModel
+    from latentwalk.adoption.options import ModelOptions
 
 INSIDE = (
     "state_dict",
@@ -56,7 +56,7 @@ OLD_PICKLES = 5
 """That files of old begin with: a magic number, a version, the system, weights, their places."""
 
 
-def stranger_of_weights(path: Path, opening: Opening) -> Stranger:
+def from_weights(path: Path, options: ModelOptions) -> ForeignModel:
     """A file of weights, in the class that they belong to.
 
     Without a class the names must be those of our own decoder.
@@ -65,14 +65,14 @@ def stranger_of_weights(path: Path, opening: Opening) -> Stranger:
         ModelError: it cannot be read without running code, or the weights do not fit the class.
         SettingsError: the class cannot be found or made.
     """
-    content = read_weights(path, opening.trust)
+    content = read_weights(path, options.trust)
     if isinstance(content, nn.Module):
-        return stranger_of_module(to_device(content, opening.device), path.stem)
+        return from_module(to_device(content, options.device), path.stem)
     state = _state(path, content)
-    if opening.model:
-        module = _made(opening.model, opening.kwargs)
-        _load(module, state, path, opening.model)
-        return stranger_of_module(to_device(module, opening.device), path.stem)
+    if options.model_class:
+        module = _made(options.model_class, options.kwargs)
+        _load(module, state, path, options.model_class)
+        return from_module(to_device(module, options.device), path.stem)
     try:
         vae = VAE(Architecture.of_weights(state))
         load_weights(vae, state)
@@ -83,10 +83,10 @@ def stranger_of_weights(path: Path, opening: Opening) -> Stranger:
             f"{_listed(state)}."
         ) from error
     whole = any(name.startswith("encoder.") for name in state)
-    return stranger_of_module(vae if whole else vae.decoder, path.stem)
+    return from_module(vae if whole else vae.decoder, path.stem)
 
 
-def stranger_of_script(path: Path, device: str | None) -> Stranger:
+def from_script(path: Path, device: str | None) -> ForeignModel:
     """A TorchScript archive. Its code is not Python, but can write files: `aten::save`.
 
     Raises:
@@ -100,10 +100,10 @@ def stranger_of_script(path: Path, device: str | None) -> Stranger:
             )
     except (RuntimeError, ValueError, OSError) as error:
         raise ModelError(f"{path} cannot be read as TorchScript: {_line(error)}") from error
-    return stranger_of_module(to_device(module, device), path.stem)
+    return from_module(to_device(module, device), path.stem)
 
 
-def stranger_of_program(path: Path) -> Stranger:
+def from_program(path: Path) -> ForeignModel:
     """A program as `torch.export.save` writes it. Reading it may unpickle what is inside.
 
     Raises:
@@ -117,10 +117,10 @@ def stranger_of_program(path: Path) -> Stranger:
     except Exception as error:  # its readers share no base
         raise ModelError(f"{path} cannot be read as an exported program: {_line(error)}") from error
     module.requires_grad_(False)  # so that an exporter may take its weights for constants
-    stranger = stranger_of_module(Forward(module), path.stem)
+    foreign = from_module(Forward(module), path.stem)
     inputs = [one for one in (program.example_inputs or ((),))[0] if isinstance(one, Tensor)]
     shapes = tuple(tuple(one.shape[1:]) for one in inputs[:1])
-    return replace(stranger, latent_shapes=(*shapes, *stranger.latent_shapes))
+    return replace(foreign, latent_shapes=(*shapes, *foreign.latent_shapes))
 
 
 class Forward(nn.Module):

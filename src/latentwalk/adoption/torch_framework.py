@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import nn
 
-from latentwalk.adoption.stranger import (
+from latentwalk.adoption.foreign_model import (
     DECODERS,
     ENCODERS,
     IMAGE,
     LATENT,
-    Stranger,
+    ForeignModel,
     functions_of,
     stated,
 )
@@ -54,13 +54,13 @@ class Torch:
                 part.training = True
 
 
-def stranger_of_module(module: nn.Module, name: str | None = None) -> Stranger:
-    """A module as a stranger: its decoder is found by name, or is the module itself."""
+def from_module(module: nn.Module, name: str | None = None) -> ForeignModel:
+    """A module as a foreign: its decoder is found by name, or is the module itself."""
     name = name or type(module).__name__
     module = _unwrapped(module)
     decode, encode = functions_of(module)
     assert decode is not None  # a module can be called
-    return Stranger(
+    return ForeignModel(
         name=name,
         decode=decode,
         encode=encode,
@@ -71,14 +71,14 @@ def stranger_of_module(module: nn.Module, name: str | None = None) -> Stranger:
     )
 
 
-def stranger_of_functions(
+def from_functions(
     decode: Callable[[Any], Any], encode: Callable[[Any], Any] | None, name: str
-) -> Stranger:
+) -> ForeignModel:
     """Two functions of tensors as a stranger; modules among them, or behind them, are found."""
     modules = [module for module in (_behind(decode), _behind(encode)) if module is not None]
     distinct = list({id(module): module for module in modules}.values())
     whole = distinct[0] if len(distinct) == 1 else nn.ModuleList(distinct) if distinct else None
-    return Stranger(
+    return ForeignModel(
         name=name,
         decode=decode,
         encode=encode,

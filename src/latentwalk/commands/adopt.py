@@ -8,7 +8,8 @@ from typing import Annotated
 
 from tyro.conf import OmitArgPrefixes, Positional, arg
 
-from latentwalk.commands.known import Known
+from latentwalk.adoption.options import ModelOptions
+from latentwalk.commands.foreign import DataOption
 
 
 @dataclass(frozen=True)
@@ -23,16 +24,14 @@ class Adopt:
     of diffusers or pythae; the id of a model on the Hub; or a model folder, to give it an atlas."""
     out: Annotated[Path, arg(aliases=["-o"], metavar="FOLDER")]
     """The folder to write."""
-    known: OmitArgPrefixes[Known] = field(default_factory=Known)
+    data: DataOption = ""
+    model: OmitArgPrefixes[ModelOptions] = field(default_factory=ModelOptions)
 
     def run(self) -> None:
         """Write the folder."""
-        from dataclasses import replace
-
         from latentwalk.adoption.adopting import adopted, write
 
-        wish = self.known.adoption()
-        wish = wish if wish.name else replace(wish, name=self.out.resolve().name)
-        model = adopted(self.source, data=self.known.data or None, adoption=wish)
+        options = self.model.named(self.out.resolve().name)
+        model = adopted(self.source, data=self.data or None, options=options)
         write(model, self.out)
         print(f"{self.out}   (latentwalk open {self.out} shows it)")

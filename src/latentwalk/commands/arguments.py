@@ -10,7 +10,7 @@ from tyro.conf import Positional, arg
 
 from latentwalk.errors import LatentError, SettingsError
 from latentwalk.latent.point import latent_points
-from latentwalk.terminal import track
+from latentwalk.terminal.console import track
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

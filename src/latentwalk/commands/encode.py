@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 from tyro.conf import Positional, arg
 
 from latentwalk.commands.arguments import ModelName, Out, within
-from latentwalk.plain_text import shown
-from latentwalk.terminal import console, track
+from latentwalk.terminal.console import console, track
+from latentwalk.terminal.plain_text import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from latentwalk.data.chunks import Chunk, Kind, Label
     from latentwalk.encoding.encoder import Encoded, Encoder
     from latentwalk.encoding.sampled import Sampled
-    from latentwalk.tables import Labels
+    from latentwalk.encoding.tables import Labels
 
 MOST = 1_000_000
 """Of an atlas: more than a page can show."""
@@ -96,7 +96,7 @@ class Encode:
         return not self.out.suffix or self.out.is_dir()
 
     def _check_out(self) -> None:
-        from latentwalk.tables import check_shards, check_table
+        from latentwalk.encoding.tables import check_shards, check_table
 
         if self._sharded:
             check_shards()
@@ -115,7 +115,7 @@ class Encode:
 
     def _write(self, parts: Iterable[Encoded], kind: Kind) -> None:
         from latentwalk.encoding.encoder import Encoded
-        from latentwalk.tables import Rows, write_posteriors, write_shards
+        from latentwalk.encoding.tables import Rows, write_posteriors, write_shards
 
         if self._sharded:
             rows = (Rows(p.names, p.posterior, _labels(p.labels, kind)) for p in parts)

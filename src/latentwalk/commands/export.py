@@ -3,70 +3,42 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from tyro.conf import OmitArgPrefixes, Positional, arg
 
-from latentwalk.commands.known import Known
-from latentwalk.plain_text import shown
+from latentwalk.adoption.options import ModelOptions
+from latentwalk.commands.foreign import DataOption, open_models
+from latentwalk.hosts.html.options import ExportOptions
+from latentwalk.terminal.plain_text import shown
 
 
 @dataclass(frozen=True)
 class Export:
-    """Write a page that walks without Python: one file, or a folder for a static host.
+    """Write a page that works without Python: one file, or a folder for a static host.
 
     For example: latentwalk export mnist -o page.html
     """
 
     models: Positional[Annotated[tuple[str, ...], arg(metavar="MODEL")]] = ()
-    """What `latentwalk open` takes; the page opens the first, and switches to the others."""
+    """Models as `latentwalk open` takes them; the page opens the first and offers the others."""
     out: Annotated[str, arg(aliases=["-o"], metavar="PATH")] = "page.html"
-    """A name that ends in .html is one file that opens from disk too; any other, as site/, is a
-    folder for GitHub Pages and the like."""
-    title: str = ""
-    """The page's title."""
-    text: Annotated[Path | None, arg(metavar="NOTES.md")] = None
-    """Markdown to show beside the explorer."""
-    lesson: Annotated[str, arg(metavar="LESSON.md")] = ""
-    """Steps beside the explorer, of a file of Markdown or of a lesson that ships (latent-spaces);
-    without MODEL the page has the models that it shows."""
-    hide: str = ""
-    """Controls to do without, with commas between: header, typical, presets, actions, draw,
-    nearest, dimensions, map, path."""
-    start: Annotated[str, arg(metavar="LINK")] = ""
-    """The view to open with: a link of the page, or what follows its #."""
-    url: str = ""
-    """Where the page will be, so that links to it can show its picture."""
-    engine: Literal["onnxruntime-web"] | None = None
-    """What runs networks with operators that the page's own engine lacks: 3.7 MB more."""
-    exact: bool = False
-    """Keep the encoder and the atlas bit by bit in one file, which is larger then."""
+    """A name that ends in .html is one file that also opens from disk; any other name, such as
+    site/, is a folder for a static host such as GitHub Pages."""
+    page: OmitArgPrefixes[ExportOptions] = field(default_factory=ExportOptions)
     embed: bool = False
-    """Print the HTML that puts the page into another one."""
-    known: OmitArgPrefixes[Known] = field(default_factory=Known)
+    """Print the HTML that embeds the page in another one."""
+    data: DataOption = ""
+    model: OmitArgPrefixes[ModelOptions] = field(default_factory=ModelOptions)
 
     def run(self) -> None:
         """Write the page."""
-        from latentwalk.hosts.sharing import Lesson, Options, share
+        from latentwalk.hosts.html import write_page
 
-        lesson = Lesson.read(self.lesson) if self.lesson else None
-        models = self.known.models(self.models or (tuple(lesson.models) if lesson else ()))
-        hide = tuple(name for name in self.hide.split(",") if name)
-        made = share(
-            models,
-            self.out,
-            Options(
-                self.title,
-                self.text,
-                hide,
-                self.start,
-                self.url,
-                lesson,
-                self.engine or "",
-                self.exact,
-            ),
-        )
+        lesson = self.page.read_lesson()
+        names = self.models or (tuple(lesson.models) if lesson else ())
+        models = open_models(names, self.data, self.model)
+        made = write_page(models, self.out, self.page)
         for sentence in made.sentences:
             print(shown(sentence))
         parts = ", ".join(f"{kind} {size:,}" for kind, size in made.sizes.items())

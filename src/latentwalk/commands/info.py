@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from latentwalk.commands.arguments import ModelName
-from latentwalk.plain_text import shown
+from latentwalk.terminal.plain_text import shown
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from typing import Annotated
 
 from tyro.conf import OmitArgPrefixes, Positional, arg
 
-from latentwalk.commands.known import Known
+from latentwalk.adoption.options import ModelOptions
+from latentwalk.commands.foreign import DataOption, open_models
 
 
 @dataclass(frozen=True)
@@ -26,14 +27,15 @@ class Open:
     """The port wanted; the next free one is taken if it is in use."""
     no_browser: bool = False
     """Print the address and open no browser."""
-    known: OmitArgPrefixes[Known] = field(default_factory=Known)
+    data: DataOption = ""
+    model: OmitArgPrefixes[ModelOptions] = field(default_factory=ModelOptions)
 
     def run(self) -> None:
         """Serve the page until Ctrl-C."""
         from latentwalk import gallery
-        from latentwalk.hosts.page import serve
+        from latentwalk.hosts.serving import serve
         from latentwalk.infer.model import open_model
 
-        models = self.known.models(self.models)
+        models = open_models(self.models, self.data, self.model)
         others = [open_model(name) for name in gallery.names() if name not in self.models]
         serve([*models, *others], host=self.host, port=self.port, browser=not self.no_browser)

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from latentwalk.content import check_ordinary
 from latentwalk.data.pictures import Pictures, decode_picture
 from latentwalk.errors import DataError, MissingError
+from latentwalk.files.bounded import check_ordinary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

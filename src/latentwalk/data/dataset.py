@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image
 
 from latentwalk.errors import DataError, SettingsError
-from latentwalk.image import ImageSpec
+from latentwalk.folder.image import ImageSpec
 
 if TYPE_CHECKING:
     from collections.abc import Callable

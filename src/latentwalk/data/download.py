@@ -15,9 +15,9 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from latentwalk import terminal
-from latentwalk.atomic import make_folder, replacing
 from latentwalk.errors import DownloadError
+from latentwalk.files.atomic import make_folder, replacing
+from latentwalk.terminal.console import bar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -65,7 +65,7 @@ def _fetch_one(address: str, target: Path, sha256: str) -> None:
         urllib.request.urlopen(address, timeout=TIMEOUT) as answer,
         replacing(target) as temporary,
         temporary.open("wb") as file,
-        terminal.bar(
+        bar(
             TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn()
         ) as progress,
     ):

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from latentwalk.content import content_of, most_unpacked
 from latentwalk.errors import DataError
+from latentwalk.files.bounded import content_of, most_unpacked
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from latentwalk.content import check_ordinary, most_unpacked
+from latentwalk.files.bounded import check_ordinary, most_unpacked
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image, ImageOps
 
-from latentwalk.content import check_ordinary
 from latentwalk.data.dataset import Dataset, Images, scaled, split
 from latentwalk.errors import DataError
-from latentwalk.terminal import track
+from latentwalk.files.bounded import check_ordinary
+from latentwalk.terminal.console import track
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from latentwalk.atlas import Atlas
 from latentwalk.encoding.sample import HIGHEST, keys
+from latentwalk.folder.atlas import Atlas
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -13,7 +13,7 @@ from latentwalk.data.dataset import scaled
 from latentwalk.encoding.sample import keys
 from latentwalk.errors import DataError
 from latentwalk.latent.posterior import Posterior
-from latentwalk.terminal import counting
+from latentwalk.terminal.console import counting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from latentwalk.encoding.encoder import Encoded
 from latentwalk.errors import LatentwalkError, MissingError, SettingsError
-from latentwalk.folder import DECODER, ENCODER, HeldFolder
+from latentwalk.folder.manifest import DECODER, ENCODER
+from latentwalk.folder.model_folder import HeldFolder
 from latentwalk.infer.model import Model
 
 if TYPE_CHECKING:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from latentwalk.atlas import TRAINED_ON, Atlas
 from latentwalk.errors import DataError
-from latentwalk.folder import ATLAS, ModelFolder, write_folder
+from latentwalk.folder.atlas import TRAINED_ON, Atlas
+from latentwalk.folder.manifest import ATLAS
+from latentwalk.folder.model_folder import ModelFolder, write_folder
 from latentwalk.latent.presets import choose_presets
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from latentwalk.image import ImageSpec
+from latentwalk.folder.image import ImageSpec
 from latentwalk.infer.engine import OnnxEngine
 
 if TYPE_CHECKING:

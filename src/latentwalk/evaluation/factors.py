@@ -12,7 +12,7 @@ from latentwalk.latent.metrics.disentanglement import (
     disentanglement,
     mutual_information_gap,
 )
-from latentwalk.terminal import track
+from latentwalk.terminal.console import track
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

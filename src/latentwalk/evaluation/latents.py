@@ -14,7 +14,7 @@ from latentwalk.latent.metrics.probe import LinearProbe
 from latentwalk.latent.metrics.units import active_units
 from latentwalk.latent.neighbours import nearest, vote
 from latentwalk.latent.posterior import POINT, Posterior
-from latentwalk.terminal import track
+from latentwalk.terminal.console import track
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -10,7 +10,7 @@ from latentwalk.evaluation import classifier
 from latentwalk.evaluation.result import SampleMeasures
 from latentwalk.latent.metrics.frechet import frechet_distance
 from latentwalk.latent.metrics.manifold import NEIGHBOURS, Manifold
-from latentwalk.terminal import track
+from latentwalk.terminal.console import track
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -6,11 +6,12 @@ import difflib
 from pathlib import Path
 
 from latentwalk.errors import FolderError
-from latentwalk.folder import MANIFEST, ModelFolder
+from latentwalk.folder.manifest import MANIFEST
+from latentwalk.folder.model_folder import ModelFolder
 
 HOME = Path(__file__).parent
 LESSONS = HOME / "lessons"
-"""Markdown, with views of the gallery's models: `latentwalk.hosts.sharing.lesson` tells how."""
+"""Markdown, with views of the gallery's models: `latentwalk.hosts.html.lesson` tells how."""
 
 
 def names() -> list[str]:

@@ -5,14 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import math
-import os
 from typing import TYPE_CHECKING
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from latentwalk.errors import LatentError, LatentwalkError
-from latentwalk.hosts.rounds import Rounds
-from latentwalk.messages import (
+from latentwalk.hosts.messages import (
     MOST_IMAGES,
     DecodeRequest,
     decoded,
@@ -20,10 +18,10 @@ from latentwalk.messages import (
     request_id,
     superseded,
 )
+from latentwalk.hosts.rounds import Rounds
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
+    from latentwalk.hosts.turns import Turns
     from latentwalk.infer.model import Model
 
 MOST_LANES = 64
@@ -32,47 +30,8 @@ MOST_WAITING = 4 * MOST_IMAGES
 """Images of one client that wait."""
 MOST_PIXELS = 64 * 2**20
 """Bytes of one answer."""
-MOST_ANSWERS = 256 * 2**20
-"""Bytes of large answers that are being made or have not been read."""
-SMALL = 256 * 1024
-"""Bytes of an answer that waits for no other to be read."""
 MOST_UNTOLD = 1024
 """Requests of one client that gave way, until it is told so without waiting for an answer."""
-
-
-class Turns:
-    """Who may have a network run next: whoever has waited longest.
-
-    A client has one request under way, and asks for its next turn behind all who wait, so one that
-    asks for much holds up none that asks for little.
-    """
-
-    def __init__(self, at_once: int | None = None) -> None:
-        self._free = asyncio.Semaphore(at_once or os.cpu_count() or 1)
-        self._bytes = 0
-        self._read = asyncio.Condition()
-
-    @contextlib.asynccontextmanager
-    async def turn(self) -> AsyncIterator[None]:
-        """Wait for it, and have it."""
-        async with self._free:
-            yield
-
-    @contextlib.asynccontextmanager
-    async def room(self, size: int) -> AsyncIterator[None]:
-        """Wait until there is memory for an answer of so many bytes, and hold it."""
-        if size <= SMALL:
-            yield
-            return
-        async with self._read:
-            await self._read.wait_for(lambda: self._bytes + size <= MOST_ANSWERS)
-            self._bytes += size
-        try:
-            yield
-        finally:
-            self._bytes -= size
-            async with self._read:
-                self._read.notify_all()
 
 
 class Asked:

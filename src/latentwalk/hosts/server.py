@@ -15,10 +15,11 @@ from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
 from latentwalk.errors import FolderError, LatentwalkError, MissingError
-from latentwalk.folder import MANIFEST
-from latentwalk.hosts.decoding import Decoding, Turns
+from latentwalk.folder.manifest import MANIFEST
+from latentwalk.hosts.decoding import Decoding
 from latentwalk.hosts.gate import LOCAL_NAMES, Gate
-from latentwalk.messages import encode_request, encoded
+from latentwalk.hosts.messages import encode_request, encoded
+from latentwalk.hosts.turns import Turns
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence

@@ -17,10 +17,10 @@ from starlette.routing import Mount, Route, Router, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from latentwalk.errors import LatentwalkError
-from latentwalk.folder import MANIFEST
-from latentwalk.hosts.page import Page
+from latentwalk.folder.manifest import MANIFEST
+from latentwalk.hosts.messages import Wish, refused, told
 from latentwalk.hosts.server import model_routes
-from latentwalk.messages import Wish, refused, told
+from latentwalk.hosts.serving import Page
 
 if TYPE_CHECKING:
     from collections.abc import Callable

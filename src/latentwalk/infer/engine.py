@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 from latentwalk.errors import FolderError, ModelError
-from latentwalk.infer.wire import count_nodes
+from latentwalk.infer.protobuf import count_nodes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

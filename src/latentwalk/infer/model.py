@@ -10,7 +10,7 @@ import numpy as np
 
 from latentwalk import gallery
 from latentwalk.errors import DataError, LatentError, MissingError
-from latentwalk.folder import DECODER, ENCODER
+from latentwalk.folder.manifest import DECODER, ENCODER
 from latentwalk.infer.engine import FunctionEngine, OnnxEngine
 from latentwalk.latent.placing import place
 from latentwalk.latent.point import latent_points
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike, NDArray
 
-    from latentwalk.atlas import Atlas
-    from latentwalk.folder import ModelFolder
-    from latentwalk.image import ImageSpec
+    from latentwalk.folder.atlas import Atlas
+    from latentwalk.folder.image import ImageSpec
+    from latentwalk.folder.model_folder import ModelFolder
     from latentwalk.infer.engine import Network
 
 

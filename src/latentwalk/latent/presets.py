@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from latentwalk.atlas import Atlas
+    from latentwalk.folder.atlas import Atlas
 
 DENSEST_SHARE = 0.2
 NEIGHBOURS = 10

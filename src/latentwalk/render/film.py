@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from latentwalk.atomic import replacing
 from latentwalk.errors import MissingError, OutputError, SettingsError
+from latentwalk.files.atomic import replacing
 from latentwalk.render.sheet import picture, sheet
-from latentwalk.terminal import track
+from latentwalk.terminal.console import track
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image
 
-from latentwalk.atomic import replacing
 from latentwalk.errors import OutputError
+from latentwalk.files.atomic import replacing
 
 if TYPE_CHECKING:
     from pathlib import Path

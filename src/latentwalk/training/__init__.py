@@ -13,8 +13,8 @@ from latentwalk.training.settings import RECIPES, Recipe, TrainSettings
 if TYPE_CHECKING:
     from latentwalk.infer.model import Model
     from latentwalk.training.controls import Controls
+    from latentwalk.training.recorder import Watcher
     from latentwalk.training.report import Report
-    from latentwalk.training.snapshots import Watcher
 
 __all__ = ["RECIPES", "Recipe", "TrainSettings", "train", "train_with"]
 
@@ -70,8 +70,10 @@ def train_with(
     from latentwalk.training.publish import publish
     from latentwalk.training.report import TerminalReport
 
-    with ExitStack() as holding:
-        trained = fit(settings, report or TerminalReport(), controls, watcher, holding)
+    with ExitStack() as lock:  # held until the model folder is written
+        trained = fit(
+            settings, report or TerminalReport(), lock, controls=controls, watcher=watcher
+        )
         if trained.fabric.is_global_zero:
             publish(trained)
         trained.fabric.barrier()

@@ -14,10 +14,10 @@ import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 
-from latentwalk.atomic import write_bytes
-from latentwalk.content import check_ordinary
 from latentwalk.errors import FolderError
-from latentwalk.strict_json import parsed
+from latentwalk.files.atomic import write_bytes
+from latentwalk.files.bounded import check_ordinary
+from latentwalk.files.strict_json import parsed
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,9 +5,9 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from latentwalk.atomic import unwritable
 from latentwalk.errors import SettingsError
-from latentwalk.locks import alone
+from latentwalk.files.atomic import unwritable
+from latentwalk.files.locks import alone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

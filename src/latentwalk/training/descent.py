@@ -12,8 +12,8 @@ from latentwalk.training.muon import Muon
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from latentwalk.model.vae import VAE
     from latentwalk.training.settings import Recipe
+    from latentwalk.vae.network import VAE
 
 FIRST = "encoder.conv_stack.0"
 """The layer that sees the images."""

@@ -6,9 +6,9 @@ import json
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-from latentwalk.content import MOST_TEXT, content_of
 from latentwalk.errors import FolderError
-from latentwalk.strict_json import parsed
+from latentwalk.files.bounded import MOST_TEXT, content_of
+from latentwalk.files.strict_json import parsed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

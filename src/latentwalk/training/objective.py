@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, get_args
 
 from latentwalk.errors import SettingsError
-from latentwalk.model.kinds import Likelihood
+from latentwalk.vae.kinds import Likelihood
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from latentwalk.model.loss import Loss
-    from latentwalk.model.vae import Output
+    from latentwalk.vae.loss import Loss
+    from latentwalk.vae.network import Output
 
 CAPACITY_RISE = 0.5
 """The share of a run over which the capacity rises to what it was set to."""
@@ -99,13 +99,13 @@ class Objective:
             cost = price * (kl.clamp_min(self.free_bits) if self.free_bits else kl).sum()
         value = loss.reconstruction.mean() + cost
         if self.tc:
-            from latentwalk.model.divergence import total_correlation
+            from latentwalk.vae.divergence import total_correlation
 
             value = value + self.tc * total_correlation(
                 output.z, output.mean, output.logvar, images
             )
         if self.mmd:
-            from latentwalk.model.divergence import mean_discrepancy
+            from latentwalk.vae.divergence import mean_discrepancy
 
             value = value + self.mmd * mean_discrepancy(output.z, prior)
         return value

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from latentwalk.errors import MissingError
+from latentwalk.folder.mixture import Mixture
 from latentwalk.latent.posterior import Posterior
-from latentwalk.mixture import Mixture
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -10,25 +10,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from safetensors.torch import save
 
-from latentwalk.atlas import HELD_OUT, TRAINED_ON
 from latentwalk.encoding import Labelled, encode_atlas
-from latentwalk.folder import (
-    ATLAS,
-    HISTORY,
-    SNAPSHOTS,
-    WEIGHTS,
-    HeldFolder,
-    Manifest,
-    write_folder,
-)
+from latentwalk.folder.atlas import HELD_OUT, TRAINED_ON
+from latentwalk.folder.manifest import ATLAS, HISTORY, SNAPSHOTS, WEIGHTS, Manifest
+from latentwalk.folder.model_folder import HeldFolder, write_folder
 from latentwalk.infer.engine import BATCH
 from latentwalk.infer.model import Model
 from latentwalk.latent.presets import choose_presets
 from latentwalk.training import history
-from latentwalk.training.export import export
+from latentwalk.training.onnx_writer import export
 from latentwalk.training.prior import fit_prior
+from latentwalk.training.recorder import clear, evenly, folded
 from latentwalk.training.settings import CHECKPOINT
-from latentwalk.training.snapshots import clear, evenly, folded
 from latentwalk.version import __version__
 
 if TYPE_CHECKING:
@@ -37,8 +30,8 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from latentwalk.data import Dataset
-    from latentwalk.folder import ModelFolder
-    from latentwalk.training.loop import Trained
+    from latentwalk.folder.model_folder import ModelFolder
+    from latentwalk.training.trained import Trained
 
 LAST_WEIGHTS = "snapshots/last.safetensors"
 """The weights of the last epoch, where those of another one became the model."""

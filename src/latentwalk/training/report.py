@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from rich.progress import BarColumn, TaskID, TextColumn, TimeRemainingColumn
 
-from latentwalk import terminal
+from latentwalk.terminal.console import bar
 
 if TYPE_CHECKING:
     from latentwalk.training.history import Epoch
@@ -48,7 +48,7 @@ class TerminalReport:
     """A line an epoch on standard error, and under the lines a bar with the time left."""
 
     def __init__(self) -> None:
-        self._progress = terminal.bar(
+        self._progress = bar(
             TextColumn("epoch {task.fields[epoch]}/{task.fields[epochs]}"),
             BarColumn(),
             TextColumn("loss {task.fields[loss]:.2f}"),

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from torch import Tensor, nn
 
-    from latentwalk.model.vae import VAE
     from latentwalk.training.descent import Descent
+    from latentwalk.vae.network import VAE
 
 IMAGES = 2000
 """Enough to see whether a channel ever fires."""

@@ -10,9 +10,9 @@ from typing import Annotated, Any, Literal, get_args
 from tyro.conf import arg
 
 from latentwalk.errors import SettingsError
-from latentwalk.model.kinds import Kind, Likelihood
-from latentwalk.snapshots import MOST as MOST_SNAPSHOTS
+from latentwalk.folder.snapshots import MOST as MOST_SNAPSHOTS
 from latentwalk.training.objective import Objective
+from latentwalk.vae.kinds import Kind, Likelihood
 
 CHECKPOINT = "checkpoint.safetensors"
 """What a run that was stopped leaves in its folder, to go on from."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import torch
 
-from latentwalk.model.loss import elbo_loss
+from latentwalk.vae.loss import elbo_loss
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     import lightning_fabric
     from torch import Tensor
 
-    from latentwalk.model.loss import Loss
-    from latentwalk.model.vae import Output
     from latentwalk.training.descent import Descent
     from latentwalk.training.objective import Objective
+    from latentwalk.vae.loss import Loss
+    from latentwalk.vae.network import Output
 
 
 class Batch(NamedTuple):

@@ -17,14 +17,14 @@ import torch
 from torch import Tensor
 
 from latentwalk.errors import SettingsError
-from latentwalk.model.architecture import Architecture
-from latentwalk.model.loss import elbo_loss
-from latentwalk.model.vae import VAE
 from latentwalk.training.descent import Descent
 from latentwalk.training.history import Epoch, Losses
 from latentwalk.training.revival import IMAGES, revive
 from latentwalk.training.step import Batch, ReplayedStep, Step, sums
 from latentwalk.training.warp import draw, warped
+from latentwalk.vae.architecture import Architecture
+from latentwalk.vae.loss import elbo_loss
+from latentwalk.vae.network import VAE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,8 +66,8 @@ class Trainer:
         made_by = ReplayedStep if alone else Step
         self._step = made_by(self._model, self.descent, self.objective, len(self._train), fabric)
         self.steps = -(-len(self._train) // self.recipe.batch_size)
-        self.ask: Callable[[int], tuple[float, float]] = lambda _: (settings.beta, 1.0)
-        """Told the number of each step before it is made; gives its beta and the rate's factor."""
+        self.before_step: Callable[[int], tuple[float, float]] = lambda _: (settings.beta, 1.0)
+        """Called with each step's number; returns its beta and a factor of the learning rate."""
 
     def restore(self, weights: dict[str, Tensor], moments: dict[str, Tensor]) -> None:
         """Go back to a VAE's weights, and to the moments of their descent.
@@ -99,7 +99,7 @@ class Trainer:
         for step in range(self.steps):
             whole = order[step * size : (step + 1) * size]
             progress = (number * self.steps + step + 1) / steps
-            beta, factor = self.ask(number * self.steps + step)
+            beta, factor = self.before_step(number * self.steps + step)
             rate = self.recipe.rate_at(number * self.steps + step, steps)
             warps = draw(round(self.recipe.warp * rate / self.recipe.rate * len(whole)), generator)
             prior = self._noise(len(whole) if self.objective.mmd else 0, generator)

@@ -9,19 +9,20 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from safetensors.numpy import save
 
-from latentwalk.atlas import HELD_OUT, TRAINED_ON, Atlas
 from latentwalk.errors import SettingsError
-from latentwalk.folder import ATLAS, DECODER, HeldFolder, Manifest
+from latentwalk.folder.atlas import HELD_OUT, TRAINED_ON, Atlas
+from latentwalk.folder.manifest import ATLAS, DECODER, Manifest
+from latentwalk.folder.model_folder import HeldFolder
+from latentwalk.folder.snapshots import PREFIX
 from latentwalk.infer.model import Model
-from latentwalk.snapshots import PREFIX
-from latentwalk.training.export import export
-from latentwalk.training.snapshots import Moment, Sample
+from latentwalk.training.onnx_writer import export
+from latentwalk.training.recorder import Moment, Sample
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from latentwalk.data import Dataset
-    from latentwalk.messages import Wish
+    from latentwalk.hosts.messages import Wish
     from latentwalk.training.controls import Controls
     from latentwalk.training.history import Change, Epoch
     from latentwalk.training.report import Report

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
     from playwright.sync_api import Page
 
-    from latentwalk.atlas import Atlas
+    from latentwalk.folder.atlas import Atlas
 
     Open = Callable[[str], Page]
     """Opens the page with a view."""

@@ -10,8 +10,9 @@ import pytest
 from playwright.sync_api import expect
 
 from latentwalk import gallery
-from latentwalk.folder import ATLAS, DECODER, Manifest, ModelFolder, write_folder
-from latentwalk.image import ImageSpec
+from latentwalk.folder.image import ImageSpec
+from latentwalk.folder.manifest import ATLAS, DECODER, Manifest
+from latentwalk.folder.model_folder import ModelFolder, write_folder
 from tests.browser.conftest import settled
 from tests.browser.looking import arrived
 from tests.browser.map.chart import (
@@ -22,14 +23,14 @@ from tests.browser.map.chart import (
 from tests.browser.map.controls import COMPONENTS, FIELD, layer, note, planes, tool
 from tests.browser.map.seen import parts_seen
 from tests.browser.models import small_decoder
-from tests.hosts.test_page import running
+from tests.hosts.servers import running
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Page
 
-    from latentwalk.atlas import Atlas
+    from latentwalk.folder.atlas import Atlas
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ import numpy as np
 import traitlets
 
 from latentwalk.errors import LatentError, MissingError, SettingsError
-from latentwalk.folder import ATLAS, DECODER, ENCODER, SNAPSHOTS
+from latentwalk.folder.manifest import ATLAS, DECODER, ENCODER, SNAPSHOTS
 from latentwalk.hosts.widget import kernel, selection
 from latentwalk.hosts.widget.traits import (
     Groups,

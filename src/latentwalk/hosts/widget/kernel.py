@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from latentwalk.errors import LatentwalkError
-from latentwalk.messages import DecodeRequest, decoded, encode_request, encoded
+from latentwalk.hosts.messages import DecodeRequest, decoded, encode_request, encoded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

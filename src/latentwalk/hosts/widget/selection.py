@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from latentwalk.atlas import HELD_OUT
 from latentwalk.errors import MissingError
+from latentwalk.folder.atlas import HELD_OUT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

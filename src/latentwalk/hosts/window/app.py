@@ -15,12 +15,12 @@ from PIL import ImageTk
 from latentwalk.errors import LatentwalkError
 from latentwalk.hosts.window import style
 from latentwalk.hosts.window.picture import Picture
+from latentwalk.hosts.window.session import Session
 from latentwalk.hosts.window.sketchpad import Sketchpad
 from latentwalk.hosts.window.sliders import Sliders
 from latentwalk.latent.movement import DURATION, Movement
 from latentwalk.render.film import write_film
 from latentwalk.render.sheet import picture, write_picture
-from latentwalk.session import Session
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

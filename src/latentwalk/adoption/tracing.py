@@ -1,0 +1,239 @@
+"""A stranger's torch module as ONNX files, each compared with the module before it is believed."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import io
+import logging
+import warnings
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn.utils import parametrize
+from torch.nn.utils.spectral_norm import SpectralNorm
+from torch.nn.utils.weight_norm import WeightNorm
+
+from latentwalk.errors import LatentwalkError, ModelError
+from latentwalk.folder.manifest import DECODER, ENCODER
+from latentwalk.infer.engine import OnnxEngine
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from latentwalk.adoption.fitting import Fitted
+
+TOLERANCE = 1e-4
+"""Largest difference to the module, as a share of the largest value."""
+OPSET = 17
+TRACED, CHECKED = 2, (1, 3)
+"""Batches that are traced, and on which the files are compared: other ones, so that a batch which
+was written into the file shows."""
+MOST_BYTES = 2**30
+"""Larger networks are called where they are: a page could not hold them, nor a file of ONNX."""
+
+
+def export(fitted: Fitted) -> tuple[dict[str, bytes], list[str]]:
+    """The networks that can be exported, by their names in the model folder.
+
+    Returns:
+        the files, and for each network that cannot be one a sentence that says why.
+    """
+    module = fitted.foreign.module
+    files: dict[str, bytes] = {}
+    reasons: list[str] = []
+    if module is None:
+        return files, reasons
+    reason = _reason(fitted)
+    if reason:
+        return files, [reason]
+    if sum(p.numel() * p.element_size() for p in module.parameters()) > MOST_BYTES:
+        return files, [f"{fitted.foreign.name} has more than a gigabyte of weights"]
+    d, image = fitted.latent_dim, fitted.spec.shape
+    rng = np.random.default_rng(1)
+    jobs: list[tuple[str, Callable[[Any], Any], tuple[int, ...], Any, list[str]]] = [
+        (DECODER, fitted.decode_native, (d,), fitted.decoder(), ["image"]),
+    ]
+    if fitted.encode_layout is not None:
+        jobs.append((ENCODER, fitted.encode_native, image, fitted.encoder(), ["mean", "logvar"]))
+    for file, function, shape, network, outputs in jobs:
+        inputs = rng.standard_normal((max(CHECKED), *shape), dtype=np.float32)
+        if file == ENCODER:
+            span = fitted.spec.high - fitted.spec.low
+            inputs = (fitted.spec.low + span / (1 + np.exp(-inputs))).astype(np.float32)
+        try:
+            files[file] = _exported(fitted, file, function, inputs, network, outputs)
+        except LatentwalkError as error:
+            reasons.append(str(error))
+    return files, reasons
+
+
+def _reason(fitted: Fitted) -> str:
+    """Why a module need not be tried; "" where it may be exported."""
+    module = fitted.foreign.module
+    if isinstance(module, torch.jit.ScriptModule):
+        return "it is TorchScript, which PyTorch's exporters do not follow"
+    if not fitted.batched:
+        return "it takes one point at a time"
+    if any(weight.dtype == torch.bfloat16 for weight in module.parameters()):
+        return "its weights are bfloat16, which ONNX Runtime does not compute with"
+    return ""
+
+
+def _exported(
+    fitted: Fitted,
+    file: str,
+    function: Callable[[Any], Any],
+    inputs: NDArray[np.float32],
+    network: Callable[[NDArray[np.float32]], Sequence[NDArray[np.float32]]],
+    outputs: list[str],
+) -> bytes:
+    """One network as a file, by the first exporter whose file agrees with the module."""
+    framework = fitted.foreign.framework
+    wrapper = _Function(function, fitted.foreign.module)
+    example = framework.native(inputs[:TRACED])
+    name = "z" if file == DECODER else "image"
+    expected = {n: network(inputs[:n]) for n in CHECKED}
+    reasons = []
+    for way in (_traced, _captured):
+        try:
+            content = framework.call(partial(way, wrapper, name, outputs), example)
+            _compare(content, file, inputs, expected)
+        except Exception as error:  # exporters raise whatever a stranger's code makes them
+            reasons.append(" ".join(str(error).split())[:300] or type(error).__name__)
+            continue
+        return bytes(content)
+    raise ModelError(f"{file} cannot be written: {reasons[0]}")
+
+
+class _Function(nn.Module):
+    """A function as a module, whose weights are those of another module."""
+
+    def __init__(self, function: Callable[[Any], Any], owner: nn.Module) -> None:
+        super().__init__()
+        self.owner = owner
+        self._function = function
+        self.training = False  # exporters give the whole the mode that this one had
+
+    def forward(self, value: torch.Tensor) -> Any:
+        """Call the function, for float32 in and out."""
+        floating = (p.dtype for p in self.owner.parameters() if p.is_floating_point())
+        given = self._function(_as(value, next(floating, torch.float32)))
+        if isinstance(given, tuple):
+            return tuple(_as(part, torch.float32) for part in given)
+        return _as(given, torch.float32)
+
+
+def _as(value: torch.Tensor, dtype: torch.dtype) -> torch.Tensor:
+    """A tensor in another precision; in its own it is left alone, for that would be a node, too."""
+    return value if value.dtype == dtype else value.to(dtype)
+
+
+def _traced(wrapper: nn.Module, name: str, outputs: list[str], example: torch.Tensor) -> bytes:
+    """By tracing: quick, and the graphs are plain."""
+    buffer = io.BytesIO()
+    with _quiet(), _plain_weights(wrapper):
+        torch.onnx.export(
+            wrapper,
+            (example.float(),),
+            buffer,  # type: ignore[arg-type]  # the traced way takes files, too
+            dynamo=False,
+            opset_version=OPSET,
+            input_names=[name],
+            output_names=outputs,
+            dynamic_axes={axis: {0: "n"} for axis in (name, *outputs)},
+        )
+    return buffer.getvalue()
+
+
+def _captured(wrapper: nn.Module, name: str, outputs: list[str], example: torch.Tensor) -> bytes:
+    """By torch.export, where its translator is installed."""
+    if importlib.util.find_spec("onnxscript") is None:
+        raise ModelError("the newer exporter needs onnxscript")
+    with _quiet(), _plain_weights(wrapper):
+        program = torch.onnx.export(
+            wrapper,
+            (example.float(),),
+            dynamo=True,
+            input_names=[name],
+            output_names=outputs,
+            dynamic_shapes=({0: torch.export.Dim("n")},),
+            verbose=False,
+        )
+    assert program is not None
+    content: bytes = program.model_proto.SerializeToString()
+    return content
+
+
+def _compare(
+    content: bytes,
+    file: str,
+    inputs: NDArray[np.float32],
+    expected: dict[int, Sequence[NDArray[np.float32]]],
+) -> None:
+    """Raises ModelError if the file differs from the module for some batch."""
+    shapes = [part.shape[1:] for part in expected[CHECKED[0]]]
+    engine = OnnxEngine(content, file, inputs.shape[1:], shapes)
+    for n, parts in expected.items():
+        for ours, theirs in zip(engine(inputs[:n]), parts, strict=True):
+            scale = max(1.0, float(np.abs(theirs).max()))
+            gap = float(np.abs(ours - theirs).max()) / scale
+            if not gap <= TOLERANCE:
+                raise ModelError(f"the exported network differs from the module's by {gap:.1e}")
+
+
+@contextlib.contextmanager
+def _plain_weights(module: nn.Module) -> Iterator[None]:
+    """Let parametrized weights (spectral norms and their like) be constants for a while.
+
+    They are computed at each call otherwise, which exporters cannot follow and a page should not
+    repeat. The newer ones live in a class that PyTorch puts before the layer's own; the older
+    ones in a hook, which leaves what it computed with the layer.
+    """
+    hooks = [
+        (part._forward_pre_hooks, key, hook)
+        for part in module.modules()
+        for key, hook in part._forward_pre_hooks.items()
+        if isinstance(hook, (SpectralNorm, WeightNorm))
+    ]
+    parts = [part for part in module.modules() if parametrize.is_parametrized(part)]
+    kinds = [type(part) for part in parts]
+    names = [list(part.parametrizations) for part in parts]  # type: ignore[arg-type]
+    values = [
+        [getattr(part, name).detach() for name in held]
+        for part, held in zip(parts, names, strict=True)
+    ]
+    try:
+        for held_by, key, _ in hooks:
+            del held_by[key]
+        for part, held, weights in zip(parts, names, values, strict=True):
+            part.__class__ = type(part).__bases__[0]
+            for name, weight in zip(held, weights, strict=True):
+                part.register_buffer(name, weight)
+        yield
+    finally:
+        for held_by, key, hook in hooks:
+            held_by[key] = hook
+        for part, kind, held in zip(parts, kinds, names, strict=True):
+            for name in held:
+                part._buffers.pop(name, None)
+            part.__class__ = kind
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep exporters from warning of what the comparison settles and from printing graphs."""
+    log = logging.getLogger("torch.onnx")
+    level = log.level
+    log.setLevel(logging.CRITICAL)
+    try:
+        with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        log.setLevel(level)

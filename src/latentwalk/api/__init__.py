@@ -1,0 +1,1 @@
+"""The public functions `explore` and `export`, and the options that commands share with them."""

@@ -1,0 +1,1 @@
+"""Files on disk: atomic writes, temporary files, locks, bounded reads, strict JSON."""

@@ -1,0 +1,191 @@
+"""The model folder: the one artifact that is trained, opened, served and shared.
+
+`docs/model-folder.md` specifies it. Reading checks the format version, every declared file and
+its SHA-256; writing replaces each file whole and the manifest last, so that a folder whose
+manifest can be read is complete.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from latentwalk.errors import FolderError, OutputError
+from latentwalk.files.atomic import make_folder, move_in, newest, settle, staging, unwritable
+from latentwalk.files.bounded import MOST_TEXT, content_of
+from latentwalk.folder.atlas import Atlas
+from latentwalk.folder.manifest import ATLAS, MANIFEST, SNAPSHOTS, Manifest
+from latentwalk.folder.snapshots import Snapshots
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+RETRIES, PAUSE = 3, 0.02
+"""How often, and after how many seconds, a folder that does not fit its manifest is read again."""
+
+
+@dataclass(frozen=True)
+class ModelFolder:
+    """A model folder on disk, read and checked."""
+
+    path: Path
+    """Where it lies."""
+    manifest: Manifest
+    """What it says of itself."""
+
+    @classmethod
+    def read(cls, path: str | Path) -> ModelFolder:
+        """Read and check the folder at `path`.
+
+        Raises:
+            FolderError: it is missing, incomplete, altered, or of a newer format.
+        """
+        folder = Path(path)
+        for _ in range(RETRIES):
+            try:
+                return cls._read(folder)
+            except FolderError:  # while it is being replaced, it may be half of each
+                time.sleep(PAUSE)
+        return cls._read(folder)
+
+    @classmethod
+    def _read(cls, folder: Path) -> ModelFolder:
+        manifest_path = newest(folder, MANIFEST)
+        if not folder.is_dir():
+            raise FolderError(f"There is no model folder at {folder}.")
+        try:
+            text = content_of(manifest_path, MOST_TEXT).decode()
+        except FileNotFoundError:
+            raise FolderError(
+                f"{folder} is not a model folder: it holds no {MANIFEST}. "
+                "`latentwalk train` writes one when it ends."
+            ) from None
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise FolderError(f"{manifest_path} cannot be read: {reason}.") from error
+        opened = cls(folder, Manifest.from_json(text, str(manifest_path)))
+        for name in opened.manifest.files:
+            opened.content(name)
+        return opened
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.manifest.files
+
+    def content(self, name: str) -> bytes:
+        """The bytes of one file of the folder, checked against the manifest's SHA-256.
+
+        Raises:
+            FolderError: the manifest does not list it, it is gone, or it was altered.
+        """
+        if name not in self:
+            raise FolderError(f"The model '{self.manifest.name}' has no {name}.")
+        try:
+            content = content_of(newest(self.path, name))
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise FolderError(f"{self.path / name} cannot be read: {reason}.") from error
+        if sha256(content) != self.manifest.files[name]:
+            raise FolderError(
+                f"{self.path / name} does not match the SHA-256 in {MANIFEST}: it was altered or "
+                "damaged; fetch or write the folder again."
+            )
+        return content
+
+    def atlas(self) -> Atlas | None:
+        """The encoded data, or None where the folder has none."""
+        if ATLAS not in self:
+            return None
+        atlas = Atlas.from_bytes(self.content(ATLAS), self.manifest.latent_dim)
+        labels = atlas.label
+        if len(atlas) and not -1 <= labels.min() <= labels.max() < len(self.manifest.classes):
+            raise FolderError(f"The atlas of {self.path} has labels beyond the model's classes.")
+        return atlas
+
+    def snapshots(self) -> Snapshots | None:
+        """The model at moments of its training, or None where the folder has no snapshots.
+
+        Raises:
+            FolderError: they are faulty, or do not fit the model and its atlas.
+        """
+        if SNAPSHOTS not in self:
+            return None
+        atlas = self.atlas()
+        rows = 0 if atlas is None else len(atlas)
+        return Snapshots.from_bytes(self.content(SNAPSHOTS), self.manifest.latent_dim, rows)
+
+
+@dataclass(frozen=True)
+class HeldFolder(ModelFolder):
+    """A model folder that is in memory and not written: `path` is where it comes from."""
+
+    held: Mapping[str, bytes]
+    """The content of each file."""
+
+    @classmethod
+    def of(cls, path: Path, manifest: Manifest, files: Mapping[str, bytes]) -> HeldFolder:
+        """Hold `files`, and a manifest that lists them."""
+        return cls(path, _listing(manifest, files), dict(files))
+
+    def content(self, name: str) -> bytes:
+        """The bytes of one file.
+
+        Raises:
+            FolderError: it does not hold it.
+        """
+        if name not in self.held:
+            raise FolderError(f"The model '{self.manifest.name}' has no {name}.")
+        return self.held[name]
+
+
+def write_folder(path: str | Path, manifest: Manifest, files: Mapping[str, bytes]) -> ModelFolder:
+    """Write `files` and a manifest that lists them to `path`, and return the folder.
+
+    All files are written beside the old ones before the first takes its place, and from then on
+    the new folder is finished by whoever opens it. Files of a model that was there before go.
+
+    Raises:
+        OutputError: the folder cannot be written.
+    """
+    folder = make_folder(path)
+    complete = _listing(manifest, files)
+    try:
+        settle(folder)
+        before = _listed(folder)
+        for name in (*files, *before):
+            _check_inside(folder, name)
+        with staging(folder, "model") as staged:
+            for name, content in {**files, MANIFEST: complete.to_json().encode()}.items():
+                (staged / name).parent.mkdir(parents=True, exist_ok=True)
+                (staged / name).write_bytes(content)
+            move_in(staged, folder, before - set(files))
+    except OSError as error:
+        raise unwritable(folder, error) from error
+    return ModelFolder(folder, complete)
+
+
+def _listed(folder: Path) -> set[str]:
+    """The files that a manifest which is already there lists; none where there is no good one."""
+    try:
+        text = content_of(newest(folder, MANIFEST), MOST_TEXT).decode()
+        return set(Manifest.from_json(text, MANIFEST).files)
+    except (OSError, ValueError, FolderError):
+        return set()
+
+
+def _check_inside(folder: Path, name: str) -> None:
+    """Refuse a file whose folder is a link that leads out of the model folder."""
+    if not (folder / name).parent.resolve().is_relative_to(folder.resolve()):
+        raise OutputError(f"{folder / name} leads out of {folder} by a link; name another folder.")
+
+
+def _listing(manifest: Manifest, files: Mapping[str, bytes]) -> Manifest:
+    """The manifest with the files' names and their SHA-256."""
+    return replace(manifest, files={name: sha256(files[name]) for name in sorted(files)})
+
+
+def sha256(content: bytes) -> str:
+    """The SHA-256 of `content` in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()

@@ -1,0 +1,302 @@
+"""Models as one page: a file that opens from disk, or a folder for a static host."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass, replace
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode, urljoin, urlsplit
+
+from latentwalk.errors import OutputError, SettingsError
+from latentwalk.files.atomic import write_bytes
+from latentwalk.folder.manifest import DECODER, MANIFEST
+from latentwalk.folder.model_folder import sha256
+from latentwalk.hosts.html.brought import Brought, brought
+from latentwalk.hosts.html.bundle import Bundle
+from latentwalk.hosts.html.html import Head, document, policy
+from latentwalk.hosts.html.notes import Notes
+from latentwalk.hosts.html.packing import Part
+from latentwalk.hosts.html.preview import preview, thumbnail
+from latentwalk.hosts.html.site import check_site, write_site
+from latentwalk.links import controls, parts_of, points
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from latentwalk.hosts.html.lesson import Lesson
+    from latentwalk.hosts.html.options import ExportOptions
+    from latentwalk.infer.model import Model
+
+PAGES = (".html", ".htm")
+MOST_BYTES = 256 * 2**20
+"""Of one file: more is more than browsers read at once."""
+ELEMENT, PREVIEW, RUNTIME = "latent-walk.js", "preview.png", "runtime.bin"
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What was written."""
+
+    path: Path
+    """The file, or the folder."""
+    sizes: Mapping[str, int]
+    """Bytes by part, which together are all that was written."""
+    sentences: tuple[str, ...]
+    """What does not come with it, and what does for no need."""
+    iframe: str
+    """HTML that puts it into another page."""
+    element: str
+    """HTML that does so with `<latent-walk>`."""
+
+
+def write_page(models: Sequence[Model], out: str | Path, options: ExportOptions) -> Exported:
+    """Write models as a page.
+
+    Args:
+        models: at least one; the first is opened.
+        out: a name that ends in .html is one file; any other is a folder.
+        options: what it is to be like.
+
+    Raises:
+        MissingError: the package was installed without the page.
+        ModelError: a model that no page can run.
+        OutputError: it cannot be written there.
+        SettingsError: an option that means nothing on the page.
+    """
+    target = Path(out)
+    one = _one_file(str(out))
+    if not one:
+        check_site(target)
+    if not models:
+        raise SettingsError("A page needs at least one model.")
+    bundle = Bundle.read()
+    lesson = options.read_lesson()
+    if lesson is None:
+        bundle = bundle.without(bundle.lesson)
+    if not options.engine:
+        bundle = bundle.without(bundle.runtime)
+    runtime = bundle.wasm() if options.engine else b""
+    # a lesson's page is to be small: it goes back in time only where a step does
+    past = lesson is None or any(
+        "at" in parts_of(view) for step in lesson.steps for view in step.views
+    )
+    ours, sentences = brought(models, bundle.operators, runtime=bool(runtime), snapshots=past)
+    if not any(each.snapshots for each in ours):
+        bundle = bundle.without(bundle.timeline)
+    if runtime:
+        sentences.append(_told(bundle, ours, len(runtime)))
+    first, start, hide = _start(ours, options, lesson)
+    if lesson is not None:
+        _check_views(ours, lesson)
+    head = Head(
+        title=options.title or f"{first.name} · latentwalk",
+        description=_description(ours),
+        preview="",
+        url=_address(options.url),
+        notes=lesson.html() if lesson is not None else _text(options.text),
+        lesson=lesson is not None,
+        settings={
+            "title": options.title,
+            "start": start,
+            "hide": hide,
+            "runtime": _place(runtime, one=one),
+            "models": [
+                {"id": str(i), "name": each.name, "latent_dim": each.model.latent_dim}
+                for i, each in enumerate(ours)
+            ],
+        },
+    )
+    if one:
+        html, sizes = _file(head, bundle, ours, first, runtime, exact=options.exact)
+        write_bytes(target, html)
+    else:
+        files = _site(head, bundle, ours, first, runtime)
+        sizes = _sizes({name: len(content) for name, content in files.items()})
+        write_site(target, files)
+    iframe, element = _snippets(head, bundle, target, one=one)
+    return Exported(target, sizes, tuple(sentences), iframe, element)
+
+
+def _told(bundle: Bundle, ours: Sequence[Brought], size: int) -> str:
+    """What is to be said of a runtime that is packed."""
+    name = f"ONNX Runtime {bundle.runtime_version} is packed, {size / 1e6:.1f} MB"
+    needed = [each.name for each in ours if each.lacking]
+    if needed:
+        return f"{name}: {', '.join(needed)} cannot be run by the page's own engine."
+    return f"{name}, though no model needs it by its operators: leave --engine out for less."
+
+
+def _place(runtime: bytes, *, one: bool) -> str | None:
+    """Where the page finds the runtime; hosts may unpack what is called .gz by themselves."""
+    if not runtime:
+        return None
+    return RUNTIME if one else f"assets/runtime-{sha256(runtime)[:8]}.bin"
+
+
+def _one_file(out: str) -> bool:
+    """Whether one file is wanted.
+
+    Raises:
+        OutputError: a name that is neither a page's nor a folder's.
+    """
+    if out.endswith(("/", "\\")) or Path(out).is_dir():
+        return False
+    suffix = Path(out).suffix.lower()
+    if suffix in PAGES:
+        return True
+    if not out or Path(out).exists():
+        raise OutputError(f"'{out}' should end in .html, for one file, or name a folder.")
+    return False
+
+
+def _start(
+    ours: Sequence[Brought], options: ExportOptions, lesson: Lesson | None
+) -> tuple[Brought, str, list[str]]:
+    """The model that is opened, the view as a link holds it, and all that is hidden."""
+    parts = parts_of(options.start or (lesson.start if lesson is not None else ""))
+    hidden = controls(options.hide)
+    if lesson is None:  # each step of a lesson has its own
+        hidden += controls(parts.pop("hide", ""))
+    hide = list(dict.fromkeys(hidden))
+    name = parts.get("model", ours[0].name)
+    first = next((each for each in ours if each.name == name), None)
+    if first is None:
+        known = ", ".join(each.name for each in ours)
+        raise SettingsError(f"This page has no model '{name}' to start with; it has {known}.")
+    if len(points(parts.get("z", ""), first.model.latent_dim)) > 1:
+        raise SettingsError("A page starts at one point, got several in z.")
+    points(parts.get("pins", ""), first.model.latent_dim)
+    return first, urlencode(parts, safe=",;:"), hide
+
+
+def _text(path: str | Path | None) -> str:
+    return Notes.read(Path(path)).html() if path else ""
+
+
+def _check_views(ours: Sequence[Brought], lesson: Lesson) -> None:
+    """Check that a lesson shows models of the page only, and points that they have.
+
+    Raises:
+        SettingsError: it does not.
+    """
+    by_name = {each.name: each.model for each in ours}
+    for view in (view for step in lesson.steps for view in step.views):
+        parts = parts_of(view)
+        for name in (parts.get("model", ours[0].name), parts.get("with", "")):
+            if name and name not in by_name:
+                raise SettingsError(
+                    f"The lesson shows the model '{name}', which the page does not have; it has "
+                    f"{', '.join(by_name)}."
+                )
+        latent_dim = by_name[parts.get("model", ours[0].name)].latent_dim
+        points(f"{parts.get('z', '')};{parts.get('pins', '')}", latent_dim)
+
+
+def _description(ours: Sequence[Brought]) -> str:
+    model = ours[0].model
+    others = f", and {len(ours) - 1} more" if len(ours) > 1 else ""
+    dims = f"{model.latent_dim} dimension{'s' if model.latent_dim > 1 else ''}"
+    return f"Walk the latent space of {ours[0].name}: {dims}, images {model.image}{others}."
+
+
+def _address(url: str) -> str:
+    if url and urlsplit(url).scheme not in {"http", "https"}:
+        raise SettingsError(f"--url is where the page will be, as https://..., got '{url}'.")
+    return url
+
+
+def _file(
+    head: Head,
+    bundle: Bundle,
+    ours: Sequence[Brought],
+    first: Brought,
+    runtime: bytes,
+    *,
+    exact: bool,
+) -> tuple[bytes, dict[str, int]]:
+    """A page of one file, and its bytes by part."""
+    small = base64.b64encode(thumbnail(first.model)).decode()
+    modules = {name: Part.of(name, code.encode()) for name, code in bundle.held().items()}
+    models = [part for each in ours for part in each.parts(exact=exact)]
+    begin = {f"{first.home}/{MANIFEST}", f"{first.home}/{DECODER}"}
+    early = [modules.pop(bundle.entry), *(part for part in models if part.path in begin)]
+    late = [*modules.values(), *(part for part in models if part.path not in begin)]
+    if runtime:
+        late.append(Part.of(RUNTIME, runtime))
+    texts = {part.path: part.html() for part in (*early, *late)}
+    if sum(map(len, texts.values())) > MOST_BYTES:
+        raise OutputError(
+            f"One file would have more than {MOST_BYTES // 2**20} MiB, more than browsers read at "
+            "once; export a folder for a static host instead: -o site/"
+        )
+    html = document(
+        replace(head, preview=f"data:image/png;base64,{small}"),
+        policy(bundle.loader, own=False),
+        [],
+        [
+            *(texts[part.path] for part in early),
+            f'<script data-entry="{escape(bundle.entry)}">{bundle.loader}</script>',
+            *(texts[part.path] for part in late),
+        ],
+    ).encode()
+    sizes = _sizes({path: len(text.encode()) for path, text in texts.items()})
+    rest = len(html) - sum(sizes.values())
+    return html, sizes | {"html": sizes["html"] + rest}
+
+
+def _site(
+    head: Head, bundle: Bundle, ours: Sequence[Brought], first: Brought, runtime: bytes
+) -> dict[str, bytes]:
+    """The files of a page in a folder."""
+    preload = [
+        f'<link rel="preload" href="{first.home}/{name}" as="fetch" crossorigin>'
+        for name in (MANIFEST, DECODER)
+    ]
+    entry = f'<script type="module" src="assets/{escape(bundle.entry)}"></script>'
+    picture = urljoin(head.url, PREVIEW) if head.url else PREVIEW
+    html = document(replace(head, preview=picture), policy("", own=True), [*preload, entry], [])
+    return {
+        "index.html": html.encode(),
+        PREVIEW: preview(first.model),
+        ELEMENT: bundle.element.encode(),
+        ".nojekyll": b"",
+        **{f"assets/{name}": code.encode() for name, code in bundle.modules.items()},
+        **({str(_place(runtime, one=False)): runtime} if runtime else {}),
+        **{path: content for each in ours for path, content in each.files().items()},
+    }
+
+
+def _sizes(files: Mapping[str, int]) -> dict[str, int]:
+    """Bytes by kind of part."""
+    kinds = {
+        "atlas.safetensors": "atlases",
+        "decoder.onnx": "decoders",
+        "encoder.onnx": "encoders",
+        "snapshots.safetensors": "snapshots",
+    }
+    sizes: dict[str, int] = {}
+    for path, size in files.items():
+        name = path.rpartition("/")[2]
+        kind = "scripts" if name.endswith(".js") else kinds.get(name, "html")
+        if name.startswith("runtime"):
+            kind = "onnxruntime-web"
+        sizes[kind] = sizes.get(kind, 0) + size
+    return sizes
+
+
+def _snippets(head: Head, bundle: Bundle, target: Path, *, one: bool) -> tuple[str, str]:
+    """HTML that puts the page into another: as an iframe, and as our own element."""
+    address = head.url or (target.name if one else f"{target.name}/")
+    where, title = escape(address), escape(head.title)
+    script = (
+        f"<script>{bundle.element}</script>"
+        if one
+        else f'<script src="{escape(urljoin(address, ELEMENT))}"></script>'
+    )
+    iframe = (
+        f'<iframe src="{where}" title="{title}" width="100%" height="640" style="border: 0" '
+        'loading="lazy" allow="clipboard-read; clipboard-write; fullscreen"></iframe>'
+    )
+    return iframe, f'{script}\n<latent-walk src="{where}" label="{title}"></latent-walk>'

@@ -1,0 +1,194 @@
+"""The VAE as two ONNX networks, layer by layer, checked against PyTorch.
+
+The graphs are written with ONNX's own helpers rather than traced: the VAE is made of eight kinds
+of layer, and what is written is then the same with every version of PyTorch.
+"""
+
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import onnx
+import torch
+from onnx import TensorProto, helper, numpy_helper
+from torch import nn
+
+from latentwalk.errors import LatentwalkError
+from latentwalk.folder.manifest import DECODER, ENCODER
+from latentwalk.infer.engine import OnnxEngine
+from latentwalk.vae.architecture import Residual
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from torch import Tensor
+
+    from latentwalk.vae.network import VAE
+
+OPSET = 17
+IR_VERSION = 8
+"""Old enough for every ONNX Runtime of the last years."""
+TOLERANCE = 1e-5
+SLACK = 4
+"""How many times worse than PyTorch in single precision a file may be, if that is beyond 1e-5."""
+CHECKED = 16
+"""Inputs on which the networks are compared with PyTorch."""
+
+
+def export(vae: VAE) -> dict[str, bytes]:
+    """Both networks as files, by their name in the model folder.
+
+    `decoder.onnx`: z (n, d) -> image (n, c, h, w). `encoder.onnx`: image -> mean, logvar (n, d).
+
+    Raises:
+        LatentwalkError: a network gives other values than PyTorch, beyond 1e-5 and rounding.
+    """
+    sizes = vae.architecture
+    image = (sizes.channels, sizes.height, sizes.width)
+    point = (sizes.latent_dim,)
+
+    decoder = _decoder(vae)
+    encoder = Graph("encoder", "image", image)
+    features = encoder.layers("conv_stack", vae.encoder.conv_stack, "image", "features")
+    features = encoder.reshape("flatten", features, (sizes.features,))
+    encoder.layer("fc_mu", vae.encoder.fc_mu, features, "mean")
+    encoder.layer("fc_logvar", vae.encoder.fc_logvar, features, "logvar")
+
+    files = {
+        DECODER: decoder.to_bytes({"image": image}),
+        ENCODER: encoder.to_bytes({"mean": point, "logvar": point}),
+    }
+    generator = torch.Generator().manual_seed(0)
+    z = torch.randn(CHECKED, *point, generator=generator)
+    pixels = torch.rand(CHECKED, *image, generator=generator) * 2 - 1
+    _compare(OnnxEngine(files[DECODER], DECODER, point, [image]), z, vae.decoder)
+    _compare(OnnxEngine(files[ENCODER], ENCODER, image, [point, point]), pixels, vae.encoder)
+    return files
+
+
+def decoder_weights(vae: VAE) -> dict[str, NDArray[np.float32]]:
+    """The arrays of float32 weights that `decoder.onnx` would have now, by their names there."""
+    return _decoder(vae).weights()
+
+
+def _decoder(vae: VAE) -> Graph:
+    decoder = Graph("decoder", "z", (vae.architecture.latent_dim,))
+    features = decoder.layer("linear", vae.decoder.linear, "z")
+    features = decoder.reshape("unflatten", features, vae.architecture.grid)
+    decoder.layers("deconv_stack", vae.decoder.deconv_stack, features, "image")
+    return decoder
+
+
+class Graph:
+    """An ONNX graph under construction; each method adds nodes and returns their result's name."""
+
+    def __init__(self, name: str, entry: str, shape: tuple[int, ...]) -> None:
+        self._name = name
+        self._inputs = [helper.make_tensor_value_info(entry, TensorProto.FLOAT, ["n", *shape])]
+        self._nodes: list[onnx.NodeProto] = []
+        self._weights: list[onnx.TensorProto] = []
+
+    def layers(self, name: str, stack: nn.Sequential, value: str, result: str | None = None) -> str:
+        """Add a stack's layers, one after the other, to `value`."""
+        for index, layer in enumerate(stack):
+            last = index + 1 == len(stack)
+            value = self.layer(f"{name}.{index}", layer, value, result if last else None)
+        return value
+
+    def layer(self, name: str, layer: nn.Module, value: str, result: str | None = None) -> str:
+        """Add one layer, its parameters named as in the state dict, to `value`."""
+        if isinstance(layer, nn.ReLU):
+            return self._node("Relu", name, [value], result)
+        if isinstance(layer, nn.Tanh):
+            return self._node("Tanh", name, [value], result)
+        if isinstance(layer, nn.SiLU):
+            gate = self._node("Sigmoid", f"{name}.gate", [value], None)
+            return self._node("Mul", name, [value, gate], result)
+        if isinstance(layer, Residual):
+            change = self.layers(f"{name}.body", layer.body, value)
+            return self._node("Add", name, [value, change], result)
+        if isinstance(layer, nn.Linear):
+            return self._node(
+                "Gemm", name, [value, *self._parameters(name, layer)], result, transB=1
+            )
+        if isinstance(layer, (nn.Conv2d, nn.ConvTranspose2d)):
+            pads = [int(side) for side in layer.padding] * 2
+            return self._node(
+                "Conv" if isinstance(layer, nn.Conv2d) else "ConvTranspose",
+                name,
+                [value, *self._parameters(name, layer)],
+                result,
+                kernel_shape=list(layer.kernel_size),
+                strides=list(layer.stride),
+                pads=pads,
+            )
+        raise TypeError(f"no ONNX form is known for the layer {layer}")
+
+    def reshape(self, name: str, value: str, shape: tuple[int, ...]) -> str:
+        """Give each image of `value` another shape."""
+        target = numpy_helper.from_array(np.array([-1, *shape], np.int64), f"{name}.shape")
+        self._weights.append(target)
+        return self._node("Reshape", name, [value, target.name], None)
+
+    def weights(self) -> dict[str, NDArray[np.float32]]:
+        """Its arrays of float32, by name."""
+        return {
+            weight.name: numpy_helper.to_array(weight)
+            for weight in self._weights
+            if weight.data_type == TensorProto.FLOAT
+        }
+
+    def to_bytes(self, outputs: dict[str, tuple[int, ...]]) -> bytes:
+        """End the graph with its outputs, by name and shape, and give it as a checked file."""
+        results = [
+            helper.make_tensor_value_info(name, TensorProto.FLOAT, ["n", *shape])
+            for name, shape in outputs.items()
+        ]
+        graph = helper.make_graph(self._nodes, self._name, self._inputs, results, self._weights)
+        model = helper.make_model(
+            graph,
+            producer_name="latentwalk",
+            ir_version=IR_VERSION,
+            opset_imports=[helper.make_opsetid("", OPSET)],
+        )
+        onnx.checker.check_model(model, full_check=True)
+        content: bytes = model.SerializeToString(deterministic=True)
+        return content
+
+    def _parameters(self, name: str, layer: nn.Module) -> list[str]:
+        names = []
+        for kind, parameter in layer.named_parameters():
+            array = np.ascontiguousarray(parameter.detach().cpu().numpy())
+            self._weights.append(numpy_helper.from_array(array, f"{name}.{kind}"))
+            names.append(f"{name}.{kind}")
+        return names
+
+    def _node(
+        self, operator: str, name: str, inputs: list[str], result: str | None, **attributes: Any
+    ) -> str:
+        output = result or f"{name}.out"
+        self._nodes.append(helper.make_node(operator, inputs, [output], name, **attributes))
+        return output
+
+
+@torch.no_grad()
+def _compare(engine: OnnxEngine, inputs: Tensor, network: nn.Module) -> None:
+    """Hold a file's values against the network's in double precision.
+
+    Large weights cost digits in any single precision: PyTorch's own loss of them is allowed for.
+    """
+    exact = _values(copy.deepcopy(network).double()(inputs.double()))
+    single = _values(network(inputs))
+    for ours, theirs, right in zip(engine(inputs.numpy()), single, exact, strict=True):
+        scale = max(1.0, float(np.abs(right).max()))
+        gap, allowed = (float(np.abs(values - right).max()) / scale for values in (ours, theirs))
+        if not gap <= max(TOLERANCE, SLACK * allowed):
+            raise LatentwalkError(
+                f"The exported network differs from PyTorch's by {gap:.1e}, more than {TOLERANCE}: "
+                "the weights may not be finite; train with a lower --rate."
+            )
+
+
+def _values(outputs: Tensor | tuple[Tensor, ...]) -> list[NDArray[np.floating[Any]]]:
+    return [one.numpy() for one in (outputs if isinstance(outputs, tuple) else (outputs,))]

@@ -1,0 +1,144 @@
+"""Preparing a training run: new, or resumed from the checkpoint in its folder."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from latentwalk.data import load
+from latentwalk.errors import SettingsError
+from latentwalk.files.atomic import make_folder
+from latentwalk.files.temporary import clear_leftovers
+from latentwalk.folder.manifest import HISTORY, MANIFEST, SNAPSHOTS
+from latentwalk.training import history
+from latentwalk.training.checkpoint import Checkpoint
+from latentwalk.training.claim import claimed
+from latentwalk.training.devices import fabric_of
+from latentwalk.training.history import PEAK, Change
+from latentwalk.training.prior import check_fitting
+from latentwalk.training.settings import CHECKPOINT
+from latentwalk.training.trainer import Trainer
+
+if TYPE_CHECKING:
+    from contextlib import ExitStack
+
+    from latentwalk.data import Dataset, Images
+    from latentwalk.training.history import Epoch
+    from latentwalk.training.settings import TrainSettings
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run that is ready to train."""
+
+    settings: TrainSettings
+    """The settings in force; of a resumed run, those of its checkpoint."""
+    data: Dataset
+    """The training and held-out images."""
+    trainer: Trainer
+    """The VAE with its optimizer, on its device."""
+    checkpoint: Checkpoint
+    """The state after the last completed epoch, updated in place after each epoch."""
+    epochs: list[Epoch]
+    """The history so far; one entry is appended per epoch."""
+    changes: tuple[Change, ...]
+    """Settings that a resumed run changes, to be recorded with its first epoch."""
+
+
+def prepare(settings: TrainSettings, lock: ExitStack) -> Run:
+    """Load the data, build the trainer, restore the checkpoint and lock the folder.
+
+    Everything that can be checked is checked before the folder is touched.
+
+    Args:
+        settings: the run's settings.
+        lock: takes over the folder's lock. The caller closes it after its last write.
+
+    Raises:
+        LatentwalkError: unusable settings or data, a folder that cannot be written, or one that
+            another run has locked.
+    """
+    stopped = _stopped_run(settings)
+    if stopped is not None:
+        settings = settings.resumed(stopped.settings)
+    if settings.mixture:
+        check_fitting()
+    data = load(settings.data, settings.data_dir, settings.size)
+    if settings.chosen_recipe().merged:
+        data = data.merged()
+    digest = _sha256(data)
+    if stopped is not None and stopped.data_sha256 != digest:
+        raise SettingsError(
+            f"The data of {settings.data} changed since the run in {settings.out} started "
+            f"(SHA-256 {stopped.data_sha256[:8]}... then, {digest[:8]}... now): restore them, or "
+            "start again with --overwrite."
+        )
+    # everything above runs in one process; a failure there starts no others
+    trainer = Trainer(settings, data, fabric_of(settings))
+    epochs: list[Epoch] = []
+    if stopped is not None:
+        _restore(trainer, stopped, settings)
+        epochs = history.read(settings.out / HISTORY)[: stopped.epoch]
+    if trainer.fabric.is_global_zero:
+        make_folder(settings.out)
+        lock.enter_context(claimed(settings.out))
+        clear_leftovers(settings.out)
+        if stopped is None:  # overwriting: the old model goes now, not when the new one is ready
+            for name in (MANIFEST, CHECKPOINT, HISTORY, SNAPSHOTS):
+                (settings.out / name).unlink(missing_ok=True)
+    checkpoint = stopped or Checkpoint(settings.to_json(), digest, 0, {}, {})
+    changes = _changed_rate(settings, checkpoint, trainer.steps)
+    checkpoint.settings = settings.to_json()
+    return Run(settings, data, trainer, checkpoint, epochs, changes)
+
+
+def _stopped_run(settings: TrainSettings) -> Checkpoint | None:
+    """The checkpoint to resume from; None for a new run."""
+    finished = (settings.out / MANIFEST).exists()
+    stopped = (settings.out / CHECKPOINT).exists()
+    if settings.resume:
+        if finished and not stopped:
+            raise SettingsError(
+                f"The run in {settings.out} is complete: open it, or train into another folder."
+            )
+        return Checkpoint.read(settings.out / CHECKPOINT)
+    if finished and not settings.overwrite:
+        raise SettingsError(
+            f"{settings.out} already holds a model: choose another folder, or give --overwrite."
+        )
+    if stopped and not settings.overwrite:
+        raise SettingsError(
+            f"{settings.out} holds a stopped run: continue it with --resume, or start again with "
+            "--overwrite."
+        )
+    return None
+
+
+def _restore(trainer: Trainer, checkpoint: Checkpoint, settings: TrainSettings) -> None:
+    try:
+        trainer.restore(checkpoint.weights, checkpoint.moments)
+    except (RuntimeError, ValueError, KeyError) as error:
+        reason = " ".join(str(error).split())
+        raise SettingsError(
+            f"{settings.out / CHECKPOINT} does not fit the architecture in its settings: "
+            f"{reason}. Start again with --overwrite."
+        ) from error
+
+
+def _changed_rate(
+    settings: TrainSettings, checkpoint: Checkpoint, steps: int
+) -> tuple[Change, ...]:
+    """The new learning rate of a resumed run, as an entry of the history."""
+    before = replace(settings, rate=checkpoint.settings["rate"]).chosen_recipe().rate
+    now = settings.chosen_recipe().rate
+    return (Change(checkpoint.epoch * steps, PEAK, before, now),) if now != before else ()
+
+
+def _sha256(data: Dataset) -> str:
+    digest = hashlib.sha256()
+    parts: tuple[Images, ...] = (data.train, data.held_out)
+    for part in parts:
+        digest.update(part.pixels.tobytes())
+        digest.update(part.labels.tobytes())
+    return digest.hexdigest()

@@ -1,0 +1,238 @@
+"""Snapshots of a run: taken while it goes on, and folded into one file when it ends.
+
+They draw nothing from the run's generators, and so change nothing of what it learns.
+"""
+
+from __future__ import annotations
+
+import json
+import operator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.numpy import save
+
+from latentwalk.errors import FolderError
+from latentwalk.files.atomic import make_folder, write_bytes
+from latentwalk.files.bounded import check_ordinary
+from latentwalk.files.strict_json import parsed
+from latentwalk.folder.snapshots import PREFIX, Snapshots, halves
+from latentwalk.training.onnx_writer import decoder_weights
+from latentwalk.vae.loss import elbo_loss
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from latentwalk.data import Dataset, Images
+    from latentwalk.training.history import Epoch
+    from latentwalk.training.settings import TrainSettings
+    from latentwalk.training.trained import Trained
+    from latentwalk.training.trainer import Trainer
+    from latentwalk.vae.kinds import Likelihood
+    from latentwalk.vae.network import VAE
+
+ROWS, NUMBERS = 3000, 2**15
+"""Rows of the atlas that a snapshot follows at most, and coordinates of theirs."""
+FOLDER, FILES = "snapshots", "step-*.safetensors"
+"""Where a run keeps those that it has taken, in its folder."""
+BATCH = 1000
+
+
+class Watcher(Protocol):
+    """Is shown the VAE as it learns."""
+
+    def opened(self, trainer: Trainer, data: Dataset, epochs: Sequence[Epoch]) -> None:
+        """A run begins, or goes on after `epochs`."""
+
+    def before(self, step: int, beta: float) -> None:
+        """A step is about to be made."""
+
+    def rest(self, step: int, beta: float) -> None:
+        """The run is paused before a step."""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A VAE between two steps."""
+
+    step: int
+    """How many steps were made."""
+    weights: dict[str, NDArray[np.float16]]
+    """Of the decoder, by their names in `decoder.onnx`."""
+    mean: NDArray[np.float16]
+    """(n, d): the posterior means of the images that are followed."""
+    logvar: NDArray[np.float16]
+    """(n, d): their log-variances."""
+    reconstruction: float
+    """Their summed squared error, posteriors sampled with the same draws always."""
+    kl: tuple[float, ...]
+    """By dimension: their divergence from the prior, in nats."""
+    beta: float
+    """Its weight then."""
+
+    @property
+    def loss(self) -> float:
+        """The reconstruction and beta times the KL, in nats per image."""
+        return self.reconstruction + self.beta * sum(self.kl)
+
+    def to_bytes(self) -> bytes:
+        """As a run keeps it until it ends."""
+        arrays = {PREFIX + name: array for name, array in self.weights.items()}
+        about = {
+            "step": self.step,
+            "reconstruction": self.reconstruction,
+            "kl": self.kl,
+            "beta": self.beta,
+        }
+        arrays |= {"mean": self.mean, "logvar": self.logvar}
+        return save(arrays, metadata={"latentwalk": json.dumps(about)})
+
+    @classmethod
+    def read(cls, path: Path) -> Moment:
+        """Read what `to_bytes` gave.
+
+        Raises:
+            FolderError: the file is damaged.
+        """
+        try:
+            check_ordinary(path)
+            with safe_open(path, framework="np") as file:
+                about = parsed((file.metadata() or {})["latentwalk"], finite=False)
+                arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+            mean, logvar = arrays.pop("mean"), arrays.pop("logvar")
+            weights = {name.removeprefix(PREFIX): array for name, array in arrays.items()}
+            kl = tuple(map(float, about["kl"]))
+            reconstruction, beta = float(about["reconstruction"]), float(about["beta"])
+            step = operator.index(about["step"])
+            return cls(step, weights, mean, logvar, reconstruction, kl, beta)
+        except (OSError, SafetensorError, AttributeError, KeyError, TypeError, ValueError) as error:
+            raise FolderError(f"{path} is no snapshot of a run: {error}.") from error
+
+
+class Sample:
+    """Images that are followed through a run: rows of the atlas that it will have."""
+
+    def __init__(
+        self, data: Dataset, atlas: int, most: int, likelihood: Likelihood = "squared"
+    ) -> None:
+        """Choose at most `most` of the first kind of images in an atlas of `atlas` rows.
+
+        Those are the held-out ones, or, where none were held out, those that are trained on.
+        """
+        first = evenly(data.held_out if len(data.held_out) else data.train, atlas)
+        self.row = _even(len(first), most).astype(np.int32)
+        """(n,): the rows, in ascending order."""
+        self.images = first.take(self.row.astype(np.intp))
+        """n of them."""
+        self._likelihood = likelihood
+        self._values = torch.from_numpy(data.spec.to_values(self.images.pixels))
+
+    @torch.no_grad()
+    def at(self, vae: VAE, step: int, beta: float) -> Moment:
+        """The VAE as it is now."""
+        device = next(vae.parameters()).device
+        generator = torch.Generator().manual_seed(0)
+        n, d = len(self._values), vae.architecture.latent_dim
+        noise = torch.randn(n, d, generator=generator)
+        posteriors, sums = [torch.empty(0, 2 * d)], torch.zeros(1 + d)
+        training = vae.training
+        vae.eval()
+        for start in range(0, n, BATCH):
+            batch = slice(start, start + BATCH)
+            images = self._values[batch].to(device)
+            output = vae(images, noise[batch].to(device))
+            loss = elbo_loss(images, output, self._likelihood)
+            posteriors.append(torch.cat([output.mean, output.logvar], 1).cpu())
+            sums += torch.cat([loss.reconstruction.sum()[None], loss.kl.sum(0)]).cpu()
+        vae.train(training)
+        squared_error, *kl = (sums / n).tolist() if n else [float("nan")] * (1 + d)
+        weights = {name: halves(array) for name, array in decoder_weights(vae).items()}
+        mean, logvar = np.split(halves(torch.cat(posteriors).numpy()), 2, axis=1)
+        return Moment(step, weights, mean, logvar, squared_error, tuple(kl), beta)
+
+
+class Recorder:
+    """Takes the snapshots of a run and keeps each in its folder, so that a run can go on."""
+
+    def __init__(self, trainer: Trainer, data: Dataset, done: int) -> None:
+        """Begin after `done` epochs; what is there of later ones goes."""
+        settings = trainer.settings
+        self._trainer, self._folder = trainer, settings.out / FOLDER
+        for path in self._folder.glob(FILES):
+            if _step(path) > done * trainer.steps or not done:
+                path.unlink()
+        if settings.snapshots:
+            steps = trainer.recipe.epochs * trainer.steps
+            self._moments = moments(settings.snapshots, steps)
+            self._sample = _followed(data, settings)
+        else:
+            self._moments = frozenset()
+
+    def step(self, step: int, beta: float) -> None:
+        """Take a snapshot if this is a moment for one."""
+        if step in self._moments:
+            moment = self._sample.at(self._trainer.vae, step, beta)
+            make_folder(self._folder)
+            write_bytes(self._folder / f"step-{step:09}.safetensors", moment.to_bytes())
+
+
+def moments(count: int, steps: int) -> frozenset[int]:
+    """The steps before which a run of `steps` takes all of `count` snapshots but the last.
+
+    They are even in the cube root of the step: most happens at the beginning.
+    """
+    return frozenset(round(steps * (i / (count - 1)) ** 3) for i in range(count - 1))
+
+
+def folded(trained: Trained) -> Snapshots:
+    """The snapshots that a run has taken, and the model that came of it as the last."""
+    settings = trained.settings
+    sample = _followed(trained.data, settings)
+    recipe = settings.chosen_recipe()
+    steps = -(-len(trained.data.train) // recipe.batch_size)
+    taken = [Moment.read(path) for path in sorted((settings.out / FOLDER).glob(FILES))]
+    beta = taken[-1].beta if taken else settings.beta
+    every = [*taken, sample.at(trained.vae, recipe.epochs * steps, beta)]
+    return Snapshots(
+        weights={
+            name: np.stack([moment.weights[name] for moment in every]) for name in every[-1].weights
+        },
+        mean=np.stack([moment.mean for moment in every]),
+        row=sample.row,
+        epoch=np.array([moment.step / steps for moment in every], np.float32),
+        loss=np.array([moment.loss for moment in every], np.float32),
+    )
+
+
+def clear(out: Path) -> None:
+    """Remove what a run kept of its snapshots."""
+    folder = out / FOLDER
+    for path in folder.glob(FILES):
+        path.unlink()
+    if folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()
+
+
+def evenly(images: Images, most: int) -> Images:
+    """Up to `most` of some images, evenly picked."""
+    return images if len(images) <= most else images.take(_even(len(images), most))
+
+
+def _even(n: int, most: int) -> NDArray[np.intp]:
+    return np.linspace(0, n, min(n, most), endpoint=False).astype(np.intp)
+
+
+def _followed(data: Dataset, settings: TrainSettings) -> Sample:
+    most = min(ROWS, NUMBERS // settings.latent_dim)
+    return Sample(data, settings.atlas, most, settings.likelihood)
+
+
+def _step(path: Path) -> int:
+    number = path.stem.partition("-")[2]
+    return int(number) if number.isdigit() else 0

@@ -1,0 +1,183 @@
+"""What the sizes of a VAE's layers follow from, and the stacks of layers themselves."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, get_args
+
+from torch import Tensor, nn
+
+from latentwalk.errors import SettingsError
+from latentwalk.vae.kinds import Kind
+from latentwalk.vae.to_image import ToImage
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from latentwalk.folder.image import ImageSpec
+
+WIDTHS = (16, 32)
+"""Channels after the first and the second convolution of the plain kind."""
+RESIDUAL_WIDTHS = (16, 32, 48, 64)
+"""Channels after each halving of the residual kind."""
+BLOCKS = (1, 2)
+"""Residual blocks after the first halving, and after each other one."""
+FUNNEL = 5
+"""Channels of the residual kind's grid: few, so that the dense layers that read it stay small."""
+COARSEST = 8
+"""The residual kind halves its images until no side of the grid is longer."""
+
+
+@dataclass(frozen=True)
+class Architecture:
+    """The image's size, the number of latent dimensions and the kind of layers between them."""
+
+    height: int = 28
+    """Rows of an image, a multiple of `stride`."""
+    width: int = 28
+    """Columns of an image, a multiple of `stride`."""
+    channels: int = 1
+    """Channels of an image."""
+    latent_dim: int = 6
+    """d, the number of latent dimensions."""
+    kind: Kind = "plain"
+    """`plain`: two strided convolutions in, two out, as the original has them. `residual`: residual
+    blocks between them, SiLU, and a narrow grid; a third and fourth halving for larger images."""
+
+    def __post_init__(self) -> None:
+        if min(self.height, self.width, self.channels, self.latent_dim) < 1:
+            raise SettingsError(f"Every side of {self} must be positive.")
+        if self.kind not in get_args(Kind):
+            raise SettingsError(
+                f"The architecture is one of {', '.join(get_args(Kind))}, not '{self.kind}'."
+            )
+        if self.height % self.stride or self.width % self.stride:
+            raise SettingsError(
+                f"The {self.kind} VAE takes images with sides divisible by {self.stride}, got "
+                f"{self.height} x {self.width}: scale them with --size."
+            )
+
+    @classmethod
+    def of(cls, image: ImageSpec, latent_dim: int, kind: Kind = "plain") -> Architecture:
+        """The architecture for images of one kind."""
+        return cls(image.height, image.width, image.channels, latent_dim, kind)
+
+    @classmethod
+    def of_weights(cls, state: Mapping[str, Tensor]) -> Architecture:
+        """Read a plain architecture off a state dict, with or without the prefix `decoder.`.
+
+        The images are taken for square: the weights tell their area alone.
+
+        Raises:
+            SettingsError: it holds no decoder of the plain VAE.
+        """
+        decoder = without_prefix(state)
+        try:
+            features, latent_dim = decoder["linear.weight"].shape
+            channels = decoder["deconv_stack.2.weight"].shape[1]
+            side = 4 * round((features / WIDTHS[1]) ** 0.5)
+            made = (features, latent_dim, channels)
+            if decoder["linear.bias"].shape != (features,) or min(made) < 1 or channels > 3:
+                raise ValueError
+        except (KeyError, ValueError, IndexError) as error:
+            raise SettingsError(
+                "These weights hold no decoder of the convolutional VAE: expected linear.*, "
+                f"deconv_stack.0.* and deconv_stack.2.*, got {', '.join(sorted(state)) or 'none'}."
+            ) from error
+        return cls(side, side, channels, latent_dim)
+
+    @property
+    def halvings(self) -> int:
+        """How often an image is halved on its way to the grid."""
+        if self.kind == "plain":
+            return len(WIDTHS)
+        longest = max(self.height, self.width)
+        return max(2, math.ceil(math.log2(longest / COARSEST)))
+
+    @property
+    def stride(self) -> int:
+        """Sides of an image are multiples of this."""
+        return 1 << self.halvings
+
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """Channels after each halving."""
+        if self.kind == "plain":
+            return WIDTHS
+        return tuple(
+            RESIDUAL_WIDTHS[min(level, len(RESIDUAL_WIDTHS) - 1)] for level in range(self.halvings)
+        )
+
+    @property
+    def grid(self) -> tuple[int, int, int]:
+        """(channels, height, width) of the deepest feature map, which the dense layers read."""
+        channels = self.widths[-1] if self.kind == "plain" else FUNNEL
+        return (channels, self.height // self.stride, self.width // self.stride)
+
+    @property
+    def features(self) -> int:
+        """Values in the grid."""
+        return math.prod(self.grid)
+
+    def down(self) -> nn.Sequential:
+        """The encoder's stack: images (n, c, h, w) to grids (n, *grid)."""
+        widths = (self.channels, *self.widths)
+        layers: list[nn.Module] = []
+        for level, (before, after) in enumerate(pairwise(widths)):
+            layers += [nn.Conv2d(before, after, 4, stride=2, padding=1), *self._between(level)]
+        if self.kind == "residual":
+            layers.append(nn.Conv2d(widths[-1], FUNNEL, 1))
+        return nn.Sequential(*layers)
+
+    def up(self) -> nn.Sequential:
+        """The decoder's stack: grids (n, *grid) to images (n, c, h, w) in [-1, 1]."""
+        widths = (self.channels, *self.widths)
+        layers: list[nn.Module] = []
+        if self.kind == "residual":
+            layers += [nn.Conv2d(FUNNEL, widths[-1], 1), *self._between(self.halvings - 1)]
+        for level in reversed(range(self.halvings)):
+            after, before = widths[level : level + 2]
+            if level == 0:
+                layers.append(ToImage(before, after))
+                break
+            layers.append(nn.ConvTranspose2d(before, after, 4, stride=2, padding=1))
+            layers += self._between(level - 1)
+        return nn.Sequential(*layers, nn.Tanh())
+
+    def _between(self, level: int) -> list[nn.Module]:
+        """What stands between two halvings: a nonlinearity, after blocks if there are any."""
+        if self.kind == "plain":
+            return [nn.ReLU()]
+        count = BLOCKS[min(level, len(BLOCKS) - 1)]
+        return [*(Residual(self.widths[level]) for _ in range(count)), nn.SiLU()]
+
+
+class Residual(nn.Module):
+    """x + conv(silu(x)), the convolution zero at first: a deep stack begins as a shallow one.
+
+    He et al., "Identity Mappings in Deep Residual Networks", 2016; the zero, Zhang, Dauphin and Ma,
+    "Fixup Initialization", 2019.
+    """
+
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        convolution = nn.Conv2d(channels, channels, 3, padding=1)
+        for parameter in convolution.parameters():
+            nn.init.zeros_(parameter)
+        self.body = nn.Sequential(nn.SiLU(), convolution)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(n, c, h, w) to the same."""
+        out: Tensor = x + self.body(x)
+        return out
+
+
+def without_prefix(state: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """The decoder's part of a state dict, without the prefix `decoder.`."""
+    return {
+        name.removeprefix("decoder."): tensor
+        for name, tensor in state.items()
+        if not name.startswith("encoder.")
+    }

@@ -1,0 +1,71 @@
+"""The two terms of a VAE's loss, by image: what its reconstruction costs, and its posterior.
+
+The negative evidence lower bound of Kingma and Welling, 2014, for one of three likelihoods.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+import torch
+from torch.nn import functional
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from latentwalk.vae.kinds import Likelihood
+    from latentwalk.vae.network import Output
+
+LEAST_VARIANCE = 1e-6
+"""Of the Gaussian likelihood, so that a perfect reconstruction has a finite loss."""
+
+
+class Loss(NamedTuple):
+    """The two terms, in nats, for each of n images."""
+
+    reconstruction: Tensor
+    """(n,): -log p(x | z), summed over the image's values."""
+    kl: Tensor
+    """(n, d): KL(q(z | x) || N(0, I)), by dimension."""
+
+    def total(self, beta: float = 1.0) -> Tensor:
+        """(n,): reconstruction + beta KL. beta as in Higgins et al., "beta-VAE", 2017."""
+        return self.reconstruction + beta * self.kl.sum(1)
+
+
+def elbo_loss(images: Tensor, output: Output, likelihood: Likelihood = "squared") -> Loss:
+    """Both terms of the loss for n images (n, c, h, w) and what the VAE made of them."""
+    kl = 0.5 * (output.mean.square() + output.logvar.exp() - 1.0 - output.logvar)
+    return Loss(reconstruction_loss(images, output.preimage, likelihood), kl)
+
+
+def reconstruction_loss(images: Tensor, preimage: Tensor, likelihood: Likelihood) -> Tensor:
+    """-log p(x | z) for n images in [-1, 1], up to a constant: (n,), in nats.
+
+    Args:
+        images: (n, c, h, w).
+        preimage: (n, c, h, w), decoded but for the hyperbolic tangent.
+        likelihood: one of
+
+            - `squared`: proportional to exp(-|x - y|^2), y the decoded image; the constant of that
+              Gaussian of variance 1/2 is left out.
+            - `bernoulli`: a value of 1 with probability (1 + y) / 2 and -1 otherwise, grey ones
+              counted in proportion: the binary cross-entropy. (1 + tanh a) / 2 is the logistic
+              function of 2 a, so the preimage doubled is the logit.
+            - `gaussian`: one variance for all values, learned: the best one for these n images,
+              which is their mean squared error (Rybkin, Daniilidis and Levine, "Simple and
+              Effective VAE Training with Calibrated Decoders", 2021). No gradient passes through
+              it: at the optimum that one is zero.
+    """
+    if likelihood == "bernoulli":
+        share = (images + 1) / 2
+        entropy = functional.binary_cross_entropy_with_logits(2 * preimage, share, reduction="none")
+        return entropy.flatten(1).sum(1)
+    squared = (preimage.tanh() - images).square().flatten(1)
+    if likelihood == "squared":
+        return squared.sum(1)
+    variance = squared.detach().mean().clamp_min(LEAST_VARIANCE)
+    return squared.sum(1) / (2 * variance) + 0.5 * squared.shape[1] * torch.log(
+        2 * math.pi * variance
+    )

@@ -1,0 +1,209 @@
+"""Each stranger is opened in one line, and decodes as its own program does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+import torch
+
+from latentwalk.adoption.adopting import adopted
+from latentwalk.adoption.options import ModelOptions
+from tests.adoption import models
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from torch import Tensor, nn
+
+    from latentwalk.infer.model import Model
+
+
+def quiet(_sentence: str) -> None:
+    pass
+
+
+def opened(model: Any, data: Any = None, **known: Any) -> Model:
+    return adopted(model, data=data, options=ModelOptions(**known), say=quiet)
+
+
+CASES: dict[str, tuple[Callable[[], nn.Module], tuple[int, ...], tuple[int, int, int], float]] = {
+    "mlp": (models.MLP, (5,), (1, 12, 12), 0.0),
+    "resnet": (models.ResNet, (7,), (3, 16, 16), -1.0),
+    "colour": (models.Colour, (16,), (3, 64, 64), 0.0),
+    "generator": (models.Generator, (24, 1, 1), (1, 16, 16), -1.0),
+    "quantized": (models.Quantized, (4, 8, 8), (1, 32, 32), 0.0),
+    "distributed": (models.Distributed, (3,), (1, 8, 8), -1.0),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_it_decodes_as_its_own_forward_does(name: str) -> None:
+    make, latent, image, low = CASES[name]
+    torch.manual_seed(0)
+    module = make()
+    model = opened(module)
+    assert model.image.shape == image
+    assert (model.image.low, model.image.high) == (low, 1.0)
+    assert model.live == (), "its networks became files"
+    z = torch.randn(5, *latent)
+    expected = decoded(module.eval(), z)
+    ours = model.decode(z.flatten(1).numpy())
+    np.testing.assert_allclose(ours, expected.reshape(ours.shape).numpy(), atol=1e-4)
+
+
+@torch.no_grad()
+def decoded(module: nn.Module, z: Tensor) -> Tensor:
+    """A stranger's images, by what its decoder gives."""
+    if isinstance(module, models.Colour):
+        return module(z)["reconstruction"]
+    if isinstance(module, models.Distributed):
+        return module.decoder(z).mean
+    return module.decode(z) if hasattr(module, "decode") else module(z)
+
+
+def test_its_own_modes_are_left_as_they_were() -> None:
+    module = models.ResNet().train()
+    module.decoder_net.eval()
+    before = [part.training for part in module.modules()]
+    weights = {name: value.clone() for name, value in module.state_dict().items()}
+    opened(module)
+    assert [part.training for part in module.modules()] == before
+    assert all(torch.equal(value, weights[name]) for name, value in module.state_dict().items())
+
+
+def test_spectral_norms_are_left_as_they_were() -> None:
+    module = models.Generator().train()
+    before = {name: value.clone() for name, value in module.state_dict().items()}
+    opened(module)
+    z = torch.randn(2, 24, 1, 1)
+    assert module(z).shape == (2, 1, 16, 16)
+    fresh = module.state_dict()
+    assert before.keys() == fresh.keys()
+    assert "main.0.parametrizations.weight.original" in fresh
+
+
+@pytest.mark.parametrize("name", ["mlp", "resnet", "quantized", "distributed"])
+def test_it_encodes_as_its_own_encoder_does(name: str) -> None:
+    make, _, image, low = CASES[name]
+    torch.manual_seed(1)
+    module = make()
+    model = opened(module)
+    values = np.random.default_rng(0).random((4, *image), dtype=np.float32) * (1 - low) + low
+    posterior = model.encode(values)
+    mean, deviation = encoded(module.eval(), torch.from_numpy(values))
+    np.testing.assert_allclose(posterior.mean, mean.flatten(1).numpy(), atol=1e-4)
+    if deviation is not None:
+        np.testing.assert_allclose(np.exp(posterior.logvar / 2), deviation.numpy(), rtol=1e-3)
+    else:
+        assert posterior.logvar.max() <= -19, "a point has no variance"
+
+
+@torch.no_grad()
+def encoded(module: nn.Module, images: Tensor) -> tuple[Tensor, Tensor | None]:
+    """Mean and standard deviation, by what each stranger's encoder gives."""
+    if isinstance(module, models.MLP):
+        mean, logvar = module.encode(images.flatten(1))
+        return mean, (0.5 * logvar).exp()
+    if isinstance(module, models.ResNet):
+        given = module.encode(images)
+        return given.mu, (0.5 * given.log_var).exp()
+    if isinstance(module, models.Quantized):
+        return module.encode(images)[0], None
+    normal = module.encoder(images)
+    return normal.mean, normal.stddev
+
+
+def test_data_become_an_atlas_with_classes_and_presets() -> None:
+    rng = np.random.default_rng(0)
+    images = rng.random((60, 12, 12), dtype=np.float32)
+    model = adopted(models.MLP(), data=images, labels=["cat", "dog", "eel"] * 20, say=quiet)
+    atlas = model.atlas
+    assert atlas is not None
+    assert len(atlas) == 60
+    assert model.classes == ("cat", "dog", "eel")
+    assert set(model.presets) == {"cat", "dog", "eel"}
+    np.testing.assert_allclose(atlas.mean, model.encode(images[:, None]).mean, atol=1e-5)
+
+
+def test_what_cannot_be_exported_is_called_where_it_lives() -> None:
+    module = models.Hidden()
+    said: list[str] = []
+    model = adopted(module, say=said.append)
+    assert model.live == ("decoder",)
+    assert "Called where it lives" in said[0]
+    z = torch.randn(3, 4)
+    expected = module(z).numpy()
+    np.testing.assert_allclose(model.decode(z.numpy()), expected, atol=1e-6)
+
+
+def test_a_function_of_arrays() -> None:
+    weights = np.random.default_rng(0).normal(size=(3, 8 * 8 * 3)).astype(np.float32)
+
+    def decode(z: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+        return 1 / (1 + np.exp(-(z @ weights))).reshape(-1, 8, 8, 3)
+
+    model = opened(decode, latent_dim=3)
+    assert (model.image.shape, model.image.low, model.live) == ((3, 8, 8), 0.0, ("decoder",))
+    z = np.random.default_rng(1).normal(size=(4, 3)).astype(np.float32)
+    np.testing.assert_allclose(model.decode(z), decode(z).transpose(0, 3, 1, 2), atol=1e-6)
+
+
+def test_a_function_of_tensors() -> None:
+    weights = torch.randn(3, 64)
+    model = opened(lambda z: torch.tanh(z @ weights).view(-1, 1, 8, 8), latent_dim=3)
+    assert model.image.shape == (1, 8, 8)
+    assert model.live == ("decoder",)
+
+
+def test_methods_of_a_module_are_exported_with_it() -> None:
+    module = models.MLP()
+    model = adopted(decoder=module.decode, encoder=module.encode, say=quiet)
+    assert model.live == ()
+    assert model.can_encode
+
+
+def test_an_encoder_and_a_decoder_apart() -> None:
+    pair = models.Distributed()
+    model = adopted(encoder=pair.encoder, decoder=pair.decoder, say=quiet)
+    assert (model.latent_dim, model.live, model.can_encode) == (3, (), True)
+
+
+def test_latents_with_a_shape_take_their_size_from_the_data() -> None:
+    images = np.zeros((5, 1, 20, 24), np.float32)
+    model = opened(models.Quantized(), data=images)
+    assert model.image.shape == (1, 20, 24)
+    assert model.latent_dim == 4 * 5 * 6
+
+
+class Rowwise(torch.nn.Module):
+    """A decoder that takes one point at a time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fc = torch.nn.Linear(3, 16)
+
+    def forward(self, z: Tensor) -> Tensor:
+        if len(z) != 1:
+            raise ValueError("one at a time")
+        return torch.sigmoid(self.fc(z)).view(1, 1, 4, 4)
+
+
+def test_one_that_takes_one_point_at_a_time() -> None:
+    module = Rowwise()
+    model = opened(module)
+    z = torch.randn(3, 3)
+    with torch.no_grad():
+        expected = torch.cat([module(row[None]) for row in z])
+    np.testing.assert_allclose(model.decode(z.numpy()), expected.numpy(), atol=1e-5)
+
+
+def test_a_walk_begins_in_the_middle_of_data_without_a_prior() -> None:
+    images = np.random.default_rng(0).random((9, 1, 16, 16), dtype=np.float32)
+    points = opened(models.Quantized(), data=images)
+    assert points.atlas is not None
+    np.testing.assert_allclose(points.home, points.atlas.mean.mean(0), atol=1e-6)
+    assert not opened(models.Quantized()).home.any()
+    posteriors = opened(models.MLP(), data=np.zeros((3, 12, 12), np.float32))
+    assert not posteriors.home.any()

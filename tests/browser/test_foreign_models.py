@@ -1,0 +1,100 @@
+"""Other people's models, each on a page of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+import torch
+from playwright.sync_api import expect
+
+from latentwalk.hosts.serving import Page as Served
+from tests.adoption import models
+from tests.adoption.test_adopting import CASES, opened
+from tests.browser.looking import IMAGE, shown
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from latentwalk.infer.model import Model
+
+
+def opens_on(page: Page, model: Model, place: str = "") -> None:
+    """The page of a model shows what the model decodes, at the origin and where a slider leads."""
+    served = Served([model], port=9500)
+    try:
+        page.goto(served.address)
+        where = place or ("on the server" if "decoder" in model.live else "in this browser")
+        expect(page.get_by_text(f"decoded {where}")).to_be_visible()
+        number = page.get_by_role("textbox", name="as a number").first
+        expect(number).to_be_visible()
+        key = str(number.get_attribute("aria-label")).split()[0]
+        z = np.zeros(model.latent_dim, np.float32)
+        same(page, model, z)
+        number.fill("1.5")
+        page.keyboard.press("Enter")
+        z[int(key[1:]) - 1] = 1.5
+        page.wait_for_timeout(100)
+        same(page, model, z)
+    finally:
+        served.stop()
+
+
+def same(page: Page, model: Model, z: np.ndarray[tuple[int], np.dtype[np.float32]]) -> None:
+    """Wait until the image is the one that Python decodes."""
+    expected = model.pixels(z)[..., 0].astype(int)
+    for _ in range(60):
+        image = shown(page, IMAGE)
+        if image.shape == expected.shape and np.abs(image - expected).max() <= 2:
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"the page shows another image: {image.shape} for {expected.shape}")
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_its_page_decodes_in_the_browser(blank: Page, name: str) -> None:
+    torch.manual_seed(0)
+    place = "on the server" if name == "quantized" else ""  # its engine knows no ArgMin
+    opens_on(blank, opened(CASES[name][0]()), place)
+
+
+def test_a_function_decodes_where_it_lives(blank: Page) -> None:
+    model = opened(models.Hidden())
+    opens_on(blank, model)
+    tip = blank.get_by_text("decoded on the server").get_attribute("title") or ""
+    assert "called where it lives" in tip
+
+
+def test_what_is_drawn_is_placed_though_there_is_no_encoder(blank: Page) -> None:
+    torch.manual_seed(0)
+    model = opened(models.Colour())
+    served = Served([model], port=9500)
+    try:
+        blank.goto(served.address)
+        blank.get_by_role("button", name="Draw", exact=True).click()
+        box = blank.get_by_label("A pad to draw on").bounding_box()
+        assert box is not None
+        blank.mouse.move(box["x"] + 60, box["y"] + 60)
+        blank.mouse.down()
+        blank.mouse.move(box["x"] + 150, box["y"] + 160, steps=5)
+        blank.mouse.up()
+        expect(blank.get_by_text("off by")).to_be_visible(timeout=20_000)
+    finally:
+        served.stop()
+
+
+def test_an_autoencoder_opens_at_the_middle_of_its_data(blank: Page) -> None:
+    torch.manual_seed(0)
+    rng = np.random.default_rng(0)
+    images = rng.random((60, 1, 32, 32), dtype=np.float32)
+    model = opened(models.Quantized(), data=images)
+    assert model.atlas is not None
+    served = Served([model], port=9500)
+    try:
+        blank.goto(served.address)
+        expect(blank.get_by_role("slider", name="PC 1", exact=True)).to_be_visible()
+        expect(blank.get_by_text("256 dimensions").first).to_be_attached()
+        same(blank, model, model.atlas.mean.mean(0))
+    finally:
+        served.stop()

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from latentwalk.errors import SettingsError
+from latentwalk.files.locks import alone
+from latentwalk.training.claim import LOCK, claimed
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HOLD = """
+import sys
+from pathlib import Path
+from latentwalk.files.locks import alone
+with alone(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_one_holds_a_lock_and_others_learn_who(tmp_path: Path) -> None:
+    with alone(tmp_path / "lock") as owner:
+        assert owner is None
+        with alone(tmp_path / "lock") as other:
+            assert other == os.getpid()
+        assert (tmp_path / "lock").exists()
+    assert not (tmp_path / "lock").exists()
+
+
+def test_a_process_that_was_killed_holds_nothing(tmp_path: Path) -> None:
+    lock = tmp_path / LOCK
+    process = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(lock)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    process.stdout.readline()
+    told = rf"process {process.pid}\) trains into"
+    with pytest.raises(SettingsError, match=told), claimed(tmp_path):
+        pass
+    process.kill()
+    process.communicate()
+    assert lock.exists()
+    with claimed(tmp_path):
+        pass
+    assert not lock.exists()

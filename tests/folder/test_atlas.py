@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from safetensors.numpy import load, save
+
+from latentwalk.errors import FolderError
+from latentwalk.folder.atlas import Atlas
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+@pytest.fixture
+def atlas() -> Atlas:
+    rng = np.random.default_rng(0)
+    return Atlas(
+        mean=rng.normal(size=(5, 2)).astype(np.float32),
+        logvar=rng.normal(size=(5, 2)).astype(np.float32),
+        label=np.array([0, 1, -1, 1, 0], np.int32),
+        split=np.array([0, 0, 1, 1, 1], np.uint8),
+        error=rng.random(5, dtype=np.float32),
+    )
+
+
+def test_it_reads_what_it_writes(atlas: Atlas) -> None:
+    read = Atlas.from_bytes(atlas.to_bytes(), latent_dim=2)
+    for field in fields(Atlas):
+        np.testing.assert_array_equal(getattr(read, field.name), getattr(atlas, field.name))
+
+
+def test_a_layout_of_its_own_is_kept(atlas: Atlas) -> None:
+    layout = np.arange(10, dtype=np.float32).reshape(5, 2)
+    read = Atlas.from_bytes(replace(atlas, layout=layout).to_bytes(), latent_dim=2)
+    assert read.layout is not None
+    np.testing.assert_array_equal(read.layout, layout)
+
+
+@pytest.mark.parametrize("layout", [np.zeros((4, 2)), np.zeros((5, 3)), np.full((5, 2), np.nan)])
+def test_a_layout_that_does_not_fit_is_refused(atlas: Atlas, layout: NDArray[np.float64]) -> None:
+    spoilt = replace(atlas, layout=layout.astype(np.float32))
+    with pytest.raises(FolderError, match="layout"):
+        Atlas.from_bytes(spoilt.to_bytes(), latent_dim=2)
+
+
+@pytest.mark.parametrize("name", ["mean", "label", "error"])
+def test_a_missing_array_is_named(atlas: Atlas, name: str) -> None:
+    arrays = load(atlas.to_bytes())
+    del arrays[name]
+    with pytest.raises(FolderError, match=name):
+        Atlas.from_bytes(save(arrays), latent_dim=2)
+
+
+def test_arrays_must_fit_each_other_and_the_model(atlas: Atlas) -> None:
+    short = replace(atlas, label=atlas.label[:3])
+    with pytest.raises(FolderError, match="label"):
+        Atlas.from_bytes(short.to_bytes(), latent_dim=2)
+    with pytest.raises(FolderError, match="mean"):
+        Atlas.from_bytes(atlas.to_bytes(), latent_dim=3)
+
+
+def test_means_that_are_not_finite_are_refused(atlas: Atlas) -> None:
+    spoilt = replace(atlas, mean=np.full_like(atlas.mean, np.nan))
+    with pytest.raises(FolderError, match="NaN"):
+        Atlas.from_bytes(spoilt.to_bytes(), latent_dim=2)
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff" * 40, b"\0" * 8])
+def test_rubbish_is_refused(content: bytes) -> None:
+    with pytest.raises(FolderError, match="safetensors"):
+        Atlas.from_bytes(content, latent_dim=2)

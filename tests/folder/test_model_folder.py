@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from latentwalk.errors import FolderError
+from latentwalk.folder.image import ImageSpec
+from latentwalk.folder.manifest import MANIFEST, Manifest
+from latentwalk.folder.model_folder import ModelFolder, sha256, write_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+MINIMAL = Manifest(name="m", latent_dim=2, image=ImageSpec(4, 4))
+
+
+def spoil(folder: Path, change: Callable[[dict[str, Any]], object]) -> None:
+    content = json.loads((folder / MANIFEST).read_text())
+    change(content)
+    (folder / MANIFEST).write_text(json.dumps(content))
+
+
+def test_it_reads_what_it_writes(tmp_path: Path) -> None:
+    manifest = Manifest(
+        "m", 2, ImageSpec(4, 8, 3, 0.0, 1.0), ("a", "ö"), {"ö": (0.5, -1.0)}, {"seed": 1}
+    )
+    files = {"decoder.onnx": b"d", "snapshots/last.safetensors": b"s"}
+    written = write_folder(tmp_path / "deep" / "m", manifest, files)
+    read = ModelFolder.read(tmp_path / "deep" / "m")
+    assert read == written
+    assert read.manifest.presets == {"ö": (0.5, -1.0)}
+    assert read.content("snapshots/last.safetensors") == b"s"
+
+
+def test_no_folder_and_no_manifest(tmp_path: Path) -> None:
+    with pytest.raises(FolderError, match="no model folder at"):
+        ModelFolder.read(tmp_path / "missing")
+    with pytest.raises(FolderError, match="holds no latentwalk.json"):
+        ModelFolder.read(tmp_path)
+
+
+def test_an_altered_file_is_noticed(model_folder: Path) -> None:
+    with (model_folder / "decoder.onnx").open("ab") as file:
+        file.write(b"!")
+    with pytest.raises(FolderError, match=r"decoder\.onnx does not match"):
+        ModelFolder.read(model_folder)
+
+
+def test_a_missing_file_is_named(model_folder: Path) -> None:
+    (model_folder / "atlas.safetensors").unlink()
+    with pytest.raises(FolderError, match=r"atlas\.safetensors cannot be read"):
+        ModelFolder.read(model_folder)
+
+
+def test_a_newer_format_is_refused(model_folder: Path) -> None:
+    spoil(model_folder, lambda content: content.update(format=2))
+    with pytest.raises(FolderError, match="newer than 1"):
+        ModelFolder.read(model_folder)
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (lambda c: c.pop("format"), "format version"),
+        (lambda c: c.pop("image"), "'image' is missing"),
+        (lambda c: c.update(latent_dim=-1), "positive"),
+        (lambda c: c.update(latent_dim="six"), "positive"),
+        (lambda c: c["image"].update(low=1.0, high=-1.0), "below its high"),
+        (lambda c: c["image"].update(depth=3), "depth"),
+        (lambda c: c["presets"].update({"0": [1.0]}), "preset '0'"),
+        (lambda c: c["presets"].update({"0": [float("nan")] * 6}), "not finite"),
+        (lambda c: c["files"].update({"../secret": "0"}), "leads out"),
+        (lambda c: c["files"].update({"/etc/passwd": "0"}), "leads out"),
+        (lambda c: c["files"].update({"./decoder.onnx": "0"}), "written 'decoder.onnx'"),
+        (lambda c: c["files"].update({"": "0"}), "must be names"),
+        (lambda c: c["files"].update({"a": 0}), "must be names"),
+        (lambda c: c.update(latent_dim=2**21, presets={}), "at most"),
+        (lambda c: c["image"].update(height=2**14, width=2**14), "at most"),
+        (lambda c: c["image"].update(low=1, high=1 + 1e-12), "below its high"),
+        (lambda c: c["image"].update(low="0"), "below its high"),
+        (lambda c: c["image"].update(high=True), "below its high"),
+        (lambda c: c.update(classes="abc"), "must be a list"),
+        (lambda c: c.update(provenance=[]), "an object"),
+        (lambda c: c["presets"].update({"0": [1e39] * 6}), "preset '0'"),
+        (lambda c: c["files"].update({"C:\\x": "0"}), "leads out"),
+        (lambda c: c.update(files={}), r"decoder\.onnx"),
+        (lambda c: c["files"].update({"a\0b": "0"}), "leads out"),
+        (lambda c: c.update(format=0), "format version"),
+        (lambda c: c.update(format=True), "format version"),
+        (lambda c: c.update(latent_dim=True), "positive"),
+        (lambda c: c["image"].update(channels=5), "1 or 3 channels"),
+        (lambda c: c["image"].update(low=None), "manifest"),
+        (lambda c: c["presets"].update({"0": "123456"}), "list of numbers"),
+        (lambda c: c.update(files=3), "manifest"),
+        (lambda c: c.update(presets=None), "manifest"),
+    ],
+)
+def test_a_hostile_manifest_is_refused(
+    model_folder: Path, change: Callable[[dict[str, Any]], object], reason: str
+) -> None:
+    spoil(model_folder, change)
+    with pytest.raises(FolderError, match=reason):
+        ModelFolder.read(model_folder)
+
+
+@settings(max_examples=200)
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.floats() | st.text(max_size=5),
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(
+                st.sampled_from(
+                    [
+                        "format",
+                        "name",
+                        "latent_dim",
+                        "image",
+                        "classes",
+                        "presets",
+                        "provenance",
+                        "files",
+                    ]
+                ),
+                inner,
+                max_size=8,
+            )
+        ),
+        max_leaves=12,
+    )
+)
+def test_any_json_is_read_or_refused(content: object) -> None:
+    if isinstance(content, dict):
+        content["format"] = 1
+    with pytest.raises(FolderError):
+        Manifest.from_json(json.dumps(content), "it")
+
+
+def test_deeply_nested_json_is_refused() -> None:
+    with pytest.raises(FolderError, match="not JSON"):
+        Manifest.from_json("[" * 200_000, "it")
+
+
+def test_labels_beyond_the_classes_are_refused(model_folder: Path) -> None:
+    spoil(model_folder, lambda content: content.update(classes=["0", "1"]))
+    with pytest.raises(FolderError, match="labels beyond"):
+        ModelFolder.read(model_folder).atlas()
+
+
+def test_a_folder_without_atlas_has_none(tmp_path: Path) -> None:
+    assert write_folder(tmp_path, MINIMAL, {"decoder.onnx": b""}).atlas() is None
+
+
+def test_sha256() -> None:
+    assert sha256(b"abc").startswith("ba7816bf8f01cfea414140de5dae2223")

@@ -1,0 +1,217 @@
+"""Models as a page of one file: what comes with it, and what cannot."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+import latentwalk
+from latentwalk.adoption.adopting import adopted
+from latentwalk.errors import LatentwalkError, ModelError, SettingsError
+from latentwalk.folder.manifest import Manifest
+from latentwalk.folder.model_folder import HeldFolder, sha256
+from latentwalk.hosts.html import ExportOptions, write_page
+from latentwalk.hosts.html.bundle import Bundle
+from latentwalk.hosts.html.networks import missing
+from tests.browser.models import small_decoder
+from tests.conftest import ROOT, command
+from tests.hosts.html.exported import part, settings
+from tests.infer.functions import lived
+
+MOST_BYTES = 500_000
+"""Of `mnist` with its 10,000 encoded images, as one file."""
+
+
+def held(decoder: bytes, name: str = "small") -> latentwalk.Model:
+    """A model of two dimensions whose decoder is given."""
+    image = latentwalk.ImageSpec(4, 4, 1, 0.0, 1.0)
+    manifest = Manifest(name=name, latent_dim=2, image=image)
+    return latentwalk.Model(HeldFolder.of(Path(name), manifest, {"decoder.onnx": decoder}))
+
+
+def test_the_shipped_model_is_half_a_megabyte(mnist: latentwalk.Model, tmp_path: Path) -> None:
+    made = write_page([mnist], tmp_path / "page.html", ExportOptions())
+    assert mnist.atlas is not None
+    assert len(mnist.atlas) == 10_000
+    assert (tmp_path / "page.html").stat().st_size == sum(made.sizes.values()) <= MOST_BYTES
+    assert min(made.sizes.values()) > 0
+
+
+def test_a_file_holds_each_model_whole(page: str, mnist: latentwalk.Model) -> None:
+    assert [model["name"] for model in settings(page)["models"]] == ["mnist", "mnist-2d"]
+    for number, name in enumerate(("mnist", "mnist-2d")):
+        model = latentwalk.open(name)
+        manifest = Manifest.from_json(
+            part(page, f"models/{number}/latentwalk.json")[0].decode(), ""
+        )
+        decoder, _ = part(page, f"models/{number}/decoder.onnx")
+        encoder, _ = part(page, f"models/{number}/encoder.onnx")
+        assert decoder == model.folder.content("decoder.onnx")
+        assert manifest.files["decoder.onnx"] == model.folder.manifest.files["decoder.onnx"]
+        assert manifest.files["encoder.onnx"] == sha256(encoder)
+        past = {"snapshots.safetensors"} & set(model.folder.manifest.files)
+        files = {"decoder.onnx", "encoder.onnx", "atlas.safetensors"} | past
+        assert set(manifest.files) == files
+        for file in past:
+            halves, _ = part(page, f"models/{number}/{file}")
+            assert halves == model.folder.content(file)
+        assert (manifest.presets, manifest.classes) == (
+            model.folder.manifest.presets, model.folder.manifest.classes,
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (ExportOptions(start="#z=1,2"), "6 numbers, got 2"),
+        (ExportOptions(start="z=0,0,0,0,0,0;1,1,1,1,1,1"), "one point"),
+        (ExportOptions(start="pins=1,2"), "6 numbers, got 2"),
+        (ExportOptions(start="zoom=3"), "'zoom' is no part of a view"),
+        (ExportOptions(start="model=mnits"), "no model 'mnits'"),
+        (ExportOptions(start="hide=hat"), "'hat' is no control"),
+        (ExportOptions(hide=("map", "legend")), "'legend' is no control"),
+        (ExportOptions(text=Path("no-such-notes.md")), "no-such-notes.md: No such file"),
+        (ExportOptions(url="example.org"), "--url is where"),
+    ],
+    ids=str,
+)
+def test_an_option_that_means_nothing_writes_nothing(
+    mnist: latentwalk.Model, tmp_path: Path, options: ExportOptions, sentence: str
+) -> None:
+    with pytest.raises(SettingsError, match=re.escape(sentence)):
+        write_page([mnist], tmp_path / "page.html", options)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_start_opens_its_model_and_hides_for_all(mnist: latentwalk.Model, tmp_path: Path) -> None:
+    out = tmp_path / "page.html"
+    start = "http://127.0.0.1:8765/#model=mnist-2d&z=1,-2&hide=path&directions=slant%20up:1,0"
+    write_page(
+        [mnist, latentwalk.open("mnist-2d")], out, ExportOptions(start=start, hide=("map", "path"))
+    )
+    told = settings(out.read_text(encoding="utf-8"))
+    assert told["hide"] == ["map", "path"]
+    assert told["start"] == "model=mnist-2d&z=1,-2&directions=slant+up:1,0"
+
+
+def test_models_of_one_name_are_told_apart(mnist: latentwalk.Model, tmp_path: Path) -> None:
+    out = tmp_path / "page.html"
+    write_page([mnist, mnist], out, ExportOptions())
+    page = out.read_text(encoding="utf-8")
+    assert [model["name"] for model in settings(page)["models"]] == ["mnist", "mnist (2)"]
+    assert json.loads(part(page, "models/1/latentwalk.json")[0])["name"] == "mnist (2)"
+
+
+def test_a_python_function_cannot_be_exported(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="is a Python function, which no page can hold"):
+        write_page([lived()], tmp_path / "page.html", ExportOptions())
+
+
+def test_what_the_engine_lacks_is_named_before_anything_is_written(
+    mnist: latentwalk.Model, tmp_path: Path
+) -> None:
+    nodes = [("MatMul", ["z", "w"], "a"), ("Sin", ["a"], "b"), ("Cos", ["b"], "flat")]
+    lacking = held(small_decoder(2, nodes, {}))
+    with pytest.raises(ModelError, match=r"needs Cos, Sin, which the page's engine lacks"):
+        write_page([mnist, lacking], tmp_path / "page.html", ExportOptions())
+    assert not list(tmp_path.iterdir())
+    unused = [("MatMul", ["z", "w"], "flat"), ("Sin", ["z"], "nowhere")]
+    write_page([held(small_decoder(2, unused, {}))], tmp_path / "page.html", ExportOptions())
+
+
+def test_the_operators_are_the_engines_own() -> None:
+    operators = Bundle.read().operators
+    assert {"Conv", "ConvTranspose", "Resize", "GroupNormalization", "Gelu"} <= operators
+    assert "Sin" not in operators
+    for file in (ROOT / "frontend" / "tests" / "fixtures").glob("*.onnx"):
+        assert missing(file.read_bytes(), operators) == []
+
+
+def test_an_encoder_that_cannot_come_is_left_out(mnist: latentwalk.Model, tmp_path: Path) -> None:
+    files = {
+        "decoder.onnx": mnist.folder.content("decoder.onnx"),
+        "encoder.onnx": small_decoder(2, [("MatMul", ["z", "w"], "a"), ("Sin", ["a"], "flat")], {}),
+    }
+    model = latentwalk.Model(HeldFolder.of(Path("x"), mnist.folder.manifest, files))
+    made = write_page([model], tmp_path / "page.html", ExportOptions())
+    assert made.sentences == (
+        "The encoder of mnist is left out: it needs Sin, which the page's engine lacks; "
+        "--engine onnxruntime-web packs one that has it.",
+    )
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert list(json.loads(part(page, "models/0/latentwalk.json")[0])["files"]) == ["decoder.onnx"]
+
+
+def test_onnx_runtime_is_packed_for_what_the_engine_lacks(tmp_path: Path) -> None:
+    nodes = [("MatMul", ["z", "w"], "a"), ("Sin", ["a"], "flat")]
+    lacking = held(small_decoder(2, nodes, {}))
+    options = ExportOptions(engine="onnxruntime-web")
+    made = write_page([lacking], tmp_path / "page.html", options)
+    assert re.fullmatch(
+        r"ONNX Runtime \d+\.\d+\.\d+ is packed, 3\.\d MB: small cannot be run by the page's own "
+        r"engine\.",
+        made.sentences[-1],
+    )
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    wasm = gzip.decompress(part(page, "runtime.bin")[0])
+    assert wasm[:4] == b"\0asm"
+    assert settings(page)["runtime"] == "runtime.bin"
+    site = write_page([lacking], f"{tmp_path / 'site'}/", options)
+    (file,) = (tmp_path / "site" / "assets").glob("runtime-*.bin")
+    assert gzip.decompress(file.read_bytes()) == wasm
+    assert site.sizes["onnxruntime-web"] == file.stat().st_size
+
+
+def test_without_need_onnx_runtime_is_packed_but_said(
+    mnist: latentwalk.Model, page: str, tmp_path: Path
+) -> None:
+    made = write_page([mnist], tmp_path / "page.html", ExportOptions(engine="onnxruntime-web"))
+    assert "no model needs it by its operators" in made.sentences[-1]
+    assert settings(page)["runtime"] is None
+    assert "runtime.bin" not in page
+    assert Bundle.read().runtime not in page
+
+
+def test_what_onnx_runtime_cannot_run_either_is_said(tmp_path: Path) -> None:
+    content = small_decoder(2, [("MatMul", ["z", "w"], "a"), ("Sin", ["a"], "flat")], {})
+    strange = held(content.replace(b"\x22\x03Sin", b"\x22\x03Sun"))
+    with pytest.raises(LatentwalkError, match="cannot be run by ONNX Runtime"):
+        write_page([strange], tmp_path / "page.html", ExportOptions(engine="onnxruntime-web"))
+    with pytest.raises(SettingsError, match="--engine must be onnxruntime-web, or left out"):
+        write_page([strange], tmp_path / "page.html", ExportOptions(engine="tfjs"))
+    assert not list(tmp_path.iterdir())
+
+
+def test_an_installation_without_the_page_says_so(
+    mnist: latentwalk.Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("latentwalk.hosts.html.bundle.BUNDLE", tmp_path / "nowhere")
+    with pytest.raises(LatentwalkError, match="lacks the page"):
+        write_page([mnist], tmp_path / "page.html", ExportOptions())
+
+
+def test_the_public_function_takes_one_or_many(tmp_path: Path, trained: Path) -> None:
+    shutil.copytree(trained, tmp_path / "mine")
+    one = latentwalk.export(str(tmp_path / "mine"), tmp_path / "one.html", hide="map,path")
+    assert settings(one.read_text(encoding="utf-8"))["hide"] == ["map", "path"]
+    many = latentwalk.export([adopted("mnist"), "mnist-2d"], f"{tmp_path / 'site'}/", title="Two")
+    assert (many / "models" / "1" / "decoder.onnx").is_file()
+    with pytest.raises(ModelError, match="Unknown option 'colour'"):
+        latentwalk.export("mnist", tmp_path / "x.html", colour="red")
+
+
+def test_the_command_tells_the_bytes_and_how_to_embed(tmp_path: Path) -> None:
+    out = tmp_path / "page.html"
+    result = command("export", "mnist", "-o", out, "--title", "a & b", "--embed")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert f"{out}   {out.stat().st_size:,} bytes (scripts " in result.stdout
+    assert '<iframe src="page.html" title="a &amp; b"' in result.stdout
+    assert '<latent-walk src="page.html" label="a &amp; b"></latent-walk>' in result.stdout
+    refused = command("export", "mnist", "-o", out, "--hide", "legend")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert refused.stderr.startswith("latentwalk: 'legend' is no control")

@@ -1,0 +1,117 @@
+"""What is packed into a page, and what of it is rounded."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+import latentwalk
+from latentwalk.folder.model_folder import HeldFolder, sha256
+from latentwalk.hosts.html import ExportOptions, write_page
+from latentwalk.hosts.html.columns import in_columns
+from latentwalk.hosts.html.networks import rounded
+from latentwalk.hosts.html.packing import text_of
+from tests.browser.models import small_decoder
+from tests.hosts.html.exported import bytes_of, part
+
+
+@given(st.binary(max_size=200))
+def test_text_of_seven_bits_is_the_bytes_and_may_stand_in_a_page(content: bytes) -> None:
+    text = text_of(content)
+    assert bytes_of(text, len(content)) == content
+    assert not set(text) & set("\0\t\n\f\r\x1a&<")
+    # no more than an eighth is added, whatever the content
+    assert len(text.encode()) <= -(-8 * len(content) // 7) + 2
+
+
+def test_a_rounded_encoder_places_images_where_they_were(
+    page: str, mnist: latentwalk.Model
+) -> None:
+    encoder, _ = part(page, "models/0/encoder.onnx")
+    assert encoder != mnist.folder.content("encoder.onnx")
+    files = {"decoder.onnx": mnist.folder.content("decoder.onnx"), "encoder.onnx": encoder}
+    other = latentwalk.Model(HeldFolder.of(Path("other"), mnist.folder.manifest, files))
+    assert mnist.atlas is not None
+    images = mnist.decode(mnist.atlas.mean[:500])
+    np.testing.assert_allclose(other.encode(images).mean, mnist.encode(images).mean, atol=0.006)
+
+
+def test_rounding_spares_what_is_no_plain_number() -> None:
+    greatest = np.finfo(np.float32).max
+    weights = np.array([[1 + 2**-20, np.inf, np.nan, greatest] * 4] * 2, np.float32)
+    content = small_decoder(2, [("MatMul", ["z", "v"], "flat")], {"v": weights})
+    at = content.index(weights.tobytes())
+    near = np.frombuffer(rounded(content)[at : at + weights.nbytes], np.float32)[:4]
+    assert near[0] == 1
+    assert near[1] == np.inf
+    assert np.isnan(near[2])
+    assert near[3] == greatest
+
+
+def test_the_map_is_exact_to_a_fraction_of_a_pixel(mnist: latentwalk.Model) -> None:
+    atlas = mnist.atlas
+    assert atlas is not None
+    layout = np.random.default_rng(0).normal(size=(len(atlas), 2)).astype(np.float32)
+    _, file = in_columns("atlas", replace(atlas, layout=layout))
+    other = latentwalk.Atlas.from_bytes(file, 6)
+    for ours, theirs in ((atlas.mean, other.mean), (layout, other.layout)):
+        assert theirs is not None
+        pixel = np.ptp(ours, axis=0) / 800
+        assert (np.abs(ours - theirs) / pixel).max() < 0.1001
+    np.testing.assert_array_equal(other.label, atlas.label)
+    np.testing.assert_array_equal(other.split, atlas.split)
+    np.testing.assert_allclose(other.logvar, atlas.logvar, atol=0.04)
+    kl = [
+        0.5 * (each.mean**2 + np.exp(each.logvar) - 1 - each.logvar).mean(axis=0)
+        for each in (atlas, other)
+    ]
+    np.testing.assert_allclose(*kl, atol=1e-3)
+
+
+def test_a_packed_atlas_becomes_the_file_that_the_manifest_names(page: str) -> None:
+    content, width = part(page, "models/0/atlas.safetensors")
+    assert width == 0
+    tale, head = np.frombuffer(content[:8], "<u4")
+    arrays = json.loads(content[8 : 8 + tale])
+    at = 8 + int(tale) + int(head)
+    file = content[8 + tale : at]
+    for array in arrays:
+        shape = (array["width"], len(array["low"]), array["rows"])
+        planes = np.frombuffer(content, np.uint8, int(np.prod(shape)), at).reshape(shape)
+        at += planes.size
+        whole = (planes * 256.0 ** np.arange(shape[0])[:, None, None]).sum(axis=0)
+        values = (np.array(array["low"]) + np.array(array["step"]) * whole.T).astype(
+            {"F32": "<f4", "I32": "<i4", "U8": "u1"}[array["dtype"]]
+        )
+        file += values.tobytes()
+    assert at == len(content)
+    manifest = json.loads(part(page, "models/0/latentwalk.json")[0])
+    assert sha256(file) == manifest["files"]["atlas.safetensors"]
+
+
+def test_an_atlas_may_be_empty_or_have_many_classes() -> None:
+    rng = np.random.default_rng(0)
+    for n in (0, 1, 70_000):
+        atlas = latentwalk.Atlas(
+            mean=rng.normal(size=(n, 2)).astype(np.float32),
+            logvar=np.zeros((n, 2), np.float32),
+            label=np.arange(n, dtype=np.int32) - 1,
+            split=np.ones(n, np.uint8),
+            error=rng.random(n).astype(np.float32),
+        )
+        other = latentwalk.Atlas.from_bytes(in_columns("atlas", atlas)[1], 2)
+        np.testing.assert_array_equal(other.label, atlas.label)
+        np.testing.assert_array_equal(other.logvar, atlas.logvar)
+
+
+def test_what_is_exact_is_kept_bit_by_bit(mnist: latentwalk.Model, tmp_path: Path) -> None:
+    out = tmp_path / "page.html"
+    write_page([mnist], out, ExportOptions(exact=True))
+    page = out.read_text(encoding="utf-8")
+    for name in ("decoder.onnx", "encoder.onnx", "atlas.safetensors"):
+        assert part(page, f"models/0/{name}")[0] == mnist.folder.content(name)

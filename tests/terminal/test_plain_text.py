@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+import pytest
+
+from latentwalk.errors import DataError
+from latentwalk.terminal.plain_text import shown
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("mnist", "mnist"),
+        ("Zahlen, größer als zwölf 数字 🙂 👩‍👧", "Zahlen, größer als zwölf 数字 🙂 👩‍👧"),
+        ("[bold]a[/bold] <b>", "[bold]a[/bold] <b>"),
+        ("a\nb\tc", "a b c"),
+        ("\x1b[2J", "\\x1b[2J"),
+        ("\x9b31m\x07", "\\x9b31m\\x07"),
+        ("\u202egnp.exe", "\\u202egnp.exe"),
+        ("a\u2028b\r", "a\\u2028b\\r"),
+        ("\udcff", "\\udcff"),
+    ],
+)
+def test_what_steers_a_terminal_is_spelt_out(text: str, expected: str) -> None:
+    assert shown(text) == expected
+    assert str(DataError(text)) == expected

@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+import pytest
+import torch
+from torch.nn import functional
+
+from latentwalk.errors import SettingsError
+from latentwalk.folder.image import ImageSpec
+from latentwalk.vae.architecture import Architecture
+from latentwalk.vae.network import VAE, load_weights
+
+
+def parameters(module: torch.nn.Module) -> int:
+    return sum(parameter.numel() for parameter in module.parameters())
+
+
+def original_state() -> dict[str, torch.Tensor]:
+    """Weights with the names and shapes of the program that this one began from."""
+    generator = torch.Generator().manual_seed(0)
+    shapes = {
+        "encoder.conv_stack.0.weight": (16, 1, 4, 4),
+        "encoder.conv_stack.0.bias": (16,),
+        "encoder.conv_stack.2.weight": (32, 16, 4, 4),
+        "encoder.conv_stack.2.bias": (32,),
+        "encoder.fc_mu.weight": (6, 1568),
+        "encoder.fc_mu.bias": (6,),
+        "encoder.fc_logvar.weight": (6, 1568),
+        "encoder.fc_logvar.bias": (6,),
+        "decoder.linear.weight": (1568, 6),
+        "decoder.linear.bias": (1568,),
+        "decoder.deconv_stack.0.weight": (32, 16, 4, 4),
+        "decoder.deconv_stack.0.bias": (16,),
+        "decoder.deconv_stack.2.weight": (16, 1, 4, 4),
+        "decoder.deconv_stack.2.bias": (1,),
+    }
+    return {name: torch.randn(shape, generator=generator) * 0.1 for name, shape in shapes.items()}
+
+
+def original_decoder(w: dict[str, torch.Tensor], z: torch.Tensor) -> torch.Tensor:
+    """The original's decoder, written out a second time."""
+    h = functional.linear(z, w["decoder.linear.weight"], w["decoder.linear.bias"])
+    h = h.reshape(-1, 32, 7, 7)
+    first, second = "decoder.deconv_stack.0", "decoder.deconv_stack.2"
+    h = functional.conv_transpose2d(h, w[f"{first}.weight"], w[f"{first}.bias"], 2, 1).relu()
+    return functional.conv_transpose2d(h, w[f"{second}.weight"], w[f"{second}.bias"], 2, 1).tanh()
+
+
+def test_the_default_is_the_original() -> None:
+    vae = VAE()
+    assert parameters(vae.encoder) == 27_324
+    assert parameters(vae.decoder) == 19_441
+    assert {name: tensor.shape for name, tensor in vae.state_dict().items()} == {
+        name: tensor.shape for name, tensor in original_state().items()
+    }
+
+
+def test_a_whole_state_dict_of_the_original_loads() -> None:
+    vae, state = VAE(), original_state()
+    load_weights(vae, state)
+    z = torch.randn(5, 6)
+    torch.testing.assert_close(vae.eval().decoder(z), original_decoder(state, z))
+    x = torch.rand(5, 1, 28, 28)
+    h = x
+    for layer in ("encoder.conv_stack.0", "encoder.conv_stack.2"):
+        h = functional.conv2d(h, state[f"{layer}.weight"], state[f"{layer}.bias"], 2, 1).relu()
+    mean = functional.linear(
+        h.flatten(1), state["encoder.fc_mu.weight"], state["encoder.fc_mu.bias"]
+    )
+    torch.testing.assert_close(vae.encoder(x)[0], mean)
+
+
+@pytest.mark.parametrize("prefix", ["decoder.", ""])
+def test_a_decoder_alone_loads_with_and_without_its_prefix(prefix: str) -> None:
+    state = {
+        name: tensor for name, tensor in original_state().items() if name.startswith("decoder.")
+    }
+    alone = {prefix + name.removeprefix("decoder."): tensor for name, tensor in state.items()}
+    vae = VAE(Architecture.of_weights(alone))
+    load_weights(vae, alone)
+    z = torch.randn(3, 6)
+    torch.testing.assert_close(vae.eval().decoder(z), original_decoder(state, z))
+
+
+def test_weights_tell_their_architecture() -> None:
+    vae = VAE(Architecture(20, 20, 3, 9))
+    assert Architecture.of_weights(vae.state_dict()) == vae.architecture
+    with pytest.raises(SettingsError, match="hold no decoder"):
+        Architecture.of_weights({"fc.weight": torch.zeros(3, 3)})
+
+
+def test_weights_that_do_not_fit_are_refused() -> None:
+    with pytest.raises(SettingsError, match="do not fit"):
+        load_weights(VAE(Architecture(latent_dim=2)), original_state())
+
+
+@pytest.mark.parametrize(
+    "architecture",
+    [
+        Architecture(),
+        Architecture(8, 12, 3, 2),
+        Architecture(4, 4, 1, 1),
+        Architecture(32, 32, 3, 40),
+    ],
+)
+def test_composing_is_exact_for_values_and_gradients(architecture: Architecture) -> None:
+    decoder = VAE(architecture).double().decoder
+    z = torch.randn(2 * architecture.latent_dim + 3, architecture.latent_dim, dtype=torch.float64)
+    results = []
+    for composes in (True, False):
+        decoder.train(composes)
+        assert decoder._composing_pays(len(z)) == composes
+        decoder.zero_grad()
+        image = decoder(z)
+        image.square().sum().backward()
+        results.append([image, *(parameter.grad for parameter in decoder.parameters())])
+    for composed, layered in zip(*results, strict=True):
+        torch.testing.assert_close(composed, layered, rtol=1e-9, atol=1e-11)
+
+
+def test_any_size_and_number_of_channels() -> None:
+    vae = VAE(Architecture.of(ImageSpec(12, 20, 3), 5))
+    output = vae(torch.rand(2, 3, 12, 20), torch.zeros(2, 5))
+    assert output.reconstruction.shape == (2, 3, 12, 20)
+    assert output.mean.shape == output.logvar.shape == (2, 5)
+
+
+def test_no_noise_reconstructs_from_the_means() -> None:
+    vae, x = VAE().eval(), torch.rand(2, 1, 28, 28)
+    output = vae(x, torch.zeros(2, 6))
+    torch.testing.assert_close(output.reconstruction, vae.decoder(vae.encoder(x)[0]))
+
+
+def test_extreme_log_variances_stay_finite() -> None:
+    vae = VAE().eval()
+    with torch.no_grad():
+        vae.encoder.fc_logvar.bias.fill_(1e4)
+    assert vae(torch.rand(2, 1, 28, 28), torch.randn(2, 6)).reconstruction.isfinite().all()
+
+
+@pytest.mark.parametrize("sides", [(30, 28), (28, 30), (0, 28)])
+def test_sizes_that_it_does_not_take_are_refused(sides: tuple[int, int]) -> None:
+    with pytest.raises(SettingsError):
+        Architecture(*sides)
