@@ -21,7 +21,7 @@ from latentwalk.errors import (
     ModelError,
     SettingsError,
 )
-from tests.adoption.models import MLP, Colour, Hidden
+from tests.adoption.models import MLP, Colour, Distributed, Hidden, Quantized
 from tests.browser.models import small_decoder
 
 if TYPE_CHECKING:
@@ -260,6 +260,29 @@ def test_keys_that_do_not_fit_are_named_with_their_shapes(tmp_path: Path, mlp: M
     assert "lacks fc3.bias (40,)" in told
     assert "unexpected extra.weight (2, 3)" in told
     assert "fc4.weight (1, 2), not (144, 40)" in told
+
+
+@pytest.mark.parametrize("prefix", ["", "decoder.", "module.decoder."])
+def test_the_decoder_s_weights_alone(tmp_path: Path, prefix: str) -> None:
+    torch.manual_seed(0)
+    whole = Distributed().eval()
+    state = {f"{prefix}{name}": value for name, value in whole.decoder.state_dict().items()}
+    torch.save(state, tmp_path / "w.pt")
+    said: list[str] = []
+    options = ModelOptions(model_class="tests.adoption.models:Distributed")
+    model = adopted(tmp_path / "w.pt", options=options, say=said.append)
+    assert not model.can_encode
+    assert any("decoder's weights alone" in sentence for sentence in said)
+    z = np.random.default_rng(0).standard_normal((3, 3), dtype=np.float32)
+    with torch.no_grad():
+        expected = whole.decoder(torch.from_numpy(z)).mean.numpy()
+    np.testing.assert_allclose(model.decode(z).reshape(expected.shape), expected, atol=1e-5)
+
+
+def test_the_decoder_s_weights_are_not_enough_if_decoding_takes_others(tmp_path: Path) -> None:
+    torch.save(Quantized().decoder.state_dict(), tmp_path / "w.pt")
+    with pytest.raises(ModelError, match="NaN"):
+        opened(tmp_path / "w.pt", "tests.adoption.models:Quantized")
 
 
 @pytest.mark.parametrize(

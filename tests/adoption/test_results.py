@@ -9,8 +9,22 @@ import numpy as np
 import pytest
 import torch
 
-from latentwalk.adoption.results import image_of, posterior_of, sampled_index
+from latentwalk.adoption.results import (
+    Gaussian,
+    image_reader,
+    posterior_reader,
+    sampled_index,
+)
 from latentwalk.errors import ModelError
+
+
+def image_of(given: Any) -> Any:
+    return image_reader(given)(given)
+
+
+def posterior_of(given: Any, size: int | None = None, sampled: int | None = None) -> Gaussian:
+    return posterior_reader(given, size, sampled)(given)
+
 
 MEAN = np.arange(6.0).reshape(3, 2)
 LOGVAR = -MEAN
@@ -99,7 +113,7 @@ def test_images_are_found(given: Any) -> None:
         (None, "NoneType"),
         ({"a": 1}, "a dictionary with a"),
         (("x", 2), "a sequence of str, int"),
-        ({}, "nothing in it"),
+        ({}, "no entries"),
     ],
 )
 def test_what_holds_no_array_is_named(given: Any, told: str) -> None:

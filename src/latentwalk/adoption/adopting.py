@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from latentwalk.adoption.atlases import with_atlas
 from latentwalk.adoption.examples import examples_of
-from latentwalk.adoption.fitting import Fitted, fit
+from latentwalk.adoption.fitting import fit
 from latentwalk.adoption.options import ModelOptions
 from latentwalk.adoption.recognising import foreign_models_of, is_folder
 from latentwalk.adoption.remarks import remarks_on, told
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from typing_extensions import Unpack
 
+    from latentwalk.adoption.fitted import Fitted
     from latentwalk.adoption.foreign_model import ForeignModel
     from latentwalk.adoption.options import ModelKeywords
 
@@ -84,7 +85,7 @@ def adopted(
     ours = Model(
         HeldFolder.of(Path(name), manifest, files),
         decoder=None if DECODER in files else fitted.decoder(),
-        encoder=None if ENCODER in files or fitted.encode_layout is None else fitted.encoder(),
+        encoder=None if ENCODER in files else fitted.encoder(),
     )
     say(told(ours, fitted, reasons))
     for remark in remarks:

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from latentwalk.adoption.layouts import from_channels_first, to_channels_first
-from latentwalk.adoption.results import as_numpy, image_of
+from latentwalk.adoption.results import as_numpy, image_reader
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import NDArray
 
-    from latentwalk.adoption.fitting import Fitted
+    from latentwalk.adoption.fitted import Fitted
 
 APART = 1e-3
 """Images that differ by more, as a share of the range of values, are other images."""
@@ -34,14 +34,15 @@ def disagreement(fitted: Fitted, images: NDArray[np.float32]) -> str:
     """
     module = fitted.foreign.module
     forward = getattr(type(module), "forward", None)
-    if fitted.encode_layout is None or getattr(forward, "__name__", "") != "forward":
+    encode = fitted.encode_native
+    if encode is None or getattr(forward, "__name__", "") != "forward":
         return ""
     framework = fitted.foreign.framework
     value = framework.native(from_channels_first(images, fitted.encode_layout))
     channels_first = framework.native(images)
 
     def rebuilt(_: Any) -> Any:
-        return fitted.decode_native(fitted.encode_native(channels_first)[0])
+        return fitted.decode_native(encode(channels_first)[0])
 
     try:
         used, ours = _watched(module, lambda: framework.call(rebuilt, value))
@@ -55,8 +56,9 @@ def disagreement(fitted: Fitted, images: NDArray[np.float32]) -> str:
                 "lie between or after these, this is another latent space than the model's; give "
                 "encoder= and decoder="
             )
+        read = image_reader(theirs)
         one, two = (
-            as_numpy(to_channels_first(image_of(given), fitted.layout, fitted.spec.shape))
+            as_numpy(to_channels_first(read(given), fitted.layout, fitted.spec.shape))
             for given in (theirs, again)
         )
         span = fitted.spec.high - fitted.spec.low

@@ -72,6 +72,8 @@ class ForeignModel:
     """The decoder and the encoder as ONNX files, where they are such."""
     source: str = ""
     """The file or folder that it comes from, if it comes from one."""
+    remark: str = ""
+    """What the user should know about how it was opened, as a sentence."""
     must_encode: bool = False
     """Whether a person named the encoder, so that one which cannot be used is an error."""
 

@@ -13,6 +13,8 @@ from latentwalk.errors import ModelError
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from latentwalk.adoption.foreign_model import ForeignModel
+
 Layout = Literal["nchw", "nhwc", "nhw", "flat"]
 
 
@@ -71,6 +73,13 @@ def from_channels_first(images: Any, layout: Layout) -> Any:
     if layout == "flat":
         return reshaped(images, (-1, prod(map(int, images.shape[1:]))))
     return images
+
+
+def encoded(foreign: ForeignModel, images: NDArray[np.float32], layout: Layout) -> Any:
+    """What the encoder returns for images (n, c, h, w), given in a layout."""
+    assert foreign.encode is not None
+    value = foreign.framework.native(np.ascontiguousarray(from_channels_first(images, layout)))
+    return foreign.framework.call(foreign.encode, value)
 
 
 def reshaped(array: Any, shape: tuple[int, ...]) -> Any:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from latentwalk.adoption.fitting import Fitted
+    from latentwalk.adoption.fitted import Fitted
     from latentwalk.infer.engine import Network
 
 
@@ -83,12 +83,12 @@ def files_of(
     image: tuple[int, ...] = fitted.spec.shape
     files: dict[str, bytes] = {}
     reasons: list[str] = []
-    jobs: list[tuple[str, bytes | None, Ends, Network]] = [
+    jobs: list[tuple[str, bytes | None, Ends, Network | None]] = [
         (DECODER, decoder, (d, [image]), fitted.decoder()),
         (ENCODER, encoder, (image, [d, d]), fitted.encoder()),
     ]
     for name, content, ends, network in jobs:
-        if content is None or (name == ENCODER and fitted.encode_layout is None):
+        if content is None or network is None:
             continue
         try:
             files[name] = _plain(content, name, ends, network, fitted)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import onnx
     from numpy.typing import NDArray
 
-    from latentwalk.adoption.fitting import Fitted
+    from latentwalk.adoption.fitted import Fitted
 
 
 def wrapped_network(content: bytes, name: str, fitted: Fitted) -> bytes:

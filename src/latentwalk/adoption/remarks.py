@@ -9,7 +9,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from latentwalk.adoption.fitting import Fitted
+    from latentwalk.adoption.fitted import Fitted
     from latentwalk.infer.model import Model
 
 BEYOND = 0.1
@@ -45,6 +45,8 @@ def remarks_on(
                 f"The data run from {least:.3g} to {most:.3g}, what is decoded from {spec.low:g} "
                 f"to {spec.high:g}: is this what the encoder was trained on?"
             )
+    if fitted.foreign.remark:
+        remarks.append(f"{fitted.foreign.remark}.")
     if fitted.doubt:
         remarks.append(f"{fitted.doubt}.")
     if fitted.foreign.module is not None:

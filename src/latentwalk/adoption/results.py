@@ -1,124 +1,128 @@
-"""What strangers' networks give back, brought to plain arrays.
+"""Reading what foreign networks return.
 
-Tuples, dictionaries, dataclasses, distributions, and the output objects of the libraries that
-people use.
+Networks return tuples, dictionaries, dataclasses, distributions and the output objects of
+libraries. A *reader* is found once, from the first result, and then applied to every further one.
 
-Nothing here imports a framework: whatever has a `shape` and can be reshaped is an array, so that
-a tensor that is being traced stays one.
+No framework is imported here: whatever has a `shape` and can be reshaped counts as an array, so a
+tensor that is being traced stays one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
 from latentwalk.errors import ModelError
 
 IMAGE = ("reconstruction", "recon_x", "x_hat", "recon", "sample", "image", "images", "output")
-"""Names under which decoders give images, the surest first."""
+"""Names under which decoders return images, the most certain first."""
 POINT = ("embedding", "latents", "latent", "z", "quantized", "codes", "encoded", "sample")
-"""Names under which encoders without a variance give their latent points."""
+"""Names under which encoders without a variance return their latent points."""
 MEAN = ("mean", "mu", "loc", "z_mean", "embedding")
 LOGVAR = ("logvar", "log_var", "log_variance", "log_covariance", "z_log_var", "logsigma2")
 SCALE = ("scale", "std", "stddev", "sigma", "z_std")
 DISTRIBUTION = ("latent_dist", "posterior", "distribution", "dist", "q", "qz")
 ALL = {name for names in (IMAGE, POINT, MEAN, LOGVAR, SCALE, DISTRIBUTION) for name in names}
 
+Reader: TypeAlias = Callable[[Any], Any]
+"""Takes an array out of a result."""
+
 
 class Gaussian(NamedTuple):
-    """A posterior as its network gave it; the arrays are of the network's own framework."""
+    """A posterior as its network returned it; the arrays are of the network's own framework."""
 
     mean: Any
     logvar: Any
-    """None where the encoder gives points alone."""
+    """None if the encoder returns points."""
+
+
+PosteriorReader: TypeAlias = Callable[[Any], Gaussian]
+"""Takes a posterior out of a result."""
 
 
 def is_array(value: object) -> bool:
-    """Whether a value is an array or a tensor of any framework, with at least a batch axis."""
-    made = hasattr(value, "reshape") or hasattr(value, "__array__")
-    return made and len(getattr(value, "shape", ())) > 0
+    """Whether a value is an array or tensor of any framework, with at least a batch axis."""
+    arraylike = hasattr(value, "reshape") or hasattr(value, "__array__")
+    return arraylike and len(getattr(value, "shape", ())) > 0
 
 
-def image_of(result: Any) -> Any:
-    """The images in what a decoder gave.
+def image_reader(result: Any) -> Reader:
+    """A reader of images for results such as this one of a decoder.
 
     Raises:
-        ModelError: none are found.
+        ModelError: the result holds no images.
     """
     if is_array(result):
-        return result
+        return _whole
     named = named_parts(result)
-    for name in IMAGE:
-        part = named.get(name)
-        if callable(part) and not is_array(part):  # a distribution's `sample` is a deed
-            continue
-        if is_array(part):
-            return part
-    if "mean" in named and is_array(named["mean"]):  # a distribution over images
-        return named["mean"]
-    arrays = [part for part in _parts(result) if is_array(part)]
-    if arrays:
-        return arrays[0]
-    raise ModelError(f"The decoder should give images, it gave {described(result)}.")
+    for name in (*IMAGE, "mean"):  # "mean" of a distribution over images; its `sample` is a method
+        if is_array(named.get(name)):
+            return _by_name(result, name)
+    for read in _part_readers(result):
+        if is_array(read(result)):
+            return read
+    raise ModelError(f"The decoder should return images, it returned {described(result)}.")
 
 
-def posterior_of(result: Any, size: int | None = None, sampled: int | None = None) -> Gaussian:
-    """The posteriors in what an encoder gave.
+def posterior_reader(
+    result: Any, size: int | None = None, sampled: int | None = None
+) -> PosteriorReader:
+    """A reader of posteriors for results such as this one of an encoder.
 
     Args:
-        result: what it gave.
-        size: the latent points' number of values, where it is known: an array with twice as many
-            holds means and log-variances.
-        sampled: which part of a sequence is a sample and to be passed over, as `sampled_index`
-            finds it.
+        result: what the encoder returned.
+        size: values of one latent point, if known. An array with twice as many holds means and
+            log-variances.
+        sampled: the index of the part that is a random sample and is skipped, see `sampled_index`.
 
     Raises:
-        ModelError: none are found.
+        ModelError: the result holds no posterior.
     """
     if is_array(result):
-        return _halved(result, size)
+        return _halved(_whole, result, size)
     named = named_parts(result)
     for name in DISTRIBUTION:
         if named.get(name) is not None and not callable(named[name]):
-            return posterior_of(named[name], size)
-    mean = _first(named, MEAN)
+            return _within(_by_name(result, name), posterior_reader(named[name], size))
+    mean = _first_name(named, MEAN)
     if mean is not None:
-        logvar, scale = _first(named, LOGVAR), _first(named, SCALE)
-        if logvar is None and scale is not None:
-            logvar = 2 * _log(scale)
-        return Gaussian(mean, logvar) if logvar is not None else _halved(mean, size)
-    point = _first(named, POINT)
+        return _named_posterior(result, named, mean, size)
+    point = _first_name(named, POINT)
     if point is not None:
-        return _halved(point, size)
-    parts = [part for index, part in enumerate(_parts(result)) if index != sampled]
-    inner = [part for part in parts if isinstance(part, (list, tuple)) and len(part) > 1]
-    if inner and all(map(is_array, inner[0])):  # (z, (mean, logvar))
-        return posterior_of(inner[0], size)
+        return _halved(_by_name(result, point), named[point], size)
+    reads = [read for index, read in enumerate(_part_readers(result)) if index != sampled]
+    parts = [read(result) for read in reads]
+    for read, part in zip(reads, parts, strict=True):
+        if isinstance(part, (list, tuple)) and len(part) > 1 and all(map(is_array, part)):
+            return _within(read, posterior_reader(part, size))  # (z, (mean, logvar))
     if parts and not is_array(parts[0]) and _is_posterior(parts[0]):  # (distribution, ...)
-        return posterior_of(parts[0], size)
-    arrays = [part for part in parts if is_array(part)]
+        return _within(reads[0], posterior_reader(parts[0], size))
+    arrays = [(read, part) for read, part in zip(reads, parts, strict=True) if is_array(part)]
     if not arrays:
         raise ModelError(
-            f"The encoder should give means and log-variances, it gave {described(result)}."
+            f"The encoder should return means and log-variances, it returned {described(result)}."
         )
-    alike = [part for part in arrays if tuple(part.shape) == tuple(arrays[0].shape)]
-    return Gaussian(alike[0], alike[1]) if len(alike) > 1 else _halved(alike[0], size)
+    shape = tuple(arrays[0][1].shape)
+    alike = [(read, part) for read, part in arrays if tuple(part.shape) == shape]
+    if len(alike) == 1:
+        return _halved(*alike[0], size)
+    read_mean, read_logvar = alike[0][0], alike[1][0]
+    return lambda given: Gaussian(read_mean(given), read_logvar(given))
 
 
 def sampled_index(result: Any, again: Any) -> int | None:
-    """Which part of a sequence is a sample; None if none is.
+    """The index of the part of a sequence that is a random sample; None if there is none.
 
-    It is another one at each call or, where only training samples, the same as the mean.
+    It differs between two calls or, where only training samples, equals the mean.
     """
-    for index, (one, other) in enumerate(zip(_parts(result), _parts(again), strict=False)):
+    ones, others = _parts(result), _parts(again)
+    for index, (one, other) in enumerate(zip(ones, others, strict=False)):
         if is_array(one) and is_array(other) and not _equal(one, other):
             return index
-    arrays = [
-        (index, as_numpy(part)) for index, part in enumerate(_parts(result)) if is_array(part)
-    ]
+    arrays = [(index, as_numpy(part)) for index, part in enumerate(ones) if is_array(part)]
     for at, (index, one) in enumerate(arrays):
         if one.any() and any(np.array_equal(one, other) for _, other in arrays[at + 1 :]):
             return index
@@ -126,7 +130,7 @@ def sampled_index(result: Any, again: Any) -> int | None:
 
 
 def named_parts(result: Any) -> dict[str, Any]:
-    """The parts of a result that have names which are known here."""
+    """The parts of a result that have names: a mapping's, or attributes with a known name."""
     if isinstance(result, Mapping):
         return {str(name): part for name, part in result.items()}
     if isinstance(result, (list, tuple)) and not hasattr(result, "_fields"):
@@ -135,18 +139,18 @@ def named_parts(result: Any) -> dict[str, Any]:
     for name in ALL:
         try:
             part = getattr(result, name)
-        except Exception:  # a property of a stranger's may raise anything
+        except Exception:  # a foreign property can raise anything
             continue
         found[name] = part
     return found
 
 
 def described(result: Any) -> str:
-    """A result in a few words, for errors."""
+    """A result in a few words, for error messages."""
     if is_array(result):
         return f"an array of shape {tuple(result.shape)}"
     if isinstance(result, Mapping):
-        return f"a dictionary with {', '.join(map(str, result)) or 'nothing in it'}"
+        return f"a dictionary with {', '.join(map(str, result)) or 'no entries'}"
     if isinstance(result, (list, tuple)):
         return f"a sequence of {', '.join(type(part).__name__ for part in result) or 'nothing'}"
     if is_dataclass(result):
@@ -155,7 +159,7 @@ def described(result: Any) -> str:
 
 
 def as_numpy(array: Any) -> np.ndarray[Any, Any]:
-    """An array of any framework, on any device, as NumPy's."""
+    """An array of any framework, on any device, as a NumPy array."""
     if hasattr(array, "detach"):
         array = array.detach().cpu()
         if str(array.dtype) in {"torch.bfloat16", "torch.float16"}:
@@ -163,14 +167,34 @@ def as_numpy(array: Any) -> np.ndarray[Any, Any]:
     return np.asarray(array)
 
 
-def _parts(result: Any) -> list[Any]:
+def _whole(result: Any) -> Any:
+    return result
+
+
+def _by_name(result: Any, name: str) -> Reader:
+    """Reads an entry of a mapping, or an attribute."""
     if isinstance(result, Mapping):
-        return list(result.values())
+        key = next(key for key in result if str(key) == name)
+        return lambda given: given[key]
+    return lambda given: getattr(given, name)
+
+
+def _within(outer: Reader, inner: PosteriorReader) -> PosteriorReader:
+    return lambda given: inner(outer(given))
+
+
+def _part_readers(result: Any) -> list[Reader]:
+    if isinstance(result, Mapping):
+        return [lambda given, key=key: given[key] for key in result]  # type: ignore[misc]
     if isinstance(result, (list, tuple)):
-        return list(result)
+        return [lambda given, i=i: given[i] for i in range(len(result))]  # type: ignore[misc]
     if is_dataclass(result) and not isinstance(result, type):
-        return [getattr(result, field.name) for field in fields(result)]
+        return [_by_name(result, field.name) for field in fields(result)]
     return []
+
+
+def _parts(result: Any) -> list[Any]:
+    return [read(result) for read in _part_readers(result)]
 
 
 def _is_posterior(part: Any) -> bool:
@@ -178,17 +202,37 @@ def _is_posterior(part: Any) -> bool:
     return any(is_array(named.get(name)) for name in (*MEAN, *DISTRIBUTION, *POINT))
 
 
-def _first(named: Mapping[str, Any], names: tuple[str, ...]) -> Any:
-    return next((named[name] for name in names if is_array(named.get(name))), None)
+def _first_name(named: Mapping[str, Any], names: tuple[str, ...]) -> str | None:
+    return next((name for name in names if is_array(named.get(name))), None)
 
 
-def _halved(array: Any, size: int | None) -> Gaussian:
-    """Means alone, or means and log-variances one after the other along the first axis."""
-    length = int(np.prod(array.shape[1:]))
+def _named_posterior(
+    result: Any, named: Mapping[str, Any], mean: str, size: int | None
+) -> PosteriorReader:
+    """A reader of a mean and, where there is one, a log-variance or a standard deviation."""
+    read_mean = _by_name(result, mean)
+    logvar, scale = _first_name(named, LOGVAR), _first_name(named, SCALE)
+    if logvar is not None:
+        read_logvar = _by_name(result, logvar)
+        return lambda given: Gaussian(read_mean(given), read_logvar(given))
+    if scale is not None:
+        read_scale = _by_name(result, scale)
+        return lambda given: Gaussian(read_mean(given), 2 * _log(read_scale(given)))
+    return _halved(read_mean, named[mean], size)
+
+
+def _halved(read: Reader, array: Any, size: int | None) -> PosteriorReader:
+    """A reader of means alone, or of means and log-variances stacked along the first axis."""
+    values = int(np.prod(array.shape[1:]))
     half = int(array.shape[1]) // 2 if len(array.shape) > 1 else 0
-    if size is not None and length == 2 * size and int(array.shape[1]) == 2 * half:
-        return Gaussian(array[:, :half], array[:, half:])
-    return Gaussian(array, None)
+    if size is not None and values == 2 * size and int(array.shape[1]) == 2 * half:
+
+        def read_both(given: Any) -> Gaussian:
+            both = read(given)
+            return Gaussian(both[:, :half], both[:, half:])
+
+        return read_both
+    return lambda given: Gaussian(read(given), None)
 
 
 def _equal(one: Any, other: Any) -> bool:

@@ -71,8 +71,12 @@ def from_weights(path: Path, options: ModelOptions) -> ForeignModel:
     state = _state(path, content)
     if options.model_class:
         module = _made(options.model_class, options.kwargs)
-        _load(module, state, path, options.model_class)
-        return from_module(to_device(module, options.device), path.stem)
+        whole = _load(module, state, path, options.model_class)
+        foreign = from_module(to_device(module, options.device), path.stem)
+        if whole:
+            return foreign
+        remark = f"{path.name} holds the decoder's weights alone: the encoder is not used"
+        return replace(foreign, encode=None, remark=remark)
     try:
         vae = VAE(Architecture.of_weights(state))
         load_weights(vae, state)
@@ -300,35 +304,62 @@ def _look_here() -> None:
         sys.path.insert(0, str(Path.cwd()))
 
 
-def _load(module: nn.Module, state: Mapping[str, Tensor], path: Path, name: str) -> None:
-    """Load weights whose names may have a wrapper's prefix, or be those of the decoder alone."""
+def _load(module: nn.Module, state: Mapping[str, Tensor], path: Path, name: str) -> bool:
+    """Load weights, whose names may have a wrapper's prefix, or only those of the decoder.
+
+    Returns:
+        whether all weights were loaded; False if the file holds those of the decoder alone.
+
+    Raises:
+        ModelError: the weights fit neither.
+    """
     own = module.state_dict()
-    best = dict(state)
+    given = _without_prefixes(state, own)
+    if not _misfits(own, given):
+        module.load_state_dict(given)
+        return True
+    decoder: Any = getattr(module, "decoder", None)
+    inner = decoder.state_dict() if isinstance(decoder, nn.Module) else {}
+    for names in (given, state) if inner else ():
+        parts = {key.removeprefix("decoder."): value for key, value in names.items()}
+        if not _misfits(inner, parts):
+            _spoil(module)
+            decoder.load_state_dict(parts)
+            return False
+    raise ModelError(f"The weights in {path} do not fit {name}: {_misfits(own, given)}.")
+
+
+@torch.no_grad()
+def _spoil(module: nn.Module) -> None:
+    """Fill all weights with NaN, so that decoding with one that the file lacks cannot go unseen."""
+    for tensor in module.state_dict().values():
+        if tensor.is_floating_point():
+            tensor.fill_(float("nan"))
+
+
+def _without_prefixes(state: Mapping[str, Tensor], own: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """The weights without the prefixes of wrappers, which the module does not have."""
+    given = dict(state)
     for prefix in PREFIXES:
-        if all(key.startswith(prefix) for key in best) and not any(
-            k.startswith(prefix) for k in own
-        ):
-            best = {key.removeprefix(prefix): value for key, value in best.items()}
-    missing = [key for key in own if key not in best]
-    unexpected = [key for key in best if key not in own]
+        wrapped = all(key.startswith(prefix) for key in given)
+        if wrapped and not any(key.startswith(prefix) for key in own):
+            given = {key.removeprefix(prefix): value for key, value in given.items()}
+    return given
+
+
+def _misfits(own: Mapping[str, Tensor], given: Mapping[str, Tensor]) -> str:
+    """How weights differ from those of a module, by name and shape; "" if they fit."""
+    missing = {key: value for key, value in own.items() if key not in given}
+    unexpected = {key: value for key, value in given.items() if key not in own}
     other = [
-        f"{key} {tuple(best[key].shape)}, not {tuple(own[key].shape)}"
+        f"{key} {tuple(given[key].shape)}, not {tuple(own[key].shape)}"
         for key in own
-        if key in best and best[key].shape != own[key].shape
+        if key in given and given[key].shape != own[key].shape
     ]
-    if missing or unexpected or other:
-        faults = [
-            f"{what} {_listed({key: source[key] for key in keys})}"
-            for what, keys, source in (
-                ("it lacks", missing, own),
-                ("it has unexpected", unexpected, best),
-            )
-            if keys
-        ]
-        if other:
-            faults.append(f"of another shape: {', '.join(other[:SHOWN])}")
-        raise ModelError(f"The weights in {path} do not fit {name}: {'; '.join(faults)}.")
-    module.load_state_dict(best)
+    faults = [f"it lacks {_listed(missing)}"] if missing else []
+    faults += [f"it has unexpected {_listed(unexpected)}"] if unexpected else []
+    faults += [f"of another shape: {', '.join(other[:SHOWN])}"] if other else []
+    return "; ".join(faults)
 
 
 def _listed(state: Mapping[str, Tensor]) -> str:

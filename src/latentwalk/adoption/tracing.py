@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from latentwalk.adoption.fitting import Fitted
+    from latentwalk.adoption.fitted import Fitted
 
 TOLERANCE = 1e-4
 """Largest difference to the module, as a share of the largest value."""
@@ -59,7 +59,7 @@ def export(fitted: Fitted) -> tuple[dict[str, bytes], list[str]]:
     jobs: list[tuple[str, Callable[[Any], Any], tuple[int, ...], Any, list[str]]] = [
         (DECODER, fitted.decode_native, (d,), fitted.decoder(), ["image"]),
     ]
-    if fitted.encode_layout is not None:
+    if fitted.encode_native is not None:
         jobs.append((ENCODER, fitted.encode_native, image, fitted.encoder(), ["mean", "logvar"]))
     for file, function, shape, network, outputs in jobs:
         inputs = rng.standard_normal((max(CHECKED), *shape), dtype=np.float32)

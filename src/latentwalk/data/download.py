@@ -89,4 +89,4 @@ def _chunks(answer: http.client.HTTPResponse) -> Iterator[bytes]:
         while chunk := answer.read(CHUNK):
             yield chunk
     except (OSError, http.client.HTTPException) as error:
-        raise _MirrorError(f"it broke off: {error or type(error).__name__}") from error
+        raise _MirrorError(f"it broke off: {str(error) or type(error).__name__}") from error

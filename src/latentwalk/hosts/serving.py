@@ -18,8 +18,8 @@ import uvicorn
 from latentwalk.errors import MissingError, SettingsError
 from latentwalk.hosts.gate import LOCAL_NAMES, TOKEN, own_names
 from latentwalk.hosts.messages import most_bytes
-from latentwalk.hosts.patience import PatientHTTP, PatientWebSocket
 from latentwalk.hosts.server import application
+from latentwalk.hosts.timeouts import TimedHTTP, TimedWebSocket
 from latentwalk.terminal.plain_text import shown
 
 if TYPE_CHECKING:
@@ -73,8 +73,8 @@ class Page:
         config = uvicorn.Config(
             app,
             log_level="critical",
-            http=PatientHTTP,
-            ws=PatientWebSocket,
+            http=TimedHTTP,
+            ws=TimedWebSocket,
             ws_max_size=max(most_bytes(model.latent_dim) for model in models),
             ws_per_message_deflate=False,
             timeout_graceful_shutdown=0,

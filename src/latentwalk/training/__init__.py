@@ -5,21 +5,24 @@ from __future__ import annotations
 import importlib.util
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from latentwalk.errors import MissingError, SettingsError
 from latentwalk.training.settings import RECIPES, Recipe, TrainSettings
 
 if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
     from latentwalk.infer.model import Model
     from latentwalk.training.controls import Controls
     from latentwalk.training.recorder import Watcher
     from latentwalk.training.report import Report
+    from latentwalk.training.settings import TrainKeywords
 
 __all__ = ["RECIPES", "Recipe", "TrainSettings", "train", "train_with"]
 
 
-def train(*, data: str, out: str | Path, **settings: Any) -> Model:
+def train(*, data: str, out: str | Path, **settings: Unpack[TrainKeywords]) -> Model:
     """Train a VAE and open the model folder that it leaves.
 
         model = latentwalk.train(data="digits", out="my-model", epochs=20)

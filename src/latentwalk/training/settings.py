@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, TypedDict, get_args
 
 from tyro.conf import arg
 
@@ -100,6 +100,37 @@ RECIPES = {
 began from."""
 RESIDUAL = Recipe(epochs=40, revival=0.0)
 """The default for the residual architecture, whose channels do not die."""
+
+
+class TrainKeywords(TypedDict, total=False):
+    """The optional keyword arguments of `train`: fields of `TrainSettings`."""
+
+    data_dir: Path | None
+    size: int | None
+    name: str | None
+    latent_dim: int
+    arch: Kind
+    likelihood: Likelihood
+    beta: float
+    kl_warmup: float
+    free_bits: float
+    capacity: float
+    tc: float
+    mmd: float
+    recipe: Literal["default", "quick", "original"]
+    epochs: int | None
+    batch_size: int | None
+    rate: float | None
+    warp: float | None
+    mixture: int
+    seed: int
+    atlas: int
+    weights: bool
+    snapshots: int
+    accelerator: str
+    devices: int
+    resume: bool
+    overwrite: bool
 
 
 @dataclass(frozen=True)

@@ -116,7 +116,5 @@ class Sliders(ttk.Frame):
         self.columnconfigure(0, weight=1)
         self.rowconfigure(0, weight=1)
         canvas.bind("<Configure>", lambda event: canvas.itemconfigure(inside, width=event.width))
-        rows.bind(
-            "<Configure>", lambda _event: canvas.configure(scrollregion=canvas.bbox("all") or ())
-        )
+        rows.bind("<Configure>", lambda _event: canvas.configure(scrollregion=canvas.bbox("all")))
         return rows

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import http.client
+import inspect
 import socket
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.sync.client import connect
 
 import latentwalk
-from latentwalk.hosts import patience
+from latentwalk.hosts import timeouts
 from latentwalk.hosts.serving import Page
 from tests.hosts.frames import frame
 
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def page(monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
-    monkeypatch.setattr(patience, "PATIENCE", 0.3)
+    monkeypatch.setattr(timeouts, "INTERVAL", 0.3)
     page = Page([latentwalk.open("mnist")], port=0)
     yield page
     page.stop()
@@ -93,8 +96,20 @@ def test_who_reads_no_answer_is_let_go_and_others_are_served(page: Page) -> None
 
 
 def test_too_many_are_not_let_in(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(patience, "MOST_CONNECTIONS", 3)
+    monkeypatch.setattr(timeouts, "MAX_CONNECTIONS", 3)
     wires = [plain(page) for _ in range(6)]
     assert all(ended(wire) for wire in wires[3:])
     for wire in wires:
         wire.close()
+
+
+def test_uvicorn_has_the_internals_that_are_overridden() -> None:
+    for protocol, names in (
+        (H11Protocol, ("connection_made", "data_received", "handle_websocket_upgrade")),
+        (H11Protocol, ("connection_lost", "resume_writing")),
+        (WebSocketsSansIOProtocol, ("connection_made", "connection_lost", "resume_writing")),
+    ):
+        assert all(callable(getattr(protocol, name, None)) for name in names)
+    attributes = inspect.getsource(H11Protocol) + inspect.getsource(WebSocketsSansIOProtocol)
+    for name in ("cycle", "flow", "connections", "transport", "loop", "writable"):
+        assert f"self.{name}" in attributes, name

@@ -1,0 +1,89 @@
+"""A foreign model whose shapes, names and layouts are known."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from math import prod
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from latentwalk.adoption.results import as_numpy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    from latentwalk.adoption.foreign_model import ForeignModel
+    from latentwalk.adoption.layouts import Layout
+    from latentwalk.folder.image import ImageSpec
+
+MAX_VALUES = 2**24
+"""Values that are decoded in one call."""
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A foreign model with its two functions in one form.
+
+    Both work on arrays of the model's own framework and can be traced.
+    """
+
+    foreign: ForeignModel
+    """The model as it was found."""
+    latent_shape: tuple[int, ...]
+    """The shape of one latent point as the model takes it."""
+    spec: ImageSpec
+    """Size, channels and value range of its images."""
+    decode_native: Callable[[Any], Any]
+    """Points (n, d) to images (n, c, h, w)."""
+    encode_native: Callable[[Any], tuple[Any, Any]] | None = None
+    """Images (n, c, h, w) to means and log-variances, (n, d) each; None if it cannot encode.
+    Encoders of points have the least log-variance that is stored."""
+    layout: Layout = "nchw"
+    """The layout of the images that it decodes."""
+    encode_layout: Layout = "nchw"
+    """The layout of the images that it encodes."""
+    sampled: int | None = None
+    """The index of the encoder's output that is a random sample, which is skipped."""
+    variances: bool = False
+    """Whether its encoder returns variances."""
+    batched: bool = True
+    """Whether it takes more than one item per call."""
+    fault: str = ""
+    """Why its encoder cannot be used, if it has one that cannot."""
+    doubt: str = ""
+    """An assumption that may be wrong, as a sentence."""
+
+    @property
+    def latent_dim(self) -> int:
+        """d: the number of values of one latent point."""
+        return prod(self.latent_shape)
+
+    def decoder(self) -> Callable[[NDArray[np.float32]], Sequence[NDArray[np.float32]]]:
+        """The decoder on NumPy arrays: (n, d) to [(n, c, h, w)]."""
+        return self._on_numpy(lambda z: (self.decode_native(z),))
+
+    def encoder(self) -> Callable[[NDArray[np.float32]], Sequence[NDArray[np.float32]]] | None:
+        """The encoder on NumPy arrays: (n, c, h, w) to [mean, logvar], (n, d) each; or None."""
+        return None if self.encode_native is None else self._on_numpy(self.encode_native)
+
+    def _on_numpy(
+        self, function: Callable[[Any], Sequence[Any]]
+    ) -> Callable[[NDArray[np.float32]], Sequence[NDArray[np.float32]]]:
+        framework = self.foreign.framework
+        most = max(1, MAX_VALUES // prod(self.spec.shape)) if self.batched else 1
+        lock = threading.Lock()  # foreign functions need not be thread-safe
+
+        def call(inputs: NDArray[np.float32]) -> Sequence[NDArray[np.float32]]:
+            pieces = []
+            with lock:
+                for start in range(0, len(inputs), most):
+                    value = framework.native(np.ascontiguousarray(inputs[start : start + most]))
+                    given = framework.call(function, value)
+                    pieces.append([as_numpy(part).astype(np.float32) for part in given])
+            return [np.concatenate(parts) for parts in zip(*pieces, strict=True)]
+
+        return call

@@ -1,0 +1,65 @@
+"""Keyword arguments, dataclasses and the command line name the same options."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import sys
+from dataclasses import MISSING, fields
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, get_type_hints
+
+import pytest
+
+import latentwalk
+from latentwalk.adoption.options import ModelKeywords, ModelOptions
+from latentwalk.errors import ModelError, SettingsError
+from latentwalk.hosts.html.options import ExportKeywords, ExportOptions
+from latentwalk.training.settings import TrainKeywords, TrainSettings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PAIRS = [
+    (ModelKeywords, ModelOptions),
+    (ExportKeywords, ExportOptions),
+    (TrainKeywords, TrainSettings),
+]
+
+
+@pytest.mark.parametrize(("keywords", "options"), PAIRS, ids=["model", "export", "train"])
+def test_keywords_have_the_names_and_types_of_the_fields(keywords: Any, options: Any) -> None:
+    optional = {
+        field.name
+        for field in fields(options)
+        if (field.default, field.default_factory) != (MISSING, MISSING)
+    }
+    types = get_type_hints(options, vars(sys.modules[options.__module__]))
+    expected = {name: types[name] for name in optional}
+    assert get_type_hints(keywords, vars(sys.modules[keywords.__module__])) == expected
+
+
+@pytest.mark.parametrize("options", [options for _, options in PAIRS])
+def test_every_field_is_documented(options: type) -> None:
+    body = ast.parse(inspect.getsource(options)).body[0].body
+    documented = {
+        field.target.id
+        for field, text in pairwise(body)
+        if isinstance(field, ast.AnnAssign)
+        and isinstance(text, ast.Expr)
+        and isinstance(text.value, ast.Constant)
+    }
+    assert documented == {field.name for field in fields(options)}
+
+
+def test_a_misspelt_option_is_rejected(tmp_path: Path) -> None:
+    options: dict[str, Any] = {"latent_dimm": 3}
+    with pytest.raises(ModelError, match="Did you mean latent_dim"):
+        latentwalk.explore("mnist", **options)
+    with pytest.raises(ModelError, match="Did you mean latent_dim"):
+        latentwalk.adopt("mnist", tmp_path / "m", **options)
+    with pytest.raises(ModelError, match="Did you mean latent_dim"):
+        latentwalk.export("mnist", tmp_path / "page.html", **options)
+    with pytest.raises(SettingsError, match="latent_dimm"):
+        latentwalk.train(data="digits", out=tmp_path / "m", **options)
+    assert not list(tmp_path.iterdir())
