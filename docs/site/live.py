@@ -1,7 +1,7 @@
-"""What makes the documentation a site: live explorers in its pages, and the changelog as one.
+"""MkDocs hooks: live explorers in pages, and the repository's own Markdown files as pages.
 
-A line `<!-- live: gallery z=0,1,0,0,0,0&plane=components -->` in a page becomes the export of that
-name, with that view. Readers of the Markdown see nothing of it.
+A line `<!-- live: gallery z=0,1,0,0,0,0&plane=components -->` in a page becomes the export named
+`gallery` with that view. In the Markdown itself it is an invisible comment.
 """
 
 from __future__ import annotations
@@ -30,25 +30,30 @@ EXPORTS: dict[str, dict[str, Any]] = {
         "lesson": "latent-spaces",
     },
 }
-"""The explorers that pages may show, each exported once."""
+"""The explorers that pages may show; each is exported once."""
 LABELS = {"gallery": "Latent spaces of handwritten digits", "lesson": "What is a latent space?"}
+ROOT_PAGES = ("CHANGELOG.md", "CONTRIBUTING.md")
+"""Files of the repository that are pages of the site, too."""
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add the changelog, which stands beside the README, to the pages."""
-    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    files.append(File.generated(config, "changelog.md", content=text.replace("`docs/", "`")))
+    """Add the root pages, with links and paths relative to `docs/`."""
+    for name in ROOT_PAGES:
+        text = (ROOT / name).read_text(encoding="utf-8")
+        text = text.replace("](docs/", "](").replace("`docs/", "`")
+        files.append(File.generated(config, name.lower(), content=text))
     return files
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Put live explorers in."""
+    """Replace `live` comments by explorers."""
 
     def explorer(found: re.Match[str]) -> str:
         name, start = found["name"], found["start"] or ""
         if name not in EXPORTS:
             raise PluginError(
-                f"{page.file.src_path} shows the export '{name}'; there are {', '.join(EXPORTS)}."
+                f"{page.file.src_path} shows the unknown export '{name}'; "
+                f"known are {', '.join(EXPORTS)}."
             )
         home = get_relative_url(f"live/{name}/", page.url)
         return (
