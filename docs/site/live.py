@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mkdocs.exceptions import PluginError
+from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.utils import get_relative_url
 
@@ -36,6 +37,7 @@ ROOT_PAGES = ("CHANGELOG.md", "CONTRIBUTING.md")
 """Files of the repository that are pages of the site, too."""
 
 
+@event_priority(100)  # before the link checker, which takes its list of files then
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the root pages, with links and paths relative to `docs/`."""
     for name in ROOT_PAGES:
