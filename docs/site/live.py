@@ -42,7 +42,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the root pages, with links and paths relative to `docs/`."""
     for name in ROOT_PAGES:
         text = (ROOT / name).read_text(encoding="utf-8")
-        text = text.replace("](docs/", "](").replace("`docs/", "`")
+        text = re.sub(r"(\]\(|`)docs/(?=[\w-]+\.md)", r"\1", text)
         files.append(File.generated(config, name.lower(), content=text))
     return files
 
