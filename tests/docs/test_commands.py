@@ -42,6 +42,12 @@ def test_a_command_in_the_docs_parses(line: str, parse) -> None:
     parse(line)
 
 
+@pytest.mark.parametrize("name", cli.COMMANDS)
+def test_a_command_is_on_its_page(name: str) -> None:
+    text = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    assert f"\n| `{name}` |" in text
+
+
 def test_a_wrong_command_is_seen(parse) -> None:
     with pytest.raises(SystemExit):
         parse("latentwalk sample mnist --colour red")
