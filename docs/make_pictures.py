@@ -1,7 +1,7 @@
-"""Make every picture that the README shows: `python docs/make_pictures.py`.
+"""Make every picture of the README and the docs: `python docs/make_pictures.py`.
 
-Needs the extra `test`, Xvfb and Chromium. They come from the commands that the README names, from
-the real window on a virtual screen, and from the real page in a real browser.
+Requires the dependency group `test`, Xvfb and Chromium. The pictures come from the documented
+commands, from the real window on a virtual screen, and from the real page in a browser.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ SCREEN = ":83"
 
 
 def commands() -> None:
-    """Make the walk, the sheet and the grid."""
+    """Write the walk, the sheet and the grid."""
     walk = "walk mnist --through 0,1,2,3,4,5,6,7,8,9 --loop --smooth --frames 120 --scale 6"
     for line in (
         f"{walk} -o {IMAGES}/walk.gif",
@@ -50,7 +50,7 @@ def commands() -> None:
 
 
 def window() -> None:
-    """Make the window's picture, on a virtual screen."""
+    """Take a screenshot of the window on a virtual screen."""
     server = subprocess.Popen(["Xvfb", SCREEN, "-screen", "0", "1000x800x24"])
     os.environ["DISPLAY"] = SCREEN
     time.sleep(1)
@@ -72,7 +72,7 @@ def window() -> None:
 
 @contextmanager
 def browser() -> Iterator[tuple[Browser, str]]:
-    """A browser, and the address of the page that it may open."""
+    """A browser, and the address of a served page."""
     command = [sys.executable, "-m", "latentwalk", "open", "mnist", "--no-browser"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
@@ -88,7 +88,7 @@ def browser() -> Iterator[tuple[Browser, str]]:
 
 
 def opened(browser: Browser, address: str, width: int, height: int, scheme: str) -> Page:
-    """The page with a path through three digits, in light or dark."""
+    """Open the page with a path through three digits."""
     page = browser.new_page(
         viewport={"width": width, "height": height},
         color_scheme=scheme,  # type: ignore[arg-type]
@@ -104,14 +104,14 @@ def opened(browser: Browser, address: str, width: int, height: int, scheme: str)
 
 
 def page() -> None:
-    """Make the page's picture."""
+    """Take a screenshot of the page."""
     with browser() as (chromium, address):
         view = opened(chromium, address, 1440, 900, "light")
         view.screenshot(path=IMAGES / "page-light.png")
 
 
 def compare() -> None:
-    """Make the picture of two models side by side."""
+    """Take a screenshot of two models side by side."""
     with browser() as (chromium, address):
         view = chromium.new_page(viewport={"width": 1440, "height": 900}, color_scheme="dark")
         view.goto(f"{address}#model=mnist&with=mnist-2d&by=image")
@@ -122,7 +122,7 @@ def compare() -> None:
 
 
 def page_at_work() -> None:
-    """Make the film of the page: a slider, the map, the path."""
+    """Record the page as a GIF: two sliders, then the path."""
     frames: list[Image.Image] = []
     with browser() as (chromium, address):
         view = opened(chromium, address, 1440, 900, "dark")
@@ -154,7 +154,7 @@ def page_at_work() -> None:
             keep()
         view.close()
     small = [frame.resize((960, 600), Image.Resampling.LANCZOS) for frame in frames]
-    # few pixels have the map's hues, which the usual median cut would give up
+    # the default median cut would drop the map's hues, which few pixels have
     palette = small[len(small) // 2].quantize(200, method=Image.Quantize.MAXCOVERAGE)
     first, *rest = [frame.quantize(palette=palette, dither=Image.Dither.NONE) for frame in small]
     first.save(
@@ -170,7 +170,7 @@ CELLS = (
 
 
 def notebook() -> None:
-    """Make the widget's picture, in a JupyterLab of its own."""
+    """Take a screenshot of the widget in a temporary JupyterLab."""
     cells = [nbformat.v4.new_code_cell(cell) for cell in CELLS]
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
     with tempfile.TemporaryDirectory() as folder:
@@ -196,7 +196,7 @@ def notebook() -> None:
             view = chromium.new_page(viewport={"width": 1240, "height": 1010})
             view.goto(f"{found[0]}/lab/tree/walk.ipynb")
             view.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
-            view.get_by_role("button", name="No", exact=True).click()  # no news
+            view.get_by_role("button", name="No", exact=True).click()  # decline news
             view.keyboard.press("Control+b")
             view.get_by_role("menuitem", name="Run", exact=True).click()
             view.get_by_text("Run All Cells", exact=True).click()
@@ -211,7 +211,7 @@ def notebook() -> None:
 
 
 class Autoencoder(nn.Module):
-    """Anybody's model: a convolutional autoencoder whose latents are small maps."""
+    """A user's model: a convolutional autoencoder with latents of shape (2, 7, 7)."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -227,7 +227,7 @@ class Autoencoder(nn.Module):
 
 
 def own_model() -> None:
-    """Make the picture of a model of one's own: an autoencoder of 98 dimensions, and its data."""
+    """Take a screenshot of a user's model: an autoencoder of 98 dimensions, and its data."""
     torch.manual_seed(0)
     data = load("mnist")
     images = torch.tensor(data.train.pixels[:20_000]).movedim(3, 1) / 255

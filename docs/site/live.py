@@ -1,7 +1,7 @@
-"""What makes the documentation a site: live explorers in its pages, and the changelog as one.
+"""MkDocs hooks: live explorers in pages, and the repository's own Markdown files as pages.
 
-A line `<!-- live: gallery z=0,1,0,0,0,0&plane=components -->` in a page becomes the export of that
-name, with that view. Readers of the Markdown see nothing of it.
+A line `<!-- live: gallery z=0,1,0,0,0,0&plane=components -->` in a page becomes the export named
+`gallery` with that view. In the Markdown itself it is an invisible comment.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mkdocs.exceptions import PluginError
+from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.utils import get_relative_url
 
@@ -30,25 +31,31 @@ EXPORTS: dict[str, dict[str, Any]] = {
         "lesson": "latent-spaces",
     },
 }
-"""The explorers that pages may show, each exported once."""
+"""The explorers that pages may show; each is exported once."""
 LABELS = {"gallery": "Latent spaces of handwritten digits", "lesson": "What is a latent space?"}
+ROOT_PAGES = ("CHANGELOG.md", "CONTRIBUTING.md")
+"""Files of the repository that are pages of the site, too."""
 
 
+@event_priority(100)  # before the link checker, which takes its list of files then
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add the changelog, which stands beside the README, to the pages."""
-    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    files.append(File.generated(config, "changelog.md", content=text.replace("`docs/", "`")))
+    """Add the root pages, with links and paths relative to `docs/`."""
+    for name in ROOT_PAGES:
+        text = (ROOT / name).read_text(encoding="utf-8")
+        text = re.sub(r"(\]\(|`)docs/(?=[\w-]+\.md)", r"\1", text)
+        files.append(File.generated(config, name.lower(), content=text))
     return files
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Put live explorers in."""
+    """Replace `live` comments by explorers."""
 
     def explorer(found: re.Match[str]) -> str:
         name, start = found["name"], found["start"] or ""
         if name not in EXPORTS:
             raise PluginError(
-                f"{page.file.src_path} shows the export '{name}'; there are {', '.join(EXPORTS)}."
+                f"{page.file.src_path} shows the unknown export '{name}'; "
+                f"known are {', '.join(EXPORTS)}."
             )
         home = get_relative_url(f"live/{name}/", page.url)
         return (
