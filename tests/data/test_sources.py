@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from latentwalk.data import load
-from latentwalk.errors import DataError, MissingError
+from latentwalk.errors import DataError
 from tests.data.idx import idx
 
 if TYPE_CHECKING:
@@ -16,20 +16,6 @@ if TYPE_CHECKING:
 
 PIXELS = np.random.default_rng(0).integers(0, 256, (20, 8, 8), dtype=np.uint8)
 LABELS = np.arange(20, dtype=np.uint8) % 4
-
-
-def test_digits_need_no_network() -> None:
-    data = load("digits")
-    assert len(data.train) + len(data.held_out) == 1797
-    assert data.spec.shape == (1, 8, 8)
-    assert data.train.pixels.max() == 255
-    assert load("digits", size=28).spec.shape == (1, 28, 28)
-
-
-def test_digits_without_scikit_learn(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "sklearn.datasets", None)
-    with pytest.raises(MissingError, match=r"latentwalk\[digits\]"):
-        load("digits")
 
 
 def test_idx_files_with_and_without_labels(tmp_path: Path) -> None:

@@ -15,6 +15,9 @@ from pathlib import Path
 
 import torch
 
+import latentwalk.infer.model
+import latentwalk.training.loop
+import latentwalk.training.publish  # noqa: F401  imported before the forks, not in each of them
 from latentwalk.training import TrainSettings, train_with
 from latentwalk.training.report import Silent
 from latentwalk.training.settings import CHECKPOINT

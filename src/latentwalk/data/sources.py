@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from latentwalk.data.dataset import Dataset, Images, split
+from latentwalk.data.digits import load_digits
 from latentwalk.data.idx import read_idx, read_pair
 from latentwalk.data.mnist import load_mnist
 from latentwalk.data.npz import read_npz
 from latentwalk.data.pictures import load_folder
 from latentwalk.data.shapes import load_shapes
-from latentwalk.errors import DataError, MissingError
+from latentwalk.errors import DataError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -54,25 +55,6 @@ def load(source: str, data_dir: Path | None = None, size: int | None = None) -> 
     if not len(data.train):
         raise DataError(f"{source} holds no images to train on.")
     return data.fitted(size)
-
-
-def load_digits() -> Dataset:
-    """The 1,797 real 8 x 8 digits inside scikit-learn: no network needed.
-
-    Alpaydin and Kaynak, "Optical recognition of handwritten digits", UCI, 1998.
-
-    Raises:
-        MissingError: scikit-learn is not installed.
-    """
-    try:
-        import sklearn.datasets
-    except ImportError:
-        raise MissingError(
-            "The data set 'digits' lies inside scikit-learn: pip install 'latentwalk[digits]'."
-        ) from None
-    bunch = sklearn.datasets.load_digits()
-    pixels = np.rint(bunch.images * (255 / 16)).astype(np.uint8)[..., None]
-    return split("digits", Images(pixels, bunch.target.astype(np.int32)), tuple("0123456789"))
 
 
 def _from_path(source: str, size: int | None) -> Dataset:
