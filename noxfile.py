@@ -1,71 +1,93 @@
-"""`nox` installs what the checks need into an environment of its own, and runs them all.
+"""`nox` installs what the checks need into environments of their own, and runs them all.
 
-`nox -- tests/test_folder.py -x` passes what follows the dashes to pytest and runs nothing else.
+`nox -- tests/folder -x` passes what follows the dashes to pytest and runs nothing else.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import nox
 
-nox.needs_version = ">=2024.4.15"
+nox.needs_version = ">=2024.10.9"
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.sessions = ["check", "libraries"]
 
+PROJECT = nox.project.load_toml("pyproject.toml")
+PYTHONS = nox.project.python_versions(PROJECT)
+"""The supported versions of Python."""
+EXTRAS = "train,digits,video,parquet,notebook"
+"""The extras that the tests need."""
 SYSTEM_PACKAGES = {"Xvfb": "xvfb", "xdotool": "xdotool", "chromium": "chromium"}
-"""Programs that the tests of window and page use, and the Debian packages that hold them."""
-
-
-PYTHONS = ("3.10", "3.11", "3.12", "3.13")
-"""The versions that the package is for."""
+"""Programs that the tests of the window and the page need, and their Debian packages."""
 LOCKS = {"base": "pyproject.toml", "release": "pyproject.toml:release"}
-"""Files of `locks/`: what a person installs, and what a release is built and audited with."""
+"""Files of `locks/`: the requirements of an installation, and those of a release."""
+PYTEST = ("pytest", "--numprocesses=2", "--dist=loadfile", "--no-loadscope-reorder")
+ONE_THREAD = {"OMP_NUM_THREADS": "1"}
+"""PyTorch in several test processes at a time: more threads than cores slow each other down."""
 
 
-@nox.session
+@nox.session(tags=["ci"])
 def check(session: nox.Session) -> None:
-    """Lint, types, import contracts and all tests, on the package as a person installs it."""
+    """Lint, types, import contracts, front end, documentation and all tests."""
     install_system_packages(session)
-    session.install(".[test]")
+    install(session, EXTRAS, "test")
     if session.posargs:
         session.run("pytest", *session.posargs)
         return
-    session.run("ruff", "check", ".")
-    session.run("ruff", "format", "--check", ".")
-    session.run("mypy")
-    session.run("lint-imports")
-    for arguments in (["ci", "--ignore-scripts"], ["run", "check"], ["test"]):
-        session.run("python", "hatch_build.py", *arguments)
-    session.run("pytest")
+    frontend = (
+        ("python", "hatch_build.py", "ci", "--ignore-scripts", "--no-audit", "--no-fund"),
+        ("python", "hatch_build.py", "run", "check"),
+        ("python", "hatch_build.py", "test"),
+    )
+    python = (
+        ("ruff", "check", "."),
+        ("ruff", "format", "--check", "."),
+        ("lint-imports",),
+        ("mypy",),
+    )
+    with ThreadPoolExecutor(1) as pool:
+        beside = pool.submit(run_quietly, session, (*python, *frontend))
+        try:
+            session.run(*PYTEST, "--durations=20", "--cov", env=ONE_THREAD)
+        finally:
+            report(session, beside)
 
 
-@nox.session
+@nox.session(tags=["ci"])
 def libraries(session: nox.Session) -> None:
-    """Keras, diffusers, pythae, JAX and Ray: heavy, so in an environment of their own."""
+    """Foreign models of Keras, diffusers, pythae and JAX, and encoding with Ray."""
     install_system_packages(session)
-    session.install(".[test,libraries]")
+    install(session, f"{EXTRAS},ray", "test", "libraries")
     tests = ("tests/adoption/test_libraries.py", "tests/browser/test_libraries.py")
+    quick = ("pytest", "--durations=20")
     for backend, chosen in (("torch", tests), ("jax", tests[:1])):
-        session.run("pytest", *chosen, env={"LATENTWALK_LIBRARIES": "1", "KERAS_BACKEND": backend})
-    # Ray's processes are told of when pytest ends, past any test's own filter
+        env = {"LATENTWALK_LIBRARIES": "1", "KERAS_BACKEND": backend}
+        session.run(*quick, *chosen, env=env)
+    # Ray's processes warn when pytest ends, after the filters of single tests
     ray = ("-W", "ignore::pytest.PytestUnraisableExceptionWarning", "tests/encoding/test_ray.py")
-    session.run("pytest", *ray, env={"LATENTWALK_LIBRARIES": "1"})
+    session.run(*quick, *ray, env={"LATENTWALK_LIBRARIES": "1"})
 
 
-@nox.session
+@nox.session(default=False)
 def docs(session: nox.Session) -> None:
-    """The documentation as a site, with live explorers in it and every link checked."""
-    session.install(".[docs]")
+    """Build the documentation site, as the tests do, with every link checked."""
+    install(session, "", "docs")
     session.run("mkdocs", "build", "--strict", env={"NO_MKDOCS_2_WARNING": "1"})
 
 
 @nox.session(python=PYTHONS, default=False)
 def pythons(session: nox.Session) -> None:
-    """All tests but the browser's, with every version of Python that is there."""
+    """Run all tests but those of the browser and the site, with each supported Python."""
     install_system_packages(session)
-    session.install(".[test]")
-    session.run("pytest", "--ignore=tests/browser", "--ignore=tests/docs", *session.posargs)
+    install(session, EXTRAS, "test")
+    without = ("--ignore=tests/browser", "--ignore=tests/docs")
+    session.run(*PYTEST, *without, *session.posargs, env=ONE_THREAD)
 
 
 @nox.session(default=False)
@@ -81,26 +103,66 @@ def lock(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def release(session: nox.Session) -> None:
-    """Build a release twice, from two copies of what is committed, and audit what it stands on."""
+    """Build a release twice, from two clones of the last commit, and audit its requirements."""
     session.install("--require-hashes", "--requirement", "locks/release.txt")
-    built: list[bytes] = []
-    for copy in ("one", "two"):
-        root = Path(session.create_tmp()).absolute() / copy
-        shutil.rmtree(root, ignore_errors=True)
-        session.run("git", "clone", "--quiet", ".", str(root), external=True)
-        with session.chdir(root):
+    clones = [Path(session.create_tmp()).absolute() / name for name in ("one", "two")]
+    built = []
+    for clone in clones:
+        shutil.rmtree(clone, ignore_errors=True)
+        session.run("git", "clone", "--quiet", ".", str(clone), external=True)
+        with session.chdir(clone):
             session.run("python", "-m", "build", "--no-isolation", "--outdir", "dist")
-            built += [path.read_bytes() for path in sorted(Path("dist").iterdir())]
-    if built[: len(built) // 2] != built[len(built) // 2 :]:
+        built.append([path.read_bytes() for path in sorted((clone / "dist").iterdir())])
+    if built[0] != built[1]:
         session.error("Two builds of one commit differ.")
     session.run("pip-audit", "--require-hashes", "--disable-pip", "-r", "locks/base.txt")
-    with session.chdir(root):
+    with session.chdir(clones[1]):
         session.run("python", "hatch_build.py", "audit")
-    session.log(f"What is to be released is in {root / 'dist'}.")
+    session.log(f"The release is in {clones[1] / 'dist'}.")
+
+
+def install(session: nox.Session, extras: str, *groups: str) -> None:
+    """Install the package with extras and dependency groups, as a user installs it."""
+    requirements = nox.project.dependency_groups(PROJECT, *groups)
+    # uv does not read pip's settings: a local copy of a large package is found by both
+    links = os.environ.get("PIP_FIND_LINKS")
+    env = {"UV_FIND_LINKS": links} if links else {}
+    session.install(f".[{extras}]" if extras else ".", *requirements, env=env)
+
+
+def run_quietly(session: nox.Session, commands: tuple[tuple[str, ...], ...]) -> str:
+    """Run commands in the session's environment, at low priority; return what they printed.
+
+    Raises:
+        RuntimeError: a command failed; the message is what all of them printed.
+    """
+    path = os.pathsep.join([*session.bin_paths, os.environ.get("PATH", "")])
+    lower = ("nice",) if shutil.which("nice") else ()
+    printed = []
+    for command in commands:
+        began = time.perf_counter()
+        done = subprocess.run(
+            [*lower, *command], env={**os.environ, "PATH": path}, check=False, text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, errors="replace",
+        )  # fmt: skip
+        seconds = time.perf_counter() - began
+        printed.append(f"{' '.join(command)}   {seconds:.0f} s\n{done.stdout}")
+        if done.returncode:
+            raise RuntimeError("\n".join(printed))
+    return "\n".join(printed)
+
+
+def report(session: nox.Session, beside: Future[str]) -> None:
+    """Wait for commands that ran beside the tests, and print what they printed."""
+    try:
+        print(beside.result(), flush=True)
+    except RuntimeError as error:
+        print(error, flush=True)
+        session.error("A check that ran beside the tests failed; its output is above.")
 
 
 def install_system_packages(session: nox.Session) -> None:
-    """Install missing programs by apt-get, where the session may."""
+    """Install missing programs with apt-get, if the session may."""
     missing = [package for name, package in SYSTEM_PACKAGES.items() if not shutil.which(name)]
     if not missing:
         return

@@ -20,6 +20,11 @@ ROOT = Path(__file__).parent.parent
 MNIST = Path(os.environ.get("LATENTWALK_DATA") or ROOT.parent / "shared" / "mnist")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Start slow modules first, so that no process ends with one while the others are idle."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 @pytest.fixture(scope="session")
 def mnist_folder() -> Path:
     if not (MNIST / "t10k-images-idx3-ubyte.gz").exists():

@@ -22,6 +22,8 @@ from tests.conftest import command
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def model(trained: Path) -> str:

@@ -8,6 +8,8 @@ from nbclient import NotebookClient
 
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.slow
+
 SHOWN = {
     "latent_digits.ipynb": {"image/png": 4},
     "your_own_model.ipynb": {"application/vnd.jupyter.widget-view+json": 1},

@@ -13,6 +13,8 @@ from PIL import Image
 
 from latentwalk.folder.manifest import MANIFEST
 
+pytestmark = pytest.mark.slow
+
 PLACE = "Mein Ordner - 潜在 空间, d'été"
 UNWRITABLE = "/proc/self/no-home"
 """Not even root makes a folder there."""

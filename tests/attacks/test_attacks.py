@@ -15,7 +15,10 @@ import pytest
 from tests.attacks.make_attacks import FILES, MARKER
 from tests.conftest import ROOT
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="forks, and bounds their memory")
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="forks, and bounds their memory"),
+    pytest.mark.slow,
+]
 
 REFUSED: dict[str, tuple[str, str]] = {
     # manifests

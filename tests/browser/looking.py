@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -9,11 +10,15 @@ import numpy as np
 import latentwalk
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import ArrayLike, NDArray
     from playwright.sync_api import Page
 
 IMAGE = "canvas[aria-label='The image at this latent point']"
 SIZES = {"phone": (390, 844), "tablet": (900, 1100), "desk": (1440, 900)}
+PATIENCE = 20.0
+"""Seconds that a test waits for what it expects."""
 SLIDERS = "[role=slider][aria-label^=z]"
 
 
@@ -44,12 +49,39 @@ def point(page: Page) -> NDArray[np.float64]:
     return np.array([value for _, value in sorted(values, key=lambda pair: int(pair[0][1:]))])
 
 
+def eventually(page: Page, condition: Callable[[], object], message: str = "") -> None:
+    """Wait until a condition holds. A busy machine is slow, and no test measures time."""
+    end = monotonic() + PATIENCE
+    while not condition():
+        assert monotonic() < end, message or "the condition does not hold"
+        page.wait_for_timeout(40)
+
+
+def rested(page: Page) -> NDArray[np.float64]:
+    """The latent point once it no longer moves."""
+    seen = [point(page)]
+
+    def still() -> bool:
+        seen.append(point(page))
+        return len(seen) > 3 and all(np.array_equal(one, seen[-1]) for one in seen[-4:])
+
+    eventually(page, still, "the point still moves")
+    return seen[-1]
+
+
 def arrived(page: Page, z: ArrayLike) -> None:
     """Wait until the movement to `z` has ended."""
     expected = np.asarray(z, float)
-    for _ in range(100):
-        if np.abs(point(page) - expected).max() < 1e-3:
-            page.wait_for_timeout(60)
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError(f"stands at {point(page)}, not at {expected}")
+    close = lambda: np.abs(point(page) - expected).max() < 1e-3  # noqa: E731
+    eventually(page, close, f"does not arrive at {expected}")
+    page.wait_for_timeout(60)
+
+
+def shows(page: Page, expected: NDArray[np.int_], canvas: str = IMAGE, by: int = 2) -> None:
+    """Wait until a canvas shows an image (h, w), to `by` grey levels."""
+
+    def same() -> bool:
+        image = shown(page, canvas)
+        return image.shape == expected.shape and np.abs(image - expected).max() <= by
+
+    eventually(page, same, f"{canvas} shows another image")

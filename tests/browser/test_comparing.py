@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 from playwright.sync_api import expect
 
 import latentwalk
 from tests.browser.conftest import settled
-from tests.browser.looking import arrived, decoded, shown
+from tests.browser.looking import arrived, decoded, eventually, shows
 from tests.browser.sizes import everywhere
 
 if TYPE_CHECKING:
@@ -21,13 +20,8 @@ BESIDE = "canvas[aria-label='The image of mnist-2d']"
 
 def both_show(page: Page, here: ArrayLike, there: ArrayLike) -> None:
     """Wait until each model shows its own image of its own point."""
-    for _ in range(100):
-        first = np.abs(shown(page).astype(int) - decoded(here)).max()
-        second = np.abs(shown(page, BESIDE).astype(int) - decoded(there, "mnist-2d")).max()
-        if max(first, second) <= 1:
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError(f"the images are {first} and {second} grey levels off")
+    shows(page, decoded(here), by=1)
+    shows(page, decoded(there, "mnist-2d"), BESIDE, by=1)
 
 
 @everywhere
@@ -42,7 +36,7 @@ def test_one_class_drives_two_models(blank: Page, address: str) -> None:
     wide = blank.evaluate("document.documentElement.scrollWidth - innerWidth")
     assert wide <= 0
     # the link holds it: where the other stands, too
-    blank.wait_for_timeout(500)
+    eventually(blank, lambda: "there=" in blank.url, "the address lacks the other's point")
     blank.reload()
     both_show(blank, mnist.preset("7"), plane.preset("7"))
 

@@ -13,12 +13,23 @@ import latentwalk
 from latentwalk.hosts.html import ExportOptions, write_page
 from tests.browser.conftest import settled
 from tests.browser.hosting import alone, serving
-from tests.browser.looking import IMAGE, SIZES, arrived, decoded, point, shown
+from tests.browser.looking import (
+    IMAGE,
+    SIZES,
+    arrived,
+    decoded,
+    eventually,
+    point,
+    rested,
+    shown,
+)
 from tests.browser.test_comparing import both_show
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+pytestmark = pytest.mark.slow
 
 FIRST_IMAGE = "performance.getEntriesByName('first-image')[0]?.startTime"
 NOTES = """# Six numbers
@@ -40,7 +51,7 @@ def hosted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_page(models, under / "page.html", ExportOptions())
     write_page(models, f"{under / 'site'}/", ExportOptions())
     start = "#z=0,1,0,0,0,0&range=data"
-    options = ExportOptions("Notes", under / "notes.md", ("path",), start)
+    options = ExportOptions(title="Notes", text=under / "notes.md", hide=("path",), start=start)
     write_page(models, under / "notes.html", options)
     write_page(models, f"{under / 'noted'}/", options)
     return home
@@ -53,11 +64,19 @@ def host(hosted: Path) -> Iterator[str]:
         yield f"{address}some/sub/path/"
 
 
-WHERE = [
-    *(("disk", size) for size in ("phone", "desk")),
-    *(("site", size) for size in ("phone", "desk")),
-    ("host", "desk"),
-]
+COUNT_GREY_AND_COLOURED = """(canvases) => canvases.map((canvas) => {
+  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  let grey = 0, coloured = 0;
+  for (let i = 0; i < data.length; i += 4) {
+    if (!data[i + 3]) continue;
+    const spread = Math.max(data[i], data[i + 1], data[i + 2])
+      - Math.min(data[i], data[i + 1], data[i + 2]);
+    if (spread > 40) coloured++; else if (data[i] > 60) grey++;
+  }
+  return [grey, coloured];
+})"""
+
+WHERE = [("disk", "desk"), ("site", "phone"), ("host", "desk")]
 """A file on disk, a folder on a host, the file on a host."""
 
 
@@ -103,33 +122,22 @@ def test_a_slider_moves_the_image(page: Page) -> None:
     slider.focus()
     for _ in range(5):
         page.keyboard.press("ArrowRight")
-    page.wait_for_timeout(300)
-    z = point(page)
+    z = rested(page)
     assert z[4] > 0
-    assert np.abs(shown(page) - decoded(z)).max() <= 1
+    eventually(page, lambda: np.abs(shown(page) - decoded(z)).max() <= 1)
 
 
 def test_the_map_has_its_points_and_its_tiles(page: Page) -> None:
     expect(page.get_by_text("10,000 encoded images")).to_be_visible()
     canvases = page.locator("[aria-label=Map] canvas")
     canvases.first.scroll_into_view_if_needed()
-    page.wait_for_timeout(800)
-    colours = canvases.evaluate_all(
-        """(canvases) => canvases.map((canvas) => {
-          const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
-          let grey = 0, coloured = 0;
-          for (let i = 0; i < data.length; i += 4) {
-            if (!data[i + 3]) continue;
-            const spread = Math.max(data[i], data[i + 1], data[i + 2])
-              - Math.min(data[i], data[i + 1], data[i + 2]);
-            if (spread > 40) coloured++; else if (data[i] > 60) grey++;
-          }
-          return [grey, coloured];
-        })"""
-    )
-    greys, coloured = zip(*colours, strict=True)
-    assert max(coloured) > 3000
-    assert max(greys) > 1000
+
+    def painted() -> bool:
+        """Whether some layer has coloured points, and some the grey tiles."""
+        greys, coloured = zip(*canvases.evaluate_all(COUNT_GREY_AND_COLOURED), strict=True)
+        return max(coloured) > 3000 and max(greys) > 1000
+
+    eventually(page, painted, "the map lacks its points or its tiles")
 
 
 def test_a_drawing_is_encoded(page: Page) -> None:
@@ -143,9 +151,8 @@ def test_a_drawing_is_encoded(page: Page) -> None:
     page.mouse.down()
     page.mouse.move(middle, box["y"] + box["height"] * 0.8, steps=12)
     page.mouse.up()
-    page.wait_for_timeout(1200)
-    z = point(page)
-    assert np.abs(z).max() > 0.3
+    eventually(page, lambda: np.abs(point(page)).max() > 0.3, "the drawing was not placed")
+    z = rested(page)
     one = decoded(latentwalk.open("mnist").preset("1"))
     others = [decoded(latentwalk.open("mnist").preset(name)) for name in "023456789"]
     image = decoded(z)
@@ -173,7 +180,7 @@ def test_a_link_reopens_the_same_view(page: Page, context: tuple[BrowserContext,
     page.keyboard.press("6")
     arrived(page, latentwalk.open("mnist").preset("6"))
     page.keyboard.press("p")
-    page.wait_for_timeout(500)
+    eventually(page, lambda: "pins=" in page.url, "the address lacks the pin")
     other = context[0].new_page()
     other.goto(page.url)
     settled(other)
@@ -207,8 +214,7 @@ def test_models_are_switched(page: Page) -> None:
     expect(page.get_by_role("slider", name="z3", exact=True)).to_have_count(0)
     settled(page)
     assert np.abs(shown(page) - decoded(np.zeros(2), "mnist-2d")).max() <= 1
-    page.wait_for_timeout(500)
-    assert "model=mnist-2d" in page.url
+    eventually(page, lambda: "model=mnist-2d" in page.url, "the address names the old model")
     switch.select_option(label="mnist · 6 dimensions")
     expect(page.get_by_role("slider", name="z6", exact=True)).to_be_visible()
 

@@ -9,12 +9,13 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+import latentwalk
 from latentwalk.folder.image import ImageSpec
 from latentwalk.folder.manifest import Manifest
 from latentwalk.folder.model_folder import write_folder
 from latentwalk.hosts.serving import listen
 from tests.browser.conftest import settled
-from tests.browser.looking import arrived, decoded, shown
+from tests.browser.looking import arrived, decoded, eventually, shown
 from tests.browser.models import small_decoder
 from tests.hosts.servers import running
 
@@ -66,9 +67,8 @@ def test_a_model_that_the_engine_lacks_an_operator_for_is_decoded_on_the_server(
         field.fill("1.5")
         field.press("Enter")
         arrived(blank, [0, 1.5])
-        blank.wait_for_timeout(200)
         expected = decoded([0, 1.5], str(unusual))
-        assert np.abs(shown(blank) - expected).max() <= 1
+        eventually(blank, lambda: np.abs(shown(blank) - expected).max() <= 1)
         process.send_signal(signal.SIGKILL)
         process.wait()
         expect(blank.get_by_text("Images wait until it is back")).to_be_visible()
@@ -106,7 +106,7 @@ def test_nothing_sticks_out_at_any_width(
     page.keyboard.press("3")
     page.keyboard.press("p")
     page.keyboard.press("7")
-    page.wait_for_timeout(900)
+    arrived(page, latentwalk.open("mnist").preset("7"))
     page.keyboard.press("p")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     cut = page.evaluate(

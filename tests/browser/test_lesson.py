@@ -12,7 +12,7 @@ import latentwalk
 from latentwalk.hosts.html import ExportOptions, write_page
 from latentwalk.hosts.html.lesson import Lesson
 from tests.browser.hosting import alone
-from tests.browser.looking import IMAGE, SIZES, decoded, shown
+from tests.browser.looking import SIZES, decoded, shows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,11 +45,7 @@ def page(request: pytest.FixtureRequest, browser: Browser, lesson: Path) -> Iter
 
 def sees(page: Page, z: list[float], model: str) -> None:
     """Wait until the image is a model's at a point, to a grey level."""
-    for _ in range(100):
-        if np.abs(shown(page, IMAGE) - decoded(np.array(z, np.float32), model)).max() <= 1:
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError(f"the image is not what {model} makes of {z}")
+    shows(page, decoded(np.array(z, np.float32), model), by=1)
 
 
 def test_one_predicts_and_then_sees(page: Page) -> None:

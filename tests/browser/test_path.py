@@ -12,18 +12,13 @@ from playwright.sync_api import expect
 
 import latentwalk
 from latentwalk.latent.path import walk
-from tests.browser.looking import SIZES, arrived, decoded, point
+from tests.browser.looking import arrived, decoded, point
+from tests.browser.sizes import everywhere
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.sync_api import Page
-
-
-@pytest.fixture(params=SIZES.values(), ids=SIZES)
-def size(request: pytest.FixtureRequest) -> tuple[int, int]:
-    width, height = request.param
-    return width, height
 
 
 @pytest.fixture
@@ -64,6 +59,7 @@ def test_pins_are_reordered_and_removed(path: Page) -> None:
     arrived(path, model.preset("7"))
 
 
+@everywhere
 def test_a_pin_is_dragged_to_another_place(path: Page) -> None:
     path.get_by_role("button", name="Pin 1 of 3").scroll_into_view_if_needed()
     boxes = [path.get_by_role("button", name=f"Pin {i} of 3").bounding_box() for i in (1, 3)]

@@ -5,25 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
 import latentwalk
 from latentwalk.data.centring import centred
-from tests.browser.looking import SIZES, arrived, point
+from tests.browser.looking import arrived, eventually, point, rested
+from tests.browser.sizes import everywhere
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from numpy.typing import NDArray
     from playwright.sync_api import Page
-
-
-@pytest.fixture(params=SIZES.values(), ids=SIZES)
-def size(request: pytest.FixtureRequest) -> tuple[int, int]:
-    width, height = request.param
-    return width, height
 
 
 def seven() -> NDArray[np.uint8]:
@@ -41,8 +35,7 @@ def test_a_dropped_picture_is_placed_where_python_places_it(page: Page, tmp_path
     page.locator("input[type=file]").first.set_input_files(picture)
     model = latentwalk.open("mnist")
     expected = model.encode(centred(seven(), 28, 28)[None]).mean[0]
-    page.wait_for_timeout(1000)
-    np.testing.assert_allclose(point(page), expected, atol=0.05)
+    eventually(page, lambda: np.abs(point(page) - expected).max() < 0.05)
 
 
 def test_dark_on_bright_is_turned_round(page: Page, tmp_path: Path) -> None:
@@ -50,10 +43,10 @@ def test_dark_on_bright_is_turned_round(page: Page, tmp_path: Path) -> None:
     Image.fromarray(255 - seven()).save(picture)
     page.locator("input[type=file]").first.set_input_files(picture)
     expected = latentwalk.open("mnist").encode(centred(seven(), 28, 28)[None]).mean[0]
-    page.wait_for_timeout(1000)
-    np.testing.assert_allclose(point(page), expected, atol=0.05)
+    eventually(page, lambda: np.abs(point(page) - expected).max() < 0.05)
 
 
+@everywhere
 def test_a_drawing_moves_the_point_and_shows_what_became_of_it(page: Page) -> None:
     page.get_by_role("button", name="Draw", exact=True).click()
     pad = page.get_by_label("A pad to draw on")
@@ -67,8 +60,7 @@ def test_a_drawing_moves_the_point_and_shows_what_became_of_it(page: Page) -> No
     page.mouse.move(*at[2], steps=8)
     page.mouse.up()
     expect(page.get_by_label("What it makes of it")).to_be_visible()
-    page.wait_for_timeout(400)
-    z = point(page)
+    z = rested(page)
     assert np.abs(z).max() > 0.5
     atlas = latentwalk.open("mnist").atlas
     assert atlas is not None

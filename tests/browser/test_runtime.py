@@ -16,7 +16,7 @@ from latentwalk.folder.model_folder import HeldFolder
 from latentwalk.hosts.html import ExportOptions, write_page
 from latentwalk.infer.model import Model
 from tests.browser.hosting import alone, serving
-from tests.browser.looking import IMAGE, arrived, point, shown
+from tests.browser.looking import arrived, eventually, point, shown, shows
 from tests.browser.models import small_decoder
 
 if TYPE_CHECKING:
@@ -85,22 +85,18 @@ def page(
     assert faults == []
 
 
-def shows(page: Page, sines: Model, z: list[float]) -> None:
+def decodes(page: Page, sines: Model, z: list[float]) -> None:
     """Wait until the image is what ONNX Runtime in Python makes of a point, to a grey level."""
     expected = sines.pixels(np.array(z, np.float32))[..., 0].astype(int)
     page.wait_for_function("document.querySelectorAll('canvas').length > 3")
-    for _ in range(100):
-        if np.abs(shown(page, IMAGE).astype(int) - expected).max() <= 1:
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError(f"{shown(page, IMAGE)} is not {expected}")
+    shows(page, expected, by=1)
 
 
 def test_it_decodes_and_encodes(page: Page, sines: Model) -> None:
-    shows(page, sines, [0, 0])
+    decodes(page, sines, [0, 0])
     page.evaluate("location.hash = 'model=sines&z=0.7,-1.2'")
     arrived(page, [0.7, -1.2])
-    shows(page, sines, [0.7, -1.2])
+    decodes(page, sines, [0.7, -1.2])
     # the strips, and an image that is placed
     assert len(np.unique(shown(page, ".film"))) > 4
     page.get_by_role("button", name="Draw").click()
@@ -113,8 +109,4 @@ def test_it_decodes_and_encodes(page: Page, sines: Model) -> None:
     expect(page.get_by_text("off by")).to_be_visible()
     given = shown(page, "canvas[aria-label='What the model is given']")
     mean = sines.encode(given[None, :, :, None]).mean[0]
-    for _ in range(100):
-        if np.abs(point(page) - mean).max() < 2e-3:
-            break
-        page.wait_for_timeout(50)
-    np.testing.assert_allclose(point(page), mean, atol=2e-3)
+    eventually(page, lambda: np.abs(point(page) - mean).max() < 2e-3)

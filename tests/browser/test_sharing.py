@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 import latentwalk
 from latentwalk import gallery
 from tests.browser.conftest import settled
-from tests.browser.looking import arrived, point
+from tests.browser.looking import arrived, eventually, point
 from tests.browser.sizes import everywhere
 
 if TYPE_CHECKING:
@@ -46,7 +46,6 @@ def test_a_link_that_is_followed_on_the_page_moves_it(page: Page) -> None:
     arrived(page, [1, 0, 0, 0, 0, -1])
 
 
-@everywhere
 def test_a_faulty_link_says_what_is_wrong_and_keeps_the_rest(blank: Page, address: str) -> None:
     blank.goto(address + "#model=mnist&z=1,2&range=data")
     expect(blank.get_by_text("z has 2 coordinates, but this model has 6")).to_be_visible()
@@ -56,7 +55,6 @@ def test_a_faulty_link_says_what_is_wrong_and_keeps_the_rest(blank: Page, addres
     )
 
 
-@everywhere
 def test_a_lesson_hides_what_it_does_not_need(blank: Page, address: str) -> None:
     blank.goto(address + "#model=mnist&hide=map,path,presets")
     settled(blank)
@@ -65,7 +63,6 @@ def test_a_lesson_hides_what_it_does_not_need(blank: Page, address: str) -> None
     expect(blank.get_by_role("button", name="Pin", exact=True)).to_have_count(0)
 
 
-@everywhere
 def test_a_session_is_saved_and_opened(page: Page, tmp_path: Path) -> None:
     page.keyboard.press("8")
     arrived(page, latentwalk.open("mnist").preset("8"))
@@ -88,16 +85,13 @@ def test_a_session_is_saved_and_opened(page: Page, tmp_path: Path) -> None:
     expect(page.get_by_role("button", name="Pin 1 of 1: go there")).to_be_visible()
 
 
-@everywhere
 def test_another_model_of_the_gallery_is_switched_to(page: Page) -> None:
     page.get_by_label("Model").select_option(label="mnist-2d · 2 dimensions")
     expect(page.get_by_role("slider", name="z2", exact=True)).to_be_visible()
     expect(page.get_by_role("slider", name="z3", exact=True)).to_have_count(0)
-    page.wait_for_timeout(500)
-    assert "model=mnist-2d" in page.url
+    eventually(page, lambda: "model=mnist-2d" in page.url, "the address names the old model")
 
 
-@everywhere
 @pytest.mark.parametrize("form", ["zip", "decoder"])
 def test_a_model_file_of_ones_own_is_walked(page: Page, tmp_path: Path, form: str) -> None:
     home = gallery.HOME / "mnist-2d"
@@ -128,7 +122,6 @@ def test_a_file_that_is_nothing_of_the_kind_is_refused(page: Page, tmp_path: Pat
     assert (point(page) == 0).all()
 
 
-@everywhere
 def test_a_walk_is_found_again_after_a_visit_to_another_model(page: Page) -> None:
     page.keyboard.press("8")
     arrived(page, latentwalk.open("mnist").preset("8"))

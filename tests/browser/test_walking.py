@@ -9,16 +9,11 @@ import pytest
 from playwright.sync_api import expect
 
 import latentwalk
-from tests.browser.looking import SIZES, arrived, decoded, point, shown
+from tests.browser.looking import arrived, decoded, eventually, point, rested, shown
+from tests.browser.sizes import everywhere
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
-
-
-@pytest.fixture(params=SIZES.values(), ids=SIZES)
-def size(request: pytest.FixtureRequest) -> tuple[int, int]:
-    width, height = request.param
-    return width, height
 
 
 def slider(page: Page, name: str) -> Locator:
@@ -32,6 +27,7 @@ def test_it_opens_on_the_origin_decoded_in_the_browser(page: Page) -> None:
     assert page.title() == "mnist · latentwalk"
 
 
+@everywhere
 def test_dragging_a_strip_moves_the_image_under_the_pointer(page: Page) -> None:
     strip = slider(page, "z3").locator("..")
     strip.scroll_into_view_if_needed()
@@ -43,8 +39,8 @@ def test_dragging_a_strip_moves_the_image_under_the_pointer(page: Page) -> None:
     page.mouse.up()
     value = point(page)[2]
     assert value == pytest.approx(0.6 * 2.5758, abs=0.02)
-    page.wait_for_timeout(100)
-    assert np.abs(shown(page) - decoded([0, 0, value, 0, 0, 0])).max() <= 2
+    expected = decoded([0, 0, value, 0, 0, 0])
+    eventually(page, lambda: np.abs(shown(page) - expected).max() <= 2)
 
 
 def test_keys_typing_and_a_double_click_set_a_slider(page: Page) -> None:
@@ -72,8 +68,7 @@ def test_the_wheel_moves_the_slider_in_focus(page: Page) -> None:
     thumb.focus()
     thumb.hover()
     page.mouse.wheel(0, -100)
-    page.wait_for_timeout(100)
-    assert point(page)[1] > 0.02
+    eventually(page, lambda: point(page)[1] > 0.02)
 
 
 def test_a_preset_is_walked_to_and_a_movement_can_be_interrupted(page: Page) -> None:
@@ -94,14 +89,12 @@ def test_random_leaves_locked_dimensions_alone(page: Page) -> None:
     lock.focus()
     lock.press("Enter")
     page.get_by_role("button", name="Random", exact=True).click()
-    page.wait_for_timeout(900)
-    z = point(page)
+    z = rested(page)
     assert z[3] == 0
     assert (np.delete(z, 3) != 0).all()
     page.get_by_label("Random draws").select_option(label="random from the data")
     page.keyboard.press("r")
-    page.wait_for_timeout(900)
-    assert point(page)[3] == 0
+    assert rested(page)[3] == 0
 
 
 def test_everything_is_taken_back_and_done_again(page: Page) -> None:
@@ -129,13 +122,12 @@ def test_everything_is_taken_back_and_done_again(page: Page) -> None:
 def test_the_gauge_falls_far_out(page: Page) -> None:
     meter = page.get_by_role("meter")
     page.keyboard.press("1")
-    page.wait_for_timeout(900)
-    near = int(meter.get_attribute("aria-valuenow") or -1)
+    arrived(page, latentwalk.open("mnist").preset("1"))
+    eventually(page, lambda: int(meter.get_attribute("aria-valuenow") or -1) > 0)
     field = page.get_by_role("textbox", name="z5 as a number")
     field.fill("6")
     field.press("Enter")
-    page.wait_for_timeout(500)
-    assert int(meter.get_attribute("aria-valuenow") or -1) == 0 < near
+    eventually(page, lambda: meter.get_attribute("aria-valuenow") == "0")
 
 
 def test_the_nearest_images_are_walked_to(page: Page) -> None:
@@ -154,11 +146,13 @@ def test_reduced_motion_goes_there_at_once(browser: Browser, address: str) -> No
     page = context.new_page()
     page.goto(address)
     page.get_by_role("button", name="Go to 4").click()
-    page.wait_for_timeout(100)
+    # one frame later, where a movement takes 36
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     np.testing.assert_allclose(point(page), latentwalk.open("mnist").preset("4"), atol=1e-3)
     context.close()
 
 
+@everywhere
 def test_every_control_is_reached_and_named(page: Page) -> None:
     unnamed = page.evaluate(
         """() => [...document.querySelectorAll('button, input, select, [role=slider]')]

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
     from playwright.sync_api import Browser, Locator, Page
 
+pytestmark = pytest.mark.slow
+
 SETTINGS = {
     "notification": {"fetchNews": "false", "checkForUpdates": False},
     "themes": {"theme": "JupyterLab Dark"},

@@ -17,7 +17,7 @@ def test_the_readme_is_short() -> None:
 def test_both_commands_are_on_the_first_screen() -> None:
     first = README.splitlines()[:FIRST_SCREEN]
     assert "    pip install . && latentwalk" in first
-    assert "    pip install nox && nox" in first
+    assert "    pip install 'nox[uv]' && nox" in first
 
 
 def test_sections_come_in_the_order_of_use() -> None:

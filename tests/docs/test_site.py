@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
+pytestmark = pytest.mark.slow
+
 
 class Fetched(HTMLParser):
     """The addresses that a page has its browser fetch by itself."""

@@ -12,6 +12,8 @@ from trials.outputs import draw, hidden, is_sentence, outputs, run, tree
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 pytest.importorskip("resource", reason="needs limits on what a process writes, as POSIX has them")
 
 LIMITED = (

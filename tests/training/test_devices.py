@@ -19,6 +19,8 @@ from tests.conftest import command
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 SETTINGS = ("train", "--data", "digits", "--accelerator", "cpu", "--epochs", "2")
 
 

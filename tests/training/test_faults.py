@@ -19,6 +19,8 @@ from latentwalk.training.settings import CHECKPOINT
 from latentwalk.training.trainer import Trainer
 from tests.training.runs import Quiet, fit, settings, weights
 
+pytestmark = pytest.mark.slow
+
 KILLS = 20
 KILLED = Path(__file__).parent / "killed.py"
 

@@ -60,15 +60,6 @@ def rested(page: Page) -> Page:
     return page
 
 
-def eventually(page: Page, holds: Callable[[], bool]) -> None:
-    """Wait until something holds."""
-    for _ in range(60):
-        if holds():
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError("it never came to hold")
-
-
 def parts(page: Page) -> dict[str, str]:
     """What the address says."""
     return {key: value[0] for key, value in parse_qs(urlsplit(page.url).fragment).items()}

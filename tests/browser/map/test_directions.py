@@ -88,7 +88,6 @@ def test_a_direction_between_two_groups_becomes_a_slider(
     np.testing.assert_allclose(kept["thick%2C%20or%2050%20%25"], expected, atol=1e-5)
 
 
-@everywhere
 def test_the_groups_are_counted(grouped: tuple[Page, NDArray[Any], NDArray[Any]]) -> None:
     page, first, second = grouped
     form = page.get_by_role("form", name="A direction between groups")
@@ -125,14 +124,12 @@ def test_an_outline_around_nothing_says_so(view: Open) -> None:
     expect(page.get_by_text("No points lie inside that outline.")).to_be_visible()
 
 
-@everywhere
 def test_escape_drops_the_groups(grouped: tuple[Page, NDArray[Any], NDArray[Any]]) -> None:
     page = grouped[0]
     page.locator(FIELD).press("Escape")
     expect(page.get_by_role("form", name="A direction between groups")).to_have_count(0)
 
 
-@everywhere
 def test_escape_cancels_while_the_name_is_typed(
     grouped: tuple[Page, NDArray[Any], NDArray[Any]],
 ) -> None:
@@ -164,7 +161,6 @@ def test_only_classes_that_are_shown_are_drawn_around(view: Open, close: str) ->
     expect(form.locator("figcaption").last).to_have_text(f"A{count}")
 
 
-@everywhere
 def test_a_direction_leaves_as_a_file_and_comes_back(
     grouped: tuple[Page, NDArray[Any], NDArray[Any]], tmp_path: Path
 ) -> None:
@@ -198,7 +194,6 @@ def test_a_direction_spans_the_plane_and_a_link_brings_it_back(view: Open) -> No
     np.testing.assert_allclose(marker(page), look(page, places).pixels([0.8, 0]), atol=0.5)
 
 
-@everywhere
 def test_a_removed_direction_takes_its_plane_with_it(view: Open) -> None:
     page = view("plane=d:there,z2&directions=there:0,0,3,4,0,0")
     expect(page.get_by_label("To the right")).to_have_value("d:there")

@@ -10,16 +10,8 @@ from playwright.sync_api import expect
 
 import latentwalk
 from latentwalk.data.centring import centred
-from tests.browser.looking import arrived, decoded, point, shown
-from tests.browser.map.chart import (
-    HERE,
-    alone,
-    atlas,
-    eventually,
-    free,
-    look,
-    marker,
-)
+from tests.browser.looking import arrived, decoded, eventually, point, shown
+from tests.browser.map.chart import HERE, alone, atlas, free, look, marker
 from tests.browser.map.controls import FIELD
 from tests.browser.map.hand import drag, fingers, press
 from tests.browser.sizes import everywhere, phone, under_a_mouse
@@ -72,7 +64,6 @@ def test_the_marker_is_dragged_along_the_plane(view: Open) -> None:
     arrived(page, [*moved_to, *HERE[2:]])
 
 
-@everywhere
 def test_a_drag_of_the_marker_is_one_step_to_undo(view: Open, close: str) -> None:
     page = view(close)
     chart = look(page)
@@ -131,7 +122,6 @@ def test_hovering_shows_the_image_decoded_from_the_mean(view: Open, close: str) 
     eventually(page, lambda: np.abs(shown(page, "[role=tooltip] canvas") - expected).max() <= 2)
 
 
-@everywhere
 def test_a_dropped_picture_shows_its_posterior(view: Open, tmp_path: Path) -> None:
     page = view("plane=z1,z2&frame=0,0,6")
     picture = tmp_path / "seven.png"

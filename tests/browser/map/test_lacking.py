@@ -14,12 +14,8 @@ from latentwalk.folder.image import ImageSpec
 from latentwalk.folder.manifest import ATLAS, DECODER, Manifest
 from latentwalk.folder.model_folder import ModelFolder, write_folder
 from tests.browser.conftest import settled
-from tests.browser.looking import arrived
-from tests.browser.map.chart import (
-    atlas,
-    eventually,
-    look,
-)
+from tests.browser.looking import arrived, eventually
+from tests.browser.map.chart import atlas, look
 from tests.browser.map.controls import COMPONENTS, FIELD, layer, note, planes, tool
 from tests.browser.map.seen import parts_seen
 from tests.browser.models import small_decoder

@@ -9,14 +9,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.looking import decoded
-from tests.browser.map.chart import (
-    HERE,
-    eventually,
-    look,
-    parts,
-    rested,
-)
+from tests.browser.looking import decoded, eventually
+from tests.browser.map.chart import HERE, look, parts, rested
 from tests.browser.map.controls import layer, legend
 from tests.browser.map.seen import dots, parts_seen, sheet, tile_at
 from tests.browser.sizes import everywhere
@@ -27,7 +21,6 @@ if TYPE_CHECKING:
     from tests.browser.map.chart import Open
 
 
-@everywhere
 @pytest.mark.parametrize(
     ("name", "points", "images"),
     [("Both", True, True), ("Data", True, False), ("Images", False, True)],
@@ -67,7 +60,6 @@ def test_tiles_follow_what_lies_across_the_plane(view: Open) -> None:
     eventually(page, lambda: np.abs(tile_at(page, 8, 8) - before).mean() > 5)
 
 
-@everywhere
 def test_a_class_that_is_clicked_in_the_legend_leaves_the_map(view: Open) -> None:
     page = view("layers=points&frame=0,0,3")
     eventually(page, lambda: dots(page, "0dad79") > 1000)

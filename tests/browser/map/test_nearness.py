@@ -60,7 +60,6 @@ def test_plus_minus_and_0_zoom(view: Open) -> None:
     assert "frame" not in parts(rested(page))
 
 
-@everywhere
 def test_the_tools_zoom(view: Open) -> None:
     page = view("plane=z1,z2&frame=1,0.5,4")
     tool(page, "Closer").click()
@@ -91,7 +90,6 @@ def test_a_drag_of_the_ground_moves_the_map_with_the_pointer(view: Open) -> None
     assert (point(page) == 0).all()
 
 
-@everywhere
 def test_a_drag_of_the_ground_is_one_step_to_undo(view: Open) -> None:
     page = view("plane=z1,z2&frame=0.2,0.1,4")
     chart = look(page)

@@ -54,7 +54,6 @@ def test_an_axis_taken_from_the_other_side_leaves_its_own_there(view: Open) -> N
     expect(page.get_by_label("Upward")).to_have_value("z1")
 
 
-@everywhere
 def test_principal_components_are_those_of_the_encoded_data(view: Open) -> None:
     page = view(f"plane=z2,z4&z={','.join(map(str, HERE))}")
     planes(page, COMPONENTS).click()
@@ -68,7 +67,6 @@ def test_principal_components_are_those_of_the_encoded_data(view: Open) -> None:
     np.testing.assert_allclose(marker(page), chart.pixels((HERE - middle) @ first), atol=1)
 
 
-@everywhere
 def test_back_from_the_components_are_the_axes_that_were_there(view: Open) -> None:
     page = view("plane=z2,z4")
     planes(page, COMPONENTS).click()
