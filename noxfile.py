@@ -1,3 +1,7 @@
+#!/usr/bin/env -S uv run --script
+# /// script
+# dependencies = ["nox[uv]>=2024.10.9"]
+# ///
 """`nox` installs what the checks need into environments of their own, and runs them all.
 
 `nox -- tests/folder -x` passes what follows the dashes to pytest and runs nothing else.
@@ -16,7 +20,6 @@ import nox
 
 nox.needs_version = ">=2024.10.9"
 nox.options.default_venv_backend = "uv|virtualenv"
-nox.options.sessions = ["check", "libraries"]
 
 PROJECT = nox.project.load_toml("pyproject.toml")
 PYTHONS = nox.project.python_versions(PROJECT)
@@ -32,7 +35,7 @@ ONE_THREAD = {"OMP_NUM_THREADS": "1"}
 """PyTorch in several test processes at a time: more threads than cores slow each other down."""
 
 
-@nox.session(tags=["ci"])
+@nox.session
 def check(session: nox.Session) -> None:
     """Lint, types, import contracts, front end, documentation and all tests."""
     install_system_packages(session)
@@ -59,7 +62,7 @@ def check(session: nox.Session) -> None:
             report(session, beside)
 
 
-@nox.session(tags=["ci"])
+@nox.session
 def libraries(session: nox.Session) -> None:
     """Foreign models of Keras, diffusers, pythae and JAX, and encoding with Ray."""
     install_system_packages(session)
@@ -137,7 +140,7 @@ def run_quietly(session: nox.Session, commands: tuple[tuple[str, ...], ...]) -> 
         RuntimeError: a command failed; the message is what all of them printed.
     """
     path = os.pathsep.join([*session.bin_paths, os.environ.get("PATH", "")])
-    lower = ("nice",) if shutil.which("nice") else ()
+    lower = ["nice"] if shutil.which("nice") else []
     printed = []
     for command in commands:
         began = time.perf_counter()
@@ -171,3 +174,7 @@ def install_system_packages(session: nox.Session) -> None:
         return
     session.run("apt-get", "update", "-qq", external=True)
     session.run("apt-get", "install", "-y", "-qq", *missing, "fonts-dejavu-core", external=True)
+
+
+if __name__ == "__main__":
+    nox.main()
