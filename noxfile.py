@@ -139,7 +139,7 @@ def run_quietly(session: nox.Session, commands: tuple[tuple[str, ...], ...]) -> 
     Raises:
         RuntimeError: a command failed; the message is what all of them printed.
     """
-    path = os.pathsep.join([*session.bin_paths, os.environ.get("PATH", "")])
+    path = os.pathsep.join([*(session.bin_paths or []), os.environ.get("PATH", "")])
     lower = ["nice"] if shutil.which("nice") else []
     printed = []
     for command in commands:
