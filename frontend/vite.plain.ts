@@ -10,15 +10,6 @@ const ERRORS = `
 /** What stops the engine with a sentence. */
 const STOPS = /^(invalid|unsupported|incapable|refuse|fail|lacks)$/;
 
-/** Properties of which nothing outside the worker knows: they get short names. */
-const INNER = [
-  'address', 'advance', 'affine', 'after', 'allocate', 'allocateLike', 'attributes', 'before', 'begin', 'bias', 'bytes', 'channels', 'constants',
-  'contiguous', 'contract', 'count', 'dilation', 'evaluate', 'extra', 'fail', 'first', 'floats', 'graph', 'index', 'inputStrides', 'install',
-  'integer', 'into', 'kernel', 'kernels', 'lacks', 'last', 'list', 'listOr', 'narrow', 'node', 'nodes', 'number', 'numbers', 'offset', 'once',
-  'operators', 'opset', 'out', 'outputStrides', 'packs', 'phases', 'plan', 'reserve', 'reshape', 'runs', 'size', 'sizes', 'slope', 'start', 'steps',
-  'store', 'stores', 'stride', 'strides', 'table', 'taps', 'tensor', 'tensors', 'text', 'value', 'waiting', 'weights', 'work',
-];
-
 interface Node {
   type: string;
   start: number;
@@ -55,7 +46,6 @@ export function plain(): Plugin {
       const { code: small } = await minify(code, {
         module: true,
         compress: { passes: 3, pure_getters: true, unsafe_arrows: true },
-        mangle: { properties: { builtins: true, regex: new RegExp(`^(${INNER.join('|')})$`) } },
       });
       return { code: small!, map: null };
     },

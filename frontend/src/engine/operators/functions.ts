@@ -6,7 +6,6 @@ import { elements } from '../tensor';
 export const withParameters = (op: number, [p, first]: [string, number], [q, second]: [string, number] = ['', 0]): Operator => (site, x) =>
   site.plan.map(op, x!, x, site.number(p, first), site.number(q, second));
 
-/** x * f(x), f the hard sigmoid of ONNX's HardSwish. */
 /** The rest of a division: of the divisor's sign or, with `fmod`, of the dividend's. */
 export const modulo: Operator = (site, a, b) => {
   const { plan } = site;
@@ -14,6 +13,7 @@ export const modulo: Operator = (site, a, b) => {
   return plan.map(SUB, a!, plan.map(MUL, whole, b!));
 };
 
+/** x * f(x), where f is ONNX's HardSigmoid with alpha = 1/6 and beta = 0.5. */
 export const hardSwish: Operator = ({ plan }, x) => plan.map(MUL, plan.map(HARDSIGMOID, x!, x, 1 / 6, 0.5), x);
 
 export const gelu: Operator = (site, x) => {
