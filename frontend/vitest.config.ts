@@ -18,6 +18,7 @@ const components = {
   test: {
     name: 'components',
     include: [COMPONENTS],
+    setupFiles: ['tests/views/setup.ts'],
     testTimeout: 10_000,
     browser: {
       enabled: true,

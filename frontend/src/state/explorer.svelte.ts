@@ -11,7 +11,6 @@ import { axesOf, isDead, MANY, setOn, type Axis } from './axes';
 import { History, type Step } from './history';
 import type { Moment } from './moment';
 import { Notices } from './notices.svelte';
-import type { Pair } from './pair.svelte';
 import type { Placed } from './placed';
 import { Placing } from './placing.svelte';
 import { sliceOf } from './plane';
@@ -32,6 +31,27 @@ const COMPONENTS = 12;
 
 /** What came of the atlas. */
 type AtlasState = { is: 'loading' } | { is: 'none' } | { is: 'ready' } | { is: 'faulty'; reason: string };
+
+/** What an explorer needs of the comparison with a second model. */
+export interface Comparison {
+  /** Where the second model's preset of a name lies, if presets move both models. */
+  presetThere(name: string): Vector | undefined;
+  close(): void;
+}
+
+/** Decides what happens to the moves of the second of two compared models. The first keeps the history. */
+export interface Lead {
+  /** The step that was made last. */
+  readonly step: Step;
+  /** As `Explorer.commit`. */
+  commit(of?: Step): void;
+  /** Takes over a change of z. */
+  change(z: Vector): void;
+  /** Takes over a movement to z. */
+  moveTo(z: Vector): void;
+  /** Keeps a direction, if it is one of the first model's too. */
+  keepDirection(direction: Direction): boolean;
+}
 
 /** One model being walked: the one store that all views read and change. */
 export class Explorer {
@@ -58,8 +78,8 @@ export class Explorer {
   /** Whether the pad to draw on is open. */
   sketching = $state(false);
   playing = $state(false);
-  /** This model and the one that it is compared with, once that is open. */
-  pair: Pair | null = $state.raw(null);
+  /** Set while this model is compared with a second one. */
+  comparison: Comparison | null = null;
   /** Where on the path one is, in segments. */
   time = $state(0);
 
@@ -97,7 +117,8 @@ export class Explorer {
   /** Where the movement under way leads. */
   private target: Vector | null = null;
 
-  constructor(readonly model: Model, readonly notices: Notices = new Notices()) {
+  /** `lead` is given for the second of two compared models. */
+  constructor(readonly model: Model, readonly notices: Notices = new Notices(), private readonly lead: Lead | null = null) {
     this.folder = model.folder;
     this.placing = new Placing(model);
     this.initial = this.view = initialView(this.folder.latentDim, [axisKey(0), axisKey(Math.min(1, this.folder.latentDim - 1))]);
@@ -126,7 +147,7 @@ export class Explorer {
 
   /** The step that was made last. */
   get step(): Step {
-    return this.history.now;
+    return this.lead?.step ?? this.history.now;
   }
 
   /** Opens on what the encoded data tells, unless something else was chosen meanwhile. */
@@ -152,12 +173,29 @@ export class Explorer {
 
   /** Changes part of the view; `commit` makes what was changed since the last one a step that can be taken back. */
   change(part: Partial<View>): void {
-    if (part.z) this.halt();
+    const { z, ...others } = part;
+    if (z && this.lead) {
+      this.view = { ...this.view, ...others };
+      this.lead.change(z);
+      return;
+    }
+    if (z) this.halt();
     this.view = { ...this.view, ...part };
+  }
+
+  /** Sets z without asking the lead. */
+  jumpTo(z: Vector): void {
+    if (z === this.view.z) return;
+    this.halt();
+    this.view = { ...this.view, z };
   }
 
   /** Makes a step of what was changed: part of the step `of`, if that was made last and nothing since. */
   commit(of?: Step): void {
+    if (this.lead) {
+      this.lead.commit(of);
+      return;
+    }
     const view = this.target ? { ...this.view, z: this.target } : this.view;
     if (this.history.add({ view, placed: this.placed }, of)) this.remembered();
   }
@@ -209,7 +247,11 @@ export class Explorer {
 
   /** Moves to a point, from wherever the movement before has come to. */
   moveTo(z: Vector): void {
-    this.glide(z);
+    if (this.lead) {
+      this.lead.moveTo(z);
+      return;
+    }
+    this.glideTo(z);
     this.commit();
   }
 
@@ -226,7 +268,7 @@ export class Explorer {
 
   /** Moves to a preset, and a model that is compared by class to its own of that name. */
   moveToPreset({ name, z }: Folder['presets'][number]): void {
-    const there = this.pair?.presetThere(name);
+    const there = this.comparison?.presetThere(name);
     if (there) this.change({ there });
     this.moveTo(z);
   }
@@ -290,6 +332,7 @@ export class Explorer {
   }
 
   keepDirection(direction: Direction): void {
+    if (this.lead?.keepDirection(direction)) return;
     const others = this.view.directions.filter(({ name }) => name !== direction.name);
     this.choose({ directions: [...others, direction] });
   }
@@ -303,6 +346,53 @@ export class Explorer {
     });
   }
 
+  /** Draws the encoded image under the pointer as hovered; null for none. */
+  hover(point: number | null): void {
+    if (this.hovered !== point) this.hovered = point;
+  }
+
+  setGroups(groups: readonly Int32Array[]): void {
+    this.groups = groups;
+  }
+
+  /** Makes encoded images the first group or, where there is one, the second. */
+  addGroup(points: Int32Array): void {
+    this.setGroups(this.groups.length ? [this.groups[0]!, points] : [points]);
+  }
+
+  /** Shows the pad to draw on, or hides it. */
+  sketch(open: boolean): void {
+    this.sketching = open;
+  }
+
+  /** Remembers the image that was placed in the latent space; null for none. */
+  setPlaced(placed: Placed | null): void {
+    this.placed = placed;
+  }
+
+  /** Moves to a pin of the path. */
+  goToPin(i: number): void {
+    this.time = i;
+    this.moveTo(this.view.pins[i]!);
+  }
+
+  /** Has everything that is shown decoded again. */
+  refresh(): void {
+    this.revision++;
+  }
+
+  /** Shows the model as it was at a moment of its training, or as it is. */
+  showMoment(moment: Moment | null): void {
+    this.moment = moment;
+    this.refresh();
+  }
+
+  /** Takes the atlas's posteriors from a newer state of a model in training. */
+  updateAtlas(mean: Vector, logvar: Vector): void {
+    if (this.atlas) this.atlas = { ...this.atlas, mean, logvar };
+    this.refresh();
+  }
+
   say(text: string, wrong = false): void {
     this.notices.say(text, wrong);
   }
@@ -310,12 +400,12 @@ export class Explorer {
   close(): void {
     this.halt();
     this.placing.stop();
-    this.pair?.close();
+    this.comparison?.close();
     this.model.close();
   }
 
-  /** Moves there, frame by frame. */
-  protected glide(z: Vector): void {
+  /** Moves to z frame by frame, without a step and without asking the lead. */
+  glideTo(z: Vector): void {
     this.halt();
     const from = this.view.z;
     if (same(from, z)) return;
@@ -338,7 +428,7 @@ export class Explorer {
     // what was drawn since describes another point now
     this.placed = step.placed;
     this.view = { ...view, z: this.view.z };
-    this.glide(view.z);
+    this.glideTo(view.z);
     this.remembered();
   }
 

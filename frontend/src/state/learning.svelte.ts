@@ -3,6 +3,7 @@ import { DECODER } from '../sources/folder';
 import { parseShown } from '../sources/snapshots';
 import { TrainingSource, type Told, type Wish } from '../sources/training';
 import type { Explorer } from './explorer.svelte';
+import { Latest } from './latest';
 
 /** A loss, or the KL of each dimension, after so many steps. */
 export interface Mark<T> {
@@ -32,10 +33,7 @@ export class Learning {
   shown = $state(0);
   private readonly source: TrainingSource;
   private decoder: Promise<ArrayBuffer> | undefined;
-  /** The newest snapshot, while the one before is being opened. */
-  private waiting: ArrayBuffer | null = null;
-  private busy = false;
-  private closed = false;
+  private readonly snapshots = new Latest<ArrayBuffer>((snapshot) => this.applySnapshot(snapshot), ({ message }) => this.explorer.say(message, true));
 
   constructor(private readonly explorer: Explorer, address: string, private readonly onended: (made: boolean) => void) {
     this.source = new TrainingSource(address, {
@@ -44,10 +42,7 @@ export class Learning {
         this.train = this.heldOut = this.kl = this.changes = [];
       },
       told: (told) => this.tell(told),
-      shown: (snapshot) => {
-        this.waiting = snapshot;
-        void this.catchUp();
-      },
+      shown: (snapshot) => this.snapshots.request(snapshot),
       refused: (sentence) => explorer.say(sentence, true),
       lost: () => (this.lost = true),
     });
@@ -63,7 +58,7 @@ export class Learning {
   }
 
   close(): void {
-    this.closed = true;
+    this.snapshots.close();
     this.source.close();
   }
 
@@ -85,29 +80,12 @@ export class Learning {
     }
   }
 
-  /** One snapshot at a time, the newest next. */
-  private async catchUp(): Promise<void> {
-    if (this.busy) return;
-    this.busy = true;
-    try {
-      for (let snapshot; (snapshot = this.waiting); ) {
-        this.waiting = null;
-        await this.wear(snapshot);
-      }
-    } catch (error) {
-      if (!this.closed) this.explorer.say((error as Error).message, true);
-    } finally {
-      this.busy = false;
-    }
-  }
-
-  private async wear(snapshot: ArrayBuffer): Promise<void> {
+  private async applySnapshot(snapshot: ArrayBuffer): Promise<void> {
     const { explorer } = this;
     const { weights, mean, logvar } = parseShown(snapshot, explorer.folder.latentDim, explorer.atlas?.n ?? 0);
     const own = await (this.decoder ??= explorer.model.file(DECODER));
     await explorer.model.renew(patched(own, weights));
-    if (explorer.atlas) explorer.atlas = { ...explorer.atlas, mean, logvar };
-    explorer.revision++;
+    explorer.updateAtlas(mean, logvar);
     this.shown++;
   }
 }

@@ -5,6 +5,7 @@ import type { Vector } from '../math/vector';
 import { DECODER, SNAPSHOTS } from '../sources/folder';
 import { parseSnapshots, type Snapshots } from '../sources/snapshots';
 import type { Explorer } from './explorer.svelte';
+import { Latest } from './latest';
 import { momentOf } from './moment';
 
 /** Milliseconds from one snapshot to the next as time plays, and that the map's points take to follow. */
@@ -18,17 +19,16 @@ export class Timeline {
   playing = $state(false);
   private loading: Promise<Snapshots> | undefined;
   private decoder: Promise<ArrayBuffer> | undefined;
-  /** What the decoder is now; null for the model itself. */
-  private worn: number | null;
-  private closed = false;
-  private busy = false;
+  /** The snapshot that the decoder runs; null for the trained model. */
+  private applied: number | null;
+  private readonly requests = new Latest<number | null>((at) => this.applySnapshot(at), (error) => this.failed(error));
   private frame = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly wanted = $derived.by(() => this.explorer.view.at);
 
   constructor(private readonly explorer: Explorer) {
     // another one may have left the model at some moment
-    this.worn = explorer.moment ? NaN : null;
+    this.applied = explorer.moment ? NaN : null;
   }
 
   /** The snapshot that is asked for, counted from 0; the last is the model itself. */
@@ -73,11 +73,11 @@ export class Timeline {
   follow(): void {
     const { wanted, snapshots } = this;
     if (wanted === null && !snapshots && !this.explorer.moment) return;
-    untrack(() => void this.catchUp());
+    untrack(() => this.requests.request(wanted));
   }
 
   close(): void {
-    this.closed = true;
+    this.requests.close();
     clearTimeout(this.timer);
     cancelAnimationFrame(this.frame);
   }
@@ -94,32 +94,23 @@ export class Timeline {
     this.timer = setTimeout(next, PACE);
   }
 
-  /** One snapshot at a time, the newest that is asked for next. */
-  private async catchUp(): Promise<void> {
-    if (this.busy) return;
-    this.busy = true;
-    try {
-      const snapshots = await this.load();
-      for (let at; !this.closed && (at = this.at === snapshots.count - 1 ? null : this.at) !== this.worn; ) await this.wear(snapshots, at);
-    } catch (error) {
-      // a model that was left meanwhile has ended its worker
-      if (this.closed) return;
-      this.explorer.say((error as Error).message, true);
-      this.explorer.change({ at: Number.isFinite(this.worn) ? this.worn : null });
-    } finally {
-      this.busy = false;
-    }
-  }
-
-  private async wear(snapshots: Snapshots, at: number | null): Promise<void> {
+  private async applySnapshot(wanted: number | null): Promise<void> {
     const { explorer } = this;
+    const snapshots = await this.load();
+    const at = wanted === null || wanted >= snapshots.count - 1 ? null : wanted;
+    if (at === this.applied) return;
     const own = await (this.decoder ??= explorer.model.file(DECODER));
     await explorer.model.renew(at === null ? own.slice(0) : patched(own, snapshots.weightsAt(at)));
-    this.worn = at;
+    this.applied = at;
     const from = explorer.means;
-    explorer.moment = at === null || !explorer.atlas ? null : momentOf(explorer.atlas, snapshots.row, snapshots.meanAt(at));
-    explorer.revision++;
+    explorer.showMoment(at === null || !explorer.atlas ? null : momentOf(explorer.atlas, snapshots.row, snapshots.meanAt(at)));
     if (from) this.drift(from);
+  }
+
+  /** Goes back to the snapshot that is applied. */
+  private failed({ message }: Error): void {
+    this.explorer.say(message, true);
+    this.explorer.change({ at: Number.isFinite(this.applied) ? this.applied : null });
   }
 
   /** The points of the map move to where they are now. */

@@ -42,7 +42,9 @@ async function place(explorer: Explorer, canvas: Canvas, invert: boolean, stroke
   const pixels = channels === 1 ? centredGrey(canvas, width, height, invert) : covered(canvas, width, height, channels);
   const posterior = await explorer.placing.find(pixels);
   if (!posterior) return null;
-  return (explorer.placed = { pixels, posterior, strokes });
+  const placed = { pixels, posterior, strokes };
+  explorer.setPlaced(placed);
+  return placed;
 }
 
 type Canvas = OffscreenCanvas | HTMLCanvasElement;

@@ -15,6 +15,7 @@ const size = { width: 400, height: 400 };
 let view: { z: Vector; frame: Frame | null; pins: Vector[] };
 const explorer = {
   folder: { latentDim: 3 }, atlas: { mean }, means: mean, hovered: null as number | null,
+  hover(point: number | null) { this.hovered = point; },
   get view() { return view; },
   change: vi.fn((part: object) => Object.assign(view, part)),
   step: {}, commit: vi.fn(), moveTo: vi.fn((_z: Vector) => void (explorer.step = {})),

@@ -138,7 +138,7 @@ export class Chart {
     const points = Int32Array.from(atlas!.label.keys()).filter((i) => atlas!.label[i] === label);
     const second = which === 1 && groups.length > 0;
     const other = groups[second ? 0 : 1];
-    this.explorer.groups = second ? [other!, points] : other ? [points, other] : [points];
+    this.explorer.setGroups(second ? [other!, points] : other ? [points, other] : [points]);
     this.naming = this.explorer.groups.length > 1;
   }
 

@@ -56,7 +56,7 @@ export class Ground implements Gestures {
     chart.onMarker = at !== null && !chart.lasso && this.onMarker(...at, false);
     const point = at && !chart.lasso && !chart.onMarker ? this.pointAt(...at, false) : -1;
     chart.pointer = at;
-    if (chart.explorer.hovered !== (point < 0 ? null : point)) chart.explorer.hovered = point < 0 ? null : point;
+    chart.explorer.hover(point < 0 ? null : point);
   }
 
   /** Goes to the pin, the point or the place that is there. */

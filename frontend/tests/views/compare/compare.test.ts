@@ -23,7 +23,7 @@ test('the channels of a colour count together', () => {
 test('both images and their difference are shown', async () => {
   const { explorer } = await walked();
   const pair = new Pair(explorer, new Fake({ ...folder, name: 'farm' }, null));
-  pair.other.stand(Float32Array.of(1, 1, 1));
+  pair.other.jumpTo(Float32Array.of(1, 1, 1));
   const page = show(Compare, { pair });
   await vi.waitFor(() => expect(seen(page.getByLabelText('The image at this latent point').element())).toEqual(pixelsOf([0, 0, 0])));
   await vi.waitFor(() => expect(seen(page.getByLabelText('The image of farm').element())).toEqual(pixelsOf([1, 1, 1])));

@@ -77,7 +77,7 @@ test('by image, the first follows the other, and does not lead it on', async () 
 test('by class, each goes to its own preset, and a link holds where', async () => {
   const pair = await paired('class', wide);
   const { here, other } = pair;
-  here.pair = pair;
+  here.comparison = pair;
   here.moveToPreset(folder.presets[2]!);
   flushSync();
   await vi.waitFor(() => expect(at(other)).toEqual([1, 2, 3, 4, 5]));
@@ -100,4 +100,32 @@ test('a direction found in the other is a slider of the first, where they share 
   const { here, other } = await paired('point');
   other.keepDirection({ name: 'tail', vector: Float32Array.of(1, 0, 0) });
   expect(here.view.directions.map(({ name }) => name)).toEqual(['tail']);
+});
+
+test('what the other commits as part of a step is part of it in the history of the first', async () => {
+  const { here, other } = await paired('point');
+  const before = other.step;
+  other.moveTo(Float32Array.of(1, 1, 1));
+  const moved = other.step;
+  expect(moved).not.toBe(before);
+  await vi.waitFor(() => expect(at(here)).toEqual([1, 1, 1]));
+  // as the zoom of a double click is part of the step that its first click made
+  here.change({ frame: { x: 0, y: 0, span: 1 } });
+  other.commit(moved);
+  here.undo();
+  await vi.waitFor(() => expect(at(here)).toEqual([0, 0, 0]));
+  expect(here.view.frame).toBeNull();
+  expect(here.canUndo).toBe(false);
+});
+
+test('an encoding that fails after the comparison ended is not reported', async () => {
+  const pair = await paired('image');
+  await vi.waitFor(() => expect(pair.other.placed).not.toBeNull());
+  const { here } = pair;
+  here.choose({ z: Float32Array.of(1, 1, 1) });
+  flushSync();
+  (pair.other.model as Fake).fault = 'The engine was closed.';
+  pair.close();
+  await new Promise((resolve) => setTimeout(resolve));
+  expect(here.notices.current).toBeNull();
 });
