@@ -1,5 +1,6 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, runnerImport, type Plugin } from 'vite';
+import { PANEL_KEYS } from './src/state/panels.ts';
 import { kernels } from './vite.kernels.ts';
 import { look } from './vite.look.ts';
 import { plain } from './vite.plain.ts';
@@ -18,6 +19,7 @@ function contents(): Plugin {
         entry: named('entry'), loader: named('loader'), element: named('element'), lesson: named('lesson'), timeline: named('Timeline'), runtime: named('client'), runtimeVersion: version(),
         chunks: Object.fromEntries(chunks.map(({ fileName, imports }) => [fileName, imports])),
         operators: Object.keys(engine.OPERATORS).sort(),
+        panels: PANEL_KEYS,
       });
       this.emitFile({ type: 'asset', fileName: 'share.json', source });
     },

@@ -43,8 +43,8 @@ def export(
         title: the page's title.
         text: a file of Markdown, shown beside the explorer.
         lesson: steps beside the explorer: a file of Markdown, or the name of a lesson that ships.
-        hide: controls to do without: header, typical, presets, actions, draw, nearest,
-            dimensions, map, path.
+        hide: panels to hide: header, typical, presets, actions, draw, nearest, dimensions, map,
+            path, time.
         start: the view to open with: a link, or what follows its #.
         url: where it will be, so that links to it can show its picture.
         engine: `onnxruntime-web` packs that, for networks with operators that the page's own

@@ -11,6 +11,7 @@ import { axesOf, isDead, MANY, setOn, type Axis } from './axes';
 import { History, type Step } from './history';
 import type { Moment } from './moment';
 import { Notices } from './notices.svelte';
+import type { PanelKey } from './panels';
 import type { Placed } from './placed';
 import { Placing } from './placing.svelte';
 import { sliceOf } from './plane';
@@ -143,6 +144,11 @@ export class Explorer {
     const spread = known.get(axis.key) ?? spreadOf(axis, range, atlas, data);
     known.set(axis.key, spread);
     return spread;
+  }
+
+  /** Whether the view leaves a panel visible. */
+  shows(panel: PanelKey): boolean {
+    return !this.view.hide.includes(panel);
   }
 
   /** The step that was made last. */

@@ -1,5 +1,6 @@
 import { CURVES, type Curve } from '../math/walk';
 import type { Vector } from '../math/vector';
+import { PANEL_KEYS } from './panels';
 
 /** What the map lies on: two axes by key, principal components, the atlas's own layout, or the plane of three pins. */
 export type Plane = { kind: 'axes'; axes: [string, string] } | { kind: 'components' } | { kind: 'layout' } | { kind: 'pins' };
@@ -41,7 +42,7 @@ export interface View {
   directions: readonly Direction[];
   /** Whether the image is smoothed between its pixels. */
   smooth: boolean;
-  /** Controls that are not shown, for a lesson. */
+  /** Panels that are not shown, for a lesson. */
   hide: readonly string[];
   /** The name of the model that this one is compared with; '' for none. */
   with: string;
@@ -52,9 +53,6 @@ export interface View {
   /** The snapshot of its training that is shown, counted from 0; null for the model as it is. */
   at: number | null;
 }
-
-/** What can be hidden. */
-export const CONTROLS = ['header', 'typical', 'presets', 'actions', 'draw', 'nearest', 'dimensions', 'map', 'path', 'time'] as const;
 
 export const MOST_FRAMES = 2000;
 /** No coordinate may be farther from zero than this: far beyond any space, and far within what a float holds. */
@@ -204,7 +202,7 @@ const GRAMMAR: Record<keyof View, Part> = {
     }) : []),
   },
   smooth: yesNo,
-  hide: { write: (hide: readonly string[]) => hide.join(','), read: (text) => (text ? text.split(',').map((one) => CONTROLS.find((control) => control === one) ?? fail(`should name ${CONTROLS.join(', ')}, but holds '${cited(one)}'`)) : []) },
+  hide: { write: (hide: readonly string[]) => hide.join(','), read: (text) => (text ? text.split(',').map((one) => PANEL_KEYS.find((key) => key === one) ?? fail(`should name ${PANEL_KEYS.join(', ')}, but holds '${cited(one)}'`)) : []) },
   with: text,
   by: choice(DRIVERS),
   // how many dimensions the other model has is known once it is open

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { userEvent } from 'vitest/browser';
-import { CONTROLS } from '../../src/state/view';
+import { PANEL_KEYS } from '../../src/state/panels';
 import Explore from '../../src/views/Explore.svelte';
 import { show, walked } from './world';
 
@@ -12,7 +12,7 @@ test('a lesson does without what it hides, and keeps the image', async () => {
     page.getByText('Nearest in the data'), page.getByRole('region', { name: 'Dimensions' }), page.getByRole('region', { name: 'Map' }), page.getByRole('button', { name: 'Pin', exact: true }),
   ];
   for (const part of parts) await expect.element(part).toBeInTheDocument();
-  explorer.choose({ hide: CONTROLS });
+  explorer.choose({ hide: PANEL_KEYS });
   for (const part of parts) await expect.element(part).not.toBeInTheDocument();
   await expect.element(page.getByLabelText('The image at this latent point')).toBeVisible();
 });

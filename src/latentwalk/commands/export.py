@@ -32,8 +32,8 @@ class Export:
     """Steps beside the explorer, of a file of Markdown or of a lesson that ships (latent-spaces);
     without MODEL the page has the models that it shows."""
     hide: str = ""
-    """Controls to do without, with commas between: header, typical, presets, actions, draw,
-    nearest, dimensions, map, path."""
+    """Panels to hide, with commas between: header, typical, presets, actions, draw, nearest,
+    dimensions, map, path, time."""
     start: Annotated[str, arg(metavar="LINK")] = ""
     """The view to open with: a link of the page, or what follows its #."""
     url: str = ""

@@ -72,8 +72,8 @@ def test_a_file_holds_each_model_whole(page: str, mnist: latentwalk.Model) -> No
         (Options(start="pins=1,2"), "6 numbers, got 2"),
         (Options(start="zoom=3"), "'zoom' is no part of a view"),
         (Options(start="model=mnits"), "no model 'mnits'"),
-        (Options(start="hide=hat"), "'hat' is no control"),
-        (Options(hide=("map", "legend")), "'legend' is no control"),
+        (Options(start="hide=hat"), "'hat' is not a panel"),
+        (Options(hide=("map", "legend")), "'legend' is not a panel"),
         (Options(text=Path("no-such-notes.md")), "no-such-notes.md: No such file"),
         (Options(url="example.org"), "--url is where"),
     ],
@@ -211,4 +211,4 @@ def test_the_command_tells_the_bytes_and_how_to_embed(tmp_path: Path) -> None:
     assert '<latent-walk src="page.html" label="a &amp; b"></latent-walk>' in result.stdout
     refused = command("export", "mnist", "-o", out, "--hide", "legend")
     assert (refused.returncode, refused.stdout) == (2, "")
-    assert refused.stderr.startswith("latentwalk: 'legend' is no control")
+    assert refused.stderr.startswith("latentwalk: 'legend' is not a panel")

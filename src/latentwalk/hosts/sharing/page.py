@@ -12,6 +12,7 @@ from urllib.parse import urlencode, urljoin, urlsplit
 from latentwalk.atomic import write_bytes
 from latentwalk.errors import OutputError, SettingsError
 from latentwalk.folder import DECODER, MANIFEST, sha256
+from latentwalk.hosts.panels import panels
 from latentwalk.hosts.sharing.brought import Brought, brought
 from latentwalk.hosts.sharing.bundle import Bundle
 from latentwalk.hosts.sharing.html import Head, document, policy
@@ -44,7 +45,7 @@ class Options:
     text: Path | None = None
     """A file of Markdown, shown beside the explorer, or above it where there is less room."""
     hide: tuple[str, ...] = ()
-    """Controls to do without, for all models: see `latentwalk.links.CONTROLS`."""
+    """Panels to hide, for all models: see `latentwalk.hosts.panels`."""
     start: str = ""
     """What it opens with: a link, or what follows its #."""
     url: str = ""
@@ -182,9 +183,9 @@ def _one_file(out: str) -> bool:
 def _start(ours: Sequence[Brought], options: Options) -> tuple[Brought, str, list[str]]:
     """The model that is opened, the view as a link holds it, and all that is hidden."""
     parts = parts_of(options.start or (options.lesson.start if options.lesson else ""))
-    hidden = controls(options.hide)
+    hidden = controls(options.hide, panels())
     if not options.lesson:  # each step of one hides what it can do without
-        hidden += controls(parts.pop("hide", ""))
+        hidden += controls(parts.pop("hide", ""), panels())
     hide = list(dict.fromkeys(hidden))
     name = parts.get("model", ours[0].name)
     first = next((each for each in ours if each.name == name), None)
