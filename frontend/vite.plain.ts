@@ -56,5 +56,8 @@ export function plain(): Plugin {
 function stops(node: Node): [Node, Node][] {
   const name = node.type === 'CallExpression' && (node.callee!.property ?? node.callee!).name;
   if (name && STOPS.test(name) && node.arguments!.length) return [[node.arguments![0]!, node.arguments!.at(-1)!]];
-  return Object.values(node).flat().filter((child): child is Node => Boolean(child?.type)).flatMap(stops);
+  return Object.values(node)
+    .flat()
+    .filter((child): child is Node => Boolean(child?.type))
+    .flatMap(stops);
 }

@@ -10,7 +10,10 @@ const COMPONENTS = 'tests/views/**/*.test.ts';
 const executablePath = browser();
 
 /** The engine, mathematics, sources and state need no page. */
-const logic = { extends: true as const, test: { name: 'logic', include: ['tests/**/*.test.ts'], exclude: [COMPONENTS], testTimeout: 60_000 } };
+const logic = {
+  extends: true as const,
+  test: { name: 'logic', include: ['tests/**/*.test.ts'], exclude: [COMPONENTS], testTimeout: 60_000 },
+};
 const components = {
   extends: true as const,
   // what a test needs first is made ready before: found out while tests run, it would start them anew
@@ -27,7 +30,20 @@ const components = {
       viewport: { width: 800, height: 700 },
       commands: { drag, turn },
       // movements are over at once
-      provider: playwright({ contextOptions: { reducedMotion: 'reduce' }, launchOptions: { executablePath, args: ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] } }),
+      provider: playwright({
+        contextOptions: { reducedMotion: 'reduce' },
+        launchOptions: {
+          executablePath,
+          args: [
+            '--no-sandbox',
+            '--disable-quic',
+            '--no-first-run',
+            '--disable-background-networking',
+            '--disable-component-update',
+            '--disable-sync',
+          ],
+        },
+      }),
       instances: [{ browser: 'chromium' as const }],
     },
   },

@@ -2,7 +2,12 @@
 declare module 'gifenc' {
   type Palette = [red: number, green: number, blue: number][];
   interface Encoder {
-    writeFrame(indices: Uint8Array, width: number, height: number, options: { palette: Palette; delay: number; repeat: number }): void;
+    writeFrame(
+      indices: Uint8Array,
+      width: number,
+      height: number,
+      options: { palette: Palette; delay: number; repeat: number },
+    ): void;
     finish(): void;
     bytes(): Uint8Array;
   }

@@ -17,15 +17,23 @@ function render({ model, el }: { model: WidgetModel; el: HTMLElement }): () => v
   style.textContent = look;
   el.replaceChildren(style, frame);
   const ending = new AbortController();
-  frame.addEventListener('keydown', (event) => {
-    if (event.defaultPrevented || !foreign(event)) event.stopPropagation();
-  }, { signal: ending.signal });
+  frame.addEventListener(
+    'keydown',
+    (event) => {
+      if (event.defaultPrevented || !foreign(event)) event.stopPropagation();
+    },
+    { signal: ending.signal },
+  );
   const size = (): void => void frame.style.setProperty('height', `${Number(model.get('height'))}px`);
   size();
   model.on('change:height', size);
 
   const traits = new Traits(model);
-  const handle = mount(frame, new NotebookSource(model), { start: traits.start, hide: model.get('hide') as string[], onview: (shown) => traits.tell(shown) });
+  const handle = mount(frame, new NotebookSource(model), {
+    start: traits.start,
+    hide: model.get('hide') as string[],
+    onview: (shown) => traits.tell(shown),
+  });
   const unfollow = follow();
   traits.listen((part) => handle.show(part));
   return () => {

@@ -21,7 +21,13 @@ const workers = vi.hoisted(() => {
       queueMicrotask(() => this.onmessage({ data: workers.answer(this.kind, message) }));
     }
   }
-  const kindOf = (kind: string) => ({ default: class extends Fake { constructor() { super(kind); } } });
+  const kindOf = (kind: string) => ({
+    default: class extends Fake {
+      constructor() {
+        super(kind);
+      }
+    },
+  });
   const workers = { started: [] as Fake[], answer: (_kind: string, _message: unknown): unknown => undefined, kindOf };
   return workers;
 });
@@ -58,7 +64,10 @@ describe('the engine in a page', () => {
     });
     const engine = await Engine.open(file);
     expect(second).toBe(file);
-    expect(workers.started.map(({ kind, ended }) => [kind, ended])).toEqual([['plain', true], ['full', false]]);
+    expect(workers.started.map(({ kind, ended }) => [kind, ended])).toEqual([
+      ['plain', true],
+      ['full', false],
+    ]);
     workers.answer = (kind, message) => ({ id: (message as Job).id, results: { image: Float32Array.of(kind.length) } });
     expect(await engine.run({ lane: 0, inputs: { z }, batch: 1 })).toEqual({ image: Float32Array.of(4) });
   });
@@ -68,7 +77,10 @@ describe('the engine in a page', () => {
       plain: (file) => ({ id: 0, failure: lacks, file }),
       full: (file) => ({ id: 0, failure: { name: 'InvalidModel', message: 'It is damaged.' }, file }),
     });
-    await expect(Engine.open(new ArrayBuffer(4))).rejects.toMatchObject({ name: 'InvalidModel', message: 'It is damaged.' });
+    await expect(Engine.open(new ArrayBuffer(4))).rejects.toMatchObject({
+      name: 'InvalidModel',
+      message: 'It is damaged.',
+    });
     expect(workers.started.every(({ ended }) => ended)).toBe(true);
   });
 
@@ -78,13 +90,19 @@ describe('the engine in a page', () => {
     workers.answer = () => new Promise(() => undefined);
     const result = engine.run({ lane: 0, inputs: { z }, batch: 1 });
     workers.started[0]!.onerror({ message: 'out of memory' });
-    await expect(result).rejects.toMatchObject({ name: 'UnsupportedBrowser', message: 'The worker that decodes has stopped: out of memory' });
+    await expect(result).rejects.toMatchObject({
+      name: 'UnsupportedBrowser',
+      message: 'The worker that decodes has stopped: out of memory',
+    });
   });
 
   test('refuses what does not fit the model before it asks for it', async () => {
     answerFile({ plain: () => ({ id: 0, ...ports }) });
     const engine = await Engine.open(new ArrayBuffer(4));
-    await expect(engine.run({ lane: 0, inputs: { z }, batch: 2 })).rejects.toMatchObject({ name: 'InvalidInput', message: "The input 'z' takes 2 times 2 numbers, but 2 came." });
+    await expect(engine.run({ lane: 0, inputs: { z }, batch: 2 })).rejects.toMatchObject({
+      name: 'InvalidInput',
+      message: "The input 'z' takes 2 times 2 numbers, but 2 came.",
+    });
     await expect(engine.run({ lane: 0, inputs: {}, batch: 1 })).rejects.toThrow('but none came.');
   });
 
@@ -92,6 +110,9 @@ describe('the engine in a page', () => {
     answerFile({ plain: () => ({ id: 0, ...ports }) });
     const engine = await Engine.open(new ArrayBuffer(4));
     workers.answer = (_, message) => ({ id: (message as Job).id, failure: { name: 'InvalidModel', message: '' } });
-    await expect(engine.run({ lane: 0, inputs: { z }, batch: 1 })).rejects.toMatchObject({ name: 'UnsupportedModel', message: expect.stringContaining('more memory than the browser gives') });
+    await expect(engine.run({ lane: 0, inputs: { z }, batch: 1 })).rejects.toMatchObject({
+      name: 'UnsupportedModel',
+      message: expect.stringContaining('more memory than the browser gives'),
+    });
   });
 });

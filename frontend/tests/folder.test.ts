@@ -2,15 +2,29 @@ import { describe, expect, test } from 'vitest';
 import { checked, parseFolder } from '../src/sources/folder';
 
 const good = {
-  format: 1, name: 'mnist', latent_dim: 2, image: { height: 2, width: 3, channels: 1, low: -1, high: 1 }, classes: ['7'],
-  presets: { 7: [0.5, -1] }, provenance: { seed: 0 }, files: { 'decoder.onnx': 'AB' },
+  format: 1,
+  name: 'mnist',
+  latent_dim: 2,
+  image: { height: 2, width: 3, channels: 1, low: -1, high: 1 },
+  classes: ['7'],
+  presets: { 7: [0.5, -1] },
+  provenance: { seed: 0 },
+  files: { 'decoder.onnx': 'AB' },
 };
 
 describe("a model folder's description", () => {
   test('is read', () => {
     expect(parseFolder(JSON.stringify(good))).toEqual({
-      name: 'mnist', latentDim: 2, image: good.image, classes: ['7'], presets: [{ name: '7', z: Float32Array.of(0.5, -1) }], prior: [],
-      provenance: { seed: 0 }, hashes: { 'decoder.onnx': 'AB' }, live: [], training: false,
+      name: 'mnist',
+      latentDim: 2,
+      image: good.image,
+      classes: ['7'],
+      presets: [{ name: '7', z: Float32Array.of(0.5, -1) }],
+      prior: [],
+      provenance: { seed: 0 },
+      hashes: { 'decoder.onnx': 'AB' },
+      live: [],
+      training: false,
     });
   });
 

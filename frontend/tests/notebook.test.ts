@@ -9,7 +9,14 @@ import { Traits } from '../src/notebook/traits';
 
 vi.mock('../src/engine/client', () => ({ Engine: { open: async (file: unknown) => file } }));
 
-const manifest = { format: 1, name: 'lamp', latent_dim: 2, image: { height: 1, width: 2, channels: 1, low: 0, high: 1 }, files: {}, live: ['decoder', 'encoder'] };
+const manifest = {
+  format: 1,
+  name: 'lamp',
+  latent_dim: 2,
+  image: { height: 1, width: 2, channels: 1, low: 0, high: 1 },
+  files: {},
+  live: ['decoder', 'encoder'],
+};
 const folder = parseFolder(JSON.stringify(manifest));
 
 /** A widget's model whose other end is the test. */
@@ -50,7 +57,8 @@ class Widget implements WidgetModel {
   count = (event: string): number => this.listeners.get(event)?.size ?? 0;
 }
 
-const view = (array: Float32Array | Int32Array): DataView => new DataView(array.buffer.slice(array.byteOffset, array.byteOffset + array.byteLength) as ArrayBuffer);
+const view = (array: Float32Array | Int32Array): DataView =>
+  new DataView(array.buffer.slice(array.byteOffset, array.byteOffset + array.byteLength) as ArrayBuffer);
 
 describe('bytes from a notebook', () => {
   test('are a buffer of their own, whatever they came in', () => {
@@ -75,9 +83,13 @@ describe('a model in the kernel', () => {
   const lanes = (): number[] => widget.sent.map(({ frame }) => new DataView(frame).getUint32(4, true));
   /** The kernel's answer to the i-th message. */
   function answer(i: number, ...bytes: number[]): void {
-    const { content: { page, id } } = widget.sent[i]!;
+    const {
+      content: { page, id },
+    } = widget.sent[i]!;
     const words = Uint32Array.of(id, 0, 1, 1, 2, 1);
-    widget.fire('msg:custom', { page, id }, [new DataView(Uint8Array.of(...new Uint8Array(words.buffer), ...bytes).buffer)]);
+    widget.fire('msg:custom', { page, id }, [
+      new DataView(Uint8Array.of(...new Uint8Array(words.buffer), ...bytes).buffer),
+    ]);
   }
 
   test('is asked in the frames of the server', async () => {
@@ -166,14 +178,26 @@ describe('traits and page', () => {
   let widget: Widget;
   let traits: Traits;
   let show: ReturnType<typeof vi.fn<(part: Partial<Shown>) => void>>;
-  const page = (z: number[], more: Partial<Shown> = {}): Shown => ({ model: '0', z: Float32Array.from(z), pins: [], groups: [], beside: '', ...more });
+  const page = (z: number[], more: Partial<Shown> = {}): Shown => ({
+    model: '0',
+    z: Float32Array.from(z),
+    pins: [],
+    groups: [],
+    beside: '',
+    ...more,
+  });
   const zs = (): number[][] => widget.saved.map(({ z }) => [...new Float32Array(bytesOf(z))]);
 
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
     widget = new Widget({
-      model: 'a', _models: [{ name: 'a' }, { name: 'b' }], _start: { plane: 'components' },
-      z: view(Float32Array.of(1, 2)), path: view(new Float32Array(4)), selected: [], beside: '',
+      model: 'a',
+      _models: [{ name: 'a' }, { name: 'b' }],
+      _start: { plane: 'components' },
+      z: view(Float32Array.of(1, 2)),
+      path: view(new Float32Array(4)),
+      selected: [],
+      beside: '',
     });
     traits = new Traits(widget);
     show = vi.fn();
@@ -183,7 +207,13 @@ describe('traits and page', () => {
 
   test('open with what Python has set', () => {
     expect(traits.start).toBe('plane=components&model=a');
-    expect(show).toHaveBeenCalledExactlyOnceWith({ model: '0', z: Float32Array.of(1, 2), pins: [new Float32Array(2), new Float32Array(2)], groups: [], beside: '' });
+    expect(show).toHaveBeenCalledExactlyOnceWith({
+      model: '0',
+      z: Float32Array.of(1, 2),
+      pins: [new Float32Array(2), new Float32Array(2)],
+      groups: [],
+      beside: '',
+    });
   });
 
   test('tell Python of a movement at its pace, and always of its end', () => {
@@ -257,7 +287,12 @@ describe('traits and page', () => {
 
 describe("a notebook's theme", () => {
   const around = (body: object, root: object = {}) => {
-    const element = (given: object) => ({ className: '', dataset: {}, attributes: { getNamedItem: () => null }, ...given });
+    const element = (given: object) => ({
+      className: '',
+      dataset: {},
+      attributes: { getNamedItem: () => null },
+      ...given,
+    });
     return themeAround({ body: element(body), documentElement: element(root) } as unknown as Document);
   };
 

@@ -8,16 +8,32 @@ import { ServerRemote } from '../src/sources/remote';
 const engine = vi.hoisted(() => ({ open: async (_: unknown): Promise<unknown> => undefined }));
 vi.mock('../src/engine/client', () => ({ Engine: { open: (file: unknown) => engine.open(file) } }));
 
-const json = { format: 1, name: 'mnist', latent_dim: 2, image: { height: 2, width: 3, channels: 1, low: -1, high: 1 }, files: { 'decoder.onnx': '', 'encoder.onnx': '' } };
-const read: Reader = async (name) => new TextEncoder().encode(name.endsWith('json') ? JSON.stringify(json) : name).buffer;
-const remote = vi.fn((folder: ConstructorParameters<typeof ServerRemote>[1]) => new ServerRemote('http://here/models/0', folder));
+const json = {
+  format: 1,
+  name: 'mnist',
+  latent_dim: 2,
+  image: { height: 2, width: 3, channels: 1, low: -1, high: 1 },
+  files: { 'decoder.onnx': '', 'encoder.onnx': '' },
+};
+const read: Reader = async (name) =>
+  new TextEncoder().encode(name.endsWith('json') ? JSON.stringify(json) : name).buffer;
+const remote = vi.fn(
+  (folder: ConstructorParameters<typeof ServerRemote>[1]) => new ServerRemote('http://here/models/0', folder),
+);
 
 /** An engine that answers with the given arrays, in the order of its outputs. */
 function answering(...outputs: (Float32Array | Uint8Array)[]): { open: () => Promise<unknown>; asked: unknown[] } {
   const asked: unknown[] = [];
   const named = outputs.map((_, i) => ({ name: `out${i}`, shape: [-1, 2] }));
   const results = Object.fromEntries(outputs.map((output, i) => [`out${i}`, output]));
-  const one = { place: 'in this browser', inputs: [{ name: 'in', shape: [-1, 2] }], outputs: named, run: async (request: unknown) => (asked.push(request), results), recycle: () => undefined, close: () => undefined };
+  const one = {
+    place: 'in this browser',
+    inputs: [{ name: 'in', shape: [-1, 2] }],
+    outputs: named,
+    run: async (request: unknown) => (asked.push(request), results),
+    recycle: () => undefined,
+    close: () => undefined,
+  };
   return { open: async () => one, asked };
 }
 
@@ -48,7 +64,10 @@ describe('a model folder', () => {
   test('encodes to a mean and a log-variance', async () => {
     engine.open = answering(Float32Array.of(1, 2), Float32Array.of(3, 4)).open;
     const model = await (await openFolder(read)).model;
-    expect(await model.encode(0, new Float32Array(6), 1)).toEqual({ mean: Float32Array.of(1, 2), logvar: Float32Array.of(3, 4) });
+    expect(await model.encode(0, new Float32Array(6), 1)).toEqual({
+      mean: Float32Array.of(1, 2),
+      logvar: Float32Array.of(3, 4),
+    });
   });
 
   test('whose encoder does not fit is reported', async () => {
@@ -57,19 +76,26 @@ describe('a model folder', () => {
     await expect(model.encode(0, new Float32Array(6), 1)).rejects.toThrow('mean and a log-variance');
   });
 
-  test.each(['UnsupportedBrowser', 'UnsupportedModel'] as const)('is decoded on the server, with the reason, after %s', async (name) => {
-    engine.open = async () => { throw new EngineError(name, 'It lacks something.'); };
-    const model = await (await openFolder(read, remote)).model;
-    expect(model).toMatchObject({ place: 'on the server', reason: 'It lacks something.' });
-    expect(remote).toHaveBeenCalledOnce();
-  });
+  test.each(['UnsupportedBrowser', 'UnsupportedModel'] as const)(
+    'is decoded on the server, with the reason, after %s',
+    async (name) => {
+      engine.open = async () => {
+        throw new EngineError(name, 'It lacks something.');
+      };
+      const model = await (await openFolder(read, remote)).model;
+      expect(model).toMatchObject({ place: 'on the server', reason: 'It lacks something.' });
+      expect(remote).toHaveBeenCalledOnce();
+    },
+  );
 
   test('that the engine lacks something for goes to the fallback, where there is one', async () => {
-    engine.open = async () => { throw new EngineError('UnsupportedModel', 'It lacks something.'); };
+    engine.open = async () => {
+      throw new EngineError('UnsupportedModel', 'It lacks something.');
+    };
     const files: string[] = [];
     const fallback = async (file: ArrayBuffer): Promise<Network> => {
       files.push(new TextDecoder().decode(file));
-      return { ...(await answering(new Uint8Array(6)).open()) as Network, place: 'elsewhere' } as Network;
+      return { ...((await answering(new Uint8Array(6)).open()) as Network), place: 'elsewhere' } as Network;
     };
     const model = await (await openFolder(read, undefined, fallback)).model;
     expect(model).toMatchObject({ place: 'elsewhere', reason: 'It lacks something.' });
@@ -79,12 +105,16 @@ describe('a model folder', () => {
   });
 
   test('that needs a server is refused where there is none', async () => {
-    engine.open = async () => { throw new EngineError('UnsupportedModel', 'It lacks something.'); };
+    engine.open = async () => {
+      throw new EngineError('UnsupportedModel', 'It lacks something.');
+    };
     await expect((await openFolder(read)).model).rejects.toThrow('It lacks something.');
   });
 
   test('that is damaged is not decoded at all', async () => {
-    engine.open = async () => { throw new EngineError('InvalidModel', 'It is damaged.'); };
+    engine.open = async () => {
+      throw new EngineError('InvalidModel', 'It is damaged.');
+    };
     await expect((await openFolder(read, remote)).model).rejects.toThrow('It is damaged.');
   });
 
@@ -93,7 +123,12 @@ describe('a model folder', () => {
       if (!name.endsWith('json')) throw new Error(`${name} could not be loaded (404).`);
       return new TextEncoder().encode(JSON.stringify({ ...json, files: {}, live: ['decoder', 'encoder'] })).buffer;
     };
-    const called = () => ({ place: 'elsewhere', decode: vi.fn(async () => null), encode: vi.fn(async () => null), close: vi.fn() });
+    const called = () => ({
+      place: 'elsewhere',
+      decode: vi.fn(async () => null),
+      encode: vi.fn(async () => null),
+      close: vi.fn(),
+    });
 
     test('is called where it lives', async () => {
       engine.open = async (file) => file;
@@ -117,7 +152,11 @@ describe('a model folder', () => {
     test('encodes here with an encoder that is a file', async () => {
       engine.open = answering(Float32Array.of(1, 2), Float32Array.of(3, 4)).open;
       const there = called();
-      const half: Reader = async (name) => (name.endsWith('json') ? new TextEncoder().encode(JSON.stringify({ ...json, files: { 'encoder.onnx': '' }, live: ['decoder'] })).buffer : new ArrayBuffer(1));
+      const half: Reader = async (name) =>
+        name.endsWith('json')
+          ? new TextEncoder().encode(JSON.stringify({ ...json, files: { 'encoder.onnx': '' }, live: ['decoder'] }))
+              .buffer
+          : new ArrayBuffer(1);
       const model = await (await openFolder(half, () => there)).model;
       expect(await model.encode(0, new Float32Array(6), 1)).toMatchObject({ mean: Float32Array.of(1, 2) });
       expect(there.encode).not.toHaveBeenCalled();

@@ -2,7 +2,14 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { parseFolder } from '../src/sources/folder';
 import { ServerRemote } from '../src/sources/remote';
 
-const folder = parseFolder(JSON.stringify({ format: 1, name: 'mnist', latent_dim: 2, image: { height: 2, width: 3, channels: 1, low: -1, high: 1 } }));
+const folder = parseFolder(
+  JSON.stringify({
+    format: 1,
+    name: 'mnist',
+    latent_dim: 2,
+    image: { height: 2, width: 3, channels: 1, low: -1, high: 1 },
+  }),
+);
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -52,7 +59,10 @@ describe('a model on the server', () => {
     const { socket, answers } = await asked(2);
     socket.answer(2, 7, 8);
     socket.answer(1, 5, 6);
-    expect(await Promise.all(answers)).toMatchObject([{ bytes: Uint8Array.of(5, 6) }, { bytes: Uint8Array.of(7, 8), height: 1, width: 2 }]);
+    expect(await Promise.all(answers)).toMatchObject([
+      { bytes: Uint8Array.of(5, 6) },
+      { bytes: Uint8Array.of(7, 8), height: 1, width: 2 },
+    ]);
   });
 
   test('passes on what was superseded, what failed and what is cut short', async () => {
@@ -73,11 +83,22 @@ describe('a model on the server', () => {
 
   test('encodes by HTTP, and passes on why it cannot', async () => {
     const remote = new ServerRemote('http://here/models/0', folder);
-    vi.stubGlobal('fetch', async (url: string) => (expect(url).toBe('http://here/models/0/encode'), new Response(Float32Array.of(1, 2, 3, 4))));
-    expect(await remote.encode(0, new Float32Array(6), 1)).toEqual({ mean: Float32Array.of(1, 2), logvar: Float32Array.of(3, 4) });
+    vi.stubGlobal(
+      'fetch',
+      async (url: string) => (
+        expect(url).toBe('http://here/models/0/encode'),
+        new Response(Float32Array.of(1, 2, 3, 4))
+      ),
+    );
+    expect(await remote.encode(0, new Float32Array(6), 1)).toEqual({
+      mean: Float32Array.of(1, 2),
+      logvar: Float32Array.of(3, 4),
+    });
     vi.stubGlobal('fetch', async () => new Response('It is too large.', { status: 413 }));
     await expect(remote.encode(0, new Float32Array(6), 1)).rejects.toThrow('It is too large.');
     vi.stubGlobal('fetch', async () => new Response(Float32Array.of(1)));
-    await expect(remote.encode(0, new Float32Array(6), 1)).rejects.toThrow('1 numbers came for 1 posteriors of 2 dimensions');
+    await expect(remote.encode(0, new Float32Array(6), 1)).rejects.toThrow(
+      '1 numbers came for 1 posteriors of 2 dimensions',
+    );
   });
 });

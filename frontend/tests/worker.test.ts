@@ -6,7 +6,8 @@ import { load } from '../src/engine/index';
 import type { Answer, Job } from '../src/engine/messages';
 import { generator, normal } from './reference';
 
-const file = (name: string): ArrayBuffer => new Uint8Array(readFileSync(new URL(`fixtures/${name}.onnx`, import.meta.url))).buffer;
+const file = (name: string): ArrayBuffer =>
+  new Uint8Array(readFileSync(new URL(`fixtures/${name}.onnx`, import.meta.url))).buffer;
 
 /** The worker's script in this thread: what it is sent, and what it answers. */
 let answers: Answer[];
@@ -28,7 +29,11 @@ let built: string;
 beforeAll(async () => {
   const input = fileURLToPath(new URL('../src/engine/plain.worker.ts', import.meta.url));
   const configFile = fileURLToPath(new URL('../vite.config.ts', import.meta.url));
-  const { output } = await build({ configFile, logLevel: 'error', build: { write: false, rolldownOptions: { input } } }) as Rolldown.RolldownOutput;
+  const { output } = (await build({
+    configFile,
+    logLevel: 'error',
+    build: { write: false, rolldownOptions: { input } },
+  })) as Rolldown.RolldownOutput;
   built = output[0].code;
 }, 60_000);
 
@@ -42,18 +47,28 @@ describe.each(['written', 'built'])('the plain worker, as it is %s,', (form) => 
     if (form === 'built') new Function(built)();
     else await import('../src/engine/plain.worker');
     const receive = (globalThis as { onmessage?: ((event: MessageEvent) => void) | null }).onmessage!;
-    send = (message) => receive({ data: message instanceof ArrayBuffer ? message : { inputs: { x: new Float32Array(message.batch * 6) }, ...message } } as MessageEvent);
+    send = (message) =>
+      receive({
+        data:
+          message instanceof ArrayBuffer ? message : { inputs: { x: new Float32Array(message.batch * 6) }, ...message },
+      } as MessageEvent);
   });
 
-  test.each(['decoder-script', 'decoder-dynamo', 'encoder-script', 'encoder-dynamo', 'dcgan-script', 'dcgan-dynamo'])('runs %s as the full engine does', async (name) => {
-    const full = await load(file(name));
-    const { name: input, shape } = full.inputs[0]!;
-    const x = normal(generator(3), shape.slice(1).reduce((a, b) => a * b, 5));
-    send(file(name));
-    send({ id: 1, lane: 0, batch: 5, inputs: { [input]: x } });
-    await answered(2);
-    expect(answers[1]).toEqual({ id: 1, results: full.run({ [input]: x }, 5) });
-  });
+  test.each(['decoder-script', 'decoder-dynamo', 'encoder-script', 'encoder-dynamo', 'dcgan-script', 'dcgan-dynamo'])(
+    'runs %s as the full engine does',
+    async (name) => {
+      const full = await load(file(name));
+      const { name: input, shape } = full.inputs[0]!;
+      const x = normal(
+        generator(3),
+        shape.slice(1).reduce((a, b) => a * b, 5),
+      );
+      send(file(name));
+      send({ id: 1, lane: 0, batch: 5, inputs: { [input]: x } });
+      await answered(2);
+      expect(answers[1]).toEqual({ id: 1, results: full.run({ [input]: x }, 5) });
+    },
+  );
 
   test('leaves a file to the full engine whose operators it lacks', async () => {
     const other = file('upsampler-script');
@@ -66,7 +81,11 @@ describe.each(['written', 'built'])('the plain worker, as it is %s,', (form) => 
   test('answers the file with its inputs and outputs', async () => {
     send(file('decoder-script'));
     await answered(1);
-    expect(answers[0]).toEqual({ id: 0, inputs: [{ name: 'x', shape: [-1, 6] }], outputs: [{ name: 'image', shape: [-1, 1, 28, 28] }] });
+    expect(answers[0]).toEqual({
+      id: 0,
+      inputs: [{ name: 'x', shape: [-1, 6] }],
+      outputs: [{ name: 'image', shape: [-1, 1, 28, 28] }],
+    });
   });
 
   test('answers a bad file with the error and the file', async () => {
@@ -79,9 +98,18 @@ describe.each(['written', 'built'])('the plain worker, as it is %s,', (form) => 
 
   test('drops what was superseded before it began, lane by lane', async () => {
     send(file('decoder-script'));
-    for (const [id, lane] of [[1, 0], [2, 0], [3, 1], [4, 0], [5, 1]] as const) send({ id, lane, batch: 1 });
+    for (const [id, lane] of [
+      [1, 0],
+      [2, 0],
+      [3, 1],
+      [4, 0],
+      [5, 1],
+    ] as const)
+      send({ id, lane, batch: 1 });
     await answered(6);
-    const results = new Map(answers.filter(({ id }) => id).map((answer) => [answer.id, 'results' in answer && answer.results]));
+    const results = new Map(
+      answers.filter(({ id }) => id).map((answer) => [answer.id, 'results' in answer && answer.results]),
+    );
     expect([...results].filter(([, value]) => value === null).map(([id]) => id)).toEqual([1, 2, 3]);
     expect(results.get(4)).toMatchObject({ image: expect.any(Float32Array) });
     expect(results.get(5)).toMatchObject({ image: expect.any(Float32Array) });

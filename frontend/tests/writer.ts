@@ -36,10 +36,16 @@ export interface Weights {
 
 /** A Float32Array makes a tensor of floats, a list one of 64-bit whole numbers. */
 function tensor(name: string, { shape, data }: Weights): Uint8Array {
-  const raw = data instanceof Float32Array
-    ? new Uint8Array(data.slice().buffer)
-    : new Uint8Array(BigInt64Array.from(data.map((one) => BigInt(one))).buffer);
-  return join([...shape.map((size) => field(1, size)), field(2, data instanceof Float32Array ? 1 : 7), field(8, name), field(9, raw)]);
+  const raw =
+    data instanceof Float32Array
+      ? new Uint8Array(data.slice().buffer)
+      : new Uint8Array(BigInt64Array.from(data.map((one) => BigInt(one))).buffer);
+  return join([
+    ...shape.map((size) => field(1, size)),
+    field(2, data instanceof Float32Array ? 1 : 7),
+    field(8, name),
+    field(9, raw),
+  ]);
 }
 
 export type AttributeValue = number | { float: number } | string | number[] | Weights;
@@ -67,13 +73,24 @@ function port(name: string, shape: number[]): Uint8Array {
 
 /** An ONNX file. A size of -1 in an input is the batch; outputs need no shape. */
 export function model(
-  nodes: NodeSpec[], inputs: Record<string, number[]>, outputs: string[], weights: Record<string, Weights> = {}, opset = 18,
+  nodes: NodeSpec[],
+  inputs: Record<string, number[]>,
+  outputs: string[],
+  weights: Record<string, Weights> = {},
+  opset = 18,
 ): Uint8Array {
   const graph = join([
-    ...nodes.map(({ op, inputs: from, outputs: to, attributes = {} }) => field(1, join([
-      ...from.map((name) => field(1, name)), ...to.map((name) => field(2, name)), field(4, op),
-      ...Object.entries(attributes).map(([name, value]) => field(5, attribute(name, value))),
-    ]))),
+    ...nodes.map(({ op, inputs: from, outputs: to, attributes = {} }) =>
+      field(
+        1,
+        join([
+          ...from.map((name) => field(1, name)),
+          ...to.map((name) => field(2, name)),
+          field(4, op),
+          ...Object.entries(attributes).map(([name, value]) => field(5, attribute(name, value))),
+        ]),
+      ),
+    ),
     field(2, 'test'),
     ...Object.entries(weights).map(([name, one]) => field(5, tensor(name, one))),
     ...Object.entries(inputs).map(([name, shape]) => field(11, port(name, shape))),

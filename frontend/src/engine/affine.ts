@@ -24,7 +24,7 @@ interface Stretch {
  * saves arithmetic.
  */
 export function compose(graph: Graph, runtime: Runtime): void {
-  for (let stretch; (stretch = mostSaving(graph, runtime)); ) replace(graph, stretch, runtime);
+  for (let stretch; (stretch = mostSaving(graph, runtime));) replace(graph, stretch, runtime);
 }
 
 /** The stretch that a dense layer replaces at the greatest saving, if any does. */
@@ -39,12 +39,16 @@ function mostSaving(graph: Graph, runtime: Runtime): Stretch | undefined {
     const from = affineInput(first, runtime.affine, known);
     const nodes: Node[] = [];
     let cost = 0;
-    for (let node: Node | undefined = first; from && node && affineInput(node, runtime.affine, known); node = reader(graph, node, 'Shape')) {
+    for (
+      let node: Node | undefined = first;
+      from && node && affineInput(node, runtime.affine, known);
+      node = reader(graph, node, 'Shape')
+    ) {
       nodes.push(node);
       cost += work.get(node)! / batch;
       const [input, output] = [from, node.outputs[0]!].map((name) => tensors.get(name)!.shape) as [number[], number[]];
       if (input[0] !== batch || output[0] !== batch) continue;
-      const dense = elements(input) * elements(output) / batch ** 2;
+      const dense = (elements(input) * elements(output)) / batch ** 2;
       // to find the matrix takes the stretch for each of its inputs
       if (dense > LARGEST || cost * elements(input) > MOST_WORK || dense * 2 >= cost || cost - dense <= most) continue;
       most = cost - dense;
@@ -59,7 +63,13 @@ function replace(graph: Graph, { nodes, from, input, output, tensors }: Stretch,
   const batch = input[0]!;
   const [size, width] = [elements(input) / batch, elements(output) / batch];
   // Images come out of the dense layer channels last, as convolutions want them, and are shown in ONNX's order.
-  const [there, back] = output.length === 4 ? [[0, 2, 3, 1], [0, 3, 1, 2]] : [[...output.keys()], [...output.keys()]];
+  const [there, back] =
+    output.length === 4
+      ? [
+          [0, 2, 3, 1],
+          [0, 3, 1, 2],
+        ]
+      : [[...output.keys()], [...output.keys()]];
   const rows = new Float32Array((size + batch) * width);
   for (let start = 0; start <= size; start += batch) {
     const basis = new Float32Array(batch * size);
@@ -77,11 +87,34 @@ function replace(graph: Graph, { nodes, from, input, output, tensors }: Stretch,
     graph.constants.set(`${to} ${suffix}`, constant(shape, Float32Array.from(data)));
     return `${to} ${suffix}`;
   };
-  const step = (op: string, inputs: string[], result: string, attributes = new Map()): Node => ({ op, name: '', inputs, outputs: [result], attributes });
-  graph.nodes.splice(graph.nodes.indexOf(last), 1,
+  const step = (op: string, inputs: string[], result: string, attributes = new Map()): Node => ({
+    op,
+    name: '',
+    inputs,
+    outputs: [result],
+    attributes,
+  });
+  graph.nodes.splice(
+    graph.nodes.indexOf(last),
+    1,
     step('Flatten', [from], `${to} flat`),
-    step('Gemm', [`${to} flat`, parameter('matrix', [size, width], matrix), parameter('origin', [width], origin)], `${to} dense`),
-    step('Reshape', [`${to} dense`, parameter('shape', [output.length], there.map((axis) => axis && output[axis]!))], `${to} shown`),
+    step(
+      'Gemm',
+      [`${to} flat`, parameter('matrix', [size, width], matrix), parameter('origin', [width], origin)],
+      `${to} dense`,
+    ),
+    step(
+      'Reshape',
+      [
+        `${to} dense`,
+        parameter(
+          'shape',
+          [output.length],
+          there.map((axis) => axis && output[axis]!),
+        ),
+      ],
+      `${to} shown`,
+    ),
     step('Transpose', [`${to} shown`], to, new Map([['perm', { list: back }]])),
   );
   prune(graph);

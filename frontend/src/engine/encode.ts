@@ -18,8 +18,10 @@ export function describe(step: Step, address: Address): number[] {
 
 /** The kernels check nothing: a view that reaches beyond its store is a damaged file's. */
 function within({ shape, strides, offset, store }: Tensor): void {
-  const end = (bound: typeof Math.min): number => shape.reduce((sum, size, axis) => sum + bound(0, size > 0 ? (size - 1) * strides[axis]! : NaN), offset);
-  if (!(end(Math.min) >= 0 && end(Math.max) < store.size)) invalid('The ONNX file is damaged: its tensors are not as large as its operators take them to be.');
+  const end = (bound: typeof Math.min): number =>
+    shape.reduce((sum, size, axis) => sum + bound(0, size > 0 ? (size - 1) * strides[axis]! : NaN), offset);
+  if (!(end(Math.min) >= 0 && end(Math.max) < store.size))
+    invalid('The ONNX file is damaged: its tensors are not as large as its operators take them to be.');
 }
 
 function bits(float: number): number {
@@ -39,7 +41,8 @@ function describeMap({ op, out, a, b, p, q }: MapStep, at: (tensor: Tensor) => n
     const strides = [out, a, b].map((tensor) => tensor.strides[axis]! * 4);
     const outer = axes.at(-1);
     // two axes that every operand walks as one become one
-    if (outer && strides.every((stride, i) => outer[i + 1] === stride * size)) axes.splice(-1, 1, [outer[0]! * size, ...strides]);
+    if (outer && strides.every((stride, i) => outer[i + 1] === stride * size))
+      axes.splice(-1, 1, [outer[0]! * size, ...strides]);
     else axes.push([size, ...strides]);
   }
   if (!axes.length) axes.push([1, 4, 4, 4]);
@@ -49,11 +52,22 @@ function describeMap({ op, out, a, b, p, q }: MapStep, at: (tensor: Tensor) => n
 
 function describeContract(step: ContractStep, at: (tensor: Tensor) => number): number[] {
   const { a, out, sizes } = step;
-  for (const run of step.runs) within({ ...a, shape: [...sizes, step.length], strides: [...step.inputStrides, 1], offset: a.offset + run });
+  for (const run of step.runs)
+    within({ ...a, shape: [...sizes, step.length], strides: [...step.inputStrides, 1], offset: a.offset + run });
   within({ ...out, shape: [...sizes, step.channels], strides: [...step.outputStrides, 1] });
   return [
-    step.narrow ? NARROW : WIDE, at(out), at(a), at(step.weights), bits(step.slope), at(step.bias),
-    ...sizes, ...[...step.inputStrides, ...step.outputStrides].map((stride) => stride * 4),
-    step.channels, step.runs.length, step.length, at(step.table), ...step.runs.map((offset) => offset * 4),
+    step.narrow ? NARROW : WIDE,
+    at(out),
+    at(a),
+    at(step.weights),
+    bits(step.slope),
+    at(step.bias),
+    ...sizes,
+    ...[...step.inputStrides, ...step.outputStrides].map((stride) => stride * 4),
+    step.channels,
+    step.runs.length,
+    step.length,
+    at(step.table),
+    ...step.runs.map((offset) => offset * 4),
   ];
 }

@@ -14,18 +14,26 @@ export type Load = (file: ArrayBuffer) => Promise<Model>;
  * file may still be on its way. What it returns reads an ONNX file and makes it ready to run. That throws nothing
  * but an EngineError, whatever the file holds.
  */
-export function engine(operators: Operators, affine: Operators, binary: BufferSource, rewrite?: (graph: Graph) => void): Load {
+export function engine(
+  operators: Operators,
+  affine: Operators,
+  binary: BufferSource,
+  rewrite?: (graph: Graph) => void,
+): Load {
   const compiled = WebAssembly.compile(binary);
   // should it fail, each load says so
   compiled.catch(() => undefined);
   return async (file) => {
-    const { exports } = await compiled.then((module) => WebAssembly.instantiate(module)).catch(() => incapable('This browser has no WebAssembly with SIMD.'));
+    const { exports } = await compiled
+      .then((module) => WebAssembly.instantiate(module))
+      .catch(() => incapable('This browser has no WebAssembly with SIMD.'));
     const runtime = runtimeOf(exports as unknown as Kernels, operators, affine);
     try {
       const graph = parse(new Uint8Array(file));
       prune(graph);
       const missing = graph.nodes.map(({ op }) => op).filter((op) => !Object.hasOwn(operators, op));
-      if (missing.length) unsupported(`The model uses ${[...new Set(missing)].sort().join(', ')}, which this engine lacks.`);
+      if (missing.length)
+        unsupported(`The model uses ${[...new Set(missing)].sort().join(', ')}, which this engine lacks.`);
       foldConstants(graph, runtime);
       rewrite?.(graph);
       compose(graph, runtime);

@@ -31,7 +31,7 @@ export function fold(graph: Graph, runtime: Runtime): void {
     let changed = false;
     let last = node;
     let shown = false;
-    for (let next; (next = reader(graph, last)); ) {
+    for (let next; (next = reader(graph, last));) {
       const given = last.outputs[0]!;
       if (next.op in VIEWS && next.inputs[0] === given) {
         shown = true;
@@ -41,7 +41,9 @@ export function fold(graph: Graph, runtime: Runtime): void {
       const slope = slopeOf(next);
       if (slope === undefined) {
         if (shown || affineInput(next, CHANNELWISE, (name) => constants.has(name)) !== given) break;
-        const [one, two] = [bias, much].map((tensor) => apply(graph, next!, new Map(constants).set(given, tensor), runtime));
+        const [one, two] = [bias, much].map((tensor) =>
+          apply(graph, next!, new Map(constants).set(given, tensor), runtime),
+        );
         if (`${one!.shape}` !== `${shape}`) break;
         [bias, much, changed] = [one!, two!, true];
       }
@@ -54,7 +56,10 @@ export function fold(graph: Graph, runtime: Runtime): void {
     }
     if (!changed) continue;
     const plan = new Plan();
-    const scale = constant(weights.shape.map((_, i) => (i === axis ? channels : 1)), values(much).map((value) => value / MUCH));
+    const scale = constant(
+      weights.shape.map((_, i) => (i === axis ? channels : 1)),
+      values(much).map((value) => value / MUCH),
+    );
     const [scaled] = runtime.evaluate(plan, [plan.map(MUL, weights, scale)]);
     const [name] = node.outputs;
     node.inputs = [x, `${name} weights`, `${name} bias`];
@@ -65,7 +70,11 @@ export function fold(graph: Graph, runtime: Runtime): void {
 }
 
 /** The input in which a node is affine, if its operator is one of some that are so and all other inputs are known. */
-export function affineInput({ op, inputs }: Node, operators: Operators, known: (name: string) => unknown): string | undefined {
+export function affineInput(
+  { op, inputs }: Node,
+  operators: Operators,
+  known: (name: string) => unknown,
+): string | undefined {
   const [open, ...others] = inputs.filter((name) => name && !known(name));
   return op in operators && !others.length && (open === inputs[0] || op in EITHER) ? open : undefined;
 }

@@ -21,11 +21,12 @@ export function place({ stores, steps, work }: Plan): number {
     const step = steps[store.first];
     let address = 0;
     if (step && 'op' in step && inPlace(step, store)) ({ address } = step.a.store);
-    else for (const other of placed) {
-      if (other.last < store.first) continue;
-      if (other.address >= address + size) break;
-      address = Math.max(address, other.address + bytes(other));
-    }
+    else
+      for (const other of placed) {
+        if (other.last < store.first) continue;
+        if (other.address >= address + size) break;
+        address = Math.max(address, other.address + bytes(other));
+      }
     store.address = address;
     placed.push(store);
     placed.sort((a, b) => a.address - b.address);
@@ -37,7 +38,14 @@ export function place({ stores, steps, work }: Plan): number {
 /** Whether the map that first writes a store may write over its input, which ends with it. */
 function inPlace({ a, b, out }: MapStep, { size, first }: Store): boolean {
   const source = a.store;
-  return !source.data && source.last === first && source.size === size && elements(out.shape) === size && sameView(a, out) && (b.store !== source || sameView(b, a));
+  return (
+    !source.data &&
+    source.last === first &&
+    source.size === size &&
+    elements(out.shape) === size &&
+    sameView(a, out) &&
+    (b.store !== source || sameView(b, a))
+  );
 }
 
 function sameView(a: Tensor, b: Tensor): boolean {

@@ -59,8 +59,14 @@ export function modelOf(graph: Graph, runtime: Runtime): Model {
   const programs: [Program[], Program[]] = [[], []];
   let arena = { address: 0, size: 0 };
   const fixed = inputs.map(({ shape }) => shape[0]!).find((size) => size >= 0);
-  for (const { name, shape: [first = NaN, ...rest] } of inputs) {
-    if (rest.some((size) => size < 0) || !(first < 0 || first === fixed)) unsupported(`The input '${name}' does not begin with the batch, or has a size other than the batch that is not fixed.`);
+  for (const {
+    name,
+    shape: [first = NaN, ...rest],
+  } of inputs) {
+    if (rest.some((size) => size < 0) || !(first < 0 || first === fixed))
+      unsupported(
+        `The input '${name}' does not begin with the batch, or has a size other than the batch that is not fixed.`,
+      );
   }
   const { plan, tensors } = lower(graph, fixed ?? 1, runtime);
   // in fours, as the kernels take samples
@@ -69,7 +75,8 @@ export function modelOf(graph: Graph, runtime: Runtime): Model {
   if (!chunk) unsupported('The inputs are for batches of 0 alone.');
   const outputs = graph.outputs.map(({ name }) => {
     const { shape } = tensors.get(name) ?? invalid(`The output '${name}' is made by no node.`);
-    if (shape[0] !== (fixed ?? 1)) unsupported(`The output '${name}' does not begin with the batch: its shape is [${shape}].`);
+    if (shape[0] !== (fixed ?? 1))
+      unsupported(`The output '${name}' does not begin with the batch: its shape is [${shape}].`);
     return { name, shape: shape.with(0, fixed ?? -1) };
   });
 
@@ -77,7 +84,8 @@ export function modelOf(graph: Graph, runtime: Runtime): Model {
     const { plan, inputs, tensors } = lower(graph, batch, runtime);
     const ends = outputs.map((port) => {
       const x = tensors.get(port.name)!;
-      if (`${x.shape}` !== `${port.shape.with(0, batch)}`) unsupported(`The output '${port.name}' has a size that is not in proportion to the batch.`);
+      if (`${x.shape}` !== `${port.shape.with(0, batch)}`)
+        unsupported(`The output '${port.name}' has a size that is not in proportion to the batch.`);
       return finish(plan, x, channelsLast);
     });
     const bytes = plan.allocate([Math.max(...ends.map(({ shape }) => Math.ceil(elements(shape) / 4)))]);

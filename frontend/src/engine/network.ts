@@ -36,11 +36,17 @@ export abstract class Network {
   /** The outputs by name, or null if a later request in the same lane came before this one began. */
   async run(request: Request): Promise<Values<Result> | null> {
     const { inputs, batch } = request;
-    for (const { name, shape: [, ...rest] } of this.inputs) {
+    for (const {
+      name,
+      shape: [, ...rest],
+    } of this.inputs) {
       const size = rest.reduce((product, side) => product * side, 1);
       // what the file leaves open, who runs it finds out
       if (rest.every((side) => side >= 0) && inputs[name]?.length !== size * batch) {
-        throw new EngineError('InvalidInput', `The input '${name}' takes ${batch} times ${size} numbers, but ${inputs[name]?.length ?? 'none'} came.`);
+        throw new EngineError(
+          'InvalidInput',
+          `The input '${name}' takes ${batch} times ${size} numbers, but ${inputs[name]?.length ?? 'none'} came.`,
+        );
       }
     }
     const recycled = this.spare.pop();

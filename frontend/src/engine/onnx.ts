@@ -49,20 +49,34 @@ export function parse(bytes: Uint8Array): Graph {
   const nodes = graph(1).map(readNode);
   const constants = new Map(graph(5).map(readTensor));
   const outputs = graph(12).map(readPort);
-  if (nodes.flatMap((node) => [node, ...node.inputs]).length > MOST_NODES) unsupported('The model has too many nodes to decode in the browser.');
+  if (nodes.flatMap((node) => [node, ...node.inputs]).length > MOST_NODES)
+    unsupported('The model has too many nodes to decode in the browser.');
   if (!nodes.length || !outputs.length) invalid('This is not an ONNX model: it has no graph with outputs.');
-  const standard = model(8).map((set) => message(set)).find((set) => !text(set(1)[0]));
-  return { nodes, constants, inputs: graph(11).map(readPort).filter(({ name }) => !constants.has(name)), outputs, opset: standard?.(2)[0]?.value ?? 0 };
+  const standard = model(8)
+    .map((set) => message(set))
+    .find((set) => !text(set(1)[0]));
+  return {
+    nodes,
+    constants,
+    inputs: graph(11)
+      .map(readPort)
+      .filter(({ name }) => !constants.has(name)),
+    outputs,
+    opset: standard?.(2)[0]?.value ?? 0,
+  };
 }
 
 /** Drops the nodes that no output of the graph needs. */
 export function prune(graph: Graph): void {
   const wanted = new Set(graph.outputs.map(({ name }) => name));
-  graph.nodes = graph.nodes.toReversed().filter(({ inputs, outputs }) => {
-    const needed = outputs.some((name) => wanted.has(name));
-    if (needed) for (const name of inputs) wanted.add(name);
-    return needed;
-  }).reverse();
+  graph.nodes = graph.nodes
+    .toReversed()
+    .filter(({ inputs, outputs }) => {
+      const needed = outputs.some((name) => wanted.has(name));
+      if (needed) for (const name of inputs) wanted.add(name);
+      return needed;
+    })
+    .reverse();
 }
 
 /** The node that alone reads what `node` makes, but for those of one operator, unless that is an output of the model. */
@@ -88,12 +102,15 @@ function readAttribute(field: Field): [string, Attribute] {
   const [float] = floats(attribute(2));
   const [whole] = attribute(3);
   const [tensor] = attribute(5);
-  return [text(attribute(1)[0]), {
-    number: float ?? whole?.value,
-    text: text(attribute(4)[0]),
-    tensor: tensor && readTensor(tensor)[1],
-    list: [...floats(attribute(7)), ...varints(attribute(8))],
-  }];
+  return [
+    text(attribute(1)[0]),
+    {
+      number: float ?? whole?.value,
+      text: text(attribute(4)[0]),
+      tensor: tensor && readTensor(tensor)[1],
+      list: [...floats(attribute(7)), ...varints(attribute(8))],
+    },
+  ];
 }
 
 function floats(list: Field[]): number[] {
@@ -102,7 +119,13 @@ function floats(list: Field[]): number[] {
 
 /** How raw bytes hold numbers, by ONNX data type. */
 const TYPES: Record<number, Holder> = {
-  1: Float32Array, 2: Uint8Array, 3: Int8Array, 6: Int32Array, 7: BigInt64Array, 9: Uint8Array, 11: Float64Array,
+  1: Float32Array,
+  2: Uint8Array,
+  3: Int8Array,
+  6: Int32Array,
+  7: BigInt64Array,
+  9: Uint8Array,
+  11: Float64Array,
 };
 type Numbers = ArrayLike<number | bigint> & Iterable<number | bigint>;
 interface Holder {
@@ -121,8 +144,10 @@ function readTensor(field: Field): [string, Tensor] {
   const name = text(tensor(8)[0]);
   const shape = varints(tensor(1));
   const type = tensor(2)[0]?.value ?? 0;
-  if (tensor(14)[0]?.value === 1) unsupported(`The weights of '${name}' are in another file; save the model with its weights inside.`);
-  const Type = TYPES[type] ?? unsupported(`'${name}' holds numbers of ONNX type ${type}, which this engine does not read.`);
+  if (tensor(14)[0]?.value === 1)
+    unsupported(`The weights of '${name}' are in another file; save the model with its weights inside.`);
+  const Type =
+    TYPES[type] ?? unsupported(`'${name}' holds numbers of ONNX type ${type}, which this engine does not read.`);
   const [raw] = [4, 9, 10].flatMap(tensor);
   const list = varints([5, 7].flatMap(tensor));
   const data = raw && !list.length ? numbers(Type, raw.bytes) : Float32Array.from(list);

@@ -13,7 +13,15 @@ const FEW = 4;
 export const PANEL = 8;
 
 /** The constant weights at `rows`, each with its channels `stride` apart, and the bias from its element `first` on; the rows come in runs of `length`. */
-export function pack({ store }: Tensor, rows: number[], channels: number, stride: number, length: number, bias?: Tensor, first = 0): Packed {
+export function pack(
+  { store }: Tensor,
+  rows: number[],
+  channels: number,
+  stride: number,
+  length: number,
+  bias?: Tensor,
+  first = 0,
+): Packed {
   const narrow = channels <= FEW && length % 4 === 0;
   const panel = narrow ? 1 : PANEL;
   const padded = Math.ceil(channels / panel) * panel;

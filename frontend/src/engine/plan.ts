@@ -90,7 +90,8 @@ export class Plan {
 
   private add(step: Step, read: Tensor[], ...written: Tensor[]): void {
     // what was empty until now was never written
-    if (!read.every(({ store }) => store.data || store.first < Infinity)) invalid('The ONNX file is damaged: it reads what nothing makes.');
+    if (!read.every(({ store }) => store.data || store.first < Infinity))
+      invalid('The ONNX file is damaged: it reads what nothing makes.');
     const at = this.steps.push(step) - 1;
     if (at > MOST_STEPS) unsupported('The model takes too many steps to decode in the browser.');
     for (const { store } of [...read, ...written]) {

@@ -32,13 +32,20 @@ function varint(cursor: Cursor): number {
 /** What some bytes hold. Every length is checked against the bytes that are there. */
 function fields(bytes: Uint8Array): Field[] {
   const list: Field[] = [];
-  for (const cursor = { bytes, at: 0 }; cursor.at < bytes.length; ) {
+  for (const cursor = { bytes, at: 0 }; cursor.at < bytes.length;) {
     const key = varint(cursor);
     const wire = key & 7;
     const value = wire === 1 ? 8 : wire === 5 ? 4 : varint(cursor);
     const start = cursor.at;
     cursor.at += wire && value;
-    if (list.length > MOST_FIELDS || wire === 3 || wire === 4 || wire > 5 || cursor.at < start || cursor.at > bytes.length) {
+    if (
+      list.length > MOST_FIELDS ||
+      wire === 3 ||
+      wire === 4 ||
+      wire > 5 ||
+      cursor.at < start ||
+      cursor.at > bytes.length
+    ) {
       invalid('The ONNX file is cut short or damaged: a part of it reaches past its end.');
     }
     list.push({ id: Math.floor(key / 8), value, bytes: bytes.subarray(start, cursor.at) });
@@ -56,7 +63,7 @@ export function message(...parts: Pick<Field, 'bytes'>[]): Message {
 export function varints(list: Field[]): number[] {
   return list.flatMap(({ bytes, value }) => {
     const packed: number[] = [];
-    for (const cursor = { bytes, at: 0 }; cursor.at < bytes.length; ) packed.push(varint(cursor));
+    for (const cursor = { bytes, at: 0 }; cursor.at < bytes.length;) packed.push(varint(cursor));
     return bytes.length ? packed : value;
   });
 }

@@ -37,7 +37,8 @@ export function runtimeOf(kernels: Kernels, operators: Operators, affine: Operat
   /** What constants have cost so far. */
   let spent = 0;
 
-  const floats = (address: number, count: number): Float32Array<ArrayBuffer> => new Float32Array(memory.buffer as ArrayBuffer, address, count);
+  const floats = (address: number, count: number): Float32Array<ArrayBuffer> =>
+    new Float32Array(memory.buffer as ArrayBuffer, address, count);
 
   function reserve(bytes: number): number {
     const address = (top + 15) & -16;
@@ -63,7 +64,9 @@ export function runtimeOf(kernels: Kernels, operators: Operators, affine: Operat
 
   function install({ stores, steps }: Plan, arena: number): () => void {
     for (const store of stores) store.address += arena;
-    const words = Int32Array.from(steps.flatMap((step) => describe(step, ({ data, address }) => (data ? upload(data) : address))));
+    const words = Int32Array.from(
+      steps.flatMap((step) => describe(step, ({ data, address }) => (data ? upload(data) : address))),
+    );
     const program = reserve(words.byteLength);
     new Int32Array(memory.buffer, program).set(words);
     return () => kernels.run(program, steps.length);

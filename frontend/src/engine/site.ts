@@ -8,7 +8,11 @@ const MOST_NUMBERS = 2 ** 16;
 
 /** Where an operator does its work: its node's attributes, and the plan that it adds steps to. */
 export class Site {
-  constructor(readonly node: Node, readonly plan: Plan, readonly graph: Graph) {}
+  constructor(
+    readonly node: Node,
+    readonly plan: Plan,
+    readonly graph: Graph,
+  ) {}
 
   number(name: string, otherwise: number): number {
     return numberOf(this.node, name, otherwise);
@@ -24,7 +28,8 @@ export class Site {
 
   /** The numbers of an input that must be known before the model runs: a shape, axes, a scale. */
   numbers(x: Tensor): number[] {
-    if (!x.store.data || elements(x.shape) > MOST_NUMBERS) this.lacks('with an argument that is computed as the model runs, or has too many numbers');
+    if (!x.store.data || elements(x.shape) > MOST_NUMBERS)
+      this.lacks('with an argument that is computed as the model runs, or has too many numbers');
     return [...values(x)];
   }
 

@@ -29,7 +29,8 @@ const LARGEST = 2 ** 26 - 1;
 export function count(shape: number[]): number {
   const size = elements(shape);
   // whole numbers from 0 on, none of them beyond the largest size though another is 0
-  if (!(size <= LARGEST && shape.every((side) => (side & LARGEST) === side))) unsupported(`A tensor of shape [${shape}] cannot be decoded in the browser.`);
+  if (!(size <= LARGEST && shape.every((side) => (side & LARGEST) === side)))
+    unsupported(`A tensor of shape [${shape}] cannot be decoded in the browser.`);
   return size;
 }
 
@@ -92,7 +93,8 @@ export function axisOf(axis: number, rank: number): number {
 
 export function transpose(x: Tensor, order: number[]): Tensor {
   const rank = x.shape.length;
-  if (order.length !== rank || !x.shape.every((_, axis) => order.includes(axis))) invalid(`[${order}] is not an order of ${rank} axes.`);
+  if (order.length !== rank || !x.shape.every((_, axis) => order.includes(axis)))
+    invalid(`[${order}] is not an order of ${rank} axes.`);
   return { ...x, shape: order.map((axis) => x.shape[axis]!), strides: order.map((axis) => x.strides[axis]!) };
 }
 
@@ -121,8 +123,11 @@ export function split(x: Tensor, axis: number, outer: number, inner: number, rep
 export function broadcast(...shapes: number[][]): number[] {
   const rank = Math.max(...shapes.map((shape) => shape.length));
   return Array.from({ length: rank }, (_, axis) => {
-    const [size = 1, ...others] = new Set(shapes.map((shape) => shape[axis - rank + shape.length] ?? 1).filter((one) => one !== 1));
-    if (others.length) invalid(`Tensors of shapes ${shapes.map((shape) => `[${shape}]`).join(' and ')} do not fit together.`);
+    const [size = 1, ...others] = new Set(
+      shapes.map((shape) => shape[axis - rank + shape.length] ?? 1).filter((one) => one !== 1),
+    );
+    if (others.length)
+      invalid(`Tensors of shapes ${shapes.map((shape) => `[${shape}]`).join(' and ')} do not fit together.`);
     return size;
   });
 }
@@ -133,7 +138,11 @@ export function expand(x: Tensor, shape: number[]): Tensor {
   if (`${broadcast(x.shape, shape)}` !== `${shape}`) {
     invalid(`A tensor of shape [${x.shape}] does not fit where [${shape}] is expected.`);
   }
-  return { ...x, shape, strides: shape.map((_, axis) => (axis < lead || x.shape[axis - lead] === 1 ? 0 : x.strides[axis - lead]!)) };
+  return {
+    ...x,
+    shape,
+    strides: shape.map((_, axis) => (axis < lead || x.shape[axis - lead] === 1 ? 0 : x.strides[axis - lead]!)),
+  };
 }
 
 /** The same elements in another shape, if a view can show them so. */
@@ -144,7 +153,7 @@ export function reshape(x: Tensor, shape: number[]): Tensor | undefined {
   // what is left to be shown of the old axes that were taken, innermost first, and how far apart it stands
   let left = 1;
   let stride = 0;
-  for (let axis = shape.length; axis--; ) {
+  for (let axis = shape.length; axis--;) {
     const size = shape[axis]!;
     // an axis is shown whole, with others that continue it if it must be
     while (size && left % size) {

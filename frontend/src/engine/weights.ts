@@ -8,7 +8,9 @@ const [GRAPH, INITIALIZER, DATA_TYPE, FLOATS, NAME, RAW] = [7, 5, 2, 4, 8, 9];
  * engine has opened already. protobuf.ts is for those that may be damaged; what it needs would be drawn out of the
  * page's first script, which is to be small.
  */
-function* fields(bytes: Uint8Array<ArrayBuffer>): Generator<[id: number, value: number, bytes: Uint8Array<ArrayBuffer>]> {
+function* fields(
+  bytes: Uint8Array<ArrayBuffer>,
+): Generator<[id: number, value: number, bytes: Uint8Array<ArrayBuffer>]> {
   let at = 0;
   const varint = (): number => {
     let value = 0;
@@ -38,7 +40,8 @@ export function weightsOf(file: Uint8Array<ArrayBuffer>): Map<string, Uint8Array
       const all = [...fields(tensor)];
       const [, , name] = all.find(([id]) => id === NAME) ?? [];
       const numbers = all.find(([id, , { length }]) => (id === RAW || id === FLOATS) && length);
-      if (numbers && all.some(([id, value]) => id === DATA_TYPE && value === FLOAT)) found.set(new TextDecoder().decode(name), numbers[2]);
+      if (numbers && all.some(([id, value]) => id === DATA_TYPE && value === FLOAT))
+        found.set(new TextDecoder().decode(name), numbers[2]);
     }
   }
   return found;
@@ -49,7 +52,10 @@ export function patched(file: ArrayBuffer, weights: ReadonlyMap<string, Float32A
   const copy = new Uint8Array(file.slice(0));
   for (const [name, place] of weightsOf(copy)) {
     const values = weights.get(name);
-    if (values?.byteLength !== place.length) throw new Error(`The snapshot has ${values?.length ?? 'no'} weights '${name}', but the decoder has ${place.length / 4}.`);
+    if (values?.byteLength !== place.length)
+      throw new Error(
+        `The snapshot has ${values?.length ?? 'no'} weights '${name}', but the decoder has ${place.length / 4}.`,
+      );
     // machines with browsers are little-endian, as the file is
     place.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
   }

@@ -23,7 +23,10 @@ export function serve(load: Load): void {
     if (data instanceof ArrayBuffer) {
       model = load(data);
       // a file that cannot be run goes back, for another engine to try
-      model.then(({ inputs, outputs }) => answer({ id: 0, inputs, outputs }), (error: EngineError) => report(0, error, data));
+      model.then(
+        ({ inputs, outputs }) => answer({ id: 0, inputs, outputs }),
+        (error: EngineError) => report(0, error, data),
+      );
       return;
     }
     const lane = (lanes[data.lane] ??= { id: 0 });
@@ -58,7 +61,10 @@ turn.port1.onmessage = async () => {
     while ((more = advance()) && performance.now() < until);
     if (!more) {
       lane.run = undefined;
-      answer({ id: lane.id, results }, Object.values(results).map(({ buffer }) => buffer));
+      answer(
+        { id: lane.id, results },
+        Object.values(results).map(({ buffer }) => buffer),
+      );
     }
   } catch (error) {
     lane.run = undefined;

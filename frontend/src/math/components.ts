@@ -28,7 +28,10 @@ export function principalComponents(data: Float32Array, d: number, count: number
   const used = Math.ceil(n / stride);
   const mean = new Float64Array(d);
   for (let r = 0; r < n; r += stride) for (let i = 0; i < d; i++) mean[i]! += data[r * d + i]! / used;
-  const directions = d > WIDE ? amongRows(data, mean, stride, count) : eigenvectors(covarianceOf(data, mean, stride), d, Math.min(count, d));
+  const directions =
+    d > WIDE
+      ? amongRows(data, mean, stride, count)
+      : eigenvectors(covarianceOf(data, mean, stride), d, Math.min(count, d));
   const components = directions.map((direction) => {
     const largest = direction.reduce((best, value) => (Math.abs(value) > Math.abs(best) ? value : best), 0);
     return unit(direction.map((value) => (largest < 0 ? -value : value)));
@@ -52,7 +55,8 @@ function amongRows(data: Float32Array, mean: Float64Array, stride: number, count
   for (let r = 0; r < data.length; r += stride * d) rows.push(mean.map((value, i) => data[r + i]! - value));
   const n = rows.length;
   const products = new Float64Array(n * n);
-  for (let a = 0; a < n; a++) for (let b = 0; b <= a; b++) products[a * n + b] = products[b * n + a] = dot(rows[a]!, rows[b]!);
+  for (let a = 0; a < n; a++)
+    for (let b = 0; b <= a; b++) products[a * n + b] = products[b * n + a] = dot(rows[a]!, rows[b]!);
   return eigenvectors(products, n, Math.min(count, n)).map((shares) => {
     const direction = new Float64Array(d);
     rows.forEach((row, r) => row.forEach((value, i) => (direction[i]! += shares[r]! * value)));
@@ -62,14 +66,18 @@ function amongRows(data: Float32Array, mean: Float64Array, stride: number, count
 
 /** The first eigenvectors of a symmetric (d, d) matrix. */
 function eigenvectors(matrix: Float64Array, d: number, count: number): Float64Array[] {
-  let basis = Array.from({ length: count }, (_, k) => Float64Array.from({ length: d }, (_, i) => (i === k ? 1 : 0.1 * Math.sin(1 + i + k))));
+  let basis = Array.from({ length: count }, (_, k) =>
+    Float64Array.from({ length: d }, (_, i) => (i === k ? 1 : 0.1 * Math.sin(1 + i + k))),
+  );
   orthonormalize(basis);
   for (let round = 0; round < ROUNDS; round++) {
-    const next = basis.map((direction) => Float64Array.from({ length: d }, (_, i) => dot(matrix.subarray(i * d, (i + 1) * d), direction)));
+    const next = basis.map((direction) =>
+      Float64Array.from({ length: d }, (_, i) => dot(matrix.subarray(i * d, (i + 1) * d), direction)),
+    );
     orthonormalize(next);
     const moved = Math.max(...next.map((direction, k) => 1 - Math.abs(dot(direction, basis[k]!))));
     basis = next;
-    if (moved < (1e-14)) break;
+    if (moved < 1e-14) break;
   }
   return basis;
 }

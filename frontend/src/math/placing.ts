@@ -34,7 +34,13 @@ interface Found {
  * Levenberg's and Marquardt's method (Marquardt, 1963), with the decoder's derivatives taken by differences. The variances
  * are those of the diagonal Gaussian that fits best there, 1 / (1 + 2 |∂ decode / ∂ zᵢ|²). Null if `decode` gave up.
  */
-export async function place(decode: Decode, image: Uint8Array, d: number, random: () => number, progress: (share: number) => void = () => undefined): Promise<Place | null> {
+export async function place(
+  decode: Decode,
+  image: Uint8Array,
+  d: number,
+  random: () => number,
+  progress: (share: number) => void = () => undefined,
+): Promise<Place | null> {
   const search = new Search(decode, image, d, random);
   const first = await search.first();
   if (!first) return null;
@@ -49,13 +55,26 @@ export async function place(decode: Decode, image: Uint8Array, d: number, random
 }
 
 class Search {
-  constructor(private readonly decode: Decode, private readonly image: Uint8Array, private readonly d: number, private readonly random: () => number) {}
+  constructor(
+    private readonly decode: Decode,
+    private readonly image: Uint8Array,
+    private readonly d: number,
+    private readonly random: () => number,
+  ) {}
 
   /** The likeliest of some draws of the prior. */
   async first(): Promise<Found[] | null> {
-    const draws = Array.from({ length: DRAWS + 1 }, (_, i) => Float64Array.from({ length: this.d }, () => (i ? normal(this.random) : 0)));
+    const draws = Array.from({ length: DRAWS + 1 }, (_, i) =>
+      Float64Array.from({ length: this.d }, () => (i ? normal(this.random) : 0)),
+    );
     const costs = await this.costs(draws);
-    return costs && draws.map((z, i) => ({ z, cost: costs[i]! })).sort((a, b) => a.cost - b.cost).slice(0, STARTS);
+    return (
+      costs &&
+      draws
+        .map((z, i) => ({ z, cost: costs[i]! }))
+        .sort((a, b) => a.cost - b.cost)
+        .slice(0, STARTS)
+    );
   }
 
   /** Where the descent from a point ends. */
@@ -105,9 +124,13 @@ class Search {
 
   /** The image's derivatives along each direction, by central differences. */
   private async slopes(z: Float64Array, basis: readonly Float64Array[]): Promise<Float64Array[] | null> {
-    const around = [1, -1].flatMap((sign) => basis.map((direction) => z.map((value, k) => value + sign * STEP * direction[k]!)));
+    const around = [1, -1].flatMap((sign) =>
+      basis.map((direction) => z.map((value, k) => value + sign * STEP * direction[k]!)),
+    );
     const errors = await this.errors(around);
-    return errors && basis.map((_, i) => errors[i]!.map((value, p) => (value - errors[basis.length + i]![p]!) / (2 * STEP)));
+    return (
+      errors && basis.map((_, i) => errors[i]!.map((value, p) => (value - errors[basis.length + i]![p]!) / (2 * STEP)))
+    );
   }
 
   /** |x - decode(z)|² + |z|² / 2. */
@@ -122,7 +145,12 @@ class Search {
     points.forEach((point, i) => flat.set(point, i * this.d));
     const pixels = await this.decode(flat, points.length);
     const size = this.image.length;
-    return pixels && points.map((_, i) => Float64Array.from({ length: size }, (_, p) => SCALE * (pixels[i * size + p]! - this.image[p]!)));
+    return (
+      pixels &&
+      points.map((_, i) =>
+        Float64Array.from({ length: size }, (_, p) => SCALE * (pixels[i * size + p]! - this.image[p]!)),
+      )
+    );
   }
 
   /** Random orthonormal directions, by Gram and Schmidt. */
@@ -142,7 +170,9 @@ class Search {
 }
 
 function axes(d: number, from: number, to: number): Float64Array[] {
-  return Array.from({ length: to - from }, (_, i) => Float64Array.from({ length: d }, (_, k) => (k === from + i ? 1 : 0)));
+  return Array.from({ length: to - from }, (_, i) =>
+    Float64Array.from({ length: d }, (_, k) => (k === from + i ? 1 : 0)),
+  );
 }
 
 function product(a: Float64Array, b: Float64Array): number {

@@ -21,7 +21,9 @@ export function draw(mixture: readonly Gaussian[], d: number, random: () => numb
   const part = mixture.find(({ weight }) => (left -= weight) < 0) ?? mixture.at(-1);
   const noise = Float64Array.from({ length: d }, () => normal(random));
   if (!part) return Float32Array.from(noise);
-  return Float32Array.from(part.factor, (row, i) => row.reduce((sum, value, j) => sum + value * noise[j]!, part.mean[i]!));
+  return Float32Array.from(part.factor, (row, i) =>
+    row.reduce((sum, value, j) => sum + value * noise[j]!, part.mean[i]!),
+  );
 }
 
 /** The density of the standard normal distribution. */
@@ -65,5 +67,11 @@ function logGamma(x: number): number {
   let shift = 0;
   for (; x < 8; x++) shift -= Math.log(x);
   const y = 1 / (x * x);
-  return shift + (x - 0.5) * Math.log(x) - x + 0.5 * Math.log(2 * Math.PI) + (1 / 12 - y * (1 / 360 - y * (1 / 1260 - y / 1680))) / x;
+  return (
+    shift +
+    (x - 0.5) * Math.log(x) -
+    x +
+    0.5 * Math.log(2 * Math.PI) +
+    (1 / 12 - y * (1 / 360 - y * (1 / 1260 - y / 1680))) / x
+  );
 }

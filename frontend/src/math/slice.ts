@@ -47,7 +47,10 @@ export function moved(on: Slice, z: ArrayLike<number>, x: number, y: number): Ve
 }
 
 /** The ellipse that a diagonal Gaussian throws on a slice, at one standard deviation: half axes, and the first one's angle. */
-export function shadow({ right, up }: Slice, logvar: ArrayLike<number>): { major: number; minor: number; angle: number } {
+export function shadow(
+  { right, up }: Slice,
+  logvar: ArrayLike<number>,
+): { major: number; minor: number; angle: number } {
   let [xx, xy, yy] = [0, 0, 0];
   for (let i = 0; i < right.length; i++) {
     const variance = Math.exp(logvar[i]!);
@@ -57,5 +60,9 @@ export function shadow({ right, up }: Slice, logvar: ArrayLike<number>): { major
   }
   const middle = (xx + yy) / 2;
   const spread = Math.hypot((xx - yy) / 2, xy);
-  return { major: Math.sqrt(middle + spread), minor: Math.sqrt(Math.max(0, middle - spread)), angle: Math.atan2(2 * xy, xx - yy) / 2 };
+  return {
+    major: Math.sqrt(middle + spread),
+    minor: Math.sqrt(Math.max(0, middle - spread)),
+    angle: Math.atan2(2 * xy, xx - yy) / 2,
+  };
 }

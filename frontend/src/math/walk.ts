@@ -47,12 +47,18 @@ function slerp(a: ArrayLike<number>, b: ArrayLike<number>, t: number): Vector {
 }
 
 /** The cubic spline with unit knots: natural, or periodic for a loop. */
-function spline(stops: readonly ArrayLike<number>[], loop: boolean): (a: ArrayLike<number>, b: ArrayLike<number>, t: number, segment: number) => Vector {
+function spline(
+  stops: readonly ArrayLike<number>[],
+  loop: boolean,
+): (a: ArrayLike<number>, b: ArrayLike<number>, t: number, segment: number) => Vector {
   const bend = bends(stops, loop);
   return (a, b, t, segment) => {
     const s = 1 - t;
     const [p, q] = [(s ** 3 - s) / 6, (t ** 3 - t) / 6];
-    return Float32Array.from(a, (value, i) => s * value + t * b[i]! + p * bend[segment]![i]! + q * bend[segment + 1]![i]!);
+    return Float32Array.from(
+      a,
+      (value, i) => s * value + t * b[i]! + p * bend[segment]![i]! + q * bend[segment + 1]![i]!,
+    );
   };
 }
 
@@ -72,7 +78,13 @@ function bends(stops: readonly ArrayLike<number>[], loop: boolean): number[][] {
     // the ends are one knot, with one bend and one slope
     system[0]![0] = 1;
     system[0]![k] = -1;
-    for (const [column, value] of [[0, 2], [1, 1], [k - 1, 1], [k, 2]] as const) system[k]![column]! += value;
+    for (const [column, value] of [
+      [0, 2],
+      [1, 1],
+      [k - 1, 1],
+      [k, 2],
+    ] as const)
+      system[k]![column]! += value;
     right[k] = curvature(k - 1, 0, 1);
   } else system[0]![0] = system[k]![k] = 1;
   return solve(system, right);
@@ -82,7 +94,8 @@ function solve(system: number[][], right: number[][]): number[][] {
   const n = system.length;
   for (let column = 0; column < n; column++) {
     let pivot = column;
-    for (let i = column + 1; i < n; i++) if (Math.abs(system[i]![column]!) > Math.abs(system[pivot]![column]!)) pivot = i;
+    for (let i = column + 1; i < n; i++)
+      if (Math.abs(system[i]![column]!) > Math.abs(system[pivot]![column]!)) pivot = i;
     [system[column], system[pivot]] = [system[pivot]!, system[column]!];
     [right[column], right[pivot]] = [right[pivot]!, right[column]!];
     for (let i = 0; i < n; i++) {

@@ -26,7 +26,11 @@ export class KernelRemote implements Remote {
   private last = 0;
 
   /** `id` is the model's. */
-  constructor(private readonly model: WidgetModel, private readonly id: string, private readonly folder: Folder) {
+  constructor(
+    private readonly model: WidgetModel,
+    private readonly id: string,
+    private readonly folder: Folder,
+  ) {
     model.on('msg:custom', this.answer);
   }
 
@@ -62,7 +66,9 @@ export class KernelRemote implements Remote {
   private send(): void {
     for (const first of [true, false]) {
       if ([...this.sent.values()].some((request) => isFirst(request) === first)) continue;
-      const [next] = [...this.waiting].filter(([, request]) => isFirst(request) === first).sort(([, a], [, b]) => rank(a) - rank(b));
+      const [next] = [...this.waiting]
+        .filter(([, request]) => isFirst(request) === first)
+        .sort(([, a], [, b]) => rank(a) - rank(b));
       if (!next) continue;
       const [key, request] = next;
       this.waiting.delete(key);
@@ -72,12 +78,20 @@ export class KernelRemote implements Remote {
     }
   }
 
-  private readonly answer = (content: { page?: string; id?: number; message?: string }, buffers: unknown[] = []): void => {
+  private readonly answer = (
+    content: { page?: string; id?: number; message?: string },
+    buffers: unknown[] = [],
+  ): void => {
     const request = content.page === this.page ? this.sent.get(content.id!) : undefined;
     if (!request) return;
     this.sent.delete(request.id);
     if (content.message === undefined) request.settle.resolve(bytesOf(buffers[0]));
-    else request.settle.reject(new Error(typeof content.message === 'string' ? content.message : 'The kernel could not do this, and does not say why.'));
+    else
+      request.settle.reject(
+        new Error(
+          typeof content.message === 'string' ? content.message : 'The kernel could not do this, and does not say why.',
+        ),
+      );
     this.send();
   };
 }

@@ -11,6 +11,7 @@ export interface WidgetModel {
 /** Bytes as notebooks hand them over, which is in one form or another, as a buffer of their own. */
 export function bytesOf(value: unknown): ArrayBuffer {
   if (value instanceof ArrayBuffer) return value.slice(0);
-  if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength).slice().buffer as ArrayBuffer;
+  if (ArrayBuffer.isView(value))
+    return new Uint8Array(value.buffer, value.byteOffset, value.byteLength).slice().buffer as ArrayBuffer;
   return new ArrayBuffer(0);
 }

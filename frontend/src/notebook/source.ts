@@ -17,7 +17,11 @@ export class NotebookSource implements Source {
   constructor(private readonly model: WidgetModel) {}
 
   async list(): Promise<Entry[]> {
-    return this.brought().map(({ name, manifest }, i) => ({ id: String(i), name, latentDim: Number(JSON.parse(manifest).latent_dim) }));
+    return this.brought().map(({ name, manifest }, i) => ({
+      id: String(i),
+      name,
+      latentDim: Number(JSON.parse(manifest).latent_dim),
+    }));
   }
 
   async open(id: string): Promise<Opening> {

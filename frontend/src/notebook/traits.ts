@@ -25,7 +25,10 @@ export class Traits {
 
   /** What the page opens with, as a link has it. */
   get start(): string {
-    return new URLSearchParams({ ...(this.model.get('_start') as Record<string, string>), model: this.model.get('model') as string }).toString();
+    return new URLSearchParams({
+      ...(this.model.get('_start') as Record<string, string>),
+      model: this.model.get('model') as string,
+    }).toString();
   }
 
   /** Hands on what Python sets, and at once what it has set so far. */
@@ -98,7 +101,13 @@ export class Traits {
     const path = floats(this.model.get('path'));
     const pins = Array.from({ length: path.length / z.length }, (_, i) => path.slice(i * z.length, (i + 1) * z.length));
     const groups = (this.model.get('selected') as unknown[]).map((group) => new Int32Array(bytesOf(group)));
-    return { model: String(this.names().indexOf(this.model.get('model') as string)), z, pins, groups, beside: this.model.get('beside') as string };
+    return {
+      model: String(this.names().indexOf(this.model.get('model') as string)),
+      z,
+      pins,
+      groups,
+      beside: this.model.get('beside') as string,
+    };
   }
 
   private names(): string[] {
@@ -107,6 +116,8 @@ export class Traits {
 }
 
 const floats = (bytes: unknown): Vector => new Float32Array(bytesOf(bytes));
-const view = ({ buffer, byteOffset, byteLength }: Float32Array | Int32Array): DataView => new DataView((buffer as ArrayBuffer).slice(byteOffset, byteOffset + byteLength));
+const view = ({ buffer, byteOffset, byteLength }: Float32Array | Int32Array): DataView =>
+  new DataView((buffer as ArrayBuffer).slice(byteOffset, byteOffset + byteLength));
 const joined = (rows: readonly Vector[]): Vector => Float32Array.from(rows.flatMap((row) => [...row]));
-const sameRows = (a: readonly ArrayLike<number>[], b: readonly ArrayLike<number>[]): boolean => a === b || (a.length === b.length && a.every((row, i) => same(row as Vector, b[i] as Vector)));
+const sameRows = (a: readonly ArrayLike<number>[], b: readonly ArrayLike<number>[]): boolean =>
+  a === b || (a.length === b.length && a.every((row, i) => same(row as Vector, b[i] as Vector)));

@@ -25,7 +25,9 @@ async function fetched(path: string): Promise<ArrayBuffer> {
   return response.arrayBuffer();
 }
 
-const { title, start, hide, models, runtime } = JSON.parse(document.querySelector('#latentwalk')!.textContent) as Settings;
+const { title, start, hide, models, runtime } = JSON.parse(
+  document.querySelector('#latentwalk')!.textContent,
+) as Settings;
 const entries = models.map(({ id, name, latent_dim: latentDim }): Entry => ({ id, name, latentDim }));
 const { latentwalk: held } = globalThis as { latentwalk?: Held };
 const read = held?.read ?? fetched;
@@ -38,15 +40,27 @@ async function larger(file: ArrayBuffer): Promise<Network> {
   const [{ Runtime }, gzipped] = await Promise.all([import('../runtime/client'), read(runtime!)]);
   // a host may have unpacked it by itself
   if (new Uint8Array(gzipped)[0] !== GZIP) return Runtime.open(file, gzipped);
-  return Runtime.open(file, await new Response(new Blob([gzipped]).stream().pipeThrough(new DecompressionStream('gzip'))).arrayBuffer());
+  return Runtime.open(
+    file,
+    await new Response(new Blob([gzipped]).stream().pipeThrough(new DecompressionStream('gzip'))).arrayBuffer(),
+  );
 }
 
 const source = new PackedSource(entries, read, runtime ? larger : undefined);
 
 /** The image at a point, the origin without one, goes before all else, as the server's page has it. */
 async function first(canvas: HTMLCanvasElement, id: string, point: Vector): Promise<void> {
-  const { folder: { latentDim }, model } = await source.begin(id);
-  const images = await (await model).decode(LANES.image, point.length === latentDim && point.every(Number.isFinite) ? point : new Float32Array(latentDim), 1);
+  const {
+    folder: { latentDim },
+    model,
+  } = await source.begin(id);
+  const images = await (
+    await model
+  ).decode(
+    LANES.image,
+    point.length === latentDim && point.every(Number.isFinite) ? point : new Float32Array(latentDim),
+    1,
+  );
   if (!images) return;
   draw(canvas, images);
   performance.mark(FIRST_IMAGE);
@@ -70,9 +84,18 @@ const notes = document.querySelector<HTMLElement>('.notes');
 notes?.addEventListener('click', ({ target }) => {
   if ((target as Element).closest('a[href^="#"]')) document.querySelector('#app')!.scrollIntoView();
 });
-if (notes?.classList.contains('lesson')) void import('./lesson').then(({ teach }) => teach(notes, (view) => { if (view) location.hash = view; }));
+if (notes?.classList.contains('lesson'))
+  void import('./lesson').then(({ teach }) =>
+    teach(notes, (view) => {
+      if (view) location.hash = view;
+    }),
+  );
 
 // the page is read late, and may be cut off where this script is not
 open().catch(({ message }: Error) => {
-  document.querySelector('#app')!.replaceChildren(Object.assign(document.createElement('p'), { textContent: `This page could not be opened: ${message}` }));
+  document
+    .querySelector('#app')!
+    .replaceChildren(
+      Object.assign(document.createElement('p'), { textContent: `This page could not be opened: ${message}` }),
+    );
 });

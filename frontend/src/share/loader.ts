@@ -22,7 +22,9 @@ async function read(path: string): Promise<ArrayBuffer> {
   const { packed, bytes, width } = element.dataset;
   const content = { text: element.textContent, packed: Number(packed), bytes: Number(bytes), width: Number(width) };
   // a file that was cut off in the middle of a part holds text that does not unpack
-  return unpacked(content).catch(() => { throw wanted(path); });
+  return unpacked(content).catch(() => {
+    throw wanted(path);
+  });
 }
 
 /** A module as an address that can be imported: what it imports itself is put in as such addresses. */
@@ -31,7 +33,8 @@ function address(name: string): Promise<string> {
   if (known) return known;
   const made = read(name).then(async (bytes) => {
     let code = new TextDecoder().decode(bytes);
-    for (const [text, other] of [...code.matchAll(/latentwalk-module:([\w.-]+)/g)]) code = code.replaceAll(text, await address(other!));
+    for (const [text, other] of [...code.matchAll(/latentwalk-module:([\w.-]+)/g)])
+      code = code.replaceAll(text, await address(other!));
     return URL.createObjectURL(new Blob([code], { type: 'text/javascript' }));
   });
   addresses.set(name, made);

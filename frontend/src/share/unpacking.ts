@@ -38,7 +38,8 @@ export function bytesOf(text: string, length: number): Uint8Array<ArrayBuffer> {
 export function together(planes: Uint8Array<ArrayBuffer>, width: number): Uint8Array<ArrayBuffer> {
   const count = planes.length / width;
   const bytes = new Uint8Array(planes.length);
-  for (let plane = 0; plane < width; plane++) for (let i = 0; i < count; i++) bytes[i * width + plane] = planes[plane * count + i]!;
+  for (let plane = 0; plane < width; plane++)
+    for (let i = 0; i < count; i++) bytes[i * width + plane] = planes[plane * count + i]!;
   return bytes;
 }
 
@@ -68,7 +69,8 @@ export function fromColumns(file: Uint8Array<ArrayBuffer>, length: number): Arra
     const columns = low.length;
     const count = rows * columns;
     // with fewer than no rows or no bytes to a number there would be room for anything
-    if (!(Array.isArray(low) && rows >= 0 && width >= 1 && width * count <= file.length - at)) throw new Error('The columns reach past the end.');
+    if (!(Array.isArray(low) && rows >= 0 && width >= 1 && width * count <= file.length - at))
+      throw new Error('The columns reach past the end.');
     const values = new TYPES[dtype](count);
     // all lowest bytes, column by column, then all next ones
     for (let column = 0; column < columns; column++) {
@@ -86,7 +88,9 @@ export function fromColumns(file: Uint8Array<ArrayBuffer>, length: number): Arra
 }
 
 async function inflated(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
-  return new Uint8Array(await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate'))).arrayBuffer());
+  return new Uint8Array(
+    await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate'))).arrayBuffer(),
+  );
 }
 
 /** Bytes that numbers have; 0 stands for columns. */

@@ -31,9 +31,12 @@ export function parseAtlas(file: ArrayBuffer, latentDim: number): Atlas {
       error: arrayOf(tensors, 'error', Float32Array, n),
       layout: tensors.has('layout') ? arrayOf(tensors, 'layout', Float32Array, n, 2) : null,
     };
-    if (![atlas.mean, atlas.logvar, atlas.error, atlas.layout ?? []].every((values) => values.every(Number.isFinite))) throw new Error('holds NaN or infinity');
+    if (![atlas.mean, atlas.logvar, atlas.error, atlas.layout ?? []].every((values) => values.every(Number.isFinite)))
+      throw new Error('holds NaN or infinity');
     return atlas;
   } catch (error) {
-    throw new Error(`The atlas ${(error as Error).message}. The map is empty; make or download the model folder again.`);
+    throw new Error(
+      `The atlas ${(error as Error).message}. The map is empty; make or download the model folder again.`,
+    );
   }
 }

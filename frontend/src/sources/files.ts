@@ -41,7 +41,8 @@ async function readerOfDecoder(file: File): Promise<Reader> {
   if (size > MOST_BYTES) throw new Error(`${name} has ${size} bytes, which is more than a page can open.`);
   const bytes = await file.arrayBuffer();
   const manifest = await describe(name.replace(/\.onnx$/i, ''), bytes.slice());
-  return async (part) => (part === MANIFEST ? new TextEncoder().encode(JSON.stringify(manifest)).buffer : bytes.slice());
+  return async (part) =>
+    part === MANIFEST ? new TextEncoder().encode(JSON.stringify(manifest)).buffer : bytes.slice();
 }
 
 /** The manifest of a bare decoder, as far as the file and a few decoded points tell. */
@@ -51,15 +52,24 @@ async function describe(name: string, bytes: ArrayBuffer): Promise<object> {
     const [input, ...more] = engine.inputs;
     const [output] = engine.outputs;
     const latentDim = input?.shape.slice(1).reduce((product, side) => product * side, 1) ?? 0;
-    if (!input || !output || more.length || !(latentDim > 0)) throw new Error(`${name} is no decoder: it should take one input, the latent points (n, d).`);
+    if (!input || !output || more.length || !(latentDim > 0))
+      throw new Error(`${name} is no decoder: it should take one input, the latent points (n, d).`);
     const z = Float32Array.from({ length: PROBES * latentDim }, (_, i) => 2 * Math.sin(12.9898 * (i + 1)));
-    const values = (await engine.run({ lane: 0, inputs: { [input.name]: z }, batch: PROBES }))![output.name] as Float32Array;
+    const values = (await engine.run({ lane: 0, inputs: { [input.name]: z }, batch: PROBES }))![
+      output.name
+    ] as Float32Array;
     const [channels, height, width] = imageShape(name, output.shape, values.length / PROBES);
     if (!values.every(Number.isFinite)) throw new Error(`${name} decodes to NaN or infinity.`);
     const below = values.some((value) => value < -0.01);
     const far = values.some((value) => value > 1.5);
     const [low, high] = far ? [0, 255] : [below ? -1 : 0, 1];
-    return { format: 1, name, latent_dim: latentDim, image: { height, width, channels, low, high }, files: { [DECODER]: '' } };
+    return {
+      format: 1,
+      name,
+      latent_dim: latentDim,
+      image: { height, width, channels, low, high },
+      files: { [DECODER]: '' },
+    };
   } finally {
     engine.close();
   }
@@ -69,7 +79,9 @@ function imageShape(name: string, [, ...shape]: number[], size: number): [number
   const [c, h, w] = shape.length === 2 ? [1, ...shape] : shape;
   if (shape.length === 1) {
     // one list of values: a square picture, grey or in colour
-    for (const channels of [1, 3]) if (Number.isInteger(Math.sqrt(size / channels))) return [channels, Math.sqrt(size / channels), Math.sqrt(size / channels)];
+    for (const channels of [1, 3])
+      if (Number.isInteger(Math.sqrt(size / channels)))
+        return [channels, Math.sqrt(size / channels), Math.sqrt(size / channels)];
   }
   if (c && h && w && c * h * w === size && c <= 4) return [c, h, w];
   throw new Error(`${name} gives no images (n, c, h, w): its output has the shape (n, ${shape.join(', ')}).`);

@@ -41,14 +41,34 @@ export function parseFolder(text: string): Folder {
   } catch {
     throw new Error('latentwalk.json is not valid JSON. Make or download the model folder again.');
   }
-  const { format, name, latent_dim: latentDim, image, classes = [], presets = {}, prior, provenance = {}, files = {}, live = [], training } = json ?? {};
-  if (format !== FORMAT) throw new Error(`latentwalk.json has ${typeof format === 'number' ? `format ${format}` : 'no format'}, but this page reads format ${FORMAT}.`);
+  const {
+    format,
+    name,
+    latent_dim: latentDim,
+    image,
+    classes = [],
+    presets = {},
+    prior,
+    provenance = {},
+    files = {},
+    live = [],
+    training,
+  } = json ?? {};
+  if (format !== FORMAT)
+    throw new Error(
+      `latentwalk.json has ${typeof format === 'number' ? `format ${format}` : 'no format'}, but this page reads format ${FORMAT}.`,
+    );
   const { height, width, channels, low, high } = image ?? {};
-  if (![latentDim, height, width, channels].every((size) => Number.isInteger(size) && size > 0) || !(isFloat(low) && isFloat(high) && low < high)) {
+  if (
+    ![latentDim, height, width, channels].every((size) => Number.isInteger(size) && size > 0) ||
+    !(isFloat(low) && isFloat(high) && low < high)
+  ) {
     throw new Error('latentwalk.json does not say how many latent dimensions there are and what the images are like.');
   }
   if (latentDim > MOST_DIMENSIONS || Math.max(height, width) > MOST_SIDE || channels > 4) {
-    throw new Error(`latentwalk.json describes ${latentDim} dimensions and images of ${height} x ${width} x ${channels}, which no page can show.`);
+    throw new Error(
+      `latentwalk.json describes ${latentDim} dimensions and images of ${height} x ${width} x ${channels}, which no page can show.`,
+    );
   }
   if (!isRecord(presets) || !Object.values(presets).every((z) => isPoint(z, latentDim))) {
     throw new Error(`latentwalk.json has a preset that is not a point with ${latentDim} coordinates.`);
@@ -56,14 +76,29 @@ export function parseFolder(text: string): Folder {
   if (prior != null && !(Array.isArray(prior) && prior.length && prior.every((part) => isGaussian(part, latentDim)))) {
     throw new Error(`latentwalk.json has a prior that is not a list of Gaussians over ${latentDim} dimensions.`);
   }
-  if (!Array.isArray(classes) || ![name, ...classes].every((word) => Object(word) !== word)) throw new Error('latentwalk.json has a name that is not text, or classes that are not a list of names.');
-  if (!isRecord(provenance) || !isRecord(files) || !Array.isArray(live) || ![...Object.values(files), ...live].every((word) => typeof word === 'string')) {
-    throw new Error('latentwalk.json does not say in the words of its format what files there are and where the model comes from.');
+  if (!Array.isArray(classes) || ![name, ...classes].every((word) => Object(word) !== word))
+    throw new Error('latentwalk.json has a name that is not text, or classes that are not a list of names.');
+  if (
+    !isRecord(provenance) ||
+    !isRecord(files) ||
+    !Array.isArray(live) ||
+    ![...Object.values(files), ...live].every((word) => typeof word === 'string')
+  ) {
+    throw new Error(
+      'latentwalk.json does not say in the words of its format what files there are and where the model comes from.',
+    );
   }
   return {
-    name: String(name), latentDim, image: { height, width, channels, low, high }, classes: classes.map(String),
+    name: String(name),
+    latentDim,
+    image: { height, width, channels, low, high },
+    classes: classes.map(String),
     presets: Object.entries(presets).map(([name, z]) => ({ name, z: Float32Array.from(z as number[]) })),
-    prior: prior ?? [], provenance, hashes: files as Record<string, string>, live, training: training === true,
+    prior: prior ?? [],
+    provenance,
+    hashes: files as Record<string, string>,
+    live,
+    training: training === true,
   };
 }
 
@@ -81,8 +116,15 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 function isGaussian(part: Partial<Gaussian> | null, d: number): boolean {
-  return !!part && isFloat(part.weight) && part.weight > 0 && isPoint(part.mean, d)
-    && Array.isArray(part.factor) && part.factor.length === d && part.factor.every((row, i) => isPoint(row, i + 1));
+  return (
+    !!part &&
+    isFloat(part.weight) &&
+    part.weight > 0 &&
+    isPoint(part.mean, d) &&
+    Array.isArray(part.factor) &&
+    part.factor.length === d &&
+    part.factor.every((row, i) => isPoint(row, i + 1))
+  );
 }
 
 /** Whether images can be encoded, here or where the model comes from. */
@@ -98,7 +140,9 @@ export async function checked(name: string, read: Reader, folder: Promise<Folder
     const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
     const hash = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
     if (hash !== expected.toLowerCase()) {
-      throw new Error(`${name} is not the file that latentwalk.json names: its SHA-256 differs. Make or download the model folder again.`);
+      throw new Error(
+        `${name} is not the file that latentwalk.json names: its SHA-256 differs. Make or download the model folder again.`,
+      );
     }
   }
   return bytes;

@@ -23,9 +23,12 @@ export function answered(frame: ArrayBuffer): number {
 export function imagesOf(frame: ArrayBuffer): Images {
   if (frame.byteLength < ANSWER_HEAD * 4) throw new Error(`${frame.byteLength} bytes came, which are no images.`);
   const words = new DataView(frame);
-  const [, , n, height, width, channels] = Array.from({ length: ANSWER_HEAD }, (_, i) => words.getUint32(i * 4, true)) as [number, number, number, number, number, number];
+  const [, , n, height, width, channels] = Array.from({ length: ANSWER_HEAD }, (_, i) =>
+    words.getUint32(i * 4, true),
+  ) as [number, number, number, number, number, number];
   const bytes = new Uint8Array(frame, ANSWER_HEAD * 4);
-  if (bytes.length !== n * height * width * channels) throw new Error(`${bytes.length} bytes came for ${n} images of ${height} by ${width}.`);
+  if (bytes.length !== n * height * width * channels)
+    throw new Error(`${bytes.length} bytes came for ${n} images of ${height} by ${width}.`);
   return { n, height, width, channels, bytes, release: () => undefined };
 }
 
@@ -33,7 +36,8 @@ export function imagesOf(frame: ArrayBuffer): Images {
 export function posteriorOf(body: ArrayBuffer, n: number, latentDim: number): Posterior {
   const values = new Float32Array(body, 0, body.byteLength >> 2);
   const size = n * latentDim;
-  if (body.byteLength !== 8 * size) throw new Error(`${values.length} numbers came for ${n} posteriors of ${latentDim} dimensions.`);
+  if (body.byteLength !== 8 * size)
+    throw new Error(`${values.length} numbers came for ${n} posteriors of ${latentDim} dimensions.`);
   return { mean: values.subarray(0, size), logvar: values.subarray(size) };
 }
 
@@ -51,5 +55,9 @@ export function wordOf(text: string): Word | null {
   const { type, ids, id, message } = json ?? {};
   if (type === 'superseded' && Array.isArray(ids)) return { type, ids: ids.filter((one) => typeof one === 'number') };
   if (type !== 'error' || typeof id !== 'number') return null;
-  return { type, id, message: typeof message === 'string' ? message : 'The server could not do this, and does not say why.' };
+  return {
+    type,
+    id,
+    message: typeof message === 'string' ? message : 'The server could not do this, and does not say why.',
+  };
 }

@@ -36,7 +36,11 @@ export function readSafetensors(file: ArrayBuffer): Map<string, Tensor> {
     const type = typeof dtype === 'string' && Object.hasOwn(TYPES, dtype) && TYPES[dtype];
     if (!type || !Array.isArray(shape) || !shape.every((side) => Number.isInteger(side) && side >= 0)) return faulty();
     const elements = shape.reduce((product, side) => product * side, 1);
-    if (!(Number.isInteger(from) && Number.isInteger(to) && from >= 0 && from <= to && start + to <= file.byteLength) || (to - from) !== elements * type.BYTES_PER_ELEMENT) return faulty();
+    if (
+      !(Number.isInteger(from) && Number.isInteger(to) && from >= 0 && from <= to && start + to <= file.byteLength) ||
+      to - from !== elements * type.BYTES_PER_ELEMENT
+    )
+      return faulty();
     const at = start + from;
     const data = at % type.BYTES_PER_ELEMENT ? new type(file.slice(at, start + to)) : new type(file, at, elements);
     tensors.set(name, { shape, data });
@@ -45,9 +49,15 @@ export function readSafetensors(file: ArrayBuffer): Map<string, Tensor> {
 }
 
 /** An array of a type and shape that are known. Throws the rest of a sentence that begins with the file. */
-export function arrayOf<T extends Stored>(tensors: ReadonlyMap<string, Tensor>, name: string, type: new (length: number) => T, ...shape: number[]): T {
+export function arrayOf<T extends Stored>(
+  tensors: ReadonlyMap<string, Tensor>,
+  name: string,
+  type: new (length: number) => T,
+  ...shape: number[]
+): T {
   const tensor = tensors.get(name);
   if (!tensor) throw new Error(`lacks the array '${name}'`);
-  if (!(tensor.data instanceof type) || `${tensor.shape}` !== `${shape}`) throw new Error(`has an array '${name}' of another type or shape than (${shape})`);
+  if (!(tensor.data instanceof type) || `${tensor.shape}` !== `${shape}`)
+    throw new Error(`has an array '${name}' of another type or shape than (${shape})`);
   return tensor.data;
 }

@@ -8,7 +8,11 @@ import type { Entry, Opening, Source } from './source';
 export function entriesOf(text: string): Entry[] {
   try {
     const entries = JSON.parse(text) as Record<string, unknown>[];
-    return entries.map(({ id, name, latent_dim }) => ({ id: String(id), name: String(name), latentDim: Number(latent_dim) }));
+    return entries.map(({ id, name, latent_dim }) => ({
+      id: String(id),
+      name: String(name),
+      latentDim: Number(latent_dim),
+    }));
   } catch {
     throw new Error('The server does not say what models it has. Is this page its own?');
   }
@@ -38,7 +42,10 @@ export class ServerSource extends Begun implements Source {
 
   private async fetched(path: string): Promise<ArrayBuffer> {
     const response = await fetch(new URL(path, this.base)).catch(() => undefined);
-    if (!response?.ok) throw new Error(`${path} could not be loaded${response ? ` (${response.status})` : ''}. Is the server still running?`);
+    if (!response?.ok)
+      throw new Error(
+        `${path} could not be loaded${response ? ` (${response.status})` : ''}. Is the server still running?`,
+      );
     return response.arrayBuffer();
   }
 }

@@ -26,21 +26,31 @@ export function parseSnapshots(file: ArrayBuffer, latentDim: number, rows: numbe
     const tensors = readSafetensors(file);
     const count = tensors.get('epoch')?.shape[0] ?? 0;
     const n = tensors.get('row')?.shape[0] ?? 0;
-    const weights = [...tensors].filter(([name]) => name.startsWith(PREFIX)).map(([name, { shape }]): [string, Uint16Array<ArrayBuffer>] => [name.slice(PREFIX.length), arrayOf(tensors, name, Uint16Array, count, ...shape.slice(1))]);
+    const weights = [...tensors]
+      .filter(([name]) => name.startsWith(PREFIX))
+      .map(([name, { shape }]): [string, Uint16Array<ArrayBuffer>] => [
+        name.slice(PREFIX.length),
+        arrayOf(tensors, name, Uint16Array, count, ...shape.slice(1)),
+      ]);
     const mean = arrayOf(tensors, 'mean', Uint16Array, count, n, latentDim);
     const row = arrayOf(tensors, 'row', Int32Array, n);
     const epoch = arrayOf(tensors, 'epoch', Float32Array, count);
     if (!count || !weights.length) throw new Error('holds no weights');
-    if (!row.every((one, i) => one >= 0 && one < rows && (!i || one > row[i - 1]!))) throw new Error(`follows rows that are not those of the atlas, 0 to ${rows - 1} in ascending order`);
+    if (!row.every((one, i) => one >= 0 && one < rows && (!i || one > row[i - 1]!)))
+      throw new Error(`follows rows that are not those of the atlas, 0 to ${rows - 1} in ascending order`);
     if (!epoch.every((one, i) => one >= (epoch[i - 1] ?? 0))) throw new Error('has epochs that do not ascend');
     return {
-      count, epoch, row,
+      count,
+      epoch,
+      row,
       loss: arrayOf(tensors, 'loss', Float32Array, count),
       meanAt: (at) => fromHalves(part(mean, at, count)),
       weightsAt: (at) => new Map(weights.map(([name, values]) => [name, fromHalves(part(values, at, count))])),
     };
   } catch (error) {
-    throw new Error(`The file of snapshots ${(error as Error).message}. Time cannot be scrubbed; make or download the model folder again.`);
+    throw new Error(
+      `The file of snapshots ${(error as Error).message}. Time cannot be scrubbed; make or download the model folder again.`,
+    );
   }
 }
 
@@ -56,8 +66,12 @@ export function parseShown(file: ArrayBuffer, latentDim: number, rows: number): 
   try {
     const tensors = readSafetensors(file);
     const floats = (name: string, shape: number[]): Vector => fromHalves(arrayOf(tensors, name, Uint16Array, ...shape));
-    const weights = [...tensors].filter(([name]) => name.startsWith(PREFIX)).map(([name, { shape }]): [string, Vector] => [name.slice(PREFIX.length), floats(name, shape)]);
-    const [mean, logvar] = ['mean', 'logvar'].map((name) => (rows ? floats(name, [rows, latentDim]) : new Float32Array())) as [Vector, Vector];
+    const weights = [...tensors]
+      .filter(([name]) => name.startsWith(PREFIX))
+      .map(([name, { shape }]): [string, Vector] => [name.slice(PREFIX.length), floats(name, shape)]);
+    const [mean, logvar] = ['mean', 'logvar'].map((name) =>
+      rows ? floats(name, [rows, latentDim]) : new Float32Array(),
+    ) as [Vector, Vector];
     return { weights: new Map(weights), mean, logvar };
   } catch (error) {
     throw new Error(`What the run shows ${(error as Error).message}. The page stays at what it showed before.`);

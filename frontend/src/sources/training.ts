@@ -19,7 +19,8 @@ export type Point =
   | ['held_out', step: number, loss: number, kl: number[]]
   | ['change', step: number, what: string, from: number, to: number];
 
-export type Wish = { do: 'pause' | 'resume' | 'step' | 'epoch' | 'stop' } | { do: 'change'; what: 'beta' | 'rate'; to: number };
+export type Wish =
+  { do: 'pause' | 'resume' | 'step' | 'epoch' | 'stop' } | { do: 'change'; what: 'beta' | 'rate'; to: number };
 
 export interface Listener {
   /** All is told from the beginning again. */
@@ -43,7 +44,13 @@ export function saidOf(text: string): Told | string {
   const { type, message, points, ...now } = json ?? {};
   if (type === 'error' && typeof message === 'string') return message;
   const counts = [now.step, now.steps, now.epochs, now.beta, now.factor, now.rate];
-  if (type !== 'told' || !STATES.includes(now.now) || !counts.every((one) => typeof one === 'number') || !Array.isArray(points) || !points.every(isPoint)) {
+  if (
+    type !== 'told' ||
+    !STATES.includes(now.now) ||
+    !counts.every((one) => typeof one === 'number') ||
+    !Array.isArray(points) ||
+    !points.every(isPoint)
+  ) {
     return 'The run says what this page does not understand: is the page older than the server? Load it again.';
   }
   return { ...now, points, ...(typeof message === 'string' ? { message } : {}) } as Told;
@@ -72,7 +79,10 @@ export class TrainingSource {
   private closed = false;
 
   /** `address` is that of the WebSocket. */
-  constructor(private readonly address: string, private readonly listener: Listener) {
+  constructor(
+    private readonly address: string,
+    private readonly listener: Listener,
+  ) {
     this.connect();
   }
 

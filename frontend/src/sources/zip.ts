@@ -25,16 +25,27 @@ const ELSEWHERE = 2 ** 32 - 1;
  * part may be as long as it says, and no longer, and where a part lies is looked up within the file.
  */
 export class Zip {
-  private constructor(private readonly file: Blob, private readonly parts: ReadonlyMap<string, Part>) {}
+  private constructor(
+    private readonly file: Blob,
+    private readonly parts: ReadonlyMap<string, Part>,
+  ) {}
 
   /** Reads which parts there are. Rejects with the rest of a sentence that begins with the file. */
   static async open(file: Blob): Promise<Zip> {
     const tail = await view(file, Math.max(0, file.size - END_LENGTH - MOST_COMMENT), file.size);
     let at = tail.byteLength - END_LENGTH;
     // the last record is as long as its comment says, to the end of the file
-    while (at >= 0 && (tail.getUint32(at, true) !== END || at + END_LENGTH + tail.getUint16(at + 20, true) !== tail.byteLength)) at--;
+    while (
+      at >= 0 &&
+      (tail.getUint32(at, true) !== END || at + END_LENGTH + tail.getUint16(at + 20, true) !== tail.byteLength)
+    )
+      at--;
     if (at < 0) throw new Error('is not a zip file, or is cut short');
-    const [count, length, start] = [tail.getUint16(at + 10, true), tail.getUint32(at + 12, true), tail.getUint32(at + 16, true)];
+    const [count, length, start] = [
+      tail.getUint16(at + 10, true),
+      tail.getUint32(at + 12, true),
+      tail.getUint32(at + 16, true),
+    ];
     if (start === ELSEWHERE) throw new Error('is a zip of more than 4 GB');
     if (length > MOST_LIST || start + length > file.size) throw damaged();
     const list = await view(file, start, start + length);
@@ -42,12 +53,19 @@ export class Zip {
     const parts = new Map<string, Part>();
     for (let i = 0, place = 0; i < count; i++) {
       if (place + ENTRY_LENGTH > length || list.getUint32(place, true) !== ENTRY) throw damaged();
-      const [method, named, extra, comment] = [10, 28, 30, 32].map((offset) => list.getUint16(place + offset, true)) as [number, number, number, number];
-      const [packed, size, header] = [20, 24, 42].map((offset) => list.getUint32(place + offset, true)) as [number, number, number];
+      const [method, named, extra, comment] = [10, 28, 30, 32].map((offset) =>
+        list.getUint16(place + offset, true),
+      ) as [number, number, number, number];
+      const [packed, size, header] = [20, 24, 42].map((offset) => list.getUint32(place + offset, true)) as [
+        number,
+        number,
+        number,
+      ];
       if (place + ENTRY_LENGTH + named > length) throw damaged();
       const name = text.decode(new Uint8Array(list.buffer, place + ENTRY_LENGTH, named));
       // what is packed otherwise may be there, if nobody asks for it
-      if (method === STORED || method === DEFLATED) parts.set(name, { packed, size, deflated: method === DEFLATED, at: header });
+      if (method === STORED || method === DEFLATED)
+        parts.set(name, { packed, size, deflated: method === DEFLATED, at: header });
       place += ENTRY_LENGTH + named + extra + comment;
     }
     return new Zip(file, parts);

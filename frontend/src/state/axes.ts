@@ -34,9 +34,19 @@ export interface Known {
 }
 
 /** A person's own directions, then the components where there are many dimensions, then these, most informative first. */
-export function axesOf(latentDim: number, { nats, deviations, components }: Known, directions: readonly Direction[]): Axis[] {
+export function axesOf(
+  latentDim: number,
+  { nats, deviations, components }: Known,
+  directions: readonly Direction[],
+): Axis[] {
   const dimensions = Array.from({ length: latentDim }, (_, dimension): Axis => ({
-    key: axisKey(dimension), name: axisKey(dimension), dimension, origin: 0, own: false, nats: nats?.[dimension] ?? null, deviation: deviations?.[dimension] ?? null,
+    key: axisKey(dimension),
+    name: axisKey(dimension),
+    dimension,
+    origin: 0,
+    own: false,
+    nats: nats?.[dimension] ?? null,
+    deviation: deviations?.[dimension] ?? null,
     // made when it is asked for: of thousands most never are
     get direction() {
       return Float32Array.from({ length: latentDim }, (_, i) => (i === dimension ? 1 : 0));
@@ -44,10 +54,29 @@ export function axesOf(latentDim: number, { nats, deviations, components }: Know
   }));
   const worth = nats ?? deviations;
   if (worth) dimensions.sort((a, b) => worth[b.dimension!]! - worth[a.dimension!]!);
-  const own = directions.map(({ name, vector }): Axis => ({ key: `d:${name}`, name, dimension: null, origin: 0, own: true, nats: null, deviation: null, direction: unit(vector) }));
-  const principal = latentDim > MANY && components
-    ? components.components.map((direction, i): Axis => ({ key: `pc${i + 1}`, name: `PC ${i + 1}`, dimension: null, origin: dot(components.mean, direction), own: false, nats: null, deviation: components.deviations[i]!, direction }))
-    : [];
+  const own = directions.map(({ name, vector }): Axis => ({
+    key: `d:${name}`,
+    name,
+    dimension: null,
+    origin: 0,
+    own: true,
+    nats: null,
+    deviation: null,
+    direction: unit(vector),
+  }));
+  const principal =
+    latentDim > MANY && components
+      ? components.components.map((direction, i): Axis => ({
+          key: `pc${i + 1}`,
+          name: `PC ${i + 1}`,
+          dimension: null,
+          origin: dot(components.mean, direction),
+          own: false,
+          nats: null,
+          deviation: components.deviations[i]!,
+          direction,
+        }))
+      : [];
   return [...own, ...principal, ...dimensions];
 }
 

@@ -12,7 +12,9 @@ export function readDirection(text: string, { name: model, latentDim }: Folder):
   }
   const { name, vector } = json ?? {};
   if (!Array.isArray(vector) || vector.length !== latentDim || !vector.every(inReach)) {
-    throw new Error(`This direction has ${Array.isArray(vector) ? vector.length : 'no'} coordinates, but ${model} has ${latentDim} dimensions.`);
+    throw new Error(
+      `This direction has ${Array.isArray(vector) ? vector.length : 'no'} coordinates, but ${model} has ${latentDim} dimensions.`,
+    );
   }
   if (typeof name !== 'string' || !name.trim()) throw new Error('This direction has no name.');
   return { name, vector: unit(vector) };

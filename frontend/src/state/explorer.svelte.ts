@@ -87,20 +87,32 @@ export class Explorer {
   /** Whether the data was encoded to points alone: then no prior says what is usual, but the data. */
   readonly pointwise = $derived.by(() => this.atlas !== null && isPointwise(this.atlas));
   /** Mean KL divergence by dimension; null where it is not known, and while it is trained, so that the sliders stay where they are. */
-  readonly nats = $derived.by(() => (this.atlas?.n && !this.pointwise && !this.folder.training ? natsOf(this.atlas) : null));
+  readonly nats = $derived.by(() =>
+    this.atlas?.n && !this.pointwise && !this.folder.training ? natsOf(this.atlas) : null,
+  );
   /** The encoded data as it is known at the moment that is shown. */
   readonly data: Atlas | null = $derived.by(() => this.moment?.data ?? this.atlas);
   /** (n, d): where all of the atlas lies at that moment, to be drawn. */
   readonly means: Vector | null = $derived.by(() => this.drift ?? this.moment?.mean ?? this.atlas?.mean ?? null);
   private readonly deviations = $derived.by(() => (this.pointwise ? deviationsOf(this.atlas!) : null));
   private readonly directions = $derived(this.view.directions);
-  readonly axes = $derived.by(() => axesOf(this.folder.latentDim, { nats: this.nats, deviations: this.deviations, components: this.components }, this.directions));
+  readonly axes = $derived.by(() =>
+    axesOf(
+      this.folder.latentDim,
+      { nats: this.nats, deviations: this.deviations, components: this.components },
+      this.directions,
+    ),
+  );
   readonly live = $derived(this.axes.filter((axis) => !isDead(axis)));
   readonly dead = $derived(this.axes.filter(isDead));
   private readonly plane = $derived(this.view.plane);
   readonly pins = $derived(this.view.pins);
   /** The first ones of the encoded data; null without an atlas. */
-  readonly components = $derived.by(() => (this.atlas?.n && !(this.folder.training && this.folder.latentDim > MANY) ? principalComponents(this.atlas.mean, this.folder.latentDim, this.folder.latentDim > MANY ? COMPONENTS : 2) : null));
+  readonly components = $derived.by(() =>
+    this.atlas?.n && !(this.folder.training && this.folder.latentDim > MANY)
+      ? principalComponents(this.atlas.mean, this.folder.latentDim, this.folder.latentDim > MANY ? COMPONENTS : 2)
+      : null,
+  );
   /** The true plane that the map lies on; null where the map is a layout of its own. */
   readonly slice: Slice | null = $derived.by(() => sliceOf(this.plane, this));
   private readonly range = $derived(this.view.range);
@@ -119,10 +131,17 @@ export class Explorer {
   private target: Vector | null = null;
 
   /** `lead` is given for the second of two compared models. */
-  constructor(readonly model: Model, readonly notices: Notices = new Notices(), private readonly lead: Lead | null = null) {
+  constructor(
+    readonly model: Model,
+    readonly notices: Notices = new Notices(),
+    private readonly lead: Lead | null = null,
+  ) {
     this.folder = model.folder;
     this.placing = new Placing(model);
-    this.initial = this.view = initialView(this.folder.latentDim, [axisKey(0), axisKey(Math.min(1, this.folder.latentDim - 1))]);
+    this.initial = this.view = initialView(this.folder.latentDim, [
+      axisKey(0),
+      axisKey(Math.min(1, this.folder.latentDim - 1)),
+    ]);
     this.history = new History({ view: this.view, placed: null });
   }
 
@@ -160,7 +179,12 @@ export class Explorer {
   private settle(): void {
     // the map lies on the two dimensions that carry most, or, where there are many, on the two components that do
     const [x, y] = this.axes.filter(({ dimension }) => dimension !== null);
-    const plane: View['plane'] = this.folder.latentDim > MANY && this.components ? { kind: 'components' } : x && y ? { kind: 'axes', axes: [x.key, y.key] } : this.initial.plane;
+    const plane: View['plane'] =
+      this.folder.latentDim > MANY && this.components
+        ? { kind: 'components' }
+        : x && y
+          ? { kind: 'axes', axes: [x.key, y.key] }
+          : this.initial.plane;
     const usual: View['range'] & View['random'] = this.pointwise ? 'data' : 'prior';
     const before = this.initial;
     // without a prior the middle of the data is where one is at home
@@ -421,7 +445,10 @@ export class Explorer {
       const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
       const t = still ? 1 : Math.min(1, (performance.now() - begin) / MOVEMENT);
       const share = smooth(t);
-      this.view = { ...this.view, z: t === 1 ? z : Float32Array.from(from, (value, i) => value + share * (z[i]! - value)) };
+      this.view = {
+        ...this.view,
+        z: t === 1 ? z : Float32Array.from(from, (value, i) => value + share * (z[i]! - value)),
+      };
       if (t < 1) this.frame = requestAnimationFrame(step);
       else this.target = null;
     };
@@ -443,10 +470,16 @@ export class Explorer {
   }
 
   private drawn(random: () => number): Vector {
-    const { data: atlas, folder: { latentDim, prior } } = this;
+    const {
+      data: atlas,
+      folder: { latentDim, prior },
+    } = this;
     if (this.view.random === 'prior' || !atlas?.n) return draw(prior, latentDim, random);
     // a draw of the aggregate posterior: an encoded image, then its posterior
     const start = Math.floor(random() * atlas.n) * latentDim;
-    return Float32Array.from({ length: latentDim }, (_, i) => atlas.mean[start + i]! + Math.exp(0.5 * atlas.logvar[start + i]!) * normal(random));
+    return Float32Array.from(
+      { length: latentDim },
+      (_, i) => atlas.mean[start + i]! + Math.exp(0.5 * atlas.logvar[start + i]!) * normal(random),
+    );
   }
 }

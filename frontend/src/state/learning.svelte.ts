@@ -33,9 +33,16 @@ export class Learning {
   shown = $state(0);
   private readonly source: TrainingSource;
   private decoder: Promise<ArrayBuffer> | undefined;
-  private readonly snapshots = new Latest<ArrayBuffer>((snapshot) => this.applySnapshot(snapshot), ({ message }) => this.explorer.say(message, true));
+  private readonly snapshots = new Latest<ArrayBuffer>(
+    (snapshot) => this.applySnapshot(snapshot),
+    ({ message }) => this.explorer.say(message, true),
+  );
 
-  constructor(private readonly explorer: Explorer, address: string, private readonly onended: (made: boolean) => void) {
+  constructor(
+    private readonly explorer: Explorer,
+    address: string,
+    private readonly onended: (made: boolean) => void,
+  ) {
     this.source = new TrainingSource(address, {
       opened: () => {
         this.lost = false;

@@ -21,8 +21,13 @@ export function momentOf(atlas: Atlas, row: Int32Array<ArrayBuffer>, mean: Vecto
     known[to] = 1;
   });
   const data: Atlas = {
-    n: row.length, mean, logvar: gathered(atlas.logvar, row, d),
-    label: Int32Array.from(row, (one) => atlas.label[one]!), split: Uint8Array.from(row, (one) => atlas.split[one]!), error: gathered(atlas.error, row, 1), layout: null,
+    n: row.length,
+    mean,
+    logvar: gathered(atlas.logvar, row, d),
+    label: Int32Array.from(row, (one) => atlas.label[one]!),
+    split: Uint8Array.from(row, (one) => atlas.split[one]!),
+    error: gathered(atlas.error, row, 1),
+    layout: null,
   };
   return { mean: whole, known, data };
 }

@@ -21,13 +21,23 @@ export class Pair implements Comparison {
   readonly alike: boolean;
   /** Where the first model was led by an image of the second. */
   private led: Vector | null = null;
-  private readonly forward = new Latest<void>(() => this.encodeInto(this.other, this.here), (error) => this.failed(error));
-  private readonly backward = new Latest<void>(() => this.encodeInto(this.here, this.other), (error) => this.failed(error), () => this.here.commit());
+  private readonly forward = new Latest<void>(
+    () => this.encodeInto(this.other, this.here),
+    (error) => this.failed(error),
+  );
+  private readonly backward = new Latest<void>(
+    () => this.encodeInto(this.here, this.other),
+    (error) => this.failed(error),
+    () => this.here.commit(),
+  );
   private readonly by = $derived.by(() => this.here.view.by);
   private readonly z = $derived.by(() => this.here.view.z);
   private readonly there = $derived.by(() => this.here.view.there);
 
-  constructor(readonly here: Explorer, model: Model) {
+  constructor(
+    readonly here: Explorer,
+    model: Model,
+  ) {
     const { folder } = here;
     const { height, width, channels } = folder.image;
     const there = model.folder;

@@ -32,8 +32,12 @@ export class Placing {
           images.release();
           return bytes;
         },
-        pixels, model.folder.latentDim, Math.random,
-        (share) => { if (!stale()) this.share = share; },
+        pixels,
+        model.folder.latentDim,
+        Math.random,
+        (share) => {
+          if (!stale()) this.share = share;
+        },
       );
     } finally {
       if (!stale()) this.share = null;

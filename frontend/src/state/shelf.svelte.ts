@@ -25,14 +25,18 @@ export class Shelf {
 
   /** Puts a model file on the shelf, if it is one that can be opened. Returns its id. */
   async add(file: File): Promise<string> {
-    if (!isModelFile(file.name)) throw new Error(`${file.name} is no model: give a zipped model folder or a decoder.onnx.`);
+    if (!isModelFile(file.name))
+      throw new Error(`${file.name} is no model: give a zipped model folder or a decoder.onnx.`);
     const { folder, model } = await openFile(file);
     (await model).close();
     // another file of the same name is another model, with nothing of the walk through the one before
     const id = `file ${this.files.size}: ${file.name}`;
     const before = this.entries.find((entry) => this.files.get(entry.id)?.name === file.name);
     this.files.set(id, file);
-    this.entries = [...this.entries.filter((entry) => entry !== before), { id, name: folder.name, latentDim: folder.latentDim }];
+    this.entries = [
+      ...this.entries.filter((entry) => entry !== before),
+      { id, name: folder.name, latentDim: folder.latentDim },
+    ];
     return id;
   }
 }

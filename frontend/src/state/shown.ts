@@ -19,5 +19,8 @@ export function applyShown(explorer: Explorer, { z, pins, groups, beside }: Part
   if (z?.length === latentDim) explorer.change({ z });
   if (pins?.every((pin) => pin.length === latentDim)) explorer.setPins(pins);
   if (beside !== undefined && beside !== explorer.view.with) explorer.change({ with: beside });
-  if (groups) explorer.setGroups(groups.map((group) => group.filter((index) => index < (explorer.atlas?.n ?? 0))).filter(({ length }) => length));
+  if (groups)
+    explorer.setGroups(
+      groups.map((group) => group.filter((index) => index < (explorer.atlas?.n ?? 0))).filter(({ length }) => length),
+    );
 }

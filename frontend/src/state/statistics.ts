@@ -25,7 +25,8 @@ export function natsOf({ mean, logvar, n }: Atlas): Float64Array {
   const sums = new Float64Array(d);
   const rows = thinned(n, ENOUGH);
   for (const row of rows) {
-    for (let i = 0, at = row * d; i < d; i++, at++) sums[i]! += 0.5 * (mean[at]! ** 2 + Math.exp(logvar[at]!) - 1 - logvar[at]!);
+    for (let i = 0, at = row * d; i < d; i++, at++)
+      sums[i]! += 0.5 * (mean[at]! ** 2 + Math.exp(logvar[at]!) - 1 - logvar[at]!);
   }
   return sums.map((sum) => sum / rows.length);
 }
@@ -73,9 +74,13 @@ export function spreadOf(axis: Axis, range: View['range'], atlas: Atlas | null, 
   }
   const width = (high - low) / BINS;
   return {
-    low, high,
+    low,
+    high,
     data: values && histogram(shown && shown !== atlas ? alongAxis(axis, shown) : values, low, high, BINS),
-    prior: atlas && isPointwise(atlas) ? null : Float64Array.from({ length: BINS }, (_, i) => density(low + (i + 0.5) * width)),
+    prior:
+      atlas && isPointwise(atlas)
+        ? null
+        : Float64Array.from({ length: BINS }, (_, i) => density(low + (i + 0.5) * width)),
   };
 }
 

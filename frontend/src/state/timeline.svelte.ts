@@ -21,7 +21,10 @@ export class Timeline {
   private decoder: Promise<ArrayBuffer> | undefined;
   /** The snapshot that the decoder runs; null for the trained model. */
   private applied: number | null;
-  private readonly requests = new Latest<number | null>((at) => this.applySnapshot(at), (error) => this.failed(error));
+  private readonly requests = new Latest<number | null>(
+    (at) => this.applySnapshot(at),
+    (error) => this.failed(error),
+  );
   private frame = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly wanted = $derived.by(() => this.explorer.view.at);
@@ -41,7 +44,9 @@ export class Timeline {
   /** Fetches the snapshots, once. */
   load(): Promise<Snapshots> {
     const { folder, model, atlas } = this.explorer;
-    this.loading ??= model.file(SNAPSHOTS).then((file) => (this.snapshots = parseSnapshots(file, folder.latentDim, atlas?.n ?? 0)));
+    this.loading ??= model
+      .file(SNAPSHOTS)
+      .then((file) => (this.snapshots = parseSnapshots(file, folder.latentDim, atlas?.n ?? 0)));
     this.loading.catch((error: Error) => {
       this.loading = undefined;
       this.explorer.say(error.message, true);
@@ -103,7 +108,9 @@ export class Timeline {
     await explorer.model.renew(at === null ? own.slice(0) : patched(own, snapshots.weightsAt(at)));
     this.applied = at;
     const from = explorer.means;
-    explorer.showMoment(at === null || !explorer.atlas ? null : momentOf(explorer.atlas, snapshots.row, snapshots.meanAt(at)));
+    explorer.showMoment(
+      at === null || !explorer.atlas ? null : momentOf(explorer.atlas, snapshots.row, snapshots.meanAt(at)),
+    );
     if (from) this.drift(from);
   }
 

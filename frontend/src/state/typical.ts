@@ -32,7 +32,11 @@ export class Judge {
   private distances: Float64Array | undefined;
   private returns: Promise<Float64Array | null> | undefined;
 
-  constructor(private readonly model: Model, atlas: Atlas | null, private readonly encodes = canEncode(model.folder)) {
+  constructor(
+    private readonly model: Model,
+    atlas: Atlas | null,
+    private readonly encodes = canEncode(model.folder),
+  ) {
     this.d = model.folder.latentDim;
     this.pointwise = atlas !== null && isPointwise(atlas);
     this.means = atlas?.n ? gathered(atlas.mean, thinned(atlas.n, ENOUGH), this.d) : null;
@@ -49,7 +53,10 @@ export class Judge {
   /** The distances of some encoded images to their nearest neighbours, in ascending order. */
   private reference(means: Vector): Float64Array {
     return (this.distances ??= sorted(
-      Array.from(thinned(means.length / this.d, COMPARED), (i) => nearest(means, row(means, i, this.d), 1, i).distances[0]!),
+      Array.from(
+        thinned(means.length / this.d, COMPARED),
+        (i) => nearest(means, row(means, i, this.d), 1, i).distances[0]!,
+      ),
     ));
   }
 
@@ -76,6 +83,8 @@ export class Judge {
     const posterior = await this.model.encode(ENCODING.typical, values, n);
     if (!posterior) return null;
     const { mean } = posterior;
-    return Array.from({ length: n }, (_, i) => Math.hypot(...row(mean, i, this.d).map((value, k) => value - z[i * this.d + k]!)));
+    return Array.from({ length: n }, (_, i) =>
+      Math.hypot(...row(mean, i, this.d).map((value, k) => value - z[i * this.d + k]!)),
+    );
   }
 }

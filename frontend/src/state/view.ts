@@ -3,7 +3,8 @@ import type { Vector } from '../math/vector';
 import { PANEL_KEYS } from './panels';
 
 /** What the map lies on: two axes by key, principal components, the atlas's own layout, or the plane of three pins. */
-export type Plane = { kind: 'axes'; axes: [string, string] } | { kind: 'components' } | { kind: 'layout' } | { kind: 'pins' };
+export type Plane =
+  { kind: 'axes'; axes: [string, string] } | { kind: 'components' } | { kind: 'layout' } | { kind: 'pins' };
 
 /** A direction of one's own, with a name: a slider beside those of the dimensions. */
 export interface Direction {
@@ -66,8 +67,26 @@ export const MOST_SNAPSHOTS = 40;
 /** The view that a model opens with; `first` are the keys of its two most informative axes. */
 export function initialView(latentDim: number, first: [string, string]): View {
   return {
-    z: new Float32Array(latentDim), range: 'prior', random: 'prior', locked: [], plane: { kind: 'axes', axes: first }, frame: null,
-    layers: 'both', filtered: [], pins: [], curve: 'slerp', loop: false, frames: 48, pace: 1, directions: [], smooth: false, hide: [], with: '', by: 'point', there: null, at: null,
+    z: new Float32Array(latentDim),
+    range: 'prior',
+    random: 'prior',
+    locked: [],
+    plane: { kind: 'axes', axes: first },
+    frame: null,
+    layers: 'both',
+    filtered: [],
+    pins: [],
+    curve: 'slerp',
+    loop: false,
+    frames: 48,
+    pace: 1,
+    directions: [],
+    smooth: false,
+    hide: [],
+    with: '',
+    by: 'point',
+    there: null,
+    at: null,
   };
 }
 
@@ -121,7 +140,8 @@ interface Part {
 }
 
 /** What a link holds, as a sentence can: anything may stand there. */
-const cited = (text: string): string => text.slice(0, CITED).replace(/[\s\p{C}\p{Z}]+/gu, ' ') + (text.length > CITED ? '…' : '');
+const cited = (text: string): string =>
+  text.slice(0, CITED).replace(/[\s\p{C}\p{Z}]+/gu, ' ') + (text.length > CITED ? '…' : '');
 const number = (text: string): number => {
   const value = Number(text);
   if (text.trim() === '' || Number.isNaN(value)) throw new Error(`holds '${cited(text)}', which is no number`);
@@ -132,7 +152,8 @@ const short = (value: number): string => `${Number(value.toPrecision(6))}`;
 const numbers = (text: string): number[] => (text ? text.split(',').map(number) : []);
 const point = (text: string, latentDim: number): Vector => {
   const values = numbers(text);
-  if (values.length !== latentDim) throw new Error(`has ${values.length} coordinates, but this model has ${latentDim} dimensions`);
+  if (values.length !== latentDim)
+    throw new Error(`has ${values.length} coordinates, but this model has ${latentDim} dimensions`);
   return Float32Array.from(values);
 };
 const decoded = (text: string): string => {
@@ -148,7 +169,8 @@ const list = (most: (latentDim: number) => number): Part => ({
   read: (text, latentDim) => numbers(text).map((value) => whole(value, 1, most(latentDim)) - 1),
 });
 const whole = (value: number, low: number, high: number): number => {
-  if (!Number.isInteger(value) || value < low || value > high) throw new Error(`should be a whole number from ${low} to ${high}, but is ${value}`);
+  if (!Number.isInteger(value) || value < low || value > high)
+    throw new Error(`should be a whole number from ${low} to ${high}, but is ${value}`);
   return value;
 };
 const choice = <T extends string>(of: readonly T[]): Part => ({
@@ -168,7 +190,8 @@ const GRAMMAR: Record<keyof View, Part> = {
   locked: list((latentDim) => latentDim),
   plane: {
     // a direction's name may hold a comma
-    write: (plane: Plane) => (plane.kind === 'axes' ? plane.axes.map((key) => key.replace(/[%,]/g, encodeURIComponent)).join(',') : plane.kind),
+    write: (plane: Plane) =>
+      plane.kind === 'axes' ? plane.axes.map((key) => key.replace(/[%,]/g, encodeURIComponent)).join(',') : plane.kind,
     read: (text): Plane => {
       if (text === 'components' || text === 'layout' || text === 'pins') return { kind: text };
       const [x, y] = text.split(',').map(decoded);
@@ -192,20 +215,48 @@ const GRAMMAR: Record<keyof View, Part> = {
   curve: choice(CURVES),
   loop: yesNo,
   frames: { write: String, read: (text) => whole(number(text), 2, MOST_FRAMES) },
-  pace: { write: short, read: (text) => { const value = number(text); return value >= 0.05 && value <= 60 ? value : fail(`should be from 0.05 to 60 seconds, but is ${value}`); } },
+  pace: {
+    write: short,
+    read: (text) => {
+      const value = number(text);
+      return value >= 0.05 && value <= 60 ? value : fail(`should be from 0.05 to 60 seconds, but is ${value}`);
+    },
+  },
   directions: {
-    write: (directions: readonly Direction[]) => directions.map(({ name, vector }) => `${encodeURIComponent(name)}:${writePoint(vector)}`).join(';'),
-    read: (text, latentDim) => (text ? text.split(';', MOST_DIRECTIONS).map((one): Direction => {
-      const colon = one.indexOf(':');
-      if (colon < 1) throw new Error('has a direction without a name');
-      return { name: decoded(one.slice(0, colon)), vector: point(one.slice(colon + 1), latentDim) };
-    }) : []),
+    write: (directions: readonly Direction[]) =>
+      directions.map(({ name, vector }) => `${encodeURIComponent(name)}:${writePoint(vector)}`).join(';'),
+    read: (text, latentDim) =>
+      text
+        ? text.split(';', MOST_DIRECTIONS).map((one): Direction => {
+            const colon = one.indexOf(':');
+            if (colon < 1) throw new Error('has a direction without a name');
+            return { name: decoded(one.slice(0, colon)), vector: point(one.slice(colon + 1), latentDim) };
+          })
+        : [],
   },
   smooth: yesNo,
-  hide: { write: (hide: readonly string[]) => hide.join(','), read: (text) => (text ? text.split(',').map((one) => PANEL_KEYS.find((key) => key === one) ?? fail(`should name ${PANEL_KEYS.join(', ')}, but holds '${cited(one)}'`)) : []) },
+  hide: {
+    write: (hide: readonly string[]) => hide.join(','),
+    read: (text) =>
+      text
+        ? text
+            .split(',')
+            .map(
+              (one) =>
+                PANEL_KEYS.find((key) => key === one) ??
+                fail(`should name ${PANEL_KEYS.join(', ')}, but holds '${cited(one)}'`),
+            )
+        : [],
+  },
   with: text,
   by: choice(DRIVERS),
   // how many dimensions the other model has is known once it is open
-  there: { write: (there: View['there']) => (there ? writePoint(there) : ''), read: (text) => (text ? Float32Array.from(numbers(text)) : null) },
-  at: { write: (at: View['at']) => (at === null ? '' : `${at + 1}`), read: (text) => (text ? whole(number(text), 1, MOST_SNAPSHOTS) - 1 : null) },
+  there: {
+    write: (there: View['there']) => (there ? writePoint(there) : ''),
+    read: (text) => (text ? Float32Array.from(numbers(text)) : null),
+  },
+  at: {
+    write: (at: View['at']) => (at === null ? '' : `${at + 1}`),
+    read: (text) => (text ? whole(number(text), 1, MOST_SNAPSHOTS) - 1 : null),
+  },
 };

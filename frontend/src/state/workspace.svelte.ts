@@ -55,7 +55,10 @@ export class Workspace {
   private written = '';
   private readonly beside = $derived.by(() => this.explorer?.view.with ?? '');
 
-  constructor(source: Source, private readonly options: WorkspaceOptions) {
+  constructor(
+    source: Source,
+    private readonly options: WorkspaceOptions,
+  ) {
     this.shelf = new Shelf(source);
   }
 
@@ -75,7 +78,11 @@ export class Workspace {
     const name = modelOf(hash);
     const id = name ? await this.shelf.named(name).catch(() => undefined) : undefined;
     await this.open(id ?? '0', hash, this.wanted);
-    if (name && !id) this.notices.say(`The link is to the model '${name}', which is not open here. Open it, then follow the link again.`, true);
+    if (name && !id)
+      this.notices.say(
+        `The link is to the model '${name}', which is not open here. Open it, then follow the link again.`,
+        true,
+      );
   }
 
   /** Opens a model. If that fails, the model before stays open. */
@@ -147,7 +154,10 @@ export class Workspace {
 
   /** Walks a model that is open now, from where its link, its walk or the host says. */
   private async enter(id: string, before: string, next: Explorer, hash: string): Promise<void> {
-    const { explorer, options: { address, title, hide } } = this;
+    const {
+      explorer,
+      options: { address, title, hide },
+    } = this;
     const { name } = next.folder;
     const compared = explorer?.view.with ? { ...explorer.view, folder: explorer.folder.name } : null;
     if (explorer) {
@@ -156,7 +166,8 @@ export class Workspace {
     }
     const walk = hash ? undefined : this.walks.get(id);
     // a history entry of its own, so that the browser's Back leads to the model before
-    if (address && explorer && !hash && before !== id) address.push((this.written = `#${writeAddress(name, walk?.view ?? next.view, next.initial)}`));
+    if (address && explorer && !hash && before !== id)
+      address.push((this.written = `#${writeAddress(name, walk?.view ?? next.view, next.initial)}`));
     this.explorer = next;
     this.pair = null;
     this.shown = id;
@@ -165,8 +176,10 @@ export class Workspace {
     if (hash) next.begin(this.read(hash, next));
     else if (walk) next.resume(walk);
     // a comparison goes on; the two models change sides if the other one is opened
-    if (compared && !hash) next.choose({ with: compared.with === name ? compared.folder : compared.with, by: compared.by });
-    if (hide.some((panel) => !next.view.hide.includes(panel))) next.begin({ ...next.view, hide: [...next.view.hide, ...hide] });
+    if (compared && !hash)
+      next.choose({ with: compared.with === name ? compared.folder : compared.with, by: compared.by });
+    if (hide.some((panel) => !next.view.hide.includes(panel)))
+      next.begin({ ...next.view, hide: [...next.view.hide, ...hide] });
     const { groups, ...place } = this.wanted;
     applyShown(next, place);
     this.awaited = groups;
@@ -207,7 +220,10 @@ export class Workspace {
 
   /** Has the address hold the view, a little after it changed. An effect. */
   private writeView(): (() => void) | undefined {
-    const { explorer, options: { address } } = this;
+    const {
+      explorer,
+      options: { address },
+    } = this;
     if (!address || !explorer) return undefined;
     const text = writeAddress(explorer.folder.name, explorer.view, explorer.initial);
     const timer = setTimeout(() => address.replace((this.written = `#${text}`)), ADDRESS_PACE);
@@ -218,7 +234,11 @@ export class Workspace {
   private report(): void {
     const { explorer } = this;
     if (!explorer) return;
-    const { view: { z, with: beside }, pins, groups } = explorer;
+    const {
+      view: { z, with: beside },
+      pins,
+      groups,
+    } = explorer;
     this.options.onview?.({ model: this.shown, z, pins, groups: this.awaited ?? groups, beside });
   }
 }

@@ -10,7 +10,12 @@ const failures = new WeakMap<Explorer, Explorer['notices']['current']>();
  * Decodes points (n, d) and shows what comes of it, unless a later request in the same lane took this one's place. The
  * images' memory is handed back when `show` returns. A failure becomes the page's notice.
  */
-export async function decode(explorer: Explorer, lane: keyof typeof LANES, z: Vector, show: (images: Images) => void): Promise<void> {
+export async function decode(
+  explorer: Explorer,
+  lane: keyof typeof LANES,
+  z: Vector,
+  show: (images: Images) => void,
+): Promise<void> {
   const n = z.length / explorer.folder.latentDim;
   if (!n) return;
   try {

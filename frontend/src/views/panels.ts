@@ -56,10 +56,12 @@ export interface Panel {
 }
 
 /** Runs an action that always applies. */
-const always = (act: (explorer: Explorer) => void) => (explorer: Explorer): boolean => {
-  act(explorer);
-  return true;
-};
+const always =
+  (act: (explorer: Explorer) => void) =>
+  (explorer: Explorer): boolean => {
+    act(explorer);
+    return true;
+  };
 
 /** The panels of the page, in the order in which a section shows them. */
 export const PANELS: Record<PanelKey, Panel> = {
@@ -128,7 +130,8 @@ export const PANELS: Record<PanelKey, Panel> = {
     component: Time,
     section: 'map',
     otherwise: 'image',
-    isUseful: ({ folder, model, atlasState }) => SNAPSHOTS in folder.hashes && model.renewable && atlasState.is !== 'loading',
+    isUseful: ({ folder, model, atlasState }) =>
+      SNAPSHOTS in folder.hashes && model.renewable && atlasState.is !== 'loading',
     worksHidden: true,
     lanes: [],
     shortcuts: [],
@@ -159,7 +162,12 @@ export const PANELS: Record<PanelKey, Panel> = {
     lanes: ['film', 'path'],
     shortcuts: [
       { keys: 'P', does: 'pin this point', triggers: ['P'], run: always((explorer) => explorer.pin()) },
-      { keys: 'Space', does: 'play or pause the path', triggers: [' '], run: always((explorer) => explorer.togglePlay()) },
+      {
+        keys: 'Space',
+        does: 'play or pause the path',
+        triggers: [' '],
+        run: always((explorer) => explorer.togglePlay()),
+      },
     ],
   },
 };

@@ -8,7 +8,9 @@ export async function placePicture(explorer: Explorer, file: Blob & { name?: str
   try {
     bitmap = await createImageBitmap(file);
   } catch {
-    throw new Error(`${file.name ?? 'This'} is not a picture that this browser can read. Drop a PNG, JPEG or WebP picture, a model or a session.`);
+    throw new Error(
+      `${file.name ?? 'This'} is not a picture that this browser can read. Drop a PNG, JPEG or WebP picture, a model or a session.`,
+    );
   }
   const { width, height } = bitmap;
   const scale = Math.min(1, 1024 / Math.max(width, height));
@@ -25,19 +27,32 @@ export async function placePicture(explorer: Explorer, file: Blob & { name?: str
  * Encodes the picture on a canvas, and moves there. A grey model's is centred as MNIST's digits are; with `invert`, one
  * on a bright ground is first made one on black, as such models know them.
  */
-export async function placePixels(explorer: Explorer, canvas: OffscreenCanvas | HTMLCanvasElement, invert: boolean): Promise<void> {
+export async function placePixels(
+  explorer: Explorer,
+  canvas: OffscreenCanvas | HTMLCanvasElement,
+  invert: boolean,
+): Promise<void> {
   const placed = await place(explorer, canvas, invert, []);
   if (placed) explorer.moveTo(placed.posterior.mean.slice());
 }
 
 /** Encodes what is drawn, and stands there at once. The step that this is part of is made when the stroke is at its end. */
-export async function placeDrawing(explorer: Explorer, canvas: HTMLCanvasElement, strokes: readonly Stroke[]): Promise<void> {
+export async function placeDrawing(
+  explorer: Explorer,
+  canvas: HTMLCanvasElement,
+  strokes: readonly Stroke[],
+): Promise<void> {
   const placed = await place(explorer, canvas, false, strokes);
   if (placed) explorer.change({ z: placed.posterior.mean.slice() });
 }
 
 /** Null where another image took this one's place. */
-async function place(explorer: Explorer, canvas: Canvas, invert: boolean, strokes: readonly Stroke[]): Promise<Placed | null> {
+async function place(
+  explorer: Explorer,
+  canvas: Canvas,
+  invert: boolean,
+  strokes: readonly Stroke[],
+): Promise<Placed | null> {
   const { height, width, channels } = explorer.folder.image;
   const pixels = channels === 1 ? centredGrey(canvas, width, height, invert) : covered(canvas, width, height, channels);
   const posterior = await explorer.placing.find(pixels);
@@ -57,7 +72,8 @@ function read(canvas: Canvas): Uint8ClampedArray {
 function centredGrey(canvas: Canvas, width: number, height: number, invert: boolean): Uint8Array<ArrayBuffer> {
   const rgba = read(canvas);
   const bytes = new Uint8Array(canvas.width * canvas.height);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = Math.round(0.299 * rgba[4 * i]! + 0.587 * rgba[4 * i + 1]! + 0.114 * rgba[4 * i + 2]!);
+  for (let i = 0; i < bytes.length; i++)
+    bytes[i] = Math.round(0.299 * rgba[4 * i]! + 0.587 * rgba[4 * i + 1]! + 0.114 * rgba[4 * i + 2]!);
   if (invert && rim(bytes, canvas.width, canvas.height) > 127) bytes.forEach((value, i) => (bytes[i] = 255 - value));
   return centred({ width: canvas.width, height: canvas.height, bytes }, width, height).bytes;
 }
@@ -81,7 +97,16 @@ function covered(canvas: Canvas, width: number, height: number, channels: number
   const into = new OffscreenCanvas(width, height);
   const context = into.getContext('2d')!;
   context.imageSmoothingQuality = 'high';
-  context.drawImage(canvas, (width - canvas.width * scale) / 2, (height - canvas.height * scale) / 2, canvas.width * scale, canvas.height * scale);
+  context.drawImage(
+    canvas,
+    (width - canvas.width * scale) / 2,
+    (height - canvas.height * scale) / 2,
+    canvas.width * scale,
+    canvas.height * scale,
+  );
   const rgba = read(into);
-  return Uint8Array.from({ length: width * height * channels }, (_, i) => rgba[4 * Math.floor(i / channels) + Math.min(3, i % channels)]!);
+  return Uint8Array.from(
+    { length: width * height * channels },
+    (_, i) => rgba[4 * Math.floor(i / channels) + Math.min(3, i % channels)]!,
+  );
 }

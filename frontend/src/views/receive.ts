@@ -19,7 +19,10 @@ export async function receive(file: File, explorer: Explorer | undefined, shelf:
     else {
       const { view, faults } = readSession(text, explorer.folder, explorer.initial);
       explorer.show(view);
-      explorer.say(faults.length ? `The session was opened in part: ${named(faults)}.` : `${file.name} is open.`, faults.length > 0);
+      explorer.say(
+        faults.length ? `The session was opened in part: ${named(faults)}.` : `${file.name} is open.`,
+        faults.length > 0,
+      );
     }
     return undefined;
   }

@@ -20,12 +20,14 @@ const MOST_MILLISECONDS = 2000;
 const MOST_BYTES = 2 ** 30;
 
 /** How the JavaScript engine and its libraries speak, when nothing was checked by name. */
-const NATIVE = /undefined|not a function|not iterable|Cannot (?:read|set|convert|mix|destructure|use|access)|Invalid (array|typed|atomic|time|count)|out[ -]of[ -](bounds|range|memory)|outside the bounds|must be (?:less|greater|a multiple)|call stack|allocation failed|BigInt|primitive|'in' operator|" is not valid JSON|Unexpected (token|end)|JSON at|URI malformed|\[object|unreachable/;
+const NATIVE =
+  /undefined|not a function|not iterable|Cannot (?:read|set|convert|mix|destructure|use|access)|Invalid (array|typed|atomic|time|count)|out[ -]of[ -](bounds|range|memory)|outside the bounds|must be (?:less|greater|a multiple)|call stack|allocation failed|BigInt|primitive|'in' operator|" is not valid JSON|Unexpected (token|end)|JSON at|URI malformed|\[object|unreachable/;
 
 /** The sentence that an error has for people, which it must have. */
 export function sentenceOf(error: unknown): string {
   const { constructor, message, stack } = error as Error;
-  if (constructor !== Error && constructor !== EngineError) throw new Error(`No error for people: ${stack ?? String(error)}`, { cause: error });
+  if (constructor !== Error && constructor !== EngineError)
+    throw new Error(`No error for people: ${stack ?? String(error)}`, { cause: error });
   expect(message).toMatch(/^[^\n]+[.?]$/);
   expect(message).not.toMatch(NATIVE);
   return message;
@@ -67,7 +69,12 @@ interface Figures {
 }
 
 /** `use` takes each input, or refuses it in a sentence; `runs` are those of CI. */
-export async function endures<T>(name: string, inputs: fc.Arbitrary<T>, use: (input: T) => unknown, runs = 100): Promise<void> {
+export async function endures<T>(
+  name: string,
+  inputs: fc.Arbitrary<T>,
+  use: (input: T) => unknown,
+  runs = 100,
+): Promise<void> {
   const figures: Figures = { name, inputs: 0, accepted: 0, refused: 0, slowest: 0, largest: 0 };
   const property = fc.asyncProperty(inputs, async (input) => {
     // a process that is lost takes its input along
@@ -91,7 +98,12 @@ export async function endures<T>(name: string, inputs: fc.Arbitrary<T>, use: (in
     if (figures.slowest > MOST_MILLISECONDS) throw new Error(`An input took ${figures.slowest.toFixed(0)} ms.`);
     if (figures.largest > MOST_BYTES) throw new Error(`An input took ${figures.largest} bytes.`);
   });
-  await fc.assert(property, { numRuns: runs > 1 ? Math.ceil(runs * FACTOR) : 1, seed: SEED, endOnFailure: FACTOR > 1, interruptAfterTimeLimit: undefined });
+  await fc.assert(property, {
+    numRuns: runs > 1 ? Math.ceil(runs * FACTOR) : 1,
+    seed: SEED,
+    endOnFailure: FACTOR > 1,
+    interruptAfterTimeLimit: undefined,
+  });
   if (FIGURES) {
     writeFileSync(join(FIGURES, `${name.replaceAll(/\W+/g, '-')}.json`), JSON.stringify(figures));
   }

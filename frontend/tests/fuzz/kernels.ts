@@ -18,7 +18,10 @@ export function watched(exports: Exports): Exports {
   const { memory } = exports;
   const base = exports.base();
   const within = (what: string, low: number, high: number): void => {
-    if (!(low >= base && high + OVERRUN <= memory.buffer.byteLength + OVERRUN && low <= high)) throw new RangeError(`${what} reaches from ${low} to ${high}, but memory from ${base} to ${memory.buffer.byteLength}.`);
+    if (!(low >= base && high + OVERRUN <= memory.buffer.byteLength + OVERRUN && low <= high))
+      throw new RangeError(
+        `${what} reaches from ${low} to ${high}, but memory from ${base} to ${memory.buffer.byteLength}.`,
+      );
   };
   return {
     memory,
@@ -66,12 +69,42 @@ function mapping(step: Int32Array, within: Within): void {
 }
 
 function contraction(step: Int32Array, within: Within): void {
-  const [, kind, out, a, weights, , bias, n, y, x, an, ay, ax, on, oy, ox, channels, runs, length, table] = step as unknown as [number, number, number, number, number, number, number, number, number, number, number, number, number, number, number, number, number, number, number, number];
+  const [, kind, out, a, weights, , bias, n, y, x, an, ay, ax, on, oy, ox, channels, runs, length, table] =
+    step as unknown as [
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+    ];
   const narrow = kind === -2;
   const offsets = step.subarray(20, 20 + runs);
-  const [low, high] = reach([{ size: n, stride: an }, { size: y, stride: ay }, { size: x, stride: ax }]);
+  const [low, high] = reach([
+    { size: n, stride: an },
+    { size: y, stride: ay },
+    { size: x, stride: ax },
+  ]);
   for (const offset of offsets) within('input of a contraction', a + low + offset, a + high + offset + length * 4);
-  const [first, last] = reach([{ size: n, stride: on }, { size: y, stride: oy }, { size: x, stride: ox }]);
+  const [first, last] = reach([
+    { size: n, stride: on },
+    { size: y, stride: oy },
+    { size: x, stride: ox },
+  ]);
   within('output of a contraction', out + first, out + last + channels * 4);
   const padded = narrow ? channels : Math.ceil(channels / 8) * 8;
   within('weights of a contraction', weights, weights + padded * runs * length * 4);

@@ -54,17 +54,22 @@ function varint(value: bigint): Uint8Array {
 }
 
 export function write(fields: Field[]): Uint8Array<ArrayBuffer> {
-  return joined(...fields.flatMap(({ id, wire, content }) => {
-    const key = varint(BigInt(id) * 8n + BigInt(wire));
-    if (typeof content === 'bigint') return [key, varint(content)];
-    const bytes = content instanceof Uint8Array ? content : write(content);
-    return wire === 2 ? [key, varint(BigInt(bytes.length)), bytes] : [key, bytes];
-  }));
+  return joined(
+    ...fields.flatMap(({ id, wire, content }) => {
+      const key = varint(BigInt(id) * 8n + BigInt(wire));
+      if (typeof content === 'bigint') return [key, varint(content)];
+      const bytes = content instanceof Uint8Array ? content : write(content);
+      return wire === 2 ? [key, varint(BigInt(bytes.length)), bytes] : [key, bytes];
+    }),
+  );
 }
 
 /** Every field of a message, and which message it stands in. */
 function all(fields: Field[]): { field: Field; among: Field[] }[] {
-  return fields.flatMap((field) => [{ field, among: fields }, ...(Array.isArray(field.content) ? all(field.content) : [])]);
+  return fields.flatMap((field) => [
+    { field, among: fields },
+    ...(Array.isArray(field.content) ? all(field.content) : []),
+  ]);
 }
 
 const SPECIAL = [NaN, Infinity, -Infinity, 1e38, -1e38, 1e-45, 0];
@@ -72,8 +77,13 @@ const SPECIAL = [NaN, Infinity, -Infinity, 1e38, -1e38, 1e-45, 0];
 /** ONNX files that are `whole` but for some fields, which hold other numbers, other names, other weights, or are gone, doubled or moved. */
 export function damagedModel(whole: Uint8Array, most = 4): fc.Arbitrary<Uint8Array<ArrayBuffer>> {
   const change = fc.record({
-    at: fc.nat(), other: fc.nat(), shallow: fc.boolean(),
-    kind: fc.constantFrom('change', 'change', 'change', 'change', 'copy', 'remove', 'repeat', 'swap', 'lie'), number: edge, name, special: fc.constantFrom(...SPECIAL),
+    at: fc.nat(),
+    other: fc.nat(),
+    shallow: fc.boolean(),
+    kind: fc.constantFrom('change', 'change', 'change', 'change', 'copy', 'remove', 'repeat', 'swap', 'lie'),
+    number: edge,
+    name,
+    special: fc.constantFrom(...SPECIAL),
   });
   return fc.array(change, { minLength: 1, maxLength: most }).map((changes) => {
     const root = read(whole);
@@ -92,7 +102,8 @@ export function damagedModel(whole: Uint8Array, most = 4): fc.Arbitrary<Uint8Arr
         among.splice(other % (among.length + 1), 0, one!);
       } else if (kind === 'copy') {
         // such as the name of another tensor: cycles, and shapes that do not fit
-        if (rival.field.wire === field.wire && !Array.isArray(rival.field.content) && !Array.isArray(field.content)) field.content = rival.field.content;
+        if (rival.field.wire === field.wire && !Array.isArray(rival.field.content) && !Array.isArray(field.content))
+          field.content = rival.field.content;
       } else if (typeof field.content === 'bigint') field.content = BigInt(number);
       else if (field.content instanceof Uint8Array) {
         if (kind === 'lie') field.content = field.content.slice(0, other % (field.content.length + 1));

@@ -10,12 +10,17 @@ function numbers(length: number): Float32Array {
 }
 
 /** Opens a file and decodes with it, as a page does: a sample as floats, a few as bytes. */
-export const runs = (load: Load) => async (bytes: Uint8Array): Promise<void> => {
-  const { inputs, outputs, run } = await load(bytes.slice().buffer);
-  expect(inputs.every(({ name }) => typeof name === 'string')).toBe(true);
-  expect(outputs.every(({ shape }) => shape.every(Number.isInteger))).toBe(true);
-  const given = (batch: number) => Object.fromEntries(inputs.map(({ name, shape }) => [name, numbers(batch * shape.slice(1).reduce((a, b) => a * b, 1))]));
-  const fixed = inputs.map(({ shape }) => shape[0]!).find((size) => size >= 0);
-  run(given(fixed || 1), fixed || 1);
-  run(given(5), 5, { low: -1, high: 1 });
-};
+export const runs =
+  (load: Load) =>
+  async (bytes: Uint8Array): Promise<void> => {
+    const { inputs, outputs, run } = await load(bytes.slice().buffer);
+    expect(inputs.every(({ name }) => typeof name === 'string')).toBe(true);
+    expect(outputs.every(({ shape }) => shape.every(Number.isInteger))).toBe(true);
+    const given = (batch: number) =>
+      Object.fromEntries(
+        inputs.map(({ name, shape }) => [name, numbers(batch * shape.slice(1).reduce((a, b) => a * b, 1))]),
+      );
+    const fixed = inputs.map(({ shape }) => shape[0]!).find((size) => size >= 0);
+    run(given(fixed || 1), fixed || 1);
+    run(given(5), 5, { low: -1, high: 1 });
+  };

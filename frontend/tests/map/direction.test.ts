@@ -3,8 +3,13 @@ import type { Atlas } from '../../src/sources/atlas';
 import { commonest, directionFile, directionOf, endsOf } from '../../src/views/map/direction';
 
 const atlas: Atlas = {
-  n: 4, mean: Float32Array.of(0, 0, 2, 0, 3, 4, 3, 8), logvar: new Float32Array(8), label: Int32Array.of(1, 1, 0, -1),
-  split: new Uint8Array(4), error: new Float32Array(4), layout: null,
+  n: 4,
+  mean: Float32Array.of(0, 0, 2, 0, 3, 4, 3, 8),
+  logvar: new Float32Array(8),
+  label: Int32Array.of(1, 1, 0, -1),
+  split: new Uint8Array(4),
+  error: new Float32Array(4),
+  layout: null,
 };
 
 test('leads from one group to the other', () => {
@@ -37,5 +42,13 @@ test("a group goes by most of its images' class", () => {
 
 test('is kept as a file', () => {
   const ends = endsOf(atlas, [Int32Array.of(0), Int32Array.of(1)], 2)!;
-  expect(JSON.parse(directionFile('wider', 'mnist', ends))).toEqual({ kind: 'latentwalk direction', format: 1, name: 'wider', model: 'mnist', vector: [1, 0], from: { n: 1 }, to: { n: 1 } });
+  expect(JSON.parse(directionFile('wider', 'mnist', ends))).toEqual({
+    kind: 'latentwalk direction',
+    format: 1,
+    name: 'wider',
+    model: 'mnist',
+    vector: [1, 0],
+    from: { n: 1 },
+    to: { n: 1 },
+  });
 });

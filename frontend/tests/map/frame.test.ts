@@ -1,12 +1,28 @@
 import { describe, expect, test } from 'vitest';
-import { extentOf, fitted, fromPixels, panned, toPixels, transformTo, zoomed, type Frame } from '../../src/views/map/frame';
+import {
+  extentOf,
+  fitted,
+  fromPixels,
+  panned,
+  toPixels,
+  transformTo,
+  zoomed,
+  type Frame,
+} from '../../src/views/map/frame';
 
 const size = { width: 400, height: 300 };
 const frame: Frame = { x: 1, y: -2, span: 8 };
 
 /** Where a CSS transform takes a pixel of a picture. */
 function carried(transform: string, x: number, y: number): [number, number] {
-  const [a, , , d, e, f] = transform.match(/-?[\d.]+(?:e-?\d+)?/g)!.map(Number) as [number, number, number, number, number, number];
+  const [a, , , d, e, f] = transform.match(/-?[\d.]+(?:e-?\d+)?/g)!.map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   return [a * x + e, d * y + f];
 }
 
@@ -61,13 +77,22 @@ describe('a picture of one frame in another', () => {
   test('lies where its places lie', () => {
     const other = zoomed(panned(frame, size, 25, 13), size, 1.7, 90, 200, frame);
     const transform = transformTo(extentOf(frame, size), size, other, size);
-    for (const place of [[0, 0], [2.5, -3.1]] as [number, number][]) {
+    for (const place of [
+      [0, 0],
+      [2.5, -3.1],
+    ] as [number, number][]) {
       const [x, y] = toPixels(other, size, ...place);
-      expect(carried(transform, ...toPixels(frame, size, ...place))).toEqual([expect.closeTo(x, 4), expect.closeTo(y, 4)]);
+      expect(carried(transform, ...toPixels(frame, size, ...place))).toEqual([
+        expect.closeTo(x, 4),
+        expect.closeTo(y, 4),
+      ]);
     }
   });
 
   test('does not move in its own', () => {
-    expect(carried(transformTo(extentOf(frame, size), size, frame, size), 7, 9)).toEqual([expect.closeTo(7, 8), expect.closeTo(9, 8)]);
+    expect(carried(transformTo(extentOf(frame, size), size, frame, size), 7, 9)).toEqual([
+      expect.closeTo(7, 8),
+      expect.closeTo(9, 8),
+    ]);
   });
 });

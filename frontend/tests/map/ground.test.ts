@@ -14,20 +14,48 @@ const size = { width: 400, height: 400 };
 
 let view: { z: Vector; frame: Frame | null; pins: Vector[] };
 const explorer = {
-  folder: { latentDim: 3 }, atlas: { mean }, means: mean, hovered: null as number | null,
-  hover(point: number | null) { this.hovered = point; },
-  get view() { return view; },
+  folder: { latentDim: 3 },
+  atlas: { mean },
+  means: mean,
+  hovered: null as number | null,
+  hover(point: number | null) {
+    this.hovered = point;
+  },
+  get view() {
+    return view;
+  },
   change: vi.fn((part: object) => Object.assign(view, part)),
-  step: {}, commit: vi.fn(), moveTo: vi.fn((_z: Vector) => void (explorer.step = {})),
+  step: {},
+  commit: vi.fn(),
+  moveTo: vi.fn((_z: Vector) => void (explorer.step = {})),
 };
 const whole: Frame = { x: 0, y: 0, span: 4 };
 const fake = {
-  explorer, slice: on as typeof on | null, size, width: 400, height: 400, whole, lasso: false, layers: 'both', onMarker: false,
-  outline: [] as readonly number[], pointer: null as unknown, picking: new Picking(places, { left: -1, right: 1, bottom: -1, top: 1 }), shown: () => true,
-  get frame() { return view.frame ?? whole; },
-  get marker() { return this.slice && this.pixels(place(this.slice, view.z)); },
-  get pins() { return view.pins.map((pin) => place(on, pin)); },
-  pixels(at: readonly [number, number]) { return toPixels(this.frame, size, ...at); },
+  explorer,
+  slice: on as typeof on | null,
+  size,
+  width: 400,
+  height: 400,
+  whole,
+  lasso: false,
+  layers: 'both',
+  onMarker: false,
+  outline: [] as readonly number[],
+  pointer: null as unknown,
+  picking: new Picking(places, { left: -1, right: 1, bottom: -1, top: 1 }),
+  shown: () => true,
+  get frame() {
+    return view.frame ?? whole;
+  },
+  get marker() {
+    return this.slice && this.pixels(place(this.slice, view.z));
+  },
+  get pins() {
+    return view.pins.map((pin) => place(on, pin));
+  },
+  pixels(at: readonly [number, number]) {
+    return toPixels(this.frame, size, ...at);
+  },
 };
 const grouped = vi.fn();
 const ground = new Ground(fake as unknown as Chart, grouped);
@@ -140,7 +168,12 @@ test('the pointer finds the point under it', () => {
 test('a lasso groups what it goes around', () => {
   fake.lasso = true;
   const hold = ground.hold(250, 50, false)!;
-  for (const [x, y] of [[350, 50], [350, 150], [250, 150]] as const) hold.move(x, y);
+  for (const [x, y] of [
+    [350, 50],
+    [350, 150],
+    [250, 150],
+  ] as const)
+    hold.move(x, y);
   expect(fake.outline.length).toBe(8);
   hold.end();
   expect(Array.from(grouped.mock.lastCall![0] as Int32Array)).toEqual([0]);

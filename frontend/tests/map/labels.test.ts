@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest';
 import { apart } from '../../src/views/map/labels';
 
-const label = (x: number, y: number, width = 20): { x: number; y: number; width: number; height: number } => ({ x, y, width, height: 18 });
+const label = (x: number, y: number, width = 20): { x: number; y: number; width: number; height: number } => ({
+  x,
+  y,
+  width,
+  height: 18,
+});
 
 test('labels that are apart stay', () => {
   const labels = [label(0, 0), label(100, 0), label(0, 40)];

@@ -9,15 +9,18 @@ const frame = { x: 0.4, y: -0.3, span: 7 };
 const number = (lattice: ReturnType<typeof latticeOf>): number => countOf(lattice).columns * countOf(lattice).rows;
 
 describe('tiles', () => {
-  test.each([[size], [{ width: 328, height: 328 }], [{ width: 1200, height: 700 }]])('are some hundreds of a size to be recognized, on a map of %o', (size) => {
-    for (let zoom = 1; zoom < 40; zoom *= 1.13) {
-      const at = { ...frame, span: frame.span / zoom };
-      const lattice = latticeOf(at, size, digit);
-      expect(lattice.width * scaleOf(at, size)).toBeGreaterThanOrEqual(20 - 1e-9);
-      expect(number(lattice)).toBeLessThan(680);
-      expect(number(lattice)).toBeGreaterThan(100);
-    }
-  });
+  test.each([[size], [{ width: 328, height: 328 }], [{ width: 1200, height: 700 }]])(
+    'are some hundreds of a size to be recognized, on a map of %o',
+    (size) => {
+      for (let zoom = 1; zoom < 40; zoom *= 1.13) {
+        const at = { ...frame, span: frame.span / zoom };
+        const lattice = latticeOf(at, size, digit);
+        expect(lattice.width * scaleOf(at, size)).toBeGreaterThanOrEqual(20 - 1e-9);
+        expect(number(lattice)).toBeLessThan(680);
+        expect(number(lattice)).toBeGreaterThan(100);
+      }
+    },
+  );
 
   test('are fewer where images are large', () => {
     const lattice = latticeOf(frame, size, { height: 128, width: 128, channels: 3 });
@@ -52,7 +55,14 @@ describe('tiles', () => {
     const points = tilePoints(lattice, on, Float32Array.of(9, 0, 0));
     expect(points.length).toBe(3 * 2 * 3);
     const tiles = Array.from({ length: 6 }, (_, i) => points.subarray(3 * i, 3 * i + 3));
-    expect(tiles.map((tile) => place(on, tile))).toEqual([[-0.5, 0.75], [0, 0.75], [0.5, 0.75], [-0.5, 0.5], [0, 0.5], [0.5, 0.5]]);
+    expect(tiles.map((tile) => place(on, tile))).toEqual([
+      [-0.5, 0.75],
+      [0, 0.75],
+      [0.5, 0.75],
+      [-0.5, 0.5],
+      [0, 0.5],
+      [0.5, 0.5],
+    ]);
     expect(tiles.every((tile) => tile[0] === 9)).toBe(true);
   });
 });

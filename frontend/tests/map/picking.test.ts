@@ -3,18 +3,20 @@ import { contains, Picking } from '../../src/views/map/picking';
 
 /** Numbers that are the same every time (Lehmer). */
 function* numbers(): Generator<number, never> {
-  for (let state = 7; ; ) yield (state = (state * 48271) % 2147483647) / 2147483647;
+  for (let state = 7; ;) yield (state = (state * 48271) % 2147483647) / 2147483647;
 }
 const random = numbers();
 const n = 5000;
 const places = Float32Array.from({ length: 2 * n }, () => 8 * random.next().value - 4);
 // narrower than the data: some of it lies beyond
 const picking = new Picking(places, { left: -3, right: 3, bottom: -2, top: 3 });
-const distance = (point: number, x: number, y: number): number => Math.hypot(places[2 * point]! - x, places[2 * point + 1]! - y);
+const distance = (point: number, x: number, y: number): number =>
+  Math.hypot(places[2 * point]! - x, places[2 * point + 1]! - y);
 
 function nearestOfAll(x: number, y: number, radius: number, accept: (point: number) => boolean = () => true): number {
   let best = -1;
-  for (let i = 0; i < n; i++) if (accept(i) && distance(i, x, y) <= (best < 0 ? radius : distance(best, x, y))) best = i;
+  for (let i = 0; i < n; i++)
+    if (accept(i) && distance(i, x, y) <= (best < 0 ? radius : distance(best, x, y))) best = i;
   return best;
 }
 
@@ -69,7 +71,13 @@ describe('a lasso', () => {
     [-3, -1.5, false],
   ])('around (%d, %d): %s', (x, y, inside) => {
     expect(contains(horseshoe, x, y)).toBe(inside);
-    expect(contains(horseshoe.toReversed().flatMap((_, i, all) => (i % 2 ? [] : [all[i + 1]!, all[i]!])), x, y)).toBe(inside);
+    expect(
+      contains(
+        horseshoe.toReversed().flatMap((_, i, all) => (i % 2 ? [] : [all[i + 1]!, all[i]!])),
+        x,
+        y,
+      ),
+    ).toBe(inside);
   });
 
   test('holds the points inside and no other, in order', () => {
@@ -77,7 +85,9 @@ describe('a lasso', () => {
     for (let i = 0; i < n; i++) if (contains(horseshoe, places[2 * i]!, places[2 * i + 1]!)) expected.push(i);
     expect(expected.length).toBeGreaterThan(100);
     expect(Array.from(picking.inside(horseshoe))).toEqual(expected);
-    expect(Array.from(picking.inside(horseshoe, (point) => point < 900))).toEqual(expected.filter((point) => point < 900));
+    expect(Array.from(picking.inside(horseshoe, (point) => point < 900))).toEqual(
+      expected.filter((point) => point < 900),
+    );
   });
 
   test('that has no inside holds nothing', () => {

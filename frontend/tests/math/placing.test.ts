@@ -16,11 +16,14 @@ const PIXELS = 400;
 /** Each pixel is a smooth wave along a direction of its own. */
 function waves(d: number, bend: number): (z: ArrayLike<number>) => Uint8Array {
   const random = seeded(7);
-  const weights = Array.from({ length: PIXELS }, () => Array.from({ length: d }, () => (random() - 0.5) * (1.5 / Math.sqrt(d))));
-  return (z) => Uint8Array.from(weights, (row) => {
-    const at = row.reduce((sum, weight, i) => sum + weight * z[i]!, 0);
-    return Math.round(127.5 * (1 + (bend ? Math.tanh(bend * at) : at)));
-  });
+  const weights = Array.from({ length: PIXELS }, () =>
+    Array.from({ length: d }, () => (random() - 0.5) * (1.5 / Math.sqrt(d))),
+  );
+  return (z) =>
+    Uint8Array.from(weights, (row) => {
+      const at = row.reduce((sum, weight, i) => sum + weight * z[i]!, 0);
+      return Math.round(127.5 * (1 + (bend ? Math.tanh(bend * at) : at)));
+    });
 }
 
 function decoder(of: (z: ArrayLike<number>) => Uint8Array, d: number): Decode {
@@ -32,7 +35,11 @@ function decoder(of: (z: ArrayLike<number>) => Uint8Array, d: number): Decode {
 }
 
 describe('place', () => {
-  it.each([[2, 2], [6, 2], [50, 1]])('finds the point that an image of %i dimensions was decoded from', async (d, bend) => {
+  it.each([
+    [2, 2],
+    [6, 2],
+    [50, 1],
+  ])('finds the point that an image of %i dimensions was decoded from', async (d, bend) => {
     const random = seeded(3);
     const truth = Float32Array.from({ length: d }, () => random() * 2 - 1);
     const of = waves(d, bend);

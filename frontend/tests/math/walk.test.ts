@@ -2,7 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { norm } from '../../src/math/vector';
 import { CURVES, segments, times, walk } from '../../src/math/walk';
 
-const points = [Float32Array.of(1, 0, 0), Float32Array.of(0, 2, 0), Float32Array.of(-1, 0, 1), Float32Array.of(0.5, 0.5, -2)];
+const points = [
+  Float32Array.of(1, 0, 0),
+  Float32Array.of(0, 2, 0),
+  Float32Array.of(-1, 0, 1),
+  Float32Array.of(0.5, 0.5, -2),
+];
 
 describe.each(CURVES)('a walk by %s', (curve) => {
   test.each([false, true])('passes through its points (loop: %s)', (loop) => {
@@ -26,7 +31,11 @@ test('a great arc from the origin is a straight line', () => {
 
 test('the natural spline is the one that SciPy gives', () => {
   // scipy.interpolate.CubicSpline([0, 1, 2, 3], [0, 1, 0, 2], bc_type='natural')([0.5, 1.25, 2.75])
-  const path = walk([0, 1, 0, 2].map((value) => Float32Array.of(value)), 'spline', false);
+  const path = walk(
+    [0, 1, 0, 2].map((value) => Float32Array.of(value)),
+    'spline',
+    false,
+  );
   [0.775, 0.771875, 1.28125].forEach((value, i) => expect(path([0.5, 1.25, 2.75][i]!)[0]).toBeCloseTo(value, 5));
 });
 

@@ -2,12 +2,16 @@ import { deflateSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { bytesOf, fromColumns, HIDDEN, together, unpacked } from '../../src/share/unpacking';
 
-const noise = (length: number): Uint8Array<ArrayBuffer> => Uint8Array.from({ length }, (_, i) => (i * i * 31 + (i >> 3)) & 255);
+const noise = (length: number): Uint8Array<ArrayBuffer> =>
+  Uint8Array.from({ length }, (_, i) => (i * i * 31 + (i >> 3)) & 255);
 
 /** Seven bits to a symbol, one symbol more than is needed, and each hidden one in the character after it. */
 function textOf(bytes: Uint8Array): string {
   const bits = `${Array.from(bytes, (byte) => byte.toString(2).padStart(8, '0')).join('')}000000`;
-  const symbols = [...[...bits.slice(0, bits.length - (bits.length % 7)).matchAll(/.{7}/g)].map(([symbol]) => parseInt(symbol, 2)), 1];
+  const symbols = [
+    ...[...bits.slice(0, bits.length - (bits.length % 7)).matchAll(/.{7}/g)].map(([symbol]) => parseInt(symbol, 2)),
+    1,
+  ];
   let text = '';
   for (let i = 0; i < symbols.length; i++) {
     const hidden = HIDDEN.indexOf(symbols[i]!);
@@ -40,18 +44,22 @@ test('a damaged part is refused', async () => {
 });
 
 test('columns of whole numbers become arrays after the head', () => {
-  const tale = new TextEncoder().encode(JSON.stringify([
-    { dtype: 'F32', rows: 2, width: 2, low: [-1, 5], step: [0.5, 0.25] },
-    { dtype: 'I32', rows: 2, width: 1, low: [-1], step: [1] },
-    { dtype: 'U8', rows: 2, width: 1, low: [0], step: [1] },
-  ]));
+  const tale = new TextEncoder().encode(
+    JSON.stringify([
+      { dtype: 'F32', rows: 2, width: 2, low: [-1, 5], step: [0.5, 0.25] },
+      { dtype: 'I32', rows: 2, width: 1, low: [-1], step: [1] },
+      { dtype: 'U8', rows: 2, width: 1, low: [0], step: [1] },
+    ]),
+  );
   const head = Uint8Array.of(9, 9, 9);
   const lengths = new Uint8Array(Uint32Array.of(tale.length, head.length).buffer);
   // low bytes of both columns, then their high ones
   const file = Uint8Array.from([...lengths, ...tale, ...head, 1, 2, 3, 4, 0, 1, 0, 0, 0, 3, 0, 1]);
   const made = fromColumns(file, 3 + 16 + 8 + 2);
   expect(new Uint8Array(made, 0, 3)).toEqual(head);
-  expect(new Float32Array(made.slice(3, 19))).toEqual(Float32Array.of(-1 + 0.5 * 1, 5 + 0.25 * 3, -1 + 0.5 * (2 + 256), 5 + 0.25 * 4));
+  expect(new Float32Array(made.slice(3, 19))).toEqual(
+    Float32Array.of(-1 + 0.5 * 1, 5 + 0.25 * 3, -1 + 0.5 * (2 + 256), 5 + 0.25 * 4),
+  );
   expect(new Int32Array(made.slice(19, 27))).toEqual(Int32Array.of(-1, 2));
   expect(new Uint8Array(made, 27)).toEqual(Uint8Array.of(0, 1));
 });

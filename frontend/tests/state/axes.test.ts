@@ -24,15 +24,23 @@ describe('axes', () => {
   });
 
   test('keep their order where nothing is known of them', () => {
-    expect(axesOf(2, {}, []).map(({ key, nats }) => [key, nats])).toEqual([['z1', null], ['z2', null]]);
+    expect(axesOf(2, {}, []).map(({ key, nats }) => [key, nats])).toEqual([
+      ['z1', null],
+      ['z2', null],
+    ]);
   });
 });
 
 const random = seeded();
 const n = 4000;
 const atlas: Atlas = {
-  n, mean: Float32Array.from({ length: 2 * n }, (_, i) => (i % 2 ? 0 : 2 * normal(random))), logvar: Float32Array.from({ length: 2 * n }, (_, i) => (i % 2 ? 0 : -3)),
-  label: new Int32Array(n), split: new Uint8Array(n), error: new Float32Array(n), layout: null,
+  n,
+  mean: Float32Array.from({ length: 2 * n }, (_, i) => (i % 2 ? 0 : 2 * normal(random))),
+  logvar: Float32Array.from({ length: 2 * n }, (_, i) => (i % 2 ? 0 : -3)),
+  label: new Int32Array(n),
+  split: new Uint8Array(n),
+  error: new Float32Array(n),
+  layout: null,
 };
 
 test('the divergence of each dimension is that of its closed form', () => {

@@ -6,7 +6,11 @@ function controlled() {
   const runs: { request: number; finish: () => void; fail: (error: Error) => void }[] = [];
   const onerror = vi.fn();
   const onidle = vi.fn();
-  const queue = new Latest<number>((request) => new Promise((resolve, reject) => runs.push({ request, finish: resolve, fail: reject })), onerror, onidle);
+  const queue = new Latest<number>(
+    (request) => new Promise((resolve, reject) => runs.push({ request, finish: resolve, fail: reject })),
+    onerror,
+    onidle,
+  );
   return { queue, runs, onerror, onidle, requests: () => runs.map(({ request }) => request) };
 }
 const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
@@ -46,7 +50,9 @@ describe('the latest request', () => {
 
   test('an error that is thrown at once is reported too', async () => {
     const onerror = vi.fn();
-    const queue = new Latest<number>(() => { throw new Error('no'); }, onerror);
+    const queue = new Latest<number>(() => {
+      throw new Error('no');
+    }, onerror);
     queue.request(1);
     await settled();
     expect(onerror).toHaveBeenCalledOnce();

@@ -8,12 +8,39 @@ import type { Folder } from '../../src/sources/folder';
 
 const initial = initialView(2, ['z1', 'z2']);
 const walked: View = {
-  z: Float32Array.of(0.25, -1.5), range: 'data', random: 'data', locked: [0], plane: { kind: 'axes', axes: ['d:slant & turn', 'z2'] },
-  frame: { x: 0.5, y: -0.25, span: 2 }, layers: 'images', filtered: [0, 3], pins: [Float32Array.of(1, 2), Float32Array.of(-1, 0.125)],
-  curve: 'spline', loop: true, frames: 90, pace: 2.5, directions: [{ name: 'slant & turn; 1:2', vector: Float32Array.of(0.6, 0.8) }], smooth: true, hide: ['map', 'path'],
-  with: 'other', by: 'class', there: Float32Array.of(1, 0, -0.5), at: 4,
+  z: Float32Array.of(0.25, -1.5),
+  range: 'data',
+  random: 'data',
+  locked: [0],
+  plane: { kind: 'axes', axes: ['d:slant & turn', 'z2'] },
+  frame: { x: 0.5, y: -0.25, span: 2 },
+  layers: 'images',
+  filtered: [0, 3],
+  pins: [Float32Array.of(1, 2), Float32Array.of(-1, 0.125)],
+  curve: 'spline',
+  loop: true,
+  frames: 90,
+  pace: 2.5,
+  directions: [{ name: 'slant & turn; 1:2', vector: Float32Array.of(0.6, 0.8) }],
+  smooth: true,
+  hide: ['map', 'path'],
+  with: 'other',
+  by: 'class',
+  there: Float32Array.of(1, 0, -0.5),
+  at: 4,
 };
-const folder: Folder = { name: 'mnist', latentDim: 2, image: { height: 1, width: 1, channels: 1, low: 0, high: 1 }, classes: [], presets: [], prior: [], provenance: {}, live: [], training: false, hashes: { 'decoder.onnx': 'ab' } };
+const folder: Folder = {
+  name: 'mnist',
+  latentDim: 2,
+  image: { height: 1, width: 1, channels: 1, low: 0, high: 1 },
+  classes: [],
+  presets: [],
+  prior: [],
+  provenance: {},
+  live: [],
+  training: false,
+  hashes: { 'decoder.onnx': 'ab' },
+};
 
 describe('a view as text', () => {
   test('comes back as it was, every part of it', () => {
@@ -74,15 +101,24 @@ describe('a session file', () => {
     ['{', 'it is not JSON'],
     ['[]', 'This file is no session'],
     [JSON.stringify({ kind: 'latentwalk session', format: 9, view: {} }), 'has format 9'],
-    [JSON.stringify({ kind: 'latentwalk session', format: 1, model: 'faces', view: {} }), "is of the model 'faces'. Open that model first."],
-    [JSON.stringify({ kind: 'latentwalk session', format: 1, model: 'mnist', decoder: 'cd', view: {} }), 'but of another training'],
+    [
+      JSON.stringify({ kind: 'latentwalk session', format: 1, model: 'faces', view: {} }),
+      "is of the model 'faces'. Open that model first.",
+    ],
+    [
+      JSON.stringify({ kind: 'latentwalk session', format: 1, model: 'mnist', decoder: 'cd', view: {} }),
+      'but of another training',
+    ],
   ])('%s is refused', (text, sentence) => {
     expect(() => readSession(text, folder, initial)).toThrow(sentence);
   });
 });
 
 describe('history', () => {
-  const at = (x: number, placed: Placed | null = null): Step => ({ view: { ...initial, z: Float32Array.of(x, 0) }, placed });
+  const at = (x: number, placed: Placed | null = null): Step => ({
+    view: { ...initial, z: Float32Array.of(x, 0) },
+    placed,
+  });
   const start: Step = { view: initial, placed: null };
 
   test('goes back and forth, and forgets what was undone before a new step', () => {
@@ -115,7 +151,11 @@ describe('history', () => {
   });
 
   test('brings back what was placed, and counts another image as a step', () => {
-    const image = (): Placed => ({ pixels: new Uint8Array(1), posterior: { mean: Float32Array.of(1, 0), logvar: new Float32Array(2) }, strokes: [] });
+    const image = (): Placed => ({
+      pixels: new Uint8Array(1),
+      posterior: { mean: Float32Array.of(1, 0), logvar: new Float32Array(2) },
+      strokes: [],
+    });
     const history = new History(start);
     const drawn = at(1, image());
     history.add(drawn);

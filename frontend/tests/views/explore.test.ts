@@ -8,8 +8,13 @@ test('a lesson does without what it hides, and keeps the image', async () => {
   const { explorer } = await walked();
   const page = show(Explore, { explorer, onfiles: () => undefined }, 800);
   const parts = [
-    page.getByRole('group', { name: 'How typical this point is' }), page.getByRole('group', { name: /^Presets/ }), page.getByRole('button', { name: 'Random', exact: true }),
-    page.getByText('Nearest in the data'), page.getByRole('region', { name: 'Dimensions' }), page.getByRole('region', { name: 'Map' }), page.getByRole('button', { name: 'Pin', exact: true }),
+    page.getByRole('group', { name: 'How typical this point is' }),
+    page.getByRole('group', { name: /^Presets/ }),
+    page.getByRole('button', { name: 'Random', exact: true }),
+    page.getByText('Nearest in the data'),
+    page.getByRole('region', { name: 'Dimensions' }),
+    page.getByRole('region', { name: 'Map' }),
+    page.getByRole('button', { name: 'Pin', exact: true }),
   ];
   for (const part of parts) await expect.element(part).toBeInTheDocument();
   explorer.choose({ hide: PANEL_KEYS });

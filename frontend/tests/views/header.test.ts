@@ -7,7 +7,13 @@ import Header from '../../src/views/Header.svelte';
 import { theme } from '../../src/views/theme.svelte';
 import { at, FakeSource, picture, saved, show, walked } from './world';
 
-async function header(): Promise<{ page: Locator; explorer: Explorer; onopen: ReturnType<typeof vi.fn>; onfiles: ReturnType<typeof vi.fn>; onhelp: ReturnType<typeof vi.fn> }> {
+async function header(): Promise<{
+  page: Locator;
+  explorer: Explorer;
+  onopen: ReturnType<typeof vi.fn>;
+  onfiles: ReturnType<typeof vi.fn>;
+  onhelp: ReturnType<typeof vi.fn>;
+}> {
   const { explorer } = await walked();
   const shelf = new Shelf(new FakeSource());
   await shelf.named('zoo');
@@ -18,7 +24,11 @@ async function header(): Promise<{ page: Locator; explorer: Explorer; onopen: Re
 test('the switcher names the models of the source, and opens another', async () => {
   const { page, onopen } = await header();
   const model = page.getByLabelText('Model');
-  expect(Array.from((model.element() as HTMLSelectElement).options, ({ text }) => text)).toEqual(['zoo · 3 dimensions', 'farm · 3 dimensions', 'Open a file …']);
+  expect(Array.from((model.element() as HTMLSelectElement).options, ({ text }) => text)).toEqual([
+    'zoo · 3 dimensions',
+    'farm · 3 dimensions',
+    'Open a file …',
+  ]);
   await model.selectOptions('farm · 3 dimensions');
   expect(onopen).toHaveBeenCalledExactlyOnceWith('1');
   // until it is open, the one that is shown is the one that is named

@@ -7,8 +7,10 @@ const HTML = `
 <section data-view=""><p>End</p></section>`;
 const go = vi.fn<(view: string) => void>();
 let article: HTMLElement;
-const button = (name: string): HTMLButtonElement => [...article.querySelectorAll('button')].find(({ textContent }) => textContent === name)!;
-const now = (): number => [...article.querySelectorAll('section')].findIndex(({ classList }) => classList.contains('now'));
+const button = (name: string): HTMLButtonElement =>
+  [...article.querySelectorAll('button')].find(({ textContent }) => textContent === name)!;
+const now = (): number =>
+  [...article.querySelectorAll('section')].findIndex(({ classList }) => classList.contains('now'));
 
 beforeEach(() => {
   sessionStorage.clear();

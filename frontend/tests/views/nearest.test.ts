@@ -8,11 +8,16 @@ test('seven encoded images are shown, the nearest first, with their classes', as
   explorer.choose({ z: folder.presets[2]!.z });
   const page = show(Nearest, { explorer });
   await vi.waitFor(() => expect(page.getByRole('button').elements()).toHaveLength(7));
-  const names = page.getByRole('button').elements().map((one) => one.getAttribute('aria-label'));
+  const names = page
+    .getByRole('button')
+    .elements()
+    .map((one) => one.getAttribute('aria-label'));
   // owls stand on a spiral: the first of them is the nearest to their middle
   expect(names).toEqual(Array.from({ length: 7 }, (_, i) => `Go to encoded image ${2 * EACH + i}: owl`));
   const { mean } = explorer.atlas!;
-  expect(seen(page.getByRole('button').first().element().querySelector('canvas')!)).toEqual(pixelsOf(row(mean, 2 * EACH, 3)));
+  expect(seen(page.getByRole('button').first().element().querySelector('canvas')!)).toEqual(
+    pixelsOf(row(mean, 2 * EACH, 3)),
+  );
 });
 
 test('they follow the point', async () => {

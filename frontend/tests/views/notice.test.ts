@@ -31,8 +31,12 @@ test('a failure stays until it is dismissed', async () => {
 
 test('what is lost is told until it is back', async () => {
   const { explorer } = await walked();
-  await expect.element(show(Notice, { notices: explorer.notices, lost: 'The server is gone.' }).getByText('The server is gone.')).toBeVisible();
-  await expect.element(show(Notice, { notices: explorer.notices, lost: '' }).getByText('The server is gone.')).not.toBeInTheDocument();
+  await expect
+    .element(show(Notice, { notices: explorer.notices, lost: 'The server is gone.' }).getByText('The server is gone.'))
+    .toBeVisible();
+  await expect
+    .element(show(Notice, { notices: explorer.notices, lost: '' }).getByText('The server is gone.'))
+    .not.toBeInTheDocument();
 });
 
 test('it is heard by those who do not see it', async () => {

@@ -133,9 +133,13 @@ test('an encoder that fails says so', async () => {
 
 test('a model of colours has a brush of colours, and a grey one has none', async () => {
   const { explorer } = await walked({ image: { ...folder.image, channels: 3 } });
-  await expect.element(show(Sketch, { explorer, onfiles: () => undefined }).getByLabelText('Colour of the brush')).toBeVisible();
+  await expect
+    .element(show(Sketch, { explorer, onfiles: () => undefined }).getByLabelText('Colour of the brush'))
+    .toBeVisible();
   const grey = await walked();
-  await expect.element(show(Sketch, { explorer: grey.explorer, onfiles: () => undefined }).getByLabelText('Colour of the brush')).not.toBeInTheDocument();
+  await expect
+    .element(show(Sketch, { explorer: grey.explorer, onfiles: () => undefined }).getByLabelText('Colour of the brush'))
+    .not.toBeInTheDocument();
 });
 
 test('a model that only decodes is searched for the place of what was drawn, when the hand lifts', async () => {
@@ -146,9 +150,13 @@ test('a model that only decodes is searched for the place of what was drawn, whe
   const { pixels, posterior } = explorer.placed!;
   expect([...explorer.view.z]).toEqual([...posterior.mean]);
   // the error of the model's values, from -1 to 1, against the prior
-  const off = (z: ArrayLike<number>) => pixelsOf(z).reduce((sum, value, i) => sum + ((value - pixels[i]!) / 127.5) ** 2, 0) + Array.from(z, (value) => value ** 2 / 2).reduce((a, b) => a + b);
+  const off = (z: ArrayLike<number>) =>
+    pixelsOf(z).reduce((sum, value, i) => sum + ((value - pixels[i]!) / 127.5) ** 2, 0) +
+    Array.from(z, (value) => value ** 2 / 2).reduce((a, b) => a + b);
   const here = off(posterior.mean);
-  for (const step of [-0.4, 0.4]) for (const k of [0, 1, 2]) expect(off(posterior.mean.map((value, i) => value + (i === k ? step : 0)))).toBeGreaterThan(here);
+  for (const step of [-0.4, 0.4])
+    for (const k of [0, 1, 2])
+      expect(off(posterior.mean.map((value, i) => value + (i === k ? step : 0)))).toBeGreaterThan(here);
   await vi.waitFor(() => expect(explorer.canUndo).toBe(true));
 });
 

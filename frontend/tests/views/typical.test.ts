@@ -9,7 +9,10 @@ test('the gauge shows the least of its parts, and says what each compares', asyn
   explorer.choose({ z: folder.presets[2]!.z });
   const page = show(Typical, { explorer });
   await vi.waitFor(() => expect(page.getByRole('term').elements()).toHaveLength(3));
-  const parts = page.getByRole('definition').elements().map((one) => parseInt(one.textContent!.replace('<1', '0')));
+  const parts = page
+    .getByRole('definition')
+    .elements()
+    .map((one) => parseInt(one.textContent!.replace('<1', '0')));
   const meter = page.getByRole('meter', { name: 'Typicality, the least of its parts' });
   expect(value(meter.element())).toBe(Math.min(...parts));
   await expect.element(page.getByText(/of 100$/)).toHaveTextContent(`${value(meter.element())} of 100`);
@@ -29,7 +32,14 @@ test('it falls far out', async () => {
 test('without data there is the prior to compare with', async () => {
   const { explorer } = await walked({ data: null });
   const page = show(Typical, { explorer });
-  await vi.waitFor(() => expect(page.getByRole('term').elements().map((one) => one.textContent)).toEqual(['prior']));
+  await vi.waitFor(() =>
+    expect(
+      page
+        .getByRole('term')
+        .elements()
+        .map((one) => one.textContent),
+    ).toEqual(['prior']),
+  );
   expect(value(page.getByRole('meter').element())).toBe(100);
 });
 

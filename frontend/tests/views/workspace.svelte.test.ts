@@ -72,7 +72,9 @@ test('the parts of a link that cannot be read are named, and the others are foll
   const workspace = await opened({ start: 'z=1,2,3&hide=kitchen' });
   expect(at(workspace.explorer!)).toEqual([1, 2, 3]);
   expect(workspace.explorer!.view.hide).toEqual([]);
-  expect(workspace.notices.current!.text).toMatch(/^The link could not be followed in full: hide should name header, .* but holds 'kitchen'\.$/);
+  expect(workspace.notices.current!.text).toMatch(
+    /^The link could not be followed in full: hide should name header, .* but holds 'kitchen'\.$/,
+  );
 });
 
 test('panels that the page hides are hidden in each model', async () => {
@@ -168,7 +170,11 @@ test('the two compared models change sides where the other one is opened', async
 test('a model that is missing is not compared, which is said', async () => {
   const workspace = await opened();
   workspace.explorer!.choose({ with: 'circus' });
-  await vi.waitFor(() => expect(workspace.notices.current?.text).toBe("The model 'circus' is not open here, so it cannot be compared. Open it first."));
+  await vi.waitFor(() =>
+    expect(workspace.notices.current?.text).toBe(
+      "The model 'circus' is not open here, so it cannot be compared. Open it first.",
+    ),
+  );
   expect(workspace.explorer!.view.with).toBe('');
 });
 

@@ -12,15 +12,25 @@ import '../../src/views/look.css';
 export const SIDE = 4;
 const CLASSES = ['cat', 'dog', 'owl'];
 /** Where the classes lie on the first two dimensions; the third carries nothing. */
-export const MIDDLES = [[-1.5, -1], [1.5, -1], [0, 1.5]] as const;
+export const MIDDLES = [
+  [-1.5, -1],
+  [1.5, -1],
+  [0, 1.5],
+] as const;
 /** Encoded images of each class. */
 export const EACH = 20;
 
 export const folder: Folder = {
-  name: 'zoo', latentDim: 3, image: { height: SIDE, width: SIDE, channels: 1, low: 0, high: 1 }, classes: CLASSES,
+  name: 'zoo',
+  latentDim: 3,
+  image: { height: SIDE, width: SIDE, channels: 1, low: 0, high: 1 },
+  classes: CLASSES,
   presets: CLASSES.map((name, i) => ({ name, z: Float32Array.of(...MIDDLES[i]!, 0) })),
   prior: [],
-  provenance: {}, hashes: { 'decoder.onnx': 'ab', 'encoder.onnx': 'cd' }, live: [], training: false,
+  provenance: {},
+  hashes: { 'decoder.onnx': 'ab', 'encoder.onnx': 'cd' },
+  live: [],
+  training: false,
 };
 
 /** What the fake decodes a point to: one grey for each dimension, one after the other. */
@@ -51,7 +61,10 @@ export class Fake implements Model {
   /** What to fail with. */
   fault: string | null = null;
 
-  constructor(readonly folder: Folder, private readonly data: Atlas | null) {}
+  constructor(
+    readonly folder: Folder,
+    private readonly data: Atlas | null,
+  ) {}
 
   async decode(lane: number, z: Vector, n: number): Promise<Images | null> {
     this.asked.push({ lane, n });
@@ -69,7 +82,9 @@ export class Fake implements Model {
     if (this.fault) throw new Error(this.fault);
     const d = this.folder.latentDim;
     const size = images.length / n;
-    const mean = Float32Array.from({ length: n * d }, (_, i) => (i % d ? 0 : images.subarray((i / d) * size, (i / d + 1) * size).reduce((sum, value) => sum + value, 0) / size));
+    const mean = Float32Array.from({ length: n * d }, (_, i) =>
+      i % d ? 0 : images.subarray((i / d) * size, (i / d + 1) * size).reduce((sum, value) => sum + value, 0) / size,
+    );
     return { mean, logvar: new Float32Array(n * d).fill(-2) };
   }
 
@@ -122,7 +137,10 @@ export class FakeSource implements Source {
 }
 
 /** A store with its model, the encoded data loaded unless `data` is null. */
-export async function walked({ data = zoo(), ...parts }: Partial<Folder> & { data?: Atlas | null } = {}): Promise<{ explorer: Explorer; model: Fake }> {
+export async function walked({ data = zoo(), ...parts }: Partial<Folder> & { data?: Atlas | null } = {}): Promise<{
+  explorer: Explorer;
+  model: Fake;
+}> {
   const model = new Fake({ ...folder, ...parts }, data);
   const explorer = new Explorer(model);
   await explorer.loadAtlas();

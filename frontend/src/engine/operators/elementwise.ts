@@ -2,10 +2,16 @@ import { CLIP, DIV, PRELU, TRUNC } from '../kernels/ops';
 import type { Operator } from '../site';
 import { scalar, type Tensor } from '../tensor';
 
-export const unary = (op: number, p = 0, q = 0): Operator => (site, x) => site.plan.map(op, x, x, p, q);
+export const unary =
+  (op: number, p = 0, q = 0): Operator =>
+  (site, x) =>
+    site.plan.map(op, x, x, p, q);
 
 /** Two or more tensors, combined from left to right. */
-export const binary = (op: number): Operator => ({ plan }, first, ...rest) => rest.reduce((left, right) => plan.map(op, left, right), first!);
+export const binary =
+  (op: number): Operator =>
+  ({ plan }, first, ...rest) =>
+    rest.reduce((left, right) => plan.map(op, left, right), first!);
 
 export const divide: Operator = ({ plan }, a, b) => {
   const quotient = plan.map(DIV, a!, b!);

@@ -1,10 +1,28 @@
-import { ABS, DIV, ERF, EXP, FLOOR, HARDSIGMOID, LOG, MIX, MUL, SCALE, SIGMOID, SQRT, SUB, TRUNC, WHERE } from '../kernels/ops';
+import {
+  ABS,
+  DIV,
+  ERF,
+  EXP,
+  FLOOR,
+  HARDSIGMOID,
+  LOG,
+  MIX,
+  MUL,
+  SCALE,
+  SIGMOID,
+  SQRT,
+  SUB,
+  TRUNC,
+  WHERE,
+} from '../kernels/ops';
 import type { Operator } from '../site';
 import { elements } from '../tensor';
 
 /** Elementwise functions with two parameters, which are attributes with defaults. */
-export const withParameters = (op: number, [p, first]: [string, number], [q, second]: [string, number] = ['', 0]): Operator => (site, x) =>
-  site.plan.map(op, x!, x, site.number(p, first), site.number(q, second));
+export const withParameters =
+  (op: number, [p, first]: [string, number], [q, second]: [string, number] = ['', 0]): Operator =>
+  (site, x) =>
+    site.plan.map(op, x!, x, site.number(p, first), site.number(q, second));
 
 /** The rest of a division: of the divisor's sign or, with `fmod`, of the dividend's. */
 export const modulo: Operator = (site, a, b) => {

@@ -37,8 +37,12 @@ export function slideOf(site: Site, kernel: number, at: number): Slide {
   const entry = (name: string, otherwise: number): number => site.list(name)?.[at] ?? otherwise;
   const pads = site.list('pads') ?? [];
   return {
-    kernel, stride: entry('strides', 1), dilation: entry('dilations', 1), extra: entry('output_padding', 0),
-    before: pads[at] ?? 0, after: pads[at + pads.length / 2] ?? 0,
+    kernel,
+    stride: entry('strides', 1),
+    dilation: entry('dilations', 1),
+    extra: entry('output_padding', 0),
+    before: pads[at] ?? 0,
+    after: pads[at + pads.length / 2] ?? 0,
   };
 }
 

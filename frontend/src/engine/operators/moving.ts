@@ -13,8 +13,11 @@ export const anyProduct: Product = (site, a, b, bias) => {
   const lead = broadcast(a.shape.slice(0, -2), b.shape.slice(0, -2));
   const out = plan.allocate([...lead, rows, columns]);
   const zeros = site.once('zeros', () => constant([columns + PANEL], new Float32Array(columns + PANEL)));
-  const matrices = (x: Tensor, shape: number[]): Tensor[] => lead.reduce(
-    (list, size) => list.flatMap((view) => Array.from({ length: size }, (_, i) => dropFirst(view, i))), [expand(x, shape)]);
+  const matrices = (x: Tensor, shape: number[]): Tensor[] =>
+    lead.reduce(
+      (list, size) => list.flatMap((view) => Array.from({ length: size }, (_, i) => dropFirst(view, i))),
+      [expand(x, shape)],
+    );
   const lefts = matrices(plan.contiguous(a), [...lead, rows, depth]);
   const rights = matrices(b, [...lead, depth, columns]);
   matrices(out, out.shape).forEach((target, i) => {
@@ -33,14 +36,23 @@ export const anyProduct: Product = (site, a, b, bias) => {
 };
 
 /** Vectors count as matrices of one row or column. */
-export const withVectors = (product: Product): Product => (site, a, b, bias) => {
-  const row = a.shape.length === 1;
-  const column = b.shape.length === 1;
-  if (row) a = { ...a, shape: [1, ...a.shape], strides: [0, ...a.strides] };
-  if (column) b = { ...b, shape: [...b.shape, 1], strides: [...b.strides, 0] };
-  const out = product(site, a, b, bias);
-  return row || column ? site.plan.reshape(out, out.shape.filter((_, axis) => axis < out.shape.length - 2 || (axis === out.shape.length - 2 ? !row : !column))) : out;
-};
+export const withVectors =
+  (product: Product): Product =>
+  (site, a, b, bias) => {
+    const row = a.shape.length === 1;
+    const column = b.shape.length === 1;
+    if (row) a = { ...a, shape: [1, ...a.shape], strides: [0, ...a.strides] };
+    if (column) b = { ...b, shape: [...b.shape, 1], strides: [...b.strides, 0] };
+    const out = product(site, a, b, bias);
+    return row || column
+      ? site.plan.reshape(
+          out,
+          out.shape.filter(
+            (_, axis) => axis < out.shape.length - 2 || (axis === out.shape.length - 2 ? !row : !column),
+          ),
+        )
+      : out;
+  };
 
 /** The i-th of what the first axis holds. */
 function dropFirst(x: Tensor, i: number): Tensor {

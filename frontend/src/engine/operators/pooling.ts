@@ -18,8 +18,11 @@ function roundedUp(input: number, slide: Slide): Slide {
 function slide(site: Site, x: Tensor, op: number, outside: number): { out: Tensor; axes: Axis[] } {
   const { plan } = site;
   const kernel = site.list('kernel_shape') ?? [];
-  if (kernel.length !== x.shape.length - 2) site.fail(`a kernel [${kernel}] does not fit an input of shape [${x.shape}].`);
-  const axes = slidesOver(site, x, kernel).map((slide, i) => axisOver(x.shape[i + 2]!, site.number('ceil_mode', 0) ? roundedUp(x.shape[i + 2]!, slide) : slide));
+  if (kernel.length !== x.shape.length - 2)
+    site.fail(`a kernel [${kernel}] does not fit an input of shape [${x.shape}].`);
+  const axes = slidesOver(site, x, kernel).map((slide, i) =>
+    axisOver(x.shape[i + 2]!, site.number('ceil_mode', 0) ? roundedUp(x.shape[i + 2]!, slide) : slide),
+  );
   const before = [0, 0, ...axes.map((axis) => axis.before)];
   const after = [0, 0, ...axes.map((axis) => axis.after)];
   const padded = [...before, ...after].some(Boolean) ? pad(plan, x, before, after, () => scalar(outside)) : x;
@@ -45,8 +48,13 @@ export const averagePool: Operator = (site, x) => {
   return axes.reduce((result, { size, phases: [phase] }, i) => {
     const low = padded ? -(pads[i] ?? 0) : 0;
     const high = x!.shape[i + 2]! + (padded ? (pads[i + axes.length] ?? 0) : 0);
-    const shares = Float32Array.from({ length: size }, (_, at) =>
-      1 / phase!.taps.filter(({ offset }) => at * phase!.stride + offset >= low && at * phase!.stride + offset < high).length);
+    const shares = Float32Array.from(
+      { length: size },
+      (_, at) =>
+        1 /
+        phase!.taps.filter(({ offset }) => at * phase!.stride + offset >= low && at * phase!.stride + offset < high)
+          .length,
+    );
     return site.plan.map(MUL, result, constant([size, ...axes.slice(i + 1).map(() => 1)], shares));
   }, out);
 };

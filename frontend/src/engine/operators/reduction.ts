@@ -16,14 +16,21 @@ function count(x: Tensor, axes: number[]): number {
   return elements(axes.map((axis) => x.shape[axis]!));
 }
 
-const reduce = (op: number, finish?: 'mean' | 'sqrt'): Operator => (site, x, list) => {
-  const { plan } = site;
-  const axes = axesOf(site, x!, list);
-  let out = combine(plan, op, x!, axes);
-  if (finish === 'mean') out = plan.map(SCALE, out, out, 1 / count(x!, axes));
-  if (finish === 'sqrt') out = plan.map(SQRT, out);
-  return site.number('keepdims', 1) ? out : plan.reshape(out, x!.shape.filter((_, axis) => !axes.includes(axis)));
-};
+const reduce =
+  (op: number, finish?: 'mean' | 'sqrt'): Operator =>
+  (site, x, list) => {
+    const { plan } = site;
+    const axes = axesOf(site, x!, list);
+    let out = combine(plan, op, x!, axes);
+    if (finish === 'mean') out = plan.map(SCALE, out, out, 1 / count(x!, axes));
+    if (finish === 'sqrt') out = plan.map(SQRT, out);
+    return site.number('keepdims', 1)
+      ? out
+      : plan.reshape(
+          out,
+          x!.shape.filter((_, axis) => !axes.includes(axis)),
+        );
+  };
 
 /** (x - mean) / sqrt(variance + epsilon), both over some axes. */
 function normalise(plan: Plan, x: Tensor, axes: number[], epsilon: number): Tensor {
@@ -48,7 +55,12 @@ const instanceNormalization: Operator = (site, x, gain, offset) => {
   const { plan } = site;
   const axes = x!.shape.map((_, axis) => axis).slice(2);
   const rank = x!.shape.length;
-  return affine(plan, normalise(plan, x!, axes, site.number('epsilon', 1e-5)), perChannel(plan, gain!, rank), perChannel(plan, offset!, rank));
+  return affine(
+    plan,
+    normalise(plan, x!, axes, site.number('epsilon', 1e-5)),
+    perChannel(plan, gain!, rank),
+    perChannel(plan, offset!, rank),
+  );
 };
 
 const groupNormalization: Operator = (site, x, gain, offset) => {

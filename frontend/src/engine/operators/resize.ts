@@ -7,11 +7,16 @@ function places(site: Site, input: number, output: number, scale: number): numbe
   const mode = site.text('coordinate_transformation_mode', site.node.op === 'Upsample' ? 'asymmetric' : 'half_pixel');
   return Array.from({ length: output }, (_, at) => {
     switch (mode) {
-      case 'half_pixel': return (at + 0.5) / scale - 0.5;
-      case 'pytorch_half_pixel': return output > 1 ? (at + 0.5) / scale - 0.5 : 0;
-      case 'align_corners': return output > 1 ? (at * (input - 1)) / (output - 1) : 0;
-      case 'asymmetric': return at / scale;
-      default: return site.lacks(`in ${mode} mode`);
+      case 'half_pixel':
+        return (at + 0.5) / scale - 0.5;
+      case 'pytorch_half_pixel':
+        return output > 1 ? (at + 0.5) / scale - 0.5 : 0;
+      case 'align_corners':
+        return output > 1 ? (at * (input - 1)) / (output - 1) : 0;
+      case 'asymmetric':
+        return at / scale;
+      default:
+        return site.lacks(`in ${mode} mode`);
     }
   });
 }
@@ -19,10 +24,14 @@ function places(site: Site, input: number, output: number, scale: number): numbe
 /** The input that a place is rounded to. */
 function nearest(site: Site, place: number): number {
   switch (site.text('nearest_mode', site.node.op === 'Upsample' ? 'floor' : 'round_prefer_floor')) {
-    case 'floor': return Math.floor(place);
-    case 'ceil': return Math.ceil(place);
-    case 'round_prefer_ceil': return Math.floor(place + 0.5);
-    default: return Math.ceil(place - 0.5);
+    case 'floor':
+      return Math.floor(place);
+    case 'ceil':
+      return Math.ceil(place);
+    case 'round_prefer_ceil':
+      return Math.floor(place + 0.5);
+    default:
+      return Math.ceil(place - 0.5);
   }
 }
 
@@ -64,6 +73,13 @@ export const resize: Operator = (site, x, second, third, fourth) => {
     if (output === input) return view;
     const clamp = (place: number): number => Math.min(Math.max(place, 0), input - 1);
     const list = places(site, input, output, sizes ? output / input : scales![i]!);
-    return mode === 'nearest' ? copies(site, view, axis, list.map((place) => clamp(nearest(site, place)))) : blends(site, view, axis, list.map(clamp));
+    return mode === 'nearest'
+      ? copies(
+          site,
+          view,
+          axis,
+          list.map((place) => clamp(nearest(site, place))),
+        )
+      : blends(site, view, axis, list.map(clamp));
   }, x!);
 };

@@ -7,7 +7,8 @@ export const reshapeTo: Operator = (site, x, shape) => {
   const sizes = wanted.map((size, axis) => (size || site.number('allowzero', 0) ? size : (x!.shape[axis] ?? 0)));
   const open = sizes.indexOf(-1);
   if (open >= 0) sizes[open] = elements(x!.shape) / elements(sizes.filter((_, axis) => axis !== open));
-  if (sizes.some((size) => !(size >= 0 && Number.isInteger(size)))) site.fail(`a tensor of shape [${x!.shape}] cannot take the shape [${wanted}].`);
+  if (sizes.some((size) => !(size >= 0 && Number.isInteger(size))))
+    site.fail(`a tensor of shape [${x!.shape}] cannot take the shape [${wanted}].`);
   return site.plan.reshape(x!, sizes);
 };
 
@@ -19,7 +20,10 @@ export const flatten: Operator = (site, x) => {
 
 export const squeeze: Operator = (site, x, list) => {
   const axes = site.listOr('axes', list)?.map((axis) => axisOf(axis, x!.shape.length));
-  return site.plan.reshape(x!, x!.shape.filter((size, axis) => (axes ? !axes.includes(axis) : size !== 1)));
+  return site.plan.reshape(
+    x!,
+    x!.shape.filter((size, axis) => (axes ? !axes.includes(axis) : size !== 1)),
+  );
 };
 
 export const unsqueeze: Operator = (site, x, list) => {
@@ -30,11 +34,14 @@ export const unsqueeze: Operator = (site, x, list) => {
   return site.plan.reshape(x!, shape);
 };
 
-export const transposeTo: Operator = (site, x) => transpose(x!, site.list('perm') ?? x!.shape.map((_, axis) => axis).reverse());
+export const transposeTo: Operator = (site, x) =>
+  transpose(x!, site.list('perm') ?? x!.shape.map((_, axis) => axis).reverse());
 
 /** The number, the numbers or the tensor that its one attribute holds. */
 export const constantTo: Operator = ({ node: { attributes } }) => {
   const [[name, { tensor, number, list }]] = attributes as unknown as [[string, Attribute]];
   const data = number === undefined ? list : [number];
-  return tensor ?? constant(number === undefined ? [data.length] : [], Float32Array.from(data), name.startsWith('value_int'));
+  return (
+    tensor ?? constant(number === undefined ? [data.length] : [], Float32Array.from(data), name.startsWith('value_int'))
+  );
 };

@@ -13,7 +13,8 @@ export function slidesOver(site: Site, x: Tensor, kernel: number[], transposed =
     const { stride, extra } = slide;
     if (auto === 'NOTSET' && !wanted) return slide;
     let total = 0;
-    if (transposed && (wanted || auto !== 'VALID')) total = stride * (input - 1) + extra + reachOf(slide) - (wanted?.[at] ?? input * stride);
+    if (transposed && (wanted || auto !== 'VALID'))
+      total = stride * (input - 1) + extra + reachOf(slide) - (wanted?.[at] ?? input * stride);
     else if (auto !== 'VALID') total = Math.max(0, (Math.ceil(input / stride) - 1) * stride + reachOf(slide) - input);
     const half = Math.max(0, total) / 2;
     const before = auto === 'SAME_UPPER' ? Math.floor(half) : Math.ceil(half);
@@ -29,6 +30,9 @@ export const anyConvolution: Operator = (site, x, w, bias) => {
   if (axes === 2) return convolve(site, x!, w!, bias, slides);
   // a row of height 1
   const row = (tensor: Tensor): Tensor => reshape(tensor, tensor.shape.toSpliced(2, 0, 1))!;
-  const out = convolve(site, row(x!), row(w!), bias, [{ kernel: 1, stride: 1, dilation: 1, before: 0, after: 0, extra: 0 }, ...slides]);
+  const out = convolve(site, row(x!), row(w!), bias, [
+    { kernel: 1, stride: 1, dilation: 1, before: 0, after: 0, extra: 0 },
+    ...slides,
+  ]);
   return reshape(out, out.shape.toSpliced(2, 1))!;
 };

@@ -8,7 +8,13 @@ function joined(site: Site, parts: Tensor[], along: number): Tensor {
   const axis = axisOf(along, first.shape.length);
   const filled = parts.filter((part) => elements(part.shape));
   if (filled.length === 1) return filled[0]!;
-  const out = site.plan.allocateLike(first, first.shape.with(axis, filled.reduce((sum, { shape }) => sum + shape[axis]!, 0)));
+  const out = site.plan.allocateLike(
+    first,
+    first.shape.with(
+      axis,
+      filled.reduce((sum, { shape }) => sum + shape[axis]!, 0),
+    ),
+  );
   let start = 0;
   for (const part of filled) {
     site.plan.into(slice(out, axis, start, part.shape[axis]!), COPY, part);
@@ -21,10 +27,12 @@ const splitTo: Operator = (site, x, list) => {
   const axis = axisOf(site.number('axis', 0), x!.shape.length);
   const size = x!.shape[axis]!;
   const count = site.number('num_outputs', site.node.outputs.length);
-  if (!(count <= site.node.outputs.length)) site.fail(`${count} parts are more than its ${site.node.outputs.length} outputs.`);
+  if (!(count <= site.node.outputs.length))
+    site.fail(`${count} parts are more than its ${site.node.outputs.length} outputs.`);
   const each = Math.ceil(size / count);
   const sizes = site.listOr('split', list) ?? Array.from({ length: count }, (_, i) => Math.min(each, size - i * each));
-  if (sizes.reduce((sum, one) => sum + one, 0) !== size || sizes.some((one) => !(one >= 0))) site.fail(`[${sizes}] does not add up to ${size}.`);
+  if (sizes.reduce((sum, one) => sum + one, 0) !== size || sizes.some((one) => !(one >= 0)))
+    site.fail(`[${sizes}] does not add up to ${size}.`);
   let start = 0;
   return sizes.map((one) => slice(x!, axis, (start += one) - one, one));
 };
@@ -58,7 +66,8 @@ const gather: Operator = (site, x, indices) => {
   return site.plan.reshape(joined(site, parts, axis), x!.shape.toSpliced(axis, 1, ...indices!.shape));
 };
 
-const shapeOf: Operator = (site, x) => integers(x!.shape.slice(site.number('start', 0), site.number('end', x!.shape.length)));
+const shapeOf: Operator = (site, x) =>
+  integers(x!.shape.slice(site.number('start', 0), site.number('end', x!.shape.length)));
 
 const expandTo: Operator = (site, x, shape) => expand(x!, broadcast(x!.shape, site.numbers(shape!)));
 
@@ -69,7 +78,10 @@ const tile: Operator = (site, x, repeats) => {
     const outer = split(view, 2 * axis, 1, view.shape[2 * axis]!);
     return { ...outer, shape: outer.shape.with(2 * axis, count), strides: outer.strides.with(2 * axis, 0) };
   }, x!);
-  return site.plan.reshape(whole, x!.shape.map((size, axis) => size * counts[axis]!));
+  return site.plan.reshape(
+    whole,
+    x!.shape.map((size, axis) => size * counts[axis]!),
+  );
 };
 
 const constantOfShape: Operator = (site, shape) => {
@@ -81,7 +93,8 @@ const constantOfShape: Operator = (site, shape) => {
 const range: Operator = (site, start, limit, delta) => {
   const [first, end, step] = [start, limit, delta].map((one) => site.numbers(one!)[0]!) as [number, number, number];
   const count = Math.max(0, Math.ceil((end - first) / step));
-  if (!(count < 2 ** 20)) site.fail('a start, an end and a step are expected, which give no more than a million numbers.');
+  if (!(count < 2 ** 20))
+    site.fail('a start, an end and a step are expected, which give no more than a million numbers.');
   return integers(Array.from({ length: count }, (_, i) => first + i * step));
 };
 
@@ -97,7 +110,10 @@ const padTo: Operator = (site, x, pads, value, axes) => {
   });
   const mode = site.text('mode', 'constant');
   if (!['constant', 'reflect', 'edge'].includes(mode)) site.lacks(`in ${mode} mode`);
-  if (mode !== 'constant' && x!.shape.some((size, axis) => Math.max(before[axis]!, after[axis]!) > size - Number(mode === 'reflect'))) {
+  if (
+    mode !== 'constant' &&
+    x!.shape.some((size, axis) => Math.max(before[axis]!, after[axis]!) > size - Number(mode === 'reflect'))
+  ) {
     site.fail(`a tensor of shape [${x!.shape}] is too small for its padding.`);
   }
   const constant = value ?? scalar(site.number('value', 0));
@@ -113,9 +129,10 @@ export const depthToSpace: Operator = (site, x) => {
   const block = site.number('blocksize', 1);
   const [n, c, h, w] = x!.shape as [number, number, number, number];
   const depth = c / block ** 2;
-  const rows = site.text('mode', 'DCR') === 'DCR'
-    ? transpose(site.plan.reshape(x!, [n, block, block, depth, h, w]), [0, 3, 4, 1, 5, 2])
-    : transpose(site.plan.reshape(x!, [n, depth, block, block, h, w]), [0, 1, 4, 2, 5, 3]);
+  const rows =
+    site.text('mode', 'DCR') === 'DCR'
+      ? transpose(site.plan.reshape(x!, [n, block, block, depth, h, w]), [0, 3, 4, 1, 5, 2])
+      : transpose(site.plan.reshape(x!, [n, depth, block, block, h, w]), [0, 1, 4, 2, 5, 3]);
   return site.plan.reshape(rows, [n, depth, h * block, w * block]);
 };
 

@@ -17,7 +17,9 @@ export function curve(densities: ArrayLike<number>, top: number, height: number,
   let path = '';
   for (let i = 0; i < n; i++) {
     const middle = ((i + 0.5) / n).toFixed(4);
-    path += steps ? `L${(i / n).toFixed(4)},${y(i)}L${((i + 1) / n).toFixed(4)},${y(i)}` : `${i ? 'L' : ''}${middle},${y(i)}`;
+    path += steps
+      ? `L${(i / n).toFixed(4)},${y(i)}L${((i + 1) / n).toFixed(4)},${y(i)}`
+      : `${i ? 'L' : ''}${middle},${y(i)}`;
   }
   return steps ? `M0,${height}${path}L1,${height}Z` : `M${path}`;
 }

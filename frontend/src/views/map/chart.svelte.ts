@@ -53,7 +53,9 @@ export class Chart {
   readonly size = $derived.by(() => ({ width: this.width, height: this.height }));
   readonly plane = $derived.by(() => this.explorer.view.plane);
   readonly slice = $derived.by(() => this.explorer.slice);
-  readonly layers = $derived.by(() => (this.slice && this.explorer.atlas ? this.explorer.view.layers : this.slice ? 'images' : 'points'));
+  readonly layers = $derived.by(() =>
+    this.slice && this.explorer.atlas ? this.explorer.view.layers : this.slice ? 'images' : 'points',
+  );
   /** (n, 2) */
   readonly places: Float32Array | null = $derived.by(() => {
     const { atlas, means } = this.explorer;
@@ -62,7 +64,13 @@ export class Chart {
   /** (n, 2): where the data lies at the end of training. */
   private readonly settled: Float32Array | null = $derived.by(() => {
     const { atlas } = this.explorer;
-    return !atlas ? null : this.slice ? places(this.slice, atlas.mean) : this.plane.kind === 'layout' ? atlas.layout : null;
+    return !atlas
+      ? null
+      : this.slice
+        ? places(this.slice, atlas.mean)
+        : this.plane.kind === 'layout'
+          ? atlas.layout
+          : null;
   });
   private readonly known = $derived.by(() => this.explorer.moment?.known ?? null);
   private readonly extent: Extent = $derived.by(() => this.extentOfAll());
@@ -78,8 +86,19 @@ export class Chart {
   /** The last class of the data; -1 without classes. */
   private readonly last = $derived.by(() => this.classes.at(-1)?.label ?? -1);
   /** Where each class that is shown has its middle. */
-  readonly clusters: readonly Cluster[] = $derived.by(() => this.classes.filter(({ label }) => label >= 0 && !this.filtered.includes(label)).map((one) => ({ ...one, middle: this.middleOf(this.samples.get(one.label) ?? []) })));
-  readonly grouped: readonly Cluster[] = $derived.by(() => this.groups.map((group, i) => ({ label: i, name: 'AB'[i]!, count: group.length, middle: this.middleOf(Array.from(thinned(group.length, SAMPLE), (k) => group[k]!)) })));
+  readonly clusters: readonly Cluster[] = $derived.by(() =>
+    this.classes
+      .filter(({ label }) => label >= 0 && !this.filtered.includes(label))
+      .map((one) => ({ ...one, middle: this.middleOf(this.samples.get(one.label) ?? []) })),
+  );
+  readonly grouped: readonly Cluster[] = $derived.by(() =>
+    this.groups.map((group, i) => ({
+      label: i,
+      name: 'AB'[i]!,
+      count: group.length,
+      middle: this.middleOf(Array.from(thinned(group.length, SAMPLE), (k) => group[k]!)),
+    })),
+  );
   private readonly samples = $derived.by(() => this.sampleClasses());
   private readonly kinds = $derived.by(() => this.kindsOf());
 
@@ -87,22 +106,38 @@ export class Chart {
   private readonly share = $derived.by(() => {
     const counts = (some: readonly { count: number }[]): number => some.reduce((sum, { count }) => sum + count, 0);
     const { moment, atlas } = this.explorer;
-    return ((moment?.data.n ?? atlas?.n ?? 0) / Math.max(1, atlas?.n ?? 0)) * counts(this.classes.filter(({ label }) => !this.filtered.includes(label))) / Math.max(1, counts(this.classes));
+    return (
+      (((moment?.data.n ?? atlas?.n ?? 0) / Math.max(1, atlas?.n ?? 0)) *
+        counts(this.classes.filter(({ label }) => !this.filtered.includes(label)))) /
+      Math.max(1, counts(this.classes))
+    );
   });
   /** Points a square pixel, about, in what is seen. */
-  private readonly density = $derived.by(() => (this.share * (this.picking?.count(extentOf(this.frame, this.size)) ?? 0)) / Math.max(1, this.width * this.height));
+  private readonly density = $derived.by(
+    () =>
+      (this.share * (this.picking?.count(extentOf(this.frame, this.size)) ?? 0)) /
+      Math.max(1, this.width * this.height),
+  );
   /** In CSS pixels. */
   readonly radius = $derived(within(RADII, DOT.radius * (DOT.at / Math.max(1e-9, this.density)) ** DOT.growth));
-  private readonly opacity = $derived(Math.round(20 * within(OPACITIES, COVER / (Math.PI * this.radius ** 2 * Math.max(1e-9, this.density)) + 0.1)) / 20);
+  private readonly opacity = $derived(
+    Math.round(20 * within(OPACITIES, COVER / (Math.PI * this.radius ** 2 * Math.max(1e-9, this.density)) + 0.1)) / 20,
+  );
   readonly cloud: Cloud | null = $derived.by(() => {
     if (!this.places || !this.kinds) return null;
     const seen = (hex: string) => [...parsed(hex), this.opacity] as const;
     // dots are made ready in those colours only that the data has
     const classes = PALETTE.map((hex, i) => (i <= this.last ? seen(hex) : null));
-    return { places: this.places, colour: this.kinds, colours: [...classes, seen(NEUTRAL), null, [...parsed(FAINT), 0.6 * this.opacity]] };
+    return {
+      places: this.places,
+      colour: this.kinds,
+      colours: [...classes, seen(NEUTRAL), null, [...parsed(FAINT), 0.6 * this.opacity]],
+    };
   });
   /** How bright the tiles are: the more ground the points cover, the more the tiles step back. */
-  readonly tiles = $derived(this.layers === 'both' ? Math.max(0.42, Math.min(0.8, 0.8 - 1.2 * (this.density * Math.PI * this.radius ** 2))) : 1);
+  readonly tiles = $derived(
+    this.layers === 'both' ? Math.max(0.42, Math.min(0.8, 0.8 - 1.2 * (this.density * Math.PI * this.radius ** 2))) : 1,
+  );
 
   readonly lattice: Lattice = $derived.by(() => {
     const lattice = latticeOf(this.frame, this.size, this.explorer.folder.image);
@@ -116,7 +151,9 @@ export class Chart {
 
   private readonly stops = $derived.by(() => this.explorer.view.pins);
   /** Where the path's pins are on the plane. */
-  readonly pins: readonly [number, number][] = $derived.by(() => (this.slice ? this.stops.map((pin) => place(this.slice!, pin)) : []));
+  readonly pins: readonly [number, number][] = $derived.by(() =>
+    this.slice ? this.stops.map((pin) => place(this.slice!, pin)) : [],
+  );
 
   constructor(readonly explorer: Explorer) {}
 
@@ -152,11 +189,21 @@ export class Chart {
       // at another moment of the training the data may lie elsewhere: then the map shows both places
       const rows = Int32Array.from(known.keys()).filter((i) => known[i]);
       const [xs, ys] = [endsOf(places, 0, rows), endsOf(places, 1, rows)];
-      [left, right, bottom, top] = [Math.min(left, xs[0]), Math.max(right, xs[1]), Math.min(bottom, ys[0]), Math.max(top, ys[1])];
+      [left, right, bottom, top] = [
+        Math.min(left, xs[0]),
+        Math.max(right, xs[1]),
+        Math.min(bottom, ys[0]),
+        Math.max(top, ys[1]),
+      ];
     }
     if (slice && this.plane.kind === 'pins') {
       const [xs, ys] = [0, 1].map((axis) => this.pins.slice(0, 3).map((pin) => pin[axis]!)) as [number[], number[]];
-      [left, right, bottom, top] = [Math.min(left, ...xs), Math.max(right, ...xs), Math.min(bottom, ...ys), Math.max(top, ...ys)];
+      [left, right, bottom, top] = [
+        Math.min(left, ...xs),
+        Math.max(right, ...xs),
+        Math.min(bottom, ...ys),
+        Math.max(top, ...ys),
+      ];
     }
     // while it learns the data spreads: the frame holds the prior from the beginning, and grows by whole steps
     if (this.explorer.folder.training && slice) {
@@ -177,7 +224,10 @@ export class Chart {
 
   private sampleClasses(): Map<number, number[]> {
     const samples = new Map<number, number[]>();
-    const { known, explorer: { atlas } } = this;
+    const {
+      known,
+      explorer: { atlas },
+    } = this;
     if (!atlas) return samples;
     for (const i of thinned(atlas.n, SAMPLE)) {
       if (known && !known[i]) continue;
@@ -189,13 +239,20 @@ export class Chart {
   }
 
   private middleOf(points: readonly number[]): [number, number] {
-    return [0, 1].map((axis) => quantile(sorted(points.map((point) => this.places?.[2 * point + axis] ?? 0)), 0.5) || 0) as [number, number];
+    return [0, 1].map(
+      (axis) => quantile(sorted(points.map((point) => this.places?.[2 * point + axis] ?? 0)), 0.5) || 0,
+    ) as [number, number];
   }
 
   private kindsOf(): Uint8Array | null {
-    const { known, explorer: { atlas } } = this;
+    const {
+      known,
+      explorer: { atlas },
+    } = this;
     if (!atlas) return null;
-    const kind = Uint8Array.from({ length: this.last + 2 }, (_, i) => (i === 0 ? PLAIN : this.filtered.includes(i - 1) ? HIDDEN : (i - 1) % PALETTE.length));
+    const kind = Uint8Array.from({ length: this.last + 2 }, (_, i) =>
+      i === 0 ? PLAIN : this.filtered.includes(i - 1) ? HIDDEN : (i - 1) % PALETTE.length,
+    );
     const kinds = new Uint8Array(atlas.n);
     for (let i = 0; i < atlas.n; i++) kinds[i] = known && !known[i] ? HIDDEN : kind[atlas.label[i]! + 1]!;
     if (!this.groups.length) return kinds;

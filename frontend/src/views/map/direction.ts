@@ -18,7 +18,11 @@ export function endsOf({ mean: means, n }: Atlas, groups: readonly Int32Array[],
   const all = new Float64Array(d);
   for (let at = 0; at < means.length; at++) all[at % d]! += means[at]!;
   const others = Math.max(1, n - a.length);
-  return { from: Float32Array.from(all, (sum, i) => (sum - a.length * first[i]!) / others), to: first, counts: [n - a.length, a.length] };
+  return {
+    from: Float32Array.from(all, (sum, i) => (sum - a.length * first[i]!) / others),
+    to: first,
+    counts: [n - a.length, a.length],
+  };
 }
 
 export function directionOf({ from, to }: Ends): Vector {

@@ -49,42 +49,51 @@ export function listen(element: HTMLElement, to: Gestures): () => void {
   };
   const control = (event: Event): boolean => (event.target as Element).closest('form, button') !== null;
 
-  element.addEventListener('pointerdown', (event) => {
-    if (event.button || control(event)) return;
-    const [x, y] = at(event);
-    element.setPointerCapture(event.pointerId);
-    pointers.set(event.pointerId, [x, y]);
-    if (pointers.size === 1) {
-      still = true;
-      start = [x, y];
-      held = to.hold(x, y, event.pointerType === 'touch');
-      if (held || event.pointerType === 'touch') to.hover(null);
-    } else {
-      still = false;
-      held?.cancel();
-      held = null;
-    }
-  }, { signal });
+  element.addEventListener(
+    'pointerdown',
+    (event) => {
+      if (event.button || control(event)) return;
+      const [x, y] = at(event);
+      element.setPointerCapture(event.pointerId);
+      pointers.set(event.pointerId, [x, y]);
+      if (pointers.size === 1) {
+        still = true;
+        start = [x, y];
+        held = to.hold(x, y, event.pointerType === 'touch');
+        if (held || event.pointerType === 'touch') to.hover(null);
+      } else {
+        still = false;
+        held?.cancel();
+        held = null;
+      }
+    },
+    { signal },
+  );
 
-  element.addEventListener('pointermove', (event) => {
-    const [x, y] = at(event);
-    const before = pointers.get(event.pointerId);
-    if (!before) {
-      if (event.pointerType !== 'touch') to.hover(control(event) ? null : [x, y]);
-      return;
-    }
-    if (still && Math.hypot(x - start[0], y - start[1]) <= STILL) return;
-    if (still) to.hover(null);
-    still = false;
-    if (held) held.move(x, y);
-    else if (pointers.size === 1) to.pan(x - before[0], y - before[1]);
-    else if (pointers.size === 2) pinch(event.pointerId, before, [x, y]);
-    pointers.set(event.pointerId, [x, y]);
-  }, { signal });
+  element.addEventListener(
+    'pointermove',
+    (event) => {
+      const [x, y] = at(event);
+      const before = pointers.get(event.pointerId);
+      if (!before) {
+        if (event.pointerType !== 'touch') to.hover(control(event) ? null : [x, y]);
+        return;
+      }
+      if (still && Math.hypot(x - start[0], y - start[1]) <= STILL) return;
+      if (still) to.hover(null);
+      still = false;
+      if (held) held.move(x, y);
+      else if (pointers.size === 1) to.pan(x - before[0], y - before[1]);
+      else if (pointers.size === 2) pinch(event.pointerId, before, [x, y]);
+      pointers.set(event.pointerId, [x, y]);
+    },
+    { signal },
+  );
 
   const pinch = (pointer: number, before: [number, number], now: [number, number]): void => {
     const other = [...pointers].find(([id]) => id !== pointer)![1];
-    const distance = (point: [number, number]): number => Math.max(1, Math.hypot(point[0] - other[0], point[1] - other[1]));
+    const distance = (point: [number, number]): number =>
+      Math.max(1, Math.hypot(point[0] - other[0], point[1] - other[1]));
     to.pan((now[0] - before[0]) / 2, (now[1] - before[1]) / 2);
     to.zoom(distance(now) / distance(before), (now[0] + other[0]) / 2, (now[1] + other[1]) / 2);
   };
@@ -115,21 +124,25 @@ export function listen(element: HTMLElement, to: Gestures): () => void {
   element.addEventListener('pointercancel', up, { signal });
   element.addEventListener('pointerleave', () => to.hover(null), { signal });
 
-  element.addEventListener('wheel', (event) => {
-    // in a notebook the wheel scrolls on, until the explorer is what the person is at
-    const frame = element.closest('.framed');
-    if (frame && !frame.matches(':focus-within')) return;
-    event.preventDefault();
-    const pixels = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? event.deltaY * LINE : event.deltaY;
-    // a pinch on a trackpad comes as a wheel with ctrl, and in small steps
-    to.zoom(WHEEL ** (-pixels * (event.ctrlKey ? 5 : 1)), ...at(event));
-    clearTimeout(resting);
-    const where = at(event);
-    resting = setTimeout(() => {
-      to.rest();
-      to.hover(where);
-    }, REST);
-  }, { signal, passive: false });
+  element.addEventListener(
+    'wheel',
+    (event) => {
+      // in a notebook the wheel scrolls on, until the explorer is what the person is at
+      const frame = element.closest('.framed');
+      if (frame && !frame.matches(':focus-within')) return;
+      event.preventDefault();
+      const pixels = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? event.deltaY * LINE : event.deltaY;
+      // a pinch on a trackpad comes as a wheel with ctrl, and in small steps
+      to.zoom(WHEEL ** (-pixels * (event.ctrlKey ? 5 : 1)), ...at(event));
+      clearTimeout(resting);
+      const where = at(event);
+      resting = setTimeout(() => {
+        to.rest();
+        to.hover(where);
+      }, REST);
+    },
+    { signal, passive: false },
+  );
 
   return () => {
     ending.abort();

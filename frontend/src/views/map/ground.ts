@@ -16,7 +16,10 @@ export class Ground implements Gestures {
   /** The step that the last click made, of which a double click is part. */
   private clicked: Step | undefined;
 
-  constructor(private readonly chart: Chart, private readonly grouped: (points: Int32Array) => void) {}
+  constructor(
+    private readonly chart: Chart,
+    private readonly grouped: (points: Int32Array) => void,
+  ) {}
 
   hold(x: number, y: number, touch: boolean): Hold | null {
     const { chart } = this;

@@ -22,7 +22,11 @@ const SMALLEST = 20;
  * The tiles that cover a frame. They lie where they lie in the plane, not in the map, so that they stand still under a
  * pan; their sides change in steps of the square root of two, so that they grow under a zoom until they are divided.
  */
-export function latticeOf(frame: Frame, size: Size, image: { height: number; width: number; channels: number }): Lattice {
+export function latticeOf(
+  frame: Frame,
+  size: Size,
+  image: { height: number; width: number; channels: number },
+): Lattice {
   const values = image.height * image.width * image.channels;
   const most = Math.max(FEWEST, Math.min(MOST, MOST_VALUES / values));
   const aspect = image.height / image.width;
@@ -31,7 +35,8 @@ export function latticeOf(frame: Frame, size: Size, image: { height: number; wid
   const height = width * aspect;
   const { left, right, bottom, top } = extentOf(frame, size);
   return {
-    width, height,
+    width,
+    height,
     first: [Math.round(left / width), Math.round(bottom / height)],
     last: [Math.round(right / width), Math.round(top / height)],
   };
@@ -43,7 +48,12 @@ export function countOf({ first, last }: Lattice): { columns: number; rows: numb
 
 /** What the tiles cover. */
 export function coverOf({ width, height, first, last }: Lattice): Extent {
-  return { left: (first[0] - 0.5) * width, right: (last[0] + 0.5) * width, bottom: (first[1] - 0.5) * height, top: (last[1] + 0.5) * height };
+  return {
+    left: (first[0] - 0.5) * width,
+    right: (last[0] + 0.5) * width,
+    bottom: (first[1] - 0.5) * height,
+    top: (last[1] + 0.5) * height,
+  };
 }
 
 /** The points (n, d) of the tiles' middles, from the top left, row by row. `across` is the slice's point above (0, 0) there. */

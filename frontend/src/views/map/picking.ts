@@ -17,7 +17,10 @@ export class Picking {
   private readonly scaleY: number;
 
   /** `places` (n, 2); what lies beyond the extent belongs to the cells at its edge. */
-  constructor(private readonly places: Float32Array, private readonly extent: Extent) {
+  constructor(
+    private readonly places: Float32Array,
+    private readonly extent: Extent,
+  ) {
     const n = places.length / 2;
     this.side = Math.max(1, Math.min(MOST_SIDE, Math.floor(Math.sqrt(n / CELL))));
     this.scaleX = this.side / (extent.right - extent.left || 1);
@@ -57,7 +60,15 @@ export class Picking {
     this.visit(bounds, (point) => {
       const x = this.places[2 * point]!;
       const y = this.places[2 * point + 1]!;
-      if (x >= bounds.left && x <= bounds.right && y >= bounds.bottom && y <= bounds.top && contains(polygon, x, y) && accept(point)) found.push(point);
+      if (
+        x >= bounds.left &&
+        x <= bounds.right &&
+        y >= bounds.bottom &&
+        y <= bounds.top &&
+        contains(polygon, x, y) &&
+        accept(point)
+      )
+        found.push(point);
     });
     return Int32Array.from(found).sort();
   }

@@ -31,7 +31,12 @@ export class Points {
   show(wanted: Wanted): void {
     this.place(wanted);
     // under a gesture a drawing that has begun is ended before the next, or none ever would be
-    if (this.job && this.job.wanted.cloud.places === wanted.cloud.places && this.job.wanted.cloud.colour === wanted.cloud.colour) this.next = wanted;
+    if (
+      this.job &&
+      this.job.wanted.cloud.places === wanted.cloud.places &&
+      this.job.wanted.cloud.colour === wanted.cloud.colour
+    )
+      this.next = wanted;
     else this.begin(wanted);
   }
 
@@ -70,6 +75,10 @@ export class Points {
   /** Puts the picture that there is where it belongs in a frame. */
   private place({ frame, size }: Wanted): void {
     const { shown } = this;
-    if (shown) this.canvas.style.transform = shown.frame === frame && shown.size === size ? '' : transformTo(extentOf(shown.frame, shown.size), shown.size, frame, size);
+    if (shown)
+      this.canvas.style.transform =
+        shown.frame === frame && shown.size === size
+          ? ''
+          : transformTo(extentOf(shown.frame, shown.size), shown.size, frame, size);
   }
 }

@@ -41,7 +41,13 @@ export class Splats {
   private readonly step: number;
 
   /** `size` is in pixels of the picture, `radius` too. */
-  constructor(private readonly cloud: Cloud, private readonly frame: Frame, readonly size: Size, radius: number, reused?: Splats) {
+  constructor(
+    private readonly cloud: Cloud,
+    private readonly frame: Frame,
+    readonly size: Size,
+    radius: number,
+    reused?: Splats,
+  ) {
     const rim = radius >= 1.2 ? RIM : 0;
     this.reach = Math.ceil(radius + rim) + 1;
     // dots that lie so far out that they could leave the memory do not reach the picture
@@ -49,7 +55,8 @@ export class Splats {
     this.stride = size.width + 2 * this.margin;
     const length = this.stride * (size.height + 2 * this.margin);
     this.words = reused?.words.length === length ? reused.words.fill(0) : new Int32Array(length);
-    for (let k = 0; k < STEPS * STEPS; k++) this.dots.push(dot(radius, this.reach, rim, (k % STEPS) / STEPS, Math.floor(k / STEPS) / STEPS, this.stride));
+    for (let k = 0; k < STEPS * STEPS; k++)
+      this.dots.push(dot(radius, this.reach, rim, (k % STEPS) / STEPS, Math.floor(k / STEPS) / STEPS, this.stride));
     for (const one of this.dots) for (const colour of cloud.colours) this.paints.push(colour && paint(one, colour));
     this.runs = Math.ceil(cloud.colour.length / RUN);
     this.step = strideOver(this.runs);
@@ -87,7 +94,11 @@ export class Splats {
         const alpha = word >>> 24;
         if (alpha === 0) continue;
         const base = alpha << 8;
-        into[out] = (alpha << 24) | (DIVIDED[base | ((word >>> 16) & 255)]! << 16) | (DIVIDED[base | ((word >>> 8) & 255)]! << 8) | DIVIDED[base | (word & 255)]!;
+        into[out] =
+          (alpha << 24) |
+          (DIVIDED[base | ((word >>> 16) & 255)]! << 16) |
+          (DIVIDED[base | ((word >>> 8) & 255)]! << 8) |
+          DIVIDED[base | (word & 255)]!;
       }
     }
   }
@@ -149,19 +160,28 @@ function dot(radius: number, reach: number, rim: number, x: number, y: number, s
       coloured.push(core);
     }
   }
-  return { offsets: Int32Array.from(offsets), covered: Float32Array.from(covered), coloured: Float32Array.from(coloured) };
+  return {
+    offsets: Int32Array.from(offsets),
+    covered: Float32Array.from(covered),
+    coloured: Float32Array.from(coloured),
+  };
 }
 
 function soft(value: number): number {
   return Math.max(0, Math.min(1, value));
 }
 
-function paint({ covered, coloured }: Dot, [red, green, blue, opacity]: readonly [number, number, number, number]): Int32Array {
+function paint(
+  { covered, coloured }: Dot,
+  [red, green, blue, opacity]: readonly [number, number, number, number],
+): Int32Array {
   return Int32Array.from(covered, (cover, j) => {
     const share = 255 * opacity * coloured[j]!;
     // never more colour than opacity, whatever the rounding
     const alpha = Math.ceil(255 * opacity * cover);
-    return ((alpha << 24) | (Math.floor(blue * share) << 16) | (Math.floor(green * share) << 8) | Math.floor(red * share));
+    return (
+      (alpha << 24) | (Math.floor(blue * share) << 16) | (Math.floor(green * share) << 8) | Math.floor(red * share)
+    );
   });
 }
 

@@ -1,8 +1,20 @@
-import { BufferTarget, CanvasSource, getFirstEncodableVideoCodec, Mp4OutputFormat, Output, QUALITY_HIGH, WebMOutputFormat, type OutputFormat } from 'mediabunny';
+import {
+  BufferTarget,
+  CanvasSource,
+  getFirstEncodableVideoCodec,
+  Mp4OutputFormat,
+  Output,
+  QUALITY_HIGH,
+  WebMOutputFormat,
+  type OutputFormat,
+} from 'mediabunny';
 import type { Frames, Saved } from './frames';
 
 /** MP4 where this browser encodes H.264, and else WebM. `done` hears what share is encoded. */
-export async function film({ width, height, count, seconds, draw }: Frames, done: (share: number) => void): Promise<Saved> {
+export async function film(
+  { width, height, count, seconds, draw }: Frames,
+  done: (share: number) => void,
+): Promise<Saved> {
   if (!('VideoEncoder' in globalThis)) throw new Error('this browser encodes no films. Save a GIF instead.');
   // encoders want even sides
   const canvas = new OffscreenCanvas(width + (width % 2), height + (height % 2));
@@ -23,5 +35,9 @@ export async function film({ width, height, count, seconds, draw }: Frames, done
     done((i + 1) / count);
   }
   await output.finalize();
-  return { bytes: new Uint8Array(target.buffer!), ending: mp4 ? 'mp4' : 'webm', type: mp4 ? 'video/mp4' : 'video/webm' };
+  return {
+    bytes: new Uint8Array(target.buffer!),
+    ending: mp4 ? 'mp4' : 'webm',
+    type: mp4 ? 'video/mp4' : 'video/webm',
+  };
 }

@@ -28,7 +28,12 @@ const SIDE = 336;
 const BATCH = 64;
 
 /** Decodes a walk's points. `done` hears what share of them is decoded. */
-export async function frames(explorer: Explorer, points: readonly Vector[], seconds: number, done: (share: number) => void): Promise<Frames> {
+export async function frames(
+  explorer: Explorer,
+  points: readonly Vector[],
+  seconds: number,
+  done: (share: number) => void,
+): Promise<Frames> {
   const { height, width } = explorer.folder.image;
   const pictures: ImageData[] = [];
   while (pictures.length < points.length) {
@@ -46,7 +51,10 @@ export async function frames(explorer: Explorer, points: readonly Vector[], seco
   context.imageSmoothingEnabled = explorer.view.smooth;
   context.imageSmoothingQuality = 'high';
   return {
-    width: canvas.width, height: canvas.height, count: pictures.length, seconds,
+    width: canvas.width,
+    height: canvas.height,
+    count: pictures.length,
+    seconds,
     draw: (i) => {
       small.getContext('2d')!.putImageData(pictures[i]!, 0, 0);
       context.drawImage(small, 0, 0, canvas.width, canvas.height);

@@ -5,7 +5,10 @@ import type { Frames, Saved } from './frames';
 const SHORTEST = 20;
 
 /** An animated GIF that repeats for ever. `done` hears what share is encoded. */
-export async function gif({ width, height, count, seconds, draw }: Frames, done: (share: number) => void): Promise<Saved> {
+export async function gif(
+  { width, height, count, seconds, draw }: Frames,
+  done: (share: number) => void,
+): Promise<Saved> {
   const encoder = GIFEncoder();
   const delay = Math.max(SHORTEST, Math.round((1000 * seconds) / count));
   for (let i = 0; i < count; i++) {

@@ -30,7 +30,8 @@ function ticksOf(least: number, greatest: number, shareOf: (loss: number) => num
   for (const step of [500, 200, 100, 50, 20, 10, 5, 2, 1, 0.5, 0.2, 0.1]) {
     if ((greatest - least) / step > 60) break;
     for (let tick = Math.ceil(least / step) * step; tick <= greatest; tick += step) {
-      if (ticks.every((other) => Math.abs(shareOf(other) - shareOf(tick)) >= APART)) ticks.push(Number(tick.toPrecision(6)));
+      if (ticks.every((other) => Math.abs(shareOf(other) - shareOf(tick)) >= APART))
+        ticks.push(Number(tick.toPrecision(6)));
     }
   }
   return ticks.sort((a, b) => b - a);

@@ -25,7 +25,9 @@ test('both images and their difference are shown', async () => {
   const pair = new Pair(explorer, new Fake({ ...folder, name: 'farm' }, null));
   pair.other.jumpTo(Float32Array.of(1, 1, 1));
   const page = show(Compare, { pair });
-  await vi.waitFor(() => expect(seen(page.getByLabelText('The image at this latent point').element())).toEqual(pixelsOf([0, 0, 0])));
+  await vi.waitFor(() =>
+    expect(seen(page.getByLabelText('The image at this latent point').element())).toEqual(pixelsOf([0, 0, 0])),
+  );
   await vi.waitFor(() => expect(seen(page.getByLabelText('The image of farm').element())).toEqual(pixelsOf([1, 1, 1])));
   await expect.element(page.getByText('apart by 15.7 %')).toBeVisible(); // 40 of 255
 });
@@ -40,7 +42,10 @@ test('what drives both is chosen', async () => {
 
 test('models with nothing in common are said to walk alone', async () => {
   const { explorer } = await walked();
-  const other = new Fake({ ...folder, name: 'farm', latentDim: 2, presets: [], hashes: {}, image: { ...folder.image, width: 9 } }, null);
+  const other = new Fake(
+    { ...folder, name: 'farm', latentDim: 2, presets: [], hashes: {}, image: { ...folder.image, width: 9 } },
+    null,
+  );
   const page = show(Compare, { pair: new Pair(explorer, other) });
   await expect.element(page.getByText('each walks alone')).toBeVisible();
   await expect.element(page.getByText('apart by')).not.toBeInTheDocument();
@@ -52,7 +57,9 @@ test('a model is put beside another, and taken away again', async () => {
   await expect.element(page.getByLabelText('The image of farm')).toBeVisible();
   await expect.element(page.getByLabelText('Map of the latent space of farm', { exact: false })).toBeInTheDocument();
   await page.getByRole('button', { name: 'Go to dog' }).click();
-  await vi.waitFor(() => expect(seen(page.getByLabelText('The image of farm').element())).toEqual(pixelsOf([1.5, -1, 0])));
+  await vi.waitFor(() =>
+    expect(seen(page.getByLabelText('The image of farm').element())).toEqual(pixelsOf([1.5, -1, 0])),
+  );
   await page.getByLabelText('Compared with').selectOptions('Compare no more');
   await expect.element(page.getByLabelText('The image of farm')).not.toBeInTheDocument();
   await userEvent.keyboard('{Control>}z{/Control}');

@@ -9,7 +9,12 @@ test('the most informative dimension comes first, and those that carry nothing a
   const { explorer } = await walked();
   const page = show(Dimensions, { explorer });
   await expect.element(page.getByText('most informative first')).toBeVisible();
-  expect(page.getByRole('slider').elements().map((one) => one.getAttribute('aria-label'))).toEqual(explorer.live.map(({ key }) => key));
+  expect(
+    page
+      .getByRole('slider')
+      .elements()
+      .map((one) => one.getAttribute('aria-label')),
+  ).toEqual(explorer.live.map(({ key }) => key));
   const folded = page.getByText('1 dimension carries nothing');
   await expect.element(page.getByRole('slider', { name: 'z3' })).not.toBeInTheDocument();
   await folded.click();
@@ -25,7 +30,11 @@ test('it says so where all carry something', async () => {
   await expect.element(page.getByText('Every dimension carries something')).toBeVisible();
 });
 
-test.each([['data', 'data'], ['±4', 'absolute'], ['prior', 'prior']])('strips reach over the %s when that is chosen', async (name, range) => {
+test.each([
+  ['data', 'data'],
+  ['±4', 'absolute'],
+  ['prior', 'prior'],
+])('strips reach over the %s when that is chosen', async (name, range) => {
   const { explorer } = await walked();
   explorer.choose({ range: range === 'prior' ? 'data' : 'prior' });
   const page = show(Dimensions, { explorer });
@@ -53,7 +62,9 @@ test('strips show what their dimension would give', async () => {
   await vi.waitFor(() => expect(seen(film()).length).toBeGreaterThan(16));
   // the first dimension's grey rises from left to right
   const width = (film() as HTMLCanvasElement).width;
-  const first = seen(film()).slice(0, width).filter((_, x) => x % 4 === 0);
+  const first = seen(film())
+    .slice(0, width)
+    .filter((_, x) => x % 4 === 0);
   expect(first).toEqual([...first].sort((a, b) => a - b));
   expect(first.at(-1)! - first[0]!).toBeGreaterThan(100);
   const asked = model.asked.filter(({ lane }) => lane === LANES.strips).length;
@@ -75,14 +86,28 @@ test('of many dimensions the first are shown, and the others when asked for', as
 /** 60 images in a space of 30 dimensions, which vary along two directions alone. */
 function wide(logvar: number): Atlas {
   const [n, d] = [60, 30];
-  const mean = Float32Array.from({ length: n * d }, (_, i) => 3 * Math.sin(Math.floor(i / d)) * (i % 2) + Math.cos(3 * Math.floor(i / d)) * ((i + 1) % 2));
-  return { n, mean, logvar: new Float32Array(n * d).fill(logvar), label: new Int32Array(n).fill(-1), split: new Uint8Array(n), error: new Float32Array(n), layout: null };
+  const mean = Float32Array.from(
+    { length: n * d },
+    (_, i) => 3 * Math.sin(Math.floor(i / d)) * (i % 2) + Math.cos(3 * Math.floor(i / d)) * ((i + 1) % 2),
+  );
+  return {
+    n,
+    mean,
+    logvar: new Float32Array(n * d).fill(logvar),
+    label: new Int32Array(n).fill(-1),
+    split: new Uint8Array(n),
+    error: new Float32Array(n),
+    layout: null,
+  };
 }
 
 test('of many dimensions the principal components come first, and move what varies together', async () => {
   const { explorer } = await walked({ data: wide(-2), latentDim: 30, presets: [] });
   const page = show(Dimensions, { explorer });
-  const names = page.getByRole('slider').elements().map((one) => one.getAttribute('aria-label'));
+  const names = page
+    .getByRole('slider')
+    .elements()
+    .map((one) => one.getAttribute('aria-label'));
   expect(names.slice(0, 2)).toEqual(['PC 1', 'PC 2']);
   expect(names).toHaveLength(24);
   expect(explorer.view.plane).toEqual({ kind: 'components' });

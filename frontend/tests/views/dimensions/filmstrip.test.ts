@@ -26,9 +26,20 @@ async function filmstrip(key = 'z1', prepare: (explorer: Explorer) => void = () 
     painter = paint;
     return () => undefined;
   };
-  const page = show(Filmstrip, { explorer, axis, count: 3, height: 40, width: 300, onpainter, onseen: () => () => undefined }, 300);
+  const page = show(
+    Filmstrip,
+    { explorer, axis, count: 3, height: 40, width: 300, onpainter, onseen: () => () => undefined },
+    300,
+  );
   const slider = page.getByRole('slider');
-  return { explorer, page, slider, strip: slider.element().parentElement!, number: page.getByRole('textbox'), paint: (images) => painter!(images, 0) };
+  return {
+    explorer,
+    page,
+    slider,
+    strip: slider.element().parentElement!,
+    number: page.getByRole('textbox'),
+    paint: (images) => painter!(images, 0),
+  };
 }
 
 test('it is called by its dimension, and tells its value and its reach', async () => {
@@ -62,8 +73,17 @@ test('a thumb that is caught at its side does not jump', async () => {
 });
 
 test.each([
-  ['{ArrowRight}', 0.51], ['{ArrowLeft}', 0.49], ['{ArrowUp}', 0.51], ['{ArrowDown}', 0.49], ['{Shift>}{ArrowRight}{/Shift}', 0.6],
-  ['{PageUp}', 0.5 + 0.2 * END], ['{PageDown}', 0.5 - 0.2 * END], ['{Home}', -END], ['{End}', END], ['{Backspace}', 0], ['{Delete}', 0],
+  ['{ArrowRight}', 0.51],
+  ['{ArrowLeft}', 0.49],
+  ['{ArrowUp}', 0.51],
+  ['{ArrowDown}', 0.49],
+  ['{Shift>}{ArrowRight}{/Shift}', 0.6],
+  ['{PageUp}', 0.5 + 0.2 * END],
+  ['{PageDown}', 0.5 - 0.2 * END],
+  ['{Home}', -END],
+  ['{End}', END],
+  ['{Backspace}', 0],
+  ['{Delete}', 0],
 ])('the key %s sets it to %d', async (key, value) => {
   const { explorer, slider } = await filmstrip('z1', (one) => one.choose({ z: Float32Array.of(0.5, 0, 0) }));
   (slider.element() as HTMLElement).focus();
@@ -88,7 +108,11 @@ test('the wheel moves it while it has the focus, and only then', async () => {
   await vi.waitFor(() => expect(explorer.view.z[0]).toBeCloseTo((2 * END) / 100, 4));
 });
 
-test.each([['1,5', 1.5], ['−2', -2], ['1e1', 10]])('%s, typed, is %d', async (text, value) => {
+test.each([
+  ['1,5', 1.5],
+  ['−2', -2],
+  ['1e1', 10],
+])('%s, typed, is %d', async (text, value) => {
   const { explorer, number } = await filmstrip();
   await number.fill(text);
   await userEvent.keyboard('{Enter}');
@@ -132,7 +156,9 @@ test('the lock is pressed and let go', async () => {
 });
 
 test("a direction of one's own has no lock, and is removed", async () => {
-  const { explorer, page } = await filmstrip('d:size', (one) => one.keepDirection({ name: 'size', vector: Float32Array.of(1, 1, 0) }));
+  const { explorer, page } = await filmstrip('d:size', (one) =>
+    one.keepDirection({ name: 'size', vector: Float32Array.of(1, 1, 0) }),
+  );
   await expect.element(page.getByRole('button', { name: /Lock/ })).not.toBeInTheDocument();
   await page.getByRole('button', { name: 'Remove the direction size' }).click();
   expect(explorer.view.directions).toEqual([]);

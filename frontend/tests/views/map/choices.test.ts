@@ -5,7 +5,11 @@ import Tools from '../../../src/views/map/Tools.svelte';
 import { show, zoo } from '../world';
 import { charted } from './parts';
 
-test.each([['Data', 'points'], ['Images', 'images'], ['Both', 'both']] as const)('%s shows the layer %s', async (name, layers) => {
+test.each([
+  ['Data', 'points'],
+  ['Images', 'images'],
+  ['Both', 'both'],
+] as const)('%s shows the layer %s', async (name, layers) => {
   const { chart, explorer } = await charted();
   explorer.choose({ layers: layers === 'both' ? 'points' : 'both' });
   const page = show(Layers, { chart });
@@ -41,7 +45,9 @@ test('the components have no axes to choose, and back from them are those that w
 
 test('planes are offered where there is what they lie on', async () => {
   const bare = await charted({ data: null });
-  await expect.element(show(PlaneChoice, { chart: bare.chart }).getByRole('group', { name: "The map's plane" })).not.toBeInTheDocument();
+  await expect
+    .element(show(PlaneChoice, { chart: bare.chart }).getByRole('group', { name: "The map's plane" }))
+    .not.toBeInTheDocument();
   const { chart, explorer } = await charted({ data: { ...zoo(), layout: new Float32Array(120) } });
   const page = show(PlaneChoice, { chart });
   await expect.element(page.getByRole('button', { name: 'Layout' })).toBeVisible();

@@ -8,7 +8,14 @@ async function grouped(...groups: Int32Array[]) {
   explorer.groups = groups;
   const done = vi.fn(() => void (explorer.groups = []));
   const page = show(Groups, { chart, done });
-  return { page, explorer, model, done, name: page.getByLabelText("The direction's name"), keep: page.getByRole('button', { name: 'Keep as slider' }) };
+  return {
+    page,
+    explorer,
+    model,
+    done,
+    name: page.getByLabelText("The direction's name"),
+    keep: page.getByRole('button', { name: 'Keep as slider' }),
+  };
 }
 
 const cats = group(0, EACH);
@@ -68,7 +75,13 @@ test('it leaves as a file', async () => {
   const { page } = await grouped(cats, dogs);
   const { name, content } = await saved(() => page.getByRole('button', { name: 'Export JSON' }).click());
   expect(name).toBe('cat-to-dog.json');
-  expect(JSON.parse(await content.text())).toMatchObject({ kind: 'latentwalk direction', name: 'cat to dog', model: 'zoo', from: { n: EACH }, to: { n: EACH } });
+  expect(JSON.parse(await content.text())).toMatchObject({
+    kind: 'latentwalk direction',
+    name: 'cat to dog',
+    model: 'zoo',
+    from: { n: EACH },
+    to: { n: EACH },
+  });
 });
 
 test('the groups are cleared', async () => {

@@ -10,7 +10,11 @@ test('it names the classes with how many images each has', async () => {
   const { chart } = await charted();
   const page = show(Legend, { chart });
   const entries = page.getByRole('list', { name: 'Classes on the map' }).getByRole('button').elements();
-  expect(entries.map((one) => one.textContent!.trim().replace(/\s+/g, ' '))).toEqual([`cat ${EACH}`, `dog ${EACH}`, `owl ${EACH}`]);
+  expect(entries.map((one) => one.textContent!.trim().replace(/\s+/g, ' '))).toEqual([
+    `cat ${EACH}`,
+    `dog ${EACH}`,
+    `owl ${EACH}`,
+  ]);
 });
 
 test('a click leaves a class out, and another brings it back', async () => {
@@ -65,7 +69,9 @@ test('A and B make a class a group, whichever is pressed first and again', async
 test('more than ten classes have colours of their own', async () => {
   const { chart } = await charted({ data: zoo(14), classes: Array.from({ length: 14 }, (_, i) => `kind ${i}`) });
   const page = show(Legend, { chart });
-  const colours = Array.from(page.element().querySelectorAll('i'), (dot) => getComputedStyle(dot).getPropertyValue('--colour'));
+  const colours = Array.from(page.element().querySelectorAll('i'), (dot) =>
+    getComputedStyle(dot).getPropertyValue('--colour'),
+  );
   expect(new Set(colours).size).toBe(14);
 });
 

@@ -4,7 +4,9 @@ import type { Explorer } from '../../../src/state/explorer.svelte';
 import Map from '../../../src/views/map/Map.svelte';
 import { at, EACH, show, spot, walked, zoo } from '../world';
 
-async function mapped(parts: Parameters<typeof walked>[0] = {}): Promise<{ page: Locator; field: Locator; explorer: Explorer }> {
+async function mapped(
+  parts: Parameters<typeof walked>[0] = {},
+): Promise<{ page: Locator; field: Locator; explorer: Explorer }> {
   const { explorer } = await walked(parts);
   explorer.begin({ ...explorer.view, plane: { kind: 'axes', axes: ['z1', 'z2'] }, frame: { x: 0, y: 0, span: 8 } });
   const page = show(Map, { explorer }, 400);
@@ -100,12 +102,24 @@ test('two groups that are drawn around make a direction', async () => {
   const { page, field, explorer } = await mapped();
   await page.getByRole('button', { name: 'Draw around points' }).click();
   await expect.element(page.getByText('Draw around points', { exact: true })).toBeVisible();
-  const around = (x: number, y: number) => commands.drag(([[-1, -1], [1, -1], [1, 1], [-1, 1]] as const).map(([dx, dy]) => on(field, x + 0.7 * dx, y + 0.7 * dy)));
+  const around = (x: number, y: number) =>
+    commands.drag(
+      (
+        [
+          [-1, -1],
+          [1, -1],
+          [1, 1],
+          [-1, 1],
+        ] as const
+      ).map(([dx, dy]) => on(field, x + 0.7 * dx, y + 0.7 * dy)),
+    );
   await around(-1.5, -1);
   expect(explorer.groups.map(({ length }) => length)).toEqual([EACH]);
   await around(0, 1.5);
   expect(explorer.groups.map(({ length }) => length)).toEqual([EACH, EACH]);
-  await expect.element(page.getByRole('button', { name: 'Draw around points' })).toHaveAttribute('aria-pressed', 'false');
+  await expect
+    .element(page.getByRole('button', { name: 'Draw around points' }))
+    .toHaveAttribute('aria-pressed', 'false');
   await page.getByRole('button', { name: 'Keep as slider' }).click();
   expect(explorer.view.directions.map(({ name }) => name)).toEqual(['cat to owl']);
   expect(explorer.groups).toEqual([]);
@@ -163,7 +177,9 @@ test('two classes make a direction without a pointer', async () => {
   const entry = (name: string) => page.getByRole('button', { name: new RegExp(`^${name} `) }).element() as HTMLElement;
   entry('cat').focus();
   await userEvent.keyboard('a');
-  await expect.element(page.getByText('cat is group A. Press B on another class to go from this one to that.')).toBeInTheDocument();
+  await expect
+    .element(page.getByText('cat is group A. Press B on another class to go from this one to that.'))
+    .toBeInTheDocument();
   await expect.element(page.getByText('press B on a class below')).toBeVisible();
   await expect.element(page.getByLabelText("The direction's name")).toHaveValue('towards cat');
   expect(document.activeElement).toBe(entry('cat'));
@@ -174,17 +190,20 @@ test('two classes make a direction without a pointer', async () => {
   expect(explorer.view.directions.map(({ name }) => name)).toEqual(['cat to owl']);
 });
 
-test.each(['while a name is typed', 'on the map'])('Escape clears the groups %s, and gives the focus to the map', async (where) => {
-  const { page, field, explorer } = await mapped();
-  explorer.groups = [Int32Array.of(0, 1)];
-  const name = page.getByLabelText("The direction's name");
-  if (where === 'on the map') (field.element() as HTMLElement).focus();
-  else await name.fill('half a na');
-  await userEvent.keyboard('{Escape}');
-  expect(explorer.groups).toEqual([]);
-  await expect.element(name).not.toBeInTheDocument();
-  await expect.element(field).toHaveFocus();
-});
+test.each(['while a name is typed', 'on the map'])(
+  'Escape clears the groups %s, and gives the focus to the map',
+  async (where) => {
+    const { page, field, explorer } = await mapped();
+    explorer.groups = [Int32Array.of(0, 1)];
+    const name = page.getByLabelText("The direction's name");
+    if (where === 'on the map') (field.element() as HTMLElement).focus();
+    else await name.fill('half a na');
+    await userEvent.keyboard('{Escape}');
+    expect(explorer.groups).toEqual([]);
+    await expect.element(name).not.toBeInTheDocument();
+    await expect.element(field).toHaveFocus();
+  },
+);
 
 test('a layout shows the data only, and its images are gone to', async () => {
   const data = { ...zoo(), layout: Float32Array.from({ length: 6 * EACH }, (_, i) => (i % 2 ? 0 : i - 3 * EACH)) };

@@ -47,7 +47,8 @@ test('classes, groups, pins and their path, and a posterior are marked', async (
   const { chart, explorer } = await charted();
   explorer.choose({ plane: { kind: 'axes', axes: ['z1', 'z2'] } });
   const page = show(Marks, { chart });
-  const of = (selector: string) => Array.from(page.element().querySelectorAll(selector), (one) => one.textContent!.trim());
+  const of = (selector: string) =>
+    Array.from(page.element().querySelectorAll(selector), (one) => one.textContent!.trim());
   expect(of('.label').sort()).toEqual(['cat', 'dog', 'owl']);
   expect(page.element().querySelector('.path')).toBeNull();
   explorer.setPins(folder.presets.map(({ z }) => z));
@@ -56,9 +57,15 @@ test('classes, groups, pins and their path, and a posterior are marked', async (
   explorer.groups = [group(0, EACH)];
   await vi.waitFor(() => expect(of('.group')).toEqual(['A']));
   expect(of('.label')).toEqual([]);
-  explorer.placed = { pixels: new Uint8Array(16), posterior: { mean: Float32Array.of(0, 0, 0), logvar: Float32Array.of(0, -2, 0) }, strokes: [] };
+  explorer.placed = {
+    pixels: new Uint8Array(16),
+    posterior: { mean: Float32Array.of(0, 0, 0), logvar: Float32Array.of(0, -2, 0) },
+    strokes: [],
+  };
   await vi.waitFor(() => expect(of('.posterior')).toHaveLength(2));
-  const [one, two] = Array.from(page.element().querySelectorAll('.posterior'), (ellipse) => Number(ellipse.getAttribute('rx')));
+  const [one, two] = Array.from(page.element().querySelectorAll('.posterior'), (ellipse) =>
+    Number(ellipse.getAttribute('rx')),
+  );
   expect(one).toBeCloseTo(chart.width / chart.frame.span, 3);
   expect(two).toBeCloseTo(2 * one!, 3);
 });
@@ -67,7 +74,11 @@ test('points are drawn in the colours of their classes, and those left out are n
   const { chart, explorer } = await charted();
   const page = show(Points, { chart });
   const canvas = page.element().querySelector('canvas')!;
-  const opaque = () => canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height).data.filter((value, i) => i % 4 === 3 && value > 40).length;
+  const opaque = () =>
+    canvas
+      .getContext('2d')!
+      .getImageData(0, 0, canvas.width, canvas.height)
+      .data.filter((value, i) => i % 4 === 3 && value > 40).length;
   await vi.waitFor(() => expect(opaque()).toBeGreaterThan(100));
   const all = opaque();
   explorer.choose({ filtered: [0, 1] });

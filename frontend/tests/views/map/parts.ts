@@ -5,7 +5,11 @@ import { Chart } from '../../../src/views/map/chart.svelte';
 import { walked, type Fake } from '../world';
 
 /** A map's chart of some size, without a map. */
-export async function charted(parts: Partial<Folder> & { data?: Atlas | null } = {}, width = 400, height = 300): Promise<{ chart: Chart; explorer: Explorer; model: Fake }> {
+export async function charted(
+  parts: Partial<Folder> & { data?: Atlas | null } = {},
+  width = 400,
+  height = 300,
+): Promise<{ chart: Chart; explorer: Explorer; model: Fake }> {
   const { explorer, model } = await walked(parts);
   const chart = new Chart(explorer);
   [chart.width, chart.height] = [width, height];

@@ -41,5 +41,7 @@ test('what fails says so', async () => {
   model.fault = 'the server is gone.';
   const page = show(Export, { explorer, points: line(3), seconds: 1 });
   await page.getByRole('button', { name: 'GIF' }).click();
-  await vi.waitFor(() => expect(explorer.notices.current).toEqual({ text: 'The walk could not be saved: the server is gone.', wrong: true }));
+  await vi.waitFor(() =>
+    expect(explorer.notices.current).toEqual({ text: 'The walk could not be saved: the server is gone.', wrong: true }),
+  );
 });

@@ -13,7 +13,8 @@ async function path(pins = points): Promise<{ page: Locator; explorer: Explorer 
   return { page, explorer };
 }
 
-const pin = (page: Locator, i: number, of: number): Locator => page.getByRole('button', { name: `Pin ${i} of ${of}: go there` });
+const pin = (page: Locator, i: number, of: number): Locator =>
+  page.getByRole('button', { name: `Pin ${i} of ${of}: go there` });
 
 test('without pins it says what they are for, and nothing plays', async () => {
   const { page, explorer } = await path([]);
@@ -47,7 +48,14 @@ test('a press on the film goes to that place of the path', async () => {
   expect(at(explorer)).toEqual([0, 0, 0]);
 });
 
-test.each([['{Home}', 0], ['{End}', 2], ['{PageUp}', 0.5], ['{PageDown}', 2], ['{ArrowLeft}', 1.5 - 2 / 48], ['{ArrowRight}', 1.5 + 2 / 48]])('the key %s goes to %d', async (key, time) => {
+test.each([
+  ['{Home}', 0],
+  ['{End}', 2],
+  ['{PageUp}', 0.5],
+  ['{PageDown}', 2],
+  ['{ArrowLeft}', 1.5 - 2 / 48],
+  ['{ArrowRight}', 1.5 + 2 / 48],
+])('the key %s goes to %d', async (key, time) => {
   const { page, explorer } = await path();
   explorer.scrub(1.5);
   (page.getByRole('slider').element() as HTMLElement).focus();
@@ -80,7 +88,11 @@ test('a pin is dragged to another place, and its cross removes it', async () => 
 test('a pin that is dragged and let go where it was is not gone to', async () => {
   const { page, explorer } = await path();
   const [x, y] = spot(pin(page, 2, 3));
-  await commands.drag([[x, y], [x + 30, y], [x + 2, y]]);
+  await commands.drag([
+    [x, y],
+    [x + 30, y],
+    [x + 2, y],
+  ]);
   expect(explorer.view.pins).toEqual(points);
   expect(at(explorer)).toEqual([0, 0, 0]);
 });
@@ -91,7 +103,10 @@ test('its curve, its loop, its pace and its frames are chosen', async () => {
   await page.getByRole('button', { name: 'Loop' }).click();
   expect(explorer.view).toMatchObject({ curve: 'spline', loop: true });
   await expect.element(page.getByRole('slider')).toHaveAttribute('aria-valuemax', '3');
-  const [pace, frames] = [page.getByRole('spinbutton', { name: /leg/ }), page.getByRole('spinbutton', { name: 'frames' })];
+  const [pace, frames] = [
+    page.getByRole('spinbutton', { name: /leg/ }),
+    page.getByRole('spinbutton', { name: 'frames' }),
+  ];
   await pace.fill('2.5');
   await frames.fill('99999');
   await userEvent.keyboard('{Enter}');
@@ -107,7 +122,10 @@ test('the film shows what lies along the path', async () => {
   explorer.choose({ curve: 'lerp' });
   const film = page.getByRole('slider').element().querySelector('canvas')!;
   await vi.waitFor(() => expect(film.width).toBeGreaterThan(4 * SIDE));
-  const greys = () => seen(film).slice(0, film.width).filter((_, x) => x % 4 === 0);
+  const greys = () =>
+    seen(film)
+      .slice(0, film.width)
+      .filter((_, x) => x % 4 === 0);
   await vi.waitFor(() => expect(greys()).toEqual([...greys()].sort((a, b) => a - b)));
   expect(greys().at(-1)! - greys()[0]!).toBeGreaterThan(140);
 });

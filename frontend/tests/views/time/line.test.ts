@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest';
 import { lineOf, PAST } from '../../../src/views/time/line';
 
-const points = (path: string): number[][] => path.slice(1).split('L').map((point) => point.split(',').map(Number));
+const points = (path: string): number[][] =>
+  path
+    .slice(1)
+    .split('L')
+    .map((point) => point.split(',').map(Number));
 
 test('a curve of losses falls from the top to the bottom, and leaves out what is not known', () => {
   const line = points(lineOf([400, NaN, 100, 90], 24));
@@ -16,5 +20,10 @@ test('a curve of losses falls from the top to the bottom, and leaves out what is
 test('it needs two, and bears losses that are alike or below zero', () => {
   expect(lineOf([1], 24)).toBe('');
   expect(lineOf([NaN, 3], 24)).toBe('');
-  for (const losses of [[5, 5], [-10, -20], [0, 0]]) expect(lineOf(losses, 24)).not.toContain('NaN');
+  for (const losses of [
+    [5, 5],
+    [-10, -20],
+    [0, 0],
+  ])
+    expect(lineOf(losses, 24)).not.toContain('NaN');
 });

@@ -16,7 +16,9 @@ const ROWS = [1, 21, 41];
 /** A model with four snapshots: its one weight is the snapshot's number, and so is where its data lies. */
 async function timed(): Promise<{ explorer: Explorer; model: Fake }> {
   const made = await walked({ hashes: { ...folder.hashes, [SNAPSHOTS]: 'ef' }, provenance: { recipe: { epochs: 9 } } });
-  made.model.files[DECODER] = onnx([{ op: 'Add', inputs: ['z', 'w'], outputs: ['image'] }], { z: [-1, 3] }, ['image'], { w: { shape: [1], data: Float32Array.of(3.5) } }).slice().buffer as ArrayBuffer;
+  made.model.files[DECODER] = onnx([{ op: 'Add', inputs: ['z', 'w'], outputs: ['image'] }], { z: [-1, 3] }, ['image'], {
+    w: { shape: [1], data: Float32Array.of(3.5) },
+  }).slice().buffer as ArrayBuffer;
   made.model.files[SNAPSHOTS] = safetensors({
     'decoder.w': { shape: [4, 1], data: Uint16Array.from(HALVES) },
     mean: { shape: [4, 3, 3], data: Uint16Array.from(HALVES.flatMap((bits) => Array.from({ length: 9 }, () => bits))) },
@@ -116,7 +118,9 @@ test('what cannot be read is said in a sentence, and the model stays as it is', 
   model.files[SNAPSHOTS] = new ArrayBuffer(4);
   explorer.change({ at: 2 });
   show(Timeline, { explorer });
-  await vi.waitFor(() => expect(explorer.notices.current?.text).toContain('The file of snapshots is not a safetensors file'));
+  await vi.waitFor(() =>
+    expect(explorer.notices.current?.text).toContain('The file of snapshots is not a safetensors file'),
+  );
   await vi.waitFor(() => expect(explorer.view.at).toBe(null));
   expect(model.worn).toEqual([]);
 });

@@ -9,12 +9,15 @@ test('losses lie between the ends of a scale, in their order', () => {
   expect(scale.shareOf(190)).toBeGreaterThan(scale.shareOf(150));
 });
 
-test.each([[[400, 134]], [[17, 16]], [[66, 65.9]], [[5, 5]], [[-3, -20]]])('the ticks of %s are few, round and apart', (losses) => {
-  const { ticks, shareOf } = scaleOf(losses)!;
-  expect(ticks.length).toBeLessThanOrEqual(6);
-  expect(ticks).toEqual(ticks.toSorted((a, b) => b - a));
-  ticks.slice(1).forEach((tick, i) => expect(shareOf(ticks[i]!) - shareOf(tick)).toBeGreaterThanOrEqual(0.2));
-});
+test.each([[[400, 134]], [[17, 16]], [[66, 65.9]], [[5, 5]], [[-3, -20]]])(
+  'the ticks of %s are few, round and apart',
+  (losses) => {
+    const { ticks, shareOf } = scaleOf(losses)!;
+    expect(ticks.length).toBeLessThanOrEqual(6);
+    expect(ticks).toEqual(ticks.toSorted((a, b) => b - a));
+    ticks.slice(1).forEach((tick, i) => expect(shareOf(ticks[i]!) - shareOf(tick)).toBeGreaterThanOrEqual(0.2));
+  },
+);
 
 test('without a loss there is no scale', () => {
   expect(scaleOf([])).toBe(null);

@@ -34,7 +34,20 @@ class Wire {
   }
 
   tell(part: Partial<Told>): void {
-    this.onmessage({ data: JSON.stringify({ type: 'told', points: [], now: 'training', step: 20, steps: 10, epochs: 5, beta: 1, factor: 1, rate: 0.006, ...part }) });
+    this.onmessage({
+      data: JSON.stringify({
+        type: 'told',
+        points: [],
+        now: 'training',
+        step: 20,
+        steps: 10,
+        epochs: 5,
+        beta: 1,
+        factor: 1,
+        rate: 0.006,
+        ...part,
+      }),
+    });
   }
 }
 
@@ -47,12 +60,25 @@ const N = 3 * EACH;
 /** A snapshot whose one weight is `weight`, and whose data all lies there. */
 function snapshot(weight: 1 | 2): ArrayBuffer {
   const all = new Uint16Array(3 * N).fill(HALF[weight]);
-  return safetensors({ 'decoder.w': { shape: [1], data: Uint16Array.of(HALF[weight]) }, mean: { shape: [N, 3], data: all }, logvar: { shape: [N, 3], data: new Uint16Array(3 * N) }, step: { shape: [1], data: Int32Array.of(1) } });
+  return safetensors({
+    'decoder.w': { shape: [1], data: Uint16Array.of(HALF[weight]) },
+    mean: { shape: [N, 3], data: all },
+    logvar: { shape: [N, 3], data: new Uint16Array(3 * N) },
+    step: { shape: [1], data: Int32Array.of(1) },
+  });
 }
 
-async function learning(): Promise<{ explorer: Explorer; model: Fake; onended: ReturnType<typeof vi.fn>; page: ReturnType<typeof show>; wire: Wire }> {
+async function learning(): Promise<{
+  explorer: Explorer;
+  model: Fake;
+  onended: ReturnType<typeof vi.fn>;
+  page: ReturnType<typeof show>;
+  wire: Wire;
+}> {
   const { explorer, model } = await walked({ training: true });
-  model.files[DECODER] = onnx([{ op: 'Add', inputs: ['z', 'w'], outputs: ['image'] }], { z: [-1, 3] }, ['image'], { w: { shape: [1], data: Float32Array.of(9) } }).slice().buffer as ArrayBuffer;
+  model.files[DECODER] = onnx([{ op: 'Add', inputs: ['z', 'w'], outputs: ['image'] }], { z: [-1, 3] }, ['image'], {
+    w: { shape: [1], data: Float32Array.of(9) },
+  }).slice().buffer as ArrayBuffer;
   const onended = vi.fn();
   const page = show(Training, { explorer, onended, address: 'ws://here/training' }, 1200);
   await vi.waitFor(() => expect(Wire.last?.address).toBe('ws://here/training'));
@@ -62,9 +88,20 @@ async function learning(): Promise<{ explorer: Explorer; model: Fake; onended: R
 
 test('the curves grow as they are told', async () => {
   const { page, wire } = await learning();
-  wire.tell({ points: [['held_out', 0, 400, [0.1, 0.2, 0]], ['train', 10, 300]] });
+  wire.tell({
+    points: [
+      ['held_out', 0, 400, [0.1, 0.2, 0]],
+      ['train', 10, 300],
+    ],
+  });
   await expect.element(page.getByRole('img', { name: 'Losses: held out 400.0, training 300.0' })).toBeVisible();
-  wire.tell({ points: [['train', 20, 200], ['held_out', 20, 190, [1.25, 0.5, 0]]], step: 25 });
+  wire.tell({
+    points: [
+      ['train', 20, 200],
+      ['held_out', 20, 190, [1.25, 0.5, 0]],
+    ],
+    step: 25,
+  });
   await expect.element(page.getByRole('img', { name: 'Losses: held out 190.0, training 200.0' })).toBeVisible();
   expect(page.getByRole('img').element().querySelector('.train')!.getAttribute('points')!.split(' ')).toHaveLength(2);
   await expect.element(page.getByText('epoch 3 of 5')).toBeVisible();
@@ -98,7 +135,12 @@ test('it is paused, stepped and gone on with', async () => {
 
 test('beta and the rate are changed, and marked on the curve', async () => {
   const { page, wire } = await learning();
-  wire.tell({ points: [['train', 10, 300], ['train', 20, 200]] });
+  wire.tell({
+    points: [
+      ['train', 10, 300],
+      ['train', 20, 200],
+    ],
+  });
   const beta = page.getByRole('slider', { name: 'Weight of the divergence from the prior' });
   await expect.element(beta).toBeEnabled();
   (beta.element() as HTMLElement).focus();
@@ -136,7 +178,10 @@ test('when it ends that is told once, and a connection that is lost is said', as
 });
 
 test('a run that leaves no model is over, too, and a fault alone looks like one', async () => {
-  for (const [now, faulty] of [['stopped', false], ['failed', true]] as const) {
+  for (const [now, faulty] of [
+    ['stopped', false],
+    ['failed', true],
+  ] as const) {
     const { onended, page, wire } = await learning();
     wire.tell({ now, message: `Now it is ${now}.` });
     await expect.element(page.getByText(`Now it is ${now}.`)).toBeVisible();
