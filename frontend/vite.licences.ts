@@ -22,7 +22,10 @@ export function licences(): Plugin {
 
 function notice(name: string): string {
   const folder = `${import.meta.dirname}/node_modules/${name}`;
-  const { version, license } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
+  const { version, license } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8')) as {
+    version: string;
+    license: string;
+  };
   const own = readdirSync(folder)
     .filter((file) => /^(licen[cs]e|notice)(\.(md|txt))?$/i.test(file))
     .map((file) => `${folder}/${file}`);

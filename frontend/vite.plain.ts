@@ -36,8 +36,8 @@ export function plain(): Plugin {
       if (id.endsWith('/errors.ts')) return { code: ERRORS, map: null, moduleType: 'js' };
       let short = code;
       // from the end, so that what is yet to come stays in its place
-      for (const [first, last] of stops(this.parse(code, { lang: 'ts' }) as unknown as Node).reverse()) {
-        short = short.slice(0, first!.start) + short.slice(last!.end);
+      for (const [first, last] of stops(this.parse(code, { lang: 'ts' })).reverse()) {
+        short = short.slice(0, first.start) + short.slice(last.end);
       }
       return { code: short, map: null };
     },
@@ -58,6 +58,6 @@ function stops(node: Node): [Node, Node][] {
   if (name && STOPS.test(name) && node.arguments!.length) return [[node.arguments![0]!, node.arguments!.at(-1)!]];
   return Object.values(node)
     .flat()
-    .filter((child): child is Node => Boolean(child?.type))
+    .filter((child): child is Node => Boolean((child as Node | null)?.type))
     .flatMap(stops);
 }

@@ -41,5 +41,6 @@ export function wasm(): Plugin {
 /** The version of ONNX Runtime that is packed. */
 export function version(): string {
   const file = createRequire(import.meta.url).resolve('onnxruntime-web/wasm');
-  return JSON.parse(readFileSync(`${file.slice(0, file.lastIndexOf('/dist/'))}/package.json`, 'utf8')).version;
+  const manifest = readFileSync(`${file.slice(0, file.lastIndexOf('/dist/'))}/package.json`, 'utf8');
+  return (JSON.parse(manifest) as { version: string }).version;
 }

@@ -140,7 +140,7 @@ describe('bad input to a good model', () => {
     expect(
       loaded
         .run({ x }, 2, { low: -1, high: 1 })
-        ['image']!.subarray(0, 784)
+        .image!.subarray(0, 784)
         .every((byte) => byte === 0),
     ).toBe(true);
   });

@@ -26,7 +26,7 @@ const w = (...shape: number[]): Weights => ({
 });
 const up = (...shape: number[]): Weights => ({
   shape,
-  data: w(...shape).data.map((value) => Math.abs(value) + 0.5) as Float32Array,
+  data: w(...shape).data.map((value) => Math.abs(value) + 0.5),
 });
 const ints = (...data: number[]): Weights => ({ shape: [data.length], data });
 const float = (value: number): AttributeValue => ({ float: value });

@@ -44,6 +44,7 @@ describe.each(['written', 'built'])('the plain worker, as it is %s,', (form) => 
     vi.stubGlobal('postMessage', (message: Answer) => answers.push(message));
     vi.stubGlobal('onmessage', null);
     vi.stubGlobal('MessageChannel', FairChannel);
+    // eslint-disable-next-line @typescript-eslint/no-implied-eval -- runs the built worker
     if (form === 'built') new Function(built)();
     else await import('../src/engine/plain.worker');
     const receive = (globalThis as { onmessage?: ((event: MessageEvent) => void) | null }).onmessage!;

@@ -87,7 +87,7 @@ function replace(graph: Graph, { nodes, from, input, output, tensors }: Stretch,
     graph.constants.set(`${to} ${suffix}`, constant(shape, Float32Array.from(data)));
     return `${to} ${suffix}`;
   };
-  const step = (op: string, inputs: string[], result: string, attributes = new Map()): Node => ({
+  const step = (op: string, inputs: string[], result: string, attributes: Node['attributes'] = new Map()): Node => ({
     op,
     name: '',
     inputs,

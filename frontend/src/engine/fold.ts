@@ -42,7 +42,7 @@ export function fold(graph: Graph, runtime: Runtime): void {
       if (slope === undefined) {
         if (shown || affineInput(next, CHANNELWISE, (name) => constants.has(name)) !== given) break;
         const [one, two] = [bias, much].map((tensor) =>
-          apply(graph, next!, new Map(constants).set(given, tensor), runtime),
+          apply(graph, next, new Map(constants).set(given, tensor), runtime),
         );
         if (`${one!.shape}` !== `${shape}`) break;
         [bias, much, changed] = [one!, two!, true];

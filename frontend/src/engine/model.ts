@@ -24,7 +24,7 @@ export type Result = Float32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>;
 
 /** A run chunk by chunk: `advance` computes the next, and says whether more is to come. */
 export interface Run {
-  advance(): boolean;
+  advance: () => boolean;
   results: Values<Result>;
 }
 
@@ -49,7 +49,7 @@ export interface Model {
   /** Runs `batch` samples, one after the other in each array. */
   run(inputs: Values<Float32Array>, batch: number): Values<Float32Array<ArrayBuffer>>;
   run(inputs: Values<Float32Array>, batch: number, pixels: Pixels): Values<Uint8Array<ArrayBuffer>>;
-  begin(inputs: Values<Float32Array>, batch: number, pixels?: Pixels, recycled?: ArrayBuffer): Run;
+  begin: (inputs: Values<Float32Array>, batch: number, pixels?: Pixels, recycled?: ArrayBuffer) => Run;
 }
 
 export function modelOf(graph: Graph, runtime: Runtime): Model {
@@ -138,7 +138,8 @@ export function modelOf(graph: Graph, runtime: Runtime): Model {
     return { advance, results: Object.fromEntries(outputs.map(({ name }, i) => [name, results[i]!])) };
   }
 
-  function run(given: Values<Float32Array>, batch: number, pixels?: Pixels): Values<any> {
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- implements two overloads
+  function run(given: Values<Float32Array>, batch: number, pixels?: Pixels): any {
     const { advance, results } = begin(given, batch, pixels);
     while (advance());
     return results;

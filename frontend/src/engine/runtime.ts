@@ -21,7 +21,7 @@ export interface Runtime {
   affine: Operators;
   kernels: Kernels;
   /** Views hold until the memory grows. */
-  floats(address: number, count: number): Float32Array<ArrayBuffer>;
+  floats: (address: number, count: number) => Float32Array<ArrayBuffer>;
   reserve(bytes: number): number;
   /** Puts a plan whose tensors have their places into an arena; what it returns runs it. */
   install(plan: Plan, arena: number): () => void;
@@ -38,7 +38,7 @@ export function runtimeOf(kernels: Kernels, operators: Operators, affine: Operat
   let spent = 0;
 
   const floats = (address: number, count: number): Float32Array<ArrayBuffer> =>
-    new Float32Array(memory.buffer as ArrayBuffer, address, count);
+    new Float32Array(memory.buffer, address, count);
 
   function reserve(bytes: number): number {
     const address = (top + 15) & -16;

@@ -20,7 +20,7 @@ export class NotebookSource implements Source {
     return this.brought().map(({ name, manifest }, i) => ({
       id: String(i),
       name,
-      latentDim: Number(JSON.parse(manifest).latent_dim),
+      latentDim: Number((JSON.parse(manifest) as { latent_dim: unknown }).latent_dim),
     }));
   }
 

@@ -3,7 +3,7 @@ import { unpacked } from './unpacking';
 /** What an exported page of one file has for its scripts: the parts that are packed in it. */
 export interface Held {
   /** A file of a model, by its path. */
-  read(path: string): Promise<ArrayBuffer>;
+  read: (path: string) => Promise<ArrayBuffer>;
   /** A module of the page, by its name; what a module loads late asks for it here. */
   load(name: string): Promise<unknown>;
 }

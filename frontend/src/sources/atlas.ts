@@ -37,6 +37,7 @@ export function parseAtlas(file: ArrayBuffer, latentDim: number): Atlas {
   } catch (error) {
     throw new Error(
       `The atlas ${(error as Error).message}. The map is empty; make or download the model folder again.`,
+      { cause: error },
     );
   }
 }

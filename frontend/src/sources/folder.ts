@@ -1,3 +1,5 @@
+/* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-argument, @typescript-eslint/no-unsafe-assignment --
+   the manifest is JSON, each value of which is checked before it is used */
 import type { Gaussian } from '../math/prior';
 import type { Vector } from '../math/vector';
 
@@ -35,9 +37,9 @@ const MOST_SIDE = 2 ** 13;
 const MOST_DIMENSIONS = 2 ** 18;
 
 export function parseFolder(text: string): Folder {
-  let json: Record<string, any>;
+  let json: Record<string, any> | null;
   try {
-    json = JSON.parse(text);
+    json = JSON.parse(text) as typeof json;
   } catch {
     throw new Error('latentwalk.json is not valid JSON. Make or download the model folder again.');
   }

@@ -46,9 +46,9 @@ export type Word = { type: 'superseded'; ids: number[] } | { type: 'error'; id: 
 
 /** Reads such words; null for any others, which a newer server may have. */
 export function wordOf(text: string): Word | null {
-  let json: { type?: unknown; ids?: unknown; id?: unknown; message?: unknown } | null = null;
+  let json = null;
   try {
-    json = JSON.parse(text);
+    json = JSON.parse(text) as Partial<Record<'type' | 'ids' | 'id' | 'message', unknown>> | null;
   } catch {
     // as any others
   }

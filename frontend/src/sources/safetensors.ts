@@ -24,7 +24,7 @@ export function readSafetensors(file: ArrayBuffer): Map<string, Tensor> {
   if (!(start <= file.byteLength)) return faulty();
   let header: Record<string, Partial<Header> | null> | null;
   try {
-    header = JSON.parse(new TextDecoder().decode(new Uint8Array(file, 8, length)));
+    header = JSON.parse(new TextDecoder().decode(new Uint8Array(file, 8, length))) as typeof header;
   } catch {
     return faulty();
   }

@@ -50,6 +50,7 @@ export function parseSnapshots(file: ArrayBuffer, latentDim: number, rows: numbe
   } catch (error) {
     throw new Error(
       `The file of snapshots ${(error as Error).message}. Time cannot be scrubbed; make or download the model folder again.`,
+      { cause: error },
     );
   }
 }
@@ -74,7 +75,9 @@ export function parseShown(file: ArrayBuffer, latentDim: number, rows: number): 
     ) as [Vector, Vector];
     return { weights: new Map(weights), mean, logvar };
   } catch (error) {
-    throw new Error(`What the run shows ${(error as Error).message}. The page stays at what it showed before.`);
+    throw new Error(`What the run shows ${(error as Error).message}. The page stays at what it showed before.`, {
+      cause: error,
+    });
   }
 }
 

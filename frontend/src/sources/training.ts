@@ -35,9 +35,9 @@ export interface Listener {
 
 /** What the server says of a run: news of it, or a sentence. */
 export function saidOf(text: string): Told | string {
-  let json: Record<string, any> | null = null;
+  let json = null;
   try {
-    json = JSON.parse(text);
+    json = JSON.parse(text) as Record<string, unknown> | null;
   } catch {
     // as any other words that are not of the protocol
   }
@@ -53,7 +53,7 @@ export function saidOf(text: string): Told | string {
   ) {
     return 'The run says what this page does not understand: is the page older than the server? Load it again.';
   }
-  return { ...now, points, ...(typeof message === 'string' ? { message } : {}) } as Told;
+  return { ...now, points, ...(typeof message === 'string' ? { message } : {}) } as unknown as Told;
 }
 
 const STATES: unknown[] = ['training', 'paused', 'ended', 'stopped', 'failed'];
@@ -63,7 +63,7 @@ const isLoss = (value: unknown): boolean => value === null || typeof value === '
 
 function isPoint(point: unknown): point is Point {
   if (!Array.isArray(point) || typeof point[1] !== 'number') return false;
-  const [kind, , value, more, to] = point;
+  const [kind, , value, more, to] = point as unknown[];
   if (kind === 'train') return isLoss(value);
   if (kind === 'held_out') return isLoss(value) && Array.isArray(more) && more.every(isLoss);
   return kind === 'change' && typeof value === 'string' && typeof more === 'number' && typeof to === 'number';

@@ -6,7 +6,7 @@ import { inReach, type Direction } from './view';
 export function readDirection(text: string, { name: model, latentDim }: Folder): Direction {
   let json: { name?: unknown; vector?: unknown } | null;
   try {
-    json = JSON.parse(text);
+    json = JSON.parse(text) as typeof json;
   } catch {
     throw new Error('This file is no direction: it is not JSON.');
   }

@@ -24,9 +24,9 @@ export function writeSession(folder: Folder, view: View, initial: View): string 
  * be used.
  */
 export function readSession(text: string, folder: Folder, initial: View): { view: View; faults: string[] } {
-  let json: Record<string, any>;
+  let json: Record<string, unknown> | null;
   try {
-    json = JSON.parse(text);
+    json = JSON.parse(text) as typeof json;
   } catch {
     throw new Error('This file is no session: it is not JSON. Open a file that "Save session" made.');
   }
@@ -43,7 +43,7 @@ export function readSession(text: string, folder: Folder, initial: View): { view
       `This session is of the model '${json.model}'${json.model === folder.name ? ', but of another training' : ''}. Open that model first.`,
     );
   }
-  const view: Record<string, unknown> = json.view;
+  const { view } = json;
   return readView(
     Object.fromEntries(Object.entries(view).filter((entry): entry is [string, string] => typeof entry[1] === 'string')),
     initial,

@@ -135,6 +135,7 @@ export function readView(text: Text, initial: View): { view: View; faults: strin
 }
 
 interface Part {
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- of the type that the key has in View
   write: (value: any) => string;
   read: (text: string, latentDim: number) => unknown;
 }

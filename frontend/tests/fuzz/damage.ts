@@ -120,8 +120,10 @@ export function damaged<T>(whole: T, most = 3): fc.Arbitrary<unknown> {
         at = Array.isArray(next) ? step % keys.length : keys[step % keys.length]!;
       }
       if (kind === 'replace') holder[at] = value;
-      else if (kind === 'remove') Array.isArray(holder) ? holder.splice(at as number, 1) : delete holder[at];
-      else if (kind === 'repeat' && Array.isArray(holder))
+      else if (kind === 'remove') {
+        if (Array.isArray(holder)) holder.splice(at as number, 1);
+        else delete holder[at];
+      } else if (kind === 'repeat' && Array.isArray(holder))
         holder.splice(at as number, 0, ...Array(3).fill(holder[at as number]));
       else if (Array.isArray(holder)) holder.push(value);
       else Object.defineProperty(holder, key, { value, enumerable: true, configurable: true, writable: true });
@@ -169,7 +171,7 @@ export function damagedBytes(whole: Uint8Array, most = 6): fc.Arbitrary<Uint8Arr
     more: fc.uint8Array({ minLength: 1, maxLength: 8 }),
   });
   return fc.array(change, { minLength: 1, maxLength: most }).map((changes) => {
-    let bytes: Uint8Array<ArrayBuffer> = whole.slice() as Uint8Array<ArrayBuffer>;
+    let bytes: Uint8Array<ArrayBuffer> = whole.slice();
     for (const { at, near, end, kind, value, bit, more } of changes) {
       const reach = near ? Math.min(400, bytes.length) : bytes.length;
       const offset = Math.floor(at * reach);

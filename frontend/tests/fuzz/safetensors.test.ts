@@ -62,7 +62,7 @@ describe('arrays with damage', () => {
           read(file);
         } catch (error) {
           // what calls it makes a sentence of it
-          throw new Error(`The file ${(error as Error).message}.`);
+          throw new Error(`The file ${(error as Error).message}.`, { cause: error });
         }
       },
       300,

@@ -30,7 +30,7 @@ const view: View = {
   layers: 'points',
   filtered: [1, 4],
   pins: [point(0, 0, 1), point(1, 1, 1), point(2, 0, 0)],
-  curve: 'spline' as View['curve'],
+  curve: 'spline',
   loop: true,
   frames: 60,
   pace: 2,

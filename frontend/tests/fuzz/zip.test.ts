@@ -140,8 +140,8 @@ describe('a zip that is dropped on the page', () => {
         const [words, network] = deflated ? [deflateSync(manifest), deflateSync(decoder)] : [manifest, decoder];
         const method = deflated ? 8 : 0;
         return zip([
-          { name: 'latentwalk.json', content: words!, method, size: other ?? manifest.length },
-          { name: 'decoder.onnx', content: network!, method, size: size ?? decoder.length, packed, at },
+          { name: 'latentwalk.json', content: words, method, size: other ?? manifest.length },
+          { name: 'decoder.onnx', content: network, method, size: size ?? decoder.length, packed, at },
         ]);
       }),
       (bytes) => dropped(bytes),

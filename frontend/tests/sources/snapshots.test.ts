@@ -21,7 +21,7 @@ describe('snapshots', () => {
 
   test.each([
     ['nothing', new ArrayBuffer(0), 'is not a safetensors file'],
-    ['a missing array', safetensors({ ...good, loss: undefined! } as Arrays), "lacks the array 'loss'"],
+    ['a missing array', safetensors({ ...good, loss: undefined! }), "lacks the array 'loss'"],
     [
       'another dimension',
       safetensors({ ...good, mean: { shape: [2, 1, 2], data: new Uint16Array(4) } }),
@@ -32,7 +32,7 @@ describe('snapshots', () => {
       safetensors({ ...good, 'decoder.w': { shape: [2, 2], data: new Float32Array(4) } }),
       "'decoder.w' of another type",
     ],
-    ['no weights', safetensors({ ...good, 'decoder.w': undefined! } as Arrays), 'holds no weights'],
+    ['no weights', safetensors({ ...good, 'decoder.w': undefined! }), 'holds no weights'],
     ['rows beyond the atlas', safetensors({ ...good, row: { shape: [2], data: Int32Array.of(0, 4) } }), '0 to 3'],
     ['rows in disorder', safetensors({ ...good, row: { shape: [2], data: Int32Array.of(2, 1) } }), 'ascending'],
     [

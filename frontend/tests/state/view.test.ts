@@ -69,7 +69,7 @@ describe('a view as text', () => {
     [{ by: 'magic' }, "by should be one of point, image, class, but is 'magic'"],
     [{ there: '1,x' }, "there holds 'x', which is no number"],
   ])('%j is refused in a sentence, and the rest is kept', (text, fault) => {
-    const { view, faults } = readView({ ...text, smooth: '1' } as Record<string, string>, initial);
+    const { view, faults } = readView({ ...text, smooth: '1' }, initial);
     expect(faults).toHaveLength(1);
     expect(faults[0]).toContain(fault);
     expect(view).toEqual({ ...initial, smooth: true });

@@ -12,7 +12,7 @@ test('the gauge shows the least of its parts, and says what each compares', asyn
   const parts = page
     .getByRole('definition')
     .elements()
-    .map((one) => parseInt(one.textContent!.replace('<1', '0')));
+    .map((one) => parseInt(one.textContent.replace('<1', '0')));
   const meter = page.getByRole('meter', { name: 'Typicality, the least of its parts' });
   expect(value(meter.element())).toBe(Math.min(...parts));
   await expect.element(page.getByText(/of 100$/)).toHaveTextContent(`${value(meter.element())} of 100`);

@@ -11,9 +11,9 @@ export function perChannel(plan: Plan, vector: Tensor, rank: number): Tensor {
 /** With the statistics of training; where it follows a linear layer it was folded into that before it comes here. */
 export const batchNormalization: Operator = (site, x, gain, offset, mean, variance) => {
   const { plan } = site;
-  const rank = x!.shape.length;
-  const deviation = plan.map(SQRT, plan.map(SCALE, variance!, variance, 1, site.number('epsilon', 1e-5)));
-  const scale = plan.map(DIV, gain!, deviation);
-  const shift = plan.map(SUB, offset!, plan.map(MUL, mean!, scale));
-  return plan.map(ADD, plan.map(MUL, x!, perChannel(plan, scale, rank)), perChannel(plan, shift, rank));
+  const rank = x.shape.length;
+  const deviation = plan.map(SQRT, plan.map(SCALE, variance, variance, 1, site.number('epsilon', 1e-5)));
+  const scale = plan.map(DIV, gain, deviation);
+  const shift = plan.map(SUB, offset, plan.map(MUL, mean, scale));
+  return plan.map(ADD, plan.map(MUL, x, perChannel(plan, scale, rank)), perChannel(plan, shift, rank));
 };

@@ -37,8 +37,8 @@ export const AFFINE: Operators = {
   ...PLAIN_AFFINE,
   Conv: anyConvolution,
   ConvTranspose: anyConvolution,
-  Gemm: gemm(anyProduct) as Operator,
-  MatMul: withVectors(anyProduct) as Operator,
+  Gemm: gemm(anyProduct),
+  MatMul: withVectors(anyProduct),
   AveragePool: averagePool,
   GlobalAveragePool: globalAveragePool,
   DepthToSpace: depthToSpace,
@@ -92,6 +92,6 @@ export const OPERATORS: Operators = Object.fromEntries(
     Ceil: unary(CEIL),
     Round: unary(ROUND),
     Softplus: unary(SOFTPLUS),
-    Reciprocal: ({ plan }, x) => plan.map(DIV, plan.map(SCALE, x!, x, 0, 1), x),
+    Reciprocal: ({ plan }, x) => plan.map(DIV, plan.map(SCALE, x, x, 0, 1), x),
   }).map(([op, operator]) => [op, named(operator)]),
 );

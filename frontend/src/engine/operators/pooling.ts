@@ -37,17 +37,17 @@ function slide(site: Site, x: Tensor, op: number, outside: number): { out: Tenso
   return { out, axes };
 }
 
-export const maxPool: Operator = (site, x) => slide(site, x!, MAX, -Infinity).out;
+export const maxPool: Operator = (site, x) => slide(site, x, MAX, -Infinity).out;
 
 export const averagePool: Operator = (site, x) => {
-  const { out, axes } = slide(site, x!, ADD, 0);
+  const { out, axes } = slide(site, x, ADD, 0);
   // How many elements each window holds, axis by axis: padding counts only if the node says so, and what a window
   // that was rounded up reaches beyond the padding never does.
   const padded = site.number('count_include_pad', 0);
   const pads = site.list('pads') ?? [];
   return axes.reduce((result, { size, phases: [phase] }, i) => {
     const low = padded ? -(pads[i] ?? 0) : 0;
-    const high = x!.shape[i + 2]! + (padded ? (pads[i + axes.length] ?? 0) : 0);
+    const high = x.shape[i + 2]! + (padded ? (pads[i + axes.length] ?? 0) : 0);
     const shares = Float32Array.from(
       { length: size },
       (_, at) =>
@@ -61,9 +61,9 @@ export const averagePool: Operator = (site, x) => {
 
 const spatial = (x: Tensor): number[] => x.shape.map((_, axis) => axis).slice(2);
 
-export const globalMaxPool: Operator = ({ plan }, x) => combine(plan, MAX, x!, spatial(x!));
+export const globalMaxPool: Operator = ({ plan }, x) => combine(plan, MAX, x, spatial(x));
 
 export const globalAveragePool: Operator = ({ plan }, x) => {
-  const sum = combine(plan, ADD, x!, spatial(x!));
-  return plan.map(SCALE, sum, sum, 1 / elements(x!.shape.slice(2)));
+  const sum = combine(plan, ADD, x, spatial(x));
+  return plan.map(SCALE, sum, sum, 1 / elements(x.shape.slice(2)));
 };

@@ -62,8 +62,8 @@ export const resize: Operator = (site, x, second, third, fourth) => {
   if (site.number('antialias', 0)) site.lacks('with antialiasing');
   const scales = site.listOr('scales', site.graph.opset > 10 ? third : second);
   const sizes = fourth && site.numbers(fourth);
-  const rank = x!.shape.length;
-  const along = site.list('axes') ?? x!.shape.map((_, axis) => axis);
+  const rank = x.shape.length;
+  const along = site.list('axes') ?? x.shape.map((_, axis) => axis);
   if ((scales ?? sizes)?.length !== along.length) site.fail('a scale or a size is expected for each axis.');
   return along.reduce((view, one, i) => {
     const axis = one < 0 ? one + rank : one;
@@ -81,5 +81,5 @@ export const resize: Operator = (site, x, second, third, fourth) => {
           list.map((place) => clamp(nearest(site, place))),
         )
       : blends(site, view, axis, list.map(clamp));
-  }, x!);
+  }, x);
 };

@@ -24,13 +24,13 @@ export function slidesOver(site: Site, x: Tensor, kernel: number[], transposed =
 
 /** A convolution over one axis or two. */
 export const anyConvolution: Operator = (site, x, w, bias) => {
-  const axes = x!.shape.length - 2;
+  const axes = x.shape.length - 2;
   if (axes < 1 || axes > 2) site.lacks(`over ${axes} axes`);
-  const slides = slidesOver(site, x!, w!.shape.slice(2), site.node.op === 'ConvTranspose');
-  if (axes === 2) return convolve(site, x!, w!, bias, slides);
+  const slides = slidesOver(site, x, w.shape.slice(2), site.node.op === 'ConvTranspose');
+  if (axes === 2) return convolve(site, x, w, bias, slides);
   // a row of height 1
   const row = (tensor: Tensor): Tensor => reshape(tensor, tensor.shape.toSpliced(2, 0, 1))!;
-  const out = convolve(site, row(x!), row(w!), bias, [
+  const out = convolve(site, row(x), row(w), bias, [
     { kernel: 1, stride: 1, dilation: 1, before: 0, after: 0, extra: 0 },
     ...slides,
   ]);

@@ -24,8 +24,8 @@ function joined(site: Site, parts: Tensor[], along: number): Tensor {
 }
 
 const splitTo: Operator = (site, x, list) => {
-  const axis = axisOf(site.number('axis', 0), x!.shape.length);
-  const size = x!.shape[axis]!;
+  const axis = axisOf(site.number('axis', 0), x.shape.length);
+  const size = x.shape[axis]!;
   const count = site.number('num_outputs', site.node.outputs.length);
   if (!(count <= site.node.outputs.length))
     site.fail(`${count} parts are more than its ${site.node.outputs.length} outputs.`);
@@ -34,7 +34,7 @@ const splitTo: Operator = (site, x, list) => {
   if (sizes.reduce((sum, one) => sum + one, 0) !== size || sizes.some((one) => !(one >= 0)))
     site.fail(`[${sizes}] does not add up to ${size}.`);
   let start = 0;
-  return sizes.map((one) => slice(x!, axis, (start += one) - one, one));
+  return sizes.map((one) => slice(x, axis, (start += one) - one, one));
 };
 
 const sliceTo: Operator = (site, x, starts, ends, axes, steps) => {
@@ -53,45 +53,45 @@ const sliceTo: Operator = (site, x, starts, ends, axes, steps) => {
     };
     const start = bound(from[i]!);
     return slice(view, axis, start, Math.max(0, Math.ceil((bound(to[i]!) - start) / step)), step);
-  }, x!);
+  }, x);
 };
 
 const gather: Operator = (site, x, indices) => {
-  const axis = axisOf(site.number('axis', 0), x!.shape.length);
-  const size = x!.shape[axis]!;
-  const parts = site.numbers(indices!).map((index) => {
+  const axis = axisOf(site.number('axis', 0), x.shape.length);
+  const size = x.shape[axis]!;
+  const parts = site.numbers(indices).map((index) => {
     if (!(index >= -size && index < size)) site.fail(`index ${index} is not within an axis of size ${size}.`);
-    return slice(x!, axis, index < 0 ? index + size : index, 1);
+    return slice(x, axis, index < 0 ? index + size : index, 1);
   });
-  return site.plan.reshape(joined(site, parts, axis), x!.shape.toSpliced(axis, 1, ...indices!.shape));
+  return site.plan.reshape(joined(site, parts, axis), x.shape.toSpliced(axis, 1, ...indices.shape));
 };
 
 const shapeOf: Operator = (site, x) =>
-  integers(x!.shape.slice(site.number('start', 0), site.number('end', x!.shape.length)));
+  integers(x.shape.slice(site.number('start', 0), site.number('end', x.shape.length)));
 
-const expandTo: Operator = (site, x, shape) => expand(x!, broadcast(x!.shape, site.numbers(shape!)));
+const expandTo: Operator = (site, x, shape) => expand(x, broadcast(x.shape, site.numbers(shape)));
 
 const tile: Operator = (site, x, repeats) => {
-  const counts = site.numbers(repeats!);
+  const counts = site.numbers(repeats);
   // each axis as (repeat, size), the repeats standing still
   const whole = counts.reduce((view, count, axis) => {
     const outer = split(view, 2 * axis, 1, view.shape[2 * axis]!);
     return { ...outer, shape: outer.shape.with(2 * axis, count), strides: outer.strides.with(2 * axis, 0) };
-  }, x!);
+  }, x);
   return site.plan.reshape(
     whole,
-    x!.shape.map((size, axis) => size * counts[axis]!),
+    x.shape.map((size, axis) => size * counts[axis]!),
   );
 };
 
 const constantOfShape: Operator = (site, shape) => {
   const value = site.node.attributes.get('value')?.tensor ?? scalar(0);
-  const sizes = site.numbers(shape!);
+  const sizes = site.numbers(shape);
   return expand({ ...value, shape: [], strides: [] }, sizes);
 };
 
 const range: Operator = (site, start, limit, delta) => {
-  const [first, end, step] = [start, limit, delta].map((one) => site.numbers(one!)[0]!) as [number, number, number];
+  const [first, end, step] = [start, limit, delta].map((one) => site.numbers(one)[0]!) as [number, number, number];
   const count = Math.max(0, Math.ceil((end - first) / step));
   if (!(count < 2 ** 20))
     site.fail('a start, an end and a step are expected, which give no more than a million numbers.');
@@ -99,10 +99,10 @@ const range: Operator = (site, start, limit, delta) => {
 };
 
 const padTo: Operator = (site, x, pads, value, axes) => {
-  const rank = x!.shape.length;
+  const rank = x.shape.length;
   const list = site.listOr('pads', pads) ?? [];
-  const along = axes ? site.numbers(axes).map((axis) => axisOf(axis, rank)) : x!.shape.map((_, axis) => axis);
-  const before = x!.shape.map(() => 0);
+  const along = axes ? site.numbers(axes).map((axis) => axisOf(axis, rank)) : x.shape.map((_, axis) => axis);
+  const before = x.shape.map(() => 0);
   const after = [...before];
   along.forEach((axis, i) => {
     before[axis] = list[i] ?? 0;
@@ -112,9 +112,9 @@ const padTo: Operator = (site, x, pads, value, axes) => {
   if (!['constant', 'reflect', 'edge'].includes(mode)) site.lacks(`in ${mode} mode`);
   if (
     mode !== 'constant' &&
-    x!.shape.some((size, axis) => Math.max(before[axis]!, after[axis]!) > size - Number(mode === 'reflect'))
+    x.shape.some((size, axis) => Math.max(before[axis]!, after[axis]!) > size - Number(mode === 'reflect'))
   ) {
-    site.fail(`a tensor of shape [${x!.shape}] is too small for its padding.`);
+    site.fail(`a tensor of shape [${x.shape}] is too small for its padding.`);
   }
   const constant = value ?? scalar(site.number('value', 0));
   const edge = mode === 'edge';
@@ -122,24 +122,24 @@ const padTo: Operator = (site, x, pads, value, axes) => {
     const nearest = start ? low + size - 1 : low;
     return edge ? slice(strip, axis, nearest, count, 0) : slice(strip, axis, start ? nearest - 1 : 2 * low, count, -1);
   };
-  return pad(site.plan, x!, before, after, mode === 'constant' ? () => constant : mirror);
+  return pad(site.plan, x, before, after, mode === 'constant' ? () => constant : mirror);
 };
 
 export const depthToSpace: Operator = (site, x) => {
   const block = site.number('blocksize', 1);
-  const [n, c, h, w] = x!.shape as [number, number, number, number];
+  const [n, c, h, w] = x.shape as [number, number, number, number];
   const depth = c / block ** 2;
   const rows =
     site.text('mode', 'DCR') === 'DCR'
-      ? transpose(site.plan.reshape(x!, [n, block, block, depth, h, w]), [0, 3, 4, 1, 5, 2])
-      : transpose(site.plan.reshape(x!, [n, depth, block, block, h, w]), [0, 1, 4, 2, 5, 3]);
+      ? transpose(site.plan.reshape(x, [n, block, block, depth, h, w]), [0, 3, 4, 1, 5, 2])
+      : transpose(site.plan.reshape(x, [n, depth, block, block, h, w]), [0, 1, 4, 2, 5, 3]);
   return site.plan.reshape(rows, [n, depth, h * block, w * block]);
 };
 
 export const spaceToDepth: Operator = (site, x) => {
   const block = site.number('blocksize', 1);
-  const [n, c, h, w] = x!.shape as [number, number, number, number];
-  const cells = site.plan.reshape(x!, [n, c, h / block, block, w / block, block]);
+  const [n, c, h, w] = x.shape as [number, number, number, number];
+  const cells = site.plan.reshape(x, [n, c, h / block, block, w / block, block]);
   return site.plan.reshape(transpose(cells, [0, 3, 5, 1, 2, 4]), [n, c * block ** 2, h / block, w / block]);
 };
 

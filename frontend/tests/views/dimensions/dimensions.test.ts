@@ -125,6 +125,6 @@ test('data that was encoded to points tells its deviations, and what is usual', 
   const page = show(Dimensions, { explorer });
   const first = page.getByTitle('Standard deviation of the encoded data along it').first();
   await expect.element(first).toHaveTextContent(/^σ \d+\.\d\d$/);
-  expect(Number(first.element().textContent!.slice(2))).toBeCloseTo(Math.sqrt(15) * 3 * Math.SQRT1_2, 0);
+  expect(Number(first.element().textContent.slice(2))).toBeCloseTo(Math.sqrt(15) * 3 * Math.SQRT1_2, 0);
   await expect.element(page.getByText('nats')).not.toBeInTheDocument();
 });

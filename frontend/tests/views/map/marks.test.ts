@@ -48,7 +48,7 @@ test('classes, groups, pins and their path, and a posterior are marked', async (
   explorer.choose({ plane: { kind: 'axes', axes: ['z1', 'z2'] } });
   const page = show(Marks, { chart });
   const of = (selector: string) =>
-    Array.from(page.element().querySelectorAll(selector), (one) => one.textContent!.trim());
+    Array.from(page.element().querySelectorAll(selector), (one) => one.textContent.trim());
   expect(of('.label').sort()).toEqual(['cat', 'dog', 'owl']);
   expect(page.element().querySelector('.path')).toBeNull();
   explorer.setPins(folder.presets.map(({ z }) => z));

@@ -18,7 +18,7 @@ async function timed(): Promise<{ explorer: Explorer; model: Fake }> {
   const made = await walked({ hashes: { ...folder.hashes, [SNAPSHOTS]: 'ef' }, provenance: { recipe: { epochs: 9 } } });
   made.model.files[DECODER] = onnx([{ op: 'Add', inputs: ['z', 'w'], outputs: ['image'] }], { z: [-1, 3] }, ['image'], {
     w: { shape: [1], data: Float32Array.of(3.5) },
-  }).slice().buffer as ArrayBuffer;
+  }).slice().buffer;
   made.model.files[SNAPSHOTS] = safetensors({
     'decoder.w': { shape: [4, 1], data: Uint16Array.from(HALVES) },
     mean: { shape: [4, 3, 3], data: Uint16Array.from(HALVES.flatMap((bits) => Array.from({ length: 9 }, () => bits))) },

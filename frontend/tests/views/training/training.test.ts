@@ -78,7 +78,7 @@ async function learning(): Promise<{
   const { explorer, model } = await walked({ training: true });
   model.files[DECODER] = onnx([{ op: 'Add', inputs: ['z', 'w'], outputs: ['image'] }], { z: [-1, 3] }, ['image'], {
     w: { shape: [1], data: Float32Array.of(9) },
-  }).slice().buffer as ArrayBuffer;
+  }).slice().buffer;
   const onended = vi.fn();
   const page = show(Training, { explorer, onended, address: 'ws://here/training' }, 1200);
   await vi.waitFor(() => expect(Wire.last?.address).toBe('ws://here/training'));
