@@ -1,12 +1,9 @@
-import { mount as mountComponent, unmount, type Component } from 'svelte';
+import { mount as mountComponent, unmount } from 'svelte';
 import type { Source } from './sources/source';
-import type { Explorer } from './state/explorer.svelte';
 import type { Shown } from './state/shown';
 import App from './views/App.svelte';
+import type { LoadTraining } from './views/training/component';
 import './views/look.css';
-
-/** Loads the component that does so, which is no part of pages that have no use for it. */
-export type Training = () => Promise<{ default: Component<{ explorer: Explorer; onended: (made: boolean) => void }> }>;
 
 export interface Options {
   /** Whether the page is the browser's own and keeps its view in the address; else it fills the element, which has a height. */
@@ -18,7 +15,7 @@ export interface Options {
   /** Controls that are not shown, whatever model is open. */
   hide?: readonly string[];
   /** Shows how a model learns that is trained as it is looked at. */
-  training?: Training;
+  training?: LoadTraining;
   /** Told of all that is shown, as it changes. */
   onview?: (shown: Shown) => void;
 }

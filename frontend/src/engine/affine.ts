@@ -5,12 +5,12 @@ import { prune, reader, type Graph, type Node } from './onnx';
 import type { Runtime } from './runtime';
 import { constant, elements, transpose, values, type Tensor } from './tensor';
 
-/** A dense matrix of more elements than this takes longer to fetch than the layers to compute. */
+/** A dense matrix with more elements than this takes longer to fetch than the layers take to compute. */
 const LARGEST = 2 ** 21;
-/** The batch by which a stretch is examined: a size unlikely to stand for anything else. */
+/** The batch size with which a stretch of layers is examined: one that is unlikely to equal another size. */
 const PROBE = 7;
 
-/** Affine nodes that follow one another, the shapes before and after them all, and the tensors for a batch. */
+/** Consecutive affine nodes, the shapes before and after them, and the tensors for a batch. */
 interface Stretch {
   nodes: Node[];
   from: string;
@@ -20,14 +20,14 @@ interface Stretch {
 }
 
 /**
- * Composes stretches of affine layers, between which no nonlinearity stands, into one dense layer, where that
- * saves arithmetic.
+ * Composes stretches of affine layers, without nonlinearities between them, into one dense layer where that saves
+ * arithmetic.
  */
 export function compose(graph: Graph, runtime: Runtime): void {
   for (let stretch; (stretch = mostSaving(graph, runtime));) replace(graph, stretch, runtime);
 }
 
-/** The stretch that a dense layer replaces at the greatest saving, if any does. */
+/** The stretch that saves most when a dense layer replaces it; undefined if none does. */
 function mostSaving(graph: Graph, runtime: Runtime): Stretch | undefined {
   const given = graph.inputs[0]?.shape[0] ?? -1;
   const batch = given < 0 ? PROBE : given;
@@ -49,7 +49,7 @@ function mostSaving(graph: Graph, runtime: Runtime): Stretch | undefined {
       const [input, output] = [from, node.outputs[0]!].map((name) => tensors.get(name)!.shape) as [number[], number[]];
       if (input[0] !== batch || output[0] !== batch) continue;
       const dense = (elements(input) * elements(output)) / batch ** 2;
-      // to find the matrix takes the stretch for each of its inputs
+      // finding the matrix runs the stretch once for each of its inputs
       if (dense > LARGEST || cost * elements(input) > MOST_WORK || dense * 2 >= cost || cost - dense <= most) continue;
       most = cost - dense;
       best = { nodes: [...nodes], from, input, output, tensors };
@@ -58,11 +58,13 @@ function mostSaving(graph: Graph, runtime: Runtime): Stretch | undefined {
   return best;
 }
 
-/** Makes the stretch one Gemm, whose matrix is found by pushing the origin and each basis vector through the stretch itself. */
+/**
+ * Replaces the stretch by one Gemm. Its matrix is read off the stretch's outputs for the origin and each basis vector.
+ */
 function replace(graph: Graph, { nodes, from, input, output, tensors }: Stretch, runtime: Runtime): void {
   const batch = input[0]!;
   const [size, width] = [elements(input) / batch, elements(output) / batch];
-  // Images come out of the dense layer channels last, as convolutions want them, and are shown in ONNX's order.
+  // the dense layer writes images channels last, as convolutions read them, and they are viewed in ONNX's order
   const [there, back] =
     output.length === 4
       ? [

@@ -6,12 +6,12 @@ import { Plan } from './plan';
 import type { Runtime } from './runtime';
 import { constant, elements, reshape, values, type Tensor } from './tensor';
 
-/** So much that no shift matters beside it, and no float overflows. */
+/** So large that any shift vanishes beside it, yet without overflow. */
 const MUCH = 2 ** 60;
 
 /**
- * Folds into each linear node the arithmetic by channel that follows, and the activation after that, even where views
- * stand between. What becomes of a channel is seen from what becomes of its bias, and of very much.
+ * Folds the per-channel arithmetic after a linear node, and then an activation, into that node, across views too. What
+ * happens to a channel is found by evaluating the nodes at its bias and at a huge value.
  */
 export function fold(graph: Graph, runtime: Runtime): void {
   const { constants } = graph;
@@ -69,7 +69,9 @@ export function fold(graph: Graph, runtime: Runtime): void {
   graph.nodes = graph.nodes.filter((node) => !folded.has(node));
 }
 
-/** The input in which a node is affine, if its operator is one of some that are so and all other inputs are known. */
+/**
+ * The input in which a node is affine, if its operator is in the given table and all its other inputs are constants.
+ */
 export function affineInput(
   { op, inputs }: Node,
   operators: Operators,
@@ -87,7 +89,7 @@ function channelsOf(node: Node): number | undefined {
   return plain && ['ConvTranspose', 'Gemm', 'MatMul'].includes(node.op) ? 1 : undefined;
 }
 
-/** An activation as max(v, slope * v), if it is such a one. */
+/** An activation written as max(v, slope * v), if it is of that form. */
 function slopeOf(node: Node): number | undefined {
   const slope = node.op === 'Relu' ? 0 : node.op === 'LeakyRelu' ? numberOf(node, 'alpha', 0.01) : -1;
   return slope >= 0 && slope <= 1 ? slope : undefined;

@@ -2,8 +2,8 @@ import { prune, reader, type Graph } from './onnx';
 import { values } from './tensor';
 
 /**
- * PyTorch writes group normalisation as a reshape to (n, groups, rest), an instance normalisation and a reshape back.
- * As one node again it works on channels-last images as they are, without the copies that the reshapes would take.
+ * PyTorch exports group normalisation as a reshape to (n, groups, rest), an instance normalisation and a reshape back.
+ * As one node it works on channels-last images in place, without the copies that the reshapes would need.
  */
 export function restoreGroupNormalizations(graph: Graph): void {
   const makers = new Map(graph.nodes.map((node) => [node.outputs[0]!, node]));

@@ -7,9 +7,9 @@ import type { Plan } from './plan';
 import type { Runtime } from './runtime';
 import { elements, transpose, type Tensor } from './tensor';
 
-/** Bytes of intermediate results that a run works on at once, so that they stay in the core's own cache. */
+/** Bytes of intermediate results per chunk, so that they stay in the core's own cache. */
 const CACHE = 512 * 1024;
-/** No more samples at once than this, however small they are. */
+/** The largest chunk, however small its samples. */
 const MOST = 32;
 
 /** Outputs as bytes, channels last: `low` becomes 0 and `high` 255. */
@@ -22,7 +22,7 @@ export interface Pixels {
 export type Values<T> = Record<string, T>;
 export type Result = Float32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>;
 
-/** A run chunk by chunk: `advance` computes the next, and says whether more is to come. */
+/** A run in chunks: `advance` computes the next one and returns whether more remain. */
 export interface Run {
   advance: () => boolean;
   results: Values<Result>;
@@ -33,16 +33,16 @@ interface Program {
   run(): void;
   inputs: Tensor[];
   outputs: Tensor[];
-  /** Room for one output's bytes. */
+  /** Memory for the bytes of one output. */
   bytes: Tensor;
 }
 
-/** The numbers that one sample has. */
+/** The number of values in one sample. */
 function sizeOf({ shape }: { shape: number[] }): number {
   return elements(shape.slice(1));
 }
 
-/** A graph that is ready to run. Larger batches run in chunks, since each sample stands for itself. */
+/** A graph that is ready to run. Large batches run in chunks, since samples are independent. */
 export interface Model {
   inputs: Port[];
   outputs: Port[];
@@ -55,7 +55,7 @@ export interface Model {
 export function modelOf(graph: Graph, runtime: Runtime): Model {
   const { inputs } = graph;
   const { kernels, floats } = runtime;
-  /** By the size of a chunk: handed out as floats, and as bytes. */
+  /** Programs by chunk size: those with float outputs, and those with byte outputs. */
   const programs: [Program[], Program[]] = [[], []];
   let arena = { address: 0, size: 0 };
   const fixed = inputs.map(({ shape }) => shape[0]!).find((size) => size >= 0);
@@ -69,7 +69,7 @@ export function modelOf(graph: Graph, runtime: Runtime): Model {
       );
   }
   const { plan, tensors } = lower(graph, fixed ?? 1, runtime);
-  // in fours, as the kernels take samples
+  // multiples of four, as the kernels process samples
   const most = Math.min(MOST, Math.floor(CACHE / place(plan)));
   const chunk = fixed ?? (most < 4 ? Math.max(1, most) : most & ~3);
   if (!chunk) unsupported('The inputs are for batches of 0 alone.');
@@ -108,7 +108,7 @@ export function modelOf(graph: Graph, runtime: Runtime): Model {
     const results = outputs.map((port) => {
       const length = sizeOf(port) * batch;
       const bytes = length * Numbers.BYTES_PER_ELEMENT;
-      // a buffer that came back is used again where it is large enough
+      // reuses a recycled buffer if it is large enough
       const buffer = recycled && recycled.byteLength >= bytes ? recycled : new ArrayBuffer(bytes);
       recycled = undefined;
       return new Numbers(buffer, 0, length);
@@ -148,10 +148,10 @@ export function modelOf(graph: Graph, runtime: Runtime): Model {
   return { inputs, outputs, run, begin };
 }
 
-/** An output of the model in the order in which it is handed out. */
+/** An output of the model in ONNX's order. */
 function finish(plan: Plan, x: Tensor, channelsLast: boolean): Tensor {
   const ordered = channelsLast && x.shape.length === 4 ? transpose(x, [0, 2, 3, 1]) : x;
-  // what is a constant or an input has no memory of its own that could be read
+  // constants and inputs have no memory of their own to read from
   const own = !x.store.data && plan.steps[x.store.first];
   return own ? plan.contiguous(ordered) : plan.into(plan.allocate(ordered.shape), COPY, ordered);
 }

@@ -7,13 +7,13 @@ export interface Field {
   bytes: Uint8Array;
 }
 
-/** A message: its fields of one number, in their order. */
+/** A message: its fields by number, in file order. */
 export type Message = (id: number) => Field[];
 
-/** More fields than this in one message would take many times the memory that the file has. */
+/** The most fields of one message: more would take many times the memory of the file. */
 const MOST_FIELDS = 2 ** 17;
 
-/** A place in a message. */
+/** A position in a message. */
 interface Cursor {
   bytes: Uint8Array;
   at: number;
@@ -29,7 +29,7 @@ function varint(cursor: Cursor): number {
   return invalid('The ONNX file is cut short or damaged: a number in it never ends.');
 }
 
-/** What some bytes hold. Every length is checked against the bytes that are there. */
+/** Parses bytes as a message. Every length is checked against the bytes that remain. */
 function fields(bytes: Uint8Array): Field[] {
   const list: Field[] = [];
   for (const cursor = { bytes, at: 0 }; cursor.at < bytes.length;) {
@@ -59,7 +59,7 @@ export function message(...parts: Pick<Field, 'bytes'>[]): Message {
   return (wanted) => all.filter(({ id }) => id === wanted);
 }
 
-/** Repeated whole numbers, packed or not. */
+/** Repeated integers, packed or not. */
 export function varints(list: Field[]): number[] {
   return list.flatMap(({ bytes, value }) => {
     const packed: number[] = [];

@@ -1,4 +1,4 @@
-/** A grey picture, a byte a pixel. */
+/** A grey picture, one byte per pixel. */
 export interface Grey {
   width: number;
   height: number;
@@ -40,7 +40,10 @@ export function centred({ width, height, bytes }: Grey, toWidth: number, toHeigh
   return into;
 }
 
-/** A part of a picture, scaled as Pillow's box filter does: each new pixel is the mean of those whose middles it covers. */
+/**
+ * A part of a picture, scaled like Pillow's box filter: each new pixel is the mean of the pixels whose centres it
+ * covers.
+ */
 export function shrunk(
   from: Grey,
   left: number,
@@ -63,7 +66,7 @@ export function shrunk(
   return { width: toWidth, height: toHeight, bytes };
 }
 
-/** For each new pixel, the old ones whose middles it covers, and their shares. */
+/** For each new pixel, the old ones whose centres it covers, and their weights. */
 function weights(start: number, length: number, count: number): [number, number][][] {
   const step = length / count;
   const reach = Math.max(1, step) / 2;
@@ -78,7 +81,7 @@ function weights(start: number, length: number, count: number): [number, number]
   });
 }
 
-/** Where a picture begins so that its centre of mass is in the middle. */
+/** The offset at which a picture's centre of mass is in the middle. */
 function offset({ width, height, bytes }: Grey, axis: 'x' | 'y', side: number): number {
   let mass = 1e-9;
   let moment = 0;

@@ -1,17 +1,17 @@
 import { dot, norm, unit, type Vector } from './vector';
 
 const ROUNDS = 1000;
-/** Products that the covariance may cost; more rows than that are thinned evenly. */
+/** Multiplications that the covariance may cost; with more, the rows are thinned evenly. */
 const MOST = 3e8;
 
-/** More dimensions than this are not worth a covariance: the components are found among the rows. */
+/** With more dimensions than this, the components are found from the rows' Gram matrix instead of the covariance. */
 const WIDE = 256;
-/** Rows that are looked at then. */
+/** The number of rows used then. */
 const FEW = 400;
 
 export interface Components {
   mean: Vector;
-  /** (d,) each, of length 1, by falling deviation. */
+  /** (d,) each, of length 1, by decreasing deviation. */
   components: Vector[];
   /** Standard deviation of the rows along each. */
   deviations: number[];
@@ -48,7 +48,7 @@ export function principalComponents(data: Float32Array, d: number, count: number
   return { mean: Float32Array.from(mean), components, deviations };
 }
 
-/** The directions of the rows that are left by a stride, by their products with each other. */
+/** The components from the Gram matrix of evenly thinned rows. */
 function amongRows(data: Float32Array, mean: Float64Array, stride: number, count: number): Float64Array[] {
   const d = mean.length;
   const rows: Float64Array[] = [];
@@ -82,7 +82,7 @@ function eigenvectors(matrix: Float64Array, d: number, count: number): Float64Ar
   return basis;
 }
 
-/** Up to a factor. */
+/** Normalises in place. */
 function covarianceOf(data: Float32Array, mean: Float64Array, stride: number): Float64Array {
   const d = mean.length;
   const covariance = new Float64Array(d * d);
@@ -95,7 +95,7 @@ function covarianceOf(data: Float32Array, mean: Float64Array, stride: number): F
   return covariance;
 }
 
-/** Gram and Schmidt, in place. */
+/** Gram-Schmidt orthonormalisation in place. */
 function orthonormalize(basis: Float64Array[]): void {
   basis.forEach((direction, k) => {
     for (const earlier of basis.slice(0, k)) {

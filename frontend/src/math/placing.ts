@@ -1,22 +1,22 @@
 import { normal } from './prior';
 import type { Vector } from './vector';
 
-/** Points of the prior among which the first ones are looked for. */
+/** Draws of the prior among which the starting points are chosen. */
 const DRAWS = 127;
 const STARTS = 3;
 const ROUNDS = 30;
-/** Directions of one round: spaces of more dimensions are gone through by random subspaces. */
+/** Directions per round: spaces with more dimensions are searched in random subspaces. */
 const DIRECTIONS = 32;
-/** Of the differences, in the prior's standard deviations: wide, since pixels are whole numbers. */
+/** The step of the differences, in standard deviations of the prior: wide, since pixels are integers. */
 const STEP = 0.1;
-/** Multiples of the damping that are tried at once. */
+/** Multiples of the damping that are tried together. */
 const DAMPINGS = [0.1, 1, 10, 100];
-/** A round that gains a smaller share of the error ends the search; in subspaces, a few such. */
+/** A round that reduces the error by less than this share ends the search; in subspaces, several such rounds do. */
 const ENOUGH = 1e-3;
-/** A black pixel is -1 and a white one 1, as in training: what an error weighs against the prior. */
+/** Black is -1 and white is 1, as in training: this weighs the error against the prior. */
 const SCALE = 2 / 255;
 
-/** Decodes n points to pixels, n images one after the other; null to give up. */
+/** Decodes n points to pixels, n images in a row; null to stop the search. */
 export type Decode = (z: Vector, n: number) => Promise<Uint8Array | null>;
 
 export interface Place {
@@ -30,9 +30,9 @@ interface Found {
 }
 
 /**
- * Places an image in the latent space of a model that can only decode: the least of |x - decode(z)|² + |z|² / 2, by
- * Levenberg's and Marquardt's method (Marquardt, 1963), with the decoder's derivatives taken by differences. The variances
- * are those of the diagonal Gaussian that fits best there, 1 / (1 + 2 |∂ decode / ∂ zᵢ|²). Null if `decode` gave up.
+ * Places an image in the latent space of a model that can only decode: minimises |x - decode(z)|² + |z|² / 2 by the
+ * Levenberg-Marquardt method (Marquardt, 1963) with finite differences. The variances are those of the diagonal
+ * Gaussian that fits best there, 1 / (1 + 2 |∂ decode / ∂ zᵢ|²). Null if `decode` stopped the search.
  */
 export async function place(
   decode: Decode,
@@ -62,7 +62,7 @@ class Search {
     private readonly random: () => number,
   ) {}
 
-  /** The likeliest of some draws of the prior. */
+  /** The most likely of some draws of the prior. */
   async first(): Promise<Found[] | null> {
     const draws = Array.from({ length: DRAWS + 1 }, (_, i) =>
       Float64Array.from({ length: this.d }, () => (i ? normal(this.random) : 0)),
@@ -77,7 +77,7 @@ class Search {
     );
   }
 
-  /** Where the descent from a point ends. */
+  /** The end of the descent from a point. */
   async descend({ z, cost }: Found, progress: (share: number) => void): Promise<Found | null> {
     const { d } = this;
     const patience = d <= DIRECTIONS ? 1 : Math.ceil(d / DIRECTIONS);
@@ -153,7 +153,7 @@ class Search {
     );
   }
 
-  /** Random orthonormal directions, by Gram and Schmidt. */
+  /** Random orthonormal directions, by Gram-Schmidt. */
   private subspace(): Float64Array[] {
     const basis: Float64Array[] = [];
     while (basis.length < DIRECTIONS) {
@@ -181,7 +181,7 @@ function product(a: Float64Array, b: Float64Array): number {
   return sum;
 }
 
-/** The solution of a symmetric positive definite system, by Cholesky's factors. */
+/** Solves a symmetric positive definite system by Cholesky decomposition. */
 function solved(matrix: readonly (readonly number[])[], right: readonly number[]): number[] {
   const n = right.length;
   const lower = matrix.map((row) => [...row]);

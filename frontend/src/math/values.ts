@@ -1,4 +1,4 @@
-/** Bytes of n images, channels last, as a model's values (n, c, h, w) from `low` to `high`. */
+/** Bytes of n images, channels last, as model values (n, c, h, w) from `low` to `high`. */
 export function valuesOf(
   bytes: Uint8Array,
   {

@@ -1,6 +1,9 @@
 import type { Pixels } from '../engine/model';
 
-/** Images (n, c, h, w) of values as bytes, channels last (n, h, w, c): `low` becomes 0 and `high` 255, halves are rounded up. */
+/**
+ * Images (n, c, h, w) of values as bytes, channels last (n, h, w, c): `low` becomes 0 and `high` 255; halves are
+ * rounded up.
+ */
 export function pixelsOf(
   values: Float32Array,
   shape: readonly number[],
@@ -15,7 +18,7 @@ export function pixelsOf(
     for (let c = 0; c < channels; c++) {
       const from = (i * channels + c) * area;
       const to = offset + i * channels * area + c;
-      // a Uint8Array wraps round: what is beyond the ends is held there
+      // a Uint8Array wraps around, so values are clamped
       for (let p = 0; p < area; p++)
         into[to + p * channels] = Math.max(0, Math.min(255, Math.floor((values[from + p]! - low) * scale + 0.5)));
     }

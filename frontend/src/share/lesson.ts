@@ -1,7 +1,7 @@
-/** Where a reader is in a lesson, kept while the tab is open: a link holds the view alone. */
+/** The storage key for the reader's step, kept while the tab is open: links hold only the view. */
 const KEPT = `latentwalk lesson ${location.pathname}`;
 
-/** Shows a lesson step by step: what is asked, what one predicts, and what is then revealed. `go` shows a view. */
+/** Shows a lesson step by step: a question, predictions to choose from, and the answer. `go` shows a view. */
 export function teach(article: HTMLElement, go: (view: string) => void): void {
   const steps = [...article.querySelectorAll('section')];
   const bar = document.createElement('nav');
@@ -68,7 +68,7 @@ export function teach(article: HTMLElement, go: (view: string) => void): void {
       show(0);
     }
   };
-  // a link that was followed, or a reload, has a view of its own
+  // a link or a reload has its own view
   show(kept(), !location.hash);
 }
 
@@ -79,7 +79,7 @@ function button(text: string): HTMLButtonElement {
   return made;
 }
 
-/** Tells which predictions are right, and takes no more. */
+/** Marks the right predictions, and disables them all. */
 function answered(list: Element): void {
   list.classList.add('done');
   for (const item of list.querySelectorAll<HTMLElement>('li')) {
@@ -102,7 +102,7 @@ function keep(at: number): void {
   try {
     sessionStorage.setItem(KEPT, `${at}`);
   } catch {
-    // a browser that keeps nothing begins with the first step
+    // without storage, the lesson starts with the first step
   }
 }
 

@@ -4,17 +4,17 @@ import { openFolder } from './opened';
 import type { Opening } from './source';
 import { MOST_BYTES, Zip } from './zip';
 
-/** A manifest may be this long, in bytes. */
+/** The most bytes of a manifest. */
 const MOST_WORDS = 2 ** 24;
-/** Points that are decoded to see what range a bare decoder's values have. */
+/** Points that are decoded to find the value range of a bare decoder. */
 const PROBES = 16;
 
-/** Whether a file is a model: a zipped model folder or a decoder in ONNX. */
+/** Whether a file is a model: a zipped model folder or an ONNX decoder. */
 export function isModelFile(name: string): boolean {
   return /\.(zip|onnx)$/i.test(name);
 }
 
-/** Opens a zipped model folder or a bare decoder.onnx. It stays in this browser. */
+/** Opens a zipped model folder or a bare decoder.onnx. The file is not uploaded. */
 export async function openFile(file: File): Promise<Opening> {
   const read = /\.zip$/i.test(file.name) ? await readerOfZip(file) : await readerOfDecoder(file);
   return openFolder(read);
@@ -25,7 +25,7 @@ async function readerOfZip(file: File): Promise<Reader> {
     throw new Error(`${file.name} ${error.message}. Zip the model folder again.`);
   };
   const zip = await Zip.open(file).catch(told);
-  // the folder itself may have been zipped, or what is in it
+  // the zip may contain the folder or only its contents
   const manifest = zip.names.find((path) => path === MANIFEST || /^[^/]+\/latentwalk\.json$/.test(path));
   if (manifest === undefined) throw new Error(`${file.name} holds no model folder: there is no ${MANIFEST} in it.`);
   const prefix = manifest.slice(0, -MANIFEST.length);
@@ -45,7 +45,7 @@ async function readerOfDecoder(file: File): Promise<Reader> {
     part === MANIFEST ? new TextEncoder().encode(JSON.stringify(manifest)).buffer : bytes.slice();
 }
 
-/** The manifest of a bare decoder, as far as the file and a few decoded points tell. */
+/** A manifest for a bare decoder, derived from the file and a few decoded points. */
 async function describe(name: string, bytes: ArrayBuffer): Promise<object> {
   const engine = await Engine.open(bytes);
   try {
@@ -78,7 +78,7 @@ async function describe(name: string, bytes: ArrayBuffer): Promise<object> {
 function imageShape(name: string, [, ...shape]: number[], size: number): [number, number, number] {
   const [c, h, w] = shape.length === 2 ? [1, ...shape] : shape;
   if (shape.length === 1) {
-    // one list of values: a square picture, grey or in colour
+    // a flat list of values is a square picture, grey or in colour
     for (const channels of [1, 3])
       if (Number.isInteger(Math.sqrt(size / channels)))
         return [channels, Math.sqrt(size / channels), Math.sqrt(size / channels)];

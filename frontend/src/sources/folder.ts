@@ -3,26 +3,26 @@
 import type { Gaussian } from '../math/prior';
 import type { Vector } from '../math/vector';
 
-/** What the page needs of a model folder's latentwalk.json. */
+/** The parts of a model folder's latentwalk.json that the page uses. */
 export interface Folder {
   name: string;
   latentDim: number;
   image: { height: number; width: number; channels: number; low: number; high: number };
   classes: string[];
   presets: { name: string; z: Vector }[];
-  /** Where random points are drawn; none for the standard normal. */
+  /** The mixture that random points are drawn from; empty for the standard normal distribution. */
   prior: Gaussian[];
-  /** What the model was trained on, in a word, and how well it does, if the folder says so. */
+  /** How the model was trained and evaluated, if the folder says so. */
   provenance: Record<string, unknown>;
-  /** SHA-256 in hexadecimal, by file. */
+  /** SHA-256 in hexadecimal, by file name. */
   hashes: Record<string, string>;
-  /** Which networks, 'decoder' and 'encoder', can only be called where the model comes from: they are no files. */
+  /** Networks ('decoder', 'encoder') that are no files and can only be called where the model comes from. */
   live: string[];
-  /** Whether the model is being trained as it is looked at. */
+  /** Whether the model is still in training. */
   training: boolean;
 }
 
-/** Reads a file of a model folder, or rejects with a sentence that says why it cannot be had. */
+/** Reads a file of a model folder. Rejects with a sentence that the page shows. */
 export type Reader = (name: string) => Promise<ArrayBuffer>;
 
 const FORMAT = 1;
@@ -32,7 +32,7 @@ export const ENCODER = 'encoder.onnx';
 export const ATLAS = 'atlas.safetensors';
 export const SNAPSHOTS = 'snapshots.safetensors';
 
-/** Larger than this no page is, in pixels to a side, and no space, in dimensions: a mistake or an attack. */
+/** The largest side in pixels and the most dimensions: more indicate a mistake or an attack. */
 const MOST_SIDE = 2 ** 13;
 const MOST_DIMENSIONS = 2 ** 18;
 
@@ -104,7 +104,7 @@ export function parseFolder(text: string): Folder {
   };
 }
 
-/** Whether a value is a number that is finite in single precision too. */
+/** Whether a value is a number that is finite in single precision. */
 function isFloat(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(Math.fround(value));
 }
@@ -134,7 +134,7 @@ export function canEncode({ hashes, live }: Folder): boolean {
   return Object.hasOwn(hashes, ENCODER) || live.includes('encoder');
 }
 
-/** The reader's file, if its bytes are those that the folder names. Browsers hash only where the page came over a safe way. */
+/** Reads a file and checks its SHA-256 against the folder's. Browsers can hash only in secure contexts. */
 export async function checked(name: string, read: Reader, folder: Promise<Folder> | Folder): Promise<ArrayBuffer> {
   const bytes = await read(name);
   const expected = (await folder).hashes[name];

@@ -7,10 +7,12 @@ import type { Images, Model, Opening, Posterior, Remote } from './source';
 
 const LIVE = 'This model is a Python function: it is called where it lives.';
 
-/** Runs a network's file where the engine cannot, in the browser too. */
+/** Opens a network in the browser that the engine cannot run. */
 export type Fallback = (file: ArrayBuffer) => Promise<Network>;
 
-/** A model folder at work: each network runs here where the engine or the fallback can run it, and else at `remote`, if there is one. */
+/**
+ * An open model folder. Each network runs in the engine or the fallback if they can run it, and otherwise at `remote`.
+ */
 class OpenedModel implements Model {
   private encoder: Promise<Network | null> | undefined;
 
@@ -107,13 +109,16 @@ function isLacking(error: unknown): boolean {
   return (error as Error).name.startsWith('Unsupported');
 }
 
-/** Opens the model folder whose files `read` reads. The folder is known before the decoder is, so that a page can be built meanwhile. */
+/**
+ * Opens the model folder whose files `read` reads. The folder is known before the decoder is ready, so that a page can
+ * be built meanwhile.
+ */
 export async function openFolder(
   read: Reader,
   remote?: (folder: Folder) => Remote,
   fallback?: Fallback,
 ): Promise<Opening> {
-  // all at once: the manifest, the decoder and the worker
+  // in parallel: the manifest, the decoder and the worker
   const reading = read(MANIFEST).then((bytes) => parseFolder(new TextDecoder().decode(bytes)));
   const engine = Engine.open(checked(DECODER, read, reading));
   engine.catch(() => undefined);

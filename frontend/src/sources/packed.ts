@@ -3,7 +3,7 @@ import type { Reader } from './folder';
 import { openFolder, type Fallback } from './opened';
 import type { Entry, Opening, Source } from './source';
 
-/** The models of an exported page. `read` reads their files: from within the page, or from beside it. */
+/** The models of an exported page. `read` reads their files from the page or from beside it. */
 export class PackedSource extends Begun implements Source {
   constructor(
     private readonly entries: Entry[],

@@ -10,14 +10,14 @@ interface Waiting {
 
 const LOST = 'The connection to the server is lost.';
 
-/** Decodes and encodes on the server: over a WebSocket, which is opened anew when a request finds it lost, and by HTTP. */
+/** Decodes on the server over a WebSocket, which is reopened when a request finds it closed, and encodes by HTTP. */
 export class ServerRemote implements Remote {
   readonly place = 'on the server';
   private socket: Promise<WebSocket> | undefined;
   private readonly waiting = new Map<number, Waiting>();
   private last = 0;
 
-  /** `base` is the model's address, without a slash at its end. */
+  /** `base` is the model's URL without a trailing slash. */
   constructor(
     private readonly base: string,
     private readonly folder: Folder,

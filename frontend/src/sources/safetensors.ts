@@ -1,5 +1,5 @@
 type Stored = Float32Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | Int32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>;
-/** Halves are read as their bits: most browsers have no numbers of that kind. */
+/** Half-precision numbers are read as bits, since most browsers lack Float16Array. */
 const TYPES = { F32: Float32Array, F16: Uint16Array, I32: Int32Array, U8: Uint8Array };
 
 export interface Tensor {
@@ -13,7 +13,7 @@ interface Header {
   data_offsets: [number, number];
 }
 
-/** Reads a safetensors file: the arrays of types that model folders hold, copied only where they lie askew. */
+/** Parses a safetensors file with the types that model folders use. Arrays are copied only if they are not aligned. */
 export function readSafetensors(file: ArrayBuffer): Map<string, Tensor> {
   const faulty = (): never => {
     throw new Error('is not a safetensors file');
@@ -48,7 +48,7 @@ export function readSafetensors(file: ArrayBuffer): Map<string, Tensor> {
   return tensors;
 }
 
-/** An array of a type and shape that are known. Throws the rest of a sentence that begins with the file. */
+/** An array with a given type and shape. Throws the rest of a sentence that starts with the file's name. */
 export function arrayOf<T extends Stored>(
   tensors: ReadonlyMap<string, Tensor>,
   name: string,

@@ -4,7 +4,7 @@ import { openFolder } from './opened';
 import { ServerRemote } from './remote';
 import type { Entry, Opening, Source } from './source';
 
-/** Reads the server's list of models. */
+/** Parses the server's list of models. */
 export function entriesOf(text: string): Entry[] {
   try {
     const entries = JSON.parse(text) as Record<string, unknown>[];
@@ -18,7 +18,7 @@ export function entriesOf(text: string): Entry[] {
   }
 }
 
-/** The models of the server that the page came from; `base` is the page's own address. */
+/** The models of the server that served the page; `base` is the page's URL. */
 export class ServerSource extends Begun implements Source {
   constructor(private readonly base: string) {
     super();
@@ -34,7 +34,7 @@ export class ServerSource extends Begun implements Source {
   }
 
   watch(changed: (lost: boolean) => void): void {
-    // reconnects by itself
+    // the browser reconnects automatically
     const events = new EventSource(new URL('events', this.base));
     events.onopen = () => changed(false);
     events.onerror = () => changed(true);

@@ -2,25 +2,25 @@ import { fromHalves } from '../math/half';
 import type { Vector } from '../math/vector';
 import { arrayOf, readSafetensors, type Tensor } from './safetensors';
 
-/** A model at moments of its training; the last is the model that came of it. */
+/** A model at moments of its training; the last one is the trained model. */
 export interface Snapshots {
-  /** How many there are. */
+  /** The number of snapshots. */
   count: number;
-  /** How many epochs had ended, by snapshot. */
+  /** (count,): epochs finished at each snapshot. */
   epoch: Vector;
-  /** The loss of the images in `row`, in nats; NaN where it is not known. */
+  /** (count,): loss on the images in `row`, in nats; NaN if unknown. */
   loss: Vector;
-  /** Which rows of the atlas are followed. */
+  /** Rows of the atlas that are tracked. */
   row: Int32Array<ArrayBuffer>;
-  /** (n, d): where those rows were encoded to. */
+  /** (n, d): the posterior means of those rows. */
   meanAt(at: number): Vector;
-  /** The decoder's weights, by their names in its file. */
+  /** The decoder's weights, by their names in the ONNX file. */
   weightsAt(at: number): Map<string, Vector>;
 }
 
 const PREFIX = 'decoder.';
 
-/** Reads snapshots.safetensors, checked against the latent dimension and how many rows the atlas has. */
+/** Parses snapshots.safetensors and checks it against the latent dimension and the number of rows in the atlas. */
 export function parseSnapshots(file: ArrayBuffer, latentDim: number, rows: number): Snapshots {
   try {
     const tensors = readSafetensors(file);
@@ -55,14 +55,14 @@ export function parseSnapshots(file: ArrayBuffer, latentDim: number, rows: numbe
   }
 }
 
-/** The decoder's weights, and where the encoded images lie, at a moment of a run that is watched. */
+/** The decoder's weights and the posteriors of the encoded images at one moment of a running training. */
 export interface Shown {
   weights: Map<string, Vector>;
   mean: Vector;
   logvar: Vector;
 }
 
-/** Reads what a run shows: a snapshot of one moment, with `rows` encoded images where the page has an atlas. */
+/** Parses a snapshot of a running training, with `rows` encoded images if the page has an atlas. */
 export function parseShown(file: ArrayBuffer, latentDim: number, rows: number): Shown {
   try {
     const tensors = readSafetensors(file);

@@ -1,16 +1,16 @@
-/** What is told of a run: points of its curves that are new, and what is so now. docs/protocol.md specifies both. */
+/** An update of a running training: new points of its curves and its present state. docs/protocol.md specifies both. */
 export interface Told {
   points: Point[];
   now: 'training' | 'paused' | 'ended' | 'stopped' | 'failed';
-  /** Steps that were made, of how many an epoch has, and how many epochs there will be. */
+  /** Steps so far, steps per epoch, and planned epochs. */
   step: number;
   steps: number;
   epochs: number;
   beta: number;
-  /** What the schedule's rate is multiplied with, and what comes of it. */
+  /** The factor on the schedule's learning rate, and the resulting rate. */
   factor: number;
   rate: number;
-  /** Why there is no model, if the run was stopped or failed. */
+  /** Why there is no model, if the training was stopped or failed. */
   message?: string;
 }
 
@@ -23,23 +23,23 @@ export type Wish =
   { do: 'pause' | 'resume' | 'step' | 'epoch' | 'stop' } | { do: 'change'; what: 'beta' | 'rate'; to: number };
 
 export interface Listener {
-  /** All is told from the beginning again. */
+  /** Connected: updates start again from the beginning of the run. */
   opened(): void;
   told(told: Told): void;
   /** A snapshot, as a safetensors file. */
   shown(snapshot: ArrayBuffer): void;
-  /** A wish that cannot be met. */
+  /** A request was rejected. */
   refused(sentence: string): void;
   lost(): void;
 }
 
-/** What the server says of a run: news of it, or a sentence. */
+/** Parses a message of the server: an update, or an error sentence. */
 export function saidOf(text: string): Told | string {
   let json = null;
   try {
     json = JSON.parse(text) as Record<string, unknown> | null;
   } catch {
-    // as any other words that are not of the protocol
+    // handled like any other unknown message
   }
   const { type, message, points, ...now } = json ?? {};
   if (type === 'error' && typeof message === 'string') return message;
@@ -58,7 +58,7 @@ export function saidOf(text: string): Told | string {
 
 const STATES: unknown[] = ['training', 'paused', 'ended', 'stopped', 'failed'];
 
-/** A loss that is no finite number comes as null. */
+/** A loss that is not finite arrives as null. */
 const isLoss = (value: unknown): boolean => value === null || typeof value === 'number';
 
 function isPoint(point: unknown): point is Point {
@@ -69,16 +69,16 @@ function isPoint(point: unknown): point is Point {
   return kind === 'change' && typeof value === 'string' && typeof more === 'number' && typeof to === 'number';
 }
 
-/** Milliseconds after which a connection that is lost is tried again. */
+/** Milliseconds before a lost connection is retried. */
 const AGAIN = 1500;
 
-/** The connection to a run that goes on. */
+/** The connection to a running training. */
 export class TrainingSource {
   private socket!: WebSocket;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private closed = false;
 
-  /** `address` is that of the WebSocket. */
+  /** `address` is the URL of the WebSocket. */
   constructor(
     private readonly address: string,
     private readonly listener: Listener,

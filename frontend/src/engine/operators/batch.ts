@@ -3,12 +3,12 @@ import type { Plan } from '../plan';
 import type { Operator } from '../site';
 import { elements, type Tensor } from '../tensor';
 
-/** A vector with one number a channel, to stand along axis 1. */
+/** A vector with one number per channel, aligned with axis 1. */
 export function perChannel(plan: Plan, vector: Tensor, rank: number): Tensor {
   return plan.reshape(vector, [elements(vector.shape), ...Array<number>(rank - 2).fill(1)]);
 }
 
-/** With the statistics of training; where it follows a linear layer it was folded into that before it comes here. */
+/** Normalises with the statistics of the training. After a linear layer it has already been folded into that. */
 export const batchNormalization: Operator = (site, x, gain, offset, mean, variance) => {
   const { plan } = site;
   const rank = x.shape.length;

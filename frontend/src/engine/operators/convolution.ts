@@ -5,7 +5,7 @@ import type { Site } from '../site';
 import { elements, scalar, slice, type Tensor } from '../tensor';
 import { axisOver, slideOf, type Axis, type Slide } from './geometry';
 
-/** Over the two axes of images, as plainly as exporters write it. */
+/** A convolution over the two axes of images. */
 export function convolution(site: Site, x: Tensor, w: Tensor, bias?: Tensor): Tensor {
   if (site.text('auto_pad', 'NOTSET') !== 'NOTSET' || site.list('output_shape')) site.lacks('with padding by itself');
   return convolve(
@@ -17,7 +17,7 @@ export function convolution(site: Site, x: Tensor, w: Tensor, bias?: Tensor): Te
   );
 }
 
-/** As the node says, but for how its kernel slides along either axis. */
+/** A convolution with the node's attributes, and with the given strides, dilations and pads for each axis. */
 export function convolve(site: Site, x: Tensor, w: Tensor, bias: Tensor | undefined, slides: Slide[]): Tensor {
   const { plan, node } = site;
   if (!w.store.data || (bias && !bias.store.data)) site.lacks('with weights that are computed as the model runs');
@@ -49,7 +49,7 @@ export function convolve(site: Site, x: Tensor, w: Tensor, bias: Tensor | undefi
   for (const py of rows.phases)
     for (const px of columns.phases) {
       if (py.count <= 0 || px.count <= 0) continue;
-      // taps next to each other in a row are one run of memory
+      // adjacent taps of a row are contiguous in memory
       const joined = groups === 1 && sx === c && px.taps.every(({ offset }, i) => offset === px.taps[0]!.offset + i);
       const length = joined ? px.taps.length * c : depth;
       for (let group = 0; group < groups; group++) {

@@ -26,7 +26,7 @@ export const clip: Operator = (site, x, low, high) => {
 
 export const leakyRelu: Operator = (site, x) => site.plan.map(PRELU, x, scalar(site.number('alpha', 0.01)));
 
-/** Whole-number types drop the fraction; a float takes any. */
+/** Integer types drop the fraction; a float accepts any value. */
 export const cast: Operator = (site, x) => {
   const type = site.number('to', 1);
   if ([1, 10, 11, 16].includes(type)) return { ...x, integer: false };

@@ -24,7 +24,7 @@ export const withParameters =
   (site, x) =>
     site.plan.map(op, x, x, site.number(p, first), site.number(q, second));
 
-/** The rest of a division: of the divisor's sign or, with `fmod`, of the dividend's. */
+/** The remainder of a division, with the sign of the divisor or, with `fmod`, of the dividend. */
 export const modulo: Operator = (site, a, b) => {
   const { plan } = site;
   const whole = plan.map(site.number('fmod', 0) ? TRUNC : FLOOR, plan.map(DIV, a, b));
@@ -59,7 +59,7 @@ export const power: Operator = (site, x, exponent) => {
   const size = Number.isInteger(value) ? plan.map(ABS, x) : x;
   const out = plan.map(EXP, plan.map(SCALE, plan.map(LOG, size), size, value));
   if (value % 2 === 0 || !Number.isInteger(value)) return out;
-  // an odd whole power keeps the sign
+  // an odd integer power keeps the sign
   return plan.map(MUL, out, plan.map(DIV, x, size));
 };
 

@@ -45,7 +45,7 @@ export const AFFINE: Operators = {
   SpaceToDepth: spaceToDepth,
 };
 
-/** An operator takes for granted that its inputs are there, and of the rank that it works on: here it is said where they are not. */
+/** Operators assume that their inputs exist and have the right rank; this checks both first. */
 const named =
   (operator: Operator): Operator =>
   (site, ...inputs) => {
@@ -57,7 +57,7 @@ const named =
     }
   };
 
-/** All operators of ONNX that this engine has. */
+/** All ONNX operators that this engine supports. */
 export const OPERATORS: Operators = Object.fromEntries(
   Object.entries<Operator>({
     ...PLAIN,

@@ -3,7 +3,7 @@ import { PANEL } from '../pack';
 import { broadcast, constant, expand, scalar, slice, split, transpose, type Tensor } from '../tensor';
 import { contractRows, fixedProduct, type Product } from './product';
 
-/** By a second factor that is computed as the model runs, which is packed anew each time, matrix by matrix. */
+/** A product whose second factor is computed while the model runs: it is packed again each time, matrix by matrix. */
 export const anyProduct: Product = (site, a, b, bias) => {
   if (b.store.data && b.shape.length === 2) return fixedProduct(site, a, b, bias);
   const { plan } = site;
@@ -35,7 +35,7 @@ export const anyProduct: Product = (site, a, b, bias) => {
   return bias ? plan.map(ADD, out, bias) : out;
 };
 
-/** Vectors count as matrices of one row or column. */
+/** Treats vectors as matrices of one row or column. */
 export const withVectors =
   (product: Product): Product =>
   (site, a, b, bias) => {
@@ -54,7 +54,7 @@ export const withVectors =
       : out;
   };
 
-/** The i-th of what the first axis holds. */
+/** Element i along the first axis. */
 function dropFirst(x: Tensor, i: number): Tensor {
   return { ...x, shape: x.shape.slice(1), strides: x.strides.slice(1), offset: x.offset + i * x.strides[0]! };
 }

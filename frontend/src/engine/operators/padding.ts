@@ -2,12 +2,18 @@ import { COPY } from '../kernels/ops';
 import type { Plan } from '../plan';
 import { scalar, slice, type Tensor } from '../tensor';
 
-/** What fills a border: the target is `count` elements from `start` of an axis of `strip`, whose inside is `size` elements from `low`. */
+/**
+ * What fills a border: the target is `count` elements from `start` along an axis of `strip`, whose interior is `size`
+ * elements from `low`.
+ */
 export type Fill = (strip: Tensor, axis: number, start: number, low: number, size: number, count: number) => Tensor;
 
 const zeros: Fill = () => scalar(0);
 
-/** A larger copy of `x`, channels last: its borders filled axis by axis, each over the full extent of those before it. */
+/**
+ * A larger copy of `x`, channels last. Borders are filled axis by axis, each over the full extent of the axes before
+ * it.
+ */
 export function pad(plan: Plan, x: Tensor, before: number[], after: number[], fill = zeros): Tensor {
   const rank = x.shape.length;
   const axes = x.shape.map((_, axis) => axis);
@@ -17,8 +23,8 @@ export function pad(plan: Plan, x: Tensor, before: number[], after: number[], fi
     order,
     x.integer,
   );
-  // The part of `out` whose axes from `axis` on lie within the borders, the others reaching over them. Negative
-  // padding crops: there is then no border, and only a part of `x` to copy.
+  // The part of `out` that lies within the borders of the axes from `axis` on and reaches over the borders of the
+  // others. Negative padding crops: there is no border then, and only a part of `x` is copied.
   const low = before.map((size) => Math.max(0, size));
   const within = (axis: number): Tensor =>
     axes.reduce(

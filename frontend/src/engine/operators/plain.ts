@@ -28,7 +28,7 @@ export const EITHER: Operators = {
   Sub: binary(SUB),
 };
 
-/** Affine in one input where the others are known, and perhaps channel by channel. */
+/** Affine in one input where the others are known; per channel, possibly. */
 export const CHANNELWISE: Operators = {
   ...EITHER,
   BatchNormalization: batchNormalization,
@@ -46,7 +46,7 @@ export const AFFINE: Operators = {
   MatMul: fixedProduct,
 };
 
-/** The operators that plain decoders and encoders are made of. */
+/** The operators of plain decoders and encoders. */
 export const PLAIN: Operators = {
   ...AFFINE,
   Clip: clip,

@@ -6,7 +6,7 @@ import { axisOver, reachOf, type Axis, type Slide } from './geometry';
 import { pad } from './padding';
 import { slidesOver } from './sliding';
 
-/** A window that hangs over the end counts if it begins before it. */
+/** A window that extends beyond the end counts if it starts before the end. */
 function roundedUp(input: number, slide: Slide): Slide {
   const { stride, before, after } = slide;
   const steps = Math.ceil((input + before + after - reachOf(slide)) / stride);
@@ -14,7 +14,9 @@ function roundedUp(input: number, slide: Slide): Slide {
   return { ...slide, after: last * stride + reachOf(slide) - input - before };
 }
 
-/** A window over the spatial axes, tap by tap: each tap is one strided view of the padded input, and all are combined. */
+/**
+ * Pools over the spatial axes tap by tap: each tap is one strided view of the padded input, and all taps are combined.
+ */
 function slide(site: Site, x: Tensor, op: number, outside: number): { out: Tensor; axes: Axis[] } {
   const { plan } = site;
   const kernel = site.list('kernel_shape') ?? [];
@@ -41,8 +43,8 @@ export const maxPool: Operator = (site, x) => slide(site, x, MAX, -Infinity).out
 
 export const averagePool: Operator = (site, x) => {
   const { out, axes } = slide(site, x, ADD, 0);
-  // How many elements each window holds, axis by axis: padding counts only if the node says so, and what a window
-  // that was rounded up reaches beyond the padding never does.
+  // The number of elements in each window, axis by axis. Padding counts only if the node says so; what a rounded-up
+  // window covers beyond the padding never counts.
   const padded = site.number('count_include_pad', 0);
   const pads = site.list('pads') ?? [];
   return axes.reduce((result, { size, phases: [phase] }, i) => {

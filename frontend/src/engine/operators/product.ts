@@ -6,7 +6,7 @@ import { elements, transpose, type Tensor } from '../tensor';
 /** A product of stacks of matrices. */
 export type Product = (site: Site, a: Tensor, b: Tensor, bias?: Tensor) => Tensor;
 
-/** By a matrix that is a constant. */
+/** A product with a constant matrix. */
 export const fixedProduct: Product = (site, a, b, bias) => {
   const { plan } = site;
   const [depth, columns] = b.shape as [number, number];

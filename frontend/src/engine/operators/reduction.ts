@@ -5,7 +5,9 @@ import { axisOf, elements, values, type Tensor } from '../tensor';
 import { perChannel } from './batch';
 import { combine } from './combine';
 
-/** The axes of a reduction: an input in newer versions of ONNX, an attribute in older ones, and all if none are named. */
+/**
+ * The axes of a reduction: an input in newer versions of ONNX, an attribute in older ones; all axes if none are given.
+ */
 function axesOf(site: Site, x: Tensor, list: Tensor | undefined): number[] {
   const axes = site.listOr('axes', list) ?? [];
   if (!axes.length && !site.number('noop_with_empty_axes', 0)) return x.shape.map((_, axis) => axis);
@@ -41,7 +43,7 @@ function normalise(plan: Plan, x: Tensor, axes: number[], epsilon: number): Tens
   return plan.map(DIV, centred, plan.map(SQRT, plan.map(SCALE, squares, squares, share, epsilon)));
 }
 
-/** Whether a factor or a term is left out, or changes nothing: exporters write ones and zeros where there is none. */
+/** Whether a factor or a term is missing or changes nothing: exporters write ones and zeros for missing ones. */
 function idle(x: Tensor | undefined, neutral: number): boolean {
   return !x || Boolean(x.store.data && values(x).every((value) => value === neutral));
 }
@@ -84,7 +86,7 @@ const layerNormalization: Operator = (site, x, gain, offset) => {
 
 const softmax: Operator = (site, x) => {
   const { plan } = site;
-  // before version 13 the axes from `axis` on counted as one
+  // before version 13 the axes from `axis` on were flattened into one
   const axis = axisOf(site.number('axis', site.graph.opset < 13 ? 1 : -1), x.shape.length);
   const axes = site.graph.opset < 13 ? x.shape.map((_, i) => i).slice(axis) : [axis];
   const powers = plan.map(EXP, plan.map(SUB, x, combine(plan, MAX, x, axes)));

@@ -2,7 +2,7 @@ import { COPY, MIX } from '../kernels/ops';
 import type { Operator, Site } from '../site';
 import { slice, split, type Tensor } from '../tensor';
 
-/** For each output along an axis, the place in the input that it stands for. */
+/** The position in the input of each output along an axis. */
 function places(site: Site, input: number, output: number, scale: number): number[] {
   const mode = site.text('coordinate_transformation_mode', site.node.op === 'Upsample' ? 'asymmetric' : 'half_pixel');
   return Array.from({ length: output }, (_, at) => {
@@ -21,7 +21,7 @@ function places(site: Site, input: number, output: number, scale: number): numbe
   });
 }
 
-/** The input that a place is rounded to. */
+/** The input to which a position is rounded. */
 function nearest(site: Site, place: number): number {
   switch (site.text('nearest_mode', site.node.op === 'Upsample' ? 'floor' : 'round_prefer_floor')) {
     case 'floor':
@@ -35,7 +35,10 @@ function nearest(site: Site, place: number): number {
   }
 }
 
-/** One axis by nearest neighbours: as a single copy if each element is repeated equally often, else one copy for each output. */
+/**
+ * Resizes one axis by nearest neighbours: with a single copy if every element repeats equally often, else with one copy
+ * per output.
+ */
 function copies({ plan }: Site, x: Tensor, axis: number, sources: number[]): Tensor {
   const out = plan.allocateLike(x, x.shape.with(axis, sources.length));
   const factor = sources.length / x.shape[axis]!;

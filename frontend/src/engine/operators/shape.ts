@@ -37,7 +37,7 @@ export const unsqueeze: Operator = (site, x, list) => {
 export const transposeTo: Operator = (site, x) =>
   transpose(x, site.list('perm') ?? x.shape.map((_, axis) => axis).reverse());
 
-/** The number, the numbers or the tensor that its one attribute holds. */
+/** The number, list or tensor in the node's only attribute. */
 export const constantTo: Operator = ({ node: { attributes } }) => {
   const [[name, { tensor, number, list }]] = attributes as unknown as [[string, Attribute]];
   const data = number === undefined ? list : [number];

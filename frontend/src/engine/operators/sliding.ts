@@ -3,7 +3,7 @@ import { reshape, type Tensor } from '../tensor';
 import { convolve } from './convolution';
 import { reachOf, slideOf, type Slide } from './geometry';
 
-/** Slides along the spatial axes of `x`, whose padding may be left to be found. */
+/** How the kernel slides along the spatial axes of `x`, with automatic padding resolved. */
 export function slidesOver(site: Site, x: Tensor, kernel: number[], transposed = false): Slide[] {
   const auto = site.text('auto_pad', 'NOTSET');
   const wanted = site.list('output_shape');

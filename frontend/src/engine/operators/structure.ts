@@ -73,7 +73,7 @@ const expandTo: Operator = (site, x, shape) => expand(x, broadcast(x.shape, site
 
 const tile: Operator = (site, x, repeats) => {
   const counts = site.numbers(repeats);
-  // each axis as (repeat, size), the repeats standing still
+  // each axis as (repeat, size), with stride 0 for the repeats
   const whole = counts.reduce((view, count, axis) => {
     const outer = split(view, 2 * axis, 1, view.shape[2 * axis]!);
     return { ...outer, shape: outer.shape.with(2 * axis, count), strides: outer.strides.with(2 * axis, 0) };
