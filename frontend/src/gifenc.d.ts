@@ -1,4 +1,4 @@
-/** gifenc comes without types; these are those of what is used here. */
+/** Types for the parts of gifenc that are used here; the package has none. */
 declare module 'gifenc' {
   type Palette = [red: number, green: number, blue: number][];
   interface Encoder {

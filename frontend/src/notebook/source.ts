@@ -5,14 +5,14 @@ import type { Entry, Opening, Source } from '../sources/source';
 import { KernelRemote } from './kernel';
 import { bytesOf, type WidgetModel } from './model';
 
-/** A model as the widget brings it: its name among the others, its manifest, and the files that the page needs. */
+/** A model that the widget provides: its name, its manifest, and the files that the page needs. */
 interface Brought {
   name: string;
   manifest: string;
   files: Record<string, unknown>;
 }
 
-/** The models that a notebook's widget was made with; a model's id is its place among them. */
+/** The models of a notebook's widget; a model's id is its index. */
 export class NotebookSource implements Source {
   constructor(private readonly model: WidgetModel) {}
 
@@ -35,7 +35,7 @@ export class NotebookSource implements Source {
     return openFolder(read, (folder) => new KernelRemote(this.model, id, folder));
   }
 
-  /** A kernel that is restarted knows nothing of this widget any more. */
+  /** A restarted kernel no longer has this widget. */
   watch(changed: (lost: boolean) => void): void {
     this.model.on('comm_live_update', () => changed(true));
   }

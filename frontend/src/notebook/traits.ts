@@ -3,27 +3,27 @@ import { same } from '../math/vector';
 import type { Shown } from '../state/shown';
 import { bytesOf, type WidgetModel } from './model';
 
-/** Milliseconds between two messages: more often a kernel cannot take them. */
+/** Milliseconds between two messages: kernels cannot process more. */
 const PACE = 50;
 const NAMES = ['model', 'z', 'path', 'selected', 'beside'] as const;
 
 /**
- * Keeps a page and the widget's traits in step. What came from Python, or from another view of the widget, is not sent
- * back; of what the page shows while a hand moves, some is left out, and never the last.
+ * Keeps a page and the widget's traits in step. Changes from Python, or from another view of the widget, are not sent
+ * back. While the user drags, intermediate states are skipped, but never the last one.
  */
 export class Traits {
-  /** What the page shows, or has been asked to. */
+  /** What the page shows, or will show once it has followed the traits. */
   private known: Partial<Shown> = {};
   private timer: ReturnType<typeof setTimeout> | undefined;
   private last = -Infinity;
   private next: Shown | null = null;
-  /** Whether the traits are being set from here, so that only some of them are. */
+  /** Whether the page is setting the traits, of which some may still have old values. */
   private setting = false;
   private show: ((part: Partial<Shown>) => void) | undefined;
 
   constructor(private readonly model: WidgetModel) {}
 
-  /** What the page opens with, as a link has it. */
+  /** The view to open with, as a link. */
   get start(): string {
     return new URLSearchParams({
       ...(this.model.get('_start') as Record<string, string>),
@@ -31,16 +31,16 @@ export class Traits {
     }).toString();
   }
 
-  /** Hands on what Python sets, and at once what it has set so far. */
+  /** Calls `show` with what Python sets, starting with what it has set already. */
   listen(show: (part: Partial<Shown>) => void): void {
     this.show = show;
     this.changed();
     for (const name of NAMES) this.model.on(`change:${name}`, this.changed);
   }
 
-  /** Hears what the page shows. */
+  /** Sends what the page shows to Python. */
   tell(shown: Shown): void {
-    // a model that the person opened from a file is none of the widget's
+    // a model that the user opened from a file is not the widget's
     if (!/^\d+$/.test(shown.model)) return;
     this.next = shown;
     const wait = this.last + PACE - performance.now();
@@ -68,7 +68,7 @@ export class Traits {
       this.model.set(name, value);
       changed = true;
     };
-    // the model first: what follows belongs to it
+    // the model first, since the other traits belong to it
     if (next.model !== before.model) set('model', this.names()[Number(next.model)]);
     if (!before.z || !same(next.z, before.z)) set('z', view(next.z));
     if (!before.pins || !sameRows(next.pins, before.pins)) set('path', view(joined(next.pins)));
@@ -90,7 +90,7 @@ export class Traits {
     if (!this.known.groups || !sameRows(now.groups, this.known.groups)) part.groups = now.groups;
     if (now.beside !== this.known.beside) part.beside = now.beside;
     if (!Object.keys(part).length) return;
-    // what the page was about to tell is older than this
+    // the state that waits to be sent is older than this
     this.next = this.next && { ...this.next, ...part };
     this.known = { ...this.known, ...part };
     this.show?.(part);

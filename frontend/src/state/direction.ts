@@ -2,7 +2,10 @@ import { unit } from '../math/vector';
 import type { Folder } from '../sources/folder';
 import { inReach, type Direction } from './view';
 
-/** Reads the file of a direction, as `directionFile` writes it. Throws a sentence where it is none, or not of this model's space. */
+/**
+ * Parses a direction's file, as `directionFile` writes it. Throws a sentence if it is invalid or of another latent
+ * space.
+ */
 export function readDirection(text: string, { name: model, latentDim }: Folder): Direction {
   let json: { name?: unknown; vector?: unknown } | null;
   try {

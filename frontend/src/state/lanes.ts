@@ -1,4 +1,4 @@
-/** Who asks for images. In each lane the latest request wins; of several that wait, the lowest lane goes first. */
+/** Who requests images. In a lane the latest request wins; of several waiting lanes the lowest goes first. */
 export const LANES = {
   image: 0,
   strips: 1,
@@ -15,5 +15,5 @@ export const LANES = {
   samples: 12,
 } as const;
 
-/** Who asks for images to be encoded. */
+/** Who requests encodings. */
 export const ENCODING = { placed: 0, typical: 1, pair: 2 } as const;

@@ -5,13 +5,13 @@ import { TrainingSource, type Told, type Wish } from '../sources/training';
 import type { Explorer } from './explorer.svelte';
 import { Latest } from './latest';
 
-/** A loss, or the KL of each dimension, after so many steps. */
+/** A loss, or the KL divergence by dimension, at a step. */
 export interface Mark<T> {
   step: number;
   value: T;
 }
 
-/** What was changed, and from which step on. */
+/** A setting that was changed, and the step from which on. */
 export interface Change {
   step: number;
   what: string;
@@ -19,17 +19,17 @@ export interface Change {
   to: number;
 }
 
-/** A run that goes on: its curves, and the model as it is now, which the explorer walks. */
+/** A running training: its curves, and the current model, which the explorer walks. */
 export class Learning {
   train: readonly Mark<number>[] = $state.raw([]);
   heldOut: readonly Mark<number>[] = $state.raw([]);
   kl: readonly Mark<number[]>[] = $state.raw([]);
   changes: readonly Change[] = $state.raw([]);
-  /** Null until the first is told. */
+  /** Null until the first update. */
   now: Omit<Told, 'points'> | null = $state.raw(null);
-  /** Whether nothing comes any more, though the run has not ended. */
+  /** Whether the connection was lost before the training ended. */
   lost = $state(false);
-  /** How many snapshots were shown. */
+  /** The number of snapshots shown. */
   shown = $state(0);
   private readonly source: TrainingSource;
   private decoder: Promise<ArrayBuffer> | undefined;

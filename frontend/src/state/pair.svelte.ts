@@ -9,17 +9,17 @@ import { Latest } from './latest';
 import { DRIVERS, type Direction, type Driver } from './view';
 
 /**
- * Two models that are compared. What drives both is a point, where they have as many dimensions; an image, which the
- * one decodes and the other encodes; or a class, of which each goes to its own preset. Either can be moved, and the
- * other follows. What is chosen is remembered by the first: it has the history and the link.
+ * Two models that are compared. They share a latent point, if they have equally many dimensions; an image, which one
+ * decodes and the other encodes; or a class, for which each moves to its own preset. Either model can be moved, and the
+ * other follows. The first has the history and the link.
  */
 export class Pair implements Comparison {
   readonly other: Explorer;
-  /** What can drive these two; nothing, where they have nothing in common. */
+  /** What these two models can share; empty if they have nothing in common. */
   readonly drivers: readonly Driver[];
-  /** Whether their images are of one size, so that they can be told apart pixel by pixel. */
+  /** Whether their images have the same size, so that they can be compared pixel by pixel. */
   readonly alike: boolean;
-  /** Where the first model was led by an image of the second. */
+  /** The point to which an image of the second model has moved the first. */
   private led: Vector | null = null;
   private readonly forward = new Latest<void>(
     () => this.encodeInto(this.other, this.here),
@@ -51,12 +51,12 @@ export class Pair implements Comparison {
     this.drivers = DRIVERS.filter((driver) => can[driver]);
   }
 
-  /** What drives both now: what was chosen, or else the first that can. */
+  /** What both share now: the user's choice, or else the first possibility. */
   get driver(): Driver | null {
     return this.drivers.includes(this.by) ? this.by : (this.drivers[0] ?? null);
   }
 
-  /** Has the second model follow the first. To be called in an effect. */
+  /** Moves the second model after the first. To be called in an effect. */
   follow(): void {
     const { driver, here, other } = this;
     if (driver === 'class') {
@@ -74,7 +74,7 @@ export class Pair implements Comparison {
     }
   }
 
-  /** Where the second model's preset of a name lies, if classes drive both. */
+  /** The second model's preset of a name, if both share a class. */
   presetThere(name: string): Vector | undefined {
     return this.driver === 'class' ? this.other.folder.presets.find((preset) => preset.name === name)?.z : undefined;
   }
@@ -85,7 +85,7 @@ export class Pair implements Comparison {
     this.other.close();
   }
 
-  /** What the second model's moves do to both. */
+  /** Has moves of the second model move both. */
   private lead(): Lead {
     const { here } = this;
     return {
@@ -99,7 +99,7 @@ export class Pair implements Comparison {
     };
   }
 
-  /** Has the first model follow what was done to the second. */
+  /** Moves the first model after the second. */
   private followed(z: Vector): void {
     const { driver, here, other } = this;
     if (driver === 'point') return here.change({ z });
@@ -121,7 +121,7 @@ export class Pair implements Comparison {
     return true;
   }
 
-  /** Shows one model's image to the other, which moves to where it encodes that. */
+  /** Encodes one model's image with the other, which moves there. */
   private async encodeInto(to: Explorer, from: Explorer): Promise<void> {
     const pixels = await this.imageOf(from);
     const posterior = pixels && (await to.model.encode(ENCODING.pair, valuesOf(pixels, to.folder.image), 1));
@@ -136,7 +136,7 @@ export class Pair implements Comparison {
     this.here.say(message, true);
   }
 
-  /** What stands for a model's point: the image that was placed there, or else the one that is decoded. */
+  /** A model's image: the one that was placed at its point, or else the decoded one. */
   private async imageOf({ model, placed, view: { z } }: Explorer): Promise<Uint8Array<ArrayBuffer> | null> {
     if (placed && same(placed.posterior.mean, z)) return placed.pixels;
     const images = await model.decode(LANES.pair, z, 1);

@@ -4,7 +4,7 @@ import { readView, writeView, type View } from './view';
 const KIND = 'latentwalk session';
 const FORMAT = 1;
 
-/** A session as a file: the view, and what it is a view of. */
+/** A session as a file: the view, and the model that it belongs to. */
 export function writeSession(folder: Folder, view: View, initial: View): string {
   return JSON.stringify(
     {
@@ -20,7 +20,7 @@ export function writeSession(folder: Folder, view: View, initial: View): string 
 }
 
 /**
- * Reads a session file. Throws a sentence where it is none, or of another model; `faults` names the parts that cannot
+ * Parses a session file. Throws a sentence if it is invalid or of another model; `faults` describes parts that cannot
  * be used.
  */
 export function readSession(text: string, folder: Folder, initial: View): { view: View; faults: string[] } {

@@ -7,13 +7,13 @@ export interface Shown {
   model: string;
   z: Vector;
   pins: readonly Vector[];
-  /** The encoded images that the lasso chose, as indices into the atlas: two groups at most. */
+  /** The encoded images selected with the lasso: at most two groups of indices into the atlas. */
   groups: readonly Int32Array[];
   /** The name of the model that it is compared with; '' for none. */
   beside: string;
 }
 
-/** Shows what the host of the page has set. It becomes no step that can be undone until it is committed. */
+/** Shows what the host of the page has set. This is not an undoable step until it is committed. */
 export function applyShown(explorer: Explorer, { z, pins, groups, beside }: Partial<Shown>): void {
   const { latentDim } = explorer.folder;
   if (z?.length === latentDim) explorer.change({ z });

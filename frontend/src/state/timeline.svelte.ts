@@ -8,11 +8,11 @@ import type { Explorer } from './explorer.svelte';
 import { Latest } from './latest';
 import { momentOf } from './moment';
 
-/** Milliseconds from one snapshot to the next as time plays, and that the map's points take to follow. */
+/** Milliseconds per snapshot during playback, and for the map's points to move to the next one. */
 const PACE = 320;
 const DRIFT = 260;
 
-/** The training of a model as time that one can go back to: the view says when, and the model and the map follow. */
+/** The training of a model as a timeline: the model and the map follow the snapshot that the view names. */
 export class Timeline {
   /** Null until they are loaded. */
   snapshots: Snapshots | null = $state.raw(null);
@@ -30,18 +30,18 @@ export class Timeline {
   private readonly wanted = $derived.by(() => this.explorer.view.at);
 
   constructor(private readonly explorer: Explorer) {
-    // another one may have left the model at some moment
+    // the timeline of an earlier component may have left the model at a snapshot
     this.applied = explorer.moment ? NaN : null;
   }
 
-  /** The snapshot that is asked for, counted from 0; the last is the model itself. */
+  /** The requested snapshot, counted from 0; the last one is the trained model. */
   get at(): number {
     const { snapshots, wanted } = this;
     const last = (snapshots?.count ?? 1) - 1;
     return wanted === null ? last : Math.min(wanted, last);
   }
 
-  /** Fetches the snapshots, once. */
+  /** Loads the snapshots once. */
   load(): Promise<Snapshots> {
     const { folder, model, atlas } = this.explorer;
     this.loading ??= model
@@ -54,7 +54,7 @@ export class Timeline {
     return this.loading;
   }
 
-  /** Goes to a snapshot; `commit` makes a step of where one is. */
+  /** Goes to a snapshot, without making a step of it. */
   go(at: number): void {
     const last = (this.snapshots?.count ?? 1) - 1;
     const to = Math.max(0, Math.min(last, Math.round(at)));
@@ -74,7 +74,7 @@ export class Timeline {
     this.explorer.commit();
   }
 
-  /** Has the model be as it was when the view says. To be called in an effect. */
+  /** Applies the snapshot that the view names. To be called in an effect. */
   follow(): void {
     const { wanted, snapshots } = this;
     if (wanted === null && !snapshots && !this.explorer.moment) return;
@@ -120,7 +120,7 @@ export class Timeline {
     this.explorer.change({ at: Number.isFinite(this.applied) ? this.applied : null });
   }
 
-  /** The points of the map move to where they are now. */
+  /** Animates the points of the map to their new positions. */
   private drift(from: Vector): void {
     cancelAnimationFrame(this.frame);
     const { explorer } = this;

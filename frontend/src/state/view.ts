@@ -2,11 +2,11 @@ import { CURVES, type Curve } from '../math/walk';
 import type { Vector } from '../math/vector';
 import { PANEL_KEYS } from './panels';
 
-/** What the map lies on: two axes by key, principal components, the atlas's own layout, or the plane of three pins. */
+/** The plane of the map: two axes by key, principal components, the atlas's own layout, or the plane of three pins. */
 export type Plane =
   { kind: 'axes'; axes: [string, string] } | { kind: 'components' } | { kind: 'layout' } | { kind: 'pins' };
 
-/** A direction of one's own, with a name: a slider beside those of the dimensions. */
+/** A direction that the user named: an additional slider. */
 export interface Direction {
   name: string;
   vector: Vector;
@@ -15,56 +15,56 @@ export interface Direction {
 export const RANGES = ['prior', 'data', 'absolute'] as const;
 export const RANDOMS = ['prior', 'data'] as const;
 export const LAYERS = ['both', 'points', 'images'] as const;
-/** What two models that are compared share: a latent point, an input image, or a class. */
+/** What two compared models share: a latent point, an input image, or a class. */
 export const DRIVERS = ['point', 'image', 'class'] as const;
 export type Driver = (typeof DRIVERS)[number];
 
-/** All that a person chose, and that a link, a session file and undo bring back. Never changed in place. */
+/** Everything the user has chosen, as links, session files and undo restore it. Immutable. */
 export interface View {
   z: Vector;
-  /** What the sliders reach over. */
+  /** The range of the sliders. */
   range: (typeof RANGES)[number];
   /** Where Random draws from. */
   random: (typeof RANDOMS)[number];
-  /** Dimensions, counted from 0, that Random leaves alone. */
+  /** Dimensions, counted from 0, that Random does not change. */
   locked: readonly number[];
   plane: Plane;
-  /** What part of the map is shown: its middle, and how much of latent space is as wide as the map; null for all of it. */
+  /** The visible part of the map: its centre, and the latent distance across the map's width; null for all. */
   frame: { x: number; y: number; span: number } | null;
   layers: (typeof LAYERS)[number];
-  /** Classes, by index, that the map leaves out. */
+  /** Classes, by index, that the map hides. */
   filtered: readonly number[];
   pins: readonly Vector[];
   curve: Curve;
   loop: boolean;
-  /** Frames of an exported walk, and the seconds that each segment takes. */
+  /** Frames of an exported walk, and seconds per segment. */
   frames: number;
   pace: number;
   directions: readonly Direction[];
-  /** Whether the image is smoothed between its pixels. */
+  /** Whether the image is interpolated between its pixels. */
   smooth: boolean;
-  /** Panels that are not shown, for a lesson. */
+  /** Panels that are hidden, for a lesson. */
   hide: readonly string[];
   /** The name of the model that this one is compared with; '' for none. */
   with: string;
-  /** What drives both. */
+  /** What the two models share. */
   by: Driver;
-  /** Where the other model stands, if neither point nor image say so. */
+  /** The second model's point, if neither a shared point nor an image determines it. */
   there: Vector | null;
-  /** The snapshot of its training that is shown, counted from 0; null for the model as it is. */
+  /** The snapshot of the training that is shown, counted from 0; null for the trained model. */
   at: number | null;
 }
 
 export const MOST_FRAMES = 2000;
-/** No coordinate may be farther from zero than this: far beyond any space, and far within what a float holds. */
+/** The largest absolute coordinate: far beyond any latent space, and far below the limit of a float. */
 export const REACH = 1e6;
 export const MOST_PINS = 200;
 const MOST_DIRECTIONS = 100;
-/** Characters of a part that a fault repeats. */
+/** Characters of an invalid part that a message cites. */
 const CITED = 40;
 export const MOST_SNAPSHOTS = 40;
 
-/** The view that a model opens with; `first` are the keys of its two most informative axes. */
+/** The view with which a model opens; `first` are the keys of its two most informative axes. */
 export function initialView(latentDim: number, first: [string, string]): View {
   return {
     z: new Float32Array(latentDim),
@@ -90,12 +90,12 @@ export function initialView(latentDim: number, first: [string, string]): View {
   };
 }
 
-/** Whether two views show the same. */
+/** Whether two views are equal. */
 export function sameView(a: View, b: View): boolean {
   return (Object.keys(a) as (keyof View)[]).every((key) => a[key] === b[key]);
 }
 
-/** Whether a number can be a coordinate. */
+/** Whether a value is a valid coordinate. */
 export function inReach(value: unknown): value is number {
   return typeof value === 'number' && Math.abs(value) <= REACH;
 }
@@ -107,7 +107,7 @@ export function axisKey(dimension: number): string {
 
 type Text = Record<string, string>;
 
-/** A view as text by key, without what is as in `initial`: the grammar of links and of session files. */
+/** A view as text by key, without the parts that equal `initial`: the grammar of links and session files. */
 export function writeView(view: View, initial: View): Text {
   const text: Text = {};
   for (const [key, { write }] of Object.entries(GRAMMAR) as [keyof View, Part][]) {
@@ -117,7 +117,7 @@ export function writeView(view: View, initial: View): Text {
   return text;
 }
 
-/** The view that `text` describes, and a sentence for each part that cannot be used, which stays as in `initial`. */
+/** The view that `text` describes, and a sentence for each invalid part, which stays as in `initial`. */
 export function readView(text: Text, initial: View): { view: View; faults: string[] } {
   const view: Record<string, unknown> = { ...initial };
   const faults: string[] = [];
@@ -140,7 +140,7 @@ interface Part {
   read: (text: string, latentDim: number) => unknown;
 }
 
-/** What a link holds, as a sentence can: anything may stand there. */
+/** A part of a link as it can be cited in a sentence: it may contain anything. */
 const cited = (text: string): string =>
   text.slice(0, CITED).replace(/[\s\p{C}\p{Z}]+/gu, ' ') + (text.length > CITED ? '…' : '');
 const number = (text: string): number => {
@@ -190,7 +190,7 @@ const GRAMMAR: Record<keyof View, Part> = {
   random: choice(RANDOMS),
   locked: list((latentDim) => latentDim),
   plane: {
-    // a direction's name may hold a comma
+    // the name of a direction may contain a comma
     write: (plane: Plane) =>
       plane.kind === 'axes' ? plane.axes.map((key) => key.replace(/[%,]/g, encodeURIComponent)).join(',') : plane.kind,
     read: (text): Plane => {
@@ -251,7 +251,7 @@ const GRAMMAR: Record<keyof View, Part> = {
   },
   with: text,
   by: choice(DRIVERS),
-  // how many dimensions the other model has is known once it is open
+  // the second model's dimension is known once it is open
   there: {
     write: (there: View['there']) => (there ? writePoint(there) : ''),
     read: (text) => (text ? Float32Array.from(numbers(text)) : null),

@@ -20,17 +20,17 @@ export interface PanelProps {
   pair?: Pair | null;
   /** The model's name where two are compared; else ''. */
   name?: string;
-  /** Whether the view hides a panel that works on while it is hidden. */
+  /** Set while the view hides a panel that works on in the background. */
   hidden?: boolean;
 }
 
 type Section = 'header' | 'image' | 'dimensions' | 'map' | 'footer';
 
 export interface Shortcut {
-  /** The keys as the sheet of shortcuts names them. */
+  /** The keys as the shortcut sheet shows them. */
   keys: string;
   does: string;
-  /** What has the focus. Such keys are handled there; all others are handled anywhere on the page. */
+  /** What must have the focus. Such keys are handled by the panel, all others by Shortcuts.svelte. */
   on?: 'slider' | 'map';
   /** Values of `KeyboardEvent.key`, letters in upper case. */
   triggers?: readonly string[];
@@ -39,18 +39,18 @@ export interface Shortcut {
 }
 
 export interface Panel {
-  /** Unset where App or another panel shows it. */
+  /** Unset if App or another panel shows it. */
   component?: Component<PanelProps>;
   section: Section;
-  /** The section that it moves to while the panel named after its own section is hidden. */
+  /** The section that it moves to while the panel with the name of its own section is hidden. */
   otherwise?: Section;
-  /** Whether it has anything to show, besides not being hidden. */
+  /** Whether it has anything to show. */
   isUseful?: (explorer: Explorer, pair: Pair | null) => boolean;
-  /** Whether it is shown once for each of two compared models. */
+  /** Whether two compared models have one each. */
   perModel?: boolean;
-  /** Whether it is mounted though it is hidden. */
+  /** Whether it stays mounted while it is hidden. */
   worksHidden?: boolean;
-  /** The lanes that it decodes in. */
+  /** The lanes in which it requests images. */
   lanes: readonly (keyof typeof LANES)[];
   shortcuts: readonly Shortcut[];
 }
@@ -97,7 +97,7 @@ export const PANELS: Record<PanelKey, Panel> = {
   },
   draw: {
     section: 'image',
-    // the key opens the pad though its button is hidden
+    // the key opens the pad even if its button is hidden
     worksHidden: true,
     lanes: [],
     shortcuts: [

@@ -2,7 +2,10 @@ import { centred } from '../math/centring';
 import type { Explorer } from '../state/explorer.svelte';
 import type { Placed, Stroke } from '../state/placed';
 
-/** What is drawn or dropped is brought to the model's size: as MNIST has its digits, or filling the image. */
+/**
+ * Scales a drawn or dropped picture to the model's size: like MNIST's digits, or so that it fills the image. Encodes it
+ * and moves there.
+ */
 export async function placePicture(explorer: Explorer, file: Blob & { name?: string }): Promise<void> {
   let bitmap: ImageBitmap;
   try {
@@ -16,7 +19,7 @@ export async function placePicture(explorer: Explorer, file: Blob & { name?: str
   const scale = Math.min(1, 1024 / Math.max(width, height));
   const canvas = new OffscreenCanvas(Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale)));
   const context = canvas.getContext('2d')!;
-  // transparency is laid on black
+  // transparency becomes black
   context.fillRect(0, 0, canvas.width, canvas.height);
   context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
   bitmap.close();
@@ -24,8 +27,8 @@ export async function placePicture(explorer: Explorer, file: Blob & { name?: str
 }
 
 /**
- * Encodes the picture on a canvas, and moves there. A grey model's is centred as MNIST's digits are; with `invert`, one
- * on a bright ground is first made one on black, as such models know them.
+ * Encodes the picture on a canvas and moves there. For a grey model it is centred like MNIST's digits; `invert` inverts
+ * dark drawings on a bright ground, since such models expect bright on black.
  */
 export async function placePixels(
   explorer: Explorer,
@@ -36,7 +39,7 @@ export async function placePixels(
   if (placed) explorer.moveTo(placed.posterior.mean.slice());
 }
 
-/** Encodes what is drawn, and stands there at once. The step that this is part of is made when the stroke is at its end. */
+/** Encodes a drawing and jumps there. The step is committed when the stroke ends. */
 export async function placeDrawing(
   explorer: Explorer,
   canvas: HTMLCanvasElement,
@@ -46,7 +49,7 @@ export async function placeDrawing(
   if (placed) explorer.change({ z: placed.posterior.mean.slice() });
 }
 
-/** Null where another image took this one's place. */
+/** Null if a later image superseded this one. */
 async function place(
   explorer: Explorer,
   canvas: Canvas,
@@ -78,7 +81,7 @@ function centredGrey(canvas: Canvas, width: number, height: number, invert: bool
   return centred({ width: canvas.width, height: canvas.height, bytes }, width, height).bytes;
 }
 
-/** The mean brightness of a picture's border. */
+/** The mean brightness along a picture's border. */
 function rim(bytes: Uint8Array, width: number, height: number): number {
   let sum = 0;
   let n = 0;
@@ -91,7 +94,7 @@ function rim(bytes: Uint8Array, width: number, height: number): number {
   return sum / n;
 }
 
-/** The picture's middle, as large as fills the model's image. */
+/** The largest centred part of a picture with the model's aspect ratio. */
 function covered(canvas: Canvas, width: number, height: number, channels: number): Uint8Array<ArrayBuffer> {
   const scale = Math.max(width / canvas.width, height / canvas.height);
   const into = new OffscreenCanvas(width, height);

@@ -7,8 +7,8 @@ import type { Shelf } from '../state/shelf.svelte';
 import { placePicture } from './picture';
 
 /**
- * Takes a file that was dropped or chosen: a model (returns its id on the shelf), a session, a direction, or a picture
- * that is placed in the latent space. Throws a sentence for anything else, and leaves all as it was.
+ * Handles a dropped or chosen file: a model (returns its id), a session, a direction, or a picture, which is placed in
+ * the latent space. Throws a sentence for anything else, and changes nothing then.
  */
 export async function receive(file: File, explorer: Explorer | undefined, shelf: Shelf): Promise<string | undefined> {
   if (isModelFile(file.name)) return shelf.add(file);

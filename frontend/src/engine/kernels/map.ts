@@ -13,7 +13,7 @@ import {
 // @ts-ignore: decorator
 @inline
 const AXES: usize = 32;
-/** How far each axis is: all of them at 0 again after a map. */
+/** The position along each axis: all are 0 again after a map. */
 const counters = memory.data(64);
 
 /** Those of the plain engine's operators come first. FULL, which the build sets, says whether the others are wanted too. */
@@ -83,7 +83,7 @@ export function map(step: usize): void {
       const value = v128.load32_splat(x);
       for (; left >= 4; left -= 4, o += 16) v128.store(o, value);
     }
-    // a sum along the innermost axis, of elements or of products: four at a time, then the four
+    // a sum along the innermost axis, of elements or of products: four lanes, which are added at the end
     const products = op == MAC && sa == 4;
     if (FULL && so == 0 && sb == 4 && (products || (op == ADD && sa == 0))) {
       let sum = all(0);

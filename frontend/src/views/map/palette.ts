@@ -2,9 +2,9 @@
 export type Colour = readonly [number, number, number];
 
 /**
- * Colours for classes on black: spread in lightness as well as in hue, and as far apart as they can be for eyes of all
- * three kinds of colour blindness, and for the others. The first ten are as far apart as ten can be; each ten after
- * them is as far as it can be from itself and from those before.
+ * Colours for classes on black, as far apart as possible in lightness and hue, with normal vision and with each of
+ * three kinds of colour blindness. The first ten are optimal for ten colours; each further ten are as far as possible
+ * from one another and from those before.
  */
 export const PALETTE = [
   '#fff340',
@@ -38,11 +38,11 @@ export const PALETTE = [
   '#e94f51',
   '#f7acd3',
 ] as const;
-/** Data without classes, and points that step back behind a group. */
+/** Colours of unlabelled data, and of points outside the groups. */
 export const NEUTRAL = '#9fb9cc';
 export const FAINT = '#45433f';
 
-/** A class's colour. After thirty they come again: the names at the middles tell such classes apart. */
+/** A class's colour. They repeat after thirty: labels on the map distinguish such classes. */
 export function colourOf(label: number): string {
   return label < 0 ? NEUTRAL : PALETTE[label % PALETTE.length]!;
 }

@@ -10,13 +10,13 @@ import {
 } from 'mediabunny';
 import type { Frames, Saved } from './frames';
 
-/** MP4 where this browser encodes H.264, and else WebM. `done` hears what share is encoded. */
+/** Encodes MP4 if this browser supports H.264, otherwise WebM. `done` receives the progress. */
 export async function film(
   { width, height, count, seconds, draw }: Frames,
   done: (share: number) => void,
 ): Promise<Saved> {
   if (!('VideoEncoder' in globalThis)) throw new Error('this browser encodes no films. Save a GIF instead.');
-  // encoders want even sides
+  // encoders need even sides
   const canvas = new OffscreenCanvas(width + (width % 2), height + (height % 2));
   const size = { width: canvas.width, height: canvas.height };
   const mp4 = await getFirstEncodableVideoCodec(['avc'], size);

@@ -1,6 +1,6 @@
 import type { Frames, Saved } from './frames';
 
-/** Canvases larger than this, to a side, are not to be had everywhere. */
+/** The largest side of a canvas that all browsers support. */
 const LARGEST = 16_384;
 
 /** All frames in one picture, in rows from left to right. */
