@@ -32,7 +32,7 @@ function render({ model, el }: { model: WidgetModel; el: HTMLElement }): () => v
   const handle = mount(frame, new NotebookSource(model), {
     start: traits.start,
     hide: model.get('hide') as string[],
-    onview: (shown) => traits.tell(shown),
+    onview: (shown) => traits.send(shown),
   });
   const unfollow = follow();
   traits.listen((part) => handle.show(part));

@@ -92,7 +92,7 @@ describe('the engine in a page', () => {
     workers.started[0]!.onerror({ message: 'out of memory' });
     await expect(result).rejects.toMatchObject({
       name: 'UnsupportedBrowser',
-      message: 'The worker that decodes has stopped: out of memory',
+      message: 'The decoding worker has stopped: out of memory',
     });
   });
 
@@ -112,7 +112,7 @@ describe('the engine in a page', () => {
     workers.answer = (_, message) => ({ id: (message as Job).id, failure: { name: 'InvalidModel', message: '' } });
     await expect(engine.run({ lane: 0, inputs: { z }, batch: 1 })).rejects.toMatchObject({
       name: 'UnsupportedModel',
-      message: expect.stringContaining('more memory than the browser gives'),
+      message: expect.stringContaining('more memory than the browser provides'),
     });
   });
 });

@@ -169,7 +169,7 @@ describe("a notebook's models", () => {
     source.watch(changed);
     widget.fire('comm_live_update');
     expect(changed).toHaveBeenCalledWith(true);
-    expect(source.lost(true)).toContain('You can go on here');
+    expect(source.lost(true)).toContain('The page still works');
     expect(source.lost(false)).toContain('and with it this model');
   });
 });
@@ -219,7 +219,7 @@ describe('traits and page', () => {
   test('tell Python of a movement at its pace, and always of its end', () => {
     const pins = [new Float32Array(2), new Float32Array(2)];
     for (let i = 0; i <= 100; i++) {
-      traits.tell(page([i, 0], { pins }));
+      traits.send(page([i, 0], { pins }));
       vi.advanceTimersByTime(10);
     }
     vi.advanceTimersByTime(1000);
@@ -231,24 +231,24 @@ describe('traits and page', () => {
 
   test('do not send back what Python has set, nor what the page was about to tell before', () => {
     show.mockClear();
-    traits.tell(page([3, 3]));
-    traits.tell(page([4, 4]));
+    traits.send(page([3, 3]));
+    traits.send(page([4, 4]));
     widget.put('z', view(Float32Array.of(9, 9)));
     expect(show).toHaveBeenCalledExactlyOnceWith({ z: Float32Array.of(9, 9) });
-    traits.tell(page([9, 9]));
+    traits.send(page([9, 9]));
     vi.advanceTimersByTime(1000);
     expect(zs()).toEqual([[3, 3]]);
   });
 
   test('are not torn while one trait after the other is set', () => {
     show.mockClear();
-    traits.tell(page([5, 5], { pins: [] }));
+    traits.send(page([5, 5], { pins: [] }));
     expect(show).not.toHaveBeenCalled();
     expect(Object.keys(widget.saved[0]!)).toEqual(['z', 'path']);
   });
 
   test('name the model before what belongs to it', () => {
-    traits.tell(page([1, 2, 3], { model: '1', groups: [Int32Array.of(4, 5)] }));
+    traits.send(page([1, 2, 3], { model: '1', groups: [Int32Array.of(4, 5)] }));
     expect(Object.keys(widget.saved[0]!)).toEqual(['model', 'z', 'path', 'selected']);
     expect(widget.saved[0]!.model).toBe('b');
     expect(new Int32Array(bytesOf((widget.saved[0]!.selected as unknown[])[0]))).toEqual(Int32Array.of(4, 5));
@@ -258,7 +258,7 @@ describe('traits and page', () => {
     show.mockClear();
     widget.put('model', 'b');
     expect(show).toHaveBeenCalledExactlyOnceWith({ model: '1' });
-    traits.tell(page([7, 7], { model: 'file 0: x.zip' }));
+    traits.send(page([7, 7], { model: 'file 0: x.zip' }));
     vi.advanceTimersByTime(1000);
     expect(widget.saved).toEqual([]);
   });
@@ -267,16 +267,16 @@ describe('traits and page', () => {
     show.mockClear();
     widget.put('beside', 'b');
     expect(show).toHaveBeenCalledExactlyOnceWith({ beside: 'b' });
-    traits.tell(page([1, 2], { beside: 'x.zip' }));
+    traits.send(page([1, 2], { beside: 'x.zip' }));
     vi.advanceTimersByTime(1000);
-    traits.tell(page([1, 2], { beside: '' }));
+    traits.send(page([1, 2], { beside: '' }));
     vi.advanceTimersByTime(1000);
     expect(widget.saved.filter((one) => 'beside' in one).map(({ beside }) => beside)).toEqual(['']);
   });
 
   test('end with what was still to be told', () => {
-    traits.tell(page([1, 1]));
-    traits.tell(page([2, 2]));
+    traits.send(page([1, 1]));
+    traits.send(page([2, 2]));
     traits.close();
     expect(zs().at(-1)).toEqual([2, 2]);
     show.mockClear();

@@ -130,7 +130,7 @@ describe('a model folder', () => {
       close: vi.fn(),
     });
 
-    test('is called where it lives', async () => {
+    test('which runs in Python', async () => {
       engine.open = async (file) => file;
       const there = called();
       const model = await (await openFolder(live, () => there)).model;

@@ -72,7 +72,7 @@ describe('a model on the server', () => {
     socket.answer(3, 1);
     expect(await Promise.all([answers[0], answers[3]])).toEqual([null, null]);
     await expect(answers[1]).rejects.toThrow('No.');
-    await expect(answers[2]).rejects.toThrow('1 bytes came for 1 images of 1 by 2');
+    await expect(answers[2]).rejects.toThrow('1 bytes arrived for 1 images of 1 by 2');
   });
 
   test('leaves nobody waiting when the connection is lost', async () => {
@@ -98,7 +98,7 @@ describe('a model on the server', () => {
     await expect(remote.encode(0, new Float32Array(6), 1)).rejects.toThrow('It is too large.');
     vi.stubGlobal('fetch', async () => new Response(Float32Array.of(1)));
     await expect(remote.encode(0, new Float32Array(6), 1)).rejects.toThrow(
-      '1 numbers came for 1 posteriors of 2 dimensions',
+      '1 numbers arrived for 1 posteriors of 2 dimensions',
     );
   });
 });

@@ -23,7 +23,7 @@ function within({ shape, strides, offset, store }: Tensor): void {
   const end = (bound: typeof Math.min): number =>
     shape.reduce((sum, size, axis) => sum + bound(0, size > 0 ? (size - 1) * strides[axis]! : NaN), offset);
   if (!(end(Math.min) >= 0 && end(Math.max) < store.size))
-    invalid('The ONNX file is damaged: its tensors are not as large as its operators take them to be.');
+    invalid('The ONNX file is damaged: its tensors are smaller than its operators expect.');
 }
 
 function bits(float: number): number {
@@ -48,7 +48,7 @@ function describeMap({ op, out, a, b, p, q }: MapStep, at: (tensor: Tensor) => n
     else axes.push([size, ...strides]);
   }
   if (!axes.length) axes.push([1, 4, 4, 4]);
-  if (axes.length > MOST_AXES) invalid(`A tensor of ${axes.length} axes has more than ${MOST_AXES}.`);
+  if (axes.length > MOST_AXES) invalid(`A tensor of ${axes.length} axes exceeds the limit of ${MOST_AXES}.`);
   return [op, at(out), at(a), at(b), bits(p), bits(q), axes.length, ...axes.flat()];
 }
 

@@ -18,8 +18,8 @@
  * In a page there are two engines. plain.ts is small and has the operators of plain decoders and encoders; full.ts has
  * all operators, and `load` is its function. If the plain worker rejects a model, the full one is loaded: as a separate
  * chunk, or from within a page that is built as one file. Each worker's script is self-contained, so that any page can
- * create it from text. The plain worker is built without error messages (vite.plain.ts): the full one says what is wrong
- * with a file, and network.ts reports all other failures.
+ * create it from text. The plain worker is built without error messages (vite.plain.ts): the full one says what is
+ * wrong with a file, and network.ts reports all other failures.
  *
  * How it works: onnx.ts parses the graph. affine.ts composes neighbouring affine layers, and fold.ts folds per-channel
  * arithmetic and activations into the linear nodes before them; both evaluate the operators on numbers to find out what

@@ -50,7 +50,7 @@ export function foldConstants(graph: Graph, runtime: Runtime): void {
 export function apply(graph: Graph, node: Node, tensors: Map<string, Tensor>, runtime: Runtime, plan?: Plan): Tensor {
   const inputs = node.inputs.map((name) => {
     if (!name) return undefined;
-    return tensors.get(name) ?? invalid(`'${node.name || node.op}' reads '${name}', which nothing before it makes.`);
+    return tensors.get(name) ?? invalid(`'${node.name || node.op}' reads '${name}', which no earlier node computes.`);
   });
   const known = inputs.every((input) => !input || input.store.data);
   const target = known || !plan ? new Plan() : plan;

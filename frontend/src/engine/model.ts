@@ -64,19 +64,17 @@ export function modelOf(graph: Graph, runtime: Runtime): Model {
     shape: [first = NaN, ...rest],
   } of inputs) {
     if (rest.some((size) => size < 0) || !(first < 0 || first === fixed))
-      unsupported(
-        `The input '${name}' does not begin with the batch, or has a size other than the batch that is not fixed.`,
-      );
+      unsupported(`The input '${name}' must start with the batch, and only the batch may have an open size.`);
   }
   const { plan, tensors } = lower(graph, fixed ?? 1, runtime);
   // multiples of four, as the kernels process samples
   const most = Math.min(MOST, Math.floor(CACHE / place(plan)));
   const chunk = fixed ?? (most < 4 ? Math.max(1, most) : most & ~3);
-  if (!chunk) unsupported('The inputs are for batches of 0 alone.');
+  if (!chunk) unsupported('The inputs allow only batches of size 0.');
   const outputs = graph.outputs.map(({ name }) => {
-    const { shape } = tensors.get(name) ?? invalid(`The output '${name}' is made by no node.`);
+    const { shape } = tensors.get(name) ?? invalid(`The output '${name}' is not computed by any node.`);
     if (shape[0] !== (fixed ?? 1))
-      unsupported(`The output '${name}' does not begin with the batch: its shape is [${shape}].`);
+      unsupported(`The output '${name}' must start with the batch, but its shape is [${shape}].`);
     return { name, shape: shape.with(0, fixed ?? -1) };
   });
 
@@ -85,7 +83,7 @@ export function modelOf(graph: Graph, runtime: Runtime): Model {
     const ends = outputs.map((port) => {
       const x = tensors.get(port.name)!;
       if (`${x.shape}` !== `${port.shape.with(0, batch)}`)
-        unsupported(`The output '${port.name}' has a size that is not in proportion to the batch.`);
+        unsupported(`The output '${port.name}' has a size that is not proportional to the batch.`);
       return finish(plan, x, channelsLast);
     });
     const bytes = plan.allocate([Math.max(...ends.map(({ shape }) => Math.ceil(elements(shape) / 4)))]);
@@ -100,7 +98,7 @@ export function modelOf(graph: Graph, runtime: Runtime): Model {
       const values = given[port.name];
       const size = sizeOf(port);
       if (!(batch > 0) || values?.length !== size * batch) {
-        refuse(`The input '${port.name}' takes ${batch} times ${size} numbers, but ${values?.length ?? 'none'} came.`);
+        refuse(`The input '${port.name}' takes ${batch} times ${size} numbers, got ${values?.length ?? 'none'}.`);
       }
       return values;
     });

@@ -9,7 +9,8 @@ export type Request = Omit<Job, 'id' | 'recycled'>;
 const KEPT = 8;
 
 /** The message for a plain engine that fails without one, after it has opened a file. */
-const SILENT = 'The model needs more memory than the browser gives, or its shapes do not follow the batch.';
+const SILENT =
+  'The model needs more memory than the browser provides, or its shapes do not depend on the batch as expected.';
 
 function failed({ name, message }: Failure): EngineError {
   return message ? new EngineError(name, message) : new EngineError('UnsupportedModel', SILENT);
@@ -45,7 +46,7 @@ export abstract class Network {
       if (rest.every((side) => side >= 0) && inputs[name]?.length !== size * batch) {
         throw new EngineError(
           'InvalidInput',
-          `The input '${name}' takes ${batch} times ${size} numbers, but ${inputs[name]?.length ?? 'none'} came.`,
+          `The input '${name}' takes ${batch} times ${size} numbers, got ${inputs[name]?.length ?? 'none'}.`,
         );
       }
     }
@@ -71,7 +72,7 @@ export abstract class Network {
       if ('failure' in data && data.id) settle?.reject(failed(data.failure));
       else settle?.resolve(data);
     };
-    worker.onerror = ({ message }) => this.abandon(`The worker that decodes has stopped: ${message}`);
+    worker.onerror = ({ message }) => this.abandon(`The decoding worker has stopped: ${message}`);
     return worker;
   }
 

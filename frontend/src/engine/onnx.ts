@@ -150,7 +150,7 @@ function readTensor(field: Field): [string, Tensor] {
   if (tensor(14)[0]?.value === 1)
     unsupported(`The weights of '${name}' are in another file; save the model with its weights inside.`);
   const Type =
-    TYPES[type] ?? unsupported(`'${name}' holds numbers of ONNX type ${type}, which this engine does not read.`);
+    TYPES[type] ?? unsupported(`'${name}' holds numbers of ONNX type ${type}, which this engine does not support.`);
   const [raw] = [4, 9, 10].flatMap(tensor);
   const list = varints([5, 7].flatMap(tensor));
   const data = raw && !list.length ? numbers(Type, raw.bytes) : Float32Array.from(list);

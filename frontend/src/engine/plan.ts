@@ -91,7 +91,7 @@ export class Plan {
   private add(step: Step, read: Tensor[], ...written: Tensor[]): void {
     // a store that is empty so far was never written
     if (!read.every(({ store }) => store.data || store.first < Infinity))
-      invalid('The ONNX file is damaged: it reads what nothing makes.');
+      invalid('The ONNX file is damaged: it reads a value that was never computed.');
     const at = this.steps.push(step) - 1;
     if (at > MOST_STEPS) unsupported('The model takes too many steps to decode in the browser.');
     for (const { store } of [...read, ...written]) {

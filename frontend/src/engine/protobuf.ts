@@ -26,7 +26,7 @@ function varint(cursor: Cursor): number {
     value |= BigInt(byte & 127) << shift;
     if (byte < 128) return Number(BigInt.asIntN(64, value));
   }
-  return invalid('The ONNX file is cut short or damaged: a number in it never ends.');
+  return invalid('The ONNX file is truncated or damaged: a number in it does not end.');
 }
 
 /** Parses bytes as a message. Every length is checked against the bytes that remain. */
@@ -46,7 +46,7 @@ function fields(bytes: Uint8Array): Field[] {
       cursor.at < start ||
       cursor.at > bytes.length
     ) {
-      invalid('The ONNX file is cut short or damaged: a part of it reaches past its end.');
+      invalid('The ONNX file is truncated or damaged: a part of it extends beyond the end.');
     }
     list.push({ id: Math.floor(key / 8), value, bytes: bytes.subarray(start, cursor.at) });
   }

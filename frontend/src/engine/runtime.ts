@@ -47,7 +47,7 @@ export function runtimeOf(kernels: Kernels, operators: Operators, affine: Operat
     try {
       if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
     } catch {
-      unsupported('The model needs more memory than the browser gives.');
+      unsupported('The model needs more memory than the browser provides.');
     }
     return address;
   }

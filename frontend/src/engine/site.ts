@@ -29,7 +29,7 @@ export class Site {
   /** The values of an input that must be known before the model runs: a shape, axes, scales. */
   numbers(x: Tensor): number[] {
     if (!x.store.data || elements(x.shape) > MOST_NUMBERS)
-      this.lacks('with an argument that is computed as the model runs, or has too many numbers');
+      this.lacks('with an argument that is computed while the model runs, or that has too many numbers');
     return [...values(x)];
   }
 

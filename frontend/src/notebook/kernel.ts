@@ -89,7 +89,7 @@ export class KernelRemote implements Remote {
     else
       request.settle.reject(
         new Error(
-          typeof content.message === 'string' ? content.message : 'The kernel could not do this, and does not say why.',
+          typeof content.message === 'string' ? content.message : 'The kernel reported an error without a message.',
         ),
       );
     this.send();

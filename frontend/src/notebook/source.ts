@@ -29,7 +29,7 @@ export class NotebookSource implements Source {
     if (!brought) throw new Error('The notebook no longer has this model: run its cell again.');
     const read: Reader = async (name) => {
       if (name === MANIFEST) return new TextEncoder().encode(brought.manifest).buffer;
-      if (!(name in brought.files)) throw new Error(`The notebook brought no ${name} of ${brought.name}.`);
+      if (!(name in brought.files)) throw new Error(`The notebook did not provide ${name} of ${brought.name}.`);
       return bytesOf(brought.files[name]);
     };
     return openFolder(read, (folder) => new KernelRemote(this.model, id, folder));
@@ -41,7 +41,8 @@ export class NotebookSource implements Source {
   }
 
   lost(here: boolean): string {
-    return `The kernel is gone${here ? '. You can go on here, but Python no longer follows' : ', and with it this model'}: run the cell again.`;
+    const effect = here ? '. The page still works, but Python no longer follows it' : ', and with it this model';
+    return `The kernel has stopped${effect}: run the cell again.`;
   }
 
   private brought(): Brought[] {

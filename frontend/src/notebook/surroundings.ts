@@ -11,9 +11,11 @@ export function themeAround({ body, documentElement }: Document = document): 'li
   const jupyter = body.dataset.jpThemeLight;
   if (jupyter !== undefined) return jupyter === 'true' ? 'light' : 'dark';
   for (const { className, dataset, attributes } of [body, documentElement]) {
-    const told = [className, dataset.vscodeThemeKind, dataset.theme, attributes.getNamedItem('theme')?.value].join(' ');
-    if (LIGHT.test(told)) return 'light';
-    if (DARK.test(told)) return 'dark';
+    const marks = [className, dataset.vscodeThemeKind, dataset.theme, attributes.getNamedItem('theme')?.value].join(
+      ' ',
+    );
+    if (LIGHT.test(marks)) return 'light';
+    if (DARK.test(marks)) return 'dark';
   }
   return null;
 }

@@ -39,22 +39,22 @@ export class Traits {
   }
 
   /** Sends what the page shows to Python. */
-  tell(shown: Shown): void {
+  send(shown: Shown): void {
     // a model that the user opened from a file is not the widget's
     if (!/^\d+$/.test(shown.model)) return;
     this.next = shown;
     const wait = this.last + PACE - performance.now();
-    if (wait <= 0) this.send();
-    else this.timer ??= setTimeout(() => this.send(), wait);
+    if (wait <= 0) this.flush();
+    else this.timer ??= setTimeout(() => this.flush(), wait);
   }
 
   close(): void {
-    if (this.next) this.send();
+    if (this.next) this.flush();
     clearTimeout(this.timer);
     for (const name of NAMES) this.model.off(`change:${name}`, this.changed);
   }
 
-  private send(): void {
+  private flush(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
     const { next } = this;

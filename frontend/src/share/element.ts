@@ -12,7 +12,8 @@ class LatentWalk extends HTMLElement {
     super();
     const style = document.createElement('style');
     style.textContent =
-      ':host{display:block;height:640px}:host([hidden]){display:none}iframe{display:block;width:100%;height:100%;border:0}';
+      ':host{display:block;height:640px}:host([hidden]){display:none}' +
+      'iframe{display:block;width:100%;height:100%;border:0}';
     this.frame.loading = 'lazy';
     this.frame.allow = 'clipboard-read; clipboard-write; fullscreen';
     this.attachShadow({ mode: 'open' }).append(style, this.frame);

@@ -10,7 +10,7 @@ export interface Held {
 
 const addresses = new Map<string, Promise<string>>();
 const part = (path: string): HTMLElement | null => document.querySelector(`[data-part="${CSS.escape(path)}"]`);
-const wanted = (path: string): Error => new Error(`This page holds no whole ${path}: it is damaged.`);
+const wanted = (path: string): Error => new Error(`This page is damaged: ${path} is missing or incomplete.`);
 // parts before this script are complete; the text of later ones may still be arriving
 const early = new Set([...document.querySelectorAll<HTMLElement>('[data-part]')].map(({ dataset }) => dataset.part));
 const whole = new Promise<unknown>((resolve) => document.addEventListener('DOMContentLoaded', resolve));

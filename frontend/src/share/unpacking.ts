@@ -61,7 +61,7 @@ export function fromColumns(file: Uint8Array<ArrayBuffer>, length: number): Arra
   const arrays = JSON.parse(new TextDecoder().decode(file.subarray(8, at))) as Columns[];
   const head = file.subarray(at, (at += words.getUint32(4, true)));
   // a one-byte integer expands to four bytes at most
-  if (!(length <= 4 * file.length)) throw new Error('The columns make fewer bytes than they say.');
+  if (!(length <= 4 * file.length)) throw new Error('The columns hold fewer bytes than declared.');
   const bytes = new Uint8Array(length);
   bytes.set(head);
   let to = head.length;
@@ -70,7 +70,7 @@ export function fromColumns(file: Uint8Array<ArrayBuffer>, length: number): Arra
     const count = rows * columns;
     // negative sizes would pass the check of the total
     if (!(Array.isArray(low) && rows >= 0 && width >= 1 && width * count <= file.length - at))
-      throw new Error('The columns reach past the end.');
+      throw new Error('The columns extend beyond the end.');
     const values = new TYPES[dtype](count);
     // all lowest bytes, column by column, then the next ones
     for (let column = 0; column < columns; column++) {
@@ -99,7 +99,8 @@ const WIDTHS = [0, 1, 2, 4, 8];
 /** Restores a packed part of the page. */
 export async function unpacked({ text, packed, bytes, width }: Packed): Promise<ArrayBuffer> {
   // a damaged page may contain anything
-  if (!(packed <= 2 * text.length && WIDTHS.includes(width))) throw new Error('The part is not as long as it says.');
+  if (!(packed <= 2 * text.length && WIDTHS.includes(width)))
+    throw new Error('The part has another length than declared.');
   const content = await inflated(bytesOf(text, packed));
   if (!width) return fromColumns(content, bytes);
   return (width > 1 ? together(content, width) : content).buffer.slice(0, bytes);

@@ -21,16 +21,16 @@ export async function openFile(file: File): Promise<Opening> {
 }
 
 async function readerOfZip(file: File): Promise<Reader> {
-  const told = (error: Error): never => {
+  const fail = (error: Error): never => {
     throw new Error(`${file.name} ${error.message}. Zip the model folder again.`);
   };
-  const zip = await Zip.open(file).catch(told);
+  const zip = await Zip.open(file).catch(fail);
   // the zip may contain the folder or only its contents
   const manifest = zip.names.find((path) => path === MANIFEST || /^[^/]+\/latentwalk\.json$/.test(path));
-  if (manifest === undefined) throw new Error(`${file.name} holds no model folder: there is no ${MANIFEST} in it.`);
+  if (manifest === undefined) throw new Error(`${file.name} is not a model folder: it has no ${MANIFEST}.`);
   const prefix = manifest.slice(0, -MANIFEST.length);
   return async (part) => {
-    const bytes = await zip.read(prefix + part, part === MANIFEST ? MOST_WORDS : MOST_BYTES).catch(told);
+    const bytes = await zip.read(prefix + part, part === MANIFEST ? MOST_WORDS : MOST_BYTES).catch(fail);
     if (!bytes) throw new Error(`${file.name} lacks ${part}, which its manifest names.`);
     return bytes;
   };
@@ -53,7 +53,7 @@ async function describe(name: string, bytes: ArrayBuffer): Promise<object> {
     const [output] = engine.outputs;
     const latentDim = input?.shape.slice(1).reduce((product, side) => product * side, 1) ?? 0;
     if (!input || !output || more.length || !(latentDim > 0))
-      throw new Error(`${name} is no decoder: it should take one input, the latent points (n, d).`);
+      throw new Error(`${name} is not a decoder: it must have one input, the latent points (n, d).`);
     const z = Float32Array.from({ length: PROBES * latentDim }, (_, i) => 2 * Math.sin(12.9898 * (i + 1)));
     const values = (await engine.run({ lane: 0, inputs: { [input.name]: z }, batch: PROBES }))![
       output.name
@@ -84,5 +84,5 @@ function imageShape(name: string, [, ...shape]: number[], size: number): [number
         return [channels, Math.sqrt(size / channels), Math.sqrt(size / channels)];
   }
   if (c && h && w && c * h * w === size && c <= 4) return [c, h, w];
-  throw new Error(`${name} gives no images (n, c, h, w): its output has the shape (n, ${shape.join(', ')}).`);
+  throw new Error(`${name} does not output images (n, c, h, w): its output has the shape (n, ${shape.join(', ')}).`);
 }

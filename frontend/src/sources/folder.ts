@@ -1,5 +1,5 @@
-/* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-argument, @typescript-eslint/no-unsafe-assignment --
-   the manifest is JSON, each value of which is checked before it is used */
+/* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-argument,
+   @typescript-eslint/no-unsafe-assignment -- the manifest is JSON, each value of which is checked before it is used */
 import type { Gaussian } from '../math/prior';
 import type { Vector } from '../math/vector';
 
@@ -58,18 +58,22 @@ export function parseFolder(text: string): Folder {
   } = json ?? {};
   if (format !== FORMAT)
     throw new Error(
-      `latentwalk.json has ${typeof format === 'number' ? `format ${format}` : 'no format'}, but this page reads format ${FORMAT}.`,
+      `latentwalk.json has ${typeof format === 'number' ? `format ${format}` : 'no format'}, ` +
+        `but this page reads format ${FORMAT}.`,
     );
   const { height, width, channels, low, high } = image ?? {};
   if (
     ![latentDim, height, width, channels].every((size) => Number.isInteger(size) && size > 0) ||
     !(isFloat(low) && isFloat(high) && low < high)
   ) {
-    throw new Error('latentwalk.json does not say how many latent dimensions there are and what the images are like.');
+    throw new Error(
+      'latentwalk.json lacks the number of latent dimensions, or the size and value range of the images.',
+    );
   }
   if (latentDim > MOST_DIMENSIONS || Math.max(height, width) > MOST_SIDE || channels > 4) {
     throw new Error(
-      `latentwalk.json describes ${latentDim} dimensions and images of ${height} x ${width} x ${channels}, which no page can show.`,
+      `latentwalk.json describes ${latentDim} dimensions and images of ${height} x ${width} x ${channels}, ` +
+        'which no page can show.',
     );
   }
   if (!isRecord(presets) || !Object.values(presets).every((z) => isPoint(z, latentDim))) {
@@ -86,9 +90,7 @@ export function parseFolder(text: string): Folder {
     !Array.isArray(live) ||
     ![...Object.values(files), ...live].every((word) => typeof word === 'string')
   ) {
-    throw new Error(
-      'latentwalk.json does not say in the words of its format what files there are and where the model comes from.',
-    );
+    throw new Error('latentwalk.json lists its files or its provenance in an invalid form.');
   }
   return {
     name: String(name),
@@ -143,7 +145,8 @@ export async function checked(name: string, read: Reader, folder: Promise<Folder
     const hash = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
     if (hash !== expected.toLowerCase()) {
       throw new Error(
-        `${name} is not the file that latentwalk.json names: its SHA-256 differs. Make or download the model folder again.`,
+        `${name} is not the file that latentwalk.json names: its SHA-256 differs. ` +
+          'Make or download the model folder again.',
       );
     }
   }

@@ -21,14 +21,14 @@ export function answered(frame: ArrayBuffer): number {
 
 /** The images of a reply. */
 export function imagesOf(frame: ArrayBuffer): Images {
-  if (frame.byteLength < ANSWER_HEAD * 4) throw new Error(`${frame.byteLength} bytes came, which are no images.`);
+  if (frame.byteLength < ANSWER_HEAD * 4) throw new Error(`${frame.byteLength} bytes arrived, which cannot be images.`);
   const words = new DataView(frame);
   const [, , n, height, width, channels] = Array.from({ length: ANSWER_HEAD }, (_, i) =>
     words.getUint32(i * 4, true),
   ) as [number, number, number, number, number, number];
   const bytes = new Uint8Array(frame, ANSWER_HEAD * 4);
   if (bytes.length !== n * height * width * channels)
-    throw new Error(`${bytes.length} bytes came for ${n} images of ${height} by ${width}.`);
+    throw new Error(`${bytes.length} bytes arrived for ${n} images of ${height} by ${width}.`);
   return { n, height, width, channels, bytes, release: () => undefined };
 }
 
@@ -37,7 +37,7 @@ export function posteriorOf(body: ArrayBuffer, n: number, latentDim: number): Po
   const values = new Float32Array(body, 0, body.byteLength >> 2);
   const size = n * latentDim;
   if (body.byteLength !== 8 * size)
-    throw new Error(`${values.length} numbers came for ${n} posteriors of ${latentDim} dimensions.`);
+    throw new Error(`${values.length} numbers arrived for ${n} posteriors of ${latentDim} dimensions.`);
   return { mean: values.subarray(0, size), logvar: values.subarray(size) };
 }
 
@@ -58,6 +58,6 @@ export function wordOf(text: string): Word | null {
   return {
     type,
     id,
-    message: typeof message === 'string' ? message : 'The server could not do this, and does not say why.',
+    message: typeof message === 'string' ? message : 'The server reported an error without a message.',
   };
 }

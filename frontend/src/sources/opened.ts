@@ -5,7 +5,7 @@ import { parseAtlas, type Atlas } from './atlas';
 import { ATLAS, canEncode, checked, DECODER, ENCODER, MANIFEST, parseFolder, type Folder, type Reader } from './folder';
 import type { Images, Model, Opening, Posterior, Remote } from './source';
 
-const LIVE = 'This model is a Python function: it is called where it lives.';
+const LIVE = 'This model is a Python function, which runs in Python.';
 
 /** Opens a network in the browser that the engine cannot run. */
 export type Fallback = (file: ArrayBuffer) => Promise<Network>;
@@ -46,7 +46,9 @@ class OpenedModel implements Model {
     if (!results) return null;
     const bytes = results[decoder.outputs[0]!.name] as Uint8Array<ArrayBuffer>;
     if (bytes.length !== n * height * width * channels)
-      throw new Error(`The decoder gave ${bytes.length} bytes for ${n} images of ${height} x ${width} x ${channels}.`);
+      throw new Error(
+        `The decoder returned ${bytes.length} bytes for ${n} images of ${height} x ${width} x ${channels}.`,
+      );
     return { n, height, width, channels, bytes, release: () => decoder.recycle(bytes) };
   }
 
@@ -57,7 +59,7 @@ class OpenedModel implements Model {
     if (!results) return null;
     const [mean, logvar] = encoder.outputs.map(({ name }) => results[name] as Vector);
     if (mean?.length !== n * this.folder.latentDim || logvar?.length !== mean.length)
-      throw new Error('The encoder does not give a mean and a log-variance for each latent dimension.');
+      throw new Error('The encoder must output a mean and a log-variance for each latent dimension.');
     return { mean, logvar };
   }
 
@@ -76,7 +78,7 @@ class OpenedModel implements Model {
 
   async renew(decoder: ArrayBuffer): Promise<void> {
     if (!(this.decoder instanceof Engine))
-      throw new Error('This decoder does not run in the page, so it cannot be another.');
+      throw new Error('This decoder does not run in the page, so its weights cannot be replaced.');
     await this.decoder.renew(decoder);
   }
 

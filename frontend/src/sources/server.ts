@@ -14,7 +14,7 @@ export function entriesOf(text: string): Entry[] {
       latentDim: Number(latent_dim),
     }));
   } catch {
-    throw new Error('The server does not say what models it has. Is this page its own?');
+    throw new Error('The server sent no valid list of models. Did this page come from it?');
   }
 }
 

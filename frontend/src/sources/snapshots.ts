@@ -37,8 +37,9 @@ export function parseSnapshots(file: ArrayBuffer, latentDim: number, rows: numbe
     const epoch = arrayOf(tensors, 'epoch', Float32Array, count);
     if (!count || !weights.length) throw new Error('holds no weights');
     if (!row.every((one, i) => one >= 0 && one < rows && (!i || one > row[i - 1]!)))
-      throw new Error(`follows rows that are not those of the atlas, 0 to ${rows - 1} in ascending order`);
-    if (!epoch.every((one, i) => one >= (epoch[i - 1] ?? 0))) throw new Error('has epochs that do not ascend');
+      throw new Error(`must track rows of the atlas, 0 to ${rows - 1} in ascending order`);
+    if (!epoch.every((one, i) => one >= (epoch[i - 1] ?? 0)))
+      throw new Error('has epochs that are not in ascending order');
     return {
       count,
       epoch,
@@ -49,7 +50,8 @@ export function parseSnapshots(file: ArrayBuffer, latentDim: number, rows: numbe
     };
   } catch (error) {
     throw new Error(
-      `The file of snapshots ${(error as Error).message}. Time cannot be scrubbed; make or download the model folder again.`,
+      `The snapshot file ${(error as Error).message}. ` +
+        'The timeline cannot be used; make or download the model folder again.',
       { cause: error },
     );
   }
@@ -75,7 +77,7 @@ export function parseShown(file: ArrayBuffer, latentDim: number, rows: number): 
     ) as [Vector, Vector];
     return { weights: new Map(weights), mean, logvar };
   } catch (error) {
-    throw new Error(`What the run shows ${(error as Error).message}. The page stays at what it showed before.`, {
+    throw new Error(`The snapshot of the training ${(error as Error).message}. The page keeps the one before.`, {
       cause: error,
     });
   }

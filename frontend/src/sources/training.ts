@@ -1,5 +1,5 @@
 /** An update of a running training: new points of its curves and its present state. docs/protocol.md specifies both. */
-export interface Told {
+export interface Update {
   points: Point[];
   now: 'training' | 'paused' | 'ended' | 'stopped' | 'failed';
   /** Steps so far, steps per epoch, and planned epochs. */
@@ -19,22 +19,22 @@ export type Point =
   | ['held_out', step: number, loss: number, kl: number[]]
   | ['change', step: number, what: string, from: number, to: number];
 
-export type Wish =
+export type Command =
   { do: 'pause' | 'resume' | 'step' | 'epoch' | 'stop' } | { do: 'change'; what: 'beta' | 'rate'; to: number };
 
 export interface Listener {
   /** Connected: updates start again from the beginning of the run. */
   opened(): void;
-  told(told: Told): void;
+  updated(update: Update): void;
   /** A snapshot, as a safetensors file. */
-  shown(snapshot: ArrayBuffer): void;
+  snapshot(file: ArrayBuffer): void;
   /** A request was rejected. */
-  refused(sentence: string): void;
+  rejected(sentence: string): void;
   lost(): void;
 }
 
 /** Parses a message of the server: an update, or an error sentence. */
-export function saidOf(text: string): Told | string {
+export function messageOf(text: string): Update | string {
   let json = null;
   try {
     json = JSON.parse(text) as Record<string, unknown> | null;
@@ -51,9 +51,9 @@ export function saidOf(text: string): Told | string {
     !Array.isArray(points) ||
     !points.every(isPoint)
   ) {
-    return 'The run says what this page does not understand: is the page older than the server? Load it again.';
+    return 'The training sent a message that this page does not know. Is the page older than the server? Reload it.';
   }
-  return { ...now, points, ...(typeof message === 'string' ? { message } : {}) } as unknown as Told;
+  return { ...now, points, ...(typeof message === 'string' ? { message } : {}) } as unknown as Update;
 }
 
 const STATES: unknown[] = ['training', 'paused', 'ended', 'stopped', 'failed'];
@@ -86,8 +86,8 @@ export class TrainingSource {
     this.connect();
   }
 
-  ask(wish: Wish): void {
-    if (this.socket.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(wish));
+  send(command: Command): void {
+    if (this.socket.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(command));
   }
 
   close(): void {
@@ -101,10 +101,10 @@ export class TrainingSource {
     socket.binaryType = 'arraybuffer';
     socket.onopen = () => this.listener.opened();
     socket.onmessage = ({ data }: MessageEvent<ArrayBuffer | string>) => {
-      if (typeof data !== 'string') return this.listener.shown(data);
-      const said = saidOf(data);
-      if (typeof said === 'string') this.listener.refused(said);
-      else this.listener.told(said);
+      if (typeof data !== 'string') return this.listener.snapshot(data);
+      const message = messageOf(data);
+      if (typeof message === 'string') this.listener.rejected(message);
+      else this.listener.updated(message);
     };
     socket.onclose = () => {
       if (this.closed) return;

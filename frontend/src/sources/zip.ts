@@ -40,7 +40,7 @@ export class Zip {
       (tail.getUint32(at, true) !== END || at + END_LENGTH + tail.getUint16(at + 20, true) !== tail.byteLength)
     )
       at--;
-    if (at < 0) throw new Error('is not a zip file, or is cut short');
+    if (at < 0) throw new Error('is not a zip file, or is truncated');
     const [count, length, start] = [
       tail.getUint16(at + 10, true),
       tail.getUint32(at + 12, true),

@@ -11,12 +11,13 @@ export function readDirection(text: string, { name: model, latentDim }: Folder):
   try {
     json = JSON.parse(text) as typeof json;
   } catch {
-    throw new Error('This file is no direction: it is not JSON.');
+    throw new Error('This file is not a direction: it is not JSON.');
   }
   const { name, vector } = json ?? {};
   if (!Array.isArray(vector) || vector.length !== latentDim || !vector.every(inReach)) {
     throw new Error(
-      `This direction has ${Array.isArray(vector) ? vector.length : 'no'} coordinates, but ${model} has ${latentDim} dimensions.`,
+      `This direction has ${Array.isArray(vector) ? vector.length : 'no'} coordinates, ` +
+        `but ${model} has ${latentDim} dimensions.`,
     );
   }
   if (typeof name !== 'string' || !name.trim()) throw new Error('This direction has no name.');

@@ -349,7 +349,7 @@ export class Explorer {
   pin(): void {
     const last = this.view.pins.at(-1);
     const z = this.target ?? this.view.z;
-    if (last && same(last, z)) this.say('The last pin is here already. Move on, then pin again.');
+    if (last && same(last, z)) this.say('The last pin is already here. Move, then pin again.');
     else {
       this.time = this.view.pins.length;
       this.choose({ pins: [...this.view.pins, z] });

@@ -1,7 +1,7 @@
 import { patched } from '../engine/weights';
 import { DECODER } from '../sources/folder';
 import { parseShown } from '../sources/snapshots';
-import { TrainingSource, type Told, type Wish } from '../sources/training';
+import { TrainingSource, type Update, type Command } from '../sources/training';
 import type { Explorer } from './explorer.svelte';
 import { Latest } from './latest';
 
@@ -26,7 +26,7 @@ export class Learning {
   kl: readonly Mark<number[]>[] = $state.raw([]);
   changes: readonly Change[] = $state.raw([]);
   /** Null until the first update. */
-  now: Omit<Told, 'points'> | null = $state.raw(null);
+  now: Omit<Update, 'points'> | null = $state.raw(null);
   /** Whether the connection was lost before the training ended. */
   lost = $state(false);
   /** The number of snapshots shown. */
@@ -48,9 +48,9 @@ export class Learning {
         this.lost = false;
         this.train = this.heldOut = this.kl = this.changes = [];
       },
-      told: (told) => this.tell(told),
-      shown: (snapshot) => this.snapshots.request(snapshot),
-      refused: (sentence) => explorer.say(sentence, true),
+      updated: (update) => this.apply(update),
+      snapshot: (snapshot) => this.snapshots.request(snapshot),
+      rejected: (sentence) => explorer.say(sentence, true),
       lost: () => (this.lost = true),
     });
   }
@@ -60,8 +60,8 @@ export class Learning {
     return !this.lost && (this.now?.now === 'training' || this.now?.now === 'paused');
   }
 
-  ask(wish: Wish): void {
-    this.source.ask(wish);
+  send(command: Command): void {
+    this.source.send(command);
   }
 
   close(): void {
@@ -69,7 +69,7 @@ export class Learning {
     this.source.close();
   }
 
-  private tell({ points, ...now }: Told): void {
+  private apply({ points, ...now }: Update): void {
     const [train, heldOut, kl, changes] = [[...this.train], [...this.heldOut], [...this.kl], [...this.changes]];
     for (const point of points) {
       const step = point[1];

@@ -28,19 +28,21 @@ export function readSession(text: string, folder: Folder, initial: View): { view
   try {
     json = JSON.parse(text) as typeof json;
   } catch {
-    throw new Error('This file is no session: it is not JSON. Open a file that "Save session" made.');
+    throw new Error('This file is not a session: it is not JSON. Open a file that "Save session" made.');
   }
   if (json?.kind !== KIND || typeof json.view !== 'object' || json.view === null)
-    throw new Error('This file is no session. Open a file that "Save session" made.');
+    throw new Error('This file is not a session. Open a file that "Save session" made.');
   if (json.format !== FORMAT)
     throw new Error(
-      `This session has ${typeof json.format === 'number' ? `format ${json.format}` : 'no format'}, but this page reads format ${FORMAT}.`,
+      `This session has ${typeof json.format === 'number' ? `format ${json.format}` : 'no format'}, ` +
+        `but this page reads format ${FORMAT}.`,
     );
   const here = folder.hashes[DECODER];
   if (json.decoder && here ? json.decoder !== here : json.model !== folder.name) {
-    if (typeof json.model !== 'string') throw new Error('This session does not say of which model it is.');
+    if (typeof json.model !== 'string') throw new Error('This session does not name its model.');
     throw new Error(
-      `This session is of the model '${json.model}'${json.model === folder.name ? ', but of another training' : ''}. Open that model first.`,
+      `This session belongs to the model '${json.model}'` +
+        `${json.model === folder.name ? ', but to another training of it' : ''}. Open that model first.`,
     );
   }
   const { view } = json;

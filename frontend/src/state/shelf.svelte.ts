@@ -26,7 +26,7 @@ export class Shelf {
   /** Adds a model file, if it can be opened. Returns its id. */
   async add(file: File): Promise<string> {
     if (!isModelFile(file.name))
-      throw new Error(`${file.name} is no model: give a zipped model folder or a decoder.onnx.`);
+      throw new Error(`${file.name} is not a model: open a zipped model folder or a decoder.onnx.`);
     const { folder, model } = await openFile(file);
     (await model).close();
     // another file of the same name is another model, which does not resume the walk of the one before

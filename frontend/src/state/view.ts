@@ -145,7 +145,7 @@ const cited = (text: string): string =>
   text.slice(0, CITED).replace(/[\s\p{C}\p{Z}]+/gu, ' ') + (text.length > CITED ? '…' : '');
 const number = (text: string): number => {
   const value = Number(text);
-  if (text.trim() === '' || Number.isNaN(value)) throw new Error(`holds '${cited(text)}', which is no number`);
+  if (text.trim() === '' || Number.isNaN(value)) throw new Error(`holds '${cited(text)}', which is not a number`);
   if (!inReach(value)) throw new Error(`holds ${cited(text)}, which is beyond ${REACH}`);
   return value;
 };
@@ -161,7 +161,7 @@ const decoded = (text: string): string => {
   try {
     return decodeURIComponent(text);
   } catch {
-    return fail(`holds '${cited(text)}', which is no name as links write it`);
+    return fail(`holds '${cited(text)}', which is not an encoded name`);
   }
 };
 const writePoint = (z: Vector): string => Array.from(z, short).join(',');

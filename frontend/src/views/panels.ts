@@ -118,7 +118,7 @@ export const PANELS: Record<PanelKey, Panel> = {
     section: 'map',
     lanes: ['map', 'hover', 'groups'],
     shortcuts: [
-      { keys: '← ↑ → ↓', does: 'walk the plane; with Shift farther', on: 'map' },
+      { keys: '← ↑ → ↓', does: 'move along the plane; farther with Shift', on: 'map' },
       { keys: '+ −', does: 'zoom in and out', on: 'map' },
       { keys: '0', does: 'show all', on: 'map' },
       { keys: 'L', does: 'lasso encoded images', on: 'map' },
@@ -148,11 +148,11 @@ export const PANELS: Record<PanelKey, Panel> = {
     section: 'dimensions',
     lanes: ['strips'],
     shortcuts: [
-      { keys: '← →', does: 'move; with Shift ten times as far', on: 'slider' },
+      { keys: '← →', does: 'move; ten times as far with Shift', on: 'slider' },
       { keys: 'Page Up, Page Down', does: 'a tenth of the range', on: 'slider' },
       { keys: 'Home, End', does: 'the ends of the range', on: 'slider' },
-      { keys: 'Backspace', does: 'to zero, as a double click does', on: 'slider' },
-      { keys: 'wheel', does: 'move, while it has the focus', on: 'slider' },
+      { keys: 'Backspace', does: 'to zero, like a double click', on: 'slider' },
+      { keys: 'wheel', does: 'move the focused slider', on: 'slider' },
     ],
   },
   path: {

@@ -12,7 +12,8 @@ export async function placePicture(explorer: Explorer, file: Blob & { name?: str
     bitmap = await createImageBitmap(file);
   } catch {
     throw new Error(
-      `${file.name ?? 'This'} is not a picture that this browser can read. Drop a PNG, JPEG or WebP picture, a model or a session.`,
+      `${file.name ?? 'This'} is not a picture that this browser can read. ` +
+        'Drop a PNG, JPEG or WebP picture, a model or a session.',
     );
   }
   const { width, height } = bitmap;

@@ -6,7 +6,7 @@ import { answered, imagesOf, posteriorOf, wordOf } from '../../src/sources/frame
 import { entriesOf } from '../../src/sources/server';
 import { ServerRemote } from '../../src/sources/remote';
 import { parseShown } from '../../src/sources/snapshots';
-import { saidOf, TrainingSource } from '../../src/sources/training';
+import { messageOf, TrainingSource } from '../../src/sources/training';
 import { safetensors } from '../safetensors';
 import { damaged, damagedBytes, damagedText, edge, strange, written } from './damage';
 import { endures } from './hostile';
@@ -111,7 +111,7 @@ describe('what the server says', () => {
       'server, training',
       fc.oneof(damaged(told).map(written), damagedText(told), fc.json()),
       (text) => {
-        const said = saidOf(text);
+        const said = messageOf(text);
         if (typeof said === 'string') return expect(typeof said).toBe('string');
         expect(['training', 'paused', 'ended', 'stopped']).toContain(said.now);
         return expect(said.points.every(([, step]) => typeof step === 'number')).toBe(true);
@@ -188,9 +188,9 @@ describe('a connection', () => {
         const none = (): void => undefined;
         const source = new TrainingSource('ws://here', {
           opened: none,
-          told: none,
-          shown: none,
-          refused: none,
+          updated: none,
+          snapshot: none,
+          rejected: none,
           lost: none,
         });
         for (const data of list) Socket.last.onmessage({ data });

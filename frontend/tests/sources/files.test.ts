@@ -55,16 +55,16 @@ describe('a model file', () => {
 
   test('that is an encoder is refused', async () => {
     const encoder = await readFile(new URL('../fixtures/encoder-script.onnx', import.meta.url));
-    await expect(openFile(new File([encoder], 'encoder.onnx'))).rejects.toThrow('gives no images');
+    await expect(openFile(new File([encoder], 'encoder.onnx'))).rejects.toThrow('does not output images');
   });
 
   test.each([
     [
       'no zip',
       new File(['abc'], 'mine.zip'),
-      'mine.zip is not a zip file, or is cut short. Zip the model folder again.',
+      'mine.zip is not a zip file, or is truncated. Zip the model folder again.',
     ],
-    ['without a manifest', zipped({ 'decoder.onnx': decoder }), 'holds no model folder'],
+    ['without a manifest', zipped({ 'decoder.onnx': decoder }), 'is not a model folder'],
     ['without its decoder', zipped({ 'latentwalk.json': bytes(manifest) }), 'mine.zip lacks decoder.onnx'],
   ])('that is %s is refused in a sentence', async (_, file, sentence) => {
     await expect(openFile(file).then(({ model }) => model)).rejects.toThrow(sentence);

@@ -38,7 +38,7 @@ describe('snapshots', () => {
     [
       'epochs in disorder',
       safetensors({ ...good, epoch: { shape: [2], data: Float32Array.of(2, 1) } }),
-      'do not ascend',
+      'not in ascending order',
     ],
   ])('that are %s are refused in a sentence', (_, bytes, sentence) => {
     expect(() => parseSnapshots(bytes, 1, 4)).toThrow(new RegExp(sentence));

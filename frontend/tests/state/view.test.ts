@@ -99,7 +99,7 @@ describe('a session file', () => {
 
   test.each([
     ['{', 'it is not JSON'],
-    ['[]', 'This file is no session'],
+    ['[]', 'This file is not a session'],
     [JSON.stringify({ kind: 'latentwalk session', format: 9, view: {} }), 'has format 9'],
     [
       JSON.stringify({ kind: 'latentwalk session', format: 1, model: 'faces', view: {} }),
@@ -107,7 +107,7 @@ describe('a session file', () => {
     ],
     [
       JSON.stringify({ kind: 'latentwalk session', format: 1, model: 'mnist', decoder: 'cd', view: {} }),
-      'but of another training',
+      'but to another training of it',
     ],
   ])('%s is refused', (text, sentence) => {
     expect(() => readSession(text, folder, initial)).toThrow(sentence);

@@ -45,9 +45,9 @@ test('a source that is lost is told, and when it is back', async () => {
   const page = show(App, { source, ...ALONE }, 800);
   await expect.element(page.getByLabelText('Model')).toBeVisible();
   source.lose(true);
-  await expect.element(page.getByText('The server is gone.')).toBeVisible();
+  await expect.element(page.getByText('The server has stopped.')).toBeVisible();
   source.lose(false);
-  await expect.element(page.getByText('The server is gone.')).not.toBeInTheDocument();
+  await expect.element(page.getByText('The server has stopped.')).not.toBeInTheDocument();
 });
 
 test('a picture of ones own is placed, and a file of no kind is refused', async () => {
@@ -63,10 +63,10 @@ test('a picture of ones own is placed, and a file of no kind is refused', async 
 test('the switcher is labelled in the theme that was chosen, and takes the keys', async () => {
   const page = show(App, { source: new FakeSource(), ...ALONE }, 800);
   await expect.element(page.getByLabelText('Model')).toBeVisible();
-  await page.getByRole('button', { name: 'Theme: as the system has it' }).click();
+  await page.getByRole('button', { name: 'Theme: like the system' }).click();
   expect(page.element().querySelector('[data-theme]')!.getAttribute('data-theme')).toBe('light');
   await userEvent.keyboard('tt');
-  await expect.element(page.getByRole('button', { name: 'Theme: as the system has it' })).toBeVisible();
+  await expect.element(page.getByRole('button', { name: 'Theme: like the system' })).toBeVisible();
   await page.getByRole('button', { name: 'Keyboard shortcuts' }).click();
   await expect.element(page.getByRole('dialog', { name: 'Keyboard' })).toBeVisible();
 });
@@ -76,7 +76,7 @@ test('a lost server is told, with what goes on without it, and goes when it is b
   const page = show(App, { source, ...ALONE }, 800);
   await expect.element(page.getByLabelText('Model')).toBeVisible();
   source.lose(true);
-  await expect.element(page.getByText('This model is decoded in your browser, so you can go on')).toBeVisible();
+  await expect.element(page.getByText('This model is decoded in your browser and still works')).toBeVisible();
   source.lose(false);
-  await expect.element(page.getByText('The server is gone.')).not.toBeInTheDocument();
+  await expect.element(page.getByText('The server has stopped.')).not.toBeInTheDocument();
 });

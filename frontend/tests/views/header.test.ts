@@ -65,7 +65,7 @@ test('Share puts the link into the clipboard, and where that is not allowed says
   const write = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue();
   await page.getByRole('button', { name: 'Share' }).click();
   expect(write.mock.calls[0]![0]).toMatch(/#model=zoo&z=1,0,-2$/);
-  expect(explorer.notices.current?.text).toContain('in the clipboard');
+  expect(explorer.notices.current?.text).toContain('was copied');
   write.mockRejectedValue(new Error('no'));
   await page.getByRole('button', { name: 'Share' }).click();
   await vi.waitFor(() => expect(explorer.notices.current?.text).toContain('in the address bar'));

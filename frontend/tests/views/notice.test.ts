@@ -32,10 +32,12 @@ test('a failure stays until it is dismissed', async () => {
 test('what is lost is told until it is back', async () => {
   const { explorer } = await walked();
   await expect
-    .element(show(Notice, { notices: explorer.notices, lost: 'The server is gone.' }).getByText('The server is gone.'))
+    .element(
+      show(Notice, { notices: explorer.notices, lost: 'The server has stopped.' }).getByText('The server has stopped.'),
+    )
     .toBeVisible();
   await expect
-    .element(show(Notice, { notices: explorer.notices, lost: '' }).getByText('The server is gone.'))
+    .element(show(Notice, { notices: explorer.notices, lost: '' }).getByText('The server has stopped.'))
     .not.toBeInTheDocument();
 });
 

@@ -4,7 +4,7 @@ import Sketch from '../../src/views/Sketch.svelte';
 import { carried, folder, picture, pixelsOf, show, spot, walked } from './world';
 
 async function drawn(page: Locator): Promise<void> {
-  const pad = page.getByLabelText('A pad to draw on');
+  const pad = page.getByLabelText('Drawing pad');
   await commands.drag([spot(pad, 0.3, 0.3), spot(pad, 0.7, 0.3), spot(pad, 0.5, 0.8)]);
 }
 
@@ -13,7 +13,7 @@ test('a stroke moves the point, and shows what was given, what came of it, and h
   const page = show(Sketch, { explorer, onfiles: () => undefined });
   await drawn(page);
   await expect.element(page.getByLabelText('What the model is given')).toBeVisible();
-  await expect.element(page.getByLabelText('What it makes of it')).toBeVisible();
+  await expect.element(page.getByLabelText('The decoded image')).toBeVisible();
   await expect.element(page.getByText(/^off by \d+ %$/)).toBeVisible();
   expect(explorer.view.z[0]).toBeGreaterThan(0.05);
   expect(explorer.placed!.posterior.mean[0]).toBe(explorer.view.z[0]);
@@ -23,24 +23,24 @@ test('Clear takes the drawing away', async () => {
   const { explorer } = await walked();
   const page = show(Sketch, { explorer, onfiles: () => undefined });
   await drawn(page);
-  await expect.element(page.getByLabelText('What it makes of it')).toBeVisible();
+  await expect.element(page.getByLabelText('The decoded image')).toBeVisible();
   await page.getByRole('button', { name: 'Clear' }).click();
-  await expect.element(page.getByLabelText('What it makes of it')).not.toBeInTheDocument();
+  await expect.element(page.getByLabelText('The decoded image')).not.toBeInTheDocument();
   expect(explorer.placed).toBeNull();
-  const pad = page.getByLabelText('A pad to draw on').element() as HTMLCanvasElement;
+  const pad = page.getByLabelText('Drawing pad').element() as HTMLCanvasElement;
   expect(pad.getContext('2d')!.getImageData(0, 0, pad.width, pad.height).data.some(Boolean)).toBe(false);
 });
 
 /** Whether something is drawn on the pad at a share of its sides. */
 function inked(page: Locator, x: number, y: number): boolean {
-  const pad = page.getByLabelText('A pad to draw on').element() as HTMLCanvasElement;
+  const pad = page.getByLabelText('Drawing pad').element() as HTMLCanvasElement;
   return pad.getContext('2d')!.getImageData(x * pad.width, y * pad.height, 1, 1).data[3]! > 0;
 }
 
 test('undo brings back the drawing before, stroke by stroke, and what was cleared', async () => {
   const { explorer } = await walked();
   const page = show(Sketch, { explorer, onfiles: () => undefined });
-  const pad = page.getByLabelText('A pad to draw on');
+  const pad = page.getByLabelText('Drawing pad');
   await commands.drag([spot(pad, 0.3, 0.2), spot(pad, 0.7, 0.2)]);
   await vi.waitFor(() => expect(explorer.canUndo).toBe(true));
   const first = explorer.placed;
@@ -54,7 +54,7 @@ test('undo brings back the drawing before, stroke by stroke, and what was cleare
   explorer.undo();
   await vi.waitFor(() => expect([inked(page, 0.5, 0.2), inked(page, 0.5, 0.8)]).toEqual([true, false]));
   expect(explorer.placed).toBe(first);
-  await expect.element(page.getByLabelText('What it makes of it')).toBeVisible();
+  await expect.element(page.getByLabelText('The decoded image')).toBeVisible();
   explorer.undo();
   await vi.waitFor(() => expect(inked(page, 0.5, 0.2)).toBe(false));
   expect(explorer.placed).toBeNull();
@@ -146,7 +146,7 @@ test('a model that only decodes is searched for the place of what was drawn, whe
   const { explorer } = await walked({ hashes: { 'decoder.onnx': 'ab' } });
   const page = show(Sketch, { explorer, onfiles: () => undefined });
   await drawn(page);
-  await expect.element(page.getByLabelText('What it makes of it')).toBeVisible();
+  await expect.element(page.getByLabelText('The decoded image')).toBeVisible();
   const { pixels, posterior } = explorer.placed!;
   expect([...explorer.view.z]).toEqual([...posterior.mean]);
   // the error of the model's values, from -1 to 1, against the prior
@@ -169,7 +169,7 @@ test('a search tells how far it has come, and Clear ends it', async () => {
   };
   const page = show(Sketch, { explorer, onfiles: () => undefined });
   await drawn(page);
-  await expect.element(page.getByRole('progressbar', { name: 'Looking for its place' })).toBeVisible();
+  await expect.element(page.getByRole('progressbar', { name: 'Searching the latent point' })).toBeVisible();
   await page.getByRole('button', { name: 'Clear' }).click();
   await expect.element(page.getByRole('progressbar')).not.toBeInTheDocument();
   await new Promise((resolve) => setTimeout(resolve, 300));

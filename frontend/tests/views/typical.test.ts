@@ -13,7 +13,7 @@ test('the gauge shows the least of its parts, and says what each compares', asyn
     .getByRole('definition')
     .elements()
     .map((one) => parseInt(one.textContent.replace('<1', '0')));
-  const meter = page.getByRole('meter', { name: 'Typicality, the least of its parts' });
+  const meter = page.getByRole('meter', { name: 'Typicality, the minimum of its parts' });
   expect(value(meter.element())).toBe(Math.min(...parts));
   await expect.element(page.getByText(/of 100$/)).toHaveTextContent(`${value(meter.element())} of 100`);
   await expect.element(page.getByTitle(/of the prior's draws lie farther out/)).toBeVisible();
@@ -47,7 +47,7 @@ test('a model that cannot be asked has no gauge', async () => {
   const { explorer, model } = await walked();
   const page = show(Typical, { explorer });
   await expect.element(page.getByText(/of 100$/)).toBeVisible();
-  model.fault = 'The server is gone.';
+  model.fault = 'The server has stopped.';
   explorer.choose({ z: Float32Array.of(1, 0, 0) });
   await expect.element(page.getByText(/of 100$/)).not.toBeInTheDocument();
 });

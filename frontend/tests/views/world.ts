@@ -95,7 +95,7 @@ export class Fake implements Model {
   /** Files of the folder, by name. */
   readonly files: Record<string, ArrayBuffer> = {};
   /** What it decodes with, each file that it was given. */
-  readonly worn: ArrayBuffer[] = [];
+  readonly applied: ArrayBuffer[] = [];
   readonly renewable = true;
 
   async file(name: string): Promise<ArrayBuffer> {
@@ -104,7 +104,7 @@ export class Fake implements Model {
 
   async renew(decoder: ArrayBuffer): Promise<void> {
     if (this.fault) throw new Error(this.fault);
-    this.worn.push(decoder);
+    this.applied.push(decoder);
   }
 
   close(): void {

@@ -79,7 +79,8 @@ export function contract(step: usize): void {
     let w = weights;
     let table = load<usize>(step, 76);
     for (let pixel = 0; pixel < total; pixel += 4) {
-      const i0 = load<usize>(table), i1 = load<usize>(table, 8), i2 = load<usize>(table, 16), i3 = load<usize>(table, 24);
+      const i0 = load<usize>(table), i1 = load<usize>(table, 8);
+      const i2 = load<usize>(table, 16), i3 = load<usize>(table, 24);
       let c00 = b0, c01 = b1, c10 = b0, c11 = b1, c20 = b0, c21 = b1, c30 = b0, c31 = b1;
       w = weights;
       for (let run = 0; run < runs; run++) {
@@ -118,7 +119,8 @@ export function contract(step: usize): void {
           w += 32;
         }
       }
-      const o0 = load<usize>(table, 4) + at, o1 = load<usize>(table, 12) + at, o2 = load<usize>(table, 20) + at, o3 = load<usize>(table, 28) + at;
+      const o0 = load<usize>(table, 4) + at, o1 = load<usize>(table, 12) + at;
+      const o2 = load<usize>(table, 20) + at, o3 = load<usize>(table, 28) + at;
       if (narrow) {
         // the sums of four accumulators, one per lane
         const even = f32x4.add(v128.shuffle<f32>(c00, c10, 0, 4, 1, 5), v128.shuffle<f32>(c00, c10, 2, 6, 3, 7));

@@ -6,8 +6,8 @@
 
 import { all, erf, exp, log, sigmoid, softplus, tanh } from './arithmetic';
 import {
-  ABS, ADD, CEIL, CLIP, COPY, DIV, ELU, EQUAL, ERF, EXP, FLOOR, HARDSIGMOID, LESS, LOG, MAC, MAX, MIN, MIX, MUL, PRELU, ROUND, SCALE,
-  SIGMOID, SOFTPLUS, SQRT, SUB, TANH, TRUNC, WHERE,
+  ABS, ADD, CEIL, CLIP, COPY, DIV, ELU, EQUAL, ERF, EXP, FLOOR, HARDSIGMOID, LESS, LOG, MAC, MAX, MIN, MIX, MUL, PRELU, ROUND,
+  SCALE, SIGMOID, SOFTPLUS, SQRT, SUB, TANH, TRUNC, WHERE,
 } from './ops';
 
 // @ts-ignore: decorator
@@ -16,7 +16,7 @@ const AXES: usize = 32;
 /** The position along each axis: all are 0 again after a map. */
 const counters = memory.data(64);
 
-/** Those of the plain engine's operators come first. FULL, which the build sets, says whether the others are wanted too. */
+/** The plain engine's functions come first. FULL is set by the build and says whether to include the others. */
 // @ts-ignore: decorator
 @inline
 function apply(op: i32, a: v128, b: v128, out: v128, p: v128, q: v128): v128 {

@@ -7,7 +7,7 @@ import { axisOver, slideOf, type Axis, type Slide } from './geometry';
 
 /** A convolution over the two axes of images. */
 export function convolution(site: Site, x: Tensor, w: Tensor, bias?: Tensor): Tensor {
-  if (site.text('auto_pad', 'NOTSET') !== 'NOTSET' || site.list('output_shape')) site.lacks('with padding by itself');
+  if (site.text('auto_pad', 'NOTSET') !== 'NOTSET' || site.list('output_shape')) site.lacks('with automatic padding');
   return convolve(
     site,
     x,
@@ -20,7 +20,7 @@ export function convolution(site: Site, x: Tensor, w: Tensor, bias?: Tensor): Te
 /** A convolution with the node's attributes, and with the given strides, dilations and pads for each axis. */
 export function convolve(site: Site, x: Tensor, w: Tensor, bias: Tensor | undefined, slides: Slide[]): Tensor {
   const { plan, node } = site;
-  if (!w.store.data || (bias && !bias.store.data)) site.lacks('with weights that are computed as the model runs');
+  if (!w.store.data || (bias && !bias.store.data)) site.lacks('with weights that are computed while the model runs');
   const transposed = node.op === 'ConvTranspose';
   const groups = site.number('group', 1);
   const [n, c] = x.shape as [number, number];

@@ -49,7 +49,7 @@ export const gelu: Operator = (site, x) => {
 export const power: Operator = (site, x, exponent) => {
   const { plan } = site;
   const [value, ...others] = elements(exponent.shape) === 1 ? site.numbers(exponent) : [];
-  if (value === undefined || others.length) return site.lacks('with an exponent for each element');
+  if (value === undefined || others.length) return site.lacks('with one exponent per element');
   if (value === 0.5) return plan.map(SQRT, x);
   if (Number.isInteger(value) && value > 0 && value <= 8) {
     let out = x;

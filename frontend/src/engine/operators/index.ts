@@ -53,7 +53,7 @@ const named =
       return operator(site, ...inputs);
     } catch (error) {
       if (error instanceof EngineError) throw error;
-      return site.fail('its inputs or attributes are not those that this operator takes.');
+      return site.fail('its inputs or attributes do not fit this operator.');
     }
   };
 

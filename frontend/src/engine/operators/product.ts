@@ -10,7 +10,7 @@ export type Product = (site: Site, a: Tensor, b: Tensor, bias?: Tensor) => Tenso
 export const fixedProduct: Product = (site, a, b, bias) => {
   const { plan } = site;
   const [depth, columns] = b.shape as [number, number];
-  if (!b.store.data || b.shape.length !== 2 || a.shape.length < 2) site.lacks('of two results');
+  if (!b.store.data || b.shape.length !== 2 || a.shape.length < 2) site.lacks('with two computed factors');
   if (a.shape.at(-1) !== depth) site.fail(`matrices of shapes [${a.shape}] and [${b.shape}] do not fit.`);
   const out = plan.allocate(a.shape.with(-1, columns));
   const [down, along] = b.strides as [number, number];

@@ -72,7 +72,7 @@ export const resize: Operator = (site, x, second, third, fourth) => {
     const axis = one < 0 ? one + rank : one;
     const input = view.shape[axis]!;
     const output = sizes ? sizes[i]! : Math.floor(input * scales![i]!);
-    if (!(output > 0 && output < 2 ** 16)) site.fail(`a size of ${output} is not one to resize to.`);
+    if (!(output > 0 && output < 2 ** 16)) site.fail(`cannot resize to a size of ${output}.`);
     if (output === input) return view;
     const clamp = (place: number): number => Math.min(Math.max(place, 0), input - 1);
     const list = places(site, input, output, sizes ? output / input : scales![i]!);

@@ -46,7 +46,7 @@ const sliceTo: Operator = (site, x, starts, ends, axes, steps) => {
     const axis = axisOf(one, view.shape.length);
     const size = view.shape[axis]!;
     const step = by[i] ?? 1;
-    if (!step) site.fail('a step of 0 goes nowhere.');
+    if (!step) site.fail('the step must not be 0.');
     const bound = (value: number): number => {
       const counted = value < 0 ? value + size : value;
       return step > 0 ? Math.min(Math.max(counted, 0), size) : Math.min(Math.max(counted, -1), size - 1);
@@ -60,7 +60,7 @@ const gather: Operator = (site, x, indices) => {
   const axis = axisOf(site.number('axis', 0), x.shape.length);
   const size = x.shape[axis]!;
   const parts = site.numbers(indices).map((index) => {
-    if (!(index >= -size && index < size)) site.fail(`index ${index} is not within an axis of size ${size}.`);
+    if (!(index >= -size && index < size)) site.fail(`index ${index} is out of range for an axis of size ${size}.`);
     return slice(x, axis, index < 0 ? index + size : index, 1);
   });
   return site.plan.reshape(joined(site, parts, axis), x.shape.toSpliced(axis, 1, ...indices.shape));
@@ -93,8 +93,7 @@ const constantOfShape: Operator = (site, shape) => {
 const range: Operator = (site, start, limit, delta) => {
   const [first, end, step] = [start, limit, delta].map((one) => site.numbers(one)[0]!) as [number, number, number];
   const count = Math.max(0, Math.ceil((end - first) / step));
-  if (!(count < 2 ** 20))
-    site.fail('a start, an end and a step are expected, which give no more than a million numbers.');
+  if (!(count < 2 ** 20)) site.fail('expected a start, an end and a step that give at most a million numbers.');
   return integers(Array.from({ length: count }, (_, i) => first + i * step));
 };
 

@@ -40,5 +40,7 @@ export function commonest({ label }: Atlas, group: Int32Array): number {
 /** A direction as a JSON file that the page can open. */
 export function directionFile(name: string, model: string, ends: Ends): string {
   const [from, to] = ends.counts;
-  return `${JSON.stringify({ kind: 'latentwalk direction', format: 1, name, model, vector: Array.from(directionOf(ends)), from: { n: from }, to: { n: to } }, null, 2)}\n`;
+  const vector = Array.from(directionOf(ends));
+  const file = { kind: 'latentwalk direction', format: 1, name, model, vector, from: { n: from }, to: { n: to } };
+  return `${JSON.stringify(file, null, 2)}\n`;
 }

@@ -15,13 +15,13 @@ export async function film(
   { width, height, count, seconds, draw }: Frames,
   done: (share: number) => void,
 ): Promise<Saved> {
-  if (!('VideoEncoder' in globalThis)) throw new Error('this browser encodes no films. Save a GIF instead.');
+  if (!('VideoEncoder' in globalThis)) throw new Error('this browser cannot encode films. Save a GIF instead.');
   // encoders need even sides
   const canvas = new OffscreenCanvas(width + (width % 2), height + (height % 2));
   const size = { width: canvas.width, height: canvas.height };
   const mp4 = await getFirstEncodableVideoCodec(['avc'], size);
   const codec = mp4 ?? (await getFirstEncodableVideoCodec(['vp9', 'vp8', 'av1'], size));
-  if (!codec) throw new Error('this browser encodes neither H.264 nor VP9. Save a GIF instead.');
+  if (!codec) throw new Error('this browser can encode neither H.264 nor VP9. Save a GIF instead.');
   const format: OutputFormat = mp4 ? new Mp4OutputFormat() : new WebMOutputFormat();
   const target = new BufferTarget();
   const output = new Output({ format, target });

@@ -39,7 +39,7 @@ export async function frames(
   while (pictures.length < points.length) {
     const batch = points.slice(pictures.length, pictures.length + BATCH);
     const images = await explorer.model.decode(LANES.path, rows(batch), batch.length);
-    if (!images) throw new Error('another one was begun.');
+    if (!images) throw new Error('another export was started.');
     for (let i = 0; i < images.n; i++) pictures.push(pixels(images, i));
     images.release();
     done(pictures.length / points.length);

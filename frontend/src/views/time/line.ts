@@ -12,5 +12,7 @@ export function lineOf(losses: ArrayLike<number>, height: number): string {
   // losses may be negative, so the logarithm is that of their distance from the least
   const tall = known.map(({ loss, i }) => ({ i, y: Math.log(1 + (loss - least) / (Math.abs(least) / 20 || 1)) }));
   const top = Math.max(...tall.map(({ y }) => y)) || 1;
-  return `M${tall.map(({ i, y }) => `${((PAST * i) / (losses.length - 1)).toFixed(1)},${(height * (1 - y / top)).toFixed(2)}`).join('L')}`;
+  const across = (i: number): string => ((PAST * i) / (losses.length - 1)).toFixed(1);
+  const down = (y: number): string => (height * (1 - y / top)).toFixed(2);
+  return `M${tall.map(({ i, y }) => `${across(i)},${down(y)}`).join('L')}`;
 }

@@ -37,7 +37,7 @@ test('what drives both is chosen', async () => {
   const page = show(Compare, { pair: new Pair(explorer, new Fake({ ...folder, name: 'farm' }, null)) });
   await page.getByRole('button', { name: 'Class' }).click();
   expect(explorer.view.by).toBe('class');
-  await expect.element(page.getByText('Presets lead each model to its own example of the class.')).toBeVisible();
+  await expect.element(page.getByText('Presets move each model to its own example of the class.')).toBeVisible();
 });
 
 test('models with nothing in common are said to walk alone', async () => {
@@ -47,7 +47,7 @@ test('models with nothing in common are said to walk alone', async () => {
     null,
   );
   const page = show(Compare, { pair: new Pair(explorer, other) });
-  await expect.element(page.getByText('each walks alone')).toBeVisible();
+  await expect.element(page.getByText('each is explored on its own')).toBeVisible();
   await expect.element(page.getByText('apart by')).not.toBeInTheDocument();
 });
 
@@ -60,7 +60,7 @@ test('a model is put beside another, and taken away again', async () => {
   await vi.waitFor(() =>
     expect(seen(page.getByLabelText('The image of farm').element())).toEqual(pixelsOf([1.5, -1, 0])),
   );
-  await page.getByLabelText('Compared with').selectOptions('Compare no more');
+  await page.getByLabelText('Compared with').selectOptions('Stop comparing');
   await expect.element(page.getByLabelText('The image of farm')).not.toBeInTheDocument();
   await userEvent.keyboard('{Control>}z{/Control}');
   await expect.element(page.getByLabelText('The image of farm')).toBeVisible();

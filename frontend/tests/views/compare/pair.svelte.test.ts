@@ -27,9 +27,9 @@ test('what can drive two models follows from what they have in common', async ()
   expect((await paired('point')).drivers).toEqual(['point', 'image', 'class']);
   expect((await paired('point', wide)).drivers).toEqual(['image', 'class']);
   expect((await paired('point', { ...wide, image: { ...folder.image, width: 8 } })).drivers).toEqual(['class']);
-  const strangers = await paired('point', { ...wide, presets: [], hashes: {} });
-  expect(strangers.drivers).toEqual([]);
-  expect(strangers.driver).toBeNull();
+  const unrelated = await paired('point', { ...wide, presets: [], hashes: {} });
+  expect(unrelated.drivers).toEqual([]);
+  expect(unrelated.driver).toBeNull();
 });
 
 test('by point, the other stands where the first does, and either can be moved', async () => {

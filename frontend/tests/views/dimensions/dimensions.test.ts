@@ -27,7 +27,7 @@ test('it says so where all carry something', async () => {
   data.mean.forEach((_, i) => (data.mean[i] = Math.sin(i)));
   const { explorer } = await walked({ data });
   const page = show(Dimensions, { explorer });
-  await expect.element(page.getByText('Every dimension carries something')).toBeVisible();
+  await expect.element(page.getByText('All dimensions carry information')).toBeVisible();
 });
 
 test.each([

@@ -125,7 +125,7 @@ test.each(['far', '', '1e9'])("'%s' is no number, and changes nothing", async (t
   await number.fill(text);
   await userEvent.keyboard('{Enter}');
   expect(explorer.view.z[0]).toBe(0.5);
-  expect(explorer.notices.current?.text).toContain(`'${text}' is no number`);
+  expect(explorer.notices.current?.text).toContain(`'${text}' is not a number`);
   await expect.element(number).toHaveValue('0.500');
 });
 
@@ -140,7 +140,7 @@ test('Escape leaves the number as it was', async () => {
 
 test('a number beyond the strip is told apart, and the thumb waits at the end', async () => {
   const { number, slider, strip } = await filmstrip('z1', (one) => one.choose({ z: Float32Array.of(9, 0, 0) }));
-  await expect.element(number).toHaveAttribute('title', 'Beyond what the slider reaches over');
+  await expect.element(number).toHaveAttribute('title', 'Outside the range of the slider');
   expect(spot(slider)[0]).toBeCloseTo(spot(strip, 1)[0], -1);
 });
 

@@ -24,12 +24,12 @@ test('two axes are chosen, and the one that is taken from the other side leaves 
   const { chart, explorer } = await charted();
   explorer.choose({ plane: { kind: 'axes', axes: ['z1', 'z2'] }, frame: { x: 0, y: 0, span: 1 } });
   const page = show(PlaneChoice, { chart });
-  await page.getByLabelText('Upward').selectOptions('z3');
+  await page.getByLabelText('Vertical axis').selectOptions('z3');
   expect(explorer.view.plane).toEqual({ kind: 'axes', axes: ['z1', 'z3'] });
   expect(explorer.view.frame).toBeNull();
-  await page.getByLabelText('To the right').selectOptions('z3');
+  await page.getByLabelText('Horizontal axis').selectOptions('z3');
   expect(explorer.view.plane).toEqual({ kind: 'axes', axes: ['z3', 'z1'] });
-  await expect.element(page.getByLabelText('Upward')).toHaveValue('z1');
+  await expect.element(page.getByLabelText('Vertical axis')).toHaveValue('z1');
 });
 
 test('the components have no axes to choose, and back from them are those that were there', async () => {
@@ -38,7 +38,7 @@ test('the components have no axes to choose, and back from them are those that w
   const page = show(PlaneChoice, { chart });
   await page.getByRole('button', { name: 'PC 1 × 2' }).click();
   expect(explorer.view.plane.kind).toBe('components');
-  await expect.element(page.getByLabelText('Upward')).not.toBeInTheDocument();
+  await expect.element(page.getByLabelText('Vertical axis')).not.toBeInTheDocument();
   await page.getByRole('button', { name: 'Axes' }).click();
   expect(explorer.view.plane).toEqual({ kind: 'axes', axes: ['z3', 'z1'] });
 });
@@ -61,8 +61,8 @@ test('the tools zoom, and show all once there is more', async () => {
   const { chart, explorer } = await charted();
   const [zoom, fit] = [vi.fn(), vi.fn()];
   const page = show(Tools, { chart, zoom, fit });
-  await page.getByRole('button', { name: 'Closer' }).click();
-  await page.getByRole('button', { name: 'Farther' }).click();
+  await page.getByRole('button', { name: 'Zoom in' }).click();
+  await page.getByRole('button', { name: 'Zoom out' }).click();
   expect(zoom.mock.calls.flat().map((factor) => factor > 1)).toEqual([true, false]);
   await expect.element(page.getByRole('button', { name: 'Show all' })).not.toBeInTheDocument();
   explorer.choose({ frame: { x: 0, y: 0, span: 1 } });

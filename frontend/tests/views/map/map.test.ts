@@ -130,7 +130,7 @@ test('an outline around nothing says so', async () => {
   (field.element() as HTMLElement).focus();
   await userEvent.keyboard('l');
   await commands.drag([on(field, -3, 2), on(field, -2.5, 2), on(field, -2.5, 1.5)]);
-  expect(explorer.notices.current?.text).toBe('No points lie inside that outline.');
+  expect(explorer.notices.current?.text).toBe('There are no points inside that outline.');
 });
 
 test('a double click goes closer, and is one step to undo', async () => {
@@ -154,7 +154,7 @@ test('a model of one dimension has no plane', async () => {
 
 test('without data there is nothing to draw around, and no layer of it', async () => {
   const { page, field, explorer } = await mapped({ data: null });
-  await expect.element(page.getByRole('button', { name: 'Closer' })).toBeVisible();
+  await expect.element(page.getByRole('button', { name: 'Zoom in' })).toBeVisible();
   await expect.element(page.getByRole('button', { name: 'Draw around points' })).not.toBeInTheDocument();
   await expect.element(page.getByRole('group', { name: 'What the map shows' })).not.toBeInTheDocument();
   await commands.drag([on(field, 3, 0.5)]);
@@ -163,8 +163,8 @@ test('without data there is nothing to draw around, and no layer of it', async (
 
 test.each([
   [{ kind: 'layout' }, 'The encoded data has no layout of its own.'],
-  [{ kind: 'axes', axes: ['d:gone', 'z1'] }, 'This plane lies on a direction that is not there.'],
-  [{ kind: 'pins' }, 'The first three pins lie on one line'],
+  [{ kind: 'axes', axes: ['d:gone', 'z1'] }, 'This plane uses a direction that does not exist.'],
+  [{ kind: 'pins' }, 'The first three pins are on one line'],
 ] as const)('a plane %j that cannot be says why', async (plane, sentence) => {
   const { explorer } = await walked();
   explorer.choose({ plane: plane as never });
@@ -178,7 +178,7 @@ test('two classes make a direction without a pointer', async () => {
   entry('cat').focus();
   await userEvent.keyboard('a');
   await expect
-    .element(page.getByText('cat is group A. Press B on another class to go from this one to that.'))
+    .element(page.getByText('cat is group A. Press B on another class for a direction from this class to that one.'))
     .toBeInTheDocument();
   await expect.element(page.getByText('press B on a class below')).toBeVisible();
   await expect.element(page.getByLabelText("The direction's name")).toHaveValue('towards cat');

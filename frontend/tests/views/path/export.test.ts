@@ -32,7 +32,7 @@ test('while it is saved nothing else can be, and it can be given up', async () =
   await expect.element(page.getByRole('button', { name: 'PNG' })).toBeDisabled();
   (page.getByRole('button', { name: 'Stop' }).element() as HTMLElement).focus();
   await userEvent.keyboard('{Enter}');
-  await vi.waitFor(() => expect(explorer.notices.current?.text).toBe('The walk could not be saved: it was given up.'));
+  await vi.waitFor(() => expect(explorer.notices.current?.text).toBe('The walk could not be saved: it was cancelled.'));
   await expect.element(page.getByRole('button', { name: 'PNG' })).toBeEnabled();
 });
 

@@ -25,7 +25,7 @@ test('without pins it says what they are for, and nothing plays', async () => {
   await expect.element(pin(page, 1, 1)).toBeVisible();
   await expect.element(page.getByRole('slider')).toHaveAttribute('aria-disabled', 'true');
   await page.getByRole('button', { name: 'Pin', exact: true }).click();
-  expect(explorer.notices.current?.text).toContain('The last pin is here already.');
+  expect(explorer.notices.current?.text).toContain('The last pin is already here.');
 });
 
 test('it plays and pauses', async () => {
@@ -41,7 +41,7 @@ test('it plays and pauses', async () => {
 
 test('a press on the film goes to that place of the path', async () => {
   const { page, explorer } = await path();
-  const track = page.getByRole('slider', { name: 'Place on the path' });
+  const track = page.getByRole('slider', { name: 'Position on the path' });
   await commands.drag([spot(track, 0.25), spot(track, 0.75, 0.9)]);
   expect(explorer.time).toBeCloseTo(1.5, 2);
   explorer.undo();

@@ -30,7 +30,7 @@ async function timed(): Promise<{ explorer: Explorer; model: Fake }> {
 }
 
 /** The weight that the model decodes with. */
-function worn({ worn: files }: Fake): number | undefined {
+function applied({ applied: files }: Fake): number | undefined {
   const file = files.at(-1);
   return file && new Float32Array(weightsOf(new Uint8Array(file)).get('w')!.slice().buffer)[0];
 }
@@ -38,22 +38,22 @@ function worn({ worn: files }: Fake): number | undefined {
 test('it opens at the end, with the model as it is, and says how far that is', async () => {
   const { explorer, model } = await timed();
   const page = show(Timeline, { explorer });
-  const slider = page.getByRole('slider', { name: 'Moment of the training' });
+  const slider = page.getByRole('slider', { name: 'Snapshot of the training' });
   await expect.element(slider).toHaveAttribute('aria-valuetext', 'epoch 9, loss 90.0');
   expect(explorer.moment).toBe(null);
-  expect(model.worn).toEqual([]);
+  expect(model.applied).toEqual([]);
 });
 
 test('the keyboard goes back: the decoder and the data are as they were, and the point stays', async () => {
   const { explorer, model } = await timed();
   const page = show(Timeline, { explorer });
-  const slider = page.getByRole('slider', { name: 'Moment of the training' });
+  const slider = page.getByRole('slider', { name: 'Snapshot of the training' });
   await expect.element(slider).toHaveAttribute('aria-valuemax', '3');
   const { z } = explorer.view;
   const { revision } = explorer;
   (slider.element() as HTMLElement).focus();
   await userEvent.keyboard('{ArrowLeft}{ArrowLeft}');
-  await vi.waitFor(() => expect(worn(model)).toBe(1));
+  await vi.waitFor(() => expect(applied(model)).toBe(1));
   await vi.waitFor(() => expect(explorer.moment?.data.mean).toEqual(new Float32Array(9).fill(1)));
   expect(explorer.revision).toBeGreaterThan(revision);
   expect(explorer.view.at).toBe(1);
@@ -63,11 +63,11 @@ test('the keyboard goes back: the decoder and the data are as they were, and the
   expect([...explorer.moment!.data.label]).toEqual([0, 1, 2]);
   await expect.element(slider).toHaveAttribute('aria-valuetext', 'epoch 0.25, loss 200.0');
   await userEvent.keyboard('{Home}');
-  await vi.waitFor(() => expect(worn(model)).toBe(0));
+  await vi.waitFor(() => expect(applied(model)).toBe(0));
   await expect.element(slider).toHaveAttribute('aria-valuetext', 'before training, loss 400.0');
   // the end is the model itself, with all that its file holds
   await userEvent.keyboard('{End}');
-  await vi.waitFor(() => expect(worn(model)).toBe(3.5));
+  await vi.waitFor(() => expect(applied(model)).toBe(3.5));
   await vi.waitFor(() => expect(explorer.moment).toBe(null));
   expect(explorer.view.at).toBe(null);
 });
@@ -75,22 +75,22 @@ test('the keyboard goes back: the decoder and the data are as they were, and the
 test('it is dragged, and undo goes back to the moment before', async () => {
   const { explorer, model } = await timed();
   const page = show(Timeline, { explorer });
-  const slider = page.getByRole('slider', { name: 'Moment of the training' });
+  const slider = page.getByRole('slider', { name: 'Snapshot of the training' });
   await expect.element(slider).toHaveAttribute('aria-valuemax', '3');
   await commands.drag([spot(slider, 0.99), spot(slider, 0.6), spot(slider, 0.35)]);
-  await vi.waitFor(() => expect(worn(model)).toBe(1));
+  await vi.waitFor(() => expect(applied(model)).toBe(1));
   expect(explorer.view.at).toBe(1);
   explorer.undo();
-  await vi.waitFor(() => expect(worn(model)).toBe(3.5));
+  await vi.waitFor(() => expect(applied(model)).toBe(3.5));
 });
 
 test('it plays from the first moment to the last', async () => {
   const { explorer, model } = await timed();
   const page = show(Timeline, { explorer });
   await page.getByRole('button', { name: 'Play the training' }).click();
-  await vi.waitFor(() => expect(worn(model)).toBe(0));
+  await vi.waitFor(() => expect(applied(model)).toBe(0));
   await expect.element(page.getByRole('button', { name: 'Pause the training' })).toBeVisible();
-  await vi.waitFor(() => expect(worn(model)).toBe(3.5), { timeout: 5000 });
+  await vi.waitFor(() => expect(applied(model)).toBe(3.5), { timeout: 5000 });
   await expect.element(page.getByRole('button', { name: 'Play the training' })).toBeVisible();
 });
 
@@ -98,7 +98,7 @@ test('a link to a moment is followed, though the slider is hidden', async () => 
   const { explorer, model } = await timed();
   explorer.change({ at: 2 });
   const page = show(Timeline, { explorer, hidden: true });
-  await vi.waitFor(() => expect(worn(model)).toBe(2));
+  await vi.waitFor(() => expect(applied(model)).toBe(2));
   await expect.element(page.getByRole('slider')).not.toBeInTheDocument();
 });
 
@@ -109,7 +109,7 @@ test('a slider that takes the place of another brings the model back to the end'
   await vi.waitFor(() => expect(explorer.moment).not.toBe(null));
   explorer.change({ at: null });
   show(Timeline, { explorer });
-  await vi.waitFor(() => expect(worn(model)).toBe(3.5));
+  await vi.waitFor(() => expect(applied(model)).toBe(3.5));
   await vi.waitFor(() => expect(explorer.moment).toBe(null));
 });
 
@@ -122,5 +122,5 @@ test('what cannot be read is said in a sentence, and the model stays as it is', 
     expect(explorer.notices.current?.text).toContain('The file of snapshots is not a safetensors file'),
   );
   await vi.waitFor(() => expect(explorer.view.at).toBe(null));
-  expect(model.worn).toEqual([]);
+  expect(model.applied).toEqual([]);
 });

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { weightsOf } from '../../../src/engine/weights';
 import { DECODER } from '../../../src/sources/folder';
-import type { Told, Wish } from '../../../src/sources/training';
+import type { Update, Command } from '../../../src/sources/training';
 import type { Explorer } from '../../../src/state/explorer.svelte';
 import Training from '../../../src/views/training/Training.svelte';
 import { safetensors } from '../../safetensors';
@@ -14,7 +14,7 @@ class Wire {
   static last: Wire;
   static readonly OPEN = 1;
   readyState = 1;
-  readonly asked: Wish[] = [];
+  readonly asked: Command[] = [];
   onopen = (): void => undefined;
   onmessage = (_: { data: string | ArrayBuffer }): void => undefined;
   onclose = (): void => undefined;
@@ -33,7 +33,7 @@ class Wire {
     this.onclose();
   }
 
-  tell(part: Partial<Told>): void {
+  tell(part: Partial<Update>): void {
     this.onmessage({
       data: JSON.stringify({
         type: 'told',
@@ -109,12 +109,12 @@ test('the curves grow as they are told', async () => {
   await expect.element(page.getByText('1.25')).toBeVisible();
 });
 
-test('the newest snapshot is worn, and the map moves', async () => {
+test('the newest snapshot is applied, and the map moves', async () => {
   const { explorer, model, wire } = await learning();
   wire.onmessage({ data: snapshot(1) });
   wire.onmessage({ data: snapshot(2) });
   await vi.waitFor(() => {
-    const file = model.worn.at(-1);
+    const file = model.applied.at(-1);
     expect(file && new Float32Array(weightsOf(new Uint8Array(file)).get('w')!.slice().buffer)[0]).toBe(2);
   });
   await vi.waitFor(() => expect(explorer.atlas!.mean[0]).toBe(2));
@@ -129,7 +129,7 @@ test('it is paused, stepped and gone on with', async () => {
   wire.tell({ now: 'paused' });
   await page.getByRole('button', { name: 'Step' }).click();
   await page.getByRole('button', { name: 'Epoch' }).click();
-  await page.getByRole('button', { name: 'Go on training' }).click();
+  await page.getByRole('button', { name: 'Resume the training' }).click();
   expect(wire.asked.slice(1)).toEqual([{ do: 'step' }, { do: 'epoch' }, { do: 'resume' }]);
 });
 
@@ -170,7 +170,7 @@ test('when it ends that is told once, and a connection that is lost is said', as
   const { onended, page, wire } = await learning();
   wire.tell({});
   wire.onclose();
-  await expect.element(page.getByText('can no longer be seen')).toBeVisible();
+  await expect.element(page.getByText('connection to the training was lost')).toBeVisible();
   await vi.waitFor(() => expect(Wire.last).not.toBe(wire), { timeout: 4000 });
   await new Promise((resolve) => setTimeout(resolve));
   Wire.last.tell({ now: 'ended' });
