@@ -14,7 +14,7 @@ export function browser(environment: NodeJS.ProcessEnv = process.env): string | 
   if (path) return path;
   if (environment.CI)
     throw new Error(
-      'Chromium is missing, and in CI the components must be tested. Install it, or name it with LATENTWALK_CHROMIUM.',
+      'Chromium is missing, and in CI the components must be tested. Install it, or set LATENTWALK_CHROMIUM.',
     );
   console.warn('The components are not tested: that needs Chromium. Install it, or name it with LATENTWALK_CHROMIUM.');
   return undefined;

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { Engine } from '../src/engine/client';
 import type { Answer, Failure, Job } from '../src/engine/messages';
 
-/** Workers that answer as the test says, under the names of the two engines. */
+/** Workers with replies that a test defines, by the name of their engine. */
 const workers = vi.hoisted(() => {
   class Fake {
     onmessage = (_: { data: unknown }): void => undefined;
@@ -48,14 +48,14 @@ beforeEach(() => {
 });
 
 describe('the engine in a page', () => {
-  test('has the plain worker run what it can', async () => {
+  test('uses the plain worker for models that it supports', async () => {
     answerFile({ plain: () => ({ id: 0, ...ports }) });
     const engine = await Engine.open(new ArrayBuffer(4));
     expect(engine.inputs).toEqual(ports.inputs);
     expect(workers.started.map(({ kind }) => kind)).toEqual(['plain']);
   });
 
-  test('hands the same file to the full worker where the plain one lacks an operator', async () => {
+  test('passes the file on to the full worker if the plain one lacks an operator', async () => {
     const file = Uint8Array.of(1, 2, 3).buffer;
     let second: ArrayBuffer | undefined;
     answerFile({
@@ -84,7 +84,7 @@ describe('the engine in a page', () => {
     expect(workers.started.every(({ ended }) => ended)).toBe(true);
   });
 
-  test('rejects what waits when the worker stops', async () => {
+  test('rejects pending requests when the worker stops', async () => {
     answerFile({ plain: () => ({ id: 0, ...ports }) });
     const engine = await Engine.open(new ArrayBuffer(4));
     workers.answer = () => new Promise(() => undefined);
@@ -96,7 +96,7 @@ describe('the engine in a page', () => {
     });
   });
 
-  test('refuses what does not fit the model before it asks for it', async () => {
+  test('rejects inputs that do not fit the model before sending them', async () => {
     answerFile({ plain: () => ({ id: 0, ...ports }) });
     const engine = await Engine.open(new ArrayBuffer(4));
     await expect(engine.run({ lane: 0, inputs: { z }, batch: 2 })).rejects.toMatchObject({
@@ -106,7 +106,7 @@ describe('the engine in a page', () => {
     await expect(engine.run({ lane: 0, inputs: {}, batch: 1 })).rejects.toThrow('but none came.');
   });
 
-  test('says what the plain worker fails in without a word', async () => {
+  test('has a message for errors that the plain worker reports without one', async () => {
     answerFile({ plain: () => ({ id: 0, ...ports }) });
     const engine = await Engine.open(new ArrayBuffer(4));
     workers.answer = (_, message) => ({ id: (message as Job).id, failure: { name: 'InvalidModel', message: '' } });

@@ -44,7 +44,7 @@ describe("a model folder's description", () => {
     expect(() => parseFolder(text)).toThrow(sentence);
   });
 
-  test('vouches for its files by their hashes', async () => {
+  test('is checked against the hashes of its files', async () => {
     const folder = parseFolder(JSON.stringify(good));
     const read = async () => new TextEncoder().encode('abc').buffer;
     const hash = 'BA7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad';

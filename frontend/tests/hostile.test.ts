@@ -8,7 +8,7 @@ const read = (name: string): Uint8Array =>
   new Uint8Array(readFileSync(new URL(`fixtures/${name}.onnx`, import.meta.url)));
 const named = (name: string) => expect.objectContaining({ name, constructor: EngineError });
 
-/** Loads and runs what may be damaged: it must run, or say in one sentence what is wrong. */
+/** Loads and runs a possibly damaged model, which must run or fail with one sentence. */
 async function survive(bytes: Uint8Array): Promise<'ran' | 'refused'> {
   try {
     const loaded = await load(bytes.slice().buffer);
@@ -26,7 +26,7 @@ async function survive(bytes: Uint8Array): Promise<'ran' | 'refused'> {
 }
 
 describe('a damaged file', () => {
-  test('cut short anywhere is refused', async () => {
+  test('truncated anywhere is refused', async () => {
     const whole = read('decoder-script');
     const random = generator(3);
     for (let i = 0; i < 150; i++)
@@ -41,7 +41,7 @@ describe('a damaged file', () => {
       const seen = new Set<string>();
       for (let i = 0; i < 150; i++) {
         const bytes = whole.slice();
-        // half of the damage near the ends of the file, where the structure rather than the weights stands
+        // half of the damage is near the ends of the file, where the structure is, not the weights
         for (let flips = 0; flips < 4; flips++) {
           const reach = random() < 0.5 ? Math.min(600, bytes.length) : bytes.length;
           const at = Math.floor(random() * reach);
@@ -67,7 +67,7 @@ describe('a model that cannot be run', () => {
   const one = (op: string, weights = {}, shape = [-1, 4]) =>
     model([{ op, inputs: ['x', ...Object.keys(weights)], outputs: ['y'] }], { x: shape }, ['y'], weights);
 
-  test('names all operators that are lacking', async () => {
+  test('names all missing operators', async () => {
     const bytes = model(
       [
         { op: 'LSTM', inputs: ['x'], outputs: ['a'] },
@@ -82,28 +82,28 @@ describe('a model that cannot be run', () => {
     await expect(load(bytes.slice().buffer)).rejects.toThrow('The model uses Einsum, LSTM, which this engine lacks.');
   });
 
-  test('names an operator that is a property of every object', async () => {
+  test('names an operator that is also a property of every object', async () => {
     await expect(load(one('toString').slice().buffer)).rejects.toThrow('toString');
   });
 
-  test('says that shapes do not fit', async () => {
+  test('reports shapes that do not fit', async () => {
     const weights = { w: { shape: [5, 3], data: new Float32Array(15) } };
     await expect(load(one('MatMul', weights).slice().buffer)).rejects.toEqual(named('InvalidModel'));
   });
 
-  test('says that the weights are not as many as their shape says', async () => {
+  test('reports weights of another number than their shape requires', async () => {
     const weights = { w: { shape: [4, 3], data: new Float32Array(11) } };
     await expect(load(one('MatMul', weights).slice().buffer)).rejects.toThrow(
       "'w' has the shape [4,3], but 11 numbers.",
     );
   });
 
-  test('says that a tensor comes from nowhere', async () => {
+  test('reports a tensor that nothing computes', async () => {
     const bytes = model([{ op: 'Add', inputs: ['x', 'ghost'], outputs: ['y'] }], { x: [-1, 4] }, ['y']);
     await expect(load(bytes.slice().buffer)).rejects.toThrow("'ghost'");
   });
 
-  test('refuses sizes beyond all memory', async () => {
+  test('refuses sizes that exceed any memory', async () => {
     const huge = { s: { shape: [2], data: [2 ** 20, 2 ** 20] } };
     const bytes = model(
       [
@@ -129,7 +129,7 @@ describe('bad input to a good model', () => {
     expect(() => loaded.run({ x: new Float32Array(0) }, 0)).toThrow(EngineError);
   });
 
-  test('NaN stays NaN in its own sample and black in bytes, and harms no other', async () => {
+  test('NaN stays NaN in its own sample, is black in bytes, and affects no other sample', async () => {
     const loaded = await load(read('decoder-script').slice().buffer);
     const x = new Float32Array(12);
     const clean = loaded.run({ x }, 2)['image']!.slice(784);
@@ -149,7 +149,7 @@ describe('bad input to a good model', () => {
 describe('a browser without SIMD', () => {
   afterEach(() => vi.restoreAllMocks());
 
-  test.each(['plain', 'full'])('is named by the %s engine', async (part) => {
+  test.each(['plain', 'full'])('is reported by the %s engine', async (part) => {
     const refusal = vi
       .spyOn(WebAssembly, 'compile')
       .mockRejectedValue(new WebAssembly.CompileError('invalid value type 0x7b'));

@@ -21,7 +21,7 @@ const remote = vi.fn(
   (folder: ConstructorParameters<typeof ServerRemote>[1]) => new ServerRemote('http://here/models/0', folder),
 );
 
-/** An engine that answers with the given arrays, in the order of its outputs. */
+/** An engine that returns the given arrays, in the order of its outputs. */
 function answering(...outputs: (Float32Array | Uint8Array)[]): { open: () => Promise<unknown>; asked: unknown[] } {
   const asked: unknown[] = [];
   const named = outputs.map((_, i) => ({ name: `out${i}`, shape: [-1, 2] }));
@@ -45,7 +45,7 @@ describe('a model folder', () => {
     expect((await openFolder(read)).folder).toMatchObject({ name: 'mnist', latentDim: 2 });
   });
 
-  test('is decoded here where the engine can', async () => {
+  test('is decoded here if the engine can run it', async () => {
     const { open, asked } = answering(new Uint8Array(6));
     engine.open = open;
     const model = await (await openFolder(read, remote)).model;
@@ -55,7 +55,7 @@ describe('a model folder', () => {
     expect(asked).toEqual([{ lane: 3, inputs: { in: z }, batch: 1, pixels: { low: -1, high: 1 } }]);
   });
 
-  test('whose images are of another size than it says is reported', async () => {
+  test('is reported if its images have another size than declared', async () => {
     engine.open = answering(new Uint8Array(5)).open;
     const model = await (await openFolder(read)).model;
     await expect(model.decode(0, Float32Array.of(1, 2), 1)).rejects.toThrow('5 bytes for 1 images of 2 x 3 x 1');
@@ -88,7 +88,7 @@ describe('a model folder', () => {
     },
   );
 
-  test('that the engine lacks something for goes to the fallback, where there is one', async () => {
+  test('uses the fallback for what the engine lacks', async () => {
     engine.open = async () => {
       throw new EngineError('UnsupportedModel', 'It lacks something.');
     };
@@ -104,7 +104,7 @@ describe('a model folder', () => {
     expect(files).toEqual(['decoder.onnx', 'encoder.onnx']);
   });
 
-  test('that needs a server is refused where there is none', async () => {
+  test('that needs a server is refused without one', async () => {
     engine.open = async () => {
       throw new EngineError('UnsupportedModel', 'It lacks something.');
     };
@@ -118,7 +118,7 @@ describe('a model folder', () => {
     await expect((await openFolder(read, remote)).model).rejects.toThrow('It is damaged.');
   });
 
-  describe('whose networks are functions', () => {
+  describe('whose networks are Python functions', () => {
     const live: Reader = async (name) => {
       if (!name.endsWith('json')) throw new Error(`${name} could not be loaded (404).`);
       return new TextEncoder().encode(JSON.stringify({ ...json, files: {}, live: ['decoder', 'encoder'] })).buffer;
@@ -141,7 +141,7 @@ describe('a model folder', () => {
       expect(there.encode).toHaveBeenCalledWith(1, new Float32Array(6), 1);
     });
 
-    test('leaves no engine behind where there is a file too', async () => {
+    test('closes the engine if there is a file as well', async () => {
       const close = vi.fn();
       engine.open = async () => ({ close });
       const both: Reader = async () => new TextEncoder().encode(JSON.stringify({ ...json, live: ['decoder'] })).buffer;
@@ -149,7 +149,7 @@ describe('a model folder', () => {
       await vi.waitFor(() => expect(close).toHaveBeenCalledOnce());
     });
 
-    test('encodes here with an encoder that is a file', async () => {
+    test('encodes here if its encoder is a file', async () => {
       engine.open = answering(Float32Array.of(1, 2), Float32Array.of(3, 4)).open;
       const there = called();
       const half: Reader = async (name) =>

@@ -2,7 +2,7 @@ import { describe, test } from 'vitest';
 import { compare, generator, normal, type Input } from './reference';
 import { model, type AttributeValue, type NodeSpec, type Weights } from './writer';
 
-/** One operator: the shape of its input without the batch, what else goes in, its attributes. */
+/** One operator: the shape of its input without the batch, its other inputs, its attributes. */
 interface Case {
   op: string;
   title?: string;
@@ -11,7 +11,7 @@ interface Case {
   attributes?: Record<string, AttributeValue>;
   outputs?: number;
   opset?: number;
-  /** Added to the input, for functions that take only positive numbers, say. */
+  /** Added to the input, for functions of positive numbers. */
   positive?: boolean;
 }
 
@@ -60,7 +60,7 @@ async function check({
 
 const image = (): number[] => [int(1, 9), int(5, 11), int(5, 11)];
 
-/** Convolutions of every kind at random. */
+/** Random convolutions of all kinds. */
 function convolutions(transposed: boolean): Case[] {
   return Array.from({ length: 24 }, (_, i): Case => {
     const rank = i % 4 === 3 ? 1 : 2;
@@ -332,7 +332,7 @@ describe('graphs agree with onnxruntime', () => {
     await compare(bytes, { x: input(4, 3, 5, 6) });
   });
 
-  test('Less, whose truth values count as 0 and 1', async () => {
+  test('Less, whose booleans count as 0 and 1', async () => {
     const bytes = model(
       [
         { op: 'Less', inputs: ['x', 'bound'], outputs: ['l'] },
@@ -369,7 +369,7 @@ describe('graphs agree with onnxruntime', () => {
     await compare(bytes, { x: input(4, 3, 5), z: input(4, 1, 5) });
   });
 
-  test('shape arithmetic that the batch settles', async () => {
+  test('shape arithmetic on the batch size', async () => {
     const bytes = model(
       [
         { op: 'Shape', inputs: ['x'], outputs: ['s'] },
@@ -429,7 +429,7 @@ describe('graphs agree with onnxruntime', () => {
     }
   });
 
-  test('a tensor that two nodes read is not folded away', async () => {
+  test('a tensor that two nodes read is not folded', async () => {
     const bytes = model(
       [
         { op: 'Conv', inputs: ['x', 'w'], outputs: ['a'] },
@@ -443,7 +443,7 @@ describe('graphs agree with onnxruntime', () => {
     await compare(bytes, { x: input(3, 4, 5, 5) });
   });
 
-  test('a batch that the file fixes', async () => {
+  test('a batch size that the file fixes', async () => {
     const bytes = model(
       [
         { op: 'Gemm', inputs: ['x', 'w'], outputs: ['a'] },

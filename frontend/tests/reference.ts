@@ -20,7 +20,7 @@ export function generator(seed: number): () => number {
   };
 }
 
-/** Roughly normal numbers. */
+/** Approximately normal numbers. */
 export function normal(random: () => number, count: number): Float32Array {
   return Float32Array.from(
     { length: count },
@@ -28,7 +28,7 @@ export function normal(random: () => number, count: number): Float32Array {
   );
 }
 
-/** What onnxruntime makes of a model. */
+/** Runs a model with onnxruntime. */
 export async function reference(bytes: Uint8Array, inputs: Record<string, Input>): Promise<Record<string, Input>> {
   const session = await ort.InferenceSession.create(bytes, {
     executionProviders: ['wasm'],
@@ -55,7 +55,7 @@ export function difference(actual: Float32Array, expected: Float32Array): number
   return worst;
 }
 
-/** Runs a model here and in onnxruntime on the same inputs and compares every output. */
+/** Runs a model here and with onnxruntime on the same inputs, and compares all outputs. */
 export async function compare(bytes: Uint8Array, inputs: Record<string, Input>): Promise<void> {
   const expected = await reference(bytes, inputs);
   const model = await load(bytes.slice().buffer);

@@ -13,7 +13,7 @@ const folder = parseFolder(
 
 afterEach(() => vi.unstubAllGlobals());
 
-/** A WebSocket whose other end is the test. */
+/** A WebSocket whose server is the test. */
 class Socket {
   static opened: Socket[] = [];
   onopen = (): void => undefined;
@@ -30,7 +30,7 @@ class Socket {
     this.sent.push(frame);
   }
 
-  /** An answer with one image of 1 by 2. */
+  /** A reply with one image of 1 by 2. */
   answer(id: number, ...bytes: number[]): void {
     const words = Uint32Array.of(id, 0, 1, 1, 2, 1);
     this.onmessage({ data: Uint8Array.of(...new Uint8Array(words.buffer), ...bytes).buffer });
@@ -55,7 +55,7 @@ describe('a model on the server', () => {
     expect([12, 16].map((at) => view.getFloat32(at, true))).toEqual([0.5, -1]);
   });
 
-  test('gives each request its own answer, in any order', async () => {
+  test('matches replies to requests in any order', async () => {
     const { socket, answers } = await asked(2);
     socket.answer(2, 7, 8);
     socket.answer(1, 5, 6);
@@ -65,7 +65,7 @@ describe('a model on the server', () => {
     ]);
   });
 
-  test('passes on what was superseded, what failed and what is cut short', async () => {
+  test('reports superseded, failed and truncated replies', async () => {
     const { socket, answers } = await asked(4);
     socket.onmessage({ data: JSON.stringify({ type: 'superseded', ids: [1, 4] }) });
     socket.onmessage({ data: JSON.stringify({ type: 'error', id: 2, message: 'No.' }) });
@@ -75,13 +75,13 @@ describe('a model on the server', () => {
     await expect(answers[2]).rejects.toThrow('1 bytes arrived for 1 images of 1 by 2');
   });
 
-  test('leaves nobody waiting when the connection is lost', async () => {
+  test('rejects pending requests when the connection is lost', async () => {
     const { socket, answers } = await asked(2);
     socket.onclose();
     for (const answer of answers) await expect(answer).rejects.toThrow('The connection to the server is lost.');
   });
 
-  test('encodes by HTTP, and passes on why it cannot', async () => {
+  test('encodes by HTTP, and reports errors', async () => {
     const remote = new ServerRemote('http://here/models/0', folder);
     vi.stubGlobal(
       'fetch',

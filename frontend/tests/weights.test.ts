@@ -15,13 +15,13 @@ const run = async (file: ArrayBuffer): Promise<number[]> =>
   Array.from((await load(file)).run({ z: Float32Array.of(1, 2) }, 1).image!);
 
 describe('the weights of a decoder', () => {
-  test('are found in its file, and no whole numbers are', () => {
+  test('are found in its file, but integers are not', () => {
     const found = weightsOf(linear([1, 2, 3, 4], [5, 6]));
     expect([...found.keys()]).toEqual(['w', 'b']);
     expect(new Float32Array(found.get('w')!.slice().buffer)).toEqual(Float32Array.of(1, 2, 3, 4));
   });
 
-  test('are others, and the file that was given stays as it was', async () => {
+  test('are replaced, and the given file does not change', async () => {
     const file = linear([1, 0, 0, 1], [0, 0]).buffer;
     const other = patched(
       file,
@@ -34,7 +34,7 @@ describe('the weights of a decoder', () => {
     expect(await run(file)).toEqual([1, 2]);
   });
 
-  test('of the gallery stay what they are when they are put in again', () => {
+  test('of the gallery stay the same when they are put back', () => {
     const bytes = readFileSync('../src/latentwalk/gallery/mnist-2d/decoder.onnx');
     const file = Uint8Array.from(bytes);
     const own = new Map([...weightsOf(file)].map(([name, part]) => [name, new Float32Array(part.slice().buffer)]));
@@ -57,7 +57,7 @@ describe('the weights of a decoder', () => {
   });
 });
 
-test('numbers of half precision are what they are', () => {
+test('half-precision numbers are converted exactly', () => {
   const bits = Uint16Array.of(
     0x0000,
     0x8000,

@@ -36,7 +36,7 @@ describe.each(['script', 'dynamo'])("a whole net by torch's %s exporter", (expor
 
 describe('the plain engine', () => {
   test.each(['decoder-script', 'decoder-dynamo', 'encoder-script', 'dcgan-script'])(
-    'runs %s as the full one does',
+    'runs %s like the full one',
     async (name) => {
       const [plain, full] = [await loadPlain(fixture(name).slice().buffer), await load(fixture(name).slice().buffer)];
       const { name: input, shape } = full.inputs[0]!;
@@ -48,7 +48,7 @@ describe('the plain engine', () => {
     },
   );
 
-  test('names the operator that it leaves to the full one', async () => {
+  test('names the operator that only the full one has', async () => {
     await expect(loadPlain(fixture('upsampler-script').slice().buffer)).rejects.toMatchObject({
       name: 'UnsupportedModel',
     });
@@ -56,7 +56,7 @@ describe('the plain engine', () => {
 });
 
 describe('a model', () => {
-  test('tells its inputs and outputs', async () => {
+  test('reports its inputs and outputs', async () => {
     const model = await load(fixture('encoder-script').slice().buffer);
     expect(model.inputs).toEqual([{ name: 'x', shape: [-1, 1, 28, 28] }]);
     expect(model.outputs).toEqual([
@@ -65,7 +65,7 @@ describe('a model', () => {
     ]);
   });
 
-  test('gives bytes, channels last', async () => {
+  test('returns bytes, channels last', async () => {
     const model = await load(fixture('dcgan-script').slice().buffer);
     const x = normal(generator(2), 9 * 21);
     const { image: floats } = model.run({ x }, 21);

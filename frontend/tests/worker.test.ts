@@ -9,11 +9,11 @@ import { generator, normal } from './reference';
 const file = (name: string): ArrayBuffer =>
   new Uint8Array(readFileSync(new URL(`fixtures/${name}.onnx`, import.meta.url))).buffer;
 
-/** The worker's script in this thread: what it is sent, and what it answers. */
+/** The worker's script in this thread: its messages, and its replies. */
 let answers: Answer[];
 let send: (message: ArrayBuffer | (Omit<Job, 'inputs'> & Partial<Job>)) => void;
 
-/** Messages to oneself that take turns with all else, as in a browser: Node's own let a thousand pass first. */
+/** Messages to oneself that alternate with others, as in browsers: Node's own would all come first. */
 class FairChannel {
   port1 = { onmessage: (): void => undefined };
   port2 = { postMessage: (): void => void setImmediate(() => this.port1.onmessage()) };
@@ -23,7 +23,7 @@ async function answered(count: number): Promise<void> {
   await vi.waitFor(() => expect(answers.length).toBeGreaterThanOrEqual(count), { timeout: 10_000, interval: 1 });
 }
 
-/** The worker's script as the build makes it. */
+/** The built script of the worker. */
 let built: string;
 
 beforeAll(async () => {
@@ -56,7 +56,7 @@ describe.each(['written', 'built'])('the plain worker, as it is %s,', (form) => 
   });
 
   test.each(['decoder-script', 'decoder-dynamo', 'encoder-script', 'encoder-dynamo', 'dcgan-script', 'dcgan-dynamo'])(
-    'runs %s as the full engine does',
+    'runs %s like the full engine',
     async (name) => {
       const full = await load(file(name));
       const { name: input, shape } = full.inputs[0]!;
@@ -71,7 +71,7 @@ describe.each(['written', 'built'])('the plain worker, as it is %s,', (form) => 
     },
   );
 
-  test('leaves a file to the full engine whose operators it lacks', async () => {
+  test('returns a file whose operators it lacks', async () => {
     const other = file('upsampler-script');
     send(other);
     await answered(1);
@@ -79,7 +79,7 @@ describe.each(['written', 'built'])('the plain worker, as it is %s,', (form) => 
     expect((answers[0] as { file: ArrayBuffer }).file).toBe(other);
   });
 
-  test('answers the file with its inputs and outputs', async () => {
+  test('replies to the file with its inputs and outputs', async () => {
     send(file('decoder-script'));
     await answered(1);
     expect(answers[0]).toEqual({
@@ -89,7 +89,7 @@ describe.each(['written', 'built'])('the plain worker, as it is %s,', (form) => 
     });
   });
 
-  test('answers a bad file with the error and the file', async () => {
+  test('replies to an invalid file with the error and the file', async () => {
     const bad = new ArrayBuffer(3);
     send(bad);
     await answered(1);
@@ -97,7 +97,7 @@ describe.each(['written', 'built'])('the plain worker, as it is %s,', (form) => 
     expect((answers[0] as { file: ArrayBuffer }).file).toBe(bad);
   });
 
-  test('drops what was superseded before it began, lane by lane', async () => {
+  test('drops superseded requests, lane by lane', async () => {
     send(file('decoder-script'));
     for (const [id, lane] of [
       [1, 0],
@@ -116,7 +116,7 @@ describe.each(['written', 'built'])('the plain worker, as it is %s,', (form) => 
     expect(results.get(5)).toMatchObject({ image: expect.any(Float32Array) });
   });
 
-  test('lets the lowest lane go first, even amid a large batch that has begun', async () => {
+  test('runs the lowest lane first, even in the middle of a large batch', async () => {
     send(file('decoder-script'));
     await answered(1);
     send({ id: 1, lane: 2, batch: 5000 });
@@ -125,7 +125,7 @@ describe.each(['written', 'built'])('the plain worker, as it is %s,', (form) => 
     expect(answers.slice(1).map(({ id }) => id)).toEqual([2, 1]);
   });
 
-  test('puts bytes into the memory that came back', async () => {
+  test('reuses recycled memory for bytes', async () => {
     send(file('decoder-script'));
     const recycled = new ArrayBuffer(2000);
     send({ id: 1, lane: 0, batch: 2, pixels: { low: -1, high: 1 }, recycled });
@@ -136,7 +136,7 @@ describe.each(['written', 'built'])('the plain worker, as it is %s,', (form) => 
     expect(image?.buffer).toBe(recycled);
   });
 
-  test('goes on after a request that fails', async () => {
+  test('continues after a request that fails', async () => {
     send(file('decoder-script'));
     send({ id: 1, lane: 0, batch: 0 });
     await answered(2);

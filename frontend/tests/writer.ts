@@ -1,4 +1,4 @@
-/** A writer of ONNX files, as much of it as the tests need. Field numbers are those of onnx.proto. */
+/** A writer for the ONNX files of the tests. Field numbers are those of onnx.proto. */
 
 type Part = number | string | Uint8Array;
 
@@ -12,7 +12,7 @@ function varint(value: number | bigint): number[] {
   return bytes;
 }
 
-/** A field: a number as a varint, all else with its length before it. */
+/** A field: a number as a varint, or bytes with their length. */
 function field(id: number, value: Part): Uint8Array {
   if (typeof value === 'number') return Uint8Array.from([...varint(id * 8), ...varint(value)]);
   const bytes = typeof value === 'string' ? new TextEncoder().encode(value) : value;
@@ -34,7 +34,7 @@ export interface Weights {
   data: Float32Array | number[];
 }
 
-/** A Float32Array makes a tensor of floats, a list one of 64-bit whole numbers. */
+/** A Float32Array becomes a float tensor, a list one of 64-bit integers. */
 function tensor(name: string, { shape, data }: Weights): Uint8Array {
   const raw =
     data instanceof Float32Array

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** Numbers at which code goes wrong. */
+/** Numbers that often cause errors. */
 export const EDGES = [
   0,
   1,
@@ -33,7 +33,7 @@ export const EDGES = [
 ];
 export const edge = fc.constantFrom(...EDGES);
 export const small = fc.integer({ min: -3, max: 9 });
-/** Names that hold what a page must not run, a property of every object has, or no file may have. */
+/** Names that a page must not execute, that every object has as properties, or that no file may have. */
 export const name = fc.oneof(
   fc.constantFrom(
     '',
@@ -52,7 +52,7 @@ export const name = fc.oneof(
   ),
   fc.string({ unit: 'binary', maxLength: 12 }),
 );
-/** What JSON may hold where something else is expected; nested a little, or very deep. */
+/** Any JSON value, some of them nested very deeply. */
 export const strange: fc.Arbitrary<unknown> = fc.oneof(
   { weight: 4, arbitrary: edge },
   { weight: 2, arbitrary: name },
@@ -91,10 +91,10 @@ function nested(depth: number): unknown {
   return value;
 }
 
-/** A place in a JSON value, as steps that are taken modulo what is there. */
+/** A path into a JSON value, by indices modulo the number of entries. */
 const steps = fc.array(fc.nat(1000), { minLength: 1, maxLength: 6 });
 
-/** JSON values that are `whole` but for a few places, which hold something else, or nothing, or twice as much. */
+/** The JSON value `whole` with a few entries replaced, removed or repeated. */
 export function damaged<T>(whole: T, most = 3): fc.Arbitrary<unknown> {
   const change = fc.record({
     steps,
@@ -133,7 +133,7 @@ export function damaged<T>(whole: T, most = 3): fc.Arbitrary<unknown> {
   });
 }
 
-/** Text that JSON.parse takes, or nearly: the value is written without a recursion that would fail by itself. */
+/** JSON text, serialised without recursion, which very deep values would overflow. */
 export function written(value: unknown): string {
   try {
     return JSON.stringify(value) ?? 'undefined';
@@ -142,7 +142,7 @@ export function written(value: unknown): string {
   }
 }
 
-/** JSON text of a damaged value, sometimes cut, or with a character changed. */
+/** JSON text of a damaged value, sometimes truncated or with a changed character. */
 export function damagedText<T>(whole: T, most = 3): fc.Arbitrary<string> {
   return fc
     .tuple(

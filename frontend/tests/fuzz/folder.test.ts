@@ -24,7 +24,7 @@ const manifest = {
   training: false,
 };
 
-/** Reads a manifest and uses all that it says as the page does. */
+/** Parses a manifest and uses all its values like the page. */
 async function opened(text: string): Promise<void> {
   const folder = parseFolder(text);
   const { latentDim, image, classes, presets, prior, hashes, live } = folder;
@@ -55,5 +55,5 @@ describe('a manifest', () => {
       opened,
       200,
     ));
-  test('of nothing but JSON is refused', () => endures('latentwalk.json, any JSON', fc.json(), opened, 100));
+  test('of arbitrary JSON is refused', () => endures('latentwalk.json, any JSON', fc.json(), opened, 100));
 });

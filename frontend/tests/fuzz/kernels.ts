@@ -10,10 +10,10 @@ interface Exports {
   pixels(from: number, to: number, count: number, scale: number, shift: number): void;
 }
 
-/** A vector may be read and written past the last element. */
+/** Vectors may be read and written beyond the last element. */
 const OVERRUN = 16;
 
-/** Wraps the kernels of an instance, so that a step that reaches outside throws a RangeError, before it runs. */
+/** Wraps the kernels of an instance, so that a step that would reach outside memory throws a RangeError. */
 export function watched(exports: Exports): Exports {
   const { memory } = exports;
   const base = exports.base();
@@ -48,7 +48,7 @@ export function watched(exports: Exports): Exports {
 
 type Within = (what: string, low: number, high: number) => void;
 
-/** The lowest and the highest offset of a walk over axes. */
+/** The lowest and the highest offset of a strided walk. */
 function reach(axes: { size: number; stride: number }[]): [number, number] {
   let [low, high] = [0, 0];
   for (const { size, stride } of axes) {

@@ -26,7 +26,7 @@ const FIXTURES = [
 
 const { instantiate } = WebAssembly;
 beforeAll(() => {
-  // not as a spy, which would keep what each call gave, and with it all memories that there ever were
+  // not a spy, which would keep every result, and with it every memory
   WebAssembly.instantiate = (async (module: any) => ({
     exports: watched(((await instantiate(module)) as any).exports),
   })) as any;
@@ -47,7 +47,7 @@ describe('an ONNX file with damage', () => {
       'ONNX, fields, the plain engine',
       damagedModel(fixture('decoder-script')),
       async (bytes) => {
-        // it says nothing of why: the full one does
+        // the plain engine has no messages; the full one explains the failure
         await runs(plain)(bytes).catch((error: Error) =>
           Promise.reject(Object.assign(error, { message: error.message || 'Refused.' })),
         );
@@ -146,7 +146,7 @@ const weights: fc.Arbitrary<Weights> = fc.oneof(
   whole.map((one) => ({ shape: [], data: [one] })),
 );
 
-/** Networks of any operators over any tensors that came before, with any attributes: most make no sense. */
+/** Networks of random operators over earlier tensors, with random attributes: most are invalid. */
 const operators = Object.keys(OPERATORS);
 const network = fc
   .record({
@@ -178,7 +178,7 @@ const network = fc
   .map(({ input, weights, nodes, opset }) => {
     const known = ['x', ...weights.map((_, i) => `w${i}`)];
     const specs: NodeSpec[] = nodes.map(({ op, from, more, attributes }, i) => {
-      // the first is mostly what was made last: a chain rather than a heap
+      // mostly the latest tensor is read first, so that nodes form a chain
       const inputs = from.map((at, place) =>
         place === 0 && at < 9 ? known.findLast((one) => !one.startsWith('w'))! : (known[at % (known.length + 1)] ?? ''),
       );
@@ -195,7 +195,7 @@ const network = fc
     );
   });
 
-/** Networks of one operator, whose inputs and attributes are mostly of its own kind. */
+/** Networks of one operator, whose inputs and attributes mostly have the right types. */
 const SIGNATURES: Record<string, { input: number[]; weights: number[][]; attributes: string[] }> = {
   Conv: {
     input: [-1, 2, 4, 4],
@@ -276,7 +276,7 @@ const one = fc.constantFrom(...Object.keys(SIGNATURES)).chain((op) => {
     });
 });
 
-/** What moves elements and makes them many: shapes and sizes as constants. */
+/** Operators that move and multiply elements, with constant shapes and sizes. */
 const MOVERS: Record<string, number> = {
   Reshape: 1,
   Expand: 1,
@@ -318,7 +318,7 @@ const mover = fc.constantFrom(...Object.keys(MOVERS)).chain((op) =>
           scalars ? { shape: [], data: [data[0] ?? 1] } : { shape: [data.length], data },
         ]),
       );
-      // of a constant all is computed as the file is opened, of the input as it runs; several in a row multiply
+      // constants are evaluated while the file is opened, the input later; several in a row multiply
       const first = constant ? (Object.keys(constants)[0] ?? 'x') : 'x';
       const chain = Array.from({ length: repeat }, (_, i): NodeSpec => ({
         op,
@@ -339,7 +339,7 @@ const mover = fc.constantFrom(...Object.keys(MOVERS)).chain((op) =>
     }),
 );
 
-describe('an ONNX file that was made to harm', () => {
+describe('a hostile ONNX file', () => {
   test('by any operators over anything runs or is refused', () =>
     endures('ONNX, any operators', network, runs(full), 300));
   test('by one operator with wrong sizes runs or is refused', () =>

@@ -5,12 +5,12 @@ import { fromColumns, HIDDEN, unpacked } from '../../src/share/unpacking';
 import { damaged, damagedBytes, edge, joined, written } from './damage';
 import { endures } from './hostile';
 
-/** As a page has it: whatever a part does not unpack for, it is damaged. */
+/** Errors as the page reports them: every part that cannot be unpacked is damaged. */
 const refused = (): never => {
   throw new Error('This page holds no whole part: it is damaged.');
 };
 
-/** Bytes as text of seven bits to a character, as packing.py writes them. */
+/** Bytes as text with seven bits per character, like packing.py. */
 function textOf(bytes: Uint8Array): string {
   let text = '';
   let [held, bits] = [0, 0];
@@ -62,7 +62,7 @@ describe('a part of an exported page', () => {
       40,
     ));
 
-  test('in columns that lie is put together or refused', () =>
+  test('in columns with wrong sizes is unpacked or refused', () =>
     endures(
       'export, columns',
       fc.tuple(

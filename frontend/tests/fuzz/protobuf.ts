@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { edge, joined, name } from './damage';
 
-/** What each numbered field of an ONNX message is, where it is a message itself: the numbers of onnx.proto. */
+/** The message type of each numbered field of onnx.proto. */
 interface Schema {
   [field: number]: Schema;
 }
@@ -64,7 +64,7 @@ export function write(fields: Field[]): Uint8Array<ArrayBuffer> {
   );
 }
 
-/** Every field of a message, and which message it stands in. */
+/** All fields of a message, with the message that contains each. */
 function all(fields: Field[]): { field: Field; among: Field[] }[] {
   return fields.flatMap((field) => [
     { field, among: fields },
@@ -88,7 +88,7 @@ export function damagedModel(whole: Uint8Array, most = 4): fc.Arbitrary<Uint8Arr
   return fc.array(change, { minLength: 1, maxLength: most }).map((changes) => {
     const root = read(whole);
     for (const { at, other, shallow, kind, number, name: text, special } of changes) {
-      // names and weights outnumber all else: half of the time a number or a message
+      // there are many more names and weights, so half of the time a number or a message is chosen
       const fields = all(root);
       const candidates = shallow ? fields.filter(({ field }) => !(field.content instanceof Uint8Array)) : fields;
       if (!candidates.length) break;
@@ -101,7 +101,7 @@ export function damagedModel(whole: Uint8Array, most = 4): fc.Arbitrary<Uint8Arr
         const [one] = among.splice(place, 1);
         among.splice(other % (among.length + 1), 0, one!);
       } else if (kind === 'copy') {
-        // such as the name of another tensor: cycles, and shapes that do not fit
+        // such as the name of another tensor, for cycles and wrong shapes
         if (rival.field.wire === field.wire && !Array.isArray(rival.field.content) && !Array.isArray(field.content))
           field.content = rival.field.content;
       } else if (typeof field.content === 'bigint') field.content = BigInt(number);

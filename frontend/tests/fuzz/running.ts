@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { Load } from '../../src/engine/engine';
 
-/** Some numbers, of which it may be millions: a few that are repeated. */
+/** Possibly millions of numbers: a few that are repeated. */
 function numbers(length: number): Float32Array {
   const few = Float32Array.from({ length: Math.min(length, 4093) }, (_, i) => Math.sin(i));
   const values = new Float32Array(length);
@@ -9,7 +9,7 @@ function numbers(length: number): Float32Array {
   return values;
 }
 
-/** Opens a file and decodes with it, as a page does: a sample as floats, a few as bytes. */
+/** Opens a file and decodes with it like a page: one sample as floats, a few as bytes. */
 export const runs =
   (load: Load) =>
   async (bytes: Uint8Array): Promise<void> => {

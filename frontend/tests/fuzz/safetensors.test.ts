@@ -61,7 +61,7 @@ describe('arrays with damage', () => {
         try {
           read(file);
         } catch (error) {
-          // what calls it makes a sentence of it
+          // callers make a sentence of it
           throw new Error(`The file ${(error as Error).message}.`, { cause: error });
         }
       },
@@ -97,7 +97,7 @@ describe('arrays with damage', () => {
 describe('a decoder', () => {
   const decoder = new Uint8Array(readFileSync(new URL('../fixtures/decoder-script.onnx', import.meta.url)));
 
-  test('with damage takes the weights of a snapshot or refuses them', () =>
+  test('with damage accepts the weights of a snapshot or refuses them', () =>
     endures(
       'weights of a snapshot',
       fc.oneof(damagedModel(decoder), damagedBytes(decoder)),

@@ -44,7 +44,7 @@ const view: View = {
 };
 const text = writeView(view, initial);
 
-/** Whatever was read is a view, which can be written and read again. */
+/** A view that was parsed can be written and parsed again. */
 function whole({ view: read, faults }: { view: View; faults: string[] }): void {
   expect(read.z.length).toBe(3);
   expect(read.z.every(Number.isFinite)).toBe(true);
@@ -55,7 +55,7 @@ function whole({ view: read, faults }: { view: View; faults: string[] }): void {
   const again = readView(writeView(read, initial), initial);
   expect(again.faults).toEqual([]);
   expect(writeView(again.view, initial)).toEqual(writeView(read, initial));
-  // each fault is told to a person, with the name of the part before it
+  // users see each fault, after the name of its part
   for (const fault of faults) throw new Error(`The link holds a part that cannot be used: ${fault}.`);
 }
 
@@ -88,9 +88,9 @@ const parts = fc.dictionary(
 );
 
 describe('a link', () => {
-  test('with other parts is read, and tells what it left out', () =>
+  test('with other parts is read, and reports what it ignored', () =>
     endures('link, parts', parts, (map) => whole(readAddress(`#${new URLSearchParams(map)}`, initial)), 800));
-  test('with damage to its text is read, and tells what it left out', () =>
+  test('with damage to its text is read, and reports what it ignored', () =>
     endures(
       'link, text',
       fc
@@ -118,7 +118,7 @@ describe('a link', () => {
       },
       800,
     ));
-  test('of many thousand pins is read at once', () =>
+  test('with many thousand pins is read quickly', () =>
     endures(
       'link, long',
       fc

@@ -21,7 +21,7 @@ const folder = parseFolder(
 );
 const frame = new Uint8Array(24 + 12);
 new Uint32Array(frame.buffer).set([1, 0, 2, 2, 3, 1]);
-/** An answer with images: its words, some of them others, and its bytes. */
+/** A reply with images: a header, partly damaged, and bytes. */
 const frames = fc
   .oneof(
     damagedBytes(frame),
@@ -35,8 +35,8 @@ const frames = fc
 
 afterEach(() => vi.unstubAllGlobals());
 
-describe('what the server says', () => {
-  test('in frames is images or refused', () =>
+describe('messages of the server:', () => {
+  test('binary frames are images or are refused', () =>
     endures(
       'server, images',
       frames,
@@ -48,7 +48,7 @@ describe('what the server says', () => {
       400,
     ));
 
-  test('of posteriors is as many numbers or refused', () =>
+  test('posteriors have the right number of values or are refused', () =>
     endures(
       'server, posteriors',
       fc.tuple(fc.nat(70), fc.nat(4)),
@@ -58,7 +58,7 @@ describe('what the server says', () => {
       200,
     ));
 
-  test('in words is understood or let be', () =>
+  test('text is parsed or ignored', () =>
     endures(
       'server, words',
       fc.oneof(
@@ -75,7 +75,7 @@ describe('what the server says', () => {
       400,
     ));
 
-  test('of its models is a list or refused', () =>
+  test('the list of models is parsed or refused', () =>
     endures(
       'server, list',
       fc.oneof(
@@ -106,7 +106,7 @@ describe('what the server says', () => {
     factor: 1,
     rate: 0.001,
   };
-  test('of a run is news of it or a sentence', () =>
+  test('training messages are updates or error sentences', () =>
     endures(
       'server, training',
       fc.oneof(damaged(told).map(written), damagedText(told), fc.json()),
@@ -124,7 +124,7 @@ describe('what the server says', () => {
     mean: { shape: [3, 2], data: new Uint16Array(6) },
     logvar: { shape: [3, 2], data: new Uint16Array(6) },
   });
-  test('a run shows is a snapshot or refused', () =>
+  test('snapshots of a training are parsed or refused', () =>
     endures(
       'server, shown',
       damagedBytes(new Uint8Array(shown)).map((bytes) => bytes.slice().buffer),
@@ -135,14 +135,14 @@ describe('what the server says', () => {
     ));
 });
 
-/** What was refused is so with an error for people; its words may be the other side's. */
+/** Rejected requests have an error with a message for users, which may be the server's own. */
 function refusedOf(answers: PromiseSettledResult<unknown>[]): void {
   for (const answer of answers)
     if (answer.status === 'rejected')
       throw answer.reason.constructor === Error ? new Error('The other side could not do this.') : answer.reason;
 }
 
-/** Requests that are answered with anything, until the connection ends. */
+/** Sends requests that receive arbitrary replies until the connection ends. */
 describe('a connection', () => {
   class Socket {
     static last: Socket;
@@ -163,7 +163,7 @@ describe('a connection', () => {
     { maxLength: 6 },
   );
 
-  test('settles each request whatever comes', () =>
+  test('settles each request, whatever the reply', () =>
     endures(
       'server, connection',
       answers,
@@ -179,7 +179,7 @@ describe('a connection', () => {
       200,
     ));
 
-  test('with a run goes on whatever comes', () =>
+  test('to a training survives any message', () =>
     endures(
       'server, training connection',
       answers,
@@ -200,8 +200,8 @@ describe('a connection', () => {
     ));
 });
 
-describe('what the kernel says', () => {
-  test('settles a request, or is let be', () =>
+describe('messages of the kernel', () => {
+  test('settle a request or are ignored', () =>
     endures(
       'kernel, answers',
       fc.array(

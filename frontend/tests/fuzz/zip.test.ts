@@ -40,7 +40,7 @@ async function dropped(bytes: Uint8Array<ArrayBuffer>, file = 'mine.zip'): Promi
   await (await model).decode(0, new Float32Array(folder.latentDim), 1);
 }
 
-/** A part of a zip, and what its headers say of it: all that can be a lie. */
+/** A part of a zip, and what its headers claim, which may be wrong. */
 interface Part {
   name: string;
   content: Uint8Array;
@@ -50,7 +50,7 @@ interface Part {
   at?: number | undefined;
 }
 
-/** A zip with whatever headers. */
+/** A zip with arbitrary headers. */
 function zip(
   parts: Part[],
   end: {
@@ -124,7 +124,7 @@ const told = fc.record({ count: optional, length: optional, start: optional, com
 describe('a zip that is dropped on the page', () => {
   test('with damage to its bytes is opened or refused', () =>
     endures('zip, bytes', damagedBytes(whole), (bytes) => dropped(bytes), 150));
-  test('with headers that lie is opened or refused', () =>
+  test('with wrong headers is opened or refused', () =>
     endures(
       'zip, headers',
       fc
@@ -133,7 +133,7 @@ describe('a zip that is dropped on the page', () => {
       (bytes) => dropped(bytes),
       400,
     ));
-  test('of a manifest and a decoder whose sizes lie is opened or refused', () =>
+  test('with a manifest and a decoder of wrong sizes is opened or refused', () =>
     endures(
       'zip, sizes',
       fc.tuple(fc.boolean(), optional, optional, optional, optional).map(([deflated, packed, size, at, other]) => {
@@ -152,7 +152,7 @@ describe('a zip that is dropped on the page', () => {
   test.each([
     ['a manifest of 128 MB', zip([{ name: 'latentwalk.json', content: bomb, method: 8, size: 2 ** 27 - 1 }])],
     [
-      'a manifest of 128 MB that says it is small',
+      'a manifest of 128 MB that claims to be small',
       zip([{ name: 'latentwalk.json', content: bomb, method: 8, size: 300 }]),
     ],
     [
@@ -163,14 +163,14 @@ describe('a zip that is dropped on the page', () => {
       ]),
     ],
     [
-      'a decoder of 4 GB, it says',
+      'a decoder that claims to have 4 GB',
       zip([
         { name: 'latentwalk.json', content: manifest, method: 0 },
         { name: 'decoder.onnx', content: bomb, method: 8, size: 2 ** 32 - 1 },
       ]),
     ],
     [
-      '65,000 parts that are one',
+      '65,000 parts that share one file',
       zip(
         Array.from({ length: 65000 }, (_, i): Part => ({
           name: `${i}`,

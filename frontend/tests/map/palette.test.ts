@@ -52,13 +52,13 @@ const seen = (hex: string, eyes: Matrix): Colour => {
 };
 
 describe('the palette', () => {
-  describe.each(Object.entries(EYES))('for eyes that see %s', (_, eyes) => {
-    // a step that is just seen between two patches side by side is about 0.02
+  describe.each(Object.entries(EYES))('for %s vision', (_, eyes) => {
+    // a difference of about 0.02 is just noticeable between adjacent patches
     test.each([
       [10, 0.095],
       [20, 0.069],
       [30, 0.05],
-    ])('has %d colours that stay %d apart', (count, apart) => {
+    ])('has %d colours that are at least %d apart', (count, apart) => {
       const colours = Array.from({ length: count }, (_, label) => seen(colourOf(label), eyes));
       const distances = colours.flatMap((a, i) =>
         colours.slice(0, i).map((b) => Math.hypot(...a.map((value, k) => value - b[k]!))),
@@ -67,16 +67,16 @@ describe('the palette', () => {
     });
   });
 
-  test.each([...PALETTE, NEUTRAL])('%s is to be read on black, and black on it', (hex) => {
+  test.each([...PALETTE, NEUTRAL])('%s is readable on black, and black on it', (hex) => {
     expect((luminance(hex) + 0.05) / 0.05).toBeGreaterThan(4.5);
   });
 
-  test.each([...PALETTE, NEUTRAL])('%s is not the grey of a decoded image', (hex) => {
+  test.each([...PALETTE, NEUTRAL])('%s differs from the greys of decoded images', (hex) => {
     const [, a, b] = seen(hex, EYES.all!);
     expect(Math.hypot(a, b)).toBeGreaterThan(0.035);
   });
 
-  test('comes again after thirty, and has a colour for data without a class', () => {
+  test('repeats after thirty colours, and has one for unlabelled data', () => {
     expect(colourOf(32)).toBe(PALETTE[2]);
     expect(colourOf(-1)).toBe(NEUTRAL);
   });

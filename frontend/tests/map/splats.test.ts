@@ -30,7 +30,7 @@ const one = (x: number, y: number, colours: Cloud['colours'] = [red]): Cloud => 
 });
 
 describe('a dot', () => {
-  test('lies at its place, in its colour, and nowhere else', () => {
+  test('is drawn at its position, in its colour, and nowhere else', () => {
     const { at } = drawn(one(-10, 5));
     expect(at(9, 9)).toEqual([255, 0, 0, 255]);
     expect(at(10, 10)).toEqual([255, 0, 0, 255]);
@@ -38,7 +38,7 @@ describe('a dot', () => {
     expect(at(30, 20)).toEqual([0, 0, 0, 0]);
   });
 
-  test('has a dark rim if it is large enough', () => {
+  test('has a dark outline if it is large enough', () => {
     const { at } = drawn(one(0, 0), 4);
     const [colour, , , alpha] = at(24, 15) as [number, number, number, number];
     expect(alpha).toBeGreaterThan(60);
@@ -67,11 +67,11 @@ describe('a dot', () => {
     expect(drawn(one(x, y)).total).toBe(0);
   });
 
-  test('without a colour is left out', () => {
+  test('without a colour is skipped', () => {
     expect(drawn(one(0, 0, [null])).total).toBe(0);
   });
 
-  test('of any size is drawn, and a smaller one is fainter', () => {
+  test('of any size is drawn; smaller ones are fainter', () => {
     const light = [0.5, 0.4, 0.3, 0.2, 0.1].map((radius) => drawn(one(0.5, 0.5), radius).at(20, 14)[3]!);
     expect(light[0]).toBeGreaterThan(100);
     expect(light).toEqual(light.toSorted((a, b) => b - a));
@@ -86,7 +86,7 @@ describe('many dots', () => {
     colours,
   });
 
-  test('at one place stay within their colour, and become opaque', () => {
+  test('at one position keep their colour and become opaque', () => {
     const { at } = drawn(many([[1, 0.5, 0.25, 0.2]], () => 0));
     const [r, g, b, alpha] = at(20, 14) as [number, number, number, number];
     expect(alpha).toBeGreaterThan(245);
@@ -110,7 +110,7 @@ describe('many dots', () => {
     expect(b).toBeGreaterThan(50);
   });
 
-  test('are all drawn, each once, however the time is cut', () => {
+  test('are all drawn once, however the time is divided', () => {
     const apart: Cloud = {
       places: Float32Array.from({ length: 2 * 70 }, (_, i) =>
         i % 2 ? 0.5 + 3 * Math.floor(i / 26) - 8 : -18.5 + 3 * ((i / 2) % 13),
@@ -125,7 +125,7 @@ describe('many dots', () => {
     }
   });
 
-  test('are not found in the next picture in the same memory', () => {
+  test('do not remain in the next picture in the same memory', () => {
     const first = drawn(one(0, 0));
     expect(drawn(one(10, 10), 2, first.splats).at(20, 15)).toEqual([0, 0, 0, 0]);
   });

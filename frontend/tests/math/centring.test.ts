@@ -21,7 +21,7 @@ function drawing(): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-test('a drawing is placed where Python places it', () => {
+test('a drawing is centred as in Python', () => {
   const { bytes } = centred({ width: 50, height: 40, bytes: drawing() }, 28, 28);
   // of latentwalk.data.centring.centred: its sum, some pixels, its box
   expect(Math.abs(bytes.reduce((sum, value) => sum + value, 0) - 15930)).toBeLessThan(20);
@@ -42,11 +42,11 @@ test('a drawing is placed where Python places it', () => {
   expect([Math.min(...inked.map((i) => i % 28)), Math.max(...inked.map((i) => i % 28))]).toEqual([5, 24]);
 });
 
-test('nothing drawn is all black', () => {
+test('an empty drawing is all black', () => {
   expect(centred({ width: 3, height: 3, bytes: new Uint8Array(9) }, 28, 28).bytes.some(Boolean)).toBe(false);
 });
 
-test('shrinking averages over the pixels whose middles each new one covers', () => {
+test('shrinking averages the pixels whose centres each new pixel covers', () => {
   const bytes = Uint8Array.of(0, 30, 60, 90, 120, 150);
   expect([...shrunk({ width: 6, height: 1, bytes }, 0, 0, 6, 1, 2, 1).bytes]).toEqual([30, 120]);
   expect([...shrunk({ width: 6, height: 1, bytes }, 0, 0, 5, 1, 2, 1).bytes]).toEqual([30, 105]);

@@ -4,7 +4,7 @@ import { normal } from '../../src/math/prior';
 import { dot } from '../../src/math/vector';
 import { seeded } from '../random';
 
-/** n rows around a mean, with deviations 3, 2 and 1 along three directions, and little else. */
+/** n rows around a mean, with deviations 3, 2 and 1 along three directions, and very small ones along the others. */
 function cloud(n: number, d: number): { rows: Float32Array<ArrayBuffer>; directions: Float64Array[] } {
   const random = seeded();
   const directions = [0, 1, 2]
@@ -27,7 +27,7 @@ describe.each([
   const { rows, directions } = cloud(n, d);
   const { mean, components, deviations } = principalComponents(rows, d, 3);
 
-  it('are the directions of most deviation', () => {
+  it('are the directions with the largest deviations', () => {
     directions.forEach((direction, k) => expect(Math.abs(dot(direction, components[k]!))).toBeGreaterThan(0.98));
     [3, 2, 1].forEach((deviation, k) => expect(Math.abs(deviations[k]! / deviation - 1)).toBeLessThan(0.12));
   });

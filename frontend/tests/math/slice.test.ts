@@ -6,19 +6,19 @@ const origin = Float32Array.of(1, 0, -1);
 const on = slice(origin, [1, 1, 0], [0, 1, 1])!;
 
 describe('a slice', () => {
-  test('is orthonormal, and keeps its first direction', () => {
+  test('has orthonormal directions, the first of which is kept', () => {
     expect(dot(on.right, on.right)).toBeCloseTo(1);
     expect(dot(on.up, on.up)).toBeCloseTo(1);
     expect(dot(on.right, on.up)).toBeCloseTo(0);
     expect(on.right[0]! / on.right[1]!).toBeCloseTo(1);
   });
 
-  test('does not exist where its directions are parallel', () => {
+  test('does not exist if its directions are parallel', () => {
     expect(slice(origin, [1, 2, 3], [-2, -4, -6])).toBeNull();
     expect(slice(origin, [0, 0, 0], [0, 1, 0])).toBeNull();
   });
 
-  test('moves a point to where its shadow should fall, and not across', () => {
+  test('moves a point to a given projection without changing its distance from the slice', () => {
     const z = Float32Array.of(0.3, 2, 5);
     const there = moved(on, z, 0.75, -2);
     place(on, there).forEach((value, i) => expect(value).toBeCloseTo([0.75, -2][i]!, 5));
@@ -30,7 +30,7 @@ describe('a slice', () => {
     expect(dot(there, across)).toBeCloseTo(dot(z, across), 5);
   });
 
-  test('places many points as it places each', () => {
+  test('projects many points like each single one', () => {
     const data = Float32Array.of(1, 2, 3, -4, 0.5, 6);
     const all = places(on, data);
     [0, 1].forEach((r) =>

@@ -13,7 +13,7 @@ test.each([
   [60, 64, 0.6186429898084839],
   [700, 512, 5.8099011831113125e-8],
   [0, 3, 1],
-])('the share of the prior beyond a squared distance of %s in %s dimensions is that of SciPy', (squared, d, share) => {
+])("the share of the prior beyond a squared distance of %s in %s dimensions equals SciPy's", (squared, d, share) => {
   expect(beyond(squared, d) / share).toBeCloseTo(1, 6);
 });
 
@@ -31,17 +31,17 @@ describe('an empirical distribution', () => {
       1, 3, 4.5, 5,
     ]);
   });
-  test('knows how much of it is greater', () => {
+  test('has shares above a value', () => {
     expect([above(ordered, 0), above(ordered, 3), above(ordered, 5)]).toEqual([1, 0.4, 0]);
   });
-  test('has a density that integrates to what lies within', () => {
+  test('has a density that integrates to the share inside', () => {
     const density = histogram([0.1, 0.2, 0.9, 7], 0, 1, 4);
     expect(density.reduce((sum, value) => sum + value / 4, 0)).toBeCloseTo(0.75);
     expect([...density]).toEqual([2, 0, 0, 1]);
   });
 });
 
-test('the nearest neighbours are those that sorting gives', () => {
+test('the nearest neighbours equal those found by sorting', () => {
   const random = seeded();
   const data = Float32Array.from({ length: 300 }, random);
   const point = [0.5, 0.5, 0.5];

@@ -16,7 +16,7 @@ describe.each(CURVES)('a walk by %s', (curve) => {
     if (loop) path(4).forEach((value, k) => expect(value).toBeCloseTo(points[0]![k]!, 5));
   });
 
-  test('of one point stays there', () => {
+  test('through one point stays there', () => {
     expect([...walk([points[1]!], curve, false)(0.7)]).toEqual([0, 2, 0]);
   });
 });
@@ -29,7 +29,7 @@ test('a great arc from the origin is a straight line', () => {
   expect([...walk([new Float32Array(2), Float32Array.of(2, 4)], 'slerp', false)(0.25)]).toEqual([0.5, 1]);
 });
 
-test('the natural spline is the one that SciPy gives', () => {
+test("the natural spline equals SciPy's", () => {
   // scipy.interpolate.CubicSpline([0, 1, 2, 3], [0, 1, 0, 2], bc_type='natural')([0.5, 1.25, 2.75])
   const path = walk(
     [0, 1, 0, 2].map((value) => Float32Array.of(value)),
@@ -49,7 +49,7 @@ test('the periodic spline is smooth where it closes', () => {
   }
 });
 
-test('frames are even in time, and a loop has no double', () => {
+test('frames are evenly spaced, and a loop repeats none', () => {
   expect(times(3, false, 5)).toEqual([0, 0.5, 1, 1.5, 2]);
   expect(times(3, true, 6)).toEqual([0, 0.5, 1, 1.5, 2, 2.5]);
   expect([segments(1, true), segments(2, false), segments(3, true)]).toEqual([0, 1, 3]);

@@ -5,7 +5,7 @@ import { bytesOf, fromColumns, HIDDEN, together, unpacked } from '../../src/shar
 const noise = (length: number): Uint8Array<ArrayBuffer> =>
   Uint8Array.from({ length }, (_, i) => (i * i * 31 + (i >> 3)) & 255);
 
-/** Seven bits to a symbol, one symbol more than is needed, and each hidden one in the character after it. */
+/** Seven bits per symbol, with one extra symbol; escaped symbols are stored in the character after them. */
 function textOf(bytes: Uint8Array): string {
   const bits = `${Array.from(bytes, (byte) => byte.toString(2).padStart(8, '0')).join('')}000000`;
   const symbols = [
@@ -20,18 +20,18 @@ function textOf(bytes: Uint8Array): string {
   return text;
 }
 
-test('text of seven bits is bytes again, whatever they are', () => {
+test('text with seven bits per character becomes any bytes again', () => {
   for (const length of [0, 1, 6, 7, 8, 1000]) expect(bytesOf(textOf(noise(length)), length)).toEqual(noise(length));
   expect(bytesOf(textOf(new Uint8Array(20)), 20)).toEqual(new Uint8Array(20));
   // eslint-disable-next-line no-control-regex -- these are what HTML would change
   expect(textOf(noise(1000))).not.toMatch(/[\0\t\n\f\r\x1a&<]/);
 });
 
-test('the bytes of numbers come together', () => {
+test('byte planes become numbers', () => {
   expect(together(Uint8Array.of(1, 2, 3, 4, 5, 6), 3)).toEqual(Uint8Array.of(1, 3, 5, 2, 4, 6));
 });
 
-test('a part is inflated, put together and cut to its length', async () => {
+test('a part is inflated, joined and cut to its length', async () => {
   const planes = Uint8Array.of(1, 2, 10, 20, 100, 200, 0, 0);
   const packed = new Uint8Array(deflateSync(planes));
   const part = await unpacked({ text: textOf(packed), packed: packed.length, bytes: 7, width: 4 });
@@ -44,7 +44,7 @@ test('a damaged part is refused', async () => {
   await expect(unpacked({ text: textOf(packed), packed: packed.length, bytes: 100, width: 1 })).rejects.toThrow();
 });
 
-test('columns of whole numbers become arrays after the head', () => {
+test('columns of integers become arrays after the header', () => {
   const tale = new TextEncoder().encode(
     JSON.stringify([
       { dtype: 'F32', rows: 2, width: 2, low: [-1, 5], step: [0.5, 0.25] },

@@ -11,7 +11,7 @@ const good: Arrays = {
 };
 
 describe('an atlas', () => {
-  test('is read, wherever its arrays lie', () => {
+  test('is read, whatever the alignment of its arrays', () => {
     expect(parseAtlas(file(good), 3)).toEqual({
       n: 2,
       mean: good.mean!.data,

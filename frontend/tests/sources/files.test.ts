@@ -31,7 +31,7 @@ const manifest = {
 const bytes = (value: unknown): Uint8Array<ArrayBuffer> => new TextEncoder().encode(JSON.stringify(value));
 const zipped = (parts: Record<string, Uint8Array>): File => new File([zipSync(parts)], 'mine.zip');
 
-test('models are told by their endings', () => {
+test('models are recognized by their file extensions', () => {
   expect(['a.zip', 'B.ONNX', 'a.png', 'onnx'].map(isModelFile)).toEqual([true, true, false, false]);
 });
 
@@ -44,7 +44,7 @@ describe('a model file', () => {
     expect(await (await model).decode(0, new Float32Array(6), 1)).toMatchObject({ n: 1, height: 28, width: 28 });
   });
 
-  test('that is a bare decoder is opened as what it decodes to', async () => {
+  test('that is a bare decoder is described by what it decodes', async () => {
     const { folder } = await openFile(new File([decoder], 'digits.onnx'));
     expect(folder).toMatchObject({
       name: 'digits',

@@ -11,7 +11,7 @@ const good: Arrays = {
 };
 
 describe('snapshots', () => {
-  test('are read moment by moment', () => {
+  test('are read one by one', () => {
     const { count, epoch, loss, row, meanAt, weightsAt } = parseSnapshots(safetensors(good), 1, 4);
     expect([count, [...epoch], [...loss], [...row]]).toEqual([2, [0, 1.5], [NaN, 90], [0, 3]]);
     expect([...meanAt(0), ...meanAt(1)]).toEqual([0, 1, -1, 0.5]);

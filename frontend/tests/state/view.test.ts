@@ -43,12 +43,12 @@ const folder: Folder = {
 };
 
 describe('a view as text', () => {
-  test('comes back as it was, every part of it', () => {
+  test('can be parsed again, with all its parts', () => {
     expect(Object.keys(writeView(walked, initial))).toEqual(Object.keys(initial));
     expect(readView(writeView(walked, initial), initial)).toEqual({ view: walked, faults: [] });
   });
 
-  test('is empty where nothing was chosen', () => {
+  test('is empty for the initial view', () => {
     expect(writeView(initial, initial)).toEqual({});
   });
 
@@ -68,14 +68,14 @@ describe('a view as text', () => {
     [{ hide: 'everything' }, 'hide should name header'],
     [{ by: 'magic' }, "by should be one of point, image, class, but is 'magic'"],
     [{ there: '1,x' }, "there holds 'x', which is no number"],
-  ])('%j is refused in a sentence, and the rest is kept', (text, fault) => {
+  ])('%j is refused with a sentence, and the rest is kept', (text, fault) => {
     const { view, faults } = readView({ ...text, smooth: '1' }, initial);
     expect(faults).toHaveLength(1);
     expect(faults[0]).toContain(fault);
     expect(view).toEqual({ ...initial, smooth: true });
   });
 
-  test('lies on no plane of pins without three pins', () => {
+  test('has no plane of pins without three pins', () => {
     expect(readView({ plane: 'pins', pins: '1,2;3,4' }, initial).view.plane).toEqual(initial.plane);
   });
 });
@@ -87,13 +87,13 @@ describe('an address', () => {
     expect(readAddress(hash, initial)).toEqual({ view: walked, faults: [] });
   });
 
-  test('is short where little was chosen', () => {
+  test('is short if little was changed', () => {
     expect(writeAddress('mnist', { ...initial, z: Float32Array.of(0.5, -1) }, initial)).toBe('model=mnist&z=0.5,-1');
   });
 });
 
 describe('a session file', () => {
-  test('brings the view back', () => {
+  test('restores the view', () => {
     expect(readSession(writeSession(folder, walked, initial), folder, initial)).toEqual({ view: walked, faults: [] });
   });
 
@@ -121,7 +121,7 @@ describe('history', () => {
   });
   const start: Step = { view: initial, placed: null };
 
-  test('goes back and forth, and forgets what was undone before a new step', () => {
+  test('goes back and forth, and drops undone steps when a new one is added', () => {
     const [first, second, third] = [at(1), at(2), at(3)];
     const history = new History(start);
     expect([history.add(first), history.add({ ...first }), history.add(second)]).toEqual([true, false, true]);
@@ -132,7 +132,7 @@ describe('history', () => {
     expect(history.undo()).toBe(first);
   });
 
-  test('is amended as if it had always been so', () => {
+  test('can be amended in all its steps', () => {
     const history = new History(start);
     const first = at(1);
     history.add(first);
@@ -141,7 +141,7 @@ describe('history', () => {
     expect(history.redo()).toEqual({ view: { ...first.view, smooth: true }, placed: null });
   });
 
-  test('takes what belongs to the step before as part of it, and what belongs to an older one as its own', () => {
+  test('merges a change into the present step, but not into an older one', () => {
     const history = new History(start);
     const [first, second, third] = [at(1), at(2), at(3)];
     history.add(first);
@@ -150,7 +150,7 @@ describe('history', () => {
     expect([history.undo(), history.undo(), history.undo()]).toEqual([second, start, undefined]);
   });
 
-  test('brings back what was placed, and counts another image as a step', () => {
+  test('restores the placed image, and counts another image as a step', () => {
     const image = (): Placed => ({
       pixels: new Uint8Array(1),
       posterior: { mean: Float32Array.of(1, 0), logvar: new Float32Array(2) },

@@ -4,7 +4,7 @@ import { PANEL_KEYS } from '../../src/state/panels';
 import Explore from '../../src/views/Explore.svelte';
 import { show, walked } from './world';
 
-test('a lesson does without what it hides, and keeps the image', async () => {
+test('hidden panels are not shown, but the image is', async () => {
   const { explorer } = await walked();
   const page = show(Explore, { explorer, onfiles: () => undefined }, 800);
   const parts = [
@@ -22,7 +22,7 @@ test('a lesson does without what it hides, and keeps the image', async () => {
   await expect.element(page.getByLabelText('The image at this latent point')).toBeVisible();
 });
 
-test('the pad takes the place of presets and actions, and gives the focus back when it closes', async () => {
+test('the pad replaces presets and actions, and restores the focus when it closes', async () => {
   const { explorer } = await walked();
   const page = show(Explore, { explorer, onfiles: () => undefined }, 800);
   await page.getByRole('button', { name: 'Draw', exact: true }).click();
@@ -33,7 +33,7 @@ test('the pad takes the place of presets and actions, and gives the focus back w
   await expect.element(page.getByRole('button', { name: 'Draw', exact: true })).toHaveFocus();
 });
 
-test('what a model lacks is not shown', async () => {
+test('panels that the model has no content for are not shown', async () => {
   const { explorer } = await walked({ data: null, presets: [] });
   const page = show(Explore, { explorer, onfiles: () => undefined }, 800);
   await expect.element(page.getByRole('group', { name: /^Presets/ })).not.toBeInTheDocument();

@@ -12,7 +12,7 @@ test('seven encoded images are shown, the nearest first, with their classes', as
     .getByRole('button')
     .elements()
     .map((one) => one.getAttribute('aria-label'));
-  // owls stand on a spiral: the first of them is the nearest to their middle
+  // owls lie on a spiral: the first one is nearest to their middle
   expect(names).toEqual(Array.from({ length: 7 }, (_, i) => `Go to encoded image ${2 * EACH + i}: owl`));
   const { mean } = explorer.atlas!;
   expect(seen(page.getByRole('button').first().element().querySelector('canvas')!)).toEqual(
@@ -27,7 +27,7 @@ test('they follow the point', async () => {
   await expect.element(page.getByRole('button', { name: 'Go to encoded image 0: cat' })).toBeVisible();
 });
 
-test('a click goes to the mean', async () => {
+test('a click moves to the mean', async () => {
   const { explorer } = await walked();
   explorer.choose({ z: folder.presets[1]!.z });
   const page = show(Nearest, { explorer });

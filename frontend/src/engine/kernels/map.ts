@@ -6,8 +6,8 @@
 
 import { all, erf, exp, log, sigmoid, softplus, tanh } from './arithmetic';
 import {
-  ABS, ADD, CEIL, CLIP, COPY, DIV, ELU, EQUAL, ERF, EXP, FLOOR, HARDSIGMOID, LESS, LOG, MAC, MAX, MIN, MIX, MUL, PRELU, ROUND,
-  SCALE, SIGMOID, SOFTPLUS, SQRT, SUB, TANH, TRUNC, WHERE,
+  ABS, ADD, CEIL, CLIP, COPY, DIV, ELU, EQUAL, ERF, EXP, FLOOR, HARDSIGMOID, LESS, LOG, MAC, MAX, MIN, MIX, MUL, PRELU,
+  ROUND, SCALE, SIGMOID, SOFTPLUS, SQRT, SUB, TANH, TRUNC, WHERE,
 } from './ops';
 
 // @ts-ignore: decorator

@@ -5,7 +5,7 @@ import Dimensions from '../../../src/views/dimensions/Dimensions.svelte';
 import { LANES } from '../../../src/state/lanes';
 import { at, seen, show, walked, zoo } from '../world';
 
-test('the most informative dimension comes first, and those that carry nothing are folded', async () => {
+test('the most informative dimension comes first, and uninformative ones are collapsed', async () => {
   const { explorer } = await walked();
   const page = show(Dimensions, { explorer });
   await expect.element(page.getByText('most informative first')).toBeVisible();
@@ -22,7 +22,7 @@ test('the most informative dimension comes first, and those that carry nothing a
   expect(at(explorer)).toEqual([0, 0, 2]);
 });
 
-test('it says so where all carry something', async () => {
+test('it says if all dimensions carry information', async () => {
   const data = zoo();
   data.mean.forEach((_, i) => (data.mean[i] = Math.sin(i)));
   const { explorer } = await walked({ data });
@@ -34,7 +34,7 @@ test.each([
   ['data', 'data'],
   ['±4', 'absolute'],
   ['prior', 'prior'],
-])('strips reach over the %s when that is chosen', async (name, range) => {
+])('strips cover the %s if that is chosen', async (name, range) => {
   const { explorer } = await walked();
   explorer.choose({ range: range === 'prior' ? 'data' : 'prior' });
   const page = show(Dimensions, { explorer });
@@ -47,7 +47,7 @@ test.each([
   expect(reach).toBeCloseTo({ data: 1.9, absolute: 4, prior: 2.5758 }[range]!, 1);
 });
 
-test('without data there is no reach over it, and no order', async () => {
+test('without data there is no data range, and no order', async () => {
   const { explorer } = await walked({ data: null });
   const page = show(Dimensions, { explorer });
   await expect.element(page.getByRole('button', { name: 'data', exact: true })).toBeDisabled();
@@ -55,12 +55,12 @@ test('without data there is no reach over it, and no order', async () => {
   await expect.element(page.getByRole('slider', { name: 'z3' })).toBeVisible();
 });
 
-test('strips show what their dimension would give', async () => {
+test('strips show the images along their dimension', async () => {
   const { explorer, model } = await walked();
   const page = show(Dimensions, { explorer });
   const film = () => page.getByRole('slider', { name: 'z1' }).element().parentElement!.querySelector('canvas.film')!;
   await vi.waitFor(() => expect(seen(film()).length).toBeGreaterThan(16));
-  // the first dimension's grey rises from left to right
+  // the first dimension's grey increases from left to right
   const width = (film() as HTMLCanvasElement).width;
   const first = seen(film())
     .slice(0, width)
@@ -72,7 +72,7 @@ test('strips show what their dimension would give', async () => {
   await vi.waitFor(() => expect(model.asked.filter(({ lane }) => lane === LANES.strips).length).toBe(asked + 1));
 });
 
-test('of many dimensions the first are shown, and the others when asked for', async () => {
+test('of many dimensions the first are shown, and the others on request', async () => {
   const { explorer } = await walked({ data: null, latentDim: 30, presets: [] });
   const page = show(Dimensions, { explorer });
   await expect.element(page.getByRole('slider', { name: 'z24' })).toBeInTheDocument();
@@ -101,7 +101,7 @@ function wide(logvar: number): Atlas {
   };
 }
 
-test('of many dimensions the principal components come first, and move what varies together', async () => {
+test('of many dimensions the principal components come first, and move several dimensions', async () => {
   const { explorer } = await walked({ data: wide(-2), latentDim: 30, presets: [] });
   const page = show(Dimensions, { explorer });
   const names = page
@@ -119,7 +119,7 @@ test('of many dimensions the principal components come first, and move what vari
   await expect.element(page.getByRole('button', { name: 'Remove the direction PC 1' })).not.toBeInTheDocument();
 });
 
-test('data that was encoded to points tells its deviations, and what is usual', async () => {
+test('data of a deterministic encoder has deviations instead of nats', async () => {
   const { explorer } = await walked({ data: wide(-20), latentDim: 30, presets: [] });
   expect([explorer.view.range, explorer.view.random]).toEqual(['data', 'data']);
   const page = show(Dimensions, { explorer });

@@ -42,7 +42,7 @@ async function filmstrip(key = 'z1', prepare: (explorer: Explorer) => void = () 
   };
 }
 
-test('it is called by its dimension, and tells its value and its reach', async () => {
+test('it is named after its dimension, and has a value and a range', async () => {
   const { slider, page } = await filmstrip('z2', (explorer) => explorer.choose({ z: Float32Array.of(0, 1.25, 0) }));
   await expect.element(slider).toHaveAttribute('aria-label', 'z2');
   await expect.element(slider).toHaveAttribute('aria-valuetext', '1.250');
@@ -50,7 +50,7 @@ test('it is called by its dimension, and tells its value and its reach', async (
   await expect.element(page.getByText(/nats$/)).toBeVisible();
 });
 
-test('a drag brings the value under the pointer, in one step to undo', async () => {
+test('a drag moves the value to the pointer, as one step', async () => {
   const { explorer, strip } = await filmstrip();
   await commands.drag([spot(strip), spot(strip, 0.6), spot(strip, 0.8)]);
   expect(explorer.view.z[0]).toBeCloseTo(0.6 * END, 2);
@@ -59,13 +59,13 @@ test('a drag brings the value under the pointer, in one step to undo', async () 
   expect(explorer.canUndo).toBe(false);
 });
 
-test('a press off the thumb brings it there', async () => {
+test('a press off the thumb moves it there', async () => {
   const { explorer, strip } = await filmstrip();
   await commands.drag([spot(strip, 0.1)]);
   expect(explorer.view.z[0]).toBeCloseTo(-0.8 * END, 2);
 });
 
-test('a thumb that is caught at its side does not jump', async () => {
+test('a thumb that is grabbed off-centre does not jump', async () => {
   const { explorer, strip } = await filmstrip();
   const [x, y] = spot(strip);
   await commands.drag([[x + 12, y]]);
@@ -93,13 +93,13 @@ test.each([
   expect(at(explorer)).toEqual([0.5, 0, 0]);
 });
 
-test('a double click puts it to zero', async () => {
+test('a double click sets it to zero', async () => {
   const { explorer, slider } = await filmstrip('z1', (one) => one.choose({ z: Float32Array.of(0.5, 0, 0) }));
   await userEvent.dblClick(slider);
   expect(at(explorer)).toEqual([0, 0, 0]);
 });
 
-test('the wheel moves it while it has the focus, and only then', async () => {
+test('the wheel moves it only while it has the focus', async () => {
   const { explorer, slider, strip } = await filmstrip();
   await commands.turn(spot(strip), -100);
   expect(explorer.view.z[0]).toBe(0);
@@ -129,7 +129,7 @@ test.each(['far', '', '1e9'])("'%s' is no number, and changes nothing", async (t
   await expect.element(number).toHaveValue('0.500');
 });
 
-test('Escape leaves the number as it was', async () => {
+test('Escape restores the number', async () => {
   const { explorer, number } = await filmstrip();
   await number.fill('2');
   await userEvent.keyboard('{Escape}');
@@ -138,13 +138,13 @@ test('Escape leaves the number as it was', async () => {
   await expect.element(number).not.toHaveFocus();
 });
 
-test('a number beyond the strip is told apart, and the thumb waits at the end', async () => {
+test('a number beyond the strip is marked, and the thumb stays at the end', async () => {
   const { number, slider, strip } = await filmstrip('z1', (one) => one.choose({ z: Float32Array.of(9, 0, 0) }));
   await expect.element(number).toHaveAttribute('title', 'Outside the range of the slider');
   expect(spot(slider)[0]).toBeCloseTo(spot(strip, 1)[0], -1);
 });
 
-test('the lock is pressed and let go', async () => {
+test('the lock can be switched on and off', async () => {
   const { explorer, page } = await filmstrip('z2');
   const lock = page.getByRole('button', { name: 'Lock z2 against Random' });
   await expect.element(lock).toHaveAttribute('aria-pressed', 'false');
@@ -164,7 +164,7 @@ test("a direction of one's own has no lock, and is removed", async () => {
   expect(explorer.view.directions).toEqual([]);
 });
 
-test('it paints its part of the images, and the present one on its thumb', async () => {
+test('it paints its part of the images, and the current image on its thumb', async () => {
   const { explorer, strip, slider, paint } = await filmstrip();
   const z = [-1, 0, 1, 2].map((value) => [value, 0, 0]);
   paint((await explorer.model.decode(0, Float32Array.from(z.flat()), 4))!);

@@ -20,7 +20,7 @@ test.each([
   await expect.element(button).toHaveAttribute('aria-pressed', 'true');
 });
 
-test('two axes are chosen, and the one that is taken from the other side leaves its own there', async () => {
+test('two axes are chosen; choosing the axis of the other side swaps them', async () => {
   const { chart, explorer } = await charted();
   explorer.choose({ plane: { kind: 'axes', axes: ['z1', 'z2'] }, frame: { x: 0, y: 0, span: 1 } });
   const page = show(PlaneChoice, { chart });
@@ -32,7 +32,7 @@ test('two axes are chosen, and the one that is taken from the other side leaves 
   await expect.element(page.getByLabelText('Vertical axis')).toHaveValue('z1');
 });
 
-test('the components have no axes to choose, and back from them are those that were there', async () => {
+test('components have no axes to choose; leaving them restores the axes', async () => {
   const { chart, explorer } = await charted();
   explorer.choose({ plane: { kind: 'axes', axes: ['z3', 'z1'] } });
   const page = show(PlaneChoice, { chart });
@@ -43,7 +43,7 @@ test('the components have no axes to choose, and back from them are those that w
   expect(explorer.view.plane).toEqual({ kind: 'axes', axes: ['z3', 'z1'] });
 });
 
-test('planes are offered where there is what they lie on', async () => {
+test('planes are offered if the model has what they need', async () => {
   const bare = await charted({ data: null });
   await expect
     .element(show(PlaneChoice, { chart: bare.chart }).getByRole('group', { name: "The map's plane" }))
@@ -57,7 +57,7 @@ test('planes are offered where there is what they lie on', async () => {
   expect(explorer.view.plane.kind).toBe('pins');
 });
 
-test('the tools zoom, and show all once there is more', async () => {
+test('the tools zoom, and show everything again', async () => {
   const { chart, explorer } = await charted();
   const [zoom, fit] = [vi.fn(), vi.fn()];
   const page = show(Tools, { chart, zoom, fit });
@@ -70,7 +70,7 @@ test('the tools zoom, and show all once there is more', async () => {
   expect(fit).toHaveBeenCalledOnce();
 });
 
-test('the lasso is pressed and let go, and is not there without points', async () => {
+test('the lasso can be switched on and off, and needs points', async () => {
   const { chart, explorer } = await charted();
   const page = show(Tools, { chart, zoom: () => undefined, fit: () => undefined });
   const lasso = page.getByRole('button', { name: 'Draw around points' });

@@ -4,7 +4,7 @@ import type { Explorer } from '../../../src/state/explorer.svelte';
 import { Chart } from '../../../src/views/map/chart.svelte';
 import { walked, type Fake } from '../world';
 
-/** A map's chart of some size, without a map. */
+/** The chart of a map of some size, without the map. */
 export async function charted(
   parts: Partial<Folder> & { data?: Atlas | null } = {},
   width = 400,
@@ -16,7 +16,7 @@ export async function charted(
   return { chart, explorer, model };
 }
 
-/** Encoded images as a group: those from one to before another. */
+/** A group of encoded images: indices from `from` up to `to`. */
 export function group(from: number, to: number): Int32Array {
   return Int32Array.from({ length: to - from }, (_, i) => from + i);
 }

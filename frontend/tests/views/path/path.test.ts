@@ -16,7 +16,7 @@ async function path(pins = points): Promise<{ page: Locator; explorer: Explorer 
 const pin = (page: Locator, i: number, of: number): Locator =>
   page.getByRole('button', { name: `Pin ${i} of ${of}: go there` });
 
-test('without pins it says what they are for, and nothing plays', async () => {
+test('without pins it explains them, and nothing plays', async () => {
   const { page, explorer } = await path([]);
   await expect.element(page.getByText('Pin points that you like')).toBeVisible();
   await expect.element(page.getByRole('button', { name: 'Play the path' })).toBeDisabled();
@@ -39,7 +39,7 @@ test('it plays and pauses', async () => {
   expect(explorer.time).toBe(time);
 });
 
-test('a press on the film goes to that place of the path', async () => {
+test('a press on the film moves to that position of the path', async () => {
   const { page, explorer } = await path();
   const track = page.getByRole('slider', { name: 'Position on the path' });
   await commands.drag([spot(track, 0.25), spot(track, 0.75, 0.9)]);
@@ -55,7 +55,7 @@ test.each([
   ['{PageDown}', 2],
   ['{ArrowLeft}', 1.5 - 2 / 48],
   ['{ArrowRight}', 1.5 + 2 / 48],
-])('the key %s goes to %d', async (key, time) => {
+])('the key %s moves to %d', async (key, time) => {
   const { page, explorer } = await path();
   explorer.scrub(1.5);
   (page.getByRole('slider').element() as HTMLElement).focus();
@@ -63,7 +63,7 @@ test.each([
   expect(explorer.time).toBeCloseTo(time, 6);
 });
 
-test('a pin is gone to, moved and removed by the keyboard, which keeps hold of it', async () => {
+test('the keyboard moves to a pin, moves it and removes it, and keeps the focus', async () => {
   const { page, explorer } = await path();
   await pin(page, 2, 3).click();
   expect(at(explorer)).toEqual([1.5, -1, 0]);
@@ -75,7 +75,7 @@ test('a pin is gone to, moved and removed by the keyboard, which keeps hold of i
   await expect.element(pin(page, 1, 2)).toHaveFocus();
 });
 
-test('a pin is dragged to another place, and its cross removes it', async () => {
+test('a pin is dragged to another position, and its cross removes it', async () => {
   const { page, explorer } = await path();
   await commands.drag([spot(pin(page, 1, 3)), spot(pin(page, 2, 3)), spot(pin(page, 3, 3))]);
   expect(explorer.view.pins).toEqual([points[1], points[2], points[0]]);
@@ -85,7 +85,7 @@ test('a pin is dragged to another place, and its cross removes it', async () => 
   expect(explorer.view.pins).toEqual([points[1], points[0]]);
 });
 
-test('a pin that is dragged and let go where it was is not gone to', async () => {
+test('a pin that is dropped where it was is not clicked', async () => {
   const { page, explorer } = await path();
   const [x, y] = spot(pin(page, 2, 3));
   await commands.drag([
@@ -97,7 +97,7 @@ test('a pin that is dragged and let go where it was is not gone to', async () =>
   expect(at(explorer)).toEqual([0, 0, 0]);
 });
 
-test('its curve, its loop, its pace and its frames are chosen', async () => {
+test('its curve, loop, pace and frames can be chosen', async () => {
   const { page, explorer } = await path();
   await page.getByRole('button', { name: 'spline' }).click();
   await page.getByRole('button', { name: 'Loop' }).click();
@@ -117,7 +117,7 @@ test('its curve, its loop, its pace and its frames are chosen', async () => {
   expect(explorer.view.pace).toBe(2.5);
 });
 
-test('the film shows what lies along the path', async () => {
+test('the film shows the images along the path', async () => {
   const { page, explorer } = await path([Float32Array.of(-2, 0, 0), Float32Array.of(2, 0, 0)]);
   explorer.choose({ curve: 'lerp' });
   const film = page.getByRole('slider').element().querySelector('canvas')!;

@@ -8,12 +8,12 @@ import { safetensors } from '../../safetensors';
 import { model as onnx } from '../../writer';
 import { folder, show, spot, walked, zoo, type Fake } from '../world';
 
-/** Bits of numbers of half precision, by number. */
+/** Bits of half-precision numbers, by their values. */
 const HALVES = [0x0000, 0x3c00, 0x4000, 0x4200];
-/** Rows of the atlas that the snapshots follow. */
+/** Rows of the atlas that the snapshots track. */
 const ROWS = [1, 21, 41];
 
-/** A model with four snapshots: its one weight is the snapshot's number, and so is where its data lies. */
+/** A model with four snapshots. Its one weight is the snapshot's number, and so are its means. */
 async function timed(): Promise<{ explorer: Explorer; model: Fake }> {
   const made = await walked({ hashes: { ...folder.hashes, [SNAPSHOTS]: 'ef' }, provenance: { recipe: { epochs: 9 } } });
   made.model.files[DECODER] = onnx([{ op: 'Add', inputs: ['z', 'w'], outputs: ['image'] }], { z: [-1, 3] }, ['image'], {
@@ -29,13 +29,13 @@ async function timed(): Promise<{ explorer: Explorer; model: Fake }> {
   return made;
 }
 
-/** The weight that the model decodes with. */
+/** The weight of the applied decoder. */
 function applied({ applied: files }: Fake): number | undefined {
   const file = files.at(-1);
   return file && new Float32Array(weightsOf(new Uint8Array(file)).get('w')!.slice().buffer)[0];
 }
 
-test('it opens at the end, with the model as it is, and says how far that is', async () => {
+test('it opens at the end, with the trained model and its epoch', async () => {
   const { explorer, model } = await timed();
   const page = show(Timeline, { explorer });
   const slider = page.getByRole('slider', { name: 'Snapshot of the training' });
@@ -44,7 +44,7 @@ test('it opens at the end, with the model as it is, and says how far that is', a
   expect(model.applied).toEqual([]);
 });
 
-test('the keyboard goes back: the decoder and the data are as they were, and the point stays', async () => {
+test('the keyboard goes back to earlier decoders and data, and the point stays', async () => {
   const { explorer, model } = await timed();
   const page = show(Timeline, { explorer });
   const slider = page.getByRole('slider', { name: 'Snapshot of the training' });
@@ -65,14 +65,14 @@ test('the keyboard goes back: the decoder and the data are as they were, and the
   await userEvent.keyboard('{Home}');
   await vi.waitFor(() => expect(applied(model)).toBe(0));
   await expect.element(slider).toHaveAttribute('aria-valuetext', 'before training, loss 400.0');
-  // the end is the model itself, with all that its file holds
+  // the end is the trained model with its own file
   await userEvent.keyboard('{End}');
   await vi.waitFor(() => expect(applied(model)).toBe(3.5));
   await vi.waitFor(() => expect(explorer.moment).toBe(null));
   expect(explorer.view.at).toBe(null);
 });
 
-test('it is dragged, and undo goes back to the moment before', async () => {
+test('it can be dragged, and undo goes back to the snapshot before', async () => {
   const { explorer, model } = await timed();
   const page = show(Timeline, { explorer });
   const slider = page.getByRole('slider', { name: 'Snapshot of the training' });
@@ -84,7 +84,7 @@ test('it is dragged, and undo goes back to the moment before', async () => {
   await vi.waitFor(() => expect(applied(model)).toBe(3.5));
 });
 
-test('it plays from the first moment to the last', async () => {
+test('it plays from the first snapshot to the last', async () => {
   const { explorer, model } = await timed();
   const page = show(Timeline, { explorer });
   await page.getByRole('button', { name: 'Play the training' }).click();
@@ -94,7 +94,7 @@ test('it plays from the first moment to the last', async () => {
   await expect.element(page.getByRole('button', { name: 'Play the training' })).toBeVisible();
 });
 
-test('a link to a moment is followed, though the slider is hidden', async () => {
+test('a link to a snapshot is followed, even if the timeline is hidden', async () => {
   const { explorer, model } = await timed();
   explorer.change({ at: 2 });
   const page = show(Timeline, { explorer, hidden: true });
@@ -102,7 +102,7 @@ test('a link to a moment is followed, though the slider is hidden', async () => 
   await expect.element(page.getByRole('slider')).not.toBeInTheDocument();
 });
 
-test('a slider that takes the place of another brings the model back to the end', async () => {
+test('a timeline that replaces another one restores the trained model', async () => {
   const { explorer, model } = await timed();
   explorer.change({ at: 1 });
   show(Timeline, { explorer });
@@ -113,7 +113,7 @@ test('a slider that takes the place of another brings the model back to the end'
   await vi.waitFor(() => expect(explorer.moment).toBe(null));
 });
 
-test('what cannot be read is said in a sentence, and the model stays as it is', async () => {
+test('an unreadable file is reported, and the model stays as it is', async () => {
   const { explorer, model } = await timed();
   model.files[SNAPSHOTS] = new ArrayBuffer(4);
   explorer.change({ at: 2 });

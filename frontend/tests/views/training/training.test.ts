@@ -9,7 +9,7 @@ import { safetensors } from '../../safetensors';
 import { model as onnx } from '../../writer';
 import { EACH, show, walked, type Fake } from '../world';
 
-/** Stands for the server's end of the wire. */
+/** The server's side of the connection. */
 class Wire {
   static last: Wire;
   static readonly OPEN = 1;
@@ -57,7 +57,7 @@ afterEach(() => vi.unstubAllGlobals());
 const HALF = { 1: 0x3c00, 2: 0x4000 } as const;
 const N = 3 * EACH;
 
-/** A snapshot whose one weight is `weight`, and whose data all lies there. */
+/** A snapshot whose one weight is `weight`, and all of whose means are. */
 function snapshot(weight: 1 | 2): ArrayBuffer {
   const all = new Uint16Array(3 * N).fill(HALF[weight]);
   return safetensors({
@@ -86,7 +86,7 @@ async function learning(): Promise<{
   return { explorer, model, onended, page, wire: Wire.last };
 }
 
-test('the curves grow as they are told', async () => {
+test('the curves grow with each update', async () => {
   const { page, wire } = await learning();
   wire.tell({
     points: [
@@ -121,7 +121,7 @@ test('the newest snapshot is applied, and the map moves', async () => {
   expect(explorer.atlas!.label).toHaveLength(N);
 });
 
-test('it is paused, stepped and gone on with', async () => {
+test('it can be paused, stepped and resumed', async () => {
   const { page, wire } = await learning();
   wire.tell({});
   await page.getByRole('button', { name: 'Pause the training' }).click();
@@ -133,7 +133,7 @@ test('it is paused, stepped and gone on with', async () => {
   expect(wire.asked.slice(1)).toEqual([{ do: 'step' }, { do: 'epoch' }, { do: 'resume' }]);
 });
 
-test('beta and the rate are changed, and marked on the curve', async () => {
+test('beta and the rate can be changed, and changes are marked on the curve', async () => {
   const { page, wire } = await learning();
   wire.tell({
     points: [
@@ -154,7 +154,7 @@ test('beta and the rate are changed, and marked on the curve', async () => {
   await expect.element(page.getByText('10 = 0.060')).toBeVisible();
 });
 
-test('it is stopped by a press that is repeated', async () => {
+test('a repeated press stops it', async () => {
   const { page, wire } = await learning();
   wire.tell({});
   await page.getByRole('button', { name: 'Stop' }).click();
@@ -166,7 +166,7 @@ test('it is stopped by a press that is repeated', async () => {
   await expect.element(page.getByRole('button', { name: 'Epoch' })).toBeDisabled();
 });
 
-test('when it ends that is told once, and a connection that is lost is said', async () => {
+test('its end is reported once, and a lost connection is shown', async () => {
   const { onended, page, wire } = await learning();
   wire.tell({});
   wire.onclose();
@@ -177,7 +177,7 @@ test('when it ends that is told once, and a connection that is lost is said', as
   expect(onended.mock.calls).toEqual([[true]]);
 });
 
-test('a run that leaves no model is over, too, and a fault alone looks like one', async () => {
+test('a training without a model ends too, and only an error looks like one', async () => {
   for (const [now, faulty] of [
     ['stopped', false],
     ['failed', true],
