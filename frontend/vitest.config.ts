@@ -2,6 +2,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { browser } from './tests/browser.ts';
+import { Slowest } from './tests/slowest.ts';
 import { drag, turn } from './tests/views/commands.ts';
 import { kernels } from './vite.kernels.ts';
 
@@ -51,5 +52,5 @@ const components = {
 
 export default defineConfig({
   plugins: [svelte(), kernels()],
-  test: { projects: executablePath ? [logic, components] : [logic] },
+  test: { reporters: ['default', new Slowest()], projects: executablePath ? [logic, components] : [logic] },
 });

@@ -101,9 +101,9 @@ describe('the engine in a page', () => {
     const engine = await Engine.open(new ArrayBuffer(4));
     await expect(engine.run({ lane: 0, inputs: { z }, batch: 2 })).rejects.toMatchObject({
       name: 'InvalidInput',
-      message: "The input 'z' takes 2 times 2 numbers, but 2 came.",
+      message: "The input 'z' takes 2 times 2 numbers, got 2.",
     });
-    await expect(engine.run({ lane: 0, inputs: {}, batch: 1 })).rejects.toThrow('but none came.');
+    await expect(engine.run({ lane: 0, inputs: {}, batch: 1 })).rejects.toThrow('got none.');
   });
 
   test('has a message for errors that the plain worker reports without one', async () => {

@@ -122,10 +122,8 @@ describe('a model that cannot be run', () => {
 describe('bad input to a good model', () => {
   test('is refused in a sentence', async () => {
     const loaded = await load(read('decoder-script').slice().buffer);
-    expect(() => loaded.run({ x: new Float32Array(5) }, 1)).toThrow(
-      "The input 'x' takes 1 times 6 numbers, but 5 came.",
-    );
-    expect(() => loaded.run({}, 1)).toThrow("The input 'x' takes 1 times 6 numbers, but none came.");
+    expect(() => loaded.run({ x: new Float32Array(5) }, 1)).toThrow("The input 'x' takes 1 times 6 numbers, got 5.");
+    expect(() => loaded.run({}, 1)).toThrow("The input 'x' takes 1 times 6 numbers, got none.");
     expect(() => loaded.run({ x: new Float32Array(0) }, 0)).toThrow(EngineError);
   });
 

@@ -52,7 +52,7 @@ const seen = (hex: string, eyes: Matrix): Colour => {
 };
 
 describe('the palette', () => {
-  describe.each(Object.entries(EYES))('for %s vision', (_, eyes) => {
+  describe.each(Object.entries(EYES))('for vision: %s', (_, eyes) => {
     // a difference of about 0.02 is just noticeable between adjacent patches
     test.each([
       [10, 0.095],

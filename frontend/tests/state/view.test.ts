@@ -54,7 +54,7 @@ describe('a view as text', () => {
 
   test.each([
     [{ z: '1,2,3' }, 'z has 3 coordinates, but this model has 2 dimensions'],
-    [{ z: '1,x' }, "z holds 'x', which is no number"],
+    [{ z: '1,x' }, "z holds 'x', which is not a number"],
     [{ range: 'all' }, "range should be one of prior, data, absolute, but is 'all'"],
     [{ frame: '0,0,-1' }, 'frame should be x, y and a positive width'],
     [{ frames: '5000' }, 'frames should be a whole number from 2 to 2000'],
@@ -67,7 +67,7 @@ describe('a view as text', () => {
     [{ z: '1e39,0' }, 'z holds 1e39, which is beyond 1000000'],
     [{ hide: 'everything' }, 'hide should name header'],
     [{ by: 'magic' }, "by should be one of point, image, class, but is 'magic'"],
-    [{ there: '1,x' }, "there holds 'x', which is no number"],
+    [{ there: '1,x' }, "there holds 'x', which is not a number"],
   ])('%j is refused with a sentence, and the rest is kept', (text, fault) => {
     const { view, faults } = readView({ ...text, smooth: '1' }, initial);
     expect(faults).toHaveLength(1);
@@ -103,7 +103,7 @@ describe('a session file', () => {
     [JSON.stringify({ kind: 'latentwalk session', format: 9, view: {} }), 'has format 9'],
     [
       JSON.stringify({ kind: 'latentwalk session', format: 1, model: 'faces', view: {} }),
-      "is of the model 'faces'. Open that model first.",
+      "belongs to the model 'faces'. Open that model first.",
     ],
     [
       JSON.stringify({ kind: 'latentwalk session', format: 1, model: 'mnist', decoder: 'cd', view: {} }),

@@ -163,8 +163,11 @@ test('without an encoder the point is searched when the stroke ends', async () =
 test('a search shows its progress, and Clear stops it', async () => {
   const { explorer, model } = await walked({ hashes: { 'decoder.onnx': 'ab' } });
   const decode = model.decode.bind(model);
+  let running = 0;
   model.decode = async (lane, z, n) => {
+    running++;
     await new Promise((resolve) => setTimeout(resolve, 30));
+    running--;
     return decode(lane, z, n);
   };
   const page = show(Sketch, { explorer, onfiles: () => undefined });
@@ -172,6 +175,8 @@ test('a search shows its progress, and Clear stops it', async () => {
   await expect.element(page.getByRole('progressbar', { name: 'Searching the latent point' })).toBeVisible();
   await page.getByRole('button', { name: 'Clear' }).click();
   await expect.element(page.getByRole('progressbar')).not.toBeInTheDocument();
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  await vi.waitFor(() => expect(running).toBe(0));
+  await new Promise((resolve) => setTimeout(resolve));
+  expect(running).toBe(0);
   expect(explorer.placed).toBeNull();
 });

@@ -35,7 +35,8 @@ test('it plays and pauses', async () => {
   await vi.waitFor(() => expect(explorer.time).toBeGreaterThan(0.2));
   await page.getByRole('button', { name: 'Pause' }).click();
   const { time } = explorer;
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  // the path moves with every frame while it plays
+  for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
   expect(explorer.time).toBe(time);
 });
 

@@ -119,7 +119,7 @@ test('an unreadable file is reported, and the model stays as it is', async () =>
   explorer.change({ at: 2 });
   show(Timeline, { explorer });
   await vi.waitFor(() =>
-    expect(explorer.notices.current?.text).toContain('The file of snapshots is not a safetensors file'),
+    expect(explorer.notices.current?.text).toContain('The snapshot file is not a safetensors file'),
   );
   await vi.waitFor(() => expect(explorer.view.at).toBe(null));
   expect(model.applied).toEqual([]);
