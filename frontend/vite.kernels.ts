@@ -22,12 +22,33 @@ export function kernels(): Plugin {
       let binary: Uint8Array | undefined;
       const { error, stderr } = await main(
         [
-          source, '--baseDir', '/', '--runtime', 'stub', '--enable', 'simd', '--use', 'abort=', '--use', `FULL=${plain ? 0 : 1}`,
-          '-O3', '--converge', '--noAssert', '--maximumMemory', MOST_PAGES, '--outFile', 'kernels.wasm',
+          source,
+          '--baseDir',
+          '/',
+          '--runtime',
+          'stub',
+          '--enable',
+          'simd',
+          '--use',
+          'abort=',
+          '--use',
+          `FULL=${plain ? 0 : 1}`,
+          '-O3',
+          '--converge',
+          '--noAssert',
+          '--maximumMemory',
+          MOST_PAGES,
+          '--outFile',
+          'kernels.wasm',
         ],
-        { writeFile: (name, contents) => { if (name.endsWith('.wasm')) binary = contents as Uint8Array; } },
+        {
+          writeFile: (name, contents) => {
+            if (name.endsWith('.wasm')) binary = contents as Uint8Array;
+          },
+        },
       );
-      if (error || !binary) throw new Error(`${error?.message ?? 'The kernels did not compile.'}\n${stderr.toString()}`);
+      if (error || !binary)
+        throw new Error(`${error?.message ?? 'The kernels did not compile.'}\n${stderr.toString()}`);
       const text = JSON.stringify(String.fromCharCode(...binary.map((byte) => byte ^ MASK)));
       return `export default Uint8Array.from(${text}, (character) => character.charCodeAt(0) ^ ${MASK})`;
     },

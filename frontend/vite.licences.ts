@@ -22,8 +22,13 @@ export function licences(): Plugin {
 
 function notice(name: string): string {
   const folder = `${import.meta.dirname}/node_modules/${name}`;
-  const { version, license } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
-  const own = readdirSync(folder).filter((file) => /^(licen[cs]e|notice)(\.(md|txt))?$/i.test(file)).map((file) => `${folder}/${file}`);
+  const { version, license } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8')) as {
+    version: string;
+    license: string;
+  };
+  const own = readdirSync(folder)
+    .filter((file) => /^(licen[cs]e|notice)(\.(md|txt))?$/i.test(file))
+    .map((file) => `${folder}/${file}`);
   const kept = `${TEXTS}/${name}.txt`;
   const texts = [...own, ...(existsSync(kept) ? [kept] : [])];
   if (!texts.length) throw new Error(`${name} has no text of its licence: put one into ${kept}.`);

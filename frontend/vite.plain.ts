@@ -10,15 +10,6 @@ const ERRORS = `
 /** What stops the engine with a sentence. */
 const STOPS = /^(invalid|unsupported|incapable|refuse|fail|lacks)$/;
 
-/** Properties of which nothing outside the worker knows: they get short names. */
-const INNER = [
-  'address', 'advance', 'affine', 'after', 'allocate', 'allocateLike', 'attributes', 'before', 'begin', 'bias', 'bytes', 'channels', 'constants',
-  'contiguous', 'contract', 'count', 'dilation', 'evaluate', 'extra', 'fail', 'first', 'floats', 'graph', 'index', 'inputStrides', 'install',
-  'integer', 'into', 'kernel', 'kernels', 'lacks', 'last', 'list', 'listOr', 'narrow', 'node', 'nodes', 'number', 'numbers', 'offset', 'once',
-  'operators', 'opset', 'out', 'outputStrides', 'packs', 'phases', 'plan', 'reserve', 'reshape', 'runs', 'size', 'sizes', 'slope', 'start', 'steps',
-  'store', 'stores', 'stride', 'strides', 'table', 'taps', 'tensor', 'tensors', 'text', 'value', 'waiting', 'weights', 'work',
-];
-
 interface Node {
   type: string;
   start: number;
@@ -45,8 +36,8 @@ export function plain(): Plugin {
       if (id.endsWith('/errors.ts')) return { code: ERRORS, map: null, moduleType: 'js' };
       let short = code;
       // from the end, so that what is yet to come stays in its place
-      for (const [first, last] of stops(this.parse(code, { lang: 'ts' }) as unknown as Node).reverse()) {
-        short = short.slice(0, first!.start) + short.slice(last!.end);
+      for (const [first, last] of stops(this.parse(code, { lang: 'ts' })).reverse()) {
+        short = short.slice(0, first.start) + short.slice(last.end);
       }
       return { code: short, map: null };
     },
@@ -55,7 +46,6 @@ export function plain(): Plugin {
       const { code: small } = await minify(code, {
         module: true,
         compress: { passes: 3, pure_getters: true, unsafe_arrows: true },
-        mangle: { properties: { builtins: true, regex: new RegExp(`^(${INNER.join('|')})$`) } },
       });
       return { code: small!, map: null };
     },
@@ -66,5 +56,8 @@ export function plain(): Plugin {
 function stops(node: Node): [Node, Node][] {
   const name = node.type === 'CallExpression' && (node.callee!.property ?? node.callee!).name;
   if (name && STOPS.test(name) && node.arguments!.length) return [[node.arguments![0]!, node.arguments!.at(-1)!]];
-  return Object.values(node).flat().filter((child): child is Node => Boolean(child?.type)).flatMap(stops);
+  return Object.values(node)
+    .flat()
+    .filter((child): child is Node => Boolean((child as Node | null)?.type))
+    .flatMap(stops);
 }

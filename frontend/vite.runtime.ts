@@ -14,7 +14,10 @@ export function withoutWasm(): Plugin {
     enforce: 'pre',
     transform(code, id) {
       if (!/onnxruntime-web.*\.mjs/.test(id)) return null;
-      return { code: code.replaceAll(/new URL\("ort[\w.-]+",\s*import\.meta\.url\)/g, 'new URL("about:blank")'), map: null };
+      return {
+        code: code.replaceAll(/new URL\("ort[\w.-]+",\s*import\.meta\.url\)/g, 'new URL("about:blank")'),
+        map: null,
+      };
     },
   };
 }
@@ -26,7 +29,11 @@ export function wasm(): Plugin {
     generateBundle() {
       const file = createRequire(import.meta.url).resolve('onnxruntime-web/wasm');
       const folder = file.slice(0, file.lastIndexOf('/'));
-      this.emitFile({ type: 'asset', fileName: 'runtime.wasm.gz', source: gzipSync(readFileSync(`${folder}/${WASM}`), { level: 9 }) });
+      this.emitFile({
+        type: 'asset',
+        fileName: 'runtime.wasm.gz',
+        source: gzipSync(readFileSync(`${folder}/${WASM}`), { level: 9 }),
+      });
     },
   };
 }
@@ -34,5 +41,6 @@ export function wasm(): Plugin {
 /** The version of ONNX Runtime that is packed. */
 export function version(): string {
   const file = createRequire(import.meta.url).resolve('onnxruntime-web/wasm');
-  return JSON.parse(readFileSync(`${file.slice(0, file.lastIndexOf('/dist/'))}/package.json`, 'utf8')).version;
+  const manifest = readFileSync(`${file.slice(0, file.lastIndexOf('/dist/'))}/package.json`, 'utf8');
+  return (JSON.parse(manifest) as { version: string }).version;
 }

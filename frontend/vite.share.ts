@@ -1,5 +1,6 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, runnerImport, type Plugin } from 'vite';
+import { PANEL_KEYS } from './src/state/panels.ts';
 import { kernels } from './vite.kernels.ts';
 import { look } from './vite.look.ts';
 import { plain } from './vite.plain.ts';
@@ -11,13 +12,22 @@ function contents(): Plugin {
     name: 'latentwalk-contents',
     async generateBundle(_, bundle) {
       // the engine's own table, so that no list of it can fall behind
-      const { module: engine } = await runnerImport<{ OPERATORS: object }>(`${import.meta.dirname}/src/engine/operators/index.ts`);
+      const { module: engine } = await runnerImport<{ OPERATORS: object }>(
+        `${import.meta.dirname}/src/engine/operators/index.ts`,
+      );
       const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
       const named = (name: string): string => chunks.find((chunk) => chunk.name === name)!.fileName;
       const source = JSON.stringify({
-        entry: named('entry'), loader: named('loader'), element: named('element'), lesson: named('lesson'), timeline: named('Timeline'), runtime: named('client'), runtimeVersion: version(),
+        entry: named('entry'),
+        loader: named('loader'),
+        element: named('element'),
+        lesson: named('lesson'),
+        timeline: named('Timeline'),
+        runtime: named('client'),
+        runtimeVersion: version(),
         chunks: Object.fromEntries(chunks.map(({ fileName, imports }) => [fileName, imports])),
         operators: Object.keys(engine.OPERATORS).sort(),
+        panels: PANEL_KEYS,
       });
       this.emitFile({ type: 'asset', fileName: 'share.json', source });
     },
@@ -36,7 +46,11 @@ export default defineConfig({
     modulePreload: false,
     rolldownOptions: {
       input: { entry: 'src/share/entry.ts', loader: 'src/share/loader.ts', element: 'src/share/element.ts' },
-      output: { entryFileNames: '[name]-[hash].js', chunkFileNames: '[name]-[hash].js', assetFileNames: '[name]-[hash][extname]' },
+      output: {
+        entryFileNames: '[name]-[hash].js',
+        chunkFileNames: '[name]-[hash].js',
+        assetFileNames: '[name]-[hash][extname]',
+      },
     },
   },
 });

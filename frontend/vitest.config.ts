@@ -2,6 +2,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { browser } from './tests/browser.ts';
+import { Slowest } from './tests/slowest.ts';
 import { drag, turn } from './tests/views/commands.ts';
 import { kernels } from './vite.kernels.ts';
 
@@ -10,7 +11,10 @@ const COMPONENTS = 'tests/views/**/*.test.ts';
 const executablePath = browser();
 
 /** The engine, mathematics, sources and state need no page. */
-const logic = { extends: true as const, test: { name: 'logic', include: ['tests/**/*.test.ts'], exclude: [COMPONENTS], testTimeout: 60_000 } };
+const logic = {
+  extends: true as const,
+  test: { name: 'logic', include: ['tests/**/*.test.ts'], exclude: [COMPONENTS], testTimeout: 60_000 },
+};
 const components = {
   extends: true as const,
   // what a test needs first is made ready before: found out while tests run, it would start them anew
@@ -18,6 +22,7 @@ const components = {
   test: {
     name: 'components',
     include: [COMPONENTS],
+    setupFiles: ['tests/views/setup.ts'],
     testTimeout: 10_000,
     browser: {
       enabled: true,
@@ -26,7 +31,20 @@ const components = {
       viewport: { width: 800, height: 700 },
       commands: { drag, turn },
       // movements are over at once
-      provider: playwright({ contextOptions: { reducedMotion: 'reduce' }, launchOptions: { executablePath, args: ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] } }),
+      provider: playwright({
+        contextOptions: { reducedMotion: 'reduce' },
+        launchOptions: {
+          executablePath,
+          args: [
+            '--no-sandbox',
+            '--disable-quic',
+            '--no-first-run',
+            '--disable-background-networking',
+            '--disable-component-update',
+            '--disable-sync',
+          ],
+        },
+      }),
       instances: [{ browser: 'chromium' as const }],
     },
   },
@@ -34,5 +52,5 @@ const components = {
 
 export default defineConfig({
   plugins: [svelte(), kernels()],
-  test: { projects: executablePath ? [logic, components] : [logic] },
+  test: { reporters: ['default', new Slowest()], projects: executablePath ? [logic, components] : [logic] },
 });

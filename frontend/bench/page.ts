@@ -29,11 +29,12 @@ async function bench(url: string, batches: number[], budget: number): Promise<Re
   const ours = performance.now() - started;
 
   const rival = new Rival();
-  const ask = (message: unknown): Promise<Float32Array> => new Promise((resolve, reject) => {
-    rival.onmessage = ({ data }) => resolve(data);
-    rival.onerror = ({ message: text }) => reject(new Error(text));
-    rival.postMessage(message);
-  });
+  const ask = (message: unknown): Promise<Float32Array> =>
+    new Promise((resolve, reject) => {
+      rival.onmessage = ({ data }) => resolve(data);
+      rival.onerror = ({ message: text }) => reject(new Error(text));
+      rival.postMessage(message);
+    });
   const restarted = performance.now();
   await ask(file.slice(0));
   await ask({ z: new Float32Array(size), batch: 1 });
@@ -51,7 +52,9 @@ async function bench(url: string, batches: number[], budget: number): Promise<Re
     };
     const round = async (): Promise<void> => {
       const mine = await timed(one.ours, () => engine.run({ lane: 0, inputs: { [input.name]: z }, batch }));
-      const bytes = await timed(one.bytes, () => engine.run({ lane: 0, inputs: { [input.name]: z }, batch, pixels: { low: -1, high: 1 } }));
+      const bytes = await timed(one.bytes, () =>
+        engine.run({ lane: 0, inputs: { [input.name]: z }, batch, pixels: { low: -1, high: 1 } }),
+      );
       engine.recycle(bytes![output]!);
       const theirs = await timed(one.rival, () => ask({ z, batch }));
       mine![output]!.forEach((value, i) => (one.difference = Math.max(one.difference, Math.abs(value - theirs[i]!))));
@@ -59,7 +62,7 @@ async function bench(url: string, batches: number[], budget: number): Promise<Re
     };
     for (let i = 0; i < 5; i++) await round();
     for (const list of [one.ours, one.bytes, one.rival]) list.length = 0;
-    for (const until = performance.now() + budget; performance.now() < until || one.ours.length < 30; ) await round();
+    for (const until = performance.now() + budget; performance.now() < until || one.ours.length < 30;) await round();
     times.push(one);
   }
   const [, channels, height, width] = engine.outputs[0]!.shape as [number, number, number, number];

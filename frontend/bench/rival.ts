@@ -12,7 +12,9 @@ onmessage = async ({ data }: MessageEvent<ArrayBuffer | { z: Float32Array; batch
     return;
   }
   const { z, batch } = data;
-  const results = await session.run({ [session.inputNames[0]!]: new ort.Tensor('float32', z, [batch, z.length / batch]) });
+  const results = await session.run({
+    [session.inputNames[0]!]: new ort.Tensor('float32', z, [batch, z.length / batch]),
+  });
   const image = (results[session.outputNames[0]!]!.data as Float32Array<ArrayBuffer>).slice();
   postMessage(image, { transfer: [image.buffer] });
 };

@@ -10,27 +10,47 @@ import { chromium } from 'playwright';
 import { build } from 'vite';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
-const [model = join(here, '../tests/fixtures/decoder-script.onnx'), budget = '4000', batches = '1,100,400,900'] = process.argv.slice(2);
+const [model = join(here, '../tests/fixtures/decoder-script.onnx'), budget = '4000', batches = '1,100,400,900'] =
+  process.argv.slice(2);
 const VISITS = 15;
 const PARTS = ['plain', 'full'];
-const TYPES = { '.html': 'text/html', '.css': 'text/css', '.json': 'application/json', '.js': 'text/javascript', '.mjs': 'text/javascript', '.wasm': 'application/wasm' };
+const TYPES = {
+  '.html': 'text/html',
+  '.css': 'text/css',
+  '.json': 'application/json',
+  '.js': 'text/javascript',
+  '.mjs': 'text/javascript',
+  '.wasm': 'application/wasm',
+};
 
 function quantile(list, share) {
   const sorted = [...list].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
 }
 
-const launch = () => chromium.launch({
-  executablePath: process.env.LATENTWALK_CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-});
+const launch = () =>
+  chromium.launch({
+    executablePath: process.env.LATENTWALK_CHROMIUM ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
 
 const folder = await mkdtemp(join(tmpdir(), 'latentwalk-bench-'));
 const server = createServer(async ({ url }, response) => {
   const path = join(folder, new URL(url, 'http://localhost').pathname);
   try {
     const body = await readFile(path.endsWith('/') ? join(path, 'index.html') : path);
-    response.writeHead(200, { 'content-type': TYPES[extname(path.endsWith('/') ? 'index.html' : path)] ?? 'application/octet-stream' }).end(body);
+    response
+      .writeHead(200, {
+        'content-type': TYPES[extname(path.endsWith('/') ? 'index.html' : path)] ?? 'application/octet-stream',
+      })
+      .end(body);
   } catch {
     response.writeHead(404).end();
   }
@@ -43,7 +63,12 @@ try {
   await build({ ...config, root: join(here, '..'), build: { outDir: join(folder, 'page') } });
   const weights = {};
   for (const part of PARTS) {
-    const [{ code }] = (await build({ ...config, build: { write: false, rollupOptions: { input: join(here, `../src/engine/${part}.worker.ts`) } } })).output;
+    const [{ code }] = (
+      await build({
+        ...config,
+        build: { write: false, rollupOptions: { input: join(here, `../src/engine/${part}.worker.ts`) } },
+      })
+    ).output;
     weights[part] = gzipSync(code, { level: 9 }).length;
   }
   await copyFile(model, join(folder, 'model.onnx'));
@@ -57,20 +82,40 @@ try {
   page.on('pageerror', (error) => console.error(error.message));
   await page.goto(address);
   await page.waitForFunction('window.bench');
-  const { times, start, size, image } = await page.evaluate(([list, ms]) => window.bench('./model.onnx', list, ms), [batches.split(',').map(Number), Number(budget)]);
+  const { times, start, size, image } = await page.evaluate(
+    ([list, ms]) => window.bench('./model.onnx', list, ms),
+    [batches.split(',').map(Number), Number(budget)],
+  );
 
-  console.log(`${await browser.version()}, ms from posting to result: median (99th percentile); load average ${loadavg()[0].toFixed(1)}`);
+  console.log(
+    `${await browser.version()}, ms from posting to result: median (99th percentile); load average ${loadavg()[0].toFixed(1)}`,
+  );
   const cell = (list) => `${quantile(list, 0.5).toFixed(2)} (${quantile(list, 0.99).toFixed(2)})`.padStart(18);
-  console.log(`${'images'.padStart(8)}${'engine, floats'.padStart(18)}${'engine, bytes'.padStart(18)}${'onnxruntime-web'.padStart(18)}${'ratio'.padStart(8)}${'rounds'.padStart(8)}${'difference'.padStart(12)}`);
+  console.log(
+    `${'images'.padStart(8)}${'engine, floats'.padStart(18)}${'engine, bytes'.padStart(18)}${'onnxruntime-web'.padStart(18)}${'ratio'.padStart(8)}${'rounds'.padStart(8)}${'difference'.padStart(12)}`,
+  );
   for (const { batch, ours, bytes, rival, difference } of times) {
     const ratio = (quantile(rival, 0.5) / quantile(ours, 0.5)).toFixed(1);
-    console.log(`${String(batch).padStart(8)}${cell(ours)}${cell(bytes)}${cell(rival)}${ratio.padStart(8)}${String(ours.length).padStart(8)}${difference.toExponential(1).padStart(12)}`);
+    console.log(
+      `${String(batch).padStart(8)}${cell(ours)}${cell(bytes)}${cell(rival)}${ratio.padStart(8)}${String(ours.length).padStart(8)}${difference.toExponential(1).padStart(12)}`,
+    );
   }
   // visits are timed in a browser that has nothing to clear away
   await browser.close();
   browser = await launch();
-  const hash = createHash('sha256').update(await readFile(model)).digest('hex');
-  await writeFile(join(served, 'latentwalk.json'), JSON.stringify({ format: 1, name: 'benchmark', latent_dim: size, image: { ...image, low: -1, high: 1 }, files: { 'decoder.onnx': hash } }));
+  const hash = createHash('sha256')
+    .update(await readFile(model))
+    .digest('hex');
+  await writeFile(
+    join(served, 'latentwalk.json'),
+    JSON.stringify({
+      format: 1,
+      name: 'benchmark',
+      latent_dim: size,
+      image: { ...image, low: -1, high: 1 },
+      files: { 'decoder.onnx': hash },
+    }),
+  );
   const visits = [];
   for (let i = 0; i < VISITS; i++) {
     const visitor = await (await browser.newContext()).newPage();
@@ -80,9 +125,15 @@ try {
     await visitor.context().close();
   }
 
-  console.log(`the engine, script and kernels, gzipped: ${weights.plain} bytes for a plain model, ${weights.full} for any other`);
-  console.log(`from opening the page to its first image, ${VISITS} visits: ${cell(visits).trim()} ms; load average ${loadavg()[0].toFixed(1)}`);
-  console.log(`from opening the file to the first image, same page, worker and all: engine ${start.ours.toFixed(0)} ms, onnxruntime-web ${start.rival.toFixed(0)} ms`);
+  console.log(
+    `the engine, script and kernels, gzipped: ${weights.plain} bytes for a plain model, ${weights.full} for any other`,
+  );
+  console.log(
+    `from opening the page to its first image, ${VISITS} visits: ${cell(visits).trim()} ms; load average ${loadavg()[0].toFixed(1)}`,
+  );
+  console.log(
+    `from opening the file to the first image, same page, worker and all: engine ${start.ours.toFixed(0)} ms, onnxruntime-web ${start.rival.toFixed(0)} ms`,
+  );
 } finally {
   await browser?.close();
   server.close();

@@ -1,8 +1,13 @@
-/** gifenc comes without types; these are those of what is used here. */
+/** Types for the parts of gifenc that are used here; the package has none. */
 declare module 'gifenc' {
   type Palette = [red: number, green: number, blue: number][];
   interface Encoder {
-    writeFrame(indices: Uint8Array, width: number, height: number, options: { palette: Palette; delay: number; repeat: number }): void;
+    writeFrame(
+      indices: Uint8Array,
+      width: number,
+      height: number,
+      options: { palette: Palette; delay: number; repeat: number },
+    ): void;
     finish(): void;
     bytes(): Uint8Array;
   }

@@ -2,12 +2,12 @@ import { ServerSource } from './sources/server';
 import { LANES } from './state/lanes';
 import { FIRST_IMAGE, draw } from './views/pictures';
 
-/** The page may be built before the first image is there, if that takes longer than this, in milliseconds. */
+/** Milliseconds to wait for the first image before the page is built without it. */
 const PATIENCE = 1000;
 
 const source = new ServerSource(new URL('.', location.href).href);
 
-/** The image at the origin goes before all else: it is decoded and shown before the page itself is even read. */
+/** Decodes and shows the image at the origin before the script of the page itself is loaded. */
 async function first(canvas: HTMLCanvasElement): Promise<void> {
   const { folder, model } = await source.begin('0');
   const images = await (await model).decode(LANES.image, new Float32Array(folder.latentDim), 1);
@@ -18,7 +18,7 @@ async function first(canvas: HTMLCanvasElement): Promise<void> {
 
 async function start(): Promise<void> {
   const app = document.querySelector('#app')!;
-  // a link has a point of its own; what fails here fails again, in a page that says so
+  // a link has its own point; if this fails, it fails again in the page, which reports it
   const image = location.hash ? undefined : first(app.querySelector('canvas')!).catch(() => undefined);
   await Promise.race([image, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
   const { mount } = await import('./mount');

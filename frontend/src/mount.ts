@@ -1,36 +1,36 @@
-import { mount as mountComponent, unmount, type Component } from 'svelte';
+import { mount as mountComponent, unmount } from 'svelte';
 import type { Source } from './sources/source';
-import type { Explorer } from './state/explorer.svelte';
 import type { Shown } from './state/shown';
 import App from './views/App.svelte';
+import type { LoadTraining } from './views/training/component';
 import './views/look.css';
 
-/** Loads the component that does so, which is no part of pages that have no use for it. */
-export type Training = () => Promise<{ default: Component<{ explorer: Explorer; onended: (made: boolean) => void }> }>;
-
 export interface Options {
-  /** Whether the page is the browser's own and keeps its view in the address; else it fills the element, which has a height. */
+  /**
+   * Whether the page owns the browser's address and keeps its view there. Otherwise it fills the element, which must
+   * have a height.
+   */
   address?: boolean;
-  /** The browser's title for the page, where it is the browser's own; else it is the model's name. */
+  /** The browser's title for a page with an address; by default the model's name. */
   title?: string;
-  /** What it opens with, where the address holds no view: as a link has it after its #. */
+  /** The view to open with, if the address has none: what a link has after its #. */
   start?: string;
-  /** Controls that are not shown, whatever model is open. */
+  /** Panels to hide, whichever model is open. */
   hide?: readonly string[];
-  /** Shows how a model learns that is trained as it is looked at. */
-  training?: Training;
-  /** Told of all that is shown, as it changes. */
+  /** Loads the panel that shows a running training. */
+  training?: LoadTraining;
+  /** Called with everything that is shown, whenever that changes. */
   onview?: (shown: Shown) => void;
 }
 
 export interface Handle {
-  /** Goes there at once. What belongs to a model that is still being opened waits for it. */
+  /** Changes what is shown, without an animation. Changes for a model that is still opening wait for it. */
   show(part: Partial<Shown>): void;
-  /** Takes the explorer out of the element, and ends its workers. */
+  /** Removes the explorer from the element and ends its workers. */
   close(): void;
 }
 
-/** Puts the explorer of a source's models into an element. */
+/** Mounts an explorer of a source's models in an element. */
 export function mount(target: Element, source: Source, options: Options = {}): Handle {
   const { address = false, title = '', start = '', hide = [], training, onview } = options;
   const app = mountComponent(App, { target, props: { source, address, title, start, hide, training, onview } });

@@ -5,27 +5,35 @@ import { follow } from './notebook/surroundings';
 import { Traits } from './notebook/traits';
 import look from './views/look.css?inline';
 
-/** A key that the explorer has no use for and the notebook may: to leave the cell, to save the notebook. */
+/** Whether a key belongs to the notebook, not the explorer: leaving the cell, saving the notebook. */
 const foreign = ({ ctrlKey, metaKey, key }: KeyboardEvent): boolean => ctrlKey || metaKey || key === 'Escape';
 
-/** anywidget calls this for each place that shows the widget, and what it returns when that place is gone. */
+/** Called by anywidget for each view of the widget. Returns the clean-up function. */
 function render({ model, el }: { model: WidgetModel; el: HTMLElement }): () => void {
   const frame = document.createElement('div');
   frame.className = 'latentwalk-cell';
-  // beside the page and not in the document's head: a notebook may show the widget in a shadow of its own
+  // beside the page, not in the document's head: a notebook may show the widget in a shadow root
   const style = document.createElement('style');
   style.textContent = look;
   el.replaceChildren(style, frame);
   const ending = new AbortController();
-  frame.addEventListener('keydown', (event) => {
-    if (event.defaultPrevented || !foreign(event)) event.stopPropagation();
-  }, { signal: ending.signal });
+  frame.addEventListener(
+    'keydown',
+    (event) => {
+      if (event.defaultPrevented || !foreign(event)) event.stopPropagation();
+    },
+    { signal: ending.signal },
+  );
   const size = (): void => void frame.style.setProperty('height', `${Number(model.get('height'))}px`);
   size();
   model.on('change:height', size);
 
   const traits = new Traits(model);
-  const handle = mount(frame, new NotebookSource(model), { start: traits.start, hide: model.get('hide') as string[], onview: (shown) => traits.tell(shown) });
+  const handle = mount(frame, new NotebookSource(model), {
+    start: traits.start,
+    hide: model.get('hide') as string[],
+    onview: (shown) => traits.send(shown),
+  });
   const unfollow = follow();
   traits.listen((part) => handle.show(part));
   return () => {

@@ -9,7 +9,7 @@ const program = join(folder, 'google-chrome');
 writeFileSync(program, '');
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test('the browser is the one that is named, or the first on the path that can be run', () => {
+test('the browser is the one in LATENTWALK_CHROMIUM, or the first executable one on the path', () => {
   vi.spyOn(console, 'warn').mockImplementation(() => undefined);
   expect(browser({ LATENTWALK_CHROMIUM: '/of/ones/own', PATH: folder })).toBe('/of/ones/own');
   expect(browser({ PATH: folder })).toBeUndefined();
@@ -17,7 +17,7 @@ test('the browser is the one that is named, or the first on the path that can be
   expect(browser({ PATH: folder })).toBe(program);
 });
 
-test('without one, the tests of components are skipped with a sentence, and in CI that is a failure', () => {
+test('without a browser, component tests are skipped with a warning, and fail in CI', () => {
   const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
   expect(browser({ PATH: '' })).toBeUndefined();
   expect(warn.mock.calls[0]![0]).toContain('The components are not tested');

@@ -9,9 +9,13 @@ const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-s
  */
 export function browser(environment: NodeJS.ProcessEnv = process.env): string | undefined {
   const folders = (environment.PATH ?? '').split(delimiter).filter(Boolean);
-  const path = environment.LATENTWALK_CHROMIUM || NAMES.flatMap((name) => folders.map((folder) => join(folder, name))).find(runs);
+  const path =
+    environment.LATENTWALK_CHROMIUM || NAMES.flatMap((name) => folders.map((folder) => join(folder, name))).find(runs);
   if (path) return path;
-  if (environment.CI) throw new Error('Chromium is missing, and in CI the components must be tested. Install it, or name it with LATENTWALK_CHROMIUM.');
+  if (environment.CI)
+    throw new Error(
+      'Chromium is missing, and in CI the components must be tested. Install it, or set LATENTWALK_CHROMIUM.',
+    );
   console.warn('The components are not tested: that needs Chromium. Install it, or name it with LATENTWALK_CHROMIUM.');
   return undefined;
 }

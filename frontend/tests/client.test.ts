@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { Engine } from '../src/engine/client';
 import type { Answer, Failure, Job } from '../src/engine/messages';
 
-/** Workers that answer as the test says, under the names of the two engines. */
+/** Workers with replies that a test defines, by the name of their engine. */
 const workers = vi.hoisted(() => {
   class Fake {
     onmessage = (_: { data: unknown }): void => undefined;
@@ -21,7 +21,13 @@ const workers = vi.hoisted(() => {
       queueMicrotask(() => this.onmessage({ data: workers.answer(this.kind, message) }));
     }
   }
-  const kindOf = (kind: string) => ({ default: class extends Fake { constructor() { super(kind); } } });
+  const kindOf = (kind: string) => ({
+    default: class extends Fake {
+      constructor() {
+        super(kind);
+      }
+    },
+  });
   const workers = { started: [] as Fake[], answer: (_kind: string, _message: unknown): unknown => undefined, kindOf };
   return workers;
 });
@@ -42,14 +48,14 @@ beforeEach(() => {
 });
 
 describe('the engine in a page', () => {
-  test('has the plain worker run what it can', async () => {
+  test('uses the plain worker for models that it supports', async () => {
     answerFile({ plain: () => ({ id: 0, ...ports }) });
     const engine = await Engine.open(new ArrayBuffer(4));
     expect(engine.inputs).toEqual(ports.inputs);
     expect(workers.started.map(({ kind }) => kind)).toEqual(['plain']);
   });
 
-  test('hands the same file to the full worker where the plain one lacks an operator', async () => {
+  test('passes the file on to the full worker if the plain one lacks an operator', async () => {
     const file = Uint8Array.of(1, 2, 3).buffer;
     let second: ArrayBuffer | undefined;
     answerFile({
@@ -58,7 +64,10 @@ describe('the engine in a page', () => {
     });
     const engine = await Engine.open(file);
     expect(second).toBe(file);
-    expect(workers.started.map(({ kind, ended }) => [kind, ended])).toEqual([['plain', true], ['full', false]]);
+    expect(workers.started.map(({ kind, ended }) => [kind, ended])).toEqual([
+      ['plain', true],
+      ['full', false],
+    ]);
     workers.answer = (kind, message) => ({ id: (message as Job).id, results: { image: Float32Array.of(kind.length) } });
     expect(await engine.run({ lane: 0, inputs: { z }, batch: 1 })).toEqual({ image: Float32Array.of(4) });
   });
@@ -68,30 +77,42 @@ describe('the engine in a page', () => {
       plain: (file) => ({ id: 0, failure: lacks, file }),
       full: (file) => ({ id: 0, failure: { name: 'InvalidModel', message: 'It is damaged.' }, file }),
     });
-    await expect(Engine.open(new ArrayBuffer(4))).rejects.toMatchObject({ name: 'InvalidModel', message: 'It is damaged.' });
+    await expect(Engine.open(new ArrayBuffer(4))).rejects.toMatchObject({
+      name: 'InvalidModel',
+      message: 'It is damaged.',
+    });
     expect(workers.started.every(({ ended }) => ended)).toBe(true);
   });
 
-  test('rejects what waits when the worker stops', async () => {
+  test('rejects pending requests when the worker stops', async () => {
     answerFile({ plain: () => ({ id: 0, ...ports }) });
     const engine = await Engine.open(new ArrayBuffer(4));
     workers.answer = () => new Promise(() => undefined);
     const result = engine.run({ lane: 0, inputs: { z }, batch: 1 });
     workers.started[0]!.onerror({ message: 'out of memory' });
-    await expect(result).rejects.toMatchObject({ name: 'UnsupportedBrowser', message: 'The worker that decodes has stopped: out of memory' });
+    await expect(result).rejects.toMatchObject({
+      name: 'UnsupportedBrowser',
+      message: 'The decoding worker has stopped: out of memory',
+    });
   });
 
-  test('refuses what does not fit the model before it asks for it', async () => {
+  test('rejects inputs that do not fit the model before sending them', async () => {
     answerFile({ plain: () => ({ id: 0, ...ports }) });
     const engine = await Engine.open(new ArrayBuffer(4));
-    await expect(engine.run({ lane: 0, inputs: { z }, batch: 2 })).rejects.toMatchObject({ name: 'InvalidInput', message: "The input 'z' takes 2 times 2 numbers, but 2 came." });
-    await expect(engine.run({ lane: 0, inputs: {}, batch: 1 })).rejects.toThrow('but none came.');
+    await expect(engine.run({ lane: 0, inputs: { z }, batch: 2 })).rejects.toMatchObject({
+      name: 'InvalidInput',
+      message: "The input 'z' takes 2 times 2 numbers, got 2.",
+    });
+    await expect(engine.run({ lane: 0, inputs: {}, batch: 1 })).rejects.toThrow('got none.');
   });
 
-  test('says what the plain worker fails in without a word', async () => {
+  test('has a message for errors that the plain worker reports without one', async () => {
     answerFile({ plain: () => ({ id: 0, ...ports }) });
     const engine = await Engine.open(new ArrayBuffer(4));
     workers.answer = (_, message) => ({ id: (message as Job).id, failure: { name: 'InvalidModel', message: '' } });
-    await expect(engine.run({ lane: 0, inputs: { z }, batch: 1 })).rejects.toMatchObject({ name: 'UnsupportedModel', message: expect.stringContaining('more memory than the browser gives') });
+    await expect(engine.run({ lane: 0, inputs: { z }, batch: 1 })).rejects.toMatchObject({
+      name: 'UnsupportedModel',
+      message: expect.stringContaining('more memory than the browser provides'),
+    });
   });
 });

@@ -2,15 +2,29 @@ import { describe, expect, test } from 'vitest';
 import { checked, parseFolder } from '../src/sources/folder';
 
 const good = {
-  format: 1, name: 'mnist', latent_dim: 2, image: { height: 2, width: 3, channels: 1, low: -1, high: 1 }, classes: ['7'],
-  presets: { 7: [0.5, -1] }, provenance: { seed: 0 }, files: { 'decoder.onnx': 'AB' },
+  format: 1,
+  name: 'mnist',
+  latent_dim: 2,
+  image: { height: 2, width: 3, channels: 1, low: -1, high: 1 },
+  classes: ['7'],
+  presets: { 7: [0.5, -1] },
+  provenance: { seed: 0 },
+  files: { 'decoder.onnx': 'AB' },
 };
 
 describe("a model folder's description", () => {
   test('is read', () => {
     expect(parseFolder(JSON.stringify(good))).toEqual({
-      name: 'mnist', latentDim: 2, image: good.image, classes: ['7'], presets: [{ name: '7', z: Float32Array.of(0.5, -1) }], prior: [],
-      provenance: { seed: 0 }, hashes: { 'decoder.onnx': 'AB' }, live: [], training: false,
+      name: 'mnist',
+      latentDim: 2,
+      image: good.image,
+      classes: ['7'],
+      presets: [{ name: '7', z: Float32Array.of(0.5, -1) }],
+      prior: [],
+      provenance: { seed: 0 },
+      hashes: { 'decoder.onnx': 'AB' },
+      live: [],
+      training: false,
     });
   });
 
@@ -18,8 +32,8 @@ describe("a model folder's description", () => {
     ['{', 'not valid JSON'],
     ['null', 'no format'],
     [JSON.stringify({ ...good, format: 2 }), 'has format 2'],
-    [JSON.stringify({ ...good, latent_dim: 'six' }), 'how many latent dimensions'],
-    [JSON.stringify({ ...good, image: { ...good.image, low: 1 } }), 'what the images are like'],
+    [JSON.stringify({ ...good, latent_dim: 'six' }), 'the number of latent dimensions'],
+    [JSON.stringify({ ...good, image: { ...good.image, low: 1 } }), 'value range of the images'],
     [JSON.stringify({ ...good, presets: { 7: [1] } }), 'a preset that is not a point with 2 coordinates'],
     [JSON.stringify({ ...good, prior: [] }), 'a prior that is not a list of Gaussians over 2 dimensions'],
     [JSON.stringify({ ...good, prior: [{ weight: 1, mean: [0], factor: [[1], [0, 1]] }] }), 'a prior that is not'],
@@ -30,7 +44,7 @@ describe("a model folder's description", () => {
     expect(() => parseFolder(text)).toThrow(sentence);
   });
 
-  test('vouches for its files by their hashes', async () => {
+  test('is checked against the hashes of its files', async () => {
     const folder = parseFolder(JSON.stringify(good));
     const read = async () => new TextEncoder().encode('abc').buffer;
     const hash = 'BA7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad';

@@ -9,10 +9,17 @@ import { Traits } from '../src/notebook/traits';
 
 vi.mock('../src/engine/client', () => ({ Engine: { open: async (file: unknown) => file } }));
 
-const manifest = { format: 1, name: 'lamp', latent_dim: 2, image: { height: 1, width: 2, channels: 1, low: 0, high: 1 }, files: {}, live: ['decoder', 'encoder'] };
+const manifest = {
+  format: 1,
+  name: 'lamp',
+  latent_dim: 2,
+  image: { height: 1, width: 2, channels: 1, low: 0, high: 1 },
+  files: {},
+  live: ['decoder', 'encoder'],
+};
 const folder = parseFolder(JSON.stringify(manifest));
 
-/** A widget's model whose other end is the test. */
+/** A widget's model whose Python side is the test. */
 class Widget implements WidgetModel {
   readonly sent: { content: any; frame: ArrayBuffer }[] = [];
   readonly saved: Record<string, unknown>[] = [];
@@ -39,7 +46,7 @@ class Widget implements WidgetModel {
   off(event: string, callback: (...all: any[]) => void): void {
     this.listeners.get(event)?.delete(callback);
   }
-  /** A trait that Python, or another view, has set. */
+  /** Sets a trait like Python or another view. */
   put(name: string, value: unknown): void {
     this.state[name] = value;
     this.fire(`change:${name}`);
@@ -50,10 +57,11 @@ class Widget implements WidgetModel {
   count = (event: string): number => this.listeners.get(event)?.size ?? 0;
 }
 
-const view = (array: Float32Array | Int32Array): DataView => new DataView(array.buffer.slice(array.byteOffset, array.byteOffset + array.byteLength) as ArrayBuffer);
+const view = (array: Float32Array | Int32Array): DataView =>
+  new DataView(array.buffer.slice(array.byteOffset, array.byteOffset + array.byteLength) as ArrayBuffer);
 
 describe('bytes from a notebook', () => {
-  test('are a buffer of their own, whatever they came in', () => {
+  test('are copied to their own buffer, whatever their form', () => {
     const whole = Uint8Array.of(9, 1, 2, 3).buffer;
     for (const form of [new DataView(whole, 1), new Uint8Array(whole, 1), whole.slice(1)]) {
       const bytes = bytesOf(form);
@@ -73,14 +81,18 @@ describe('a model in the kernel', () => {
   });
   const decode = (lane: number): Promise<unknown> => remote.decode(lane, Float32Array.of(lane, 0.5), 1);
   const lanes = (): number[] => widget.sent.map(({ frame }) => new DataView(frame).getUint32(4, true));
-  /** The kernel's answer to the i-th message. */
+  /** The kernel's reply to the i-th message. */
   function answer(i: number, ...bytes: number[]): void {
-    const { content: { page, id } } = widget.sent[i]!;
+    const {
+      content: { page, id },
+    } = widget.sent[i]!;
     const words = Uint32Array.of(id, 0, 1, 1, 2, 1);
-    widget.fire('msg:custom', { page, id }, [new DataView(Uint8Array.of(...new Uint8Array(words.buffer), ...bytes).buffer)]);
+    widget.fire('msg:custom', { page, id }, [
+      new DataView(Uint8Array.of(...new Uint8Array(words.buffer), ...bytes).buffer),
+    ]);
   }
 
-  test('is asked in the frames of the server', async () => {
+  test('is requested in the frames of the server', async () => {
     const image = decode(3);
     expect(widget.sent[0]!.content).toMatchObject({ type: 'decode', model: '1', id: 1 });
     const frame = new DataView(widget.sent[0]!.frame);
@@ -90,7 +102,7 @@ describe('a model in the kernel', () => {
     expect(await image).toMatchObject({ n: 1, height: 1, width: 2, bytes: Uint8Array.of(5, 6) });
   });
 
-  test('keeps one request for the image and one for all else under way, the lowest lane first', async () => {
+  test('has at most one request for the image and one other in flight, the lowest lane first', async () => {
     void [decode(4), decode(0), decode(2), decode(1)].map((one) => one.catch(() => undefined));
     expect(lanes()).toEqual([4, 0]);
     answer(1, 1, 1);
@@ -102,7 +114,7 @@ describe('a model in the kernel', () => {
     expect(lanes()).toEqual([4, 0, 1, 0]);
   });
 
-  test('is never sent what a newer request of the lane has taken the place of', async () => {
+  test('never receives superseded requests', async () => {
     const [first, second, third] = [decode(0), decode(0), decode(0)];
     expect(await second).toBeNull();
     answer(0, 1, 2);
@@ -112,7 +124,7 @@ describe('a model in the kernel', () => {
     expect(widget.sent).toHaveLength(2);
   });
 
-  test('encodes, and passes on a sentence of Python', async () => {
+  test("encodes, and reports Python's error messages", async () => {
     const posterior = remote.encode(1, Float32Array.of(0, 1), 1);
     const { content, frame } = widget.sent[0]!;
     expect(content).toMatchObject({ type: 'encode', model: '1' });
@@ -126,7 +138,7 @@ describe('a model in the kernel', () => {
     await expect(failed).rejects.toThrow('It is too far out.');
   });
 
-  test('leaves nobody waiting when it is closed', async () => {
+  test('settles all requests when it is closed', async () => {
     const [sent, waiting] = [decode(0), decode(0)];
     remote.close();
     expect(await sent).toBeNull();
@@ -138,11 +150,11 @@ describe('a model in the kernel', () => {
 describe("a notebook's models", () => {
   const widget = new Widget({ _models: [{ name: 'lamp (2)', manifest: JSON.stringify(manifest), files: {} }] });
 
-  test('are listed by the names that Python knows', async () => {
+  test('are listed by their names in Python', async () => {
     expect(await new NotebookSource(widget).list()).toEqual([{ id: '0', name: 'lamp (2)', latentDim: 2 }]);
   });
 
-  test('are decoded in the kernel where they live there', async () => {
+  test('are decoded in the kernel if they live there', async () => {
     const model = await (await new NotebookSource(widget).open('0')).model;
     expect(model.place).toBe('in the kernel');
     void model.decode(0, Float32Array.of(1, 2), 1);
@@ -157,7 +169,7 @@ describe("a notebook's models", () => {
     source.watch(changed);
     widget.fire('comm_live_update');
     expect(changed).toHaveBeenCalledWith(true);
-    expect(source.lost(true)).toContain('You can go on here');
+    expect(source.lost(true)).toContain('The page still works');
     expect(source.lost(false)).toContain('and with it this model');
   });
 });
@@ -166,14 +178,26 @@ describe('traits and page', () => {
   let widget: Widget;
   let traits: Traits;
   let show: ReturnType<typeof vi.fn<(part: Partial<Shown>) => void>>;
-  const page = (z: number[], more: Partial<Shown> = {}): Shown => ({ model: '0', z: Float32Array.from(z), pins: [], groups: [], beside: '', ...more });
+  const page = (z: number[], more: Partial<Shown> = {}): Shown => ({
+    model: '0',
+    z: Float32Array.from(z),
+    pins: [],
+    groups: [],
+    beside: '',
+    ...more,
+  });
   const zs = (): number[][] => widget.saved.map(({ z }) => [...new Float32Array(bytesOf(z))]);
 
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
     widget = new Widget({
-      model: 'a', _models: [{ name: 'a' }, { name: 'b' }], _start: { plane: 'components' },
-      z: view(Float32Array.of(1, 2)), path: view(new Float32Array(4)), selected: [], beside: '',
+      model: 'a',
+      _models: [{ name: 'a' }, { name: 'b' }],
+      _start: { plane: 'components' },
+      z: view(Float32Array.of(1, 2)),
+      path: view(new Float32Array(4)),
+      selected: [],
+      beside: '',
     });
     traits = new Traits(widget);
     show = vi.fn();
@@ -181,15 +205,21 @@ describe('traits and page', () => {
     return () => vi.useRealTimers();
   });
 
-  test('open with what Python has set', () => {
+  test('start with what Python has set', () => {
     expect(traits.start).toBe('plane=components&model=a');
-    expect(show).toHaveBeenCalledExactlyOnceWith({ model: '0', z: Float32Array.of(1, 2), pins: [new Float32Array(2), new Float32Array(2)], groups: [], beside: '' });
+    expect(show).toHaveBeenCalledExactlyOnceWith({
+      model: '0',
+      z: Float32Array.of(1, 2),
+      pins: [new Float32Array(2), new Float32Array(2)],
+      groups: [],
+      beside: '',
+    });
   });
 
-  test('tell Python of a movement at its pace, and always of its end', () => {
+  test('send movements to Python at a limited rate, and always the last state', () => {
     const pins = [new Float32Array(2), new Float32Array(2)];
     for (let i = 0; i <= 100; i++) {
-      traits.tell(page([i, 0], { pins }));
+      traits.send(page([i, 0], { pins }));
       vi.advanceTimersByTime(10);
     }
     vi.advanceTimersByTime(1000);
@@ -199,54 +229,54 @@ describe('traits and page', () => {
     expect(widget.saved.every((one) => Object.keys(one).join() === 'z')).toBe(true);
   });
 
-  test('do not send back what Python has set, nor what the page was about to tell before', () => {
+  test('send back neither what Python has set nor an older state that was waiting', () => {
     show.mockClear();
-    traits.tell(page([3, 3]));
-    traits.tell(page([4, 4]));
+    traits.send(page([3, 3]));
+    traits.send(page([4, 4]));
     widget.put('z', view(Float32Array.of(9, 9)));
     expect(show).toHaveBeenCalledExactlyOnceWith({ z: Float32Array.of(9, 9) });
-    traits.tell(page([9, 9]));
+    traits.send(page([9, 9]));
     vi.advanceTimersByTime(1000);
     expect(zs()).toEqual([[3, 3]]);
   });
 
-  test('are not torn while one trait after the other is set', () => {
+  test('are consistent while traits are set one after the other', () => {
     show.mockClear();
-    traits.tell(page([5, 5], { pins: [] }));
+    traits.send(page([5, 5], { pins: [] }));
     expect(show).not.toHaveBeenCalled();
     expect(Object.keys(widget.saved[0]!)).toEqual(['z', 'path']);
   });
 
-  test('name the model before what belongs to it', () => {
-    traits.tell(page([1, 2, 3], { model: '1', groups: [Int32Array.of(4, 5)] }));
+  test('set the model before the traits that belong to it', () => {
+    traits.send(page([1, 2, 3], { model: '1', groups: [Int32Array.of(4, 5)] }));
     expect(Object.keys(widget.saved[0]!)).toEqual(['model', 'z', 'path', 'selected']);
     expect(widget.saved[0]!.model).toBe('b');
     expect(new Int32Array(bytesOf((widget.saved[0]!.selected as unknown[])[0]))).toEqual(Int32Array.of(4, 5));
   });
 
-  test('switch with Python, and say nothing of a model that the person opened from a file', () => {
+  test('switch models with Python, and send nothing about a model that the user opened from a file', () => {
     show.mockClear();
     widget.put('model', 'b');
     expect(show).toHaveBeenCalledExactlyOnceWith({ model: '1' });
-    traits.tell(page([7, 7], { model: 'file 0: x.zip' }));
+    traits.send(page([7, 7], { model: 'file 0: x.zip' }));
     vi.advanceTimersByTime(1000);
     expect(widget.saved).toEqual([]);
   });
 
-  test('hold the model that is compared, unless the widget has none of that name', () => {
+  test('hold the compared model, unless the widget has none of that name', () => {
     show.mockClear();
     widget.put('beside', 'b');
     expect(show).toHaveBeenCalledExactlyOnceWith({ beside: 'b' });
-    traits.tell(page([1, 2], { beside: 'x.zip' }));
+    traits.send(page([1, 2], { beside: 'x.zip' }));
     vi.advanceTimersByTime(1000);
-    traits.tell(page([1, 2], { beside: '' }));
+    traits.send(page([1, 2], { beside: '' }));
     vi.advanceTimersByTime(1000);
     expect(widget.saved.filter((one) => 'beside' in one).map(({ beside }) => beside)).toEqual(['']);
   });
 
-  test('end with what was still to be told', () => {
-    traits.tell(page([1, 1]));
-    traits.tell(page([2, 2]));
+  test('send the waiting state when they are closed', () => {
+    traits.send(page([1, 1]));
+    traits.send(page([2, 2]));
     traits.close();
     expect(zs().at(-1)).toEqual([2, 2]);
     show.mockClear();
@@ -257,7 +287,12 @@ describe('traits and page', () => {
 
 describe("a notebook's theme", () => {
   const around = (body: object, root: object = {}) => {
-    const element = (given: object) => ({ className: '', dataset: {}, attributes: { getNamedItem: () => null }, ...given });
+    const element = (given: object) => ({
+      className: '',
+      dataset: {},
+      attributes: { getNamedItem: () => null },
+      ...given,
+    });
     return themeAround({ body: element(body), documentElement: element(root) } as unknown as Document);
   };
 

@@ -8,16 +8,32 @@ import { ServerRemote } from '../src/sources/remote';
 const engine = vi.hoisted(() => ({ open: async (_: unknown): Promise<unknown> => undefined }));
 vi.mock('../src/engine/client', () => ({ Engine: { open: (file: unknown) => engine.open(file) } }));
 
-const json = { format: 1, name: 'mnist', latent_dim: 2, image: { height: 2, width: 3, channels: 1, low: -1, high: 1 }, files: { 'decoder.onnx': '', 'encoder.onnx': '' } };
-const read: Reader = async (name) => new TextEncoder().encode(name.endsWith('json') ? JSON.stringify(json) : name).buffer;
-const remote = vi.fn((folder: ConstructorParameters<typeof ServerRemote>[1]) => new ServerRemote('http://here/models/0', folder));
+const json = {
+  format: 1,
+  name: 'mnist',
+  latent_dim: 2,
+  image: { height: 2, width: 3, channels: 1, low: -1, high: 1 },
+  files: { 'decoder.onnx': '', 'encoder.onnx': '' },
+};
+const read: Reader = async (name) =>
+  new TextEncoder().encode(name.endsWith('json') ? JSON.stringify(json) : name).buffer;
+const remote = vi.fn(
+  (folder: ConstructorParameters<typeof ServerRemote>[1]) => new ServerRemote('http://here/models/0', folder),
+);
 
-/** An engine that answers with the given arrays, in the order of its outputs. */
+/** An engine that returns the given arrays, in the order of its outputs. */
 function answering(...outputs: (Float32Array | Uint8Array)[]): { open: () => Promise<unknown>; asked: unknown[] } {
   const asked: unknown[] = [];
   const named = outputs.map((_, i) => ({ name: `out${i}`, shape: [-1, 2] }));
   const results = Object.fromEntries(outputs.map((output, i) => [`out${i}`, output]));
-  const one = { place: 'in this browser', inputs: [{ name: 'in', shape: [-1, 2] }], outputs: named, run: async (request: unknown) => (asked.push(request), results), recycle: () => undefined, close: () => undefined };
+  const one = {
+    place: 'in this browser',
+    inputs: [{ name: 'in', shape: [-1, 2] }],
+    outputs: named,
+    run: async (request: unknown) => (asked.push(request), results),
+    recycle: () => undefined,
+    close: () => undefined,
+  };
   return { open: async () => one, asked };
 }
 
@@ -29,7 +45,7 @@ describe('a model folder', () => {
     expect((await openFolder(read)).folder).toMatchObject({ name: 'mnist', latentDim: 2 });
   });
 
-  test('is decoded here where the engine can', async () => {
+  test('is decoded here if the engine can run it', async () => {
     const { open, asked } = answering(new Uint8Array(6));
     engine.open = open;
     const model = await (await openFolder(read, remote)).model;
@@ -39,7 +55,7 @@ describe('a model folder', () => {
     expect(asked).toEqual([{ lane: 3, inputs: { in: z }, batch: 1, pixels: { low: -1, high: 1 } }]);
   });
 
-  test('whose images are of another size than it says is reported', async () => {
+  test('is reported if its images have another size than declared', async () => {
     engine.open = answering(new Uint8Array(5)).open;
     const model = await (await openFolder(read)).model;
     await expect(model.decode(0, Float32Array.of(1, 2), 1)).rejects.toThrow('5 bytes for 1 images of 2 x 3 x 1');
@@ -48,7 +64,10 @@ describe('a model folder', () => {
   test('encodes to a mean and a log-variance', async () => {
     engine.open = answering(Float32Array.of(1, 2), Float32Array.of(3, 4)).open;
     const model = await (await openFolder(read)).model;
-    expect(await model.encode(0, new Float32Array(6), 1)).toEqual({ mean: Float32Array.of(1, 2), logvar: Float32Array.of(3, 4) });
+    expect(await model.encode(0, new Float32Array(6), 1)).toEqual({
+      mean: Float32Array.of(1, 2),
+      logvar: Float32Array.of(3, 4),
+    });
   });
 
   test('whose encoder does not fit is reported', async () => {
@@ -57,19 +76,26 @@ describe('a model folder', () => {
     await expect(model.encode(0, new Float32Array(6), 1)).rejects.toThrow('mean and a log-variance');
   });
 
-  test.each(['UnsupportedBrowser', 'UnsupportedModel'] as const)('is decoded on the server, with the reason, after %s', async (name) => {
-    engine.open = async () => { throw new EngineError(name, 'It lacks something.'); };
-    const model = await (await openFolder(read, remote)).model;
-    expect(model).toMatchObject({ place: 'on the server', reason: 'It lacks something.' });
-    expect(remote).toHaveBeenCalledOnce();
-  });
+  test.each(['UnsupportedBrowser', 'UnsupportedModel'] as const)(
+    'is decoded on the server, with the reason, after %s',
+    async (name) => {
+      engine.open = async () => {
+        throw new EngineError(name, 'It lacks something.');
+      };
+      const model = await (await openFolder(read, remote)).model;
+      expect(model).toMatchObject({ place: 'on the server', reason: 'It lacks something.' });
+      expect(remote).toHaveBeenCalledOnce();
+    },
+  );
 
-  test('that the engine lacks something for goes to the fallback, where there is one', async () => {
-    engine.open = async () => { throw new EngineError('UnsupportedModel', 'It lacks something.'); };
+  test('uses the fallback for what the engine lacks', async () => {
+    engine.open = async () => {
+      throw new EngineError('UnsupportedModel', 'It lacks something.');
+    };
     const files: string[] = [];
     const fallback = async (file: ArrayBuffer): Promise<Network> => {
       files.push(new TextDecoder().decode(file));
-      return { ...(await answering(new Uint8Array(6)).open()) as Network, place: 'elsewhere' } as Network;
+      return { ...((await answering(new Uint8Array(6)).open()) as Network), place: 'elsewhere' } as Network;
     };
     const model = await (await openFolder(read, undefined, fallback)).model;
     expect(model).toMatchObject({ place: 'elsewhere', reason: 'It lacks something.' });
@@ -78,24 +104,33 @@ describe('a model folder', () => {
     expect(files).toEqual(['decoder.onnx', 'encoder.onnx']);
   });
 
-  test('that needs a server is refused where there is none', async () => {
-    engine.open = async () => { throw new EngineError('UnsupportedModel', 'It lacks something.'); };
+  test('that needs a server is refused without one', async () => {
+    engine.open = async () => {
+      throw new EngineError('UnsupportedModel', 'It lacks something.');
+    };
     await expect((await openFolder(read)).model).rejects.toThrow('It lacks something.');
   });
 
   test('that is damaged is not decoded at all', async () => {
-    engine.open = async () => { throw new EngineError('InvalidModel', 'It is damaged.'); };
+    engine.open = async () => {
+      throw new EngineError('InvalidModel', 'It is damaged.');
+    };
     await expect((await openFolder(read, remote)).model).rejects.toThrow('It is damaged.');
   });
 
-  describe('whose networks are functions', () => {
+  describe('whose networks are Python functions', () => {
     const live: Reader = async (name) => {
       if (!name.endsWith('json')) throw new Error(`${name} could not be loaded (404).`);
       return new TextEncoder().encode(JSON.stringify({ ...json, files: {}, live: ['decoder', 'encoder'] })).buffer;
     };
-    const called = () => ({ place: 'elsewhere', decode: vi.fn(async () => null), encode: vi.fn(async () => null), close: vi.fn() });
+    const called = () => ({
+      place: 'elsewhere',
+      decode: vi.fn(async () => null),
+      encode: vi.fn(async () => null),
+      close: vi.fn(),
+    });
 
-    test('is called where it lives', async () => {
+    test('which runs in Python', async () => {
       engine.open = async (file) => file;
       const there = called();
       const model = await (await openFolder(live, () => there)).model;
@@ -106,7 +141,7 @@ describe('a model folder', () => {
       expect(there.encode).toHaveBeenCalledWith(1, new Float32Array(6), 1);
     });
 
-    test('leaves no engine behind where there is a file too', async () => {
+    test('closes the engine if there is a file as well', async () => {
       const close = vi.fn();
       engine.open = async () => ({ close });
       const both: Reader = async () => new TextEncoder().encode(JSON.stringify({ ...json, live: ['decoder'] })).buffer;
@@ -114,10 +149,14 @@ describe('a model folder', () => {
       await vi.waitFor(() => expect(close).toHaveBeenCalledOnce());
     });
 
-    test('encodes here with an encoder that is a file', async () => {
+    test('encodes here if its encoder is a file', async () => {
       engine.open = answering(Float32Array.of(1, 2), Float32Array.of(3, 4)).open;
       const there = called();
-      const half: Reader = async (name) => (name.endsWith('json') ? new TextEncoder().encode(JSON.stringify({ ...json, files: { 'encoder.onnx': '' }, live: ['decoder'] })).buffer : new ArrayBuffer(1));
+      const half: Reader = async (name) =>
+        name.endsWith('json')
+          ? new TextEncoder().encode(JSON.stringify({ ...json, files: { 'encoder.onnx': '' }, live: ['decoder'] }))
+              .buffer
+          : new ArrayBuffer(1);
       const model = await (await openFolder(half, () => there)).model;
       expect(await model.encode(0, new Float32Array(6), 1)).toMatchObject({ mean: Float32Array.of(1, 2) });
       expect(there.encode).not.toHaveBeenCalled();

@@ -2,7 +2,7 @@ import { describe, test } from 'vitest';
 import { compare, generator, normal, type Input } from './reference';
 import { model, type AttributeValue, type NodeSpec, type Weights } from './writer';
 
-/** One operator: the shape of its input without the batch, what else goes in, its attributes. */
+/** One operator: the shape of its input without the batch, its other inputs, its attributes. */
 interface Case {
   op: string;
   title?: string;
@@ -11,31 +11,56 @@ interface Case {
   attributes?: Record<string, AttributeValue>;
   outputs?: number;
   opset?: number;
-  /** Added to the input, for functions that take only positive numbers, say. */
+  /** Added to the input, for functions of positive numbers. */
   positive?: boolean;
 }
 
 const random = generator(7);
 const int = (low: number, high: number): number => low + Math.floor(random() * (high - low + 1));
-const w = (...shape: number[]): Weights => ({ shape, data: normal(random, shape.reduce((a, b) => a * b, 1)) });
-const up = (...shape: number[]): Weights => ({ shape, data: w(...shape).data.map((value) => Math.abs(value) + 0.5) as Float32Array });
+const w = (...shape: number[]): Weights => ({
+  shape,
+  data: normal(
+    random,
+    shape.reduce((a, b) => a * b, 1),
+  ),
+});
+const up = (...shape: number[]): Weights => ({
+  shape,
+  data: w(...shape).data.map((value) => Math.abs(value) + 0.5),
+});
 const ints = (...data: number[]): Weights => ({ shape: [data.length], data });
 const float = (value: number): AttributeValue => ({ float: value });
 const one = (value: number): Weights => ({ shape: [], data: Float32Array.of(value) });
 
-async function check({ op, shape, weights = {}, attributes = {}, outputs = 1, opset = 18, positive }: Case): Promise<void> {
+async function check({
+  op,
+  shape,
+  weights = {},
+  attributes = {},
+  outputs = 1,
+  opset = 18,
+  positive,
+}: Case): Promise<void> {
   const names = Array.from({ length: outputs }, (_, i) => `y${i}`);
   const given = Object.entries(weights).filter((entry): entry is [string, Weights] => entry[1] !== undefined);
-  const node: NodeSpec = { op, inputs: ['x', ...Object.entries(weights).map(([name, value]) => (value ? name : ''))], outputs: names, attributes };
+  const node: NodeSpec = {
+    op,
+    inputs: ['x', ...Object.entries(weights).map(([name, value]) => (value ? name : ''))],
+    outputs: names,
+    attributes,
+  };
   const bytes = model([node], { x: [-1, ...shape] }, names, Object.fromEntries(given), opset);
   const batch = int(1, 5);
-  const data = normal(random, shape.reduce((a, b) => a * b, batch)).map((value) => (positive ? Math.abs(value) + 0.1 : 2 * value));
+  const data = normal(
+    random,
+    shape.reduce((a, b) => a * b, batch),
+  ).map((value) => (positive ? Math.abs(value) + 0.1 : 2 * value));
   await compare(bytes, { x: { shape: [batch, ...shape], data } });
 }
 
 const image = (): number[] => [int(1, 9), int(5, 11), int(5, 11)];
 
-/** Convolutions of every kind at random. */
+/** Random convolutions of all kinds. */
 function convolutions(transposed: boolean): Case[] {
   return Array.from({ length: 24 }, (_, i): Case => {
     const rank = i % 4 === 3 ? 1 : 2;
@@ -56,37 +81,107 @@ function convolutions(transposed: boolean): Case[] {
         b: i % 2 ? w(groups * width) : undefined,
       },
       attributes: {
-        strides, dilations: auto ? kernel.map(() => 1) : dilations, group: groups, kernel_shape: kernel,
+        strides,
+        dilations: auto ? kernel.map(() => 1) : dilations,
+        group: groups,
+        kernel_shape: kernel,
         ...(auto ? { auto_pad: auto } : { pads }),
-        ...(transposed && !auto ? { output_padding: strides.map((stride, at) => Math.min(stride - 1, dilations[at]! > 1 ? 1 : 0)) } : {}),
+        ...(transposed && !auto
+          ? { output_padding: strides.map((stride, at) => Math.min(stride - 1, dilations[at]! > 1 ? 1 : 0)) }
+          : {}),
       },
     };
   });
 }
 
 const resizes: Case[] = ['half_pixel', 'pytorch_half_pixel', 'align_corners', 'asymmetric'].flatMap((mode) => [
-  { op: 'Resize', title: `linear ${mode}`, shape: [3, 5, 7], weights: { roi: undefined, s: { shape: [4], data: Float32Array.of(1, 1, 2, 1.5) } }, attributes: { mode: 'linear', coordinate_transformation_mode: mode } },
-  { op: 'Resize', title: `linear ${mode} to sizes`, shape: [3, 8, 9], weights: { roi: undefined, s: undefined, z: ints(5, 4) }, attributes: { axes: [2, 3], mode: 'linear', coordinate_transformation_mode: mode } },
-  ...['floor', 'ceil', 'round_prefer_floor', 'round_prefer_ceil'].map((nearest): Case => (
-    { op: 'Resize', title: `nearest ${mode} ${nearest}`, shape: [3, 5, 6], weights: { roi: undefined, s: { shape: [4], data: Float32Array.of(1, 1, 2, 1.5) } }, attributes: { mode: 'nearest', nearest_mode: nearest, coordinate_transformation_mode: mode } })),
+  {
+    op: 'Resize',
+    title: `linear ${mode}`,
+    shape: [3, 5, 7],
+    weights: { roi: undefined, s: { shape: [4], data: Float32Array.of(1, 1, 2, 1.5) } },
+    attributes: { mode: 'linear', coordinate_transformation_mode: mode },
+  },
+  {
+    op: 'Resize',
+    title: `linear ${mode} to sizes`,
+    shape: [3, 8, 9],
+    weights: { roi: undefined, s: undefined, z: ints(5, 4) },
+    attributes: { axes: [2, 3], mode: 'linear', coordinate_transformation_mode: mode },
+  },
+  ...['floor', 'ceil', 'round_prefer_floor', 'round_prefer_ceil'].map((nearest): Case => ({
+    op: 'Resize',
+    title: `nearest ${mode} ${nearest}`,
+    shape: [3, 5, 6],
+    weights: { roi: undefined, s: { shape: [4], data: Float32Array.of(1, 1, 2, 1.5) } },
+    attributes: { mode: 'nearest', nearest_mode: nearest, coordinate_transformation_mode: mode },
+  })),
 ]);
 
 const CASES: Case[] = [
   ...convolutions(false),
   ...convolutions(true),
-  { op: 'ConvTranspose', title: 'output_shape', shape: [4, 5, 6], weights: { w: w(4, 3, 3, 3) }, attributes: { strides: [2, 2], output_shape: [10, 12], kernel_shape: [3, 3] } },
+  {
+    op: 'ConvTranspose',
+    title: 'output_shape',
+    shape: [4, 5, 6],
+    weights: { w: w(4, 3, 3, 3) },
+    attributes: { strides: [2, 2], output_shape: [10, 12], kernel_shape: [3, 3] },
+  },
   ...resizes,
-  { op: 'Upsample', title: 'nearest', shape: [3, 4, 5], weights: { s: { shape: [4], data: Float32Array.of(1, 1, 2, 3) } }, attributes: { mode: 'nearest' }, opset: 9 },
-  ...[[0, 0], [0, 1]].map(([a, b]): Case => ({ op: 'Gemm', title: `transB ${b}`, shape: [13], weights: { w: b ? w(10, 13) : w(13, 10), b: w(10) }, attributes: { transA: a!, transB: b!, alpha: float(0.7), beta: float(1.3) } })),
+  {
+    op: 'Upsample',
+    title: 'nearest',
+    shape: [3, 4, 5],
+    weights: { s: { shape: [4], data: Float32Array.of(1, 1, 2, 3) } },
+    attributes: { mode: 'nearest' },
+    opset: 9,
+  },
+  ...[
+    [0, 0],
+    [0, 1],
+  ].map(([a, b]): Case => ({
+    op: 'Gemm',
+    title: `transB ${b}`,
+    shape: [13],
+    weights: { w: b ? w(10, 13) : w(13, 10), b: w(10) },
+    attributes: { transA: a!, transB: b!, alpha: float(0.7), beta: float(1.3) },
+  })),
   { op: 'Gemm', title: 'without bias, to one', shape: [16], weights: { w: w(16, 1) } },
   { op: 'Gemm', title: 'scalar bias', shape: [5], weights: { w: w(5, 3), b: w(1) } },
   { op: 'MatMul', shape: [4, 7], weights: { w: w(7, 9) } },
   { op: 'MatMul', title: 'by a vector', shape: [4, 7], weights: { w: w(7) } },
   { op: 'MatMul', title: 'by a stack', shape: [3, 4, 7], weights: { w: w(3, 7, 11) } },
-  ...['Add', 'Sub', 'Mul', 'Div'].flatMap((op): Case[] => [[4, 5, 6], [6], [5, 1], [1], [4, 1, 1], [1, 4, 1, 6]].map((shape) => ({ op, title: `[${shape}]`, shape: [4, 5, 6], weights: { b: up(...shape) } }))),
+  ...['Add', 'Sub', 'Mul', 'Div'].flatMap((op): Case[] =>
+    [[4, 5, 6], [6], [5, 1], [1], [4, 1, 1], [1, 4, 1, 6]].map((shape) => ({
+      op,
+      title: `[${shape}]`,
+      shape: [4, 5, 6],
+      weights: { b: up(...shape) },
+    })),
+  ),
   { op: 'Sum', title: 'of three', shape: [4, 5, 6], weights: { b: w(5, 1), c: w(6) } },
   ...['Max', 'Min', 'PRelu'].map((op): Case => ({ op, shape: [4, 5, 6], weights: { b: w(4, 1, 1) } })),
-  ...['Relu', 'Sigmoid', 'Tanh', 'Erf', 'Exp', 'Softplus', 'Abs', 'Floor', 'Ceil', 'Round', 'Neg', 'HardSwish', 'HardSigmoid', 'LeakyRelu', 'Elu', 'Selu', 'Identity', 'Reciprocal'].map((op): Case => ({ op, shape: image() })),
+  ...[
+    'Relu',
+    'Sigmoid',
+    'Tanh',
+    'Erf',
+    'Exp',
+    'Softplus',
+    'Abs',
+    'Floor',
+    'Ceil',
+    'Round',
+    'Neg',
+    'HardSwish',
+    'HardSigmoid',
+    'LeakyRelu',
+    'Elu',
+    'Selu',
+    'Identity',
+    'Reciprocal',
+  ].map((op): Case => ({ op, shape: image() })),
   ...['Sqrt', 'Log'].map((op): Case => ({ op, shape: image(), positive: true })),
   { op: 'LeakyRelu', title: 'alpha', shape: image(), attributes: { alpha: float(0.3) } },
   { op: 'Elu', title: 'alpha', shape: image(), attributes: { alpha: float(1.7) } },
@@ -95,34 +190,82 @@ const CASES: Case[] = [
   { op: 'Mod', title: 'of the dividend’s sign', shape: [4, 5], weights: { b: up(5) }, attributes: { fmod: 1 } },
   { op: 'Gelu', shape: image(), opset: 20 },
   { op: 'Gelu', title: 'tanh', shape: image(), attributes: { approximate: 'tanh' }, opset: 20 },
-  ...[2, 3, 0.5, 1, 7].map((value): Case => ({ op: 'Pow', title: `${value}`, shape: [3, 5], weights: { e: one(value) }, positive: value === 0.5 })),
-  ...[1.7, -2, -1, -0.5].map((value): Case => ({ op: 'Pow', title: `${value}`, shape: [3, 5], weights: { e: one(value) }, positive: true })),
+  ...[2, 3, 0.5, 1, 7].map((value): Case => ({
+    op: 'Pow',
+    title: `${value}`,
+    shape: [3, 5],
+    weights: { e: one(value) },
+    positive: value === 0.5,
+  })),
+  ...[1.7, -2, -1, -0.5].map((value): Case => ({
+    op: 'Pow',
+    title: `${value}`,
+    shape: [3, 5],
+    weights: { e: one(value) },
+    positive: true,
+  })),
   { op: 'Clip', shape: image(), weights: { low: one(-0.5), high: one(1) } },
   { op: 'Clip', title: 'only above', shape: image(), weights: { low: undefined, high: one(1) } },
   { op: 'Clip', title: 'by attributes', shape: image(), attributes: { min: float(-1), max: float(0.25) }, opset: 6 },
   ...[-1, 1, 2].map((axis): Case => ({ op: 'Softmax', title: `axis ${axis}`, shape: [5, 6, 7], attributes: { axis } })),
   { op: 'Softmax', title: 'before version 13', shape: [5, 6], attributes: { axis: 1 }, opset: 11 },
   { op: 'BatchNormalization', shape: [5, 4, 3], weights: { s: w(5), b: w(5), m: w(5), v: up(5) } },
-  { op: 'BatchNormalization', title: 'of vectors', shape: [5], weights: { s: w(5), b: w(5), m: w(5), v: up(5) }, attributes: { epsilon: float(0.1) } },
+  {
+    op: 'BatchNormalization',
+    title: 'of vectors',
+    shape: [5],
+    weights: { s: w(5), b: w(5), m: w(5), v: up(5) },
+    attributes: { epsilon: float(0.1) },
+  },
   { op: 'InstanceNormalization', shape: [5, 4, 7], weights: { s: w(5), b: w(5) } },
-  { op: 'GroupNormalization', title: 'by channel', shape: [6, 4, 5], weights: { s: w(6), b: w(6) }, attributes: { num_groups: 3 }, opset: 21 },
+  {
+    op: 'GroupNormalization',
+    title: 'by channel',
+    shape: [6, 4, 5],
+    weights: { s: w(6), b: w(6) },
+    attributes: { num_groups: 3 },
+    opset: 21,
+  },
   { op: 'LayerNormalization', shape: [4, 9], weights: { s: w(9), b: w(9) } },
-  { op: 'LayerNormalization', title: 'over two axes, without bias', shape: [4, 9], weights: { s: w(4, 9) }, attributes: { axis: 1 } },
+  {
+    op: 'LayerNormalization',
+    title: 'over two axes, without bias',
+    shape: [4, 9],
+    weights: { s: w(4, 9) },
+    attributes: { axis: 1 },
+  },
   ...['MaxPool', 'AveragePool'].flatMap((op): Case[] => [
     { op, shape: [3, 9, 8], attributes: { kernel_shape: [2, 2], strides: [2, 2] } },
-    { op, title: 'padded', shape: [5, 9, 8], attributes: { kernel_shape: [3, 2], strides: [2, 1], pads: [1, 0, 1, 1] } },
+    {
+      op,
+      title: 'padded',
+      shape: [5, 9, 8],
+      attributes: { kernel_shape: [3, 2], strides: [2, 1], pads: [1, 0, 1, 1] },
+    },
     { op, title: 'rounded up', shape: [5, 10, 7], attributes: { kernel_shape: [3, 3], strides: [2, 2], ceil_mode: 1 } },
     { op, title: 'one-dimensional', shape: [5, 11], attributes: { kernel_shape: [3], strides: [2], pads: [1, 1] } },
-    { op, title: 'same', shape: [2, 7, 6], attributes: { kernel_shape: [3, 3], strides: [2, 2], auto_pad: 'SAME_UPPER' } },
+    {
+      op,
+      title: 'same',
+      shape: [2, 7, 6],
+      attributes: { kernel_shape: [3, 3], strides: [2, 2], auto_pad: 'SAME_UPPER' },
+    },
   ]),
   { op: 'MaxPool', title: 'dilated', shape: [3, 9, 8], attributes: { kernel_shape: [2, 3], dilations: [2, 2] } },
-  { op: 'AveragePool', title: 'that counts its padding', shape: [3, 9, 8], attributes: { kernel_shape: [3, 3], pads: [1, 1, 1, 1], count_include_pad: 1 } },
+  {
+    op: 'AveragePool',
+    title: 'that counts its padding',
+    shape: [3, 9, 8],
+    attributes: { kernel_shape: [3, 3], pads: [1, 1, 1, 1], count_include_pad: 1 },
+  },
   { op: 'GlobalAveragePool', shape: [5, 4, 7] },
   { op: 'GlobalMaxPool', shape: [5, 4, 7] },
-  ...['ReduceMean', 'ReduceSum', 'ReduceMax', 'ReduceMin', 'ReduceProd', 'ReduceL2', 'ReduceSumSquare'].flatMap((op): Case[] => [
-    { op, title: 'axes 2, 3', shape: [3, 4, 5], weights: { axes: ints(2, 3) }, attributes: { keepdims: 0 } },
-    { op, title: 'last axis', shape: [3, 4, 5], weights: { axes: ints(-1) } },
-  ]),
+  ...['ReduceMean', 'ReduceSum', 'ReduceMax', 'ReduceMin', 'ReduceProd', 'ReduceL2', 'ReduceSumSquare'].flatMap(
+    (op): Case[] => [
+      { op, title: 'axes 2, 3', shape: [3, 4, 5], weights: { axes: ints(2, 3) }, attributes: { keepdims: 0 } },
+      { op, title: 'last axis', shape: [3, 4, 5], weights: { axes: ints(-1) } },
+    ],
+  ),
   { op: 'Reshape', shape: [4, 6], weights: { s: ints(0, 3, -1) } },
   { op: 'Flatten', shape: [4, 6, 2] },
   { op: 'Flatten', title: 'axis 2', shape: [4, 6, 2], attributes: { axis: -3 } },
@@ -141,44 +284,83 @@ const CASES: Case[] = [
   { op: 'SpaceToDepth', shape: [3, 6, 4], attributes: { blocksize: 2 } },
   { op: 'Pad', shape: [2, 4, 5], weights: { p: ints(0, 0, 1, 2, 0, 1, 0, 3), v: one(0.5) } },
   { op: 'Pad', title: 'that crops', shape: [2, 4, 5], weights: { p: ints(0, 0, -1, 2, 0, 0, 1, -2) } },
-  { op: 'Pad', title: 'by reflection', shape: [2, 4, 5], weights: { p: ints(0, 0, 1, 2, 0, 0, 3, 1) }, attributes: { mode: 'reflect' } },
-  { op: 'Pad', title: 'by the edge', shape: [2, 4, 5], weights: { p: ints(0, 0, 1, 2, 0, 0, 3, 1) }, attributes: { mode: 'edge' } },
+  {
+    op: 'Pad',
+    title: 'by reflection',
+    shape: [2, 4, 5],
+    weights: { p: ints(0, 0, 1, 2, 0, 0, 3, 1) },
+    attributes: { mode: 'reflect' },
+  },
+  {
+    op: 'Pad',
+    title: 'by the edge',
+    shape: [2, 4, 5],
+    weights: { p: ints(0, 0, 1, 2, 0, 0, 3, 1) },
+    attributes: { mode: 'edge' },
+  },
   { op: 'Cast', shape: [3, 4], attributes: { to: 1 } },
 ];
 
 describe('operators agree with onnxruntime', () => {
-  test.each(CASES.map((one) => [`${one.op} ${one.title ?? ''}`.trim(), one] as const))('%s', async (_, one) => check(one));
+  test.each(CASES.map((one) => [`${one.op} ${one.title ?? ''}`.trim(), one] as const))('%s', async (_, one) =>
+    check(one),
+  );
 });
 
 describe('graphs agree with onnxruntime', () => {
-  const input = (...shape: number[]): Input => ({ shape, data: normal(random, shape.reduce((a, b) => a * b)) });
+  const input = (...shape: number[]): Input => ({
+    shape,
+    data: normal(
+      random,
+      shape.reduce((a, b) => a * b),
+    ),
+  });
 
   test('Concat of two branches, with a product of the two', async () => {
-    const bytes = model([
-      { op: 'Conv', inputs: ['x', 'w'], outputs: ['a'] },
-      { op: 'Sigmoid', inputs: ['x'], outputs: ['b'] },
-      { op: 'Concat', inputs: ['a', 'b'], outputs: ['c'], attributes: { axis: 1 } },
-      { op: 'Transpose', inputs: ['c'], outputs: ['t'], attributes: { perm: [0, 1, 3, 2] } },
-      { op: 'MatMul', inputs: ['c', 't'], outputs: ['y'] },
-    ], { x: [-1, 3, 5, 6] }, ['y', 'c'], { w: w(7, 3, 1, 1) });
+    const bytes = model(
+      [
+        { op: 'Conv', inputs: ['x', 'w'], outputs: ['a'] },
+        { op: 'Sigmoid', inputs: ['x'], outputs: ['b'] },
+        { op: 'Concat', inputs: ['a', 'b'], outputs: ['c'], attributes: { axis: 1 } },
+        { op: 'Transpose', inputs: ['c'], outputs: ['t'], attributes: { perm: [0, 1, 3, 2] } },
+        { op: 'MatMul', inputs: ['c', 't'], outputs: ['y'] },
+      ],
+      { x: [-1, 3, 5, 6] },
+      ['y', 'c'],
+      { w: w(7, 3, 1, 1) },
+    );
     await compare(bytes, { x: input(4, 3, 5, 6) });
   });
 
-  test('Less, whose truth values count as 0 and 1', async () => {
-    const bytes = model([
-      { op: 'Less', inputs: ['x', 'bound'], outputs: ['l'] },
-      { op: 'Cast', inputs: ['l'], outputs: ['y'], attributes: { to: 1 } },
-    ], { x: [-1, 4, 6] }, ['y'], { bound: w(6) });
+  test('Less, whose booleans count as 0 and 1', async () => {
+    const bytes = model(
+      [
+        { op: 'Less', inputs: ['x', 'bound'], outputs: ['l'] },
+        { op: 'Cast', inputs: ['l'], outputs: ['y'], attributes: { to: 1 } },
+      ],
+      { x: [-1, 4, 6] },
+      ['y'],
+      { bound: w(6) },
+    );
     await compare(bytes, { x: input(3, 4, 6) });
   });
 
-  test.each([[2, 14, 2], [5, -1, -1], [0, 6, 1]])('Range from %i to %i by %i', async (start, limit, delta) => {
+  test.each([
+    [2, 14, 2],
+    [5, -1, -1],
+    [0, 6, 1],
+  ])('Range from %i to %i by %i', async (start, limit, delta) => {
     const whole = (value: number): Weights => ({ shape: [], data: [value] });
-    const bytes = model([
-      { op: 'Range', inputs: ['start', 'limit', 'delta'], outputs: ['r'] },
-      { op: 'Cast', inputs: ['r'], outputs: ['f'], attributes: { to: 1 } },
-      { op: 'Add', inputs: ['x', 'f'], outputs: ['y'] },
-    ], { x: [-1, 6] }, ['y'], { start: whole(start), limit: whole(limit), delta: whole(delta) });
+    const bytes = model(
+      [
+        { op: 'Range', inputs: ['start', 'limit', 'delta'], outputs: ['r'] },
+        { op: 'Cast', inputs: ['r'], outputs: ['f'], attributes: { to: 1 } },
+        { op: 'Add', inputs: ['x', 'f'], outputs: ['y'] },
+      ],
+      { x: [-1, 6] },
+      ['y'],
+      { start: whole(start), limit: whole(limit), delta: whole(delta) },
+    );
     await compare(bytes, { x: input(3, 6) });
   });
 
@@ -187,58 +369,91 @@ describe('graphs agree with onnxruntime', () => {
     await compare(bytes, { x: input(4, 3, 5), z: input(4, 1, 5) });
   });
 
-  test('shape arithmetic that the batch settles', async () => {
-    const bytes = model([
-      { op: 'Shape', inputs: ['x'], outputs: ['s'] },
-      { op: 'Gather', inputs: ['s', 'zero'], outputs: ['n'] },
-      { op: 'Mul', inputs: ['n', 'two'], outputs: ['n2'] },
-      { op: 'Div', inputs: ['n2', 'two'], outputs: ['n1'] },
-      { op: 'Unsqueeze', inputs: ['n1', 'axis'], outputs: ['u'] },
-      { op: 'Concat', inputs: ['u', 'rest'], outputs: ['to'], attributes: { axis: 0 } },
-      { op: 'Reshape', inputs: ['x', 'to'], outputs: ['r'] },
-      { op: 'ConstantOfShape', inputs: ['to3'], outputs: ['ones'], attributes: { value: { shape: [1], data: Float32Array.of(1.5) } } },
-      { op: 'Expand', inputs: ['ones', 'to3'], outputs: ['e'] },
-      { op: 'Equal', inputs: ['rest', 'rest'], outputs: ['q'] },
-      { op: 'Where', inputs: ['q', 'three', 'zeros'], outputs: ['v'] },
-      { op: 'Cast', inputs: ['v'], outputs: ['f'], attributes: { to: 1 } },
-      { op: 'Add', inputs: ['r', 'e'], outputs: ['k'] },
-      { op: 'Add', inputs: ['k', 'f'], outputs: ['y'] },
-    ], { x: [-1, 6] }, ['y'], { zero: { shape: [], data: [0] }, two: { shape: [], data: [2] }, axis: ints(0), rest: ints(3, 2), to3: ints(3, 2), three: ints(3, 3), zeros: ints(0, 0) });
+  test('shape arithmetic on the batch size', async () => {
+    const bytes = model(
+      [
+        { op: 'Shape', inputs: ['x'], outputs: ['s'] },
+        { op: 'Gather', inputs: ['s', 'zero'], outputs: ['n'] },
+        { op: 'Mul', inputs: ['n', 'two'], outputs: ['n2'] },
+        { op: 'Div', inputs: ['n2', 'two'], outputs: ['n1'] },
+        { op: 'Unsqueeze', inputs: ['n1', 'axis'], outputs: ['u'] },
+        { op: 'Concat', inputs: ['u', 'rest'], outputs: ['to'], attributes: { axis: 0 } },
+        { op: 'Reshape', inputs: ['x', 'to'], outputs: ['r'] },
+        {
+          op: 'ConstantOfShape',
+          inputs: ['to3'],
+          outputs: ['ones'],
+          attributes: { value: { shape: [1], data: Float32Array.of(1.5) } },
+        },
+        { op: 'Expand', inputs: ['ones', 'to3'], outputs: ['e'] },
+        { op: 'Equal', inputs: ['rest', 'rest'], outputs: ['q'] },
+        { op: 'Where', inputs: ['q', 'three', 'zeros'], outputs: ['v'] },
+        { op: 'Cast', inputs: ['v'], outputs: ['f'], attributes: { to: 1 } },
+        { op: 'Add', inputs: ['r', 'e'], outputs: ['k'] },
+        { op: 'Add', inputs: ['k', 'f'], outputs: ['y'] },
+      ],
+      { x: [-1, 6] },
+      ['y'],
+      {
+        zero: { shape: [], data: [0] },
+        two: { shape: [], data: [2] },
+        axis: ints(0),
+        rest: ints(3, 2),
+        to3: ints(3, 2),
+        three: ints(3, 3),
+        zeros: ints(0, 0),
+      },
+    );
     await compare(bytes, { x: input(3, 6) });
   });
 
   test('normalisation, scale and shift fold into each kind of linear layer', async () => {
     for (const op of ['Conv', 'ConvTranspose', 'MatMul']) {
       const flat = op === 'MatMul';
-      const bytes = model([
-        { op, inputs: ['x', 'w'], outputs: ['a'] },
-        { op: 'Mul', inputs: ['k', 'a'], outputs: ['b'] },
-        { op: 'Sub', inputs: ['b', 'm'], outputs: ['c'] },
-        { op: 'Div', inputs: ['c', 'd'], outputs: ['e'] },
-        { op: 'LeakyRelu', inputs: ['e'], outputs: ['y'], attributes: { alpha: float(0.1) } },
-      ], { x: flat ? [-1, 4] : [-1, 4, 5, 5] }, ['y'], {
-        w: flat ? w(4, 9) : op === 'Conv' ? w(9, 4, 3, 3) : w(4, 9, 3, 3),
-        ...Object.fromEntries(['k', 'm', 'd'].map((name) => [name, flat ? up(9) : up(9, 1, 1)])),
-      });
+      const bytes = model(
+        [
+          { op, inputs: ['x', 'w'], outputs: ['a'] },
+          { op: 'Mul', inputs: ['k', 'a'], outputs: ['b'] },
+          { op: 'Sub', inputs: ['b', 'm'], outputs: ['c'] },
+          { op: 'Div', inputs: ['c', 'd'], outputs: ['e'] },
+          { op: 'LeakyRelu', inputs: ['e'], outputs: ['y'], attributes: { alpha: float(0.1) } },
+        ],
+        { x: flat ? [-1, 4] : [-1, 4, 5, 5] },
+        ['y'],
+        {
+          w: flat ? w(4, 9) : op === 'Conv' ? w(9, 4, 3, 3) : w(4, 9, 3, 3),
+          ...Object.fromEntries(['k', 'm', 'd'].map((name) => [name, flat ? up(9) : up(9, 1, 1)])),
+        },
+      );
       await compare(bytes, { x: input(3, ...(flat ? [4] : [4, 5, 5])) });
     }
   });
 
-  test('a tensor that two nodes read is not folded away', async () => {
-    const bytes = model([
-      { op: 'Conv', inputs: ['x', 'w'], outputs: ['a'] },
-      { op: 'Relu', inputs: ['a'], outputs: ['b'] },
-      { op: 'Sub', inputs: ['b', 'a'], outputs: ['y'] },
-    ], { x: [-1, 4, 5, 5] }, ['y', 'a'], { w: w(9, 4, 3, 3) });
+  test('a tensor that two nodes read is not folded', async () => {
+    const bytes = model(
+      [
+        { op: 'Conv', inputs: ['x', 'w'], outputs: ['a'] },
+        { op: 'Relu', inputs: ['a'], outputs: ['b'] },
+        { op: 'Sub', inputs: ['b', 'a'], outputs: ['y'] },
+      ],
+      { x: [-1, 4, 5, 5] },
+      ['y', 'a'],
+      { w: w(9, 4, 3, 3) },
+    );
     await compare(bytes, { x: input(3, 4, 5, 5) });
   });
 
-  test('a batch that the file fixes', async () => {
-    const bytes = model([
-      { op: 'Gemm', inputs: ['x', 'w'], outputs: ['a'] },
-      { op: 'Reshape', inputs: ['a', 's'], outputs: ['r'] },
-      { op: 'ConvTranspose', inputs: ['r', 'k'], outputs: ['y'] },
-    ], { x: [2, 5] }, ['y'], { w: w(5, 64), s: ints(2, 16, 2, 2), k: w(16, 8, 3, 3) });
+  test('a batch size that the file fixes', async () => {
+    const bytes = model(
+      [
+        { op: 'Gemm', inputs: ['x', 'w'], outputs: ['a'] },
+        { op: 'Reshape', inputs: ['a', 's'], outputs: ['r'] },
+        { op: 'ConvTranspose', inputs: ['r', 'k'], outputs: ['y'] },
+      ],
+      { x: [2, 5] },
+      ['y'],
+      { w: w(5, 64), s: ints(2, 16, 2, 2), k: w(16, 8, 3, 3) },
+    );
     await compare(bytes, { x: input(2, 5) });
   });
 });

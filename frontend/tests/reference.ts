@@ -20,17 +20,26 @@ export function generator(seed: number): () => number {
   };
 }
 
-/** Roughly normal numbers. */
+/** Approximately normal numbers. */
 export function normal(random: () => number, count: number): Float32Array {
-  return Float32Array.from({ length: count }, () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random()));
+  return Float32Array.from(
+    { length: count },
+    () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random()),
+  );
 }
 
-/** What onnxruntime makes of a model. */
+/** Runs a model with onnxruntime. */
 export async function reference(bytes: Uint8Array, inputs: Record<string, Input>): Promise<Record<string, Input>> {
-  const session = await ort.InferenceSession.create(bytes, { executionProviders: ['wasm'], graphOptimizationLevel: 'disabled' });
+  const session = await ort.InferenceSession.create(bytes, {
+    executionProviders: ['wasm'],
+    graphOptimizationLevel: 'disabled',
+  });
   const feeds = Object.entries(inputs).map(([name, { data, shape }]) => [name, new ort.Tensor('float32', data, shape)]);
   const results = await session.run(Object.fromEntries(feeds));
-  const outputs = Object.entries(results).map(([name, { data, dims }]) => [name, { data: Float32Array.from(data as Float32Array), shape: [...dims] }]);
+  const outputs = Object.entries(results).map(([name, { data, dims }]) => [
+    name,
+    { data: Float32Array.from(data as Float32Array), shape: [...dims] },
+  ]);
   await session.release();
   return Object.fromEntries(outputs);
 }
@@ -46,7 +55,7 @@ export function difference(actual: Float32Array, expected: Float32Array): number
   return worst;
 }
 
-/** Runs a model here and in onnxruntime on the same inputs and compares every output. */
+/** Runs a model here and with onnxruntime on the same inputs, and compares all outputs. */
 export async function compare(bytes: Uint8Array, inputs: Record<string, Input>): Promise<void> {
   const expected = await reference(bytes, inputs);
   const model = await load(bytes.slice().buffer);

@@ -2,11 +2,18 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { parseFolder } from '../src/sources/folder';
 import { ServerRemote } from '../src/sources/remote';
 
-const folder = parseFolder(JSON.stringify({ format: 1, name: 'mnist', latent_dim: 2, image: { height: 2, width: 3, channels: 1, low: -1, high: 1 } }));
+const folder = parseFolder(
+  JSON.stringify({
+    format: 1,
+    name: 'mnist',
+    latent_dim: 2,
+    image: { height: 2, width: 3, channels: 1, low: -1, high: 1 },
+  }),
+);
 
 afterEach(() => vi.unstubAllGlobals());
 
-/** A WebSocket whose other end is the test. */
+/** A WebSocket whose server is the test. */
 class Socket {
   static opened: Socket[] = [];
   onopen = (): void => undefined;
@@ -23,7 +30,7 @@ class Socket {
     this.sent.push(frame);
   }
 
-  /** An answer with one image of 1 by 2. */
+  /** A reply with one image of 1 by 2. */
   answer(id: number, ...bytes: number[]): void {
     const words = Uint32Array.of(id, 0, 1, 1, 2, 1);
     this.onmessage({ data: Uint8Array.of(...new Uint8Array(words.buffer), ...bytes).buffer });
@@ -48,36 +55,50 @@ describe('a model on the server', () => {
     expect([12, 16].map((at) => view.getFloat32(at, true))).toEqual([0.5, -1]);
   });
 
-  test('gives each request its own answer, in any order', async () => {
+  test('matches replies to requests in any order', async () => {
     const { socket, answers } = await asked(2);
     socket.answer(2, 7, 8);
     socket.answer(1, 5, 6);
-    expect(await Promise.all(answers)).toMatchObject([{ bytes: Uint8Array.of(5, 6) }, { bytes: Uint8Array.of(7, 8), height: 1, width: 2 }]);
+    expect(await Promise.all(answers)).toMatchObject([
+      { bytes: Uint8Array.of(5, 6) },
+      { bytes: Uint8Array.of(7, 8), height: 1, width: 2 },
+    ]);
   });
 
-  test('passes on what was superseded, what failed and what is cut short', async () => {
+  test('reports superseded, failed and truncated replies', async () => {
     const { socket, answers } = await asked(4);
     socket.onmessage({ data: JSON.stringify({ type: 'superseded', ids: [1, 4] }) });
     socket.onmessage({ data: JSON.stringify({ type: 'error', id: 2, message: 'No.' }) });
     socket.answer(3, 1);
     expect(await Promise.all([answers[0], answers[3]])).toEqual([null, null]);
     await expect(answers[1]).rejects.toThrow('No.');
-    await expect(answers[2]).rejects.toThrow('1 bytes came for 1 images of 1 by 2');
+    await expect(answers[2]).rejects.toThrow('1 bytes arrived for 1 images of 1 by 2');
   });
 
-  test('leaves nobody waiting when the connection is lost', async () => {
+  test('rejects pending requests when the connection is lost', async () => {
     const { socket, answers } = await asked(2);
     socket.onclose();
     for (const answer of answers) await expect(answer).rejects.toThrow('The connection to the server is lost.');
   });
 
-  test('encodes by HTTP, and passes on why it cannot', async () => {
+  test('encodes by HTTP, and reports errors', async () => {
     const remote = new ServerRemote('http://here/models/0', folder);
-    vi.stubGlobal('fetch', async (url: string) => (expect(url).toBe('http://here/models/0/encode'), new Response(Float32Array.of(1, 2, 3, 4))));
-    expect(await remote.encode(0, new Float32Array(6), 1)).toEqual({ mean: Float32Array.of(1, 2), logvar: Float32Array.of(3, 4) });
+    vi.stubGlobal(
+      'fetch',
+      async (url: string) => (
+        expect(url).toBe('http://here/models/0/encode'),
+        new Response(Float32Array.of(1, 2, 3, 4))
+      ),
+    );
+    expect(await remote.encode(0, new Float32Array(6), 1)).toEqual({
+      mean: Float32Array.of(1, 2),
+      logvar: Float32Array.of(3, 4),
+    });
     vi.stubGlobal('fetch', async () => new Response('It is too large.', { status: 413 }));
     await expect(remote.encode(0, new Float32Array(6), 1)).rejects.toThrow('It is too large.');
     vi.stubGlobal('fetch', async () => new Response(Float32Array.of(1)));
-    await expect(remote.encode(0, new Float32Array(6), 1)).rejects.toThrow('1 numbers came for 1 posteriors of 2 dimensions');
+    await expect(remote.encode(0, new Float32Array(6), 1)).rejects.toThrow(
+      '1 numbers arrived for 1 posteriors of 2 dimensions',
+    );
   });
 });

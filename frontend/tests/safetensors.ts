@@ -7,7 +7,11 @@ export function safetensors(arrays: Arrays): ArrayBuffer {
   const there = Object.entries(arrays).filter(([, array]) => array);
   let at = 0;
   for (const [name, { shape, data }] of there) {
-    header[name] = { dtype: NAMES[data.constructor.name as keyof typeof NAMES], shape, data_offsets: [at, (at += data.byteLength)] };
+    header[name] = {
+      dtype: NAMES[data.constructor.name as keyof typeof NAMES],
+      shape,
+      data_offsets: [at, (at += data.byteLength)],
+    };
   }
   const text = new TextEncoder().encode(JSON.stringify(header));
   const bytes = new Uint8Array(8 + text.length + at);

@@ -4,10 +4,16 @@ import { load } from '../src/engine/index';
 import { load as loadPlain } from '../src/engine/plain';
 import { compare, generator, normal } from './reference';
 
-const fixture = (name: string): Uint8Array => new Uint8Array(readFileSync(new URL(`fixtures/${name}.onnx`, import.meta.url)));
+const fixture = (name: string): Uint8Array =>
+  new Uint8Array(readFileSync(new URL(`fixtures/${name}.onnx`, import.meta.url)));
 
 const SHAPES: Record<string, number[]> = {
-  decoder: [6], encoder: [1, 28, 28], residual: [3, 11, 9], dcgan: [9], upsampler: [4], attention: [5],
+  decoder: [6],
+  encoder: [1, 28, 28],
+  residual: [3, 11, 9],
+  dcgan: [9],
+  upsampler: [4],
+  attention: [5],
 };
 
 describe.each(['script', 'dynamo'])("a whole net by torch's %s exporter", (exporter) => {
@@ -15,39 +21,60 @@ describe.each(['script', 'dynamo'])("a whole net by torch's %s exporter", (expor
     const random = generator(1);
     for (const batch of [1, 2, 37]) {
       const shape = [batch, ...SHAPES[name]!];
-      await compare(fixture(`${name}-${exporter}`), { x: { shape, data: normal(random, shape.reduce((a, b) => a * b)) } });
+      await compare(fixture(`${name}-${exporter}`), {
+        x: {
+          shape,
+          data: normal(
+            random,
+            shape.reduce((a, b) => a * b),
+          ),
+        },
+      });
     }
   });
 });
 
 describe('the plain engine', () => {
-  test.each(['decoder-script', 'decoder-dynamo', 'encoder-script', 'dcgan-script'])('runs %s as the full one does', async (name) => {
-    const [plain, full] = [await loadPlain(fixture(name).slice().buffer), await load(fixture(name).slice().buffer)];
-    const { name: input, shape } = full.inputs[0]!;
-    const x = normal(generator(3), shape.slice(1).reduce((a, b) => a * b, 5));
-    expect(plain.run({ [input]: x }, 5)).toEqual(full.run({ [input]: x }, 5));
-  });
+  test.each(['decoder-script', 'decoder-dynamo', 'encoder-script', 'dcgan-script'])(
+    'runs %s like the full one',
+    async (name) => {
+      const [plain, full] = [await loadPlain(fixture(name).slice().buffer), await load(fixture(name).slice().buffer)];
+      const { name: input, shape } = full.inputs[0]!;
+      const x = normal(
+        generator(3),
+        shape.slice(1).reduce((a, b) => a * b, 5),
+      );
+      expect(plain.run({ [input]: x }, 5)).toEqual(full.run({ [input]: x }, 5));
+    },
+  );
 
-  test('names the operator that it leaves to the full one', async () => {
-    await expect(loadPlain(fixture('upsampler-script').slice().buffer)).rejects.toMatchObject({ name: 'UnsupportedModel' });
+  test('names the operator that only the full one has', async () => {
+    await expect(loadPlain(fixture('upsampler-script').slice().buffer)).rejects.toMatchObject({
+      name: 'UnsupportedModel',
+    });
   });
 });
 
 describe('a model', () => {
-  test('tells its inputs and outputs', async () => {
+  test('reports its inputs and outputs', async () => {
     const model = await load(fixture('encoder-script').slice().buffer);
     expect(model.inputs).toEqual([{ name: 'x', shape: [-1, 1, 28, 28] }]);
-    expect(model.outputs).toEqual([{ name: 'mean', shape: [-1, 6] }, { name: 'logvar', shape: [-1, 6] }]);
+    expect(model.outputs).toEqual([
+      { name: 'mean', shape: [-1, 6] },
+      { name: 'logvar', shape: [-1, 6] },
+    ]);
   });
 
-  test('gives bytes, channels last', async () => {
+  test('returns bytes, channels last', async () => {
     const model = await load(fixture('dcgan-script').slice().buffer);
     const x = normal(generator(2), 9 * 21);
     const { image: floats } = model.run({ x }, 21);
     const { image: bytes } = model.run({ x }, 21, { low: -1, high: 1 });
-    for (let n = 0; n < 21; n++) for (let c = 0; c < 3; c++) for (let i = 0; i < 256; i++) {
-      const value = (floats![(n * 3 + c) * 256 + i]! + 1) * 127.5;
-      expect(Math.abs(bytes![(n * 256 + i) * 3 + c]! - value)).toBeLessThan(0.5001);
-    }
+    for (let n = 0; n < 21; n++)
+      for (let c = 0; c < 3; c++)
+        for (let i = 0; i < 256; i++) {
+          const value = (floats![(n * 3 + c) * 256 + i]! + 1) * 127.5;
+          expect(Math.abs(bytes![(n * 256 + i) * 3 + c]! - value)).toBeLessThan(0.5001);
+        }
   });
 });

@@ -6,13 +6,14 @@ import { load } from '../src/engine/index';
 import type { Answer, Job } from '../src/engine/messages';
 import { generator, normal } from './reference';
 
-const file = (name: string): ArrayBuffer => new Uint8Array(readFileSync(new URL(`fixtures/${name}.onnx`, import.meta.url))).buffer;
+const file = (name: string): ArrayBuffer =>
+  new Uint8Array(readFileSync(new URL(`fixtures/${name}.onnx`, import.meta.url))).buffer;
 
-/** The worker's script in this thread: what it is sent, and what it answers. */
+/** The worker's script in this thread: its messages, and its replies. */
 let answers: Answer[];
 let send: (message: ArrayBuffer | (Omit<Job, 'inputs'> & Partial<Job>)) => void;
 
-/** Messages to oneself that take turns with all else, as in a browser: Node's own let a thousand pass first. */
+/** Messages to oneself that alternate with others, as in browsers: Node's own would all come first. */
 class FairChannel {
   port1 = { onmessage: (): void => undefined };
   port2 = { postMessage: (): void => void setImmediate(() => this.port1.onmessage()) };
@@ -22,13 +23,17 @@ async function answered(count: number): Promise<void> {
   await vi.waitFor(() => expect(answers.length).toBeGreaterThanOrEqual(count), { timeout: 10_000, interval: 1 });
 }
 
-/** The worker's script as the build makes it. */
+/** The built script of the worker. */
 let built: string;
 
 beforeAll(async () => {
   const input = fileURLToPath(new URL('../src/engine/plain.worker.ts', import.meta.url));
   const configFile = fileURLToPath(new URL('../vite.config.ts', import.meta.url));
-  const { output } = await build({ configFile, logLevel: 'error', build: { write: false, rolldownOptions: { input } } }) as Rolldown.RolldownOutput;
+  const { output } = (await build({
+    configFile,
+    logLevel: 'error',
+    build: { write: false, rolldownOptions: { input } },
+  })) as Rolldown.RolldownOutput;
   built = output[0].code;
 }, 60_000);
 
@@ -39,23 +44,34 @@ describe.each(['written', 'built'])('the plain worker, as it is %s,', (form) => 
     vi.stubGlobal('postMessage', (message: Answer) => answers.push(message));
     vi.stubGlobal('onmessage', null);
     vi.stubGlobal('MessageChannel', FairChannel);
+    // eslint-disable-next-line @typescript-eslint/no-implied-eval -- runs the built worker
     if (form === 'built') new Function(built)();
     else await import('../src/engine/plain.worker');
     const receive = (globalThis as { onmessage?: ((event: MessageEvent) => void) | null }).onmessage!;
-    send = (message) => receive({ data: message instanceof ArrayBuffer ? message : { inputs: { x: new Float32Array(message.batch * 6) }, ...message } } as MessageEvent);
+    send = (message) =>
+      receive({
+        data:
+          message instanceof ArrayBuffer ? message : { inputs: { x: new Float32Array(message.batch * 6) }, ...message },
+      } as MessageEvent);
   });
 
-  test.each(['decoder-script', 'decoder-dynamo', 'encoder-script', 'encoder-dynamo', 'dcgan-script', 'dcgan-dynamo'])('runs %s as the full engine does', async (name) => {
-    const full = await load(file(name));
-    const { name: input, shape } = full.inputs[0]!;
-    const x = normal(generator(3), shape.slice(1).reduce((a, b) => a * b, 5));
-    send(file(name));
-    send({ id: 1, lane: 0, batch: 5, inputs: { [input]: x } });
-    await answered(2);
-    expect(answers[1]).toEqual({ id: 1, results: full.run({ [input]: x }, 5) });
-  });
+  test.each(['decoder-script', 'decoder-dynamo', 'encoder-script', 'encoder-dynamo', 'dcgan-script', 'dcgan-dynamo'])(
+    'runs %s like the full engine',
+    async (name) => {
+      const full = await load(file(name));
+      const { name: input, shape } = full.inputs[0]!;
+      const x = normal(
+        generator(3),
+        shape.slice(1).reduce((a, b) => a * b, 5),
+      );
+      send(file(name));
+      send({ id: 1, lane: 0, batch: 5, inputs: { [input]: x } });
+      await answered(2);
+      expect(answers[1]).toEqual({ id: 1, results: full.run({ [input]: x }, 5) });
+    },
+  );
 
-  test('leaves a file to the full engine whose operators it lacks', async () => {
+  test('returns a file whose operators it lacks', async () => {
     const other = file('upsampler-script');
     send(other);
     await answered(1);
@@ -63,13 +79,17 @@ describe.each(['written', 'built'])('the plain worker, as it is %s,', (form) => 
     expect((answers[0] as { file: ArrayBuffer }).file).toBe(other);
   });
 
-  test('answers the file with its inputs and outputs', async () => {
+  test('replies to the file with its inputs and outputs', async () => {
     send(file('decoder-script'));
     await answered(1);
-    expect(answers[0]).toEqual({ id: 0, inputs: [{ name: 'x', shape: [-1, 6] }], outputs: [{ name: 'image', shape: [-1, 1, 28, 28] }] });
+    expect(answers[0]).toEqual({
+      id: 0,
+      inputs: [{ name: 'x', shape: [-1, 6] }],
+      outputs: [{ name: 'image', shape: [-1, 1, 28, 28] }],
+    });
   });
 
-  test('answers a bad file with the error and the file', async () => {
+  test('replies to an invalid file with the error and the file', async () => {
     const bad = new ArrayBuffer(3);
     send(bad);
     await answered(1);
@@ -77,17 +97,26 @@ describe.each(['written', 'built'])('the plain worker, as it is %s,', (form) => 
     expect((answers[0] as { file: ArrayBuffer }).file).toBe(bad);
   });
 
-  test('drops what was superseded before it began, lane by lane', async () => {
+  test('drops superseded requests, lane by lane', async () => {
     send(file('decoder-script'));
-    for (const [id, lane] of [[1, 0], [2, 0], [3, 1], [4, 0], [5, 1]] as const) send({ id, lane, batch: 1 });
+    for (const [id, lane] of [
+      [1, 0],
+      [2, 0],
+      [3, 1],
+      [4, 0],
+      [5, 1],
+    ] as const)
+      send({ id, lane, batch: 1 });
     await answered(6);
-    const results = new Map(answers.filter(({ id }) => id).map((answer) => [answer.id, 'results' in answer && answer.results]));
+    const results = new Map(
+      answers.filter(({ id }) => id).map((answer) => [answer.id, 'results' in answer && answer.results]),
+    );
     expect([...results].filter(([, value]) => value === null).map(([id]) => id)).toEqual([1, 2, 3]);
     expect(results.get(4)).toMatchObject({ image: expect.any(Float32Array) });
     expect(results.get(5)).toMatchObject({ image: expect.any(Float32Array) });
   });
 
-  test('lets the lowest lane go first, even amid a large batch that has begun', async () => {
+  test('runs the lowest lane first, even in the middle of a large batch', async () => {
     send(file('decoder-script'));
     await answered(1);
     send({ id: 1, lane: 2, batch: 5000 });
@@ -96,7 +125,7 @@ describe.each(['written', 'built'])('the plain worker, as it is %s,', (form) => 
     expect(answers.slice(1).map(({ id }) => id)).toEqual([2, 1]);
   });
 
-  test('puts bytes into the memory that came back', async () => {
+  test('reuses recycled memory for bytes', async () => {
     send(file('decoder-script'));
     const recycled = new ArrayBuffer(2000);
     send({ id: 1, lane: 0, batch: 2, pixels: { low: -1, high: 1 }, recycled });
@@ -107,7 +136,7 @@ describe.each(['written', 'built'])('the plain worker, as it is %s,', (form) => 
     expect(image?.buffer).toBe(recycled);
   });
 
-  test('goes on after a request that fails', async () => {
+  test('continues after a request that fails', async () => {
     send(file('decoder-script'));
     send({ id: 1, lane: 0, batch: 0 });
     await answered(2);

@@ -1,4 +1,4 @@
-/** A writer of ONNX files, as much of it as the tests need. Field numbers are those of onnx.proto. */
+/** A writer for the ONNX files of the tests. Field numbers are those of onnx.proto. */
 
 type Part = number | string | Uint8Array;
 
@@ -12,7 +12,7 @@ function varint(value: number | bigint): number[] {
   return bytes;
 }
 
-/** A field: a number as a varint, all else with its length before it. */
+/** A field: a number as a varint, or bytes with their length. */
 function field(id: number, value: Part): Uint8Array {
   if (typeof value === 'number') return Uint8Array.from([...varint(id * 8), ...varint(value)]);
   const bytes = typeof value === 'string' ? new TextEncoder().encode(value) : value;
@@ -34,12 +34,18 @@ export interface Weights {
   data: Float32Array | number[];
 }
 
-/** A Float32Array makes a tensor of floats, a list one of 64-bit whole numbers. */
+/** A Float32Array becomes a float tensor, a list one of 64-bit integers. */
 function tensor(name: string, { shape, data }: Weights): Uint8Array {
-  const raw = data instanceof Float32Array
-    ? new Uint8Array(data.slice().buffer)
-    : new Uint8Array(BigInt64Array.from(data.map((one) => BigInt(one))).buffer);
-  return join([...shape.map((size) => field(1, size)), field(2, data instanceof Float32Array ? 1 : 7), field(8, name), field(9, raw)]);
+  const raw =
+    data instanceof Float32Array
+      ? new Uint8Array(data.slice().buffer)
+      : new Uint8Array(BigInt64Array.from(data.map((one) => BigInt(one))).buffer);
+  return join([
+    ...shape.map((size) => field(1, size)),
+    field(2, data instanceof Float32Array ? 1 : 7),
+    field(8, name),
+    field(9, raw),
+  ]);
 }
 
 export type AttributeValue = number | { float: number } | string | number[] | Weights;
@@ -67,13 +73,24 @@ function port(name: string, shape: number[]): Uint8Array {
 
 /** An ONNX file. A size of -1 in an input is the batch; outputs need no shape. */
 export function model(
-  nodes: NodeSpec[], inputs: Record<string, number[]>, outputs: string[], weights: Record<string, Weights> = {}, opset = 18,
+  nodes: NodeSpec[],
+  inputs: Record<string, number[]>,
+  outputs: string[],
+  weights: Record<string, Weights> = {},
+  opset = 18,
 ): Uint8Array {
   const graph = join([
-    ...nodes.map(({ op, inputs: from, outputs: to, attributes = {} }) => field(1, join([
-      ...from.map((name) => field(1, name)), ...to.map((name) => field(2, name)), field(4, op),
-      ...Object.entries(attributes).map(([name, value]) => field(5, attribute(name, value))),
-    ]))),
+    ...nodes.map(({ op, inputs: from, outputs: to, attributes = {} }) =>
+      field(
+        1,
+        join([
+          ...from.map((name) => field(1, name)),
+          ...to.map((name) => field(2, name)),
+          field(4, op),
+          ...Object.entries(attributes).map(([name, value]) => field(5, attribute(name, value))),
+        ]),
+      ),
+    ),
     field(2, 'test'),
     ...Object.entries(weights).map(([name, one]) => field(5, tensor(name, one))),
     ...Object.entries(inputs).map(([name, shape]) => field(11, port(name, shape))),

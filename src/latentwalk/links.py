@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import parse_qsl
 
 import numpy as np
@@ -14,11 +14,6 @@ PARTS = (
     "loop", "frames", "pace", "directions", "smooth", "hide", "with", "by", "there", "at",
 )  # fmt: skip
 """What a link holds, beside the model."""
-CONTROLS = (
-    "header", "typical", "presets", "actions", "draw", "nearest", "dimensions", "map", "path",
-    "time",
-)  # fmt: skip
-"""What can be hidden."""
 
 
 def parts_of(start: Mapping[str, object] | str) -> dict[str, str]:
@@ -43,17 +38,21 @@ def parts_of(start: Mapping[str, object] | str) -> dict[str, str]:
     return parts
 
 
-def controls(hide: str | Iterable[str]) -> list[str]:
-    """The controls to hide: their names, as a list or as text with commas between.
+def controls(hide: str | Iterable[str], panels: Sequence[str]) -> list[str]:
+    """The panels to hide.
+
+    Args:
+        hide: their names, as a list or as text with commas between.
+        panels: the names of the page's panels.
 
     Raises:
-        SettingsError: a control that the page does not have.
+        SettingsError: an unknown panel.
     """
     names = [name for name in hide.split(",") if name] if isinstance(hide, str) else list(hide)
     for name in names:
-        if name not in CONTROLS:
+        if name not in panels:
             raise SettingsError(
-                f"'{name}' is no control that can be hidden; those are {', '.join(CONTROLS)}."
+                f"'{name}' is not a panel that can be hidden; those are {', '.join(panels)}."
             )
     return names
 

@@ -50,7 +50,7 @@ def test_one_image_drives_two_models(page: Page) -> None:
     arrived(page, four)
     there = plane.encode(mnist.pixels(four)[None]).mean[0]
     both_show(page, four, there)
-    page.get_by_label("Compared with").select_option("Compare no more")
+    page.get_by_label("Compared with").select_option("Stop comparing")
     expect(page.locator(BESIDE)).to_have_count(0)
     page.get_by_role("button", name="Undo").click()
     expect(page.locator(BESIDE)).to_be_visible()

@@ -142,7 +142,7 @@ def test_the_map_has_its_points_and_its_tiles(page: Page) -> None:
 
 def test_a_drawing_is_encoded(page: Page) -> None:
     page.get_by_role("button", name="Draw", exact=True).click()
-    pad = page.get_by_label("A pad to draw on")
+    pad = page.get_by_label("Drawing pad")
     pad.scroll_into_view_if_needed()
     box = pad.bounding_box()
     assert box
@@ -306,5 +306,5 @@ def test_a_page_that_was_cut_off_says_so(browser: Browser, tmp_path: Path, part:
     context = browser.new_context()
     page = context.new_page()
     page.goto(cut.as_uri())
-    expect(page.get_by_text("it is damaged").last).to_be_visible()
+    expect(page.get_by_text("is damaged").last).to_be_visible()
     context.close()

@@ -44,14 +44,14 @@ def test_a_lost_server_is_told_and_the_walk_goes_on(blank: Page) -> None:
         settled(blank)
         process.send_signal(signal.SIGKILL)
         process.wait()
-        expect(blank.get_by_text("The server is gone.")).to_be_visible()
+        expect(blank.get_by_text("The server has stopped.")).to_be_visible()
         blank.get_by_role("textbox", name="z1 as a number").fill("1")
         blank.keyboard.press("Enter")
         arrived(blank, [1, 0, 0, 0, 0, 0])
         assert np.abs(shown(blank) - decoded([1, 0, 0, 0, 0, 0])).max() <= 2
         with running("mnist", "--port", port) as (_, again):
             assert again == address
-            expect(blank.get_by_text("The server is gone.")).to_be_hidden(timeout=15_000)
+            expect(blank.get_by_text("The server has stopped.")).to_be_hidden(timeout=15_000)
 
 
 def test_a_model_that_the_engine_lacks_an_operator_for_is_decoded_on_the_server(

@@ -58,7 +58,7 @@ def test_a_function_decodes_where_it_lives(blank: Page) -> None:
     model = opened(models.Hidden())
     opens_on(blank, model)
     tip = blank.get_by_text("decoded on the server").get_attribute("title") or ""
-    assert "called where it lives" in tip
+    assert "which runs in Python" in tip
 
 
 def test_what_is_drawn_is_placed_though_there_is_no_encoder(blank: Page) -> None:
@@ -68,7 +68,7 @@ def test_what_is_drawn_is_placed_though_there_is_no_encoder(blank: Page) -> None
     try:
         blank.goto(served.address)
         blank.get_by_role("button", name="Draw", exact=True).click()
-        box = blank.get_by_label("A pad to draw on").bounding_box()
+        box = blank.get_by_label("Drawing pad").bounding_box()
         assert box is not None
         blank.mouse.move(box["x"] + 60, box["y"] + 60)
         blank.mouse.down()

@@ -33,7 +33,7 @@ def path(page: Page) -> Page:
 
 
 def test_it_plays_and_pauses_and_scrubs(path: Page) -> None:
-    place = path.get_by_role("slider", name="Place on the path")
+    place = path.get_by_role("slider", name="Position on the path")
     began = perf_counter()
     path.get_by_role("button", name="Play the path").click()
     path.wait_for_timeout(600)
@@ -123,7 +123,7 @@ def test_the_keyboard_keeps_hold_of_the_pin_that_it_moves(path: Page) -> None:
 
 
 def test_the_place_on_the_path_answers_to_all_its_keys(path: Page) -> None:
-    place = path.get_by_role("slider", name="Place on the path")
+    place = path.get_by_role("slider", name="Position on the path")
     place.focus()
     for key, time in (("Home", 0), ("PageDown", 1), ("End", 2), ("PageUp", 1)):
         path.keyboard.press(key)
@@ -137,5 +137,5 @@ def test_a_save_that_is_given_up_says_so(path: Page) -> None:
     frames.press("Enter")
     path.get_by_role("button", name="GIF", exact=True).click()
     path.get_by_role("button", name="Stop").click()
-    expect(path.get_by_text("The walk could not be saved: it was given up.")).to_be_visible()
+    expect(path.get_by_text("The walk could not be saved: it was cancelled.")).to_be_visible()
     expect(path.get_by_role("button", name="GIF", exact=True)).to_be_enabled()

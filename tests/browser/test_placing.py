@@ -49,7 +49,7 @@ def test_dark_on_bright_is_turned_round(page: Page, tmp_path: Path) -> None:
 @everywhere
 def test_a_drawing_moves_the_point_and_shows_what_became_of_it(page: Page) -> None:
     page.get_by_role("button", name="Draw", exact=True).click()
-    pad = page.get_by_label("A pad to draw on")
+    pad = page.get_by_label("Drawing pad")
     box = pad.bounding_box()
     assert box
     at = [(box["x"] + x * box["width"], box["y"] + y * box["height"])
@@ -59,7 +59,7 @@ def test_a_drawing_moves_the_point_and_shows_what_became_of_it(page: Page) -> No
     page.mouse.move(*at[1], steps=8)
     page.mouse.move(*at[2], steps=8)
     page.mouse.up()
-    expect(page.get_by_label("What it makes of it")).to_be_visible()
+    expect(page.get_by_label("The decoded image")).to_be_visible()
     z = rested(page)
     assert np.abs(z).max() > 0.5
     atlas = latentwalk.open("mnist").atlas
@@ -69,6 +69,6 @@ def test_a_drawing_moves_the_point_and_shows_what_became_of_it(page: Page) -> No
     page.get_by_role("button", name="Undo").click()
     arrived(page, np.zeros(6))
     page.get_by_role("button", name="Clear").click()
-    expect(page.get_by_label("What it makes of it")).to_have_count(0)
+    expect(page.get_by_label("The decoded image")).to_have_count(0)
     page.get_by_role("button", name="Done").click()
     expect(page.get_by_role("button", name="Go to 7")).to_be_visible()

@@ -100,7 +100,7 @@ def test_it_decodes_and_encodes(page: Page, sines: Model) -> None:
     # the strips, and an image that is placed
     assert len(np.unique(shown(page, ".film"))) > 4
     page.get_by_role("button", name="Draw").click()
-    pad = page.get_by_label("A pad to draw on").bounding_box()
+    pad = page.get_by_label("Drawing pad").bounding_box()
     assert pad is not None
     page.mouse.move(pad["x"] + 60, pad["y"] + 60)
     page.mouse.down()

@@ -29,7 +29,7 @@ def test_a_link_reopens_the_same_view(page: Page, browser: Browser) -> None:
     page.keyboard.press("p")
     page.get_by_role("button", name="±4").click()
     page.get_by_role("button", name="Share").click()
-    expect(page.get_by_text("in the clipboard")).to_be_visible()
+    expect(page.get_by_text("was copied")).to_be_visible()
     link = page.evaluate("navigator.clipboard.readText()")
     assert link == page.url
     other = browser.new_page()
@@ -81,7 +81,7 @@ def test_a_session_is_saved_and_opened(page: Page, tmp_path: Path) -> None:
     content = json.loads(session.read_text())
     session.write_text(json.dumps(content | {"decoder": "0" * 64}))
     page.locator("input[type=file]").first.set_input_files(session)
-    expect(page.get_by_text("but of another training")).to_be_visible()
+    expect(page.get_by_text("but to another training of it")).to_be_visible()
     expect(page.get_by_role("button", name="Pin 1 of 1: go there")).to_be_visible()
 
 
@@ -110,7 +110,7 @@ def test_a_model_file_of_ones_own_is_walked(page: Page, tmp_path: Path, form: st
 
 def test_a_file_that_is_nothing_of_the_kind_is_refused(page: Page, tmp_path: Path) -> None:
     for name, sentence in {
-        "broken.zip": "is not a zip file, or is cut short",
+        "broken.zip": "is not a zip file, or is truncated",
         "broken.onnx": "The ONNX file is",
         "broken.png": "is not a picture that this browser can read",
         "broken.json": "it is not JSON",
@@ -149,9 +149,9 @@ def test_a_model_is_dropped_on_the_page(page: Page) -> None:
         list(content),
     )
     page.dispatch_event("body", "dragenter", {"dataTransfer": data})
-    expect(page.get_by_text("Drop a picture, a model folder's zip")).to_be_visible()
+    expect(page.get_by_text("Drop a picture, a zipped model folder")).to_be_visible()
     page.dispatch_event("body", "drop", {"dataTransfer": data})
-    expect(page.get_by_text("Drop a picture, a model folder's zip")).to_be_hidden()
+    expect(page.get_by_text("Drop a picture, a zipped model folder")).to_be_hidden()
     expect(page.get_by_role("slider", name="z3", exact=True)).to_have_count(0)
     expect(page.get_by_label("Model")).to_contain_text("dropped · 2 dimensions")
 

@@ -42,7 +42,7 @@ def as_it_was(at: int) -> latentwalk.Model:
 
 
 def slider(page: Page) -> Locator:
-    return page.get_by_role("slider", name="Moment of the training")
+    return page.get_by_role("slider", name="Snapshot of the training")
 
 
 def walked_back(page: Page) -> None:

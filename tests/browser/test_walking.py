@@ -55,7 +55,7 @@ def test_keys_typing_and_a_double_click_set_a_slider(page: Page) -> None:
     arrived(page, [-3.25, 0, 0, 0, 0, 0])
     field.fill("far")
     field.press("Enter")
-    expect(page.get_by_text("'far' is no number")).to_be_visible()
+    expect(page.get_by_text("'far' is not a number")).to_be_visible()
     assert point(page)[0] == pytest.approx(-3.25)
     box = thumb.locator("..").bounding_box()
     assert box
@@ -173,7 +173,7 @@ def test_a_number_beyond_all_reach_changes_nothing(page: Page) -> None:
     for text in ("1e39", "-1e7"):
         field.fill(text)
         field.press("Enter")
-        expect(page.get_by_text(f"'{text}' is no number within 1000000")).to_be_visible()
+        expect(page.get_by_text(f"'{text}' is not a number within 1000000")).to_be_visible()
     field.fill("2")
     field.press("Escape")
     assert (point(page) == 0).all()

@@ -52,7 +52,7 @@ def test_it_is_paused_stepped_changed_and_becomes_the_explorer(blank: Page, tmp_
         blank.goto(address)
         expect(blank.get_by_role("region", name="Training")).to_be_visible()
         blank.get_by_role("button", name="Pause the training").click()
-        go_on = blank.get_by_role("button", name="Go on training")
+        go_on = blank.get_by_role("button", name="Resume the training")
         expect(go_on).to_be_visible()
         blank.wait_for_timeout(400)
         before, points, image = step(blank), curve(blank), shown(blank)
@@ -80,7 +80,7 @@ def test_it_is_paused_stepped_changed_and_becomes_the_explorer(blank: Page, tmp_
         expect(blank.get_by_text("The training has ended")).to_be_visible(timeout=ENDS)
         expect(blank.get_by_role("region", name="Training")).to_have_count(0)
         expect(blank.get_by_role("button", name="Go to 3")).to_be_visible()
-        expect(blank.get_by_role("slider", name="Moment of the training")).to_be_visible()
+        expect(blank.get_by_role("slider", name="Snapshot of the training")).to_be_visible()
         model = latentwalk.open(tmp_path / "m")
         assert model.folder.snapshots() is not None
         lines = (tmp_path / "m" / "history.jsonl").read_text().splitlines()
@@ -96,8 +96,8 @@ def test_it_is_stopped_from_a_phone_and_goes_on_later(blank: Page, tmp_path: Pat
     with learning(tmp_path / "m", "--epochs", "400") as (process, address):
         blank.goto(address)
         blank.get_by_role("button", name="Epoch", exact=True).click()
-        expect(blank.get_by_role("button", name="Go on training")).to_be_visible()
-        blank.get_by_role("button", name="Go on training").click()
+        expect(blank.get_by_role("button", name="Resume the training")).to_be_visible()
+        blank.get_by_role("button", name="Resume the training").click()
         expect(blank.get_by_text(re.compile(r"^epoch ([3-9]|\d\d+)$"))).to_be_visible(timeout=ENDS)
         blank.get_by_role("button", name="Stop", exact=True).click()
         blank.get_by_role("button", name="Really stop?").click()

@@ -4,11 +4,11 @@ import PlainWorker from './plain.worker?worker&inline';
 
 export type { Request } from './network';
 
-/** A model in a worker of its own. */
+/** A model that runs in its own worker. */
 export class Engine extends Network {
   readonly place = 'in this browser';
 
-  /** Starts the worker while the file may still be on its way, and takes the file over: its buffer is empty afterwards. */
+  /** Starts the worker before the file has arrived. The file is transferred: its buffer is empty afterwards. */
   static async open(file: ArrayBuffer | Promise<ArrayBuffer>): Promise<Engine> {
     const engine = new Engine();
     try {
@@ -20,7 +20,10 @@ export class Engine extends Network {
     }
   }
 
-  /** Runs another file from now on, whose operators are those of the one before; what was asked before is answered by that. Takes the file over. */
+  /**
+   * Runs another file with the same operators from now on. Earlier requests are answered by the file before. The file
+   * is transferred.
+   */
   async renew(file: ArrayBuffer): Promise<void> {
     this.opened(await this.ask(0, file, [file]));
   }
@@ -29,7 +32,9 @@ export class Engine extends Network {
     super(new PlainWorker());
   }
 
-  /** Has the plain engine read the file or, if that cannot, the full one, which is fetched only then. */
+  /**
+   * Opens the file with the plain engine or, if that lacks an operator, with the full one, which is loaded only then.
+   */
   private async read(file: ArrayBuffer): Promise<void> {
     let answer = await this.ask(0, file, [file]);
     if ('failure' in answer && answer.file) {

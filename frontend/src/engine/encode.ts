@@ -3,23 +3,27 @@ import { NARROW, WIDE } from './kernels/ops';
 import type { ContractStep, MapStep, Step } from './plan';
 import type { Store, Tensor } from './tensor';
 
-/** As many as the map kernel has counters for. */
+/** The number of counters that the map kernel has. */
 const MOST_AXES = 16;
 
-/** Says where a store is. */
+/** Returns the address of a store. */
 type Address = (store: Store) => number;
 
-/** A step as the kernels read it: whole numbers, and floats as the whole numbers of the same bits. The first is the length in bytes. */
+/**
+ * A step as the kernels read it: int32 words, with floats stored by their bits. The first word is the length in bytes.
+ */
 export function describe(step: Step, address: Address): number[] {
   const at = ({ store, offset }: Tensor): number => address(store) + offset * 4;
   const words = 'op' in step ? describeMap(step, at) : describeContract(step, at);
   return [words.length * 4 + 4, ...words];
 }
 
-/** The kernels check nothing: a view that reaches beyond its store is a damaged file's. */
+/** The kernels check nothing, so views are checked here: only a damaged file reaches beyond its store. */
 function within({ shape, strides, offset, store }: Tensor): void {
-  const end = (bound: typeof Math.min): number => shape.reduce((sum, size, axis) => sum + bound(0, size > 0 ? (size - 1) * strides[axis]! : NaN), offset);
-  if (!(end(Math.min) >= 0 && end(Math.max) < store.size)) invalid('The ONNX file is damaged: its tensors are not as large as its operators take them to be.');
+  const end = (bound: typeof Math.min): number =>
+    shape.reduce((sum, size, axis) => sum + bound(0, size > 0 ? (size - 1) * strides[axis]! : NaN), offset);
+  if (!(end(Math.min) >= 0 && end(Math.max) < store.size))
+    invalid('The ONNX file is damaged: its tensors are smaller than its operators expect.');
 }
 
 function bits(float: number): number {
@@ -28,7 +32,7 @@ function bits(float: number): number {
 
 function describeMap({ op, out, a, b, p, q }: MapStep, at: (tensor: Tensor) => number): number[] {
   [out, a, b].forEach(within);
-  // A reduction walks its source in order, all else its target.
+  // a reduction visits its source in order, other steps their target
   const reduces = out.shape.some((size, axis) => size > 1 && !out.strides[axis]);
   const guide = reduces ? (a.store === out.store ? b : a) : out;
   const order = [...out.shape.keys()].filter((axis) => out.shape[axis]! > 1);
@@ -38,22 +42,34 @@ function describeMap({ op, out, a, b, p, q }: MapStep, at: (tensor: Tensor) => n
     const size = out.shape[axis]!;
     const strides = [out, a, b].map((tensor) => tensor.strides[axis]! * 4);
     const outer = axes.at(-1);
-    // two axes that every operand walks as one become one
-    if (outer && strides.every((stride, i) => outer[i + 1] === stride * size)) axes.splice(-1, 1, [outer[0]! * size, ...strides]);
+    // merges two axes where every operand steps over them as over one
+    if (outer && strides.every((stride, i) => outer[i + 1] === stride * size))
+      axes.splice(-1, 1, [outer[0]! * size, ...strides]);
     else axes.push([size, ...strides]);
   }
   if (!axes.length) axes.push([1, 4, 4, 4]);
-  if (axes.length > MOST_AXES) invalid(`A tensor of ${axes.length} axes has more than ${MOST_AXES}.`);
+  if (axes.length > MOST_AXES) invalid(`A tensor of ${axes.length} axes exceeds the limit of ${MOST_AXES}.`);
   return [op, at(out), at(a), at(b), bits(p), bits(q), axes.length, ...axes.flat()];
 }
 
 function describeContract(step: ContractStep, at: (tensor: Tensor) => number): number[] {
   const { a, out, sizes } = step;
-  for (const run of step.runs) within({ ...a, shape: [...sizes, step.length], strides: [...step.inputStrides, 1], offset: a.offset + run });
+  for (const run of step.runs)
+    within({ ...a, shape: [...sizes, step.length], strides: [...step.inputStrides, 1], offset: a.offset + run });
   within({ ...out, shape: [...sizes, step.channels], strides: [...step.outputStrides, 1] });
   return [
-    step.narrow ? NARROW : WIDE, at(out), at(a), at(step.weights), bits(step.slope), at(step.bias),
-    ...sizes, ...[...step.inputStrides, ...step.outputStrides].map((stride) => stride * 4),
-    step.channels, step.runs.length, step.length, at(step.table), ...step.runs.map((offset) => offset * 4),
+    step.narrow ? NARROW : WIDE,
+    at(out),
+    at(a),
+    at(step.weights),
+    bits(step.slope),
+    at(step.bias),
+    ...sizes,
+    ...[...step.inputStrides, ...step.outputStrides].map((stride) => stride * 4),
+    step.channels,
+    step.runs.length,
+    step.length,
+    at(step.table),
+    ...step.runs.map((offset) => offset * 4),
   ];
 }

@@ -10,29 +10,37 @@ import { runtimeOf, type Kernels } from './runtime';
 export type Load = (file: ArrayBuffer) => Promise<Model>;
 
 /**
- * An engine of some operators and of kernels that know their functions, which begin to compile at once, since the
- * file may still be on its way. What it returns reads an ONNX file and makes it ready to run. That throws nothing
- * but an EngineError, whatever the file holds.
+ * An engine with some operators and the kernels for them. The kernels start to compile immediately, before a file has
+ * arrived. The function that it returns parses an ONNX file and prepares it to run; it throws only EngineErrors,
+ * whatever the file contains.
  */
-export function engine(operators: Operators, affine: Operators, binary: BufferSource, rewrite?: (graph: Graph) => void): Load {
+export function engine(
+  operators: Operators,
+  affine: Operators,
+  binary: BufferSource,
+  rewrite?: (graph: Graph) => void,
+): Load {
   const compiled = WebAssembly.compile(binary);
-  // should it fail, each load says so
+  // each load reports a failed compilation
   compiled.catch(() => undefined);
   return async (file) => {
-    const { exports } = await compiled.then((module) => WebAssembly.instantiate(module)).catch(() => incapable('This browser has no WebAssembly with SIMD.'));
+    const { exports } = await compiled
+      .then((module) => WebAssembly.instantiate(module))
+      .catch(() => incapable('This browser has no WebAssembly with SIMD.'));
     const runtime = runtimeOf(exports as unknown as Kernels, operators, affine);
     try {
       const graph = parse(new Uint8Array(file));
       prune(graph);
       const missing = graph.nodes.map(({ op }) => op).filter((op) => !Object.hasOwn(operators, op));
-      if (missing.length) unsupported(`The model uses ${[...new Set(missing)].sort().join(', ')}, which this engine lacks.`);
+      if (missing.length)
+        unsupported(`The model uses ${[...new Set(missing)].sort().join(', ')}, which this engine lacks.`);
       foldConstants(graph, runtime);
       rewrite?.(graph);
       compose(graph, runtime);
       fold(graph, runtime);
       return modelOf(graph, runtime);
     } catch (error) {
-      // a damaged file can break a rule that nothing above checks by name
+      // a damaged file can also fail in ways that are not checked by name above
       if (!(error instanceof EngineError)) invalid('The ONNX file is damaged: its parts do not fit together.');
       throw error;
     }

@@ -1,11 +1,14 @@
-/** All that the engine throws. `name` survives the way out of the worker, so that a page can choose by it. */
+/**
+ * The only error that the engine throws. `name` survives the transfer from the worker, so callers can distinguish the
+ * kinds.
+ */
 export class EngineError extends Error {
   constructor(
     override readonly name: 'InvalidModel' | 'UnsupportedModel' | 'UnsupportedBrowser' | 'InvalidInput',
-    // the plain worker is built without most of its sentences: see vite.plain.ts
+    // the plain worker is built without most messages: see vite.plain.ts
     message = '',
   ) {
-    // names from a damaged file may hold anything
+    // names in a damaged file may contain anything
     super(message.replace(/[\s\p{Cc}]+/gu, ' '));
   }
 }
@@ -15,12 +18,12 @@ export function invalid(message: string): never {
   throw new EngineError('InvalidModel', message);
 }
 
-/** The model is well-formed, but asks for what this engine cannot do. */
+/** The model is well-formed but needs something that this engine does not support. */
 export function unsupported(message: string): never {
   throw new EngineError('UnsupportedModel', message);
 }
 
-/** What was asked of a model does not fit it. */
+/** A request does not fit the model. */
 export function refuse(message: string): never {
   throw new EngineError('InvalidInput', message);
 }

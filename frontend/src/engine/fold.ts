@@ -6,12 +6,12 @@ import { Plan } from './plan';
 import type { Runtime } from './runtime';
 import { constant, elements, reshape, values, type Tensor } from './tensor';
 
-/** So much that no shift matters beside it, and no float overflows. */
+/** So large that any shift vanishes beside it, yet without overflow. */
 const MUCH = 2 ** 60;
 
 /**
- * Folds into each linear node the arithmetic by channel that follows, and the activation after that, even where views
- * stand between. What becomes of a channel is seen from what becomes of its bias, and of very much.
+ * Folds the per-channel arithmetic after a linear node, and then an activation, into that node, across views too. What
+ * happens to a channel is found by evaluating the nodes at its bias and at a huge value.
  */
 export function fold(graph: Graph, runtime: Runtime): void {
   const { constants } = graph;
@@ -31,7 +31,7 @@ export function fold(graph: Graph, runtime: Runtime): void {
     let changed = false;
     let last = node;
     let shown = false;
-    for (let next; (next = reader(graph, last)); ) {
+    for (let next; (next = reader(graph, last));) {
       const given = last.outputs[0]!;
       if (next.op in VIEWS && next.inputs[0] === given) {
         shown = true;
@@ -41,7 +41,9 @@ export function fold(graph: Graph, runtime: Runtime): void {
       const slope = slopeOf(next);
       if (slope === undefined) {
         if (shown || affineInput(next, CHANNELWISE, (name) => constants.has(name)) !== given) break;
-        const [one, two] = [bias, much].map((tensor) => apply(graph, next!, new Map(constants).set(given, tensor), runtime));
+        const [one, two] = [bias, much].map((tensor) =>
+          apply(graph, next, new Map(constants).set(given, tensor), runtime),
+        );
         if (`${one!.shape}` !== `${shape}`) break;
         [bias, much, changed] = [one!, two!, true];
       }
@@ -54,7 +56,10 @@ export function fold(graph: Graph, runtime: Runtime): void {
     }
     if (!changed) continue;
     const plan = new Plan();
-    const scale = constant(weights.shape.map((_, i) => (i === axis ? channels : 1)), values(much).map((value) => value / MUCH));
+    const scale = constant(
+      weights.shape.map((_, i) => (i === axis ? channels : 1)),
+      values(much).map((value) => value / MUCH),
+    );
     const [scaled] = runtime.evaluate(plan, [plan.map(MUL, weights, scale)]);
     const [name] = node.outputs;
     node.inputs = [x, `${name} weights`, `${name} bias`];
@@ -64,8 +69,14 @@ export function fold(graph: Graph, runtime: Runtime): void {
   graph.nodes = graph.nodes.filter((node) => !folded.has(node));
 }
 
-/** The input in which a node is affine, if its operator is one of some that are so and all other inputs are known. */
-export function affineInput({ op, inputs }: Node, operators: Operators, known: (name: string) => unknown): string | undefined {
+/**
+ * The input in which a node is affine, if its operator is in the given table and all its other inputs are constants.
+ */
+export function affineInput(
+  { op, inputs }: Node,
+  operators: Operators,
+  known: (name: string) => unknown,
+): string | undefined {
   const [open, ...others] = inputs.filter((name) => name && !known(name));
   return op in operators && !others.length && (open === inputs[0] || op in EITHER) ? open : undefined;
 }
@@ -78,7 +89,7 @@ function channelsOf(node: Node): number | undefined {
   return plain && ['ConvTranspose', 'Gemm', 'MatMul'].includes(node.op) ? 1 : undefined;
 }
 
-/** An activation as max(v, slope * v), if it is such a one. */
+/** An activation written as max(v, slope * v), if it is of that form. */
 function slopeOf(node: Node): number | undefined {
   const slope = node.op === 'Relu' ? 0 : node.op === 'LeakyRelu' ? numberOf(node, 'alpha', 0.01) : -1;
   return slope >= 0 && slope <= 1 ? slope : undefined;

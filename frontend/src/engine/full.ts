@@ -3,5 +3,5 @@ import { restoreGroupNormalizations } from './groups';
 import binary from './kernels/index.ts?kernels';
 import { AFFINE, OPERATORS } from './operators/index';
 
-/** The engine with all that it can do. */
+/** The engine with all operators. */
 export const load = engine(OPERATORS, AFFINE, binary, restoreGroupNormalizations);

@@ -1,5 +1,5 @@
 /**
- * The engine that runs ONNX models in the browser. It knows nothing of any page.
+ * The engine that runs ONNX models in the browser. It is independent of the page.
  *
  *   const model = await load(bytes);                  // an ArrayBuffer: decoder.onnx
  *   model.inputs, model.outputs                       // [{ name, shape }], -1 for the batch
@@ -10,23 +10,22 @@
  *
  *   const engine = await Engine.open(bytes);
  *   const result = await engine.run({ lane: 0, inputs: { z }, batch: 1, pixels: { low: -1, high: 1 } });
- *   if (result) { ...; engine.recycle(result.image) }  // null: a later request in the same lane took its place
+ *   if (result) { ...; engine.recycle(result.image) }  // null: a later request in the same lane superseded this one
  *
- * `load` rejects with an EngineError, whose name says whether the file is bad (InvalidModel), the engine lacks an
+ * `load` rejects with an EngineError, whose name tells whether the file is invalid (InvalidModel), the engine lacks an
  * operator (UnsupportedModel), or the browser lacks SIMD (UnsupportedBrowser); `run` throws one named InvalidInput.
  *
- * In a page there are two engines, one a part of the other: plain.ts, small, has the operators of plain decoders and
- * encoders; full.ts has all. A model that the plain worker turns away goes to a full one, which only then is fetched: as
- * a chunk of its own, or from within the page where that is built as one file. Each worker is whole in itself, so that
- * it can be made from text in any page, and neither needs to know where the other's script is. `load` is the full one's.
- * The plain worker is built without the sentences of its errors (vite.plain.ts): the full one says what is wrong with a file,
- * and network.ts what else can fail.
+ * In a page there are two engines. plain.ts is small and has the operators of plain decoders and encoders; full.ts has
+ * all operators, and `load` is its function. If the plain worker rejects a model, the full one is loaded: as a separate
+ * chunk, or from within a page that is built as one file. Each worker's script is self-contained, so that any page can
+ * create it from text. The plain worker is built without error messages (vite.plain.ts): the full one says what is
+ * wrong with a file, and network.ts reports all other failures.
  *
- * How it works: onnx.ts reads the graph; affine.ts composes neighbouring affine layers, and fold.ts folds arithmetic by
- * channel and activations into the linear nodes before them, both by watching what the operators do to numbers; lower.ts
- * makes a plan for a batch size, in which every operator is strided maps and contractions; memory.ts gives tensors their
- * places; the kernels run it.
- * Samples are taken to be independent of one another, so that a batch may be run in parts that fit the cache.
+ * How it works: onnx.ts parses the graph. affine.ts composes neighbouring affine layers, and fold.ts folds per-channel
+ * arithmetic and activations into the linear nodes before them; both evaluate the operators on numbers to find out what
+ * they do. lower.ts makes a plan for a batch size, in which every operator is strided maps and contractions. memory.ts
+ * assigns addresses to tensors. The kernels run the plan. Samples are assumed to be independent of one another, so that
+ * a batch can run in chunks that fit the cache.
  */
 export { Engine, type Request } from './client';
 export { load } from './full';

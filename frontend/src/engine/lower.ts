@@ -5,13 +5,13 @@ import type { Runtime } from './runtime';
 import { Site } from './site';
 import type { Tensor } from './tensor';
 
-/** A graph as a plan for one batch size. */
+/** A graph lowered to a plan for one batch size. */
 export interface Lowered {
   plan: Plan;
   inputs: Tensor[];
   /** Every tensor of the graph by name. */
   tensors: Map<string, Tensor>;
-  /** What each node costs, in multiplications with an addition. */
+  /** The cost of each node, in multiply-adds. */
   work: Map<Node, number>;
 }
 
@@ -33,7 +33,7 @@ export function lower(graph: Graph, batch: number, runtime: Runtime): Lowered {
   return { plan, inputs, tensors, work };
 }
 
-/** Computes all that follows from constants alone, once, whatever the batch. */
+/** Evaluates everything that depends on constants only, once for all batch sizes. */
 export function foldConstants(graph: Graph, runtime: Runtime): void {
   const { constants } = graph;
   graph.nodes = graph.nodes.filter((node) => {
@@ -43,11 +43,14 @@ export function foldConstants(graph: Graph, runtime: Runtime): void {
   });
 }
 
-/** Adds a node's outputs to the tensors, by steps in the plan or, where its inputs are known already, at once. Returns the first. */
+/**
+ * Adds a node's outputs to the tensors: as steps of the plan or, if all inputs are constants, evaluated. Returns the
+ * first output.
+ */
 export function apply(graph: Graph, node: Node, tensors: Map<string, Tensor>, runtime: Runtime, plan?: Plan): Tensor {
   const inputs = node.inputs.map((name) => {
     if (!name) return undefined;
-    return tensors.get(name) ?? invalid(`'${node.name || node.op}' reads '${name}', which nothing before it makes.`);
+    return tensors.get(name) ?? invalid(`'${node.name || node.op}' reads '${name}', which no earlier node computes.`);
   });
   const known = inputs.every((input) => !input || input.store.data);
   const target = known || !plan ? new Plan() : plan;

@@ -3,15 +3,21 @@ import type { MapStep, Plan } from './plan';
 import { elements, type Store, type Tensor } from './tensor';
 
 const ALIGN = 16;
-/** Multiplications with an addition that take a second or two. More, for a sample or for all constants, would look like a page that hangs. */
+/**
+ * Multiply-adds that take a second or two. More, for one sample or for all constants, would look like a page that
+ * hangs.
+ */
 export const MOST_WORK = 2 ** 33;
 
-/** Bytes of a store, with room for the vector that overruns its end. */
+/** The size of a store in bytes, padded for a vector that overruns its end. */
 function bytes({ size }: Store): number {
   return (size * 4 + 2 * ALIGN - 1) & -ALIGN;
 }
 
-/** Gives each store its address in an arena, sharing memory between those that never live at once; returns the arena's size. */
+/**
+ * Assigns each store an address in an arena. Stores that never live at the same time share memory. Returns the arena's
+ * size.
+ */
 export function place({ stores, steps, work }: Plan): number {
   if (work > MOST_WORK) unsupported('The model computes too much to decode in the browser.');
   const placed: Store[] = [];
@@ -21,11 +27,12 @@ export function place({ stores, steps, work }: Plan): number {
     const step = steps[store.first];
     let address = 0;
     if (step && 'op' in step && inPlace(step, store)) ({ address } = step.a.store);
-    else for (const other of placed) {
-      if (other.last < store.first) continue;
-      if (other.address >= address + size) break;
-      address = Math.max(address, other.address + bytes(other));
-    }
+    else
+      for (const other of placed) {
+        if (other.last < store.first) continue;
+        if (other.address >= address + size) break;
+        address = Math.max(address, other.address + bytes(other));
+      }
     store.address = address;
     placed.push(store);
     placed.sort((a, b) => a.address - b.address);
@@ -34,10 +41,17 @@ export function place({ stores, steps, work }: Plan): number {
   return end;
 }
 
-/** Whether the map that first writes a store may write over its input, which ends with it. */
+/** Whether the map that first writes a store may overwrite its input, which is not read again. */
 function inPlace({ a, b, out }: MapStep, { size, first }: Store): boolean {
   const source = a.store;
-  return !source.data && source.last === first && source.size === size && elements(out.shape) === size && sameView(a, out) && (b.store !== source || sameView(b, a));
+  return (
+    !source.data &&
+    source.last === first &&
+    source.size === size &&
+    elements(out.shape) === size &&
+    sameView(a, out) &&
+    (b.store !== source || sameView(b, a))
+  );
 }
 
 function sameView(a: Tensor, b: Tensor): boolean {

@@ -7,9 +7,9 @@ import type { Plan } from './plan';
 import type { Runtime } from './runtime';
 import { elements, transpose, type Tensor } from './tensor';
 
-/** Bytes of intermediate results that a run works on at once, so that they stay in the core's own cache. */
+/** Bytes of intermediate results per chunk, so that they stay in the core's own cache. */
 const CACHE = 512 * 1024;
-/** No more samples at once than this, however small they are. */
+/** The largest chunk, however small its samples. */
 const MOST = 32;
 
 /** Outputs as bytes, channels last: `low` becomes 0 and `high` 255. */
@@ -22,9 +22,9 @@ export interface Pixels {
 export type Values<T> = Record<string, T>;
 export type Result = Float32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>;
 
-/** A run chunk by chunk: `advance` computes the next, and says whether more is to come. */
+/** A run in chunks: `advance` computes the next one and returns whether more remain. */
 export interface Run {
-  advance(): boolean;
+  advance: () => boolean;
   results: Values<Result>;
 }
 
@@ -33,43 +33,48 @@ interface Program {
   run(): void;
   inputs: Tensor[];
   outputs: Tensor[];
-  /** Room for one output's bytes. */
+  /** Memory for the bytes of one output. */
   bytes: Tensor;
 }
 
-/** The numbers that one sample has. */
+/** The number of values in one sample. */
 function sizeOf({ shape }: { shape: number[] }): number {
   return elements(shape.slice(1));
 }
 
-/** A graph that is ready to run. Larger batches run in chunks, since each sample stands for itself. */
+/** A graph that is ready to run. Large batches run in chunks, since samples are independent. */
 export interface Model {
   inputs: Port[];
   outputs: Port[];
   /** Runs `batch` samples, one after the other in each array. */
   run(inputs: Values<Float32Array>, batch: number): Values<Float32Array<ArrayBuffer>>;
   run(inputs: Values<Float32Array>, batch: number, pixels: Pixels): Values<Uint8Array<ArrayBuffer>>;
-  begin(inputs: Values<Float32Array>, batch: number, pixels?: Pixels, recycled?: ArrayBuffer): Run;
+  begin: (inputs: Values<Float32Array>, batch: number, pixels?: Pixels, recycled?: ArrayBuffer) => Run;
 }
 
 export function modelOf(graph: Graph, runtime: Runtime): Model {
   const { inputs } = graph;
   const { kernels, floats } = runtime;
-  /** By the size of a chunk: handed out as floats, and as bytes. */
+  /** Programs by chunk size: those with float outputs, and those with byte outputs. */
   const programs: [Program[], Program[]] = [[], []];
   let arena = { address: 0, size: 0 };
   const fixed = inputs.map(({ shape }) => shape[0]!).find((size) => size >= 0);
-  for (const { name, shape: [first = NaN, ...rest] } of inputs) {
-    if (rest.some((size) => size < 0) || !(first < 0 || first === fixed)) unsupported(`The input '${name}' does not begin with the batch, or has a size other than the batch that is not fixed.`);
+  for (const {
+    name,
+    shape: [first = NaN, ...rest],
+  } of inputs) {
+    if (rest.some((size) => size < 0) || !(first < 0 || first === fixed))
+      unsupported(`The input '${name}' must start with the batch, and only the batch may have an open size.`);
   }
   const { plan, tensors } = lower(graph, fixed ?? 1, runtime);
-  // in fours, as the kernels take samples
+  // multiples of four, as the kernels process samples
   const most = Math.min(MOST, Math.floor(CACHE / place(plan)));
   const chunk = fixed ?? (most < 4 ? Math.max(1, most) : most & ~3);
-  if (!chunk) unsupported('The inputs are for batches of 0 alone.');
+  if (!chunk) unsupported('The inputs allow only batches of size 0.');
   const outputs = graph.outputs.map(({ name }) => {
-    const { shape } = tensors.get(name) ?? invalid(`The output '${name}' is made by no node.`);
-    if (shape[0] !== (fixed ?? 1)) unsupported(`The output '${name}' does not begin with the batch: its shape is [${shape}].`);
+    const { shape } = tensors.get(name) ?? invalid(`The output '${name}' is not computed by any node.`);
+    if (shape[0] !== (fixed ?? 1))
+      unsupported(`The output '${name}' must start with the batch, but its shape is [${shape}].`);
     return { name, shape: shape.with(0, fixed ?? -1) };
   });
 
@@ -77,7 +82,8 @@ export function modelOf(graph: Graph, runtime: Runtime): Model {
     const { plan, inputs, tensors } = lower(graph, batch, runtime);
     const ends = outputs.map((port) => {
       const x = tensors.get(port.name)!;
-      if (`${x.shape}` !== `${port.shape.with(0, batch)}`) unsupported(`The output '${port.name}' has a size that is not in proportion to the batch.`);
+      if (`${x.shape}` !== `${port.shape.with(0, batch)}`)
+        unsupported(`The output '${port.name}' has a size that is not proportional to the batch.`);
       return finish(plan, x, channelsLast);
     });
     const bytes = plan.allocate([Math.max(...ends.map(({ shape }) => Math.ceil(elements(shape) / 4)))]);
@@ -92,7 +98,7 @@ export function modelOf(graph: Graph, runtime: Runtime): Model {
       const values = given[port.name];
       const size = sizeOf(port);
       if (!(batch > 0) || values?.length !== size * batch) {
-        refuse(`The input '${port.name}' takes ${batch} times ${size} numbers, but ${values?.length ?? 'none'} came.`);
+        refuse(`The input '${port.name}' takes ${batch} times ${size} numbers, got ${values?.length ?? 'none'}.`);
       }
       return values;
     });
@@ -100,7 +106,7 @@ export function modelOf(graph: Graph, runtime: Runtime): Model {
     const results = outputs.map((port) => {
       const length = sizeOf(port) * batch;
       const bytes = length * Numbers.BYTES_PER_ELEMENT;
-      // a buffer that came back is used again where it is large enough
+      // reuses a recycled buffer if it is large enough
       const buffer = recycled && recycled.byteLength >= bytes ? recycled : new ArrayBuffer(bytes);
       recycled = undefined;
       return new Numbers(buffer, 0, length);
@@ -130,7 +136,8 @@ export function modelOf(graph: Graph, runtime: Runtime): Model {
     return { advance, results: Object.fromEntries(outputs.map(({ name }, i) => [name, results[i]!])) };
   }
 
-  function run(given: Values<Float32Array>, batch: number, pixels?: Pixels): Values<any> {
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- implements two overloads
+  function run(given: Values<Float32Array>, batch: number, pixels?: Pixels): any {
     const { advance, results } = begin(given, batch, pixels);
     while (advance());
     return results;
@@ -139,10 +146,10 @@ export function modelOf(graph: Graph, runtime: Runtime): Model {
   return { inputs, outputs, run, begin };
 }
 
-/** An output of the model in the order in which it is handed out. */
+/** An output of the model in ONNX's order. */
 function finish(plan: Plan, x: Tensor, channelsLast: boolean): Tensor {
   const ordered = channelsLast && x.shape.length === 4 ? transpose(x, [0, 2, 3, 1]) : x;
-  // what is a constant or an input has no memory of its own that could be read
+  // constants and inputs have no memory of their own to read from
   const own = !x.store.data && plan.steps[x.store.first];
   return own ? plan.contiguous(ordered) : plan.into(plan.allocate(ordered.shape), COPY, ordered);
 }

@@ -5,11 +5,12 @@ import type { Port } from './onnx';
 
 export type Request = Omit<Job, 'id' | 'recycled'>;
 
-/** Buffers kept for reuse. */
+/** The number of recycled buffers that are kept. */
 const KEPT = 8;
 
-/** What the plain engine, which says nothing, fails in once it has opened a file. */
-const SILENT = 'The model needs more memory than the browser gives, or its shapes do not follow the batch.';
+/** The message for a plain engine that fails without one, after it has opened a file. */
+const SILENT =
+  'The model needs more memory than the browser provides, or its shapes do not depend on the batch as expected.';
 
 function failed({ name, message }: Failure): EngineError {
   return message ? new EngineError(name, message) : new EngineError('UnsupportedModel', SILENT);
@@ -17,11 +18,11 @@ function failed({ name, message }: Failure): EngineError {
 
 type Settle = { resolve: (answer: Answer) => void; reject: (error: Error) => void };
 
-/** A network that runs in a worker of its own. */
+/** A network that runs in its own worker. */
 export abstract class Network {
   inputs: Port[] = [];
   outputs: Port[] = [];
-  /** For the person at the page. */
+  /** Where it runs, as the page shows it. */
   abstract readonly place: string;
   protected worker: Worker;
   private readonly open = new Map<number, Settle>();
@@ -33,14 +34,20 @@ export abstract class Network {
     this.worker = this.employ(worker);
   }
 
-  /** The outputs by name, or null if a later request in the same lane came before this one began. */
+  /** The outputs by name; null if a later request in the same lane superseded this one before it began. */
   async run(request: Request): Promise<Values<Result> | null> {
     const { inputs, batch } = request;
-    for (const { name, shape: [, ...rest] } of this.inputs) {
+    for (const {
+      name,
+      shape: [, ...rest],
+    } of this.inputs) {
       const size = rest.reduce((product, side) => product * side, 1);
-      // what the file leaves open, who runs it finds out
+      // sizes that the file leaves open are checked where the model runs
       if (rest.every((side) => side >= 0) && inputs[name]?.length !== size * batch) {
-        throw new EngineError('InvalidInput', `The input '${name}' takes ${batch} times ${size} numbers, but ${inputs[name]?.length ?? 'none'} came.`);
+        throw new EngineError(
+          'InvalidInput',
+          `The input '${name}' takes ${batch} times ${size} numbers, got ${inputs[name]?.length ?? 'none'}.`,
+        );
       }
     }
     const recycled = this.spare.pop();
@@ -48,7 +55,7 @@ export abstract class Network {
     return 'results' in answer ? answer.results : null;
   }
 
-  /** Hands the memory of a result back, which must not be read after that. */
+  /** Recycles the memory of a result, which must not be read afterwards. */
   recycle({ buffer }: Result): void {
     if (this.spare.length < KEPT) this.spare.push(buffer);
   }
@@ -65,11 +72,11 @@ export abstract class Network {
       if ('failure' in data && data.id) settle?.reject(failed(data.failure));
       else settle?.resolve(data);
     };
-    worker.onerror = ({ message }) => this.abandon(`The worker that decodes has stopped: ${message}`);
+    worker.onerror = ({ message }) => this.abandon(`The decoding worker has stopped: ${message}`);
     return worker;
   }
 
-  /** Takes in what the worker says of the file that it was given. */
+  /** Stores the ports that the worker reports for the file. */
   protected opened(answer: Answer): void {
     if ('failure' in answer) throw failed(answer.failure);
     if ('inputs' in answer) Object.assign(this, { inputs: answer.inputs, outputs: answer.outputs });

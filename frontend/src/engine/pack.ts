@@ -1,24 +1,35 @@
 import { constant, type Tensor, values } from './tensor';
 
-/** Weights as the contraction kernels read them. */
+/** Weights in the layout of the contraction kernels. */
 export interface Packed {
   weights: Tensor;
   bias: Tensor;
   narrow: boolean;
 }
 
-/** Up to this many channels lanes run along the input rather than along the channels. */
+/** With at most this many channels, lanes run along the input instead of the channels. */
 const FEW = 4;
-/** Channels that the wide kernel computes at once. */
+/** Channels that the wide kernel computes together. */
 export const PANEL = 8;
 
-/** The constant weights at `rows`, each with its channels `stride` apart, and the bias from its element `first` on; the rows come in runs of `length`. */
-export function pack({ store }: Tensor, rows: number[], channels: number, stride: number, length: number, bias?: Tensor, first = 0): Packed {
+/**
+ * Packs the constant weights at `rows`, whose channels are `stride` apart, and the bias from element `first` on. Rows
+ * come in runs of `length`.
+ */
+export function pack(
+  { store }: Tensor,
+  rows: number[],
+  channels: number,
+  stride: number,
+  length: number,
+  bias?: Tensor,
+  first = 0,
+): Packed {
   const narrow = channels <= FEW && length % 4 === 0;
   const panel = narrow ? 1 : PANEL;
   const padded = Math.ceil(channels / panel) * panel;
   const weights = new Float32Array(padded * rows.length);
-  // the narrow kernel begins its four lanes with them
+  // the narrow kernel initialises its four lanes with them
   const spread = narrow ? 4 : 1;
   const biases = new Float32Array(padded * spread);
   const own = bias && values(bias);

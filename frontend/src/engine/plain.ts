@@ -2,5 +2,5 @@ import { engine } from './engine';
 import binary from './kernels/index.ts?plain-kernels';
 import { AFFINE, PLAIN } from './operators/plain';
 
-/** The engine for plain models, which is small. */
+/** The small engine, for plain models. */
 export const load = engine(PLAIN, AFFINE, binary);

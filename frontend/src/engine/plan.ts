@@ -26,20 +26,20 @@ export interface ContractStep {
   runs: number[];
   length: number;
   narrow: boolean;
-  /** Room for the addresses of the pixels, of which the last tile may repeat one. */
+  /** Memory for the addresses of the pixels; the last tile may repeat one. */
   table: Tensor;
 }
 
 export type Step = MapStep | ContractStep;
 
-/** More steps than this are a mistake or an attack, too. */
+/** The most steps of a plan: more indicate a mistake or an attack. */
 const MOST_STEPS = 2 ** 14;
 
 /** The steps that compute a graph for one batch size, and the memory that they need. */
 export class Plan {
   readonly steps: Step[] = [];
   readonly stores: Store[] = [];
-  /** Multiplications with an addition, and elements mapped. */
+  /** Multiply-adds and mapped elements. */
   work = 0;
 
   /** A new tensor, its axes laid out in the given order, outermost first. */
@@ -49,7 +49,7 @@ export class Plan {
     return { shape, strides: dense(shape, order), offset: 0, store, integer };
   }
 
-  /** A new tensor laid out as `x` is, so that a walk over both is a straight one. */
+  /** A new tensor with the layout of `x`, so that both are visited in memory order. */
   allocateLike(x: Tensor, shape = x.shape, integer = x.integer): Tensor {
     const order = shape.map((_, axis) => axis);
     if (x.shape.length === shape.length) order.sort((a, b) => x.strides[b]! - x.strides[a]! || a - b);
@@ -67,13 +67,13 @@ export class Plan {
 
   map(op: number, a: Tensor, b: Tensor = a, p = 0, q = 0): Tensor {
     const shape = broadcast(a.shape, b.shape);
-    // the layout of an operand that has the whole shape, and of two such the one with channels last
+    // takes the layout of an operand with the full shape; if both have it, of the one with channels last
     const whole = (x: Tensor): boolean => x.shape.length === shape.length && elements(x.shape) === elements(shape);
     const like = whole(b) && (!whole(a) || (shape.length > 2 && b.strides[1] === 1)) ? b : a;
     return this.into(this.allocateLike(like, shape, a.integer && b.integer), op, a, b, p, q);
   }
 
-  /** `x` in the order of its shape without gaps. */
+  /** `x` in the order of its shape, without gaps. */
   contiguous(x: Tensor): Tensor {
     return contiguous(x) ? x : this.into(this.allocate(x.shape, undefined, x.integer), COPY, x);
   }
@@ -89,8 +89,9 @@ export class Plan {
   }
 
   private add(step: Step, read: Tensor[], ...written: Tensor[]): void {
-    // what was empty until now was never written
-    if (!read.every(({ store }) => store.data || store.first < Infinity)) invalid('The ONNX file is damaged: it reads what nothing makes.');
+    // a store that is empty so far was never written
+    if (!read.every(({ store }) => store.data || store.first < Infinity))
+      invalid('The ONNX file is damaged: it reads a value that was never computed.');
     const at = this.steps.push(step) - 1;
     if (at > MOST_STEPS) unsupported('The model takes too many steps to decode in the browser.');
     for (const { store } of [...read, ...written]) {

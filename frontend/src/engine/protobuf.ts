@@ -7,13 +7,13 @@ export interface Field {
   bytes: Uint8Array;
 }
 
-/** A message: its fields of one number, in their order. */
+/** A message: its fields by number, in file order. */
 export type Message = (id: number) => Field[];
 
-/** More fields than this in one message would take many times the memory that the file has. */
+/** The most fields of one message: more would take many times the memory of the file. */
 const MOST_FIELDS = 2 ** 17;
 
-/** A place in a message. */
+/** A position in a message. */
 interface Cursor {
   bytes: Uint8Array;
   at: number;
@@ -26,20 +26,27 @@ function varint(cursor: Cursor): number {
     value |= BigInt(byte & 127) << shift;
     if (byte < 128) return Number(BigInt.asIntN(64, value));
   }
-  return invalid('The ONNX file is cut short or damaged: a number in it never ends.');
+  return invalid('The ONNX file is truncated or damaged: a number in it does not end.');
 }
 
-/** What some bytes hold. Every length is checked against the bytes that are there. */
+/** Parses bytes as a message. Every length is checked against the bytes that remain. */
 function fields(bytes: Uint8Array): Field[] {
   const list: Field[] = [];
-  for (const cursor = { bytes, at: 0 }; cursor.at < bytes.length; ) {
+  for (const cursor = { bytes, at: 0 }; cursor.at < bytes.length;) {
     const key = varint(cursor);
     const wire = key & 7;
     const value = wire === 1 ? 8 : wire === 5 ? 4 : varint(cursor);
     const start = cursor.at;
     cursor.at += wire && value;
-    if (list.length > MOST_FIELDS || wire === 3 || wire === 4 || wire > 5 || cursor.at < start || cursor.at > bytes.length) {
-      invalid('The ONNX file is cut short or damaged: a part of it reaches past its end.');
+    if (
+      list.length > MOST_FIELDS ||
+      wire === 3 ||
+      wire === 4 ||
+      wire > 5 ||
+      cursor.at < start ||
+      cursor.at > bytes.length
+    ) {
+      invalid('The ONNX file is truncated or damaged: a part of it extends beyond the end.');
     }
     list.push({ id: Math.floor(key / 8), value, bytes: bytes.subarray(start, cursor.at) });
   }
@@ -52,11 +59,11 @@ export function message(...parts: Pick<Field, 'bytes'>[]): Message {
   return (wanted) => all.filter(({ id }) => id === wanted);
 }
 
-/** Repeated whole numbers, packed or not. */
+/** Repeated integers, packed or not. */
 export function varints(list: Field[]): number[] {
   return list.flatMap(({ bytes, value }) => {
     const packed: number[] = [];
-    for (const cursor = { bytes, at: 0 }; cursor.at < bytes.length; ) packed.push(varint(cursor));
+    for (const cursor = { bytes, at: 0 }; cursor.at < bytes.length;) packed.push(varint(cursor));
     return bytes.length ? packed : value;
   });
 }

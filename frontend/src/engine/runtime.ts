@@ -14,30 +14,31 @@ export interface Kernels {
 
 const PAGE = 65536;
 
-/** The operators there are, and linear memory with the kernels over it. */
+/** The operators, and linear memory with the kernels that work on it. */
 export interface Runtime {
   operators: Operators;
-  /** Those of them that are affine in one input where the others are known. */
+  /** Those that are affine in one input when the others are known. */
   affine: Operators;
   kernels: Kernels;
-  /** Views hold until the memory grows. */
-  floats(address: number, count: number): Float32Array<ArrayBuffer>;
+  /** A view of memory, valid until the memory grows. */
+  floats: (address: number, count: number) => Float32Array<ArrayBuffer>;
   reserve(bytes: number): number;
-  /** Puts a plan whose tensors have their places into an arena; what it returns runs it. */
+  /** Places a plan with assigned addresses into an arena. Returns a function that runs it. */
   install(plan: Plan, arena: number): () => void;
-  /** The values that a plan over constants gives. Whatever that takes of memory is free after it. */
+  /** Evaluates a plan over constants. The memory that it needs is free again afterwards. */
   evaluate(plan: Plan, outputs: Tensor[]): Tensor[];
 }
 
 export function runtimeOf(kernels: Kernels, operators: Operators, affine: Operators): Runtime {
   const { memory } = kernels;
-  /** What is kept lies below, what passes above. */
+  /** The end of permanent memory; temporary memory is above it. */
   let top = kernels.base();
   let uploads = new Map<Float32Array, number>();
-  /** What constants have cost so far. */
+  /** The work spent on constants so far. */
   let spent = 0;
 
-  const floats = (address: number, count: number): Float32Array<ArrayBuffer> => new Float32Array(memory.buffer as ArrayBuffer, address, count);
+  const floats = (address: number, count: number): Float32Array<ArrayBuffer> =>
+    new Float32Array(memory.buffer, address, count);
 
   function reserve(bytes: number): number {
     const address = (top + 15) & -16;
@@ -46,7 +47,7 @@ export function runtimeOf(kernels: Kernels, operators: Operators, affine: Operat
     try {
       if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
     } catch {
-      unsupported('The model needs more memory than the browser gives.');
+      unsupported('The model needs more memory than the browser provides.');
     }
     return address;
   }
@@ -63,7 +64,9 @@ export function runtimeOf(kernels: Kernels, operators: Operators, affine: Operat
 
   function install({ stores, steps }: Plan, arena: number): () => void {
     for (const store of stores) store.address += arena;
-    const words = Int32Array.from(steps.flatMap((step) => describe(step, ({ data, address }) => (data ? upload(data) : address))));
+    const words = Int32Array.from(
+      steps.flatMap((step) => describe(step, ({ data, address }) => (data ? upload(data) : address))),
+    );
     const program = reserve(words.byteLength);
     new Int32Array(memory.buffer, program).set(words);
     return () => kernels.run(program, steps.length);

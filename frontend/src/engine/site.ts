@@ -3,12 +3,16 @@ import { numberOf, type Graph, type Node } from './onnx';
 import type { Plan } from './plan';
 import { elements, type Tensor, values } from './tensor';
 
-/** An argument of more numbers is a mistake or an attack. */
+/** The most numbers of an argument: more indicate a mistake or an attack. */
 const MOST_NUMBERS = 2 ** 16;
 
-/** Where an operator does its work: its node's attributes, and the plan that it adds steps to. */
+/** The context of an operator: its node's attributes, and the plan to which it adds steps. */
 export class Site {
-  constructor(readonly node: Node, readonly plan: Plan, readonly graph: Graph) {}
+  constructor(
+    readonly node: Node,
+    readonly plan: Plan,
+    readonly graph: Graph,
+  ) {}
 
   number(name: string, otherwise: number): number {
     return numberOf(this.node, name, otherwise);
@@ -22,18 +26,19 @@ export class Site {
     return this.node.attributes.get(name)?.list;
   }
 
-  /** The numbers of an input that must be known before the model runs: a shape, axes, a scale. */
+  /** The values of an input that must be known before the model runs: a shape, axes, scales. */
   numbers(x: Tensor): number[] {
-    if (!x.store.data || elements(x.shape) > MOST_NUMBERS) this.lacks('with an argument that is computed as the model runs, or has too many numbers');
+    if (!x.store.data || elements(x.shape) > MOST_NUMBERS)
+      this.lacks('with an argument that is computed while the model runs, or that has too many numbers');
     return [...values(x)];
   }
 
-  /** A list that older versions of ONNX have as an attribute and newer ones as an input. */
+  /** A list that is an attribute in older versions of ONNX and an input in newer ones. */
   listOr(name: string, input: Tensor | undefined): number[] | undefined {
     return input && elements(input.shape) ? this.numbers(input) : this.list(name);
   }
 
-  /** Makes packed weights once for all batch sizes. */
+  /** Caches packed weights for all batch sizes. */
   once<T>(key: string, make: () => T): T {
     const packs = (this.node.packs ??= new Map());
     if (!packs.has(key)) packs.set(key, make());
@@ -49,5 +54,5 @@ export class Site {
   }
 }
 
-/** An operator of ONNX. Inputs that the node leaves out are undefined. */
+/** An ONNX operator. Inputs that the node omits are undefined. */
 export type Operator = (site: Site, ...inputs: Tensor[]) => Tensor | Tensor[];

@@ -1,8 +1,8 @@
 import { invalid, unsupported } from './errors';
 
 /**
- * Memory behind tensors: `data` if its contents are known before the model runs, else room in linear memory,
- * which the plan gives it from the step `first` that writes it to the step `last` that reads it.
+ * Memory behind tensors. `data` holds the contents if they are known before the model runs; otherwise the plan
+ * allocates linear memory from the step `first` that writes it to the step `last` that reads it.
  */
 export interface Store {
   size: number;
@@ -18,18 +18,19 @@ export interface Tensor {
   strides: number[];
   offset: number;
   store: Store;
-  /** Whole numbers: their division drops the remainder. */
+  /** Whether it holds integers: their division drops the remainder. */
   integer: boolean;
 }
 
-/** More than this many floats in one tensor is a mistake or an attack. */
+/** The most floats of one tensor: more indicate a mistake or an attack. */
 const LARGEST = 2 ** 26 - 1;
 
-/** How many elements a tensor of a shape has, which must be few enough to hold them. */
+/** The number of elements of a shape, checked against that limit. */
 export function count(shape: number[]): number {
   const size = elements(shape);
-  // whole numbers from 0 on, none of them beyond the largest size though another is 0
-  if (!(size <= LARGEST && shape.every((side) => (side & LARGEST) === side))) unsupported(`A tensor of shape [${shape}] cannot be decoded in the browser.`);
+  // integers from 0 on, none larger than the limit even if another one is 0
+  if (!(size <= LARGEST && shape.every((side) => (side & LARGEST) === side)))
+    unsupported(`A tensor of shape [${shape}] cannot be decoded in the browser.`);
   return size;
 }
 
@@ -53,7 +54,7 @@ export function constant(shape: number[], data: Float32Array, integer = false): 
   return { shape, strides: dense(shape), offset: 0, store, integer };
 }
 
-/** A list of whole numbers, such as a shape. */
+/** A list of integers, such as a shape. */
 export function integers(list: number[]): Tensor {
   return constant([list.length], Float32Array.from(list), true);
 }
@@ -62,7 +63,7 @@ export function scalar(value: number): Tensor {
   return constant([], Float32Array.of(value));
 }
 
-/** Whether the elements stand in the order of the shape, without gaps. */
+/** Whether the elements are stored in the order of the shape, without gaps. */
 export function contiguous({ shape, strides }: Tensor): boolean {
   const wanted = dense(shape);
   return shape.every((size, axis) => size === 1 || strides[axis] === wanted[axis]);
@@ -92,7 +93,8 @@ export function axisOf(axis: number, rank: number): number {
 
 export function transpose(x: Tensor, order: number[]): Tensor {
   const rank = x.shape.length;
-  if (order.length !== rank || !x.shape.every((_, axis) => order.includes(axis))) invalid(`[${order}] is not an order of ${rank} axes.`);
+  if (order.length !== rank || !x.shape.every((_, axis) => order.includes(axis)))
+    invalid(`[${order}] is not an order of ${rank} axes.`);
   return { ...x, shape: order.map((axis) => x.shape[axis]!), strides: order.map((axis) => x.strides[axis]!) };
 }
 
@@ -121,32 +123,39 @@ export function split(x: Tensor, axis: number, outer: number, inner: number, rep
 export function broadcast(...shapes: number[][]): number[] {
   const rank = Math.max(...shapes.map((shape) => shape.length));
   return Array.from({ length: rank }, (_, axis) => {
-    const [size = 1, ...others] = new Set(shapes.map((shape) => shape[axis - rank + shape.length] ?? 1).filter((one) => one !== 1));
-    if (others.length) invalid(`Tensors of shapes ${shapes.map((shape) => `[${shape}]`).join(' and ')} do not fit together.`);
+    const [size = 1, ...others] = new Set(
+      shapes.map((shape) => shape[axis - rank + shape.length] ?? 1).filter((one) => one !== 1),
+    );
+    if (others.length)
+      invalid(`Tensors of shapes ${shapes.map((shape) => `[${shape}]`).join(' and ')} do not fit together.`);
     return size;
   });
 }
 
-/** The view of `x` that repeats it to a shape. */
+/** The view of `x` that broadcasts it to a shape. */
 export function expand(x: Tensor, shape: number[]): Tensor {
   const lead = shape.length - x.shape.length;
   if (`${broadcast(x.shape, shape)}` !== `${shape}`) {
     invalid(`A tensor of shape [${x.shape}] does not fit where [${shape}] is expected.`);
   }
-  return { ...x, shape, strides: shape.map((_, axis) => (axis < lead || x.shape[axis - lead] === 1 ? 0 : x.strides[axis - lead]!)) };
+  return {
+    ...x,
+    shape,
+    strides: shape.map((_, axis) => (axis < lead || x.shape[axis - lead] === 1 ? 0 : x.strides[axis - lead]!)),
+  };
 }
 
-/** The same elements in another shape, if a view can show them so. */
+/** The same elements in another shape, if a view can express that. */
 export function reshape(x: Tensor, shape: number[]): Tensor | undefined {
   if (elements(x.shape) !== count(shape)) invalid(`A tensor of shape [${x.shape}] cannot take the shape [${shape}].`);
   const strides = shape.map(() => 0);
   const old = [...x.shape.keys()].filter((axis) => x.shape[axis]! > 1);
-  // what is left to be shown of the old axes that were taken, innermost first, and how far apart it stands
+  // the remaining size and stride of the old axes that are being consumed, innermost first
   let left = 1;
   let stride = 0;
-  for (let axis = shape.length; axis--; ) {
+  for (let axis = shape.length; axis--;) {
     const size = shape[axis]!;
-    // an axis is shown whole, with others that continue it if it must be
+    // consumes a whole axis, and others that continue it if needed
     while (size && left % size) {
       const next = old.pop()!;
       const wide = x.strides[next]!;

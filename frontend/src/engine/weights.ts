@@ -1,14 +1,16 @@
 /** The ONNX data type of float32. */
 const FLOAT = 1;
-/** The numbers of fields in onnx.proto: of a model, its graph; of that, an initializer; of that, what it holds. */
+/** Field numbers of onnx.proto: of a model, its graph; of a graph, an initializer; of an initializer, its contents. */
 const [GRAPH, INITIALIZER, DATA_TYPE, FLOATS, NAME, RAW] = [7, 5, 2, 4, 8, 9];
 
 /**
- * The fields of a protobuf message: their number, and a varint's value or the bytes of all else. For files that the
- * engine has opened already. protobuf.ts is for those that may be damaged; what it needs would be drawn out of the
- * page's first script, which is to be small.
+ * The fields of a protobuf message: their number, and the value of a varint or the bytes of anything else. For files
+ * that the engine has already opened; protobuf.ts is for files that may be damaged, and would add its dependencies to
+ * the page's first script, which must stay small.
  */
-function* fields(bytes: Uint8Array<ArrayBuffer>): Generator<[id: number, value: number, bytes: Uint8Array<ArrayBuffer>]> {
+function* fields(
+  bytes: Uint8Array<ArrayBuffer>,
+): Generator<[id: number, value: number, bytes: Uint8Array<ArrayBuffer>]> {
   let at = 0;
   const varint = (): number => {
     let value = 0;
@@ -28,7 +30,7 @@ function* fields(bytes: Uint8Array<ArrayBuffer>): Generator<[id: number, value: 
   }
 }
 
-/** Where the float32 weights of an ONNX file are in it, by name: parts of its bytes. */
+/** The float32 weights of an ONNX file by name, as parts of its bytes. */
 export function weightsOf(file: Uint8Array<ArrayBuffer>): Map<string, Uint8Array<ArrayBuffer>> {
   const found = new Map<string, Uint8Array<ArrayBuffer>>();
   for (const [part, , graph] of fields(file)) {
@@ -38,19 +40,23 @@ export function weightsOf(file: Uint8Array<ArrayBuffer>): Map<string, Uint8Array
       const all = [...fields(tensor)];
       const [, , name] = all.find(([id]) => id === NAME) ?? [];
       const numbers = all.find(([id, , { length }]) => (id === RAW || id === FLOATS) && length);
-      if (numbers && all.some(([id, value]) => id === DATA_TYPE && value === FLOAT)) found.set(new TextDecoder().decode(name), numbers[2]);
+      if (numbers && all.some(([id, value]) => id === DATA_TYPE && value === FLOAT))
+        found.set(new TextDecoder().decode(name), numbers[2]);
     }
   }
   return found;
 }
 
-/** An ONNX file with other weights. Those that are not among `weights`, or not of as many numbers, are an error. */
+/** An ONNX file with other weights. Throws if a weight is missing or has another number of elements. */
 export function patched(file: ArrayBuffer, weights: ReadonlyMap<string, Float32Array<ArrayBuffer>>): ArrayBuffer {
   const copy = new Uint8Array(file.slice(0));
   for (const [name, place] of weightsOf(copy)) {
     const values = weights.get(name);
-    if (values?.byteLength !== place.length) throw new Error(`The snapshot has ${values?.length ?? 'no'} weights '${name}', but the decoder has ${place.length / 4}.`);
-    // machines with browsers are little-endian, as the file is
+    if (values?.byteLength !== place.length)
+      throw new Error(
+        `The snapshot has ${values?.length ?? 'no'} weights '${name}', but the decoder has ${place.length / 4}.`,
+      );
+    // browsers run on little-endian machines, as the file is
     place.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
   }
   return copy.buffer;

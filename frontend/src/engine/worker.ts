@@ -3,27 +3,30 @@ import type { EngineError } from './errors';
 import type { Answer, Job } from './messages';
 import type { Model, Run } from './model';
 
-/** How long to compute, in milliseconds, before seeing whether something more urgent has come. */
+/** Milliseconds of computing before the worker checks for more urgent requests. */
 const SLICE = 2;
 
 let model: Promise<Model>;
-/** What waits, and what has begun, with its id. */
+/** The request that runs, by its id, and the one that waits. */
 interface Lane {
   id: number;
   run?: Run | undefined;
   waiting?: Job | undefined;
 }
 const lanes: Lane[] = [];
-/** Posting to oneself lets messages that have come meanwhile go first. */
+/** Posting to itself lets the worker receive other messages in between. */
 const turn = new MessageChannel();
 
-/** Makes this worker answer a page with the given engine. */
+/** Makes this worker answer requests with the given engine. */
 export function serve(load: Load): void {
   onmessage = ({ data }: MessageEvent<ArrayBuffer | Job>) => {
     if (data instanceof ArrayBuffer) {
       model = load(data);
-      // a file that cannot be run goes back, for another engine to try
-      model.then(({ inputs, outputs }) => answer({ id: 0, inputs, outputs }), (error: EngineError) => report(0, error, data));
+      // a file that cannot be run is returned, for another engine to try
+      model.then(
+        ({ inputs, outputs }) => answer({ id: 0, inputs, outputs }),
+        (error: EngineError) => report(0, error, data),
+      );
       return;
     }
     const lane = (lanes[data.lane] ??= { id: 0 });
@@ -58,7 +61,10 @@ turn.port1.onmessage = async () => {
     while ((more = advance()) && performance.now() < until);
     if (!more) {
       lane.run = undefined;
-      answer({ id: lane.id, results }, Object.values(results).map(({ buffer }) => buffer));
+      answer(
+        { id: lane.id, results },
+        Object.values(results).map(({ buffer }) => buffer),
+      );
     }
   } catch (error) {
     lane.run = undefined;

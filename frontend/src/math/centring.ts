@@ -1,4 +1,4 @@
-/** A grey picture, a byte a pixel. */
+/** A grey picture, one byte per pixel. */
 export interface Grey {
   width: number;
   height: number;
@@ -25,26 +25,48 @@ export function centred({ width, height, bytes }: Grey, toWidth: number, toHeigh
   if (right < 0) return into;
   const [inkWidth, inkHeight] = [right - left + 1, bottom - top + 1];
   const factor = Math.min((BOX_SHARE * toHeight) / inkHeight, (BOX_SHARE * toWidth) / inkWidth);
-  const small = shrunk({ width, height, bytes }, left, top, inkWidth, inkHeight, Math.max(1, Math.round(inkWidth * factor)), Math.max(1, Math.round(inkHeight * factor)));
+  const small = shrunk(
+    { width, height, bytes },
+    left,
+    top,
+    inkWidth,
+    inkHeight,
+    Math.max(1, Math.round(inkWidth * factor)),
+    Math.max(1, Math.round(inkHeight * factor)),
+  );
   const [x0, y0] = [offset(small, 'x', toWidth), offset(small, 'y', toHeight)];
-  for (let y = 0; y < small.height; y++) into.bytes.set(small.bytes.subarray(y * small.width, (y + 1) * small.width), (y0 + y) * toWidth + x0);
+  for (let y = 0; y < small.height; y++)
+    into.bytes.set(small.bytes.subarray(y * small.width, (y + 1) * small.width), (y0 + y) * toWidth + x0);
   return into;
 }
 
-/** A part of a picture, scaled as Pillow's box filter does: each new pixel is the mean of those whose middles it covers. */
-export function shrunk(from: Grey, left: number, top: number, width: number, height: number, toWidth: number, toHeight: number): Grey {
+/**
+ * A part of a picture, scaled like Pillow's box filter: each new pixel is the mean of the pixels whose centres it
+ * covers.
+ */
+export function shrunk(
+  from: Grey,
+  left: number,
+  top: number,
+  width: number,
+  height: number,
+  toWidth: number,
+  toHeight: number,
+): Grey {
   const columns = weights(left, width, toWidth);
   const rows = weights(top, height, toHeight);
   const bytes = new Uint8Array(toWidth * toHeight);
-  rows.forEach((row, y) => columns.forEach((column, x) => {
-    let sum = 0;
-    for (const [j, q] of row) for (const [i, p] of column) sum += p * q * from.bytes[j * from.width + i]!;
-    bytes[y * toWidth + x] = Math.round(sum);
-  }));
+  rows.forEach((row, y) =>
+    columns.forEach((column, x) => {
+      let sum = 0;
+      for (const [j, q] of row) for (const [i, p] of column) sum += p * q * from.bytes[j * from.width + i]!;
+      bytes[y * toWidth + x] = Math.round(sum);
+    }),
+  );
   return { width: toWidth, height: toHeight, bytes };
 }
 
-/** For each new pixel, the old ones whose middles it covers, and their shares. */
+/** For each new pixel, the old ones whose centres it covers, and their weights. */
 function weights(start: number, length: number, count: number): [number, number][][] {
   const step = length / count;
   const reach = Math.max(1, step) / 2;
@@ -59,7 +81,7 @@ function weights(start: number, length: number, count: number): [number, number]
   });
 }
 
-/** Where a picture begins so that its centre of mass is in the middle. */
+/** The offset at which a picture's centre of mass is in the middle. */
 function offset({ width, height, bytes }: Grey, axis: 'x' | 'y', side: number): number {
   let mass = 1e-9;
   let moment = 0;

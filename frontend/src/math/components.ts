@@ -1,17 +1,17 @@
 import { dot, norm, unit, type Vector } from './vector';
 
 const ROUNDS = 1000;
-/** Products that the covariance may cost; more rows than that are thinned evenly. */
+/** Multiplications that the covariance may cost; with more, the rows are thinned evenly. */
 const MOST = 3e8;
 
-/** More dimensions than this are not worth a covariance: the components are found among the rows. */
+/** With more dimensions than this, the components are found from the rows' Gram matrix instead of the covariance. */
 const WIDE = 256;
-/** Rows that are looked at then. */
+/** The number of rows used then. */
 const FEW = 400;
 
 export interface Components {
   mean: Vector;
-  /** (d,) each, of length 1, by falling deviation. */
+  /** (d,) each, of length 1, by decreasing deviation. */
   components: Vector[];
   /** Standard deviation of the rows along each. */
   deviations: number[];
@@ -28,7 +28,10 @@ export function principalComponents(data: Float32Array, d: number, count: number
   const used = Math.ceil(n / stride);
   const mean = new Float64Array(d);
   for (let r = 0; r < n; r += stride) for (let i = 0; i < d; i++) mean[i]! += data[r * d + i]! / used;
-  const directions = d > WIDE ? amongRows(data, mean, stride, count) : eigenvectors(covarianceOf(data, mean, stride), d, Math.min(count, d));
+  const directions =
+    d > WIDE
+      ? amongRows(data, mean, stride, count)
+      : eigenvectors(covarianceOf(data, mean, stride), d, Math.min(count, d));
   const components = directions.map((direction) => {
     const largest = direction.reduce((best, value) => (Math.abs(value) > Math.abs(best) ? value : best), 0);
     return unit(direction.map((value) => (largest < 0 ? -value : value)));
@@ -45,14 +48,15 @@ export function principalComponents(data: Float32Array, d: number, count: number
   return { mean: Float32Array.from(mean), components, deviations };
 }
 
-/** The directions of the rows that are left by a stride, by their products with each other. */
+/** The components from the Gram matrix of evenly thinned rows. */
 function amongRows(data: Float32Array, mean: Float64Array, stride: number, count: number): Float64Array[] {
   const d = mean.length;
   const rows: Float64Array[] = [];
   for (let r = 0; r < data.length; r += stride * d) rows.push(mean.map((value, i) => data[r + i]! - value));
   const n = rows.length;
   const products = new Float64Array(n * n);
-  for (let a = 0; a < n; a++) for (let b = 0; b <= a; b++) products[a * n + b] = products[b * n + a] = dot(rows[a]!, rows[b]!);
+  for (let a = 0; a < n; a++)
+    for (let b = 0; b <= a; b++) products[a * n + b] = products[b * n + a] = dot(rows[a]!, rows[b]!);
   return eigenvectors(products, n, Math.min(count, n)).map((shares) => {
     const direction = new Float64Array(d);
     rows.forEach((row, r) => row.forEach((value, i) => (direction[i]! += shares[r]! * value)));
@@ -62,19 +66,23 @@ function amongRows(data: Float32Array, mean: Float64Array, stride: number, count
 
 /** The first eigenvectors of a symmetric (d, d) matrix. */
 function eigenvectors(matrix: Float64Array, d: number, count: number): Float64Array[] {
-  let basis = Array.from({ length: count }, (_, k) => Float64Array.from({ length: d }, (_, i) => (i === k ? 1 : 0.1 * Math.sin(1 + i + k))));
+  let basis = Array.from({ length: count }, (_, k) =>
+    Float64Array.from({ length: d }, (_, i) => (i === k ? 1 : 0.1 * Math.sin(1 + i + k))),
+  );
   orthonormalize(basis);
   for (let round = 0; round < ROUNDS; round++) {
-    const next = basis.map((direction) => Float64Array.from({ length: d }, (_, i) => dot(matrix.subarray(i * d, (i + 1) * d), direction)));
+    const next = basis.map((direction) =>
+      Float64Array.from({ length: d }, (_, i) => dot(matrix.subarray(i * d, (i + 1) * d), direction)),
+    );
     orthonormalize(next);
     const moved = Math.max(...next.map((direction, k) => 1 - Math.abs(dot(direction, basis[k]!))));
     basis = next;
-    if (moved < (1e-14)) break;
+    if (moved < 1e-14) break;
   }
   return basis;
 }
 
-/** Up to a factor. */
+/** Normalises in place. */
 function covarianceOf(data: Float32Array, mean: Float64Array, stride: number): Float64Array {
   const d = mean.length;
   const covariance = new Float64Array(d * d);
@@ -87,7 +95,7 @@ function covarianceOf(data: Float32Array, mean: Float64Array, stride: number): F
   return covariance;
 }
 
-/** Gram and Schmidt, in place. */
+/** Gram-Schmidt orthonormalisation in place. */
 function orthonormalize(basis: Float64Array[]): void {
   basis.forEach((direction, k) => {
     for (const earlier of basis.slice(0, k)) {

@@ -1,6 +1,6 @@
 /** Empirical distributions of single numbers. */
 
-/** Values in ascending order, to ask quantiles and shares of. */
+/** Values in ascending order, for quantiles and shares. */
 export function sorted(values: Iterable<number>): Float64Array {
   return Float64Array.from(values).sort();
 }

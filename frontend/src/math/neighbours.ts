@@ -1,5 +1,10 @@
 /** Indices of the k rows of an (n, d) matrix nearest to a point, nearest first, and their distances. */
-export function nearest(data: Float32Array, point: ArrayLike<number>, k: number, but = -1): { indices: number[]; distances: number[] } {
+export function nearest(
+  data: Float32Array,
+  point: ArrayLike<number>,
+  k: number,
+  but = -1,
+): { indices: number[]; distances: number[] } {
   const d = point.length;
   const n = data.length / d;
   const indices: number[] = [];

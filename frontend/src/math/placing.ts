@@ -1,22 +1,22 @@
 import { normal } from './prior';
 import type { Vector } from './vector';
 
-/** Points of the prior among which the first ones are looked for. */
+/** Draws of the prior among which the starting points are chosen. */
 const DRAWS = 127;
 const STARTS = 3;
 const ROUNDS = 30;
-/** Directions of one round: spaces of more dimensions are gone through by random subspaces. */
+/** Directions per round: spaces with more dimensions are searched in random subspaces. */
 const DIRECTIONS = 32;
-/** Of the differences, in the prior's standard deviations: wide, since pixels are whole numbers. */
+/** The step of the differences, in standard deviations of the prior: wide, since pixels are integers. */
 const STEP = 0.1;
-/** Multiples of the damping that are tried at once. */
+/** Multiples of the damping that are tried together. */
 const DAMPINGS = [0.1, 1, 10, 100];
-/** A round that gains a smaller share of the error ends the search; in subspaces, a few such. */
+/** A round that reduces the error by less than this share ends the search; in subspaces, several such rounds do. */
 const ENOUGH = 1e-3;
-/** A black pixel is -1 and a white one 1, as in training: what an error weighs against the prior. */
+/** Black is -1 and white is 1, as in training: this weighs the error against the prior. */
 const SCALE = 2 / 255;
 
-/** Decodes n points to pixels, n images one after the other; null to give up. */
+/** Decodes n points to pixels, n images in a row; null to stop the search. */
 export type Decode = (z: Vector, n: number) => Promise<Uint8Array | null>;
 
 export interface Place {
@@ -30,11 +30,17 @@ interface Found {
 }
 
 /**
- * Places an image in the latent space of a model that can only decode: the least of |x - decode(z)|² + |z|² / 2, by
- * Levenberg's and Marquardt's method (Marquardt, 1963), with the decoder's derivatives taken by differences. The variances
- * are those of the diagonal Gaussian that fits best there, 1 / (1 + 2 |∂ decode / ∂ zᵢ|²). Null if `decode` gave up.
+ * Places an image in the latent space of a model that can only decode: minimises |x - decode(z)|² + |z|² / 2 by the
+ * Levenberg-Marquardt method (Marquardt, 1963) with finite differences. The variances are those of the diagonal
+ * Gaussian that fits best there, 1 / (1 + 2 |∂ decode / ∂ zᵢ|²). Null if `decode` stopped the search.
  */
-export async function place(decode: Decode, image: Uint8Array, d: number, random: () => number, progress: (share: number) => void = () => undefined): Promise<Place | null> {
+export async function place(
+  decode: Decode,
+  image: Uint8Array,
+  d: number,
+  random: () => number,
+  progress: (share: number) => void = () => undefined,
+): Promise<Place | null> {
   const search = new Search(decode, image, d, random);
   const first = await search.first();
   if (!first) return null;
@@ -49,16 +55,29 @@ export async function place(decode: Decode, image: Uint8Array, d: number, random
 }
 
 class Search {
-  constructor(private readonly decode: Decode, private readonly image: Uint8Array, private readonly d: number, private readonly random: () => number) {}
+  constructor(
+    private readonly decode: Decode,
+    private readonly image: Uint8Array,
+    private readonly d: number,
+    private readonly random: () => number,
+  ) {}
 
-  /** The likeliest of some draws of the prior. */
+  /** The most likely of some draws of the prior. */
   async first(): Promise<Found[] | null> {
-    const draws = Array.from({ length: DRAWS + 1 }, (_, i) => Float64Array.from({ length: this.d }, () => (i ? normal(this.random) : 0)));
+    const draws = Array.from({ length: DRAWS + 1 }, (_, i) =>
+      Float64Array.from({ length: this.d }, () => (i ? normal(this.random) : 0)),
+    );
     const costs = await this.costs(draws);
-    return costs && draws.map((z, i) => ({ z, cost: costs[i]! })).sort((a, b) => a.cost - b.cost).slice(0, STARTS);
+    return (
+      costs &&
+      draws
+        .map((z, i) => ({ z, cost: costs[i]! }))
+        .sort((a, b) => a.cost - b.cost)
+        .slice(0, STARTS)
+    );
   }
 
-  /** Where the descent from a point ends. */
+  /** The end of the descent from a point. */
   async descend({ z, cost }: Found, progress: (share: number) => void): Promise<Found | null> {
     const { d } = this;
     const patience = d <= DIRECTIONS ? 1 : Math.ceil(d / DIRECTIONS);
@@ -105,9 +124,13 @@ class Search {
 
   /** The image's derivatives along each direction, by central differences. */
   private async slopes(z: Float64Array, basis: readonly Float64Array[]): Promise<Float64Array[] | null> {
-    const around = [1, -1].flatMap((sign) => basis.map((direction) => z.map((value, k) => value + sign * STEP * direction[k]!)));
+    const around = [1, -1].flatMap((sign) =>
+      basis.map((direction) => z.map((value, k) => value + sign * STEP * direction[k]!)),
+    );
     const errors = await this.errors(around);
-    return errors && basis.map((_, i) => errors[i]!.map((value, p) => (value - errors[basis.length + i]![p]!) / (2 * STEP)));
+    return (
+      errors && basis.map((_, i) => errors[i]!.map((value, p) => (value - errors[basis.length + i]![p]!) / (2 * STEP)))
+    );
   }
 
   /** |x - decode(z)|² + |z|² / 2. */
@@ -122,10 +145,15 @@ class Search {
     points.forEach((point, i) => flat.set(point, i * this.d));
     const pixels = await this.decode(flat, points.length);
     const size = this.image.length;
-    return pixels && points.map((_, i) => Float64Array.from({ length: size }, (_, p) => SCALE * (pixels[i * size + p]! - this.image[p]!)));
+    return (
+      pixels &&
+      points.map((_, i) =>
+        Float64Array.from({ length: size }, (_, p) => SCALE * (pixels[i * size + p]! - this.image[p]!)),
+      )
+    );
   }
 
-  /** Random orthonormal directions, by Gram and Schmidt. */
+  /** Random orthonormal directions, by Gram-Schmidt. */
   private subspace(): Float64Array[] {
     const basis: Float64Array[] = [];
     while (basis.length < DIRECTIONS) {
@@ -142,7 +170,9 @@ class Search {
 }
 
 function axes(d: number, from: number, to: number): Float64Array[] {
-  return Array.from({ length: to - from }, (_, i) => Float64Array.from({ length: d }, (_, k) => (k === from + i ? 1 : 0)));
+  return Array.from({ length: to - from }, (_, i) =>
+    Float64Array.from({ length: d }, (_, k) => (k === from + i ? 1 : 0)),
+  );
 }
 
 function product(a: Float64Array, b: Float64Array): number {
@@ -151,7 +181,7 @@ function product(a: Float64Array, b: Float64Array): number {
   return sum;
 }
 
-/** The solution of a symmetric positive definite system, by Cholesky's factors. */
+/** Solves a symmetric positive definite system by Cholesky decomposition. */
 function solved(matrix: readonly (readonly number[])[], right: readonly number[]): number[] {
   const n = right.length;
   const lower = matrix.map((row) => [...row]);

@@ -1,27 +1,29 @@
-/** The prior: draws of it and, where it is N(0, I), densities and tails. */
+/** The prior: random draws and, for N(0, I), densities and tails. */
 import type { Vector } from './vector';
 
-/** A part of a mixture. */
+/** A component of a mixture. */
 export interface Gaussian {
   weight: number;
   mean: number[];
-  /** Lower triangular, its rows up to the diagonal: the covariance is factor times its transpose. */
+  /** Lower triangular, rows up to the diagonal: the covariance is the factor times its transpose. */
   factor: number[][];
 }
 
-/** A number that follows the standard normal distribution (Box and Muller, 1958). */
+/** A draw of the standard normal distribution (Box and Muller, 1958). */
 export function normal(random: () => number = Math.random): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
 
-/** A random point of a mixture, of N(0, I) where there is none. */
+/** A draw of a mixture; of N(0, I) if it is empty. */
 export function draw(mixture: readonly Gaussian[], d: number, random: () => number = Math.random): Vector {
   const total = mixture.reduce((sum, { weight }) => sum + weight, 0);
   let left = mixture.length ? random() * total : 0;
   const part = mixture.find(({ weight }) => (left -= weight) < 0) ?? mixture.at(-1);
   const noise = Float64Array.from({ length: d }, () => normal(random));
   if (!part) return Float32Array.from(noise);
-  return Float32Array.from(part.factor, (row, i) => row.reduce((sum, value, j) => sum + value * noise[j]!, part.mean[i]!));
+  return Float32Array.from(part.factor, (row, i) =>
+    row.reduce((sum, value, j) => sum + value * noise[j]!, part.mean[i]!),
+  );
 }
 
 /** The density of the standard normal distribution. */
@@ -65,5 +67,11 @@ function logGamma(x: number): number {
   let shift = 0;
   for (; x < 8; x++) shift -= Math.log(x);
   const y = 1 / (x * x);
-  return shift + (x - 0.5) * Math.log(x) - x + 0.5 * Math.log(2 * Math.PI) + (1 / 12 - y * (1 / 360 - y * (1 / 1260 - y / 1680))) / x;
+  return (
+    shift +
+    (x - 0.5) * Math.log(x) -
+    x +
+    0.5 * Math.log(2 * Math.PI) +
+    (1 / 12 - y * (1 / 360 - y * (1 / 1260 - y / 1680))) / x
+  );
 }

@@ -1,13 +1,13 @@
 import { along, dot, minus, norm, unit, type Vector } from './vector';
 
-/** A true plane in latent space: an origin and two orthonormal directions, (d,) each. */
+/** A plane in latent space: an origin and two orthonormal directions, (d,) each. */
 export interface Slice {
   origin: Vector;
   right: Vector;
   up: Vector;
 }
 
-/** The plane of two directions; the second is made perpendicular to the first. Null where they are parallel. */
+/** The plane of two directions, the second of which is made perpendicular to the first. Null if they are parallel. */
 export function slice(origin: Vector, right: ArrayLike<number>, up: ArrayLike<number>): Slice | null {
   const first = unit(right);
   const rest = along(up, -dot(up, first), first);
@@ -15,13 +15,13 @@ export function slice(origin: Vector, right: ArrayLike<number>, up: ArrayLike<nu
   return { origin, right: first, up: unit(rest) };
 }
 
-/** Where a point's shadow falls on a slice. */
+/** The projection of a point onto a slice. */
 export function place({ origin, right, up }: Slice, z: ArrayLike<number>): [x: number, y: number] {
   const from = minus(z, origin);
   return [dot(from, right), dot(from, up)];
 }
 
-/** The places (n, 2) of the shadows of the rows of an (n, d) matrix. */
+/** The projections (n, 2) of the rows of an (n, d) matrix. */
 export function places({ origin, right, up }: Slice, data: Float32Array): Float32Array<ArrayBuffer> {
   const d = origin.length;
   const result = new Float32Array((data.length / d) * 2);
@@ -40,14 +40,20 @@ export function places({ origin, right, up }: Slice, data: Float32Array): Float3
   return result;
 }
 
-/** The point whose shadow falls on (x, y), moved there from z along the slice: what lies across it stays as in z. */
+/** The point z moved along the slice so that it projects to (x, y): its distance from the slice stays. */
 export function moved(on: Slice, z: ArrayLike<number>, x: number, y: number): Vector {
   const [fromX, fromY] = place(on, z);
   return along(along(z, x - fromX, on.right), y - fromY, on.up);
 }
 
-/** The ellipse that a diagonal Gaussian throws on a slice, at one standard deviation: half axes, and the first one's angle. */
-export function shadow({ right, up }: Slice, logvar: ArrayLike<number>): { major: number; minor: number; angle: number } {
+/**
+ * The ellipse of a diagonal Gaussian projected onto a slice, at one standard deviation: half axes, and the angle of the
+ * first.
+ */
+export function shadow(
+  { right, up }: Slice,
+  logvar: ArrayLike<number>,
+): { major: number; minor: number; angle: number } {
   let [xx, xy, yy] = [0, 0, 0];
   for (let i = 0; i < right.length; i++) {
     const variance = Math.exp(logvar[i]!);
@@ -57,5 +63,9 @@ export function shadow({ right, up }: Slice, logvar: ArrayLike<number>): { major
   }
   const middle = (xx + yy) / 2;
   const spread = Math.hypot((xx - yy) / 2, xy);
-  return { major: Math.sqrt(middle + spread), minor: Math.sqrt(Math.max(0, middle - spread)), angle: Math.atan2(2 * xy, xx - yy) / 2 };
+  return {
+    major: Math.sqrt(middle + spread),
+    minor: Math.sqrt(Math.max(0, middle - spread)),
+    angle: Math.atan2(2 * xy, xx - yy) / 2,
+  };
 }

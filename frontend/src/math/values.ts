@@ -1,5 +1,14 @@
-/** Bytes of n images, channels last, as a model's values (n, c, h, w) from `low` to `high`. */
-export function valuesOf(bytes: Uint8Array, { height, width, channels, low, high }: { height: number; width: number; channels: number; low: number; high: number }): Float32Array<ArrayBuffer> {
+/** Bytes of n images, channels last, as model values (n, c, h, w) from `low` to `high`. */
+export function valuesOf(
+  bytes: Uint8Array,
+  {
+    height,
+    width,
+    channels,
+    low,
+    high,
+  }: { height: number; width: number; channels: number; low: number; high: number },
+): Float32Array<ArrayBuffer> {
   const size = height * width;
   const values = new Float32Array(bytes.length);
   const step = (high - low) / 255;

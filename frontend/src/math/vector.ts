@@ -1,4 +1,4 @@
-/** Vectors of latent space: plain numbers in typed arrays, none of them ever changed in place. */
+/** Vectors of latent space: typed arrays that are never changed in place. */
 export type Vector = Float32Array<ArrayBuffer>;
 
 export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
@@ -20,25 +20,25 @@ export function minus(a: ArrayLike<number>, b: ArrayLike<number>): Vector {
   return along(a, -1, b);
 }
 
-/** The direction of a; a itself if it has no length. */
+/** a normalised; a itself if it has no length. */
 export function unit(a: ArrayLike<number>): Vector {
   const length = norm(a) || 1;
   return Float32Array.from(a, (value) => value / length);
 }
 
-/** Row i of a matrix that is stored row by row. */
+/** Row i of a row-major matrix. */
 export function row(matrix: Float32Array<ArrayBuffer>, i: number, width: number): Vector {
   return matrix.subarray(i * width, (i + 1) * width);
 }
 
-/** Some rows of a matrix, one after the other. */
+/** Some rows of a matrix, concatenated. */
 export function gathered(matrix: Float32Array<ArrayBuffer>, rows: ArrayLike<number>, width: number): Vector {
   const some = new Float32Array(rows.length * width);
   for (let k = 0; k < rows.length; k++) some.set(row(matrix, rows[k]!, width), k * width);
   return some;
 }
 
-/** Whether both are the same point. */
+/** Whether two points are equal. */
 export function same(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
   if (a.length !== b.length) return false;
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;

@@ -1,11 +1,11 @@
 import { dot, norm, type Vector } from './vector';
 
-/** Straight segments, great arcs, or the natural cubic spline. */
+/** Straight segments, great arcs, or a natural cubic spline. */
 export type Curve = 'lerp' | 'slerp' | 'spline';
 export const CURVES: readonly Curve[] = ['lerp', 'slerp', 'spline'];
 
 /**
- * A walk through latent points: a function from time to a point, where each segment takes 1. A loop comes back to the
+ * A path through latent points: a function from time to a point, in which each segment takes 1. A loop returns to the
  * first point. The curves are those of `latentwalk walk`.
  */
 export function walk(points: readonly ArrayLike<number>[], curve: Curve, loop: boolean): (time: number) => Vector {
@@ -20,12 +20,12 @@ export function walk(points: readonly ArrayLike<number>[], curve: Curve, loop: b
   };
 }
 
-/** How many segments a walk through n points has. */
+/** The number of segments of a path through n points. */
 export function segments(n: number, loop: boolean): number {
   return n < 2 ? 0 : loop ? n : n - 1;
 }
 
-/** The times of `frames` frames, even in time; in a loop the last is the one before the first. */
+/** The times of `frames` frames, evenly spaced; in a loop the last frame is the one before the first. */
 export function times(n: number, loop: boolean, frames: number): number[] {
   const end = segments(n, loop);
   return Array.from({ length: frames }, (_, i) => (end * i) / (loop ? frames : Math.max(1, frames - 1)));
@@ -35,11 +35,11 @@ function lerp(a: ArrayLike<number>, b: ArrayLike<number>, t: number): Vector {
   return Float32Array.from(a, (value, i) => (1 - t) * value + t * b[i]!);
 }
 
-/** Shoemake, 1985, with the distance from the origin interpolated beside the direction. */
+/** Spherical interpolation (Shoemake, 1985), with the distance from the origin interpolated separately. */
 function slerp(a: ArrayLike<number>, b: ArrayLike<number>, t: number): Vector {
   const [from, to] = [norm(a), norm(b)];
   const angle = Math.acos(Math.max(-1, Math.min(1, dot(a, b) / (from * to))));
-  // no arc is defined from or to the origin, between parallel or between opposite points
+  // no arc is defined from or to the origin, or between parallel or opposite points
   if (!(Math.sin(angle) >= 1e-6)) return lerp(a, b, t);
   const length = ((1 - t) * from + t * to) / Math.sin(angle);
   const [p, q] = [(length * Math.sin((1 - t) * angle)) / from, (length * Math.sin(t * angle)) / to];
@@ -47,16 +47,22 @@ function slerp(a: ArrayLike<number>, b: ArrayLike<number>, t: number): Vector {
 }
 
 /** The cubic spline with unit knots: natural, or periodic for a loop. */
-function spline(stops: readonly ArrayLike<number>[], loop: boolean): (a: ArrayLike<number>, b: ArrayLike<number>, t: number, segment: number) => Vector {
+function spline(
+  stops: readonly ArrayLike<number>[],
+  loop: boolean,
+): (a: ArrayLike<number>, b: ArrayLike<number>, t: number, segment: number) => Vector {
   const bend = bends(stops, loop);
   return (a, b, t, segment) => {
     const s = 1 - t;
     const [p, q] = [(s ** 3 - s) / 6, (t ** 3 - t) / 6];
-    return Float32Array.from(a, (value, i) => s * value + t * b[i]! + p * bend[segment]![i]! + q * bend[segment + 1]![i]!);
+    return Float32Array.from(
+      a,
+      (value, i) => s * value + t * b[i]! + p * bend[segment]![i]! + q * bend[segment + 1]![i]!,
+    );
   };
 }
 
-/** The spline's second derivatives at its knots, from the continuity of its slope; solved by Gauss's elimination. */
+/** The spline's second derivatives at its knots, from the continuity of its slope, by Gaussian elimination. */
 function bends(stops: readonly ArrayLike<number>[], loop: boolean): number[][] {
   const k = stops.length - 1;
   const d = stops[0]!.length;
@@ -69,10 +75,16 @@ function bends(stops: readonly ArrayLike<number>[], loop: boolean): number[][] {
     right[i] = curvature(i - 1, i, i + 1);
   }
   if (loop) {
-    // the ends are one knot, with one bend and one slope
+    // the two ends are one knot, with one curvature and one slope
     system[0]![0] = 1;
     system[0]![k] = -1;
-    for (const [column, value] of [[0, 2], [1, 1], [k - 1, 1], [k, 2]] as const) system[k]![column]! += value;
+    for (const [column, value] of [
+      [0, 2],
+      [1, 1],
+      [k - 1, 1],
+      [k, 2],
+    ] as const)
+      system[k]![column]! += value;
     right[k] = curvature(k - 1, 0, 1);
   } else system[0]![0] = system[k]![k] = 1;
   return solve(system, right);
@@ -82,7 +94,8 @@ function solve(system: number[][], right: number[][]): number[][] {
   const n = system.length;
   for (let column = 0; column < n; column++) {
     let pivot = column;
-    for (let i = column + 1; i < n; i++) if (Math.abs(system[i]![column]!) > Math.abs(system[pivot]![column]!)) pivot = i;
+    for (let i = column + 1; i < n; i++)
+      if (Math.abs(system[i]![column]!) > Math.abs(system[pivot]![column]!)) pivot = i;
     [system[column], system[pivot]] = [system[pivot]!, system[column]!];
     [right[column], right[pivot]] = [right[pivot]!, right[column]!];
     for (let i = 0; i < n; i++) {

@@ -13,20 +13,24 @@ interface Request {
 }
 
 /**
- * Decodes and encodes in the notebook's kernel. It takes messages one after the other, so what it is sent it will do:
- * newer requests wait here in place of older ones of their lane, and at most two are under way, one of them kept free
- * for the image under the person's hand.
+ * Decodes and encodes in the notebook's kernel. The kernel processes messages in order and cannot drop one that was
+ * sent. So newer requests wait here and supersede older ones of their lane, and at most two are in flight, one of them
+ * reserved for the main image.
  */
 export class KernelRemote implements Remote {
   readonly place = 'in the kernel';
   private readonly waiting = new Map<string, Request>();
   private readonly sent = new Map<number, Request>();
-  /** Tells this page's requests from those of other views of the widget. */
+  /** Distinguishes this page's requests from those of other views of the widget. */
   private readonly page = Math.random().toString(36).slice(2);
   private last = 0;
 
-  /** `id` is the model's. */
-  constructor(private readonly model: WidgetModel, private readonly id: string, private readonly folder: Folder) {
+  /** `id` is the model's id. */
+  constructor(
+    private readonly model: WidgetModel,
+    private readonly id: string,
+    private readonly folder: Folder,
+  ) {
     model.on('msg:custom', this.answer);
   }
 
@@ -58,11 +62,13 @@ export class KernelRemote implements Remote {
     });
   }
 
-  /** Sends what may go now: the image under the hand, and the lowest lane of the others. */
+  /** Sends the requests that may go now: the main image, and the lowest of the other lanes. */
   private send(): void {
     for (const first of [true, false]) {
       if ([...this.sent.values()].some((request) => isFirst(request) === first)) continue;
-      const [next] = [...this.waiting].filter(([, request]) => isFirst(request) === first).sort(([, a], [, b]) => rank(a) - rank(b));
+      const [next] = [...this.waiting]
+        .filter(([, request]) => isFirst(request) === first)
+        .sort(([, a], [, b]) => rank(a) - rank(b));
       if (!next) continue;
       const [key, request] = next;
       this.waiting.delete(key);
@@ -72,12 +78,20 @@ export class KernelRemote implements Remote {
     }
   }
 
-  private readonly answer = (content: { page?: string; id?: number; message?: string }, buffers: unknown[] = []): void => {
+  private readonly answer = (
+    content: { page?: string; id?: number; message?: string },
+    buffers: unknown[] = [],
+  ): void => {
     const request = content.page === this.page ? this.sent.get(content.id!) : undefined;
     if (!request) return;
     this.sent.delete(request.id);
     if (content.message === undefined) request.settle.resolve(bytesOf(buffers[0]));
-    else request.settle.reject(new Error(typeof content.message === 'string' ? content.message : 'The kernel could not do this, and does not say why.'));
+    else
+      request.settle.reject(
+        new Error(
+          typeof content.message === 'string' ? content.message : 'The kernel reported an error without a message.',
+        ),
+      );
     this.send();
   };
 }

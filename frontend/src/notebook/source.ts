@@ -5,19 +5,23 @@ import type { Entry, Opening, Source } from '../sources/source';
 import { KernelRemote } from './kernel';
 import { bytesOf, type WidgetModel } from './model';
 
-/** A model as the widget brings it: its name among the others, its manifest, and the files that the page needs. */
+/** A model that the widget provides: its name, its manifest, and the files that the page needs. */
 interface Brought {
   name: string;
   manifest: string;
   files: Record<string, unknown>;
 }
 
-/** The models that a notebook's widget was made with; a model's id is its place among them. */
+/** The models of a notebook's widget; a model's id is its index. */
 export class NotebookSource implements Source {
   constructor(private readonly model: WidgetModel) {}
 
   async list(): Promise<Entry[]> {
-    return this.brought().map(({ name, manifest }, i) => ({ id: String(i), name, latentDim: Number(JSON.parse(manifest).latent_dim) }));
+    return this.brought().map(({ name, manifest }, i) => ({
+      id: String(i),
+      name,
+      latentDim: Number((JSON.parse(manifest) as { latent_dim: unknown }).latent_dim),
+    }));
   }
 
   async open(id: string): Promise<Opening> {
@@ -25,19 +29,20 @@ export class NotebookSource implements Source {
     if (!brought) throw new Error('The notebook no longer has this model: run its cell again.');
     const read: Reader = async (name) => {
       if (name === MANIFEST) return new TextEncoder().encode(brought.manifest).buffer;
-      if (!(name in brought.files)) throw new Error(`The notebook brought no ${name} of ${brought.name}.`);
+      if (!(name in brought.files)) throw new Error(`The notebook did not provide ${name} of ${brought.name}.`);
       return bytesOf(brought.files[name]);
     };
     return openFolder(read, (folder) => new KernelRemote(this.model, id, folder));
   }
 
-  /** A kernel that is restarted knows nothing of this widget any more. */
+  /** A restarted kernel no longer has this widget. */
   watch(changed: (lost: boolean) => void): void {
     this.model.on('comm_live_update', () => changed(true));
   }
 
   lost(here: boolean): string {
-    return `The kernel is gone${here ? '. You can go on here, but Python no longer follows' : ', and with it this model'}: run the cell again.`;
+    const effect = here ? '. The page still works, but Python no longer follows it' : ', and with it this model';
+    return `The kernel has stopped${effect}: run the cell again.`;
   }
 
   private brought(): Brought[] {

@@ -1,22 +1,26 @@
 import { theme } from '../views/theme.svelte';
 
-/** Words by which notebooks say on their root or body that they are dark or light, where they do not say `data-jp-theme-light`. */
+/**
+ * Class names and attributes with which notebooks mark a dark or light theme, where they lack `data-jp-theme-light`.
+ */
 const DARK = /\b(vscode-dark|vscode-high-contrast|theme-dark|dark-theme|dark)\b/;
 const LIGHT = /\b(vscode-light|vscode-high-contrast-light|theme-light|light-theme|light)\b/;
 
-/** The theme of the notebook round a page: JupyterLab's, VS Code's, Colab's, marimo's; null where none is told. */
+/** The theme of the notebook: JupyterLab, VS Code, Colab or marimo; null if it has none. */
 export function themeAround({ body, documentElement }: Document = document): 'light' | 'dark' | null {
   const jupyter = body.dataset.jpThemeLight;
   if (jupyter !== undefined) return jupyter === 'true' ? 'light' : 'dark';
   for (const { className, dataset, attributes } of [body, documentElement]) {
-    const told = [className, dataset.vscodeThemeKind, dataset.theme, attributes.getNamedItem('theme')?.value].join(' ');
-    if (LIGHT.test(told)) return 'light';
-    if (DARK.test(told)) return 'dark';
+    const marks = [className, dataset.vscodeThemeKind, dataset.theme, attributes.getNamedItem('theme')?.value].join(
+      ' ',
+    );
+    if (LIGHT.test(marks)) return 'light';
+    if (DARK.test(marks)) return 'dark';
   }
   return null;
 }
 
-/** Has the page wear the notebook's theme, now and when it changes. Returns what ends that. */
+/** Applies the notebook's theme to the page, now and whenever it changes. Returns a function that stops that. */
 export function follow(): () => void {
   const look = (): void => void (theme.around = themeAround());
   look();

@@ -3,55 +3,58 @@ import { same } from '../math/vector';
 import type { Shown } from '../state/shown';
 import { bytesOf, type WidgetModel } from './model';
 
-/** Milliseconds between two messages: more often a kernel cannot take them. */
+/** Milliseconds between two messages: kernels cannot process more. */
 const PACE = 50;
 const NAMES = ['model', 'z', 'path', 'selected', 'beside'] as const;
 
 /**
- * Keeps a page and the widget's traits in step. What came from Python, or from another view of the widget, is not sent
- * back; of what the page shows while a hand moves, some is left out, and never the last.
+ * Keeps a page and the widget's traits in step. Changes from Python, or from another view of the widget, are not sent
+ * back. While the user drags, intermediate states are skipped, but never the last one.
  */
 export class Traits {
-  /** What the page shows, or has been asked to. */
+  /** What the page shows, or will show once it has followed the traits. */
   private known: Partial<Shown> = {};
   private timer: ReturnType<typeof setTimeout> | undefined;
   private last = -Infinity;
   private next: Shown | null = null;
-  /** Whether the traits are being set from here, so that only some of them are. */
+  /** Whether the page is setting the traits, of which some may still have old values. */
   private setting = false;
   private show: ((part: Partial<Shown>) => void) | undefined;
 
   constructor(private readonly model: WidgetModel) {}
 
-  /** What the page opens with, as a link has it. */
+  /** The view to open with, as a link. */
   get start(): string {
-    return new URLSearchParams({ ...(this.model.get('_start') as Record<string, string>), model: this.model.get('model') as string }).toString();
+    return new URLSearchParams({
+      ...(this.model.get('_start') as Record<string, string>),
+      model: this.model.get('model') as string,
+    }).toString();
   }
 
-  /** Hands on what Python sets, and at once what it has set so far. */
+  /** Calls `show` with what Python sets, starting with what it has set already. */
   listen(show: (part: Partial<Shown>) => void): void {
     this.show = show;
     this.changed();
     for (const name of NAMES) this.model.on(`change:${name}`, this.changed);
   }
 
-  /** Hears what the page shows. */
-  tell(shown: Shown): void {
-    // a model that the person opened from a file is none of the widget's
+  /** Sends what the page shows to Python. */
+  send(shown: Shown): void {
+    // a model that the user opened from a file is not the widget's
     if (!/^\d+$/.test(shown.model)) return;
     this.next = shown;
     const wait = this.last + PACE - performance.now();
-    if (wait <= 0) this.send();
-    else this.timer ??= setTimeout(() => this.send(), wait);
+    if (wait <= 0) this.flush();
+    else this.timer ??= setTimeout(() => this.flush(), wait);
   }
 
   close(): void {
-    if (this.next) this.send();
+    if (this.next) this.flush();
     clearTimeout(this.timer);
     for (const name of NAMES) this.model.off(`change:${name}`, this.changed);
   }
 
-  private send(): void {
+  private flush(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
     const { next } = this;
@@ -65,7 +68,7 @@ export class Traits {
       this.model.set(name, value);
       changed = true;
     };
-    // the model first: what follows belongs to it
+    // the model first, since the other traits belong to it
     if (next.model !== before.model) set('model', this.names()[Number(next.model)]);
     if (!before.z || !same(next.z, before.z)) set('z', view(next.z));
     if (!before.pins || !sameRows(next.pins, before.pins)) set('path', view(joined(next.pins)));
@@ -87,7 +90,7 @@ export class Traits {
     if (!this.known.groups || !sameRows(now.groups, this.known.groups)) part.groups = now.groups;
     if (now.beside !== this.known.beside) part.beside = now.beside;
     if (!Object.keys(part).length) return;
-    // what the page was about to tell is older than this
+    // the state that waits to be sent is older than this
     this.next = this.next && { ...this.next, ...part };
     this.known = { ...this.known, ...part };
     this.show?.(part);
@@ -98,7 +101,13 @@ export class Traits {
     const path = floats(this.model.get('path'));
     const pins = Array.from({ length: path.length / z.length }, (_, i) => path.slice(i * z.length, (i + 1) * z.length));
     const groups = (this.model.get('selected') as unknown[]).map((group) => new Int32Array(bytesOf(group)));
-    return { model: String(this.names().indexOf(this.model.get('model') as string)), z, pins, groups, beside: this.model.get('beside') as string };
+    return {
+      model: String(this.names().indexOf(this.model.get('model') as string)),
+      z,
+      pins,
+      groups,
+      beside: this.model.get('beside') as string,
+    };
   }
 
   private names(): string[] {
@@ -107,6 +116,8 @@ export class Traits {
 }
 
 const floats = (bytes: unknown): Vector => new Float32Array(bytesOf(bytes));
-const view = ({ buffer, byteOffset, byteLength }: Float32Array | Int32Array): DataView => new DataView((buffer as ArrayBuffer).slice(byteOffset, byteOffset + byteLength));
+const view = ({ buffer, byteOffset, byteLength }: Float32Array | Int32Array): DataView =>
+  new DataView((buffer as ArrayBuffer).slice(byteOffset, byteOffset + byteLength));
 const joined = (rows: readonly Vector[]): Vector => Float32Array.from(rows.flatMap((row) => [...row]));
-const sameRows = (a: readonly ArrayLike<number>[], b: readonly ArrayLike<number>[]): boolean => a === b || (a.length === b.length && a.every((row, i) => same(row as Vector, b[i] as Vector)));
+const sameRows = (a: readonly ArrayLike<number>[], b: readonly ArrayLike<number>[]): boolean =>
+  a === b || (a.length === b.length && a.every((row, i) => same(row as Vector, b[i] as Vector)));

@@ -1,11 +1,11 @@
 import { Network } from '../engine/network';
 import RuntimeWorker from './runtime.worker?worker&inline';
 
-/** A network that ONNX Runtime runs, for operators that the page's own engine lacks: larger and later, and knows them all. */
+/** A network that ONNX Runtime runs, for operators that the page's own engine lacks. It is larger and loads later. */
 export class Runtime extends Network {
   readonly place = 'in this browser by ONNX Runtime';
 
-  /** Takes the file over, and the runtime's WebAssembly: their buffers are empty afterwards. */
+  /** Transfers the file and the runtime's WebAssembly: their buffers are empty afterwards. */
   static async open(file: ArrayBuffer, wasm: ArrayBuffer): Promise<Runtime> {
     const runtime = new Runtime(new RuntimeWorker());
     try {

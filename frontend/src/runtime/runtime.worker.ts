@@ -6,7 +6,7 @@ import type { Port } from '../engine/onnx';
 import { pixelsOf } from './pixels';
 import { Queue } from './queue';
 
-/** Samples that are run at once, after which what is more urgent goes first. */
+/** Samples per run, after which more urgent requests go first. */
 const CHUNK = 16;
 
 ort.env.wasm.numThreads = 1;
@@ -30,7 +30,10 @@ function answer(message: Answer, transfer: Transferable[] = []): void {
 }
 
 function report(id: number, name: EngineError['name'], error: unknown): void {
-  answer({ id, failure: { name, message: `ONNX Runtime says: ${error instanceof Error ? error.message : String(error)}` } });
+  answer({
+    id,
+    failure: { name, message: `ONNX Runtime says: ${error instanceof Error ? error.message : String(error)}` },
+  });
 }
 
 async function open(file: ArrayBuffer, wasm: ArrayBuffer): Promise<void> {
@@ -43,12 +46,15 @@ async function open(file: ArrayBuffer, wasm: ArrayBuffer): Promise<void> {
   }
 }
 
-/** The batch, and what else is not fixed, as -1. */
+/** Shapes with -1 for the batch and other sizes that are not fixed. */
 function ports(metadata: readonly ort.InferenceSession.ValueMetadata[]): Port[] {
-  return metadata.map((one) => ({ name: one.name, shape: one.isTensor ? one.shape.map((size) => (typeof size === 'number' ? size : -1)) : [] }));
+  return metadata.map((one) => ({
+    name: one.name,
+    shape: one.isTensor ? one.shape.map((size) => (typeof size === 'number' ? size : -1)) : [],
+  }));
 }
 
-/** Does what waits, the lowest lane first. */
+/** Runs all waiting jobs, the lowest lane first. */
 async function work(): Promise<void> {
   if (busy) return;
   busy = true;
@@ -61,7 +67,7 @@ async function run(job: Job): Promise<void> {
   try {
     const results: Values<Result> = {};
     for (let start = 0; start < batch; start += CHUNK) {
-      // the image under a hand does not wait for a map's
+      // the main image does not wait for the map's
       for (let urgent = queue.take(lane); urgent; urgent = queue.take(lane)) await run(urgent);
       const count = Math.min(CHUNK, batch - start);
       const outputs = await session!.run(feeds(inputs, batch, start, count));
@@ -74,19 +80,24 @@ async function run(job: Job): Promise<void> {
         else all.set(values, start * size);
       }
     }
-    answer({ id, results }, Object.values(results).map(({ buffer }) => buffer));
+    answer(
+      { id, results },
+      Object.values(results).map(({ buffer }) => buffer),
+    );
   } catch (error) {
     report(id, 'InvalidInput', error);
   }
 }
 
 function feeds(inputs: Values<Float32Array>, batch: number, start: number, count: number): Record<string, ort.Tensor> {
-  return Object.fromEntries(ports(session!.inputMetadata).map(({ name, shape }) => {
-    const size = inputs[name]!.length / batch;
-    const sides = shape.slice(1);
-    // what the file leaves open is what is left of a sample's numbers
-    const known = sides.reduce((product, side) => (side > 0 ? product * side : product), 1);
-    const dims = [count, ...sides.map((side) => (side > 0 ? side : size / known))];
-    return [name, new ort.Tensor('float32', inputs[name]!.slice(start * size, (start + count) * size), dims)];
-  }));
+  return Object.fromEntries(
+    ports(session!.inputMetadata).map(({ name, shape }) => {
+      const size = inputs[name]!.length / batch;
+      const sides = shape.slice(1);
+      // a size that the file leaves open follows from the number of values in a sample
+      const known = sides.reduce((product, side) => (side > 0 ? product * side : product), 1);
+      const dims = [count, ...sides.map((side) => (side > 0 ? side : size / known))];
+      return [name, new ort.Tensor('float32', inputs[name]!.slice(start * size, (start + count) * size), dims)];
+    }),
+  );
 }

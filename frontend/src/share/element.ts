@@ -1,8 +1,8 @@
 /**
- * `<latent-walk src="page.html">`: an exported page as a part of any other.
+ * `<latent-walk src="page.html">`: embeds an exported page in another one.
  *
- * `start` is what a link has after its #: changed later, it moves the explorer, without loading it anew. `label` says
- * what it shows, to those who hear the page. Its height is 640 px unless the page's style says otherwise.
+ * `start` is what a link has after its #; changing it moves the explorer without reloading. `label` is the accessible
+ * name. The height is 640 px unless the page's style sets another one.
  */
 class LatentWalk extends HTMLElement {
   static readonly observedAttributes = ['src', 'start', 'label'];
@@ -11,7 +11,9 @@ class LatentWalk extends HTMLElement {
   constructor() {
     super();
     const style = document.createElement('style');
-    style.textContent = ':host{display:block;height:640px}:host([hidden]){display:none}iframe{display:block;width:100%;height:100%;border:0}';
+    style.textContent =
+      ':host{display:block;height:640px}:host([hidden]){display:none}' +
+      'iframe{display:block;width:100%;height:100%;border:0}';
     this.frame.loading = 'lazy';
     this.frame.allow = 'clipboard-read; clipboard-write; fullscreen';
     this.attachShadow({ mode: 'open' }).append(style, this.frame);
@@ -23,7 +25,7 @@ class LatentWalk extends HTMLElement {
     frame.title = this.getAttribute('label') ?? 'Latent space explorer';
     const source = this.getAttribute('src');
     if (!source) return frame.removeAttribute('src');
-    // no more than the part after the # is another: the explorer goes there, and is not loaded again
+    // if only the hash differs, the explorer goes there without reloading
     const address = source + (start ? `#${start}` : '');
     if (frame.getAttribute('src') !== address) frame.src = address;
   }

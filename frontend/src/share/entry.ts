@@ -6,7 +6,7 @@ import { LANES } from '../state/lanes';
 import { FIRST_IMAGE, draw } from '../views/pictures';
 import type { Held } from './loader';
 
-/** The page may be built before the first image is there, if that takes longer than this, in milliseconds. */
+/** Milliseconds to wait for the first image before the page is built without it. */
 const PATIENCE = 1000;
 
 /** What the exporter wrote into the page. */
@@ -14,7 +14,7 @@ interface Settings {
   title: string;
   start: string;
   hide: string[];
-  /** Where the WebAssembly of ONNX Runtime is, gzipped; null where the page has none. */
+  /** The path of ONNX Runtime's gzipped WebAssembly; null if the page has none. */
   runtime: string | null;
   models: { id: string; name: string; latent_dim: number }[];
 }
@@ -25,28 +25,42 @@ async function fetched(path: string): Promise<ArrayBuffer> {
   return response.arrayBuffer();
 }
 
-const { title, start, hide, models, runtime } = JSON.parse(document.querySelector('#latentwalk')!.textContent) as Settings;
+const { title, start, hide, models, runtime } = JSON.parse(
+  document.querySelector('#latentwalk')!.textContent,
+) as Settings;
 const entries = models.map(({ id, name, latent_dim: latentDim }): Entry => ({ id, name, latentDim }));
 const { latentwalk: held } = globalThis as { latentwalk?: Held };
 const read = held?.read ?? fetched;
 
-/** The first byte of what is gzipped. */
+/** The first byte of gzip data. */
 const GZIP = 0x1f;
 
-/** Runs with ONNX Runtime what the engine cannot. */
+/** Opens a file that the engine cannot run with ONNX Runtime. */
 async function larger(file: ArrayBuffer): Promise<Network> {
   const [{ Runtime }, gzipped] = await Promise.all([import('../runtime/client'), read(runtime!)]);
-  // a host may have unpacked it by itself
+  // the host may have decompressed it already
   if (new Uint8Array(gzipped)[0] !== GZIP) return Runtime.open(file, gzipped);
-  return Runtime.open(file, await new Response(new Blob([gzipped]).stream().pipeThrough(new DecompressionStream('gzip'))).arrayBuffer());
+  return Runtime.open(
+    file,
+    await new Response(new Blob([gzipped]).stream().pipeThrough(new DecompressionStream('gzip'))).arrayBuffer(),
+  );
 }
 
 const source = new PackedSource(entries, read, runtime ? larger : undefined);
 
-/** The image at a point, the origin without one, goes before all else, as the server's page has it. */
+/** Decodes and shows the image at a point, or at the origin, before anything else, as the served page does. */
 async function first(canvas: HTMLCanvasElement, id: string, point: Vector): Promise<void> {
-  const { folder: { latentDim }, model } = await source.begin(id);
-  const images = await (await model).decode(LANES.image, point.length === latentDim && point.every(Number.isFinite) ? point : new Float32Array(latentDim), 1);
+  const {
+    folder: { latentDim },
+    model,
+  } = await source.begin(id);
+  const images = await (
+    await model
+  ).decode(
+    LANES.image,
+    point.length === latentDim && point.every(Number.isFinite) ? point : new Float32Array(latentDim),
+    1,
+  );
   if (!images) return;
   draw(canvas, images);
   performance.mark(FIRST_IMAGE);
@@ -57,7 +71,7 @@ async function open(): Promise<void> {
   const link = new URLSearchParams((location.hash || start).replace(/^#/, ''));
   const id = entries.find(({ name }) => name === link.get('model'))?.id ?? '0';
   const z = Float32Array.from((link.get('z') ?? '').split(','), Number);
-  // what fails here fails again, in a page that says so
+  // if this fails, it fails again in the page, which reports it
   const image = first(app.querySelector('canvas')!, id, z).catch(() => undefined);
   await Promise.race([image, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
   const { mount } = await import('./page');
@@ -66,13 +80,22 @@ async function open(): Promise<void> {
 }
 
 const notes = document.querySelector<HTMLElement>('.notes');
-// a link of the text beside the explorer leads to a view of it, which may be out of sight
+// a link in the text beside the explorer leads to a view, and the explorer may be scrolled out of sight
 notes?.addEventListener('click', ({ target }) => {
   if ((target as Element).closest('a[href^="#"]')) document.querySelector('#app')!.scrollIntoView();
 });
-if (notes?.classList.contains('lesson')) void import('./lesson').then(({ teach }) => teach(notes, (view) => { if (view) location.hash = view; }));
+if (notes?.classList.contains('lesson'))
+  void import('./lesson').then(({ teach }) =>
+    teach(notes, (view) => {
+      if (view) location.hash = view;
+    }),
+  );
 
-// the page is read late, and may be cut off where this script is not
+// the rest of the page is loaded late, and a damaged file may lack it
 open().catch(({ message }: Error) => {
-  document.querySelector('#app')!.replaceChildren(Object.assign(document.createElement('p'), { textContent: `This page could not be opened: ${message}` }));
+  document
+    .querySelector('#app')!
+    .replaceChildren(
+      Object.assign(document.createElement('p'), { textContent: `This page could not be opened: ${message}` }),
+    );
 });

@@ -1,7 +1,7 @@
-/** Where a reader is in a lesson, kept while the tab is open: a link holds the view alone. */
+/** The storage key for the reader's step, kept while the tab is open: links hold only the view. */
 const KEPT = `latentwalk lesson ${location.pathname}`;
 
-/** Shows a lesson step by step: what is asked, what one predicts, and what is then revealed. `go` shows a view. */
+/** Shows a lesson step by step: a question, predictions to choose from, and the answer. `go` shows a view. */
 export function teach(article: HTMLElement, go: (view: string) => void): void {
   const steps = [...article.querySelectorAll('section')];
   const bar = document.createElement('nav');
@@ -14,32 +14,32 @@ export function teach(article: HTMLElement, go: (view: string) => void): void {
   let at = -1;
 
   const hidden = (): HTMLElement | null => steps[at]!.querySelector('.revealed[hidden]');
-  const asks = (): boolean => Boolean(hidden() && steps[at]!.querySelector('.choices:not(.done)'));
+  const hasQuestion = (): boolean => Boolean(hidden() && steps[at]!.querySelector('.choices:not(.done)'));
 
   function show(next: number, moves = true): void {
     at = Math.max(0, Math.min(steps.length - 1, next));
     steps.forEach((step, i) => step.classList.toggle('now', i === at));
-    keep(at);
-    told();
+    storeStep(at);
+    updateBar();
     article.scrollTop = 0;
     const step = steps[at]!;
     const revealed = step.querySelector<HTMLElement>('.revealed:not([hidden])');
     if (moves) go(revealed?.dataset.view || step.dataset.view || '');
   }
 
-  function told(): void {
+  function updateBar(): void {
     place.textContent = `${at + 1} of ${steps.length}`;
     back.disabled = at === 0;
     on.textContent = hidden() ? 'Reveal' : at === steps.length - 1 ? 'Begin again' : 'Next';
-    on.className = asks() ? '' : 'main';
+    on.className = hasQuestion() ? '' : 'main';
   }
 
   function reveal(): void {
     const part = hidden();
     if (!part) return;
     part.hidden = false;
-    for (const list of steps[at]!.querySelectorAll('.choices')) answered(list);
-    told();
+    for (const list of steps[at]!.querySelectorAll('.choices')) markAnswers(list);
+    updateBar();
     if (part.dataset.view) go(part.dataset.view);
     part.scrollIntoView({ block: 'nearest' });
   }
@@ -51,7 +51,7 @@ export function teach(article: HTMLElement, go: (view: string) => void): void {
       choice.onclick = () => {
         item.classList.add('chosen');
         choice.setAttribute('aria-pressed', 'true');
-        answered(list);
+        markAnswers(list);
         if (hidden()) reveal();
         on.focus({ preventScroll: true });
       };
@@ -64,12 +64,12 @@ export function teach(article: HTMLElement, go: (view: string) => void): void {
     else if (at < steps.length - 1) show(at + 1);
     else {
       for (const part of article.querySelectorAll<HTMLElement>('.revealed')) part.hidden = true;
-      for (const list of article.querySelectorAll('.choices')) asked(list);
+      for (const list of article.querySelectorAll('.choices')) resetChoices(list);
       show(0);
     }
   };
-  // a link that was followed, or a reload, has a view of its own
-  show(kept(), !location.hash);
+  // a link or a reload has its own view
+  show(storedStep(), !location.hash);
 }
 
 function button(text: string): HTMLButtonElement {
@@ -79,8 +79,8 @@ function button(text: string): HTMLButtonElement {
   return made;
 }
 
-/** Tells which predictions are right, and takes no more. */
-function answered(list: Element): void {
+/** Marks the right predictions, and disables them all. */
+function markAnswers(list: Element): void {
   list.classList.add('done');
   for (const item of list.querySelectorAll<HTMLElement>('li')) {
     item.classList.toggle('right', 'right' in item.dataset);
@@ -88,7 +88,7 @@ function answered(list: Element): void {
   }
 }
 
-function asked(list: Element): void {
+function resetChoices(list: Element): void {
   list.classList.remove('done');
   for (const item of list.querySelectorAll('li')) {
     item.classList.remove('right', 'chosen');
@@ -98,15 +98,15 @@ function asked(list: Element): void {
   }
 }
 
-function keep(at: number): void {
+function storeStep(at: number): void {
   try {
     sessionStorage.setItem(KEPT, `${at}`);
   } catch {
-    // a browser that keeps nothing begins with the first step
+    // without storage, the lesson starts with the first step
   }
 }
 
-function kept(): number {
+function storedStep(): number {
   try {
     return Number(sessionStorage.getItem(KEPT)) || 0;
   } catch {

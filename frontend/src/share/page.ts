@@ -1,6 +1,6 @@
 import look from '../views/look.css?inline';
 
-// all of the page's look is in its scripts: a page of one file has nothing beside it
+// all styles are in the scripts, since a single-file page has no other files
 const style = document.createElement('style');
 style.textContent = look;
 document.head.append(style);

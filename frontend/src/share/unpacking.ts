@@ -1,19 +1,19 @@
-/** How the parts of an exported page were packed: see src/latentwalk/hosts/sharing/packing.py. */
+/** How the parts of an exported page are packed: see packing.py beside the exporter. */
 export interface Packed {
   text: string;
-  /** Compressed, in bytes. */
+  /** The compressed size in bytes. */
   packed: number;
-  /** Unpacked, in bytes. */
+  /** The unpacked size in bytes. */
   bytes: number;
-  /** Bytes to a number, where the bytes of numbers lie apart; 0 for an atlas in columns. */
+  /** Bytes per number if the bytes of numbers are stored as planes; 0 for an atlas in columns. */
   width: number;
 }
 
-/** Symbols of seven bits that may not stand in a page, or might be changed on the way; each hides in the character after it. */
+/** Seven-bit symbols that HTML forbids or may change; each is escaped in the character after it. */
 export const HIDDEN = [0, 9, 10, 12, 13, 26, 38, 60];
 const FIRST_HIDDEN = 256;
 
-/** Text of seven bits to a character as `length` bytes. */
+/** Text with seven bits per character as `length` bytes. */
 export function bytesOf(text: string, length: number): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(length);
   let held = 0;
@@ -34,43 +34,45 @@ export function bytesOf(text: string, length: number): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-/** All first bytes of numbers, then all second ones, ...: in the order of the numbers again. */
+/** Reorders byte planes (all first bytes, all second ones, ...) into numbers. */
 export function together(planes: Uint8Array<ArrayBuffer>, width: number): Uint8Array<ArrayBuffer> {
   const count = planes.length / width;
   const bytes = new Uint8Array(planes.length);
-  for (let plane = 0; plane < width; plane++) for (let i = 0; i < count; i++) bytes[i * width + plane] = planes[plane * count + i]!;
+  for (let plane = 0; plane < width; plane++)
+    for (let i = 0; i < count; i++) bytes[i * width + plane] = planes[plane * count + i]!;
   return bytes;
 }
 
-/** An array of an atlas in columns: a whole number q stands for low + step q. */
+/** An array of an atlas in columns: an integer q stands for low + step q. */
 interface Columns {
   dtype: 'F32' | 'I32' | 'U8';
   rows: number;
-  /** Bytes to a whole number. */
+  /** Bytes per integer. */
   width: number;
   low: number[];
   step: number[];
 }
 const TYPES = { F32: Float32Array, I32: Int32Array, U8: Uint8Array };
 
-/** The safetensors file whose arrays are in columns of whole numbers. */
+/** The safetensors file whose arrays are stored as columns of integers. */
 export function fromColumns(file: Uint8Array<ArrayBuffer>, length: number): ArrayBuffer {
   const words = new DataView(file.buffer);
   let at = 8 + words.getUint32(0, true);
   const arrays = JSON.parse(new TextDecoder().decode(file.subarray(8, at))) as Columns[];
   const head = file.subarray(at, (at += words.getUint32(4, true)));
-  // a whole number of one byte becomes one of four at most
-  if (!(length <= 4 * file.length)) throw new Error('The columns make fewer bytes than they say.');
+  // a one-byte integer expands to four bytes at most
+  if (!(length <= 4 * file.length)) throw new Error('The columns hold fewer bytes than declared.');
   const bytes = new Uint8Array(length);
   bytes.set(head);
   let to = head.length;
   for (const { dtype, rows, width, low, step } of arrays) {
     const columns = low.length;
     const count = rows * columns;
-    // with fewer than no rows or no bytes to a number there would be room for anything
-    if (!(Array.isArray(low) && rows >= 0 && width >= 1 && width * count <= file.length - at)) throw new Error('The columns reach past the end.');
+    // negative sizes would pass the check of the total
+    if (!(Array.isArray(low) && rows >= 0 && width >= 1 && width * count <= file.length - at))
+      throw new Error('The columns extend beyond the end.');
     const values = new TYPES[dtype](count);
-    // all lowest bytes, column by column, then all next ones
+    // all lowest bytes, column by column, then the next ones
     for (let column = 0; column < columns; column++) {
       for (let row = 0; row < rows; row++) {
         let q = 0;
@@ -86,16 +88,19 @@ export function fromColumns(file: Uint8Array<ArrayBuffer>, length: number): Arra
 }
 
 async function inflated(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
-  return new Uint8Array(await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate'))).arrayBuffer());
+  return new Uint8Array(
+    await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate'))).arrayBuffer(),
+  );
 }
 
-/** Bytes that numbers have; 0 stands for columns. */
+/** Allowed bytes per number; 0 stands for columns. */
 const WIDTHS = [0, 1, 2, 4, 8];
 
-/** A part of the page as it was before it was packed. */
+/** Restores a packed part of the page. */
 export async function unpacked({ text, packed, bytes, width }: Packed): Promise<ArrayBuffer> {
-  // a page that was damaged may say anything
-  if (!(packed <= 2 * text.length && WIDTHS.includes(width))) throw new Error('The part is not as long as it says.');
+  // a damaged page may contain anything
+  if (!(packed <= 2 * text.length && WIDTHS.includes(width)))
+    throw new Error('The part has another length than declared.');
   const content = await inflated(bytesOf(text, packed));
   if (!width) return fromColumns(content, bytes);
   return (width > 1 ? together(content, width) : content).buffer.slice(0, bytes);

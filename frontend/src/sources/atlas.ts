@@ -1,7 +1,7 @@
 import type { Vector } from '../math/vector';
 import { arrayOf, readSafetensors } from './safetensors';
 
-/** A data set as the model sees it: n encoded images. */
+/** A data set encoded by the model: n images. */
 export interface Atlas {
   n: number;
   /** (n, d) each: the posteriors. */
@@ -11,13 +11,13 @@ export interface Atlas {
   label: Int32Array<ArrayBuffer>;
   /** (n,): 0 if the model was trained on the image, 1 if not. */
   split: Uint8Array<ArrayBuffer>;
-  /** (n,): squared error of the image decoded from its mean. */
+  /** (n,): squared error of the reconstruction from the mean. */
   error: Vector;
-  /** (n, 2): places on a map of its own, as UMAP makes them; null if it has none. */
+  /** (n, 2): coordinates of a layout such as UMAP's; null if there is none. */
   layout: Vector | null;
 }
 
-/** Reads atlas.safetensors, checked against the latent dimension. */
+/** Reads atlas.safetensors and checks it against the latent dimension. */
 export function parseAtlas(file: ArrayBuffer, latentDim: number): Atlas {
   try {
     const tensors = readSafetensors(file);
@@ -31,9 +31,13 @@ export function parseAtlas(file: ArrayBuffer, latentDim: number): Atlas {
       error: arrayOf(tensors, 'error', Float32Array, n),
       layout: tensors.has('layout') ? arrayOf(tensors, 'layout', Float32Array, n, 2) : null,
     };
-    if (![atlas.mean, atlas.logvar, atlas.error, atlas.layout ?? []].every((values) => values.every(Number.isFinite))) throw new Error('holds NaN or infinity');
+    if (![atlas.mean, atlas.logvar, atlas.error, atlas.layout ?? []].every((values) => values.every(Number.isFinite)))
+      throw new Error('holds NaN or infinity');
     return atlas;
   } catch (error) {
-    throw new Error(`The atlas ${(error as Error).message}. The map is empty; make or download the model folder again.`);
+    throw new Error(
+      `The atlas ${(error as Error).message}. The map is empty; make or download the model folder again.`,
+      { cause: error },
+    );
   }
 }

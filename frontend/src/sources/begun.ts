@@ -1,10 +1,10 @@
 import type { Opening } from './source';
 
-/** A source whose first model can be begun before the page that asks for it is there. */
+/** A source whose first model can start to open before the page is loaded. */
 export abstract class Begun {
   private begun: { id: string; opening: Promise<Opening> } | undefined;
 
-  /** Begins to open a model that will be asked for, as early as can be. */
+  /** Starts to open a model that the page will ask for. */
   begin(id: string): Promise<Opening> {
     const opening = this.opened(id);
     opening.catch(() => undefined);

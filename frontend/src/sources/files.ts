@@ -4,33 +4,33 @@ import { openFolder } from './opened';
 import type { Opening } from './source';
 import { MOST_BYTES, Zip } from './zip';
 
-/** A manifest may be this long, in bytes. */
+/** The most bytes of a manifest. */
 const MOST_WORDS = 2 ** 24;
-/** Points that are decoded to see what range a bare decoder's values have. */
+/** Points that are decoded to find the value range of a bare decoder. */
 const PROBES = 16;
 
-/** Whether a file is a model: a zipped model folder or a decoder in ONNX. */
+/** Whether a file is a model: a zipped model folder or an ONNX decoder. */
 export function isModelFile(name: string): boolean {
   return /\.(zip|onnx)$/i.test(name);
 }
 
-/** Opens a zipped model folder or a bare decoder.onnx. It stays in this browser. */
+/** Opens a zipped model folder or a bare decoder.onnx. The file is not uploaded. */
 export async function openFile(file: File): Promise<Opening> {
   const read = /\.zip$/i.test(file.name) ? await readerOfZip(file) : await readerOfDecoder(file);
   return openFolder(read);
 }
 
 async function readerOfZip(file: File): Promise<Reader> {
-  const told = (error: Error): never => {
+  const fail = (error: Error): never => {
     throw new Error(`${file.name} ${error.message}. Zip the model folder again.`);
   };
-  const zip = await Zip.open(file).catch(told);
-  // the folder itself may have been zipped, or what is in it
+  const zip = await Zip.open(file).catch(fail);
+  // the zip may contain the folder or only its contents
   const manifest = zip.names.find((path) => path === MANIFEST || /^[^/]+\/latentwalk\.json$/.test(path));
-  if (manifest === undefined) throw new Error(`${file.name} holds no model folder: there is no ${MANIFEST} in it.`);
+  if (manifest === undefined) throw new Error(`${file.name} is not a model folder: it has no ${MANIFEST}.`);
   const prefix = manifest.slice(0, -MANIFEST.length);
   return async (part) => {
-    const bytes = await zip.read(prefix + part, part === MANIFEST ? MOST_WORDS : MOST_BYTES).catch(told);
+    const bytes = await zip.read(prefix + part, part === MANIFEST ? MOST_WORDS : MOST_BYTES).catch(fail);
     if (!bytes) throw new Error(`${file.name} lacks ${part}, which its manifest names.`);
     return bytes;
   };
@@ -41,25 +41,35 @@ async function readerOfDecoder(file: File): Promise<Reader> {
   if (size > MOST_BYTES) throw new Error(`${name} has ${size} bytes, which is more than a page can open.`);
   const bytes = await file.arrayBuffer();
   const manifest = await describe(name.replace(/\.onnx$/i, ''), bytes.slice());
-  return async (part) => (part === MANIFEST ? new TextEncoder().encode(JSON.stringify(manifest)).buffer : bytes.slice());
+  return async (part) =>
+    part === MANIFEST ? new TextEncoder().encode(JSON.stringify(manifest)).buffer : bytes.slice();
 }
 
-/** The manifest of a bare decoder, as far as the file and a few decoded points tell. */
+/** A manifest for a bare decoder, derived from the file and a few decoded points. */
 async function describe(name: string, bytes: ArrayBuffer): Promise<object> {
   const engine = await Engine.open(bytes);
   try {
     const [input, ...more] = engine.inputs;
     const [output] = engine.outputs;
     const latentDim = input?.shape.slice(1).reduce((product, side) => product * side, 1) ?? 0;
-    if (!input || !output || more.length || !(latentDim > 0)) throw new Error(`${name} is no decoder: it should take one input, the latent points (n, d).`);
+    if (!input || !output || more.length || !(latentDim > 0))
+      throw new Error(`${name} is not a decoder: it must have one input, the latent points (n, d).`);
     const z = Float32Array.from({ length: PROBES * latentDim }, (_, i) => 2 * Math.sin(12.9898 * (i + 1)));
-    const values = (await engine.run({ lane: 0, inputs: { [input.name]: z }, batch: PROBES }))![output.name] as Float32Array;
+    const values = (await engine.run({ lane: 0, inputs: { [input.name]: z }, batch: PROBES }))![
+      output.name
+    ] as Float32Array;
     const [channels, height, width] = imageShape(name, output.shape, values.length / PROBES);
     if (!values.every(Number.isFinite)) throw new Error(`${name} decodes to NaN or infinity.`);
     const below = values.some((value) => value < -0.01);
     const far = values.some((value) => value > 1.5);
     const [low, high] = far ? [0, 255] : [below ? -1 : 0, 1];
-    return { format: 1, name, latent_dim: latentDim, image: { height, width, channels, low, high }, files: { [DECODER]: '' } };
+    return {
+      format: 1,
+      name,
+      latent_dim: latentDim,
+      image: { height, width, channels, low, high },
+      files: { [DECODER]: '' },
+    };
   } finally {
     engine.close();
   }
@@ -68,9 +78,11 @@ async function describe(name: string, bytes: ArrayBuffer): Promise<object> {
 function imageShape(name: string, [, ...shape]: number[], size: number): [number, number, number] {
   const [c, h, w] = shape.length === 2 ? [1, ...shape] : shape;
   if (shape.length === 1) {
-    // one list of values: a square picture, grey or in colour
-    for (const channels of [1, 3]) if (Number.isInteger(Math.sqrt(size / channels))) return [channels, Math.sqrt(size / channels), Math.sqrt(size / channels)];
+    // a flat list of values is a square picture, grey or in colour
+    for (const channels of [1, 3])
+      if (Number.isInteger(Math.sqrt(size / channels)))
+        return [channels, Math.sqrt(size / channels), Math.sqrt(size / channels)];
   }
   if (c && h && w && c * h * w === size && c <= 4) return [c, h, w];
-  throw new Error(`${name} gives no images (n, c, h, w): its output has the shape (n, ${shape.join(', ')}).`);
+  throw new Error(`${name} does not output images (n, c, h, w): its output has the shape (n, ${shape.join(', ')}).`);
 }

@@ -1,26 +1,28 @@
+/* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-argument,
+   @typescript-eslint/no-unsafe-assignment -- the manifest is JSON, each value of which is checked before it is used */
 import type { Gaussian } from '../math/prior';
 import type { Vector } from '../math/vector';
 
-/** What the page needs of a model folder's latentwalk.json. */
+/** The parts of a model folder's latentwalk.json that the page uses. */
 export interface Folder {
   name: string;
   latentDim: number;
   image: { height: number; width: number; channels: number; low: number; high: number };
   classes: string[];
   presets: { name: string; z: Vector }[];
-  /** Where random points are drawn; none for the standard normal. */
+  /** The mixture that random points are drawn from; empty for the standard normal distribution. */
   prior: Gaussian[];
-  /** What the model was trained on, in a word, and how well it does, if the folder says so. */
+  /** How the model was trained and evaluated, if the folder says so. */
   provenance: Record<string, unknown>;
-  /** SHA-256 in hexadecimal, by file. */
+  /** SHA-256 in hexadecimal, by file name. */
   hashes: Record<string, string>;
-  /** Which networks, 'decoder' and 'encoder', can only be called where the model comes from: they are no files. */
+  /** Networks ('decoder', 'encoder') that are no files and can only be called where the model comes from. */
   live: string[];
-  /** Whether the model is being trained as it is looked at. */
+  /** Whether the model is still in training. */
   training: boolean;
 }
 
-/** Reads a file of a model folder, or rejects with a sentence that says why it cannot be had. */
+/** Reads a file of a model folder. Rejects with a sentence that the page shows. */
 export type Reader = (name: string) => Promise<ArrayBuffer>;
 
 const FORMAT = 1;
@@ -30,25 +32,49 @@ export const ENCODER = 'encoder.onnx';
 export const ATLAS = 'atlas.safetensors';
 export const SNAPSHOTS = 'snapshots.safetensors';
 
-/** Larger than this no page is, in pixels to a side, and no space, in dimensions: a mistake or an attack. */
+/** The largest side in pixels and the most dimensions: more indicate a mistake or an attack. */
 const MOST_SIDE = 2 ** 13;
 const MOST_DIMENSIONS = 2 ** 18;
 
 export function parseFolder(text: string): Folder {
-  let json: Record<string, any>;
+  let json: Record<string, any> | null;
   try {
-    json = JSON.parse(text);
+    json = JSON.parse(text) as typeof json;
   } catch {
     throw new Error('latentwalk.json is not valid JSON. Make or download the model folder again.');
   }
-  const { format, name, latent_dim: latentDim, image, classes = [], presets = {}, prior, provenance = {}, files = {}, live = [], training } = json ?? {};
-  if (format !== FORMAT) throw new Error(`latentwalk.json has ${typeof format === 'number' ? `format ${format}` : 'no format'}, but this page reads format ${FORMAT}.`);
+  const {
+    format,
+    name,
+    latent_dim: latentDim,
+    image,
+    classes = [],
+    presets = {},
+    prior,
+    provenance = {},
+    files = {},
+    live = [],
+    training,
+  } = json ?? {};
+  if (format !== FORMAT)
+    throw new Error(
+      `latentwalk.json has ${typeof format === 'number' ? `format ${format}` : 'no format'}, ` +
+        `but this page reads format ${FORMAT}.`,
+    );
   const { height, width, channels, low, high } = image ?? {};
-  if (![latentDim, height, width, channels].every((size) => Number.isInteger(size) && size > 0) || !(isFloat(low) && isFloat(high) && low < high)) {
-    throw new Error('latentwalk.json does not say how many latent dimensions there are and what the images are like.');
+  if (
+    ![latentDim, height, width, channels].every((size) => Number.isInteger(size) && size > 0) ||
+    !(isFloat(low) && isFloat(high) && low < high)
+  ) {
+    throw new Error(
+      'latentwalk.json lacks the number of latent dimensions, or the size and value range of the images.',
+    );
   }
   if (latentDim > MOST_DIMENSIONS || Math.max(height, width) > MOST_SIDE || channels > 4) {
-    throw new Error(`latentwalk.json describes ${latentDim} dimensions and images of ${height} x ${width} x ${channels}, which no page can show.`);
+    throw new Error(
+      `latentwalk.json describes ${latentDim} dimensions and images of ${height} x ${width} x ${channels}, ` +
+        'which no page can show.',
+    );
   }
   if (!isRecord(presets) || !Object.values(presets).every((z) => isPoint(z, latentDim))) {
     throw new Error(`latentwalk.json has a preset that is not a point with ${latentDim} coordinates.`);
@@ -56,18 +82,31 @@ export function parseFolder(text: string): Folder {
   if (prior != null && !(Array.isArray(prior) && prior.length && prior.every((part) => isGaussian(part, latentDim)))) {
     throw new Error(`latentwalk.json has a prior that is not a list of Gaussians over ${latentDim} dimensions.`);
   }
-  if (!Array.isArray(classes) || ![name, ...classes].every((word) => Object(word) !== word)) throw new Error('latentwalk.json has a name that is not text, or classes that are not a list of names.');
-  if (!isRecord(provenance) || !isRecord(files) || !Array.isArray(live) || ![...Object.values(files), ...live].every((word) => typeof word === 'string')) {
-    throw new Error('latentwalk.json does not say in the words of its format what files there are and where the model comes from.');
+  if (!Array.isArray(classes) || ![name, ...classes].every((word) => Object(word) !== word))
+    throw new Error('latentwalk.json has a name that is not text, or classes that are not a list of names.');
+  if (
+    !isRecord(provenance) ||
+    !isRecord(files) ||
+    !Array.isArray(live) ||
+    ![...Object.values(files), ...live].every((word) => typeof word === 'string')
+  ) {
+    throw new Error('latentwalk.json lists its files or its provenance in an invalid form.');
   }
   return {
-    name: String(name), latentDim, image: { height, width, channels, low, high }, classes: classes.map(String),
+    name: String(name),
+    latentDim,
+    image: { height, width, channels, low, high },
+    classes: classes.map(String),
     presets: Object.entries(presets).map(([name, z]) => ({ name, z: Float32Array.from(z as number[]) })),
-    prior: prior ?? [], provenance, hashes: files as Record<string, string>, live, training: training === true,
+    prior: prior ?? [],
+    provenance,
+    hashes: files as Record<string, string>,
+    live,
+    training: training === true,
   };
 }
 
-/** Whether a value is a number that is finite in single precision too. */
+/** Whether a value is a number that is finite in single precision. */
 function isFloat(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(Math.fround(value));
 }
@@ -81,8 +120,15 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 function isGaussian(part: Partial<Gaussian> | null, d: number): boolean {
-  return !!part && isFloat(part.weight) && part.weight > 0 && isPoint(part.mean, d)
-    && Array.isArray(part.factor) && part.factor.length === d && part.factor.every((row, i) => isPoint(row, i + 1));
+  return (
+    !!part &&
+    isFloat(part.weight) &&
+    part.weight > 0 &&
+    isPoint(part.mean, d) &&
+    Array.isArray(part.factor) &&
+    part.factor.length === d &&
+    part.factor.every((row, i) => isPoint(row, i + 1))
+  );
 }
 
 /** Whether images can be encoded, here or where the model comes from. */
@@ -90,7 +136,7 @@ export function canEncode({ hashes, live }: Folder): boolean {
   return Object.hasOwn(hashes, ENCODER) || live.includes('encoder');
 }
 
-/** The reader's file, if its bytes are those that the folder names. Browsers hash only where the page came over a safe way. */
+/** Reads a file and checks its SHA-256 against the folder's. Browsers can hash only in secure contexts. */
 export async function checked(name: string, read: Reader, folder: Promise<Folder> | Folder): Promise<ArrayBuffer> {
   const bytes = await read(name);
   const expected = (await folder).hashes[name];
@@ -98,7 +144,10 @@ export async function checked(name: string, read: Reader, folder: Promise<Folder
     const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
     const hash = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
     if (hash !== expected.toLowerCase()) {
-      throw new Error(`${name} is not the file that latentwalk.json names: its SHA-256 differs. Make or download the model folder again.`);
+      throw new Error(
+        `${name} is not the file that latentwalk.json names: its SHA-256 differs. ` +
+          'Make or download the model folder again.',
+      );
     }
   }
   return bytes;

@@ -1,11 +1,11 @@
 import type { Vector } from '../math/vector';
 import type { Images, Posterior } from './source';
 
-/** Words of 32 bits before the floats of a request and before the bytes of an answer: see docs/protocol.md. */
+/** 32-bit words before the floats of a request and before the bytes of a reply: see docs/protocol.md. */
 const REQUEST_HEAD = 3;
 const ANSWER_HEAD = 6;
 
-/** A request to decode n points, as it goes over a wire. */
+/** The frame of a request to decode n points. */
 export function requestFrame(id: number, lane: number, z: Vector, n: number): ArrayBuffer {
   const frame = new ArrayBuffer(REQUEST_HEAD * 4 + z.byteLength);
   const head = new DataView(frame);
@@ -14,42 +14,50 @@ export function requestFrame(id: number, lane: number, z: Vector, n: number): Ar
   return frame;
 }
 
-/** The id of the request that a frame answers; 0, which no request has, where it names none. */
+/** The id of the request that a frame answers; 0, which no request has, if it has none. */
 export function answered(frame: ArrayBuffer): number {
   return frame.byteLength < 4 ? 0 : new DataView(frame).getUint32(0, true);
 }
 
-/** The images of an answer. */
+/** The images of a reply. */
 export function imagesOf(frame: ArrayBuffer): Images {
-  if (frame.byteLength < ANSWER_HEAD * 4) throw new Error(`${frame.byteLength} bytes came, which are no images.`);
+  if (frame.byteLength < ANSWER_HEAD * 4) throw new Error(`${frame.byteLength} bytes arrived, which cannot be images.`);
   const words = new DataView(frame);
-  const [, , n, height, width, channels] = Array.from({ length: ANSWER_HEAD }, (_, i) => words.getUint32(i * 4, true)) as [number, number, number, number, number, number];
+  const [, , n, height, width, channels] = Array.from({ length: ANSWER_HEAD }, (_, i) =>
+    words.getUint32(i * 4, true),
+  ) as [number, number, number, number, number, number];
   const bytes = new Uint8Array(frame, ANSWER_HEAD * 4);
-  if (bytes.length !== n * height * width * channels) throw new Error(`${bytes.length} bytes came for ${n} images of ${height} by ${width}.`);
+  if (bytes.length !== n * height * width * channels)
+    throw new Error(`${bytes.length} bytes arrived for ${n} images of ${height} by ${width}.`);
   return { n, height, width, channels, bytes, release: () => undefined };
 }
 
-/** The posteriors of n images, as they come over a wire. */
+/** The posteriors of n images from a reply. */
 export function posteriorOf(body: ArrayBuffer, n: number, latentDim: number): Posterior {
   const values = new Float32Array(body, 0, body.byteLength >> 2);
   const size = n * latentDim;
-  if (body.byteLength !== 8 * size) throw new Error(`${values.length} numbers came for ${n} posteriors of ${latentDim} dimensions.`);
+  if (body.byteLength !== 8 * size)
+    throw new Error(`${values.length} numbers arrived for ${n} posteriors of ${latentDim} dimensions.`);
   return { mean: values.subarray(0, size), logvar: values.subarray(size) };
 }
 
-/** What the server says in words: that newer requests took the place of some, or why one failed. */
+/** A text message of the server: requests were superseded, or one failed. */
 export type Word = { type: 'superseded'; ids: number[] } | { type: 'error'; id: number; message: string };
 
-/** Reads such words; null for any others, which a newer server may have. */
+/** Parses such a message; null for any other, which a newer server may send. */
 export function wordOf(text: string): Word | null {
-  let json: { type?: unknown; ids?: unknown; id?: unknown; message?: unknown } | null = null;
+  let json = null;
   try {
-    json = JSON.parse(text);
+    json = JSON.parse(text) as Partial<Record<'type' | 'ids' | 'id' | 'message', unknown>> | null;
   } catch {
-    // as any others
+    // handled like any other message
   }
   const { type, ids, id, message } = json ?? {};
   if (type === 'superseded' && Array.isArray(ids)) return { type, ids: ids.filter((one) => typeof one === 'number') };
   if (type !== 'error' || typeof id !== 'number') return null;
-  return { type, id, message: typeof message === 'string' ? message : 'The server could not do this, and does not say why.' };
+  return {
+    type,
+    id,
+    message: typeof message === 'string' ? message : 'The server reported an error without a message.',
+  };
 }

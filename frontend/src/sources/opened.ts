@@ -5,12 +5,14 @@ import { parseAtlas, type Atlas } from './atlas';
 import { ATLAS, canEncode, checked, DECODER, ENCODER, MANIFEST, parseFolder, type Folder, type Reader } from './folder';
 import type { Images, Model, Opening, Posterior, Remote } from './source';
 
-const LIVE = 'This model is a Python function: it is called where it lives.';
+const LIVE = 'This model is a Python function, which runs in Python.';
 
-/** Runs a network's file where the engine cannot, in the browser too. */
+/** Opens a network in the browser that the engine cannot run. */
 export type Fallback = (file: ArrayBuffer) => Promise<Network>;
 
-/** A model folder at work: each network runs here where the engine or the fallback can run it, and else at `remote`, if there is one. */
+/**
+ * An open model folder. Each network runs in the engine or the fallback if they can run it, and otherwise at `remote`.
+ */
 class OpenedModel implements Model {
   private encoder: Promise<Network | null> | undefined;
 
@@ -29,11 +31,24 @@ class OpenedModel implements Model {
 
   async decode(lane: number, z: Vector, n: number): Promise<Images | null> {
     if (!this.decoder) return this.remote!.decode(lane, z, n);
-    const { decoder, folder: { image: { height, width, channels, low, high } } } = this;
-    const results = await decoder.run({ lane, inputs: { [decoder.inputs[0]!.name]: z }, batch: n, pixels: { low, high } });
+    const {
+      decoder,
+      folder: {
+        image: { height, width, channels, low, high },
+      },
+    } = this;
+    const results = await decoder.run({
+      lane,
+      inputs: { [decoder.inputs[0]!.name]: z },
+      batch: n,
+      pixels: { low, high },
+    });
     if (!results) return null;
     const bytes = results[decoder.outputs[0]!.name] as Uint8Array<ArrayBuffer>;
-    if (bytes.length !== n * height * width * channels) throw new Error(`The decoder gave ${bytes.length} bytes for ${n} images of ${height} x ${width} x ${channels}.`);
+    if (bytes.length !== n * height * width * channels)
+      throw new Error(
+        `The decoder returned ${bytes.length} bytes for ${n} images of ${height} x ${width} x ${channels}.`,
+      );
     return { n, height, width, channels, bytes, release: () => decoder.recycle(bytes) };
   }
 
@@ -43,7 +58,8 @@ class OpenedModel implements Model {
     const results = await encoder.run({ lane, inputs: { [encoder.inputs[0]!.name]: images }, batch: n });
     if (!results) return null;
     const [mean, logvar] = encoder.outputs.map(({ name }) => results[name] as Vector);
-    if (mean?.length !== n * this.folder.latentDim || logvar?.length !== mean.length) throw new Error('The encoder does not give a mean and a log-variance for each latent dimension.');
+    if (mean?.length !== n * this.folder.latentDim || logvar?.length !== mean.length)
+      throw new Error('The encoder must output a mean and a log-variance for each latent dimension.');
     return { mean, logvar };
   }
 
@@ -61,18 +77,23 @@ class OpenedModel implements Model {
   }
 
   async renew(decoder: ArrayBuffer): Promise<void> {
-    if (!(this.decoder instanceof Engine)) throw new Error('This decoder does not run in the page, so it cannot be another.');
+    if (!(this.decoder instanceof Engine))
+      throw new Error('This decoder does not run in the page, so its weights cannot be replaced.');
     await this.decoder.renew(decoder);
   }
 
   close(): void {
     this.decoder?.close();
-    this.encoder?.then((encoder) => encoder?.close(), () => undefined);
+    this.encoder?.then(
+      (encoder) => encoder?.close(),
+      () => undefined,
+    );
     this.remote?.close();
   }
 
   private async openEncoder(): Promise<Network | null> {
-    if (!canEncode(this.folder)) throw new Error(`${this.folder.name} has no encoder, so images cannot be placed in its latent space.`);
+    if (!canEncode(this.folder))
+      throw new Error(`${this.folder.name} has no encoder, so images cannot be placed in its latent space.`);
     if (this.remote && this.folder.live.includes('encoder')) return null;
     try {
       return await Engine.open(checked(ENCODER, this.read, this.folder));
@@ -90,15 +111,25 @@ function isLacking(error: unknown): boolean {
   return (error as Error).name.startsWith('Unsupported');
 }
 
-/** Opens the model folder whose files `read` reads. The folder is known before the decoder is, so that a page can be built meanwhile. */
-export async function openFolder(read: Reader, remote?: (folder: Folder) => Remote, fallback?: Fallback): Promise<Opening> {
-  // all at once: the manifest, the decoder and the worker
+/**
+ * Opens the model folder whose files `read` reads. The folder is known before the decoder is ready, so that a page can
+ * be built meanwhile.
+ */
+export async function openFolder(
+  read: Reader,
+  remote?: (folder: Folder) => Remote,
+  fallback?: Fallback,
+): Promise<Opening> {
+  // in parallel: the manifest, the decoder and the worker
   const reading = read(MANIFEST).then((bytes) => parseFolder(new TextDecoder().decode(bytes)));
   const engine = Engine.open(checked(DECODER, read, reading));
   engine.catch(() => undefined);
   const folder = await reading;
   if (remote && (folder.live.includes('decoder') || !(DECODER in folder.hashes))) {
-    engine.then((unused) => unused.close(), () => undefined);
+    engine.then(
+      (unused) => unused.close(),
+      () => undefined,
+    );
     return { folder, model: Promise.resolve(new OpenedModel(folder, read, null, remote(folder), LIVE, fallback)) };
   }
   const model = engine.then(

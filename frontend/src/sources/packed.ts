@@ -3,9 +3,13 @@ import type { Reader } from './folder';
 import { openFolder, type Fallback } from './opened';
 import type { Entry, Opening, Source } from './source';
 
-/** The models of an exported page. `read` reads their files: from within the page, or from beside it. */
+/** The models of an exported page. `read` reads their files from the page or from beside it. */
 export class PackedSource extends Begun implements Source {
-  constructor(private readonly entries: Entry[], private readonly read: Reader, private readonly fallback?: Fallback) {
+  constructor(
+    private readonly entries: Entry[],
+    private readonly read: Reader,
+    private readonly fallback?: Fallback,
+  ) {
     super();
   }
 

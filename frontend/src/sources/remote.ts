@@ -10,15 +10,18 @@ interface Waiting {
 
 const LOST = 'The connection to the server is lost.';
 
-/** Decodes and encodes on the server: over a WebSocket, which is opened anew when a request finds it lost, and by HTTP. */
+/** Decodes on the server over a WebSocket, which is reopened when a request finds it closed, and encodes by HTTP. */
 export class ServerRemote implements Remote {
   readonly place = 'on the server';
   private socket: Promise<WebSocket> | undefined;
   private readonly waiting = new Map<number, Waiting>();
   private last = 0;
 
-  /** `base` is the model's address, without a slash at its end. */
-  constructor(private readonly base: string, private readonly folder: Folder) {}
+  /** `base` is the model's URL without a trailing slash. */
+  constructor(
+    private readonly base: string,
+    private readonly folder: Folder,
+  ) {}
 
   async decode(lane: number, z: Vector, n: number): Promise<Images | null> {
     const socket = await (this.socket ??= this.connect());
@@ -38,7 +41,10 @@ export class ServerRemote implements Remote {
   }
 
   close(): void {
-    this.socket?.then((socket) => socket.close(), () => undefined);
+    this.socket?.then(
+      (socket) => socket.close(),
+      () => undefined,
+    );
   }
 
   private connect(): Promise<WebSocket> {
@@ -46,7 +52,8 @@ export class ServerRemote implements Remote {
       const socket = new WebSocket(`${this.base}/decode`.replace(/^http/, 'ws'));
       socket.binaryType = 'arraybuffer';
       socket.onopen = () => resolve(socket);
-      socket.onmessage = ({ data }: MessageEvent<ArrayBuffer | string>) => (typeof data === 'string' ? this.notice(data) : this.images(data));
+      socket.onmessage = ({ data }: MessageEvent<ArrayBuffer | string>) =>
+        typeof data === 'string' ? this.notice(data) : this.images(data);
       socket.onclose = () => {
         const lost = new Error(LOST);
         this.socket = undefined;

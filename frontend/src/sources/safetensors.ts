@@ -1,5 +1,5 @@
 type Stored = Float32Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | Int32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>;
-/** Halves are read as their bits: most browsers have no numbers of that kind. */
+/** Half-precision numbers are read as bits, since most browsers lack Float16Array. */
 const TYPES = { F32: Float32Array, F16: Uint16Array, I32: Int32Array, U8: Uint8Array };
 
 export interface Tensor {
@@ -13,7 +13,7 @@ interface Header {
   data_offsets: [number, number];
 }
 
-/** Reads a safetensors file: the arrays of types that model folders hold, copied only where they lie askew. */
+/** Parses a safetensors file with the types that model folders use. Arrays are copied only if they are not aligned. */
 export function readSafetensors(file: ArrayBuffer): Map<string, Tensor> {
   const faulty = (): never => {
     throw new Error('is not a safetensors file');
@@ -24,7 +24,7 @@ export function readSafetensors(file: ArrayBuffer): Map<string, Tensor> {
   if (!(start <= file.byteLength)) return faulty();
   let header: Record<string, Partial<Header> | null> | null;
   try {
-    header = JSON.parse(new TextDecoder().decode(new Uint8Array(file, 8, length)));
+    header = JSON.parse(new TextDecoder().decode(new Uint8Array(file, 8, length))) as typeof header;
   } catch {
     return faulty();
   }
@@ -36,7 +36,11 @@ export function readSafetensors(file: ArrayBuffer): Map<string, Tensor> {
     const type = typeof dtype === 'string' && Object.hasOwn(TYPES, dtype) && TYPES[dtype];
     if (!type || !Array.isArray(shape) || !shape.every((side) => Number.isInteger(side) && side >= 0)) return faulty();
     const elements = shape.reduce((product, side) => product * side, 1);
-    if (!(Number.isInteger(from) && Number.isInteger(to) && from >= 0 && from <= to && start + to <= file.byteLength) || (to - from) !== elements * type.BYTES_PER_ELEMENT) return faulty();
+    if (
+      !(Number.isInteger(from) && Number.isInteger(to) && from >= 0 && from <= to && start + to <= file.byteLength) ||
+      to - from !== elements * type.BYTES_PER_ELEMENT
+    )
+      return faulty();
     const at = start + from;
     const data = at % type.BYTES_PER_ELEMENT ? new type(file.slice(at, start + to)) : new type(file, at, elements);
     tensors.set(name, { shape, data });
@@ -44,10 +48,16 @@ export function readSafetensors(file: ArrayBuffer): Map<string, Tensor> {
   return tensors;
 }
 
-/** An array of a type and shape that are known. Throws the rest of a sentence that begins with the file. */
-export function arrayOf<T extends Stored>(tensors: ReadonlyMap<string, Tensor>, name: string, type: new (length: number) => T, ...shape: number[]): T {
+/** An array with a given type and shape. Throws the rest of a sentence that starts with the file's name. */
+export function arrayOf<T extends Stored>(
+  tensors: ReadonlyMap<string, Tensor>,
+  name: string,
+  type: new (length: number) => T,
+  ...shape: number[]
+): T {
   const tensor = tensors.get(name);
   if (!tensor) throw new Error(`lacks the array '${name}'`);
-  if (!(tensor.data instanceof type) || `${tensor.shape}` !== `${shape}`) throw new Error(`has an array '${name}' of another type or shape than (${shape})`);
+  if (!(tensor.data instanceof type) || `${tensor.shape}` !== `${shape}`)
+    throw new Error(`has an array '${name}' of another type or shape than (${shape})`);
   return tensor.data;
 }

@@ -4,17 +4,21 @@ import { openFolder } from './opened';
 import { ServerRemote } from './remote';
 import type { Entry, Opening, Source } from './source';
 
-/** Reads the server's list of models. */
+/** Parses the server's list of models. */
 export function entriesOf(text: string): Entry[] {
   try {
     const entries = JSON.parse(text) as Record<string, unknown>[];
-    return entries.map(({ id, name, latent_dim }) => ({ id: String(id), name: String(name), latentDim: Number(latent_dim) }));
+    return entries.map(({ id, name, latent_dim }) => ({
+      id: String(id),
+      name: String(name),
+      latentDim: Number(latent_dim),
+    }));
   } catch {
-    throw new Error('The server does not say what models it has. Is this page its own?');
+    throw new Error('The server sent no valid list of models. Did this page come from it?');
   }
 }
 
-/** The models of the server that the page came from; `base` is the page's own address. */
+/** The models of the server that served the page; `base` is the page's URL. */
 export class ServerSource extends Begun implements Source {
   constructor(private readonly base: string) {
     super();
@@ -30,7 +34,7 @@ export class ServerSource extends Begun implements Source {
   }
 
   watch(changed: (lost: boolean) => void): void {
-    // reconnects by itself
+    // the browser reconnects automatically
     const events = new EventSource(new URL('events', this.base));
     events.onopen = () => changed(false);
     events.onerror = () => changed(true);
@@ -38,7 +42,10 @@ export class ServerSource extends Begun implements Source {
 
   private async fetched(path: string): Promise<ArrayBuffer> {
     const response = await fetch(new URL(path, this.base)).catch(() => undefined);
-    if (!response?.ok) throw new Error(`${path} could not be loaded${response ? ` (${response.status})` : ''}. Is the server still running?`);
+    if (!response?.ok)
+      throw new Error(
+        `${path} could not be loaded${response ? ` (${response.status})` : ''}. Is the server still running?`,
+      );
     return response.arrayBuffer();
   }
 }

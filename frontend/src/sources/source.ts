@@ -2,14 +2,14 @@ import type { Vector } from '../math/vector';
 import type { Atlas } from './atlas';
 import type { Folder } from './folder';
 
-/** Decoded images: n of them, channels last, a byte a channel. */
+/** Decoded images: n of them, channels last, one byte per channel. */
 export interface Images {
   n: number;
   height: number;
   width: number;
   channels: number;
   bytes: Uint8Array<ArrayBuffer>;
-  /** To be called when the bytes have been read and will not be again. */
+  /** Must be called once the bytes are no longer needed. */
   release(): void;
 }
 
@@ -19,9 +19,9 @@ export interface Posterior {
   logvar: Vector;
 }
 
-/** What runs a model's networks for a page that cannot: a server, a notebook's kernel. */
+/** Runs a model's networks for a page that cannot run them: on the server or in a notebook's kernel. */
 export interface Remote {
-  /** For the person at the page: 'on the server'. */
+  /** Where it runs, as the page shows it: 'on the server'. */
   readonly place: string;
   /** As `Model.decode`. */
   decode(lane: number, z: Vector, n: number): Promise<Images | null>;
@@ -30,47 +30,49 @@ export interface Remote {
   close(): void;
 }
 
-/** A model at work. */
+/** An open model. */
 export interface Model {
   readonly folder: Folder;
-  /** For the person at the page: 'here by WebAssembly'. */
+  /** Where it decodes, as the page shows it: 'in this browser'. */
   readonly place: string;
-  /** Why the images are not decoded here, where they are not. */
+  /** Why the images are not decoded in the browser; '' if they are. */
   readonly reason: string;
-  /** Points (n, d) to images. Null if a later request in the same lane took this one's place. Lane 0 goes first. */
+  /** Decodes points (n, d). Null if a later request in the same lane superseded this one. Lane 0 goes first. */
   decode(lane: number, z: Vector, n: number): Promise<Images | null>;
-  /** Images (n, c, h, w) of values in [low, high] to posteriors. Null if a later request in the same lane took this one's place. */
+  /**
+   * Encodes images (n, c, h, w) of values in [low, high]. Null if a later request in the same lane superseded this one.
+   */
   encode(lane: number, images: Vector, n: number): Promise<Posterior | null>;
-  /** The encoded data, or null where the folder has none. */
+  /** The encoded data; null if the folder has none. */
   atlas(): Promise<Atlas | null>;
-  /** Whether `renew` can be called: where the decoder runs in this page. */
+  /** Whether `renew` is supported: the decoder runs in this page. */
   readonly renewable: boolean;
-  /** A file of the folder, which names it. */
+  /** A file that the folder lists. */
   file(name: string): Promise<ArrayBuffer>;
-  /** Decodes with another file from now on, the decoder's own with other weights. Takes it over. */
+  /** Decodes with another file from now on: the same decoder with other weights. The file is transferred. */
   renew(decoder: ArrayBuffer): Promise<void>;
   close(): void;
 }
 
-/** A model that a source has, before it is opened. */
+/** A model that a source offers, before it is opened. */
 export interface Entry {
   id: string;
   name: string;
   latentDim: number;
 }
 
-/** A model being opened: what its folder says is known before it can decode. */
+/** A model that is being opened: its folder is known before it can decode. */
 export interface Opening {
   folder: Folder;
   model: Promise<Model>;
 }
 
-/** Where models come from: a server, a page that holds them, a notebook, a file that was dropped. */
+/** Provides models: a server, an exported page, a notebook, or a dropped file. */
 export interface Source {
   list(): Promise<Entry[]>;
   open(id: string): Promise<Opening>;
-  /** Tells whenever what models come from is lost, and when it is back. */
+  /** Calls back when the connection to the models is lost and when it is restored. */
   watch?(changed: (lost: boolean) => void): void;
-  /** Says what that means, where it is no server; `here` tells whether this model is decoded in the browser. */
+  /** The sentence that the page shows then; `here` is whether this model decodes in the browser. */
   lost?(here: boolean): string;
 }

@@ -1,16 +1,16 @@
-/** What is told of a run: points of its curves that are new, and what is so now. docs/protocol.md specifies both. */
-export interface Told {
+/** An update of a running training: new points of its curves and its present state. docs/protocol.md specifies both. */
+export interface Update {
   points: Point[];
   now: 'training' | 'paused' | 'ended' | 'stopped' | 'failed';
-  /** Steps that were made, of how many an epoch has, and how many epochs there will be. */
+  /** Steps so far, steps per epoch, and planned epochs. */
   step: number;
   steps: number;
   epochs: number;
   beta: number;
-  /** What the schedule's rate is multiplied with, and what comes of it. */
+  /** The factor on the schedule's learning rate, and the resulting rate. */
   factor: number;
   rate: number;
-  /** Why there is no model, if the run was stopped or failed. */
+  /** Why there is no model, if the training was stopped or failed. */
   message?: string;
 }
 
@@ -19,65 +19,75 @@ export type Point =
   | ['held_out', step: number, loss: number, kl: number[]]
   | ['change', step: number, what: string, from: number, to: number];
 
-export type Wish = { do: 'pause' | 'resume' | 'step' | 'epoch' | 'stop' } | { do: 'change'; what: 'beta' | 'rate'; to: number };
+export type Command =
+  { do: 'pause' | 'resume' | 'step' | 'epoch' | 'stop' } | { do: 'change'; what: 'beta' | 'rate'; to: number };
 
 export interface Listener {
-  /** All is told from the beginning again. */
+  /** Connected: updates start again from the beginning of the run. */
   opened(): void;
-  told(told: Told): void;
+  updated(update: Update): void;
   /** A snapshot, as a safetensors file. */
-  shown(snapshot: ArrayBuffer): void;
-  /** A wish that cannot be met. */
-  refused(sentence: string): void;
+  snapshot(file: ArrayBuffer): void;
+  /** A request was rejected. */
+  rejected(sentence: string): void;
   lost(): void;
 }
 
-/** What the server says of a run: news of it, or a sentence. */
-export function saidOf(text: string): Told | string {
-  let json: Record<string, any> | null = null;
+/** Parses a message of the server: an update, or an error sentence. */
+export function messageOf(text: string): Update | string {
+  let json = null;
   try {
-    json = JSON.parse(text);
+    json = JSON.parse(text) as Record<string, unknown> | null;
   } catch {
-    // as any other words that are not of the protocol
+    // handled like any other unknown message
   }
   const { type, message, points, ...now } = json ?? {};
   if (type === 'error' && typeof message === 'string') return message;
   const counts = [now.step, now.steps, now.epochs, now.beta, now.factor, now.rate];
-  if (type !== 'told' || !STATES.includes(now.now) || !counts.every((one) => typeof one === 'number') || !Array.isArray(points) || !points.every(isPoint)) {
-    return 'The run says what this page does not understand: is the page older than the server? Load it again.';
+  if (
+    type !== 'told' ||
+    !STATES.includes(now.now) ||
+    !counts.every((one) => typeof one === 'number') ||
+    !Array.isArray(points) ||
+    !points.every(isPoint)
+  ) {
+    return 'The training sent a message that this page does not know. Is the page older than the server? Reload it.';
   }
-  return { ...now, points, ...(typeof message === 'string' ? { message } : {}) } as Told;
+  return { ...now, points, ...(typeof message === 'string' ? { message } : {}) } as unknown as Update;
 }
 
 const STATES: unknown[] = ['training', 'paused', 'ended', 'stopped', 'failed'];
 
-/** A loss that is no finite number comes as null. */
+/** A loss that is not finite arrives as null. */
 const isLoss = (value: unknown): boolean => value === null || typeof value === 'number';
 
 function isPoint(point: unknown): point is Point {
   if (!Array.isArray(point) || typeof point[1] !== 'number') return false;
-  const [kind, , value, more, to] = point;
+  const [kind, , value, more, to] = point as unknown[];
   if (kind === 'train') return isLoss(value);
   if (kind === 'held_out') return isLoss(value) && Array.isArray(more) && more.every(isLoss);
   return kind === 'change' && typeof value === 'string' && typeof more === 'number' && typeof to === 'number';
 }
 
-/** Milliseconds after which a connection that is lost is tried again. */
+/** Milliseconds before a lost connection is retried. */
 const AGAIN = 1500;
 
-/** The connection to a run that goes on. */
+/** The connection to a running training. */
 export class TrainingSource {
   private socket!: WebSocket;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private closed = false;
 
-  /** `address` is that of the WebSocket. */
-  constructor(private readonly address: string, private readonly listener: Listener) {
+  /** `address` is the URL of the WebSocket. */
+  constructor(
+    private readonly address: string,
+    private readonly listener: Listener,
+  ) {
     this.connect();
   }
 
-  ask(wish: Wish): void {
-    if (this.socket.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(wish));
+  send(command: Command): void {
+    if (this.socket.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(command));
   }
 
   close(): void {
@@ -91,10 +101,10 @@ export class TrainingSource {
     socket.binaryType = 'arraybuffer';
     socket.onopen = () => this.listener.opened();
     socket.onmessage = ({ data }: MessageEvent<ArrayBuffer | string>) => {
-      if (typeof data !== 'string') return this.listener.shown(data);
-      const said = saidOf(data);
-      if (typeof said === 'string') this.listener.refused(said);
-      else this.listener.told(said);
+      if (typeof data !== 'string') return this.listener.snapshot(data);
+      const message = messageOf(data);
+      if (typeof message === 'string') this.listener.rejected(message);
+      else this.listener.updated(message);
     };
     socket.onclose = () => {
       if (this.closed) return;

@@ -1,4 +1,4 @@
-/** A part of a zip: how many bytes it has there and unpacked, whether it is deflated, and where its header is. */
+/** A part of a zip: its compressed and uncompressed size, whether it is deflated, and the offset of its header. */
 interface Part {
   packed: number;
   size: number;
@@ -6,35 +6,46 @@ interface Part {
   at: number;
 }
 
-/** A part may be this large when unpacked, in bytes; a model folder's parts are far smaller. */
+/** The most uncompressed bytes of a part; the parts of model folders are far smaller. */
 export const MOST_BYTES = 2 ** 27;
-/** A list of parts that is longer, in bytes, is no model folder's. */
+/** The most bytes of the central directory; a longer one is not that of a model folder. */
 const MOST_LIST = 2 ** 22;
-/** No bytes are deflated to fewer than one in so many. */
+/** The highest compression ratio of deflate. */
 const DENSEST = 1032;
-/** The marks and lengths of a zip's records, and how long its comment may be (PKWARE's APPNOTE, 4.3). */
+/** Signatures and lengths of a zip's records, and the longest comment (PKWARE's APPNOTE, 4.3). */
 const [END, ENTRY, HEADER] = [0x06054b50, 0x02014b50, 0x04034b50];
 const [END_LENGTH, ENTRY_LENGTH, HEADER_LENGTH] = [22, 46, 30];
 const MOST_COMMENT = 2 ** 16 - 1;
 const [STORED, DEFLATED] = [0, 8];
-/** What stands where a zip of more than 4 GB has a number elsewhere. */
+/** The placeholder in zips of more than 4 GB whose real value is elsewhere. */
 const ELSEWHERE = 2 ** 32 - 1;
 
 /**
- * A zip file whose parts are read one by one, when they are asked for. Nothing that it says of itself is believed: a
- * part may be as long as it says, and no longer, and where a part lies is looked up within the file.
+ * A zip file whose parts are read on request. None of its metadata is trusted: a part may not be longer than declared,
+ * and offsets are checked against the file.
  */
 export class Zip {
-  private constructor(private readonly file: Blob, private readonly parts: ReadonlyMap<string, Part>) {}
+  private constructor(
+    private readonly file: Blob,
+    private readonly parts: ReadonlyMap<string, Part>,
+  ) {}
 
-  /** Reads which parts there are. Rejects with the rest of a sentence that begins with the file. */
+  /** Reads the list of parts. Rejects with the rest of a sentence that starts with the file's name. */
   static async open(file: Blob): Promise<Zip> {
     const tail = await view(file, Math.max(0, file.size - END_LENGTH - MOST_COMMENT), file.size);
     let at = tail.byteLength - END_LENGTH;
-    // the last record is as long as its comment says, to the end of the file
-    while (at >= 0 && (tail.getUint32(at, true) !== END || at + END_LENGTH + tail.getUint16(at + 20, true) !== tail.byteLength)) at--;
-    if (at < 0) throw new Error('is not a zip file, or is cut short');
-    const [count, length, start] = [tail.getUint16(at + 10, true), tail.getUint32(at + 12, true), tail.getUint32(at + 16, true)];
+    // the last record ends with a comment, at the end of the file
+    while (
+      at >= 0 &&
+      (tail.getUint32(at, true) !== END || at + END_LENGTH + tail.getUint16(at + 20, true) !== tail.byteLength)
+    )
+      at--;
+    if (at < 0) throw new Error('is not a zip file, or is truncated');
+    const [count, length, start] = [
+      tail.getUint16(at + 10, true),
+      tail.getUint32(at + 12, true),
+      tail.getUint32(at + 16, true),
+    ];
     if (start === ELSEWHERE) throw new Error('is a zip of more than 4 GB');
     if (length > MOST_LIST || start + length > file.size) throw damaged();
     const list = await view(file, start, start + length);
@@ -42,12 +53,19 @@ export class Zip {
     const parts = new Map<string, Part>();
     for (let i = 0, place = 0; i < count; i++) {
       if (place + ENTRY_LENGTH > length || list.getUint32(place, true) !== ENTRY) throw damaged();
-      const [method, named, extra, comment] = [10, 28, 30, 32].map((offset) => list.getUint16(place + offset, true)) as [number, number, number, number];
-      const [packed, size, header] = [20, 24, 42].map((offset) => list.getUint32(place + offset, true)) as [number, number, number];
+      const [method, named, extra, comment] = [10, 28, 30, 32].map((offset) =>
+        list.getUint16(place + offset, true),
+      ) as [number, number, number, number];
+      const [packed, size, header] = [20, 24, 42].map((offset) => list.getUint32(place + offset, true)) as [
+        number,
+        number,
+        number,
+      ];
       if (place + ENTRY_LENGTH + named > length) throw damaged();
       const name = text.decode(new Uint8Array(list.buffer, place + ENTRY_LENGTH, named));
-      // what is packed otherwise may be there, if nobody asks for it
-      if (method === STORED || method === DEFLATED) parts.set(name, { packed, size, deflated: method === DEFLATED, at: header });
+      // other compression methods are allowed for parts that are never read
+      if (method === STORED || method === DEFLATED)
+        parts.set(name, { packed, size, deflated: method === DEFLATED, at: header });
       place += ENTRY_LENGTH + named + extra + comment;
     }
     return new Zip(file, parts);
@@ -57,7 +75,7 @@ export class Zip {
     return [...this.parts.keys()];
   }
 
-  /** A part's bytes, `most` of them or fewer; null where there is none of the name. Rejects as `open` does. */
+  /** The bytes of a part, at most `most`; null if there is none of that name. Rejects like `open`. */
   async read(name: string, most = MOST_BYTES): Promise<ArrayBuffer | null> {
     const part = this.parts.get(name);
     if (!part) return null;
@@ -81,7 +99,7 @@ function damaged(): Error {
   return new Error('is a damaged zip file');
 }
 
-/** Deflated bytes as the `size` bytes that they should be. */
+/** Inflates data to exactly `size` bytes. */
 async function inflated(content: Blob, size: number): Promise<ArrayBuffer> {
   const bytes = new Uint8Array(size);
   let at = 0;
@@ -89,7 +107,7 @@ async function inflated(content: Blob, size: number): Promise<ArrayBuffer> {
   try {
     for (let chunk; (chunk = (await reader.read()).value); at += chunk.length) bytes.set(chunk, at);
   } catch {
-    // what is no deflated data, and what is longer than it said
+    // neither deflate data, nor data longer than declared
     reader.cancel().catch(() => undefined);
     throw damaged();
   }

@@ -1,8 +1,12 @@
 import { readView, writeView, type View } from './view';
 
-/** The page's address after its #: the model, and all of the view that is not as a fresh page has it. */
+/** The page's address after its #: the model, and the parts of the view that differ from the initial view. */
 export function writeAddress(model: string, view: View, initial: View): string {
-  return new URLSearchParams({ model, ...writeView(view, initial) }).toString().replaceAll('%2C', ',').replaceAll('%3B', ';').replaceAll('%3A', ':');
+  return new URLSearchParams({ model, ...writeView(view, initial) })
+    .toString()
+    .replaceAll('%2C', ',')
+    .replaceAll('%3B', ';')
+    .replaceAll('%3A', ':');
 }
 
 export function modelOf(hash: string): string | null {

@@ -11,7 +11,7 @@ import { axesOf, isDead, MANY, setOn, type Axis } from './axes';
 import { History, type Step } from './history';
 import type { Moment } from './moment';
 import { Notices } from './notices.svelte';
-import type { Pair } from './pair.svelte';
+import type { PanelKey } from './panels';
 import type { Placed } from './placed';
 import { Placing } from './placing.svelte';
 import { sliceOf } from './plane';
@@ -21,69 +21,104 @@ import { axisKey, initialView, type Direction, type View } from './view';
 /** Milliseconds that a movement takes. */
 const MOVEMENT = 600;
 
-/** A walk that was left, to be gone on with. */
+/** A walk through a model that was closed, from which it can be resumed. */
 export interface Walk {
   view: View;
   history: History;
 }
 
-/** Principal components that have sliders, where there are many dimensions. */
+/** Sliders for principal components, in models with many dimensions. */
 const COMPONENTS = 12;
 
-/** What came of the atlas. */
+/** The progress of loading the atlas. */
 type AtlasState = { is: 'loading' } | { is: 'none' } | { is: 'ready' } | { is: 'faulty'; reason: string };
 
-/** One model being walked: the one store that all views read and change. */
+/** What an explorer needs of the comparison with a second model. */
+export interface Comparison {
+  /** Where the second model's preset of a name lies, if presets move both models. */
+  presetThere(name: string): Vector | undefined;
+  close(): void;
+}
+
+/** Decides what happens to the moves of the second of two compared models. The first keeps the history. */
+export interface Lead {
+  /** The last step. */
+  readonly step: Step;
+  /** As `Explorer.commit`. */
+  commit(of?: Step): void;
+  /** Takes over a change of z. */
+  change(z: Vector): void;
+  /** Takes over a movement to z. */
+  moveTo(z: Vector): void;
+  /** Keeps a direction, if it is one of the first model's too. */
+  keepDirection(direction: Direction): boolean;
+}
+
+/** The state of one walked model: the single store that all components read and change. */
 export class Explorer {
-  /** What is shown now; a movement changes it with every frame. */
+  /** The present view; during a movement it changes with every frame. */
   view: View = $state.raw() as View;
-  /** The view that a fresh page shows. */
+  /** The view with which the model opens. */
   initial: View = $state.raw() as View;
   atlas: Atlas | null = $state.raw(null);
   atlasState: AtlasState = $state.raw({ is: 'loading' });
-  /** The moment of its training that is shown; null for the model as it is. */
+  /** The snapshot of the training that is shown; null for the trained model. */
   moment: Moment | null = $state.raw(null);
-  /** Where the map draws the encoded data while that moves from one moment to the next. */
+  /** Where the map draws the encoded data during the animation between two snapshots. Written by Timeline only. */
   drift: Vector | null = $state.raw(null);
   /** The image last placed in the latent space. */
   placed: Placed | null = $state.raw(null);
-  /** The encoded image under the pointer, as an index into the atlas. */
+  /** The encoded image under the pointer, by its index in the atlas. */
   hovered: number | null = $state.raw(null);
-  /** Encoded images chosen with the lasso, two groups at most, as indices into the atlas. */
+  /** Encoded images selected with the lasso: at most two groups of indices into the atlas. */
   groups: readonly Int32Array[] = $state.raw([]);
-  /** Rises when all that is decoded should be decoded anew. */
+  /** Increases when everything has to be decoded again. */
   revision = $state(0);
   canUndo = $state(false);
   canRedo = $state(false);
-  /** Whether the pad to draw on is open. */
+  /** Whether the drawing pad is open. */
   sketching = $state(false);
   playing = $state(false);
-  /** This model and the one that it is compared with, once that is open. */
-  pair: Pair | null = $state.raw(null);
-  /** Where on the path one is, in segments. */
+  /** Set while this model is compared with a second one. */
+  comparison: Comparison | null = null;
+  /** The position on the path, in segments. */
   time = $state(0);
 
-  /** Whether the data was encoded to points alone: then no prior says what is usual, but the data. */
+  /**
+   * Whether the encoder is deterministic (log-variance of almost zero): then the data says what is usual, not a prior.
+   */
   readonly pointwise = $derived.by(() => this.atlas !== null && isPointwise(this.atlas));
-  /** Mean KL divergence by dimension; null where it is not known, and while it is trained, so that the sliders stay where they are. */
-  readonly nats = $derived.by(() => (this.atlas?.n && !this.pointwise && !this.folder.training ? natsOf(this.atlas) : null));
-  /** The encoded data as it is known at the moment that is shown. */
+  /** Mean KL divergence by dimension; null if unknown, and during a training, so that the sliders keep their order. */
+  readonly nats = $derived.by(() =>
+    this.atlas?.n && !this.pointwise && !this.folder.training ? natsOf(this.atlas) : null,
+  );
+  /** The encoded data at the moment that is shown. */
   readonly data: Atlas | null = $derived.by(() => this.moment?.data ?? this.atlas);
-  /** (n, d): where all of the atlas lies at that moment, to be drawn. */
+  /** (n, d): where the map draws the whole atlas at that moment. */
   readonly means: Vector | null = $derived.by(() => this.drift ?? this.moment?.mean ?? this.atlas?.mean ?? null);
   private readonly deviations = $derived.by(() => (this.pointwise ? deviationsOf(this.atlas!) : null));
   private readonly directions = $derived(this.view.directions);
-  readonly axes = $derived.by(() => axesOf(this.folder.latentDim, { nats: this.nats, deviations: this.deviations, components: this.components }, this.directions));
+  readonly axes = $derived.by(() =>
+    axesOf(
+      this.folder.latentDim,
+      { nats: this.nats, deviations: this.deviations, components: this.components },
+      this.directions,
+    ),
+  );
   readonly live = $derived(this.axes.filter((axis) => !isDead(axis)));
   readonly dead = $derived(this.axes.filter(isDead));
   private readonly plane = $derived(this.view.plane);
   readonly pins = $derived(this.view.pins);
-  /** The first ones of the encoded data; null without an atlas. */
-  readonly components = $derived.by(() => (this.atlas?.n && !(this.folder.training && this.folder.latentDim > MANY) ? principalComponents(this.atlas.mean, this.folder.latentDim, this.folder.latentDim > MANY ? COMPONENTS : 2) : null));
-  /** The true plane that the map lies on; null where the map is a layout of its own. */
+  /** The first principal components of the encoded data; null without an atlas. */
+  readonly components = $derived.by(() =>
+    this.atlas?.n && !(this.folder.training && this.folder.latentDim > MANY)
+      ? principalComponents(this.atlas.mean, this.folder.latentDim, this.folder.latentDim > MANY ? COMPONENTS : 2)
+      : null,
+  );
+  /** The plane of the map; null if the map is a layout. */
   readonly slice: Slice | null = $derived.by(() => sliceOf(this.plane, this));
   private readonly range = $derived(this.view.range);
-  /** Of the axes that were asked for, until what they follow from changes. */
+  /** Spreads by axis, computed on demand and cached until their inputs change. */
   private readonly spreads = $derived.by(() => {
     const [axes, range, atlas, data] = [this.axes, this.range, this.atlas, this.data];
     void axes;
@@ -94,17 +129,25 @@ export class Explorer {
   readonly placing: Placing;
   private history: History;
   private frame = 0;
-  /** Where the movement under way leads. */
+  /** The end of the running movement. */
   private target: Vector | null = null;
 
-  constructor(readonly model: Model, readonly notices: Notices = new Notices()) {
+  /** `lead` is given for the second of two compared models. */
+  constructor(
+    readonly model: Model,
+    readonly notices: Notices = new Notices(),
+    private readonly lead: Lead | null = null,
+  ) {
     this.folder = model.folder;
     this.placing = new Placing(model);
-    this.initial = this.view = initialView(this.folder.latentDim, [axisKey(0), axisKey(Math.min(1, this.folder.latentDim - 1))]);
+    this.initial = this.view = initialView(this.folder.latentDim, [
+      axisKey(0),
+      axisKey(Math.min(1, this.folder.latentDim - 1)),
+    ]);
     this.history = new History({ view: this.view, placed: null });
   }
 
-  /** Loads the atlas; until it is there, the page works without. */
+  /** Loads the atlas; until then the page works without it. */
   async loadAtlas(): Promise<void> {
     try {
       const atlas = await this.model.atlas();
@@ -124,19 +167,29 @@ export class Explorer {
     return spread;
   }
 
-  /** The step that was made last. */
-  get step(): Step {
-    return this.history.now;
+  /** Whether the view leaves a panel visible. */
+  shows(panel: PanelKey): boolean {
+    return !this.view.hide.includes(panel);
   }
 
-  /** Opens on what the encoded data tells, unless something else was chosen meanwhile. */
+  /** The last step. */
+  get step(): Step {
+    return this.lead?.step ?? this.history.now;
+  }
+
+  /** Derives the initial view from the encoded data. What the user has changed meanwhile stays. */
   private settle(): void {
-    // the map lies on the two dimensions that carry most, or, where there are many, on the two components that do
+    // the map shows the two most informative dimensions or, if there are many, the first two components
     const [x, y] = this.axes.filter(({ dimension }) => dimension !== null);
-    const plane: View['plane'] = this.folder.latentDim > MANY && this.components ? { kind: 'components' } : x && y ? { kind: 'axes', axes: [x.key, y.key] } : this.initial.plane;
+    const plane: View['plane'] =
+      this.folder.latentDim > MANY && this.components
+        ? { kind: 'components' }
+        : x && y
+          ? { kind: 'axes', axes: [x.key, y.key] }
+          : this.initial.plane;
     const usual: View['range'] & View['random'] = this.pointwise ? 'data' : 'prior';
     const before = this.initial;
-    // without a prior the middle of the data is where one is at home
+    // without a prior the mean of the data takes the origin's place
     const home = this.pointwise ? this.components!.mean : before.z;
     const settled = (view: View): View => ({
       ...view,
@@ -150,19 +203,36 @@ export class Explorer {
     this.history.amend(settled);
   }
 
-  /** Changes part of the view; `commit` makes what was changed since the last one a step that can be taken back. */
+  /** Changes part of the view; `commit` makes a step of all changes since the last one. */
   change(part: Partial<View>): void {
-    if (part.z) this.halt();
+    const { z, ...others } = part;
+    if (z && this.lead) {
+      this.view = { ...this.view, ...others };
+      this.lead.change(z);
+      return;
+    }
+    if (z) this.halt();
     this.view = { ...this.view, ...part };
   }
 
-  /** Makes a step of what was changed: part of the step `of`, if that was made last and nothing since. */
+  /** Sets z without asking the lead. */
+  jumpTo(z: Vector): void {
+    if (z === this.view.z) return;
+    this.halt();
+    this.view = { ...this.view, z };
+  }
+
+  /** Makes an undoable step of the changes: part of the step `of`, if that is the last one. */
   commit(of?: Step): void {
+    if (this.lead) {
+      this.lead.commit(of);
+      return;
+    }
     const view = this.target ? { ...this.view, z: this.target } : this.view;
     if (this.history.add({ view, placed: this.placed }, of)) this.remembered();
   }
 
-  /** A change that is a step of its own, or part of the step `of`. */
+  /** Changes part of the view as a step of its own, or as part of the step `of`. */
   choose(part: Partial<View>, of?: Step): void {
     this.change(part);
     this.commit(of);
@@ -176,19 +246,19 @@ export class Explorer {
     this.restore(this.history.redo());
   }
 
-  /** Begins with a view, as a link has it: nothing before it can be taken back. */
+  /** Starts with the view of a link: nothing before it can be undone. */
   begin(view: View): void {
     this.view = view;
     this.history = new History({ view, placed: this.placed });
   }
 
-  /** What brings this walk back, once the model is opened again. */
+  /** Stops the walk and returns what resumes it once the model is opened again. */
   leave(): Walk {
     this.halt();
     return { view: this.view, history: this.history };
   }
 
-  /** Goes on with a walk that was left. */
+  /** Resumes a walk. */
   resume({ view, history }: Walk): void {
     this.view = view;
     this.history = history;
@@ -196,7 +266,7 @@ export class Explorer {
     this.remembered();
   }
 
-  /** Goes over to a whole view, as a session has it or a link that is followed later. */
+  /** Shows the whole view of a session or of a link that is followed later. */
   show(view: View): void {
     this.halt();
     this.view = view;
@@ -207,13 +277,17 @@ export class Explorer {
     this.change({ z: setOn(axis, this.view.z, value) });
   }
 
-  /** Moves to a point, from wherever the movement before has come to. */
+  /** Moves to a point, from the current position of a running movement. */
   moveTo(z: Vector): void {
-    this.glide(z);
+    if (this.lead) {
+      this.lead.moveTo(z);
+      return;
+    }
+    this.glideTo(z);
     this.commit();
   }
 
-  /** Ends what moves: a movement or the path's play. */
+  /** Stops a movement or the playing path. */
   halt(): void {
     cancelAnimationFrame(this.frame);
     this.target = null;
@@ -224,14 +298,14 @@ export class Explorer {
     this.moveTo(this.initial.z);
   }
 
-  /** Moves to a preset, and a model that is compared by class to its own of that name. */
+  /** Moves to a preset. In a comparison by class, the second model moves to its own preset of that name. */
   moveToPreset({ name, z }: Folder['presets'][number]): void {
-    const there = this.pair?.presetThere(name);
+    const there = this.comparison?.presetThere(name);
     if (there) this.change({ there });
     this.moveTo(z);
   }
 
-  /** Moves to a draw of the prior, or of the encoded data's own distribution; locked dimensions stay. */
+  /** Moves to a random point of the prior or of the encoded data's distribution; locked dimensions stay. */
   moveRandomly(random: () => number = Math.random): void {
     const { z, locked } = this.view;
     const drawn = this.drawn(random);
@@ -251,7 +325,7 @@ export class Explorer {
     if (this.time >= whole) this.time = 0;
     let last = performance.now();
     const step = (now: number): void => {
-      // curve, loop and pace may change as it plays
+      // curve, loop and pace may change during playback
       const { pins, curve, loop, pace } = this.view;
       const end = segments(pins.length, loop);
       const time = this.time + Math.max(0, now - last) / 1000 / pace;
@@ -264,7 +338,7 @@ export class Explorer {
     this.frame = requestAnimationFrame(step);
   }
 
-  /** Goes to a time of the path. */
+  /** Moves to a time of the path. */
   scrub(time: number): void {
     const { pins, curve, loop } = this.view;
     if (!pins.length) return;
@@ -275,7 +349,7 @@ export class Explorer {
   pin(): void {
     const last = this.view.pins.at(-1);
     const z = this.target ?? this.view.z;
-    if (last && same(last, z)) this.say('The last pin is here already. Move on, then pin again.');
+    if (last && same(last, z)) this.say('The last pin is already here. Move, then pin again.');
     else {
       this.time = this.view.pins.length;
       this.choose({ pins: [...this.view.pins, z] });
@@ -290,6 +364,7 @@ export class Explorer {
   }
 
   keepDirection(direction: Direction): void {
+    if (this.lead?.keepDirection(direction)) return;
     const others = this.view.directions.filter(({ name }) => name !== direction.name);
     this.choose({ directions: [...others, direction] });
   }
@@ -303,6 +378,53 @@ export class Explorer {
     });
   }
 
+  /** Sets the encoded image under the pointer; null for none. */
+  hover(point: number | null): void {
+    if (this.hovered !== point) this.hovered = point;
+  }
+
+  setGroups(groups: readonly Int32Array[]): void {
+    this.groups = groups;
+  }
+
+  /** Makes encoded images the first group or, if there is one, the second. */
+  addGroup(points: Int32Array): void {
+    this.setGroups(this.groups.length ? [this.groups[0]!, points] : [points]);
+  }
+
+  /** Opens or closes the drawing pad. */
+  sketch(open: boolean): void {
+    this.sketching = open;
+  }
+
+  /** Sets the image that was placed in the latent space; null for none. */
+  setPlaced(placed: Placed | null): void {
+    this.placed = placed;
+  }
+
+  /** Moves to a pin of the path. */
+  goToPin(i: number): void {
+    this.time = i;
+    this.moveTo(this.view.pins[i]!);
+  }
+
+  /** Has everything decoded again. */
+  refresh(): void {
+    this.revision++;
+  }
+
+  /** Shows a snapshot of the training; null for the trained model. */
+  showMoment(moment: Moment | null): void {
+    this.moment = moment;
+    this.refresh();
+  }
+
+  /** Replaces the atlas's posteriors by those of a newer state of a training. */
+  updateAtlas(mean: Vector, logvar: Vector): void {
+    if (this.atlas) this.atlas = { ...this.atlas, mean, logvar };
+    this.refresh();
+  }
+
   say(text: string, wrong = false): void {
     this.notices.say(text, wrong);
   }
@@ -310,12 +432,12 @@ export class Explorer {
   close(): void {
     this.halt();
     this.placing.stop();
-    this.pair?.close();
+    this.comparison?.close();
     this.model.close();
   }
 
-  /** Moves there, frame by frame. */
-  protected glide(z: Vector): void {
+  /** Moves to z frame by frame, without a step and without asking the lead. */
+  glideTo(z: Vector): void {
     this.halt();
     const from = this.view.z;
     if (same(from, z)) return;
@@ -325,7 +447,10 @@ export class Explorer {
       const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
       const t = still ? 1 : Math.min(1, (performance.now() - begin) / MOVEMENT);
       const share = smooth(t);
-      this.view = { ...this.view, z: t === 1 ? z : Float32Array.from(from, (value, i) => value + share * (z[i]! - value)) };
+      this.view = {
+        ...this.view,
+        z: t === 1 ? z : Float32Array.from(from, (value, i) => value + share * (z[i]! - value)),
+      };
       if (t < 1) this.frame = requestAnimationFrame(step);
       else this.target = null;
     };
@@ -335,10 +460,10 @@ export class Explorer {
   private restore(step: Step | undefined): void {
     if (!step) return;
     const { view } = step;
-    // what was drawn since describes another point now
+    // a drawing made since then belongs to another point
     this.placed = step.placed;
     this.view = { ...view, z: this.view.z };
-    this.glide(view.z);
+    this.glideTo(view.z);
     this.remembered();
   }
 
@@ -347,10 +472,16 @@ export class Explorer {
   }
 
   private drawn(random: () => number): Vector {
-    const { data: atlas, folder: { latentDim, prior } } = this;
+    const {
+      data: atlas,
+      folder: { latentDim, prior },
+    } = this;
     if (this.view.random === 'prior' || !atlas?.n) return draw(prior, latentDim, random);
-    // a draw of the aggregate posterior: an encoded image, then its posterior
+    // draws from the aggregate posterior: an encoded image, then its posterior
     const start = Math.floor(random() * atlas.n) * latentDim;
-    return Float32Array.from({ length: latentDim }, (_, i) => atlas.mean[start + i]! + Math.exp(0.5 * atlas.logvar[start + i]!) * normal(random));
+    return Float32Array.from(
+      { length: latentDim },
+      (_, i) => atlas.mean[start + i]! + Math.exp(0.5 * atlas.logvar[start + i]!) * normal(random),
+    );
   }
 }

@@ -1,23 +1,23 @@
 import type { Placed } from './placed';
 import { sameView, type View } from './view';
 
-/** The most steps that can be taken back. */
+/** The most steps that can be undone. */
 const MOST = 300;
 
-/** What undo brings back: a view, and the image that was placed in it. */
+/** What undo restores: a view, and the image that was placed in it. */
 export interface Step {
   view: View;
   placed: Placed | null;
 }
 
-/** What was chosen, step by step, to be taken back and done again. */
+/** The steps that can be undone and redone. */
 export class History {
   private past: Step[] = [];
   private future: Step[] = [];
 
   constructor(private present: Step) {}
 
-  /** The step that was made last, or gone back to. */
+  /** The present step. */
   get now(): Step {
     return this.present;
   }
@@ -30,7 +30,10 @@ export class History {
     return this.future.length > 0;
   }
 
-  /** Remembers a step, unless it is as the one before; as part of the step `of`, if that is the one before. */
+  /**
+   * Adds a step, unless it equals the present one; replaces the present one if that is `of`. Returns whether it was
+   * added.
+   */
   add(step: Step, of?: Step): boolean {
     const { present } = this;
     if (sameView(step.view, present.view) && step.placed === present.placed) return false;
@@ -40,7 +43,7 @@ export class History {
     return true;
   }
 
-  /** Changes the views that are remembered, as if they had always been so. */
+  /** Changes all stored views. */
   amend(change: (view: View) => View): void {
     const changed = (step: Step): Step => ({ ...step, view: change(step.view) });
     [this.past, this.future, this.present] = [this.past.map(changed), this.future.map(changed), changed(this.present)];

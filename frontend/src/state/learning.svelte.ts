@@ -1,16 +1,17 @@
 import { patched } from '../engine/weights';
 import { DECODER } from '../sources/folder';
 import { parseShown } from '../sources/snapshots';
-import { TrainingSource, type Told, type Wish } from '../sources/training';
+import { TrainingSource, type Update, type Command } from '../sources/training';
 import type { Explorer } from './explorer.svelte';
+import { Latest } from './latest';
 
-/** A loss, or the KL of each dimension, after so many steps. */
+/** A loss, or the KL divergence by dimension, at a step. */
 export interface Mark<T> {
   step: number;
   value: T;
 }
 
-/** What was changed, and from which step on. */
+/** A setting that was changed, and the step from which on. */
 export interface Change {
   step: number;
   what: string;
@@ -18,37 +19,38 @@ export interface Change {
   to: number;
 }
 
-/** A run that goes on: its curves, and the model as it is now, which the explorer walks. */
+/** A running training: its curves, and the current model, which the explorer walks. */
 export class Learning {
   train: readonly Mark<number>[] = $state.raw([]);
   heldOut: readonly Mark<number>[] = $state.raw([]);
   kl: readonly Mark<number[]>[] = $state.raw([]);
   changes: readonly Change[] = $state.raw([]);
-  /** Null until the first is told. */
-  now: Omit<Told, 'points'> | null = $state.raw(null);
-  /** Whether nothing comes any more, though the run has not ended. */
+  /** Null until the first update. */
+  now: Omit<Update, 'points'> | null = $state.raw(null);
+  /** Whether the connection was lost before the training ended. */
   lost = $state(false);
-  /** How many snapshots were shown. */
+  /** The number of snapshots shown. */
   shown = $state(0);
   private readonly source: TrainingSource;
   private decoder: Promise<ArrayBuffer> | undefined;
-  /** The newest snapshot, while the one before is being opened. */
-  private waiting: ArrayBuffer | null = null;
-  private busy = false;
-  private closed = false;
+  private readonly snapshots = new Latest<ArrayBuffer>(
+    (snapshot) => this.applySnapshot(snapshot),
+    ({ message }) => this.explorer.say(message, true),
+  );
 
-  constructor(private readonly explorer: Explorer, address: string, private readonly onended: (made: boolean) => void) {
+  constructor(
+    private readonly explorer: Explorer,
+    address: string,
+    private readonly onended: (made: boolean) => void,
+  ) {
     this.source = new TrainingSource(address, {
       opened: () => {
         this.lost = false;
         this.train = this.heldOut = this.kl = this.changes = [];
       },
-      told: (told) => this.tell(told),
-      shown: (snapshot) => {
-        this.waiting = snapshot;
-        void this.catchUp();
-      },
-      refused: (sentence) => explorer.say(sentence, true),
+      updated: (update) => this.apply(update),
+      snapshot: (snapshot) => this.snapshots.request(snapshot),
+      rejected: (sentence) => explorer.say(sentence, true),
       lost: () => (this.lost = true),
     });
   }
@@ -58,16 +60,16 @@ export class Learning {
     return !this.lost && (this.now?.now === 'training' || this.now?.now === 'paused');
   }
 
-  ask(wish: Wish): void {
-    this.source.ask(wish);
+  send(command: Command): void {
+    this.source.send(command);
   }
 
   close(): void {
-    this.closed = true;
+    this.snapshots.close();
     this.source.close();
   }
 
-  private tell({ points, ...now }: Told): void {
+  private apply({ points, ...now }: Update): void {
     const [train, heldOut, kl, changes] = [[...this.train], [...this.heldOut], [...this.kl], [...this.changes]];
     for (const point of points) {
       const step = point[1];
@@ -85,29 +87,12 @@ export class Learning {
     }
   }
 
-  /** One snapshot at a time, the newest next. */
-  private async catchUp(): Promise<void> {
-    if (this.busy) return;
-    this.busy = true;
-    try {
-      for (let snapshot; (snapshot = this.waiting); ) {
-        this.waiting = null;
-        await this.wear(snapshot);
-      }
-    } catch (error) {
-      if (!this.closed) this.explorer.say((error as Error).message, true);
-    } finally {
-      this.busy = false;
-    }
-  }
-
-  private async wear(snapshot: ArrayBuffer): Promise<void> {
+  private async applySnapshot(snapshot: ArrayBuffer): Promise<void> {
     const { explorer } = this;
     const { weights, mean, logvar } = parseShown(snapshot, explorer.folder.latentDim, explorer.atlas?.n ?? 0);
     const own = await (this.decoder ??= explorer.model.file(DECODER));
     await explorer.model.renew(patched(own, weights));
-    if (explorer.atlas) explorer.atlas = { ...explorer.atlas, mean, logvar };
-    explorer.revision++;
+    explorer.updateAtlas(mean, logvar);
     this.shown++;
   }
 }

@@ -1,17 +1,17 @@
 import { gathered, type Vector } from '../math/vector';
 import type { Atlas } from '../sources/atlas';
 
-/** The encoded data as it was at a moment of the training: some rows of the atlas, in other places. */
+/** The encoded data at a moment of the training: the atlas with other posterior means. */
 export interface Moment {
-  /** (N, d): where all rows of the atlas are drawn; those of which nothing is known lie where they do at the end. */
+  /** (N, d): where all rows of the atlas are drawn; rows that are not tracked stay where they are at the end. */
   mean: Vector;
-  /** (N,): 1 for the rows that are known. */
+  /** (N,): 1 for tracked rows. */
   known: Uint8Array<ArrayBuffer>;
-  /** The rows that are known, alone. What was not kept of them is as it is at the end. */
+  /** Only the tracked rows. Values that snapshots do not hold are those of the trained model. */
   data: Atlas;
 }
 
-/** The moment at which the atlas's rows `row` were at `mean`. */
+/** The moment at which the rows `row` of the atlas had the means `mean`. */
 export function momentOf(atlas: Atlas, row: Int32Array<ArrayBuffer>, mean: Vector): Moment {
   const d = row.length ? mean.length / row.length : 0;
   const whole = atlas.mean.slice();
@@ -21,8 +21,13 @@ export function momentOf(atlas: Atlas, row: Int32Array<ArrayBuffer>, mean: Vecto
     known[to] = 1;
   });
   const data: Atlas = {
-    n: row.length, mean, logvar: gathered(atlas.logvar, row, d),
-    label: Int32Array.from(row, (one) => atlas.label[one]!), split: Uint8Array.from(row, (one) => atlas.split[one]!), error: gathered(atlas.error, row, 1), layout: null,
+    n: row.length,
+    mean,
+    logvar: gathered(atlas.logvar, row, d),
+    label: Int32Array.from(row, (one) => atlas.label[one]!),
+    split: Uint8Array.from(row, (one) => atlas.split[one]!),
+    error: gathered(atlas.error, row, 1),
+    layout: null,
   };
   return { mean: whole, known, data };
 }

@@ -1,10 +1,10 @@
-/** Something to be told, and whether it is a failure. */
+/** A message to the user, and whether it is an error. */
 export interface Notice {
   text: string;
   wrong: boolean;
 }
 
-/** What the page tells. It outlives the model that it was about. */
+/** The page's message. It outlives the model that it is about. */
 export class Notices {
   current: Notice | null = $state.raw(null);
 

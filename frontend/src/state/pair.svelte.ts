@@ -3,35 +3,45 @@ import { same, type Vector } from '../math/vector';
 import { canEncode } from '../sources/folder';
 import type { Model } from '../sources/source';
 import { valuesOf } from '../math/values';
-import { Explorer } from './explorer.svelte';
+import { Explorer, type Comparison, type Lead } from './explorer.svelte';
 import { ENCODING, LANES } from './lanes';
-import type { Notices } from './notices.svelte';
-import { DRIVERS, type Direction, type Driver, type View } from './view';
+import { Latest } from './latest';
+import { DRIVERS, type Direction, type Driver } from './view';
 
 /**
- * Two models that are compared. What drives both is a point, where they have as many dimensions; an image, which the
- * one decodes and the other encodes; or a class, of which each goes to its own preset. Either can be moved, and the
- * other follows. What is chosen is remembered by the first: it has the history and the link.
+ * Two models that are compared. They share a latent point, if they have equally many dimensions; an image, which one
+ * decodes and the other encodes; or a class, for which each moves to its own preset. Either model can be moved, and the
+ * other follows. The first has the history and the link.
  */
-export class Pair {
-  readonly other: Companion;
-  /** What can drive these two; nothing, where they have nothing in common. */
+export class Pair implements Comparison {
+  readonly other: Explorer;
+  /** What these two models can share; empty if they have nothing in common. */
   readonly drivers: readonly Driver[];
-  /** Whether their images are of one size, so that they can be told apart pixel by pixel. */
+  /** Whether their images have the same size, so that they can be compared pixel by pixel. */
   readonly alike: boolean;
-  /** Where the first model was led by an image of the second. */
+  /** The point to which an image of the second model has moved the first. */
   private led: Vector | null = null;
-  private readonly busy = new Set<Explorer>();
-  private readonly again = new Set<Explorer>();
+  private readonly forward = new Latest<void>(
+    () => this.encodeInto(this.other, this.here),
+    (error) => this.failed(error),
+  );
+  private readonly backward = new Latest<void>(
+    () => this.encodeInto(this.here, this.other),
+    (error) => this.failed(error),
+    () => this.here.commit(),
+  );
   private readonly by = $derived.by(() => this.here.view.by);
   private readonly z = $derived.by(() => this.here.view.z);
   private readonly there = $derived.by(() => this.here.view.there);
 
-  constructor(readonly here: Explorer, model: Model) {
+  constructor(
+    readonly here: Explorer,
+    model: Model,
+  ) {
     const { folder } = here;
     const { height, width, channels } = folder.image;
     const there = model.folder;
-    this.other = new Companion(model, this, here.notices);
+    this.other = new Explorer(model, here.notices, this.lead());
     this.alike = height === there.image.height && width === there.image.width && channels === there.image.channels;
     const can: Record<Driver, boolean> = {
       point: folder.latentDim === there.latentDim,
@@ -41,66 +51,92 @@ export class Pair {
     this.drivers = DRIVERS.filter((driver) => can[driver]);
   }
 
-  /** What drives both now: what was chosen, or else the first that can. */
+  /** What both share now: the user's choice, or else the first possibility. */
   get driver(): Driver | null {
     return this.drivers.includes(this.by) ? this.by : (this.drivers[0] ?? null);
   }
 
-  /** Has the second model follow the first. To be called in an effect. */
+  /** Moves the second model after the first. To be called in an effect. */
   follow(): void {
     const { driver, here, other } = this;
     if (driver === 'class') {
       const { there } = this;
-      untrack(() => other.go(there));
+      untrack(() => {
+        if (there?.length === other.folder.latentDim) other.glideTo(there);
+      });
     } else if (driver) {
       const { z } = this;
       void here.placed;
-      untrack(() => (driver === 'point' ? other.stand(z) : z !== this.led && void this.lead(here, other)));
+      untrack(() => {
+        if (driver === 'point') other.jumpTo(z);
+        else if (z !== this.led) this.forward.request();
+      });
     }
   }
 
-  /** Has the first model follow what was done to the second. */
-  followed(z: Vector): void {
-    const { driver, here, other } = this;
-    if (driver === 'point') return here.change({ z });
-    other.stand(z);
-    if (driver === 'class') here.change({ there: z });
-    if (driver === 'image') void this.lead(other, here);
-  }
-
-  /** Where the second model's preset of a name lies, if classes drive both. */
+  /** The second model's preset of a name, if both share a class. */
   presetThere(name: string): Vector | undefined {
     return this.driver === 'class' ? this.other.folder.presets.find((preset) => preset.name === name)?.z : undefined;
   }
 
   close(): void {
+    this.forward.close();
+    this.backward.close();
     this.other.close();
   }
 
-  /** Shows the one model's image to the other, once at a time, the newest last. */
-  private async lead(from: Explorer, to: Explorer): Promise<void> {
-    this.again.add(from);
-    if (this.busy.has(from)) return;
-    this.busy.add(from);
-    try {
-      while (this.again.delete(from)) {
-        const pixels = await this.imageOf(from);
-        const posterior = pixels && (await to.model.encode(ENCODING.pair, valuesOf(pixels, to.folder.image), 1));
-        if (!posterior) continue;
-        const z = posterior.mean.slice();
-        to.placed = { pixels, posterior, strokes: [] };
-        if (to === this.other) this.other.stand(z);
-        else to.change({ z: (this.led = z) });
-      }
-    } catch (error) {
-      this.here.say((error as Error).message, true);
-    } finally {
-      this.busy.delete(from);
-      if (from === this.other) this.here.commit();
-    }
+  /** Has moves of the second model move both. */
+  private lead(): Lead {
+    const { here } = this;
+    return {
+      get step() {
+        return here.step;
+      },
+      commit: (of) => here.commit(of),
+      change: (z) => this.followed(z),
+      moveTo: (z) => this.moved(z),
+      keepDirection: (direction) => this.kept(direction),
+    };
   }
 
-  /** What stands for a model's point: the image that was placed there, or else the one that is decoded. */
+  /** Moves the first model after the second. */
+  private followed(z: Vector): void {
+    const { driver, here, other } = this;
+    if (driver === 'point') return here.change({ z });
+    other.jumpTo(z);
+    if (driver === 'class') here.change({ there: z });
+    if (driver === 'image') this.backward.request();
+  }
+
+  private moved(z: Vector): void {
+    const { driver, here, other } = this;
+    if (driver === 'point') here.moveTo(z);
+    else if (driver === 'class') here.choose({ there: z });
+    else other.choose({ z });
+  }
+
+  private kept(direction: Direction): boolean {
+    if (this.driver !== 'point') return false;
+    this.here.keepDirection(direction);
+    return true;
+  }
+
+  /** Encodes one model's image with the other, which moves there. */
+  private async encodeInto(to: Explorer, from: Explorer): Promise<void> {
+    const pixels = await this.imageOf(from);
+    const posterior = pixels && (await to.model.encode(ENCODING.pair, valuesOf(pixels, to.folder.image), 1));
+    if (!posterior) return;
+    const z = posterior.mean.slice();
+    to.setPlaced({ pixels, posterior, strokes: [] });
+    if (to === this.other) to.jumpTo(z);
+    else to.change({ z: (this.led = z) });
+  }
+
+  private failed({ message }: Error): void {
+    this.here.say(message, true);
+  }
+
+  /** A model's image: the one that was placed at its point, or else the decoded one. */
   private async imageOf({ model, placed, view: { z } }: Explorer): Promise<Uint8Array<ArrayBuffer> | null> {
     if (placed && same(placed.posterior.mean, z)) return placed.pixels;
     const images = await model.decode(LANES.pair, z, 1);
@@ -108,43 +144,5 @@ export class Pair {
     const pixels = images.bytes.slice();
     images.release();
     return pixels;
-  }
-}
-
-/** The second of two models that are compared: what is done to it, the first is told. */
-export class Companion extends Explorer {
-  constructor(model: Model, private readonly between: Pair, notices: Notices) {
-    super(model, notices);
-  }
-
-  /** Stands there, and tells nobody. */
-  stand(z: Vector): void {
-    if (z !== this.view.z) super.change({ z });
-  }
-
-  /** Goes there, if it is a place of this model's and another one, and tells nobody. */
-  go(z: Vector | null): void {
-    if (z?.length === this.folder.latentDim) this.glide(z);
-  }
-
-  override change({ z, ...rest }: Partial<View>): void {
-    super.change(rest);
-    if (z) this.between.followed(z);
-  }
-
-  override moveTo(z: Vector): void {
-    const { here, driver } = this.between;
-    if (driver === 'point') here.moveTo(z);
-    else if (driver === 'class') here.choose({ there: z });
-    else this.choose({ z });
-  }
-
-  override commit(): void {
-    this.between.here.commit();
-  }
-
-  override keepDirection(direction: Direction): void {
-    if (this.between.driver === 'point') this.between.here.keepDirection(direction);
-    else super.keepDirection(direction);
   }
 }

@@ -4,20 +4,20 @@ import type { Model, Posterior } from '../sources/source';
 import { valuesOf } from '../math/values';
 import { ENCODING, LANES } from './lanes';
 
-/** Finds the place of images in a model's latent space: by its encoder or, where it has none, by a search. */
+/** Finds the latent point of images: with the encoder or, if there is none, by a search. */
 export class Placing {
-  /** How much of a search is done, from 0 to 1; null while there is none. */
+  /** The progress of a search from 0 to 1; null if none is running. */
   share: number | null = $state(null);
   private last = 0;
 
   constructor(private readonly model: Model) {}
 
-  /** Whether it takes no time that a person would notice. */
+  /** Whether it takes no noticeable time. */
   get instant(): boolean {
     return canEncode(this.model.folder);
   }
 
-  /** Where an image of the model's size lies, its pixels channels last. Null where a later one took this one's place. */
+  /** The posterior of an image of the model's size, channels last. Null if a later image superseded it. */
   async find(pixels: Uint8Array<ArrayBuffer>): Promise<Posterior | null> {
     const { model } = this;
     if (this.instant) return model.encode(ENCODING.placed, valuesOf(pixels, model.folder.image), 1);
@@ -32,15 +32,19 @@ export class Placing {
           images.release();
           return bytes;
         },
-        pixels, model.folder.latentDim, Math.random,
-        (share) => { if (!stale()) this.share = share; },
+        pixels,
+        model.folder.latentDim,
+        Math.random,
+        (share) => {
+          if (!stale()) this.share = share;
+        },
       );
     } finally {
       if (!stale()) this.share = null;
     }
   }
 
-  /** Ends a search that is under way. */
+  /** Stops a running search. */
   stop(): void {
     this.last++;
     this.share = null;

@@ -4,7 +4,7 @@ import { minus, type Vector } from '../math/vector';
 import type { Axis } from './axes';
 import type { Plane } from './view';
 
-/** What planes are laid through. */
+/** What a plane can be spanned by. */
 export interface Grounds {
   axes: readonly Axis[];
   pins: readonly Vector[];
@@ -12,7 +12,7 @@ export interface Grounds {
   components: Pick<Components, 'mean' | 'components'> | null;
 }
 
-/** The true plane that a map lies on; null where it is none, or where its directions span none. */
+/** The plane of a map; null for a layout, or if its directions are parallel. */
 export function sliceOf(plane: Plane, { axes, pins, components }: Grounds): Slice | null {
   if (plane.kind === 'layout') return null;
   if (plane.kind === 'components') {

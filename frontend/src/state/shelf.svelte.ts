@@ -1,7 +1,7 @@
 import { isModelFile, openFile } from '../sources/files';
 import type { Entry, Opening, Source } from '../sources/source';
 
-/** The models that can be opened: those of the source, and those from files of the person's own. */
+/** The models that can be opened: those of the source, and those that the user added from files. */
 export class Shelf {
   entries: readonly Entry[] = $state.raw([]);
   private readonly files = new Map<string, File>();
@@ -12,7 +12,7 @@ export class Shelf {
     this.listed.catch(() => undefined);
   }
 
-  /** The id of the model with a name, once the list is known. */
+  /** The id of a model by its name, once the list is loaded. */
   async named(name: string): Promise<string | undefined> {
     await this.listed;
     return this.entries.find((entry) => entry.name === name)?.id;
@@ -23,16 +23,20 @@ export class Shelf {
     return file ? openFile(file) : this.source.open(id);
   }
 
-  /** Puts a model file on the shelf, if it is one that can be opened. Returns its id. */
+  /** Adds a model file, if it can be opened. Returns its id. */
   async add(file: File): Promise<string> {
-    if (!isModelFile(file.name)) throw new Error(`${file.name} is no model: give a zipped model folder or a decoder.onnx.`);
+    if (!isModelFile(file.name))
+      throw new Error(`${file.name} is not a model: open a zipped model folder or a decoder.onnx.`);
     const { folder, model } = await openFile(file);
     (await model).close();
-    // another file of the same name is another model, with nothing of the walk through the one before
+    // another file of the same name is another model, which does not resume the walk of the one before
     const id = `file ${this.files.size}: ${file.name}`;
     const before = this.entries.find((entry) => this.files.get(entry.id)?.name === file.name);
     this.files.set(id, file);
-    this.entries = [...this.entries.filter((entry) => entry !== before), { id, name: folder.name, latentDim: folder.latentDim }];
+    this.entries = [
+      ...this.entries.filter((entry) => entry !== before),
+      { id, name: folder.name, latentDim: folder.latentDim },
+    ];
     return id;
   }
 }

@@ -1,23 +1,26 @@
 import type { Vector } from '../math/vector';
 import type { Explorer } from './explorer.svelte';
 
-/** What a page shows, as far as others keep step with it. */
+/** What a page shows, as far as its host follows it. */
 export interface Shown {
   /** The model's id. */
   model: string;
   z: Vector;
   pins: readonly Vector[];
-  /** The encoded images that the lasso chose, as indices into the atlas: two groups at most. */
+  /** The encoded images selected with the lasso: at most two groups of indices into the atlas. */
   groups: readonly Int32Array[];
   /** The name of the model that it is compared with; '' for none. */
   beside: string;
 }
 
-/** Stands where another hand has put it, at once: no step that can be taken back, until that is committed. */
-export function stand(explorer: Explorer, { z, pins, groups, beside }: Partial<Shown>): void {
+/** Shows what the host of the page has set. This is not an undoable step until it is committed. */
+export function applyShown(explorer: Explorer, { z, pins, groups, beside }: Partial<Shown>): void {
   const { latentDim } = explorer.folder;
   if (z?.length === latentDim) explorer.change({ z });
   if (pins?.every((pin) => pin.length === latentDim)) explorer.setPins(pins);
   if (beside !== undefined && beside !== explorer.view.with) explorer.change({ with: beside });
-  if (groups) explorer.groups = groups.map((group) => group.filter((index) => index < (explorer.atlas?.n ?? 0))).filter(({ length }) => length);
+  if (groups)
+    explorer.setGroups(
+      groups.map((group) => group.filter((index) => index < (explorer.atlas?.n ?? 0))).filter(({ length }) => length),
+    );
 }

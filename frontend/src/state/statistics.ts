@@ -4,7 +4,7 @@ import type { Atlas } from '../sources/atlas';
 import { valueOn, type Axis } from './axes';
 import type { View } from './view';
 
-/** More encoded images than this are thinned evenly where a figure needs no more. */
+/** With more encoded images than this, statistics use evenly thinned rows. */
 export const ENOUGH = 20_000;
 /** The share of the distribution that lies beyond each end of a slider. */
 const TAIL = 0.005;
@@ -13,7 +13,7 @@ const PRIOR_REACH = 2.5758;
 const ABSOLUTE_REACH = 4;
 const BINS = 60;
 
-/** Every k-th row, so that at most `most` are left. */
+/** Every k-th row, so that at most `most` remain. */
 export function thinned(n: number, most: number): Int32Array {
   const stride = Math.max(1, Math.ceil(n / most));
   return Int32Array.from({ length: Math.ceil(n / stride) }, (_, i) => i * stride);
@@ -25,15 +25,16 @@ export function natsOf({ mean, logvar, n }: Atlas): Float64Array {
   const sums = new Float64Array(d);
   const rows = thinned(n, ENOUGH);
   for (const row of rows) {
-    for (let i = 0, at = row * d; i < d; i++, at++) sums[i]! += 0.5 * (mean[at]! ** 2 + Math.exp(logvar[at]!) - 1 - logvar[at]!);
+    for (let i = 0, at = row * d; i < d; i++, at++)
+      sums[i]! += 0.5 * (mean[at]! ** 2 + Math.exp(logvar[at]!) - 1 - logvar[at]!);
   }
   return sums.map((sum) => sum / rows.length);
 }
 
-/** Log-variances at or below this are those of an encoder that gives points alone. */
+/** Log-variances at or below this come from a deterministic encoder. */
 const POINT = -19;
 
-/** Whether the data was encoded to points, by an autoencoder without a prior. */
+/** Whether the data was encoded to points, by a deterministic autoencoder. */
 export function isPointwise({ logvar }: Atlas): boolean {
   return logvar.length > 0 && logvar.subarray(0, ENOUGH).every((value) => value <= POINT);
 }
@@ -52,17 +53,17 @@ export function deviationsOf({ mean, n }: Atlas): Float64Array {
   return squares.map((square, i) => Math.sqrt(Math.max(0, square / rows.length - (sums[i]! / rows.length) ** 2)));
 }
 
-/** How the encoded data lies along one axis, and what a slider there reaches over. */
+/** The distribution of the encoded data along one axis, and the range of its slider. */
 export interface Spread {
   low: number;
   high: number;
-  /** Densities, from low to high in equal bins; null without data. */
+  /** Densities in equal bins from low to high; null without data. */
   data: Float64Array | null;
-  /** The prior's density at the middles of the same bins; null where the data was encoded to points. */
+  /** The prior's density at the centres of the same bins; null without a prior. */
   prior: Float64Array | null;
 }
 
-/** The slider reaches as `atlas` lies; the densities are those of `shown`. */
+/** The spread along an axis: the range is that of `atlas`, the densities those of `shown`. */
 export function spreadOf(axis: Axis, range: View['range'], atlas: Atlas | null, shown: Atlas | null = atlas): Spread {
   const values = atlas && alongAxis(axis, atlas);
   let [low, high] = range === 'absolute' ? [-ABSOLUTE_REACH, ABSOLUTE_REACH] : [-PRIOR_REACH, PRIOR_REACH];
@@ -73,9 +74,13 @@ export function spreadOf(axis: Axis, range: View['range'], atlas: Atlas | null, 
   }
   const width = (high - low) / BINS;
   return {
-    low, high,
+    low,
+    high,
     data: values && histogram(shown && shown !== atlas ? alongAxis(axis, shown) : values, low, high, BINS),
-    prior: atlas && isPointwise(atlas) ? null : Float64Array.from({ length: BINS }, (_, i) => density(low + (i + 0.5) * width)),
+    prior:
+      atlas && isPointwise(atlas)
+        ? null
+        : Float64Array.from({ length: BINS }, (_, i) => density(low + (i + 0.5) * width)),
   };
 }
 

@@ -5,43 +5,48 @@ import type { Vector } from '../math/vector';
 import { DECODER, SNAPSHOTS } from '../sources/folder';
 import { parseSnapshots, type Snapshots } from '../sources/snapshots';
 import type { Explorer } from './explorer.svelte';
+import { Latest } from './latest';
 import { momentOf } from './moment';
 
-/** Milliseconds from one snapshot to the next as time plays, and that the map's points take to follow. */
+/** Milliseconds per snapshot during playback, and for the map's points to move to the next one. */
 const PACE = 320;
 const DRIFT = 260;
 
-/** The training of a model as time that one can go back to: the view says when, and the model and the map follow. */
+/** The training of a model as a timeline: the model and the map follow the snapshot that the view names. */
 export class Timeline {
   /** Null until they are loaded. */
   snapshots: Snapshots | null = $state.raw(null);
   playing = $state(false);
   private loading: Promise<Snapshots> | undefined;
   private decoder: Promise<ArrayBuffer> | undefined;
-  /** What the decoder is now; null for the model itself. */
-  private worn: number | null;
-  private closed = false;
-  private busy = false;
+  /** The snapshot that the decoder runs; null for the trained model. */
+  private applied: number | null;
+  private readonly requests = new Latest<number | null>(
+    (at) => this.applySnapshot(at),
+    (error) => this.failed(error),
+  );
   private frame = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly wanted = $derived.by(() => this.explorer.view.at);
 
   constructor(private readonly explorer: Explorer) {
-    // another one may have left the model at some moment
-    this.worn = explorer.moment ? NaN : null;
+    // the timeline of an earlier component may have left the model at a snapshot
+    this.applied = explorer.moment ? NaN : null;
   }
 
-  /** The snapshot that is asked for, counted from 0; the last is the model itself. */
+  /** The requested snapshot, counted from 0; the last one is the trained model. */
   get at(): number {
     const { snapshots, wanted } = this;
     const last = (snapshots?.count ?? 1) - 1;
     return wanted === null ? last : Math.min(wanted, last);
   }
 
-  /** Fetches the snapshots, once. */
+  /** Loads the snapshots once. */
   load(): Promise<Snapshots> {
     const { folder, model, atlas } = this.explorer;
-    this.loading ??= model.file(SNAPSHOTS).then((file) => (this.snapshots = parseSnapshots(file, folder.latentDim, atlas?.n ?? 0)));
+    this.loading ??= model
+      .file(SNAPSHOTS)
+      .then((file) => (this.snapshots = parseSnapshots(file, folder.latentDim, atlas?.n ?? 0)));
     this.loading.catch((error: Error) => {
       this.loading = undefined;
       this.explorer.say(error.message, true);
@@ -49,7 +54,7 @@ export class Timeline {
     return this.loading;
   }
 
-  /** Goes to a snapshot; `commit` makes a step of where one is. */
+  /** Goes to a snapshot, without making a step of it. */
   go(at: number): void {
     const last = (this.snapshots?.count ?? 1) - 1;
     const to = Math.max(0, Math.min(last, Math.round(at)));
@@ -69,15 +74,15 @@ export class Timeline {
     this.explorer.commit();
   }
 
-  /** Has the model be as it was when the view says. To be called in an effect. */
+  /** Applies the snapshot that the view names. To be called in an effect. */
   follow(): void {
     const { wanted, snapshots } = this;
     if (wanted === null && !snapshots && !this.explorer.moment) return;
-    untrack(() => void this.catchUp());
+    untrack(() => this.requests.request(wanted));
   }
 
   close(): void {
-    this.closed = true;
+    this.requests.close();
     clearTimeout(this.timer);
     cancelAnimationFrame(this.frame);
   }
@@ -94,35 +99,28 @@ export class Timeline {
     this.timer = setTimeout(next, PACE);
   }
 
-  /** One snapshot at a time, the newest that is asked for next. */
-  private async catchUp(): Promise<void> {
-    if (this.busy) return;
-    this.busy = true;
-    try {
-      const snapshots = await this.load();
-      for (let at; !this.closed && (at = this.at === snapshots.count - 1 ? null : this.at) !== this.worn; ) await this.wear(snapshots, at);
-    } catch (error) {
-      // a model that was left meanwhile has ended its worker
-      if (this.closed) return;
-      this.explorer.say((error as Error).message, true);
-      this.explorer.change({ at: Number.isFinite(this.worn) ? this.worn : null });
-    } finally {
-      this.busy = false;
-    }
-  }
-
-  private async wear(snapshots: Snapshots, at: number | null): Promise<void> {
+  private async applySnapshot(wanted: number | null): Promise<void> {
     const { explorer } = this;
+    const snapshots = await this.load();
+    const at = wanted === null || wanted >= snapshots.count - 1 ? null : wanted;
+    if (at === this.applied) return;
     const own = await (this.decoder ??= explorer.model.file(DECODER));
     await explorer.model.renew(at === null ? own.slice(0) : patched(own, snapshots.weightsAt(at)));
-    this.worn = at;
+    this.applied = at;
     const from = explorer.means;
-    explorer.moment = at === null || !explorer.atlas ? null : momentOf(explorer.atlas, snapshots.row, snapshots.meanAt(at));
-    explorer.revision++;
+    explorer.showMoment(
+      at === null || !explorer.atlas ? null : momentOf(explorer.atlas, snapshots.row, snapshots.meanAt(at)),
+    );
     if (from) this.drift(from);
   }
 
-  /** The points of the map move to where they are now. */
+  /** Goes back to the snapshot that is applied. */
+  private failed({ message }: Error): void {
+    this.explorer.say(message, true);
+    this.explorer.change({ at: Number.isFinite(this.applied) ? this.applied : null });
+  }
+
+  /** Animates the points of the map to their new positions. */
   private drift(from: Vector): void {
     cancelAnimationFrame(this.frame);
     const { explorer } = this;

@@ -9,22 +9,22 @@ import type { Model } from '../sources/source';
 import { ENCODING, LANES } from './lanes';
 import { ENOUGH, isPointwise, thinned } from './statistics';
 
-/** How typical a point is, each part as the share, from 0 to 1, of what it is compared with that is less typical. */
+/** How typical a point is. Each part is the share, from 0 to 1, of its reference that is less typical. */
 export interface Typicality {
-  /** Of the prior's draws, how many lie farther out; null where the data was encoded to points, which know no prior. */
+  /** The share of the prior that lies farther out; null for a deterministic encoder, which has no prior. */
   prior: number | null;
-  /** Of the encoded images, how many lie farther from their nearest neighbour than this point from its own. */
+  /** The share of encoded images that lie farther from their nearest neighbour than this point from its own. */
   data: number | null;
-  /** Of the encoded images, how many come back farther from where they were, when decoded and encoded again. */
+  /** The share of encoded images that move farther when they are decoded and encoded again. */
   reencoded: number | null;
-  /** The least of them: a place is as typical as its least typical side. */
+  /** The minimum of the parts. */
   whole: number;
 }
 
-/** Encoded images that a point is compared with. */
+/** Encoded images used as the reference. */
 const COMPARED = 256;
 
-/** Judges points against the prior, the encoded data, and the model's own agreement with itself. */
+/** Compares points with the prior, with the encoded data, and with their own re-encoding. */
 export class Judge {
   private readonly d: number;
   private readonly means: Vector | null;
@@ -32,7 +32,11 @@ export class Judge {
   private distances: Float64Array | undefined;
   private returns: Promise<Float64Array | null> | undefined;
 
-  constructor(private readonly model: Model, atlas: Atlas | null, private readonly encodes = canEncode(model.folder)) {
+  constructor(
+    private readonly model: Model,
+    atlas: Atlas | null,
+    private readonly encodes = canEncode(model.folder),
+  ) {
     this.d = model.folder.latentDim;
     this.pointwise = atlas !== null && isPointwise(atlas);
     this.means = atlas?.n ? gathered(atlas.mean, thinned(atlas.n, ENOUGH), this.d) : null;
@@ -46,10 +50,13 @@ export class Judge {
     return { prior, data, reencoded, whole: Math.min(...parts) };
   }
 
-  /** The distances of some encoded images to their nearest neighbours, in ascending order. */
+  /** Distances of some encoded images to their nearest neighbours, in ascending order. */
   private reference(means: Vector): Float64Array {
     return (this.distances ??= sorted(
-      Array.from(thinned(means.length / this.d, COMPARED), (i) => nearest(means, row(means, i, this.d), 1, i).distances[0]!),
+      Array.from(
+        thinned(means.length / this.d, COMPARED),
+        (i) => nearest(means, row(means, i, this.d), 1, i).distances[0]!,
+      ),
     ));
   }
 
@@ -59,7 +66,7 @@ export class Judge {
     return distance === undefined ? null : above(ordered!, distance);
   }
 
-  /** How far some encoded images come back from where they were; null where the model cannot tell. */
+  /** How far some encoded images move when they are re-encoded; null if the model cannot encode. */
   private async ownReturns(): Promise<Float64Array | null> {
     if (!this.means || !this.encodes) return null;
     const some = thinned(this.means.length / this.d, COMPARED);
@@ -76,6 +83,8 @@ export class Judge {
     const posterior = await this.model.encode(ENCODING.typical, values, n);
     if (!posterior) return null;
     const { mean } = posterior;
-    return Array.from({ length: n }, (_, i) => Math.hypot(...row(mean, i, this.d).map((value, k) => value - z[i * this.d + k]!)));
+    return Array.from({ length: n }, (_, i) =>
+      Math.hypot(...row(mean, i, this.d).map((value, k) => value - z[i * this.d + k]!)),
+    );
   }
 }

@@ -1,10 +1,12 @@
 import { CURVES, type Curve } from '../math/walk';
 import type { Vector } from '../math/vector';
+import { PANEL_KEYS } from './panels';
 
-/** What the map lies on: two axes by key, principal components, the atlas's own layout, or the plane of three pins. */
-export type Plane = { kind: 'axes'; axes: [string, string] } | { kind: 'components' } | { kind: 'layout' } | { kind: 'pins' };
+/** The plane of the map: two axes by key, principal components, the atlas's own layout, or the plane of three pins. */
+export type Plane =
+  { kind: 'axes'; axes: [string, string] } | { kind: 'components' } | { kind: 'layout' } | { kind: 'pins' };
 
-/** A direction of one's own, with a name: a slider beside those of the dimensions. */
+/** A direction that the user named: an additional slider. */
 export interface Direction {
   name: string;
   vector: Vector;
@@ -13,72 +15,87 @@ export interface Direction {
 export const RANGES = ['prior', 'data', 'absolute'] as const;
 export const RANDOMS = ['prior', 'data'] as const;
 export const LAYERS = ['both', 'points', 'images'] as const;
-/** What two models that are compared share: a latent point, an input image, or a class. */
+/** What two compared models share: a latent point, an input image, or a class. */
 export const DRIVERS = ['point', 'image', 'class'] as const;
 export type Driver = (typeof DRIVERS)[number];
 
-/** All that a person chose, and that a link, a session file and undo bring back. Never changed in place. */
+/** Everything the user has chosen, as links, session files and undo restore it. Immutable. */
 export interface View {
   z: Vector;
-  /** What the sliders reach over. */
+  /** The range of the sliders. */
   range: (typeof RANGES)[number];
   /** Where Random draws from. */
   random: (typeof RANDOMS)[number];
-  /** Dimensions, counted from 0, that Random leaves alone. */
+  /** Dimensions, counted from 0, that Random does not change. */
   locked: readonly number[];
   plane: Plane;
-  /** What part of the map is shown: its middle, and how much of latent space is as wide as the map; null for all of it. */
+  /** The visible part of the map: its centre, and the latent distance across the map's width; null for all. */
   frame: { x: number; y: number; span: number } | null;
   layers: (typeof LAYERS)[number];
-  /** Classes, by index, that the map leaves out. */
+  /** Classes, by index, that the map hides. */
   filtered: readonly number[];
   pins: readonly Vector[];
   curve: Curve;
   loop: boolean;
-  /** Frames of an exported walk, and the seconds that each segment takes. */
+  /** Frames of an exported walk, and seconds per segment. */
   frames: number;
   pace: number;
   directions: readonly Direction[];
-  /** Whether the image is smoothed between its pixels. */
+  /** Whether the image is interpolated between its pixels. */
   smooth: boolean;
-  /** Controls that are not shown, for a lesson. */
+  /** Panels that are hidden, for a lesson. */
   hide: readonly string[];
   /** The name of the model that this one is compared with; '' for none. */
   with: string;
-  /** What drives both. */
+  /** What the two models share. */
   by: Driver;
-  /** Where the other model stands, if neither point nor image say so. */
+  /** The second model's point, if neither a shared point nor an image determines it. */
   there: Vector | null;
-  /** The snapshot of its training that is shown, counted from 0; null for the model as it is. */
+  /** The snapshot of the training that is shown, counted from 0; null for the trained model. */
   at: number | null;
 }
 
-/** What can be hidden. */
-export const CONTROLS = ['header', 'typical', 'presets', 'actions', 'draw', 'nearest', 'dimensions', 'map', 'path', 'time'] as const;
-
 export const MOST_FRAMES = 2000;
-/** No coordinate may be farther from zero than this: far beyond any space, and far within what a float holds. */
+/** The largest absolute coordinate: far beyond any latent space, and far below the limit of a float. */
 export const REACH = 1e6;
 export const MOST_PINS = 200;
 const MOST_DIRECTIONS = 100;
-/** Characters of a part that a fault repeats. */
+/** Characters of an invalid part that a message cites. */
 const CITED = 40;
 export const MOST_SNAPSHOTS = 40;
 
-/** The view that a model opens with; `first` are the keys of its two most informative axes. */
+/** The view with which a model opens; `first` are the keys of its two most informative axes. */
 export function initialView(latentDim: number, first: [string, string]): View {
   return {
-    z: new Float32Array(latentDim), range: 'prior', random: 'prior', locked: [], plane: { kind: 'axes', axes: first }, frame: null,
-    layers: 'both', filtered: [], pins: [], curve: 'slerp', loop: false, frames: 48, pace: 1, directions: [], smooth: false, hide: [], with: '', by: 'point', there: null, at: null,
+    z: new Float32Array(latentDim),
+    range: 'prior',
+    random: 'prior',
+    locked: [],
+    plane: { kind: 'axes', axes: first },
+    frame: null,
+    layers: 'both',
+    filtered: [],
+    pins: [],
+    curve: 'slerp',
+    loop: false,
+    frames: 48,
+    pace: 1,
+    directions: [],
+    smooth: false,
+    hide: [],
+    with: '',
+    by: 'point',
+    there: null,
+    at: null,
   };
 }
 
-/** Whether two views show the same. */
+/** Whether two views are equal. */
 export function sameView(a: View, b: View): boolean {
   return (Object.keys(a) as (keyof View)[]).every((key) => a[key] === b[key]);
 }
 
-/** Whether a number can be a coordinate. */
+/** Whether a value is a valid coordinate. */
 export function inReach(value: unknown): value is number {
   return typeof value === 'number' && Math.abs(value) <= REACH;
 }
@@ -90,7 +107,7 @@ export function axisKey(dimension: number): string {
 
 type Text = Record<string, string>;
 
-/** A view as text by key, without what is as in `initial`: the grammar of links and of session files. */
+/** A view as text by key, without the parts that equal `initial`: the grammar of links and session files. */
 export function writeView(view: View, initial: View): Text {
   const text: Text = {};
   for (const [key, { write }] of Object.entries(GRAMMAR) as [keyof View, Part][]) {
@@ -100,7 +117,7 @@ export function writeView(view: View, initial: View): Text {
   return text;
 }
 
-/** The view that `text` describes, and a sentence for each part that cannot be used, which stays as in `initial`. */
+/** The view that `text` describes, and a sentence for each invalid part, which stays as in `initial`. */
 export function readView(text: Text, initial: View): { view: View; faults: string[] } {
   const view: Record<string, unknown> = { ...initial };
   const faults: string[] = [];
@@ -118,15 +135,17 @@ export function readView(text: Text, initial: View): { view: View; faults: strin
 }
 
 interface Part {
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- of the type that the key has in View
   write: (value: any) => string;
   read: (text: string, latentDim: number) => unknown;
 }
 
-/** What a link holds, as a sentence can: anything may stand there. */
-const cited = (text: string): string => text.slice(0, CITED).replace(/[\s\p{C}\p{Z}]+/gu, ' ') + (text.length > CITED ? '…' : '');
+/** A part of a link as it can be cited in a sentence: it may contain anything. */
+const cited = (text: string): string =>
+  text.slice(0, CITED).replace(/[\s\p{C}\p{Z}]+/gu, ' ') + (text.length > CITED ? '…' : '');
 const number = (text: string): number => {
   const value = Number(text);
-  if (text.trim() === '' || Number.isNaN(value)) throw new Error(`holds '${cited(text)}', which is no number`);
+  if (text.trim() === '' || Number.isNaN(value)) throw new Error(`holds '${cited(text)}', which is not a number`);
   if (!inReach(value)) throw new Error(`holds ${cited(text)}, which is beyond ${REACH}`);
   return value;
 };
@@ -134,14 +153,15 @@ const short = (value: number): string => `${Number(value.toPrecision(6))}`;
 const numbers = (text: string): number[] => (text ? text.split(',').map(number) : []);
 const point = (text: string, latentDim: number): Vector => {
   const values = numbers(text);
-  if (values.length !== latentDim) throw new Error(`has ${values.length} coordinates, but this model has ${latentDim} dimensions`);
+  if (values.length !== latentDim)
+    throw new Error(`has ${values.length} coordinates, but this model has ${latentDim} dimensions`);
   return Float32Array.from(values);
 };
 const decoded = (text: string): string => {
   try {
     return decodeURIComponent(text);
   } catch {
-    return fail(`holds '${cited(text)}', which is no name as links write it`);
+    return fail(`holds '${cited(text)}', which is not an encoded name`);
   }
 };
 const writePoint = (z: Vector): string => Array.from(z, short).join(',');
@@ -150,7 +170,8 @@ const list = (most: (latentDim: number) => number): Part => ({
   read: (text, latentDim) => numbers(text).map((value) => whole(value, 1, most(latentDim)) - 1),
 });
 const whole = (value: number, low: number, high: number): number => {
-  if (!Number.isInteger(value) || value < low || value > high) throw new Error(`should be a whole number from ${low} to ${high}, but is ${value}`);
+  if (!Number.isInteger(value) || value < low || value > high)
+    throw new Error(`should be a whole number from ${low} to ${high}, but is ${value}`);
   return value;
 };
 const choice = <T extends string>(of: readonly T[]): Part => ({
@@ -169,8 +190,9 @@ const GRAMMAR: Record<keyof View, Part> = {
   random: choice(RANDOMS),
   locked: list((latentDim) => latentDim),
   plane: {
-    // a direction's name may hold a comma
-    write: (plane: Plane) => (plane.kind === 'axes' ? plane.axes.map((key) => key.replace(/[%,]/g, encodeURIComponent)).join(',') : plane.kind),
+    // the name of a direction may contain a comma
+    write: (plane: Plane) =>
+      plane.kind === 'axes' ? plane.axes.map((key) => key.replace(/[%,]/g, encodeURIComponent)).join(',') : plane.kind,
     read: (text): Plane => {
       if (text === 'components' || text === 'layout' || text === 'pins') return { kind: text };
       const [x, y] = text.split(',').map(decoded);
@@ -194,20 +216,48 @@ const GRAMMAR: Record<keyof View, Part> = {
   curve: choice(CURVES),
   loop: yesNo,
   frames: { write: String, read: (text) => whole(number(text), 2, MOST_FRAMES) },
-  pace: { write: short, read: (text) => { const value = number(text); return value >= 0.05 && value <= 60 ? value : fail(`should be from 0.05 to 60 seconds, but is ${value}`); } },
+  pace: {
+    write: short,
+    read: (text) => {
+      const value = number(text);
+      return value >= 0.05 && value <= 60 ? value : fail(`should be from 0.05 to 60 seconds, but is ${value}`);
+    },
+  },
   directions: {
-    write: (directions: readonly Direction[]) => directions.map(({ name, vector }) => `${encodeURIComponent(name)}:${writePoint(vector)}`).join(';'),
-    read: (text, latentDim) => (text ? text.split(';', MOST_DIRECTIONS).map((one): Direction => {
-      const colon = one.indexOf(':');
-      if (colon < 1) throw new Error('has a direction without a name');
-      return { name: decoded(one.slice(0, colon)), vector: point(one.slice(colon + 1), latentDim) };
-    }) : []),
+    write: (directions: readonly Direction[]) =>
+      directions.map(({ name, vector }) => `${encodeURIComponent(name)}:${writePoint(vector)}`).join(';'),
+    read: (text, latentDim) =>
+      text
+        ? text.split(';', MOST_DIRECTIONS).map((one): Direction => {
+            const colon = one.indexOf(':');
+            if (colon < 1) throw new Error('has a direction without a name');
+            return { name: decoded(one.slice(0, colon)), vector: point(one.slice(colon + 1), latentDim) };
+          })
+        : [],
   },
   smooth: yesNo,
-  hide: { write: (hide: readonly string[]) => hide.join(','), read: (text) => (text ? text.split(',').map((one) => CONTROLS.find((control) => control === one) ?? fail(`should name ${CONTROLS.join(', ')}, but holds '${cited(one)}'`)) : []) },
+  hide: {
+    write: (hide: readonly string[]) => hide.join(','),
+    read: (text) =>
+      text
+        ? text
+            .split(',')
+            .map(
+              (one) =>
+                PANEL_KEYS.find((key) => key === one) ??
+                fail(`should name ${PANEL_KEYS.join(', ')}, but holds '${cited(one)}'`),
+            )
+        : [],
+  },
   with: text,
   by: choice(DRIVERS),
-  // how many dimensions the other model has is known once it is open
-  there: { write: (there: View['there']) => (there ? writePoint(there) : ''), read: (text) => (text ? Float32Array.from(numbers(text)) : null) },
-  at: { write: (at: View['at']) => (at === null ? '' : `${at + 1}`), read: (text) => (text ? whole(number(text), 1, MOST_SNAPSHOTS) - 1 : null) },
+  // the second model's dimension is known once it is open
+  there: {
+    write: (there: View['there']) => (there ? writePoint(there) : ''),
+    read: (text) => (text ? Float32Array.from(numbers(text)) : null),
+  },
+  at: {
+    write: (at: View['at']) => (at === null ? '' : `${at + 1}`),
+    read: (text) => (text ? whole(number(text), 1, MOST_SNAPSHOTS) - 1 : null),
+  },
 };

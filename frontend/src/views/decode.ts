@@ -3,14 +3,19 @@ import { LANES } from '../state/lanes';
 import type { Images } from '../sources/source';
 import type { Vector } from '../math/vector';
 
-/** The notice of the last failure to decode. */
+/** The notice of the last decoding error. */
 const failures = new WeakMap<Explorer, Explorer['notices']['current']>();
 
 /**
- * Decodes points (n, d) and shows what comes of it, unless a later request in the same lane took this one's place. The
- * images' memory is handed back when `show` returns. A failure becomes the page's notice.
+ * Decodes points (n, d) and calls `show` with the images, unless a later request in the same lane supersedes this one.
+ * The images are released when `show` returns. An error becomes a notice.
  */
-export async function decode(explorer: Explorer, lane: keyof typeof LANES, z: Vector, show: (images: Images) => void): Promise<void> {
+export async function decode(
+  explorer: Explorer,
+  lane: keyof typeof LANES,
+  z: Vector,
+  show: (images: Images) => void,
+): Promise<void> {
   const n = z.length / explorer.folder.latentDim;
   if (!n) return;
   try {
@@ -18,7 +23,7 @@ export async function decode(explorer: Explorer, lane: keyof typeof LANES, z: Ve
     if (!images) return;
     show(images);
     images.release();
-    // what failed before works again
+    // decoding works again
     const { notices } = explorer;
     if (notices.current && notices.current === failures.get(explorer)) notices.current = null;
   } catch (error) {
@@ -27,7 +32,7 @@ export async function decode(explorer: Explorer, lane: keyof typeof LANES, z: Ve
   }
 }
 
-/** Points one after the other, as the decoder takes them. */
+/** Points concatenated to a matrix (n, d), row by row. */
 export function rows(points: readonly ArrayLike<number>[]): Vector {
   const d = points[0]?.length ?? 0;
   const all = new Float32Array(points.length * d);

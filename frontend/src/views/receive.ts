@@ -7,8 +7,8 @@ import type { Shelf } from '../state/shelf.svelte';
 import { placePicture } from './picture';
 
 /**
- * Takes a file that was dropped or chosen: a model (returns its id on the shelf), a session, a direction, or a picture
- * that is placed in the latent space. Throws a sentence for anything else, and leaves all as it was.
+ * Handles a dropped or chosen file: a model (returns its id), a session, a direction, or a picture, which is placed in
+ * the latent space. Throws a sentence for anything else, and changes nothing then.
  */
 export async function receive(file: File, explorer: Explorer | undefined, shelf: Shelf): Promise<string | undefined> {
   if (isModelFile(file.name)) return shelf.add(file);
@@ -19,7 +19,10 @@ export async function receive(file: File, explorer: Explorer | undefined, shelf:
     else {
       const { view, faults } = readSession(text, explorer.folder, explorer.initial);
       explorer.show(view);
-      explorer.say(faults.length ? `The session was opened in part: ${named(faults)}.` : `${file.name} is open.`, faults.length > 0);
+      explorer.say(
+        faults.length ? `The session was opened in part: ${named(faults)}.` : `${file.name} is open.`,
+        faults.length > 0,
+      );
     }
     return undefined;
   }

@@ -1,4 +1,4 @@
-/** Hands a file to the person. */
+/** Saves a file. */
 export function save(content: BlobPart, name: string, type: string): void {
   const address = URL.createObjectURL(new Blob([content], { type }));
   const link = document.createElement('a');
@@ -8,7 +8,7 @@ export function save(content: BlobPart, name: string, type: string): void {
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
-/** A name as part of a file's. */
+/** A text as part of a file name. */
 export function fileName(text: string): string {
   return text.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^-+|-+$/g, '') || 'latentwalk';
 }

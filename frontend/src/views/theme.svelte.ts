@@ -2,13 +2,13 @@ type Theme = 'system' | 'light' | 'dark';
 const KEY = 'latentwalk-theme';
 const NEXT: Record<Theme, Theme> = { system: 'light', light: 'dark', dark: 'system' };
 
-/** Light, dark, or as the system has it; remembered where the browser lets a page remember. */
+/** Light, dark, or the system's theme; stored if the browser allows it. */
 class Chosen {
   chosen: Theme = $state(remembered());
 
-  /** What is round the page, where that is not the system's own: a notebook has a theme of its own. */
+  /** The theme of the surrounding notebook, which may differ from the system's. */
   around: 'light' | 'dark' | null = $state(null);
-  /** What is shown. */
+  /** The theme that is shown. */
   readonly shown: Theme = $derived(this.chosen === 'system' ? (this.around ?? 'system') : this.chosen);
 
   next(): void {
@@ -16,7 +16,7 @@ class Chosen {
     try {
       localStorage.setItem(KEY, this.chosen);
     } catch {
-      // a page from a file may have no storage: then it is forgotten
+      // a page opened from a file may have no storage
     }
   }
 }

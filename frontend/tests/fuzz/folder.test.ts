@@ -8,12 +8,23 @@ import { damaged, damagedBytes, damagedText, written } from './damage';
 import { endures } from './hostile';
 
 const manifest = {
-  format: 1, name: 'mine', latent_dim: 2, image: { height: 28, width: 28, channels: 1, low: -1, high: 1 }, classes: ['0', '<b>1</b>'],
-  presets: { 0: [0.5, -1], '<b>1</b>': [1, 2] }, prior: [{ weight: 0.5, mean: [0, 1], factor: [[1], [0.5, 2]] }, { weight: 1.5, mean: [1, 1], factor: [[1], [0, 1]] }],
-  provenance: { data: 'MNIST', metrics: { 'held-out loss': 89 } }, files: { 'decoder.onnx': 'aa', 'encoder.onnx': 'bb' }, live: ['decoder'], training: false,
+  format: 1,
+  name: 'mine',
+  latent_dim: 2,
+  image: { height: 28, width: 28, channels: 1, low: -1, high: 1 },
+  classes: ['0', '<b>1</b>'],
+  presets: { 0: [0.5, -1], '<b>1</b>': [1, 2] },
+  prior: [
+    { weight: 0.5, mean: [0, 1], factor: [[1], [0.5, 2]] },
+    { weight: 1.5, mean: [1, 1], factor: [[1], [0, 1]] },
+  ],
+  provenance: { data: 'MNIST', metrics: { 'held-out loss': 89 } },
+  files: { 'decoder.onnx': 'aa', 'encoder.onnx': 'bb' },
+  live: ['decoder'],
+  training: false,
 };
 
-/** Reads a manifest and uses all that it says as the page does. */
+/** Parses a manifest and uses all its values like the page. */
 async function opened(text: string): Promise<void> {
   const folder = parseFolder(text);
   const { latentDim, image, classes, presets, prior, hashes, live } = folder;
@@ -27,13 +38,22 @@ async function opened(text: string): Promise<void> {
   expect(point.length).toBe(latentDim);
   expect(initialView(latentDim, ['z1', 'z2']).z.length).toBe(latentDim);
   await checked('decoder.onnx', async () => new ArrayBuffer(4), { ...folder, hashes: {} });
-  await checked('decoder.onnx', async () => new ArrayBuffer(4), folder).catch((error: Error) => expect(error.message).toContain('SHA-256 differs'));
+  await checked('decoder.onnx', async () => new ArrayBuffer(4), folder).catch((error: Error) =>
+    expect(error.message).toContain('SHA-256 differs'),
+  );
 }
 
 describe('a manifest', () => {
-  test('with other values in it is read or refused', () => endures('latentwalk.json, values', damaged(manifest).map(written), opened, 1000));
-  test('with damage to its text is read or refused', () => endures('latentwalk.json, text', damagedText(manifest), opened, 600));
+  test('with other values in it is read or refused', () =>
+    endures('latentwalk.json, values', damaged(manifest).map(written), opened, 1000));
+  test('with damage to its text is read or refused', () =>
+    endures('latentwalk.json, text', damagedText(manifest), opened, 600));
   test('with damage to its bytes is read or refused', () =>
-    endures('latentwalk.json, bytes', damagedBytes(new TextEncoder().encode(JSON.stringify(manifest))).map((bytes) => new TextDecoder().decode(bytes)), opened, 200));
-  test('of nothing but JSON is refused', () => endures('latentwalk.json, any JSON', fc.json(), opened, 100));
+    endures(
+      'latentwalk.json, bytes',
+      damagedBytes(new TextEncoder().encode(JSON.stringify(manifest))).map((bytes) => new TextDecoder().decode(bytes)),
+      opened,
+      200,
+    ));
+  test('of arbitrary JSON is refused', () => endures('latentwalk.json, any JSON', fc.json(), opened, 100));
 });

@@ -4,13 +4,13 @@ import { load } from '../../src/engine/full';
 import { fromColumns } from '../../src/share/unpacking';
 import { runs } from './running';
 
-/** What long runs found, each mended since: `found/READER--WHAT IT DID`. It is refused, and at once. */
+/** Inputs that long runs found, all of them fixed: `found/READER--WHAT IT DID`. Each is refused quickly. */
 const READERS: Record<string, (bytes: Uint8Array<ArrayBuffer>) => unknown> = {
   decoder: runs(load),
   columns: (bytes) => fromColumns(bytes, 29),
 };
 
-describe('what was found is refused', () => {
+describe('inputs that were found earlier are refused', () => {
   const folder = new URL('found/', import.meta.url);
   test.each(readdirSync(folder))('%s', async (name) => {
     const read = READERS[name.split('--')[0]!]!;

@@ -14,38 +14,40 @@ import { EngineError } from '../../src/engine/errors';
 const FACTOR = Number(process.env.LATENTWALK_FUZZ ?? 1);
 const FIGURES = process.env.LATENTWALK_FUZZ_FIGURES;
 if (FIGURES) mkdirSync(FIGURES, { recursive: true });
-/** The inputs follow from it. */
+/** All inputs are derived from it. */
 const SEED = Number(process.env.LATENTWALK_FUZZ_SEED ?? 1);
 const MOST_MILLISECONDS = 2000;
 const MOST_BYTES = 2 ** 30;
 
-/** How the JavaScript engine and its libraries speak, when nothing was checked by name. */
-const NATIVE = /undefined|not a function|not iterable|Cannot (?:read|set|convert|mix|destructure|use|access)|Invalid (array|typed|atomic|time|count)|out[ -]of[ -](bounds|range|memory)|outside the bounds|must be (?:less|greater|a multiple)|call stack|allocation failed|BigInt|primitive|'in' operator|" is not valid JSON|Unexpected (token|end)|JSON at|URI malformed|\[object|unreachable/;
+/** Messages of the JavaScript engine and its libraries, which indicate a missing check. */
+const NATIVE =
+  /undefined|not a function|not iterable|Cannot (?:read|set|convert|mix|destructure|use|access)|Invalid (array|typed|atomic|time|count)|out[ -]of[ -](bounds|range|memory)|outside the bounds|must be (?:less|greater|a multiple)|call stack|allocation failed|BigInt|primitive|'in' operator|" is not valid JSON|Unexpected (token|end)|JSON at|URI malformed|\[object|unreachable/;
 
-/** The sentence that an error has for people, which it must have. */
+/** The message that an error must have for users. */
 export function sentenceOf(error: unknown): string {
   const { constructor, message, stack } = error as Error;
-  if (constructor !== Error && constructor !== EngineError) throw new Error(`No error for people: ${stack ?? String(error)}`, { cause: error });
+  if (constructor !== Error && constructor !== EngineError)
+    throw new Error(`No error for people: ${stack ?? String(error)}`, { cause: error });
   expect(message).toMatch(/^[^\n]+[.?]$/);
   expect(message).not.toMatch(NATIVE);
   return message;
 }
 
 const PEAK = '/proc/self/clear_refs';
-/** What inputs before left, in bytes, is cleared away when it is more: else it would count as that of the next. */
+/** Bytes left by earlier inputs that trigger garbage collection, so that they do not count for the next one. */
 const LITTER = 300 * 2 ** 20;
 
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
 
-/** Inputs after which all is cleared away, however little it seems. */
+/** Inputs after which garbage is collected in any case. */
 const SOME = 100;
 let inputs = 0;
 let clean = process.memoryUsage.rss();
 
 /** Begins to measure the memory of an input; what it returns says how many bytes the process had more at its peak, where the system can tell. */
 function memory(): () => number {
-  // the memories of WebAssembly weigh nothing for the collector until it has no more room for them
+  // the collector does not see the size of WebAssembly memories
   if (process.memoryUsage.rss() > clean + LITTER || ++inputs % SOME === 0) {
     collect();
     clean = process.memoryUsage.rss();
@@ -62,15 +64,20 @@ interface Figures {
   accepted: number;
   refused: number;
   slowest: number;
-  /** Bytes that one input took at its peak. */
+  /** Peak bytes of one input. */
   largest: number;
 }
 
-/** `use` takes each input, or refuses it in a sentence; `runs` are those of CI. */
-export async function endures<T>(name: string, inputs: fc.Arbitrary<T>, use: (input: T) => unknown, runs = 100): Promise<void> {
+/** `use` accepts each input or rejects it with a sentence; `runs` is the number in CI. */
+export async function endures<T>(
+  name: string,
+  inputs: fc.Arbitrary<T>,
+  use: (input: T) => unknown,
+  runs = 100,
+): Promise<void> {
   const figures: Figures = { name, inputs: 0, accepted: 0, refused: 0, slowest: 0, largest: 0 };
   const property = fc.asyncProperty(inputs, async (input) => {
-    // a process that is lost takes its input along
+    // logged first, since a crashed process loses its input
     if (FIGURES && input instanceof Uint8Array) writeFileSync(join(FIGURES, 'last'), input);
     const taken = memory();
     const [began, busy] = [performance.now(), process.cpuUsage()];
@@ -82,7 +89,7 @@ export async function endures<T>(name: string, inputs: fc.Arbitrary<T>, use: (in
       figures.refused++;
     } finally {
       const { user, system } = process.cpuUsage(busy);
-      // a machine that others use too makes an input no slower
+      // CPU time, since other processes may use the machine
       const took = Math.min(performance.now() - began, (user + system) / 1000);
       figures.inputs++;
       figures.slowest = Math.max(figures.slowest, took);
@@ -91,7 +98,12 @@ export async function endures<T>(name: string, inputs: fc.Arbitrary<T>, use: (in
     if (figures.slowest > MOST_MILLISECONDS) throw new Error(`An input took ${figures.slowest.toFixed(0)} ms.`);
     if (figures.largest > MOST_BYTES) throw new Error(`An input took ${figures.largest} bytes.`);
   });
-  await fc.assert(property, { numRuns: runs > 1 ? Math.ceil(runs * FACTOR) : 1, seed: SEED, endOnFailure: FACTOR > 1, interruptAfterTimeLimit: undefined });
+  await fc.assert(property, {
+    numRuns: runs > 1 ? Math.ceil(runs * FACTOR) : 1,
+    seed: SEED,
+    endOnFailure: FACTOR > 1,
+    interruptAfterTimeLimit: undefined,
+  });
   if (FIGURES) {
     writeFileSync(join(FIGURES, `${name.replaceAll(/\W+/g, '-')}.json`), JSON.stringify(figures));
   }

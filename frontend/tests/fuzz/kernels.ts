@@ -10,15 +10,18 @@ interface Exports {
   pixels(from: number, to: number, count: number, scale: number, shift: number): void;
 }
 
-/** A vector may be read and written past the last element. */
+/** Vectors may be read and written beyond the last element. */
 const OVERRUN = 16;
 
-/** Wraps the kernels of an instance, so that a step that reaches outside throws a RangeError, before it runs. */
+/** Wraps the kernels of an instance, so that a step that would reach outside memory throws a RangeError. */
 export function watched(exports: Exports): Exports {
   const { memory } = exports;
   const base = exports.base();
   const within = (what: string, low: number, high: number): void => {
-    if (!(low >= base && high + OVERRUN <= memory.buffer.byteLength + OVERRUN && low <= high)) throw new RangeError(`${what} reaches from ${low} to ${high}, but memory from ${base} to ${memory.buffer.byteLength}.`);
+    if (!(low >= base && high + OVERRUN <= memory.buffer.byteLength + OVERRUN && low <= high))
+      throw new RangeError(
+        `${what} reaches from ${low} to ${high}, but memory from ${base} to ${memory.buffer.byteLength}.`,
+      );
   };
   return {
     memory,
@@ -45,7 +48,7 @@ export function watched(exports: Exports): Exports {
 
 type Within = (what: string, low: number, high: number) => void;
 
-/** The lowest and the highest offset of a walk over axes. */
+/** The lowest and the highest offset of a strided walk. */
 function reach(axes: { size: number; stride: number }[]): [number, number] {
   let [low, high] = [0, 0];
   for (const { size, stride } of axes) {
@@ -66,12 +69,42 @@ function mapping(step: Int32Array, within: Within): void {
 }
 
 function contraction(step: Int32Array, within: Within): void {
-  const [, kind, out, a, weights, , bias, n, y, x, an, ay, ax, on, oy, ox, channels, runs, length, table] = step as unknown as [number, number, number, number, number, number, number, number, number, number, number, number, number, number, number, number, number, number, number, number];
+  const [, kind, out, a, weights, , bias, n, y, x, an, ay, ax, on, oy, ox, channels, runs, length, table] =
+    step as unknown as [
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+    ];
   const narrow = kind === -2;
   const offsets = step.subarray(20, 20 + runs);
-  const [low, high] = reach([{ size: n, stride: an }, { size: y, stride: ay }, { size: x, stride: ax }]);
+  const [low, high] = reach([
+    { size: n, stride: an },
+    { size: y, stride: ay },
+    { size: x, stride: ax },
+  ]);
   for (const offset of offsets) within('input of a contraction', a + low + offset, a + high + offset + length * 4);
-  const [first, last] = reach([{ size: n, stride: on }, { size: y, stride: oy }, { size: x, stride: ox }]);
+  const [first, last] = reach([
+    { size: n, stride: on },
+    { size: y, stride: oy },
+    { size: x, stride: ox },
+  ]);
   within('output of a contraction', out + first, out + last + channels * 4);
   const padded = narrow ? channels : Math.ceil(channels / 8) * 8;
   within('weights of a contraction', weights, weights + padded * runs * length * 4);

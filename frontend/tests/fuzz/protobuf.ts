@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { edge, joined, name } from './damage';
 
-/** What each numbered field of an ONNX message is, where it is a message itself: the numbers of onnx.proto. */
+/** The message type of each numbered field of onnx.proto. */
 interface Schema {
   [field: number]: Schema;
 }
@@ -54,17 +54,22 @@ function varint(value: bigint): Uint8Array {
 }
 
 export function write(fields: Field[]): Uint8Array<ArrayBuffer> {
-  return joined(...fields.flatMap(({ id, wire, content }) => {
-    const key = varint(BigInt(id) * 8n + BigInt(wire));
-    if (typeof content === 'bigint') return [key, varint(content)];
-    const bytes = content instanceof Uint8Array ? content : write(content);
-    return wire === 2 ? [key, varint(BigInt(bytes.length)), bytes] : [key, bytes];
-  }));
+  return joined(
+    ...fields.flatMap(({ id, wire, content }) => {
+      const key = varint(BigInt(id) * 8n + BigInt(wire));
+      if (typeof content === 'bigint') return [key, varint(content)];
+      const bytes = content instanceof Uint8Array ? content : write(content);
+      return wire === 2 ? [key, varint(BigInt(bytes.length)), bytes] : [key, bytes];
+    }),
+  );
 }
 
-/** Every field of a message, and which message it stands in. */
+/** All fields of a message, with the message that contains each. */
 function all(fields: Field[]): { field: Field; among: Field[] }[] {
-  return fields.flatMap((field) => [{ field, among: fields }, ...(Array.isArray(field.content) ? all(field.content) : [])]);
+  return fields.flatMap((field) => [
+    { field, among: fields },
+    ...(Array.isArray(field.content) ? all(field.content) : []),
+  ]);
 }
 
 const SPECIAL = [NaN, Infinity, -Infinity, 1e38, -1e38, 1e-45, 0];
@@ -72,13 +77,18 @@ const SPECIAL = [NaN, Infinity, -Infinity, 1e38, -1e38, 1e-45, 0];
 /** ONNX files that are `whole` but for some fields, which hold other numbers, other names, other weights, or are gone, doubled or moved. */
 export function damagedModel(whole: Uint8Array, most = 4): fc.Arbitrary<Uint8Array<ArrayBuffer>> {
   const change = fc.record({
-    at: fc.nat(), other: fc.nat(), shallow: fc.boolean(),
-    kind: fc.constantFrom('change', 'change', 'change', 'change', 'copy', 'remove', 'repeat', 'swap', 'lie'), number: edge, name, special: fc.constantFrom(...SPECIAL),
+    at: fc.nat(),
+    other: fc.nat(),
+    shallow: fc.boolean(),
+    kind: fc.constantFrom('change', 'change', 'change', 'change', 'copy', 'remove', 'repeat', 'swap', 'lie'),
+    number: edge,
+    name,
+    special: fc.constantFrom(...SPECIAL),
   });
   return fc.array(change, { minLength: 1, maxLength: most }).map((changes) => {
     const root = read(whole);
     for (const { at, other, shallow, kind, number, name: text, special } of changes) {
-      // names and weights outnumber all else: half of the time a number or a message
+      // there are many more names and weights, so half of the time a number or a message is chosen
       const fields = all(root);
       const candidates = shallow ? fields.filter(({ field }) => !(field.content instanceof Uint8Array)) : fields;
       if (!candidates.length) break;
@@ -91,8 +101,9 @@ export function damagedModel(whole: Uint8Array, most = 4): fc.Arbitrary<Uint8Arr
         const [one] = among.splice(place, 1);
         among.splice(other % (among.length + 1), 0, one!);
       } else if (kind === 'copy') {
-        // such as the name of another tensor: cycles, and shapes that do not fit
-        if (rival.field.wire === field.wire && !Array.isArray(rival.field.content) && !Array.isArray(field.content)) field.content = rival.field.content;
+        // such as the name of another tensor, for cycles and wrong shapes
+        if (rival.field.wire === field.wire && !Array.isArray(rival.field.content) && !Array.isArray(field.content))
+          field.content = rival.field.content;
       } else if (typeof field.content === 'bigint') field.content = BigInt(number);
       else if (field.content instanceof Uint8Array) {
         if (kind === 'lie') field.content = field.content.slice(0, other % (field.content.length + 1));

@@ -3,8 +3,13 @@ import type { Atlas } from '../../src/sources/atlas';
 import { commonest, directionFile, directionOf, endsOf } from '../../src/views/map/direction';
 
 const atlas: Atlas = {
-  n: 4, mean: Float32Array.of(0, 0, 2, 0, 3, 4, 3, 8), logvar: new Float32Array(8), label: Int32Array.of(1, 1, 0, -1),
-  split: new Uint8Array(4), error: new Float32Array(4), layout: null,
+  n: 4,
+  mean: Float32Array.of(0, 0, 2, 0, 3, 4, 3, 8),
+  logvar: new Float32Array(8),
+  label: Int32Array.of(1, 1, 0, -1),
+  split: new Uint8Array(4),
+  error: new Float32Array(4),
+  layout: null,
 };
 
 test('leads from one group to the other', () => {
@@ -17,7 +22,7 @@ test('leads from one group to the other', () => {
   expect(y).toBeCloseTo(6 / Math.hypot(2, 6), 6);
 });
 
-test('leads to a single group from all others', () => {
+test('with one group leads to it from all other images', () => {
   const ends = endsOf(atlas, [Int32Array.of(3)], 2)!;
   expect(ends.from[0]).toBeCloseTo(5 / 3, 6);
   expect(ends.from[1]).toBeCloseTo(4 / 3, 6);
@@ -25,7 +30,7 @@ test('leads to a single group from all others', () => {
   expect(ends.counts).toEqual([3, 1]);
 });
 
-test('is none without a group', () => {
+test('does not exist without a group', () => {
   expect(endsOf(atlas, [], 2)).toBeNull();
 });
 
@@ -35,7 +40,15 @@ test("a group goes by most of its images' class", () => {
   expect(commonest(atlas, new Int32Array(0))).toBe(-1);
 });
 
-test('is kept as a file', () => {
+test('can be saved as a file', () => {
   const ends = endsOf(atlas, [Int32Array.of(0), Int32Array.of(1)], 2)!;
-  expect(JSON.parse(directionFile('wider', 'mnist', ends))).toEqual({ kind: 'latentwalk direction', format: 1, name: 'wider', model: 'mnist', vector: [1, 0], from: { n: 1 }, to: { n: 1 } });
+  expect(JSON.parse(directionFile('wider', 'mnist', ends))).toEqual({
+    kind: 'latentwalk direction',
+    format: 1,
+    name: 'wider',
+    model: 'mnist',
+    vector: [1, 0],
+    from: { n: 1 },
+    to: { n: 1 },
+  });
 });

@@ -1,42 +1,58 @@
 import { describe, expect, test } from 'vitest';
-import { extentOf, fitted, fromPixels, panned, toPixels, transformTo, zoomed, type Frame } from '../../src/views/map/frame';
+import {
+  extentOf,
+  fitted,
+  fromPixels,
+  panned,
+  toPixels,
+  transformTo,
+  zoomed,
+  type Frame,
+} from '../../src/views/map/frame';
 
 const size = { width: 400, height: 300 };
 const frame: Frame = { x: 1, y: -2, span: 8 };
 
-/** Where a CSS transform takes a pixel of a picture. */
+/** Where a CSS transform moves a pixel of a picture. */
 function carried(transform: string, x: number, y: number): [number, number] {
-  const [a, , , d, e, f] = transform.match(/-?[\d.]+(?:e-?\d+)?/g)!.map(Number) as [number, number, number, number, number, number];
+  const [a, , , d, e, f] = transform.match(/-?[\d.]+(?:e-?\d+)?/g)!.map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   return [a * x + e, d * y + f];
 }
 
 describe('a frame', () => {
-  test('has its middle in the middle, and up above', () => {
+  test('has its centre in the middle, with y pointing up', () => {
     expect(toPixels(frame, size, 1, -2)).toEqual([200, 150]);
     expect(toPixels(frame, size, 5, -2)).toEqual([400, 150]);
     expect(toPixels(frame, size, 1, -1)).toEqual([200, 100]);
   });
 
-  test('takes pixels back to their places', () => {
+  test('maps pixels back to positions', () => {
     const [x, y] = fromPixels(frame, size, ...toPixels(frame, size, 0.3, 0.7));
     expect(x).toBeCloseTo(0.3, 10);
     expect(y).toBeCloseTo(0.7, 10);
   });
 
-  test('that is panned carries the place that was held', () => {
+  test('that is panned moves with the pointer', () => {
     const held = fromPixels(frame, size, 50, 60);
     const [x, y] = toPixels(panned(frame, size, 30, -20), size, ...held);
     expect([x, y]).toEqual([expect.closeTo(80, 8), expect.closeTo(40, 8)]);
   });
 
-  test('that is zoomed keeps the place under the pointer there', () => {
+  test('that is zoomed keeps the position under the pointer', () => {
     const under = fromPixels(frame, size, 330, 40);
     const closer = zoomed(frame, size, 2.5, 330, 40, frame);
     expect(closer.span).toBeCloseTo(8 / 2.5, 10);
     expect(toPixels(closer, size, ...under)).toEqual([expect.closeTo(330, 8), expect.closeTo(40, 8)]);
   });
 
-  test('zooms to an end, and there too keeps the place under the pointer', () => {
+  test('has zoom limits, at which it keeps the position under the pointer too', () => {
     const under = fromPixels(frame, size, 10, 10);
     const farthest = zoomed(frame, size, 1e-9, 10, 10, frame);
     expect(farthest.span).toBeLessThan(100);
@@ -57,17 +73,26 @@ describe('a frame', () => {
   });
 });
 
-describe('a picture of one frame in another', () => {
-  test('lies where its places lie', () => {
+describe('a picture that was drawn for one frame and is shown in another', () => {
+  test('lies where its positions lie', () => {
     const other = zoomed(panned(frame, size, 25, 13), size, 1.7, 90, 200, frame);
     const transform = transformTo(extentOf(frame, size), size, other, size);
-    for (const place of [[0, 0], [2.5, -3.1]] as [number, number][]) {
+    for (const place of [
+      [0, 0],
+      [2.5, -3.1],
+    ] as [number, number][]) {
       const [x, y] = toPixels(other, size, ...place);
-      expect(carried(transform, ...toPixels(frame, size, ...place))).toEqual([expect.closeTo(x, 4), expect.closeTo(y, 4)]);
+      expect(carried(transform, ...toPixels(frame, size, ...place))).toEqual([
+        expect.closeTo(x, 4),
+        expect.closeTo(y, 4),
+      ]);
     }
   });
 
-  test('does not move in its own', () => {
-    expect(carried(transformTo(extentOf(frame, size), size, frame, size), 7, 9)).toEqual([expect.closeTo(7, 8), expect.closeTo(9, 8)]);
+  test('does not move in its own frame', () => {
+    expect(carried(transformTo(extentOf(frame, size), size, frame, size), 7, 9)).toEqual([
+      expect.closeTo(7, 8),
+      expect.closeTo(9, 8),
+    ]);
   });
 });

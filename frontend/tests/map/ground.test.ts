@@ -14,19 +14,48 @@ const size = { width: 400, height: 400 };
 
 let view: { z: Vector; frame: Frame | null; pins: Vector[] };
 const explorer = {
-  folder: { latentDim: 3 }, atlas: { mean }, means: mean, hovered: null as number | null,
-  get view() { return view; },
+  folder: { latentDim: 3 },
+  atlas: { mean },
+  means: mean,
+  hovered: null as number | null,
+  hover(point: number | null) {
+    this.hovered = point;
+  },
+  get view() {
+    return view;
+  },
   change: vi.fn((part: object) => Object.assign(view, part)),
-  step: {}, commit: vi.fn(), moveTo: vi.fn((_z: Vector) => void (explorer.step = {})),
+  step: {},
+  commit: vi.fn(),
+  moveTo: vi.fn((_z: Vector) => void (explorer.step = {})),
 };
 const whole: Frame = { x: 0, y: 0, span: 4 };
 const fake = {
-  explorer, slice: on as typeof on | null, size, width: 400, height: 400, whole, lasso: false, layers: 'both', onMarker: false,
-  outline: [] as readonly number[], pointer: null as unknown, picking: new Picking(places, { left: -1, right: 1, bottom: -1, top: 1 }), shown: () => true,
-  get frame() { return view.frame ?? whole; },
-  get marker() { return this.slice && this.pixels(place(this.slice, view.z)); },
-  get pins() { return view.pins.map((pin) => place(on, pin)); },
-  pixels(at: readonly [number, number]) { return toPixels(this.frame, size, ...at); },
+  explorer,
+  slice: on as typeof on | null,
+  size,
+  width: 400,
+  height: 400,
+  whole,
+  lasso: false,
+  layers: 'both',
+  onMarker: false,
+  outline: [] as readonly number[],
+  pointer: null as unknown,
+  picking: new Picking(places, { left: -1, right: 1, bottom: -1, top: 1 }),
+  shown: () => true,
+  get frame() {
+    return view.frame ?? whole;
+  },
+  get marker() {
+    return this.slice && this.pixels(place(this.slice, view.z));
+  },
+  get pins() {
+    return view.pins.map((pin) => place(on, pin));
+  },
+  pixels(at: readonly [number, number]) {
+    return toPixels(this.frame, size, ...at);
+  },
 };
 const grouped = vi.fn();
 const ground = new Ground(fake as unknown as Chart, grouped);
@@ -38,36 +67,36 @@ beforeEach(() => {
 });
 
 describe('a click', () => {
-  test('on the ground goes there, and stays as far from the plane', () => {
+  test('on the ground moves there, parallel to the plane', () => {
     ground.click(300, 200, false, false);
     expect(explorer.moveTo).toHaveBeenCalledWith(Float32Array.of(1, 0, 7));
   });
 
-  test('on a point goes to its mean', () => {
+  test('on a point moves to its mean', () => {
     ground.click(302, 97, false, false);
     expect(explorer.moveTo).toHaveBeenCalledWith(Float32Array.of(1, 1, 5));
   });
 
-  test('beside a point misses it, but a finger does not', () => {
+  test('beside a point misses it, but a touch does not', () => {
     ground.click(310, 100, false, false);
     expect(explorer.moveTo.mock.lastCall![0][2]).toBe(7);
     ground.click(310, 100, true, false);
     expect(explorer.moveTo.mock.lastCall![0][2]).toBe(5);
   });
 
-  test('passes through points that are not shown', () => {
+  test('ignores points that are hidden', () => {
     fake.layers = 'images';
     ground.click(300, 100, false, false);
     expect(explorer.moveTo).toHaveBeenCalledWith(Float32Array.of(1, 1, 7));
   });
 
-  test('on a pin goes to the pin', () => {
+  test('on a pin moves to the pin', () => {
     view.pins = [Float32Array.of(-1, 1, 9)];
     ground.click(103, 98, false, false);
     expect(explorer.moveTo).toHaveBeenCalledWith(view.pins[0]);
   });
 
-  test('on a layout goes to points only', () => {
+  test('on a layout moves to points only', () => {
     fake.slice = null;
     ground.click(200, 300, false, false);
     expect(explorer.moveTo).not.toHaveBeenCalled();
@@ -77,7 +106,7 @@ describe('a click', () => {
 });
 
 describe('a double click', () => {
-  test('is one step with the click that it begins with', () => {
+  test('is one step together with its first click', () => {
     ground.click(300, 200, false, false);
     const { step } = explorer;
     ground.doubleClick(300, 200, false);
@@ -85,7 +114,7 @@ describe('a double click', () => {
     expect(explorer.commit).toHaveBeenCalledExactlyOnceWith(step);
   });
 
-  test('is a step of its own where the click made none, however many were made before', () => {
+  test('is a step of its own if the click made none, however many steps came before', () => {
     ground.click(300, 200, false, false);
     ground.click(200, 200, false, true);
     ground.doubleClick(200, 200, true);
@@ -94,7 +123,7 @@ describe('a double click', () => {
 });
 
 describe('the marker', () => {
-  test('is held, and takes the point along the plane', () => {
+  test('can be dragged, and moves the point along the plane', () => {
     const hold = ground.hold(206, 195, false)!;
     hold.move(306, 95);
     expect(view.z).toEqual(moved(on, [0, 0, 7], 1, 1));
@@ -103,7 +132,7 @@ describe('the marker', () => {
     expect(explorer.commit).toHaveBeenCalledOnce();
   });
 
-  test('goes back if the hold is lost, and does nothing if it was not moved', () => {
+  test('moves back if the drag is cancelled, and does nothing if it did not move', () => {
     const before = view.z;
     ground.hold(200, 200, false)!.cancel();
     expect(explorer.change).not.toHaveBeenCalled();
@@ -113,13 +142,13 @@ describe('the marker', () => {
     expect(view.z).toBe(before);
   });
 
-  test('is not held from afar, but a finger reaches farther', () => {
+  test('cannot be grabbed from afar, but a touch reaches farther', () => {
     expect(ground.hold(224, 200, false)).toBeNull();
     expect(ground.hold(224, 200, true)).not.toBeNull();
   });
 });
 
-test('the ground is panned and zoomed, and remembered at rest', () => {
+test('panning and zooming change the frame, and make a step when they end', () => {
   ground.pan(100, 0);
   expect(view.frame).toEqual({ x: -1, y: 0, span: 4 });
   ground.zoom(2, 200, 200);
@@ -136,10 +165,15 @@ test('the pointer finds the point under it', () => {
   expect(explorer.hovered).toBeNull();
 });
 
-test('a lasso groups what it goes around', () => {
+test('a lasso groups the points inside', () => {
   fake.lasso = true;
   const hold = ground.hold(250, 50, false)!;
-  for (const [x, y] of [[350, 50], [350, 150], [250, 150]] as const) hold.move(x, y);
+  for (const [x, y] of [
+    [350, 50],
+    [350, 150],
+    [250, 150],
+  ] as const)
+    hold.move(x, y);
   expect(fake.outline.length).toBe(8);
   hold.end();
   expect(Array.from(grouped.mock.lastCall![0] as Int32Array)).toEqual([0]);

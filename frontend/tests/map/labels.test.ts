@@ -1,14 +1,19 @@
 import { expect, test } from 'vitest';
 import { apart } from '../../src/views/map/labels';
 
-const label = (x: number, y: number, width = 20): { x: number; y: number; width: number; height: number } => ({ x, y, width, height: 18 });
+const label = (x: number, y: number, width = 20): { x: number; y: number; width: number; height: number } => ({
+  x,
+  y,
+  width,
+  height: 18,
+});
 
-test('labels that are apart stay', () => {
+test('labels that do not overlap stay', () => {
   const labels = [label(0, 0), label(100, 0), label(0, 40)];
   expect(apart(labels)).toEqual(labels);
 });
 
-test('labels that cover each other are moved apart, a little', () => {
+test('overlapping labels are moved apart', () => {
   const before = [label(50, 50), label(54, 52), label(49, 58)];
   const after = apart(before);
   expect(after.length).toBe(3);
@@ -18,7 +23,7 @@ test('labels that cover each other are moved apart, a little', () => {
   });
 });
 
-test('of labels without room the first are kept', () => {
+test('without room for all, the first labels are kept', () => {
   const crowd = Array.from({ length: 30 }, (_, i) => ({ ...label(0, i % 3, 90), rank: i }));
   const kept = apart(crowd);
   expect(kept.length).toBeGreaterThan(0);

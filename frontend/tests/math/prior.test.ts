@@ -15,7 +15,8 @@ test('a mixture is drawn from by its weights, means and covariances', () => {
   const mean = [0, 1].map((i) => first.reduce((sum, z) => sum + z[i]!, 0) / first.length);
   expect(mean[0]).toBeCloseTo(10, 0);
   expect(mean[1]).toBeCloseTo(0, 1);
-  const covariance = (i: number, j: number): number => first.reduce((sum, z) => sum + (z[i]! - mean[i]!) * (z[j]! - mean[j]!), 0) / first.length;
+  const covariance = (i: number, j: number): number =>
+    first.reduce((sum, z) => sum + (z[i]! - mean[i]!) * (z[j]! - mean[j]!), 0) / first.length;
   expect(covariance(0, 0) / 4).toBeCloseTo(1, 1);
   expect(covariance(0, 1) / 2).toBeCloseTo(1, 1);
   expect(covariance(1, 1) / 1.25).toBeCloseTo(1, 1);

@@ -6,11 +6,16 @@ import { beyond, normal } from '../../src/math/prior';
 import { dot } from '../../src/math/vector';
 import { seeded } from '../random';
 
-test.each([[0.5, 1, 0.4795001221869535], [6, 6, 0.42319008112684364], [20, 6, 0.0027693957155115775], [60, 64, 0.6186429898084839], [700, 512, 5.8099011831113125e-8], [0, 3, 1]])(
-  'the share of the prior beyond a squared distance of %s in %s dimensions is that of SciPy', (squared, d, share) => {
-    expect(beyond(squared, d) / share).toBeCloseTo(1, 6);
-  },
-);
+test.each([
+  [0.5, 1, 0.4795001221869535],
+  [6, 6, 0.42319008112684364],
+  [20, 6, 0.0027693957155115775],
+  [60, 64, 0.6186429898084839],
+  [700, 512, 5.8099011831113125e-8],
+  [0, 3, 1],
+])("the share of the prior beyond a squared distance of %s in %s dimensions equals SciPy's", (squared, d, share) => {
+  expect(beyond(squared, d) / share).toBeCloseTo(1, 6);
+});
 
 test('draws of the prior have its mean and variance', () => {
   const random = seeded();
@@ -22,23 +27,28 @@ test('draws of the prior have its mean and variance', () => {
 describe('an empirical distribution', () => {
   const ordered = sorted([3, 1, 2, 4, 5]);
   test('has quantiles between its values', () => {
-    expect([quantile(ordered, 0), quantile(ordered, 0.5), quantile(ordered, 0.875), quantile(ordered, 1)]).toEqual([1, 3, 4.5, 5]);
+    expect([quantile(ordered, 0), quantile(ordered, 0.5), quantile(ordered, 0.875), quantile(ordered, 1)]).toEqual([
+      1, 3, 4.5, 5,
+    ]);
   });
-  test('knows how much of it is greater', () => {
+  test('has shares above a value', () => {
     expect([above(ordered, 0), above(ordered, 3), above(ordered, 5)]).toEqual([1, 0.4, 0]);
   });
-  test('has a density that integrates to what lies within', () => {
+  test('has a density that integrates to the share inside', () => {
     const density = histogram([0.1, 0.2, 0.9, 7], 0, 1, 4);
     expect(density.reduce((sum, value) => sum + value / 4, 0)).toBeCloseTo(0.75);
     expect([...density]).toEqual([2, 0, 0, 1]);
   });
 });
 
-test('the nearest neighbours are those that sorting gives', () => {
+test('the nearest neighbours equal those found by sorting', () => {
   const random = seeded();
   const data = Float32Array.from({ length: 300 }, random);
   const point = [0.5, 0.5, 0.5];
-  const all = Array.from({ length: 100 }, (_, i) => ({ i, distance: Math.hypot(...point.map((value, k) => data[i * 3 + k]! - value)) })).sort((a, b) => a.distance - b.distance);
+  const all = Array.from({ length: 100 }, (_, i) => ({
+    i,
+    distance: Math.hypot(...point.map((value, k) => data[i * 3 + k]! - value)),
+  })).sort((a, b) => a.distance - b.distance);
   const { indices, distances } = nearest(data, point, 5);
   expect(indices).toEqual(all.slice(0, 5).map(({ i }) => i));
   distances.forEach((distance, k) => expect(distance).toBeCloseTo(all[k]!.distance, 6));
@@ -47,14 +57,22 @@ test('the nearest neighbours are those that sorting gives', () => {
 
 test('principal components are the directions of greatest variance', () => {
   const random = seeded();
-  const axes = [[0.6, 0.8, 0], [-0.8, 0.6, 0], [0, 0, 1]];
+  const axes = [
+    [0.6, 0.8, 0],
+    [-0.8, 0.6, 0],
+    [0, 0, 1],
+  ];
   const scales = [3, 1, 0.2];
   const data = new Float32Array(3 * 4000);
-  for (let r = 0; r < 4000; r++) axes.forEach((axis, k) => {
-    const length = scales[k]! * normal(random);
-    axis.forEach((value, i) => (data[r * 3 + i]! += 5 + length * value));
-  });
-  const { mean, components: [first, second] } = principalComponents(data, 3, 2);
+  for (let r = 0; r < 4000; r++)
+    axes.forEach((axis, k) => {
+      const length = scales[k]! * normal(random);
+      axis.forEach((value, i) => (data[r * 3 + i]! += 5 + length * value));
+    });
+  const {
+    mean,
+    components: [first, second],
+  } = principalComponents(data, 3, 2);
   expect(Math.abs(dot(first!, axes[0]!))).toBeGreaterThan(0.999);
   expect(Math.abs(dot(second!, axes[1]!))).toBeGreaterThan(0.999);
   expect(dot(first!, second!)).toBeCloseTo(0, 5);

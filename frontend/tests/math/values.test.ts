@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { valuesOf } from '../../src/math/values';
 
-test('bytes become values, each channel a plane of its own', () => {
+test('bytes become values with one plane per channel', () => {
   // two images of 1 x 2 in three channels
   const bytes = Uint8Array.of(0, 51, 102, 153, 204, 255, 255, 0, 0, 0, 0, 255);
   const values = valuesOf(bytes, { height: 1, width: 2, channels: 3, low: -1, high: 1 });

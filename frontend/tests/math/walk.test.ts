@@ -2,7 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { norm } from '../../src/math/vector';
 import { CURVES, segments, times, walk } from '../../src/math/walk';
 
-const points = [Float32Array.of(1, 0, 0), Float32Array.of(0, 2, 0), Float32Array.of(-1, 0, 1), Float32Array.of(0.5, 0.5, -2)];
+const points = [
+  Float32Array.of(1, 0, 0),
+  Float32Array.of(0, 2, 0),
+  Float32Array.of(-1, 0, 1),
+  Float32Array.of(0.5, 0.5, -2),
+];
 
 describe.each(CURVES)('a walk by %s', (curve) => {
   test.each([false, true])('passes through its points (loop: %s)', (loop) => {
@@ -11,7 +16,7 @@ describe.each(CURVES)('a walk by %s', (curve) => {
     if (loop) path(4).forEach((value, k) => expect(value).toBeCloseTo(points[0]![k]!, 5));
   });
 
-  test('of one point stays there', () => {
+  test('through one point stays there', () => {
     expect([...walk([points[1]!], curve, false)(0.7)]).toEqual([0, 2, 0]);
   });
 });
@@ -24,9 +29,13 @@ test('a great arc from the origin is a straight line', () => {
   expect([...walk([new Float32Array(2), Float32Array.of(2, 4)], 'slerp', false)(0.25)]).toEqual([0.5, 1]);
 });
 
-test('the natural spline is the one that SciPy gives', () => {
+test("the natural spline equals SciPy's", () => {
   // scipy.interpolate.CubicSpline([0, 1, 2, 3], [0, 1, 0, 2], bc_type='natural')([0.5, 1.25, 2.75])
-  const path = walk([0, 1, 0, 2].map((value) => Float32Array.of(value)), 'spline', false);
+  const path = walk(
+    [0, 1, 0, 2].map((value) => Float32Array.of(value)),
+    'spline',
+    false,
+  );
   [0.775, 0.771875, 1.28125].forEach((value, i) => expect(path([0.5, 1.25, 2.75][i]!)[0]).toBeCloseTo(value, 5));
 });
 
@@ -40,7 +49,7 @@ test('the periodic spline is smooth where it closes', () => {
   }
 });
 
-test('frames are even in time, and a loop has no double', () => {
+test('frames are evenly spaced, and a loop repeats none', () => {
   expect(times(3, false, 5)).toEqual([0, 0.5, 1, 1.5, 2]);
   expect(times(3, true, 6)).toEqual([0, 0.5, 1, 1.5, 2, 2.5]);
   expect([segments(1, true), segments(2, false), segments(3, true)]).toEqual([0, 1, 3]);

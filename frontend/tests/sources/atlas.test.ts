@@ -11,9 +11,15 @@ const good: Arrays = {
 };
 
 describe('an atlas', () => {
-  test('is read, wherever its arrays lie', () => {
+  test('is read, whatever the alignment of its arrays', () => {
     expect(parseAtlas(file(good), 3)).toEqual({
-      n: 2, mean: good.mean!.data, logvar: good.logvar!.data, label: good.label!.data, split: good.split!.data, error: good.error!.data, layout: null,
+      n: 2,
+      mean: good.mean!.data,
+      logvar: good.logvar!.data,
+      label: good.label!.data,
+      split: good.split!.data,
+      error: good.error!.data,
+      layout: null,
     });
   });
 
@@ -27,8 +33,16 @@ describe('an atlas', () => {
     ['a header longer than the file', file(good).slice(0, 40), 'is not a safetensors file'],
     ['a file that is cut short', file(good).slice(0, -4), 'is not a safetensors file'],
     ['a missing array', file({ mean: good.mean! }), "lacks the array 'logvar'"],
-    ['another dimension', file({ ...good, logvar: { shape: [2, 2], data: new Float32Array(4) } }), "'logvar' of another type or shape"],
-    ['another type', file({ ...good, label: { shape: [2], data: Float32Array.of(1, 2) } }), "'label' of another type or shape"],
+    [
+      'another dimension',
+      file({ ...good, logvar: { shape: [2, 2], data: new Float32Array(4) } }),
+      "'logvar' of another type or shape",
+    ],
+    [
+      'another type',
+      file({ ...good, label: { shape: [2], data: Float32Array.of(1, 2) } }),
+      "'label' of another type or shape",
+    ],
     ['NaN', file({ ...good, error: { shape: [2], data: Float32Array.of(NaN, 1) } }), 'holds NaN'],
   ])('that is %s is refused in a sentence', (_, bytes, sentence) => {
     expect(() => parseAtlas(bytes, 3)).toThrow(sentence);

@@ -11,7 +11,7 @@ const good: Arrays = {
 };
 
 describe('snapshots', () => {
-  test('are read moment by moment', () => {
+  test('are read one by one', () => {
     const { count, epoch, loss, row, meanAt, weightsAt } = parseSnapshots(safetensors(good), 1, 4);
     expect([count, [...epoch], [...loss], [...row]]).toEqual([2, [0, 1.5], [NaN, 90], [0, 3]]);
     expect([...meanAt(0), ...meanAt(1)]).toEqual([0, 1, -1, 0.5]);
@@ -21,13 +21,25 @@ describe('snapshots', () => {
 
   test.each([
     ['nothing', new ArrayBuffer(0), 'is not a safetensors file'],
-    ['a missing array', safetensors({ ...good, loss: undefined! } as Arrays), "lacks the array 'loss'"],
-    ['another dimension', safetensors({ ...good, mean: { shape: [2, 1, 2], data: new Uint16Array(4) } }), "'mean' of another type or shape"],
-    ['another type', safetensors({ ...good, 'decoder.w': { shape: [2, 2], data: new Float32Array(4) } }), "'decoder.w' of another type"],
-    ['no weights', safetensors({ ...good, 'decoder.w': undefined! } as Arrays), 'holds no weights'],
+    ['a missing array', safetensors({ ...good, loss: undefined! }), "lacks the array 'loss'"],
+    [
+      'another dimension',
+      safetensors({ ...good, mean: { shape: [2, 1, 2], data: new Uint16Array(4) } }),
+      "'mean' of another type or shape",
+    ],
+    [
+      'another type',
+      safetensors({ ...good, 'decoder.w': { shape: [2, 2], data: new Float32Array(4) } }),
+      "'decoder.w' of another type",
+    ],
+    ['no weights', safetensors({ ...good, 'decoder.w': undefined! }), 'holds no weights'],
     ['rows beyond the atlas', safetensors({ ...good, row: { shape: [2], data: Int32Array.of(0, 4) } }), '0 to 3'],
     ['rows in disorder', safetensors({ ...good, row: { shape: [2], data: Int32Array.of(2, 1) } }), 'ascending'],
-    ['epochs in disorder', safetensors({ ...good, epoch: { shape: [2], data: Float32Array.of(2, 1) } }), 'do not ascend'],
+    [
+      'epochs in disorder',
+      safetensors({ ...good, epoch: { shape: [2], data: Float32Array.of(2, 1) } }),
+      'not in ascending order',
+    ],
   ])('that are %s are refused in a sentence', (_, bytes, sentence) => {
     expect(() => parseSnapshots(bytes, 1, 4)).toThrow(new RegExp(sentence));
   });

@@ -13,7 +13,7 @@ describe('axes', () => {
     expect(axes.filter(isDead).map(({ key }) => key)).toEqual(['z2']);
   });
 
-  test('move a point along themselves alone', () => {
+  test('move a point along themselves only', () => {
     const [slant, z3] = axes;
     const z = Float32Array.of(1, 2, 3);
     expect([...setOn(z3!, z, -1)]).toEqual([1, 2, -1]);
@@ -23,16 +23,24 @@ describe('axes', () => {
     expect(there[0]! * 0.8 - there[2]! * 0.6).toBeCloseTo(1 * 0.8 - 3 * 0.6, 5);
   });
 
-  test('keep their order where nothing is known of them', () => {
-    expect(axesOf(2, {}, []).map(({ key, nats }) => [key, nats])).toEqual([['z1', null], ['z2', null]]);
+  test('keep their order without statistics', () => {
+    expect(axesOf(2, {}, []).map(({ key, nats }) => [key, nats])).toEqual([
+      ['z1', null],
+      ['z2', null],
+    ]);
   });
 });
 
 const random = seeded();
 const n = 4000;
 const atlas: Atlas = {
-  n, mean: Float32Array.from({ length: 2 * n }, (_, i) => (i % 2 ? 0 : 2 * normal(random))), logvar: Float32Array.from({ length: 2 * n }, (_, i) => (i % 2 ? 0 : -3)),
-  label: new Int32Array(n), split: new Uint8Array(n), error: new Float32Array(n), layout: null,
+  n,
+  mean: Float32Array.from({ length: 2 * n }, (_, i) => (i % 2 ? 0 : 2 * normal(random))),
+  logvar: Float32Array.from({ length: 2 * n }, (_, i) => (i % 2 ? 0 : -3)),
+  label: new Int32Array(n),
+  split: new Uint8Array(n),
+  error: new Float32Array(n),
+  layout: null,
 };
 
 test('the divergence of each dimension is that of its closed form', () => {
@@ -45,7 +53,7 @@ test('the divergence of each dimension is that of its closed form', () => {
 describe('a slider', () => {
   const [axis, dead] = axesOf(2, {}, []);
 
-  test('reaches over the prior, over the data, or over a fixed range', () => {
+  test('covers the prior, the data, or a fixed range', () => {
     expect(spreadOf(axis!, 'prior', atlas)).toMatchObject({ low: -2.5758, high: 2.5758 });
     expect(spreadOf(axis!, 'absolute', null)).toMatchObject({ low: -4, high: 4, data: null });
     const { low, high } = spreadOf(axis!, 'data', atlas);
@@ -53,12 +61,12 @@ describe('a slider', () => {
     expect(Math.abs(low + 2 * 2.5758)).toBeLessThan(0.5);
   });
 
-  test('has room even where all data lie at one value', () => {
+  test('has a range even if all data lie at one value', () => {
     expect(spreadOf(dead!, 'data', atlas)).toMatchObject({ low: -0.5, high: 0.5 });
   });
 });
 
-test('thinning is even and keeps no more than asked', () => {
+test('thinning is even and keeps at most the given number', () => {
   expect([...thinned(10, 4)]).toEqual([0, 3, 6, 9]);
   expect(thinned(3, 10).length).toBe(3);
 });

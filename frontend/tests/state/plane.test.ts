@@ -23,6 +23,6 @@ test.each<[Plane, Partial<Grounds>]>([
   [{ kind: 'axes', axes: ['z1', 'd:gone'] }, {}],
   [{ kind: 'components' }, { components: null }],
   [{ kind: 'pins' }, { pins: grounds.pins.slice(0, 2) }],
-])('%j is no plane where something is missing', (plane, lack) => {
+])('%j is not a plane if something is missing', (plane, lack) => {
   expect(sliceOf(plane, { ...grounds, ...lack })).toBeNull();
 });

@@ -8,26 +8,53 @@ import type { Folder } from '../../src/sources/folder';
 
 const initial = initialView(2, ['z1', 'z2']);
 const walked: View = {
-  z: Float32Array.of(0.25, -1.5), range: 'data', random: 'data', locked: [0], plane: { kind: 'axes', axes: ['d:slant & turn', 'z2'] },
-  frame: { x: 0.5, y: -0.25, span: 2 }, layers: 'images', filtered: [0, 3], pins: [Float32Array.of(1, 2), Float32Array.of(-1, 0.125)],
-  curve: 'spline', loop: true, frames: 90, pace: 2.5, directions: [{ name: 'slant & turn; 1:2', vector: Float32Array.of(0.6, 0.8) }], smooth: true, hide: ['map', 'path'],
-  with: 'other', by: 'class', there: Float32Array.of(1, 0, -0.5), at: 4,
+  z: Float32Array.of(0.25, -1.5),
+  range: 'data',
+  random: 'data',
+  locked: [0],
+  plane: { kind: 'axes', axes: ['d:slant & turn', 'z2'] },
+  frame: { x: 0.5, y: -0.25, span: 2 },
+  layers: 'images',
+  filtered: [0, 3],
+  pins: [Float32Array.of(1, 2), Float32Array.of(-1, 0.125)],
+  curve: 'spline',
+  loop: true,
+  frames: 90,
+  pace: 2.5,
+  directions: [{ name: 'slant & turn; 1:2', vector: Float32Array.of(0.6, 0.8) }],
+  smooth: true,
+  hide: ['map', 'path'],
+  with: 'other',
+  by: 'class',
+  there: Float32Array.of(1, 0, -0.5),
+  at: 4,
 };
-const folder: Folder = { name: 'mnist', latentDim: 2, image: { height: 1, width: 1, channels: 1, low: 0, high: 1 }, classes: [], presets: [], prior: [], provenance: {}, live: [], training: false, hashes: { 'decoder.onnx': 'ab' } };
+const folder: Folder = {
+  name: 'mnist',
+  latentDim: 2,
+  image: { height: 1, width: 1, channels: 1, low: 0, high: 1 },
+  classes: [],
+  presets: [],
+  prior: [],
+  provenance: {},
+  live: [],
+  training: false,
+  hashes: { 'decoder.onnx': 'ab' },
+};
 
 describe('a view as text', () => {
-  test('comes back as it was, every part of it', () => {
+  test('can be parsed again, with all its parts', () => {
     expect(Object.keys(writeView(walked, initial))).toEqual(Object.keys(initial));
     expect(readView(writeView(walked, initial), initial)).toEqual({ view: walked, faults: [] });
   });
 
-  test('is empty where nothing was chosen', () => {
+  test('is empty for the initial view', () => {
     expect(writeView(initial, initial)).toEqual({});
   });
 
   test.each([
     [{ z: '1,2,3' }, 'z has 3 coordinates, but this model has 2 dimensions'],
-    [{ z: '1,x' }, "z holds 'x', which is no number"],
+    [{ z: '1,x' }, "z holds 'x', which is not a number"],
     [{ range: 'all' }, "range should be one of prior, data, absolute, but is 'all'"],
     [{ frame: '0,0,-1' }, 'frame should be x, y and a positive width'],
     [{ frames: '5000' }, 'frames should be a whole number from 2 to 2000'],
@@ -40,15 +67,15 @@ describe('a view as text', () => {
     [{ z: '1e39,0' }, 'z holds 1e39, which is beyond 1000000'],
     [{ hide: 'everything' }, 'hide should name header'],
     [{ by: 'magic' }, "by should be one of point, image, class, but is 'magic'"],
-    [{ there: '1,x' }, "there holds 'x', which is no number"],
-  ])('%j is refused in a sentence, and the rest is kept', (text, fault) => {
-    const { view, faults } = readView({ ...text, smooth: '1' } as Record<string, string>, initial);
+    [{ there: '1,x' }, "there holds 'x', which is not a number"],
+  ])('%j is refused with a sentence, and the rest is kept', (text, fault) => {
+    const { view, faults } = readView({ ...text, smooth: '1' }, initial);
     expect(faults).toHaveLength(1);
     expect(faults[0]).toContain(fault);
     expect(view).toEqual({ ...initial, smooth: true });
   });
 
-  test('lies on no plane of pins without three pins', () => {
+  test('has no plane of pins without three pins', () => {
     expect(readView({ plane: 'pins', pins: '1,2;3,4' }, initial).view.plane).toEqual(initial.plane);
   });
 });
@@ -60,32 +87,41 @@ describe('an address', () => {
     expect(readAddress(hash, initial)).toEqual({ view: walked, faults: [] });
   });
 
-  test('is short where little was chosen', () => {
+  test('is short if little was changed', () => {
     expect(writeAddress('mnist', { ...initial, z: Float32Array.of(0.5, -1) }, initial)).toBe('model=mnist&z=0.5,-1');
   });
 });
 
 describe('a session file', () => {
-  test('brings the view back', () => {
+  test('restores the view', () => {
     expect(readSession(writeSession(folder, walked, initial), folder, initial)).toEqual({ view: walked, faults: [] });
   });
 
   test.each([
     ['{', 'it is not JSON'],
-    ['[]', 'This file is no session'],
+    ['[]', 'This file is not a session'],
     [JSON.stringify({ kind: 'latentwalk session', format: 9, view: {} }), 'has format 9'],
-    [JSON.stringify({ kind: 'latentwalk session', format: 1, model: 'faces', view: {} }), "is of the model 'faces'. Open that model first."],
-    [JSON.stringify({ kind: 'latentwalk session', format: 1, model: 'mnist', decoder: 'cd', view: {} }), 'but of another training'],
+    [
+      JSON.stringify({ kind: 'latentwalk session', format: 1, model: 'faces', view: {} }),
+      "belongs to the model 'faces'. Open that model first.",
+    ],
+    [
+      JSON.stringify({ kind: 'latentwalk session', format: 1, model: 'mnist', decoder: 'cd', view: {} }),
+      'but to another training of it',
+    ],
   ])('%s is refused', (text, sentence) => {
     expect(() => readSession(text, folder, initial)).toThrow(sentence);
   });
 });
 
 describe('history', () => {
-  const at = (x: number, placed: Placed | null = null): Step => ({ view: { ...initial, z: Float32Array.of(x, 0) }, placed });
+  const at = (x: number, placed: Placed | null = null): Step => ({
+    view: { ...initial, z: Float32Array.of(x, 0) },
+    placed,
+  });
   const start: Step = { view: initial, placed: null };
 
-  test('goes back and forth, and forgets what was undone before a new step', () => {
+  test('goes back and forth, and drops undone steps when a new one is added', () => {
     const [first, second, third] = [at(1), at(2), at(3)];
     const history = new History(start);
     expect([history.add(first), history.add({ ...first }), history.add(second)]).toEqual([true, false, true]);
@@ -96,7 +132,7 @@ describe('history', () => {
     expect(history.undo()).toBe(first);
   });
 
-  test('is amended as if it had always been so', () => {
+  test('can be amended in all its steps', () => {
     const history = new History(start);
     const first = at(1);
     history.add(first);
@@ -105,7 +141,7 @@ describe('history', () => {
     expect(history.redo()).toEqual({ view: { ...first.view, smooth: true }, placed: null });
   });
 
-  test('takes what belongs to the step before as part of it, and what belongs to an older one as its own', () => {
+  test('merges a change into the present step, but not into an older one', () => {
     const history = new History(start);
     const [first, second, third] = [at(1), at(2), at(3)];
     history.add(first);
@@ -114,8 +150,12 @@ describe('history', () => {
     expect([history.undo(), history.undo(), history.undo()]).toEqual([second, start, undefined]);
   });
 
-  test('brings back what was placed, and counts another image as a step', () => {
-    const image = (): Placed => ({ pixels: new Uint8Array(1), posterior: { mean: Float32Array.of(1, 0), logvar: new Float32Array(2) }, strokes: [] });
+  test('restores the placed image, and counts another image as a step', () => {
+    const image = (): Placed => ({
+      pixels: new Uint8Array(1),
+      posterior: { mean: Float32Array.of(1, 0), logvar: new Float32Array(2) },
+      strokes: [],
+    });
     const history = new History(start);
     const drawn = at(1, image());
     history.add(drawn);

@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import Actions from '../../src/views/Actions.svelte';
 import { at, show, walked } from './world';
 
-test('Random goes to a draw of the prior, and leaves what is locked alone', async () => {
+test('Random moves to a draw of the prior, except in locked dimensions', async () => {
   const { explorer } = await walked();
   explorer.choose({ locked: [1] });
   vi.spyOn(Math, 'random').mockReturnValue(0.1);
@@ -13,7 +13,7 @@ test('Random goes to a draw of the prior, and leaves what is locked alone', asyn
   vi.restoreAllMocks();
 });
 
-test('Reset goes back to the origin, and is a step to undo', async () => {
+test('Reset moves to the origin, as one step', async () => {
   const { explorer } = await walked();
   explorer.choose({ z: Float32Array.of(1, 2, 3) });
   const page = show(Actions, { explorer });
@@ -23,20 +23,20 @@ test('Reset goes back to the origin, and is a step to undo', async () => {
   expect(at(explorer)).toEqual([1, 2, 3]);
 });
 
-test('Random draws from the data where that is chosen', async () => {
+test('Random draws from the data if the user chooses so', async () => {
   const { explorer } = await walked();
   const page = show(Actions, { explorer });
   await page.getByLabelText('Random draws').selectOptions('random from the data');
   expect(explorer.view.random).toBe('data');
 });
 
-test('without data there is nothing to draw from but the prior', async () => {
+test('without data Random can only draw from the prior', async () => {
   const { explorer } = await walked({ data: null });
   const page = show(Actions, { explorer });
   await expect.element(page.getByLabelText('Random draws')).toBeDisabled();
 });
 
-test('Draw opens the pad, and a lesson may do without', async () => {
+test('Draw opens the pad, and can be hidden', async () => {
   const { explorer } = await walked();
   const page = show(Actions, { explorer });
   await page.getByRole('button', { name: 'Draw' }).click();
@@ -45,7 +45,7 @@ test('Draw opens the pad, and a lesson may do without', async () => {
   await expect.element(page.getByRole('button', { name: 'Draw' })).not.toBeInTheDocument();
 });
 
-test('the box smooths the image', async () => {
+test('the checkbox smooths the image', async () => {
   const { explorer } = await walked();
   const page = show(Actions, { explorer });
   await page.getByLabelText('smooth').click();

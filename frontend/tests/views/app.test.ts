@@ -3,7 +3,7 @@ import { userEvent } from 'vitest/browser';
 import App from '../../src/views/App.svelte';
 import { FakeSource, folder, picture, show } from './world';
 
-/** As a part of another's page. */
+/** Embedded in another page. */
 const ALONE = { address: false, title: '', start: '', hide: [], onview: undefined };
 
 test('it opens the first model of its source', async () => {
@@ -13,14 +13,14 @@ test('it opens the first model of its source', async () => {
   await expect.element(page.getByText('60 encoded images')).toBeInTheDocument();
 });
 
-test('a model that cannot be opened says why', async () => {
+test('a model that cannot be opened is reported', async () => {
   const source = new FakeSource();
   source.faults[0] = 'decoder.onnx could not be loaded (404).';
   const page = show(App, { source, ...ALONE });
   await expect.element(page.getByRole('status')).toHaveTextContent('decoder.onnx could not be loaded (404).');
 });
 
-test('where another model cannot be opened the walk goes on', async () => {
+test('if another model cannot be opened, the first one stays', async () => {
   const source = new FakeSource();
   source.faults[1] = 'farm is gone.';
   const page = show(App, { source, ...ALONE }, 800);
@@ -29,7 +29,7 @@ test('where another model cannot be opened the walk goes on', async () => {
   await expect.element(page.getByLabelText('Model')).toHaveValue('0');
 });
 
-test('a walk is found again after a visit to another model', async () => {
+test('a walk is resumed after a visit to another model', async () => {
   const page = show(App, { source: new FakeSource(), ...ALONE }, 800);
   await page.getByRole('button', { name: 'Go to dog' }).click();
   await page.getByLabelText('Model').selectOptions('farm · 3 dimensions');
@@ -40,17 +40,17 @@ test('a walk is found again after a visit to another model', async () => {
   await expect.element(page.getByRole('textbox', { name: 'z1 as a number' })).toHaveValue('0.000');
 });
 
-test('a source that is lost is told, and when it is back', async () => {
+test('a lost server is reported until it is back', async () => {
   const source = new FakeSource();
   const page = show(App, { source, ...ALONE }, 800);
   await expect.element(page.getByLabelText('Model')).toBeVisible();
   source.lose(true);
-  await expect.element(page.getByText('The server is gone.')).toBeVisible();
+  await expect.element(page.getByText('The server has stopped.')).toBeVisible();
   source.lose(false);
-  await expect.element(page.getByText('The server is gone.')).not.toBeInTheDocument();
+  await expect.element(page.getByText('The server has stopped.')).not.toBeInTheDocument();
 });
 
-test('a picture of ones own is placed, and a file of no kind is refused', async () => {
+test('a picture is placed, and an invalid file is refused', async () => {
   const page = show(App, { source: new FakeSource([folder]), ...ALONE }, 800);
   await expect.element(page.getByLabelText('Model')).toBeVisible();
   const input = page.element().querySelector('input[type=file]')!;
@@ -60,23 +60,23 @@ test('a picture of ones own is placed, and a file of no kind is refused', async 
   await expect.element(page.getByText('words.png is not a picture that this browser can read.')).toBeVisible();
 });
 
-test('the switcher is labelled in the theme that was chosen, and takes the keys', async () => {
+test('the page has the chosen theme, and its shortcuts work', async () => {
   const page = show(App, { source: new FakeSource(), ...ALONE }, 800);
   await expect.element(page.getByLabelText('Model')).toBeVisible();
-  await page.getByRole('button', { name: 'Theme: as the system has it' }).click();
+  await page.getByRole('button', { name: 'Theme: like the system' }).click();
   expect(page.element().querySelector('[data-theme]')!.getAttribute('data-theme')).toBe('light');
   await userEvent.keyboard('tt');
-  await expect.element(page.getByRole('button', { name: 'Theme: as the system has it' })).toBeVisible();
+  await expect.element(page.getByRole('button', { name: 'Theme: like the system' })).toBeVisible();
   await page.getByRole('button', { name: 'Keyboard shortcuts' }).click();
   await expect.element(page.getByRole('dialog', { name: 'Keyboard' })).toBeVisible();
 });
 
-test('a lost server is told, with what goes on without it, and goes when it is back', async () => {
+test('a lost server is reported with its effect on this model, until it is back', async () => {
   const source = new FakeSource();
   const page = show(App, { source, ...ALONE }, 800);
   await expect.element(page.getByLabelText('Model')).toBeVisible();
   source.lose(true);
-  await expect.element(page.getByText('This model is decoded in your browser, so you can go on')).toBeVisible();
+  await expect.element(page.getByText('This model is decoded in your browser and still works')).toBeVisible();
   source.lose(false);
-  await expect.element(page.getByText('The server is gone.')).not.toBeInTheDocument();
+  await expect.element(page.getByText('The server has stopped.')).not.toBeInTheDocument();
 });

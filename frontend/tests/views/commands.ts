@@ -5,16 +5,16 @@ export type Spot = readonly [x: number, y: number];
 
 declare module 'vitest/browser' {
   interface BrowserCommands {
-    /** Presses the mouse at the first spot, moves it over the others, and lets it go at the last. */
+    /** Presses the mouse at the first spot, moves it over the others, and releases it at the last. */
     drag(spots: readonly Spot[]): Promise<void>;
-    /** Moves the mouse to a spot, and turns its wheel there by pixels. */
+    /** Moves the mouse to a spot, and turns its wheel there by some pixels. */
     turn(spot: Spot, by: number): Promise<void>;
   }
 }
 
 type Context = Parameters<BrowserCommand<[]>>[0];
 
-/** What a test measures in its frame, in the page that the mouse moves on. */
+/** Converts positions in the test's frame to positions in the page. */
 async function onPage(context: Context): Promise<(spot: Spot) => [number, number]> {
   const frame = await context.frame();
   const box = await (await frame.frameElement()).boundingBox();

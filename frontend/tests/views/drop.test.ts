@@ -2,17 +2,17 @@ import { expect, test, vi } from 'vitest';
 import Drop from '../../src/views/Drop.svelte';
 import { carried, picture, show } from './world';
 
-const over = 'Drop a picture, a model folder';
+const over = 'Drop a picture, a zipped model folder';
 const drag = (type: string, dataTransfer: DataTransfer) => {
   const event = new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true });
   document.body.dispatchEvent(event);
   return event;
 };
 
-test('files over the page are told what they may be, until they leave', async () => {
+test('a drag of files over the page shows what can be dropped, until it leaves', async () => {
   const page = show(Drop, { onfiles: () => undefined });
   const data = carried(await picture(0));
-  // from one element of the page to the next
+  // from one element of the page to another
   drag('dragenter', data);
   drag('dragenter', data);
   drag('dragleave', data);
@@ -21,7 +21,7 @@ test('files over the page are told what they may be, until they leave', async ()
   await expect.element(page.getByText(over)).not.toBeInTheDocument();
 });
 
-test('files that are dropped are handed on, and the browser does not open them', async () => {
+test('dropped files are handed on, and not opened by the browser', async () => {
   const onfiles = vi.fn();
   const page = show(Drop, { onfiles });
   const data = carried(await picture(0, 'a.png'), await picture(1, 'b.png'));
@@ -32,7 +32,7 @@ test('files that are dropped are handed on, and the browser does not open them',
   await expect.element(page.getByText(over)).not.toBeInTheDocument();
 });
 
-test('text that is dragged is none of its business', async () => {
+test('a drag of text is ignored', async () => {
   const onfiles = vi.fn();
   const page = show(Drop, { onfiles });
   const data = new DataTransfer();

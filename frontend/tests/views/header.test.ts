@@ -7,7 +7,13 @@ import Header from '../../src/views/Header.svelte';
 import { theme } from '../../src/views/theme.svelte';
 import { at, FakeSource, picture, saved, show, walked } from './world';
 
-async function header(): Promise<{ page: Locator; explorer: Explorer; onopen: ReturnType<typeof vi.fn>; onfiles: ReturnType<typeof vi.fn>; onhelp: ReturnType<typeof vi.fn> }> {
+async function header(): Promise<{
+  page: Locator;
+  explorer: Explorer;
+  onopen: ReturnType<typeof vi.fn>;
+  onfiles: ReturnType<typeof vi.fn>;
+  onhelp: ReturnType<typeof vi.fn>;
+}> {
   const { explorer } = await walked();
   const shelf = new Shelf(new FakeSource());
   await shelf.named('zoo');
@@ -15,17 +21,21 @@ async function header(): Promise<{ page: Locator; explorer: Explorer; onopen: Re
   return { page: show(Header, { explorer, shelf, current: '0', address: true, ...heard }, 800), explorer, ...heard };
 }
 
-test('the switcher names the models of the source, and opens another', async () => {
+test('the switcher lists the models of the source, and opens another one', async () => {
   const { page, onopen } = await header();
   const model = page.getByLabelText('Model');
-  expect(Array.from((model.element() as HTMLSelectElement).options, ({ text }) => text)).toEqual(['zoo · 3 dimensions', 'farm · 3 dimensions', 'Open a file …']);
+  expect(Array.from((model.element() as HTMLSelectElement).options, ({ text }) => text)).toEqual([
+    'zoo · 3 dimensions',
+    'farm · 3 dimensions',
+    'Open a file …',
+  ]);
   await model.selectOptions('farm · 3 dimensions');
   expect(onopen).toHaveBeenCalledExactlyOnceWith('1');
-  // until it is open, the one that is shown is the one that is named
+  // until the other model is open, the current one is selected
   await expect.element(model).toHaveValue('0');
 });
 
-test('a file is chosen by the switcher too', async () => {
+test('the switcher can open a file', async () => {
   const { page, onopen, onfiles } = await header();
   const input = page.element().querySelector<HTMLInputElement>('input[type=file]')!;
   const asked = vi.spyOn(input, 'click').mockImplementation(() => undefined);
@@ -36,7 +46,7 @@ test('a file is chosen by the switcher too', async () => {
   expect(onfiles.mock.calls[0]![0].map(({ name }: File) => name)).toEqual(['mine.png']);
 });
 
-test('undo and redo can be pressed when there is something to take back', async () => {
+test('undo and redo are enabled if there is a step for them', async () => {
   const { page, explorer } = await header();
   const [undo, redo] = [page.getByRole('button', { name: 'Undo' }), page.getByRole('button', { name: 'Redo' })];
   await expect.element(undo).toBeDisabled();
@@ -49,20 +59,20 @@ test('undo and redo can be pressed when there is something to take back', async 
   expect(at(explorer)).toEqual([1, 0, 0]);
 });
 
-test('Share puts the link into the clipboard, and where that is not allowed says where it is', async () => {
+test('Share copies the link or, if that is not allowed, says where it is', async () => {
   const { page, explorer } = await header();
   explorer.choose({ z: Float32Array.of(1, 0, -2) });
   const write = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue();
   await page.getByRole('button', { name: 'Share' }).click();
   expect(write.mock.calls[0]![0]).toMatch(/#model=zoo&z=1,0,-2$/);
-  expect(explorer.notices.current?.text).toContain('in the clipboard');
+  expect(explorer.notices.current?.text).toContain('was copied');
   write.mockRejectedValue(new Error('no'));
   await page.getByRole('button', { name: 'Share' }).click();
   await vi.waitFor(() => expect(explorer.notices.current?.text).toContain('in the address bar'));
   write.mockRestore();
 });
 
-test('a session is saved that can be read again', async () => {
+test('a saved session can be read again', async () => {
   const { page, explorer } = await header();
   explorer.choose({ z: Float32Array.of(1, 0, -2) });
   const { name, content } = await saved(() => page.getByRole('button', { name: 'Save the session as a file' }).click());
@@ -70,12 +80,12 @@ test('a session is saved that can be read again', async () => {
   expect(Array.from(readSession(await content.text(), explorer.folder, explorer.initial).view.z)).toEqual([1, 0, -2]);
 });
 
-test('it says where images are decoded', async () => {
+test('it shows where images are decoded', async () => {
   const { page } = await header();
   await expect.element(page.getByText('decoded in this browser')).toBeInTheDocument();
 });
 
-test('the theme is turned, and the sheet of keys asked for', async () => {
+test('the theme can be changed, and the shortcut sheet opened', async () => {
   const { page, onhelp } = await header();
   const before = theme.chosen;
   await page.getByRole('button', { name: /^Theme/ }).click();

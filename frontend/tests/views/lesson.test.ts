@@ -7,8 +7,10 @@ const HTML = `
 <section data-view=""><p>End</p></section>`;
 const go = vi.fn<(view: string) => void>();
 let article: HTMLElement;
-const button = (name: string): HTMLButtonElement => [...article.querySelectorAll('button')].find(({ textContent }) => textContent === name)!;
-const now = (): number => [...article.querySelectorAll('section')].findIndex(({ classList }) => classList.contains('now'));
+const button = (name: string): HTMLButtonElement =>
+  [...article.querySelectorAll('button')].find(({ textContent }) => textContent === name)!;
+const now = (): number =>
+  [...article.querySelectorAll('section')].findIndex(({ classList }) => classList.contains('now'));
 
 beforeEach(() => {
   sessionStorage.clear();
@@ -20,14 +22,14 @@ beforeEach(() => {
   return () => article.remove();
 });
 
-test('it begins with its first step, and shows one at a time', () => {
+test('it starts with the first step, and shows one at a time', () => {
   expect(now()).toBe(0);
   expect(go.mock.calls).toEqual([['z=1']]);
   expect(button('Back').disabled).toBe(true);
   expect(article.querySelector('nav span')!.textContent).toBe('1 of 3');
 });
 
-test('a prediction is taken once, and reveals', () => {
+test('a prediction can be made once, and reveals the answer', () => {
   button('Next').click();
   button('this').click();
   expect(article.querySelector<HTMLElement>('.revealed')!.hidden).toBe(false);
@@ -37,7 +39,7 @@ test('a prediction is taken once, and reveals', () => {
   expect(button('that').disabled).toBe(true);
 });
 
-test('what is revealed stays so when one comes back, and goes when one begins again', () => {
+test('a revealed answer stays until the lesson is restarted', () => {
   button('Next').click();
   button('Reveal').click();
   button('Next').click();
@@ -51,7 +53,7 @@ test('what is revealed stays so when one comes back, and goes when one begins ag
   expect(button('this').disabled).toBe(false);
 });
 
-test('a page that is loaded again is where it was', () => {
+test('a reloaded page returns to its step', () => {
   button('Next').click();
   article.innerHTML = HTML;
   teach(article, go);

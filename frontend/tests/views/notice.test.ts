@@ -4,7 +4,7 @@ import { show, walked } from './world';
 
 afterEach(() => void vi.useRealTimers());
 
-test('it tells, and goes after a while', async () => {
+test('a message is shown, and disappears after a while', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   const { explorer } = await walked();
   const page = show(Notice, { notices: explorer.notices, lost: '' });
@@ -16,7 +16,7 @@ test('it tells, and goes after a while', async () => {
   await expect.element(page.getByText('All is well.')).not.toBeInTheDocument();
 });
 
-test('a failure stays until it is dismissed', async () => {
+test('an error stays until it is dismissed', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   const { explorer } = await walked();
   const page = show(Notice, { notices: explorer.notices, lost: '' });
@@ -29,13 +29,19 @@ test('a failure stays until it is dismissed', async () => {
   await expect.element(page.getByText('This is wrong.')).not.toBeInTheDocument();
 });
 
-test('what is lost is told until it is back', async () => {
+test('a lost connection is shown until it is back', async () => {
   const { explorer } = await walked();
-  await expect.element(show(Notice, { notices: explorer.notices, lost: 'The server is gone.' }).getByText('The server is gone.')).toBeVisible();
-  await expect.element(show(Notice, { notices: explorer.notices, lost: '' }).getByText('The server is gone.')).not.toBeInTheDocument();
+  await expect
+    .element(
+      show(Notice, { notices: explorer.notices, lost: 'The server has stopped.' }).getByText('The server has stopped.'),
+    )
+    .toBeVisible();
+  await expect
+    .element(show(Notice, { notices: explorer.notices, lost: '' }).getByText('The server has stopped.'))
+    .not.toBeInTheDocument();
 });
 
-test('it is heard by those who do not see it', async () => {
+test('it is announced to screen readers', async () => {
   const { explorer } = await walked();
   const page = show(Notice, { notices: explorer.notices, lost: '' });
   explorer.say('All is well.');

@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import Presets from '../../src/views/Presets.svelte';
 import { at, folder, pixelsOf, seen, show, walked } from './world';
 
-test('each class has one, that shows what it decodes to', async () => {
+test('each class has a preset that shows its image', async () => {
   const { explorer } = await walked();
   const page = show(Presets, { explorer });
   for (const { name, z } of folder.presets) {
@@ -11,7 +11,7 @@ test('each class has one, that shows what it decodes to', async () => {
   }
 });
 
-test('a click goes there, and is a step to undo', async () => {
+test('a click moves there, as one step', async () => {
   const { explorer } = await walked();
   const page = show(Presets, { explorer });
   await page.getByRole('button', { name: 'Go to dog' }).click();
@@ -20,7 +20,7 @@ test('a click goes there, and is a step to undo', async () => {
   expect(at(explorer)).toEqual([0, 0, 0]);
 });
 
-test('the first ten tell their key', async () => {
+test('the first ten show their keys', async () => {
   const presets = Array.from({ length: 11 }, (_, i) => ({ name: `kind ${i}`, z: Float32Array.of(i, 0, 0) }));
   const { explorer } = await walked({ presets });
   const page = show(Presets, { explorer });
@@ -28,7 +28,7 @@ test('the first ten tell their key', async () => {
   await expect.element(page.getByTitle('A typical kind 10', { exact: true })).toBeInTheDocument();
 });
 
-test('a failure to decode is told, and taken back when it works again', async () => {
+test('a decoding error is reported until decoding works again', async () => {
   const { explorer, model } = await walked();
   model.fault = 'The decoder is broken.';
   show(Presets, { explorer });

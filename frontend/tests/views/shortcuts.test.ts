@@ -6,7 +6,7 @@ import { at, show, walked } from './world';
 
 beforeEach(() => (document.activeElement as HTMLElement | null)?.blur());
 
-test('digits go to presets, Home to the origin, and Ctrl Z and Ctrl Shift Z back and forth', async () => {
+test('digits move to presets, Home to the origin, and Ctrl Z and Ctrl Shift Z undo and redo', async () => {
   const { explorer } = await walked();
   show(Shortcuts, { explorer, open: false });
   await userEvent.keyboard('1');
@@ -21,7 +21,7 @@ test('digits go to presets, Home to the origin, and Ctrl Z and Ctrl Shift Z back
   expect(at(explorer)).toEqual([0, 0, 0]);
 });
 
-test('R goes to a random point', async () => {
+test('R moves to a random point', async () => {
   const { explorer } = await walked();
   show(Shortcuts, { explorer, open: false });
   await userEvent.keyboard('r');
@@ -40,7 +40,7 @@ test('P pins, and Space plays and pauses', async () => {
   expect(explorer.playing).toBe(false);
 });
 
-test('D opens and closes the pad, as Escape does; S smooths; T turns the theme', async () => {
+test('D opens and closes the pad, and Escape closes it; S smooths; T changes the theme', async () => {
   const { explorer } = await walked();
   show(Shortcuts, { explorer, open: false });
   await userEvent.keyboard('d');
@@ -57,7 +57,7 @@ test('D opens and closes the pad, as Escape does; S smooths; T turns the theme',
   await userEvent.keyboard('tt');
 });
 
-test('? shows the sheet, which Escape and its button close', async () => {
+test('? opens the sheet, which Escape and its button close', async () => {
   const { explorer } = await walked();
   const page = show(Shortcuts, { explorer, open: false });
   const sheet = page.getByRole('dialog', { name: 'Keyboard' });
@@ -73,7 +73,7 @@ test('? shows the sheet, which Escape and its button close', async () => {
   await vi.waitFor(() => expect(page.element().querySelector('dialog')!.open).toBe(false));
 });
 
-test('what is typed into a field is no shortcut, nor is Space on a button', async () => {
+test('keys typed into a field are not shortcuts, and neither is Space on a button', async () => {
   const { explorer } = await walked();
   const page = show(Shortcuts, { explorer, open: false });
   const field = document.createElement('input');

@@ -11,7 +11,7 @@ test('it shows the image at the point, and follows', async () => {
   await vi.waitFor(() => expect(seen(canvas)).toEqual(pixelsOf([1, -1, 0.5])));
 });
 
-test('it is smoothed between its pixels where that is chosen', async () => {
+test('it is smoothed if the user chooses so', async () => {
   const { explorer } = await walked();
   const page = show(Stage, { explorer });
   const canvas = page.getByLabelText('The image at this latent point');
@@ -20,7 +20,7 @@ test('it is smoothed between its pixels where that is chosen', async () => {
   await expect.element(canvas).toHaveStyle({ imageRendering: 'auto' });
 });
 
-test('it decodes anew when the server is back', async () => {
+test('it decodes again when the server is back', async () => {
   const { explorer, model } = await walked();
   show(Stage, { explorer });
   await vi.waitFor(() => expect(model.asked).toHaveLength(1));

@@ -4,19 +4,22 @@ import { folder, show, walked, zoo } from './world';
 
 const value = (meter: Element): number => Number(meter.getAttribute('aria-valuenow'));
 
-test('the gauge shows the least of its parts, and says what each compares', async () => {
+test('the gauge shows the minimum of its parts, and explains each', async () => {
   const { explorer } = await walked();
   explorer.choose({ z: folder.presets[2]!.z });
   const page = show(Typical, { explorer });
   await vi.waitFor(() => expect(page.getByRole('term').elements()).toHaveLength(3));
-  const parts = page.getByRole('definition').elements().map((one) => parseInt(one.textContent!.replace('<1', '0')));
-  const meter = page.getByRole('meter', { name: 'Typicality, the least of its parts' });
+  const parts = page
+    .getByRole('definition')
+    .elements()
+    .map((one) => parseInt(one.textContent.replace('<1', '0')));
+  const meter = page.getByRole('meter', { name: 'Typicality, the minimum of its parts' });
   expect(value(meter.element())).toBe(Math.min(...parts));
   await expect.element(page.getByText(/of 100$/)).toHaveTextContent(`${value(meter.element())} of 100`);
   await expect.element(page.getByTitle(/of the prior's draws lie farther out/)).toBeVisible();
 });
 
-test('it falls far out', async () => {
+test('it decreases far out', async () => {
   const { explorer } = await walked();
   explorer.choose({ z: Float32Array.of(0.5, 0.5, 0) });
   const page = show(Typical, { explorer });
@@ -26,23 +29,30 @@ test('it falls far out', async () => {
   expect(value(page.getByRole('meter').element())).toBe(0);
 });
 
-test('without data there is the prior to compare with', async () => {
+test('without data it compares with the prior', async () => {
   const { explorer } = await walked({ data: null });
   const page = show(Typical, { explorer });
-  await vi.waitFor(() => expect(page.getByRole('term').elements().map((one) => one.textContent)).toEqual(['prior']));
+  await vi.waitFor(() =>
+    expect(
+      page
+        .getByRole('term')
+        .elements()
+        .map((one) => one.textContent),
+    ).toEqual(['prior']),
+  );
   expect(value(page.getByRole('meter').element())).toBe(100);
 });
 
-test('a model that cannot be asked has no gauge', async () => {
+test('a failing model has no gauge', async () => {
   const { explorer, model } = await walked();
   const page = show(Typical, { explorer });
   await expect.element(page.getByText(/of 100$/)).toBeVisible();
-  model.fault = 'The server is gone.';
+  model.fault = 'The server has stopped.';
   explorer.choose({ z: Float32Array.of(1, 0, 0) });
   await expect.element(page.getByText(/of 100$/)).not.toBeInTheDocument();
 });
 
-test('where the data was encoded to points, no prior is asked', async () => {
+test('with a deterministic encoder it does not use a prior', async () => {
   const data = zoo();
   data.logvar.fill(-20);
   const { explorer } = await walked({ data });

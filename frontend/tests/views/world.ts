@@ -8,27 +8,37 @@ import type { Entry, Images, Model, Opening, Posterior, Source } from '../../src
 import { Explorer } from '../../src/state/explorer.svelte';
 import '../../src/views/look.css';
 
-/** Side of the images that the fake model decodes to. */
+/** Side length of the fake model's images. */
 export const SIDE = 4;
 const CLASSES = ['cat', 'dog', 'owl'];
-/** Where the classes lie on the first two dimensions; the third carries nothing. */
-export const MIDDLES = [[-1.5, -1], [1.5, -1], [0, 1.5]] as const;
-/** Encoded images of each class. */
+/** The centres of the classes in the first two dimensions; the third carries no information. */
+export const MIDDLES = [
+  [-1.5, -1],
+  [1.5, -1],
+  [0, 1.5],
+] as const;
+/** Encoded images per class. */
 export const EACH = 20;
 
 export const folder: Folder = {
-  name: 'zoo', latentDim: 3, image: { height: SIDE, width: SIDE, channels: 1, low: 0, high: 1 }, classes: CLASSES,
+  name: 'zoo',
+  latentDim: 3,
+  image: { height: SIDE, width: SIDE, channels: 1, low: 0, high: 1 },
+  classes: CLASSES,
   presets: CLASSES.map((name, i) => ({ name, z: Float32Array.of(...MIDDLES[i]!, 0) })),
   prior: [],
-  provenance: {}, hashes: { 'decoder.onnx': 'ab', 'encoder.onnx': 'cd' }, live: [], training: false,
+  provenance: {},
+  hashes: { 'decoder.onnx': 'ab', 'encoder.onnx': 'cd' },
+  live: [],
+  training: false,
 };
 
-/** What the fake decodes a point to: one grey for each dimension, one after the other. */
+/** The pixels that the fake decodes a point to: one grey per dimension, repeated. */
 export function pixelsOf(z: ArrayLike<number>, length = SIDE * SIDE): number[] {
   return Array.from({ length }, (_, i) => Math.max(0, Math.min(255, Math.round(127 + 40 * z[i % z.length]!))));
 }
 
-/** Encoded images round the middles of their classes, each as wide as the others, on the spokes of a wheel. */
+/** Encoded images around the centres of their classes, equally wide, along the spokes of a wheel. */
 export function zoo(classes: number = MIDDLES.length): Atlas {
   const n = classes * EACH;
   const label = Int32Array.from({ length: n }, (_, i) => Math.floor(i / EACH));
@@ -42,16 +52,19 @@ export function zoo(classes: number = MIDDLES.length): Atlas {
   return { n, mean, logvar, label, split: new Uint8Array(n), error: new Float32Array(n), layout: null };
 }
 
-/** A model that decodes by a sum, at once, and remembers what it was asked. */
+/** A model that decodes by a formula, without delay, and records its requests. */
 export class Fake implements Model {
   readonly place = 'in this browser';
   readonly reason = '';
   readonly asked: { lane: number; n: number }[] = [];
   closed = false;
-  /** What to fail with. */
+  /** The error to fail with. */
   fault: string | null = null;
 
-  constructor(readonly folder: Folder, private readonly data: Atlas | null) {}
+  constructor(
+    readonly folder: Folder,
+    private readonly data: Atlas | null,
+  ) {}
 
   async decode(lane: number, z: Vector, n: number): Promise<Images | null> {
     this.asked.push({ lane, n });
@@ -64,12 +77,14 @@ export class Fake implements Model {
     return { n, height, width, channels, bytes, release: () => undefined };
   }
 
-  /** The mean on the first dimension is how bright the image is, and on the others it is zero. */
+  /** The first dimension of the mean is the brightness of the image; the others are zero. */
   async encode(_lane: number, images: Vector, n: number): Promise<Posterior | null> {
     if (this.fault) throw new Error(this.fault);
     const d = this.folder.latentDim;
     const size = images.length / n;
-    const mean = Float32Array.from({ length: n * d }, (_, i) => (i % d ? 0 : images.subarray((i / d) * size, (i / d + 1) * size).reduce((sum, value) => sum + value, 0) / size));
+    const mean = Float32Array.from({ length: n * d }, (_, i) =>
+      i % d ? 0 : images.subarray((i / d) * size, (i / d + 1) * size).reduce((sum, value) => sum + value, 0) / size,
+    );
     return { mean, logvar: new Float32Array(n * d).fill(-2) };
   }
 
@@ -79,8 +94,8 @@ export class Fake implements Model {
 
   /** Files of the folder, by name. */
   readonly files: Record<string, ArrayBuffer> = {};
-  /** What it decodes with, each file that it was given. */
-  readonly worn: ArrayBuffer[] = [];
+  /** The decoders that were applied. */
+  readonly applied: ArrayBuffer[] = [];
   readonly renewable = true;
 
   async file(name: string): Promise<ArrayBuffer> {
@@ -89,7 +104,7 @@ export class Fake implements Model {
 
   async renew(decoder: ArrayBuffer): Promise<void> {
     if (this.fault) throw new Error(this.fault);
-    this.worn.push(decoder);
+    this.applied.push(decoder);
   }
 
   close(): void {
@@ -97,11 +112,11 @@ export class Fake implements Model {
   }
 }
 
-/** Where the fake models come from. */
+/** A source of fake models. */
 export class FakeSource implements Source {
-  /** Tells the page whether the source is lost. */
+  /** Reports to the page that the source is lost or back. */
   lose: (lost: boolean) => void = () => undefined;
-  /** Why a model cannot be opened, by its id. */
+  /** Errors for models that cannot be opened, by id. */
   readonly faults: Record<string, string> = {};
 
   constructor(private readonly folders: readonly Folder[] = [folder, { ...folder, name: 'farm' }]) {}
@@ -121,19 +136,22 @@ export class FakeSource implements Source {
   }
 }
 
-/** A store with its model, the encoded data loaded unless `data` is null. */
-export async function walked({ data = zoo(), ...parts }: Partial<Folder> & { data?: Atlas | null } = {}): Promise<{ explorer: Explorer; model: Fake }> {
+/** An explorer with its model; the atlas is loaded unless `data` is null. */
+export async function walked({ data = zoo(), ...parts }: Partial<Folder> & { data?: Atlas | null } = {}): Promise<{
+  explorer: Explorer;
+  model: Fake;
+}> {
   const model = new Fake({ ...folder, ...parts }, data);
   const explorer = new Explorer(model);
   await explorer.loadAtlas();
   return { explorer, model };
 }
 
-/** Takes what was shown off the page. */
+/** Removes the mounted component. */
 let leave: (() => void) | undefined;
 afterEach(() => leave?.());
 
-/** Puts one component on the page, in its look, `width` pixels wide, and finds what it shows. */
+/** Mounts one component `width` pixels wide, with the page's style. Returns its locator. */
 export function show<P extends Record<string, any>>(component: Component<P, any, any>, props: P, width = 400): Locator {
   leave?.();
   const target = document.createElement('div');
@@ -141,7 +159,7 @@ export function show<P extends Record<string, any>>(component: Component<P, any,
   target.dataset.testid = 'shown';
   target.style.width = `${width}px`;
   document.body.style.margin = '0';
-  // as wide as the window, as the page is
+  // as wide as the window, like the page
   document.body.style.container = 'latentwalk / inline-size';
   document.body.append(target);
   const shown = mount(component, { target, props });
@@ -153,25 +171,25 @@ export function show<P extends Record<string, any>>(component: Component<P, any,
   return page.getByTestId('shown');
 }
 
-/** A canvas's own pixels: red of each. */
+/** The red values of a canvas's pixels. */
 export function seen(canvas: Element): number[] {
   const { width, height } = canvas as HTMLCanvasElement;
   const { data } = (canvas as HTMLCanvasElement).getContext('2d')!.getImageData(0, 0, width, height);
   return Array.from({ length: width * height }, (_, i) => data[4 * i]!);
 }
 
-/** The point, rounded, for comparisons. */
+/** The current point, rounded for comparisons. */
 export function at(explorer: Explorer, digits = 3): number[] {
   return Array.from(explorer.view.z, (value) => Number(value.toFixed(digits)) + 0);
 }
 
-/** A place on an element by shares of its sides, in pixels of the page. */
+/** A position on an element, given as shares of its sides, in pixels of the page. */
 export function spot(element: Element | Locator, x = 0.5, y = 0.5): [number, number] {
   const box = ('element' in element ? element.element() : element).getBoundingClientRect();
   return [box.left + x * box.width, box.top + y * box.height];
 }
 
-/** What `act` hands to the person as a file. */
+/** The file that `act` saves. */
 export async function saved(act: () => Promise<void>): Promise<{ name: string; content: Blob }> {
   const files: Promise<{ name: string; content: Blob }>[] = [];
   const click = vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (this: HTMLAnchorElement) {
@@ -186,7 +204,7 @@ export async function saved(act: () => Promise<void>): Promise<{ name: string; c
   }
 }
 
-/** A small picture, all of one grey, as a file. */
+/** A small picture of one grey, as a file. */
 export async function picture(grey: number, name = 'picture.png'): Promise<File> {
   const canvas = new OffscreenCanvas(8, 8);
   const context = canvas.getContext('2d')!;
@@ -195,7 +213,7 @@ export async function picture(grey: number, name = 'picture.png'): Promise<File>
   return new File([await canvas.convertToBlob()], name, { type: 'image/png' });
 }
 
-/** Files as they are dragged or pasted. */
+/** Files as dragged or pasted. */
 export function carried(...files: File[]): DataTransfer {
   const data = new DataTransfer();
   for (const file of files) data.items.add(file);

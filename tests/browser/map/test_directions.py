@@ -121,7 +121,7 @@ def test_an_outline_around_nothing_says_so(view: Open) -> None:
     page = view("plane=z1,z2&frame=40,0,2")
     page.locator(FIELD).press("l")
     outline(page, look(page), *FIRST)
-    expect(page.get_by_text("No points lie inside that outline.")).to_be_visible()
+    expect(page.get_by_text("There are no points inside that outline.")).to_be_visible()
 
 
 def test_escape_drops_the_groups(grouped: tuple[Page, NDArray[Any], NDArray[Any]]) -> None:
@@ -181,10 +181,10 @@ def test_a_direction_leaves_as_a_file_and_comes_back(
 
 def test_a_direction_spans_the_plane_and_a_link_brings_it_back(view: Open) -> None:
     page = view("plane=z1,z2&directions=to%2520a%252C%2520b:0,0,3,4,0,0")
-    page.get_by_label("To the right").select_option("to a, b")
+    page.get_by_label("Horizontal axis").select_option("to a, b")
     rested(page).reload()
     settled(page)
-    expect(page.get_by_label("To the right")).to_have_value("d:to a, b")
+    expect(page.get_by_label("Horizontal axis")).to_have_value("d:to a, b")
     field = page.get_by_role("textbox", name="z4 as a number")
     field.fill("1")
     field.press("Enter")
@@ -196,11 +196,11 @@ def test_a_direction_spans_the_plane_and_a_link_brings_it_back(view: Open) -> No
 
 def test_a_removed_direction_takes_its_plane_with_it(view: Open) -> None:
     page = view("plane=d:there,z2&directions=there:0,0,3,4,0,0")
-    expect(page.get_by_label("To the right")).to_have_value("d:there")
+    expect(page.get_by_label("Horizontal axis")).to_have_value("d:there")
     page.get_by_role("button", name="Remove the direction there").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("slider", name="there")).to_have_count(0)
-    expect(page.get_by_label("To the right")).not_to_have_value("d:there")
+    expect(page.get_by_label("Horizontal axis")).not_to_have_value("d:there")
     expect(note(page, "span no plane")).to_have_count(0)
     assert "directions" not in parts(rested(page))
 
@@ -211,11 +211,11 @@ def test_a_direction_that_was_removed_meanwhile_is_not_come_back_to(view: Open) 
     page.get_by_role("button", name="Remove the direction there").focus()
     page.keyboard.press("Enter")
     planes(page, "Axes").click()
-    expect(page.get_by_label("To the right")).to_have_value(re.compile(r"^z\d$"))
+    expect(page.get_by_label("Horizontal axis")).to_have_value(re.compile(r"^z\d$"))
     expect(page.locator(f"{FIELD} > canvas")).to_have_count(2)
 
 
 def test_a_link_to_a_direction_that_is_not_there_says_so(blank: Page, address: str) -> None:
     blank.goto(f"{address}#model=mnist&plane=d:gone,z2")
     settled(blank)
-    expect(note(blank, "lies on a direction that is not there")).to_be_visible()
+    expect(note(blank, "uses a direction that does not exist")).to_be_visible()

@@ -62,10 +62,10 @@ def test_plus_minus_and_0_zoom(view: Open) -> None:
 
 def test_the_tools_zoom(view: Open) -> None:
     page = view("plane=z1,z2&frame=1,0.5,4")
-    tool(page, "Closer").click()
+    tool(page, "Zoom in").click()
     assert look(rested(page)).span == pytest.approx(4 / 1.6, rel=1e-4)
-    tool(page, "Farther").click()
-    tool(page, "Farther").click()
+    tool(page, "Zoom out").click()
+    tool(page, "Zoom out").click()
     assert look(rested(page)).span == pytest.approx(4 * 1.6, rel=1e-4)
     tool(page, "Show all").click()
     assert "frame" not in parts(rested(page))

@@ -31,15 +31,15 @@ def test_it_opens_on_the_two_dimensions_that_carry_most(page: Page) -> None:
     encoded = atlas()
     nats = (encoded.mean**2 + np.exp(encoded.logvar) - 1 - encoded.logvar).mean(axis=0)
     most = np.argsort(-nats)[:2] + 1
-    expect(page.get_by_label("To the right")).to_have_value(f"z{most[0]}")
-    expect(page.get_by_label("Upward")).to_have_value(f"z{most[1]}")
+    expect(page.get_by_label("Horizontal axis")).to_have_value(f"z{most[0]}")
+    expect(page.get_by_label("Vertical axis")).to_have_value(f"z{most[1]}")
 
 
 @everywhere
 def test_the_chosen_axes_span_the_plane(view: Open) -> None:
     page = view(f"plane=z1,z2&z={','.join(map(str, HERE))}")
-    page.get_by_label("To the right").select_option("z6")
-    page.get_by_label("Upward").select_option("z3")
+    page.get_by_label("Horizontal axis").select_option("z6")
+    page.get_by_label("Vertical axis").select_option("z3")
     assert parts(rested(page))["plane"] == "z6,z3"
     places = atlas().mean[:, [5, 2]]
     np.testing.assert_allclose(
@@ -49,15 +49,15 @@ def test_the_chosen_axes_span_the_plane(view: Open) -> None:
 
 def test_an_axis_taken_from_the_other_side_leaves_its_own_there(view: Open) -> None:
     page = view("plane=z1,z5")
-    page.get_by_label("Upward").select_option("z1")
-    expect(page.get_by_label("To the right")).to_have_value("z5")
-    expect(page.get_by_label("Upward")).to_have_value("z1")
+    page.get_by_label("Vertical axis").select_option("z1")
+    expect(page.get_by_label("Horizontal axis")).to_have_value("z5")
+    expect(page.get_by_label("Vertical axis")).to_have_value("z1")
 
 
 def test_principal_components_are_those_of_the_encoded_data(view: Open) -> None:
     page = view(f"plane=z2,z4&z={','.join(map(str, HERE))}")
     planes(page, COMPONENTS).click()
-    expect(page.get_by_label("Upward")).to_have_count(0)
+    expect(page.get_by_label("Vertical axis")).to_have_count(0)
     means = atlas().mean.astype(float)
     middle = means.mean(axis=0)
     _, axes = np.linalg.eigh(np.cov(means.T))
@@ -71,8 +71,8 @@ def test_back_from_the_components_are_the_axes_that_were_there(view: Open) -> No
     page = view("plane=z2,z4")
     planes(page, COMPONENTS).click()
     planes(page, "Axes").click()
-    expect(page.get_by_label("To the right")).to_have_value("z2")
-    expect(page.get_by_label("Upward")).to_have_value("z4")
+    expect(page.get_by_label("Horizontal axis")).to_have_value("z2")
+    expect(page.get_by_label("Vertical axis")).to_have_value("z4")
 
 
 def test_the_plane_of_three_pins_keeps_their_distances(page: Page) -> None:

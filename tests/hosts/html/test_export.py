@@ -73,8 +73,8 @@ def test_a_file_holds_each_model_whole(page: str, mnist: latentwalk.Model) -> No
         (ExportOptions(start="pins=1,2"), "6 numbers, got 2"),
         (ExportOptions(start="zoom=3"), "'zoom' is no part of a view"),
         (ExportOptions(start="model=mnits"), "no model 'mnits'"),
-        (ExportOptions(start="hide=hat"), "'hat' is no control"),
-        (ExportOptions(hide=("map", "legend")), "'legend' is no control"),
+        (ExportOptions(start="hide=hat"), "'hat' is not a panel"),
+        (ExportOptions(hide=("map", "legend")), "'legend' is not a panel"),
         (ExportOptions(text=Path("no-such-notes.md")), "no-such-notes.md: No such file"),
         (ExportOptions(url="example.org"), "--url is where"),
     ],
@@ -214,4 +214,4 @@ def test_the_command_tells_the_bytes_and_how_to_embed(tmp_path: Path) -> None:
     assert '<latent-walk src="page.html" label="a &amp; b"></latent-walk>' in result.stdout
     refused = command("export", "mnist", "-o", out, "--hide", "legend")
     assert (refused.returncode, refused.stdout) == (2, "")
-    assert refused.stderr.startswith("latentwalk: 'legend' is no control")
+    assert refused.stderr.startswith("latentwalk: 'legend' is not a panel")

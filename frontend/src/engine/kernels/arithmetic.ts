@@ -29,7 +29,7 @@ export function exp(x: v128): v128 {
   return f32x4.mul(y, power);
 }
 
-/** ln of the mantissa in [1/sqrt 2, sqrt 2) plus ln of the exponent; the polynomial is Cephes' logf. */
+/** ln of the mantissa in [1/sqrt 2, sqrt 2) plus ln of the exponent; the polynomial is that of Cephes' logf. */
 export function log(x: v128): v128 {
   const bits = i32x4.sub(x, i32x4.splat(0x3f3504f3));
   const k = f32x4.convert_i32x4_s(i32x4.shr_s(bits, 23));

@@ -16,7 +16,9 @@ import { NARROW } from './ops';
 const OFFSETS: usize = 80;
 const spill = memory.data(32, 16);
 
-/** Writes the input and output address of every pixel into the step's table, once for all channels; returns how many. */
+/**
+ * Writes the input and output address of each pixel into the step's table, once for all channels. Returns their number.
+ */
 function locate(step: usize): i32 {
   const images = load<i32>(step, 28), rows = load<i32>(step, 32), columns = load<i32>(step, 36);
   const dx = load<i32>(step, 48), ox = load<i32>(step, 60);
@@ -34,7 +36,7 @@ function locate(step: usize): i32 {
       }
     }
   }
-  // a last tile that is not full repeats its last pixel
+  // a partial last tile repeats its last pixel
   const last = load<i64>(entry - 8);
   store<i64>(entry, last);
   store<i64>(entry, last, 8);
@@ -53,9 +55,9 @@ function put(to: usize, low: v128, high: v128, slope: v128, channels: i32): void
 }
 
 /**
- * Tiles of four pixels. Wide: lanes run along the output channels, eight at a time; weights: [channels / 8][runs * length][8],
- * biases by the eight. Narrow, for few channels: lanes run along the input, of which `length` is a multiple of 4; weights:
- * [channels][runs * length], each bias the first of four lanes.
+ * Tiles of four pixels. Wide: lanes run along the output channels, eight at a time; weights: [channels / 8][runs *
+ * length][8], biases in groups of eight. Narrow, for few channels: lanes run along the input, whose `length` is a
+ * multiple of 4; weights: [channels][runs * length], each bias in the first of four lanes.
  */
 export function contract(step: usize): void {
   const narrow = load<i32>(step, 4) == NARROW;
@@ -77,7 +79,8 @@ export function contract(step: usize): void {
     let w = weights;
     let table = load<usize>(step, 76);
     for (let pixel = 0; pixel < total; pixel += 4) {
-      const i0 = load<usize>(table), i1 = load<usize>(table, 8), i2 = load<usize>(table, 16), i3 = load<usize>(table, 24);
+      const i0 = load<usize>(table), i1 = load<usize>(table, 8);
+      const i2 = load<usize>(table, 16), i3 = load<usize>(table, 24);
       let c00 = b0, c01 = b1, c10 = b0, c11 = b1, c20 = b0, c21 = b1, c30 = b0, c31 = b1;
       w = weights;
       for (let run = 0; run < runs; run++) {
@@ -116,9 +119,10 @@ export function contract(step: usize): void {
           w += 32;
         }
       }
-      const o0 = load<usize>(table, 4) + at, o1 = load<usize>(table, 12) + at, o2 = load<usize>(table, 20) + at, o3 = load<usize>(table, 28) + at;
+      const o0 = load<usize>(table, 4) + at, o1 = load<usize>(table, 12) + at;
+      const o2 = load<usize>(table, 20) + at, o3 = load<usize>(table, 28) + at;
       if (narrow) {
-        // the sums of four accumulators, one a lane
+        // the sums of four accumulators, one per lane
         const even = f32x4.add(v128.shuffle<f32>(c00, c10, 0, 4, 1, 5), v128.shuffle<f32>(c00, c10, 2, 6, 3, 7));
         const odd = f32x4.add(v128.shuffle<f32>(c20, c30, 0, 4, 1, 5), v128.shuffle<f32>(c20, c30, 2, 6, 3, 7));
         const sum = f32x4.add(v128.shuffle<f32>(even, odd, 0, 1, 4, 5), v128.shuffle<f32>(even, odd, 2, 3, 6, 7));

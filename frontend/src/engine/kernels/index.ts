@@ -3,7 +3,7 @@ import { map } from './map';
 
 export { pixels } from './pixels';
 
-/** Runs `count` steps, whose descriptors stand one after the other. Each begins with its length and what it asks for. */
+/** Runs `count` steps whose descriptors are contiguous. Each starts with its length and its operation. */
 export function run(step: usize, count: i32): void {
   for (; count > 0; count--) {
     if (load<i32>(step, 4) < 0) contract(step);
@@ -12,7 +12,7 @@ export function run(step: usize, count: i32): void {
   }
 }
 
-/** Where free memory begins. */
+/** The start of free memory. */
 export function base(): usize {
   return __heap_base;
 }

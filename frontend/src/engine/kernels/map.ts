@@ -6,17 +6,17 @@
 
 import { all, erf, exp, log, sigmoid, softplus, tanh } from './arithmetic';
 import {
-  ABS, ADD, CEIL, CLIP, COPY, DIV, ELU, EQUAL, ERF, EXP, FLOOR, HARDSIGMOID, LESS, LOG, MAC, MAX, MIN, MIX, MUL, PRELU, ROUND, SCALE,
-  SIGMOID, SOFTPLUS, SQRT, SUB, TANH, TRUNC, WHERE,
+  ABS, ADD, CEIL, CLIP, COPY, DIV, ELU, EQUAL, ERF, EXP, FLOOR, HARDSIGMOID, LESS, LOG, MAC, MAX, MIN, MIX, MUL, PRELU,
+  ROUND, SCALE, SIGMOID, SOFTPLUS, SQRT, SUB, TANH, TRUNC, WHERE,
 } from './ops';
 
 // @ts-ignore: decorator
 @inline
 const AXES: usize = 32;
-/** How far each axis is: all of them at 0 again after a map. */
+/** The position along each axis: all are 0 again after a map. */
 const counters = memory.data(64);
 
-/** Those of the plain engine's operators come first. FULL, which the build sets, says whether the others are wanted too. */
+/** The plain engine's functions come first. FULL is set by the build and says whether to include the others. */
 // @ts-ignore: decorator
 @inline
 function apply(op: i32, a: v128, b: v128, out: v128, p: v128, q: v128): v128 {
@@ -83,7 +83,7 @@ export function map(step: usize): void {
       const value = v128.load32_splat(x);
       for (; left >= 4; left -= 4, o += 16) v128.store(o, value);
     }
-    // a sum along the innermost axis, of elements or of products: four at a time, then the four
+    // a sum along the innermost axis, of elements or of products: four lanes, which are added at the end
     const products = op == MAC && sa == 4;
     if (FULL && so == 0 && sb == 4 && (products || (op == ADD && sa == 0))) {
       let sum = all(0);

@@ -14,7 +14,7 @@ export const MIX = 5;
 export const PRELU = 6;
 /** a * p + q */
 export const SCALE = 7;
-/** a, held within p and q */
+/** a, clamped to [p, q] */
 export const CLIP = 8;
 export const SQRT = 9;
 export const TRUNC = 10;
@@ -24,7 +24,7 @@ export const MAX = 13;
 export const MIN = 14;
 /** out + a * b */
 export const MAC = 15;
-/** b where a is not 0, else what is there */
+/** b where a is not 0; otherwise unchanged */
 export const WHERE = 16;
 export const EQUAL = 17;
 export const LESS = 18;
@@ -38,5 +38,5 @@ export const ERF = 25;
 export const SOFTPLUS = 26;
 /** Elu and Selu: q * (a > 0 ? a : p * (e^a - 1)) */
 export const ELU = 27;
-/** a * p + q, held within 0 and 1 */
+/** a * p + q, clamped to [0, 1] */
 export const HARDSIGMOID = 28;

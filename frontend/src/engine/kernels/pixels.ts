@@ -6,7 +6,9 @@ function quad(from: usize, scale: v128, shift: v128): v128 {
   return i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.add(f32x4.mul(v128.load(from), scale), shift)));
 }
 
-/** Floats to bytes: round(value * scale + shift) held within 0 and 255, sixteen at a time (the last sixteen may overrun). */
+/**
+ * Floats to bytes: round(value * scale + shift) clamped to [0, 255], sixteen at a time (the last sixteen may overrun).
+ */
 export function pixels(from: usize, to: usize, count: i32, scale: f32, shift: f32): void {
   const s = all(scale), t = all(shift);
   for (let i = 0; i < count; i += 16) {

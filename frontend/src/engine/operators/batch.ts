@@ -3,17 +3,17 @@ import type { Plan } from '../plan';
 import type { Operator } from '../site';
 import { elements, type Tensor } from '../tensor';
 
-/** A vector with one number a channel, to stand along axis 1. */
+/** A vector with one number per channel, aligned with axis 1. */
 export function perChannel(plan: Plan, vector: Tensor, rank: number): Tensor {
   return plan.reshape(vector, [elements(vector.shape), ...Array<number>(rank - 2).fill(1)]);
 }
 
-/** With the statistics of training; where it follows a linear layer it was folded into that before it comes here. */
+/** Normalises with the statistics of the training. After a linear layer it has already been folded into that. */
 export const batchNormalization: Operator = (site, x, gain, offset, mean, variance) => {
   const { plan } = site;
-  const rank = x!.shape.length;
-  const deviation = plan.map(SQRT, plan.map(SCALE, variance!, variance, 1, site.number('epsilon', 1e-5)));
-  const scale = plan.map(DIV, gain!, deviation);
-  const shift = plan.map(SUB, offset!, plan.map(MUL, mean!, scale));
-  return plan.map(ADD, plan.map(MUL, x!, perChannel(plan, scale, rank)), perChannel(plan, shift, rank));
+  const rank = x.shape.length;
+  const deviation = plan.map(SQRT, plan.map(SCALE, variance, variance, 1, site.number('epsilon', 1e-5)));
+  const scale = plan.map(DIV, gain, deviation);
+  const shift = plan.map(SUB, offset, plan.map(MUL, mean, scale));
+  return plan.map(ADD, plan.map(MUL, x, perChannel(plan, scale, rank)), perChannel(plan, shift, rank));
 };

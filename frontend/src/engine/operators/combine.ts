@@ -2,10 +2,10 @@ import { ADD, COPY, MAC, MAX, MIN, MUL } from '../kernels/ops';
 import type { Plan } from '../plan';
 import { expand, scalar, type Tensor } from '../tensor';
 
-/** What each combination begins with. */
+/** The initial value of each combination. */
 const IDENTITIES: Record<number, number> = { [ADD]: 0, [MAC]: 0, [MUL]: 1, [MAX]: -Infinity, [MIN]: Infinity };
 
-/** Combines the elements along some axes, which stay, with size 1. */
+/** Combines the elements along some axes, which are kept with size 1. */
 export function combine(plan: Plan, op: number, x: Tensor, axes: number[]): Tensor {
   const shape = x.shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
   const out = plan.into(plan.allocateLike(x, shape), COPY, scalar(IDENTITIES[op]!));

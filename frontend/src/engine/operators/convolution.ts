@@ -5,22 +5,35 @@ import type { Site } from '../site';
 import { elements, scalar, slice, type Tensor } from '../tensor';
 import { axisOver, slideOf, type Axis, type Slide } from './geometry';
 
-/** Over the two axes of images, as plainly as exporters write it. */
+/** A convolution over the two axes of images. */
 export function convolution(site: Site, x: Tensor, w: Tensor, bias?: Tensor): Tensor {
-  if (site.text('auto_pad', 'NOTSET') !== 'NOTSET' || site.list('output_shape')) site.lacks('with padding by itself');
-  return convolve(site, x, w, bias, [0, 1].map((axis) => slideOf(site, w.shape[axis + 2]!, axis)));
+  if (site.text('auto_pad', 'NOTSET') !== 'NOTSET' || site.list('output_shape')) site.lacks('with automatic padding');
+  return convolve(
+    site,
+    x,
+    w,
+    bias,
+    [0, 1].map((axis) => slideOf(site, w.shape[axis + 2]!, axis)),
+  );
 }
 
-/** As the node says, but for how its kernel slides along either axis. */
+/** A convolution with the node's attributes, and with the given strides, dilations and pads for each axis. */
 export function convolve(site: Site, x: Tensor, w: Tensor, bias: Tensor | undefined, slides: Slide[]): Tensor {
   const { plan, node } = site;
-  if (!w.store.data || (bias && !bias.store.data)) site.lacks('with weights that are computed as the model runs');
+  if (!w.store.data || (bias && !bias.store.data)) site.lacks('with weights that are computed while the model runs');
   const transposed = node.op === 'ConvTranspose';
   const groups = site.number('group', 1);
   const [n, c] = x.shape as [number, number];
   const depth = c / groups;
   const width = transposed ? w.shape[1]! : w.shape[0]! / groups;
-  if (x.shape.length !== 4 || w.shape.length !== 4 || w.shape[transposed ? 0 : 1] !== (transposed ? c : depth) || width % 1 || depth % 1 || (bias && elements(bias.shape) !== width * groups)) {
+  if (
+    x.shape.length !== 4 ||
+    w.shape.length !== 4 ||
+    w.shape[transposed ? 0 : 1] !== (transposed ? c : depth) ||
+    width % 1 ||
+    depth % 1 ||
+    (bias && elements(bias.shape) !== width * groups)
+  ) {
     site.fail(`weights of shape [${w.shape}] in ${groups} groups do not fit an input of shape [${x.shape}].`);
   }
   const axes = slides.map((slide, i) => axisOver(x.shape[i + 2]!, slide, transposed)) as [Axis, Axis];
@@ -33,33 +46,40 @@ export function convolve(site: Site, x: Tensor, w: Tensor, bias: Tensor | undefi
   const [sn, , sy, sx] = x.strides as [number, number, number, number];
   const [on, , oy, ox] = out.strides as [number, number, number, number];
 
-  for (const py of rows.phases) for (const px of columns.phases) {
-    if (py.count <= 0 || px.count <= 0) continue;
-    // taps next to each other in a row are one run of memory
-    const joined = groups === 1 && sx === c && px.taps.every(({ offset }, i) => offset === px.taps[0]!.offset + i);
-    const length = joined ? px.taps.length * c : depth;
-    for (let group = 0; group < groups; group++) {
-      const packed = site.once(`${py.start} ${px.start} ${group}`, () => {
-        const first = w.offset + group * (transposed ? depth : width) * s0;
-        const inputs = py.taps.flatMap((ty) => px.taps.flatMap((tx) =>
-          Array.from({ length: depth }, (_, i) => first + ty.index * s2 + tx.index * s3 + i * down)));
-        return pack(w, inputs, width, along, length, bias, group * width);
-      });
-      plan.contract({
-        ...packed,
-        a: x,
-        out: { ...out, offset: py.start * oy + px.start * ox + group * width },
-        slope: site.number('slope', 1),
-        sizes: [n, py.count, px.count],
-        inputStrides: [sn, py.stride * sy, px.stride * sx],
-        outputStrides: [on, py.step * oy, px.step * ox],
-        channels: width,
-        runs: py.taps.flatMap((ty) => (joined ? px.taps.slice(0, 1) : px.taps).map((tx) =>
-          (ty.offset + rows.before) * sy + (tx.offset + columns.before) * sx + group * depth)),
-        length,
-      });
+  for (const py of rows.phases)
+    for (const px of columns.phases) {
+      if (py.count <= 0 || px.count <= 0) continue;
+      // adjacent taps of a row are contiguous in memory
+      const joined = groups === 1 && sx === c && px.taps.every(({ offset }, i) => offset === px.taps[0]!.offset + i);
+      const length = joined ? px.taps.length * c : depth;
+      for (let group = 0; group < groups; group++) {
+        const packed = site.once(`${py.start} ${px.start} ${group}`, () => {
+          const first = w.offset + group * (transposed ? depth : width) * s0;
+          const inputs = py.taps.flatMap((ty) =>
+            px.taps.flatMap((tx) =>
+              Array.from({ length: depth }, (_, i) => first + ty.index * s2 + tx.index * s3 + i * down),
+            ),
+          );
+          return pack(w, inputs, width, along, length, bias, group * width);
+        });
+        plan.contract({
+          ...packed,
+          a: x,
+          out: { ...out, offset: py.start * oy + px.start * ox + group * width },
+          slope: site.number('slope', 1),
+          sizes: [n, py.count, px.count],
+          inputStrides: [sn, py.stride * sy, px.stride * sx],
+          outputStrides: [on, py.step * oy, px.step * ox],
+          channels: width,
+          runs: py.taps.flatMap((ty) =>
+            (joined ? px.taps.slice(0, 1) : px.taps).map(
+              (tx) => (ty.offset + rows.before) * sy + (tx.offset + columns.before) * sx + group * depth,
+            ),
+          ),
+          length,
+        });
+      }
     }
-  }
   return out;
 }
 
@@ -67,6 +87,10 @@ export function convolve(site: Site, x: Tensor, w: Tensor, bias: Tensor | undefi
 function bordered(plan: Plan, x: Tensor, axes: Axis[]): Tensor {
   const shape = x.shape.map((size, axis) => (axis < 2 ? size : size + axes[axis - 2]!.before + axes[axis - 2]!.after));
   const out = plan.into(plan.allocate(shape, [0, 2, 3, 1]), COPY, scalar(0));
-  plan.into(axes.reduce((view, { before }, i) => slice(view, i + 2, before, x.shape[i + 2]!), out), COPY, x);
+  plan.into(
+    axes.reduce((view, { before }, i) => slice(view, i + 2, before, x.shape[i + 2]!), out),
+    COPY,
+    x,
+  );
   return out;
 }

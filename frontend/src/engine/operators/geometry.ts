@@ -1,7 +1,7 @@
 import { invalid } from '../errors';
 import type { Site } from '../site';
 
-/** How a kernel slides along an axis; `extra` is a transposed one's output padding. */
+/** How a kernel slides along an axis; `extra` is the output padding of a transposed convolution. */
 export interface Slide {
   kernel: number;
   stride: number;
@@ -12,9 +12,9 @@ export interface Slide {
 }
 
 /**
- * The outputs start, start + step, ... along one axis, and the inputs that each sees: the i-th of them reads
- * input i * stride + offset for each tap. A convolution has one phase; a transposed one has as many as its
- * stride, and each is a plain convolution with some of the kernel's taps.
+ * The outputs start, start + step, ... along one axis, and the inputs of each: the i-th output reads input i * stride +
+ * offset for each tap. A convolution has one phase. A transposed one has as many as its stride; each is an ordinary
+ * convolution with some of the kernel's taps.
  */
 export interface Phase {
   start: number;
@@ -32,17 +32,21 @@ export interface Axis {
   phases: Phase[];
 }
 
-/** The axis `at` of those in the node's lists. */
+/** Axis `at` of the node's lists. */
 export function slideOf(site: Site, kernel: number, at: number): Slide {
   const entry = (name: string, otherwise: number): number => site.list(name)?.[at] ?? otherwise;
   const pads = site.list('pads') ?? [];
   return {
-    kernel, stride: entry('strides', 1), dilation: entry('dilations', 1), extra: entry('output_padding', 0),
-    before: pads[at] ?? 0, after: pads[at + pads.length / 2] ?? 0,
+    kernel,
+    stride: entry('strides', 1),
+    dilation: entry('dilations', 1),
+    extra: entry('output_padding', 0),
+    before: pads[at] ?? 0,
+    after: pads[at + pads.length / 2] ?? 0,
   };
 }
 
-/** How far a kernel reaches. */
+/** The extent of a kernel. */
 export function reachOf({ kernel, dilation }: Slide): number {
   return (kernel - 1) * dilation + 1;
 }

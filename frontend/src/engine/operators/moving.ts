@@ -3,7 +3,7 @@ import { PANEL } from '../pack';
 import { broadcast, constant, expand, scalar, slice, split, transpose, type Tensor } from '../tensor';
 import { contractRows, fixedProduct, type Product } from './product';
 
-/** By a second factor that is computed as the model runs, which is packed anew each time, matrix by matrix. */
+/** A product whose second factor is computed while the model runs: it is packed again each time, matrix by matrix. */
 export const anyProduct: Product = (site, a, b, bias) => {
   if (b.store.data && b.shape.length === 2) return fixedProduct(site, a, b, bias);
   const { plan } = site;
@@ -13,8 +13,11 @@ export const anyProduct: Product = (site, a, b, bias) => {
   const lead = broadcast(a.shape.slice(0, -2), b.shape.slice(0, -2));
   const out = plan.allocate([...lead, rows, columns]);
   const zeros = site.once('zeros', () => constant([columns + PANEL], new Float32Array(columns + PANEL)));
-  const matrices = (x: Tensor, shape: number[]): Tensor[] => lead.reduce(
-    (list, size) => list.flatMap((view) => Array.from({ length: size }, (_, i) => dropFirst(view, i))), [expand(x, shape)]);
+  const matrices = (x: Tensor, shape: number[]): Tensor[] =>
+    lead.reduce(
+      (list, size) => list.flatMap((view) => Array.from({ length: size }, (_, i) => dropFirst(view, i))),
+      [expand(x, shape)],
+    );
   const lefts = matrices(plan.contiguous(a), [...lead, rows, depth]);
   const rights = matrices(b, [...lead, depth, columns]);
   matrices(out, out.shape).forEach((target, i) => {
@@ -32,17 +35,26 @@ export const anyProduct: Product = (site, a, b, bias) => {
   return bias ? plan.map(ADD, out, bias) : out;
 };
 
-/** Vectors count as matrices of one row or column. */
-export const withVectors = (product: Product): Product => (site, a, b, bias) => {
-  const row = a.shape.length === 1;
-  const column = b.shape.length === 1;
-  if (row) a = { ...a, shape: [1, ...a.shape], strides: [0, ...a.strides] };
-  if (column) b = { ...b, shape: [...b.shape, 1], strides: [...b.strides, 0] };
-  const out = product(site, a, b, bias);
-  return row || column ? site.plan.reshape(out, out.shape.filter((_, axis) => axis < out.shape.length - 2 || (axis === out.shape.length - 2 ? !row : !column))) : out;
-};
+/** Treats vectors as matrices of one row or column. */
+export const withVectors =
+  (product: Product): Product =>
+  (site, a, b, bias) => {
+    const row = a.shape.length === 1;
+    const column = b.shape.length === 1;
+    if (row) a = { ...a, shape: [1, ...a.shape], strides: [0, ...a.strides] };
+    if (column) b = { ...b, shape: [...b.shape, 1], strides: [...b.strides, 0] };
+    const out = product(site, a, b, bias);
+    return row || column
+      ? site.plan.reshape(
+          out,
+          out.shape.filter(
+            (_, axis) => axis < out.shape.length - 2 || (axis === out.shape.length - 2 ? !row : !column),
+          ),
+        )
+      : out;
+  };
 
-/** The i-th of what the first axis holds. */
+/** Element i along the first axis. */
 function dropFirst(x: Tensor, i: number): Tensor {
   return { ...x, shape: x.shape.slice(1), strides: x.strides.slice(1), offset: x.offset + i * x.strides[0]! };
 }

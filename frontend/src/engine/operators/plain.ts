@@ -8,7 +8,7 @@ import { constantTo, flatten, reshapeTo, squeeze, transposeTo, unsqueeze } from 
 
 export type Operators = Record<string, Operator>;
 
-const identity: Operator = (_, x) => x!;
+const identity: Operator = (_, x) => x;
 
 /** The same elements in another shape or order. */
 export const VIEWS: Operators = {
@@ -28,7 +28,7 @@ export const EITHER: Operators = {
   Sub: binary(SUB),
 };
 
-/** Affine in one input where the others are known, and perhaps channel by channel. */
+/** Affine in one input where the others are known; per channel, possibly. */
 export const CHANNELWISE: Operators = {
   ...EITHER,
   BatchNormalization: batchNormalization,
@@ -40,13 +40,13 @@ export const CHANNELWISE: Operators = {
 export const AFFINE: Operators = {
   ...VIEWS,
   ...CHANNELWISE,
-  Conv: convolution as Operator,
-  ConvTranspose: convolution as Operator,
-  Gemm: gemm(fixedProduct) as Operator,
-  MatMul: fixedProduct as Operator,
+  Conv: convolution,
+  ConvTranspose: convolution,
+  Gemm: gemm(fixedProduct),
+  MatMul: fixedProduct,
 };
 
-/** The operators that plain decoders and encoders are made of. */
+/** The operators of plain decoders and encoders. */
 export const PLAIN: Operators = {
   ...AFFINE,
   Clip: clip,

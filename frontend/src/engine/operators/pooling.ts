@@ -6,7 +6,7 @@ import { axisOver, reachOf, type Axis, type Slide } from './geometry';
 import { pad } from './padding';
 import { slidesOver } from './sliding';
 
-/** A window that hangs over the end counts if it begins before it. */
+/** A window that extends beyond the end counts if it starts before the end. */
 function roundedUp(input: number, slide: Slide): Slide {
   const { stride, before, after } = slide;
   const steps = Math.ceil((input + before + after - reachOf(slide)) / stride);
@@ -14,12 +14,17 @@ function roundedUp(input: number, slide: Slide): Slide {
   return { ...slide, after: last * stride + reachOf(slide) - input - before };
 }
 
-/** A window over the spatial axes, tap by tap: each tap is one strided view of the padded input, and all are combined. */
+/**
+ * Pools over the spatial axes tap by tap: each tap is one strided view of the padded input, and all taps are combined.
+ */
 function slide(site: Site, x: Tensor, op: number, outside: number): { out: Tensor; axes: Axis[] } {
   const { plan } = site;
   const kernel = site.list('kernel_shape') ?? [];
-  if (kernel.length !== x.shape.length - 2) site.fail(`a kernel [${kernel}] does not fit an input of shape [${x.shape}].`);
-  const axes = slidesOver(site, x, kernel).map((slide, i) => axisOver(x.shape[i + 2]!, site.number('ceil_mode', 0) ? roundedUp(x.shape[i + 2]!, slide) : slide));
+  if (kernel.length !== x.shape.length - 2)
+    site.fail(`a kernel [${kernel}] does not fit an input of shape [${x.shape}].`);
+  const axes = slidesOver(site, x, kernel).map((slide, i) =>
+    axisOver(x.shape[i + 2]!, site.number('ceil_mode', 0) ? roundedUp(x.shape[i + 2]!, slide) : slide),
+  );
   const before = [0, 0, ...axes.map((axis) => axis.before)];
   const after = [0, 0, ...axes.map((axis) => axis.after)];
   const padded = [...before, ...after].some(Boolean) ? pad(plan, x, before, after, () => scalar(outside)) : x;
@@ -34,28 +39,33 @@ function slide(site: Site, x: Tensor, op: number, outside: number): { out: Tenso
   return { out, axes };
 }
 
-export const maxPool: Operator = (site, x) => slide(site, x!, MAX, -Infinity).out;
+export const maxPool: Operator = (site, x) => slide(site, x, MAX, -Infinity).out;
 
 export const averagePool: Operator = (site, x) => {
-  const { out, axes } = slide(site, x!, ADD, 0);
-  // How many elements each window holds, axis by axis: padding counts only if the node says so, and what a window
-  // that was rounded up reaches beyond the padding never does.
+  const { out, axes } = slide(site, x, ADD, 0);
+  // The number of elements in each window, axis by axis. Padding counts only if the node says so; what a rounded-up
+  // window covers beyond the padding never counts.
   const padded = site.number('count_include_pad', 0);
   const pads = site.list('pads') ?? [];
   return axes.reduce((result, { size, phases: [phase] }, i) => {
     const low = padded ? -(pads[i] ?? 0) : 0;
-    const high = x!.shape[i + 2]! + (padded ? (pads[i + axes.length] ?? 0) : 0);
-    const shares = Float32Array.from({ length: size }, (_, at) =>
-      1 / phase!.taps.filter(({ offset }) => at * phase!.stride + offset >= low && at * phase!.stride + offset < high).length);
+    const high = x.shape[i + 2]! + (padded ? (pads[i + axes.length] ?? 0) : 0);
+    const shares = Float32Array.from(
+      { length: size },
+      (_, at) =>
+        1 /
+        phase!.taps.filter(({ offset }) => at * phase!.stride + offset >= low && at * phase!.stride + offset < high)
+          .length,
+    );
     return site.plan.map(MUL, result, constant([size, ...axes.slice(i + 1).map(() => 1)], shares));
   }, out);
 };
 
 const spatial = (x: Tensor): number[] => x.shape.map((_, axis) => axis).slice(2);
 
-export const globalMaxPool: Operator = ({ plan }, x) => combine(plan, MAX, x!, spatial(x!));
+export const globalMaxPool: Operator = ({ plan }, x) => combine(plan, MAX, x, spatial(x));
 
 export const globalAveragePool: Operator = ({ plan }, x) => {
-  const sum = combine(plan, ADD, x!, spatial(x!));
-  return plan.map(SCALE, sum, sum, 1 / elements(x!.shape.slice(2)));
+  const sum = combine(plan, ADD, x, spatial(x));
+  return plan.map(SCALE, sum, sum, 1 / elements(x.shape.slice(2)));
 };

@@ -8,7 +8,13 @@ function joined(site: Site, parts: Tensor[], along: number): Tensor {
   const axis = axisOf(along, first.shape.length);
   const filled = parts.filter((part) => elements(part.shape));
   if (filled.length === 1) return filled[0]!;
-  const out = site.plan.allocateLike(first, first.shape.with(axis, filled.reduce((sum, { shape }) => sum + shape[axis]!, 0)));
+  const out = site.plan.allocateLike(
+    first,
+    first.shape.with(
+      axis,
+      filled.reduce((sum, { shape }) => sum + shape[axis]!, 0),
+    ),
+  );
   let start = 0;
   for (const part of filled) {
     site.plan.into(slice(out, axis, start, part.shape[axis]!), COPY, part);
@@ -18,15 +24,17 @@ function joined(site: Site, parts: Tensor[], along: number): Tensor {
 }
 
 const splitTo: Operator = (site, x, list) => {
-  const axis = axisOf(site.number('axis', 0), x!.shape.length);
-  const size = x!.shape[axis]!;
+  const axis = axisOf(site.number('axis', 0), x.shape.length);
+  const size = x.shape[axis]!;
   const count = site.number('num_outputs', site.node.outputs.length);
-  if (!(count <= site.node.outputs.length)) site.fail(`${count} parts are more than its ${site.node.outputs.length} outputs.`);
+  if (!(count <= site.node.outputs.length))
+    site.fail(`${count} parts are more than its ${site.node.outputs.length} outputs.`);
   const each = Math.ceil(size / count);
   const sizes = site.listOr('split', list) ?? Array.from({ length: count }, (_, i) => Math.min(each, size - i * each));
-  if (sizes.reduce((sum, one) => sum + one, 0) !== size || sizes.some((one) => !(one >= 0))) site.fail(`[${sizes}] does not add up to ${size}.`);
+  if (sizes.reduce((sum, one) => sum + one, 0) !== size || sizes.some((one) => !(one >= 0)))
+    site.fail(`[${sizes}] does not add up to ${size}.`);
   let start = 0;
-  return sizes.map((one) => slice(x!, axis, (start += one) - one, one));
+  return sizes.map((one) => slice(x, axis, (start += one) - one, one));
 };
 
 const sliceTo: Operator = (site, x, starts, ends, axes, steps) => {
@@ -38,58 +46,62 @@ const sliceTo: Operator = (site, x, starts, ends, axes, steps) => {
     const axis = axisOf(one, view.shape.length);
     const size = view.shape[axis]!;
     const step = by[i] ?? 1;
-    if (!step) site.fail('a step of 0 goes nowhere.');
+    if (!step) site.fail('the step must not be 0.');
     const bound = (value: number): number => {
       const counted = value < 0 ? value + size : value;
       return step > 0 ? Math.min(Math.max(counted, 0), size) : Math.min(Math.max(counted, -1), size - 1);
     };
     const start = bound(from[i]!);
     return slice(view, axis, start, Math.max(0, Math.ceil((bound(to[i]!) - start) / step)), step);
-  }, x!);
+  }, x);
 };
 
 const gather: Operator = (site, x, indices) => {
-  const axis = axisOf(site.number('axis', 0), x!.shape.length);
-  const size = x!.shape[axis]!;
-  const parts = site.numbers(indices!).map((index) => {
-    if (!(index >= -size && index < size)) site.fail(`index ${index} is not within an axis of size ${size}.`);
-    return slice(x!, axis, index < 0 ? index + size : index, 1);
+  const axis = axisOf(site.number('axis', 0), x.shape.length);
+  const size = x.shape[axis]!;
+  const parts = site.numbers(indices).map((index) => {
+    if (!(index >= -size && index < size)) site.fail(`index ${index} is out of range for an axis of size ${size}.`);
+    return slice(x, axis, index < 0 ? index + size : index, 1);
   });
-  return site.plan.reshape(joined(site, parts, axis), x!.shape.toSpliced(axis, 1, ...indices!.shape));
+  return site.plan.reshape(joined(site, parts, axis), x.shape.toSpliced(axis, 1, ...indices.shape));
 };
 
-const shapeOf: Operator = (site, x) => integers(x!.shape.slice(site.number('start', 0), site.number('end', x!.shape.length)));
+const shapeOf: Operator = (site, x) =>
+  integers(x.shape.slice(site.number('start', 0), site.number('end', x.shape.length)));
 
-const expandTo: Operator = (site, x, shape) => expand(x!, broadcast(x!.shape, site.numbers(shape!)));
+const expandTo: Operator = (site, x, shape) => expand(x, broadcast(x.shape, site.numbers(shape)));
 
 const tile: Operator = (site, x, repeats) => {
-  const counts = site.numbers(repeats!);
-  // each axis as (repeat, size), the repeats standing still
+  const counts = site.numbers(repeats);
+  // each axis as (repeat, size), with stride 0 for the repeats
   const whole = counts.reduce((view, count, axis) => {
     const outer = split(view, 2 * axis, 1, view.shape[2 * axis]!);
     return { ...outer, shape: outer.shape.with(2 * axis, count), strides: outer.strides.with(2 * axis, 0) };
-  }, x!);
-  return site.plan.reshape(whole, x!.shape.map((size, axis) => size * counts[axis]!));
+  }, x);
+  return site.plan.reshape(
+    whole,
+    x.shape.map((size, axis) => size * counts[axis]!),
+  );
 };
 
 const constantOfShape: Operator = (site, shape) => {
   const value = site.node.attributes.get('value')?.tensor ?? scalar(0);
-  const sizes = site.numbers(shape!);
+  const sizes = site.numbers(shape);
   return expand({ ...value, shape: [], strides: [] }, sizes);
 };
 
 const range: Operator = (site, start, limit, delta) => {
-  const [first, end, step] = [start, limit, delta].map((one) => site.numbers(one!)[0]!) as [number, number, number];
+  const [first, end, step] = [start, limit, delta].map((one) => site.numbers(one)[0]!) as [number, number, number];
   const count = Math.max(0, Math.ceil((end - first) / step));
-  if (!(count < 2 ** 20)) site.fail('a start, an end and a step are expected, which give no more than a million numbers.');
+  if (!(count < 2 ** 20)) site.fail('expected a start, an end and a step that give at most a million numbers.');
   return integers(Array.from({ length: count }, (_, i) => first + i * step));
 };
 
 const padTo: Operator = (site, x, pads, value, axes) => {
-  const rank = x!.shape.length;
+  const rank = x.shape.length;
   const list = site.listOr('pads', pads) ?? [];
-  const along = axes ? site.numbers(axes).map((axis) => axisOf(axis, rank)) : x!.shape.map((_, axis) => axis);
-  const before = x!.shape.map(() => 0);
+  const along = axes ? site.numbers(axes).map((axis) => axisOf(axis, rank)) : x.shape.map((_, axis) => axis);
+  const before = x.shape.map(() => 0);
   const after = [...before];
   along.forEach((axis, i) => {
     before[axis] = list[i] ?? 0;
@@ -97,8 +109,11 @@ const padTo: Operator = (site, x, pads, value, axes) => {
   });
   const mode = site.text('mode', 'constant');
   if (!['constant', 'reflect', 'edge'].includes(mode)) site.lacks(`in ${mode} mode`);
-  if (mode !== 'constant' && x!.shape.some((size, axis) => Math.max(before[axis]!, after[axis]!) > size - Number(mode === 'reflect'))) {
-    site.fail(`a tensor of shape [${x!.shape}] is too small for its padding.`);
+  if (
+    mode !== 'constant' &&
+    x.shape.some((size, axis) => Math.max(before[axis]!, after[axis]!) > size - Number(mode === 'reflect'))
+  ) {
+    site.fail(`a tensor of shape [${x.shape}] is too small for its padding.`);
   }
   const constant = value ?? scalar(site.number('value', 0));
   const edge = mode === 'edge';
@@ -106,23 +121,24 @@ const padTo: Operator = (site, x, pads, value, axes) => {
     const nearest = start ? low + size - 1 : low;
     return edge ? slice(strip, axis, nearest, count, 0) : slice(strip, axis, start ? nearest - 1 : 2 * low, count, -1);
   };
-  return pad(site.plan, x!, before, after, mode === 'constant' ? () => constant : mirror);
+  return pad(site.plan, x, before, after, mode === 'constant' ? () => constant : mirror);
 };
 
 export const depthToSpace: Operator = (site, x) => {
   const block = site.number('blocksize', 1);
-  const [n, c, h, w] = x!.shape as [number, number, number, number];
+  const [n, c, h, w] = x.shape as [number, number, number, number];
   const depth = c / block ** 2;
-  const rows = site.text('mode', 'DCR') === 'DCR'
-    ? transpose(site.plan.reshape(x!, [n, block, block, depth, h, w]), [0, 3, 4, 1, 5, 2])
-    : transpose(site.plan.reshape(x!, [n, depth, block, block, h, w]), [0, 1, 4, 2, 5, 3]);
+  const rows =
+    site.text('mode', 'DCR') === 'DCR'
+      ? transpose(site.plan.reshape(x, [n, block, block, depth, h, w]), [0, 3, 4, 1, 5, 2])
+      : transpose(site.plan.reshape(x, [n, depth, block, block, h, w]), [0, 1, 4, 2, 5, 3]);
   return site.plan.reshape(rows, [n, depth, h * block, w * block]);
 };
 
 export const spaceToDepth: Operator = (site, x) => {
   const block = site.number('blocksize', 1);
-  const [n, c, h, w] = x!.shape as [number, number, number, number];
-  const cells = site.plan.reshape(x!, [n, c, h / block, block, w / block, block]);
+  const [n, c, h, w] = x.shape as [number, number, number, number];
+  const cells = site.plan.reshape(x, [n, c, h / block, block, w / block, block]);
   return site.plan.reshape(transpose(cells, [0, 3, 5, 1, 2, 4]), [n, c * block ** 2, h / block, w / block]);
 };
 

@@ -1,15 +1,19 @@
-/** Where the first image is brighter, and where the second: told apart by eyes of all kinds, on black. */
+/**
+ * Colours for pixels in which the first or the second image is brighter, distinguishable in all kinds of colour vision.
+ */
 export const FIRST = [255, 180, 84] as const;
 export const SECOND = [86, 180, 233] as const;
 
-/** Two images of one size, pixel by pixel. */
+/** The difference of two images of the same size. */
 export interface Difference {
   picture: ImageData;
-  /** Root mean square of the difference, as a share of the whole range. */
+  /** Root mean square of the difference, as a share of the value range. */
   off: number;
 }
 
-/** How two images (h, w, c) differ: the brighter the colour, the farther apart their mean over the channels. */
+/**
+ * The difference of two images (h, w, c): the brightness of a pixel is the absolute mean difference of its channels.
+ */
 export function differenceOf(first: Uint8Array, second: Uint8Array, width: number, height: number): Difference {
   const channels = first.length / (width * height);
   const picture = new ImageData(width, height);

@@ -1,23 +1,25 @@
 import type { Spread } from '../../state/statistics';
 
-/** The value at a share of a strip's length. */
+/** The value at a fraction of a strip's length. */
 export function valueAt({ low, high }: Pick<Spread, 'low' | 'high'>, share: number): number {
   return low + share * (high - low);
 }
 
-/** The share of a strip's length at which a value stands, 0 to 1; values beyond stand at the ends. */
+/** The fraction of a strip's length at which a value lies, clamped to 0 to 1. */
 export function shareAt({ low, high }: Pick<Spread, 'low' | 'high'>, value: number): number {
   return Math.max(0, Math.min(1, (value - low) / (high - low)));
 }
 
-/** A curve of densities as the path of a drawing 0 to 1 wide and `height` high, its foot at the bottom. */
+/** Densities as an SVG path, 0 to 1 wide and `height` high, with its base at the bottom. */
 export function curve(densities: ArrayLike<number>, top: number, height: number, steps = false): string {
   const n = densities.length;
   const y = (i: number): string => (height * (1 - Math.min(1, densities[i]! / top))).toFixed(2);
   let path = '';
   for (let i = 0; i < n; i++) {
     const middle = ((i + 0.5) / n).toFixed(4);
-    path += steps ? `L${(i / n).toFixed(4)},${y(i)}L${((i + 1) / n).toFixed(4)},${y(i)}` : `${i ? 'L' : ''}${middle},${y(i)}`;
+    path += steps
+      ? `L${(i / n).toFixed(4)},${y(i)}L${((i + 1) / n).toFixed(4)},${y(i)}`
+      : `${i ? 'L' : ''}${middle},${y(i)}`;
   }
   return steps ? `M0,${height}${path}L1,${height}Z` : `M${path}`;
 }

@@ -8,22 +8,22 @@ import { FAINT, NEUTRAL, PALETTE, parsed } from './palette';
 import { Picking } from './picking';
 import type { Cloud } from './splats';
 
-/** Points from which extents and middles are taken. */
+/** Points used to compute extents and medians. */
 const SAMPLE = 20_000;
-/** The share of the data at each end that may lie outside when all is shown. */
+/** The share of the data at each end that may lie outside the whole frame. */
 const TAIL = 0.001;
-/** How far the prior reaches that is shown where there is no data. */
+/** The extent of the prior that is shown without data. */
 const PRIOR_REACH = 3;
-/** The least that a true plane shows. */
+/** The smallest extent of a plane. */
 const LEAST = 3;
-/** Dots grow as they grow fewer, more slowly than the room between them: what they leave free is the tiles'. */
+/** Dots grow as fewer are visible, but more slowly than the space between them, which shows the tiles. */
 const DOT = { radius: 1.5, at: 0.03, growth: 0.3 };
 const RADII = [0.6, 3.2] as const;
-/** The share of the ground that dots may cover before they turn transparent. */
+/** The share of the map that dots may cover before they become transparent. */
 const COVER = 0.25;
 const OPACITIES = [0.16, 0.95] as const;
 
-/** A class or a group on the map: how many points, and where its middle is. */
+/** A class or a group on the map: its number of points and its median position. */
 export interface Cluster {
   label: number;
   name: string;
@@ -31,78 +31,113 @@ export interface Cluster {
   middle: [number, number];
 }
 
-/** Kinds of points beside the palette's. */
+/** Kinds of points in addition to the palette's. */
 const [PLAIN, HIDDEN, BEHIND] = [PALETTE.length, PALETTE.length + 1, PALETTE.length + 2];
 
-/** What the parts of the map share: where everything lies, and how it is seen. */
+/** What the parts of the map share: positions, frame and appearance. */
 export class Chart {
   /** In CSS pixels. */
   width = $state(0);
   height = $state(0);
-  /** Whether the next drag draws around points. */
+  /** Whether the next drag draws a lasso. */
   lasso = $state(false);
-  /** Whether the name of the direction between groups should be typed next. */
+  /** Whether the name field of the direction gets the focus next. */
   naming = $state(false);
-  /** The outline being drawn, (k, 2) on the plane. */
+  /** The lasso being drawn, (k, 2) on the plane. */
   outline: readonly number[] = $state.raw([]);
-  /** Whether the pointer is where a press takes hold of the marker. */
+  /** Whether the pointer is over the marker. */
   onMarker = $state(false);
-  /** Where the pointer is, in pixels; null when it is not on the map. */
+  /** The pointer's position in pixels; null outside the map. */
   pointer: [number, number] | null = $state.raw(null);
 
   readonly size = $derived.by(() => ({ width: this.width, height: this.height }));
   readonly plane = $derived.by(() => this.explorer.view.plane);
   readonly slice = $derived.by(() => this.explorer.slice);
-  readonly layers = $derived.by(() => (this.slice && this.explorer.atlas ? this.explorer.view.layers : this.slice ? 'images' : 'points'));
+  readonly layers = $derived.by(() =>
+    this.slice && this.explorer.atlas ? this.explorer.view.layers : this.slice ? 'images' : 'points',
+  );
   /** (n, 2) */
   readonly places: Float32Array | null = $derived.by(() => {
     const { atlas, means } = this.explorer;
     return atlas && this.slice && means !== atlas.mean ? places(this.slice, means!) : this.settled;
   });
-  /** (n, 2): where the data lies at the end of training. */
+  /** (n, 2): the positions of the data in the trained model. */
   private readonly settled: Float32Array | null = $derived.by(() => {
     const { atlas } = this.explorer;
-    return !atlas ? null : this.slice ? places(this.slice, atlas.mean) : this.plane.kind === 'layout' ? atlas.layout : null;
+    return !atlas
+      ? null
+      : this.slice
+        ? places(this.slice, atlas.mean)
+        : this.plane.kind === 'layout'
+          ? atlas.layout
+          : null;
   });
   private readonly known = $derived.by(() => this.explorer.moment?.known ?? null);
   private readonly extent: Extent = $derived.by(() => this.extentOfAll());
-  /** The frame that shows all. */
+  /** The frame that shows everything. */
   readonly whole: Frame = $derived.by(() => fitted(this.extent, this.size));
   readonly frame: Frame = $derived.by(() => this.explorer.view.frame ?? this.whole);
   readonly picking = $derived.by(() => this.places && new Picking(this.places, this.extent));
   private readonly filtered = $derived.by(() => this.explorer.view.filtered);
   private readonly groups = $derived.by(() => this.explorer.groups);
 
-  /** Classes that the data has, in their order; -1 is data without a class. */
+  /** The classes in the data, in order; -1 is unlabelled data. */
   readonly classes: readonly { label: number; name: string; count: number }[] = $derived.by(() => this.countClasses());
-  /** The last class of the data; -1 without classes. */
+  /** The highest class in the data; -1 without classes. */
   private readonly last = $derived.by(() => this.classes.at(-1)?.label ?? -1);
-  /** Where each class that is shown has its middle. */
-  readonly clusters: readonly Cluster[] = $derived.by(() => this.classes.filter(({ label }) => label >= 0 && !this.filtered.includes(label)).map((one) => ({ ...one, middle: this.middleOf(this.samples.get(one.label) ?? []) })));
-  readonly grouped: readonly Cluster[] = $derived.by(() => this.groups.map((group, i) => ({ label: i, name: 'AB'[i]!, count: group.length, middle: this.middleOf(Array.from(thinned(group.length, SAMPLE), (k) => group[k]!)) })));
+  /** The median position of each visible class. */
+  readonly clusters: readonly Cluster[] = $derived.by(() =>
+    this.classes
+      .filter(({ label }) => label >= 0 && !this.filtered.includes(label))
+      .map((one) => ({ ...one, middle: this.middleOf(this.samples.get(one.label) ?? []) })),
+  );
+  readonly grouped: readonly Cluster[] = $derived.by(() =>
+    this.groups.map((group, i) => ({
+      label: i,
+      name: 'AB'[i]!,
+      count: group.length,
+      middle: this.middleOf(Array.from(thinned(group.length, SAMPLE), (k) => group[k]!)),
+    })),
+  );
   private readonly samples = $derived.by(() => this.sampleClasses());
   private readonly kinds = $derived.by(() => this.kindsOf());
 
-  /** How much of the data is shown. */
+  /** The share of the data that is visible. */
   private readonly share = $derived.by(() => {
     const counts = (some: readonly { count: number }[]): number => some.reduce((sum, { count }) => sum + count, 0);
     const { moment, atlas } = this.explorer;
-    return ((moment?.data.n ?? atlas?.n ?? 0) / Math.max(1, atlas?.n ?? 0)) * counts(this.classes.filter(({ label }) => !this.filtered.includes(label))) / Math.max(1, counts(this.classes));
+    return (
+      (((moment?.data.n ?? atlas?.n ?? 0) / Math.max(1, atlas?.n ?? 0)) *
+        counts(this.classes.filter(({ label }) => !this.filtered.includes(label)))) /
+      Math.max(1, counts(this.classes))
+    );
   });
-  /** Points a square pixel, about, in what is seen. */
-  private readonly density = $derived.by(() => (this.share * (this.picking?.count(extentOf(this.frame, this.size)) ?? 0)) / Math.max(1, this.width * this.height));
+  /** Visible points per square pixel, approximately. */
+  private readonly density = $derived.by(
+    () =>
+      (this.share * (this.picking?.count(extentOf(this.frame, this.size)) ?? 0)) /
+      Math.max(1, this.width * this.height),
+  );
   /** In CSS pixels. */
   readonly radius = $derived(within(RADII, DOT.radius * (DOT.at / Math.max(1e-9, this.density)) ** DOT.growth));
-  private readonly opacity = $derived(Math.round(20 * within(OPACITIES, COVER / (Math.PI * this.radius ** 2 * Math.max(1e-9, this.density)) + 0.1)) / 20);
+  private readonly opacity = $derived(
+    Math.round(20 * within(OPACITIES, COVER / (Math.PI * this.radius ** 2 * Math.max(1e-9, this.density)) + 0.1)) / 20,
+  );
   readonly cloud: Cloud | null = $derived.by(() => {
     if (!this.places || !this.kinds) return null;
     const seen = (hex: string) => [...parsed(hex), this.opacity] as const;
-    // dots are made ready in those colours only that the data has
+    // dots are prepared only in the colours that the data has
     const classes = PALETTE.map((hex, i) => (i <= this.last ? seen(hex) : null));
-    return { places: this.places, colour: this.kinds, colours: [...classes, seen(NEUTRAL), null, [...parsed(FAINT), 0.6 * this.opacity]] };
+    return {
+      places: this.places,
+      colour: this.kinds,
+      colours: [...classes, seen(NEUTRAL), null, [...parsed(FAINT), 0.6 * this.opacity]],
+    };
   });
-  /** How bright the tiles are: the more ground the points cover, the more the tiles step back. */
-  readonly tiles = $derived(this.layers === 'both' ? Math.max(0.42, Math.min(0.8, 0.8 - 1.2 * (this.density * Math.PI * this.radius ** 2))) : 1);
+  /** The opacity of the tiles: lower where points cover more of the map. */
+  readonly tiles = $derived(
+    this.layers === 'both' ? Math.max(0.42, Math.min(0.8, 0.8 - 1.2 * (this.density * Math.PI * this.radius ** 2))) : 1,
+  );
 
   readonly lattice: Lattice = $derived.by(() => {
     const lattice = latticeOf(this.frame, this.size, this.explorer.folder.image);
@@ -110,13 +145,15 @@ export class Chart {
   });
   private latest: Lattice | null = null;
 
-  /** Where one is, on the plane and in pixels; null on a map that is not a plane. */
+  /** The current point on the plane, and in pixels; null for a layout. */
   readonly here = $derived.by(() => this.slice && place(this.slice, this.explorer.view.z));
   readonly marker = $derived.by(() => this.here && this.pixels(this.here));
 
   private readonly stops = $derived.by(() => this.explorer.view.pins);
-  /** Where the path's pins are on the plane. */
-  readonly pins: readonly [number, number][] = $derived.by(() => (this.slice ? this.stops.map((pin) => place(this.slice!, pin)) : []));
+  /** The path's pins on the plane. */
+  readonly pins: readonly [number, number][] = $derived.by(() =>
+    this.slice ? this.stops.map((pin) => place(this.slice!, pin)) : [],
+  );
 
   constructor(readonly explorer: Explorer) {}
 
@@ -132,33 +169,43 @@ export class Chart {
     return label < 0 ? 'unlabelled' : (this.explorer.folder.classes[label] ?? `${label}`);
   }
 
-  /** Makes a class the first or the second group; the first must be there before the second. */
+  /** Makes a class the first or the second group; a second group requires a first one. */
   group(label: number, which: 0 | 1): void {
     const { atlas, groups } = this.explorer;
     const points = Int32Array.from(atlas!.label.keys()).filter((i) => atlas!.label[i] === label);
     const second = which === 1 && groups.length > 0;
     const other = groups[second ? 0 : 1];
-    this.explorer.groups = second ? [other!, points] : other ? [points, other] : [points];
+    this.explorer.setGroups(second ? [other!, points] : other ? [points, other] : [points]);
     this.naming = this.explorer.groups.length > 1;
   }
 
-  /** Whether a point is shown. */
+  /** Whether a point is visible. */
   readonly shown = (point: number): boolean => this.layers !== 'images' && this.kinds?.[point] !== HIDDEN;
 
   private extentOfAll(): Extent {
     const { settled, places, known, slice } = this;
     let [[left, right], [bottom, top]] = [endsOf(settled, 0), endsOf(settled, 1)];
     if (known && places) {
-      // at another moment of the training the data may lie elsewhere: then the map shows both places
+      // at another moment of the training the data may lie elsewhere: the map then shows both extents
       const rows = Int32Array.from(known.keys()).filter((i) => known[i]);
       const [xs, ys] = [endsOf(places, 0, rows), endsOf(places, 1, rows)];
-      [left, right, bottom, top] = [Math.min(left, xs[0]), Math.max(right, xs[1]), Math.min(bottom, ys[0]), Math.max(top, ys[1])];
+      [left, right, bottom, top] = [
+        Math.min(left, xs[0]),
+        Math.max(right, xs[1]),
+        Math.min(bottom, ys[0]),
+        Math.max(top, ys[1]),
+      ];
     }
     if (slice && this.plane.kind === 'pins') {
       const [xs, ys] = [0, 1].map((axis) => this.pins.slice(0, 3).map((pin) => pin[axis]!)) as [number[], number[]];
-      [left, right, bottom, top] = [Math.min(left, ...xs), Math.max(right, ...xs), Math.min(bottom, ...ys), Math.max(top, ...ys)];
+      [left, right, bottom, top] = [
+        Math.min(left, ...xs),
+        Math.max(right, ...xs),
+        Math.min(bottom, ...ys),
+        Math.max(top, ...ys),
+      ];
     }
-    // while it learns the data spreads: the frame holds the prior from the beginning, and grows by whole steps
+    // during a training the data spreads: the frame contains the prior from the start, and grows by whole units
     if (this.explorer.folder.training && slice) {
       [left, bottom] = [left, bottom].map((end) => Math.min(-PRIOR_REACH, Math.floor(end))) as [number, number];
       [right, top] = [right, top].map((end) => Math.max(PRIOR_REACH, Math.ceil(end))) as [number, number];
@@ -177,7 +224,10 @@ export class Chart {
 
   private sampleClasses(): Map<number, number[]> {
     const samples = new Map<number, number[]>();
-    const { known, explorer: { atlas } } = this;
+    const {
+      known,
+      explorer: { atlas },
+    } = this;
     if (!atlas) return samples;
     for (const i of thinned(atlas.n, SAMPLE)) {
       if (known && !known[i]) continue;
@@ -189,13 +239,20 @@ export class Chart {
   }
 
   private middleOf(points: readonly number[]): [number, number] {
-    return [0, 1].map((axis) => quantile(sorted(points.map((point) => this.places?.[2 * point + axis] ?? 0)), 0.5) || 0) as [number, number];
+    return [0, 1].map(
+      (axis) => quantile(sorted(points.map((point) => this.places?.[2 * point + axis] ?? 0)), 0.5) || 0,
+    ) as [number, number];
   }
 
   private kindsOf(): Uint8Array | null {
-    const { known, explorer: { atlas } } = this;
+    const {
+      known,
+      explorer: { atlas },
+    } = this;
     if (!atlas) return null;
-    const kind = Uint8Array.from({ length: this.last + 2 }, (_, i) => (i === 0 ? PLAIN : this.filtered.includes(i - 1) ? HIDDEN : (i - 1) % PALETTE.length));
+    const kind = Uint8Array.from({ length: this.last + 2 }, (_, i) =>
+      i === 0 ? PLAIN : this.filtered.includes(i - 1) ? HIDDEN : (i - 1) % PALETTE.length,
+    );
     const kinds = new Uint8Array(atlas.n);
     for (let i = 0; i < atlas.n; i++) kinds[i] = known && !known[i] ? HIDDEN : kind[atlas.label[i]! + 1]!;
     if (!this.groups.length) return kinds;
@@ -205,7 +262,7 @@ export class Chart {
   }
 }
 
-/** Where most of some places lie along an axis: all, or those of some points. */
+/** The range of most positions along an axis: of all points, or of some. */
 function endsOf(places: Float32Array | null, axis: 0 | 1, rows?: Int32Array): [number, number] {
   if (!places?.length || rows?.length === 0) return [-PRIOR_REACH, PRIOR_REACH];
   const values = sorted(Array.from(rows ?? thinned(places.length / 2, SAMPLE), (i) => places[2 * i + axis]!));

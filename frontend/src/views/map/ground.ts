@@ -5,18 +5,21 @@ import type { Chart } from './chart.svelte';
 import { fromPixels, panned, zoomed } from './frame';
 import type { Gestures, Hold } from './gestures';
 
-/** How near, in pixels, a pointer or a finger comes to a point or a mark. */
+/** How close, in pixels, a pointer or a finger must be to a point or a mark. */
 const NEAR = { point: [7, 14], marker: [16, 28], pin: [9, 16] } as const;
 const CLOSER = 2;
-/** Pixels between two corners of an outline. */
+/** Pixels between two vertices of a lasso. */
 const CORNER = 3;
 
-/** What the map does with gestures: it moves the frame, or the point that all views show. */
+/** Handles the map's gestures: they change the frame, or the current point. */
 export class Ground implements Gestures {
-  /** The step that the last click made, of which a double click is part. */
+  /** The step of the last click; a double click becomes part of it. */
   private clicked: Step | undefined;
 
-  constructor(private readonly chart: Chart, private readonly grouped: (points: Int32Array) => void) {}
+  constructor(
+    private readonly chart: Chart,
+    private readonly grouped: (points: Int32Array) => void,
+  ) {}
 
   hold(x: number, y: number, touch: boolean): Hold | null {
     const { chart } = this;
@@ -56,10 +59,10 @@ export class Ground implements Gestures {
     chart.onMarker = at !== null && !chart.lasso && this.onMarker(...at, false);
     const point = at && !chart.lasso && !chart.onMarker ? this.pointAt(...at, false) : -1;
     chart.pointer = at;
-    if (chart.explorer.hovered !== (point < 0 ? null : point)) chart.explorer.hovered = point < 0 ? null : point;
+    chart.explorer.hover(point < 0 ? null : point);
   }
 
-  /** Goes to the pin, the point or the place that is there. */
+  /** Moves to the pin, the encoded image or the position that was clicked. */
   private go(x: number, y: number, touch: boolean): void {
     const { chart } = this;
     const { explorer, slice } = chart;
@@ -70,7 +73,7 @@ export class Ground implements Gestures {
     if (slice) explorer.moveTo(moved(slice, explorer.view.z, ...this.placeAt(x, y)));
   }
 
-  /** The marker is held off its middle by (dx, dy), and stays so. */
+  /** Drags the marker, which was grabbed (dx, dy) from its centre. */
   private drag(dx: number, dy: number): Hold {
     const { explorer } = this.chart;
     const from = explorer.view.z;

@@ -1,4 +1,4 @@
-/** A label's middle and size, in pixels. */
+/** A label's centre and size in pixels. */
 export interface Label {
   x: number;
   y: number;
@@ -8,10 +8,10 @@ export interface Label {
 
 const ROUNDS = 60;
 const GAP = 3;
-/** Pixels that a label may be moved: farther off it would name something else. */
+/** Pixels that a label may be moved: farther away it would seem to name something else. */
 const FARTHEST = 26;
 
-/** Labels moved a little, so that none covers another; one that still covers an earlier one is left out. */
+/** Moves labels a little so that none overlaps another; drops those that still overlap an earlier one. */
 export function apart<T extends Label>(labels: readonly T[]): T[] {
   const moved = labels.map((label) => ({ ...label }));
   for (let round = 0; round < ROUNDS; round++) {
@@ -36,7 +36,7 @@ function covers(a: Label, b: Label): boolean {
   return Math.abs(a.x - b.x) < (a.width + b.width) / 2 && Math.abs(a.y - b.y) < (a.height + b.height) / 2;
 }
 
-/** Pushes two labels half of their overlap each way, along the side where it is less. */
+/** Pushes two labels apart by half their overlap each, along the axis with the smaller overlap. */
 function push(a: Label, b: Label): boolean {
   const overX = (a.width + b.width) / 2 + GAP - Math.abs(a.x - b.x);
   const overY = (a.height + b.height) / 2 + GAP - Math.abs(a.y - b.y);

@@ -3,7 +3,9 @@ import type { Vector } from '../../math/vector';
 import type { Extent, Frame, Size } from './frame';
 import { extentOf, scaleOf } from './frame';
 
-/** The tiles of a map: middles at whole multiples of a cell's sides, from column and row `first` to `last`, rows upward. */
+/**
+ * The tiles of a map: centres at multiples of a cell's sides, from column and row `first` to `last`, with rows upward.
+ */
 export interface Lattice {
   width: number;
   height: number;
@@ -11,18 +13,22 @@ export interface Lattice {
   last: [column: number, row: number];
 }
 
-/** Tiles that a map has at most, and the numbers that they may have together: small images make many tiles, large ones few. */
+/** The most tiles of a map, and the most values in all their images: small images allow many tiles, large ones few. */
 const MOST = 560;
 const MOST_VALUES = 2_500_000;
 const FEWEST = 12;
-/** Pixels below which a tile is not to be recognized. */
+/** The least side of a recognizable tile, in pixels. */
 const SMALLEST = 20;
 
 /**
- * The tiles that cover a frame. They lie where they lie in the plane, not in the map, so that they stand still under a
- * pan; their sides change in steps of the square root of two, so that they grow under a zoom until they are divided.
+ * The tiles that cover a frame. They are fixed to the plane, not to the map, so that they do not jump during a pan.
+ * Their sides change in steps of the square root of two, so that tiles grow during a zoom until they are divided.
  */
-export function latticeOf(frame: Frame, size: Size, image: { height: number; width: number; channels: number }): Lattice {
+export function latticeOf(
+  frame: Frame,
+  size: Size,
+  image: { height: number; width: number; channels: number },
+): Lattice {
   const values = image.height * image.width * image.channels;
   const most = Math.max(FEWEST, Math.min(MOST, MOST_VALUES / values));
   const aspect = image.height / image.width;
@@ -31,7 +37,8 @@ export function latticeOf(frame: Frame, size: Size, image: { height: number; wid
   const height = width * aspect;
   const { left, right, bottom, top } = extentOf(frame, size);
   return {
-    width, height,
+    width,
+    height,
     first: [Math.round(left / width), Math.round(bottom / height)],
     last: [Math.round(right / width), Math.round(top / height)],
   };
@@ -41,12 +48,20 @@ export function countOf({ first, last }: Lattice): { columns: number; rows: numb
   return { columns: last[0] - first[0] + 1, rows: last[1] - first[1] + 1 };
 }
 
-/** What the tiles cover. */
+/** The extent of the tiles. */
 export function coverOf({ width, height, first, last }: Lattice): Extent {
-  return { left: (first[0] - 0.5) * width, right: (last[0] + 0.5) * width, bottom: (first[1] - 0.5) * height, top: (last[1] + 0.5) * height };
+  return {
+    left: (first[0] - 0.5) * width,
+    right: (last[0] + 0.5) * width,
+    bottom: (first[1] - 0.5) * height,
+    top: (last[1] + 0.5) * height,
+  };
 }
 
-/** The points (n, d) of the tiles' middles, from the top left, row by row. `across` is the slice's point above (0, 0) there. */
+/**
+ * The points (n, d) of the tiles' centres, row by row from the top left. `across` is the point above (0, 0) of the
+ * slice.
+ */
 export function tilePoints(lattice: Lattice, { right, up }: Slice, across: Vector): Vector {
   const { columns, rows } = countOf(lattice);
   const points = new Float32Array(columns * rows * across.length);

@@ -2,20 +2,47 @@
 export type Colour = readonly [number, number, number];
 
 /**
- * Colours for classes on black: spread in lightness as well as in hue, and as far apart as they can be for eyes of all
- * three kinds of colour blindness, and for the others. The first ten are as far apart as ten can be; each ten after
- * them is as far as it can be from itself and from those before.
+ * Colours for classes on black, as far apart as possible in lightness and hue, with normal vision and with each of
+ * three kinds of colour blindness. The first ten are optimal for ten colours; each further ten are as far as possible
+ * from one another and from those before.
  */
 export const PALETTE = [
-  '#fff340', '#55b9ff', '#ff7fbb', '#0dad79', '#b05aa3', '#d14e00', '#c2e7ff', '#d5b41d', '#5cf2a5', '#5970ea',
-  '#6b826e', '#aa990f', '#d7d55e', '#9a83fd', '#a6c47a', '#9fcdf2', '#d400d4', '#d169c9', '#e4ffe2', '#1d8828',
-  '#ff745b', '#72b0b5', '#b378a2', '#30dda4', '#d48c92', '#fad1da', '#f088ef', '#d1f57c', '#e94f51', '#f7acd3',
+  '#fff340',
+  '#55b9ff',
+  '#ff7fbb',
+  '#0dad79',
+  '#b05aa3',
+  '#d14e00',
+  '#c2e7ff',
+  '#d5b41d',
+  '#5cf2a5',
+  '#5970ea',
+  '#6b826e',
+  '#aa990f',
+  '#d7d55e',
+  '#9a83fd',
+  '#a6c47a',
+  '#9fcdf2',
+  '#d400d4',
+  '#d169c9',
+  '#e4ffe2',
+  '#1d8828',
+  '#ff745b',
+  '#72b0b5',
+  '#b378a2',
+  '#30dda4',
+  '#d48c92',
+  '#fad1da',
+  '#f088ef',
+  '#d1f57c',
+  '#e94f51',
+  '#f7acd3',
 ] as const;
-/** Data without classes, and points that step back behind a group. */
+/** Colours of unlabelled data, and of points outside the groups. */
 export const NEUTRAL = '#9fb9cc';
 export const FAINT = '#45433f';
 
-/** A class's colour. After thirty they come again: the names at the middles tell such classes apart. */
+/** A class's colour. They repeat after thirty: labels on the map distinguish such classes. */
 export function colourOf(label: number): string {
   return label < 0 ? NEUTRAL : PALETTE[label % PALETTE.length]!;
 }

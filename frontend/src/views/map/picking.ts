@@ -1,28 +1,31 @@
 import type { Extent } from './frame';
 
-/** Points that a cell holds on average. */
+/** Average points per cell. */
 const CELL = 6;
 const MOST_SIDE = 1024;
 
-/** Whether a point counts. */
+/** A filter for points. */
 type Accept = (point: number) => boolean;
 
-/** Points of a plane by the cells of an even grid, to find those near a place without looking at all of them. */
+/** Points of a plane in the cells of a regular grid, to find those near a position quickly. */
 export class Picking {
   private readonly side: number;
-  /** (side * side + 1,): where each cell's points begin in `points`. */
+  /** (side * side + 1,): the start of each cell's points in `points`. */
   private readonly starts: Int32Array;
   private readonly points: Int32Array;
   private readonly scaleX: number;
   private readonly scaleY: number;
 
-  /** `places` (n, 2); what lies beyond the extent belongs to the cells at its edge. */
-  constructor(private readonly places: Float32Array, private readonly extent: Extent) {
+  /** `places` (n, 2); points beyond the extent belong to the cells at its edge. */
+  constructor(
+    private readonly places: Float32Array,
+    private readonly extent: Extent,
+  ) {
     const n = places.length / 2;
     this.side = Math.max(1, Math.min(MOST_SIDE, Math.floor(Math.sqrt(n / CELL))));
     this.scaleX = this.side / (extent.right - extent.left || 1);
     this.scaleY = this.side / (extent.top - extent.bottom || 1);
-    // a counting sort by cell
+    // counting sort by cell
     const cells = new Int32Array(n);
     this.starts = new Int32Array(this.side * this.side + 1);
     for (let i = 0; i < n; i++) {
@@ -36,7 +39,7 @@ export class Picking {
     for (let i = 0; i < n; i++) this.points[next[cells[i]!]!++] = i;
   }
 
-  /** The accepted point nearest to a place within a radius; -1 where there is none. */
+  /** The nearest accepted point within a radius; -1 if there is none. */
   nearest(x: number, y: number, radius: number, accept: Accept = () => true): number {
     let best = -1;
     let least = radius * radius;
@@ -57,12 +60,20 @@ export class Picking {
     this.visit(bounds, (point) => {
       const x = this.places[2 * point]!;
       const y = this.places[2 * point + 1]!;
-      if (x >= bounds.left && x <= bounds.right && y >= bounds.bottom && y <= bounds.top && contains(polygon, x, y) && accept(point)) found.push(point);
+      if (
+        x >= bounds.left &&
+        x <= bounds.right &&
+        y >= bounds.bottom &&
+        y <= bounds.top &&
+        contains(polygon, x, y) &&
+        accept(point)
+      )
+        found.push(point);
     });
     return Int32Array.from(found).sort();
   }
 
-  /** About how many points lie within an extent: whole cells. */
+  /** The approximate number of points in an extent, by whole cells. */
   count(within: Extent): number {
     let count = 0;
     const [left, right] = [this.column(within.left), this.column(within.right)];
@@ -104,7 +115,7 @@ function boundsOf(polygon: readonly number[]): Extent {
   return bounds;
 }
 
-/** Whether a place lies inside a closed polygon (k, 2), by how often a ray from it crosses the outline. */
+/** Whether a position is inside a closed polygon (k, 2), by ray casting. */
 export function contains(polygon: readonly number[], x: number, y: number): boolean {
   let inside = false;
   const n = polygon.length;

@@ -4,10 +4,10 @@ import { Splats, type Cloud } from './splats';
 
 /** Milliseconds of a frame that drawing may take. */
 const SHARE = 8;
-/** More pixels than this for one of the page's show no more. */
+/** The largest useful ratio of canvas pixels to CSS pixels. */
 const DENSEST = 2;
 
-/** A picture of points: all that decides how it looks. */
+/** A picture of points: everything that determines its look. */
 interface Wanted {
   cloud: Cloud;
   frame: Frame;
@@ -17,8 +17,8 @@ interface Wanted {
 }
 
 /**
- * The canvas of the points. What was drawn for another frame is moved to where it now belongs, at once, and drawn anew
- * in shares of a frame's time: few points in the same frame, a million in some.
+ * The canvas of the points. A picture drawn for another frame is first transformed to the new one, and then redrawn in
+ * slices of a frame's time: few points within the same frame, a million over several.
  */
 export class Points {
   private shown: Wanted | null = null;
@@ -30,8 +30,13 @@ export class Points {
 
   show(wanted: Wanted): void {
     this.place(wanted);
-    // under a gesture a drawing that has begun is ended before the next, or none ever would be
-    if (this.job && this.job.wanted.cloud.places === wanted.cloud.places && this.job.wanted.cloud.colour === wanted.cloud.colour) this.next = wanted;
+    // during a gesture a drawing is finished before the next one starts; otherwise none would ever finish
+    if (
+      this.job &&
+      this.job.wanted.cloud.places === wanted.cloud.places &&
+      this.job.wanted.cloud.colour === wanted.cloud.colour
+    )
+      this.next = wanted;
     else this.begin(wanted);
   }
 
@@ -67,9 +72,13 @@ export class Points {
     if (next) this.request = requestAnimationFrame(() => this.begin(next));
   }
 
-  /** Puts the picture that there is where it belongs in a frame. */
+  /** Transforms the existing picture to a frame. */
   private place({ frame, size }: Wanted): void {
     const { shown } = this;
-    if (shown) this.canvas.style.transform = shown.frame === frame && shown.size === size ? '' : transformTo(extentOf(shown.frame, shown.size), shown.size, frame, size);
+    if (shown)
+      this.canvas.style.transform =
+        shown.frame === frame && shown.size === size
+          ? ''
+          : transformTo(extentOf(shown.frame, shown.size), shown.size, frame, size);
   }
 }

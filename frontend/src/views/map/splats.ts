@@ -1,61 +1,70 @@
 import type { Frame, Size } from './frame';
 
-/** What is drawn: places (n, 2) and, for each point, an index into the colours; no colour, no point. */
+/**
+ * What to draw: positions (n, 2) and, for each point, an index into the colours; points without a colour are skipped.
+ */
 export interface Cloud {
   places: Float32Array;
   /** (n,) */
   colour: Uint8Array;
-  /** Red, green, blue and opacity, from 0 to 1; null for points that are left out. */
+  /** Red, green, blue and opacity from 0 to 1; null for hidden points. */
   colours: readonly (readonly [number, number, number, number] | null)[];
 }
 
-/** Positions between pixels at which a dot is kept ready, along each side. */
+/** Subpixel positions for which a dot is prepared, per axis. */
 const STEPS = 4;
-/** Runs between two looks at the clock. */
+/** Runs between two checks of the time. */
 const BATCH = 256;
-/** Points that are drawn one after the other as they lie in memory. */
+/** Points per run, drawn in memory order. */
 const RUN = 16;
-/** What covers less of a pixel is left out. */
+/** Pixels that are covered less are skipped. */
 const FAINTEST = 0.1;
-/** The dark rim that keeps a dot apart from its neighbours and from the tiles, in pixels, and its opacity. */
+/** The dark outline that separates a dot from others and from the tiles: its width in pixels, and its opacity. */
 const RIM = 1;
 const RIM_OPACITY = 0.5;
 
 /**
- * Draws points as soft round dots into memory, a few milliseconds at a time. One thread's plain loops: fast where a
- * graphics card is and where none is, and many maps on a page do not compete for one.
+ * Draws points as soft round dots into memory, a few milliseconds at a time. Plain loops in one thread are fast with or
+ * without a graphics card, and maps on one page do not compete for a graphics context.
  */
 export class Splats {
-  /** Red, green, blue and opacity as one word a pixel, the colours multiplied by the opacity; with a margin around. */
+  /** Premultiplied RGBA, one word per pixel, with a margin around the picture. */
   private readonly words: Int32Array;
   private readonly stride: number;
   private readonly margin: number;
   private readonly reach: number;
   private readonly dots: Dot[] = [];
-  /** For each dot and colour, what each of its pixels adds. */
+  /** For each dot and colour, the contribution to each of its pixels. */
   private readonly paints: (Int32Array | null)[] = [];
-  /** The run of points that is next, how many are drawn, how many there are, and from one to the next. */
+  /** The next run, the number of runs drawn, the total, and the step between runs. */
   private at = 0;
   private drawn = 0;
   private readonly runs: number;
   private readonly step: number;
 
-  /** `size` is in pixels of the picture, `radius` too. */
-  constructor(private readonly cloud: Cloud, private readonly frame: Frame, readonly size: Size, radius: number, reused?: Splats) {
+  /** `size` and `radius` are in pixels of the picture. */
+  constructor(
+    private readonly cloud: Cloud,
+    private readonly frame: Frame,
+    readonly size: Size,
+    radius: number,
+    reused?: Splats,
+  ) {
     const rim = radius >= 1.2 ? RIM : 0;
     this.reach = Math.ceil(radius + rim) + 1;
-    // dots that lie so far out that they could leave the memory do not reach the picture
+    // skips dots that do not reach the picture and could leave the memory
     this.margin = 2 * this.reach;
     this.stride = size.width + 2 * this.margin;
     const length = this.stride * (size.height + 2 * this.margin);
     this.words = reused?.words.length === length ? reused.words.fill(0) : new Int32Array(length);
-    for (let k = 0; k < STEPS * STEPS; k++) this.dots.push(dot(radius, this.reach, rim, (k % STEPS) / STEPS, Math.floor(k / STEPS) / STEPS, this.stride));
+    for (let k = 0; k < STEPS * STEPS; k++)
+      this.dots.push(dot(radius, this.reach, rim, (k % STEPS) / STEPS, Math.floor(k / STEPS) / STEPS, this.stride));
     for (const one of this.dots) for (const colour of cloud.colours) this.paints.push(colour && paint(one, colour));
     this.runs = Math.ceil(cloud.colour.length / RUN);
     this.step = strideOver(this.runs);
   }
 
-  /** Draws on until all is drawn or the time is up; says whether all is. */
+  /** Draws until everything is drawn or the time is up. Returns whether everything is drawn. */
   advance(milliseconds: number): boolean {
     const end = performance.now() + milliseconds;
     while (this.drawn < this.runs) {
@@ -68,7 +77,7 @@ export class Splats {
     return this.drawn >= this.runs;
   }
 
-  /** The picture, as a canvas takes it. */
+  /** The picture as ImageData. */
   picture(): ImageData {
     const { width, height } = this.size;
     const picture = new ImageData(width, height);
@@ -76,7 +85,7 @@ export class Splats {
     return picture;
   }
 
-  /** Writes the picture into (height, width) words, the colours divided by the opacity. */
+  /** Writes the picture into (height, width) words, with colours no longer premultiplied. */
   develop(into: Uint32Array): void {
     const { width, height } = this.size;
     let out = 0;
@@ -87,7 +96,11 @@ export class Splats {
         const alpha = word >>> 24;
         if (alpha === 0) continue;
         const base = alpha << 8;
-        into[out] = (alpha << 24) | (DIVIDED[base | ((word >>> 16) & 255)]! << 16) | (DIVIDED[base | ((word >>> 8) & 255)]! << 8) | DIVIDED[base | (word & 255)]!;
+        into[out] =
+          (alpha << 24) |
+          (DIVIDED[base | ((word >>> 16) & 255)]! << 16) |
+          (DIVIDED[base | ((word >>> 8) & 255)]! << 8) |
+          DIVIDED[base | (word & 255)]!;
       }
     }
   }
@@ -116,7 +129,7 @@ export class Splats {
         const above = added[j]!;
         const below = words[pixel]!;
         const rest = 255 - (above >>> 24);
-        // two channels a product
+        // two channels per multiplication
         const odd = (Math.imul((below >>> 8) & 0xff00ff, rest) + 0x800080) & 0xff00ff00;
         const even = ((Math.imul(below & 0xff00ff, rest) + 0x800080) >>> 8) & 0xff00ff;
         words[pixel] = (above + odd + even) | 0;
@@ -125,7 +138,9 @@ export class Splats {
   }
 }
 
-/** A disc whose middle is (x, y) past a pixel's corner: pixels by their offset, how much of each is covered, and by colour. */
+/**
+ * A disc centred (x, y) from a pixel's corner: its pixels by offset, their coverage, and their contribution by colour.
+ */
 interface Dot {
   offsets: Int32Array;
   covered: Float32Array;
@@ -136,7 +151,7 @@ function dot(radius: number, reach: number, rim: number, x: number, y: number, s
   const offsets: number[] = [];
   const covered: number[] = [];
   const coloured: number[] = [];
-  // below half a pixel a dot cannot shrink, only fade
+  // below half a pixel a dot does not shrink but fades
   const [drawn, faint] = radius < 0.5 ? [0.5, (radius / 0.5) ** 2] : [radius, 1];
   for (let row = -reach; row <= reach; row++) {
     for (let column = -reach; column <= reach; column++) {
@@ -149,29 +164,38 @@ function dot(radius: number, reach: number, rim: number, x: number, y: number, s
       coloured.push(core);
     }
   }
-  return { offsets: Int32Array.from(offsets), covered: Float32Array.from(covered), coloured: Float32Array.from(coloured) };
+  return {
+    offsets: Int32Array.from(offsets),
+    covered: Float32Array.from(covered),
+    coloured: Float32Array.from(coloured),
+  };
 }
 
 function soft(value: number): number {
   return Math.max(0, Math.min(1, value));
 }
 
-function paint({ covered, coloured }: Dot, [red, green, blue, opacity]: readonly [number, number, number, number]): Int32Array {
+function paint(
+  { covered, coloured }: Dot,
+  [red, green, blue, opacity]: readonly [number, number, number, number],
+): Int32Array {
   return Int32Array.from(covered, (cover, j) => {
     const share = 255 * opacity * coloured[j]!;
-    // never more colour than opacity, whatever the rounding
+    // rounding may not make a colour exceed the opacity
     const alpha = Math.ceil(255 * opacity * cover);
-    return ((alpha << 24) | (Math.floor(blue * share) << 16) | (Math.floor(green * share) << 8) | Math.floor(red * share));
+    return (
+      (alpha << 24) | (Math.floor(blue * share) << 16) | (Math.floor(green * share) << 8) | Math.floor(red * share)
+    );
   });
 }
 
-/** Colours by opacity << 8 | colour times opacity. */
+/** Division table by opacity << 8 | premultiplied colour. */
 const DIVIDED = Uint8Array.from({ length: 1 << 16 }, (_, i) => {
   const alpha = i >>> 8;
   return alpha ? Math.min(255, Math.round(((i & 255) * 255) / alpha)) : 0;
 });
 
-/** A step through n runs that comes to each once, and mixes points that are sorted: none lies on top for its class. */
+/** A step that visits each of n runs once and mixes sorted points, so that no class is drawn on top. */
 function strideOver(n: number): number {
   let step = Math.max(1, Math.round(n * 0.618034));
   while (n > 1 && divisor(step, n) > 1) step++;

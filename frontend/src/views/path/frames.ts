@@ -4,37 +4,42 @@ import { LANES } from '../../state/lanes';
 import { rows } from '../decode';
 import { pixels } from '../pictures';
 
-/** A decoded walk: its frames, as large as they are saved. */
+/** A decoded walk: its frames at the size in which they are saved. */
 export interface Frames {
   width: number;
   height: number;
-  /** Frame i drawn on a canvas of that size, the same canvas for all. */
+  /** Draws frame i on a canvas of that size, the same canvas for all. */
   draw: (i: number) => OffscreenCanvas;
   count: number;
-  /** From its first frame to the end of its last, in seconds. */
+  /** Duration in seconds, from the first frame to the end of the last. */
   seconds: number;
 }
 
-/** A file that is ready to be saved. */
+/** A file that is ready to save. */
 export interface Saved {
   bytes: Uint8Array<ArrayBuffer> | Blob;
   ending: string;
   type: string;
 }
 
-/** The shorter side that small images are enlarged to, about, in whole steps. */
+/** Small images are enlarged by an integer factor to about this shorter side. */
 const SIDE = 336;
-/** Frames that are decoded at once. */
+/** Frames per decoding request. */
 const BATCH = 64;
 
-/** Decodes a walk's points. `done` hears what share of them is decoded. */
-export async function frames(explorer: Explorer, points: readonly Vector[], seconds: number, done: (share: number) => void): Promise<Frames> {
+/** Decodes a walk's points. `done` receives the progress. */
+export async function frames(
+  explorer: Explorer,
+  points: readonly Vector[],
+  seconds: number,
+  done: (share: number) => void,
+): Promise<Frames> {
   const { height, width } = explorer.folder.image;
   const pictures: ImageData[] = [];
   while (pictures.length < points.length) {
     const batch = points.slice(pictures.length, pictures.length + BATCH);
     const images = await explorer.model.decode(LANES.path, rows(batch), batch.length);
-    if (!images) throw new Error('another one was begun.');
+    if (!images) throw new Error('another export was started.');
     for (let i = 0; i < images.n; i++) pictures.push(pixels(images, i));
     images.release();
     done(pictures.length / points.length);
@@ -46,7 +51,10 @@ export async function frames(explorer: Explorer, points: readonly Vector[], seco
   context.imageSmoothingEnabled = explorer.view.smooth;
   context.imageSmoothingQuality = 'high';
   return {
-    width: canvas.width, height: canvas.height, count: pictures.length, seconds,
+    width: canvas.width,
+    height: canvas.height,
+    count: pictures.length,
+    seconds,
     draw: (i) => {
       small.getContext('2d')!.putImageData(pictures[i]!, 0, 0);
       context.drawImage(small, 0, 0, canvas.width, canvas.height);

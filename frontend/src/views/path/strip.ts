@@ -1,6 +1,6 @@
 import type { Frames, Saved } from './frames';
 
-/** Canvases larger than this, to a side, are not to be had everywhere. */
+/** The largest side of a canvas that all browsers support. */
 const LARGEST = 16_384;
 
 /** All frames in one picture, in rows from left to right. */
@@ -12,7 +12,13 @@ export async function strip({ width, height, count, draw }: Frames, done: (share
   const context = canvas.getContext('2d')!;
   context.fillRect(0, 0, canvas.width, canvas.height);
   for (let i = 0; i < count; i++) {
-    context.drawImage(draw(i), (i % columns) * width * scale, Math.floor(i / columns) * height * scale, width * scale, height * scale);
+    context.drawImage(
+      draw(i),
+      (i % columns) * width * scale,
+      Math.floor(i / columns) * height * scale,
+      width * scale,
+      height * scale,
+    );
   }
   done(1);
   return { bytes: await canvas.convertToBlob({ type: 'image/png' }), ending: 'png', type: 'image/png' };

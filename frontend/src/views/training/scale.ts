@@ -1,16 +1,16 @@
-/** How a loss becomes a height: by its logarithm above a little less than the least, so that the end of a run is not flat. */
+/** A logarithmic scale for losses, from a little below the least one, so that the end of a run is not flat. */
 export interface Scale {
   least: number;
   greatest: number;
   /** 0 for the least, 1 for the greatest. */
   shareOf(loss: number): number;
-  /** Round losses to be named, the greatest first. */
+  /** Round losses to label, the greatest first. */
   ticks: number[];
 }
 
-/** The losses of a run lie within a few of these; ticks nearer than that would run into each other. */
+/** The least distance between two ticks, as a share of the height: closer labels would overlap. */
 const APART = 0.2;
-/** How much of the least loss is left below it. */
+/** The margin below the least loss, as a share of it. */
 const ROOM = 0.05;
 
 export function scaleOf(losses: readonly number[]): Scale | null {
@@ -26,17 +26,18 @@ export function scaleOf(losses: readonly number[]): Scale | null {
 
 function ticksOf(least: number, greatest: number, shareOf: (loss: number) => number): number[] {
   const ticks: number[] = [];
-  // from the coarse to the fine, as long as there is room
+  // from coarse to fine, while there is room
   for (const step of [500, 200, 100, 50, 20, 10, 5, 2, 1, 0.5, 0.2, 0.1]) {
     if ((greatest - least) / step > 60) break;
     for (let tick = Math.ceil(least / step) * step; tick <= greatest; tick += step) {
-      if (ticks.every((other) => Math.abs(shareOf(other) - shareOf(tick)) >= APART)) ticks.push(Number(tick.toPrecision(6)));
+      if (ticks.every((other) => Math.abs(shareOf(other) - shareOf(tick)) >= APART))
+        ticks.push(Number(tick.toPrecision(6)));
     }
   }
   return ticks.sort((a, b) => b - a);
 }
 
-/** At most `most` of some, evenly picked, the last always among them. */
+/** At most `most` evenly picked elements, always including the last. */
 export function thinnedTo<T>(all: readonly T[], most: number): T[] {
   const stride = Math.max(1, Math.ceil(all.length / most));
   return all.filter((_, i) => (all.length - 1 - i) % stride === 0);

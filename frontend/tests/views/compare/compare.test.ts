@@ -8,7 +8,7 @@ import { Fake, FakeSource, folder, pixelsOf, seen, show, walked } from '../world
 
 const ALONE = { address: false, title: '', start: '', hide: [], onview: undefined };
 
-test('a difference is coloured by who is brighter, and told as a share of the range', () => {
+test('a difference has the colour of the brighter image, and is a share of the range', () => {
   const { picture, off } = differenceOf(Uint8Array.of(255, 0, 100, 0), Uint8Array.of(0, 255, 100, 0), 2, 2);
   expect([...picture.data]).toEqual([...FIRST, 255, ...SECOND, 255, 0, 0, 0, 255, 0, 0, 0, 255]);
   expect(off).toBeCloseTo(Math.sqrt(2 / 4));
@@ -23,56 +23,63 @@ test('the channels of a colour count together', () => {
 test('both images and their difference are shown', async () => {
   const { explorer } = await walked();
   const pair = new Pair(explorer, new Fake({ ...folder, name: 'farm' }, null));
-  pair.other.stand(Float32Array.of(1, 1, 1));
+  pair.other.jumpTo(Float32Array.of(1, 1, 1));
   const page = show(Compare, { pair });
-  await vi.waitFor(() => expect(seen(page.getByLabelText('The image at this latent point').element())).toEqual(pixelsOf([0, 0, 0])));
+  await vi.waitFor(() =>
+    expect(seen(page.getByLabelText('The image at this latent point').element())).toEqual(pixelsOf([0, 0, 0])),
+  );
   await vi.waitFor(() => expect(seen(page.getByLabelText('The image of farm').element())).toEqual(pixelsOf([1, 1, 1])));
   await expect.element(page.getByText('apart by 15.7 %')).toBeVisible(); // 40 of 255
 });
 
-test('what drives both is chosen', async () => {
+test('the user chooses what both models share', async () => {
   const { explorer } = await walked();
   const page = show(Compare, { pair: new Pair(explorer, new Fake({ ...folder, name: 'farm' }, null)) });
   await page.getByRole('button', { name: 'Class' }).click();
   expect(explorer.view.by).toBe('class');
-  await expect.element(page.getByText('Presets lead each model to its own example of the class.')).toBeVisible();
+  await expect.element(page.getByText('Presets move each model to its own example of the class.')).toBeVisible();
 });
 
-test('models with nothing in common are said to walk alone', async () => {
+test('models with nothing in common are described so', async () => {
   const { explorer } = await walked();
-  const other = new Fake({ ...folder, name: 'farm', latentDim: 2, presets: [], hashes: {}, image: { ...folder.image, width: 9 } }, null);
+  const other = new Fake(
+    { ...folder, name: 'farm', latentDim: 2, presets: [], hashes: {}, image: { ...folder.image, width: 9 } },
+    null,
+  );
   const page = show(Compare, { pair: new Pair(explorer, other) });
-  await expect.element(page.getByText('each walks alone')).toBeVisible();
+  await expect.element(page.getByText('each is explored on its own')).toBeVisible();
   await expect.element(page.getByText('apart by')).not.toBeInTheDocument();
 });
 
-test('a model is put beside another, and taken away again', async () => {
+test('a model is compared with another one, and no longer', async () => {
   const page = show(App, { source: new FakeSource(), ...ALONE }, 1200);
   await page.getByRole('button', { name: 'Compare' }).click();
   await expect.element(page.getByLabelText('The image of farm')).toBeVisible();
   await expect.element(page.getByLabelText('Map of the latent space of farm', { exact: false })).toBeInTheDocument();
   await page.getByRole('button', { name: 'Go to dog' }).click();
-  await vi.waitFor(() => expect(seen(page.getByLabelText('The image of farm').element())).toEqual(pixelsOf([1.5, -1, 0])));
-  await page.getByLabelText('Compared with').selectOptions('Compare no more');
+  await vi.waitFor(() =>
+    expect(seen(page.getByLabelText('The image of farm').element())).toEqual(pixelsOf([1.5, -1, 0])),
+  );
+  await page.getByLabelText('Compared with').selectOptions('Stop comparing');
   await expect.element(page.getByLabelText('The image of farm')).not.toBeInTheDocument();
   await userEvent.keyboard('{Control>}z{/Control}');
   await expect.element(page.getByLabelText('The image of farm')).toBeVisible();
 });
 
-test('the two change sides where the other is opened', async () => {
+test('the two models change sides when the other one is opened', async () => {
   const page = show(App, { source: new FakeSource(), ...ALONE, start: 'model=zoo&with=farm' }, 1200);
   await expect.element(page.getByLabelText('The image of farm')).toBeVisible();
   await page.getByLabelText('Model').selectOptions('farm · 3 dimensions');
   await expect.element(page.getByLabelText('The image of zoo')).toBeVisible();
 });
 
-test('a link to a comparison with a model that is not there says so', async () => {
+test('a link to a comparison with a missing model is reported', async () => {
   const page = show(App, { source: new FakeSource(), ...ALONE, start: 'model=zoo&with=circus' }, 1200);
   await expect.element(page.getByText("The model 'circus' is not open here, so it cannot be compared.")).toBeVisible();
   await expect.element(page.getByRole('button', { name: 'Compare' })).toBeVisible();
 });
 
-test('under each strip lies that of the other model', async () => {
+test('each strip has that of the other model below it', async () => {
   const page = show(App, { source: new FakeSource(), ...ALONE, start: 'model=zoo&with=farm' }, 1200);
   await expect.element(page.getByLabelText('The image of farm')).toBeVisible();
   await vi.waitFor(() => {

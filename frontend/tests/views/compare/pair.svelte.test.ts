@@ -8,7 +8,7 @@ import { at, Fake, folder, pixelsOf, walked, zoo } from '../world';
 let end: (() => void) | undefined;
 afterEach(() => end?.());
 
-/** The zoo beside another model, which follows. */
+/** The zoo compared with another model, which follows. */
 async function paired(by: Driver, parts: Partial<Folder> = {}): Promise<Pair> {
   const { explorer } = await walked();
   const pair = new Pair(explorer, new Fake({ ...folder, name: 'farm', ...parts }, parts.latentDim ? null : zoo()));
@@ -23,16 +23,16 @@ async function paired(by: Driver, parts: Partial<Folder> = {}): Promise<Pair> {
 
 const wide = { latentDim: 5, presets: [{ name: 'owl', z: Float32Array.of(1, 2, 3, 4, 5) }] };
 
-test('what can drive two models follows from what they have in common', async () => {
+test('what two models can share follows from what they have in common', async () => {
   expect((await paired('point')).drivers).toEqual(['point', 'image', 'class']);
   expect((await paired('point', wide)).drivers).toEqual(['image', 'class']);
   expect((await paired('point', { ...wide, image: { ...folder.image, width: 8 } })).drivers).toEqual(['class']);
-  const strangers = await paired('point', { ...wide, presets: [], hashes: {} });
-  expect(strangers.drivers).toEqual([]);
-  expect(strangers.driver).toBeNull();
+  const unrelated = await paired('point', { ...wide, presets: [], hashes: {} });
+  expect(unrelated.drivers).toEqual([]);
+  expect(unrelated.driver).toBeNull();
 });
 
-test('by point, the other stands where the first does, and either can be moved', async () => {
+test('sharing a point, both models are at the same point, and either can be moved', async () => {
   const { here, other } = await paired('point');
   here.choose({ z: Float32Array.of(1, 0, -1) });
   flushSync();
@@ -44,17 +44,17 @@ test('by point, the other stands where the first does, and either can be moved',
   await vi.waitFor(() => expect(at(other)).toEqual([1, 0, -1]));
 });
 
-test('by image, the other encodes what the first shows', async () => {
+test('sharing an image, the other encodes what the first shows', async () => {
   const { here, other } = await paired('image');
   const z = Float32Array.of(1, 1, 1);
   here.choose({ z });
-  // the fake encodes to how bright the image is, from 0 to 1
+  // the fake encodes the mean brightness of the image, from 0 to 1
   const bright = pixelsOf(z)[0]! / 255;
   await vi.waitFor(() => expect(at(other)).toEqual([Number(bright.toFixed(3)), 0, 0]));
   expect([...other.placed!.pixels]).toEqual(pixelsOf(z));
 });
 
-test('by image, what was drawn is what both are given', async () => {
+test('sharing an image, both get the drawing', async () => {
   const { here, other } = await paired('image');
   const pixels = new Uint8Array(16).fill(255);
   here.placed = { pixels, posterior: { mean: Float32Array.of(0.5, 0, 0), logvar: new Float32Array(3) }, strokes: [] };
@@ -62,7 +62,7 @@ test('by image, what was drawn is what both are given', async () => {
   await vi.waitFor(() => expect(at(other)).toEqual([1, 0, 0]));
 });
 
-test('by image, the first follows the other, and does not lead it on', async () => {
+test('sharing an image, the first follows the other, which does not move again', async () => {
   const { here, other } = await paired('image');
   await vi.waitFor(() => expect(other.placed).not.toBeNull());
   const z = Float32Array.of(2, 2, 2);
@@ -74,10 +74,10 @@ test('by image, the first follows the other, and does not lead it on', async () 
   await vi.waitFor(() => expect(here.canUndo).toBe(true));
 });
 
-test('by class, each goes to its own preset, and a link holds where', async () => {
+test('sharing a class, each moves to its own preset, and a link holds both points', async () => {
   const pair = await paired('class', wide);
   const { here, other } = pair;
-  here.pair = pair;
+  here.comparison = pair;
   here.moveToPreset(folder.presets[2]!);
   flushSync();
   await vi.waitFor(() => expect(at(other)).toEqual([1, 2, 3, 4, 5]));
@@ -88,7 +88,7 @@ test('by class, each goes to its own preset, and a link holds where', async () =
   expect(here.view.there).toBeNull();
 });
 
-test('models with nothing in common walk alone', async () => {
+test('models with nothing in common are explored on their own', async () => {
   const { here, other } = await paired('point', { ...wide, presets: [], hashes: {} });
   other.choose({ z: Float32Array.of(1, 1, 1, 1, 1) });
   flushSync();
@@ -96,8 +96,36 @@ test('models with nothing in common walk alone', async () => {
   expect(at(here)).toEqual([0, 0, 0]);
 });
 
-test('a direction found in the other is a slider of the first, where they share the space', async () => {
+test('a direction found in the other is a slider of the first if they share the space', async () => {
   const { here, other } = await paired('point');
   other.keepDirection({ name: 'tail', vector: Float32Array.of(1, 0, 0) });
   expect(here.view.directions.map(({ name }) => name)).toEqual(['tail']);
+});
+
+test('a commit of the other can be part of a step in the history of the first', async () => {
+  const { here, other } = await paired('point');
+  const before = other.step;
+  other.moveTo(Float32Array.of(1, 1, 1));
+  const moved = other.step;
+  expect(moved).not.toBe(before);
+  await vi.waitFor(() => expect(at(here)).toEqual([1, 1, 1]));
+  // like the zoom of a double click, which is part of the step of its first click
+  here.change({ frame: { x: 0, y: 0, span: 1 } });
+  other.commit(moved);
+  here.undo();
+  await vi.waitFor(() => expect(at(here)).toEqual([0, 0, 0]));
+  expect(here.view.frame).toBeNull();
+  expect(here.canUndo).toBe(false);
+});
+
+test('an encoding that fails after the comparison ended is not reported', async () => {
+  const pair = await paired('image');
+  await vi.waitFor(() => expect(pair.other.placed).not.toBeNull());
+  const { here } = pair;
+  here.choose({ z: Float32Array.of(1, 1, 1) });
+  flushSync();
+  (pair.other.model as Fake).fault = 'The engine was closed.';
+  pair.close();
+  await new Promise((resolve) => setTimeout(resolve));
+  expect(here.notices.current).toBeNull();
 });

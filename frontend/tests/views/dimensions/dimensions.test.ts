@@ -5,11 +5,16 @@ import Dimensions from '../../../src/views/dimensions/Dimensions.svelte';
 import { LANES } from '../../../src/state/lanes';
 import { at, seen, show, walked, zoo } from '../world';
 
-test('the most informative dimension comes first, and those that carry nothing are folded', async () => {
+test('the most informative dimension comes first, and uninformative ones are collapsed', async () => {
   const { explorer } = await walked();
   const page = show(Dimensions, { explorer });
   await expect.element(page.getByText('most informative first')).toBeVisible();
-  expect(page.getByRole('slider').elements().map((one) => one.getAttribute('aria-label'))).toEqual(explorer.live.map(({ key }) => key));
+  expect(
+    page
+      .getByRole('slider')
+      .elements()
+      .map((one) => one.getAttribute('aria-label')),
+  ).toEqual(explorer.live.map(({ key }) => key));
   const folded = page.getByText('1 dimension carries nothing');
   await expect.element(page.getByRole('slider', { name: 'z3' })).not.toBeInTheDocument();
   await folded.click();
@@ -17,15 +22,19 @@ test('the most informative dimension comes first, and those that carry nothing a
   expect(at(explorer)).toEqual([0, 0, 2]);
 });
 
-test('it says so where all carry something', async () => {
+test('it says if all dimensions carry information', async () => {
   const data = zoo();
   data.mean.forEach((_, i) => (data.mean[i] = Math.sin(i)));
   const { explorer } = await walked({ data });
   const page = show(Dimensions, { explorer });
-  await expect.element(page.getByText('Every dimension carries something')).toBeVisible();
+  await expect.element(page.getByText('All dimensions carry information')).toBeVisible();
 });
 
-test.each([['data', 'data'], ['±4', 'absolute'], ['prior', 'prior']])('strips reach over the %s when that is chosen', async (name, range) => {
+test.each([
+  ['data', 'data'],
+  ['±4', 'absolute'],
+  ['prior', 'prior'],
+])('strips cover the %s if that is chosen', async (name, range) => {
   const { explorer } = await walked();
   explorer.choose({ range: range === 'prior' ? 'data' : 'prior' });
   const page = show(Dimensions, { explorer });
@@ -38,7 +47,7 @@ test.each([['data', 'data'], ['±4', 'absolute'], ['prior', 'prior']])('strips r
   expect(reach).toBeCloseTo({ data: 1.9, absolute: 4, prior: 2.5758 }[range]!, 1);
 });
 
-test('without data there is no reach over it, and no order', async () => {
+test('without data there is no data range, and no order', async () => {
   const { explorer } = await walked({ data: null });
   const page = show(Dimensions, { explorer });
   await expect.element(page.getByRole('button', { name: 'data', exact: true })).toBeDisabled();
@@ -46,14 +55,16 @@ test('without data there is no reach over it, and no order', async () => {
   await expect.element(page.getByRole('slider', { name: 'z3' })).toBeVisible();
 });
 
-test('strips show what their dimension would give', async () => {
+test('strips show the images along their dimension', async () => {
   const { explorer, model } = await walked();
   const page = show(Dimensions, { explorer });
   const film = () => page.getByRole('slider', { name: 'z1' }).element().parentElement!.querySelector('canvas.film')!;
   await vi.waitFor(() => expect(seen(film()).length).toBeGreaterThan(16));
-  // the first dimension's grey rises from left to right
+  // the first dimension's grey increases from left to right
   const width = (film() as HTMLCanvasElement).width;
-  const first = seen(film()).slice(0, width).filter((_, x) => x % 4 === 0);
+  const first = seen(film())
+    .slice(0, width)
+    .filter((_, x) => x % 4 === 0);
   expect(first).toEqual([...first].sort((a, b) => a - b));
   expect(first.at(-1)! - first[0]!).toBeGreaterThan(100);
   const asked = model.asked.filter(({ lane }) => lane === LANES.strips).length;
@@ -61,7 +72,7 @@ test('strips show what their dimension would give', async () => {
   await vi.waitFor(() => expect(model.asked.filter(({ lane }) => lane === LANES.strips).length).toBe(asked + 1));
 });
 
-test('of many dimensions the first are shown, and the others when asked for', async () => {
+test('of many dimensions the first are shown, and the others on request', async () => {
   const { explorer } = await walked({ data: null, latentDim: 30, presets: [] });
   const page = show(Dimensions, { explorer });
   await expect.element(page.getByRole('slider', { name: 'z24' })).toBeInTheDocument();
@@ -75,14 +86,28 @@ test('of many dimensions the first are shown, and the others when asked for', as
 /** 60 images in a space of 30 dimensions, which vary along two directions alone. */
 function wide(logvar: number): Atlas {
   const [n, d] = [60, 30];
-  const mean = Float32Array.from({ length: n * d }, (_, i) => 3 * Math.sin(Math.floor(i / d)) * (i % 2) + Math.cos(3 * Math.floor(i / d)) * ((i + 1) % 2));
-  return { n, mean, logvar: new Float32Array(n * d).fill(logvar), label: new Int32Array(n).fill(-1), split: new Uint8Array(n), error: new Float32Array(n), layout: null };
+  const mean = Float32Array.from(
+    { length: n * d },
+    (_, i) => 3 * Math.sin(Math.floor(i / d)) * (i % 2) + Math.cos(3 * Math.floor(i / d)) * ((i + 1) % 2),
+  );
+  return {
+    n,
+    mean,
+    logvar: new Float32Array(n * d).fill(logvar),
+    label: new Int32Array(n).fill(-1),
+    split: new Uint8Array(n),
+    error: new Float32Array(n),
+    layout: null,
+  };
 }
 
-test('of many dimensions the principal components come first, and move what varies together', async () => {
+test('of many dimensions the principal components come first, and move several dimensions', async () => {
   const { explorer } = await walked({ data: wide(-2), latentDim: 30, presets: [] });
   const page = show(Dimensions, { explorer });
-  const names = page.getByRole('slider').elements().map((one) => one.getAttribute('aria-label'));
+  const names = page
+    .getByRole('slider')
+    .elements()
+    .map((one) => one.getAttribute('aria-label'));
   expect(names.slice(0, 2)).toEqual(['PC 1', 'PC 2']);
   expect(names).toHaveLength(24);
   expect(explorer.view.plane).toEqual({ kind: 'components' });
@@ -94,12 +119,12 @@ test('of many dimensions the principal components come first, and move what vari
   await expect.element(page.getByRole('button', { name: 'Remove the direction PC 1' })).not.toBeInTheDocument();
 });
 
-test('data that was encoded to points tells its deviations, and what is usual', async () => {
+test('data of a deterministic encoder has deviations instead of nats', async () => {
   const { explorer } = await walked({ data: wide(-20), latentDim: 30, presets: [] });
   expect([explorer.view.range, explorer.view.random]).toEqual(['data', 'data']);
   const page = show(Dimensions, { explorer });
   const first = page.getByTitle('Standard deviation of the encoded data along it').first();
   await expect.element(first).toHaveTextContent(/^σ \d+\.\d\d$/);
-  expect(Number(first.element().textContent!.slice(2))).toBeCloseTo(Math.sqrt(15) * 3 * Math.SQRT1_2, 0);
+  expect(Number(first.element().textContent.slice(2))).toBeCloseTo(Math.sqrt(15) * 3 * Math.SQRT1_2, 0);
   await expect.element(page.getByText('nats')).not.toBeInTheDocument();
 });

@@ -5,7 +5,11 @@ import Tools from '../../../src/views/map/Tools.svelte';
 import { show, zoo } from '../world';
 import { charted } from './parts';
 
-test.each([['Data', 'points'], ['Images', 'images'], ['Both', 'both']] as const)('%s shows the layer %s', async (name, layers) => {
+test.each([
+  ['Data', 'points'],
+  ['Images', 'images'],
+  ['Both', 'both'],
+] as const)('%s shows the layer %s', async (name, layers) => {
   const { chart, explorer } = await charted();
   explorer.choose({ layers: layers === 'both' ? 'points' : 'both' });
   const page = show(Layers, { chart });
@@ -16,32 +20,34 @@ test.each([['Data', 'points'], ['Images', 'images'], ['Both', 'both']] as const)
   await expect.element(button).toHaveAttribute('aria-pressed', 'true');
 });
 
-test('two axes are chosen, and the one that is taken from the other side leaves its own there', async () => {
+test('two axes are chosen; choosing the axis of the other side swaps them', async () => {
   const { chart, explorer } = await charted();
   explorer.choose({ plane: { kind: 'axes', axes: ['z1', 'z2'] }, frame: { x: 0, y: 0, span: 1 } });
   const page = show(PlaneChoice, { chart });
-  await page.getByLabelText('Upward').selectOptions('z3');
+  await page.getByLabelText('Vertical axis').selectOptions('z3');
   expect(explorer.view.plane).toEqual({ kind: 'axes', axes: ['z1', 'z3'] });
   expect(explorer.view.frame).toBeNull();
-  await page.getByLabelText('To the right').selectOptions('z3');
+  await page.getByLabelText('Horizontal axis').selectOptions('z3');
   expect(explorer.view.plane).toEqual({ kind: 'axes', axes: ['z3', 'z1'] });
-  await expect.element(page.getByLabelText('Upward')).toHaveValue('z1');
+  await expect.element(page.getByLabelText('Vertical axis')).toHaveValue('z1');
 });
 
-test('the components have no axes to choose, and back from them are those that were there', async () => {
+test('components have no axes to choose; leaving them restores the axes', async () => {
   const { chart, explorer } = await charted();
   explorer.choose({ plane: { kind: 'axes', axes: ['z3', 'z1'] } });
   const page = show(PlaneChoice, { chart });
   await page.getByRole('button', { name: 'PC 1 × 2' }).click();
   expect(explorer.view.plane.kind).toBe('components');
-  await expect.element(page.getByLabelText('Upward')).not.toBeInTheDocument();
+  await expect.element(page.getByLabelText('Vertical axis')).not.toBeInTheDocument();
   await page.getByRole('button', { name: 'Axes' }).click();
   expect(explorer.view.plane).toEqual({ kind: 'axes', axes: ['z3', 'z1'] });
 });
 
-test('planes are offered where there is what they lie on', async () => {
+test('planes are offered if the model has what they need', async () => {
   const bare = await charted({ data: null });
-  await expect.element(show(PlaneChoice, { chart: bare.chart }).getByRole('group', { name: "The map's plane" })).not.toBeInTheDocument();
+  await expect
+    .element(show(PlaneChoice, { chart: bare.chart }).getByRole('group', { name: "The map's plane" }))
+    .not.toBeInTheDocument();
   const { chart, explorer } = await charted({ data: { ...zoo(), layout: new Float32Array(120) } });
   const page = show(PlaneChoice, { chart });
   await expect.element(page.getByRole('button', { name: 'Layout' })).toBeVisible();
@@ -51,12 +57,12 @@ test('planes are offered where there is what they lie on', async () => {
   expect(explorer.view.plane.kind).toBe('pins');
 });
 
-test('the tools zoom, and show all once there is more', async () => {
+test('the tools zoom, and show everything again', async () => {
   const { chart, explorer } = await charted();
   const [zoom, fit] = [vi.fn(), vi.fn()];
   const page = show(Tools, { chart, zoom, fit });
-  await page.getByRole('button', { name: 'Closer' }).click();
-  await page.getByRole('button', { name: 'Farther' }).click();
+  await page.getByRole('button', { name: 'Zoom in' }).click();
+  await page.getByRole('button', { name: 'Zoom out' }).click();
   expect(zoom.mock.calls.flat().map((factor) => factor > 1)).toEqual([true, false]);
   await expect.element(page.getByRole('button', { name: 'Show all' })).not.toBeInTheDocument();
   explorer.choose({ frame: { x: 0, y: 0, span: 1 } });
@@ -64,7 +70,7 @@ test('the tools zoom, and show all once there is more', async () => {
   expect(fit).toHaveBeenCalledOnce();
 });
 
-test('the lasso is pressed and let go, and is not there without points', async () => {
+test('the lasso can be switched on and off, and needs points', async () => {
   const { chart, explorer } = await charted();
   const page = show(Tools, { chart, zoom: () => undefined, fit: () => undefined });
   const lasso = page.getByRole('button', { name: 'Draw around points' });

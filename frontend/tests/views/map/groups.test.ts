@@ -8,18 +8,25 @@ async function grouped(...groups: Int32Array[]) {
   explorer.groups = groups;
   const done = vi.fn(() => void (explorer.groups = []));
   const page = show(Groups, { chart, done });
-  return { page, explorer, model, done, name: page.getByLabelText("The direction's name"), keep: page.getByRole('button', { name: 'Keep as slider' }) };
+  return {
+    page,
+    explorer,
+    model,
+    done,
+    name: page.getByLabelText("The direction's name"),
+    keep: page.getByRole('button', { name: 'Keep as slider' }),
+  };
 }
 
 const cats = group(0, EACH);
 const dogs = group(EACH, 2 * EACH);
 
-test('without a group there is nothing', async () => {
+test('without a group nothing is shown', async () => {
   const { page } = await grouped();
   await expect.element(page.getByRole('form')).not.toBeInTheDocument();
 });
 
-test('two groups are counted, shown, and named by their commonest classes', async () => {
+test('two groups are counted, shown, and named after their most frequent classes', async () => {
   const { page, name } = await grouped(cats, dogs);
   await expect.element(name).toHaveValue('cat to dog');
   const ends = Array.from(page.element().querySelectorAll('figcaption'), (one) => one.textContent);
@@ -29,7 +36,7 @@ test('two groups are counted, shown, and named by their commonest classes', asyn
   expect(seen(second!)[0]).toBeCloseTo(pixelsOf([1.5, 0, 0])[0]!, -1);
 });
 
-test('a direction between them is kept under its name', async () => {
+test('a direction between them is kept with its name', async () => {
   const { explorer, keep, name, done } = await grouped(cats, dogs);
   await name.fill('  wilder ');
   await keep.click();
@@ -40,14 +47,14 @@ test('a direction between them is kept under its name', async () => {
   expect(done).toHaveBeenCalledOnce();
 });
 
-test('a single group is one end, and all others are the other', async () => {
+test('a single group is one end, and all other images are the other', async () => {
   const { page, name } = await grouped(dogs);
   await expect.element(name).toHaveValue('towards dog');
   await expect.element(page.getByText('the others')).toBeVisible();
   await expect.element(page.getByText('Draw around a second group')).toBeVisible();
 });
 
-test('without a name, or between a group and itself, nothing can be kept', async () => {
+test('without a name, or between equal groups, nothing can be kept', async () => {
   const nameless = await grouped(cats, dogs);
   await nameless.name.fill('  ');
   await expect.element(nameless.keep).toBeDisabled();
@@ -56,7 +63,7 @@ test('without a name, or between a group and itself, nothing can be kept', async
   await expect.element(still.page.getByRole('button', { name: 'Export JSON' })).toBeDisabled();
 });
 
-test('a name that was typed is not left for the next groups', async () => {
+test('a typed name is not kept for the next groups', async () => {
   const { explorer, name, keep } = await grouped(cats, dogs);
   await name.fill('mine');
   await keep.click();
@@ -64,14 +71,20 @@ test('a name that was typed is not left for the next groups', async () => {
   await expect.element(name).toHaveValue('towards dog');
 });
 
-test('it leaves as a file', async () => {
+test('it can be saved as a file', async () => {
   const { page } = await grouped(cats, dogs);
   const { name, content } = await saved(() => page.getByRole('button', { name: 'Export JSON' }).click());
   expect(name).toBe('cat-to-dog.json');
-  expect(JSON.parse(await content.text())).toMatchObject({ kind: 'latentwalk direction', name: 'cat to dog', model: 'zoo', from: { n: EACH }, to: { n: EACH } });
+  expect(JSON.parse(await content.text())).toMatchObject({
+    kind: 'latentwalk direction',
+    name: 'cat to dog',
+    model: 'zoo',
+    from: { n: EACH },
+    to: { n: EACH },
+  });
 });
 
-test('the groups are cleared', async () => {
+test('the groups can be cleared', async () => {
   const { page, done } = await grouped(cats);
   await page.getByRole('button', { name: 'Clear the groups' }).click();
   expect(done).toHaveBeenCalledOnce();

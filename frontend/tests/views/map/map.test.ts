@@ -4,46 +4,48 @@ import type { Explorer } from '../../../src/state/explorer.svelte';
 import Map from '../../../src/views/map/Map.svelte';
 import { at, EACH, show, spot, walked, zoo } from '../world';
 
-async function mapped(parts: Parameters<typeof walked>[0] = {}): Promise<{ page: Locator; field: Locator; explorer: Explorer }> {
+async function mapped(
+  parts: Parameters<typeof walked>[0] = {},
+): Promise<{ page: Locator; field: Locator; explorer: Explorer }> {
   const { explorer } = await walked(parts);
   explorer.begin({ ...explorer.view, plane: { kind: 'axes', axes: ['z1', 'z2'] }, frame: { x: 0, y: 0, span: 8 } });
   const page = show(Map, { explorer }, 400);
   Object.assign((page.element() as HTMLElement).style, { display: 'flex', flexDirection: 'column', height: '500px' });
   const field = page.getByRole('application');
-  // the map is as large as it is on the page before anything is pressed
+  // the map has its size on the page before anything is pressed
   await vi.waitFor(() => expect(page.element().querySelector('.tools')).not.toBeNull());
   return { page, field, explorer };
 }
 
-/** A place of the map's plane, in pixels of the page. */
+/** A position on the map's plane, in pixels of the page. */
 function on(field: Locator, x: number, y: number): [number, number] {
   const { width } = field.element().getBoundingClientRect();
   const [left, top] = spot(field);
   return [left + (x * width) / 8, top - (y * width) / 8];
 }
 
-test('it counts what it shows', async () => {
+test('it shows the number of encoded images', async () => {
   const { page } = await mapped();
   await expect.element(page.getByText(`${3 * EACH} encoded images`)).toBeVisible();
   const bare = await mapped({ data: null });
   await expect.element(bare.page.getByText('no encoded data')).toBeVisible();
 });
 
-test('a click on the ground goes along the plane only', async () => {
+test('a click on the ground moves along the plane only', async () => {
   const { explorer, field } = await mapped();
   explorer.choose({ z: Float32Array.of(0, 0, 2) });
   await commands.drag([on(field, 3, 0.5)]);
   expect(at(explorer, 1)).toEqual([3, 0.5, 2]);
 });
 
-test('a click on an encoded image goes to its mean', async () => {
+test('a click on an encoded image moves to its mean', async () => {
   const { explorer, field } = await mapped();
   explorer.choose({ z: Float32Array.of(0, 0, 2) });
   await commands.drag([on(field, 1.75, -1)]);
   expect(at(explorer)).toEqual([1.75, -1, 0]);
 });
 
-test('the ring is dragged, in one step to undo', async () => {
+test('the marker can be dragged, as one step', async () => {
   const { explorer, field } = await mapped();
   await commands.drag([on(field, 0, 0), on(field, 1, 0), on(field, 1, 1)]);
   expect(at(explorer, 1)).toEqual([1, 1, 0]);
@@ -52,7 +54,7 @@ test('the ring is dragged, in one step to undo', async () => {
   expect(explorer.canUndo).toBe(false);
 });
 
-test('the ground is dragged, in one step to undo', async () => {
+test('the map can be panned, as one step', async () => {
   const { explorer, field } = await mapped();
   await commands.drag([on(field, -3, 2), on(field, -2, 2), on(field, -2, 1)]);
   expect(explorer.view.frame!.x).toBeCloseTo(-1, 1);
@@ -63,7 +65,7 @@ test('the ground is dragged, in one step to undo', async () => {
   expect(explorer.canUndo).toBe(false);
 });
 
-test('the wheel goes closer to what is under the pointer', async () => {
+test('the wheel zooms at the pointer', async () => {
   const { explorer, field } = await mapped();
   await commands.turn(on(field, 2, 1), -400);
   await vi.waitFor(() => expect(explorer.canUndo).toBe(true));
@@ -72,7 +74,7 @@ test('the wheel goes closer to what is under the pointer', async () => {
   expect((2 - x) / span).toBeCloseTo(2 / 8, 2);
 });
 
-test('arrows walk its plane, with Shift farther, and plus, minus and 0 zoom', async () => {
+test('arrows move along the plane, farther with Shift, and plus, minus and 0 zoom', async () => {
   const { explorer, field } = await mapped();
   (field.element() as HTMLElement).focus();
   await userEvent.keyboard('{ArrowRight}{Shift>}{ArrowUp}{/Shift}');
@@ -96,30 +98,42 @@ test('an encoded image under the pointer has a card', async () => {
   await expect.element(page.getByRole('tooltip')).not.toBeInTheDocument();
 });
 
-test('two groups that are drawn around make a direction', async () => {
+test('two groups made with the lasso give a direction', async () => {
   const { page, field, explorer } = await mapped();
   await page.getByRole('button', { name: 'Draw around points' }).click();
   await expect.element(page.getByText('Draw around points', { exact: true })).toBeVisible();
-  const around = (x: number, y: number) => commands.drag(([[-1, -1], [1, -1], [1, 1], [-1, 1]] as const).map(([dx, dy]) => on(field, x + 0.7 * dx, y + 0.7 * dy)));
+  const around = (x: number, y: number) =>
+    commands.drag(
+      (
+        [
+          [-1, -1],
+          [1, -1],
+          [1, 1],
+          [-1, 1],
+        ] as const
+      ).map(([dx, dy]) => on(field, x + 0.7 * dx, y + 0.7 * dy)),
+    );
   await around(-1.5, -1);
   expect(explorer.groups.map(({ length }) => length)).toEqual([EACH]);
   await around(0, 1.5);
   expect(explorer.groups.map(({ length }) => length)).toEqual([EACH, EACH]);
-  await expect.element(page.getByRole('button', { name: 'Draw around points' })).toHaveAttribute('aria-pressed', 'false');
+  await expect
+    .element(page.getByRole('button', { name: 'Draw around points' }))
+    .toHaveAttribute('aria-pressed', 'false');
   await page.getByRole('button', { name: 'Keep as slider' }).click();
   expect(explorer.view.directions.map(({ name }) => name)).toEqual(['cat to owl']);
   expect(explorer.groups).toEqual([]);
 });
 
-test('an outline around nothing says so', async () => {
+test('a lasso around nothing is reported', async () => {
   const { explorer, field } = await mapped();
   (field.element() as HTMLElement).focus();
   await userEvent.keyboard('l');
   await commands.drag([on(field, -3, 2), on(field, -2.5, 2), on(field, -2.5, 1.5)]);
-  expect(explorer.notices.current?.text).toBe('No points lie inside that outline.');
+  expect(explorer.notices.current?.text).toBe('There are no points inside that outline.');
 });
 
-test('a double click goes closer, and is one step to undo', async () => {
+test('a double click zooms in, as one step', async () => {
   const { explorer, field } = await mapped();
   const { width, height } = field.element().getBoundingClientRect();
   await field.dblClick({ position: { x: 0.2 * width, y: 0.7 * height } });
@@ -138,9 +152,9 @@ test('a model of one dimension has no plane', async () => {
   await expect.element(page.getByRole('group', { name: "The map's tools" })).not.toBeInTheDocument();
 });
 
-test('without data there is nothing to draw around, and no layer of it', async () => {
+test('without data there is no lasso, and no data layer', async () => {
   const { page, field, explorer } = await mapped({ data: null });
-  await expect.element(page.getByRole('button', { name: 'Closer' })).toBeVisible();
+  await expect.element(page.getByRole('button', { name: 'Zoom in' })).toBeVisible();
   await expect.element(page.getByRole('button', { name: 'Draw around points' })).not.toBeInTheDocument();
   await expect.element(page.getByRole('group', { name: 'What the map shows' })).not.toBeInTheDocument();
   await commands.drag([on(field, 3, 0.5)]);
@@ -149,21 +163,23 @@ test('without data there is nothing to draw around, and no layer of it', async (
 
 test.each([
   [{ kind: 'layout' }, 'The encoded data has no layout of its own.'],
-  [{ kind: 'axes', axes: ['d:gone', 'z1'] }, 'This plane lies on a direction that is not there.'],
-  [{ kind: 'pins' }, 'The first three pins lie on one line'],
-] as const)('a plane %j that cannot be says why', async (plane, sentence) => {
+  [{ kind: 'axes', axes: ['d:gone', 'z1'] }, 'This plane uses a direction that does not exist.'],
+  [{ kind: 'pins' }, 'The first three pins are on one line'],
+] as const)('a plane %j that does not exist is explained', async (plane, sentence) => {
   const { explorer } = await walked();
   explorer.choose({ plane: plane as never });
   const page = show(Map, { explorer }, 400);
   await expect.element(page.getByText(sentence).first()).toBeVisible();
 });
 
-test('two classes make a direction without a pointer', async () => {
+test('two classes give a direction without a pointer', async () => {
   const { page, explorer } = await mapped();
   const entry = (name: string) => page.getByRole('button', { name: new RegExp(`^${name} `) }).element() as HTMLElement;
   entry('cat').focus();
   await userEvent.keyboard('a');
-  await expect.element(page.getByText('cat is group A. Press B on another class to go from this one to that.')).toBeInTheDocument();
+  await expect
+    .element(page.getByText('cat is group A. Press B on another class for a direction from this class to that one.'))
+    .toBeInTheDocument();
   await expect.element(page.getByText('press B on a class below')).toBeVisible();
   await expect.element(page.getByLabelText("The direction's name")).toHaveValue('towards cat');
   expect(document.activeElement).toBe(entry('cat'));
@@ -174,19 +190,22 @@ test('two classes make a direction without a pointer', async () => {
   expect(explorer.view.directions.map(({ name }) => name)).toEqual(['cat to owl']);
 });
 
-test.each(['while a name is typed', 'on the map'])('Escape clears the groups %s, and gives the focus to the map', async (where) => {
-  const { page, field, explorer } = await mapped();
-  explorer.groups = [Int32Array.of(0, 1)];
-  const name = page.getByLabelText("The direction's name");
-  if (where === 'on the map') (field.element() as HTMLElement).focus();
-  else await name.fill('half a na');
-  await userEvent.keyboard('{Escape}');
-  expect(explorer.groups).toEqual([]);
-  await expect.element(name).not.toBeInTheDocument();
-  await expect.element(field).toHaveFocus();
-});
+test.each(['while a name is typed', 'on the map'])(
+  'Escape clears the groups %s, and moves the focus to the map',
+  async (where) => {
+    const { page, field, explorer } = await mapped();
+    explorer.groups = [Int32Array.of(0, 1)];
+    const name = page.getByLabelText("The direction's name");
+    if (where === 'on the map') (field.element() as HTMLElement).focus();
+    else await name.fill('half a na');
+    await userEvent.keyboard('{Escape}');
+    expect(explorer.groups).toEqual([]);
+    await expect.element(name).not.toBeInTheDocument();
+    await expect.element(field).toHaveFocus();
+  },
+);
 
-test('a layout shows the data only, and its images are gone to', async () => {
+test('a layout shows data only, which can be clicked', async () => {
   const data = { ...zoo(), layout: Float32Array.from({ length: 6 * EACH }, (_, i) => (i % 2 ? 0 : i - 3 * EACH)) };
   const { explorer, field, page } = await mapped({ data });
   explorer.choose({ plane: { kind: 'layout' }, frame: { x: -3 * EACH, y: 0, span: 8 } });

@@ -8,7 +8,7 @@ import Tiles from '../../../src/views/map/Tiles.svelte';
 import { EACH, folder, pixelsOf, seen, show } from '../world';
 import { charted, group } from './parts';
 
-test('the card of an encoded image tells its class, its number and its place, and shows it', async () => {
+test('the card of an encoded image shows its class, its number, its position and the image', async () => {
   const { chart, explorer } = await charted();
   const page = show(Hover, { chart, point: EACH, at: [40, 40] });
   const card = page.getByRole('tooltip');
@@ -19,7 +19,7 @@ test('the card of an encoded image tells its class, its number and its place, an
   await vi.waitFor(() => expect(seen(card.element().querySelector('canvas')!)).toEqual(pixelsOf(mean)));
 });
 
-test('the card keeps within the map, and says of an image that it was held out', async () => {
+test('the card stays inside the map, and marks held-out images', async () => {
   const { chart, explorer } = await charted();
   explorer.atlas!.split[0] = 1;
   const page = show(Hover, { chart, point: 0, at: [395, 295] });
@@ -29,7 +29,7 @@ test('the card keeps within the map, and says of an image that it was held out',
   await expect.element(page.getByText('held out')).toBeVisible();
 });
 
-test('the marker stands where one is, and waits at the edge when that is outside', async () => {
+test('the marker is at the current point, or at the edge if that is outside', async () => {
   const { chart, explorer } = await charted();
   explorer.choose({ plane: { kind: 'axes', axes: ['z1', 'z2'] }, frame: { x: 0, y: 0, span: 4 } });
   const page = show(Marker, { chart });
@@ -43,11 +43,12 @@ test('the marker stands where one is, and waits at the edge when that is outside
   expect(marker().classList.contains('away')).toBe(true);
 });
 
-test('classes, groups, pins and their path, and a posterior are marked', async () => {
+test('classes, groups, pins, the path and a posterior are marked', async () => {
   const { chart, explorer } = await charted();
   explorer.choose({ plane: { kind: 'axes', axes: ['z1', 'z2'] } });
   const page = show(Marks, { chart });
-  const of = (selector: string) => Array.from(page.element().querySelectorAll(selector), (one) => one.textContent!.trim());
+  const of = (selector: string) =>
+    Array.from(page.element().querySelectorAll(selector), (one) => one.textContent.trim());
   expect(of('.label').sort()).toEqual(['cat', 'dog', 'owl']);
   expect(page.element().querySelector('.path')).toBeNull();
   explorer.setPins(folder.presets.map(({ z }) => z));
@@ -56,25 +57,35 @@ test('classes, groups, pins and their path, and a posterior are marked', async (
   explorer.groups = [group(0, EACH)];
   await vi.waitFor(() => expect(of('.group')).toEqual(['A']));
   expect(of('.label')).toEqual([]);
-  explorer.placed = { pixels: new Uint8Array(16), posterior: { mean: Float32Array.of(0, 0, 0), logvar: Float32Array.of(0, -2, 0) }, strokes: [] };
+  explorer.placed = {
+    pixels: new Uint8Array(16),
+    posterior: { mean: Float32Array.of(0, 0, 0), logvar: Float32Array.of(0, -2, 0) },
+    strokes: [],
+  };
   await vi.waitFor(() => expect(of('.posterior')).toHaveLength(2));
-  const [one, two] = Array.from(page.element().querySelectorAll('.posterior'), (ellipse) => Number(ellipse.getAttribute('rx')));
+  const [one, two] = Array.from(page.element().querySelectorAll('.posterior'), (ellipse) =>
+    Number(ellipse.getAttribute('rx')),
+  );
   expect(one).toBeCloseTo(chart.width / chart.frame.span, 3);
   expect(two).toBeCloseTo(2 * one!, 3);
 });
 
-test('points are drawn in the colours of their classes, and those left out are not', async () => {
+test('points have the colours of their classes, and hidden classes have none', async () => {
   const { chart, explorer } = await charted();
   const page = show(Points, { chart });
   const canvas = page.element().querySelector('canvas')!;
-  const opaque = () => canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height).data.filter((value, i) => i % 4 === 3 && value > 40).length;
+  const opaque = () =>
+    canvas
+      .getContext('2d')!
+      .getImageData(0, 0, canvas.width, canvas.height)
+      .data.filter((value, i) => i % 4 === 3 && value > 40).length;
   await vi.waitFor(() => expect(opaque()).toBeGreaterThan(100));
   const all = opaque();
   explorer.choose({ filtered: [0, 1] });
   await vi.waitFor(() => expect(opaque()).toBeLessThan(all / 2));
 });
 
-test('tiles are what their places decode to', async () => {
+test('tiles show the images at their positions', async () => {
   const { chart, explorer } = await charted();
   explorer.choose({ plane: { kind: 'axes', axes: ['z1', 'z2'] }, frame: { x: 0, y: 0, span: 4 } });
   const page = show(Tiles, { chart });
@@ -82,7 +93,7 @@ test('tiles are what their places decode to', async () => {
   await vi.waitFor(() => expect(seen(canvas).some(Boolean)).toBe(true));
   const grey = (column: number, row: number): number => seen(canvas)[4 * row * canvas.width + 4 * column]!;
   const [columns, rows] = [canvas.width / 4, canvas.height / 4];
-  // the first grey of a tile is its first dimension's, which rises to the right and nowhere else
+  // the first grey of a tile is its first dimension, which increases to the right only
   const across = Array.from({ length: columns }, (_, column) => grey(column, 0));
   expect(across).toEqual([...new Set(across)].sort((a, b) => a - b));
   expect(new Set(Array.from({ length: rows }, (_, row) => grey(3, row))).size).toBe(1);

@@ -5,7 +5,7 @@ import { saved, show, walked } from '../world';
 
 const line = (count: number) => () => Array.from({ length: count }, (_, i) => Float32Array.of(i / count, 0, 0));
 
-test('a GIF leaves with its frames', async () => {
+test('a GIF is saved with its frames', async () => {
   const { explorer } = await walked();
   const page = show(Export, { explorer, points: line(5), seconds: 1 });
   const { name, content } = await saved(() => page.getByRole('button', { name: 'GIF' }).click());
@@ -15,7 +15,7 @@ test('a GIF leaves with its frames', async () => {
   expect(decoder.tracks.selectedTrack!.frameCount).toBe(5);
 });
 
-test('a strip leaves with all frames side by side', async () => {
+test('a strip is saved with all frames side by side', async () => {
   const { explorer } = await walked();
   const page = show(Export, { explorer, points: line(5), seconds: 1 });
   const { name, content } = await saved(() => page.getByRole('button', { name: 'PNG' }).click());
@@ -24,7 +24,7 @@ test('a strip leaves with all frames side by side', async () => {
   expect(picture.width).toBe(5 * picture.height);
 });
 
-test('while it is saved nothing else can be, and it can be given up', async () => {
+test('only one file is saved at a time, and it can be cancelled', async () => {
   const { explorer } = await walked();
   const page = show(Export, { explorer, points: line(2000), seconds: 1 });
   await page.getByRole('button', { name: 'GIF' }).click();
@@ -32,14 +32,16 @@ test('while it is saved nothing else can be, and it can be given up', async () =
   await expect.element(page.getByRole('button', { name: 'PNG' })).toBeDisabled();
   (page.getByRole('button', { name: 'Stop' }).element() as HTMLElement).focus();
   await userEvent.keyboard('{Enter}');
-  await vi.waitFor(() => expect(explorer.notices.current?.text).toBe('The walk could not be saved: it was given up.'));
+  await vi.waitFor(() => expect(explorer.notices.current?.text).toBe('The walk could not be saved: it was cancelled.'));
   await expect.element(page.getByRole('button', { name: 'PNG' })).toBeEnabled();
 });
 
-test('what fails says so', async () => {
+test('errors are reported', async () => {
   const { explorer, model } = await walked();
   model.fault = 'the server is gone.';
   const page = show(Export, { explorer, points: line(3), seconds: 1 });
   await page.getByRole('button', { name: 'GIF' }).click();
-  await vi.waitFor(() => expect(explorer.notices.current).toEqual({ text: 'The walk could not be saved: the server is gone.', wrong: true }));
+  await vi.waitFor(() =>
+    expect(explorer.notices.current).toEqual({ text: 'The walk could not be saved: the server is gone.', wrong: true }),
+  );
 });

@@ -13,9 +13,10 @@ async function path(pins = points): Promise<{ page: Locator; explorer: Explorer 
   return { page, explorer };
 }
 
-const pin = (page: Locator, i: number, of: number): Locator => page.getByRole('button', { name: `Pin ${i} of ${of}: go there` });
+const pin = (page: Locator, i: number, of: number): Locator =>
+  page.getByRole('button', { name: `Pin ${i} of ${of}: go there` });
 
-test('without pins it says what they are for, and nothing plays', async () => {
+test('without pins it explains them, and nothing plays', async () => {
   const { page, explorer } = await path([]);
   await expect.element(page.getByText('Pin points that you like')).toBeVisible();
   await expect.element(page.getByRole('button', { name: 'Play the path' })).toBeDisabled();
@@ -24,7 +25,7 @@ test('without pins it says what they are for, and nothing plays', async () => {
   await expect.element(pin(page, 1, 1)).toBeVisible();
   await expect.element(page.getByRole('slider')).toHaveAttribute('aria-disabled', 'true');
   await page.getByRole('button', { name: 'Pin', exact: true }).click();
-  expect(explorer.notices.current?.text).toContain('The last pin is here already.');
+  expect(explorer.notices.current?.text).toContain('The last pin is already here.');
 });
 
 test('it plays and pauses', async () => {
@@ -34,20 +35,28 @@ test('it plays and pauses', async () => {
   await vi.waitFor(() => expect(explorer.time).toBeGreaterThan(0.2));
   await page.getByRole('button', { name: 'Pause' }).click();
   const { time } = explorer;
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  // the path moves with every frame while it plays
+  for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
   expect(explorer.time).toBe(time);
 });
 
-test('a press on the film goes to that place of the path', async () => {
+test('a press on the film moves to that position of the path', async () => {
   const { page, explorer } = await path();
-  const track = page.getByRole('slider', { name: 'Place on the path' });
+  const track = page.getByRole('slider', { name: 'Position on the path' });
   await commands.drag([spot(track, 0.25), spot(track, 0.75, 0.9)]);
   expect(explorer.time).toBeCloseTo(1.5, 2);
   explorer.undo();
   expect(at(explorer)).toEqual([0, 0, 0]);
 });
 
-test.each([['{Home}', 0], ['{End}', 2], ['{PageUp}', 0.5], ['{PageDown}', 2], ['{ArrowLeft}', 1.5 - 2 / 48], ['{ArrowRight}', 1.5 + 2 / 48]])('the key %s goes to %d', async (key, time) => {
+test.each([
+  ['{Home}', 0],
+  ['{End}', 2],
+  ['{PageUp}', 0.5],
+  ['{PageDown}', 2],
+  ['{ArrowLeft}', 1.5 - 2 / 48],
+  ['{ArrowRight}', 1.5 + 2 / 48],
+])('the key %s moves to %d', async (key, time) => {
   const { page, explorer } = await path();
   explorer.scrub(1.5);
   (page.getByRole('slider').element() as HTMLElement).focus();
@@ -55,7 +64,7 @@ test.each([['{Home}', 0], ['{End}', 2], ['{PageUp}', 0.5], ['{PageDown}', 2], ['
   expect(explorer.time).toBeCloseTo(time, 6);
 });
 
-test('a pin is gone to, moved and removed by the keyboard, which keeps hold of it', async () => {
+test('the keyboard moves to a pin, moves it and removes it, and keeps the focus', async () => {
   const { page, explorer } = await path();
   await pin(page, 2, 3).click();
   expect(at(explorer)).toEqual([1.5, -1, 0]);
@@ -67,7 +76,7 @@ test('a pin is gone to, moved and removed by the keyboard, which keeps hold of i
   await expect.element(pin(page, 1, 2)).toHaveFocus();
 });
 
-test('a pin is dragged to another place, and its cross removes it', async () => {
+test('a pin is dragged to another position, and its cross removes it', async () => {
   const { page, explorer } = await path();
   await commands.drag([spot(pin(page, 1, 3)), spot(pin(page, 2, 3)), spot(pin(page, 3, 3))]);
   expect(explorer.view.pins).toEqual([points[1], points[2], points[0]]);
@@ -77,21 +86,28 @@ test('a pin is dragged to another place, and its cross removes it', async () => 
   expect(explorer.view.pins).toEqual([points[1], points[0]]);
 });
 
-test('a pin that is dragged and let go where it was is not gone to', async () => {
+test('a pin that is dropped where it was is not clicked', async () => {
   const { page, explorer } = await path();
   const [x, y] = spot(pin(page, 2, 3));
-  await commands.drag([[x, y], [x + 30, y], [x + 2, y]]);
+  await commands.drag([
+    [x, y],
+    [x + 30, y],
+    [x + 2, y],
+  ]);
   expect(explorer.view.pins).toEqual(points);
   expect(at(explorer)).toEqual([0, 0, 0]);
 });
 
-test('its curve, its loop, its pace and its frames are chosen', async () => {
+test('its curve, loop, pace and frames can be chosen', async () => {
   const { page, explorer } = await path();
   await page.getByRole('button', { name: 'spline' }).click();
   await page.getByRole('button', { name: 'Loop' }).click();
   expect(explorer.view).toMatchObject({ curve: 'spline', loop: true });
   await expect.element(page.getByRole('slider')).toHaveAttribute('aria-valuemax', '3');
-  const [pace, frames] = [page.getByRole('spinbutton', { name: /leg/ }), page.getByRole('spinbutton', { name: 'frames' })];
+  const [pace, frames] = [
+    page.getByRole('spinbutton', { name: /leg/ }),
+    page.getByRole('spinbutton', { name: 'frames' }),
+  ];
   await pace.fill('2.5');
   await frames.fill('99999');
   await userEvent.keyboard('{Enter}');
@@ -102,12 +118,15 @@ test('its curve, its loop, its pace and its frames are chosen', async () => {
   expect(explorer.view.pace).toBe(2.5);
 });
 
-test('the film shows what lies along the path', async () => {
+test('the film shows the images along the path', async () => {
   const { page, explorer } = await path([Float32Array.of(-2, 0, 0), Float32Array.of(2, 0, 0)]);
   explorer.choose({ curve: 'lerp' });
   const film = page.getByRole('slider').element().querySelector('canvas')!;
   await vi.waitFor(() => expect(film.width).toBeGreaterThan(4 * SIDE));
-  const greys = () => seen(film).slice(0, film.width).filter((_, x) => x % 4 === 0);
+  const greys = () =>
+    seen(film)
+      .slice(0, film.width)
+      .filter((_, x) => x % 4 === 0);
   await vi.waitFor(() => expect(greys()).toEqual([...greys()].sort((a, b) => a - b)));
   expect(greys().at(-1)! - greys()[0]!).toBeGreaterThan(140);
 });

@@ -8,15 +8,17 @@ import { safetensors } from '../../safetensors';
 import { model as onnx } from '../../writer';
 import { folder, show, spot, walked, zoo, type Fake } from '../world';
 
-/** Bits of numbers of half precision, by number. */
+/** Bits of half-precision numbers, by their values. */
 const HALVES = [0x0000, 0x3c00, 0x4000, 0x4200];
-/** Rows of the atlas that the snapshots follow. */
+/** Rows of the atlas that the snapshots track. */
 const ROWS = [1, 21, 41];
 
-/** A model with four snapshots: its one weight is the snapshot's number, and so is where its data lies. */
+/** A model with four snapshots. Its one weight is the snapshot's number, and so are its means. */
 async function timed(): Promise<{ explorer: Explorer; model: Fake }> {
   const made = await walked({ hashes: { ...folder.hashes, [SNAPSHOTS]: 'ef' }, provenance: { recipe: { epochs: 9 } } });
-  made.model.files[DECODER] = onnx([{ op: 'Add', inputs: ['z', 'w'], outputs: ['image'] }], { z: [-1, 3] }, ['image'], { w: { shape: [1], data: Float32Array.of(3.5) } }).slice().buffer as ArrayBuffer;
+  made.model.files[DECODER] = onnx([{ op: 'Add', inputs: ['z', 'w'], outputs: ['image'] }], { z: [-1, 3] }, ['image'], {
+    w: { shape: [1], data: Float32Array.of(3.5) },
+  }).slice().buffer;
   made.model.files[SNAPSHOTS] = safetensors({
     'decoder.w': { shape: [4, 1], data: Uint16Array.from(HALVES) },
     mean: { shape: [4, 3, 3], data: Uint16Array.from(HALVES.flatMap((bits) => Array.from({ length: 9 }, () => bits))) },
@@ -27,31 +29,31 @@ async function timed(): Promise<{ explorer: Explorer; model: Fake }> {
   return made;
 }
 
-/** The weight that the model decodes with. */
-function worn({ worn: files }: Fake): number | undefined {
+/** The weight of the applied decoder. */
+function applied({ applied: files }: Fake): number | undefined {
   const file = files.at(-1);
   return file && new Float32Array(weightsOf(new Uint8Array(file)).get('w')!.slice().buffer)[0];
 }
 
-test('it opens at the end, with the model as it is, and says how far that is', async () => {
+test('it opens at the end, with the trained model and its epoch', async () => {
   const { explorer, model } = await timed();
   const page = show(Timeline, { explorer });
-  const slider = page.getByRole('slider', { name: 'Moment of the training' });
+  const slider = page.getByRole('slider', { name: 'Snapshot of the training' });
   await expect.element(slider).toHaveAttribute('aria-valuetext', 'epoch 9, loss 90.0');
   expect(explorer.moment).toBe(null);
-  expect(model.worn).toEqual([]);
+  expect(model.applied).toEqual([]);
 });
 
-test('the keyboard goes back: the decoder and the data are as they were, and the point stays', async () => {
+test('the keyboard goes back to earlier decoders and data, and the point stays', async () => {
   const { explorer, model } = await timed();
   const page = show(Timeline, { explorer });
-  const slider = page.getByRole('slider', { name: 'Moment of the training' });
+  const slider = page.getByRole('slider', { name: 'Snapshot of the training' });
   await expect.element(slider).toHaveAttribute('aria-valuemax', '3');
   const { z } = explorer.view;
   const { revision } = explorer;
   (slider.element() as HTMLElement).focus();
   await userEvent.keyboard('{ArrowLeft}{ArrowLeft}');
-  await vi.waitFor(() => expect(worn(model)).toBe(1));
+  await vi.waitFor(() => expect(applied(model)).toBe(1));
   await vi.waitFor(() => expect(explorer.moment?.data.mean).toEqual(new Float32Array(9).fill(1)));
   expect(explorer.revision).toBeGreaterThan(revision);
   expect(explorer.view.at).toBe(1);
@@ -61,62 +63,64 @@ test('the keyboard goes back: the decoder and the data are as they were, and the
   expect([...explorer.moment!.data.label]).toEqual([0, 1, 2]);
   await expect.element(slider).toHaveAttribute('aria-valuetext', 'epoch 0.25, loss 200.0');
   await userEvent.keyboard('{Home}');
-  await vi.waitFor(() => expect(worn(model)).toBe(0));
+  await vi.waitFor(() => expect(applied(model)).toBe(0));
   await expect.element(slider).toHaveAttribute('aria-valuetext', 'before training, loss 400.0');
-  // the end is the model itself, with all that its file holds
+  // the end is the trained model with its own file
   await userEvent.keyboard('{End}');
-  await vi.waitFor(() => expect(worn(model)).toBe(3.5));
+  await vi.waitFor(() => expect(applied(model)).toBe(3.5));
   await vi.waitFor(() => expect(explorer.moment).toBe(null));
   expect(explorer.view.at).toBe(null);
 });
 
-test('it is dragged, and undo goes back to the moment before', async () => {
+test('it can be dragged, and undo goes back to the snapshot before', async () => {
   const { explorer, model } = await timed();
   const page = show(Timeline, { explorer });
-  const slider = page.getByRole('slider', { name: 'Moment of the training' });
+  const slider = page.getByRole('slider', { name: 'Snapshot of the training' });
   await expect.element(slider).toHaveAttribute('aria-valuemax', '3');
   await commands.drag([spot(slider, 0.99), spot(slider, 0.6), spot(slider, 0.35)]);
-  await vi.waitFor(() => expect(worn(model)).toBe(1));
+  await vi.waitFor(() => expect(applied(model)).toBe(1));
   expect(explorer.view.at).toBe(1);
   explorer.undo();
-  await vi.waitFor(() => expect(worn(model)).toBe(3.5));
+  await vi.waitFor(() => expect(applied(model)).toBe(3.5));
 });
 
-test('it plays from the first moment to the last', async () => {
+test('it plays from the first snapshot to the last', async () => {
   const { explorer, model } = await timed();
   const page = show(Timeline, { explorer });
   await page.getByRole('button', { name: 'Play the training' }).click();
-  await vi.waitFor(() => expect(worn(model)).toBe(0));
+  await vi.waitFor(() => expect(applied(model)).toBe(0));
   await expect.element(page.getByRole('button', { name: 'Pause the training' })).toBeVisible();
-  await vi.waitFor(() => expect(worn(model)).toBe(3.5), { timeout: 5000 });
+  await vi.waitFor(() => expect(applied(model)).toBe(3.5), { timeout: 5000 });
   await expect.element(page.getByRole('button', { name: 'Play the training' })).toBeVisible();
 });
 
-test('a link to a moment is followed, though the slider is hidden', async () => {
+test('a link to a snapshot is followed, even if the timeline is hidden', async () => {
   const { explorer, model } = await timed();
   explorer.change({ at: 2 });
   const page = show(Timeline, { explorer, hidden: true });
-  await vi.waitFor(() => expect(worn(model)).toBe(2));
+  await vi.waitFor(() => expect(applied(model)).toBe(2));
   await expect.element(page.getByRole('slider')).not.toBeInTheDocument();
 });
 
-test('a slider that takes the place of another brings the model back to the end', async () => {
+test('a timeline that replaces another one restores the trained model', async () => {
   const { explorer, model } = await timed();
   explorer.change({ at: 1 });
   show(Timeline, { explorer });
   await vi.waitFor(() => expect(explorer.moment).not.toBe(null));
   explorer.change({ at: null });
   show(Timeline, { explorer });
-  await vi.waitFor(() => expect(worn(model)).toBe(3.5));
+  await vi.waitFor(() => expect(applied(model)).toBe(3.5));
   await vi.waitFor(() => expect(explorer.moment).toBe(null));
 });
 
-test('what cannot be read is said in a sentence, and the model stays as it is', async () => {
+test('an unreadable file is reported, and the model stays as it is', async () => {
   const { explorer, model } = await timed();
   model.files[SNAPSHOTS] = new ArrayBuffer(4);
   explorer.change({ at: 2 });
   show(Timeline, { explorer });
-  await vi.waitFor(() => expect(explorer.notices.current?.text).toContain('The file of snapshots is not a safetensors file'));
+  await vi.waitFor(() =>
+    expect(explorer.notices.current?.text).toContain('The snapshot file is not a safetensors file'),
+  );
   await vi.waitFor(() => expect(explorer.view.at).toBe(null));
-  expect(model.worn).toEqual([]);
+  expect(model.applied).toEqual([]);
 });

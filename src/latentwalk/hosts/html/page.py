@@ -20,6 +20,7 @@ from latentwalk.hosts.html.notes import Notes
 from latentwalk.hosts.html.packing import Part
 from latentwalk.hosts.html.preview import preview, thumbnail
 from latentwalk.hosts.html.site import check_site, write_site
+from latentwalk.hosts.panels import panels
 from latentwalk.links import controls, parts_of, points
 
 if TYPE_CHECKING:
@@ -156,9 +157,9 @@ def _start(
 ) -> tuple[Brought, str, list[str]]:
     """The model that is opened, the view as a link holds it, and all that is hidden."""
     parts = parts_of(options.start or (lesson.start if lesson is not None else ""))
-    hidden = controls(options.hide)
+    hidden = controls(options.hide, panels())
     if lesson is None:  # each step of a lesson has its own
-        hidden += controls(parts.pop("hide", ""))
+        hidden += controls(parts.pop("hide", ""), panels())
     hide = list(dict.fromkeys(hidden))
     name = parts.get("model", ours[0].name)
     first = next((each for each in ours if each.name == name), None)

@@ -12,6 +12,7 @@ import traitlets
 
 from latentwalk.errors import LatentError, MissingError, SettingsError
 from latentwalk.folder.manifest import ATLAS, DECODER, ENCODER, SNAPSHOTS
+from latentwalk.hosts.panels import panels
 from latentwalk.hosts.widget import kernel, selection
 from latentwalk.hosts.widget.traits import (
     Groups,
@@ -79,8 +80,8 @@ class Widget(anywidget.AnyWidget):
         Args:
             models: what can be walked, at least one; the first is opened.
             height: of the cell, in pixels.
-            hide: controls to do without: header, typical, presets, actions, draw, nearest,
-                dimensions, map, path.
+            hide: panels to hide: header, typical, presets, actions, draw, nearest, dimensions,
+                map, path, time.
             start: the view to open with: a link, what follows its #, or a mapping of its parts,
                 `{"z": model.preset("3"), "plane": "components"}`.
 
@@ -109,7 +110,8 @@ class Widget(anywidget.AnyWidget):
         self._by_name = dict(zip(distinct_names(opened), opened, strict=True))
         parts = parts_of(start)
         name = parts.pop("model", next(iter(self._by_name)))
-        hidden = [*controls(hide), *controls(parts.pop("hide", ""))]
+        known = panels()
+        hidden = [*controls(hide, known), *controls(parts.pop("hide", ""), known)]
         self._known(name)
         latent_dim = self._by_name[name].latent_dim
         beside = parts.pop("with", "")
@@ -188,7 +190,7 @@ class Widget(anywidget.AnyWidget):
 
     @traitlets.validate("hide")
     def _known_controls(self, proposal: Any) -> list[str]:
-        return controls(proposal["value"])
+        return controls(proposal["value"], panels())
 
     @traitlets.observe("model")
     def _stand_in_the_new_model(self, _change: object) -> None:

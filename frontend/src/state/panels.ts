@@ -1,0 +1,17 @@
+/**
+ * The panels of the page by key. `hide` names them so: in links, in `latentwalk export` and in Python, which reads this
+ * list from share.json. Links that were shared hold these keys, so a key is never renamed.
+ */
+export const PANEL_KEYS = [
+  'header',
+  'typical',
+  'presets',
+  'actions',
+  'draw',
+  'nearest',
+  'dimensions',
+  'map',
+  'path',
+  'time',
+] as const;
+export type PanelKey = (typeof PANEL_KEYS)[number];

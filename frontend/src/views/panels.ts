@@ -1,0 +1,181 @@
+import type { Component } from 'svelte';
+import { SNAPSHOTS } from '../sources/folder';
+import type { Explorer } from '../state/explorer.svelte';
+import type { LANES } from '../state/lanes';
+import type { Pair } from '../state/pair.svelte';
+import type { PanelKey } from '../state/panels';
+import Actions from './Actions.svelte';
+import DimensionsPanel from './dimensions/DimensionsPanel.svelte';
+import Map from './map/Map.svelte';
+import Nearest from './Nearest.svelte';
+import Path from './path/Path.svelte';
+import Presets from './Presets.svelte';
+import Time from './time/Time.svelte';
+import Typical from './Typical.svelte';
+
+/** What each panel is given. */
+export interface PanelProps {
+  explorer: Explorer;
+  /** The explorer's model and the one that it is compared with; null while there is one model. */
+  pair?: Pair | null;
+  /** The model's name where two are compared; else ''. */
+  name?: string;
+  /** Set while the view hides a panel that works on in the background. */
+  hidden?: boolean;
+}
+
+type Section = 'header' | 'image' | 'dimensions' | 'map' | 'footer';
+
+export interface Shortcut {
+  /** The keys as the shortcut sheet shows them. */
+  keys: string;
+  does: string;
+  /** What must have the focus. Such keys are handled by the panel, all others by Shortcuts.svelte. */
+  on?: 'slider' | 'map';
+  /** Values of `KeyboardEvent.key`, letters in upper case. */
+  triggers?: readonly string[];
+  /** Returns whether the key did anything. */
+  run?: (explorer: Explorer, key: string) => boolean;
+}
+
+export interface Panel {
+  /** Unset if App or another panel shows it. */
+  component?: Component<PanelProps>;
+  section: Section;
+  /** The section that it moves to while the panel with the name of its own section is hidden. */
+  otherwise?: Section;
+  /** Whether it has anything to show. */
+  isUseful?: (explorer: Explorer, pair: Pair | null) => boolean;
+  /** Whether two compared models have one each. */
+  perModel?: boolean;
+  /** Whether it stays mounted while it is hidden. */
+  worksHidden?: boolean;
+  /** The lanes in which it requests images. */
+  lanes: readonly (keyof typeof LANES)[];
+  shortcuts: readonly Shortcut[];
+}
+
+/** Runs an action that always applies. */
+const always =
+  (act: (explorer: Explorer) => void) =>
+  (explorer: Explorer): boolean => {
+    act(explorer);
+    return true;
+  };
+
+/** The panels of the page, in the order in which a section shows them. */
+export const PANELS: Record<PanelKey, Panel> = {
+  header: { section: 'header', lanes: [], shortcuts: [] },
+  typical: { component: Typical, section: 'image', perModel: true, lanes: ['typical'], shortcuts: [] },
+  presets: {
+    component: Presets,
+    section: 'image',
+    isUseful: ({ folder, sketching }) => folder.presets.length > 0 && !sketching,
+    lanes: ['presets'],
+    shortcuts: [
+      {
+        keys: '0 … 9',
+        does: 'go to a preset',
+        triggers: [...'0123456789'],
+        run: (explorer, key) => {
+          const preset = explorer.folder.presets[Number(key)];
+          if (preset) explorer.moveToPreset(preset);
+          return preset !== undefined;
+        },
+      },
+    ],
+  },
+  actions: {
+    component: Actions,
+    section: 'image',
+    isUseful: ({ sketching }) => !sketching,
+    lanes: [],
+    shortcuts: [
+      { keys: 'R', does: 'go to a random point', triggers: ['R'], run: always((explorer) => explorer.moveRandomly()) },
+      { keys: 'Home', does: 'go to the origin', triggers: ['Home'], run: always((explorer) => explorer.reset()) },
+    ],
+  },
+  draw: {
+    section: 'image',
+    // the key opens the pad even if its button is hidden
+    worksHidden: true,
+    lanes: [],
+    shortcuts: [
+      {
+        keys: 'D',
+        does: 'draw an image',
+        triggers: ['D', 'Escape'],
+        run: (explorer, key) => {
+          if (key === 'Escape' && !explorer.sketching) return false;
+          explorer.sketch(!explorer.sketching);
+          return true;
+        },
+      },
+    ],
+  },
+  map: {
+    component: Map,
+    section: 'map',
+    lanes: ['map', 'hover', 'groups'],
+    shortcuts: [
+      { keys: '← ↑ → ↓', does: 'move along the plane; farther with Shift', on: 'map' },
+      { keys: '+ −', does: 'zoom in and out', on: 'map' },
+      { keys: '0', does: 'show all', on: 'map' },
+      { keys: 'L', does: 'lasso encoded images', on: 'map' },
+      { keys: 'A, B', does: 'on a class below it: make it a group', on: 'map' },
+      { keys: 'Escape', does: 'leave the lasso, clear the groups', on: 'map' },
+    ],
+  },
+  time: {
+    component: Time,
+    section: 'map',
+    otherwise: 'image',
+    isUseful: ({ folder, model, atlasState }) =>
+      SNAPSHOTS in folder.hashes && model.renewable && atlasState.is !== 'loading',
+    worksHidden: true,
+    lanes: [],
+    shortcuts: [],
+  },
+  nearest: {
+    component: Nearest,
+    section: 'image',
+    isUseful: ({ data }, pair) => Boolean(data?.n) && !pair,
+    lanes: ['nearest'],
+    shortcuts: [],
+  },
+  dimensions: {
+    component: DimensionsPanel,
+    section: 'dimensions',
+    lanes: ['strips'],
+    shortcuts: [
+      { keys: '← →', does: 'move; ten times as far with Shift', on: 'slider' },
+      { keys: 'Page Up, Page Down', does: 'a tenth of the range', on: 'slider' },
+      { keys: 'Home, End', does: 'the ends of the range', on: 'slider' },
+      { keys: 'Backspace', does: 'to zero, like a double click', on: 'slider' },
+      { keys: 'wheel', does: 'move the focused slider', on: 'slider' },
+    ],
+  },
+  path: {
+    component: Path,
+    section: 'footer',
+    isUseful: ({ folder }) => !folder.training,
+    lanes: ['film', 'path'],
+    shortcuts: [
+      { keys: 'P', does: 'pin this point', triggers: ['P'], run: always((explorer) => explorer.pin()) },
+      {
+        keys: 'Space',
+        does: 'play or pause the path',
+        triggers: [' '],
+        run: always((explorer) => explorer.togglePlay()),
+      },
+    ],
+  },
+};
+
+/** The panels that a section mounts, in their order. */
+export function panelsOf(section: Section, explorer: Explorer, pair: Pair | null): [PanelKey, Panel][] {
+  return (Object.entries(PANELS) as [PanelKey, Panel][]).filter(([key, panel]) => {
+    const home = panel.otherwise && !explorer.shows(panel.section as PanelKey) ? panel.otherwise : panel.section;
+    return home === section && (panel.worksHidden || explorer.shows(key)) && (panel.isUseful?.(explorer, pair) ?? true);
+  });
+}

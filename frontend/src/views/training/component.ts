@@ -1,0 +1,7 @@
+import type { Component } from 'svelte';
+import type { Explorer } from '../../state/explorer.svelte';
+
+/** Loads the panel that shows a training, which is no part of pages that never show one. */
+export type LoadTraining = () => Promise<{
+  default: Component<{ explorer: Explorer; onended: (made: boolean) => void }>;
+}>;
