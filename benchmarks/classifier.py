@@ -25,7 +25,7 @@ from latentwalk.training.onnx_writer import Graph
 from latentwalk.training.settings import Recipe
 from latentwalk.training.warp import draw, warped
 
-DEEPEST = 24 * 4 * 4
+MAX_DEPTH = 24 * 4 * 4
 """Values in the deepest feature map."""
 
 
@@ -44,7 +44,7 @@ class Classifier(nn.Module):
             nn.Conv2d(32, 24, 3, stride=2, padding=1),
             nn.ReLU(),
         )
-        self.feature_stack = nn.Sequential(nn.Linear(DEEPEST, classifier.FEATURES), nn.ReLU())
+        self.feature_stack = nn.Sequential(nn.Linear(MAX_DEPTH, classifier.FEATURES), nn.ReLU())
         self.logits = nn.Linear(classifier.FEATURES, 10)
 
     def forward(self, images: Tensor) -> Tensor:
@@ -55,7 +55,7 @@ class Classifier(nn.Module):
     def to_onnx(self) -> onnx.ModelProto:
         graph = Graph("classifier", "image", classifier.IMAGE.shape)
         value = graph.layers("conv_stack", self.conv_stack, "image", "deepest")
-        value = graph.reshape("flatten", value, (DEEPEST,))
+        value = graph.reshape("flatten", value, (MAX_DEPTH,))
         graph.layers("feature_stack", self.feature_stack, value, "features")
         graph.layer("logits", self.logits, "features", "logits")
         outputs: dict[str, tuple[int, ...]] = {

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from latentwalk.adoption.pickles import MOST_PARTS, largest_tuple
+from latentwalk.adoption.pickles import MAX_PARTS, largest_tuple
 
 
 def parts(value: Any) -> int:
@@ -29,7 +29,7 @@ def test_a_tuple_that_doubles_is_seen(protocol: int) -> None:
     value: tuple[Any, ...] = ()
     for _ in range(200):
         value = (value, value)
-    assert largest_tuple(io.BytesIO(pickle.dumps([value], protocol))) > MOST_PARTS
+    assert largest_tuple(io.BytesIO(pickle.dumps([value], protocol))) > MAX_PARTS
 
 
 @pytest.mark.parametrize("protocol", [0, 2, 4])

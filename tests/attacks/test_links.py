@@ -62,7 +62,7 @@ def test_what_is_no_ordinary_file_is_not_read(
 ) -> None:
     place, opened = READERS[name]
     made(tmp_path / place)
-    with pytest.raises((DataError, FolderError), match=r"no ordinary file|holds no|nothing at"):
+    with pytest.raises((DataError, FolderError), match=r"not a regular file|holds no|nothing at"):
         opened(tmp_path / place)
 
 
@@ -72,7 +72,7 @@ def test_a_listed_file_that_is_no_ordinary_one(
 ) -> None:
     (model_folder / "atlas.safetensors").unlink()
     made(model_folder / "atlas.safetensors")
-    with pytest.raises(FolderError, match="no ordinary file"):
+    with pytest.raises(FolderError, match="not a regular file"):
         ModelFolder.read(model_folder)
 
 

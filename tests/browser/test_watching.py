@@ -98,7 +98,7 @@ def test_it_is_stopped_from_a_phone_and_goes_on_later(blank: Page, tmp_path: Pat
         expect(blank.get_by_text(re.compile(r"^epoch ([3-9]|\d\d+)$"))).to_be_visible(timeout=ENDS)
         blank.get_by_role("button", name="Stop", exact=True).click()
         blank.get_by_role("button", name="Really stop?").click()
-        expect(blank.get_by_text("The epochs that ended are kept")).to_be_visible()
+        expect(blank.get_by_text("Completed epochs are saved")).to_be_visible()
         assert process.wait(timeout=20) == 130
         assert process.stderr is not None
         assert "--watch --no-browser --resume" in process.stderr.read()

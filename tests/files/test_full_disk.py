@@ -44,6 +44,6 @@ def test_a_folder_that_does_not_fit_leaves_the_old_one(
         check=False,
     )
     assert (done.returncode, is_sentence(done.stderr)) == (2, True), done.stderr
-    assert "make room" in done.stderr
+    assert "free some space" in done.stderr
     assert tree(place) == before
     assert hidden(place) == []

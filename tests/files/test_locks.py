@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from latentwalk.errors import SettingsError
-from latentwalk.files.locks import alone
+from latentwalk.files.locks import exclusive_lock
 from latentwalk.training.claim import LOCK, claimed
 
 if TYPE_CHECKING:
@@ -17,17 +17,17 @@ if TYPE_CHECKING:
 HOLD = """
 import sys
 from pathlib import Path
-from latentwalk.files.locks import alone
-with alone(Path(sys.argv[1])):
+from latentwalk.files.locks import exclusive_lock
+with exclusive_lock(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()
 """
 
 
 def test_one_holds_a_lock_and_others_learn_who(tmp_path: Path) -> None:
-    with alone(tmp_path / "lock") as owner:
+    with exclusive_lock(tmp_path / "lock") as owner:
         assert owner is None
-        with alone(tmp_path / "lock") as other:
+        with exclusive_lock(tmp_path / "lock") as other:
             assert other == os.getpid()
         assert (tmp_path / "lock").exists()
     assert not (tmp_path / "lock").exists()

@@ -72,7 +72,7 @@ def test_this_machine_may_ask_under_its_names_and_any_port(local: TestClient, ho
 def test_other_names_are_refused_in_a_sentence(local: TestClient, host: str) -> None:
     answer = local.get("/", headers={"host": host})
     assert answer.status_code == 421
-    assert "does not go by the name" in answer.text
+    assert "does not answer to the name" in answer.text
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from latentwalk.errors import FolderError
-from latentwalk.hosts.rounds import PIECE, Rounds
+from latentwalk.hosts.rounds import MAX_ROUND, Rounds
 from latentwalk.hosts.turns import Turns
 
 if TYPE_CHECKING:
@@ -63,12 +63,12 @@ def test_one_that_asks_for_much_holds_up_none_that_asks_for_little() -> None:
 
     async def asked() -> list[np.ndarray]:
         ours = rounds(model)
-        return await asyncio.gather(ours.pixels(point(1, 4 * PIECE)), ours.pixels(point(2)))
+        return await asyncio.gather(ours.pixels(point(1, 4 * MAX_ROUND)), ours.pixels(point(2)))
 
     much, little = done(asked())
-    assert (len(much), len(little)) == (4 * PIECE, 1)
+    assert (len(much), len(little)) == (4 * MAX_ROUND, 1)
     assert [2.0 in run for run in model.runs].index(True) == 1
-    assert max(map(len, model.runs)) <= PIECE
+    assert max(map(len, model.runs)) <= MAX_ROUND
 
 
 def test_one_that_fails_spoils_it_for_no_other() -> None:

@@ -154,7 +154,7 @@ def test_in_a_lane_the_latest_wins_and_the_image_goes_first(model: latentwalk.Mo
 def test_a_client_that_asks_for_ever_is_told_before_an_answer_what_gave_way(
     model: latentwalk.Model, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(decoding, "MOST_UNTOLD", 3)
+    monkeypatch.setattr(decoding, "MAX_SUPERSEDED", 3)
     with slowly(model) as (slow, wire):
         wire.send_bytes(frame(1, 0, point(1)))
         assert slow.begun.acquire(timeout=10)
@@ -245,7 +245,7 @@ def test_it_encodes_neither_for_other_pages_nor_without_end(
 ) -> None:
     foreign = client.post("/models/0/encode", content=b"", headers={"origin": "http://evil"})
     assert foreign.status_code == 403
-    monkeypatch.setattr(server, "MOST_BYTES", 10)
+    monkeypatch.setattr(server, "MAX_BODY", 10)
     assert client.post("/models/0/encode", content=b"x" * 11).status_code == 413
 
 

@@ -51,14 +51,14 @@ def test_a_port_in_use_gives_way_to_the_next() -> None:
 
 
 def test_no_free_port_and_no_such_address(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(SettingsError, match="Cannot listen at 192.0.2.1"):
+    with pytest.raises(SettingsError, match="Cannot listen on 192.0.2.1"):
         listen("192.0.2.1", 8765)
     with pytest.raises(SettingsError, match="0 to 65535"):
         listen("127.0.0.1", 99999)
     monkeypatch.setattr(serving, "PORTS", 1)
     with (
         socket.create_server(("127.0.0.1", 0)) as taken,
-        pytest.raises(SettingsError, match="is free"),
+        pytest.raises(SettingsError, match="No free port"),
     ):
         listen("127.0.0.1", taken.getsockname()[1])
 

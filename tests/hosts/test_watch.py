@@ -13,7 +13,7 @@ from websockets.sync.client import ClientConnection, connect
 
 import latentwalk
 from latentwalk.errors import SettingsError
-from latentwalk.hosts.messages import Wish
+from latentwalk.hosts.messages import RunCommand
 from latentwalk.hosts.watch import TrainingPage
 from tests.hosts.servers import serving
 
@@ -28,13 +28,13 @@ class Run:
     """Stands for a run: remembers what it is asked."""
 
     def __init__(self, model: latentwalk.Model) -> None:
-        self.asked: list[Wish] = []
+        self.asked: list[RunCommand] = []
         self.page = TrainingPage(model, self.act, port=PORT)
         self.address = self.page.address
 
-    def act(self, wish: Wish) -> None:
-        self.asked.append(wish)
-        if wish.what == "shoes":
+    def act(self, command: RunCommand) -> None:
+        self.asked.append(command)
+        if command.name == "shoes":
             raise SettingsError("It has no shoes.")
 
     def watched(self, **headers: str) -> ClientConnection:
@@ -88,7 +88,7 @@ def test_a_page_that_comes_late_is_told_all_and_shown_the_newest(run: Run) -> No
             assert wire.recv(timeout=10) == b"new"
             run.page.point("train", 30, 200.0)
             assert told(wire)["points"][-1:] == [["train", 30, 200.0]]
-            run.page._telling._points.pop()
+            run.page._feed._points.pop()
 
 
 def test_what_a_page_asks_is_done_or_refused_in_a_sentence(run: Run) -> None:
@@ -96,10 +96,10 @@ def test_what_a_page_asks_is_done_or_refused_in_a_sentence(run: Run) -> None:
     with run.watched() as wire:
         told(wire)
         wire.send(json.dumps({"do": "pause"}))
-        for wish in (json.dumps({"do": "change", "what": "shoes", "to": 4}), "half a wi"):
-            wire.send(wish)
+        for command in (json.dumps({"do": "change", "what": "shoes", "to": 4}), "half a co"):
+            wire.send(command)
             assert told(wire)["type"] == "error"
-    assert run.asked == [Wish("pause"), Wish("change", "shoes", 4.0)]
+    assert run.asked == [RunCommand("pause"), RunCommand("change", "shoes", 4.0)]
 
 
 def test_from_other_machines_it_asks_for_the_token(trained: Path) -> None:

@@ -118,14 +118,14 @@ def test_the_grammar_is_the_pages_own() -> None:
 @pytest.mark.parametrize(
     ("settings", "error", "message"),
     [
-        ({"start": {"zed": [0] * 6}}, SettingsError, "'zed' is no part of a view"),
+        ({"start": {"zed": [0] * 6}}, SettingsError, "Unknown part 'zed' of a link"),
         ({"start": {"z": [0] * 5}}, SettingsError, "A point has 6 numbers, got 5"),
         ({"start": "z=a,b"}, SettingsError, "numbers with commas between"),
         ({"start": {"pins": [[0] * 6, [1]]}}, SettingsError, "got 1 in"),
         ({"start": {"z": [[0] * 6, [1] * 6]}}, SettingsError, "starts at one point, got 2"),
         ({"start": {"z": [float("nan")] * 6}}, LatentError, "finite"),
         ({"start": "model=mnits"}, SettingsError, "no model 'mnits'. Did you mean mnist?"),
-        ({"hide": ["footer"]}, SettingsError, "'footer' is no control that can be hidden"),
+        ({"hide": ["footer"]}, SettingsError, "Unknown control 'footer'; these can be hidden"),
         ({"height": 100}, SettingsError, "at least 240 pixels, got 100"),
     ],
 )
@@ -139,7 +139,9 @@ def test_what_it_cannot_open_with_is_refused(
 def test_no_model_and_no_page_are_told(
     mnist: latentwalk.Model, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    with pytest.raises(SettingsError, match="got int; latentwalk.explore opens one of your own"):
+    with pytest.raises(
+        SettingsError, match="got int. Use latentwalk.explore to open a model of your own"
+    ):
         Widget(3)  # type: ignore[arg-type]
     with pytest.raises(SettingsError, match="at least one model"):
         Widget([])
@@ -288,8 +290,8 @@ def test_the_kernel_decodes_and_encodes(
     [
         ({}, request(0, np.zeros((1, 5))), "has 36 bytes, got 32"),
         ({"type": "encode"}, b"1234", "has a multiple of 3136 bytes"),
-        ({"model": "9"}, request(0, np.zeros((1, 6))), "The kernel does not understand the page"),
-        ({"model": None}, b"", "The kernel does not understand the page"),
+        ({"model": "9"}, request(0, np.zeros((1, 6))), "The kernel received an invalid message"),
+        ({"model": None}, b"", "The kernel received an invalid message"),
     ],
 )
 def test_a_request_that_cannot_be_met_is_answered_with_a_sentence(

@@ -193,7 +193,7 @@ def test_the_image_grows_with_the_window(window: Window) -> None:
 
 
 def test_saving_a_picture_and_the_last_movement(window: Window, tmp_path: Path) -> None:
-    with pytest.raises(LatentwalkError, match="Nothing has moved"):
+    with pytest.raises(LatentwalkError, match="There has been no movement"):
         window.save_gif(tmp_path / "a.gif")
     window.walk_to_preset("5")
     settle(window)
@@ -244,7 +244,7 @@ def test_many_dimensions_scroll(display: str, monkeypatch: pytest.MonkeyPatch) -
 def test_without_a_display_it_is_one_sentence() -> None:
     result = command("window", "mnist", DISPLAY="")
     assert result.returncode == 2
-    assert result.stderr.startswith("latentwalk: There is no display")
+    assert result.stderr.startswith("latentwalk: No display")
     assert result.stderr.count("\n") == 1
 
 

@@ -7,7 +7,7 @@ import pytest
 from onnx import TensorProto, helper
 
 from latentwalk.errors import FolderError, ModelError
-from latentwalk.infer.engine import MOST_NODES, OnnxEngine
+from latentwalk.infer.engine import MAX_NODES, OnnxEngine
 from latentwalk.infer.protobuf import count_nodes
 from tests.attacks.make_attacks import FILES, network, node
 
@@ -50,7 +50,7 @@ def test_a_network_of_too_many_nodes_is_not_loaded() -> None:
     whole = onnx.load_from_string((FILES / "never" / "decoder.onnx").read_bytes())
     graph = whole.graph
     graph.ClearField("node")
-    names = ["z", *(f"y{i}" for i in range(MOST_NODES)), "image"]
+    names = ["z", *(f"y{i}" for i in range(MAX_NODES)), "image"]
     graph.node.extend(node("Relu", a, b) for a, b in itertools.pairwise(names))
     assert graph.output[0].type.tensor_type.elem_type == TensorProto.FLOAT
     with pytest.raises(FolderError, match="more than 20,000 nodes"):

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from latentwalk.errors import DataError
-from latentwalk.terminal.plain_text import shown
+from latentwalk.terminal.plain_text import printable
 
 
 @pytest.mark.parametrize(
@@ -21,5 +21,5 @@ from latentwalk.terminal.plain_text import shown
     ],
 )
 def test_what_steers_a_terminal_is_spelt_out(text: str, expected: str) -> None:
-    assert shown(text) == expected
+    assert printable(text) == expected
     assert str(DataError(text)) == expected

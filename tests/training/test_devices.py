@@ -63,7 +63,7 @@ def test_torchrun_shares_a_run(alone: latentwalk.Model, tmp_path: Path) -> None:
 def test_devices_that_are_not_there_are_refused(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"accelerator 'cuda' with 2\s+devices"):
         fabric_of(TrainSettings("digits", tmp_path, accelerator="cuda", devices=2))
-    with pytest.raises(SettingsError, match="batch of 2 cannot be shared among 3"):
+    with pytest.raises(SettingsError, match="Cannot share a batch of 2 among 3"):
         TrainSettings("digits", tmp_path, batch_size=2, devices=3)
 
 

@@ -58,7 +58,7 @@ def test_a_rate_that_is_too_high_keeps_the_last_good_epoch(
         patch.setattr(Trainer, "epoch", spoilt)
         train_with(settings(tmp_path / "m", resume=True), Quiet())
     said = str(caught.value)
-    assert "epoch 3. Epoch 2 is kept" in said
+    assert "epoch 3. Epoch 2 is saved" in said
     assert "--rate than 0.01" in said
     assert (tmp_path / "m" / CHECKPOINT).read_bytes() == content
     # and what it says to do works
@@ -73,7 +73,7 @@ def test_a_rate_that_is_too_high_keeps_the_last_good_epoch(
 
 
 def test_a_loss_that_overflows_at_once_says_so_and_leaves_no_model(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match=r"No epoch has ended .* than 1e\+30"):
+    with pytest.raises(SettingsError, match=r"No epoch was completed .* than 1e\+30"):
         train_with(settings(tmp_path / "m", rate=1e30), Quiet())
     assert not list((tmp_path / "m").iterdir())
 
@@ -92,7 +92,7 @@ def test_without_room_for_a_checkpoint_the_old_one_stays(tmp_path: Path) -> None
         text=True,
     )
     assert done.returncode == 2
-    assert "make room" in done.stderr
+    assert "free some space" in done.stderr
     assert "Traceback" not in done.stderr
     assert (tmp_path / "m" / CHECKPOINT).read_bytes() == content
     assert {path.name for path in (tmp_path / "m").iterdir()} == {CHECKPOINT, "history.jsonl"}

@@ -80,11 +80,11 @@ def test_what_holds_all_posteriors_is_added(batch: tuple[torch.Tensor, Output]) 
         ({"likelihood": "poisson"}, "squared, bernoulli, gaussian"),
         ({"free_bits": -1.0}, "free_bits must be"),
         ({"tc": float("nan")}, "tc must be"),
-        ({"kl_warmup": 1.5}, "kl_warmup is a share"),
-        ({"capacity": 5.0, "kl_warmup": 0.1}, "choose one"),
-        ({"capacity": 5.0, "free_bits": 0.1}, "free_bits lowers its price"),
-        ({"beta": 0.0, "free_bits": 0.5}, "free_bits could change"),
-        ({"beta": 0.0, "tc": 2.0}, "tc could change"),
+        ({"kl_warmup": 1.5}, "kl_warmup must be from 0 to 1"),
+        ({"capacity": 5.0, "kl_warmup": 0.1}, "use only one"),
+        ({"capacity": 5.0, "free_bits": 0.1}, "free_bits lowers its cost"),
+        ({"beta": 0.0, "free_bits": 0.5}, "so free_bits has no effect"),
+        ({"beta": 0.0, "tc": 2.0}, "so tc has no effect"),
     ],
 )
 def test_settings_that_contradict_each_other_are_refused(

@@ -133,7 +133,7 @@ def test_a_stopped_run_is_not_overwritten_unasked(tmp_path: Path) -> None:
 
 
 def test_resuming_needs_a_run_and_the_same_data(tmp_path: Path) -> None:
-    with pytest.raises(FolderError, match="no stopped run"):
+    with pytest.raises(FolderError, match="No stopped run"):
         train_with(settings(tmp_path / "none", resume=True), Quiet())
     data = load("digits").train
     for name, part in (("a.npz", slice(0, 500)), ("b.npz", slice(500, 1000))):
@@ -242,6 +242,6 @@ def test_a_mixture_that_cannot_be_fitted_is_told_before_training(
     monkeypatch.setitem(sys.modules, "sklearn.mixture", None)
     for again in (settings(tmp_path / "m", resume=True), settings(tmp_path / "n", mixture=4)):
         report = Quiet()
-        with pytest.raises(MissingError, match="fitted by scikit-learn"):
+        with pytest.raises(MissingError, match="A mixture needs scikit-learn"):
             train_with(again, report)
         assert report.begun is None

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Mutator: TypeAlias = "Callable[[bytes, random.Random], bytes]"
-MOST_BYTES = 1 << 16
+MAX_BYTES = 1 << 16
 """Of an input: what is wrong in a reader shows in small files."""
 
 
@@ -40,4 +40,4 @@ class Target:
         for _ in range(rng.choice((1, 1, 1, 2, 3, 5))):
             change = self.mutate if rng.random() < 0.8 else spoilt_bytes
             made = change(made, rng)
-        return made[:MOST_BYTES]
+        return made[:MAX_BYTES]

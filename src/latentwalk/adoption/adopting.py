@@ -19,7 +19,7 @@ from latentwalk.folder.manifest import DECODER, ENCODER, MANIFEST, Manifest
 from latentwalk.folder.model_folder import HeldFolder, write_folder
 from latentwalk.infer.model import Model, open_model
 from latentwalk.terminal.console import console
-from latentwalk.terminal.plain_text import shown
+from latentwalk.terminal.plain_text import printable
 from latentwalk.version import __version__
 
 if TYPE_CHECKING:
@@ -204,7 +204,7 @@ def _chance_of_its_own() -> Iterator[None]:
 
 
 def _say(sentence: str) -> None:
-    console().print(shown(sentence), soft_wrap=True, markup=False)
+    console().print(printable(sentence), soft_wrap=True, markup=False)
 
 
 def _provenance(fitted: Fitted) -> dict[str, Any]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from latentwalk.folder.image import ImageSpec
     from latentwalk.infer.model import Model
 
-MOST_CLASSES = 10_000
+MAX_CLASSES = 10_000
 """More are no classes, but numbers of another meaning."""
 
 
@@ -53,9 +53,9 @@ def _batches(examples: Examples, spec: ImageSpec, most: int) -> Iterator[Labelle
     batches = examples.batches(most, spec)
     for batch in track(batches, "encoding the data", examples.batches_in(most)):
         labels = batch.labels
-        if not -1 <= labels.min(initial=0) <= labels.max(initial=0) < MOST_CLASSES:
+        if not -1 <= labels.min(initial=0) <= labels.max(initial=0) < MAX_CLASSES:
             raise DataError(
-                f"Labels are from 0 to {MOST_CLASSES - 1}, or -1 for none; these are from "
+                f"Labels are from 0 to {MAX_CLASSES - 1}, or -1 for none; these are from "
                 f"{labels.min()} to {labels.max()}."
             )
         nothing_held_out = np.zeros(len(labels), np.uint8)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from latentwalk.adoption.packages import require_torch
 from latentwalk.errors import FolderError, MissingError, ModelError
-from latentwalk.files.bounded import check_ordinary, content_of
+from latentwalk.files.bounded import check_regular_file, read_bounded
 from latentwalk.folder.manifest import DECODER, ENCODER, MANIFEST
 
 if TYPE_CHECKING:
@@ -103,14 +103,14 @@ def _of_onnx(path: Path, name: str) -> ForeignModel:
 
 def _content(path: Path) -> bytes:
     try:
-        return content_of(path)
+        return read_bounded(path)
     except OSError as error:
         raise FolderError(f"{path} cannot be read: {error.strerror or error}.") from error
 
 
 def _check_readable(path: Path) -> None:
     try:
-        check_ordinary(path)
+        check_regular_file(path)
     except OSError as error:
         raise FolderError(f"{path} cannot be read: {error.strerror or error}.") from error
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from latentwalk.adoption.foreign_model import ForeignModel, functions_of
 from latentwalk.adoption.packages import require_library, require_torch
 from latentwalk.errors import ModelError
-from latentwalk.files.bounded import MOST_TEXT, content_of
-from latentwalk.files.strict_json import parsed
+from latentwalk.files.bounded import MAX_TEXT, read_bounded
+from latentwalk.files.strict_json import parse_json
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -128,7 +128,7 @@ def _with_shapes(foreign: ForeignModel, model: Any) -> ForeignModel:
 
 def _json(path: Path) -> dict[str, Any]:
     try:
-        content = parsed(content_of(path, MOST_TEXT), finite=False)
+        content = parse_json(read_bounded(path, MAX_TEXT), finite=False)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise ModelError(f"{path} cannot be read as JSON: {reason}.") from error

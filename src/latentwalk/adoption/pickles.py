@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import BinaryIO
 
-MOST_PARTS = 2**20
+MAX_PARTS = 2**20
 """Of a tuple, its parts' parts among them."""
 MARK = pickletools.markobject
 
@@ -23,7 +23,7 @@ MARK = pickletools.markobject
 def largest_tuple(file: BinaryIO) -> int:
     """How many parts the largest tuple has that the next pickle of a file builds.
 
-    Counting stops beyond `MOST_PARTS`.
+    Counting stops beyond `MAX_PARTS`.
 
     Raises:
         ValueError: it is no pickle.
@@ -45,7 +45,7 @@ def largest_tuple(file: BinaryIO) -> int:
                 size = 1 + sum(parts) if "TUPLE" in name else 1
                 stack += [None if kind is MARK else size for kind in opcode.stack_after]
                 largest = max(largest, size)
-                if largest > MOST_PARTS:
+                if largest > MAX_PARTS:
                     break
     except IndexError:
         raise ValueError("it takes more off its stack than is there") from None

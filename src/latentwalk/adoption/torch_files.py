@@ -25,10 +25,10 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
-from latentwalk.adoption.pickles import MOST_PARTS, largest_tuple
+from latentwalk.adoption.pickles import MAX_PARTS, largest_tuple
 from latentwalk.adoption.torch_framework import from_module, to_device
 from latentwalk.errors import LatentwalkError, ModelError, SettingsError
-from latentwalk.files.bounded import most_unpacked
+from latentwalk.files.bounded import max_unpacked
 from latentwalk.vae.architecture import Architecture
 from latentwalk.vae.network import VAE, load_weights
 
@@ -194,7 +194,7 @@ def _state(path: Path, content: Any) -> dict[str, Tensor]:
     if strange:
         raise ModelError(f"{path} holds '{strange[0]:.60}', which is no plain array of numbers.")
     size = sum(tensor.numel() * tensor.element_size() for tensor in tensors.values())
-    if size > most_unpacked(path.stat().st_size):
+    if size > max_unpacked(path.stat().st_size):
         raise ModelError(
             f"{path} holds arrays that say they are {size / 2**20:,.0f} MB, many times its size."
         )
@@ -224,7 +224,7 @@ def _check_unpacked(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             size = sum(member.file_size for member in archive.infolist())
-            if size > most_unpacked(path.stat().st_size):
+            if size > max_unpacked(path.stat().st_size):
                 raise ModelError(
                     f"{path} unpacks to {size / 2**20:,.0f} MB, many times its size, as no weights "
                     "do."
@@ -255,7 +255,7 @@ def _check_old(path: Path) -> None:
 
 
 def _check_pickle(path: Path, file: Any) -> None:
-    if largest_tuple(file) > MOST_PARTS:
+    if largest_tuple(file) > MAX_PARTS:
         raise ModelError(f"{path} holds a tuple of millions of parts, as no weights do.")
 
 

@@ -34,7 +34,7 @@ OPSET = 17
 TRACED, CHECKED = 2, (1, 3)
 """Batches that are traced, and on which the files are compared: other ones, so that a batch which
 was written into the file shows."""
-MOST_BYTES = 2**30
+MAX_BYTES = 2**30
 """Larger networks are called where they are: a page could not hold them, nor a file of ONNX."""
 
 
@@ -52,7 +52,7 @@ def export(fitted: Fitted) -> tuple[dict[str, bytes], list[str]]:
     reason = _reason(fitted)
     if reason:
         return files, [reason]
-    if sum(p.numel() * p.element_size() for p in module.parameters()) > MOST_BYTES:
+    if sum(p.numel() * p.element_size() for p in module.parameters()) > MAX_BYTES:
         return files, [f"{fitted.foreign.name} has more than a gigabyte of weights"]
     d, image = fitted.latent_dim, fitted.spec.shape
     rng = np.random.default_rng(1)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from latentwalk.adoption.adopting import adopted
 from latentwalk.adoption.options import ModelOptions
-from latentwalk.terminal.plain_text import shown
+from latentwalk.terminal.plain_text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,7 +81,7 @@ def explore(
     from latentwalk.hosts.serving import Page
 
     page = Page([ours], port=port)
-    print(f"{shown(ours.name)}: {page.address}", flush=True)
+    print(f"{printable(ours.name)}: {page.address}", flush=True)
     if browser:
         page.show()
     if not hasattr(sys, "ps1"):  # a script: its end is not the page's

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from latentwalk.data.pictures import Pictures, decode_picture
 from latentwalk.errors import DataError, MissingError
-from latentwalk.files.bounded import check_ordinary
+from latentwalk.files.bounded import check_regular_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -231,7 +231,7 @@ def _opened(path: Path) -> Iterator[Any]:
     except ImportError:
         raise MissingError("Parquet needs pyarrow: pip install 'latentwalk[parquet]'.") from None
     try:
-        check_ordinary(path)
+        check_regular_file(path)
         with ParquetFile(path) as file:
             yield file
     except FileNotFoundError:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from latentwalk.errors import DataError
-from latentwalk.files.bounded import content_of, most_unpacked
+from latentwalk.files.bounded import max_unpacked, read_bounded
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -78,7 +78,7 @@ def read_pair(images: Path, labels: Path) -> tuple[NDArray[np.uint8], NDArray[np
 
 def _content(path: Path) -> bytes:
     try:
-        content = content_of(path)
+        content = read_bounded(path)
         return _unpacked(content, path) if content.startswith(GZIP_MAGIC) else content
     except FileNotFoundError:
         raise DataError(f"There is no file {path}.") from None
@@ -92,7 +92,7 @@ def _content(path: Path) -> bytes:
 
 
 def _unpacked(content: bytes, path: Path) -> bytes:
-    most, made = most_unpacked(len(content)), bytearray()
+    most, made = max_unpacked(len(content)), bytearray()
     with gzip.GzipFile(fileobj=io.BytesIO(content)) as file:
         while part := file.read(CHUNK):
             made += part

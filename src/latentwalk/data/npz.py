@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from latentwalk.files.bounded import check_ordinary, most_unpacked
+from latentwalk.files.bounded import check_regular_file, max_unpacked
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,15 +39,15 @@ def read_npz(path: Path) -> dict[str, NDArray[Any]]:
     """The arrays of an `.npz` by name. None holds objects, so nothing is unpickled.
 
     Raises:
-        OSError: it cannot be read, or is no ordinary file.
+        OSError: it cannot be read, or is not a regular file.
         ValueError: it is no such archive, or an array says that it is larger than what is there.
     """
-    check_ordinary(path)
+    check_regular_file(path)
     try:
         with zipfile.ZipFile(path) as archive:
             members = [one for one in archive.infolist() if one.filename.endswith(ENDING)]
             size = sum(one.file_size for one in members)
-            if size > most_unpacked(path.stat().st_size):
+            if size > max_unpacked(path.stat().st_size):
                 raise ValueError(
                     f"it unpacks to {size / 2**20:,.0f} MB, many times its size, as no images do"
                 )

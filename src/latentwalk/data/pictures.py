@@ -17,7 +17,7 @@ from PIL import Image, ImageOps
 
 from latentwalk.data.dataset import Dataset, Images, scaled, split
 from latentwalk.errors import DataError
-from latentwalk.files.bounded import check_ordinary
+from latentwalk.files.bounded import check_regular_file
 from latentwalk.terminal.console import track
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ logging.getLogger("PIL").addHandler(logging.NullHandler())  # or Python prints w
 ENDINGS = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp", ".pgm", ".ppm")
 FORMATS = ("PNG", "JPEG", "BMP", "DIB", "GIF", "TIFF", "WEBP", "PPM", "JPEG2000", "AVIF")
 """What Pillow may take a file for. It can run other programs for formats that are none of these."""
-MOST_PIXELS = 50_000_000
+MAX_PIXELS = 50_000_000
 """Of one picture, so that to read it takes less than a gigabyte."""
 _UNREADABLE = (
     OSError,  # UnidentifiedImageError is one
@@ -76,13 +76,13 @@ def decode_picture(
     """
     try:
         if isinstance(source, Path):
-            check_ordinary(source)
+            check_regular_file(source)
         with _quietly() as quiet, Image.open(source, formats=_formats()) as file:
             if file.format == "TIFF":
                 quiet.enter_context(_without_standard_error())
-            if file.width * file.height > MOST_PIXELS:
+            if file.width * file.height > MAX_PIXELS:
                 raise ValueError(
-                    f"it has {file.width} x {file.height} pixels, more than {MOST_PIXELS:,}"
+                    f"it has {file.width} x {file.height} pixels, more than {MAX_PIXELS:,}"
                 )
             ImageOps.exif_transpose(file, in_place=True)  # as a phone was held
             picture: Image.Image = file

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 IMAGE_KEYS = ("images", "x", "x_train", "train_images")
 LABEL_KEYS = ("labels", "y", "y_train", "train_labels")
-MOST_CLASSES = 65_536
+MAX_CLASSES = 65_536
 HELD_OUT_KEYS = (("x_test", "y_test"), ("test_images", "test_labels"))
 
 
@@ -149,9 +149,9 @@ def _images(path: Path, arrays: dict[str, NDArray[np.generic]], key: str, label_
             f"'{label_key}' in {path} should be {len(pixels)} integers, it is {labels.dtype} of "
             f"shape {labels.shape}."
         )
-    if len(labels) and not (labels.min() >= -1 and labels.max() < MOST_CLASSES):
+    if len(labels) and not (labels.min() >= -1 and labels.max() < MAX_CLASSES):
         raise DataError(
-            f"'{label_key}' in {path} should be from 0 to {MOST_CLASSES - 1}, or -1 for none; they "
+            f"'{label_key}' in {path} should be from 0 to {MAX_CLASSES - 1}, or -1 for none; they "
             f"are from {labels.min()} to {labels.max()}."
         )
     return Images(pixels, labels.astype(np.int32))

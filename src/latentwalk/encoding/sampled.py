@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from latentwalk.encoding.encoder import Encoded
     from latentwalk.infer.model import Model
 
-MOST_CLASSES = 10_000
+MAX_CLASSES = 10_000
 """More are no classes, but numbers or names of another meaning."""
 
 
@@ -74,9 +74,9 @@ def _marks(
     if all(label is None or isinstance(label, int) for label in labels):
         numbers = [-1 if label is None else int(label) for label in labels]
         lowest, highest = min(numbers, default=-1), max(numbers, default=-1)
-        if not -1 <= lowest <= highest < MOST_CLASSES:
+        if not -1 <= lowest <= highest < MAX_CLASSES:
             raise DataError(
-                f"Labels are from 0 to {MOST_CLASSES - 1}, or -1 for none; these are from "
+                f"Labels are from 0 to {MAX_CLASSES - 1}, or -1 for none; these are from "
                 f"{lowest} to {highest}."
             )
         known = highest < len(classes)
@@ -84,7 +84,7 @@ def _marks(
             classes if known else tuple(map(str, range(highest + 1)))
         )
     names = {str(label) for label in labels if label is not None}
-    if len(names) > MOST_CLASSES:
+    if len(names) > MAX_CLASSES:
         raise DataError(f"The labels have {len(names)} names; that many are no classes.")
     chosen = classes if names <= set(classes) else tuple(sorted(names))
     index: dict[str | None, int] = {name: number for number, name in enumerate(chosen)}

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from latentwalk.errors import FolderError
-from latentwalk.files.strict_json import parsed
+from latentwalk.files.strict_json import parse_json
 from latentwalk.folder.image import ImageSpec
 from latentwalk.folder.mixture import Mixture
 
@@ -26,9 +26,9 @@ MANIFEST = "latentwalk.json"
 DECODER, ENCODER = "decoder.onnx", "encoder.onnx"
 ATLAS, WEIGHTS, HISTORY = "atlas.safetensors", "weights.safetensors", "history.jsonl"
 SNAPSHOTS = "snapshots.safetensors"
-MOST_DIMENSIONS, MOST_VALUES = 2**20, 2**26
+MAX_DIMENSIONS, MAX_VALUES = 2**20, 2**26
 """Of a latent point, and of one image."""
-MOST_LEVEL, LEAST_RANGE = 1e9, 1e-9
+MAX_LEVEL, MIN_RANGE = 1e9, 1e-9
 """The greatest value of a black or a white pixel, and the least distance between both."""
 
 
@@ -69,7 +69,7 @@ class Manifest:
             FolderError: the text is not a manifest, or of a newer format.
         """
         try:
-            content = parsed(text)
+            content = parse_json(text)
         except ValueError as error:
             raise FolderError(f"{source} is not JSON: {error}.") from error
         if not isinstance(content, dict) or not _whole(content.get("format")):
@@ -134,13 +134,13 @@ def _image(content: dict[str, Any], latent_dim: Any) -> ImageSpec:
         raise ValueError("latent_dim, height, width and channels must be positive integers")
     if image.channels not in {1, 3}:
         raise ValueError(f"an image has 1 or 3 channels, not {image.channels}")
-    if latent_dim > MOST_DIMENSIONS or math.prod(sides) > MOST_VALUES:
+    if latent_dim > MAX_DIMENSIONS or math.prod(sides) > MAX_VALUES:
         raise ValueError(
-            f"a model has at most {MOST_DIMENSIONS} dimensions, and images of {MOST_VALUES} values"
+            f"a model has at most {MAX_DIMENSIONS} dimensions, and images of {MAX_VALUES} values"
         )
     low, high = image.low, image.high
     if not all(type(level) in {int, float} for level in (low, high)) or not (
-        -MOST_LEVEL <= low <= high - LEAST_RANGE <= high <= MOST_LEVEL
+        -MAX_LEVEL <= low <= high - MIN_RANGE <= high <= MAX_LEVEL
     ):
         raise ValueError("the image's low must be a number below its high")
     return image

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from latentwalk.errors import FolderError, OutputError
 from latentwalk.files.atomic import make_folder, move_in, newest, settle, staging, unwritable
-from latentwalk.files.bounded import MOST_TEXT, content_of
+from latentwalk.files.bounded import MAX_TEXT, read_bounded
 from latentwalk.folder.atlas import Atlas
 from latentwalk.folder.manifest import ATLAS, MANIFEST, SNAPSHOTS, Manifest
 from latentwalk.folder.snapshots import Snapshots
@@ -57,7 +57,7 @@ class ModelFolder:
         if not folder.is_dir():
             raise FolderError(f"There is no model folder at {folder}.")
         try:
-            text = content_of(manifest_path, MOST_TEXT).decode()
+            text = read_bounded(manifest_path, MAX_TEXT).decode()
         except FileNotFoundError:
             raise FolderError(
                 f"{folder} is not a model folder: it holds no {MANIFEST}. "
@@ -83,7 +83,7 @@ class ModelFolder:
         if name not in self:
             raise FolderError(f"The model '{self.manifest.name}' has no {name}.")
         try:
-            content = content_of(newest(self.path, name))
+            content = read_bounded(newest(self.path, name))
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or error
             raise FolderError(f"{self.path / name} cannot be read: {reason}.") from error
@@ -169,7 +169,7 @@ def write_folder(path: str | Path, manifest: Manifest, files: Mapping[str, bytes
 def _listed(folder: Path) -> set[str]:
     """The files that a manifest which is already there lists; none where there is no good one."""
     try:
-        text = content_of(newest(folder, MANIFEST), MOST_TEXT).decode()
+        text = read_bounded(newest(folder, MANIFEST), MAX_TEXT).decode()
         return set(Manifest.from_json(text, MANIFEST).files)
     except (OSError, ValueError, FolderError):
         return set()

@@ -27,9 +27,9 @@ BATCH = 256
 EXTERNAL_DATA = re.compile(rb"(\x0a|\x8a\x80*\x00)(\x08|\x88\x80*\x00)location")
 """How the name of the entry `location`, which points to another file, may stand in an ONNX file:
 after its field's number and its length, which need not be written as short as can be."""
-MOST_MEMORY = 2**32
+MAX_MEMORY = 2**32
 """Bytes that the networks of a process may take for their numbers."""
-MOST_NODES = 20_000
+MAX_NODES = 20_000
 """Of a network. ONNX Runtime takes seconds to load so many, and minutes for a few times more."""
 LONGEST = 120.0
 """Seconds that a network may take for one call: one that loops would take for ever."""
@@ -52,8 +52,8 @@ def session_of(content: bytes, name: str) -> Any:
             f"{name} keeps its weights in another file; save it as one file, with its weights."
         )
     with suppress(ModelError):  # what is no network, ONNX Runtime tells
-        if count_nodes(content, MOST_NODES) > MOST_NODES:
-            raise FolderError(f"{name} has more than {MOST_NODES:,} nodes, the most that are run.")
+        if count_nodes(content, MAX_NODES) > MAX_NODES:
+            raise FolderError(f"{name} has more than {MAX_NODES:,} nodes, the most that are run.")
     _bound_memory()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
@@ -111,14 +111,14 @@ def _keep_watch() -> None:
 
 @cache
 def _bound_memory() -> None:
-    """Let all sessions take their numbers' memory from one store that ends at `MOST_MEMORY`."""
+    """Let all sessions take their numbers' memory from one store that ends at `MAX_MEMORY`."""
     import onnxruntime
 
     place = onnxruntime.OrtMemoryInfo(
         "Cpu", onnxruntime.OrtAllocatorType.ORT_ARENA_ALLOCATOR, 0, onnxruntime.OrtMemType.DEFAULT
     )
     onnxruntime.create_and_register_allocator(
-        place, onnxruntime.OrtArenaCfg(MOST_MEMORY, -1, -1, -1)
+        place, onnxruntime.OrtArenaCfg(MAX_MEMORY, -1, -1, -1)
     )
 
 

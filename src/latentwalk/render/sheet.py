@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-MOST_PIXELS = 200_000_000
+MAX_PIXELS = 200_000_000
 """More in one picture than a machine should be asked to hold."""
 FORMATS = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff")
 
@@ -35,7 +35,7 @@ def picture(pixels: NDArray[np.uint8], scale: int = 1, *, smooth: bool = False) 
     image = Image.fromarray(pixels[..., 0] if pixels.shape[2] == 1 else pixels)
     if scale == 1:
         return image
-    if image.width * image.height * scale**2 > MOST_PIXELS:
+    if image.width * image.height * scale**2 > MAX_PIXELS:
         raise OutputError(
             f"Enlarged {scale} times the picture would be {image.width * scale} x "
             f"{image.height * scale}; choose a smaller --scale, or fewer images."

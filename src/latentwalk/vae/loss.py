@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from latentwalk.vae.kinds import Likelihood
     from latentwalk.vae.network import Output
 
-LEAST_VARIANCE = 1e-6
+MIN_VARIANCE = 1e-6
 """Of the Gaussian likelihood, so that a perfect reconstruction has a finite loss."""
 
 
@@ -65,7 +65,7 @@ def reconstruction_loss(images: Tensor, preimage: Tensor, likelihood: Likelihood
     squared = (preimage.tanh() - images).square().flatten(1)
     if likelihood == "squared":
         return squared.sum(1)
-    variance = squared.detach().mean().clamp_min(LEAST_VARIANCE)
+    variance = squared.detach().mean().clamp_min(MIN_VARIANCE)
     return squared.sum(1) / (2 * variance) + 0.5 * squared.shape[1] * torch.log(
         2 * math.pi * variance
     )

@@ -23,7 +23,7 @@ from tests.conftest import ROOT, command
 from tests.hosts.html.exported import part, settings
 from tests.infer.functions import lived
 
-MOST_BYTES = 500_000
+MAX_BYTES = 500_000
 """Of `mnist` with its 10,000 encoded images, as one file."""
 
 
@@ -38,7 +38,7 @@ def test_the_shipped_model_is_half_a_megabyte(mnist: latentwalk.Model, tmp_path:
     made = write_page([mnist], tmp_path / "page.html", ExportOptions())
     assert mnist.atlas is not None
     assert len(mnist.atlas) == 10_000
-    assert (tmp_path / "page.html").stat().st_size == sum(made.sizes.values()) <= MOST_BYTES
+    assert (tmp_path / "page.html").stat().st_size == sum(made.sizes.values()) <= MAX_BYTES
     assert min(made.sizes.values()) > 0
 
 
@@ -71,12 +71,12 @@ def test_a_file_holds_each_model_whole(page: str, mnist: latentwalk.Model) -> No
         (ExportOptions(start="#z=1,2"), "6 numbers, got 2"),
         (ExportOptions(start="z=0,0,0,0,0,0;1,1,1,1,1,1"), "one point"),
         (ExportOptions(start="pins=1,2"), "6 numbers, got 2"),
-        (ExportOptions(start="zoom=3"), "'zoom' is no part of a view"),
+        (ExportOptions(start="zoom=3"), "Unknown part 'zoom' of a link"),
         (ExportOptions(start="model=mnits"), "no model 'mnits'"),
-        (ExportOptions(start="hide=hat"), "'hat' is no control"),
-        (ExportOptions(hide=("map", "legend")), "'legend' is no control"),
+        (ExportOptions(start="hide=hat"), "Unknown control 'hat'"),
+        (ExportOptions(hide=("map", "legend")), "Unknown control 'legend'"),
         (ExportOptions(text=Path("no-such-notes.md")), "no-such-notes.md: No such file"),
-        (ExportOptions(url="example.org"), "--url is where"),
+        (ExportOptions(url="example.org"), "--url expects the page's address"),
     ],
     ids=str,
 )
@@ -108,7 +108,7 @@ def test_models_of_one_name_are_told_apart(mnist: latentwalk.Model, tmp_path: Pa
 
 
 def test_a_python_function_cannot_be_exported(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match="is a Python function, which no page can hold"):
+    with pytest.raises(ModelError, match="is a Python function, which no page can contain"):
         write_page([lived()], tmp_path / "page.html", ExportOptions())
 
 
@@ -139,9 +139,9 @@ def test_an_encoder_that_cannot_come_is_left_out(mnist: latentwalk.Model, tmp_pa
     }
     model = latentwalk.Model(HeldFolder.of(Path("x"), mnist.folder.manifest, files))
     made = write_page([model], tmp_path / "page.html", ExportOptions())
-    assert made.sentences == (
-        "The encoder of mnist is left out: it needs Sin, which the page's engine lacks; "
-        "--engine onnxruntime-web packs one that has it.",
+    assert made.messages == (
+        "The encoder of mnist is left out: it needs Sin, which the page's engine lacks. "
+        "--engine onnxruntime-web includes an engine that has it.",
     )
     page = (tmp_path / "page.html").read_text(encoding="utf-8")
     assert list(json.loads(part(page, "models/0/latentwalk.json")[0])["files"]) == ["decoder.onnx"]
@@ -153,9 +153,9 @@ def test_onnx_runtime_is_packed_for_what_the_engine_lacks(tmp_path: Path) -> Non
     options = ExportOptions(engine="onnxruntime-web")
     made = write_page([lacking], tmp_path / "page.html", options)
     assert re.fullmatch(
-        r"ONNX Runtime \d+\.\d+\.\d+ is packed, 3\.\d MB: small cannot be run by the page's own "
-        r"engine\.",
-        made.sentences[-1],
+        r"ONNX Runtime \d+\.\d+\.\d+ is included, 3\.\d MB: the page's own engine cannot run "
+        r"small\.",
+        made.messages[-1],
     )
     page = (tmp_path / "page.html").read_text(encoding="utf-8")
     wasm = gzip.decompress(part(page, "runtime.bin")[0])
@@ -171,7 +171,7 @@ def test_without_need_onnx_runtime_is_packed_but_said(
     mnist: latentwalk.Model, page: str, tmp_path: Path
 ) -> None:
     made = write_page([mnist], tmp_path / "page.html", ExportOptions(engine="onnxruntime-web"))
-    assert "no model needs it by its operators" in made.sentences[-1]
+    assert "but no model needs it: leave --engine out" in made.messages[-1]
     assert settings(page)["runtime"] is None
     assert "runtime.bin" not in page
     assert Bundle.read().runtime not in page
@@ -214,4 +214,4 @@ def test_the_command_tells_the_bytes_and_how_to_embed(tmp_path: Path) -> None:
     assert '<latent-walk src="page.html" label="a &amp; b"></latent-walk>' in result.stdout
     refused = command("export", "mnist", "-o", out, "--hide", "legend")
     assert (refused.returncode, refused.stdout) == (2, "")
-    assert refused.stderr.startswith("latentwalk: 'legend' is no control")
+    assert refused.stderr.startswith("latentwalk: Unknown control 'legend'")

@@ -79,5 +79,5 @@ def test_a_picture_beside_the_notes_becomes_part_of_the_page(
     ).read_text(encoding="utf-8")
     for source in ("https://example.org/a.png", "//example.org/a.png", "a.txt", "missing.png"):
         notes.write_text(f"![x]({source})")
-        with pytest.raises(SettingsError, match="shows"):
+        with pytest.raises(SettingsError, match="refers to"):
             write_page([mnist], tmp_path / "page.html", ExportOptions(text=notes))
