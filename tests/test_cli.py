@@ -299,7 +299,7 @@ def test_ctrl_c_ends_training_cleanly_and_says_how_to_go_on(tmp_path: Path) -> N
         (["walk", "MODEL", "--through", "3", "-o", "OUT.gif"], "at least two points"),
         (["walk", "MODEL", "--through", "SHORT", "-o", "OUT.gif"], "has 6 numbers, got one of 2"),
         (["walk", "MODEL", "--through", "NAN", "-o", "OUT.gif"], "finite"),
-        (["walk", "MODEL", "--through", "TEXT", "-o", "OUT.gif"], "numbers with commas"),
+        (["walk", "MODEL", "--through", "TEXT", "-o", "OUT.gif"], "numbers separated by commas"),
         (["walk", "MODEL", "--through", "EMPTY", "-o", "OUT.gif"], "has no latent points"),
         (["walk", "MODEL", "--through", "3,8", "--fps", "0", "-o", "OUT.gif"], "frames a second"),
         (

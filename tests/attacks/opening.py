@@ -83,7 +83,7 @@ def _child(arguments: list[str], place: Path) -> None:
     import latentwalk.infer.engine
     from latentwalk.cli import main
 
-    latentwalk.infer.engine.LONGEST = 2.0  # a person would wait longer
+    latentwalk.infer.engine.MAX_SECONDS = 2.0  # a person would wait longer
     text = Path("/proc/self/status").read_text()
     there = int(re.findall(r"VmSize:\s+(\d+)", text)[0]) * 1024
     resource.setrlimit(resource.RLIMIT_AS, (there + MEMORY, there + MEMORY))

@@ -17,7 +17,7 @@ from latentwalk.data.pictures import read_picture
 from latentwalk.errors import DataError, FolderError, OutputError
 from latentwalk.folder.atlas import Atlas
 from latentwalk.folder.manifest import Manifest
-from latentwalk.folder.model_folder import HeldFolder, ModelFolder, write_folder
+from latentwalk.folder.model_folder import InMemoryFolder, ModelFolder, write_folder
 from latentwalk.hosts.html.site import MARKER, write_site
 from latentwalk.training.checkpoint import Checkpoint
 from latentwalk.training.history import read
@@ -102,7 +102,7 @@ def test_files_behind_a_linked_folder_are_neither_written_nor_removed(
     (outside / "precious").write_text("mine")
     folder.mkdir()
     (folder / "sub").symlink_to(outside)
-    held = HeldFolder.of(folder, manifest, {"decoder.onnx": b"", "sub/precious": b""})
+    held = InMemoryFolder.of(folder, manifest, {"decoder.onnx": b"", "sub/precious": b""})
     (folder / "latentwalk.json").write_text(held.manifest.to_json())
     for files in ({"decoder.onnx": b"x"}, {"decoder.onnx": b"x", "sub/precious": b"y"}):
         with pytest.raises(OutputError, match="by a link"):

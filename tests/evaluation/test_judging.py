@@ -22,7 +22,7 @@ from latentwalk.evaluation.judging import NO_ENCODER, NO_PRIOR
 from latentwalk.evaluation.latents import NO_LABELS, POINTS_ONLY
 from latentwalk.evaluation.table import rows
 from latentwalk.folder.manifest import DECODER
-from latentwalk.folder.model_folder import HeldFolder
+from latentwalk.folder.model_folder import InMemoryFolder
 from latentwalk.infer.model import Model
 from latentwalk.vae.architecture import Architecture
 from latentwalk.vae.loss import elbo_loss
@@ -139,7 +139,7 @@ def test_a_model_that_only_decodes_is_judged_by_what_is_left(
     trained: Path, digits: Dataset
 ) -> None:
     folder = latentwalk.open(trained).folder
-    bare = HeldFolder.of(trained, folder.manifest, {DECODER: folder.content(DECODER)})
+    bare = InMemoryFolder.of(trained, folder.manifest, {DECODER: folder.content(DECODER)})
     result = evaluate(Model(bare), digits)
     assert result.notes[0] == NO_ENCODER
     assert "8 x 8 grey" in result.notes[1]

@@ -8,7 +8,7 @@ import pytest
 from safetensors.numpy import load, save
 
 from latentwalk.errors import FolderError
-from latentwalk.folder.snapshots import MOST, Snapshots, halves
+from latentwalk.folder.snapshots import MAX_SNAPSHOTS, Snapshots, to_half
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -72,11 +72,11 @@ def test_what_does_not_fit_is_refused(changed: dict[str, Any], sentence: str) ->
 
 def test_no_more_than_forty() -> None:
     with pytest.raises(FolderError, match="1 to 40"):
-        Snapshots.from_bytes(taken(MOST + 1).to_bytes(), 2, 8)
+        Snapshots.from_bytes(taken(MAX_SNAPSHOTS + 1).to_bytes(), 2, 8)
     with pytest.raises(FolderError, match="not a safetensors file"):
         Snapshots.from_bytes(b"\0" * 20, 2, 8)
 
 
 def test_a_half_is_the_nearest_there_is() -> None:
     values: NDArray[np.float32] = np.array([1 / 3, 1e9, -1e9, 65504], np.float32)
-    assert halves(values).tolist() == [np.float16(1 / 3), 65504, -65504, 65504]
+    assert to_half(values).tolist() == [np.float16(1 / 3), 65504, -65504, 65504]

@@ -120,7 +120,7 @@ def test_the_grammar_is_the_pages_own() -> None:
     [
         ({"start": {"zed": [0] * 6}}, SettingsError, "Unknown part 'zed' of a link"),
         ({"start": {"z": [0] * 5}}, SettingsError, "A point has 6 numbers, got 5"),
-        ({"start": "z=a,b"}, SettingsError, "numbers with commas between"),
+        ({"start": "z=a,b"}, SettingsError, "numbers separated by commas"),
         ({"start": {"pins": [[0] * 6, [1]]}}, SettingsError, "got 1 in"),
         ({"start": {"z": [[0] * 6, [1] * 6]}}, SettingsError, "starts at one point, got 2"),
         ({"start": {"z": [float("nan")] * 6}}, LatentError, "finite"),

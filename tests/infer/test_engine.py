@@ -7,7 +7,7 @@ import onnx
 import pytest
 
 from latentwalk.errors import FolderError
-from latentwalk.infer.engine import BATCH, OnnxEngine, run_of
+from latentwalk.infer.engine import BATCH, OnnxEngine, run_session
 from tests.attacks.make_attacks import FILES
 from tests.conftest import ROOT
 
@@ -95,15 +95,15 @@ def test_a_batch_that_is_too_large_is_run_in_halves(
         lengths.append(len(values))
         if len(values) > 3:
             raise RuntimeError("Available memory of 3 is smaller than requested bytes of 4")
-        return run_of(session, inputs)
+        return run_session(session, inputs)
 
-    monkeypatch.setattr("latentwalk.infer.engine.run_of", small)
+    monkeypatch.setattr("latentwalk.infer.engine.run_session", small)
     np.testing.assert_allclose(engine(z)[0], expected, atol=1e-6)
     assert (max(lengths), min(lengths)) == (23, 2)
 
 
 def test_a_run_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("latentwalk.infer.engine.LONGEST", 0.1)
+    monkeypatch.setattr("latentwalk.infer.engine.MAX_SECONDS", 0.1)
     never = (FILES / "never" / "decoder.onnx").read_bytes()
     engine = OnnxEngine(never, "decoder.onnx", (2,), [(1, 4, 4)])
     with pytest.raises(FolderError, match="failed on 1 inputs"):

@@ -43,7 +43,7 @@ def test_classes_without_images_have_no_preset() -> None:
 
 
 def test_large_classes_are_thinned() -> None:
-    n = presets.MOST * 2 + 1
+    n = presets.MAX_MEMBERS * 2 + 1
     mean = np.linspace(0, 1, n)[:, None]
     atlas = atlas_of(mean, np.zeros(n), np.ones(n))
     assert set(choose_presets(atlas, ["a"])) == {"a"}

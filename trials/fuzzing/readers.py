@@ -14,7 +14,7 @@ from latentwalk.data.pictures import read_picture
 from latentwalk.errors import DataError, ModelError
 from latentwalk.folder import model_folder
 from latentwalk.folder.manifest import ATLAS, DECODER, MANIFEST, SNAPSHOTS, Manifest
-from latentwalk.folder.model_folder import HeldFolder, ModelFolder, sha256
+from latentwalk.folder.model_folder import InMemoryFolder, ModelFolder, sha256
 from latentwalk.hosts.html.lesson import Lesson
 from latentwalk.hosts.html.networks import missing, rounded
 from latentwalk.hosts.html.site import MARKER, write_site
@@ -69,13 +69,13 @@ def _manifest(content: bytes, place: Path) -> None:
 
 
 def _atlas(content: bytes, place: Path) -> None:
-    model = Model(HeldFolder.of(place, PLAIN, {DECODER: b"", ATLAS: content}))
+    model = Model(InMemoryFolder.of(place, PLAIN, {DECODER: b"", ATLAS: content}))
     assert model.home.shape == (seeds.DIM,)
 
 
 def _snapshots(content: bytes, place: Path) -> None:
     files = {DECODER: b"", ATLAS: seeds.atlases()[0], SNAPSHOTS: content}
-    taken = HeldFolder.of(place, PLAIN, files).snapshots()
+    taken = InMemoryFolder.of(place, PLAIN, files).snapshots()
     assert taken is not None
     assert len(taken) == len(taken.loss)
 
@@ -179,7 +179,7 @@ def _link(content: bytes, place: Path) -> None:
 
 def _points(content: bytes, place: Path) -> None:
     path = _written(place, "points.txt", content)
-    places(Model(HeldFolder.of(place, PLAIN, {DECODER: b""})), str(path))
+    places(Model(InMemoryFolder.of(place, PLAIN, {DECODER: b""})), str(path))
 
 
 def _site(content: bytes, place: Path) -> None:

@@ -13,7 +13,7 @@ from safetensors.torch import save
 from latentwalk.encoding import Labelled, encode_atlas
 from latentwalk.folder.atlas import HELD_OUT, TRAINED_ON
 from latentwalk.folder.manifest import ATLAS, HISTORY, SNAPSHOTS, WEIGHTS, Manifest
-from latentwalk.folder.model_folder import HeldFolder, write_folder
+from latentwalk.folder.model_folder import InMemoryFolder, write_folder
 from latentwalk.infer.engine import BATCH
 from latentwalk.infer.model import Model
 from latentwalk.latent.presets import choose_presets
@@ -52,7 +52,7 @@ def publish(trained: Trained) -> ModelFolder:
         classes=trained.data.classes,
         provenance=_provenance(trained),
     )
-    model = Model(HeldFolder.of(settings.out, manifest, files))
+    model = Model(InMemoryFolder.of(settings.out, manifest, files))
     atlas = encode_atlas(model, _labelled(trained.data, settings.atlas), settings.atlas)
     weights = trained.vae.state_dict()
     files |= {ATLAS: atlas.to_bytes(), HISTORY: history.to_bytes(trained.epochs)}

@@ -19,7 +19,7 @@ from latentwalk.errors import FolderError
 from latentwalk.files.atomic import make_folder, write_bytes
 from latentwalk.files.bounded import check_regular_file
 from latentwalk.files.strict_json import parse_json
-from latentwalk.folder.snapshots import PREFIX, Snapshots, halves
+from latentwalk.folder.snapshots import PREFIX, Snapshots, to_half
 from latentwalk.training.onnx_writer import decoder_weights
 from latentwalk.vae.loss import elbo_loss
 
@@ -154,8 +154,8 @@ class Sample:
             sums += torch.cat([loss.reconstruction.sum()[None], loss.kl.sum(0)]).cpu()
         vae.train(training)
         squared_error, *kl = (sums / n).tolist() if n else [float("nan")] * (1 + d)
-        weights = {name: halves(array) for name, array in decoder_weights(vae).items()}
-        mean, logvar = np.split(halves(torch.cat(posteriors).numpy()), 2, axis=1)
+        weights = {name: to_half(array) for name, array in decoder_weights(vae).items()}
+        mean, logvar = np.split(to_half(torch.cat(posteriors).numpy()), 2, axis=1)
         return Moment(step, weights, mean, logvar, squared_error, tuple(kl), beta)
 
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, TypedDict, get_args
 from tyro.conf import arg
 
 from latentwalk.errors import SettingsError
-from latentwalk.folder.snapshots import MOST as MAX_SNAPSHOTS
+from latentwalk.folder.snapshots import MAX_SNAPSHOTS
 from latentwalk.training.objective import Objective
 from latentwalk.vae.kinds import Kind, Likelihood
 

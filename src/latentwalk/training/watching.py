@@ -12,7 +12,7 @@ from safetensors.numpy import save
 from latentwalk.errors import SettingsError
 from latentwalk.folder.atlas import HELD_OUT, TRAINED_ON, Atlas
 from latentwalk.folder.manifest import ATLAS, DECODER, Manifest
-from latentwalk.folder.model_folder import HeldFolder
+from latentwalk.folder.model_folder import InMemoryFolder
 from latentwalk.folder.snapshots import PREFIX
 from latentwalk.infer.model import Model
 from latentwalk.training.onnx_writer import export
@@ -222,4 +222,4 @@ def _model(trainer: Trainer, data: Dataset, sample: Sample, moment: Moment) -> M
     training = trainer.vae.training
     files = {DECODER: export(trainer.vae.eval())[DECODER], ATLAS: atlas.to_bytes()}
     trainer.vae.train(training)
-    return Model(HeldFolder.of(settings.out, manifest, files))
+    return Model(InMemoryFolder.of(settings.out, manifest, files))

@@ -14,7 +14,7 @@ import latentwalk
 from latentwalk.adoption.adopting import adopted
 from latentwalk.errors import LatentwalkError, ModelError, SettingsError
 from latentwalk.folder.manifest import Manifest
-from latentwalk.folder.model_folder import HeldFolder, sha256
+from latentwalk.folder.model_folder import InMemoryFolder, sha256
 from latentwalk.hosts.html import ExportOptions, write_page
 from latentwalk.hosts.html.bundle import Bundle
 from latentwalk.hosts.html.networks import missing
@@ -31,7 +31,7 @@ def held(decoder: bytes, name: str = "small") -> latentwalk.Model:
     """A model of two dimensions whose decoder is given."""
     image = latentwalk.ImageSpec(4, 4, 1, 0.0, 1.0)
     manifest = Manifest(name=name, latent_dim=2, image=image)
-    return latentwalk.Model(HeldFolder.of(Path(name), manifest, {"decoder.onnx": decoder}))
+    return latentwalk.Model(InMemoryFolder.of(Path(name), manifest, {"decoder.onnx": decoder}))
 
 
 def test_the_shipped_model_is_half_a_megabyte(mnist: latentwalk.Model, tmp_path: Path) -> None:
@@ -137,7 +137,7 @@ def test_an_encoder_that_cannot_come_is_left_out(mnist: latentwalk.Model, tmp_pa
         "decoder.onnx": mnist.folder.content("decoder.onnx"),
         "encoder.onnx": small_decoder(2, [("MatMul", ["z", "w"], "a"), ("Sin", ["a"], "flat")], {}),
     }
-    model = latentwalk.Model(HeldFolder.of(Path("x"), mnist.folder.manifest, files))
+    model = latentwalk.Model(InMemoryFolder.of(Path("x"), mnist.folder.manifest, files))
     made = write_page([model], tmp_path / "page.html", ExportOptions())
     assert made.messages == (
         "The encoder of mnist is left out: it needs Sin, which the page's engine lacks. "

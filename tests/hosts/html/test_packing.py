@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import latentwalk
-from latentwalk.folder.model_folder import HeldFolder, sha256
+from latentwalk.folder.model_folder import InMemoryFolder, sha256
 from latentwalk.hosts.html import ExportOptions, write_page
 from latentwalk.hosts.html.columns import in_columns
 from latentwalk.hosts.html.networks import rounded
@@ -35,7 +35,7 @@ def test_a_rounded_encoder_places_images_where_they_were(
     encoder, _ = part(page, "models/0/encoder.onnx")
     assert encoder != mnist.folder.content("encoder.onnx")
     files = {"decoder.onnx": mnist.folder.content("decoder.onnx"), "encoder.onnx": encoder}
-    other = latentwalk.Model(HeldFolder.of(Path("other"), mnist.folder.manifest, files))
+    other = latentwalk.Model(InMemoryFolder.of(Path("other"), mnist.folder.manifest, files))
     assert mnist.atlas is not None
     images = mnist.decode(mnist.atlas.mean[:500])
     np.testing.assert_allclose(other.encode(images).mean, mnist.encode(images).mean, atol=0.006)

@@ -15,7 +15,7 @@ from PIL import Image
 
 import latentwalk
 from latentwalk.errors import SettingsError
-from latentwalk.folder.model_folder import HeldFolder
+from latentwalk.folder.model_folder import InMemoryFolder
 from latentwalk.hosts.html import ExportOptions, write_page
 from tests.hosts.html.exported import settings
 
@@ -45,7 +45,7 @@ def test_nothing_that_a_person_wrote_becomes_markup(
     )
     manifest = replace(mnist.folder.manifest, name=evil)
     files = {"decoder.onnx": mnist.folder.content("decoder.onnx")}
-    model = latentwalk.Model(HeldFolder.of(Path("evil"), manifest, files))
+    model = latentwalk.Model(InMemoryFolder.of(Path("evil"), manifest, files))
     out = tmp_path / "page.html"
     made = write_page([model], out, ExportOptions(title=evil, text=notes))
     html = out.read_text(encoding="utf-8")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from latentwalk.errors import ModelError
 from latentwalk.folder.manifest import ATLAS, DECODER, ENCODER, MANIFEST, SNAPSHOTS
-from latentwalk.folder.model_folder import HeldFolder
+from latentwalk.folder.model_folder import InMemoryFolder
 from latentwalk.hosts.html.columns import in_columns
 from latentwalk.hosts.html.networks import missing, rounded
 from latentwalk.hosts.html.packing import Part
@@ -69,7 +69,7 @@ class ExportedModel:
 
     def _written(self, contents: dict[str, bytes]) -> dict[str, bytes]:
         manifest = replace(self.model.folder.manifest, name=self.name)
-        held = HeldFolder.of(self.model.folder.path, manifest, contents)
+        held = InMemoryFolder.of(self.model.folder.path, manifest, contents)
         files = {f"{self.home}/{name}": content for name, content in contents.items()}
         return files | {f"{self.home}/{MANIFEST}": held.manifest.to_json().encode()}
 
