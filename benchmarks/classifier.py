@@ -1,11 +1,11 @@
-"""Train the classifier of MNIST whose features `latentwalk evaluate` compares images in.
+"""Train the MNIST classifier whose features `latentwalk evaluate` uses to compare images.
 
     OMP_NUM_THREADS=1 python benchmarks/classifier.py --data-dir FOLDER
 
 Four convolutions, 33,954 parameters: images (n, 1, 28, 28) in [-1, 1] to 32 features and 10
-logits. Adam at a one-cycle rate on the 60,000 training images, half of each batch slightly
-warped; the last epoch's weights are kept, so that the accuracy on the 10,000 held-out images,
-which the file states in its metadata, chose nothing.
+logits. Adam with a one-cycle rate on the 60,000 training images, half of each batch slightly
+warped. The last epoch's weights are kept, so the accuracy on the 10,000 held-out images, which the
+file's metadata has, was not used for selection.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from latentwalk.training.onnx_writer import Graph
 from latentwalk.training.settings import Recipe
 from latentwalk.training.warp import draw, warped
 
-MAX_DEPTH = 24 * 4 * 4
-"""Values in the deepest feature map."""
+DEEPEST = 24 * 4 * 4
+"""The number of values in the deepest feature map."""
 
 
 class Classifier(nn.Module):
@@ -44,7 +44,7 @@ class Classifier(nn.Module):
             nn.Conv2d(32, 24, 3, stride=2, padding=1),
             nn.ReLU(),
         )
-        self.feature_stack = nn.Sequential(nn.Linear(MAX_DEPTH, classifier.FEATURES), nn.ReLU())
+        self.feature_stack = nn.Sequential(nn.Linear(DEEPEST, classifier.FEATURES), nn.ReLU())
         self.logits = nn.Linear(classifier.FEATURES, 10)
 
     def forward(self, images: Tensor) -> Tensor:
@@ -55,7 +55,7 @@ class Classifier(nn.Module):
     def to_onnx(self) -> onnx.ModelProto:
         graph = Graph("classifier", "image", classifier.IMAGE.shape)
         value = graph.layers("conv_stack", self.conv_stack, "image", "deepest")
-        value = graph.reshape("flatten", value, (MAX_DEPTH,))
+        value = graph.reshape("flatten", value, (DEEPEST,))
         graph.layers("feature_stack", self.feature_stack, value, "features")
         graph.layer("logits", self.logits, "features", "logits")
         outputs: dict[str, tuple[int, ...]] = {

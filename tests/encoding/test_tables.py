@@ -82,7 +82,7 @@ def test_a_shard_is_written_before_the_next_is_asked_for(tmp_path: Path) -> None
 
 
 def test_another_ending_is_refused() -> None:
-    with pytest.raises(OutputError, match=r"\.csv, \.npz"):
+    with pytest.raises(OutputError, match=r"\.csv or \.npz"):
         check_table(Path("a.xlsx"))
 
 

@@ -119,7 +119,7 @@ def test_fewer_images_are_spread_over_all(trained: Path, digits: Dataset) -> Non
 
 def test_data_that_cannot_judge_is_refused(trained: Path, digits: Dataset) -> None:
     model = latentwalk.open(trained)
-    with pytest.raises(DataError, match="holds no images back"):
+    with pytest.raises(DataError, match="has no held-out images to evaluate on"):
         evaluate(model, digits.merged())
     with pytest.raises(DataError, match="8 x 8 grey"):
         evaluate(model, load("digits", size=28))

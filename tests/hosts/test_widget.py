@@ -66,9 +66,9 @@ def test_the_page_gets_each_model_once_as_bytes(widget: Widget, mnist: latentwal
 
 
 def test_a_function_travels_as_a_name_only() -> None:
-    (brought,) = Widget(lived()).get_state()["_models"]
-    assert brought["files"] == {}
-    assert json.loads(brought["manifest"])["live"] == ["decoder"]
+    (bundled,) = Widget(lived()).get_state()["_models"]
+    assert bundled["files"] == {}
+    assert json.loads(bundled["manifest"])["live"] == ["decoder"]
 
 
 def test_models_of_one_name_are_told_apart(mnist: latentwalk.Model) -> None:

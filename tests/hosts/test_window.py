@@ -208,7 +208,7 @@ def test_saving_a_picture_and_the_last_movement(window: Window, tmp_path: Path) 
 def test_saving_where_it_cannot_be_is_said_not_raised(
     window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name, reason in (("missing/a.png", "Cannot write"), ("a.foo", "should end in")):
+    for name, reason in (("missing/a.png", "Cannot write"), ("a.foo", "must end in")):
         monkeypatch.setattr(
             "tkinter.filedialog.asksaveasfilename", lambda name=name, **_: str(tmp_path / name)
         )

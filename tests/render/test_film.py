@@ -63,7 +63,7 @@ def test_colour_films(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["walk.avi", "walk"])
 def test_another_ending_is_refused(tmp_path: Path, name: str) -> None:
-    with pytest.raises(OutputError, match="should end in"):
+    with pytest.raises(OutputError, match="must end in"):
         check_film(tmp_path / name, 25)
 
 

@@ -104,7 +104,7 @@ def _opened(path: Path) -> None:
     try:
         from_path(path, ModelOptions())
     except ModelError as error:
-        if "weights alone" not in str(error):
+        if "has only weights" not in str(error):
             raise
         from_path(path, ModelOptions(model_class="trials.fuzzing.nets:Small"))
 
