@@ -1,4 +1,4 @@
-"""The real command line, in a process of its own, and what it refuses."""
+"""The real command line in its own process, and its error messages."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def test_encode(model: str, tmp_path: Path) -> None:
     np.testing.assert_allclose([float(r["mean_1"]) for r in rows], expected[:, 0], rtol=1e-4)
 
 
-def test_encode_takes_ink_on_paper(model: str, tmp_path: Path) -> None:
+def test_encode_inverts_and_centres(model: str, tmp_path: Path) -> None:
     paper = np.full((90, 120), 255, np.uint8)
     paper[20:70, 80:86] = 0
     Image.fromarray(paper).save(tmp_path / "a.png")
@@ -237,7 +237,7 @@ def test_train_prints_the_held_out_loss(tmp_path: Path) -> None:
     assert "latentwalk open" in result.stderr
 
 
-def test_the_words_at_the_end_keep_odd_names_whole(
+def test_final_messages_quote_unusual_names(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "a [bold] run"
@@ -245,7 +245,7 @@ def test_the_words_at_the_end_keep_odd_names_whole(
     assert f"latentwalk open '{out}'" in capsys.readouterr().err
 
 
-def test_ctrl_c_ends_training_cleanly_and_says_how_to_go_on(tmp_path: Path) -> None:
+def test_ctrl_c_stops_training_and_prints_how_to_resume(tmp_path: Path) -> None:
     out = tmp_path / "m"
     arguments = ["--data", "digits", "--epochs", "500", "--out", str(out), "--accelerator", "cpu"]
     process = subprocess.Popen(
@@ -335,7 +335,7 @@ def test_ctrl_c_ends_training_cleanly_and_says_how_to_go_on(tmp_path: Path) -> N
         (["train", "--data", "digits", "--out", "OUT", "--epochs", "0"], "at least 1"),
     ],
 )
-def test_bad_input_is_one_sentence_and_leaves_nothing(
+def test_bad_input_gives_one_line_and_leaves_nothing(
     arguments: list[str],
     reason: str,
     model: str,

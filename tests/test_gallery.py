@@ -1,4 +1,4 @@
-"""The models that ship: whole, alive, as good as is said, and their presets read as digits."""
+"""The shipped models: complete, with the stated losses and readable presets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Models as other people write them, with random weights."""
+"""Foreign PyTorch models as others write them, with random weights."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Each hostile file is opened by the command that a person would give: a sentence comes of it."""
+"""Each hostile file is opened by a command, which must give a one-line error."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("name", [*REFUSED, *READ])
-def test_nothing_is_touched_and_it_ends(results: dict[str, Any], name: str) -> None:
+def test_nothing_is_touched_within_the_time_limit(results: dict[str, Any], name: str) -> None:
     found = results[name]
     assert found["in_time"], f"killed after {found['seconds']:.0f} s: {found['err']}"
     assert not found["deeds"], "written or begun elsewhere"
@@ -133,7 +133,7 @@ def test_nothing_is_touched_and_it_ends(results: dict[str, Any], name: str) -> N
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_one_sentence_and_nothing_else(results: dict[str, Any], name: str) -> None:
+def test_one_line_and_nothing_else(results: dict[str, Any], name: str) -> None:
     found = results[name]
     told = found["err"]
     assert found["status"] == 2, told
@@ -150,7 +150,7 @@ def test_the_code_in_them_is_real(results: dict[str, Any], name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in READ if "steering" in name])
-def test_names_steer_no_terminal(results: dict[str, Any], name: str) -> None:
+def test_names_do_not_control_the_terminal(results: dict[str, Any], name: str) -> None:
     found = results[name]
     assert found["status"] == 0, found["err"]
     written = found["out"] + found["err"]
@@ -170,7 +170,7 @@ def test_names_are_text_in_an_exported_page(results: dict[str, Any], name: str) 
     assert 'href="javascript:' not in page
 
 
-def test_what_is_kept_is_what_the_script_makes() -> None:
+def test_stored_files_are_those_of_the_script() -> None:
     """Each attack is small, has a function that made it, and is opened by a test."""
     there = {path.name for path in FILES.iterdir()}
     assert there == {*REFUSED, "steering", "html", "lesson.md"}

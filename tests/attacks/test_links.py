@@ -1,4 +1,4 @@
-"""Links, pipes and devices in the place of files, made here: not every system keeps them."""
+"""Links, pipes and devices instead of files, created here: not every system stores them."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ READERS: dict[str, tuple[str, Callable[[Path], object]]] = {
 
 @pytest.mark.parametrize("made", [pipe, endless])
 @pytest.mark.parametrize("name", READERS)
-def test_what_is_no_ordinary_file_is_not_read(
+def test_only_regular_files_are_read(
     tmp_path: Path, name: str, made: Callable[[Path], None]
 ) -> None:
     place, opened = READERS[name]
@@ -69,9 +69,7 @@ def test_what_is_no_ordinary_file_is_not_read(
 
 
 @pytest.mark.parametrize("made", [pipe, endless])
-def test_a_listed_file_that_is_no_ordinary_one(
-    model_folder: Path, made: Callable[[Path], None]
-) -> None:
+def test_a_listed_file_must_be_regular(model_folder: Path, made: Callable[[Path], None]) -> None:
     (model_folder / "atlas.safetensors").unlink()
     made(model_folder / "atlas.safetensors")
     with pytest.raises(FolderError, match="not a regular file"):

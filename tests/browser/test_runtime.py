@@ -1,4 +1,4 @@
-"""An exported page that brings ONNX Runtime, for operators that its own engine lacks."""
+"""An exported page with ONNX Runtime, for operators that its own engine lacks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Going back in a model's training: on the server's page, and in an exported file from disk."""
+"""Training snapshots: on the server's page, and in an exported file from disk."""
 
 from __future__ import annotations
 

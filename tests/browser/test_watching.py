@@ -1,4 +1,4 @@
-"""Watching a model learn: the real command, in a real browser."""
+"""Watching a training run: the real command, in a real browser."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def curve(page: Page) -> int:
     return len(points.split())
 
 
-def test_it_is_paused_stepped_changed_and_becomes_the_explorer(blank: Page, tmp_path: Path) -> None:
+def test_a_run_is_paused_stepped_changed_and_opened(blank: Page, tmp_path: Path) -> None:
     with learning(tmp_path / "m", "--epochs", "50") as (process, address):
         blank.goto(address)
         expect(blank.get_by_role("region", name="Training")).to_be_visible()
@@ -89,7 +89,7 @@ def test_it_is_paused_stepped_changed_and_becomes_the_explorer(blank: Page, tmp_
 
 
 @phone
-def test_it_is_stopped_from_a_phone_and_goes_on_later(blank: Page, tmp_path: Path) -> None:
+def test_a_run_is_stopped_from_a_phone_and_resumed(blank: Page, tmp_path: Path) -> None:
     with learning(tmp_path / "m", "--epochs", "400") as (process, address):
         blank.goto(address)
         blank.get_by_role("button", name="Epoch", exact=True).click()

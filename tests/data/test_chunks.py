@@ -21,7 +21,7 @@ def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(room, "CHUNK", 4)
 
 
-def test_a_folder_is_dealt_out_in_its_order(tmp_path: Path) -> None:
+def test_a_folder_is_chunked_in_order(tmp_path: Path) -> None:
     write_folder(tmp_path / "all", noise(10), ("cat", "dog"))
     chunks = chunks_of([tmp_path / "all"])
     assert [(chunk.first, len(chunk)) for chunk in chunks] == [(0, 4), (4, 4), (8, 2)]
@@ -39,7 +39,7 @@ def test_a_picture_beside_the_subfolders_has_no_label(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("struct", [False, True])
-def test_a_table_is_dealt_out_by_its_row_groups(tmp_path: Path, struct: bool) -> None:
+def test_a_table_is_chunked_by_row_groups(tmp_path: Path, struct: bool) -> None:
     images = [png(image) for image in noise(11)]
     cells = [{"bytes": cell, "path": None} for cell in images] if struct else images
     write_table(tmp_path / "a.parquet", cells, group=3, label=list(range(11)))
@@ -93,7 +93,7 @@ def test_a_table_of_another_form_is_refused(
         chunks_of([tmp_path / "a.parquet"])
 
 
-def test_what_is_no_table_or_holds_nothing_is_refused(tmp_path: Path) -> None:
+def test_invalid_and_empty_tables_are_refused(tmp_path: Path) -> None:
     (tmp_path / "a.parquet").write_text("text")
     with pytest.raises(DataError, match=r"Cannot read .*a\.parquet as Parquet"):
         chunks_of([tmp_path / "a.parquet"])

@@ -52,7 +52,7 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
         read_idx(tmp_path / "gone", axes=3)
 
 
-def test_images_and_labels_must_be_as_many(tmp_path: Path) -> None:
+def test_images_and_labels_must_have_equal_numbers(tmp_path: Path) -> None:
     (tmp_path / "images").write_bytes(idx(PIXELS))
     (tmp_path / "labels").write_bytes(idx(np.zeros(3, np.uint8)))
     with pytest.raises(DataError, match="2 images, .* 3 labels"):

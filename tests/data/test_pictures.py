@@ -111,7 +111,7 @@ def test_the_channels_can_be_asked_for(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names of files are Unicode")
-def test_a_folder_whose_name_is_no_text_is_a_class_all_the_same(tmp_path: Path) -> None:
+def test_a_folder_with_an_undecodable_name_is_a_class(tmp_path: Path) -> None:
     folder = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff\xfe"))
     write(folder / "a.png")
     write(folder / "b.png")

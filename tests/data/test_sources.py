@@ -114,7 +114,7 @@ def test_a_faulty_npz_is_refused(
         load(str(tmp_path / "a.npz"))
 
 
-def test_what_is_no_npz_is_refused(tmp_path: Path) -> None:
+def test_an_invalid_npz_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.npz").write_bytes(b"PK\x03\x04 broken")
     with pytest.raises(DataError, match="Cannot read .*a.npz as an .npz"):
         load(str(tmp_path / "a.npz"))
@@ -128,6 +128,6 @@ def test_what_is_no_npz_is_refused(tmp_path: Path) -> None:
         load("")
 
 
-def test_an_unknown_source_says_what_there_is() -> None:
+def test_an_unknown_source_is_refused_with_the_known_ones() -> None:
     with pytest.raises(DataError, match="expected mnist, digits, shapes, a folder"):
         load("imagenet")

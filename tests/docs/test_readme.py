@@ -1,4 +1,4 @@
-"""The README is short, and shows what a reader needs first."""
+"""The README is short, and starts with what a reader needs first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`latentwalk encode` on folders and Parquet: the command, whole."""
+"""`latentwalk encode` on folders and Parquet files, as a whole command."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def test_shards_without_a_label_have_the_columns_of_the_others(model: str, tmp_p
     assert (first["label"].to_pylist(), second["label"].to_pylist()) == ([None], ["b"])
 
 
-def test_shards_are_there_whole_or_not_at_all(
+def test_shards_are_written_atomically(
     model: str, table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The old ones stay where the last picture is broken, and go where all is well."""
@@ -112,7 +112,7 @@ def test_shards_are_there_whole_or_not_at_all(
     assert "1 pictures left out; the first: " in capsys.readouterr().err
 
 
-def test_a_folder_with_other_things_is_not_touched(
+def test_a_folder_with_other_files_is_not_replaced(
     model: str, table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "out").mkdir()

@@ -117,7 +117,7 @@ def test_fewer_images_are_spread_over_all(trained: Path, digits: Dataset) -> Non
     assert evaluate(model, digits, samples=1, most=10**9).images == 180
 
 
-def test_data_that_cannot_judge_is_refused(trained: Path, digits: Dataset) -> None:
+def test_data_without_held_out_images_is_refused(trained: Path, digits: Dataset) -> None:
     model = latentwalk.open(trained)
     with pytest.raises(DataError, match="has no held-out images to evaluate on"):
         evaluate(model, digits.merged())
@@ -135,9 +135,7 @@ def test_without_labels_there_is_no_accuracy(
     assert NO_LABELS in result.notes
 
 
-def test_a_model_that_only_decodes_is_judged_by_what_is_left(
-    trained: Path, digits: Dataset
-) -> None:
+def test_a_decoder_only_has_sample_measures(trained: Path, digits: Dataset) -> None:
     folder = latentwalk.open(trained).folder
     bare = InMemoryFolder.of(trained, folder.manifest, {DECODER: folder.content(DECODER)})
     result = evaluate(Model(bare), digits)
@@ -158,7 +156,7 @@ def test_of_an_autoencoder_what_needs_variances_is_null() -> None:
     assert result.notes == (POINTS_ONLY, NO_PRIOR)
 
 
-def test_factors_are_judged_where_they_are_known() -> None:
+def test_factors_are_measured_if_known() -> None:
     model, shapes = latentwalk.open("mnist"), load("shapes")
     shapes = replace(shapes, train=shapes.train.take(slice(None, None, 8)))
     result = evaluate(model, shapes, samples=1, most=100)

@@ -24,7 +24,7 @@ def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["gone", "."])
-def test_what_is_no_file(tmp_path: Path, name: str) -> None:
+def test_other_kinds_of_files_are_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(OSError, match="not a regular file|No such file"):
         read_bounded(tmp_path / name)
 

@@ -1,4 +1,4 @@
-"""Folders for which there is no room: the old one stays whole, and one sentence says why."""
+"""Folders on a full disk: the old one stays intact, and one error line gives the reason."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ with exclusive_lock(Path(sys.argv[1])):
 """
 
 
-def test_one_holds_a_lock_and_others_learn_who(tmp_path: Path) -> None:
+def test_a_lock_is_exclusive_and_names_its_owner(tmp_path: Path) -> None:
     with exclusive_lock(tmp_path / "lock") as owner:
         assert owner is None
         with exclusive_lock(tmp_path / "lock") as other:
@@ -33,7 +33,7 @@ def test_one_holds_a_lock_and_others_learn_who(tmp_path: Path) -> None:
     assert not (tmp_path / "lock").exists()
 
 
-def test_a_process_that_was_killed_holds_nothing(tmp_path: Path) -> None:
+def test_a_killed_process_releases_its_lock(tmp_path: Path) -> None:
     lock = tmp_path / LOCK
     process = subprocess.Popen(
         [sys.executable, "-c", HOLD, str(lock)], stdin=subprocess.PIPE, stdout=subprocess.PIPE

@@ -18,7 +18,7 @@ PLAIN = st.recursive(
 
 
 @given(PLAIN)
-def test_what_json_has_is_read(tree: Any) -> None:
+def test_valid_json_is_parsed(tree: Any) -> None:
     assert parse_json(json.dumps(tree)) == tree
 
 
@@ -37,14 +37,14 @@ def test_what_json_has_is_read(tree: Any) -> None:
         (b"\xff", "decode"),
     ],
 )
-def test_what_it_has_not_is_refused(text: str | bytes, reason: str) -> None:
+def test_invalid_json_is_refused(text: str | bytes, reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
         parse_json(text)
 
 
-def test_as_deep_as_may_be() -> None:
+def test_the_deepest_nesting() -> None:
     assert parse_json("[" * MAX_DEPTH + "]" * MAX_DEPTH)
 
 
-def test_numbers_that_python_alone_writes() -> None:
+def test_infinity_is_optional() -> None:
     assert parse_json("[Infinity]", finite=False) == [float("inf")]

@@ -65,7 +65,7 @@ def test_a_missing_array_is_named(name: str) -> None:
         ({"epoch": np.array([0, 2, 1], np.float32)}, "epochs must ascend"),
     ],
 )
-def test_what_does_not_fit_is_refused(changed: dict[str, Any], sentence: str) -> None:
+def test_mismatched_arrays_are_refused(changed: dict[str, Any], sentence: str) -> None:
     with pytest.raises(FolderError, match=sentence):
         Snapshots.from_bytes(replace(taken(), **changed).to_bytes(), 2, 8)
 

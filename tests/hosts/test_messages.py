@@ -66,7 +66,7 @@ def test_a_point_that_is_not_finite_is_refused(value: float) -> None:
         (frame(1, 0, np.zeros((2, 4))), "got 44"),
     ],
 )
-def test_what_is_no_request_is_refused(content: bytes, reason: str) -> None:
+def test_an_invalid_request_is_refused(content: bytes, reason: str) -> None:
     with pytest.raises(LatentError, match=reason):
         DecodeRequest.from_bytes(content, 3)
 

@@ -1,4 +1,4 @@
-"""The widget's Python side, spoken to as a notebook's page speaks to it."""
+"""The Python side of the widget, addressed as a page in a notebook does."""
 
 from __future__ import annotations
 
@@ -71,14 +71,14 @@ def test_a_function_travels_as_a_name_only() -> None:
     assert json.loads(bundled["manifest"])["live"] == ["decoder"]
 
 
-def test_models_of_one_name_are_told_apart(mnist: latentwalk.Model) -> None:
+def test_models_with_equal_names_are_distinguished(mnist: latentwalk.Model) -> None:
     widget = Widget([mnist, mnist, mnist])
     assert [one["name"] for one in widget._models] == ["mnist", "mnist (2)", "mnist (3)"]
     widget.model = "mnist (2)"
     assert widget.opened is mnist
 
 
-def test_it_starts_where_it_is_told(mnist: latentwalk.Model, plane: latentwalk.Model) -> None:
+def test_it_starts_at_the_given_view(mnist: latentwalk.Model, plane: latentwalk.Model) -> None:
     three = mnist.preset("3")
     widget = Widget(
         mnist,
@@ -97,7 +97,7 @@ def test_it_starts_where_it_is_told(mnist: latentwalk.Model, plane: latentwalk.M
     )  # fmt: skip
 
 
-def test_a_model_is_put_beside_another(mnist: latentwalk.Model, plane: latentwalk.Model) -> None:
+def test_two_models_are_compared(mnist: latentwalk.Model, plane: latentwalk.Model) -> None:
     widget = Widget([mnist, plane], start={"with": "mnist-2d", "by": "class"})
     assert (widget.beside, widget._start) == ("mnist-2d", {"by": "class"})
     widget.beside = ""
@@ -106,7 +106,7 @@ def test_a_model_is_put_beside_another(mnist: latentwalk.Model, plane: latentwal
     assert widget.beside == ""
 
 
-def test_the_grammar_is_the_pages_own() -> None:
+def test_the_grammar_is_that_of_the_page() -> None:
     view = (ROOT / "frontend" / "src" / "state" / "view.ts").read_text()
     declared = re.search(r"const CONTROLS = \[(.*?)\]", view)
     assert declared is not None
@@ -129,14 +129,14 @@ def test_the_grammar_is_the_pages_own() -> None:
         ({"height": 100}, SettingsError, "at least 240 pixels, got 100"),
     ],
 )
-def test_what_it_cannot_open_with_is_refused(
+def test_an_invalid_start_is_refused(
     mnist: latentwalk.Model, settings: dict[str, Any], error: type[Exception], message: str
 ) -> None:
     with pytest.raises(error, match=re.escape(message)):
         Widget(mnist, **settings)
 
 
-def test_no_model_and_no_page_are_told(
+def test_a_missing_model_and_a_missing_page_are_refused(
     mnist: latentwalk.Model, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     with pytest.raises(
@@ -249,7 +249,7 @@ def test_a_selection_needs_pandas(widget: Widget, monkeypatch: pytest.MonkeyPatc
         widget.selection()
 
 
-def test_linked_widgets_walk_together(
+def test_linked_widgets_share_a_point(
     widget: Widget, mnist: latentwalk.Model, plane: latentwalk.Model
 ) -> None:
     other = Widget([mnist, plane], start={"z": [1] * 6})
@@ -294,7 +294,7 @@ def test_the_kernel_decodes_and_encodes(
         ({"model": None}, b"", "The kernel received an invalid message"),
     ],
 )
-def test_a_request_that_cannot_be_met_is_answered_with_a_sentence(
+def test_a_failing_request_gets_an_error(
     widget: Widget,
     monkeypatch: pytest.MonkeyPatch,
     change: dict[str, Any],
@@ -307,7 +307,9 @@ def test_a_request_that_cannot_be_met_is_answered_with_a_sentence(
     assert (reply["page"], reply["id"], frames) == ("p", 7, [])
 
 
-def test_what_a_persons_function_raises_reaches_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_exception_of_a_user_s_function_reaches_the_page(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     def decoder(z: np.ndarray) -> list[np.ndarray]:
         raise ValueError("too far out")
 

@@ -39,7 +39,7 @@ def test_an_empty_batch_gives_an_empty_batch(content: bytes) -> None:
 
 
 @pytest.mark.parametrize("rubbish", [b"", b"not onnx", b"\x08\x07" * 99])
-def test_what_is_no_network_is_refused(rubbish: bytes) -> None:
+def test_an_invalid_network_is_refused(rubbish: bytes) -> None:
     with pytest.raises(FolderError, match="decoder.onnx cannot be run"):
         OnnxEngine(rubbish, "decoder.onnx", (6,), [(1, 8, 8)])
 

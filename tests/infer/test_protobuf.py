@@ -33,7 +33,7 @@ def test_counting_stops() -> None:
     assert count_nodes(content, 10) == 11
 
 
-def test_a_group_hides_nothing() -> None:
+def test_groups_do_not_hide_nodes() -> None:
     """An old way to write fields: readers pass over it, and so does the count."""
     content = network([node("Relu", "z", "a")] * 5)
     hidden = b"\xa3\x06" + content + b"\xa4\x06"  # as field 100
@@ -41,7 +41,7 @@ def test_a_group_hides_nothing() -> None:
 
 
 @pytest.mark.parametrize("content", [b"\x3a", b"\x3a\x05abc", b"\xff" * 20, b"\x0f"])
-def test_what_is_no_message_is_refused(content: bytes) -> None:
+def test_an_invalid_message_is_refused(content: bytes) -> None:
     with pytest.raises(ModelError, match="no ONNX file"):
         count_nodes(content, 9)
 

@@ -20,6 +20,6 @@ from latentwalk.terminal.plain_text import printable
         ("\udcff", "\\udcff"),
     ],
 )
-def test_what_steers_a_terminal_is_spelt_out(text: str, expected: str) -> None:
+def test_control_characters_are_escaped(text: str, expected: str) -> None:
     assert printable(text) == expected
     assert str(DataError(text)) == expected

@@ -66,7 +66,7 @@ def test_capacity_holds_the_divergence_at_what_it_rises_to(
         assert value(batch, progress, beta=10, capacity=2 * total) == pytest.approx(expected)
 
 
-def test_what_holds_all_posteriors_is_added(batch: tuple[torch.Tensor, Output]) -> None:
+def test_terms_of_the_aggregate_posterior_are_added(batch: tuple[torch.Tensor, Output]) -> None:
     _, output = batch
     correlation = total_correlation(output.z, output.mean, output.logvar, IMAGES).item()
     discrepancy = mean_discrepancy(output.z, torch.zeros(5, 4)).item()

@@ -59,7 +59,7 @@ def watched(out: Path, host: Host, controls: Controls, report: Quiet, **changed:
     return watching
 
 
-def test_a_run_is_told_and_comes_out_as_if_nobody_had_watched(tmp_path: Path) -> None:
+def test_a_watched_run_sends_events_and_gives_the_same_model(tmp_path: Path) -> None:
     host, report = Host(), Quiet()
     watched(tmp_path / "m", host, Controls(), report, epochs=2, latent_dim=2)
     train_with(settings(tmp_path / "n", epochs=2, latent_dim=2), Quiet())
@@ -85,7 +85,7 @@ def test_a_run_is_told_and_comes_out_as_if_nobody_had_watched(tmp_path: Path) ->
     assert arrays["decoder.linear.weight"].dtype == np.float16
 
 
-def test_a_pause_holds_and_a_step_is_one_step(tmp_path: Path) -> None:
+def test_a_pause_and_a_single_step(tmp_path: Path) -> None:
     host, controls = Host(), Controls()
     controls.pause()
     at: list[int] = []
@@ -151,7 +151,7 @@ def test_what_is_changed_is_marked_on_the_curves(tmp_path: Path) -> None:
             watching.act(RunCommand("change", what, to))
 
 
-def test_it_is_stopped_from_the_page_and_an_autoencoder_keeps_its_beta(tmp_path: Path) -> None:
+def test_stopping_from_the_page_and_the_fixed_beta_of_an_autoencoder(tmp_path: Path) -> None:
     host, controls, report = Host(), Controls(), Quiet()
     watching = Watching(report, controls, host.open)
 
@@ -167,7 +167,7 @@ def test_it_is_stopped_from_the_page_and_an_autoencoder_keeps_its_beta(tmp_path:
     assert report.epochs == []
 
 
-def test_a_run_that_goes_on_tells_what_was_before(tmp_path: Path) -> None:
+def test_a_resumed_run_sends_its_history(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         train_with(settings(tmp_path / "m"), Quiet(stop_after=2))
     host = Host()

@@ -1,4 +1,4 @@
-"""Pressing, dragging and drawing on the map: with a mouse, or with fingers."""
+"""Pressing, dragging and drawing on the map, with a mouse or with touch."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Models as a page of one file: what comes with it, and what cannot."""
+"""Single-file pages: what they include, and what cannot be exported."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def test_a_file_holds_each_model_whole(page: str, mnist: latentwalk.Model) -> No
     ],
     ids=str,
 )
-def test_an_option_that_means_nothing_writes_nothing(
+def test_an_invalid_option_writes_nothing(
     mnist: latentwalk.Model, tmp_path: Path, options: ExportOptions, sentence: str
 ) -> None:
     with pytest.raises(SettingsError, match=re.escape(sentence)):
@@ -99,7 +99,7 @@ def test_a_start_opens_its_model_and_hides_for_all(mnist: latentwalk.Model, tmp_
     assert told["start"] == "model=mnist-2d&z=1,-2&directions=slant+up:1,0"
 
 
-def test_models_of_one_name_are_told_apart(mnist: latentwalk.Model, tmp_path: Path) -> None:
+def test_models_with_equal_names_are_distinguished(mnist: latentwalk.Model, tmp_path: Path) -> None:
     out = tmp_path / "page.html"
     write_page([mnist, mnist], out, ExportOptions())
     page = out.read_text(encoding="utf-8")
@@ -112,7 +112,7 @@ def test_a_python_function_cannot_be_exported(tmp_path: Path) -> None:
         write_page([lived()], tmp_path / "page.html", ExportOptions())
 
 
-def test_what_the_engine_lacks_is_named_before_anything_is_written(
+def test_unsupported_operators_are_named_before_writing(
     mnist: latentwalk.Model, tmp_path: Path
 ) -> None:
     nodes = [("MatMul", ["z", "w"], "a"), ("Sin", ["a"], "b"), ("Cos", ["b"], "flat")]
@@ -132,7 +132,7 @@ def test_the_operators_are_the_engines_own() -> None:
         assert missing(file.read_bytes(), operators) == []
 
 
-def test_an_encoder_that_cannot_come_is_left_out(mnist: latentwalk.Model, tmp_path: Path) -> None:
+def test_an_unsupported_encoder_is_left_out(mnist: latentwalk.Model, tmp_path: Path) -> None:
     files = {
         "decoder.onnx": mnist.folder.content("decoder.onnx"),
         "encoder.onnx": small_decoder(2, [("MatMul", ["z", "w"], "a"), ("Sin", ["a"], "flat")], {}),
@@ -147,7 +147,7 @@ def test_an_encoder_that_cannot_come_is_left_out(mnist: latentwalk.Model, tmp_pa
     assert list(json.loads(part(page, "models/0/latentwalk.json")[0])["files"]) == ["decoder.onnx"]
 
 
-def test_onnx_runtime_is_packed_for_what_the_engine_lacks(tmp_path: Path) -> None:
+def test_onnx_runtime_is_included_for_unsupported_operators(tmp_path: Path) -> None:
     nodes = [("MatMul", ["z", "w"], "a"), ("Sin", ["a"], "flat")]
     lacking = held(small_decoder(2, nodes, {}))
     options = ExportOptions(engine="onnxruntime-web")
@@ -167,7 +167,7 @@ def test_onnx_runtime_is_packed_for_what_the_engine_lacks(tmp_path: Path) -> Non
     assert site.sizes["onnxruntime-web"] == file.stat().st_size
 
 
-def test_without_need_onnx_runtime_is_packed_but_said(
+def test_an_unnecessary_onnx_runtime_gives_a_message(
     mnist: latentwalk.Model, page: str, tmp_path: Path
 ) -> None:
     made = write_page([mnist], tmp_path / "page.html", ExportOptions(engine="onnxruntime-web"))
@@ -177,7 +177,7 @@ def test_without_need_onnx_runtime_is_packed_but_said(
     assert Bundle.read().runtime not in page
 
 
-def test_what_onnx_runtime_cannot_run_either_is_said(tmp_path: Path) -> None:
+def test_operators_that_onnx_runtime_lacks_too_are_refused(tmp_path: Path) -> None:
     content = small_decoder(2, [("MatMul", ["z", "w"], "a"), ("Sin", ["a"], "flat")], {})
     strange = held(content.replace(b"\x22\x03Sin", b"\x22\x03Sun"))
     with pytest.raises(LatentwalkError, match="cannot be run by ONNX Runtime"):
@@ -205,7 +205,7 @@ def test_the_public_function_takes_one_or_many(tmp_path: Path, trained: Path) ->
         latentwalk.export("mnist", tmp_path / "x.html", colour="red")
 
 
-def test_the_command_tells_the_bytes_and_how_to_embed(tmp_path: Path) -> None:
+def test_the_command_prints_the_size_and_how_to_embed(tmp_path: Path) -> None:
     out = tmp_path / "page.html"
     result = command("export", "mnist", "-o", out, "--title", "a & b", "--embed")
     assert (result.returncode, result.stderr) == (0, "")

@@ -1,4 +1,4 @@
-"""What a page says: its policy, and the words that people gave it."""
+"""The text of a page: its policy, and text from users."""
 
 from __future__ import annotations
 
@@ -33,9 +33,7 @@ def test_the_policy_lets_nothing_in(page: str) -> None:
     assert re.findall(r'(?:src|href)="(?!data:)[^"]*"', page.split("<script", 1)[0]) == []
 
 
-def test_nothing_that_a_person_wrote_becomes_markup(
-    mnist: latentwalk.Model, tmp_path: Path
-) -> None:
+def test_user_text_does_not_become_markup(mnist: latentwalk.Model, tmp_path: Path) -> None:
     evil = '</script><script>alert("1")</script><!-- \u2028'
     notes = tmp_path / "notes.md"
     notes.write_text(
