@@ -1,4 +1,4 @@
-"""`nox` installs what the checks need into an environment of its own, and runs them all.
+"""`nox` installs the requirements of all checks into its own environment, and runs them.
 
 `nox -- tests/test_folder.py -x` passes what follows the dashes to pytest and runs nothing else.
 """
@@ -14,18 +14,18 @@ import nox
 nox.needs_version = ">=2024.4.15"
 
 SYSTEM_PACKAGES = {"Xvfb": "xvfb", "xdotool": "xdotool", "chromium": "chromium"}
-"""Programs that the tests of window and page use, and the Debian packages that hold them."""
+"""Programs that the tests of window and page use, and their Debian packages."""
 
 
 PYTHONS = ("3.10", "3.11", "3.12", "3.13")
-"""The versions that the package is for."""
+"""The supported versions of Python."""
 LOCKS = {"base": "pyproject.toml", "release": "pyproject.toml:release"}
-"""Files of `locks/`: what a person installs, and what a release is built and audited with."""
+"""Files in `locks/`: what a user installs, and what a release is built and audited with."""
 
 
 @nox.session
 def check(session: nox.Session) -> None:
-    """Lint, types, import contracts and all tests, on the package as a person installs it."""
+    """Lint, types, import contracts and all tests, on the package as a user installs it."""
     install_system_packages(session)
     session.install(".[test]")
     if session.posargs:
@@ -42,27 +42,27 @@ def check(session: nox.Session) -> None:
 
 @nox.session
 def libraries(session: nox.Session) -> None:
-    """Keras, diffusers, pythae, JAX and Ray: heavy, so in an environment of their own."""
+    """Keras, diffusers, pythae, JAX and Ray: heavy, so in a separate environment."""
     install_system_packages(session)
     session.install(".[test,libraries]")
     tests = ("tests/adoption/test_libraries.py", "tests/browser/test_libraries.py")
     for backend, chosen in (("torch", tests), ("jax", tests[:1])):
         session.run("pytest", *chosen, env={"LATENTWALK_LIBRARIES": "1", "KERAS_BACKEND": backend})
-    # Ray's processes are told of when pytest ends, past any test's own filter
+    # warnings about Ray's processes come when pytest ends, after any test's own filter
     ray = ("-W", "ignore::pytest.PytestUnraisableExceptionWarning", "tests/encoding/test_ray.py")
     session.run("pytest", *ray, env={"LATENTWALK_LIBRARIES": "1"})
 
 
 @nox.session
 def docs(session: nox.Session) -> None:
-    """The documentation as a site, with live explorers in it and every link checked."""
+    """The documentation site, with live explorers, and with every link checked."""
     session.install(".[docs]")
     session.run("mkdocs", "build", "--strict", env={"NO_MKDOCS_2_WARNING": "1"})
 
 
 @nox.session(python=PYTHONS, default=False)
 def pythons(session: nox.Session) -> None:
-    """All tests but the browser's, with every version of Python that is there."""
+    """All tests except the browser's, with every installed version of Python."""
     install_system_packages(session)
     session.install(".[test]")
     session.run("pytest", "--ignore=tests/browser", "--ignore=tests/docs", *session.posargs)
@@ -70,7 +70,7 @@ def pythons(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def lock(session: nox.Session) -> None:
-    """Renew `locks/`: versions and hashes for all systems and versions of Python."""
+    """Update `locks/`: versions and hashes for all systems and versions of Python."""
     session.install("uv")
     arguments = ("--universal", f"--python-version={PYTHONS[0]}", "--generate-hashes", "--upgrade")
     quiet = ("--no-header", "--no-annotate", "--quiet")
@@ -81,7 +81,7 @@ def lock(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def release(session: nox.Session) -> None:
-    """Build a release twice, from two copies of what is committed, and audit what it stands on."""
+    """Build a release twice, from two copies of the commit, and audit its dependencies."""
     session.install("--require-hashes", "--requirement", "locks/release.txt")
     built: list[bytes] = []
     for copy in ("one", "two"):
@@ -100,7 +100,7 @@ def release(session: nox.Session) -> None:
 
 
 def install_system_packages(session: nox.Session) -> None:
-    """Install missing programs by apt-get, where the session may."""
+    """Install missing programs with apt-get, if the session may."""
     missing = [package for name, package in SYSTEM_PACKAGES.items() if not shutil.which(name)]
     if not missing:
         return

@@ -55,7 +55,7 @@ def test_it_decodes_as_its_own_forward_does(name: str) -> None:
 
 @torch.no_grad()
 def decoded(module: nn.Module, z: Tensor) -> Tensor:
-    """A stranger's images, by what its decoder gives."""
+    """A foreign model's images, from the results of its decoder."""
     if isinstance(module, models.Colour):
         return module(z)["reconstruction"]
     if isinstance(module, models.Distributed):
@@ -102,7 +102,7 @@ def test_it_encodes_as_its_own_encoder_does(name: str) -> None:
 
 @torch.no_grad()
 def encoded(module: nn.Module, images: Tensor) -> tuple[Tensor, Tensor | None]:
-    """Mean and standard deviation, by what each stranger's encoder gives."""
+    """Mean and standard deviation, from the results of each model's encoder."""
     if isinstance(module, models.MLP):
         mean, logvar = module.encode(images.flatten(1))
         return mean, (0.5 * logvar).exp()

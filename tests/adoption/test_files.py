@@ -157,7 +157,7 @@ def test_an_onnx_decoder_is_kept_unchanged(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("layout", ["spatial", "flat", "nhwc", "one"])
 def test_onnx_decoders_of_other_shapes(tmp_path: Path, layout: str) -> None:
-    """Each is given a model folder's shapes, or called where it lives; and decodes the same."""
+    """Each is converted to a model folder's shapes, or called; and decodes the same."""
     helper, numpy_helper = onnx.helper, onnx.numpy_helper
     weights = np.random.default_rng(0).normal(size=(4, 48)).astype(np.float32)
     batch: Any = 1 if layout == "one" else "n"

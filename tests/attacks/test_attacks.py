@@ -79,7 +79,7 @@ REFUSED: dict[str, tuple[str, str]] = {
     "library": ("adopt {} -o out", "Cannot read .* as JSON"),
     "net.h5": ("adopt {} -o out", "can contain code"),
 }  # fmt: skip
-"""What is opened, by which command, and what the sentence says."""
+"""The files to be refused: the command that opens each, and a pattern of the error message."""
 READ = {
     "steering": "info {}",
     "steering json": "info --json {}",
@@ -87,7 +87,7 @@ READ = {
     "html": "export {} -o page.html",
     "lesson.md": "export {model} --lesson {} -o page.html",
 }
-"""What can be opened, and must do nothing but what it should."""
+"""Files that can be opened, and must not have side effects."""
 
 REAL = {
     "code.pt": "adopt --trust {} -o out",
@@ -97,12 +97,12 @@ REAL = {
     "script.pt": "adopt --trust {} --latent-dim 16 -o out",
     "program.pt2": "adopt --trust {} -o out",
 }
-"""Attacks whose code does run where a person says that they trust it."""
+"""Attacks whose code runs if the user trusts the file."""
 
 
 @pytest.fixture(scope="module")
 def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """What came of all commands, run one after the other in one process's forks."""
+    """The outcomes of all commands, run one after the other in forks of one process."""
     folder = tmp_path_factory.mktemp("attacks")
     given = {name: command for name, (command, _) in REFUSED.items()} | READ
     given |= {f"{name} trusted": command for name, command in REAL.items()}
@@ -145,7 +145,7 @@ def test_one_line_and_nothing_else(results: dict[str, Any], name: str) -> None:
 
 @pytest.mark.parametrize("name", REAL)
 def test_the_code_in_them_is_real(results: dict[str, Any], name: str) -> None:
-    """Or it would prove nothing that it does not run."""
+    """Otherwise the other tests would prove nothing."""
     assert MARKER in results[f"{name} trusted"]["files"], results[f"{name} trusted"]["err"]
 
 

@@ -36,7 +36,7 @@ def pipe(path: Path) -> None:
 
 
 def endless(path: Path) -> None:
-    """A link to a device that gives zeros for ever."""
+    """A link to a device with endless zeros."""
     path.symlink_to("/dev/zero")
 
 
@@ -96,7 +96,7 @@ def test_a_folder_is_not_written_through_a_link(tmp_path: Path, manifest: Manife
 def test_files_behind_a_linked_folder_are_neither_written_nor_removed(
     tmp_path: Path, manifest: Manifest
 ) -> None:
-    """The manifest that was there lists a file behind a link, which writing anew would remove."""
+    """The old manifest lists a file behind a link, which a new write would remove."""
     outside, folder = tmp_path / "outside", tmp_path / "model"
     outside.mkdir()
     (outside / "precious").write_text("mine")

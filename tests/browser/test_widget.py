@@ -118,7 +118,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
             line = process.stderr.readline()
             assert line, "JupyterLab did not start"
             found = re.search(r"(http://127\S+)/lab", line)
-        # what nobody reads would stop it once the pipe is full
+        # an unread pipe would block the process once it is full
         reading = threading.Thread(target=process.stderr.read)
         reading.start()
         yield root, found[1]

@@ -60,7 +60,7 @@ def test_the_next_mirror_is_tried(mirror: str, tmp_path: Path, first: str) -> No
 
 
 def broken_mirror(reply: bytes) -> tuple[socket.socket, threading.Thread]:
-    """A server that sends `reply` to whoever asks, and breaks off."""
+    """A server that sends `reply` to every request, and breaks off."""
     listening = socket.create_server(("127.0.0.1", 0))
 
     def answer() -> None:

@@ -33,7 +33,7 @@ def test_samples_are_worse_than_images_and_measured_as_said(decoded: Dataset) ->
     assert found.recall_floor is not None
     assert found.frechet > found.frechet_floor + 2 * found.frechet_error > 0
     assert found.recall < found.recall_floor
-    # another draw, by hand
+    # another draw, without the tested function
     features = classifier.read(decoded.held_out.pixels).features
     samples = model.pixels(sample_prior(400, 6, np.random.default_rng(1)))
     distance = frechet_distance(features, classifier.read(samples).features)

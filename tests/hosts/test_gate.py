@@ -48,7 +48,7 @@ def _gated(token: str | None) -> Gate:
 
 @pytest.fixture
 def local() -> Iterator[TestClient]:
-    """A server of this machine alone."""
+    """A server on loopback only."""
     with TestClient(_gated(None), base_url=HOME, follow_redirects=False) as client:
         yield client
 

@@ -99,7 +99,7 @@ def test_an_invalid_request_gets_an_error_and_the_connection_stays_open(client: 
 
 
 class SlowModel:
-    """Stands for a model that takes its time: each decoding waits to be let go."""
+    """A fake model that is slow: each call of its decoder waits until it is released."""
 
     def __init__(self, model: latentwalk.Model) -> None:
         self.latent_dim = model.latent_dim

@@ -25,7 +25,7 @@ PORT = 18765
 
 
 class Run:
-    """Stands for a run: remembers what it is asked."""
+    """A fake run, which records the commands."""
 
     def __init__(self, model: latentwalk.Model) -> None:
         self.asked: list[RunCommand] = []

@@ -26,7 +26,7 @@ STEPS = 13
 
 
 class Host:
-    """Remembers what it is told, and may act when it is."""
+    """Records the events that it receives, and may act on them."""
 
     def __init__(self) -> None:
         self.model: Model | None = None

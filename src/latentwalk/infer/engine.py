@@ -33,7 +33,7 @@ MAX_NODES = 20_000
 """The largest number of nodes. ONNX Runtime loads that many in seconds, a few times as many in
 minutes."""
 MAX_SECONDS = 120.0
-"""The longest run of a network; one with an endless loop would run for ever."""
+"""The longest run of a network, which bounds endless loops."""
 
 
 def load_session(content: bytes, name: str) -> Any:
