@@ -54,11 +54,11 @@ def test_a_missing_array_is_named(name: str) -> None:
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
-        ({"mean": np.zeros((3, 4, 3), np.float16)}, "'mean' should be float16"),
+        ({"mean": np.zeros((3, 4, 3), np.float16)}, "'mean' must be float16"),
         ({"mean": np.zeros((3, 4, 2), np.float32)}, "but is float32"),
         ({"mean": np.full((3, 4, 2), np.inf, np.float16)}, "NaN or infinity"),
-        ({"weights": {"w": np.zeros((2, 5), np.float16)}}, "'decoder.w' should be"),
-        ({"weights": {}}, "with weights each"),
+        ({"weights": {"w": np.zeros((2, 5), np.float16)}}, "'decoder.w' must be float16"),
+        ({"weights": {}}, "each with weights"),
         ({"row": np.array([0, 2, 2, 3], np.int32)}, "must ascend"),
         ({"row": np.array([0, 2, 3, 8], np.int32)}, "to below 8"),
         ({"row": np.array([-1, 2, 3, 4], np.int32)}, "from 0"),

@@ -79,7 +79,7 @@ def test_points_that_do_not_fit_are_refused(model: latentwalk.Model) -> None:
         model.decode([0.0] * 5)
     with pytest.raises(LatentError, match="finite"):
         model.decode([np.nan] * 6)
-    with pytest.raises(LatentError, match="'x' is no preset"):
+    with pytest.raises(LatentError, match="has no preset 'x'"):
         model.preset("x")
 
 
@@ -147,8 +147,8 @@ def fails(z: NDArray[np.float32]) -> list[NDArray[np.float32]]:
     ("decoder", "reason"),
     [
         (fails, "The decoder of waves failed on 1 inputs: out of memory"),
-        (lambda z: [z], r"should give arrays of the shapes \[\(1, 3, 4, 4\)\] for 1 inputs, it "),
-        (lambda z: [np.zeros((1, 3, 4, 4))] * 2, "it gave"),
+        (lambda z: [z], r"should return arrays of the shapes \[\(1, 3, 4, 4\)\] for 1 inputs, it "),
+        (lambda z: [np.zeros((1, 3, 4, 4))] * 2, "it returned"),
         (lambda z: [np.full((1, 3, 4, 4), np.nan)], "NaN or infinity"),
         (lambda z: None, "failed on 1 inputs: 'NoneType' object is not iterable"),
     ],

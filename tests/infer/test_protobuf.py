@@ -42,7 +42,7 @@ def test_groups_do_not_hide_nodes() -> None:
 
 @pytest.mark.parametrize("content", [b"\x3a", b"\x3a\x05abc", b"\xff" * 20, b"\x0f"])
 def test_an_invalid_message_is_refused(content: bytes) -> None:
-    with pytest.raises(ModelError, match="no ONNX file"):
+    with pytest.raises(ModelError, match="not an ONNX file"):
         count_nodes(content, 9)
 
 

@@ -69,7 +69,7 @@ def test_another_ending_is_refused(tmp_path: Path, name: str) -> None:
 
 @pytest.mark.parametrize("fps", [0, -1, 51, float("nan")])
 def test_a_speed_that_no_gif_has_is_refused(tmp_path: Path, fps: float) -> None:
-    with pytest.raises(SettingsError, match="frames a second"):
+    with pytest.raises(SettingsError, match="frames per second"):
         check_film(tmp_path / "a.gif", fps)
 
 

@@ -84,7 +84,7 @@ def test_a_decoder_alone_loads_with_and_without_its_prefix(prefix: str) -> None:
 def test_the_architecture_follows_from_the_weights() -> None:
     vae = VAE(Architecture(20, 20, 3, 9))
     assert Architecture.of_weights(vae.state_dict()) == vae.architecture
-    with pytest.raises(SettingsError, match="hold no decoder"):
+    with pytest.raises(SettingsError, match="have no decoder"):
         Architecture.of_weights({"fc.weight": torch.zeros(3, 3)})
 
 

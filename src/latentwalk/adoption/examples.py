@@ -53,9 +53,9 @@ class Batch:
         if values.ndim == 2 and values.shape[1] == prod(spec.shape):
             values = values.reshape(-1, *spec.shape)
         if values.shape[1:] != spec.shape:
-            came = ", ".join(map(str, self.images.shape[1:]))
+            sides = ", ".join(map(str, self.images.shape[1:]))
             raise DataError(
-                f"The model takes images of {spec}, these have the shape ({came}): scale them."
+                f"The model takes images of {spec}, these have the shape ({sides}): scale them."
             )
         if not np.isfinite(values).all():
             raise DataError("The data has NaN or infinity.")

@@ -35,13 +35,13 @@ def from_path(path: str | Path, options: ModelOptions) -> ForeignModel:
         ModelError: the file is invalid, or needs code that may not be run.
         MissingError: a package to read it is missing.
     """
-    place = Path(path)
+    location = Path(path)
     if not str(path):
         raise FolderError(f"No model given. What can be opened: {KINDS}.")
-    if place.is_dir():
-        return _of_folder(place, options)
-    if place.is_file():
-        return _of_file(place, options)
+    if location.is_dir():
+        return _of_folder(location, options)
+    if location.is_file():
+        return _of_file(location, options)
     if HUB_ID.fullmatch(str(path)):
         return _of_folder(_from_hub(str(path)), options)
     raise FolderError(f"Nothing found at '{path}'. What can be opened: {KINDS}.")

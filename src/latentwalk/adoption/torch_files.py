@@ -261,19 +261,19 @@ def _check_pickle(path: Path, file: Any) -> None:
 
 def _instance(path: str, kwargs: Mapping[str, Any]) -> nn.Module:
     """The module that `package.module:Class` returns, where `Class` is a class or a function."""
-    place, _, name = path.partition(":")
+    module_name, _, name = path.partition(":")
     if not name:
         raise SettingsError(f"--model expects package.module:Class or file.py:Class, got '{path}'.")
     try:
-        kind: Any = _imported(place)
+        kind: Any = _imported(module_name)
         for part in name.split("."):
             kind = getattr(kind, part)
     except LatentwalkError:
         raise
     except AttributeError:
-        raise SettingsError(f"'{place}' has no '{name}': check --model {path}.") from None
+        raise SettingsError(f"'{module_name}' has no '{name}': check --model {path}.") from None
     except Exception as error:  # a foreign module can raise anything
-        raise SettingsError(f"Cannot import '{place}': {_line(error)}") from error
+        raise SettingsError(f"Cannot import '{module_name}': {_line(error)}") from error
     try:
         module = kind(**kwargs)
     except Exception as error:  # as above
@@ -285,17 +285,17 @@ def _instance(path: str, kwargs: Mapping[str, Any]) -> nn.Module:
     return module
 
 
-def _imported(place: str) -> Any:
-    if place.endswith(".py"):
-        spec = importlib.util.spec_from_file_location(Path(place).stem, place)
-        if spec is None or spec.loader is None or not Path(place).is_file():
-            raise SettingsError(f"The file '{place}' does not exist (--model).")
+def _imported(module_name: str) -> Any:
+    if module_name.endswith(".py"):
+        spec = importlib.util.spec_from_file_location(Path(module_name).stem, module_name)
+        if spec is None or spec.loader is None or not Path(module_name).is_file():
+            raise SettingsError(f"The file '{module_name}' does not exist (--model).")
         module = importlib.util.module_from_spec(spec)
         sys.modules[spec.name] = module
         spec.loader.exec_module(module)
         return module
     _look_here()
-    return importlib.import_module(place)
+    return importlib.import_module(module_name)
 
 
 def _look_here() -> None:

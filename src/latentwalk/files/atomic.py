@@ -141,10 +141,10 @@ def settle(folder: Path) -> None:
         gone = (decided / _GONE).read_text(encoding="utf-8").split("\n")
         for path in sorted(decided.rglob("*")):
             if path.is_file() and path.name != _GONE:
-                place = _within(folder, path.relative_to(decided))
-                place.parent.mkdir(parents=True, exist_ok=True)
+                location = _within(folder, path.relative_to(decided))
+                location.parent.mkdir(parents=True, exist_ok=True)
                 with suppress(FileNotFoundError):
-                    path.replace(place)
+                    path.replace(location)
         for name in filter(None, gone):
             _within(folder, Path(name)).unlink(missing_ok=True)
     shutil.rmtree(decided, ignore_errors=True)
@@ -176,10 +176,10 @@ def make_folder(path: str | Path) -> Path:
 
 def _within(folder: Path, name: Path) -> Path:
     """The path of a file in a folder. The name may come from a foreign folder and lead outside."""
-    place = folder / name
-    if not place.parent.resolve().is_relative_to(folder.resolve()):
-        raise PermissionError(errno.EPERM, "a file's name leads out of the folder", str(place))
-    return place
+    location = folder / name
+    if not location.parent.resolve().is_relative_to(folder.resolve()):
+        raise PermissionError(errno.EPERM, "a file's name leads out of the folder", str(location))
+    return location
 
 
 def _backup(target: Path) -> Path:

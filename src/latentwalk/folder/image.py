@@ -52,10 +52,10 @@ class ImageSpec:
         if pixels.ndim == 3:
             pixels = pixels[..., None]
         if pixels.ndim != 4 or pixels.shape[1:] != (self.height, self.width, self.channels):
-            came = " x ".join(str(side) for side in pixels.shape[1:])
+            sides = " x ".join(str(side) for side in pixels.shape[1:])
             raise DataError(
-                f"The model takes images of {self}, these are {came}: scale them, or train a model "
-                "for their size."
+                f"The model takes images of {self}, these are {sides}: scale them, or train a "
+                "model for their size."
             )
         values = pixels.transpose(0, 3, 1, 2).astype(np.float32)
         values *= (self.high - self.low) / 255.0

@@ -167,11 +167,11 @@ class OnnxEngine:
         for start, part in enumerate(parts):
             n = min(BATCH, len(inputs) - start * BATCH)
             expected = [(n, *shape) for shape in self._shapes]
-            came = [getattr(output, "shape", None) for output in part]
-            if came != expected or any(output.dtype.kind != "f" for output in part):
+            actual = [getattr(output, "shape", None) for output in part]
+            if actual != expected or any(output.dtype.kind != "f" for output in part):
                 raise FolderError(
                     f"{self._name} should return numbers of the shapes {expected}, it returned "
-                    f"{came}."
+                    f"{actual}."
                 )
         if not all(np.isfinite(output).all() for part in parts for output in part):
             raise FolderError(f"{self._name} returned NaN or infinity: its weights are damaged.")
@@ -221,12 +221,12 @@ class FunctionEngine:
         except Exception as error:  # the user's function can raise anything
             reason = str(error) or type(error).__name__
             raise FolderError(f"{self._name} failed on {len(inputs)} inputs: {reason}") from error
-        came = [array.shape for array in given]
+        actual = [array.shape for array in given]
         expected = [(len(inputs), *shape) for shape in self._shapes]
-        if came != expected:
+        if actual != expected:
             raise FolderError(
                 f"{self._name} should return arrays of the shapes {expected} for {len(inputs)} "
-                f"inputs, it returned {came}."
+                f"inputs, it returned {actual}."
             )
         if not all(np.isfinite(array).all() for array in given):
             raise FolderError(f"{self._name} returned NaN or infinity.")
@@ -249,15 +249,15 @@ def _check(name: str, what: str, found: Sequence[Any], expected: Sequence[tuple[
     if len(found) != len(expected):
         raise FolderError(f"{name} must have {len(expected)} {what}s, it has {len(found)}.")
     for argument, shape in zip(found, expected, strict=True):
-        came = tuple(argument.shape[1:])
-        known = all(not isinstance(side, int) for side in came) or len(came) == len(shape)
+        actual = tuple(argument.shape[1:])
+        complete = all(not isinstance(side, int) for side in actual) or len(actual) == len(shape)
         if argument.shape and isinstance(argument.shape[0], int):
             raise FolderError(
                 f"The {what} '{argument.name}' of {name} takes batches of {argument.shape[0]} "
                 "only: export it with a dynamic batch size."
             )
-        fits = all(not isinstance(a, int) or a == b for a, b in zip(came, shape, strict=False))
-        if not (known and fits):
+        fits = all(not isinstance(a, int) or a == b for a, b in zip(actual, shape, strict=False))
+        if not (complete and fits):
             raise FolderError(
                 f"The {what} '{argument.name}' of {name} must have the shape (n, "
                 f"{', '.join(map(str, shape))}), it has {tuple(argument.shape)}: the network does "

@@ -31,8 +31,8 @@ def latent_points(values: ArrayLike, latent_dim: int) -> NDArray[np.float32]:
     except (TypeError, ValueError) as error:
         raise LatentError(f"A latent point must be {latent_dim} numbers: {error}.") from error
     if z.ndim == 0 or z.shape[-1] != latent_dim:
-        came = "a single number" if z.ndim == 0 else f"one of {z.shape[-1]}"
-        raise LatentError(f"A latent point of this model has {latent_dim} numbers, got {came}.")
+        got = "a single number" if z.ndim == 0 else f"one of {z.shape[-1]}"
+        raise LatentError(f"A latent point of this model has {latent_dim} numbers, got {got}.")
     if not np.isfinite(z).all():
         raise LatentError("A latent point must be finite, got NaN or infinity.")
     return z

@@ -164,16 +164,16 @@ class Window:
             scale = max(1, round(THUMBNAIL / pixels.shape[0]))
             thumbnail = ImageTk.PhotoImage(picture(pixels, scale), master=self.root)
             self._thumbnails.append(thumbnail)
-            place = ttk.Frame(frame)
+            cell = ttk.Frame(frame)
             button = ttk.Button(
-                place, image=thumbnail, style="Preset.TButton",
+                cell, image=thumbnail, style="Preset.TButton",
                 command=lambda name=name: self.walk_to_preset(name),  # type: ignore[misc]
             )  # fmt: skip
-            label = ttk.Label(place, text=name, style="Muted.TLabel")
+            label = ttk.Label(cell, text=name, style="Muted.TLabel")
             button.pack()
             label.pack()
             row, column = divmod(index, PRESETS_PER_ROW)
-            place.grid(row=row, column=column, padx=2)
+            cell.grid(row=row, column=column, padx=2)
             frame.columnconfigure(column, weight=1)
         return frame
 

@@ -77,10 +77,10 @@ def _minimized(
     for _ in range(ROUNDS):
         if np.abs(slope).max() < MAX_SLOPE:
             break
-        way = -_curved(slope, steps)
-        length, fall = 1.0, float(slope @ way)
+        direction = -_curved(slope, steps)
+        length, fall = 1.0, float(slope @ direction)
         while True:
-            tried = place + length * way
+            tried = place + length * direction
             found, turned = loss(tried)
             if found <= value + 1e-4 * length * fall or length < 1e-10:
                 break
@@ -95,14 +95,14 @@ def _curved(
     slope: NDArray[np.float64], steps: deque[tuple[NDArray[np.float64], NDArray[np.float64]]]
 ) -> NDArray[np.float64]:
     """The slope times the inverse Hessian as the last steps estimate it."""
-    way, shares = slope.copy(), []
+    direction, shares = slope.copy(), []
     for step, change in reversed(steps):
-        share = (step @ way) / (change @ step)
-        way -= share * change
+        share = (step @ direction) / (change @ step)
+        direction -= share * change
         shares.append(share)
     if steps:
         step, change = steps[-1]
-        way *= (step @ change) / (change @ change)
+        direction *= (step @ change) / (change @ change)
     for (step, change), share in zip(steps, reversed(shares), strict=True):
-        way += step * (share - (change @ way) / (change @ step))
-    return way
+        direction += step * (share - (change @ direction) / (change @ step))
+    return direction
