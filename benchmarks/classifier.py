@@ -1,11 +1,11 @@
-"""Train the classifier of MNIST whose features `latentwalk evaluate` compares images in.
+"""Train the MNIST classifier whose features `latentwalk evaluate` uses to compare images.
 
     OMP_NUM_THREADS=1 python benchmarks/classifier.py --data-dir FOLDER
 
 Four convolutions, 33,954 parameters: images (n, 1, 28, 28) in [-1, 1] to 32 features and 10
-logits. Adam at a one-cycle rate on the 60,000 training images, half of each batch slightly
-warped; the last epoch's weights are kept, so that the accuracy on the 10,000 held-out images,
-which the file states in its metadata, chose nothing.
+logits. Adam with a one-cycle rate on the 60,000 training images, half of each batch slightly
+warped. The last epoch's weights are kept, so the accuracy on the 10,000 held-out images, which the
+file's metadata has, was not used for selection.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from latentwalk.training.settings import Recipe
 from latentwalk.training.warp import draw, warped
 
 DEEPEST = 24 * 4 * 4
-"""Values in the deepest feature map."""
+"""The number of values in the deepest feature map."""
 
 
 class Classifier(nn.Module):

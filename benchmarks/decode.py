@@ -2,8 +2,8 @@
 
     python benchmarks/decode.py
 
-The engines take turns in every round, so that they share the machine's moods; medians are
-printed. One thread each.
+The engines take turns in every round, so that they share the machine's load; the script prints
+medians. One thread each.
 """
 
 from __future__ import annotations

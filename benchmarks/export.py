@@ -1,9 +1,9 @@
-"""How large an exported page is, and how soon it shows an image, in headless Chromium.
+"""Measure the size of an exported page, and its time to the first image, in headless Chromium.
 
     python benchmarks/export.py [MODEL] [TIMES]
 
 The model is exported as one file, which is opened from disk in a fresh context each time, without a
-network. Times are from the beginning of the navigation to the first image, and to the map with the
+network. Times are from the start of the navigation to the first image, and to the map with the
 encoded data. Needs Playwright and a Chromium (LATENTWALK_CHROMIUM, or `chromium`).
 """
 

@@ -1,10 +1,10 @@
-"""How fast the page answers a hand: from an event to the canvases painted, in headless Chromium.
+"""Measure the page's latency, from an input event to the painted canvases, in headless Chromium.
 
     python benchmarks/page.py [MODEL] [MOVES]
 
-A mouse drags a filmstrip whose dimension lies across the map. Each move of it is timed from the
-moment the browser made the event to the last pixel written of the image, of all filmstrips, and of
-the tiles under the map. Needs Playwright and a Chromium (LATENTWALK_CHROMIUM, or `chromium`).
+A mouse drags a filmstrip whose dimension is an axis of the map. Each move is timed from the
+creation of the event to the last pixel written of the image, of all filmstrips, and of the tiles
+under the map. Needs Playwright and a Chromium (LATENTWALK_CHROMIUM, or `chromium`).
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ WATCH = """
     return kinds.get(canvas);
   };
   const { putImageData, drawImage } = CanvasRenderingContext2D.prototype;
-  const told = (method) => function (...all) {
+  const timed = (method) => function (...all) {
     const result = method.apply(this, all);
     if (this.canvas instanceof HTMLCanvasElement) painted[kind(this.canvas)] = performance.now();
     return result;
   };
-  CanvasRenderingContext2D.prototype.putImageData = told(putImageData);
-  CanvasRenderingContext2D.prototype.drawImage = told(drawImage);
+  CanvasRenderingContext2D.prototype.putImageData = timed(putImageData);
+  CanvasRenderingContext2D.prototype.drawImage = timed(drawImage);
   addEventListener('pointermove', (event) => heard.push(event.timeStamp), true);
 """
 

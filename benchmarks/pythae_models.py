@@ -1,9 +1,9 @@
-"""Train a model of pythae with our encoder and decoder: for `quality.py`, in pythae's environment.
+"""Train a pythae model with our encoder and decoder, for `quality.py`, in pythae's environment.
 
     PYTHONPATH=src python benchmarks/pythae_models.py IMAGES.npy WEIGHTS.npz '{"kind": "VAE", ...}'
 
-pythae's "mse" is half of the squared error. Images that are sqrt(2) as large make it the whole, as
-in our loss: the encoder here divides by that, the decoder multiplies.
+pythae's "mse" is half of the squared error. With images scaled by sqrt(2) it is the whole, as in
+our loss: the encoder here divides by sqrt(2), the decoder multiplies.
 """
 
 from __future__ import annotations
@@ -68,23 +68,23 @@ class Decoder(BaseDecoder):  # type: ignore[misc]  # untyped
         return ModelOutput(reconstruction=self.net(z) * SCALE)
 
 
-def main(images: str, weights: str, told: str) -> None:
-    wish = json.loads(told)
+def main(images: str, weights: str, settings: str) -> None:
+    run = json.loads(settings)
     data = torch.from_numpy(np.load(images)) * SCALE  # (n, 1, 28, 28) in [-1, 1]
-    torch.manual_seed(wish["seed"])
-    architecture = Architecture(latent_dim=wish["latent_dim"])
-    model_class, config_class = KINDS[wish["kind"]]
+    torch.manual_seed(run["seed"])
+    architecture = Architecture(latent_dim=run["latent_dim"])
+    model_class, config_class = KINDS[run["kind"]]
     config = config_class(
-        input_dim=tuple(data.shape[1:]), latent_dim=wish["latent_dim"], **wish["config"]
+        input_dim=tuple(data.shape[1:]), latent_dim=run["latent_dim"], **run["config"]
     )
     model = model_class(config, Encoder(architecture), Decoder(architecture))
     with tempfile.TemporaryDirectory() as folder:
         trainer = BaseTrainerConfig(
             output_dir=folder,
-            num_epochs=wish["epochs"],
-            seed=wish["seed"],
+            num_epochs=run["epochs"],
+            seed=run["seed"],
             no_cuda=True,
-            **wish["trainer"],
+            **run["trainer"],
         )
         pipeline = TrainingPipeline(model=model, training_config=trainer)
         began = time.process_time()

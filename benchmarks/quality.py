@@ -1,16 +1,16 @@
-"""Judge our recipe beside the original's and pythae's models, in one run on the same images.
+"""Evaluate our recipe, the original's and pythae's models, in one run on the same images.
 
     python -m venv pythae && pythae/bin/pip install 'torch>=2.6,<2.14' pythae
     OMP_NUM_THREADS=1 python benchmarks/quality.py --data-dir FOLDER --pythae pythae/bin/python
 
-All have the same encoder and decoder, six latent dimensions, the same 60,000 images of MNIST and
-the same number of epochs; `latentwalk.evaluation` judges each on the 10,000 images held out, which
-none was trained on or chosen by. The recipes differ, each is its maker's: ours is that of
-`latentwalk train`, the original's a constant 5e-3 with batches of 128, pythae's what its trainer
-does by itself (Adam at 1e-4, batches of 64), and once more at 1e-3. pythae lives in an environment
-of its own; without `--pythae` one is made in the folder of `--work`, which keeps finished models,
-too. Single runs: two seeds of one recipe differ by up to a nat. The seconds are the processor's, so
-that what else the machine does hardly counts; ours have the judging after each epoch in them.
+All have the same encoder and decoder, six latent dimensions, the same 60,000 MNIST images and the
+same number of epochs. `latentwalk.evaluation` evaluates each on the 10,000 held-out images, which
+were used neither for training nor for selection. Each model has the recipe of its authors: ours is
+that of `latentwalk train`; the original's is a constant 5e-3 with batches of 128; pythae's is the
+default of its trainer (Adam at 1e-4, batches of 64), and the same at 1e-3. pythae has its own
+environment; without `--pythae` one is created in the folder `--work`, which also keeps finished
+models. These are single runs: two seeds of one recipe differ by up to a nat. Seconds are CPU
+seconds, so other load on the machine hardly counts; ours include the evaluation after each epoch.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ HERE = Path(__file__).parent
 
 @dataclass(frozen=True)
 class HeldBack(TrainSettings):
-    """Settings whose recipe never trains on the images held out, as the original's does."""
+    """Settings whose recipe does not train on held-out images, unlike the original's."""
 
     def chosen_recipe(self) -> Recipe:
         return replace(super().chosen_recipe(), merged=False)
@@ -91,7 +91,7 @@ class Ours:
 
 @dataclass(frozen=True)
 class Pythaes:
-    """A model of pythae, which has our encoder and decoder."""
+    """A pythae model with our encoder and decoder."""
 
     name: str
     kind: str
@@ -105,7 +105,7 @@ class Pythaes:
         out.mkdir(parents=True, exist_ok=True)
         images, weights = arguments.work / "images.npy", out / "weights.npz"
         np.save(images, data.spec.to_values(data.train.pixels))
-        wish = {
+        run_settings = {
             "kind": self.kind,
             "latent_dim": LATENT_DIM,
             "config": self.config,
@@ -114,7 +114,13 @@ class Pythaes:
             "seed": arguments.seed,
         }
         subprocess.run(
-            [arguments.pythae, HERE / "pythae_models.py", images, weights, json.dumps(wish)],
+            [
+                arguments.pythae,
+                HERE / "pythae_models.py",
+                images,
+                weights,
+                json.dumps(run_settings),
+            ],
             env=os.environ | {"PYTHONPATH": str(HERE.parent / "src"), "PYTHONHASHSEED": "0"},
             check=True,
         )
@@ -133,7 +139,7 @@ RUNS: tuple[Ours | Pythaes, ...] = (
     Pythaes("pythae's VAE", "VAE"),
     Pythaes("pythae's VAE, rate 1e-3", "VAE", trainer={"learning_rate": 1e-3}),
     Pythaes("pythae's beta-VAE, beta 4", "beta-VAE", {"beta": 4.0}),
-    # with its defaults, alpha 0 and lambda 0.001, the divergence of the aggregate counts negative
+    # with its defaults, alpha 0 and lambda 0.001, the aggregate's divergence has a negative weight
     Pythaes("pythae's InfoVAE, alpha 0, lambda 10", "InfoVAE", {"alpha": 0.0, "lbd": 10.0}),
 )
 COLUMNS = (
@@ -198,7 +204,7 @@ def floor(found: Evaluation) -> str:
 
 
 def environment(work: Path) -> Path:
-    """A Python that has pythae: made once."""
+    """A Python with pythae, created once."""
     folder = work / "pythae"
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     if not python.exists():
@@ -212,9 +218,9 @@ def main() -> None:
     parser.add_argument("--data-dir", type=Path)
     parser.add_argument("--epochs", type=int, default=10)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--most", type=int, help="judge on so many held-out images alone")
+    parser.add_argument("--most", type=int, help="the largest number of held-out images")
     parser.add_argument("--samples", type=int, default=50)
-    parser.add_argument("--pythae", type=Path, help="a Python that has pythae")
+    parser.add_argument("--pythae", type=Path, help="a Python with pythae")
     parser.add_argument("--work", type=Path, default=Path("build/quality"))
     arguments = parser.parse_args()
     arguments.work.mkdir(parents=True, exist_ok=True)
@@ -231,7 +237,7 @@ def main() -> None:
     found = evaluate(shipped, data, samples=arguments.samples, most=arguments.most)
     lines += [row("the shipped model, 60 epochs", found, None), floor(found)]
     threads, version = torch.get_num_threads(), torch.__version__
-    print(f"{arguments.epochs} epochs, seed {arguments.seed}, {found.images} images held out")
+    print(f"{arguments.epochs} epochs, seed {arguments.seed}, {found.images} held-out images")
     print(f"{platform.machine()}, {threads} threads, torch {version}\n")
     print("\n".join(lines))
 

@@ -1,13 +1,13 @@
-"""Time training against the loop of the program that Latentwalk began from, in one run.
+"""Time training against the loop of the original script, in one run.
 
     python benchmarks/training.py --data-dir FOLDER
 
-The original's loop transforms each image by itself (to a tensor, then normalized), batches with
-a DataLoader and steps an unfused Adam at a constant 5e-3; its record says that it needed 175
-epochs to its best loss, 89.40 per image. Here some of its epochs are timed, on the same 60,000
-images as ours, and its 175 epochs are counted at their median. Ours is `latentwalk train` by the
-quick recipe, whose time is counted until the loss on the 10,000 held-out images is 89.40 or less,
-evaluations and checkpoints included.
+The original's loop transforms each image separately (to a tensor, then normalized), batches with a
+DataLoader and uses an unfused Adam at a constant 5e-3; by its record, it needed 175 epochs to its
+best loss, 89.40 per image. Some of its epochs are timed here, on the same 60,000 images as ours,
+and its 175 epochs are extrapolated from their median. Ours is `latentwalk train` with the quick
+recipe, timed until the loss on the 10,000 held-out images is 89.40 or less, including evaluations
+and checkpoints.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ BEST, BEST_EPOCH = 89.40, 175
 
 
 class TransformedImages(Dataset[Tensor]):
-    """Images as a notebook has them: a Pillow picture each, transformed when it is asked for."""
+    """Images as in the original notebook: a Pillow picture each, transformed on access."""
 
     def __init__(self, images: Images) -> None:
         self.pixels = torch.from_numpy(images.pixels[..., 0].copy())
@@ -55,7 +55,7 @@ class TransformedImages(Dataset[Tensor]):
 def original_epochs(images: Images, count: int, device: torch.device) -> list[float]:
     """Seconds of each epoch of the original's loop."""
     torch.manual_seed(0)
-    vae = VAE().eval().to(device)  # never composes its layers then, as the original does not
+    vae = VAE().eval().to(device)  # in this mode it does not compose layers, like the original
     optimizer = torch.optim.Adam(vae.parameters(), lr=5e-3, fused=False, foreach=False)
     loader = DataLoader(TransformedImages(images), batch_size=128, shuffle=True)
     seconds = []
@@ -77,7 +77,7 @@ def original_epochs(images: Images, count: int, device: torch.device) -> list[fl
 
 
 class Clock:
-    """A report that notes when the held-out loss was first good enough."""
+    """A report that records when the held-out loss reached the original's best."""
 
     def __init__(self) -> None:
         self.began = 0.0

@@ -1,4 +1,4 @@
-"""What the wheel and the sdist are built from and hold."""
+"""The sources and the content of wheel and sdist."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_a_bundle_with_a_part_missing_is_stale(
     assert hook.stale()
 
 
-def test_an_sdist_has_all_that_says_whether_its_bundle_is_stale(hook: ModuleType) -> None:
+def test_an_sdist_has_the_files_to_decide_whether_it_is_stale(hook: ModuleType) -> None:
     packed = {
         Path(file.path).resolve() for file in SdistBuilder(str(ROOT)).recurse_included_files()
     }

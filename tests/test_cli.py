@@ -1,4 +1,4 @@
-"""The real command line, in a process of its own, and what it refuses."""
+"""The real command line in its own process, and its error messages."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ def test_encode(model: str, tmp_path: Path) -> None:
     np.testing.assert_allclose([float(r["mean_1"]) for r in rows], expected[:, 0], rtol=1e-4)
 
 
-def test_encode_takes_ink_on_paper(model: str, tmp_path: Path) -> None:
+def test_encode_inverts_and_centres(model: str, tmp_path: Path) -> None:
     paper = np.full((90, 120), 255, np.uint8)
     paper[20:70, 80:86] = 0
     Image.fromarray(paper).save(tmp_path / "a.png")
@@ -239,7 +239,7 @@ def test_train_prints_the_held_out_loss(tmp_path: Path) -> None:
     assert "latentwalk open" in result.stderr
 
 
-def test_the_words_at_the_end_keep_odd_names_whole(
+def test_final_messages_quote_unusual_names(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "a [bold] run"
@@ -247,7 +247,7 @@ def test_the_words_at_the_end_keep_odd_names_whole(
     assert f"latentwalk open '{out}'" in capsys.readouterr().err
 
 
-def test_ctrl_c_ends_training_cleanly_and_says_how_to_go_on(tmp_path: Path) -> None:
+def test_ctrl_c_stops_training_and_prints_how_to_resume(tmp_path: Path) -> None:
     out = tmp_path / "m"
     arguments = ["--data", "digits", "--epochs", "500", "--out", str(out), "--accelerator", "cpu"]
     process = subprocess.Popen(
@@ -271,7 +271,7 @@ def test_ctrl_c_ends_training_cleanly_and_says_how_to_go_on(tmp_path: Path) -> N
     ("arguments", "reason"),
     [
         (["sample", "mnits", "-o", "OUT.png"], "Did you mean mnist"),
-        (["sample", "MODEL", "-o", "OUT.txt"], "should end in"),
+        (["sample", "MODEL", "-o", "OUT.txt"], "must end in"),
         (["sample", "MODEL", "-n", "0", "-o", "OUT.png"], "--n must be from 1"),
         (["sample", "MODEL", "-n", "1000000000", "-o", "OUT.png"], "--n must be from 1"),
         (["sample", "MODEL", "--seed", "-1", "-o", "OUT.png"], "--seed must be from 0"),
@@ -281,41 +281,41 @@ def test_ctrl_c_ends_training_cleanly_and_says_how_to_go_on(tmp_path: Path) -> N
             ["sample", "MODEL", "-n", "400", "--columns", "400", "--scale", "5", "-o", "OUT.webp"],
             "Cannot write",
         ),
-        (["sample", "", "-o", "OUT.png"], "neither a model of the gallery nor a folder"),
-        (["sample", "a" * 5000, "-o", "OUT.png"], "neither a model of the gallery nor a folder"),
+        (["sample", "", "-o", "OUT.png"], "neither a gallery model nor an existing folder"),
+        (["sample", "a" * 5000, "-o", "OUT.png"], "neither a gallery model nor an existing folder"),
         (["walk", "MODEL", "--through", "b" * 5000, "-o", "OUT.gif"], "is neither a class"),
         (["walk", "MODEL", "--through", "FAR", "-o", "OUT.gif"], "finite"),
         (
             ["walk", "MODEL", "--through", "3,8", "--fps", "1e-9", "-o", "OUT.gif"],
-            "frames a second",
+            "frames per second",
         ),
         (["grid", "MODEL", "--gap", "-1", "-o", "OUT.png"], "--gap must be from 0 to 100, got -1"),
         (["evaluate", "MODEL", "--data", "digits", "--most", "0"], "--most must be from 1"),
-        (["open", "MODEL", "--host", "\u00e9..", "--no-browser"], "no address of this machine"),
+        (["open", "MODEL", "--host", "\u00e9..", "--no-browser"], "not an address of this machine"),
         (["train", "--data", "digits", "--out", "OUT", "--seed", "99999999999999999999"], "seed"),
         (["sample", "MODEL", "-o", "missing/folder/a.png"], "Cannot write"),
         (["grid", "MODEL", "--dims", "1,9", "-o", "OUT.png"], "1 to 6, got 9"),
-        (["grid", "MODEL", "--dims", "one", "-o", "OUT.png"], "--dims is two numbers"),
+        (["grid", "MODEL", "--dims", "one", "-o", "OUT.png"], "--dims must be two numbers"),
         (["grid", "MODEL", "--at", "x", "-o", "OUT.png"], "neither a class"),
         (["walk", "MODEL", "--through", "3,x", "-o", "OUT.gif"], "'x' is neither a class"),
         (["walk", "MODEL", "--through", "3", "-o", "OUT.gif"], "at least two points"),
         (["walk", "MODEL", "--through", "SHORT", "-o", "OUT.gif"], "has 6 numbers, got one of 2"),
         (["walk", "MODEL", "--through", "NAN", "-o", "OUT.gif"], "finite"),
-        (["walk", "MODEL", "--through", "TEXT", "-o", "OUT.gif"], "numbers with commas"),
-        (["walk", "MODEL", "--through", "EMPTY", "-o", "OUT.gif"], "holds no latent points"),
-        (["walk", "MODEL", "--through", "3,8", "--fps", "0", "-o", "OUT.gif"], "frames a second"),
+        (["walk", "MODEL", "--through", "TEXT", "-o", "OUT.gif"], "numbers separated by commas"),
+        (["walk", "MODEL", "--through", "EMPTY", "-o", "OUT.gif"], "has no latent points"),
+        (["walk", "MODEL", "--through", "3,8", "--fps", "0", "-o", "OUT.gif"], "frames per second"),
         (
             ["walk", "MODEL", "--through", "3,8", "--frames", "1", "-o", "OUT.gif"],
             "--frames must be",
         ),
-        (["encode", "MODEL", "TEXT", "-o", "OUT.csv"], "cannot be read as a picture"),
-        (["encode", "MODEL", "gone.png", "-o", "OUT.csv"], "no file gone.png"),
-        (["evaluate", "MODEL", "--data", "nowhere"], "no data that can be read"),
+        (["encode", "MODEL", "TEXT", "-o", "OUT.csv"], "TEXT as a picture: "),
+        (["encode", "MODEL", "gone.png", "-o", "OUT.csv"], "gone.png does not exist"),
+        (["evaluate", "MODEL", "--data", "nowhere"], "'nowhere' is not a data set"),
         (["evaluate", "MODEL", "--data", "mnist", "--data-dir", "HERE"], "has no train-images"),
-        (["info", "HERE"], "holds no latentwalk.json"),
-        (["adopt", "HERE", "-o", "OUT"], "holds no latentwalk.json, no decoder.onnx"),
-        (["adopt", "nowhere.pt", "-o", "OUT"], "nothing at 'nowhere.pt'"),
-        (["adopt", "TEXT", "-o", "OUT"], "cannot be opened. What can"),
+        (["info", "HERE"], "it has no latentwalk.json"),
+        (["adopt", "HERE", "-o", "OUT"], "has no latentwalk.json, no decoder.onnx"),
+        (["adopt", "nowhere.pt", "-o", "OUT"], "Nothing found at 'nowhere.pt'"),
+        (["adopt", "TEXT", "-o", "OUT"], "TEXT'. What can be opened: "),
         (
             ["adopt", "MODEL", "-o", "OUT", "--latent-dim", "two"],
             "--latent-dim expects positive numbers",
@@ -329,15 +329,15 @@ def test_ctrl_c_ends_training_cleanly_and_says_how_to_go_on(tmp_path: Path) -> N
         (["adopt", "MODEL", "-o", "OUT", "--kwargs", "3"], "every value needs a name"),
         (["adopt", "MODEL", "-o", "OUT", "--kwargs", "a=open('x')"], "--kwargs expects JSON"),
         (["adopt", "MODEL", "-o", "OUT", "--atlas", "0"], "atlas must be a positive number"),
-        (["adopt", "MODEL", "-o", "OUT", "--data", "nowhere"], "no data that can be read"),
-        (["open", "nowhere.onnx", "--no-browser"], "nothing at 'nowhere.onnx'"),
+        (["adopt", "MODEL", "-o", "OUT", "--data", "nowhere"], "'nowhere' is not a data set"),
+        (["open", "nowhere.onnx", "--no-browser"], "Nothing found at 'nowhere.onnx'"),
         (["train", "--data", "digits", "--out", "OUT", "--size", "30"], "multiple of 4"),
-        (["train", "--data", "HERE", "--out", "OUT"], "holds no pictures"),
+        (["train", "--data", "HERE", "--out", "OUT"], "has no pictures"),
         (["train", "--data", "digits", "--out", "TEXT"], "Cannot write"),
         (["train", "--data", "digits", "--out", "OUT", "--epochs", "0"], "at least 1"),
     ],
 )
-def test_bad_input_is_one_sentence_and_leaves_nothing(
+def test_bad_input_gives_one_line_and_leaves_nothing(
     arguments: list[str],
     reason: str,
     model: str,

@@ -1,4 +1,4 @@
-"""The models that ship: whole, alive, as good as is said, and their presets read as digits."""
+"""The shipped models: complete, with the stated losses and readable presets."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ def test_the_held_out_loss_is_as_said(name: str, mnist: Dataset) -> None:
     model = latentwalk.open(name)
     unread = replace(mnist.held_out, labels=np.full(len(mnist.held_out), -1, np.int32))
     data = replace(mnist, train=mnist.train.take(slice(1000)), held_out=unread)
-    result = evaluate(model, data, samples=2)  # of likelihood alone, which takes less time
+    result = evaluate(model, data, samples=2)  # only the likelihood, which takes less time
     said = model.folder.manifest.provenance["metrics"]["held_out"]["loss"]
     assert result.loss == pytest.approx(said, abs=0.1)
     assert result.loss <= LOSS[name]

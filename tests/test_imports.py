@@ -1,4 +1,4 @@
-"""What is not needed is not loaded."""
+"""Heavy packages are imported only when they are needed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Commands where names have spaces and letters of any script, and the home is not to be written."""
+"""Commands with spaces and any script in paths, and with a read-only home."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
-"""Clients that behave badly, one kind after the other, and whether the server is well after each.
+"""Misbehaving clients, one kind after the other, and whether the server still works after each.
 
     python -m trials.clients
 
-They send garbage, ask without reading, close in the middle, begin a request and say no more, or
-are too many. After each kind an honest client must get its image, and the memory is printed, the
-most while they were there and what was left.
+They send garbage, request without reading, close in the middle, stall in a request, or are too many.
+After each kind an honest client must get its image. The script prints the server's memory, the
+maximum during the attack and the rest after it.
 """
 
 from __future__ import annotations
@@ -28,17 +28,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 LONGEST = 60.0
-"""Seconds in which the server must let a dead client go."""
+"""Seconds within which the server must disconnect a dead client."""
 
 
 def plain(address: str) -> socket.socket:
-    """A connection that speaks nothing yet."""
+    """A connection that has sent nothing yet."""
     place = urlsplit(address)
     return socket.create_connection((place.hostname, place.port), timeout=10)
 
 
 def upgraded(address: str) -> socket.socket:
-    """A WebSocket to `decode`, whose bytes are the caller's affair."""
+    """A raw WebSocket connection to `decode`."""
     wire = plain(address)
     wire.sendall(
         b"GET /models/0/decode HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\n"
@@ -50,12 +50,12 @@ def upgraded(address: str) -> socket.socket:
 
 
 def masked(payload: bytes) -> bytes:
-    """A binary frame as clients send it, under a mask of zeros."""
+    """A binary frame as clients send it, with a mask of zeros."""
     return b"\x82\xff" + struct.pack(">Q", len(payload)) + bytes(4) + payload
 
 
 def request(number: int, lane: int, n: int) -> bytes:
-    """A frame that asks for n images of the origin of six dimensions."""
+    """A frame that requests n images of the origin of six dimensions."""
     return masked(struct.pack("<3I", number, lane, n) + bytes(24 * n))
 
 
@@ -71,7 +71,7 @@ def garbage(address: str) -> int:
 
 
 def unread(address: str) -> int:
-    """Ask for thousands of images in each lane, again and again, and read nothing."""
+    """Request thousands of images in each lane, again and again, and read nothing."""
     wires = [upgraded(address) for _ in range(20)]
     gone = _until_gone(wires, lambda wire: wire.sendall(request(1, random.randrange(4), 4096)))
     for wire in wires:
@@ -80,7 +80,7 @@ def unread(address: str) -> int:
 
 
 def middle(address: str) -> int:
-    """Close in the middle of an answer, of a frame, of an upload."""
+    """Close in the middle of a reply, of a frame, of an upload."""
     for number in range(150):
         with plain(address) if number % 3 == 2 else upgraded(address) as wire:
             if number % 3 == 0:
@@ -97,7 +97,7 @@ def middle(address: str) -> int:
 
 
 def half(address: str) -> int:
-    """Begin a request or a handshake, and say a letter every second."""
+    """Begin a request or a handshake, and send one letter per second."""
     wires = [plain(address) for _ in range(200)]
     for wire in wires:
         wire.sendall(b"GET /models/0/decode HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: ")
@@ -108,7 +108,7 @@ def half(address: str) -> int:
 
 
 def many(address: str) -> int:
-    """More connections than the server takes, all at once."""
+    """Open more connections than the server accepts."""
     wires = [plain(address) for _ in range(1500)]
     time.sleep(1)
     for wire in wires:
@@ -117,7 +117,7 @@ def many(address: str) -> int:
 
 
 def _until_gone(wires: list[socket.socket], nag: Callable[[socket.socket], None]) -> int:
-    """How many connections the server ended; each is nagged every second."""
+    """How many connections the server closed; `nag` is called on each every second."""
     left, began = list(wires), time.monotonic()
     while left and time.monotonic() - began < LONGEST:
         for wire in list(left):
@@ -125,7 +125,7 @@ def _until_gone(wires: list[socket.socket], nag: Callable[[socket.socket], None]
             try:
                 nag(wire)
             except TimeoutError:
-                continue  # nobody takes it: the server reads no more either
+                continue  # the send buffer is full: the server does not read either
             except OSError:
                 left.remove(wire)
         time.sleep(1)

@@ -1,13 +1,13 @@
-"""The clock is set back in the middle of a command: is its output whole, and are its times sane?
+"""The clock is set back during a command: is its output complete, and are its times plausible?
 
     python -m trials.clock [TIMES]
 
-A library before the C library (`clock.c`, which takes a compiler and Linux) gives each command a
-time of day of its own, which is set back an hour or a year at a random moment; the clocks that only
-go forward do so still, as when a person or a time server sets a real one.
-Each command must end well with the very bytes that it writes under a
-steady clock and leave nothing temporary. A run's seconds must add up to no more than passed here. A
-server must answer, and let go of a client that says no more. Prints a table for docs/trust.md.
+A preloaded library (`clock.c`, which needs a compiler and Linux) gives each command its own time of
+day, which is set back an hour or a year at a random moment; monotonic clocks are not affected, as
+when a user or a time server sets a real one.
+Each command must succeed with the same bytes as under a steady clock, and leave nothing temporary.
+A run's seconds must not exceed the actual duration. A server must reply, and disconnect a client
+that stalls. Prints a table for docs/trust.md.
 """
 
 from __future__ import annotations
@@ -38,10 +38,10 @@ TRAIN = ["train", "--data", "digits", "--epochs", "6", "--seed", "0", "--acceler
 
 
 class Clock:
-    """A clock that commands are given, and that can be set."""
+    """A clock for commands, which can be set."""
 
     def __init__(self, folder: Path) -> None:
-        """Make it, of files in a folder."""
+        """Build its library and its offset file in a folder."""
         self._file = folder / "offset"
         self._file.write_bytes(bytes(8))
         library, source = folder / "clock.so", Path(__file__).with_suffix(".c")
@@ -49,12 +49,12 @@ class Clock:
         self.environment = {"LD_PRELOAD": str(library), "CLOCK_OFFSET": str(self._file)}
 
     def set(self, seconds: int) -> None:
-        """Set it to so many seconds after the true time."""
-        with self._file.open("r+b") as file:  # which the commands look at where it lies
+        """Set it to an offset from the true time."""
+        with self._file.open("r+b") as file:  # in place, because the commands map this file
             file.write(struct.pack("<q", seconds))
 
     def works(self) -> bool:
-        """Whether it is the clock that a process of Python's sees, and the only one that is set."""
+        """Whether a Python process sees this clock, and only the time of day is changed."""
         script = "import time; print(time.time(), time.monotonic())"
         self.set(STEPS["a year"])
         done = subprocess.run(
@@ -69,7 +69,7 @@ class Clock:
 
 
 def set_back(clock: Clock, step: int, command: list[str], seconds: float) -> tuple[int, str]:
-    """Run a command of about so many seconds, and set its clock back meanwhile."""
+    """Run a command that takes about `seconds`, and set its clock back meanwhile."""
     clock.set(0)
     process = start(command, **clock.environment)
     time.sleep(seconds * random.uniform(0.2, 0.95))
@@ -108,7 +108,7 @@ def trial(
 
 
 def timeless(path: Path) -> dict[str, str]:
-    """What is there, but for the files of a run that tell how long it took."""
+    """The files of an output, except those of a run that record its duration."""
     return {
         name: digest
         for name, digest in tree(path).items()
@@ -117,7 +117,7 @@ def timeless(path: Path) -> dict[str, str]:
 
 
 def spent(path: Path) -> float:
-    """Seconds that a run says its epochs took; negative if one says less than none."""
+    """The seconds that a run records for its epochs; negative if one of them is."""
     history = path / "history.jsonl"
     if not history.exists():
         return 0.0
@@ -136,7 +136,7 @@ def trained(target: Path) -> list[str]:
 
 
 def served(clock: Clock, step: str) -> bool:
-    """A server whose clock is set back answers, and lets go of those who say no more."""
+    """A server whose clock is set back replies, and disconnects clients that stall."""
     clock.set(0)
     with serving("mnist", **clock.environment) as (_, address):
         fine = well(address)

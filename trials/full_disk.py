@@ -1,11 +1,11 @@
-"""The disk fills while a file is written: is the old one whole, and what is said?
+"""The disk fills during a write: is the old file intact, and what is the message?
 
     python -m trials.full_disk [SIZES]
 
-On a small file system in memory (tmpfs, which takes root to mount) lies an old table, page, model
-folder or checkpoint. A command writes a new one in its place when SIZES different amounts of room
-are left, from none to nearly enough. It must end with a status other than 0 and one sentence, and
-leave what was there, byte for byte, and nothing else. Prints a table for docs/trust.md.
+A small file system in memory (tmpfs, which needs root to mount) has an old table, page, model
+folder or checkpoint. A command writes a new one in its place with SIZES different amounts of free
+space, from none to nearly enough. It must exit with a status other than 0 and one message, and leave
+what was there, byte for byte, and nothing else. Prints a table for docs/trust.md.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ TRAIN = ["train", "--data", "digits", "--seed", "0", "--no-weights"]
 
 @contextmanager
 def small_disk() -> Iterator[Path]:
-    """A file system of its own."""
+    """A small file system."""
     folder = Path(tempfile.mkdtemp(prefix="latentwalk-disk-"))
     subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK}", "tmpfs", str(folder)], check=True)
     try:
@@ -75,7 +75,7 @@ def trial(name: str, disk: Path, target: Path, command: list[str], size: int, si
 
 
 def main(sizes: str = "12") -> None:
-    """Try all that is written."""
+    """Try all outputs."""
     fine = True
     with tempfile.TemporaryDirectory() as folder, small_disk() as disk:
         draw(Path(folder) / "pictures")
@@ -88,7 +88,7 @@ def main(sizes: str = "12") -> None:
             run(output.command(target, 0))
             command = output.command(target, 1)
             fine &= trial(output.name, disk, target, command, size_of(new), int(sizes))
-        # a run that stopped after its first epoch goes on, and cannot keep what the second gave
+        # resume a run that stopped after its first epoch, and cannot save the second
         stopped = _stopped(disk / "run")
         kept = stopped / "checkpoint.safetensors"
         fine &= trial(
@@ -98,7 +98,7 @@ def main(sizes: str = "12") -> None:
 
 
 def _stopped(folder: Path) -> Path:
-    """A run that was stopped after an epoch, in a folder."""
+    """A run in a folder, stopped after an epoch."""
     process = start([*TRAIN, "--epochs", "500", "--out", str(folder)])
     while process.poll() is None and not (folder / "checkpoint.safetensors").exists():
         pass

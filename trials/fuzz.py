@@ -1,4 +1,4 @@
-"""Fuzz every reader of files: each input must end in a result or in a sentence.
+"""Fuzz every reader of files: each input must give a result or a one-line error.
 
     python trials/fuzz.py [INPUTS] [TARGET ...] [--out FOLDER] [--by-hypothesis] [--seed N]
 
@@ -36,13 +36,13 @@ INPUTS = 1_000_000
 MEGABYTES, HANG = 1024, 20
 GUIDED = ("latentwalk", "numpy.lib", "PIL", "torch._weights_only_unpickler", "safetensors", "json",
           "gzip", "zipfile")  # fmt: skip
-"""Whose coverage guides."""
+"""The module whose coverage guides the fuzzer."""
 TRIES = 5
-"""Processes that a target may lose."""
+"""How often a target's process may crash."""
 
 
 def main() -> None:
-    """Deal the inputs out and tell what was seen."""
+    """Distribute the inputs over the targets, and print the results."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("words", nargs="*", help="the number of inputs, names of targets")
     parser.add_argument("--out", type=Path, default=Path(tempfile.gettempdir()) / "fuzzed")
@@ -84,7 +84,7 @@ def main() -> None:
 
 
 def _in_a_process(name: str, inputs: int, asked: argparse.Namespace) -> dict[str, Any]:
-    """Fuzz one target, again where its process was lost."""
+    """Fuzz one target, and restart its process if it crashes."""
     whole: dict[str, Any] = {"inputs": 0, "results": 0, "faults": {}, "slowest": 0.0, "memory": 0.0,
                              "before": 0.0, "outside": [], "lost": []}  # fmt: skip
     for attempt in range(TRIES):
@@ -181,7 +181,7 @@ def _drawn(name: str, inputs: int, out: Path, place: Path, seed: int) -> None:
 
 
 def _watch(name: str, place: Path, out: Path) -> Watch:
-    """The target, with what it needs imported, so that memory tells of files alone."""
+    """The target, with its imports done, so that memory measures only the files."""
     from trials.fuzzing.readers import TARGETS
     from trials.fuzzing.watch import Watch
 

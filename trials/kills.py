@@ -1,13 +1,13 @@
-"""A command is killed while it writes: is the old output whole, or the new one?
+"""A command is killed during a write: is the output the old one or the new one?
 
     python -m trials.kills [TIMES [page.html site runs ...]]
 
 Each command is started TIMES times over an old output and killed with SIGKILL: half of the times at
-a random moment, half of them within milliseconds of the first temporary file. What is there then
-must be the old output or the new one, byte for byte. What one run leaves the next clears: the
-last, which is not killed, must leave the new output and nothing temporary. A thread reads the
-output all the while, and must never see anything else. Last, two runs train into one folder, and
-the one that holds it is killed. Prints a table for docs/trust.md.
+a random moment, half within milliseconds of the first temporary file. The output must then be the
+old or the new one, byte for byte. Each run removes what the previous one left: the last, which is
+not killed, must leave the new output and nothing temporary. A thread reads the output all the time,
+and must never see anything else. Finally two runs train into one folder, and the one that holds the
+lock is killed. Prints a table for docs/trust.md.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from trials.outputs import Output, Tree, draw, hidden, outputs, run, start, tree
 
 
 class Reader(threading.Thread):
-    """Reads a file over and over, and counts what was neither the old one nor the new one."""
+    """Reads a file repeatedly, and counts contents that are neither the old nor the new one."""
 
     def __init__(self, target: Path, versions: list[Tree]) -> None:
         super().__init__(daemon=True)
@@ -35,7 +35,7 @@ class Reader(threading.Thread):
         while not self.ended.wait(0.001):
             try:
                 seen = tree(self.target)
-            except FileNotFoundError:  # it was replaced between two looks at it
+            except FileNotFoundError:  # replaced between two system calls
                 continue
             self.reads += 1
             self.strange += seen not in self.versions
@@ -73,14 +73,14 @@ def trial(output: Output, folder: Path, times: int) -> bool:
         reader.start()
     survived = lost = left = 0
     for number in range(times):
-        if tree(target) != old:  # the one before was too late, and the new version is there
+        if tree(target) != old:  # the previous kill came too late
             run(output.command(target, 0))
         kill_once(output, folder, number, seconds)
         left = max(left, len(hidden(folder)))
         whole = target.exists() and tree(target) in (old, new)
         survived += whole
         lost += not whole
-    # each run clears what those before it left: at most one's is there, and after this none
+    # each run removes what those before it left: there is at most one's, and none after this
     status, said = run(output.command(target, 1))
     if status != 0 or tree(target) != new or hidden(folder):
         print(f"{output.name}: not mended by the next run: {said[-300:]} {hidden(folder)}")
@@ -96,7 +96,7 @@ def trial(output: Output, folder: Path, times: int) -> bool:
 
 
 def two_runs(root: Path, times: int) -> bool:
-    """Two runs in one folder: the second is refused, the first is killed, the third goes on."""
+    """Two runs in one folder: the second is refused, the first is killed, the third succeeds."""
     fine = 0
     for number in range(times):
         folder = root / f"run-{number}"

@@ -1,10 +1,10 @@
-"""Many pages at once on one server, each asking for an image thirty times a second.
+"""Many pages on one server, each requesting an image thirty times per second.
 
     python -m trials.load [--clients 200] [--rate 30] [--minutes 5]
 
-A client asks at its own pace and waits for no answer, as a hand that drags a slider does: what it
-asks for while an older request waits takes that one's place. Printed are the decodes a second that
-each client got, how long an answer took, and the server's memory after a minute and at the end.
+A client sends requests at its own pace and does not wait for replies, like a user who drags a
+slider; a newer request supersedes a waiting one. The script prints the decodes per second of each
+client, the latency of replies, and the server's memory after a minute and at the end.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from trials.served import memory, serving
 
 
 class Client:
-    """One page: what it asked for, and what came."""
+    """One page: its requests and replies."""
 
     def __init__(self, number: int) -> None:
         self.number = number
@@ -33,7 +33,7 @@ class Client:
         self.lost = False
 
     async def run(self, address: str, rate: float, until: float) -> None:
-        """Ask until then."""
+        """Send requests until a point in time."""
         try:
             async with connect(f"{address}models/0/decode", compression=None) as wire:
                 hearing = asyncio.create_task(self._hear(wire))
@@ -66,7 +66,7 @@ class Client:
 
 
 async def load(address: str, process: int, clients: int, rate: float, seconds: float) -> None:
-    """Let them all ask, and print what they got."""
+    """Run all clients, and print the results."""
     began = time.perf_counter()
     pages = [Client(number) for number in range(clients)]
     running = [asyncio.create_task(page.run(address, rate, began + seconds)) for page in pages]

@@ -1,4 +1,4 @@
-"""What the trials have Latentwalk write, in two versions, and how they see whether it is whole."""
+"""The outputs that the trials write, in two versions, and checks of whether they are complete."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 GALLERY = Path(__file__).parent.parent / "src" / "latentwalk" / "gallery"
 PICTURES = 64
 PARTS = ".latentwalk-decided"
-"""Where a folder's files are between the moment in which they count and that in which they move."""
+"""The folder of committed files that have not been moved into place yet."""
 
 _OURS = re.compile(r"(^|/)\.([^/]*\.)?latentwalk-|(^|/)\.gone$")
 
@@ -30,10 +30,10 @@ Tree = dict[str, str]
 
 @dataclass(frozen=True)
 class Output:
-    """Something that a command writes."""
+    """An output of a command."""
 
     name: str
-    """What it is, for the table."""
+    """Its description in the table."""
     target: str
     """Its file or folder, within the folder of the trial."""
     command: Callable[[Path, int], list[str]]
@@ -41,7 +41,7 @@ class Output:
 
 
 def outputs(pictures: Path) -> list[Output]:
-    """All of them; `pictures` is a folder that `draw` filled."""
+    """All outputs; `pictures` is a folder that `draw` filled."""
     models = ["mnist-2d", "mnist"]
 
     def encode(out: Path, version: int) -> list[str]:
@@ -64,7 +64,7 @@ def outputs(pictures: Path) -> list[Output]:
 
 
 def draw(folder: Path) -> None:
-    """Put some pictures of noise into a folder."""
+    """Write pictures of noise into a folder."""
     folder.mkdir()
     generator = np.random.default_rng(0)
     for number in range(PICTURES):
@@ -73,7 +73,7 @@ def draw(folder: Path) -> None:
 
 
 def start(arguments: list[str], **environment: str) -> subprocess.Popen[str]:
-    """Start a command of Latentwalk's, its standard error held."""
+    """Start a Latentwalk command, with its standard error captured."""
     return subprocess.Popen(
         [sys.executable, "-m", "latentwalk", *arguments],
         stdout=subprocess.DEVNULL,
@@ -84,16 +84,16 @@ def start(arguments: list[str], **environment: str) -> subprocess.Popen[str]:
 
 
 def run(arguments: list[str], **environment: str) -> tuple[int, str]:
-    """Run a command to its end: its exit status, and what it said on standard error."""
+    """Run a command; return its exit status and its standard error."""
     process = start(arguments, **environment)
     _, said = process.communicate()
     return process.returncode, said
 
 
 def tree(path: Path) -> Tree:
-    """The SHA-256 of a file, or of each file in a folder, by name; nothing where nothing is.
+    """The SHA-256 of a file, or of each file in a folder, by name; empty if it does not exist.
 
-    Of files that count already and have not moved to their places, as readers have it.
+    Committed files that have not been moved yet count as in their places, as for readers.
     """
     if path.is_file():
         return {"": _sha256(path)}
@@ -113,13 +113,13 @@ def tree(path: Path) -> Tree:
 
 
 def hidden(folder: Path) -> list[str]:
-    """The names of all that is temporary in a folder or below."""
+    """The names of all temporary files in a folder and its subfolders."""
     names = (str(path.relative_to(folder)) for path in folder.rglob(".*"))
     return sorted(name for name in names if _OURS.search(name))
 
 
 def is_sentence(said: str) -> bool:
-    """Whether what a command said last is one line, and nothing of it a traceback."""
+    """Whether standard error ends with a one-line message and has no traceback."""
     lines = [line for line in said.strip().splitlines() if line.strip()]
     return bool(lines) and "Traceback" not in said and lines[-1].rstrip().endswith((".", "?"))
 

@@ -2,8 +2,8 @@
 
     python -m trials.restart [--times 5] [--pages 3]
 
-Needs Chromium and Playwright. Each time the pages must say that the server is gone, walk on
-meanwhile, and say no more of it when the server is there again.
+Needs Chromium and Playwright. Each time, the pages must show that the server is gone, continue to
+work, and remove the message when the server is back.
 """
 
 from __future__ import annotations

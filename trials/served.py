@@ -1,4 +1,4 @@
-"""A server for the trials: the real command in a process of its own, and what it holds."""
+"""A server for the trials, the real command in its own process, and its memory use."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def serving(*arguments: str, **environment: str) -> Iterator[tuple[subprocess.Po
 
 
 def memory(process: int) -> float:
-    """MiB that a process has in memory."""
+    """The resident memory of a process in MiB."""
     status = Path(f"/proc/{process}/status").read_text()
     found = re.search(r"VmRSS:\s+(\d+) kB", status)
     assert found is not None

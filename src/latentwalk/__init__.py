@@ -10,7 +10,7 @@
     latentwalk.Widget([model])                # the explorer in a notebook (`notebook`)
     latentwalk.train(data="digits", out="my-model", epochs=20)  # with the extra `train`
 
-Everything below is loaded when it is first used: importing the package loads no engine.
+The names below are imported on first use: importing the package loads no engine.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""`python -m latentwalk` is `latentwalk`."""
+"""Runs `latentwalk` as `python -m latentwalk`."""
 
 from latentwalk.cli import main
 

@@ -1,4 +1,4 @@
-"""The command line: parse, call, print. Each command is a room of its own in `commands`."""
+"""The command line: parses the arguments and runs a command of `commands`."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ from latentwalk.errors import LatentwalkError
 
 
 class Command(Protocol):
-    """What the command line was parsed into."""
+    """A parsed command line."""
 
     def run(self) -> None:
-        """Do it."""
+        """Run the command."""
 
 
 COMMANDS: dict[str, type[Command]] = {
@@ -48,15 +48,15 @@ COMMANDS: dict[str, type[Command]] = {
 DESCRIPTION = """Walk, understand and share the latent space of a generative model.
 
 Without a command: latentwalk open mnist. MODEL is a gallery name (latentwalk models) or the
-path of a model folder; open, adopt and export take models of your own, too."""
+path of a model folder; open, adopt and export also take models of your own."""
 HELP = ("-h", "--help")
 BAD_INPUT, INTERRUPTED = 2, 130
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run a command line (the process's own without `arguments`) and leave with its status.
+    """Run a command line, by default the process's own, and exit with its status.
 
-    0: done. 2: bad input, told in one sentence on standard error. 130: interrupted.
+    0: success. 2: invalid input, with a message on standard error. 130: interrupted.
     """
     arguments = sys.argv[1:] if arguments is None else arguments
     if arguments == ["--version"]:
@@ -65,20 +65,20 @@ def main(arguments: list[str] | None = None) -> None:
     if not arguments or (arguments[0].startswith("-") and arguments[0] not in HELP):
         arguments = ["open", *arguments]
     try:
-        _parsed(arguments).run()
+        _parse(arguments).run()
     except LatentwalkError as error:
         print(f"latentwalk: {error}", file=sys.stderr)
         raise SystemExit(BAD_INPUT) from None
     except MemoryError:
-        print("latentwalk: That does not fit into memory; ask for less at once.", file=sys.stderr)
+        print("latentwalk: Not enough memory: reduce the number of images.", file=sys.stderr)
         raise SystemExit(BAD_INPUT) from None
     except KeyboardInterrupt:
         raise SystemExit(INTERRUPTED) from None
-    except BrokenPipeError:  # the reader of our output went away: nothing is wrong
+    except BrokenPipeError:  # whoever read our output closed it, which is not an error
         sys.stderr.close()
 
 
-def _parsed(arguments: list[str]) -> Command:
+def _parse(arguments: list[str]) -> Command:
     name = arguments[0]
     if name in COMMANDS:
         return tyro.cli(
@@ -91,6 +91,6 @@ def _parsed(arguments: list[str]) -> Command:
         Annotated[kind, subcommand(name, description=(kind.__doc__ or "").partition("\n")[0])]
         for name, kind in COMMANDS.items()
     )
-    either: Any = Union[kinds]  # noqa: UP007  made at run time
+    either: Any = Union[kinds]  # noqa: UP007  built at run time
     chosen: Command = tyro.cli(either, prog="latentwalk", description=DESCRIPTION, args=arguments)
     return chosen

@@ -1,28 +1,28 @@
-"""Every error that Latentwalk raises on purpose: what was expected, what came, what to do.
+"""The exceptions of Latentwalk. Messages say what was expected, what came, and what to do.
 
-The command line prints the message of a `LatentwalkError` as one sentence and leaves with
-status 2. Anything else that escapes is a defect.
+The command line prints the message of a `LatentwalkError` and exits with status 2. Any other
+exception that escapes is a defect.
 """
 
-from latentwalk.terminal.plain_text import shown
+from latentwalk.terminal.plain_text import printable
 
 
 class LatentwalkError(Exception):
-    """The root of the tree: bad input or a missing means, told in one sentence.
+    """The base class: invalid input, or something missing.
 
-    What it names may be a stranger's, and steers no terminal that it is shown on.
+    Messages may contain untrusted names, so they are escaped for the terminal.
     """
 
     def __str__(self) -> str:
-        return shown(super().__str__())
+        return printable(super().__str__())
 
 
 class DataError(LatentwalkError):
-    """Images or labels that cannot be read, or do not fit what reads them."""
+    """Images or labels that cannot be read, or do not fit their purpose."""
 
 
 class DownloadError(DataError):
-    """A data set that could not be fetched, or is not what it should be."""
+    """A data set that could not be downloaded, or whose content is wrong."""
 
 
 class FolderError(LatentwalkError):
@@ -30,20 +30,20 @@ class FolderError(LatentwalkError):
 
 
 class ModelError(LatentwalkError):
-    """A model of somebody else's that cannot be opened, or that does not do what it should."""
+    """A foreign model that cannot be opened, or that returns something unexpected."""
 
 
 class LatentError(LatentwalkError):
-    """A latent point of the wrong length, or one that is not finite."""
+    """A latent point of the wrong length, or with NaN or infinite values."""
 
 
 class OutputError(LatentwalkError):
-    """A file that cannot be written where it was asked for."""
+    """A file or folder that cannot be written."""
 
 
 class SettingsError(LatentwalkError):
-    """Settings that contradict each other or the model that they are for."""
+    """Settings that are invalid, or contradict each other or their model."""
 
 
 class MissingError(LatentwalkError):
-    """A package or a means of the system (a display, Tk) that this task needs."""
+    """A missing package, or a missing part of the system (a display, Tk)."""

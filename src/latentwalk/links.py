@@ -1,4 +1,4 @@
-"""What a link holds, in the grammar of the page: `docs/page.md` tells it."""
+"""Parses the page's links, whose grammar is in `docs/page.md`."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ PARTS = (
     "z", "range", "random", "locked", "plane", "frame", "layers", "filtered", "pins", "curve",
     "loop", "frames", "pace", "directions", "smooth", "hide", "with", "by", "there", "at",
 )  # fmt: skip
-"""What a link holds, beside the model."""
+"""The parts of a link, besides the model."""
 
 
 def parts_of(start: Mapping[str, object] | str) -> dict[str, str]:
-    """A link as text by part.
+    """The parts of a link, as text by name.
 
     Args:
-        start: a link, or what follows its #; or a mapping, whose values may be numbers, lists of
-            numbers, lists of points, and booleans instead of text.
+        start: a link, or the part of it after its #; or a mapping, whose values may also be
+            numbers, lists of numbers, lists of points, and booleans.
 
     Raises:
-        SettingsError: a part that links do not have.
+        SettingsError: an unknown part.
     """
     if isinstance(start, str):
         parts = dict(parse_qsl(start.rpartition("#")[2], keep_blank_values=True))
@@ -33,12 +33,12 @@ def parts_of(start: Mapping[str, object] | str) -> dict[str, str]:
     for name in parts:
         if name not in {"model", *PARTS}:
             raise SettingsError(
-                f"'{name}' is no part of a view; its parts are model, {', '.join(PARTS)}."
+                f"Unknown part '{name}' of a link; the parts are model, {', '.join(PARTS)}."
             )
     return parts
 
 
-def controls(hide: str | Iterable[str], panels: Sequence[str]) -> list[str]:
+def hidden_panels(hide: str | Iterable[str], panels: Sequence[str]) -> list[str]:
     """The panels to hide.
 
     Args:
@@ -52,21 +52,21 @@ def controls(hide: str | Iterable[str], panels: Sequence[str]) -> list[str]:
     for name in names:
         if name not in panels:
             raise SettingsError(
-                f"'{name}' is not a panel that can be hidden; those are {', '.join(panels)}."
+                f"Unknown panel '{name}'; these can be hidden: {', '.join(panels)}."
             )
     return names
 
 
 def points(text: str, latent_dim: int) -> list[list[float]]:
-    """The points of `z` or `pins`: numbers with commas, points with semicolons between.
+    """Parse `z` or `pins`: numbers separated by commas, points separated by semicolons.
 
     Raises:
-        SettingsError: they are not points of `latent_dim` numbers.
+        SettingsError: the text is not points of `latent_dim` numbers.
     """
     try:
         found = [[float(number) for number in one.split(",")] for one in text.split(";") if one]
     except ValueError as error:
-        raise SettingsError(f"A point is numbers with commas between: {error}.") from error
+        raise SettingsError(f"A point must be numbers separated by commas: {error}.") from error
     for point in found:
         if len(point) != latent_dim:
             raise SettingsError(f"A point has {latent_dim} numbers, got {len(point)} in '{text}'.")

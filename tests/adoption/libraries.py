@@ -12,16 +12,16 @@ if TYPE_CHECKING:
 
 
 class Case(NamedTuple):
-    """A model as a person has it, and what it should be."""
+    """A foreign model, and its expected properties."""
 
     model: Any
     """What is given to `adopted`: an object, or the path that it was saved to."""
     known: dict[str, Any]
-    """What a person says of it."""
+    """The options that the user gives."""
     decode: Callable[[Any], Any]
     """Its own decoder: points (n, d) float32 to images (n, c, h, w), both NumPy's."""
     live: bool = False
-    """Whether it can only be called where it lives."""
+    """Whether it can only be called in this process."""
     encodes: bool = True
     """Whether it has an encoder."""
 

@@ -1,4 +1,4 @@
-"""Models as other people write them, with random weights."""
+"""Foreign PyTorch models as others write them, with random weights."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ class ResNet(nn.Module):
 
 
 class Colour(nn.Module):
-    """A decoder alone, of colour images of 64 x 64."""
+    """A decoder of colour images of 64 x 64, without an encoder."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Each stranger is opened in one line, and decodes as its own program does."""
+"""Foreign models are opened in one line, and decode as their own code does."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_it_decodes_as_its_own_forward_does(name: str) -> None:
 
 @torch.no_grad()
 def decoded(module: nn.Module, z: Tensor) -> Tensor:
-    """A stranger's images, by what its decoder gives."""
+    """A foreign model's images, from the results of its decoder."""
     if isinstance(module, models.Colour):
         return module(z)["reconstruction"]
     if isinstance(module, models.Distributed):
@@ -63,7 +63,7 @@ def decoded(module: nn.Module, z: Tensor) -> Tensor:
     return module.decode(z) if hasattr(module, "decode") else module(z)
 
 
-def test_its_own_modes_are_left_as_they_were() -> None:
+def test_training_modes_are_restored() -> None:
     module = models.ResNet().train()
     module.decoder_net.eval()
     before = [part.training for part in module.modules()]
@@ -73,7 +73,7 @@ def test_its_own_modes_are_left_as_they_were() -> None:
     assert all(torch.equal(value, weights[name]) for name, value in module.state_dict().items())
 
 
-def test_spectral_norms_are_left_as_they_were() -> None:
+def test_spectral_norms_are_restored() -> None:
     module = models.Generator().train()
     before = {name: value.clone() for name, value in module.state_dict().items()}
     opened(module)
@@ -102,7 +102,7 @@ def test_it_encodes_as_its_own_encoder_does(name: str) -> None:
 
 @torch.no_grad()
 def encoded(module: nn.Module, images: Tensor) -> tuple[Tensor, Tensor | None]:
-    """Mean and standard deviation, by what each stranger's encoder gives."""
+    """Mean and standard deviation, from the results of each model's encoder."""
     if isinstance(module, models.MLP):
         mean, logvar = module.encode(images.flatten(1))
         return mean, (0.5 * logvar).exp()
@@ -127,7 +127,7 @@ def test_data_become_an_atlas_with_classes_and_presets() -> None:
     np.testing.assert_allclose(atlas.mean, model.encode(images[:, None]).mean, atol=1e-5)
 
 
-def test_what_cannot_be_exported_is_called_where_it_lives() -> None:
+def test_a_model_that_cannot_be_exported_is_called_in_process() -> None:
     module = models.Hidden()
     said: list[str] = []
     model = adopted(module, say=said.append)
@@ -164,13 +164,13 @@ def test_methods_of_a_module_are_exported_with_it() -> None:
     assert model.can_encode
 
 
-def test_an_encoder_and_a_decoder_apart() -> None:
+def test_separate_encoder_and_decoder() -> None:
     pair = models.Distributed()
     model = adopted(encoder=pair.encoder, decoder=pair.decoder, say=quiet)
     assert (model.latent_dim, model.live, model.can_encode) == (3, (), True)
 
 
-def test_latents_with_a_shape_take_their_size_from_the_data() -> None:
+def test_the_shape_of_a_latent_map_follows_from_the_data() -> None:
     images = np.zeros((5, 1, 20, 24), np.float32)
     model = opened(models.Quantized(), data=images)
     assert model.image.shape == (1, 20, 24)
@@ -190,7 +190,7 @@ class Rowwise(torch.nn.Module):
         return torch.sigmoid(self.fc(z)).view(1, 1, 4, 4)
 
 
-def test_one_that_takes_one_point_at_a_time() -> None:
+def test_a_decoder_without_batches() -> None:
     module = Rowwise()
     model = opened(module)
     z = torch.randn(3, 3)
@@ -199,7 +199,7 @@ def test_one_that_takes_one_point_at_a_time() -> None:
     np.testing.assert_allclose(model.decode(z.numpy()), expected.numpy(), atol=1e-5)
 
 
-def test_a_walk_begins_in_the_middle_of_data_without_a_prior() -> None:
+def test_home_is_the_mean_of_the_data_without_a_prior() -> None:
     images = np.random.default_rng(0).random((9, 1, 16, 16), dtype=np.float32)
     points = opened(models.Quantized(), data=images)
     assert points.atlas is not None

@@ -1,4 +1,4 @@
-"""What a module's own `forward` does goes before the names of its parts."""
+"""A module's own `forward` takes precedence over the names of its parts."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ def test_layers_that_only_forward_uses_are_named() -> None:
     assert "encoder= and decoder=" in said
 
 
-def test_other_images_than_forward_gives_are_remarked() -> None:
+def test_a_difference_to_forward_gives_a_warning() -> None:
     _, said = told(models.Scaled())
     assert "gives other images than encoding and decoding" in said
 
 
 @pytest.mark.parametrize("make", [models.ResNet, models.Distributed, models.MLP])
-def test_nothing_is_remarked_where_all_agrees(make: Any) -> None:
+def test_agreement_gives_no_warning(make: Any) -> None:
     _, said = told(make())
     assert "forward" not in said
 
@@ -76,12 +76,12 @@ class Wrapped(nn.Module):
 @pytest.mark.parametrize(
     "module", [nn.Linear(64, 64), nn.Sequential(nn.Linear(64, 8), nn.ReLU(), nn.Linear(8, 64))]
 )
-def test_a_whole_autoencoder_is_no_decoder(module: nn.Module) -> None:
+def test_a_whole_autoencoder_is_not_a_decoder(module: nn.Module) -> None:
     with pytest.raises(ModelError, match="whole autoencoder"):
         told(module)
 
 
-def test_a_sample_that_is_the_mean_is_no_variance() -> None:
+def test_a_sample_equal_to_the_mean_is_not_a_variance() -> None:
     torch.manual_seed(0)
     module = models.Resting().eval()
     model, _ = told(module)
@@ -93,12 +93,12 @@ def test_a_sample_that_is_the_mean_is_no_variance() -> None:
     np.testing.assert_allclose(posterior.logvar, logvar.numpy(), atol=1e-5)
 
 
-def test_what_else_a_decoder_needs_is_named() -> None:
+def test_further_arguments_of_a_decoder_are_named() -> None:
     with pytest.raises(ModelError, match="needs y as well as latent points"):
         told(models.Conditional())
 
 
-def test_why_an_encoder_cannot_be_used_is_told() -> None:
+def test_the_reason_why_an_encoder_cannot_be_used_is_shown() -> None:
     module = models.MLP()
     module.encode = lambda x, y: x  # type: ignore[assignment, method-assign, misc]
     _, said = told(module)
@@ -107,7 +107,7 @@ def test_why_an_encoder_cannot_be_used_is_told() -> None:
         told(module, data=np.zeros((3, 12, 12), np.float32))
 
 
-def test_data_beyond_what_is_decoded_are_remarked() -> None:
+def test_data_beyond_the_decoded_range_give_a_warning() -> None:
     data = np.random.default_rng(0).random((5, 12, 12), dtype=np.float32)
     _, said = told(models.MLP(), data=data * 255)
     assert "run from" in said
@@ -127,19 +127,19 @@ def test_data_beyond_what_is_decoded_are_remarked() -> None:
         ({"latentdim": 3}, "Did you mean latent_dim"),
     ],
 )
-def test_words_of_another_kind(known: dict[str, Any], reason: str) -> None:
+def test_options_of_the_wrong_type(known: dict[str, Any], reason: str) -> None:
     with pytest.raises(LatentwalkError, match=reason):
         latentwalk.explore("mnist", **known)
 
 
-def test_a_class_and_a_dictionary_are_no_models() -> None:
+def test_a_class_and_a_dictionary_are_not_models() -> None:
     with pytest.raises(ModelError, match=r"MLP is a class: make a model of it first"):
         told(models.MLP)
     with pytest.raises(ModelError, match="got OrderedDict. If it holds weights"):
         told(models.MLP().state_dict())
 
 
-def test_random_numbers_are_left_as_they_were() -> None:
+def test_the_random_state_is_preserved() -> None:
     torch.manual_seed(5)
     expected = torch.rand(3)
     module = models.Resting()
@@ -148,7 +148,7 @@ def test_random_numbers_are_left_as_they_were() -> None:
     assert torch.equal(torch.rand(3), expected)
 
 
-def test_a_folder_of_other_things_is_left_alone(tmp_path: Any) -> None:
+def test_a_folder_with_other_files_is_not_touched(tmp_path: Any) -> None:
     (tmp_path / "decoder.onnx").write_bytes(b"mine")
     with pytest.raises(OutputError, match="holds other things"):
         latentwalk.adopt(models.MLP(), tmp_path)
@@ -156,7 +156,7 @@ def test_a_folder_of_other_things_is_left_alone(tmp_path: Any) -> None:
     assert (tmp_path / "decoder.onnx").read_bytes() == b"mine"
 
 
-def test_nothing_of_the_model_before_is_left(tmp_path: Any) -> None:
+def test_files_of_the_previous_model_are_removed(tmp_path: Any) -> None:
     images = np.zeros((4, 12, 12), np.float32)
     latentwalk.adopt(models.MLP(), tmp_path / "m", data=images)
     latentwalk.adopt(models.Colour(), tmp_path / "m")
@@ -169,7 +169,7 @@ def test_labels_need_data() -> None:
         latentwalk.explore("mnist", labels=[1, 2])
 
 
-def test_deviations_in_the_place_of_log_variances_are_remarked() -> None:
+def test_standard_deviations_instead_of_log_variances_give_a_warning() -> None:
     module = models.MLP()
     encode = module.encode
     module.encode = lambda x: (encode(x)[0], encode(x)[1].exp())  # type: ignore[method-assign]

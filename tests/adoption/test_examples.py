@@ -93,12 +93,12 @@ def test_the_same_images_in_any_form(data: Any) -> None:
     np.testing.assert_array_equal(labels, LABELS)
 
 
-def test_a_few_are_picked_evenly() -> None:
+def test_a_subset_is_evenly_spaced() -> None:
     _, labels = gathered(examples_of(PIXELS, np.arange(N)), 10)
     np.testing.assert_array_equal(labels, np.arange(0, N, 30))
 
 
-def test_looking_at_a_stream_loses_nothing() -> None:
+def test_inspecting_a_stream_loses_nothing() -> None:
     examples = examples_of(stream())
     examples.look()
     assert len(gathered(examples)[0]) == N
@@ -154,14 +154,14 @@ def test_names_as_labels_are_classes() -> None:
         (PIXELS, np.zeros((N, 2)), "n integers or n names"),
     ],
 )
-def test_what_cannot_be_used_is_told(data: Any, labels: Any, told: str) -> None:
+def test_unusable_data_is_refused(data: Any, labels: Any, told: str) -> None:
     with pytest.raises(DataError, match=told):
         examples = examples_of(data, labels)
         examples.look()
         gathered(examples)
 
 
-def test_none_among_names_is_no_class() -> None:
+def test_none_among_names_is_not_a_class() -> None:
     examples = examples_of(PIXELS[:3], ["no", None, "yes"])
     assert examples.classes == ("no", "yes")
     assert gathered(examples)[1].tolist() == [0, -1, 1]

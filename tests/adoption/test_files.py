@@ -49,7 +49,7 @@ def forward(module: MLP) -> Any:
         return module.decode(torch.from_numpy(Z)).view(-1, 1, 12, 12).numpy()
 
 
-def test_the_six_tensors_of_the_original_program(tmp_path: Path) -> None:
+def test_the_six_tensors_of_the_original_script(tmp_path: Path) -> None:
     """Names and shapes as that program's file has them; decoded as its layers do."""
     generator = torch.Generator().manual_seed(0)
 
@@ -147,7 +147,7 @@ def test_an_exported_program(tmp_path: Path, mlp: MLP, batch: str) -> None:
     np.testing.assert_allclose(model.decode(Z), forward(mlp), atol=1e-5)
 
 
-def test_a_bare_decoder_in_onnx_stays_as_it_is(tmp_path: Path) -> None:
+def test_an_onnx_decoder_is_kept_unchanged(tmp_path: Path) -> None:
     content = small_decoder(3, [("MatMul", ["z", "w"], "x"), ("Sigmoid", ["x"], "flat")], {})
     (tmp_path / "net.onnx").write_bytes(content)
     model = opened(tmp_path / "net.onnx")
@@ -156,8 +156,8 @@ def test_a_bare_decoder_in_onnx_stays_as_it_is(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("layout", ["spatial", "flat", "nhwc", "one"])
-def test_decoders_in_onnx_of_other_shapes(tmp_path: Path, layout: str) -> None:
-    """Each is given a model folder's shapes, or called where it lives; and decodes the same."""
+def test_onnx_decoders_of_other_shapes(tmp_path: Path, layout: str) -> None:
+    """Each is converted to a model folder's shapes, or called; and decodes the same."""
     helper, numpy_helper = onnx.helper, onnx.numpy_helper
     weights = np.random.default_rng(0).normal(size=(4, 48)).astype(np.float32)
     batch: Any = 1 if layout == "one" else "n"
@@ -191,7 +191,7 @@ def test_decoders_in_onnx_of_other_shapes(tmp_path: Path, layout: str) -> None:
     np.testing.assert_allclose(model.decode(z), expected.reshape(-1, 3, 4, 4), atol=1e-5)
 
 
-def test_a_folder_with_decoder_and_encoder_in_onnx(tmp_path: Path) -> None:
+def test_a_folder_with_onnx_decoder_and_encoder(tmp_path: Path) -> None:
     source = latentwalk.open("mnist")
     for name in ("decoder.onnx", "encoder.onnx"):
         (tmp_path / name).write_bytes(source.folder.content(name))
@@ -221,7 +221,7 @@ def test_adopting_writes_a_folder_that_opens(tmp_path: Path, mlp: MLP) -> None:
     assert model.folder.manifest.provenance["adopted"]["from"] == "MLP"
 
 
-def test_what_cannot_be_exported_writes_no_folder(tmp_path: Path) -> None:
+def test_a_model_that_cannot_be_exported_writes_no_folder(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="could not be exported"):
         adopt(Hidden(), tmp_path / "mine")
     assert not (tmp_path / "mine").exists()
@@ -240,7 +240,7 @@ def test_code_in_a_file_is_refused_and_not_run(tmp_path: Path) -> None:
     assert not marker.exists()
 
 
-def test_a_whole_module_opens_with_trust_alone(tmp_path: Path, mlp: MLP) -> None:
+def test_a_pickled_module_needs_trust(tmp_path: Path, mlp: MLP) -> None:
     torch.save(mlp, tmp_path / "whole.pt")
     with pytest.raises(ModelError, match="holds more than weights"):
         opened(tmp_path / "whole.pt")
@@ -248,7 +248,7 @@ def test_a_whole_module_opens_with_trust_alone(tmp_path: Path, mlp: MLP) -> None
     np.testing.assert_allclose(model.decode(Z), forward(mlp), atol=1e-5)
 
 
-def test_keys_that_do_not_fit_are_named_with_their_shapes(tmp_path: Path, mlp: MLP) -> None:
+def test_mismatched_keys_are_named_with_their_shapes(tmp_path: Path, mlp: MLP) -> None:
     state = mlp.state_dict()
     state["extra.weight"] = torch.zeros(2, 3)
     del state["fc3.bias"]
@@ -263,7 +263,7 @@ def test_keys_that_do_not_fit_are_named_with_their_shapes(tmp_path: Path, mlp: M
 
 
 @pytest.mark.parametrize("prefix", ["", "decoder.", "module.decoder."])
-def test_the_decoder_s_weights_alone(tmp_path: Path, prefix: str) -> None:
+def test_weights_of_the_decoder_only(tmp_path: Path, prefix: str) -> None:
     torch.manual_seed(0)
     whole = Distributed().eval()
     state = {f"{prefix}{name}": value for name, value in whole.decoder.state_dict().items()}
@@ -279,7 +279,7 @@ def test_the_decoder_s_weights_alone(tmp_path: Path, prefix: str) -> None:
     np.testing.assert_allclose(model.decode(z).reshape(expected.shape), expected, atol=1e-5)
 
 
-def test_the_decoder_s_weights_are_not_enough_if_decoding_takes_others(tmp_path: Path) -> None:
+def test_decoder_weights_are_not_enough_if_decoding_needs_others(tmp_path: Path) -> None:
     torch.save(Quantized().decoder.state_dict(), tmp_path / "w.pt")
     with pytest.raises(ModelError, match="NaN"):
         opened(tmp_path / "w.pt", "tests.adoption.models:Quantized")
@@ -296,7 +296,7 @@ def test_the_decoder_s_weights_are_not_enough_if_decoding_takes_others(tmp_path:
         ("nowhere.py:VAE", {}, "no file 'nowhere.py'"),
     ],
 )
-def test_a_class_that_cannot_be_had(
+def test_a_class_that_cannot_be_imported(
     tmp_path: Path, mlp: MLP, model: str, kwargs: dict[str, Any], told: str
 ) -> None:
     torch.save(mlp.state_dict(), tmp_path / "w.pt")
@@ -304,7 +304,7 @@ def test_a_class_that_cannot_be_had(
         opened(tmp_path / "w.pt", model, kwargs=kwargs)
 
 
-def test_a_device_that_is_not_there(tmp_path: Path, mlp: MLP) -> None:
+def test_a_missing_device(tmp_path: Path, mlp: MLP) -> None:
     torch.save(mlp.state_dict(), tmp_path / "w.pt")
     with pytest.raises(SettingsError, match="'cuda:9' cannot be used here"):
         opened(tmp_path / "w.pt", CLASS, device="cuda:9")
@@ -340,7 +340,7 @@ def test_weights_without_a_class_are_listed(tmp_path: Path, mlp: MLP) -> None:
         opened(tmp_path / "w.pt")
 
 
-def test_nothing_there() -> None:
+def test_a_missing_file() -> None:
     with pytest.raises(FolderError, match="nothing at 'no/where/at/all'"):
         opened("no/where/at/all")
 
@@ -350,9 +350,7 @@ def test_a_folder_of_something_else(tmp_path: Path) -> None:
         opened(tmp_path)
 
 
-def test_libraries_that_are_not_installed_are_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_missing_libraries_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     (tmp_path / "config.json").write_text(json.dumps({"_class_name": "AutoencoderKL"}))
     with pytest.raises(MissingError, match="pip install torch"):
@@ -370,7 +368,7 @@ def test_libraries_that_are_not_installed_are_named(
 @pytest.mark.parametrize(
     ("version", "safe"), [("2.5.1+cu121", False), ("1.13", False), ("2.6.0a0", True), ("3.0", True)]
 )
-def test_a_torch_that_runs_code_is_not_asked(
+def test_an_unsafe_torch_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mlp: MLP, version: str, safe: bool
 ) -> None:
     torch.save(mlp.state_dict(), tmp_path / "w.pt")

@@ -36,7 +36,7 @@ def test_the_range_of_values(
     assert value_range(images, data) == expected
 
 
-def test_what_is_said_goes_before_what_is_found() -> None:
+def test_options_take_precedence_over_findings() -> None:
     model = opened(
         lambda z: np.tile(z[:, :1], (1, 24)), latent_dim=4, image=(1, 4, 6), values=(-3.0, 3.0)
     )
@@ -82,7 +82,7 @@ def test_no_model_at_all() -> None:
         opened(None)
 
 
-def test_a_function_without_dimensions_is_asked_for_them() -> None:
+def test_a_function_needs_a_number_of_dimensions() -> None:
     with pytest.raises(ModelError, match=r"latent_dim \(--latent-dim\)"):
         opened(lambda z: z)
 
@@ -103,12 +103,12 @@ def test_images_of_another_size_than_the_models() -> None:
         opened(MLP(), data=np.zeros((4, 9, 9), np.float32))
 
 
-def test_an_encoder_that_was_named_must_work() -> None:
+def test_a_given_encoder_must_work() -> None:
     with pytest.raises(ModelError, match="encoder of .* cannot be used"):
         adopted(decoder=MLP().decode, encoder=lambda x: x[:, :2], say=lambda _: None)
 
 
-def test_an_encoder_that_was_only_found_may_fail() -> None:
+def test_a_found_encoder_may_fail() -> None:
     module = MLP()
     module.encode = lambda x: None  # type: ignore[assignment, method-assign]
     said: list[str] = []
@@ -138,12 +138,12 @@ def test_a_module_on_no_device() -> None:
         opened(MLP().to("meta"))
 
 
-def test_an_unknown_word_is_named() -> None:
+def test_an_unknown_option_is_named() -> None:
     with pytest.raises(ModelError, match="latent_dims"):
         ModelOptions.from_keywords({"latent_dims": 3})
 
 
-def test_half_precision_stays_where_it_is() -> None:
+def test_half_precision_is_kept() -> None:
     module = ResNet().to(torch.bfloat16)
     model = opened(module)
     z = torch.randn(2, 7)

@@ -1,4 +1,4 @@
-"""Models of Keras, diffusers, pythae and JAX, where those are installed: `nox -s libraries`."""
+"""Models of Keras, diffusers, pythae and JAX, if those are installed: `nox -s libraries`."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from latentwalk.adoption.pickles import MOST_PARTS, largest_tuple
+from latentwalk.adoption.pickles import MAX_PARTS, largest_tuple
 
 
 def parts(value: Any) -> int:
@@ -25,11 +25,11 @@ def test_a_tuples_parts_are_counted(value: Any, protocol: int) -> None:
 
 
 @pytest.mark.parametrize("protocol", [2, 4])
-def test_a_tuple_that_doubles_is_seen(protocol: int) -> None:
+def test_a_doubling_tuple_is_detected(protocol: int) -> None:
     value: tuple[Any, ...] = ()
     for _ in range(200):
         value = (value, value)
-    assert largest_tuple(io.BytesIO(pickle.dumps([value], protocol))) > MOST_PARTS
+    assert largest_tuple(io.BytesIO(pickle.dumps([value], protocol))) > MAX_PARTS
 
 
 @pytest.mark.parametrize("protocol", [0, 2, 4])
@@ -44,6 +44,6 @@ def test_the_next_of_several(tmp_path: Any) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"\x86.", b"no pickle", b"\x80\x02\x8e" + b"\xff" * 8])
-def test_what_is_no_pickle(content: bytes) -> None:
+def test_other_bytes_are_refused(content: bytes) -> None:
     with pytest.raises(ValueError, match="."):
         largest_tuple(io.BytesIO(content))

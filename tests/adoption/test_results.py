@@ -67,7 +67,7 @@ def test_means_and_variances_are_found(given: Any) -> None:
     "given",
     [MEAN, (MEAN,), (MEAN, np.zeros(()), None), {"latents": MEAN}, SimpleNamespace(embedding=MEAN)],
 )
-def test_points_alone_have_no_variance(given: Any) -> None:
+def test_points_have_no_variance(given: Any) -> None:
     mean, logvar = posterior_of(given, size=2)
     np.testing.assert_allclose(mean, MEAN)
     assert logvar is None
@@ -116,7 +116,7 @@ def test_images_are_found(given: Any) -> None:
         ({}, "no entries"),
     ],
 )
-def test_what_holds_no_array_is_named(given: Any, told: str) -> None:
+def test_a_result_without_arrays_is_described(given: Any, told: str) -> None:
     with pytest.raises(ModelError, match=told):
         image_of(given)
     with pytest.raises(ModelError, match=told):

@@ -1,4 +1,4 @@
-"""Calls that mypy must reject: it runs on this file, and reports a `type: ignore` without need."""
+"""Calls that mypy must reject: it runs on this file, and reports an unused `type: ignore`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`latentwalk.explore`, as a script has it."""
+"""`latentwalk.explore` in a script."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def page() -> Iterator[latentwalk.hosts.serving.Page]:
     served.stop()
 
 
-def test_a_script_goes_on_until_ctrl_c() -> None:
+def test_a_script_serves_until_ctrl_c() -> None:
     with subprocess.Popen(
         [sys.executable, "-c", SCRIPT],
         stdout=subprocess.PIPE,
@@ -69,7 +69,7 @@ def test_a_script_goes_on_until_ctrl_c() -> None:
     assert "2 latent dimensions, images 8 x 8 grey" in error
 
 
-def test_a_page_is_served_beside_the_program_and_can_be_stopped(page: Any) -> None:
+def test_a_page_is_served_in_the_background_and_can_be_stopped(page: Any) -> None:
     manifest = get(f"{page.address}models/0/latentwalk.json")
     assert (manifest["latent_dim"], manifest["live"]) == (2, ["decoder"])
     assert page.serving

@@ -1,10 +1,10 @@
-"""Hostile files, each made by a function that is named after what it tries.
+"""Hostile files, each created by a function that is named after the attack.
 
     python -m tests.attacks.make_attacks
 
-writes them into `tests/attacks/files`, where they are kept: a test must not depend on what a
-library would write tomorrow. What an attack would do, had it its way, is to write a file called
-`marker`, to fill the memory, or never to end.
+writes them into `tests/attacks/files`, where they are stored, so that the tests do not depend on
+what future versions of libraries write. A successful attack writes a file called `marker`, fills
+the memory, or never ends.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ FILES = Path(__file__).parent / "files"
 MARKER = "marker"
 """What an attack that had its way would leave in the current folder."""
 ZEROS = 70 * 2**20
-"""Bytes of nothing: more than may come of a small file."""
+"""Bytes of zeros: more than a small file may unpack to."""
 
 
 def folder(name: str, change: Callable[[dict[str, Any]], object], **files: bytes) -> None:
@@ -85,7 +85,7 @@ def manifest_nested_a_little_too_deep() -> None:
 
 
 def manifest_of_a_trillion_dimensions() -> None:
-    """A latent point alone would fill the memory."""
+    """A single latent point would fill the memory."""
 
     def change(told: dict[str, Any]) -> None:
         told.update(latent_dim=10**12, presets={})
@@ -136,7 +136,7 @@ def names_that_steer_the_terminal() -> None:
 
 
 def names_of_html() -> None:
-    """Names and labels that are scripts, for whoever puts them into a page unescaped."""
+    """Names and labels that are scripts, against pages that do not escape them."""
 
     def change(told: dict[str, Any]) -> None:
         evil = (
@@ -199,7 +199,7 @@ def array_of_an_unknown_type() -> None:
 
 
 def atlas_of_nan() -> None:
-    """Posteriors that are no numbers."""
+    """Posteriors of NaN."""
     rows = {
         "mean": np.full((2, 2), np.nan, np.float32), "logvar": np.zeros((2, 2), np.float32),
         "label": np.zeros(2, np.int32), "split": np.zeros(2, np.uint8),
@@ -300,7 +300,7 @@ def _enclosing(content: bytes, at: int) -> list[int]:
 
 
 def network_of_two_thousand_million_numbers() -> None:
-    """A constant of 2^31 elements, told in twelve bytes: 8 GB."""
+    """A constant of 2^31 elements, declared in twelve bytes: 8 GB."""
     first, last = ends()
     nodes = [
         first, node("ConstantOfShape", "s", "big"), node("ReduceSum", "big", "r", keepdims=0),
@@ -399,7 +399,7 @@ def idx_of_four_thousand_million_images() -> None:
 
 
 def idx_of_images_without_pixels() -> None:
-    """33 million images of 4 x 0 pixels, which are no bytes: their labels alone would be many."""
+    """33 million images of 4 x 0 pixels, which need no bytes, but their labels would be many."""
     (FILES / "empty-idx3-ubyte").write_bytes(struct.pack(">4B3I", 0, 0, 8, 3, 2**25, 4, 0))
 
 
@@ -567,7 +567,7 @@ def program_that_writes_files() -> None:
 
 
 def program_with_pickled_parts() -> None:
-    """An exported program a part of which PyTorch unpickles, where it is no mere weights."""
+    """An exported program with a part that PyTorch unpickles."""
     import torch
 
     made = io.BytesIO()
@@ -668,7 +668,7 @@ def lesson_of_html() -> None:
 
 
 def main() -> None:
-    """Make all of them anew."""
+    """Write all files again."""
     shutil.rmtree(FILES, ignore_errors=True)
     FILES.mkdir()
     made = [one for one in globals().values() if getattr(one, "__module__", "") == __name__]

@@ -1,10 +1,10 @@
-"""Opens hostile files as a person would, one process each, bounded, and tells what came of it.
+"""Opens hostile files with commands, each in a bounded process, and reports the outcome.
 
     python -m tests.attacks.opening FOLDER < commands.json
 
-Each command line is run in a fork of this process, which has imported what they need, in a folder
-of its own under FOLDER. The fork may take 1 GB more than what was imported, and a minute; what it
-writes, begins or connects to is heard by an audit hook.
+Each command line runs in a fork of this process, which has done the imports, in its own folder
+under FOLDER. The fork may use 1 GB more than the imports, and a minute; an audit hook records the
+files it writes, the processes it starts and its connections.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def _child(arguments: list[str], place: Path) -> None:
     import latentwalk.infer.engine
     from latentwalk.cli import main
 
-    latentwalk.infer.engine.LONGEST = 2.0  # a person would wait longer
+    latentwalk.infer.engine.MAX_SECONDS = 2.0  # instead of the default, to save time
     text = Path("/proc/self/status").read_text()
     there = int(re.findall(r"VmSize:\s+(\d+)", text)[0]) * 1024
     resource.setrlimit(resource.RLIMIT_AS, (there + MEMORY, there + MEMORY))
@@ -113,7 +113,7 @@ def _outside(deeds: int, place: Path, path: object) -> None:
 
 
 def main() -> None:
-    """Run the command lines of standard input, by name, and print what came of each."""
+    """Run the command lines of standard input, by name, and print the outcome of each."""
     import onnxruntime  # noqa: F401
     import pyarrow.parquet
     import torch.export

@@ -1,4 +1,4 @@
-"""Each hostile file is opened by the command that a person would give: a sentence comes of it."""
+"""Each hostile file is opened by a command, which must give a one-line error."""
 
 from __future__ import annotations
 
@@ -44,27 +44,27 @@ REFUSED: dict[str, tuple[str, str]] = {
     "outside.onnx": ("adopt {} -o out", "weights in another file"),
     "outside-long.onnx": ("adopt {} -o out", "weights in another file"),
     "two-to-31": ("sample {} -n 2 -o x.png", "failed on 2 inputs.*Available memory"),
-    "declared": ("sample {} -n 2 -o x.png", "cannot be run by ONNX Runtime"),
+    "declared": ("sample {} -n 2 -o x.png", "ONNX Runtime cannot run"),
     "circle": ("sample {} -n 2 -o x.png", "not acyclic"),
-    "within": ("sample {} -n 2 -o x.png", "cannot be run by ONNX Runtime"),
+    "within": ("sample {} -n 2 -o x.png", "ONNX Runtime cannot run"),
     "never": ("sample {} -n 2 -o x.png", "failed on 2 inputs"),
     "nan": ("sample {} -n 2 -o x.png", "NaN or infinity"),
     "infinite": ("sample {} -n 2 -o x.png", "NaN or infinity"),
     # data
-    "bomb-idx3-ubyte.gz": ("evaluate mnist --data {}", "fill the memory"),
-    "many-idx3-ubyte": ("evaluate mnist --data {}", "should hold"),
+    "bomb-idx3-ubyte.gz": ("evaluate mnist --data {}", "may be a decompression bomb"),
+    "many-idx3-ubyte": ("evaluate mnist --data {}", "must have [0-9]+ values"),
     "empty-idx3-ubyte": ("evaluate mnist --data {}", "without pixels"),
     "bomb.npz": ("evaluate mnist --data {}", "many times its size"),
-    "lies.npz": ("evaluate mnist --data {}", "cannot be read as an .npz"),
-    "pickle.npz": ("evaluate mnist --data {}", "no plain numbers"),
-    "larger.npz": ("evaluate mnist --data {}", "says that it holds"),
-    "traversal.npz": ("evaluate mnist --data {}", "cannot be read|should hold images"),
+    "lies.npz": ("evaluate mnist --data {}", "Cannot read .* as an .npz"),
+    "pickle.npz": ("evaluate mnist --data {}", "not plain numbers"),
+    "larger.npz": ("evaluate mnist --data {}", "claims to have"),
+    "traversal.npz": ("evaluate mnist --data {}", "Cannot read|must have images"),
     "bomb.png": ("encode mnist {} -o t.csv", "pixels"),
-    "text.png": ("encode mnist {} -o t.csv", "cannot be read as a picture"),
-    "program.png": ("encode mnist {} -o t.csv", "cannot be read as a picture"),
+    "text.png": ("encode mnist {} -o t.csv", "Cannot read .* as a picture"),
+    "program.png": ("encode mnist {} -o t.csv", "Cannot read .* as a picture"),
     "bomb.gif": ("encode mnist {} -o t.csv", "pixels"),
-    "circle.tif": ("encode mnist {} -o t.csv", "cannot be read as a picture"),
-    "footer.parquet": ("encode mnist {} -o t.csv", "cannot be read as Parquet"),
+    "circle.tif": ("encode mnist {} -o t.csv", "Cannot read .* as a picture"),
+    "footer.parquet": ("encode mnist {} -o t.csv", "Cannot read .* as Parquet"),
     # weights
     "code.pt": ("adopt {} -o out", "would run code"),
     "code-old.pt": ("adopt {} -o out", "would run code"),
@@ -72,17 +72,17 @@ REFUSED: dict[str, tuple[str, str]] = {
     "code.bin": ("adopt {} -o out", "would run code"),
     "module.pt": ("adopt {} -o out", "would run code"),
     "tape.pt": ("adopt {} -o out", "oldest format"),
-    "script.pt": ("adopt {} -o out", "not weights but a program"),
-    "program.pt2": ("adopt {} -o out", "not weights but a program"),
+    "script.pt": ("adopt {} -o out", "which is a program"),
+    "program.pt2": ("adopt {} -o out", "which is a program"),
     "bomb.pt": ("adopt {} -o out", "many times its size"),
     "strides.pt": ("adopt {} -o out", "many times its size"),
-    "columns.pt": ("adopt {} -o out", "weights alone"),
+    "columns.pt": ("adopt {} -o out", "has only weights"),
     "key.pt": ("adopt {} -o out", "millions of parts"),
     "run": ("train --data digits --resume -o {}", "not a checkpoint"),
-    "library": ("adopt {} -o out", "cannot be read as JSON"),
-    "net.h5": ("adopt {} -o out", "may hold code"),
+    "library": ("adopt {} -o out", "Cannot read .* as JSON"),
+    "net.h5": ("adopt {} -o out", "can contain code"),
 }  # fmt: skip
-"""What is opened, by which command, and what the sentence says."""
+"""The files to be refused: the command that opens each, and a pattern of the error message."""
 READ = {
     "steering": "info {}",
     "steering json": "info --json {}",
@@ -90,7 +90,7 @@ READ = {
     "html": "export {} -o page.html",
     "lesson.md": "export {model} --lesson {} -o page.html",
 }
-"""What can be opened, and must do nothing but what it should."""
+"""Files that can be opened, and must not have side effects."""
 
 REAL = {
     "code.pt": "adopt --trust {} -o out",
@@ -100,12 +100,12 @@ REAL = {
     "script.pt": "adopt --trust {} --latent-dim 16 -o out",
     "program.pt2": "adopt --trust {} -o out",
 }
-"""Attacks whose code does run where a person says that they trust it."""
+"""Attacks whose code runs if the user trusts the file."""
 
 
 @pytest.fixture(scope="module")
 def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """What came of all commands, run one after the other in one process's forks."""
+    """The outcomes of all commands, run one after the other in forks of one process."""
     folder = tmp_path_factory.mktemp("attacks")
     given = {name: command for name, (command, _) in REFUSED.items()} | READ
     given |= {f"{name} trusted": command for name, command in REAL.items()}
@@ -127,7 +127,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("name", [*REFUSED, *READ])
-def test_nothing_is_touched_and_it_ends(results: dict[str, Any], name: str) -> None:
+def test_nothing_is_touched_within_the_time_limit(results: dict[str, Any], name: str) -> None:
     found = results[name]
     assert found["in_time"], f"killed after {found['seconds']:.0f} s: {found['err']}"
     assert not found["deeds"], "written or begun elsewhere"
@@ -136,7 +136,7 @@ def test_nothing_is_touched_and_it_ends(results: dict[str, Any], name: str) -> N
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_one_sentence_and_nothing_else(results: dict[str, Any], name: str) -> None:
+def test_one_line_and_nothing_else(results: dict[str, Any], name: str) -> None:
     found = results[name]
     told = found["err"]
     assert found["status"] == 2, told
@@ -148,12 +148,12 @@ def test_one_sentence_and_nothing_else(results: dict[str, Any], name: str) -> No
 
 @pytest.mark.parametrize("name", REAL)
 def test_the_code_in_them_is_real(results: dict[str, Any], name: str) -> None:
-    """Or it would prove nothing that it does not run."""
+    """Otherwise the other tests would prove nothing."""
     assert MARKER in results[f"{name} trusted"]["files"], results[f"{name} trusted"]["err"]
 
 
 @pytest.mark.parametrize("name", [name for name in READ if "steering" in name])
-def test_names_steer_no_terminal(results: dict[str, Any], name: str) -> None:
+def test_names_do_not_control_the_terminal(results: dict[str, Any], name: str) -> None:
     found = results[name]
     assert found["status"] == 0, found["err"]
     written = found["out"] + found["err"]
@@ -173,7 +173,7 @@ def test_names_are_text_in_an_exported_page(results: dict[str, Any], name: str) 
     assert 'href="javascript:' not in page
 
 
-def test_what_is_kept_is_what_the_script_makes() -> None:
+def test_stored_files_are_those_of_the_script() -> None:
     """Each attack is small, has a function that made it, and is opened by a test."""
     there = {path.name for path in FILES.iterdir()}
     assert there == {*REFUSED, "steering", "html", "lesson.md"}

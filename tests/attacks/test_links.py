@@ -1,4 +1,4 @@
-"""Links, pipes and devices in the place of files, made here: not every system keeps them."""
+"""Links, pipes and devices instead of files, created here: not every system stores them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from latentwalk.data.pictures import read_picture
 from latentwalk.errors import DataError, FolderError, OutputError
 from latentwalk.folder.atlas import Atlas
 from latentwalk.folder.manifest import Manifest
-from latentwalk.folder.model_folder import HeldFolder, ModelFolder, write_folder
+from latentwalk.folder.model_folder import InMemoryFolder, ModelFolder, write_folder
 from latentwalk.hosts.html.site import MARKER, write_site
 from latentwalk.training.checkpoint import Checkpoint
 from latentwalk.training.history import read
@@ -36,7 +36,7 @@ def pipe(path: Path) -> None:
 
 
 def endless(path: Path) -> None:
-    """A link to a device that gives zeros for ever."""
+    """A link to a device with endless zeros."""
     path.symlink_to("/dev/zero")
 
 
@@ -57,22 +57,22 @@ READERS: dict[str, tuple[str, Callable[[Path], object]]] = {
 
 @pytest.mark.parametrize("made", [pipe, endless])
 @pytest.mark.parametrize("name", READERS)
-def test_what_is_no_ordinary_file_is_not_read(
+def test_only_regular_files_are_read(
     tmp_path: Path, name: str, made: Callable[[Path], None]
 ) -> None:
     place, opened = READERS[name]
     made(tmp_path / place)
-    with pytest.raises((DataError, FolderError), match=r"no ordinary file|holds no|nothing at"):
+    with pytest.raises(
+        (DataError, FolderError), match=r"not a regular file|has no|Nothing found at"
+    ):
         opened(tmp_path / place)
 
 
 @pytest.mark.parametrize("made", [pipe, endless])
-def test_a_listed_file_that_is_no_ordinary_one(
-    model_folder: Path, made: Callable[[Path], None]
-) -> None:
+def test_a_listed_file_must_be_regular(model_folder: Path, made: Callable[[Path], None]) -> None:
     (model_folder / "atlas.safetensors").unlink()
     made(model_folder / "atlas.safetensors")
-    with pytest.raises(FolderError, match="no ordinary file"):
+    with pytest.raises(FolderError, match="not a regular file"):
         ModelFolder.read(model_folder)
 
 
@@ -96,13 +96,13 @@ def test_a_folder_is_not_written_through_a_link(tmp_path: Path, manifest: Manife
 def test_files_behind_a_linked_folder_are_neither_written_nor_removed(
     tmp_path: Path, manifest: Manifest
 ) -> None:
-    """The manifest that was there lists a file behind a link, which writing anew would remove."""
+    """The old manifest lists a file behind a link, which a new write would remove."""
     outside, folder = tmp_path / "outside", tmp_path / "model"
     outside.mkdir()
     (outside / "precious").write_text("mine")
     folder.mkdir()
     (folder / "sub").symlink_to(outside)
-    held = HeldFolder.of(folder, manifest, {"decoder.onnx": b"", "sub/precious": b""})
+    held = InMemoryFolder.of(folder, manifest, {"decoder.onnx": b"", "sub/precious": b""})
     (folder / "latentwalk.json").write_text(held.manifest.to_json())
     for files in ({"decoder.onnx": b"x"}, {"decoder.onnx": b"x", "sub/precious": b"y"}):
         with pytest.raises(OutputError, match="by a link"):

@@ -1,4 +1,4 @@
-"""The page as a person meets it: the real command, in a real browser."""
+"""The page as a user sees it: the real command, in a real browser."""
 
 from __future__ import annotations
 

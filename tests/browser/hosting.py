@@ -39,7 +39,7 @@ def serving(folder: Path) -> Iterator[str]:
 
 
 def alone(context: BrowserContext, home: str) -> list[str]:
-    """Take the network away, all but what is under `home`, and list what is asked for or wrong."""
+    """Block the network except for `home`; return a list of blocked requests and page errors."""
     faults: list[str] = []
     if home.startswith("file:"):
         context.set_offline(True)

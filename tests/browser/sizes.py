@@ -1,4 +1,4 @@
-"""Sizes of the page that a test is for."""
+"""Page sizes for tests."""
 
 from __future__ import annotations
 

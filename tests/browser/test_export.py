@@ -1,4 +1,4 @@
-"""An exported page, opened from disk and from under a path of a static host, without a network."""
+"""An exported page, opened from disk and under a path of a static host, without a network."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is broken says so, and what works goes on."""
+"""Faults are shown, and the rest continues to work."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 
-def test_nothing_is_asked_of_another_origin(browser: Browser, address: str) -> None:
+def test_nothing_is_requested_from_another_origin(browser: Browser, address: str) -> None:
     page = browser.new_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -36,7 +36,7 @@ def test_nothing_is_asked_of_another_origin(browser: Browser, address: str) -> N
     assert all(url.startswith((address, "data:", "blob:")) for url in asked)
 
 
-def test_a_lost_server_is_told_and_the_walk_goes_on(blank: Page) -> None:
+def test_a_lost_server_is_shown_and_the_page_continues(blank: Page) -> None:
     with listen("127.0.0.1", 0) as free:  # a port that no other server will take meanwhile
         port = str(free.getsockname()[1])
     with running("mnist", "--port", port) as (process, address):

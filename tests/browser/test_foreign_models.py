@@ -1,4 +1,4 @@
-"""Other people's models, each on a page of its own."""
+"""Foreign models, each on its own page."""
 
 from __future__ import annotations
 
@@ -54,14 +54,14 @@ def test_its_page_decodes_in_the_browser(blank: Page, name: str) -> None:
     opens_on(blank, opened(CASES[name][0]()), place)
 
 
-def test_a_function_decodes_where_it_lives(blank: Page) -> None:
+def test_a_function_decodes_in_its_process(blank: Page) -> None:
     model = opened(models.Hidden())
     opens_on(blank, model)
     tip = blank.get_by_text("decoded on the server").get_attribute("title") or ""
     assert "which runs in Python" in tip
 
 
-def test_what_is_drawn_is_placed_though_there_is_no_encoder(blank: Page) -> None:
+def test_a_drawing_is_placed_without_an_encoder(blank: Page) -> None:
     torch.manual_seed(0)
     model = opened(models.Colour())
     served = Served([model], port=9500)

@@ -1,4 +1,4 @@
-"""The page behind the gate: nothing that it needs is kept from it, and strangers read why not."""
+"""The page behind the access checks: it works, and refused clients get a message."""
 
 from __future__ import annotations
 
@@ -37,6 +37,6 @@ def test_the_page_works_under_its_policy_and_its_token(blank: Page, private: Ser
     assert said == []
 
 
-def test_who_has_no_token_reads_a_sentence(blank: Page, private: Served) -> None:
+def test_a_missing_token_gives_a_message(blank: Page, private: Served) -> None:
     blank.goto(private.address.partition("?")[0])
     expect(blank.get_by_text("This page is private.")).to_be_visible()

@@ -1,4 +1,4 @@
-"""Names and labels that are HTML: text on the served page and on the exported one, and no more."""
+"""Names and labels that are HTML are shown as text, on the served and the exported page."""
 
 from __future__ import annotations
 

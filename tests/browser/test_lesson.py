@@ -1,4 +1,4 @@
-"""The lesson that ships, as a reader takes it: from disk, without a network."""
+"""The shipped lesson, from disk and without a network."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Models of other libraries, each on a page of its own: `nox -s libraries`."""
+"""Models of other libraries, each on its own page: `nox -s libraries`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pins, playing, and what leaves the page."""
+"""Pins, playback, and exports from the page."""
 
 from __future__ import annotations
 

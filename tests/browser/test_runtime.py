@@ -1,4 +1,4 @@
-"""An exported page that brings ONNX Runtime, for operators that its own engine lacks."""
+"""An exported page with ONNX Runtime, for operators that its own engine lacks."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from latentwalk.folder.image import ImageSpec
 from latentwalk.folder.manifest import Manifest
-from latentwalk.folder.model_folder import HeldFolder
+from latentwalk.folder.model_folder import InMemoryFolder
 from latentwalk.hosts.html import ExportOptions, write_page
 from latentwalk.infer.model import Model
 from tests.browser.hosting import alone, serving
@@ -60,7 +60,7 @@ def sines() -> Model:
     """A model whose decoder and encoder need an operator that the engine lacks."""
     manifest = Manifest("sines", 2, ImageSpec(4, 4))
     files = {"decoder.onnx": small_decoder(2, SINES, {}), "encoder.onnx": sine_encoder()}
-    return Model(HeldFolder.of("sines", manifest, files))  # type: ignore[arg-type]
+    return Model(InMemoryFolder.of("sines", manifest, files))  # type: ignore[arg-type]
 
 
 @pytest.fixture(params=["disk", "site"])

@@ -1,4 +1,4 @@
-"""Going back in a model's training: on the server's page, and in an exported file from disk."""
+"""Training snapshots: on the server's page, and in an exported file from disk."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 
 import latentwalk
 from latentwalk.folder.manifest import DECODER
-from latentwalk.folder.model_folder import HeldFolder
+from latentwalk.folder.model_folder import InMemoryFolder
 from latentwalk.hosts.html import ExportOptions, write_page
 from tests.browser.conftest import settled
 from tests.browser.hosting import alone
@@ -38,7 +38,7 @@ def as_it_was(at: int) -> latentwalk.Model:
             weight.CopyFrom(numpy_helper.from_array(halves, weight.name))
     manifest = replace(model.folder.manifest, files={})
     files = {DECODER: network.SerializeToString()}
-    return latentwalk.Model(HeldFolder.of(model.folder.path, manifest, files))
+    return latentwalk.Model(InMemoryFolder.of(model.folder.path, manifest, files))
 
 
 def slider(page: Page) -> Locator:

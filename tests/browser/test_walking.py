@@ -1,4 +1,4 @@
-"""Sliders, presets, random points, undo: walking by hand."""
+"""Sliders, presets, random points, undo."""
 
 from __future__ import annotations
 

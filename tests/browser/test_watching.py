@@ -1,4 +1,4 @@
-"""Watching a model learn: the real command, in a real browser."""
+"""Watching a training run: the real command, in a real browser."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def curve(page: Page) -> int:
     return len(points.split())
 
 
-def test_it_is_paused_stepped_changed_and_becomes_the_explorer(blank: Page, tmp_path: Path) -> None:
+def test_a_run_is_paused_stepped_changed_and_opened(blank: Page, tmp_path: Path) -> None:
     with learning(tmp_path / "m", "--epochs", "50") as (process, address):
         blank.goto(address)
         expect(blank.get_by_role("region", name="Training")).to_be_visible()
@@ -92,7 +92,7 @@ def test_it_is_paused_stepped_changed_and_becomes_the_explorer(blank: Page, tmp_
 
 
 @phone
-def test_it_is_stopped_from_a_phone_and_goes_on_later(blank: Page, tmp_path: Path) -> None:
+def test_a_run_is_stopped_from_a_phone_and_resumed(blank: Page, tmp_path: Path) -> None:
     with learning(tmp_path / "m", "--epochs", "400") as (process, address):
         blank.goto(address)
         blank.get_by_role("button", name="Epoch", exact=True).click()
@@ -101,7 +101,7 @@ def test_it_is_stopped_from_a_phone_and_goes_on_later(blank: Page, tmp_path: Pat
         expect(blank.get_by_text(re.compile(r"^epoch ([3-9]|\d\d+)$"))).to_be_visible(timeout=ENDS)
         blank.get_by_role("button", name="Stop", exact=True).click()
         blank.get_by_role("button", name="Really stop?").click()
-        expect(blank.get_by_text("The epochs that ended are kept")).to_be_visible()
+        expect(blank.get_by_text("Completed epochs are saved")).to_be_visible()
         assert process.wait(timeout=20) == 130
         assert process.stderr is not None
         assert "--watch --no-browser --resume" in process.stderr.read()

@@ -1,4 +1,4 @@
-"""The widget in a real JupyterLab: cells run, hands move, Python sees it and moves back."""
+"""The widget in a real JupyterLab: cells run, and the page and Python move each other."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
             line = process.stderr.readline()
             assert line, "JupyterLab did not start"
             found = re.search(r"(http://127\S+)/lab", line)
-        # what nobody reads would stop it once the pipe is full
+        # an unread pipe would block the process once it is full
         reading = threading.Thread(target=process.stderr.read)
         reading.start()
         yield root, found[1]
@@ -181,7 +181,7 @@ def tells(notebook: Notebook, number: int, z: ArrayLike) -> None:
     raise AssertionError(f"Python is at {told}, not at {z}")
 
 
-def test_a_hand_moves_python_and_python_the_page(notebook: Callable[..., Notebook]) -> None:
+def test_the_page_and_python_move_each_other(notebook: Callable[..., Notebook]) -> None:
     three = latentwalk.open("mnist").preset("3")
     book = notebook(OPEN, TELL, 'w.z = model.preset("3")', "w.path = [[0] * 6, w.z]")
     book.run(0)
@@ -301,7 +301,7 @@ def test_models_are_switched_and_views_keep_step(notebook: Callable[..., Noteboo
     tells(book, 2, np.zeros(6))
 
 
-def test_linked_widgets_walk_together_and_a_closed_one_is_gone(
+def test_linked_widgets_share_a_point_and_a_closed_one_is_removed(
     notebook: Callable[..., Notebook],
 ) -> None:
     book = notebook(

@@ -43,7 +43,7 @@ def test_scaling_keeps_a_plain_image_plain(channels: int) -> None:
 
 
 @pytest.mark.parametrize("size", [0, -4, 30])
-def test_a_size_that_the_vae_does_not_take_is_refused(images: Images, size: int) -> None:
+def test_an_unsupported_size_is_refused(images: Images, size: int) -> None:
     with pytest.raises(SettingsError, match="multiple of 4"):
         split("d", images, ()).fitted(size)
 

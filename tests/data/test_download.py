@@ -60,7 +60,7 @@ def test_the_next_mirror_is_tried(mirror: str, tmp_path: Path, first: str) -> No
 
 
 def broken_mirror(reply: bytes) -> tuple[socket.socket, threading.Thread]:
-    """A server that sends `reply` to whoever asks, and breaks off."""
+    """A server that sends `reply` to every request, and breaks off."""
     listening = socket.create_server(("127.0.0.1", 0))
 
     def answer() -> None:
@@ -84,9 +84,7 @@ def broken_mirror(reply: bytes) -> tuple[socket.socket, threading.Thread]:
         b"",
     ],
 )
-def test_a_mirror_that_breaks_off_gives_way_to_the_next(
-    mirror: str, tmp_path: Path, reply: bytes
-) -> None:
+def test_the_next_mirror_is_used_after_a_failure(mirror: str, tmp_path: Path, reply: bytes) -> None:
     listening, thread = broken_mirror(reply)
     with listening:
         first = f"http://127.0.0.1:{listening.getsockname()[1]}/a.gz"
@@ -99,19 +97,17 @@ def test_a_mirror_that_breaks_off_gives_way_to_the_next(
     ("name", "reason"),
     [("missing.gz", "(?i)not found"), ("other.gz", "SHA-256"), ("cut.gz", "SHA-256")],
 )
-def test_what_does_not_match_is_not_kept(
-    mirror: str, tmp_path: Path, name: str, reason: str
-) -> None:
+def test_a_wrong_hash_is_discarded(mirror: str, tmp_path: Path, name: str, reason: str) -> None:
     with pytest.raises(DownloadError, match=reason):
         fetch([mirror + name], tmp_path / "cache" / "a.gz", DIGEST)
     assert list((tmp_path / "cache").iterdir()) == []
 
 
-def test_no_network_is_one_sentence(tmp_path: Path) -> None:
+def test_a_missing_network_gives_one_error(tmp_path: Path) -> None:
     with pytest.raises(DownloadError, match="--data digits"):
         fetch_mnist(tmp_path / "cache", mirrors=["http://127.0.0.1:9/", "http://127.0.0.1:1/"])
 
 
-def test_files_that_are_there_are_not_fetched(tmp_path: Path) -> None:
+def test_existing_files_are_not_downloaded(tmp_path: Path) -> None:
     (tmp_path / "a.gz").touch()
     fetch_mnist(tmp_path, mirrors=["http://127.0.0.1:9/"], files={"a": DIGEST})

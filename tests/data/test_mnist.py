@@ -48,7 +48,7 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
         load_mnist(tmp_path)
 
 
-def test_labels_that_are_no_digits_are_refused(tmp_path: Path) -> None:
+def test_labels_above_nine_are_refused(tmp_path: Path) -> None:
     write_small(tmp_path, highest=46)
     with pytest.raises(DataError, match="above 9"):
         load_mnist(tmp_path)

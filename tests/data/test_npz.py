@@ -32,13 +32,13 @@ def test_it_reads_what_numpy_writes(tmp_path: Path, array: np.ndarray) -> None:
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (npy((2, 2), "|u1", bytes(3)), "says that it holds 4 values"),
-        (npy((2, 2), "|u1", bytes(5)), "says that it holds 4 values"),
+        (npy((2, 2), "|u1", bytes(3)), "claims to have 4 values"),
+        (npy((2, 2), "|u1", bytes(5)), "claims to have 4 values"),
         (npy((-1, -4), "|u1", bytes(4)), "."),
         (npy((2**63, 2), "|u1", b""), "."),
-        (npy((1,), "|O", b"\x80\x02K\x01."), "no plain numbers"),
-        (npy((1,), "<M8[s]", bytes(8)), "no plain numbers"),
-        (npy((1,), "|V8", bytes(8)), "no plain numbers"),
+        (npy((1,), "|O", b"\x80\x02K\x01."), "not plain numbers"),
+        (npy((1,), "<M8[s]", bytes(8)), "not plain numbers"),
+        (npy((1,), "|V8", bytes(8)), "not plain numbers"),
         (b"\x93NUMPY\x01\x00\x05\x00{'de", "."),
         (b"\x93NUMPY\x09\x00", "."),
         (b"", "."),

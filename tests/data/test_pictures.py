@@ -44,7 +44,7 @@ def test_one_picture_with_colour_makes_all_rgb(folder: Path) -> None:
 
 
 def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="holds no pictures"):
+    with pytest.raises(DataError, match="has no pictures"):
         load_folder(tmp_path)
 
 
@@ -57,7 +57,7 @@ def test_different_sizes_are_refused_or_scaled(folder: Path) -> None:
 
 def test_a_damaged_picture_is_named(folder: Path) -> None:
     (folder / "cat" / "1.png").write_bytes(b"\x89PNG\r\n\x1a\n broken")
-    with pytest.raises(DataError, match="1.png cannot be read"):
+    with pytest.raises(DataError, match="Cannot read .*1.png as a picture"):
         load_folder(folder)
     (folder / "dog" / "4.bmp").write_text("text")
     with pytest.raises(DataError, match="4.bmp cannot be read"):
@@ -106,12 +106,12 @@ def test_sixteen_bits_become_eight(tmp_path: Path, channels: int) -> None:
 def test_the_channels_can_be_asked_for(tmp_path: Path) -> None:
     write(tmp_path / "a.png", "RGB", colour=(255, 255, 255))
     assert read_picture(tmp_path / "a.png", 1).shape == (8, 6, 1)
-    with pytest.raises(DataError, match="no file"):
+    with pytest.raises(DataError, match="gone.png does not exist"):
         read_picture(tmp_path / "gone.png")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names of files are Unicode")
-def test_a_folder_whose_name_is_no_text_is_a_class_all_the_same(tmp_path: Path) -> None:
+def test_a_folder_with_an_undecodable_name_is_a_class(tmp_path: Path) -> None:
     folder = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff\xfe"))
     write(folder / "a.png")
     write(folder / "b.png")
@@ -123,7 +123,7 @@ def test_pictures_of_another_kind_than_their_name_says_are_not_opened_by_program
 ) -> None:
     """PostScript, which Pillow has Ghostscript run."""
     (tmp_path / "a.png").write_bytes(b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 8 8\n")
-    with pytest.raises(DataError, match="cannot be read as a picture"):
+    with pytest.raises(DataError, match="Cannot read .*a.png as a picture"):
         read_picture(tmp_path / "a.png")
 
 

@@ -76,19 +76,19 @@ def test_npz_with_a_held_out_part_and_class_names(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arrays", "reason"),
     [
-        ({"pictures": PIXELS}, "it holds pictures"),
+        ({"pictures": PIXELS}, "it has pictures"),
         ({"x": PIXELS.astype(np.int64)}, "int64"),
         ({"x": PIXELS.astype(np.float32)}, "within"),
         ({"x": np.full((3, 8, 8), np.nan, np.float32)}, "within"),
         ({"x": np.zeros((3, 8, 8, 2), np.uint8)}, "1 or 3"),
         ({"x": PIXELS, "y": LABELS[:3]}, "20 integers"),
         ({"x": PIXELS, "y": LABELS.astype(np.float32)}, "20 integers"),
-        ({"x": PIXELS, "y": LABELS, "classes": np.array(["a"])}, "names 1 classes"),
+        ({"x": PIXELS, "y": LABELS, "classes": np.array(["a"])}, "has names for 1 classes"),
         ({"x": np.zeros((0, 8, 8), np.uint8)}, "at least two"),
         ({"x": np.zeros((0, 8, 8), np.float32)}, "at least two"),
         ({"x": PIXELS, "y": LABELS.astype(np.int64) - 7}, "from 0 to"),
         ({"x": PIXELS, "y": LABELS.astype(np.int64) << 32}, "from 0 to"),
-        ({"x": PIXELS, "y": LABELS, "classes": np.array("a")}, "names 1 classes"),
+        ({"x": PIXELS, "y": LABELS, "classes": np.array("a")}, "has names for 1 classes"),
         ({"x": np.array([{}], dtype=object)}, "plain arrays"),
     ],
 )
@@ -100,9 +100,9 @@ def test_a_faulty_npz_is_refused(
         load(str(tmp_path / "a.npz"))
 
 
-def test_what_is_no_npz_is_refused(tmp_path: Path) -> None:
+def test_an_invalid_npz_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.npz").write_bytes(b"PK\x03\x04 broken")
-    with pytest.raises(DataError, match="a.npz cannot be read"):
+    with pytest.raises(DataError, match="Cannot read .*a.npz as an .npz"):
         load(str(tmp_path / "a.npz"))
     with (tmp_path / "a.npz").open("wb") as file:
         np.save(file, PIXELS)
@@ -114,6 +114,6 @@ def test_what_is_no_npz_is_refused(tmp_path: Path) -> None:
         load("")
 
 
-def test_an_unknown_source_says_what_there_is() -> None:
+def test_an_unknown_source_is_refused_with_the_known_ones() -> None:
     with pytest.raises(DataError, match="expected mnist, digits, shapes, a folder"):
         load("imagenet")

@@ -1,4 +1,4 @@
-"""The documentation as a site: built as `nox -s docs` builds it, and served."""
+"""The documentation site: built as `nox -s docs` does, and served."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Commands and Python code in the documentation: they parse, and name only what exists."""
+"""Commands and Python code in the documentation parse, and name only existing things."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Links from one Markdown file of the repository to another, as they are read on GitHub."""
+"""Links between Markdown files of the repository, as GitHub resolves them."""
 
 from __future__ import annotations
 

@@ -1,17 +1,17 @@
-"""The README is short, and shows what a reader needs first."""
+"""The README is short, and starts with what a reader needs first."""
 
 from __future__ import annotations
 
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-MOST_WORDS = 600
+MAX_WORDS = 600
 FIRST_SCREEN = 25
 """Lines."""
 
 
 def test_the_readme_is_short() -> None:
-    assert len(README.split()) <= MOST_WORDS
+    assert len(README.split()) <= MAX_WORDS
 
 
 def test_both_commands_are_on_the_first_screen() -> None:

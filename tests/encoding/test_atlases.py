@@ -32,7 +32,7 @@ def batches(model: Model, count: int, size: int) -> Iterator[Labelled]:
 
 
 @pytest.mark.parametrize("size", [1, 7, 100, 400])
-def test_however_it_comes_the_sample_is_the_same(model: Model, size: int) -> None:
+def test_the_sample_does_not_depend_on_the_batches(model: Model, size: int) -> None:
     atlas = encode_atlas(model, batches(model, 400, size), 50)
     expected = np.flatnonzero(keys(np.arange(400)) <= np.uint64(cutoff(400, 50)))
     assert atlas.label.tolist() == expected.tolist()

@@ -1,4 +1,4 @@
-"""`latentwalk encode` on folders and Parquet: the command, whole."""
+"""`latentwalk encode` on folders and Parquet files, as a whole command."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def test_shards_without_a_label_have_the_columns_of_the_others(model: str, tmp_p
     assert (first["label"].to_pylist(), second["label"].to_pylist()) == ([None], ["b"])
 
 
-def test_shards_are_there_whole_or_not_at_all(
+def test_shards_are_written_atomically(
     model: str, table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The old ones stay where the last picture is broken, and go where all is well."""
@@ -104,15 +104,15 @@ def test_shards_are_there_whole_or_not_at_all(
     before = shards(tmp_path / "out")
     write_table(table / "b.parquet", [png(noise(1)[0]), b"broken"])
     told = refused(capsys, model, table, "-o", tmp_path / "out")
-    assert f"{table / 'b.parquet'}#1 cannot be read as a picture" in told
+    assert f"Cannot read {table / 'b.parquet'}#1 as a picture" in told
     assert all(a.equals(b) for a, b in zip(shards(tmp_path / "out"), before, strict=True))
     assert sorted(p.name for p in tmp_path.iterdir()) == ["data", "out"]
     encode(model, table / "b.parquet", "-o", tmp_path / "out", "--skip-broken")
     assert [len(shard) for shard in shards(tmp_path / "out")] == [1]
-    assert "1 pictures left out. The first: " in capsys.readouterr().err
+    assert "1 pictures left out; the first: " in capsys.readouterr().err
 
 
-def test_a_folder_with_other_things_is_not_touched(
+def test_a_folder_with_other_files_is_not_replaced(
     model: str, table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "out").mkdir()
@@ -151,7 +151,7 @@ def test_the_atlas_has_the_classes_of_the_folders(model: str, tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("flags", "reason"),
     [
-        (["--workers", 2], "--workers is for --ray"),
+        (["--workers", 2], "--workers needs --ray"),
         (["--most", 0], "--most must be from 1"),
         (["--ray", "--workers", 0], "--workers must be from 1"),
     ],

@@ -1,4 +1,4 @@
-"""Encoding by Ray Data, where that is installed: `nox -s libraries`."""
+"""Encoding with Ray Data, if it is installed: `nox -s libraries`."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def test_two_workers_give_the_same_rows_with_the_same_numbers(
     assert one.read_bytes() == other.read_bytes()
 
 
-def test_what_a_worker_meets_is_one_sentence_and_leaves_nothing(
+def test_an_error_in_a_worker_is_one_line_and_leaves_nothing(
     model: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     images = [png(image) for image in noise(250)]

@@ -21,7 +21,7 @@ def test_the_keys_are_those_of_splitmix64() -> None:
 
 
 @given(rows=st.integers(0, 3000), most=st.integers(1, 2000))
-def test_the_cutoff_lets_just_so_many_through(rows: int, most: int) -> None:
+def test_the_cutoff_accepts_exactly_the_limit(rows: int, most: int) -> None:
     chosen = keys(np.arange(rows)) <= np.uint64(cutoff(rows, most))
     assert chosen.sum() == min(rows, most)
 

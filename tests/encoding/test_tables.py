@@ -67,7 +67,7 @@ def test_labels_go_with_the_names(tmp_path: Path) -> None:
     assert [metadata.get(f"label {row}") for row in range(3)] == ["3", None, "8"]
 
 
-def test_a_shard_is_written_before_the_next_is_asked_for(tmp_path: Path) -> None:
+def test_a_shard_is_written_before_the_next_is_requested(tmp_path: Path) -> None:
     def parts() -> Iterator[Rows]:
         yield Rows(NAMES, POSTERIOR, None)
         (beside,) = tmp_path.iterdir()
@@ -82,7 +82,7 @@ def test_a_shard_is_written_before_the_next_is_asked_for(tmp_path: Path) -> None
 
 
 def test_another_ending_is_refused() -> None:
-    with pytest.raises(OutputError, match=r"\.csv, \.npz"):
+    with pytest.raises(OutputError, match=r"\.csv or \.npz"):
         check_table(Path("a.xlsx"))
 
 

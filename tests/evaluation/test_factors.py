@@ -15,7 +15,7 @@ def coded(n: int, seed: int, noise: float) -> Coded:
     return Coded(codes.astype(np.float32), factors)
 
 
-def test_a_model_that_holds_each_factor_in_a_dimension_is_praised() -> None:
+def test_a_disentangled_model_gets_high_scores() -> None:
     rng = np.random.default_rng(0)
     found = disentangled(("one", "two"), coded(900, 0, 0.05), coded(300, 1, 0.05), rng)
     for value in (found.mig, found.disentanglement, found.completeness, found.informativeness):

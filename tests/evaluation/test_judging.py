@@ -22,7 +22,7 @@ from latentwalk.evaluation.judging import NO_ENCODER, NO_PRIOR
 from latentwalk.evaluation.latents import NO_LABELS, POINTS_ONLY
 from latentwalk.evaluation.table import rows
 from latentwalk.folder.manifest import DECODER
-from latentwalk.folder.model_folder import HeldFolder
+from latentwalk.folder.model_folder import InMemoryFolder
 from latentwalk.infer.model import Model
 from latentwalk.vae.architecture import Architecture
 from latentwalk.vae.loss import elbo_loss
@@ -117,9 +117,9 @@ def test_fewer_images_are_spread_over_all(trained: Path, digits: Dataset) -> Non
     assert evaluate(model, digits, samples=1, most=10**9).images == 180
 
 
-def test_data_that_cannot_judge_is_refused(trained: Path, digits: Dataset) -> None:
+def test_data_without_held_out_images_is_refused(trained: Path, digits: Dataset) -> None:
     model = latentwalk.open(trained)
-    with pytest.raises(DataError, match="holds no images back"):
+    with pytest.raises(DataError, match="has no held-out images to evaluate on"):
         evaluate(model, digits.merged())
     with pytest.raises(DataError, match="8 x 8 grey"):
         evaluate(model, load("digits", size=28))
@@ -135,11 +135,9 @@ def test_without_labels_there_is_no_accuracy(
     assert NO_LABELS in result.notes
 
 
-def test_a_model_that_only_decodes_is_judged_by_what_is_left(
-    trained: Path, digits: Dataset
-) -> None:
+def test_a_decoder_only_has_sample_measures(trained: Path, digits: Dataset) -> None:
     folder = latentwalk.open(trained).folder
-    bare = HeldFolder.of(trained, folder.manifest, {DECODER: folder.content(DECODER)})
+    bare = InMemoryFolder.of(trained, folder.manifest, {DECODER: folder.content(DECODER)})
     result = evaluate(Model(bare), digits)
     assert result.notes[0] == NO_ENCODER
     assert "8 x 8 grey" in result.notes[1]
@@ -158,7 +156,7 @@ def test_of_an_autoencoder_what_needs_variances_is_null() -> None:
     assert result.notes == (POINTS_ONLY, NO_PRIOR)
 
 
-def test_factors_are_judged_where_they_are_known() -> None:
+def test_factors_are_measured_if_known() -> None:
     model, shapes = latentwalk.open("mnist"), load("shapes")
     shapes = replace(shapes, train=shapes.train.take(slice(None, None, 8)))
     result = evaluate(model, shapes, samples=1, most=100)

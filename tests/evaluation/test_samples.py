@@ -13,7 +13,7 @@ from latentwalk.latent.metrics.frechet import frechet_distance
 from latentwalk.latent.posterior import sample_prior
 
 
-def test_digits_are_readable_and_others_are_told_why_not(decoded: Dataset) -> None:
+def test_only_digits_are_readable(decoded: Dataset) -> None:
     assert unreadable(decoded, decoded.held_out) is None
     assert unreadable(decoded, decoded.held_out.take(slice(2))) is not None
     unlabelled = replace(decoded.held_out, labels=np.full(400, -1, np.int32))
@@ -33,14 +33,14 @@ def test_samples_are_worse_than_images_and_measured_as_said(decoded: Dataset) ->
     assert found.recall_floor is not None
     assert found.frechet > found.frechet_floor + 2 * found.frechet_error > 0
     assert found.recall < found.recall_floor
-    # another draw, by hand
+    # another draw, without the tested function
     features = classifier.read(decoded.held_out.pixels).features
     samples = model.pixels(sample_prior(400, 6, np.random.default_rng(1)))
     distance = frechet_distance(features, classifier.read(samples).features)
     assert distance == pytest.approx(found.frechet, abs=6 * found.frechet_error)
 
 
-def test_where_training_images_are_too_few_there_is_no_floor(decoded: Dataset) -> None:
+def test_too_few_training_images_give_no_floor(decoded: Dataset) -> None:
     few = replace(decoded, train=decoded.train.take(slice(100)))
     found = sampled(latentwalk.open("mnist"), few, decoded.held_out, np.random.default_rng(0))
     assert found.frechet_floor is found.precision_floor is found.recall_floor is None

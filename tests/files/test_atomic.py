@@ -41,7 +41,7 @@ def test_the_old_file_survives_a_full_disk(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["a.bin"]
 
 
-def test_another_failure_leaves_the_old_file_too(tmp_path: Path) -> None:
+def test_any_failure_leaves_the_old_file(tmp_path: Path) -> None:
     target = tmp_path / "a.bin"
     target.write_bytes(b"old")
     with pytest.raises(KeyboardInterrupt), replacing(target) as temporary:
@@ -52,14 +52,14 @@ def test_another_failure_leaves_the_old_file_too(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("where", ["missing/a.bin", "file/a.bin", "folder"])
-def test_a_place_that_cannot_be_written(tmp_path: Path, where: str) -> None:
+def test_an_unwritable_path(tmp_path: Path, where: str) -> None:
     (tmp_path / "file").touch()
     (tmp_path / "folder").mkdir()
     with pytest.raises(OutputError, match=where):
         write_bytes(tmp_path / where, b"")
 
 
-def test_a_link_stays_one_and_a_mode_stays(tmp_path: Path) -> None:
+def test_links_and_modes_are_preserved(tmp_path: Path) -> None:
     (tmp_path / "real").write_bytes(b"old")
     (tmp_path / "real").chmod(0o600)
     (tmp_path / "link").symlink_to(tmp_path / "real")
@@ -91,7 +91,7 @@ OURS = re.compile(r"\d\.txt")
 
 
 @pytest.mark.parametrize("before", [None, (), ("1.txt", "2.txt")])
-def test_a_folder_takes_the_place_of_one_like_it(
+def test_a_folder_replaces_one_with_the_same_kind_of_files(
     tmp_path: Path, before: tuple[str, ...] | None
 ) -> None:
     target = tmp_path / "out"
@@ -129,7 +129,7 @@ def test_a_folder_that_cannot_be_replaced(tmp_path: Path, where: str) -> None:
     assert (tmp_path / "full" / "letter.doc").exists()
 
 
-def test_what_a_killed_writer_left_goes_and_what_a_living_one_writes_stays(tmp_path: Path) -> None:
+def test_leftovers_of_killed_writers_are_removed_and_live_ones_kept(tmp_path: Path) -> None:
     code = (
         "import sys\nfrom latentwalk.files.atomic import replacing, replacing_folder\n"
         "import re\n"
@@ -156,7 +156,7 @@ def test_what_a_killed_writer_left_goes_and_what_a_living_one_writes_stays(tmp_p
     assert {path.name for path in tmp_path.iterdir()} == {"a.bin", "out", ".mine-abcdefgh.bin"}
 
 
-def test_a_folder_that_was_away_when_its_writer_was_killed_comes_back(tmp_path: Path) -> None:
+def test_an_interrupted_replacement_is_undone(tmp_path: Path) -> None:
     (tmp_path / ".out.latentwalk-before").mkdir()
     (tmp_path / ".out.latentwalk-before" / "1.txt").write_text("old")
     with pytest.raises(KeyboardInterrupt), replacing_folder(tmp_path / "out", OURS):
@@ -172,7 +172,7 @@ def moved_in(folder: Path, staged: Path) -> None:
         move_in(staged, folder, ["old.txt"])
 
 
-def test_files_that_were_declared_move_in_later(tmp_path: Path) -> None:
+def test_committed_files_are_moved_later(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("old")
     (tmp_path / "old.txt").touch()
     with staging(tmp_path, "model") as staged:
@@ -188,7 +188,7 @@ def test_files_that_were_declared_move_in_later(tmp_path: Path) -> None:
     settle(tmp_path)
 
 
-def test_files_that_lead_out_of_their_folder_do_not_move(tmp_path: Path) -> None:
+def test_files_that_lead_out_of_their_folder_are_not_moved(tmp_path: Path) -> None:
     (tmp_path / "precious.txt").write_text("mine")
     folder = tmp_path / "strange"
     (folder / ".latentwalk-decided").mkdir(parents=True)

@@ -1,4 +1,4 @@
-"""Folders for which there is no room: the old one stays whole, and one sentence says why."""
+"""Folders on a full disk: the old one stays intact, and one error line gives the reason."""
 
 from __future__ import annotations
 
@@ -46,6 +46,6 @@ def test_a_folder_that_does_not_fit_leaves_the_old_one(
         check=False,
     )
     assert (done.returncode, is_sentence(done.stderr)) == (2, True), done.stderr
-    assert "make room" in done.stderr
+    assert "free some space" in done.stderr
     assert tree(place) == before
     assert hidden(place) == []

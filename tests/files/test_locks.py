@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from latentwalk.errors import SettingsError
-from latentwalk.files.locks import alone
+from latentwalk.files.locks import exclusive_lock
 from latentwalk.training.claim import LOCK, claimed
 
 if TYPE_CHECKING:
@@ -17,30 +17,30 @@ if TYPE_CHECKING:
 HOLD = """
 import sys
 from pathlib import Path
-from latentwalk.files.locks import alone
-with alone(Path(sys.argv[1])):
+from latentwalk.files.locks import exclusive_lock
+with exclusive_lock(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()
 """
 
 
-def test_one_holds_a_lock_and_others_learn_who(tmp_path: Path) -> None:
-    with alone(tmp_path / "lock") as owner:
+def test_a_lock_is_exclusive_and_names_its_owner(tmp_path: Path) -> None:
+    with exclusive_lock(tmp_path / "lock") as owner:
         assert owner is None
-        with alone(tmp_path / "lock") as other:
+        with exclusive_lock(tmp_path / "lock") as other:
             assert other == os.getpid()
         assert (tmp_path / "lock").exists()
     assert not (tmp_path / "lock").exists()
 
 
-def test_a_process_that_was_killed_holds_nothing(tmp_path: Path) -> None:
+def test_a_killed_process_releases_its_lock(tmp_path: Path) -> None:
     lock = tmp_path / LOCK
     process = subprocess.Popen(
         [sys.executable, "-c", HOLD, str(lock)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
     assert process.stdout is not None
     process.stdout.readline()
-    told = rf"process {process.pid}\) trains into"
+    told = rf"process {process.pid}\) is training into"
     with pytest.raises(SettingsError, match=told), claimed(tmp_path):
         pass
     process.kill()

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from latentwalk.files.strict_json import DEEPEST, parsed
+from latentwalk.files.strict_json import MAX_DEPTH, parse_json
 
 PLAIN = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**60), 2**60) | st.text()
@@ -18,8 +18,8 @@ PLAIN = st.recursive(
 
 
 @given(PLAIN)
-def test_what_json_has_is_read(tree: Any) -> None:
-    assert parsed(json.dumps(tree)) == tree
+def test_valid_json_is_parsed(tree: Any) -> None:
+    assert parse_json(json.dumps(tree)) == tree
 
 
 @pytest.mark.parametrize(
@@ -37,14 +37,14 @@ def test_what_json_has_is_read(tree: Any) -> None:
         (b"\xff", "decode"),
     ],
 )
-def test_what_it_has_not_is_refused(text: str | bytes, reason: str) -> None:
+def test_invalid_json_is_refused(text: str | bytes, reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
-        parsed(text)
+        parse_json(text)
 
 
-def test_as_deep_as_may_be() -> None:
-    assert parsed("[" * DEEPEST + "]" * DEEPEST)
+def test_the_deepest_nesting() -> None:
+    assert parse_json("[" * MAX_DEPTH + "]" * MAX_DEPTH)
 
 
-def test_numbers_that_python_alone_writes() -> None:
-    assert parsed("[Infinity]", finite=False) == [float("inf")]
+def test_infinity_is_optional() -> None:
+    assert parse_json("[Infinity]", finite=False) == [float("inf")]

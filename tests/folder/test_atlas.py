@@ -69,6 +69,6 @@ def test_means_that_are_not_finite_are_refused(atlas: Atlas) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff" * 40, b"\0" * 8])
-def test_rubbish_is_refused(content: bytes) -> None:
+def test_random_bytes_are_refused(content: bytes) -> None:
     with pytest.raises(FolderError, match="safetensors"):
         Atlas.from_bytes(content, latent_dim=2)

@@ -69,7 +69,7 @@ GOOD = {"weight": 1.0, "mean": [0.0, 0.0], "factor": [[1.0], [0.0, 1.0]]}
         ([GOOD | {"weight": 0.0}], "must be positive"),
     ],
 )
-def test_what_is_none_is_refused(content: Any, said: str) -> None:
+def test_an_invalid_mixture_is_refused(content: Any, said: str) -> None:
     with pytest.raises(ValueError, match=said):
         Mixture.from_json(content, 2)
 

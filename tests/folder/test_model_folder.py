@@ -38,7 +38,7 @@ def test_it_reads_what_it_writes(tmp_path: Path) -> None:
 
 
 def test_no_folder_and_no_manifest(tmp_path: Path) -> None:
-    with pytest.raises(FolderError, match="no model folder at"):
+    with pytest.raises(FolderError, match="missing does not exist"):
         ModelFolder.read(tmp_path / "missing")
     with pytest.raises(FolderError, match="holds no latentwalk.json"):
         ModelFolder.read(tmp_path)
@@ -53,13 +53,13 @@ def test_an_altered_file_is_noticed(model_folder: Path) -> None:
 
 def test_a_missing_file_is_named(model_folder: Path) -> None:
     (model_folder / "atlas.safetensors").unlink()
-    with pytest.raises(FolderError, match=r"atlas\.safetensors cannot be read"):
+    with pytest.raises(FolderError, match=r"Cannot read .*atlas\.safetensors"):
         ModelFolder.read(model_folder)
 
 
 def test_a_newer_format_is_refused(model_folder: Path) -> None:
     spoil(model_folder, lambda content: content.update(format=2))
-    with pytest.raises(FolderError, match="newer than 1"):
+    with pytest.raises(FolderError, match="version 2, but this Latentwalk reads versions up to 1"):
         ModelFolder.read(model_folder)
 
 

@@ -8,7 +8,7 @@ import pytest
 from safetensors.numpy import load, save
 
 from latentwalk.errors import FolderError
-from latentwalk.folder.snapshots import MOST, Snapshots, halves
+from latentwalk.folder.snapshots import MAX_SNAPSHOTS, Snapshots, to_half
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -54,29 +54,29 @@ def test_a_missing_array_is_named(name: str) -> None:
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
-        ({"mean": np.zeros((3, 4, 3), np.float16)}, "'mean' should be float16"),
+        ({"mean": np.zeros((3, 4, 3), np.float16)}, "'mean' must be float16"),
         ({"mean": np.zeros((3, 4, 2), np.float32)}, "but is float32"),
         ({"mean": np.full((3, 4, 2), np.inf, np.float16)}, "NaN or infinity"),
-        ({"weights": {"w": np.zeros((2, 5), np.float16)}}, "'decoder.w' should be"),
-        ({"weights": {}}, "with weights each"),
+        ({"weights": {"w": np.zeros((2, 5), np.float16)}}, "'decoder.w' must be float16"),
+        ({"weights": {}}, "each with weights"),
         ({"row": np.array([0, 2, 2, 3], np.int32)}, "must ascend"),
         ({"row": np.array([0, 2, 3, 8], np.int32)}, "to below 8"),
         ({"row": np.array([-1, 2, 3, 4], np.int32)}, "from 0"),
         ({"epoch": np.array([0, 2, 1], np.float32)}, "epochs must ascend"),
     ],
 )
-def test_what_does_not_fit_is_refused(changed: dict[str, Any], sentence: str) -> None:
+def test_mismatched_arrays_are_refused(changed: dict[str, Any], sentence: str) -> None:
     with pytest.raises(FolderError, match=sentence):
         Snapshots.from_bytes(replace(taken(), **changed).to_bytes(), 2, 8)
 
 
 def test_no_more_than_forty() -> None:
     with pytest.raises(FolderError, match="1 to 40"):
-        Snapshots.from_bytes(taken(MOST + 1).to_bytes(), 2, 8)
+        Snapshots.from_bytes(taken(MAX_SNAPSHOTS + 1).to_bytes(), 2, 8)
     with pytest.raises(FolderError, match="not a safetensors file"):
         Snapshots.from_bytes(b"\0" * 20, 2, 8)
 
 
 def test_a_half_is_the_nearest_there_is() -> None:
     values: NDArray[np.float32] = np.array([1 / 3, 1e9, -1e9, 65504], np.float32)
-    assert halves(values).tolist() == [np.float16(1 / 3), 65504, -65504, 65504]
+    assert to_half(values).tolist() == [np.float16(1 / 3), 65504, -65504, 65504]

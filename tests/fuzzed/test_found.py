@@ -1,4 +1,4 @@
-"""What fuzzing found, kept, and a little more each time: a result or a sentence, no warning."""
+"""Inputs that fuzzing found, and a few new ones: each gives a result or an error, no warning."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ QUICK = settings(
 
 
 @pytest.mark.parametrize("path", FOUND, ids=lambda path: path.name)
-def test_what_was_found_is_mended(path: Path, tmp_path: Path) -> None:
+def test_found_defects_are_fixed(path: Path, tmp_path: Path) -> None:
     with suppress(LatentwalkError):
         TARGETS[path.name.partition("-")[0]].read(path.read_bytes(), tmp_path)
 
@@ -43,7 +43,7 @@ def test_some_seed_is_read(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", TARGETS)
-def test_spoilt_files_are_read_or_refused(name: str, tmp_path: Path) -> None:
+def test_damaged_files_are_read_or_refused(name: str, tmp_path: Path) -> None:
     target = TARGETS[name]
 
     @QUICK

@@ -1,4 +1,4 @@
-"""A fuzzer that sees nothing finds nothing: what it should notice is noticed."""
+"""The fuzzer notices what it should."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def test_what_it_sees(
 
 
 @pytest.mark.parametrize("name", TARGETS)
-def test_spoilt_files_differ_and_are_the_same_each_time(name: str) -> None:
+def test_damaged_files_differ_and_are_reproducible(name: str) -> None:
     target = TARGETS[name]
     (seed, *_) = target.seeds()
     made = [target.spoilt(seed, random.Random(number)) for number in range(50)]

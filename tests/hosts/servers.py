@@ -1,4 +1,4 @@
-"""The real command as a server in a process of its own, for tests."""
+"""The real command as a server in its own process, for tests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The gate before every route, and what it tells those whom it keeps out."""
+"""The access checks before every route, and the messages of refused requests."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _gated(token: str | None) -> Gate:
 
 @pytest.fixture
 def local() -> Iterator[TestClient]:
-    """A server of this machine alone."""
+    """A server on loopback only."""
     with TestClient(_gated(None), base_url=HOME, follow_redirects=False) as client:
         yield client
 
@@ -61,7 +61,7 @@ def private() -> Iterator[TestClient]:
 
 
 @pytest.mark.parametrize("host", ["localhost:9999", "127.0.0.1", "[::1]:8765", "LOCALHOST"])
-def test_this_machine_may_ask_under_its_names_and_any_port(local: TestClient, host: str) -> None:
+def test_local_names_are_accepted_with_any_port(local: TestClient, host: str) -> None:
     assert local.get("/", headers={"host": host}).text == "inside"  # a tunnel has another port
 
 
@@ -69,10 +69,10 @@ def test_this_machine_may_ask_under_its_names_and_any_port(local: TestClient, ho
     "host",
     ["evil.example", "127.0.0.1.evil.example", "localhost@evil.example", "[::1", "", "10.0.0.7"],
 )
-def test_other_names_are_refused_in_a_sentence(local: TestClient, host: str) -> None:
+def test_other_names_are_refused_with_a_message(local: TestClient, host: str) -> None:
     answer = local.get("/", headers={"host": host})
     assert answer.status_code == 421
-    assert "does not go by the name" in answer.text
+    assert "does not answer to the name" in answer.text
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_pages_of_other_origins_are_refused(local: TestClient, origin: str) -> N
     assert refused.value.status_code == 403
 
 
-def test_its_own_page_and_programs_are_let_in(local: TestClient) -> None:
+def test_its_own_page_and_programs_are_accepted(local: TestClient) -> None:
     assert local.post("/models/0/encode", headers={"origin": HOME}).text == "inside"
     assert local.post("/models/0/encode").text == "inside"
 
@@ -99,7 +99,7 @@ def test_a_foreign_page_may_link_here_but_embed_nothing(local: TestClient) -> No
     assert local.get("/", headers=foreign | {"sec-fetch-mode": "no-cors"}).status_code == 403
 
 
-def test_the_token_leaves_the_address_and_is_kept_in_a_cookie(private: TestClient) -> None:
+def test_the_token_moves_from_the_address_to_a_cookie(private: TestClient) -> None:
     first = private.get(f"/?token={RIGHT}&a=1")
     assert (first.status_code, first.headers["location"]) == (303, "./?a=1")
     kept = first.headers["set-cookie"]
@@ -111,7 +111,7 @@ def test_the_token_leaves_the_address_and_is_kept_in_a_cookie(private: TestClien
         assert wire.receive_text() == "inside"
 
 
-def test_a_link_of_another_site_with_the_token_begins_anew_on_a_page_of_ours(
+def test_a_link_of_another_site_with_the_token_starts_a_new_navigation(
     private: TestClient,
 ) -> None:
     foreign = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate"}
@@ -122,7 +122,7 @@ def test_a_link_of_another_site_with_the_token_begins_anew_on_a_page_of_ours(
 
 
 @pytest.mark.parametrize("shown", ["", "?token=", "?token=wrong", "?token=%C3%A4", "?token=%FF"])
-def test_without_the_token_there_is_a_sentence(private: TestClient, shown: str) -> None:
+def test_a_missing_token_is_refused_with_a_message(private: TestClient, shown: str) -> None:
     answer = private.get(f"/{shown}", headers={"accept": "text/html"})
     assert answer.status_code == 401
     assert "This page is private." in answer.text
@@ -141,11 +141,13 @@ def test_a_wrong_cookie_does_not_open(private: TestClient, cookie: str) -> None:
     assert refused.value.status_code == 401
 
 
-def test_a_program_shows_the_token_with_each_request(private: TestClient) -> None:
+def test_a_program_sends_the_token_with_each_request(private: TestClient) -> None:
     assert private.post(f"/models/0/encode?token={RIGHT}").text == "inside"
 
 
-def test_a_server_with_a_token_is_asked_by_any_number_but_not_any_name(private: TestClient) -> None:
+def test_a_server_with_a_token_accepts_any_numeric_address_but_not_any_name(
+    private: TestClient,
+) -> None:
     for host, status in (("10.0.0.7:8765", 401), ("[fe80::1]:8765", 401), ("evil.example", 421)):
         assert private.get("/", headers={"host": host}).status_code == status
 
@@ -155,7 +157,7 @@ def test_a_refusal_repeats_nothing_as_markup(local: TestClient) -> None:
     assert "<script>" not in answer.text
 
 
-def test_every_answer_has_the_headers(private: TestClient) -> None:
+def test_every_response_has_the_headers(private: TestClient) -> None:
     for path in ("/", f"/?token={RIGHT}", f"/missing?token={RIGHT}"):
         headers = private.get(path).headers
         assert headers["content-security-policy"].startswith("default-src 'self'; script-src")
@@ -164,7 +166,7 @@ def test_every_answer_has_the_headers(private: TestClient) -> None:
         assert headers["cross-origin-resource-policy"] == "same-origin"
 
 
-def test_the_policy_knows_the_styles_of_the_page_and_allows_no_other_in_it() -> None:
+def test_the_policy_allows_only_the_page_s_own_styles() -> None:
     page = "<style>b{}</style><p><style>\ni {}</style>"
     with TestClient(Gate(Starlette(), page=page), base_url=HOME) as client:
         policy = client.get("/").headers["content-security-policy"]

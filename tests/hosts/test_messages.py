@@ -13,13 +13,13 @@ from hypothesis.extra import numpy as hnp
 from latentwalk.errors import LatentError, SettingsError
 from latentwalk.hosts.messages import (
     DecodeRequest,
-    Wish,
+    RunCommand,
     decoded,
     failed,
     refused,
     request_id,
+    run_status,
     superseded,
-    told,
 )
 from tests.hosts.frames import frame
 
@@ -66,7 +66,7 @@ def test_a_point_that_is_not_finite_is_refused(value: float) -> None:
         (frame(1, 0, np.zeros((2, 4))), "got 44"),
     ],
 )
-def test_what_is_no_request_is_refused(content: bytes, reason: str) -> None:
+def test_an_invalid_request_is_refused(content: bytes, reason: str) -> None:
     with pytest.raises(LatentError, match=reason):
         DecodeRequest.from_bytes(content, 3)
 
@@ -83,16 +83,16 @@ def test_answers() -> None:
     assert request_id(b"\x05") == 0
 
 
-def test_a_wish_is_read_as_it_was_written() -> None:
-    assert Wish.from_text('{"do": "pause", "more": 1}') == Wish("pause")
-    change = Wish.from_text('{"do": "change", "what": "beta", "to": 4}')
-    assert change == Wish("change", "beta", 4.0)
+def test_a_command_is_read_as_it_was_written() -> None:
+    assert RunCommand.from_text('{"do": "pause", "more": 1}') == RunCommand("pause")
+    change = RunCommand.from_text('{"do": "change", "what": "beta", "to": 4}')
+    assert change == RunCommand("change", "beta", 4.0)
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "half a wi", "[]", "null", "{}", '{"do": "dance"}', '{"do": ["pause"]}', "[" * 100_000,
+        "half a co", "[]", "null", "{}", '{"do": "dance"}', '{"do": ["pause"]}', "[" * 100_000,
         '{"do": "change"}', '{"do": "change", "what": 1, "to": 1}', '{"do": "stop", "": "\\ud800"}',
         '{"do": "change", "what": "beta", "to": true}',
         '{"do": "change", "what": "beta", "to": NaN}',
@@ -100,14 +100,14 @@ def test_a_wish_is_read_as_it_was_written() -> None:
         '{"do": "change", "what": "beta", "to": ' + "9" * 400 + "}",
     ],
 )  # fmt: skip
-def test_what_is_no_wish_is_refused_in_a_sentence(text: str) -> None:
+def test_an_invalid_command_is_refused(text: str) -> None:
     with pytest.raises(SettingsError, match=r"\.$"):
-        Wish.from_text(text)
+        RunCommand.from_text(text)
 
 
-def test_news_of_a_run() -> None:
-    news = told([["train", 1, math.nan], ["held_out", 1, 2.0, [math.inf, 1]]], {"now": "paused"})
-    assert json.loads(news) == {
+def test_status_of_a_run() -> None:
+    points = [["train", 1, math.nan], ["held_out", 1, 2.0, [math.inf, 1]]]
+    assert json.loads(run_status(points, {"now": "paused"})) == {
         "type": "told",
         "points": [["train", 1, None], ["held_out", 1, 2.0, [None, 1]]],
         "now": "paused",

@@ -1,4 +1,4 @@
-"""Rounds: many who wait are decoded in one run, in the order in which they came."""
+"""Batched decoding: waiting requests share a run, in order of arrival."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from latentwalk.errors import FolderError
-from latentwalk.hosts.rounds import PIECE, Rounds
+from latentwalk.hosts.rounds import MAX_ROUND, Rounds
 from latentwalk.hosts.turns import Turns
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def rounds(model: Model) -> Rounds:
     return Rounds(model, Turns(1))  # type: ignore[arg-type]
 
 
-def test_those_who_wait_share_a_run_and_each_gets_its_own() -> None:
+def test_waiting_requests_share_a_run() -> None:
     model = Model()
 
     async def asked() -> list[np.ndarray]:
@@ -58,20 +58,20 @@ def test_those_who_wait_share_a_run_and_each_gets_its_own() -> None:
     assert len(model.runs) == 1
 
 
-def test_one_that_asks_for_much_holds_up_none_that_asks_for_little() -> None:
+def test_a_large_request_does_not_delay_a_small_one() -> None:
     model = Model()
 
     async def asked() -> list[np.ndarray]:
         ours = rounds(model)
-        return await asyncio.gather(ours.pixels(point(1, 4 * PIECE)), ours.pixels(point(2)))
+        return await asyncio.gather(ours.pixels(point(1, 4 * MAX_ROUND)), ours.pixels(point(2)))
 
     much, little = done(asked())
-    assert (len(much), len(little)) == (4 * PIECE, 1)
+    assert (len(much), len(little)) == (4 * MAX_ROUND, 1)
     assert [2.0 in run for run in model.runs].index(True) == 1
-    assert max(map(len, model.runs)) <= PIECE
+    assert max(map(len, model.runs)) <= MAX_ROUND
 
 
-def test_one_that_fails_spoils_it_for_no_other() -> None:
+def test_a_failing_request_does_not_affect_others() -> None:
     async def asked() -> list[np.ndarray | BaseException]:
         ours = rounds(Model())
         wanted = (ours.pixels(point(n)) for n in (1, -1, 3))
@@ -83,7 +83,7 @@ def test_one_that_fails_spoils_it_for_no_other() -> None:
     np.testing.assert_array_equal(third, point(3))
 
 
-def test_a_client_that_went_away_is_not_waited_for() -> None:
+def test_a_disconnected_client_is_skipped() -> None:
     async def asked() -> np.ndarray:
         ours = rounds(Model())
         gone = asyncio.create_task(ours.pixels(point(1)))

@@ -1,4 +1,4 @@
-"""The server: in this process for its answers, in its own for its life and its end."""
+"""The server: in this process for its responses, in its own for its lifetime."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def test_an_altered_file_is_not_served(model_folder: Path) -> None:
     assert "does not match" in answer.text
 
 
-def test_requests_under_a_foreign_name_are_refused(client: TestClient) -> None:
+def test_requests_with_a_foreign_name_are_refused(client: TestClient) -> None:
     assert client.get("/", headers={"host": "evil.example"}).status_code == 421
     with (
         pytest.raises(WebSocketDisconnect),
@@ -84,7 +84,7 @@ def test_it_decodes(client: TestClient, model: latentwalk.Model) -> None:
     np.testing.assert_array_equal(pixels, model.pixels(z))
 
 
-def test_a_faulty_request_is_answered_and_the_wire_stays_open(client: TestClient) -> None:
+def test_an_invalid_request_gets_an_error_and_the_connection_stays_open(client: TestClient) -> None:
     with client.websocket_connect(WIRE) as wire:
         wire.send_bytes(frame(3, 0, np.full((1, 6), np.inf)))
         assert json.loads(wire.receive_text()) == {
@@ -99,7 +99,7 @@ def test_a_faulty_request_is_answered_and_the_wire_stays_open(client: TestClient
 
 
 class SlowModel:
-    """Stands for a model that takes its time: each decoding waits to be let go."""
+    """A fake model that is slow: each call of its decoder waits until it is released."""
 
     def __init__(self, model: latentwalk.Model) -> None:
         self.latent_dim = model.latent_dim
@@ -133,7 +133,7 @@ def point(value: float) -> np.ndarray:
     return np.full((1, 6), value, np.float32)
 
 
-def test_in_a_lane_the_latest_wins_and_the_image_goes_first(model: latentwalk.Model) -> None:
+def test_the_latest_request_of_a_lane_wins_and_lane_0_is_first(model: latentwalk.Model) -> None:
     with slowly(model) as (slow, wire):
         wire.send_bytes(frame(1, 1, point(1)))
         assert slow.begun.acquire(timeout=10)  # the first is being decoded
@@ -151,10 +151,10 @@ def test_in_a_lane_the_latest_wins_and_the_image_goes_first(model: latentwalk.Mo
     assert slow.seen == [1, 4, 5]
 
 
-def test_a_client_that_asks_for_ever_is_told_before_an_answer_what_gave_way(
+def test_a_busy_client_is_notified_of_superseded_requests_before_a_reply(
     model: latentwalk.Model, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(decoding, "MOST_UNTOLD", 3)
+    monkeypatch.setattr(decoding, "MAX_SUPERSEDED", 3)
     with slowly(model) as (slow, wire):
         wire.send_bytes(frame(1, 0, point(1)))
         assert slow.begun.acquire(timeout=10)
@@ -174,7 +174,7 @@ def test_a_client_that_asks_for_ever_is_told_before_an_answer_what_gave_way(
         (MemoryError(), "Too many images"),
     ],
 )
-def test_an_error_within_a_network_is_told_and_the_wire_stays_open(
+def test_an_error_in_a_network_is_sent_and_the_connection_stays_open(
     model: latentwalk.Model, monkeypatch: pytest.MonkeyPatch, error: Exception, said: str
 ) -> None:
     def fails(z: np.ndarray) -> np.ndarray:
@@ -197,7 +197,7 @@ def test_an_error_within_a_network_is_told_and_the_wire_stays_open(
         assert len(wire.receive_bytes()) == 24 + 4
 
 
-def test_without_its_bundle_it_says_what_to_do(
+def test_a_missing_page_gives_instructions(
     model: latentwalk.Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(server, "BUNDLE", tmp_path)
@@ -205,7 +205,7 @@ def test_without_its_bundle_it_says_what_to_do(
         application([model])
 
 
-def test_a_client_that_offers_compression_gets_none() -> None:
+def test_compression_is_declined() -> None:
     with (
         running("mnist") as (_, address),
         connect(address.replace("http", "ws") + "models/0/decode") as wire,
@@ -240,16 +240,16 @@ def test_what_cannot_be_encoded_is_refused(client: TestClient, body: bytes) -> N
     assert "Traceback" not in answer.text
 
 
-def test_it_encodes_neither_for_other_pages_nor_without_end(
+def test_encoding_is_limited_to_its_own_page_and_a_size(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     foreign = client.post("/models/0/encode", content=b"", headers={"origin": "http://evil"})
     assert foreign.status_code == 403
-    monkeypatch.setattr(server, "MOST_BYTES", 10)
+    monkeypatch.setattr(server, "MAX_BODY", 10)
     assert client.post("/models/0/encode", content=b"x" * 11).status_code == 413
 
 
-def test_a_page_hears_that_the_server_lives() -> None:
+def test_the_event_stream_shows_that_the_server_is_alive() -> None:
     with (
         running("mnist") as (_, address),
         urllib.request.urlopen(address + "events", timeout=10) as stream,

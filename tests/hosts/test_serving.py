@@ -26,7 +26,7 @@ def model(trained: Path) -> latentwalk.Model:
     return latentwalk.open(trained)
 
 
-def test_a_browser_that_waits_does_not_keep_the_server_from_answering(
+def test_a_blocking_browser_does_not_block_the_server(
     model: latentwalk.Model, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answered: list[int] = []
@@ -43,27 +43,27 @@ def test_a_browser_that_waits_does_not_keep_the_server_from_answering(
     assert answered == [200]
 
 
-def test_a_port_in_use_gives_way_to_the_next() -> None:
+def test_the_next_port_is_used_if_one_is_taken() -> None:
     with listen("127.0.0.1", 0) as first:
         port = first.getsockname()[1]
         with listen("127.0.0.1", port) as second:
             assert port < second.getsockname()[1] <= port + serving.PORTS
 
 
-def test_no_free_port_and_no_such_address(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(SettingsError, match="Cannot listen at 192.0.2.1"):
+def test_no_free_port_and_an_unknown_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(SettingsError, match="Cannot listen on 192.0.2.1"):
         listen("192.0.2.1", 8765)
     with pytest.raises(SettingsError, match="0 to 65535"):
         listen("127.0.0.1", 99999)
     monkeypatch.setattr(serving, "PORTS", 1)
     with (
         socket.create_server(("127.0.0.1", 0)) as taken,
-        pytest.raises(SettingsError, match="is free"),
+        pytest.raises(SettingsError, match="No free port"),
     ):
         listen("127.0.0.1", taken.getsockname()[1])
 
 
-def test_ctrl_c_ends_it_at_once_though_a_page_is_connected() -> None:
+def test_ctrl_c_stops_it_immediately_with_a_connected_page() -> None:
     with running("mnist") as (process, address):
         with urllib.request.urlopen(address, timeout=10) as answer:
             assert answer.status == 200
@@ -78,7 +78,7 @@ def test_ctrl_c_ends_it_at_once_though_a_page_is_connected() -> None:
     assert error == ""
 
 
-def test_an_interruption_ends_it_though_the_process_was_to_ignore_them() -> None:
+def test_an_interruption_stops_a_process_started_to_ignore_it() -> None:
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # as a script's background has it
     try:
         with running("mnist") as (process, _):
@@ -88,6 +88,6 @@ def test_an_interruption_ends_it_though_the_process_was_to_ignore_them() -> None
         signal.signal(signal.SIGINT, before)
 
 
-def test_two_servers_stand_side_by_side() -> None:
+def test_two_servers_run_side_by_side() -> None:
     with running("mnist") as (_, first), running("mnist") as (_, second):
         assert first != second

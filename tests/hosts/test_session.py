@@ -19,7 +19,7 @@ def session(trained: Path) -> Session:
     return Session(latentwalk.open(trained), seed=0)
 
 
-def test_a_movement_goes_from_here_to_the_target(session: Session) -> None:
+def test_a_movement_leads_to_the_target(session: Session) -> None:
     assert not session.tick(0.0)
     session.move(np.ones(6), clock=5.0)
     assert session.moving
@@ -31,7 +31,7 @@ def test_a_movement_goes_from_here_to_the_target(session: Session) -> None:
     assert not session.tick(9.0)
 
 
-def test_a_new_movement_takes_over_from_where_the_old_one_is(session: Session) -> None:
+def test_a_new_movement_starts_at_the_current_point(session: Session) -> None:
     session.move(np.ones(6), clock=0.0)
     session.move(np.full(6, -1.0), clock=DURATION / 2)
     np.testing.assert_allclose(session.z, 0.5, atol=1e-6)
@@ -43,7 +43,7 @@ def test_a_new_movement_takes_over_from_where_the_old_one_is(session: Session) -
     np.testing.assert_array_equal(session.z, np.full(6, -1.0))
 
 
-def test_a_slider_ends_the_movement(session: Session) -> None:
+def test_a_slider_cancels_the_movement(session: Session) -> None:
     session.move(np.ones(6), clock=0.0)
     session.tick(DURATION / 2)
     session.set(2, -3.0)
@@ -63,7 +63,7 @@ def test_random_is_decided_by_the_seed(trained: Path) -> None:
     assert np.abs(ends[0]).max() > 0
 
 
-def test_what_is_no_point_changes_nothing(session: Session) -> None:
+def test_an_invalid_point_changes_nothing(session: Session) -> None:
     with pytest.raises(LatentError):
         session.move(np.zeros(5), clock=0.0)
     with pytest.raises(LatentError):

@@ -1,4 +1,4 @@
-"""Clients for whom the server waits, and for how long."""
+"""Timeouts for clients that stall."""
 
 from __future__ import annotations
 
@@ -54,13 +54,13 @@ def ended(wire: socket.socket) -> bool:
         b"GET /models/index.json HTTP/1.1\r\nHost: localhost\r\n\r\nGET",  # and half of a second
     ],
 )
-def test_who_begins_and_says_no_more_is_let_go(page: Page, beginning: bytes) -> None:
+def test_a_client_that_stalls_in_a_request_is_disconnected(page: Page, beginning: bytes) -> None:
     with plain(page) as wire:
         wire.sendall(beginning)
         assert ended(wire)
 
 
-def test_who_only_listens_is_kept(page: Page) -> None:
+def test_a_client_that_only_listens_is_kept(page: Page) -> None:
     wire = http.client.HTTPConnection(page.address.removeprefix("http://").rstrip("/"), timeout=2)
     wire.request("GET", "/events")
     stream = wire.getresponse()
@@ -79,7 +79,7 @@ def test_an_idle_websocket_is_kept(page: Page) -> None:
         assert len(wire.recv()) == 24 + 784
 
 
-def test_who_reads_no_answer_is_let_go_and_others_are_served(page: Page) -> None:
+def test_a_client_that_does_not_read_is_disconnected_and_others_are_served(page: Page) -> None:
     with plain(page) as wire:
         wire.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         wire.sendall(
@@ -95,7 +95,7 @@ def test_who_reads_no_answer_is_let_go_and_others_are_served(page: Page) -> None
     test_an_idle_websocket_is_kept(page)
 
 
-def test_too_many_are_not_let_in(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_many_connections_are_refused(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(timeouts, "MAX_CONNECTIONS", 3)
     wires = [plain(page) for _ in range(6)]
     assert all(ended(wire) for wire in wires[3:])

@@ -1,4 +1,4 @@
-"""The page of a run that goes on: what is told to those who watch, and what they may ask."""
+"""The page of a training run: what clients receive, and the commands they send."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from websockets.sync.client import ClientConnection, connect
 
 import latentwalk
 from latentwalk.errors import SettingsError
-from latentwalk.hosts.messages import Wish
+from latentwalk.hosts.messages import RunCommand
 from latentwalk.hosts.watch import TrainingPage
 from tests.hosts.servers import serving
 
@@ -27,16 +27,16 @@ PORT = 18765
 
 
 class Run:
-    """Stands for a run: remembers what it is asked."""
+    """A fake run, which records the commands."""
 
     def __init__(self, model: latentwalk.Model) -> None:
-        self.asked: list[Wish] = []
+        self.asked: list[RunCommand] = []
         self.page = TrainingPage(model, self.act, port=PORT)
         self.address = self.page.address
 
-    def act(self, wish: Wish) -> None:
-        self.asked.append(wish)
-        if wish.what == "shoes":
+    def act(self, command: RunCommand) -> None:
+        self.asked.append(command)
+        if command.name == "shoes":
             raise SettingsError("It has no shoes.")
 
     def watched(self, **headers: str) -> ClientConnection:
@@ -67,7 +67,7 @@ def told(wire: ClientConnection) -> dict[str, Any]:
     return content
 
 
-def test_the_manifest_says_that_it_is_being_trained_and_the_files_are_there(run: Run) -> None:
+def test_the_manifest_is_marked_as_training_and_files_are_served(run: Run) -> None:
     assert run.manifest()["training"] is True
     with urllib.request.urlopen(f"{run.address}models/0/decoder.onnx") as answer:
         assert answer.status == 200
@@ -75,7 +75,7 @@ def test_the_manifest_says_that_it_is_being_trained_and_the_files_are_there(run:
         assert [entry["id"] for entry in json.load(answer)] == ["0"]
 
 
-def test_a_page_that_comes_late_is_told_all_and_shown_the_newest(run: Run) -> None:
+def test_a_late_client_gets_all_points_and_the_newest_snapshot(run: Run) -> None:
     run.page.point("train", 10, 400.0)
     run.page.show(b"old")
     run.page.point("train", 15, float("nan"))
@@ -90,21 +90,21 @@ def test_a_page_that_comes_late_is_told_all_and_shown_the_newest(run: Run) -> No
             assert wire.recv(timeout=10) == b"new"
             run.page.point("train", 30, 200.0)
             assert told(wire)["points"][-1:] == [["train", 30, 200.0]]
-            run.page._telling._points.pop()
+            run.page._feed._points.pop()
 
 
-def test_what_a_page_asks_is_done_or_refused_in_a_sentence(run: Run) -> None:
+def test_commands_are_executed_or_refused(run: Run) -> None:
     run.page.state(now="training")
     with run.watched() as wire:
         told(wire)
         wire.send(json.dumps({"do": "pause"}))
-        for wish in (json.dumps({"do": "change", "what": "shoes", "to": 4}), "half a wi"):
-            wire.send(wish)
+        for command in (json.dumps({"do": "change", "what": "shoes", "to": 4}), "half a co"):
+            wire.send(command)
             assert told(wire)["type"] == "error"
-    assert run.asked == [Wish("pause"), Wish("change", "shoes", 4.0)]
+    assert run.asked == [RunCommand("pause"), RunCommand("change", "shoes", 4.0)]
 
 
-def test_from_other_machines_it_asks_for_the_token(trained: Path) -> None:
+def test_other_machines_need_the_token(trained: Path) -> None:
     page = TrainingPage(latentwalk.open(trained), lambda _: None, host="0.0.0.0", port=0)
     try:
         assert page.far is not None
@@ -118,7 +118,7 @@ def test_from_other_machines_it_asks_for_the_token(trained: Path) -> None:
         page._page.stop()
 
 
-def test_a_page_that_stops_reading_holds_up_nobody(run: Run) -> None:
+def test_a_client_that_stops_reading_delays_nobody(run: Run) -> None:
     with run.watched():
         began = time.perf_counter()
         for step in range(40):
@@ -135,7 +135,7 @@ def test_pages_of_other_origins_and_names_are_refused(run: Run) -> None:
             pass
 
 
-def test_when_it_ends_the_model_that_came_of_it_is_served(run: Run, trained: Path) -> None:
+def test_at_the_end_the_trained_model_is_served(run: Run, trained: Path) -> None:
     run.page.state(now="training")
     with run.watched() as wire:
         told(wire)
@@ -145,7 +145,7 @@ def test_when_it_ends_the_model_that_came_of_it_is_served(run: Run, trained: Pat
 
 
 @pytest.mark.parametrize(("failed", "now"), [(False, "stopped"), (True, "failed")])
-def test_when_it_leaves_no_model_the_pages_are_told_why(run: Run, failed: bool, now: str) -> None:
+def test_without_a_model_clients_get_the_reason(run: Run, failed: bool, now: str) -> None:
     run.page.state(now="training")
     with run.watched() as wire:
         told(wire)
@@ -158,7 +158,7 @@ def test_when_it_leaves_no_model_the_pages_are_told_why(run: Run, failed: bool, 
         }
 
 
-def test_the_command_says_where_other_machines_find_it(tmp_path: Path) -> None:
+def test_the_command_prints_the_address_for_other_machines(tmp_path: Path) -> None:
     words = ["--data", "digits", "--accelerator", "cpu", "--out", str(tmp_path / "m"), "--watch"]
     with serving("train", *words, "--host", "0.0.0.0") as (process, _):
         assert process.stdout is not None

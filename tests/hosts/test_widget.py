@@ -1,4 +1,4 @@
-"""The widget's Python side, spoken to as a notebook's page speaks to it."""
+"""The Python side of the widget, addressed as a page in a notebook does."""
 
 from __future__ import annotations
 
@@ -66,19 +66,19 @@ def test_the_page_gets_each_model_once_as_bytes(widget: Widget, mnist: latentwal
 
 
 def test_a_function_travels_as_a_name_only() -> None:
-    (brought,) = Widget(lived()).get_state()["_models"]
-    assert brought["files"] == {}
-    assert json.loads(brought["manifest"])["live"] == ["decoder"]
+    (bundled,) = Widget(lived()).get_state()["_models"]
+    assert bundled["files"] == {}
+    assert json.loads(bundled["manifest"])["live"] == ["decoder"]
 
 
-def test_models_of_one_name_are_told_apart(mnist: latentwalk.Model) -> None:
+def test_models_with_equal_names_are_distinguished(mnist: latentwalk.Model) -> None:
     widget = Widget([mnist, mnist, mnist])
     assert [one["name"] for one in widget._models] == ["mnist", "mnist (2)", "mnist (3)"]
     widget.model = "mnist (2)"
     assert widget.opened is mnist
 
 
-def test_it_starts_where_it_is_told(mnist: latentwalk.Model, plane: latentwalk.Model) -> None:
+def test_it_starts_at_the_given_view(mnist: latentwalk.Model, plane: latentwalk.Model) -> None:
     three = mnist.preset("3")
     widget = Widget(
         mnist,
@@ -97,7 +97,7 @@ def test_it_starts_where_it_is_told(mnist: latentwalk.Model, plane: latentwalk.M
     )  # fmt: skip
 
 
-def test_a_model_is_put_beside_another(mnist: latentwalk.Model, plane: latentwalk.Model) -> None:
+def test_two_models_are_compared(mnist: latentwalk.Model, plane: latentwalk.Model) -> None:
     widget = Widget([mnist, plane], start={"with": "mnist-2d", "by": "class"})
     assert (widget.beside, widget._start) == ("mnist-2d", {"by": "class"})
     widget.beside = ""
@@ -106,7 +106,7 @@ def test_a_model_is_put_beside_another(mnist: latentwalk.Model, plane: latentwal
     assert widget.beside == ""
 
 
-def test_the_grammar_is_the_pages_own() -> None:
+def test_the_grammar_is_that_of_the_page() -> None:
     view = (ROOT / "frontend" / "src" / "state" / "view.ts").read_text()
     grammar = view[view.index("const GRAMMAR") :]
     assert tuple(re.findall(r"^  (\w+):", grammar, re.MULTILINE)) == links.PARTS
@@ -115,28 +115,30 @@ def test_the_grammar_is_the_pages_own() -> None:
 @pytest.mark.parametrize(
     ("settings", "error", "message"),
     [
-        ({"start": {"zed": [0] * 6}}, SettingsError, "'zed' is no part of a view"),
+        ({"start": {"zed": [0] * 6}}, SettingsError, "Unknown part 'zed' of a link"),
         ({"start": {"z": [0] * 5}}, SettingsError, "A point has 6 numbers, got 5"),
-        ({"start": "z=a,b"}, SettingsError, "numbers with commas between"),
+        ({"start": "z=a,b"}, SettingsError, "numbers separated by commas"),
         ({"start": {"pins": [[0] * 6, [1]]}}, SettingsError, "got 1 in"),
         ({"start": {"z": [[0] * 6, [1] * 6]}}, SettingsError, "starts at one point, got 2"),
         ({"start": {"z": [float("nan")] * 6}}, LatentError, "finite"),
         ({"start": "model=mnits"}, SettingsError, "no model 'mnits'. Did you mean mnist?"),
-        ({"hide": ["footer"]}, SettingsError, "'footer' is not a panel that can be hidden"),
+        ({"hide": ["footer"]}, SettingsError, "Unknown panel 'footer'; these can be hidden"),
         ({"height": 100}, SettingsError, "at least 240 pixels, got 100"),
     ],
 )
-def test_what_it_cannot_open_with_is_refused(
+def test_an_invalid_start_is_refused(
     mnist: latentwalk.Model, settings: dict[str, Any], error: type[Exception], message: str
 ) -> None:
     with pytest.raises(error, match=re.escape(message)):
         Widget(mnist, **settings)
 
 
-def test_no_model_and_no_page_are_told(
+def test_a_missing_model_and_a_missing_page_are_refused(
     mnist: latentwalk.Model, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    with pytest.raises(SettingsError, match="got int; latentwalk.explore opens one of your own"):
+    with pytest.raises(
+        SettingsError, match="got int. Use latentwalk.explore to open a model of your own"
+    ):
         Widget(3)  # type: ignore[arg-type]
     with pytest.raises(SettingsError, match="at least one model"):
         Widget([])
@@ -244,7 +246,7 @@ def test_a_selection_needs_pandas(widget: Widget, monkeypatch: pytest.MonkeyPatc
         widget.selection()
 
 
-def test_linked_widgets_walk_together(
+def test_linked_widgets_share_a_point(
     widget: Widget, mnist: latentwalk.Model, plane: latentwalk.Model
 ) -> None:
     other = Widget([mnist, plane], start={"z": [1] * 6})
@@ -285,11 +287,11 @@ def test_the_kernel_decodes_and_encodes(
     [
         ({}, request(0, np.zeros((1, 5))), "has 36 bytes, got 32"),
         ({"type": "encode"}, b"1234", "has a multiple of 3136 bytes"),
-        ({"model": "9"}, request(0, np.zeros((1, 6))), "The kernel does not understand the page"),
-        ({"model": None}, b"", "The kernel does not understand the page"),
+        ({"model": "9"}, request(0, np.zeros((1, 6))), "The kernel received an invalid message"),
+        ({"model": None}, b"", "The kernel received an invalid message"),
     ],
 )
-def test_a_request_that_cannot_be_met_is_answered_with_a_sentence(
+def test_a_failing_request_gets_an_error(
     widget: Widget,
     monkeypatch: pytest.MonkeyPatch,
     change: dict[str, Any],
@@ -302,7 +304,9 @@ def test_a_request_that_cannot_be_met_is_answered_with_a_sentence(
     assert (reply["page"], reply["id"], frames) == ("p", 7, [])
 
 
-def test_what_a_persons_function_raises_reaches_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_exception_of_a_user_s_function_reaches_the_page(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     def decoder(z: np.ndarray) -> list[np.ndarray]:
         raise ValueError("too far out")
 

@@ -1,4 +1,4 @@
-"""The window on a real, virtual, screen."""
+"""The window on a real, virtual screen."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def test_it_starts_at_the_origin_and_shows_it(window: Window) -> None:
     np.testing.assert_allclose(shown(window), expected(window), atol=2)
 
 
-def test_a_preset_is_walked_to_in_its_time(window: Window) -> None:
+def test_a_movement_to_a_preset_takes_its_duration(window: Window) -> None:
     began = time.monotonic()
     window.walk_to_preset("3")
     settle(window)
@@ -81,7 +81,7 @@ def test_a_preset_is_walked_to_in_its_time(window: Window) -> None:
     np.testing.assert_allclose(typed, window.model.preset("3"), atol=1e-4)
 
 
-def test_a_new_movement_takes_over(window: Window) -> None:
+def test_a_new_movement_replaces_the_old_one(window: Window) -> None:
     window.walk_to_preset("0")
     wait(window, lambda: bool(np.abs(window.session.z).max() > 0.05))
     window.walk_to_preset("7")
@@ -134,7 +134,7 @@ def test_a_number_can_be_typed(window: Window) -> None:
         assert float(field.get()) == pytest.approx(value)
 
 
-def test_a_double_click_puts_a_dimension_to_zero(window: Window) -> None:
+def test_a_double_click_sets_a_dimension_to_zero(window: Window) -> None:
     window.set_dimension(2, 2.0)
     for _ in range(2):
         window.sliders._scales[2].event_generate("<Button-1>", x=5, y=5)
@@ -152,7 +152,7 @@ def test_reset_and_random(window: Window) -> None:
     np.testing.assert_array_equal(window.session.z, np.zeros(6))
 
 
-def test_a_drawing_is_encoded_and_walked_to(window: Window) -> None:
+def test_a_drawing_is_encoded(window: Window) -> None:
     window.draw()
     window.root.update()
     assert window._sketchpad is not None
@@ -193,7 +193,7 @@ def test_the_image_grows_with_the_window(window: Window) -> None:
 
 
 def test_saving_a_picture_and_the_last_movement(window: Window, tmp_path: Path) -> None:
-    with pytest.raises(LatentwalkError, match="Nothing has moved"):
+    with pytest.raises(LatentwalkError, match="There has been no movement"):
         window.save_gif(tmp_path / "a.gif")
     window.walk_to_preset("5")
     settle(window)
@@ -205,10 +205,10 @@ def test_saving_a_picture_and_the_last_movement(window: Window, tmp_path: Path) 
         assert film.n_frames == 30  # 0.6 s there and 0.6 s back at 25 a second
 
 
-def test_saving_where_it_cannot_be_is_said_not_raised(
+def test_a_failed_save_is_shown_not_raised(
     window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name, reason in (("missing/a.png", "Cannot write"), ("a.foo", "should end in")):
+    for name, reason in (("missing/a.png", "Cannot write"), ("a.foo", "must end in")):
         monkeypatch.setattr(
             "tkinter.filedialog.asksaveasfilename", lambda name=name, **_: str(tmp_path / name)
         )
@@ -217,7 +217,7 @@ def test_saving_where_it_cannot_be_is_said_not_raised(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_keys_walk_to_presets(window: Window) -> None:
+def test_keys_move_to_presets(window: Window) -> None:
     window.root.focus_force()
     window.root.update()
     window.root.event_generate("<Key>", keysym="8")
@@ -241,10 +241,10 @@ def test_many_dimensions_scroll(display: str, monkeypatch: pytest.MonkeyPatch) -
         root.destroy()
 
 
-def test_without_a_display_it_is_one_sentence() -> None:
+def test_a_missing_display_gives_one_line() -> None:
     result = command("window", "mnist", DISPLAY="")
     assert result.returncode == 2
-    assert result.stderr.startswith("latentwalk: There is no display")
+    assert result.stderr.startswith("latentwalk: No display")
     assert result.stderr.count("\n") == 1
 
 

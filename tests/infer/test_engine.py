@@ -7,7 +7,7 @@ import onnx
 import pytest
 
 from latentwalk.errors import FolderError
-from latentwalk.infer.engine import BATCH, OnnxEngine, run_of
+from latentwalk.infer.engine import BATCH, OnnxEngine, run_session
 from tests.attacks.make_attacks import FILES
 from tests.conftest import ROOT
 
@@ -39,8 +39,8 @@ def test_an_empty_batch_gives_an_empty_batch(content: bytes) -> None:
 
 
 @pytest.mark.parametrize("rubbish", [b"", b"not onnx", b"\x08\x07" * 99])
-def test_what_is_no_network_is_refused(rubbish: bytes) -> None:
-    with pytest.raises(FolderError, match="decoder.onnx cannot be run"):
+def test_an_invalid_network_is_refused(rubbish: bytes) -> None:
+    with pytest.raises(FolderError, match="cannot run decoder.onnx"):
         OnnxEngine(rubbish, "decoder.onnx", (6,), [(1, 8, 8)])
 
 
@@ -73,7 +73,7 @@ def move_weights_out(network: onnx.ModelProto) -> None:
 
 
 def test_a_fixed_batch_is_refused(content: bytes) -> None:
-    with pytest.raises(FolderError, match="batches of 1 alone"):
+    with pytest.raises(FolderError, match="batches of 1 only"):
         OnnxEngine(changed(content, fix_batch), "decoder.onnx", (6,), [(1, 8, 8)])
 
 
@@ -95,15 +95,15 @@ def test_a_batch_that_is_too_large_is_run_in_halves(
         lengths.append(len(values))
         if len(values) > 3:
             raise RuntimeError("Available memory of 3 is smaller than requested bytes of 4")
-        return run_of(session, inputs)
+        return run_session(session, inputs)
 
-    monkeypatch.setattr("latentwalk.infer.engine.run_of", small)
+    monkeypatch.setattr("latentwalk.infer.engine.run_session", small)
     np.testing.assert_allclose(engine(z)[0], expected, atol=1e-6)
     assert (max(lengths), min(lengths)) == (23, 2)
 
 
 def test_a_run_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("latentwalk.infer.engine.LONGEST", 0.1)
+    monkeypatch.setattr("latentwalk.infer.engine.MAX_SECONDS", 0.1)
     never = (FILES / "never" / "decoder.onnx").read_bytes()
     engine = OnnxEngine(never, "decoder.onnx", (2,), [(1, 4, 4)])
     with pytest.raises(FolderError, match="failed on 1 inputs"):
@@ -113,7 +113,7 @@ def test_a_run_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> 
 def test_a_network_that_gives_other_shapes_than_it_said() -> None:
     """Found by fuzzing: its shapes are known only when it runs."""
     engine = OnnxEngine(FOUND.read_bytes(), "decoder.onnx", (2,), [(1, 4, 4)])
-    with pytest.raises(FolderError, match=r"numbers of the shapes \[\(2, 1, 4, 4\)\], it gave"):
+    with pytest.raises(FolderError, match=r"numbers of the shapes \[\(2, 1, 4, 4\)\], it returned"):
         engine(np.ones((2, 2), np.float32))
 
 

@@ -24,7 +24,7 @@ def model(trained: Path) -> latentwalk.Model:
     return latentwalk.open(trained)
 
 
-def test_it_tells_what_it_is(model: latentwalk.Model) -> None:
+def test_it_has_the_manifest_s_properties(model: latentwalk.Model) -> None:
     assert repr(model) == "Model('small', latent_dim=6, image=8 x 8 grey)"
     assert model.classes == tuple("0123456789")
     assert list(model.presets) == list("0123456789")
@@ -79,11 +79,11 @@ def test_points_that_do_not_fit_are_refused(model: latentwalk.Model) -> None:
         model.decode([0.0] * 5)
     with pytest.raises(LatentError, match="finite"):
         model.decode([np.nan] * 6)
-    with pytest.raises(LatentError, match="'x' is no preset"):
+    with pytest.raises(LatentError, match="has no preset 'x'"):
         model.preset("x")
 
 
-def test_a_decoder_alone_only_decodes(model_folder: Path) -> None:
+def test_a_model_without_encoder_only_decodes(model_folder: Path) -> None:
     manifest = json.loads((model_folder / "latentwalk.json").read_text())
     del manifest["files"]["encoder.onnx"]
     (model_folder / "latentwalk.json").write_text(json.dumps(manifest))
@@ -119,7 +119,7 @@ def test_networks_can_be_functions() -> None:
     assert model.atlas is None
 
 
-def test_a_page_is_told_which_networks_are_functions(model: latentwalk.Model) -> None:
+def test_the_page_s_manifest_lists_functions(model: latentwalk.Model) -> None:
     assert (lived().live, lived().can_encode) == (("decoder",), False)
     both = lived(encoder=lambda x: [])
     assert (both.live, both.can_encode) == (("decoder", "encoder"), True)
@@ -131,7 +131,7 @@ def test_a_page_is_told_which_networks_are_functions(model: latentwalk.Model) ->
     }
 
 
-def test_a_function_stands_before_the_folders_file(trained: Path) -> None:
+def test_a_function_replaces_the_folder_s_file(trained: Path) -> None:
     folder = latentwalk.open(trained).folder
     model = latentwalk.Model(folder, decoder=lambda z: [np.zeros((len(z), 1, 8, 8))])
     assert (model.decode(np.ones(6)) == 0).all()
@@ -147,12 +147,12 @@ def fails(z: NDArray[np.float32]) -> list[NDArray[np.float32]]:
     ("decoder", "reason"),
     [
         (fails, "The decoder of waves failed on 1 inputs: out of memory"),
-        (lambda z: [z], r"should give arrays of the shapes \[\(1, 3, 4, 4\)\] for 1 inputs, it "),
-        (lambda z: [np.zeros((1, 3, 4, 4))] * 2, "it gave"),
+        (lambda z: [z], r"should return arrays of the shapes \[\(1, 3, 4, 4\)\] for 1 inputs, it "),
+        (lambda z: [np.zeros((1, 3, 4, 4))] * 2, "it returned"),
         (lambda z: [np.full((1, 3, 4, 4), np.nan)], "NaN or infinity"),
         (lambda z: None, "failed on 1 inputs: 'NoneType' object is not iterable"),
     ],
 )
-def test_what_a_function_gives_is_checked(decoder: Network, reason: str) -> None:
+def test_results_of_a_function_are_checked(decoder: Network, reason: str) -> None:
     with pytest.raises(FolderError, match=reason):
         lived(decoder).decode([0, 0])

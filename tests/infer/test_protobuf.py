@@ -7,7 +7,7 @@ import pytest
 from onnx import TensorProto, helper
 
 from latentwalk.errors import FolderError, ModelError
-from latentwalk.infer.engine import MOST_NODES, OnnxEngine
+from latentwalk.infer.engine import MAX_NODES, OnnxEngine
 from latentwalk.infer.protobuf import count_nodes
 from tests.attacks.make_attacks import FILES, network, node
 
@@ -33,7 +33,7 @@ def test_counting_stops() -> None:
     assert count_nodes(content, 10) == 11
 
 
-def test_a_group_hides_nothing() -> None:
+def test_groups_do_not_hide_nodes() -> None:
     """An old way to write fields: readers pass over it, and so does the count."""
     content = network([node("Relu", "z", "a")] * 5)
     hidden = b"\xa3\x06" + content + b"\xa4\x06"  # as field 100
@@ -41,8 +41,8 @@ def test_a_group_hides_nothing() -> None:
 
 
 @pytest.mark.parametrize("content", [b"\x3a", b"\x3a\x05abc", b"\xff" * 20, b"\x0f"])
-def test_what_is_no_message_is_refused(content: bytes) -> None:
-    with pytest.raises(ModelError, match="no ONNX file"):
+def test_an_invalid_message_is_refused(content: bytes) -> None:
+    with pytest.raises(ModelError, match="not an ONNX file"):
         count_nodes(content, 9)
 
 
@@ -50,7 +50,7 @@ def test_a_network_of_too_many_nodes_is_not_loaded() -> None:
     whole = onnx.load_from_string((FILES / "never" / "decoder.onnx").read_bytes())
     graph = whole.graph
     graph.ClearField("node")
-    names = ["z", *(f"y{i}" for i in range(MOST_NODES)), "image"]
+    names = ["z", *(f"y{i}" for i in range(MAX_NODES)), "image"]
     graph.node.extend(node("Relu", a, b) for a, b in itertools.pairwise(names))
     assert graph.output[0].type.tensor_type.elem_type == TensorProto.FLOAT
     with pytest.raises(FolderError, match="more than 20,000 nodes"):

@@ -65,7 +65,7 @@ def test_lerp_is_straight_and_even() -> None:
     np.testing.assert_allclose(path, [[0, 0], [1, 0.5], [2, 1], [3, 1.5], [4, 2]])
 
 
-def test_too_little_is_refused() -> None:
+def test_too_few_points_and_frames_are_refused() -> None:
     point = np.zeros((1, 2), np.float32)
     with pytest.raises(LatentError, match="at least two points"):
         walk(point, 10)

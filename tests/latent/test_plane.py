@@ -25,6 +25,6 @@ def test_the_first_dimension_grows_to_the_right_and_the_second_upwards() -> None
 
 
 @pytest.mark.parametrize("dims", [(0, 1), (1, 4), (2, 2)])
-def test_dimensions_that_make_no_plane_are_refused(dims: tuple[int, int]) -> None:
+def test_invalid_dimensions_of_a_plane_are_refused(dims: tuple[int, int]) -> None:
     with pytest.raises(LatentError):
         grid(np.zeros(3, np.float32), dims, 4)

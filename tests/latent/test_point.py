@@ -23,6 +23,6 @@ def test_leading_axes_are_kept() -> None:
         ([[1.0], [2.0, 3.0]], "numbers"),
     ],
 )
-def test_what_is_no_point_is_refused(values: object, reason: str) -> None:
+def test_an_invalid_point_is_refused(values: object, reason: str) -> None:
     with pytest.raises(LatentError, match=reason):
         latent_points(values, 3)  # type: ignore[arg-type]

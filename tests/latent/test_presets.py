@@ -26,7 +26,7 @@ def test_it_is_the_best_reconstructed_of_the_densest() -> None:
     assert error[row] < np.quantile(error[:100], 0.2)
 
 
-def test_it_lies_among_its_own_kind() -> None:
+def test_its_neighbours_have_its_class() -> None:
     rng = np.random.default_rng(0)
     shared, own = rng.normal(0, 0.3, (100, 2)), rng.normal(4, 0.3, (100, 2))
     rival = rng.normal(0, 0.3, (300, 2))
@@ -43,7 +43,7 @@ def test_classes_without_images_have_no_preset() -> None:
 
 
 def test_large_classes_are_thinned() -> None:
-    n = presets.MOST * 2 + 1
+    n = presets.MAX_MEMBERS * 2 + 1
     mean = np.linspace(0, 1, n)[:, None]
     atlas = atlas_of(mean, np.zeros(n), np.ones(n))
     assert set(choose_presets(atlas, ["a"])) == {"a"}

@@ -63,13 +63,13 @@ def test_colour_films(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["walk.avi", "walk"])
 def test_another_ending_is_refused(tmp_path: Path, name: str) -> None:
-    with pytest.raises(OutputError, match="should end in"):
+    with pytest.raises(OutputError, match="must end in"):
         check_film(tmp_path / name, 25)
 
 
 @pytest.mark.parametrize("fps", [0, -1, 51, float("nan")])
 def test_a_speed_that_no_gif_has_is_refused(tmp_path: Path, fps: float) -> None:
-    with pytest.raises(SettingsError, match="frames a second"):
+    with pytest.raises(SettingsError, match="frames per second"):
         check_film(tmp_path / "a.gif", fps)
 
 

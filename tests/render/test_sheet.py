@@ -10,7 +10,7 @@ from latentwalk.render.sheet import check_picture, picture, sheet
 
 
 @pytest.mark.parametrize("channels", [1, 3])
-def test_every_image_stands_in_its_place(channels: int) -> None:
+def test_every_image_is_in_its_cell(channels: int) -> None:
     pixels = np.random.default_rng(0).integers(1, 256, (7, 4, 5, channels), dtype=np.uint8)
     whole = sheet(pixels, columns=3, gap=2)
     assert whole.shape == (3 * 4 + 2 * 2, 3 * 5 + 2 * 2, channels)
@@ -23,7 +23,7 @@ def test_every_image_stands_in_its_place(channels: int) -> None:
 
 
 @pytest.mark.parametrize(("n", "columns"), [(1, 1), (2, 2), (64, 8), (65, 9)])
-def test_a_sheet_is_as_square_as_may_be(n: int, columns: int) -> None:
+def test_a_sheet_is_nearly_square(n: int, columns: int) -> None:
     assert sheet(np.zeros((n, 3, 3, 1), np.uint8), gap=0).shape[1] == 3 * columns
 
 

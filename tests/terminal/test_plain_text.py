@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from latentwalk.errors import DataError
-from latentwalk.terminal.plain_text import shown
+from latentwalk.terminal.plain_text import printable
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,6 @@ from latentwalk.terminal.plain_text import shown
         ("\udcff", "\\udcff"),
     ],
 )
-def test_what_steers_a_terminal_is_spelt_out(text: str, expected: str) -> None:
-    assert shown(text) == expected
+def test_control_characters_are_escaped(text: str, expected: str) -> None:
+    assert printable(text) == expected
     assert str(DataError(text)) == expected

@@ -1,7 +1,7 @@
-"""Train a whole run, and one that is killed again and again: `killed.py FOLDER KILLS`.
+"""Train a run to its end, and one that is killed repeatedly: `killed.py FOLDER KILLS`.
 
-Each life of the second run is a fork, so that PyTorch is read once. It is killed (SIGKILL) after a
-time that is drawn anew; the run goes on from what its folder holds.
+Each part of the second run is a fork, so that PyTorch is imported once. It is killed (SIGKILL)
+after a random time, and resumed from its folder.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Quiet:
-    """Says nothing, remembers the epochs, and stops the run after one if told to."""
+    """Prints nothing, records the epochs, and stops the run after one of them if requested."""
 
     def __init__(self, stop_after: int | None = None) -> None:
         self.stop_after = stop_after

@@ -33,7 +33,7 @@ class Run(threading.Thread):
         self.rested.clear()
 
 
-def test_a_run_goes_on_unless_it_is_paused() -> None:
+def test_a_run_continues_unless_paused() -> None:
     controls = Controls(1.5)
     assert [controls.before(step) for step in range(3)] == [(1.5, 1.0)] * 3
     assert not controls.paused
@@ -59,7 +59,7 @@ def test_a_paused_run_makes_no_step_and_one_allowed_step_makes_one() -> None:
     assert controls.ended()[1] > 0
 
 
-def test_a_change_holds_from_the_next_step_on_and_is_told_once() -> None:
+def test_a_change_takes_effect_with_the_next_step_and_is_reported_once() -> None:
     controls = Controls(1.0)
     controls.before(0)
     controls.change("beta", 4)
@@ -73,14 +73,14 @@ def test_a_change_holds_from_the_next_step_on_and_is_told_once() -> None:
     assert controls.ended()[0] == ()
 
 
-def test_a_run_that_was_stopped_goes_on_with_what_was_changed() -> None:
+def test_a_resumed_run_restores_changes() -> None:
     controls = Controls()
     controls.begin(1.0, [Change(3, "beta", 1.0, 2.0), Change(8, "beta", 2.0, 3.0)])
     assert controls.before(9) == (3.0, 1.0)
     assert controls.ended()[0] == ()
 
 
-def test_a_stopped_run_ends_at_once() -> None:
+def test_stopping_ends_a_run() -> None:
     controls = Controls(1.0)
     controls.stop()
     with pytest.raises(KeyboardInterrupt):
@@ -90,7 +90,7 @@ def test_a_stopped_run_ends_at_once() -> None:
 @pytest.mark.parametrize(
     ("what", "to"), [("beta", -1), ("beta", float("nan")), ("rate", 101), ("epochs", 1)]
 )
-def test_what_cannot_be_is_refused(what: str, to: float) -> None:
+def test_invalid_changes_are_refused(what: str, to: float) -> None:
     controls = Controls(1.0)
     with pytest.raises(SettingsError):
         controls.change(what, to)

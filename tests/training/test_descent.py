@@ -1,4 +1,4 @@
-"""A run's steps against a network that is centred in fact, and against plain Adam."""
+"""A run's steps against a network with centred images, and against plain Adam."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def test_the_large_matrices_are_muons() -> None:
 
 
 @pytest.mark.parametrize("muon", [0.0, 2.0])
-def test_what_was_kept_goes_on_the_same(muon: float) -> None:
+def test_restored_moments_continue_the_same(muon: float) -> None:
     recipe = replace(PLAIN, muon=muon, centred=True)
     whole = a_vae()
     steps(whole, descent(whole, recipe), range(5))

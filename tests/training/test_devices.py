@@ -1,4 +1,4 @@
-"""One run in two processes: the same steps as in one, but for the order of a few additions."""
+"""A run in two processes makes the same steps as in one, up to the order of additions."""
 
 from __future__ import annotations
 
@@ -62,14 +62,14 @@ def test_torchrun_shares_a_run(alone: latentwalk.Model, tmp_path: Path) -> None:
     agree(alone, latentwalk.open(tmp_path / "run"))
 
 
-def test_devices_that_are_not_there_are_refused(tmp_path: Path) -> None:
+def test_missing_devices_are_refused(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"accelerator 'cuda' with 2\s+devices"):
         fabric_of(TrainSettings("digits", tmp_path, accelerator="cuda", devices=2))
-    with pytest.raises(SettingsError, match="batch of 2 cannot be shared among 3"):
+    with pytest.raises(SettingsError, match="Cannot share a batch of 2 among 3"):
         TrainSettings("digits", tmp_path, batch_size=2, devices=3)
 
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a GPU of NVIDIA's")
-def test_a_gpu_makes_a_model_that_walks_without_one(tmp_path: Path) -> None:
+def test_a_model_trained_on_a_gpu_runs_without_one(tmp_path: Path) -> None:
     made = latentwalk.train(data="digits", out=tmp_path / "m", epochs=2, accelerator="cuda")
     assert made.decode(np.zeros((1, 6), np.float32)).shape == (1, 8, 8, 1)

@@ -1,4 +1,4 @@
-"""What goes wrong with a run: it is killed, the disk is full, the loss is not a number."""
+"""Faults of runs: kills, a full disk, a loss that is not finite."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def stopped(out: Path, after: int = 1, **changed: Any) -> bytes:
     return (out / CHECKPOINT).read_bytes()
 
 
-def test_twenty_kills_end_in_the_weights_of_none(tmp_path: Path) -> None:
+def test_twenty_kills_give_the_same_weights_as_none(tmp_path: Path) -> None:
     words = [sys.executable, "-W", "error", str(KILLED), str(tmp_path), str(KILLS)]
     done = subprocess.run(words, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
@@ -60,7 +60,7 @@ def test_a_rate_that_is_too_high_keeps_the_last_good_epoch(
         patch.setattr(Trainer, "epoch", spoilt)
         train_with(settings(tmp_path / "m", resume=True), Quiet())
     said = str(caught.value)
-    assert "epoch 3. Epoch 2 is kept" in said
+    assert "epoch 3. Epoch 2 is saved" in said
     assert "--rate than 0.01" in said
     assert (tmp_path / "m" / CHECKPOINT).read_bytes() == content
     # and what it says to do works
@@ -74,13 +74,13 @@ def test_a_rate_that_is_too_high_keeps_the_last_good_epoch(
     assert (change.step, change.what, change.before, change.to) == (26, "peak rate", 1e-2, 1e-3)
 
 
-def test_a_loss_that_overflows_at_once_says_so_and_leaves_no_model(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match=r"No epoch has ended .* than 1e\+30"):
+def test_an_overflow_in_the_first_epoch_is_reported_and_leaves_no_model(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"No epoch was completed .* than 1e\+30"):
         train_with(settings(tmp_path / "m", rate=1e30), Quiet())
     assert not list((tmp_path / "m").iterdir())
 
 
-def test_without_room_for_a_checkpoint_the_old_one_stays(tmp_path: Path) -> None:
+def test_a_full_disk_keeps_the_old_checkpoint(tmp_path: Path) -> None:
     """The operating system lets no file of the process grow beyond what the history needs."""
     content = stopped(tmp_path / "m", after=2)
     script = (
@@ -94,7 +94,7 @@ def test_without_room_for_a_checkpoint_the_old_one_stays(tmp_path: Path) -> None
         text=True,
     )
     assert done.returncode == 2
-    assert "make room" in done.stderr
+    assert "free some space" in done.stderr
     assert "Traceback" not in done.stderr
     assert (tmp_path / "m" / CHECKPOINT).read_bytes() == content
     assert {path.name for path in (tmp_path / "m").iterdir()} == {CHECKPOINT, "history.jsonl"}

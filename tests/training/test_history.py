@@ -24,7 +24,7 @@ def test_it_reads_what_it_writes(tmp_path: Path) -> None:
     assert history.read(tmp_path / "history.jsonl") == epochs
 
 
-def test_what_was_changed_is_told_and_nothing_where_nothing_was() -> None:
+def test_changes_are_recorded_only_if_there_are_any() -> None:
     changed = replace(EPOCH, changes=(Change(7, "beta", 1.0, 4.0),))
     line = changed.to_json()
     assert line.endswith('"changes": [{"step": 7, "what": "beta", "from": 1.0, "to": 4.0}]}')

@@ -29,7 +29,7 @@ def test_singular_values_go_through_the_polynomial(rows: int, columns: int, seed
     torch.testing.assert_close(orthogonal([drawn])[0], expected, rtol=0, atol=1e-9)
 
 
-def test_values_come_to_lie_near_one() -> None:
+def test_singular_values_end_near_one() -> None:
     values = polynomial(torch.linspace(0.01, 1, 2000, dtype=torch.float64))
     assert values.min() > 0.68
     assert values.max() < 1.14
@@ -44,7 +44,7 @@ def test_matrices_of_one_shape_do_not_mix() -> None:
         torch.testing.assert_close(together, orthogonal([matrix])[0])
 
 
-def test_nothing_is_made_of_no_gradient() -> None:
+def test_a_zero_gradient_makes_no_step() -> None:
     assert not orthogonal([torch.zeros(4, 9)])[0].any()
 
 

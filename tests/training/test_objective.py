@@ -66,7 +66,7 @@ def test_capacity_holds_the_divergence_at_what_it_rises_to(
         assert value(batch, progress, beta=10, capacity=2 * total) == pytest.approx(expected)
 
 
-def test_what_holds_all_posteriors_is_added(batch: tuple[torch.Tensor, Output]) -> None:
+def test_terms_of_the_aggregate_posterior_are_added(batch: tuple[torch.Tensor, Output]) -> None:
     _, output = batch
     correlation = total_correlation(output.z, output.mean, output.logvar, IMAGES).item()
     discrepancy = mean_discrepancy(output.z, torch.zeros(5, 4)).item()
@@ -80,11 +80,11 @@ def test_what_holds_all_posteriors_is_added(batch: tuple[torch.Tensor, Output]) 
         ({"likelihood": "poisson"}, "squared, bernoulli, gaussian"),
         ({"free_bits": -1.0}, "free_bits must be"),
         ({"tc": float("nan")}, "tc must be"),
-        ({"kl_warmup": 1.5}, "kl_warmup is a share"),
-        ({"capacity": 5.0, "kl_warmup": 0.1}, "choose one"),
-        ({"capacity": 5.0, "free_bits": 0.1}, "free_bits lowers its price"),
-        ({"beta": 0.0, "free_bits": 0.5}, "free_bits could change"),
-        ({"beta": 0.0, "tc": 2.0}, "tc could change"),
+        ({"kl_warmup": 1.5}, "kl_warmup must be from 0 to 1"),
+        ({"capacity": 5.0, "kl_warmup": 0.1}, "use only one"),
+        ({"capacity": 5.0, "free_bits": 0.1}, "free_bits lowers its cost"),
+        ({"beta": 0.0, "free_bits": 0.5}, "so free_bits has no effect"),
+        ({"beta": 0.0, "tc": 2.0}, "so tc has no effect"),
     ],
 )
 def test_settings_that_contradict_each_other_are_refused(

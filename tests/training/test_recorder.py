@@ -33,7 +33,7 @@ def test_moments_are_dense_at_the_beginning() -> None:
     assert sorted(moments(2, 100)) == [0]
 
 
-def test_the_last_is_the_model_and_they_change_nothing_of_it(tmp_path: Path) -> None:
+def test_the_last_snapshot_is_the_model_and_recording_does_not_change_it(tmp_path: Path) -> None:
     train_with(settings(tmp_path / "without", latent_dim=2), Quiet())
     model = train_with(settings(tmp_path / "m", latent_dim=2, snapshots=6), Quiet())
     assert weights(tmp_path / "m") == weights(tmp_path / "without")
@@ -98,6 +98,6 @@ def test_a_changed_rate_is_used_and_recorded(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("count", [1, -1, 41])
-def test_their_number_is_bounded(tmp_path: Path, count: int) -> None:
+def test_the_number_of_snapshots_is_bounded(tmp_path: Path, count: int) -> None:
     with pytest.raises(SettingsError, match="from 2 to 40"):
         settings(tmp_path, snapshots=count)

@@ -1,4 +1,4 @@
-"""Dead channels come back, and the images do not notice."""
+"""Dead channels are reinitialized without a change of the output."""
 
 from __future__ import annotations
 

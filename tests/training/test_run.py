@@ -46,7 +46,7 @@ def test_the_same_seed_gives_the_same_model_and_another_does_not(tmp_path: Path)
     assert weights(tmp_path / "a") == weights(tmp_path / "b") != weights(tmp_path / "c")
 
 
-def test_a_stopped_run_goes_on_to_the_very_same_weights(tmp_path: Path) -> None:
+def test_a_resumed_run_gives_identical_weights(tmp_path: Path) -> None:
     train_with(settings(tmp_path / "whole"), Quiet())
     stopped = Quiet(stop_after=2)
     with pytest.raises(KeyboardInterrupt):
@@ -63,7 +63,7 @@ def test_a_stopped_run_goes_on_to_the_very_same_weights(tmp_path: Path) -> None:
     assert not (tmp_path / "parts" / CHECKPOINT).exists()
 
 
-def test_the_random_state_of_the_caller_is_left_alone(tmp_path: Path) -> None:
+def test_the_caller_s_random_state_is_preserved(tmp_path: Path) -> None:
     torch.manual_seed(5)
     expected = torch.rand(3)
     torch.manual_seed(5)
@@ -113,7 +113,7 @@ def test_beta_weighs_the_divergence(tmp_path: Path) -> None:
     assert bound.loss == pytest.approx(bound.reconstruction + 10 * bound.kl, rel=1e-6)
 
 
-def test_a_finished_model_is_not_overwritten_unasked(tmp_path: Path) -> None:
+def test_a_finished_model_is_overwritten_only_on_request(tmp_path: Path) -> None:
     train_with(settings(tmp_path / "m", epochs=1), Quiet())
     before = weights(tmp_path / "m")
     with pytest.raises(SettingsError, match="already holds a model"):
@@ -125,7 +125,7 @@ def test_a_finished_model_is_not_overwritten_unasked(tmp_path: Path) -> None:
     assert weights(tmp_path / "m") != before
 
 
-def test_a_stopped_run_is_not_overwritten_unasked(tmp_path: Path) -> None:
+def test_a_stopped_run_is_overwritten_only_on_request(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         train_with(settings(tmp_path / "m"), Quiet(stop_after=1))
     with pytest.raises(SettingsError, match="continue it with --resume"):
@@ -133,7 +133,7 @@ def test_a_stopped_run_is_not_overwritten_unasked(tmp_path: Path) -> None:
 
 
 def test_resuming_needs_a_run_and_the_same_data(tmp_path: Path) -> None:
-    with pytest.raises(FolderError, match="no stopped run"):
+    with pytest.raises(FolderError, match="No stopped run"):
         train_with(settings(tmp_path / "none", resume=True), Quiet())
     data = load("digits").train
     for name, part in (("a.npz", slice(0, 500)), ("b.npz", slice(500, 1000))):
@@ -167,7 +167,7 @@ def test_a_run_that_diverges_stops_at_once_and_leaves_nothing(tmp_path: Path) ->
     assert not (tmp_path / "m" / "latentwalk.json").exists()
 
 
-def test_overwriting_takes_the_old_model_and_the_old_run_away(tmp_path: Path) -> None:
+def test_overwriting_removes_the_old_model_and_run(tmp_path: Path) -> None:
     train_with(settings(tmp_path / "m", epochs=1, seed=5), Quiet())
     with pytest.raises(KeyboardInterrupt):
         train_with(settings(tmp_path / "m", overwrite=True, seed=6), Quiet(stop_after=1))
@@ -217,7 +217,7 @@ def test_without_beta_it_is_an_autoencoder_that_encodes_to_points(tmp_path: Path
     assert last.train.loss == last.train.reconstruction
 
 
-def test_an_autoencoder_that_was_stopped_goes_on_to_the_same_weights(tmp_path: Path) -> None:
+def test_a_resumed_autoencoder_gives_identical_weights(tmp_path: Path) -> None:
     train_with(settings(tmp_path / "whole", beta=0), Quiet())
     with pytest.raises(KeyboardInterrupt):
         train_with(settings(tmp_path / "parts", beta=0), Quiet(stop_after=2))
@@ -234,7 +234,7 @@ def test_a_mixture_is_fitted_and_drawn_from(tmp_path: Path) -> None:
     np.testing.assert_array_equal(drawn, prior.sample(5, np.random.default_rng(3)))
 
 
-def test_a_mixture_that_cannot_be_fitted_is_told_before_training(
+def test_a_missing_package_for_mixtures_is_reported_before_training(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.raises(KeyboardInterrupt):
@@ -242,6 +242,6 @@ def test_a_mixture_that_cannot_be_fitted_is_told_before_training(
     monkeypatch.setitem(sys.modules, "sklearn.mixture", None)
     for again in (settings(tmp_path / "m", resume=True), settings(tmp_path / "n", mixture=4)):
         report = Quiet()
-        with pytest.raises(MissingError, match="fitted by scikit-learn"):
+        with pytest.raises(MissingError, match="A mixture needs scikit-learn"):
             train_with(again, report)
         assert report.begun is None

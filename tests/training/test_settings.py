@@ -31,7 +31,7 @@ def test_one_cycle_rises_to_its_peak_and_falls_to_nothing() -> None:
     assert rates[0] > 0
 
 
-def test_what_is_given_goes_before_the_recipe() -> None:
+def test_settings_override_the_recipe() -> None:
     settings = TrainSettings("digits", OUT, recipe="original", epochs=3)
     assert settings.chosen_recipe().epochs == 3
     assert settings.chosen_recipe().rate == 5e-3
@@ -55,7 +55,7 @@ def test_what_is_given_goes_before_the_recipe() -> None:
         {"recipe": "secret"},
     ],
 )
-def test_settings_that_make_no_sense_are_refused(faulty: dict[str, Any]) -> None:
+def test_invalid_settings_are_refused(faulty: dict[str, Any]) -> None:
     with pytest.raises(SettingsError):
         TrainSettings("digits", OUT, **faulty)
 
@@ -80,5 +80,5 @@ def test_resuming_with_other_settings_is_refused() -> None:
         TrainSettings("digits", OUT, epochs=9, resume=True).resumed(stored)
 
 
-def test_a_run_of_one_step_is_made_at_the_rate() -> None:
+def test_a_single_step_uses_the_rate() -> None:
     assert Recipe(rate=1e-2).rate_at(0, 1) == 1e-2

@@ -53,7 +53,7 @@ def vae() -> VAE:
     return VAE().to(memory_format=torch.channels_last)
 
 
-def test_a_step_moves_the_weights_and_tells_the_loss_before_it(vae: VAE) -> None:
+def test_a_step_updates_the_weights_and_returns_the_loss_before_it(vae: VAE) -> None:
     ours, descent, step = made(Step, vae)
     theirs = copy.deepcopy(vae).train()
     adam = torch.optim.Adam(theirs.parameters(), 1e-3, betas=(0.9, ADAM.memory))
@@ -81,7 +81,7 @@ def told(count: int) -> Iterator[tuple[float, Batch]]:
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="CUDA graphs need a GPU of NVIDIA's")
 @pytest.mark.parametrize("muon", [0.0, 2.0])
-def test_replays_make_the_steps_that_they_stand_for(vae: VAE, muon: float) -> None:
+def test_replays_equal_ordinary_steps(vae: VAE, muon: float) -> None:
     recipe = replace(ADAM, muon=muon, centred=True)
     ends = []
     for kind in (Step, ReplayedStep):

@@ -46,7 +46,7 @@ def test_of_no_size_it_is_the_identity(channels: int, monkeypatch: pytest.Monkey
     )
 
 
-def test_what_enters_is_black() -> None:
+def test_values_from_outside_are_black() -> None:
     white = torch.ones(50, 1, 28, 28)
     result = warped(white, draw(50, torch.Generator().manual_seed(0)))
     assert result[:, :, 14, 14].min() > 0.99

@@ -9,7 +9,7 @@ import pytest
 from safetensors.numpy import load
 
 from latentwalk.errors import SettingsError
-from latentwalk.hosts.messages import Wish
+from latentwalk.hosts.messages import RunCommand
 from latentwalk.training import train_with
 from latentwalk.training.controls import Controls
 from latentwalk.training.watching import Watching
@@ -26,7 +26,7 @@ STEPS = 13
 
 
 class Host:
-    """Remembers what it is told, and may act when it is."""
+    """Records the events that it receives, and may act on them."""
 
     def __init__(self) -> None:
         self.model: Model | None = None
@@ -59,7 +59,7 @@ def watched(out: Path, host: Host, controls: Controls, report: Quiet, **changed:
     return watching
 
 
-def test_a_run_is_told_and_comes_out_as_if_nobody_had_watched(tmp_path: Path) -> None:
+def test_a_watched_run_sends_events_and_gives_the_same_model(tmp_path: Path) -> None:
     host, report = Host(), Quiet()
     watched(tmp_path / "m", host, Controls(), report, epochs=2, latent_dim=2)
     train_with(settings(tmp_path / "n", epochs=2, latent_dim=2), Quiet())
@@ -85,7 +85,7 @@ def test_a_run_is_told_and_comes_out_as_if_nobody_had_watched(tmp_path: Path) ->
     assert arrays["decoder.linear.weight"].dtype == np.float16
 
 
-def test_a_pause_holds_and_a_step_is_one_step(tmp_path: Path) -> None:
+def test_a_pause_and_a_single_step(tmp_path: Path) -> None:
     host, controls = Host(), Controls()
     controls.pause()
     at: list[int] = []
@@ -109,16 +109,16 @@ def test_a_pause_holds_and_a_step_is_one_step(tmp_path: Path) -> None:
 
 def test_what_is_changed_in_a_pause_is_marked_where_it_is_recorded(tmp_path: Path) -> None:
     host, controls, report = Host(), Controls(), Quiet()
-    wishes = [
-        Wish("resume"),
-        Wish("step"),
-        Wish("change", "beta", 2),
-        Wish("step"),
+    commands = [
+        RunCommand("resume"),
+        RunCommand("step"),
+        RunCommand("change", "beta", 2),
+        RunCommand("step"),
     ]
 
     def on_state(state: dict[str, Any]) -> None:
-        if state["now"] == "paused" and wishes:
-            watching.act(wishes.pop())
+        if state["now"] == "paused" and commands:
+            watching.act(commands.pop())
 
     host.on_state = on_state
     watching = Watching(report, controls, host.open)
@@ -131,14 +131,14 @@ def test_what_is_changed_in_a_pause_is_marked_where_it_is_recorded(tmp_path: Pat
 
 def test_what_is_changed_is_marked_on_the_curves(tmp_path: Path) -> None:
     host, controls, report = Host(), Controls(), Quiet()
-    wishes = [
-        Wish("change", "beta", 2),
-        Wish("change", "rate", 0.5),
+    commands = [
+        RunCommand("change", "beta", 2),
+        RunCommand("change", "rate", 0.5),
     ]
 
     def on_state(_: dict[str, Any]) -> None:
-        if wishes:
-            watching.act(wishes.pop())
+        if commands:
+            watching.act(commands.pop())
 
     host.on_state = on_state
     watching = Watching(report, controls, host.open)
@@ -148,18 +148,18 @@ def test_what_is_changed_is_marked_on_the_curves(tmp_path: Path) -> None:
     assert (host.states[-1]["beta"], host.states[-1]["factor"]) == (2, 0.5)
     for what, to in (("shoes", 1.0), ("beta", -1.0)):
         with pytest.raises(SettingsError):
-            watching.act(Wish("change", what, to))
+            watching.act(RunCommand("change", what, to))
 
 
-def test_it_is_stopped_from_the_page_and_an_autoencoder_keeps_its_beta(tmp_path: Path) -> None:
+def test_stopping_from_the_page_and_the_fixed_beta_of_an_autoencoder(tmp_path: Path) -> None:
     host, controls, report = Host(), Controls(), Quiet()
     watching = Watching(report, controls, host.open)
 
     def on_state(_: dict[str, Any]) -> None:
         host.on_state = lambda _: None
-        with pytest.raises(SettingsError, match="beta stays 0"):
-            watching.act(Wish("change", "beta", 1))
-        watching.act(Wish("stop"))
+        with pytest.raises(SettingsError, match="beta must stay 0"):
+            watching.act(RunCommand("change", "beta", 1))
+        watching.act(RunCommand("stop"))
 
     host.on_state = on_state
     with pytest.raises(KeyboardInterrupt):
@@ -167,7 +167,7 @@ def test_it_is_stopped_from_the_page_and_an_autoencoder_keeps_its_beta(tmp_path:
     assert report.epochs == []
 
 
-def test_a_run_that_goes_on_tells_what_was_before(tmp_path: Path) -> None:
+def test_a_resumed_run_sends_its_history(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         train_with(settings(tmp_path / "m"), Quiet(stop_after=2))
     host = Host()

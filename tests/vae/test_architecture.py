@@ -44,7 +44,7 @@ def test_a_residual_block_is_what_it_says() -> None:
     torch.testing.assert_close(block(x), expected)
 
 
-def test_what_it_does_not_take_is_refused_with_the_way_out() -> None:
+def test_unsupported_sizes_are_refused_with_advice() -> None:
     with pytest.raises(SettingsError, match="plain, residual"):
         Architecture(kind="huge")  # type: ignore[arg-type]
     with pytest.raises(SettingsError, match=r"divisible by 8, got 60 x 60: scale them with --size"):

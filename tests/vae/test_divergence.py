@@ -79,7 +79,7 @@ def test_too_few_points_have_no_discrepancy(n: int) -> None:
     assert not z.grad.any()
 
 
-def test_points_that_meet_have_gradients() -> None:
+def test_equal_points_have_gradients() -> None:
     z = torch.zeros(4, 2, requires_grad=True)
     mean_discrepancy(z, torch.zeros(4, 2)).backward()
     assert z.grad is not None

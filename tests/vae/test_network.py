@@ -81,10 +81,10 @@ def test_a_decoder_alone_loads_with_and_without_its_prefix(prefix: str) -> None:
     torch.testing.assert_close(vae.eval().decoder(z), original_decoder(state, z))
 
 
-def test_weights_tell_their_architecture() -> None:
+def test_the_architecture_follows_from_the_weights() -> None:
     vae = VAE(Architecture(20, 20, 3, 9))
     assert Architecture.of_weights(vae.state_dict()) == vae.architecture
-    with pytest.raises(SettingsError, match="hold no decoder"):
+    with pytest.raises(SettingsError, match="have no decoder"):
         Architecture.of_weights({"fc.weight": torch.zeros(3, 3)})
 
 
@@ -138,6 +138,6 @@ def test_extreme_log_variances_stay_finite() -> None:
 
 
 @pytest.mark.parametrize("sides", [(30, 28), (28, 30), (0, 28)])
-def test_sizes_that_it_does_not_take_are_refused(sides: tuple[int, int]) -> None:
+def test_unsupported_sizes_are_refused(sides: tuple[int, int]) -> None:
     with pytest.raises(SettingsError):
         Architecture(*sides)

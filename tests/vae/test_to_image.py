@@ -1,4 +1,4 @@
-"""The decoder's last layer in both ways: values and gradients."""
+"""The decoder's last layer in both implementations: values and gradients."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_a_matrix_product_is_the_transposed_convolution(
         torch.testing.assert_close(one, other)
 
 
-def test_no_images_are_painted_on_none() -> None:
+def test_an_empty_batch_gives_no_images() -> None:
     layer = ToImage(16, 1).train()
     features = torch.zeros(0, 16, 3, 5, requires_grad=True)
     painted = layer(features)

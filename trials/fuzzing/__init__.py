@@ -1,1 +1,1 @@
-"""What is fuzzed: every reader of a file that may be a stranger's, and how its files are spoilt."""
+"""The fuzzing targets: every reader of untrusted files, and how its files are damaged."""

@@ -1,4 +1,4 @@
-"""Files of a target as Hypothesis draws them: which seed, and the chance that spoils it."""
+"""Hypothesis strategies for a target's files: which seed, and how it is damaged."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def files_of(target: Target) -> st.SearchStrategy[bytes]:
-    """Spoilt files, and a few that never were any."""
+    """Damaged files, and a few of random bytes."""
     seeds = target.seeds()
     chance = st.integers(0, 2**32).map(random.Random)
     spoilt = st.tuples(st.sampled_from(seeds), chance).map(lambda drawn: target.spoilt(*drawn))

@@ -1,4 +1,4 @@
-"""A class for weights that are fuzzed."""
+"""A module class for fuzzed weights."""
 
 from __future__ import annotations
 

@@ -14,13 +14,13 @@ from latentwalk.data.pictures import read_picture
 from latentwalk.errors import DataError, ModelError
 from latentwalk.folder import model_folder
 from latentwalk.folder.manifest import ATLAS, DECODER, MANIFEST, SNAPSHOTS, Manifest
-from latentwalk.folder.model_folder import HeldFolder, ModelFolder, sha256
+from latentwalk.folder.model_folder import InMemoryFolder, ModelFolder, sha256
 from latentwalk.hosts.html.lesson import Lesson
 from latentwalk.hosts.html.networks import missing, rounded
 from latentwalk.hosts.html.site import MARKER, write_site
 from latentwalk.infer.engine import OnnxEngine
 from latentwalk.infer.model import Model
-from latentwalk.links import controls, parts_of, points
+from latentwalk.links import hidden_panels, parts_of, points
 from trials.fuzzing import mutation, seeds
 from trials.fuzzing.target import Target
 
@@ -69,13 +69,13 @@ def _manifest(content: bytes, place: Path) -> None:
 
 
 def _atlas(content: bytes, place: Path) -> None:
-    model = Model(HeldFolder.of(place, PLAIN, {DECODER: b"", ATLAS: content}))
+    model = Model(InMemoryFolder.of(place, PLAIN, {DECODER: b"", ATLAS: content}))
     assert model.home.shape == (seeds.DIM,)
 
 
 def _snapshots(content: bytes, place: Path) -> None:
     files = {DECODER: b"", ATLAS: seeds.atlases()[0], SNAPSHOTS: content}
-    taken = HeldFolder.of(place, PLAIN, files).snapshots()
+    taken = InMemoryFolder.of(place, PLAIN, files).snapshots()
     assert taken is not None
     assert len(taken) == len(taken.loss)
 
@@ -104,7 +104,7 @@ def _opened(path: Path) -> None:
     try:
         from_path(path, ModelOptions())
     except ModelError as error:
-        if "weights alone" not in str(error):
+        if "has only weights" not in str(error):
             raise
         from_path(path, ModelOptions(model_class="trials.fuzzing.nets:Small"))
 
@@ -172,14 +172,14 @@ def _wire(content: bytes, place: Path) -> None:
 
 def _link(content: bytes, place: Path) -> None:
     parts = parts_of(content.decode("utf-8", "replace"))
-    controls(parts.get("hide", ""))
+    hidden_panels(parts.get("hide", ""), panels())
     for name in ("z", "pins"):
         points(parts.get(name, ""), seeds.DIM)
 
 
 def _points(content: bytes, place: Path) -> None:
     path = _written(place, "points.txt", content)
-    places(Model(HeldFolder.of(place, PLAIN, {DECODER: b""})), str(path))
+    places(Model(InMemoryFolder.of(place, PLAIN, {DECODER: b""})), str(path))
 
 
 def _site(content: bytes, place: Path) -> None:

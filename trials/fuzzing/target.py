@@ -1,4 +1,4 @@
-"""A target: one reader, a few valid files of its kind, and how to spoil them."""
+"""A target: one reader, a few valid files of its kind, and how to damage them."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Mutator: TypeAlias = "Callable[[bytes, random.Random], bytes]"
-MOST_BYTES = 1 << 16
-"""Of an input: what is wrong in a reader shows in small files."""
+MAX_BYTES = 1 << 16
+"""The largest input: defects of a reader show in small files."""
 
 
 @dataclass(frozen=True)
@@ -22,22 +22,22 @@ class Target:
     """One reader."""
 
     name: str
-    """A word or two."""
+    """A short name."""
     what: str
-    """What it reads, and by which function."""
+    """What it reads, and with which function."""
     seeds: Callable[[], list[bytes]]
-    """Small valid files, which the fuzzer begins with."""
+    """Small valid files, with which the fuzzer starts."""
     read: Callable[[bytes, Path], object]
-    """Read a content, in an empty folder of its own. Only a `LatentwalkError` may come of it."""
+    """Read a content in an empty folder. It may raise only a `LatentwalkError`."""
     mutate: Mutator = spoilt_bytes
-    """Spoil a file so that it is one still: lengths, sums and hashes are set right."""
+    """Damage a file and correct its lengths, checksums and hashes."""
     share: float = 1.0
-    """How many inputs it gets, beside the others."""
+    """Its share of the inputs, relative to the other targets."""
 
     def spoilt(self, content: bytes, rng: random.Random) -> bytes:
-        """A content spoilt once or a few times, mostly in its structure, sometimes byte by byte."""
+        """A content damaged one or more times, mostly in its structure, sometimes bytewise."""
         made = content
         for _ in range(rng.choice((1, 1, 1, 2, 3, 5))):
             change = self.mutate if rng.random() < 0.8 else spoilt_bytes
             made = change(made, rng)
-        return made[:MOST_BYTES]
+        return made[:MAX_BYTES]

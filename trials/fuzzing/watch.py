@@ -1,4 +1,4 @@
-"""What is seen while a target reads: how it ends, its time, the process's memory, files touched."""
+"""Observes a target while it reads: outcome, time, memory of the process, files touched."""
 
 from __future__ import annotations
 
@@ -28,32 +28,32 @@ DEEDS = {
     "os.system", "os.exec", "os.posix_spawn", "os.fork", "subprocess.Popen", "socket.connect",
     "socket.bind", "ctypes.dlopen", "webbrowser.open",
 }  # fmt: skip
-"""What no reader has a reason to do."""
+"""Audit events that no reader should cause."""
 
 
 @dataclass
 class Seen:
-    """Of one target."""
+    """The observations of one target."""
 
     inputs: int = 0
     results: int = 0
-    """How many were read; the others were refused in a sentence."""
+    """How many inputs were read; the others were refused with an error."""
     faults: dict[str, int] = field(default_factory=dict)
-    """What else was raised, and how often, by exception and place."""
+    """Other exceptions and their numbers, by type and place."""
     slowest: float = 0.0
     """Seconds."""
     slow: int = 0
     """Inputs that took longer than `SLOW`."""
     memory: float = 0.0
-    """The process's peak, in MB; it holds the libraries, too."""
+    """The process's peak memory in MB, including the libraries."""
     before: float = 0.0
     """The same before the first input."""
     outside: list[str] = field(default_factory=list)
-    """What was touched, begun or connected outside the target's own folder."""
+    """Files, processes and connections outside the target's own folder."""
 
 
 class Watch:
-    """Shows inputs to a target and keeps what is seen."""
+    """Runs a target on inputs and records the observations."""
 
     def __init__(self, target: Target, place: Path, kept: Path) -> None:
         """Begin.
@@ -69,7 +69,7 @@ class Watch:
         sys.addaudithook(self._heard)
 
     def show(self, content: bytes) -> bool:
-        """Let the target read a content; return whether it came to a result or a sentence."""
+        """Let the target read a content; return whether it gave a result or an error message."""
         started = time.perf_counter()
         fault = ""
         self._watching = True
@@ -97,7 +97,7 @@ class Watch:
         return not fault
 
     def write(self, path: Path) -> None:
-        """Write what was seen as JSON."""
+        """Write the observations as JSON."""
         self.seen.memory = _memory()
         path.write_text(json.dumps(asdict(self.seen), indent=1))
 
@@ -131,7 +131,7 @@ class Watch:
 
 
 def _named(error: BaseException) -> str:
-    """An exception and the innermost line of ours that it went through."""
+    """An exception and the innermost line of our code in its traceback."""
     frames = traceback.extract_tb(error.__traceback__)
     ours = [
         frame

@@ -1,5 +1,5 @@
-"""From a stranger's model to one of ours: whatever decodes latent points to images.
+"""Opens foreign models: anything that decodes latent points to images.
 
-`adopting` is the way in. A `ForeignModel` is a model as it was found, `fitting` finds its shapes by
-trying, and what comes of it is a `Model`, whose networks are files where they can be.
+The entry point is `adopting`. A `ForeignModel` is a model as it was found, `fitting` finds its
+shapes by trying, and the result is a `Model`, whose networks are exported to files if possible.
 """

@@ -1,4 +1,4 @@
-"""From a stranger's model to one of ours: in memory, or as a model folder."""
+"""Converts a foreign model to a Latentwalk model, in memory or as a model folder."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from latentwalk.adoption.atlases import with_atlas
 from latentwalk.adoption.examples import examples_of
 from latentwalk.adoption.fitting import fit
 from latentwalk.adoption.options import ModelOptions
-from latentwalk.adoption.recognising import foreign_models_of, is_folder
-from latentwalk.adoption.remarks import remarks_on, told
+from latentwalk.adoption.recognition import foreign_models_of, is_folder
+from latentwalk.adoption.remarks import remarks_on, summary
 from latentwalk.errors import LatentwalkError, ModelError, OutputError
 from latentwalk.folder.manifest import DECODER, ENCODER, MANIFEST, Manifest
-from latentwalk.folder.model_folder import HeldFolder, write_folder
+from latentwalk.folder.model_folder import InMemoryFolder, write_folder
 from latentwalk.infer.model import Model, open_model
 from latentwalk.terminal.console import console
-from latentwalk.terminal.plain_text import shown
+from latentwalk.terminal.plain_text import printable
 from latentwalk.version import __version__
 
 if TYPE_CHECKING:
@@ -44,34 +44,35 @@ def adopted(
     options: ModelOptions | None = None,
     say: Callable[[str], None] | None = None,
 ) -> Model:
-    """A stranger's model as one of ours, in memory.
+    """Open a foreign model as a Latentwalk model in memory.
 
-    Its networks are files where they can be exported, and else functions that call it.
+    Its networks are exported to files if possible; otherwise they are Python functions.
 
     Args:
         model: a module, an object with `decode` or `decoder`, a function of latent points, a path,
-            or one of our own models.
-        encoder: what encodes, where `model` does not tell.
-        decoder: what decodes, where `model` does not tell.
-        data: images to encode into an atlas, as `examples_of` takes them.
+            or a Latentwalk model.
+        encoder: the encoder, if the model does not name one.
+        decoder: the decoder, if the model does not name one.
+        data: images to encode into an atlas, as for `examples_of`.
         labels: their labels.
-        options: what is known about it.
-        say: takes a sentence about what was found; without it, standard error does.
+        options: what is known about the model.
+        say: called with messages about what was found; by default they are printed to standard
+            error.
 
     Raises:
-        LatentwalkError: it cannot be opened, does not decode, or the data do not fit it.
+        LatentwalkError: the model cannot be opened, does not decode, or the data do not fit it.
     """
     options, say = options or ModelOptions(), say or _say
     if data is None and labels is not None:
-        raise ModelError("There are labels, but no data that they belong to: give data=.")
+        raise ModelError("labels= needs data=, the images that they belong to.")
     examples = None if data is None else examples_of(data, labels, options.class_names)
     if isinstance(model, Model) or is_folder(model):
         ours = model if isinstance(model, Model) else open_model(model)
         return ours if examples is None else with_atlas(ours, examples, options.atlas)
-    with _chance_of_its_own():
+    with isolated_rng():
         sample, span = (None, None) if examples is None else examples.look()
-        strangers = foreign_models_of(model, encoder, decoder, options)
-        fitted = _fitted(strangers, options, sample, span)
+        candidates = foreign_models_of(model, encoder, decoder, options)
+        fitted = _first_fitted(candidates, options, sample, span)
         files, reasons = _files(fitted)
         remarks = remarks_on(fitted, sample, span)
     spec = fitted.spec
@@ -83,11 +84,11 @@ def adopted(
         provenance={"adopted": _provenance(fitted)},
     )
     ours = Model(
-        HeldFolder.of(Path(name), manifest, files),
+        InMemoryFolder.of(Path(name), manifest, files),
         decoder=None if DECODER in files else fitted.decoder(),
         encoder=None if ENCODER in files else fitted.encoder(),
     )
-    say(told(ours, fitted, reasons))
+    say(summary(ours, fitted, reasons))
     for remark in remarks:
         say(remark)
     if examples is not None and fitted.fault:
@@ -107,21 +108,21 @@ def adopt(
     labels: Any = None,
     **options: Unpack[ModelKeywords],
 ) -> Model:
-    """Write a stranger's model as a model folder, and open that.
+    """Write a foreign model as a model folder, and open the folder.
 
         latentwalk.adopt(vae, "my-model", data=images, labels=digits)
 
     Args:
-        model: as `explore` takes it.
+        model: a model, as for `explore`.
         out: the folder to write.
-        encoder: what encodes, where `model` does not tell.
-        decoder: what decodes, where `model` does not tell.
+        encoder: the encoder, if the model does not name one.
+        decoder: the decoder, if the model does not name one.
         data: images to encode into the atlas.
         labels: their labels.
         options: what is known about the model: the fields of `ModelOptions`.
 
     Raises:
-        LatentwalkError: as `explore`; or its decoder cannot be written as a file.
+        LatentwalkError: as `explore`, or the decoder cannot be exported to a file.
     """
     if not str(out):
         raise ModelError("adopt needs a folder to write to: latentwalk.adopt(model, 'my-model').")
@@ -133,35 +134,35 @@ def adopt(
 
 
 def write(model: Model, out: str | Path) -> Model:
-    """Write a model as a model folder, and open that.
+    """Write a model as a model folder, and open the folder.
 
     Raises:
-        ModelError: its decoder is a function, which no folder can hold.
+        ModelError: the decoder is a Python function, which a folder cannot contain.
         OutputError: the folder cannot be written.
     """
     if "decoder" in model.live:
         raise ModelError(
-            f"The decoder of {model.name} could not be exported to ONNX, so no folder can hold it; "
-            "`latentwalk open`, or latentwalk.explore, shows it where it lives."
+            f"The decoder of {model.name} could not be exported to ONNX, so no folder can contain "
+            "it. Use `latentwalk open` or latentwalk.explore, which call it."
         )
     if "encoder" in model.live:
-        _say(f"The encoder of {model.name} could not be exported, so the folder goes without one.")
-    place, folder = Path(out), model.folder
-    if place.is_dir() and any(place.iterdir()) and not (place / MANIFEST).is_file():
-        raise OutputError(f"{out} holds other things and is no model folder: name a new one.")
+        _say(f"The encoder of {model.name} could not be exported and is left out of the folder.")
+    target, folder = Path(out), model.folder
+    if target.is_dir() and any(target.iterdir()) and not (target / MANIFEST).is_file():
+        raise OutputError(f"{out} has other files and is not a model folder: give a new folder.")
     files = {name: folder.content(name) for name in folder.manifest.files}
     return Model(write_folder(out, folder.manifest, files))
 
 
-def _fitted(
-    strangers: Sequence[ForeignModel],
+def _first_fitted(
+    candidates: Sequence[ForeignModel],
     options: ModelOptions,
     sample: NDArray[np.float32] | None,
     data_range: tuple[float, float] | None,
 ) -> Fitted:
-    """The first that can be fitted; the first one's error where none can."""
+    """The first candidate that can be fitted; raises the first error if none can."""
     first: LatentwalkError | None = None
-    for foreign in strangers:
+    for foreign in candidates:
         try:
             return fit(
                 foreign,
@@ -178,7 +179,7 @@ def _fitted(
 
 
 def _files(fitted: Fitted) -> tuple[dict[str, bytes], list[str]]:
-    """The networks as files, and why some could not be."""
+    """The exported networks, and the reasons why others could not be exported."""
     content = fitted.foreign.onnx
     if content:
         from latentwalk.adoption.onnx_files import files_of
@@ -192,8 +193,8 @@ def _files(fitted: Fitted) -> tuple[dict[str, bytes], list[str]]:
 
 
 @contextmanager
-def _chance_of_its_own() -> Iterator[None]:
-    """Leave a person's random numbers as they were: trying a model that samples draws some."""
+def isolated_rng() -> Iterator[None]:
+    """Preserve the state of PyTorch's generator: trying a model that samples draws from it."""
     if "torch" not in sys.modules:
         yield
         return
@@ -203,8 +204,8 @@ def _chance_of_its_own() -> Iterator[None]:
         yield
 
 
-def _say(sentence: str) -> None:
-    console().print(shown(sentence), soft_wrap=True, markup=False)
+def _say(message: str) -> None:
+    console().print(printable(message), soft_wrap=True, markup=False)
 
 
 def _provenance(fitted: Fitted) -> dict[str, Any]:

@@ -1,7 +1,7 @@
-"""Whether what was found of a module is the whole of it: its own `forward` is asked.
+"""Checks the encoder and decoder found in a module against the module's own `forward`.
 
-A decoder that was found by its name may leave out a layer between it and the encoder, or after it.
-Then the images are still images and the space is still a space, but not the model's.
+A decoder that was found by its name may lack a layer between it and the encoder, or after it. It
+then still decodes images from a latent space, but not the model's.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ if TYPE_CHECKING:
 
     from latentwalk.adoption.fitted import Fitted
 
-APART = 1e-3
-"""Images that differ by more, as a share of the range of values, are other images."""
-NAMED = 6
+MAX_GAP = 1e-3
+"""The largest difference between equal images, as a share of the value range."""
+MAX_NAMES = 6
 
 
 def disagreement(fitted: Fitted, images: NDArray[np.float32]) -> str:
-    """What the module's own `forward` does besides encoding and decoding, in a sentence; or "".
+    """A message if `forward` does more than encoding and decoding, else "".
 
     Args:
-        fitted: what was found of the module.
+        fitted: the fitted module.
         images: a few images (n, c, h, w).
     """
     module = fitted.foreign.module
@@ -41,20 +41,20 @@ def disagreement(fitted: Fitted, images: NDArray[np.float32]) -> str:
     value = framework.native(from_channels_first(images, fitted.encode_layout))
     channels_first = framework.native(images)
 
-    def rebuilt(_: Any) -> Any:
+    def reconstructed(_: Any) -> Any:
         return fitted.decode_native(encode(channels_first)[0])
 
     try:
-        used, ours = _watched(module, lambda: framework.call(rebuilt, value))
-        whole, theirs = _watched(module, lambda: framework.call(module, value))
+        used, ours = _with_layers(module, lambda: framework.call(reconstructed, value))
+        whole, theirs = _with_layers(module, lambda: framework.call(module, value))
         again = framework.call(module, value)
         left_out = sorted(whole - used)
         if left_out:
-            listed = ", ".join(left_out[:NAMED]) + (" and more" if len(left_out) > NAMED else "")
+            more = " and more" if len(left_out) > MAX_NAMES else ""
             return (
-                f"Its forward also uses {listed}, which its encoder and decoder do not: if they "
-                "lie between or after these, this is another latent space than the model's; give "
-                "encoder= and decoder="
+                f"Its forward also uses {', '.join(left_out[:MAX_NAMES])}{more}, which its encoder "
+                "and decoder do not: if they lie between or after these, the latent space shown is "
+                "not the model's; give encoder= and decoder="
             )
         read = image_reader(theirs)
         one, two = (
@@ -62,18 +62,18 @@ def disagreement(fitted: Fitted, images: NDArray[np.float32]) -> str:
             for given in (theirs, again)
         )
         span = fitted.spec.high - fitted.spec.low
-        if np.array_equal(one, two) and np.abs(one - as_numpy(ours)).max() > APART * span:
+        if np.array_equal(one, two) and np.abs(one - as_numpy(ours)).max() > MAX_GAP * span:
             return (
-                "Its forward gives other images than encoding and decoding does: something happens "
+                "Its forward gives other images than encoding and decoding: something happens "
                 "between or after the two; give encoder= and decoder="
             )
-    except Exception:  # a forward that wants other things tells nothing
+    except Exception:  # a forward that takes other arguments cannot be compared
         return ""
     return ""
 
 
-def _watched(module: Any, call: Callable[[], Any]) -> tuple[set[str], Any]:
-    """The layers with weights of their own that are called meanwhile, and what the call gives."""
+def _with_layers(module: Any, call: Callable[[], Any]) -> tuple[set[str], Any]:
+    """The names of layers with weights that are used during a call, and the call's result."""
     used: set[str] = set()
     hooks = [
         part.register_forward_hook(lambda *_, name=name: used.add(name))

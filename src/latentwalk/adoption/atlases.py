@@ -1,4 +1,4 @@
-"""A model with a person's own data encoded."""
+"""Encodes the user's data into the atlas of a model."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 from latentwalk.encoding import Labelled, encode_atlas
 from latentwalk.errors import DataError, ModelError
 from latentwalk.folder.manifest import ATLAS
-from latentwalk.folder.model_folder import HeldFolder
+from latentwalk.folder.model_folder import InMemoryFolder
 from latentwalk.latent.presets import choose_presets
 from latentwalk.terminal.console import track
 
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
     from latentwalk.folder.image import ImageSpec
     from latentwalk.infer.model import Model
 
-MOST_CLASSES = 10_000
-"""More are no classes, but numbers of another meaning."""
+MAX_CLASSES = 10_000
+"""The largest number of classes; larger labels have another meaning."""
 
 
-def with_atlas(model: Model, examples: Examples, most: int) -> Model:
-    """The model with its data encoded, and a preset for each class.
+def with_atlas(model: Model, examples: Examples, limit: int) -> Model:
+    """The model with an atlas of at most `limit` images, and a preset for each class.
 
     Raises:
-        ModelError: it has no encoder.
+        ModelError: the model has no encoder.
         DataError: images or labels that do not fit.
     """
     if not model.can_encode:
@@ -38,25 +38,25 @@ def with_atlas(model: Model, examples: Examples, most: int) -> Model:
             "give encoder=."
         )
     folder = model.folder
-    atlas = encode_atlas(model, _batches(examples, model.image, most), most)
+    atlas = encode_atlas(model, _batches(examples, model.image, limit), limit)
     highest = int(atlas.label.max(initial=-1))
     names = examples.classes or tuple(map(str, range(highest + 1)))
     if highest >= len(names):
-        raise DataError(f"The data names {len(names)} classes, but has a label {highest}.")
+        raise DataError(f"The data has names for {len(names)} classes, but a label {highest}.")
     files = {name: folder.content(name) for name in folder.manifest.files}
     files[ATLAS] = atlas.to_bytes()
     manifest = replace(folder.manifest, classes=names, presets=choose_presets(atlas, names))
-    return model.within(HeldFolder.of(folder.path, manifest, files))
+    return model.within(InMemoryFolder.of(folder.path, manifest, files))
 
 
-def _batches(examples: Examples, spec: ImageSpec, most: int) -> Iterator[Labelled]:
-    batches = examples.batches(most, spec)
-    for batch in track(batches, "encoding the data", examples.batches_in(most)):
+def _batches(examples: Examples, spec: ImageSpec, limit: int) -> Iterator[Labelled]:
+    batches = examples.batches(limit, spec)
+    for batch in track(batches, "encoding the data", examples.batches_in(limit)):
         labels = batch.labels
-        if not -1 <= labels.min(initial=0) <= labels.max(initial=0) < MOST_CLASSES:
+        if not -1 <= labels.min(initial=0) <= labels.max(initial=0) < MAX_CLASSES:
             raise DataError(
-                f"Labels are from 0 to {MOST_CLASSES - 1}, or -1 for none; these are from "
+                f"Labels must be from 0 to {MAX_CLASSES - 1}, or -1 for none; these are from "
                 f"{labels.min()} to {labels.max()}."
             )
-        nothing_held_out = np.zeros(len(labels), np.uint8)
-        yield Labelled(batch.values(spec), labels, nothing_held_out)
+        split = np.zeros(len(labels), np.uint8)  # none held out
+        yield Labelled(batch.values(spec), labels, split)

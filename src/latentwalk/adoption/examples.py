@@ -1,7 +1,7 @@
-"""Anything that holds images, as batches: arrays, tensors, data sets, loaders, tables, folders.
+"""Batches of images from arrays, tensors, data sets, loaders, tables and folders.
 
-Nothing is held whole: what has a length is read at evenly spaced places, what has none is gone
-through once.
+Nothing is loaded whole: sources with a length are read at evenly spaced indices, others are
+iterated once.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Batch:
         """The images in the model's values: (n, c, h, w) float32.
 
         Raises:
-            DataError: images of another size, or not finite.
+            DataError: images of another size, or with NaN or infinity.
         """
         if self.images.dtype == np.uint8:
             return spec.to_values(self.images)
@@ -53,74 +53,75 @@ class Batch:
         if values.ndim == 2 and values.shape[1] == prod(spec.shape):
             values = values.reshape(-1, *spec.shape)
         if values.shape[1:] != spec.shape:
-            came = ", ".join(map(str, self.images.shape[1:]))
+            sides = ", ".join(map(str, self.images.shape[1:]))
             raise DataError(
-                f"The model takes images of {spec}, these are of shape ({came}); scale them first."
+                f"The model takes images of {spec}, these have the shape ({sides}): scale them."
             )
         if not np.isfinite(values).all():
-            raise DataError("The data holds NaN or infinity.")
+            raise DataError("The data has NaN or infinity.")
         return np.ascontiguousarray(values, dtype=np.float32)
 
 
 @dataclass(frozen=True)
 class Examples:
-    """A source of images of a known or unknown number."""
+    """A source of images, with or without a known length."""
 
     source: Any
-    """What a person gave."""
+    """The source that the user gave."""
     labels: NDArray[np.int32] | None = None
-    """(n,): labels that were given beside it."""
+    """(n,): labels that were given separately."""
     classes: tuple[str, ...] = ()
-    """The classes' names, where they are known."""
+    """The classes' names, if known."""
     scale: bool = False
-    """Whether pictures of other sizes are scaled to the model's, as those of a folder are."""
+    """Whether to scale pictures to the model's size, as for a folder."""
     first: list[Batch] = field(default_factory=list)
-    """The first batch of what can be gone through once only."""
+    """The first batch of a source that can be iterated only once."""
 
-    def batches_in(self, most: int) -> int | None:
-        """How many batches `batches(most)` gives; None where that shows only at the end."""
-        return -(-min(len(self.source), most) // BATCH) if _indexable(self.source) else None
+    def batches_in(self, limit: int) -> int | None:
+        """The number of batches that `batches(limit)` yields; None if unknown."""
+        return -(-min(len(self.source), limit) // BATCH) if _indexable(self.source) else None
 
     def sample(self) -> Batch:
-        """A few of them, to look at.
+        """A few images, to inspect.
 
         Raises:
-            DataError: there are none, or they are no images.
+            DataError: there are none, or they are not images.
         """
         batch = next(iter(self.batches(1 if self.scale else 4)), None)
         if batch is None or not len(batch):
-            raise DataError("The data holds no images.")
+            raise DataError("The data has no images.")
         return batch
 
-    def batches(self, most: int, spec: ImageSpec | None = None) -> Iterator[Batch]:
-        """Batches of at most `most` images, evenly picked; all where their number is unknown.
+    def batches(self, limit: int, spec: ImageSpec | None = None) -> Iterator[Batch]:
+        """Batches of at most `limit` images, evenly spaced; of all if their number is unknown.
 
         Args:
-            most: how many in all.
-            spec: what pictures that may be scaled are scaled to.
+            limit: the largest number of images in all.
+            spec: the size to scale pictures to, if they may be scaled.
 
         Raises:
-            DataError: an item that is no image, or labels that do not fit.
+            DataError: an item that is not an image, or labels that do not fit.
         """
         if not _indexable(self.source):
-            yield from self._gone_through()
+            yield from self._iterated()
             return
         n = len(self.source)
         if self.labels is not None and len(self.labels) != n:
             raise DataError(f"There are {n} images, but {len(self.labels)} labels.")
-        picked = np.arange(n) if n <= most else np.linspace(0, n, most, endpoint=False).astype(int)
+        picked = (
+            np.arange(n) if n <= limit else np.linspace(0, n, limit, endpoint=False).astype(int)
+        )
         for start in range(0, len(picked), BATCH):
             rows = picked[start : start + BATCH]
-            yield self._taken(rows, spec if self.scale else None)
+            yield self._at(rows, spec if self.scale else None)
 
     def look(self) -> tuple[NDArray[np.float32] | None, tuple[float, float] | None]:
         """A few images (n, c, h, w) to try a model with, and the range of their values.
 
-        Flat images and pictures that will be scaled tell no shape, and pixels no range of the
-        model's own: None then.
+        The images are None if they are flat or will be scaled, and the range if they are pixels.
 
         Raises:
-            DataError: they are no images.
+            DataError: they are not images.
         """
         if self.scale:
             return None, None
@@ -136,11 +137,12 @@ class Examples:
             images = images.transpose(0, 3, 1, 2)
         if images.ndim != 4 or images.shape[1] not in {1, 3}:
             raise DataError(
-                f"Images are (n, h, w), (n, h, w, 1 or 3) or (n, 1 or 3, h, w), got {images.shape}."
+                f"Images must be (n, h, w), (n, h, w, 1 or 3) or (n, 1 or 3, h, w), got "
+                f"{images.shape}."
             )
         return np.ascontiguousarray(images, np.float32), span
 
-    def _taken(self, rows: NDArray[np.int_], spec: ImageSpec | None) -> Batch:
+    def _at(self, rows: NDArray[np.int_], spec: ImageSpec | None) -> Batch:
         labels: NDArray[Any] | None = None
         if _is_array(self.source):
             array = as_numpy(self.source[rows if _is_numpy(self.source) else rows.tolist()])
@@ -154,24 +156,24 @@ class Examples:
             labels = self.labels[rows]
         return Batch(images, labels_of(labels, len(images)))
 
-    def _gone_through(self) -> Iterator[Batch]:
+    def _iterated(self) -> Iterator[Batch]:
         yield from self.first
         for given in self.source:
             yield _batch(given)
 
 
 def examples_of(data: Any, labels: Any = None, classes: Sequence[str] | None = None) -> Examples:
-    """What a person gave as `data`, and perhaps `labels`, as a source of images.
+    """The user's `data` and `labels` as a source of images.
 
     Args:
-        data: an array or a tensor (n, ...), a sequence or a data set of images or of
-            (image, label), a table of Hugging Face's, an iterable of batches as a DataLoader is,
-            or what `latentwalk train --data` takes: a folder of pictures, an .npz, mnist.
+        data: an array or tensor (n, ...), a sequence or data set of images or of (image, label), a
+            Hugging Face table, an iterable of batches such as a DataLoader, or what
+            `latentwalk train --data` takes: a folder of pictures, an .npz, mnist.
         labels: n integers, or n names.
-        classes: the classes' names, where labels are integers.
+        classes: the classes' names, if labels are integers.
 
     Raises:
-        DataError: it is none of these.
+        DataError: another type of data.
     """
     if isinstance(data, Examples):
         return data
@@ -187,12 +189,14 @@ def examples_of(data: Any, labels: Any = None, classes: Sequence[str] | None = N
         return Examples(data, marks, tuple(names))
     if isinstance(data, Iterable):
         if marks is not None:
-            raise DataError("Labels of data that is gone through once come with its batches.")
+            raise DataError(
+                "Labels of data without a length must be part of its batches, not given as labels=."
+            )
         rest = iter(data)
         first = [_batch(given) for given in islice(rest, 1)]
         return Examples(rest, None, tuple(names), first=first)
     raise DataError(
-        f"Data is an array, a tensor, a data set, a loader, a table or a folder, got "
+        f"Data must be an array, a tensor, a data set, a loader, a table or a folder, got "
         f"{type(data).__name__}."
     )
 
@@ -211,7 +215,7 @@ def _from_name(name: str) -> Examples:
 
 
 def _class_names(data: Any) -> list[str]:
-    """The classes' names that a data set states, as torchvision's do, or a table's labels."""
+    """The classes' names from a data set, such as torchvision's, or from a table's features."""
     features = getattr(data, "features", None)
     if isinstance(features, Mapping):
         for name in LABELS:
@@ -225,7 +229,7 @@ def _class_names(data: Any) -> list[str]:
 
 def _namedlabels_of(labels: Any, names: list[str]) -> tuple[NDArray[np.int32], list[str]]:
     array = as_numpy(labels)
-    if array.ndim == 1 and array.dtype.kind == "O":  # None among names is no name
+    if array.ndim == 1 and array.dtype.kind == "O":  # None means no label
         array = np.array(["" if one is None else str(one) for one in array])
     if array.ndim == 1 and array.dtype.kind in "UO":
         words = [str(one) for one in array]
@@ -234,7 +238,7 @@ def _namedlabels_of(labels: Any, names: list[str]) -> tuple[NDArray[np.int32], l
         return np.array([index.get(word, -1) for word in words], np.int32), names
     if array.ndim != 1 or array.dtype.kind not in "iub":
         raise DataError(
-            f"Labels are n integers or n names, got {array.dtype} of shape {array.shape}."
+            f"Labels must be n integers or n names, got {array.dtype} of shape {array.shape}."
         )
     return array.astype(np.int32), names
 
@@ -256,7 +260,7 @@ def _is_numpy(source: Any) -> bool:
 
 
 def _batch(given: Any) -> Batch:
-    """A batch as a loader gives it: images, (images, labels), or a dictionary of both."""
+    """A batch from a loader: images, (images, labels), or a dictionary of both."""
     images, labels = item_of(given)
     if isinstance(images, (list, tuple)):
         images = stacked([item_of(one)[0] for one in images], None)

@@ -1,4 +1,4 @@
-"""`SRC`: what a person may name on the command line, by what lies there."""
+"""Opens models from paths, by the kind of file or folder, and from the Hub."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from latentwalk.adoption.packages import require_torch
 from latentwalk.errors import FolderError, MissingError, ModelError
-from latentwalk.files.bounded import check_ordinary, content_of
+from latentwalk.files.bounded import check_regular_file, read_bounded
 from latentwalk.folder.manifest import DECODER, ENCODER, MANIFEST
 
 if TYPE_CHECKING:
@@ -28,23 +28,23 @@ OWN = "the names are those of Latentwalk's own decoder"
 
 
 def from_path(path: str | Path, options: ModelOptions) -> ForeignModel:
-    """What lies at a path, or on the Hub under a name, as a foreign.
+    """Open what is at a path, or on the Hub under a name.
 
     Raises:
-        FolderError: there is nothing, or nothing that can be opened.
-        ModelError: it is not what it seems, or needs code that may not be run.
-        MissingError: a package that reads it is missing.
+        FolderError: nothing is there, or nothing that can be opened.
+        ModelError: the file is invalid, or needs code that may not be run.
+        MissingError: a package to read it is missing.
     """
-    place = Path(path)
+    location = Path(path)
     if not str(path):
-        raise FolderError(f"The model has no name. What can be opened: {KINDS}.")
-    if place.is_dir():
-        return _of_folder(place, options)
-    if place.is_file():
-        return _of_file(place, options)
+        raise FolderError(f"No model given. What can be opened: {KINDS}.")
+    if location.is_dir():
+        return _of_folder(location, options)
+    if location.is_file():
+        return _of_file(location, options)
     if HUB_ID.fullmatch(str(path)):
         return _of_folder(_from_hub(str(path)), options)
-    raise FolderError(f"There is nothing at '{path}'. What can be opened: {KINDS}.")
+    raise FolderError(f"Nothing found at '{path}'. What can be opened: {KINDS}.")
 
 
 def _of_folder(folder: Path, options: ModelOptions) -> ForeignModel:
@@ -63,8 +63,8 @@ def _of_folder(folder: Path, options: ModelOptions) -> ForeignModel:
     if options.model_class and len(weights) == 1:
         return _of_file(weights[0], options)
     raise FolderError(
-        f"{folder} holds no {MANIFEST}, no {DECODER}, no config.json of diffusers and no "
-        "model_config.json of pythae. Name the file that holds the model."
+        f"{folder} has no {MANIFEST}, no {DECODER}, no config.json of diffusers and no "
+        "model_config.json of pythae: give the file of the model."
     )
 
 
@@ -77,16 +77,16 @@ def _of_file(path: Path, options: ModelOptions) -> ForeignModel:
 
         return from_keras(path, options.trust)
     if ending not in (*WEIGHTS, ".pt2"):
-        raise FolderError(f"'{path}' cannot be opened. What can: {KINDS}.")
+        raise FolderError(f"Cannot open '{path}'. What can be opened: {KINDS}.")
     _check_readable(path)
-    require_torch(f"{path.name} holds a model of PyTorch's")
+    require_torch(f"{path.name} is a PyTorch model")
     from latentwalk.adoption import torch_files
 
     if ending == ".pt2":
-        _needs_trust(path, options, "a program of torch.export")
+        _require_trust(path, options, "a torch.export program")
         return torch_files.from_program(path)
     if ending != ".safetensors" and _is_torchscript(path):
-        _needs_trust(path, options, "TorchScript")
+        _require_trust(path, options, "TorchScript")
         return torch_files.from_script(path, options.device)
     return torch_files.from_weights(path, options)
 
@@ -103,24 +103,24 @@ def _of_onnx(path: Path, name: str) -> ForeignModel:
 
 def _content(path: Path) -> bytes:
     try:
-        return content_of(path)
+        return read_bounded(path)
     except OSError as error:
-        raise FolderError(f"{path} cannot be read: {error.strerror or error}.") from error
+        raise FolderError(f"Cannot read {path}: {error.strerror or error}.") from error
 
 
 def _check_readable(path: Path) -> None:
     try:
-        check_ordinary(path)
+        check_regular_file(path)
     except OSError as error:
-        raise FolderError(f"{path} cannot be read: {error.strerror or error}.") from error
+        raise FolderError(f"Cannot read {path}: {error.strerror or error}.") from error
 
 
 def _is_torchscript(path: Path) -> bool:
-    """Whether a file is an archive that holds TorchScript's code beside its weights."""
+    """Whether a file is an archive with TorchScript code."""
     try:
         with zipfile.ZipFile(path) as archive:
             names = {name.partition("/")[2] for name in archive.namelist()}
-    except Exception:  # damaged archives raise whatever their bytes lead to
+    except Exception:  # damaged archives can raise anything
         return False
     return "constants.pkl" in names
 
@@ -128,7 +128,7 @@ def _is_torchscript(path: Path) -> bool:
 def _from_hub(name: str) -> Path:
     if importlib.util.find_spec("huggingface_hub") is None:
         raise MissingError(
-            f"There is nothing at '{name}'. If it is a model on the Hub, fetching it needs "
+            f"Nothing found at '{name}'. If it is a model on the Hub, downloading it needs "
             "huggingface_hub: pip install huggingface_hub."
         )
     import huggingface_hub
@@ -136,17 +136,17 @@ def _from_hub(name: str) -> Path:
     try:
         wanted = ["*.json", "*.onnx", "*.safetensors", "vae/*", "*.pt", "*.bin", "*.keras"]
         return Path(huggingface_hub.snapshot_download(name, allow_patterns=wanted))
-    except Exception as error:  # of the Hub, of HTTP, of the disk
+    except Exception as error:  # errors of the Hub, of HTTP, of the disk
         reason = " ".join(str(error).split())[:200]
         raise ModelError(
-            f"There is nothing at '{name}', and it could not be fetched from the Hub: {reason}"
+            f"Nothing found at '{name}', and it could not be downloaded from the Hub: {reason}"
         ) from error
 
 
-def _needs_trust(path: Path, options: ModelOptions, what: str) -> None:
+def _require_trust(path: Path, options: ModelOptions, what: str) -> None:
     if not options.trust:
         raise ModelError(
-            f"{path} is {what}: not weights but a program, which may read and write any file that "
-            "you may. Save the weights alone, torch.save(model.state_dict(), ...), or write ONNX, "
-            "or, if you know who made it, give --trust."
+            f"{path} is {what}, which is a program and can read and write any file that you can. "
+            "Save only the weights, torch.save(model.state_dict(), ...), or write ONNX, or, if you "
+            "know its author, give --trust."
         )

@@ -74,14 +74,14 @@ class Fitted:
         self, function: Callable[[Any], Sequence[Any]]
     ) -> Callable[[NDArray[np.float32]], Sequence[NDArray[np.float32]]]:
         framework = self.foreign.framework
-        most = max(1, MAX_VALUES // prod(self.spec.shape)) if self.batched else 1
+        limit = max(1, MAX_VALUES // prod(self.spec.shape)) if self.batched else 1
         lock = threading.Lock()  # foreign functions need not be thread-safe
 
         def call(inputs: NDArray[np.float32]) -> Sequence[NDArray[np.float32]]:
             pieces = []
             with lock:
-                for start in range(0, len(inputs), most):
-                    value = framework.native(np.ascontiguousarray(inputs[start : start + most]))
+                for start in range(0, len(inputs), limit):
+                    value = framework.native(np.ascontiguousarray(inputs[start : start + limit]))
                     given = framework.call(function, value)
                     pieces.append([as_numpy(part).astype(np.float32) for part in given])
             return [np.concatenate(parts) for parts in zip(*pieces, strict=True)]

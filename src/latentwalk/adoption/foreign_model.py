@@ -1,4 +1,4 @@
-"""A foreign: somebody else's model as it was found, before anything is known of its shapes."""
+"""`ForeignModel`: a foreign model as it was found, before its shapes are known."""
 
 from __future__ import annotations
 
@@ -17,82 +17,82 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 DECODERS = ("decode", "decoder")
-"""Names under which a model has its decoder, the surest first: a method does what comes before
+"""Attributes that may be a decoder, the most certain first: a method includes what happens before
 and after the module of the same name."""
 GENERATORS = ("generator", "netG", "G", "synthesis")
-"""Names under which a model that cannot be called has a generator."""
+"""Attributes that may be a generator, for models that cannot be called."""
 ENCODERS = ("encode", "encoder", "recognition", "inference")
 LATENT = ("latent_dim", "latent_size", "latent_dims", "n_latent", "z_dim", "zdim", "dim_z", "nz")
-"""Names under which a model, or its settings, says how many latent dimensions it has."""
+"""Attributes of a model or its settings that may be its number of latent dimensions."""
 IMAGE = ("input_dim", "image_shape", "img_shape", "input_shape", "image_size", "sample_size")
 SETTINGS = ("config", "model_config", "hparams", "cfg", "args")
 
 
 class Framework(Protocol):
-    """How arrays get into a stranger's functions."""
+    """Passes arrays to foreign functions."""
 
     def native(self, array: NDArray[np.float32]) -> Any:
-        """An array as the functions take it, on their device."""
+        """Convert an array to the functions' type, on their device."""
 
     def call(self, function: Callable[[Any], Any], value: Any) -> Any:
-        """Call a function as for use: without gradients, without dropout."""
+        """Call a function for inference: without gradients and dropout."""
 
 
 class Plain:
-    """Functions that take NumPy arrays, as JAX, Keras and plain Python do."""
+    """Functions of NumPy arrays, as in JAX, Keras and plain Python."""
 
     def native(self, array: NDArray[np.float32]) -> Any:
-        """The array itself."""
+        """Return the array itself."""
         return array
 
     def call(self, function: Callable[[Any], Any], value: Any) -> Any:
-        """Call it."""
+        """Call the function."""
         return function(value)
 
 
 @dataclass(frozen=True)
 class ForeignModel:
-    """Somebody else's model: two functions and what it says of itself."""
+    """A foreign model: two functions, and what it states about itself."""
 
     name: str
-    """What to call it."""
+    """The model's name."""
     decode: Callable[[Any], Any]
-    """Latent points to whatever it gives for them."""
+    """Maps latent points to a result that contains images."""
     encode: Callable[[Any], Any] | None = None
-    """Images to whatever it gives for them; None where it can only decode."""
+    """Maps images to a result that contains posteriors; None without an encoder."""
     framework: Framework = field(default_factory=Plain)
-    """How arrays get into both."""
+    """Passes arrays to both."""
     latent_shapes: tuple[tuple[int, ...], ...] = ()
-    """Shapes that a latent point may have, the likeliest first."""
+    """Possible shapes of a latent point, the most likely first."""
     image_shapes: tuple[tuple[int, ...], ...] = ()
-    """Shapes that an image may have, channels first, the likeliest first."""
+    """Possible shapes of an image, channels first, the most likely first."""
     module: Any = None
-    """The torch module that both belong to, where there is one: it may be exported."""
+    """The torch module of both, if there is one; it may be exported."""
     onnx: tuple[bytes, bytes | None] | None = None
-    """The decoder and the encoder as ONNX files, where they are such."""
+    """The decoder and the encoder as ONNX files, if they are."""
     source: str = ""
-    """The file or folder that it comes from, if it comes from one."""
+    """The file or folder of the model, if any."""
     remark: str = ""
-    """What the user should know about how it was opened, as a sentence."""
+    """A message to the user about how it was opened."""
     must_encode: bool = False
-    """Whether a person named the encoder, so that one which cannot be used is an error."""
+    """Whether the user gave the encoder, so that failing to use it is an error."""
 
 
 def functions_of(model: Any) -> tuple[Callable[[Any], Any] | None, Callable[[Any], Any] | None]:
-    """The decoder and the encoder that an object has, or that it is.
+    """The decoder and the encoder of an object; a decoder may be the object itself.
 
     Raises:
-        ModelError: it has an encoder but no decoder, or is nothing that can be called.
+        ModelError: it has an encoder but no decoder, or cannot be called.
     """
     kind = type(model).__name__
     if isinstance(model, type):
         raise ModelError(
-            f"{model.__name__} is a class: make a model of it first, as {model.__name__}()."
+            f"{model.__name__} is a class: create a model of it first, as {model.__name__}()."
         )
     if isinstance(model, Mapping):
         raise ModelError(
-            f"A model is wanted, got {kind}. If it holds weights, load them into their class "
-            "first (on the command line, --model names it)."
+            f"Expected a model, got {kind}. If it has weights, load them into their class first "
+            "(on the command line, give the class as --model)."
         )
     decode, encode = _callable(model, DECODERS), _callable(model, ENCODERS)
     if decode is None and not _runs(model):
@@ -104,17 +104,17 @@ def functions_of(model: Any) -> tuple[Callable[[Any], Any] | None, Callable[[Any
         )
     if decode is None and not _runs(model):
         raise ModelError(
-            "A model is a module with decode or decoder, a function of latent points, a file or a "
-            f"folder, got {kind}; or give encoder= and decoder=."
+            "A model must be a module with decode or decoder, a function of latent points, a file "
+            f"or a folder, got {kind}; or give encoder= and decoder=."
         )
     return decode or model, encode
 
 
 def also_needed(function: Any) -> list[str]:
-    """The arguments that a function needs besides its first."""
+    """The names of arguments that a function needs besides its first."""
     try:
         parameters = inspect.signature(getattr(function, "forward", function)).parameters.values()
-    except (TypeError, ValueError):  # a builtin, a compiled one
+    except (TypeError, ValueError):  # a builtin or compiled function
         return []
     kinds = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
     needed = [one.name for one in parameters if one.default is one.empty and one.kind in kinds]
@@ -122,13 +122,13 @@ def also_needed(function: Any) -> list[str]:
 
 
 def _runs(model: Any) -> bool:
-    """Whether it can be called; a torch module without a `forward` of its own cannot."""
+    """Whether a model can be called; a torch module without its own `forward` cannot."""
     forward = getattr(type(model), "forward", None)
     return callable(model) and getattr(forward, "__name__", "") != "_forward_unimplemented"
 
 
 def stated(model: Any, names: tuple[str, ...]) -> list[int | tuple[int, ...]]:
-    """What a model's settings, or it itself, say under some names, in the order of the names."""
+    """The sizes that a model or its settings state under some names, in that order."""
     places = [*(getattr(model, name, None) for name in SETTINGS), model]
     found: list[int | tuple[int, ...]] = []
     for name in names:
@@ -145,10 +145,10 @@ def _looked_up(place: Any, name: str) -> Any:
     if isinstance(place, Mapping):
         return place.get(name)
     try:
-        with warnings.catch_warnings():  # some libraries warn of names that they know elsewhere
+        with warnings.catch_warnings():  # some libraries warn about deprecated names
             warnings.simplefilter("ignore")
             return getattr(place, name, None)
-    except Exception:  # a property of a stranger's may raise anything
+    except Exception:  # a foreign property can raise anything
         return None
 
 

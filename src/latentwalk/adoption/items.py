@@ -1,4 +1,4 @@
-"""Single images and labels, in whatever form a data set gives them."""
+"""Single images and labels from the items of data sets."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
 
 PIXELS = ("image", "images", "img", "pixel_values", "pixels", "x", "input", "data")
 LABELS = ("label", "labels", "fine_label", "target", "targets", "y", "class")
-"""Names under which a table has its images and its labels."""
+"""Names of images and of labels in tables."""
 
 
 def item_of(given: Any) -> tuple[Any, Any]:
-    """The image and the label of an item, the label None where there is none."""
+    """The image and the label of an item; the label is None if it has none."""
     if isinstance(given, Mapping):
         image = next((given[name] for name in PIXELS if name in given), None)
         if image is None:
             raise DataError(
-                f"An item of the data should have an image under {', '.join(PIXELS[:4])}; it has "
+                f"An item of the data must have an image under {', '.join(PIXELS[:4])}; it has "
                 f"{', '.join(map(str, given)) or 'nothing'}."
             )
         return image, next((given[name] for name in LABELS if name in given), None)
@@ -41,30 +41,30 @@ def item_of(given: Any) -> tuple[Any, Any]:
 
 
 def stacked(images: Sequence[Any], spec: ImageSpec | None) -> NDArray[Any]:
-    """Single images as one array; pictures are scaled to `spec` where it is given.
+    """Single images as one array; pictures are scaled to `spec` if it is given.
 
     Raises:
-        DataError: they are of different sizes, or no images.
+        DataError: they have different sizes, or are not images.
     """
     arrays = [np.asarray(one) if isinstance(one, Image.Image) else as_numpy(one) for one in images]
     if spec is not None:
         return np.concatenate([_fitted(one, spec) for one in arrays])
     if len({(one.shape, one.dtype.kind) for one in arrays}) > 1:
         raise DataError(
-            f"The data's images are of different sizes, {arrays[0].shape} and others; scale them "
+            f"The data's images have different sizes, {arrays[0].shape} and others: scale them "
             "first."
         )
     return images_of(np.stack(arrays)) if arrays else np.empty((0, 1, 1, 1), np.uint8)
 
 
 def _fitted(picture: NDArray[Any], spec: ImageSpec) -> NDArray[np.uint8]:
-    """A picture (h, w[, c]) uint8 at a model's size and in its channels: (1, h, w, c)."""
+    """A picture (h, w[, c]) uint8 with the size and channels of a model: (1, h, w, c)."""
     pixels = picture[..., None] if picture.ndim == 2 else picture
     return _recoloured(scaled(pixels[None], spec.height, spec.width), spec.channels)
 
 
 def _recoloured(pixels: NDArray[np.uint8], channels: int) -> NDArray[np.uint8]:
-    """Pixels (n, h, w, c) in 1 or 3 channels; colour is weighed as ITU-R BT.601 does."""
+    """Pixels (n, h, w, c) with 1 or 3 channels; grey is the luma of ITU-R BT.601."""
     if pixels.shape[3] == channels:
         return pixels
     if channels == 3:
@@ -74,20 +74,20 @@ def _recoloured(pixels: NDArray[np.uint8], channels: int) -> NDArray[np.uint8]:
 
 
 def images_of(array: NDArray[Any]) -> NDArray[Any]:
-    """Images as they came, their values checked to be pixels or floats."""
+    """Check that images are pixels or floats, and put the channels of pixels last."""
     if array.dtype == np.uint8:
         if array.ndim == 4 and array.shape[1] in {1, 3} and array.shape[3] not in {1, 3}:
-            return array.transpose(0, 2, 3, 1)  # tensors of pixels
+            return array.transpose(0, 2, 3, 1)  # pixels with channels first
         return array[..., None] if array.ndim == 3 else array
     if array.dtype.kind == "f":
         return array.astype(np.float32, copy=False)
     raise DataError(
-        f"Images are pixels (uint8) or floats in the model's values, these are {array.dtype}."
+        f"Images must be pixels (uint8) or floats in the model's values, these are {array.dtype}."
     )
 
 
 def labels_of(labels: Any, n: int) -> NDArray[np.int32]:
-    """Labels (n,) int32; what is no list of n integers (boxes, captions) counts as none, -1."""
+    """Labels (n,) int32; anything except n integers (boxes, captions) counts as no label, -1."""
     if labels is None:
         return np.full(n, -1, np.int32)
     array = np.asarray(labels)

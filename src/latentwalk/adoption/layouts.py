@@ -1,4 +1,4 @@
-"""How images lie in an array: channels first or last, without channels, or flat."""
+"""Layouts of image arrays: channels first or last, without channels, or flat."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ Layout = Literal["nchw", "nhwc", "nhw", "flat"]
 def layout_of(
     given: NDArray[Any], image: tuple[int, int, int] | None
 ) -> tuple[Layout, tuple[int, int, int]]:
-    """How decoded images lie in their array, and their shape (c, h, w).
+    """The layout of decoded images, and their shape (c, h, w).
 
     Args:
-        given: what was decoded, (n, ...).
-        image: their shape, where it is known.
+        given: the decoded images, (n, ...).
+        image: their shape, if known.
 
     Raises:
-        ModelError: they are no images, or not of that shape.
+        ModelError: they are not images, or not of that shape.
     """
     sides = tuple(map(int, given.shape[1:]))
     if image is not None and prod(sides) != prod(image):
         raise ModelError(
-            f"The decoder gives images of shape {sides}, which are not of the {image} (channels, "
-            "rows, columns) that were given or that the data has."
+            f"The decoder returns images of shape {sides}, which do not fit the shape {image} "
+            "(channels, rows, columns) that was given or that the data has."
         )
     if len(sides) == 3:
         if sides[0] in {1, 3} and not (image is not None and sides != image):
@@ -51,7 +51,7 @@ def layout_of(
             if channels * side * side == sides[0] and side > 1:
                 return "flat", (channels, side, side)
     raise ModelError(
-        f"A decoder should give grey or RGB images, (n, 1 or 3, h, w), this one gives (n, "
+        f"A decoder must return grey or RGB images, (n, 1 or 3, h, w), this one returns (n, "
         f"{', '.join(map(str, sides))}); if these are images, give their shape as image=(c, h, w) "
         "(--image)."
     )
@@ -76,7 +76,7 @@ def from_channels_first(images: Any, layout: Layout) -> Any:
 
 
 def encoded(foreign: ForeignModel, images: NDArray[np.float32], layout: Layout) -> Any:
-    """What the encoder returns for images (n, c, h, w), given in a layout."""
+    """The encoder's result for images (n, c, h, w), passed in a layout."""
     assert foreign.encode is not None
     value = foreign.framework.native(np.ascontiguousarray(from_channels_first(images, layout)))
     return foreign.framework.call(foreign.encode, value)

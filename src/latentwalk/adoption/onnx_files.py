@@ -1,4 +1,4 @@
-"""A bare ONNX decoder, with or without an encoder beside it."""
+"""Opens ONNX decoders, with or without an encoder."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from latentwalk.adoption.foreign_model import ForeignModel
 from latentwalk.adoption.onnx_graphs import wrapped_network
 from latentwalk.errors import FolderError, LatentwalkError, ModelError
 from latentwalk.folder.manifest import DECODER, ENCODER
-from latentwalk.infer.engine import OnnxEngine, run_of, session_of
+from latentwalk.infer.engine import OnnxEngine, load_session, run_session
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 
 def from_onnx(decoder: bytes, name: str, encoder: bytes | None = None) -> ForeignModel:
-    """Networks in ONNX as a foreign, run by ONNX Runtime on the CPU.
+    """Take ONNX networks, run by ONNX Runtime on the CPU.
 
     Raises:
-        ModelError: one cannot be run, or takes more than one input.
+        ModelError: a network cannot be run, or has more than one input.
     """
     decode, shape = _network(decoder, f"The decoder of {name}")
     encode = None
@@ -48,24 +48,24 @@ def from_onnx(decoder: bytes, name: str, encoder: bytes | None = None) -> Foreig
 def _network(
     content: bytes, name: str
 ) -> tuple[Callable[[NDArray[np.float32]], Any], tuple[int, ...]]:
-    """A network as a function of one array, and its input's shape without the batch."""
+    """A network as a function of one array, and the shape of its input without the batch axis."""
     try:
-        session = session_of(content, name)
+        session = load_session(content, name)
     except FolderError as error:
         raise ModelError(str(error)) from error
     inputs = session.get_inputs()
     if len(inputs) != 1:
         listed = ", ".join(f"{one.name} {one.shape}" for one in inputs)
         raise ModelError(
-            f"{name} should take one input, an array of points or images; it takes {listed}."
+            f"{name} must have one input, an array of points or images; it has {listed}."
         )
     if inputs[0].type != "tensor(float)":
-        raise ModelError(f"{name} should take 32-bit floats, it takes {inputs[0].type}.")
+        raise ModelError(f"{name} must take 32-bit floats, it takes {inputs[0].type}.")
     entry, outputs = inputs[0].name, [output.name for output in session.get_outputs()]
     sides = [side if isinstance(side, int) else 0 for side in inputs[0].shape[1:]]
 
     def call(value: NDArray[np.float32]) -> Any:
-        results = run_of(session, {entry: value})
+        results = run_session(session, {entry: value})
         return results[0] if len(results) == 1 else dict(zip(outputs, results, strict=True))
 
     return call, tuple(sides)
@@ -74,10 +74,10 @@ def _network(
 def files_of(
     decoder: bytes, encoder: bytes | None, fitted: Fitted
 ) -> tuple[dict[str, bytes], list[str]]:
-    """The networks as a model folder has them, as they are or with a few nodes put around them.
+    """The networks for a model folder, unchanged or with a few nodes added around them.
 
     Returns:
-        the files, and for each network that cannot be one a sentence that says why.
+        The files, and a message for each network that cannot be written.
     """
     d: tuple[int, ...] = (fitted.latent_dim,)
     image: tuple[int, ...] = fitted.spec.shape
@@ -101,10 +101,10 @@ Ends: TypeAlias = "tuple[tuple[int, ...], list[tuple[int, ...]]]"
 
 
 def _plain(content: bytes, name: str, ends: Ends, network: Network, fitted: Fitted) -> bytes:
-    """The network with the input and the outputs of a model folder's.
+    """The network with the inputs and outputs of a model folder.
 
     Raises:
-        LatentwalkError: it has others, and they cannot be brought to that form.
+        LatentwalkError: it has others, and cannot be converted.
     """
     inputs = np.random.default_rng(1).random((3, *ends[0]), dtype=np.float32)
     expected = network(inputs)
@@ -114,7 +114,7 @@ def _plain(content: bytes, name: str, ends: Ends, network: Network, fitted: Fitt
             given = OnnxEngine(plain, name, *ends)(inputs)
             if all(np.allclose(a, b, atol=1e-4) for a, b in zip(given, expected, strict=True)):
                 return plain
-            reason = "it decodes several at once to other images than one by one"
+            reason = "it decodes a batch to other images than single points"
         except LatentwalkError as error:
             reason = str(error)
     raise ModelError(reason)

@@ -1,4 +1,4 @@
-"""ONNX networks of other shapes, with nodes around them that give them a model folder's."""
+"""Adds nodes to ONNX networks of other shapes, so that they fit a model folder."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 
 
 def wrapped_network(content: bytes, name: str, fitted: Fitted) -> bytes:
-    """A network between nodes that give its input and its outputs a model folder's shapes.
+    """A network with nodes around it that give its input and outputs a model folder's shapes.
 
     Raises:
         MissingError: the package onnx is not installed.
-        ModelError: what comes of it is no valid network.
+        ModelError: the result is not a valid network.
     """
     if importlib.util.find_spec("onnx") is None:
         raise MissingError(
-            "its input or output is not shaped as a model folder's, and to change that needs onnx: "
+            "its input or output does not have a model folder's shape, and changing it needs onnx: "
             "pip install onnx."
         )
     wrapping = Wrapping(content)
@@ -61,7 +61,7 @@ def _wrap_encoder(wrapping: Wrapping, fitted: Fitted) -> None:
         shape = shapes.get(str(fitted.encode_layout), flat)
         wrapping.reshape(entry, wrapping.inner, shape, first=True)
     results = wrapping.results
-    if fitted.variances and len(results) == 1:  # both in one, one after the other
+    if fitted.variances and len(results) == 1:  # means and log-variances in one array
         both = wrapping.reshape(results[0], "both", (2 * d,))
         wrapping.slice(both, "mean", 0, d)
         wrapping.slice(both, "logvar", d, 2 * d)
@@ -69,16 +69,16 @@ def _wrap_encoder(wrapping: Wrapping, fitted: Fitted) -> None:
         mean = wrapping.reshape(results[0], "mean", (d,))
         if fitted.variances:
             wrapping.reshape(results[1], "logvar", (d,))
-        else:  # points alone: the least variance, in the mean's shape
-            nothing = wrapping.constant("nothing", np.zeros(d, np.float32))
-            least = wrapping.constant("least", np.full(d, -LOGVAR_BOUND, np.float32))
-            wrapping.node("Add", [wrapping.node("Mul", [mean, nothing], "zero"), least], "logvar")
+        else:  # points only: the lowest log-variance, in the mean's shape
+            zeros = wrapping.constant("nothing", np.zeros(d, np.float32))
+            lowest = wrapping.constant("least", np.full(d, -LOGVAR_BOUND, np.float32))
+            wrapping.node("Add", [wrapping.node("Mul", [mean, zeros], "zero"), lowest], "logvar")
     wrapping.output("mean", (d,))
     wrapping.output("logvar", (d,))
 
 
 class Wrapping:
-    """A network to which nodes are added before and after; names of its own have a prefix."""
+    """A network with nodes added before and after; added names have a prefix."""
 
     PREFIX = "latentwalk:"
 
@@ -89,24 +89,24 @@ class Wrapping:
         graph = self._model.graph
         held = {tensor.name for tensor in graph.initializer}
         self.inner = next(one.name for one in graph.input if one.name not in held)
-        """The input that the network had."""
+        """The network's own input."""
         self.results = [one.name for one in graph.output]
-        """The outputs that it had."""
+        """The network's own outputs."""
         self._before: list[onnx.NodeProto] = []
         self._after: list[onnx.NodeProto] = []
         del graph.input[:], graph.output[:], graph.value_info[:]
 
     def entry(self, name: str, shape: tuple[int, ...]) -> str:
-        """Give it an input (n, *shape)."""
+        """Add an input (n, *shape); return its name."""
         self._model.graph.input.append(self._ending(name, shape))
         return self.PREFIX + name
 
     def output(self, name: str, shape: tuple[int, ...]) -> None:
-        """Give it an output (n, *shape)."""
+        """Add an output (n, *shape)."""
         self._model.graph.output.append(self._ending(name, shape))
 
     def constant(self, name: str, values: NDArray[Any]) -> str:
-        """Add a constant."""
+        """Add a constant; return its name."""
         from onnx import numpy_helper
 
         self._model.graph.initializer.append(numpy_helper.from_array(values, self.PREFIX + name))
@@ -115,7 +115,7 @@ class Wrapping:
     def node(
         self, kind: str, inputs: list[str], result: str, *, first: bool = False, **attributes: Any
     ) -> str:
-        """Add a node at the end, or at the beginning."""
+        """Add a node at the end, or at the beginning; return the name of its output."""
         from onnx import helper
 
         name = result if first else self.PREFIX + result
@@ -126,21 +126,21 @@ class Wrapping:
     def reshape(
         self, source: str, result: str, shape: tuple[int, ...], *, first: bool = False
     ) -> str:
-        """Add a node that gives each example another shape."""
+        """Add a node that reshapes each example."""
         target = self.constant(f"{result}:shape", np.array([-1, *shape], np.int64))
         return self.node("Reshape", [source, target], result, first=first)
 
     def slice(self, source: str, result: str, start: int, end: int) -> str:
-        """Add a node that takes a part of the first axis after the batch."""
+        """Add a node that slices the first axis after the batch axis."""
         ends = {"from": start, "to": end, "axis": 1}
         names = [self.constant(f"{result}:{key}", np.array([at])) for key, at in ends.items()]
         return self.node("Slice", [source, *names], result)
 
     def to_bytes(self) -> bytes:
-        """The whole as a file.
+        """The complete file.
 
         Raises:
-            ModelError: it is no valid network.
+            ModelError: it is not a valid network.
         """
         import onnx
 

@@ -1,4 +1,4 @@
-"""Optional packages that foreign models need: imported when they are needed."""
+"""Optional packages for foreign models, imported when they are needed."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Pickles, looked at before they are read: a few bytes can be a tuple of more parts than atoms.
+"""Inspects pickles before they are read: a few bytes can build a tuple of astronomical size.
 
-A tuple of a tuple twice, of that twice, and so on is small, since both are one. But whoever hashes
-it, as a dictionary does with its keys, goes through every part.
+A tuple that contains a tuple twice, which contains another one twice, and so on, is small, because
+both are one object. But hashing it, as for the key of a dictionary, visits every part.
 """
 
 from __future__ import annotations
@@ -15,20 +15,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import BinaryIO
 
-MOST_PARTS = 2**20
-"""Of a tuple, its parts' parts among them."""
+MAX_PARTS = 2**20
+"""The largest number of parts of a tuple, including those of its parts."""
 MARK = pickletools.markobject
 
 
 def largest_tuple(file: BinaryIO) -> int:
-    """How many parts the largest tuple has that the next pickle of a file builds.
+    """The number of parts of the largest tuple that the next pickle of a file builds.
 
-    Counting stops beyond `MOST_PARTS`.
+    Counting stops beyond `MAX_PARTS`.
 
     Raises:
-        ValueError: it is no pickle.
+        ValueError: it is not a pickle.
     """
-    stack: list[int | None] = []  # the parts of each object; None is a mark
+    stack: list[int | None] = []  # the number of parts of each object; None is a mark
     memo: dict[object, int] = {}
     largest = 1
     try:
@@ -45,24 +45,24 @@ def largest_tuple(file: BinaryIO) -> int:
                 size = 1 + sum(parts) if "TUPLE" in name else 1
                 stack += [None if kind is MARK else size for kind in opcode.stack_after]
                 largest = max(largest, size)
-                if largest > MOST_PARTS:
+                if largest > MAX_PARTS:
                     break
     except IndexError:
-        raise ValueError("it takes more off its stack than is there") from None
+        raise ValueError("it pops more off its stack than there is") from None
     return largest
 
 
 def _operations(file: BinaryIO) -> Iterator[tuple[pickletools.OpcodeInfo, Any, int | None]]:
-    with warnings.catch_warnings():  # of escapes in its text
+    with warnings.catch_warnings():  # about escapes in its text
         warnings.simplefilter("ignore")
         try:
             yield from pickletools.genops(file)
         except (MemoryError, OverflowError, struct.error) as error:
-            raise ValueError(f"it says that it holds more than it does: {error}") from error
+            raise ValueError(f"it claims to contain more than it does: {error}") from error
 
 
 def _popped(stack: list[int | None], opcode: pickletools.OpcodeInfo) -> list[int]:
-    """What an operation takes off the stack."""
+    """The objects that an operation pops off the stack."""
     before = opcode.stack_before
     parts: list[int] = []
     if MARK in before:

@@ -1,4 +1,4 @@
-"""What is told of a model that was opened: what was found, and what to know before believing it."""
+"""Messages about an opened model: what was found, and warnings."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from latentwalk.adoption.fitted import Fitted
     from latentwalk.infer.model import Model
 
-BEYOND = 0.1
-"""How far data may lie beyond what is decoded, as a share of its range, before it is remarked."""
+MAX_EXCESS = 0.1
+"""How far data may exceed the decoded values, as a share of their range, without a warning."""
 
 
-def told(model: Model, fitted: Fitted, reasons: list[str]) -> str:
+def summary(model: Model, fitted: Fitted, reasons: list[str]) -> str:
     """What was found, in a sentence or two."""
     spec, shape = model.image, fitted.latent_shape
     dims = f"{model.latent_dim} latent dimensions"
@@ -27,23 +27,23 @@ def told(model: Model, fitted: Fitted, reasons: list[str]) -> str:
         fault = f"; its encoder could not be used ({fitted.fault})"
         text += fault if fitted.fault else "; no encoder"
     if reasons:
-        text += f". Called where it lives, since {'; '.join(reasons)}"
+        text += f". Called in this process, because {'; '.join(reasons)}"
     return text.rstrip(".") + "."
 
 
 def remarks_on(
     fitted: Fitted, sample: NDArray[np.float32] | None, data_range: tuple[float, float] | None
 ) -> list[str]:
-    """What a person should know before they believe what they see."""
+    """Warnings about the model and the data."""
     remarks = []
     spec = fitted.spec
     if data_range is not None:
-        least, most = data_range
-        slack = BEYOND * (spec.high - spec.low)
-        if least < spec.low - slack or most > spec.high + slack:
+        low, high = data_range
+        slack = MAX_EXCESS * (spec.high - spec.low)
+        if low < spec.low - slack or high > spec.high + slack:
             remarks.append(
-                f"The data run from {least:.3g} to {most:.3g}, what is decoded from {spec.low:g} "
-                f"to {spec.high:g}: is this what the encoder was trained on?"
+                f"The data range from {low:.3g} to {high:.3g}, decoded images from {spec.low:g} to "
+                f"{spec.high:g}: was the encoder trained on such data?"
             )
     if fitted.foreign.remark:
         remarks.append(f"{fitted.foreign.remark}.")
@@ -53,6 +53,6 @@ def remarks_on(
         from latentwalk.adoption.agreement import disagreement
 
         images = np.full((2, *spec.shape), (spec.low + spec.high) / 2, np.float32)
-        told = disagreement(fitted, images if sample is None else sample[:2])
-        remarks += [f"{told}."] if told else []
+        found = disagreement(fitted, images if sample is None else sample[:2])
+        remarks += [f"{found}."] if found else []
     return remarks

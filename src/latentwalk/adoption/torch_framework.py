@@ -1,4 +1,4 @@
-"""Strangers written in PyTorch: their device, their modes, and what their layers tell."""
+"""Foreign models in PyTorch: their device and modes, and the shapes that their layers imply."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class Torch:
-    """Functions that take tensors, on the device and in the precision of their module."""
+    """Functions of tensors, on the device and in the precision of their module."""
 
     def __init__(self, module: nn.Module | None = None) -> None:
         self._module = module
@@ -37,11 +37,11 @@ class Torch:
             raise ModelError("The module's weights are on the device 'meta': load them first.")
 
     def native(self, array: NDArray[np.float32]) -> Any:
-        """A tensor on the module's device."""
+        """Convert an array to a tensor on the module's device."""
         return torch.from_numpy(array.copy()).to(self._device, self._dtype)
 
     def call(self, function: Callable[[Any], Any], value: Any) -> Any:
-        """Call it in evaluation mode; every submodule's own mode is put back afterwards."""
+        """Call a function in evaluation mode, and restore the mode of every submodule."""
         parts = list(self._module.modules()) if self._module is not None else []
         training = [part for part in parts if part.training]
         try:
@@ -55,7 +55,7 @@ class Torch:
 
 
 def from_module(module: nn.Module, name: str | None = None) -> ForeignModel:
-    """A module as a foreign: its decoder is found by name, or is the module itself."""
+    """Take a module; its decoder is found by name, or is the module itself."""
     name = name or type(module).__name__
     module = _unwrapped(module)
     decode, encode = functions_of(module)
@@ -74,7 +74,7 @@ def from_module(module: nn.Module, name: str | None = None) -> ForeignModel:
 def from_functions(
     decode: Callable[[Any], Any], encode: Callable[[Any], Any] | None, name: str
 ) -> ForeignModel:
-    """Two functions of tensors as a stranger; modules among them, or behind them, are found."""
+    """Take two functions of tensors, and find the modules that they are or belong to."""
     modules = [module for module in (_behind(decode), _behind(encode)) if module is not None]
     distinct = list({id(module): module for module in modules}.values())
     whole = distinct[0] if len(distinct) == 1 else nn.ModuleList(distinct) if distinct else None
@@ -100,10 +100,10 @@ def is_torch(value: object) -> bool:
 
 
 def to_device(module: nn.Module, device: str | None) -> nn.Module:
-    """The module on a device; where it is, without one.
+    """Move a module to a device; without one, leave it where it is.
 
     Raises:
-        SettingsError: there is no such device here.
+        SettingsError: the device does not exist.
     """
     if device is None:
         return module
@@ -112,12 +112,12 @@ def to_device(module: nn.Module, device: str | None) -> nn.Module:
     except (RuntimeError, AssertionError) as error:
         reason = str(error).splitlines()[0].rstrip(".") + "."
         raise SettingsError(
-            f"The device '{device}' cannot be used here: {reason} Leave --device out for the CPU."
+            f"Cannot use the device '{device}': {reason} Leave --device out to use the CPU."
         ) from error
 
 
 def image_shapes(module: Any) -> Iterator[tuple[int, ...]]:
-    """Shapes (c, h, w) that a module or its settings state for its images."""
+    """Shapes (c, h, w) of images that a module or its settings state."""
     stated_channels = stated(module, ("in_channels", "channels", "nc"))
     channels = [c for c in stated_channels if isinstance(c, int) and c in (1, 3)]
     for value in stated(module, IMAGE):
@@ -128,12 +128,12 @@ def image_shapes(module: Any) -> Iterator[tuple[int, ...]]:
             yield from ((c, *sides) for c in dict.fromkeys((*channels, 1, 3)))
         elif len(sides) == 3:
             yield sides if sides[0] in (1, 3) else (sides[2], *sides[:2])
-    if channels:  # fully convolutional: any size will do, and this is one that shows something
+    if channels:  # fully convolutional: any size is possible, this one shows something
         yield (channels[0], 64, 64)
 
 
 def _latent_shapes(module: nn.Module, decode: Any) -> Iterator[tuple[int, ...]]:
-    """Shapes that a latent point may have: as stated, then as the decoder's layers begin."""
+    """Possible shapes of a latent point: as stated, then as the decoder's first layers imply."""
     for value in stated(module, LATENT):
         if isinstance(value, int):
             yield (value,)
@@ -145,14 +145,14 @@ def _latent_shapes(module: nn.Module, decode: Any) -> Iterator[tuple[int, ...]]:
     for layer in layers:
         if isinstance(layer, nn.Linear):
             yield (layer.in_features,)
-        elif isinstance(layer, nn.ConvTranspose2d) and layer.stride[0] == 1:  # spreads one point
+        elif isinstance(layer, nn.ConvTranspose2d) and layer.stride[0] == 1:  # expands one pixel
             yield (layer.in_channels, 1, 1)
-        elif isinstance(layer, (nn.ConvTranspose2d, nn.Conv2d)):  # a map of features, of some size
+        elif isinstance(layer, (nn.ConvTranspose2d, nn.Conv2d)):  # a feature map of some size
             yield (layer.in_channels, 8, 8)
     for layer in module.modules():
         if isinstance(layer, nn.Linear):
             yield (layer.in_features,)
-    for weight in module.parameters():  # of TorchScript, whose layers are of no class
+    for weight in module.parameters():  # for TorchScript, whose layers have no class
         if weight.ndim == 2:
             yield (int(weight.shape[1]),)
         elif weight.ndim == 4:
@@ -160,19 +160,19 @@ def _latent_shapes(module: nn.Module, decode: Any) -> Iterator[tuple[int, ...]]:
 
 
 def _unwrapped(module: nn.Module) -> nn.Module:
-    """The model inside a wrapper: of DataParallel, of a training framework with one child."""
+    """The model inside a wrapper, such as DataParallel or a training framework's."""
     while not any(hasattr(module, name) for name in (*DECODERS, *ENCODERS)):
         children = list(module.children())
         inner = children[0] if len(children) == 1 else None
-        known = inner is not None and any(hasattr(inner, name) for name in (*DECODERS, "module"))
-        if inner is None or not (known or isinstance(module, nn.DataParallel)):
+        is_model = inner is not None and any(hasattr(inner, n) for n in (*DECODERS, "module"))
+        if inner is None or not (is_model or isinstance(module, nn.DataParallel)):
             break
         module = inner
     return module
 
 
 def _behind(function: object) -> nn.Module | None:
-    """The module that is called, or whose method is called."""
+    """The module that is called, or the one whose method is called."""
     if isinstance(function, nn.Module):
         return function
     owner = getattr(function, "__self__", None)

@@ -1,4 +1,4 @@
-"""A stranger's torch module as ONNX files, each compared with the module before it is believed."""
+"""Exports a foreign torch module to ONNX files, and compares each of them with the module."""
 
 from __future__ import annotations
 
@@ -29,30 +29,29 @@ if TYPE_CHECKING:
     from latentwalk.adoption.fitted import Fitted
 
 TOLERANCE = 1e-4
-"""Largest difference to the module, as a share of the largest value."""
+"""The largest difference to the module, as a share of the largest value."""
 OPSET = 17
 TRACED, CHECKED = 2, (1, 3)
-"""Batches that are traced, and on which the files are compared: other ones, so that a batch which
-was written into the file shows."""
-MOST_BYTES = 2**30
-"""Larger networks are called where they are: a page could not hold them, nor a file of ONNX."""
+"""The batch size for tracing, and those for comparison: others, to detect a fixed batch size."""
+MAX_BYTES = 2**30
+"""Larger networks are called in this process: neither a page nor an ONNX file can contain them."""
 
 
 def export(fitted: Fitted) -> tuple[dict[str, bytes], list[str]]:
-    """The networks that can be exported, by their names in the model folder.
+    """Export the networks, by their names in the model folder.
 
     Returns:
-        the files, and for each network that cannot be one a sentence that says why.
+        The files, and a message for each network that cannot be exported.
     """
     module = fitted.foreign.module
     files: dict[str, bytes] = {}
     reasons: list[str] = []
     if module is None:
         return files, reasons
-    reason = _reason(fitted)
+    reason = _obstacle(fitted)
     if reason:
         return files, [reason]
-    if sum(p.numel() * p.element_size() for p in module.parameters()) > MOST_BYTES:
+    if sum(p.numel() * p.element_size() for p in module.parameters()) > MAX_BYTES:
         return files, [f"{fitted.foreign.name} has more than a gigabyte of weights"]
     d, image = fitted.latent_dim, fitted.spec.shape
     rng = np.random.default_rng(1)
@@ -73,15 +72,15 @@ def export(fitted: Fitted) -> tuple[dict[str, bytes], list[str]]:
     return files, reasons
 
 
-def _reason(fitted: Fitted) -> str:
-    """Why a module need not be tried; "" where it may be exported."""
+def _obstacle(fitted: Fitted) -> str:
+    """Why a module cannot be exported; "" if it may be."""
     module = fitted.foreign.module
     if isinstance(module, torch.jit.ScriptModule):
-        return "it is TorchScript, which PyTorch's exporters do not follow"
+        return "it is TorchScript, which PyTorch's exporters do not support"
     if not fitted.batched:
         return "it takes one point at a time"
     if any(weight.dtype == torch.bfloat16 for weight in module.parameters()):
-        return "its weights are bfloat16, which ONNX Runtime does not compute with"
+        return "its weights are bfloat16, which ONNX Runtime does not support"
     return ""
 
 
@@ -93,18 +92,18 @@ def _exported(
     network: Callable[[NDArray[np.float32]], Sequence[NDArray[np.float32]]],
     outputs: list[str],
 ) -> bytes:
-    """One network as a file, by the first exporter whose file agrees with the module."""
+    """A network as a file, by the first exporter whose file agrees with the module."""
     framework = fitted.foreign.framework
     wrapper = _Function(function, fitted.foreign.module)
     example = framework.native(inputs[:TRACED])
     name = "z" if file == DECODER else "image"
     expected = {n: network(inputs[:n]) for n in CHECKED}
     reasons = []
-    for way in (_traced, _captured):
+    for exporter in (_traced, _captured):
         try:
-            content = framework.call(partial(way, wrapper, name, outputs), example)
+            content = framework.call(partial(exporter, wrapper, name, outputs), example)
             _compare(content, file, inputs, expected)
-        except Exception as error:  # exporters raise whatever a stranger's code makes them
+        except Exception as error:  # exporters can raise anything for foreign code
             reasons.append(" ".join(str(error).split())[:300] or type(error).__name__)
             continue
         return bytes(content)
@@ -112,16 +111,16 @@ def _exported(
 
 
 class _Function(nn.Module):
-    """A function as a module, whose weights are those of another module."""
+    """A function as a module with the weights of another module."""
 
     def __init__(self, function: Callable[[Any], Any], owner: nn.Module) -> None:
         super().__init__()
         self.owner = owner
         self._function = function
-        self.training = False  # exporters give the whole the mode that this one had
+        self.training = False  # exporters restore this mode for all submodules
 
     def forward(self, value: torch.Tensor) -> Any:
-        """Call the function, for float32 in and out."""
+        """Call the function, with float32 input and output."""
         floating = (p.dtype for p in self.owner.parameters() if p.is_floating_point())
         given = self._function(_as(value, next(floating, torch.float32)))
         if isinstance(given, tuple):
@@ -130,18 +129,18 @@ class _Function(nn.Module):
 
 
 def _as(value: torch.Tensor, dtype: torch.dtype) -> torch.Tensor:
-    """A tensor in another precision; in its own it is left alone, for that would be a node, too."""
+    """Convert a tensor's precision, without adding a node to the graph if it is the same."""
     return value if value.dtype == dtype else value.to(dtype)
 
 
 def _traced(wrapper: nn.Module, name: str, outputs: list[str], example: torch.Tensor) -> bytes:
-    """By tracing: quick, and the graphs are plain."""
+    """Export by tracing, which is fast and gives simple graphs."""
     buffer = io.BytesIO()
     with _quiet(), _plain_weights(wrapper):
         torch.onnx.export(
             wrapper,
             (example.float(),),
-            buffer,  # type: ignore[arg-type]  # the traced way takes files, too
+            buffer,  # type: ignore[arg-type]  # tracing accepts files as well
             dynamo=False,
             opset_version=OPSET,
             input_names=[name],
@@ -152,7 +151,7 @@ def _traced(wrapper: nn.Module, name: str, outputs: list[str], example: torch.Te
 
 
 def _captured(wrapper: nn.Module, name: str, outputs: list[str], example: torch.Tensor) -> bytes:
-    """By torch.export, where its translator is installed."""
+    """Export with torch.export, if onnxscript is installed."""
     if importlib.util.find_spec("onnxscript") is None:
         raise ModelError("the newer exporter needs onnxscript")
     with _quiet(), _plain_weights(wrapper):
@@ -176,7 +175,7 @@ def _compare(
     inputs: NDArray[np.float32],
     expected: dict[int, Sequence[NDArray[np.float32]]],
 ) -> None:
-    """Raises ModelError if the file differs from the module for some batch."""
+    """Raise ModelError if the file differs from the module for some batch size."""
     shapes = [part.shape[1:] for part in expected[CHECKED[0]]]
     engine = OnnxEngine(content, file, inputs.shape[1:], shapes)
     for n, parts in expected.items():
@@ -189,11 +188,11 @@ def _compare(
 
 @contextlib.contextmanager
 def _plain_weights(module: nn.Module) -> Iterator[None]:
-    """Let parametrized weights (spectral norms and their like) be constants for a while.
+    """Replace parametrized weights (such as spectral norms) with constants during the block.
 
-    They are computed at each call otherwise, which exporters cannot follow and a page should not
-    repeat. The newer ones live in a class that PyTorch puts before the layer's own; the older
-    ones in a hook, which leaves what it computed with the layer.
+    Otherwise they are computed in each call, which exporters cannot follow and a page should not
+    repeat. Newer parametrizations are in a class that PyTorch inserts before the layer's own;
+    older ones in a hook, which stores its result in the layer.
     """
     hooks = [
         (part._forward_pre_hooks, key, hook)
@@ -227,7 +226,7 @@ def _plain_weights(module: nn.Module) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _quiet() -> Iterator[None]:
-    """Keep exporters from warning of what the comparison settles and from printing graphs."""
+    """Suppress warnings and output of exporters; the comparison shows whether the file is right."""
     log = logging.getLogger("torch.onnx")
     level = log.level
     log.setLevel(logging.CRITICAL)

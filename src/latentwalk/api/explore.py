@@ -1,4 +1,4 @@
-"""`latentwalk.explore`: any model, on a page or in a notebook, in one line."""
+"""`latentwalk.explore`: opens any model on a page or in a notebook."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from latentwalk.adoption.adopting import adopted
 from latentwalk.adoption.options import ModelOptions
-from latentwalk.terminal.plain_text import shown
+from latentwalk.terminal.plain_text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,30 +33,30 @@ def explore(
     hide: tuple[str, ...] = (),
     **options: Unpack[ModelKeywords],
 ) -> Any:
-    """Walk a model's latent space: on a page, or in a notebook's cell.
+    """Explore a model's latent space on a page, or in a notebook's cell.
 
         latentwalk.explore(vae, data=images, labels=digits)
 
     Args:
-        model: a torch module with `encode` and `decode` (or `encoder` and `decoder`, or a generator
-            that is called), any object of that kind, a function of latent points (with
-            `latent_dim=`), the path of a file or a folder, or a gallery name.
-        encoder: what encodes, where `model` does not tell.
-        decoder: what decodes, where `model` does not tell.
-        data: images to encode into the map: an array or a tensor (n, ...), a data set, a loader, a
-            table of Hugging Face's, a folder of pictures. uint8 are pixels, floats the model's own
-            values.
+        model: a torch module with `encode` and `decode` (or `encoder` and `decoder`, or a callable
+            generator), any similar object, a function of latent points (with `latent_dim=`), the
+            path of a file or folder, or a gallery name.
+        encoder: the encoder, if the model does not name one.
+        decoder: the decoder, if the model does not name one.
+        data: images to encode into the map: an array or tensor (n, ...), a data set, a loader, a
+            Hugging Face table, or a folder of pictures. uint8 values are pixels, floats are in the
+            model's own values.
         labels: their labels, n integers or names.
-        browser: open the page in a browser (in a script).
-        port: the port wanted (in a script).
-        height: of the widget, in pixels (in a notebook).
+        browser: whether to open the page in a browser (in a script).
+        port: the preferred port (in a script).
+        height: the height of the widget, in pixels (in a notebook).
         hide: controls to hide (in a notebook).
         options: what is known about the model: the fields of `ModelOptions`, such as `latent_dim`,
             `image` (c, h, w), `values` (black, white) and `name`. The rest is found by trying.
 
     Returns:
-        In a notebook the widget. Elsewhere a `Page`, with `address` and `stop()`; a script that has
-        come to its end goes on to serve it until Ctrl-C.
+        The widget in a notebook. Elsewhere a `Page`, with `address` and `stop()`; at its end, a
+        script continues to serve it until Ctrl-C.
 
     Raises:
         LatentwalkError: the model cannot be opened or does not decode, or the data do not fit it.
@@ -81,16 +81,16 @@ def explore(
     from latentwalk.hosts.serving import Page
 
     page = Page([ours], port=port)
-    print(f"{shown(ours.name)}: {page.address}", flush=True)
+    print(f"{printable(ours.name)}: {page.address}", flush=True)
     if browser:
         page.show()
-    if not hasattr(sys, "ps1"):  # a script: its end is not the page's
-        atexit.register(_keep, page)
+    if not hasattr(sys, "ps1"):  # a script: keep serving after its end
+        atexit.register(_serve_on, page)
     return page
 
 
 def in_notebook() -> bool:
-    """Whether this is the kernel of a notebook, where a widget can be shown."""
+    """Whether this is the kernel of a notebook, which can show a widget."""
     if "marimo" in sys.modules:
         import marimo
 
@@ -100,10 +100,10 @@ def in_notebook() -> bool:
     return shell is not None and hasattr(shell, "kernel")
 
 
-def _keep(page: Page) -> None:
-    """Serve on after the script's last line, until Ctrl-C."""
+def _serve_on(page: Page) -> None:
+    """Serve until Ctrl-C after the end of the script."""
     if not page.serving:
         return
-    print("Ctrl-C ends it.", flush=True)
+    print("Ctrl-C stops it.", flush=True)
     with contextlib.suppress(KeyboardInterrupt):
         page.wait()

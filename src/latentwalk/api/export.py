@@ -61,12 +61,21 @@ def export(
     page = ExportOptions(
         **{name: given.pop(name) for name in of_page & set(given) if given[name] is not None}
     )
-    known = ModelOptions.from_keywords({k: v for k, v in given.items() if k not in of_page})
+    options_of_models = ModelOptions.from_keywords(
+        {name: value for name, value in given.items() if name not in of_page}
+    )
     listed = list(models) if isinstance(models, (list, tuple)) else [models]
     opened = [
-        adopted(model, encoder=encoder, decoder=decoder, data=data, labels=labels, options=known)
-        if place == 0
-        else adopted(model, options=known)
-        for place, model in enumerate(listed)
+        adopted(
+            model,
+            encoder=encoder,
+            decoder=decoder,
+            data=data,
+            labels=labels,
+            options=options_of_models,
+        )
+        if number == 0
+        else adopted(model, options=options_of_models)
+        for number, model in enumerate(listed)
     ]
     return write_page(opened, out, page).path

@@ -1,1 +1,1 @@
-"""The commands: a frozen dataclass each, whose fields are its arguments and `run` its deed."""
+"""The commands: one frozen dataclass each, with its arguments as fields and a `run` method."""

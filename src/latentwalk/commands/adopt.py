@@ -14,14 +14,14 @@ from latentwalk.commands.foreign import DataOption
 
 @dataclass(frozen=True)
 class Adopt:
-    """Make a model folder of a model of your own.
+    """Convert a model of your own to a model folder.
 
     For example: latentwalk adopt vae.pt --model mynet:VAE -o my-model
     """
 
     source: Positional[Annotated[str, arg(metavar="SRC")]]
     """decoder.onnx; weights (.safetensors, .pt) with --model; TorchScript; .pt2; .keras; a folder
-    of diffusers or pythae; the id of a model on the Hub; or a model folder, to give it an atlas."""
+    of diffusers or pythae; the id of a model on the Hub; or a model folder, to add an atlas."""
     out: Annotated[Path, arg(aliases=["-o"], metavar="FOLDER")]
     """The folder to write."""
     data: DataOption = ""
@@ -34,4 +34,4 @@ class Adopt:
         options = self.model.named(self.out.resolve().name)
         model = adopted(self.source, data=self.data or None, options=options)
         write(model, self.out)
-        print(f"{self.out}   (latentwalk open {self.out} shows it)")
+        print(f"{self.out}   (open it: latentwalk open {self.out})")

@@ -19,17 +19,17 @@ if TYPE_CHECKING:
 
 ModelName = Positional[Annotated[str, arg(metavar="MODEL")]]
 BATCH = 256
-"""Images that are decoded between two steps of a progress bar."""
-MOST_IMAGES = 100_000
-"""More in one picture or film than anyone can look at; a larger number is a slip."""
+"""Images decoded between two updates of a progress bar."""
+MAX_IMAGES = 100_000
+"""The largest number of images in one picture or film."""
 Out = Annotated[Path, arg(aliases=["-o"], metavar="FILE")]
 
 
 def place(model: Model, word: str) -> NDArray[np.float32]:
-    """One latent point (d,) from the command line: a class name, or a file with one point.
+    """Parse one latent point (d,): a class name, or a file with one point.
 
     Raises:
-        LatentError: neither, or not one point of this model.
+        LatentError: the word is neither, or gives several points.
     """
     points = places(model, word)
     if len(points) != 1:
@@ -39,12 +39,12 @@ def place(model: Model, word: str) -> NDArray[np.float32]:
 
 
 def places(model: Model, words: str) -> NDArray[np.float32]:
-    """Latent points (k, d) from the command line: classes, or a file of points.
+    """Parse latent points (k, d): class names, or a file of points.
 
     Args:
-        model: whose classes and dimensions count.
-        words: class names with commas between, or the path of a text file with a point on each
-            line, its numbers with commas between; lines that begin with # are passed over.
+        model: the model, for its classes and dimensions.
+        words: class names separated by commas, or the path of a text file with one point per line,
+            as numbers separated by commas; lines that begin with # are comments.
 
     Raises:
         LatentError: an unknown class, an unreadable file, or a point that does not fit.
@@ -65,10 +65,10 @@ def places(model: Model, words: str) -> NDArray[np.float32]:
         rows = [[float(cell) for cell in line.split(",")] for line in lines]
     except (OSError, ValueError) as error:
         raise LatentError(
-            f"{path} should hold a latent point on each line, numbers with commas between: {error}."
+            f"{path} must have one latent point per line, numbers separated by commas: {error}."
         ) from error
     if not rows:
-        raise LatentError(f"{path} holds no latent points.")
+        raise LatentError(f"{path} has no latent points.")
     return np.stack([latent_points(row, model.latent_dim) for row in rows])
 
 
@@ -80,10 +80,10 @@ def _is_file(path: Path) -> bool:
 
 
 def within(low: int, high: int, **numbers: int | None) -> None:
-    """Check that numbers of the command line, where they are given, are from `low` to `high`.
+    """Check that numbers of the command line, if given, are from `low` to `high`.
 
     Raises:
-        SettingsError: one is not; it is named.
+        SettingsError: a number is out of range.
     """
     for name, number in numbers.items():
         if number is not None and not low <= number <= high:
@@ -91,10 +91,10 @@ def within(low: int, high: int, **numbers: int | None) -> None:
 
 
 def check_seed(seed: int | None) -> None:
-    """Check that a seed is one that every generator takes.
+    """Check that every random generator accepts a seed.
 
     Raises:
-        SettingsError: it is negative, or does not fit 63 bits.
+        SettingsError: the seed is negative, or does not fit 63 bits.
     """
     within(0, 2**63 - 1, seed=seed)
 

@@ -11,7 +11,7 @@ from tyro.conf import Positional, arg
 
 from latentwalk.commands.arguments import ModelName, Out, within
 from latentwalk.terminal.console import console, track
-from latentwalk.terminal.plain_text import shown
+from latentwalk.terminal.plain_text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -21,16 +21,16 @@ if TYPE_CHECKING:
     from latentwalk.encoding.sampled import Sampled
     from latentwalk.encoding.tables import Labels
 
-MOST = 1_000_000
-"""Of an atlas: more than a page can show."""
+MAX_ATLAS = 1_000_000
+"""The largest atlas that a page can show."""
 
 
 @dataclass(frozen=True)
 class Encode:
     """Encode pictures into a table of posteriors: means and log-variances.
 
-    A model without an encoder places them by optimising. However many pictures there are, few are
-    in memory at a time; with --ray many processes, or machines, share the work.
+    A model without an encoder places pictures by optimization. Only a few pictures are in memory
+    at a time; with --ray, many processes or machines share the work.
 
     For example: latentwalk encode mnist three.png eight.png -o latents.csv
     """
@@ -39,25 +39,25 @@ class Encode:
     """A gallery name or the path of a model folder."""
     images: Positional[Annotated[tuple[Path, ...], arg(metavar="IMAGE...")]]
     """Picture files, folders of them (a subfolder's name is a label), or Parquet files and folders
-    of those, with a column `image` and, it may be, `label`. Pictures are scaled to the model's
-    size."""
+    of those, with a column `image` and an optional column `label`. Pictures are scaled to the
+    model's size."""
     invert: bool = False
-    """Turn dark on bright into bright on dark, as for ink on paper."""
+    """Invert the brightness, for dark ink on bright paper."""
     centre: bool = False
-    """Place each as MNIST places its digits: scaled into a box and centred by its mass."""
+    """Centre each picture like MNIST's digits: scaled into a box, with its mass in the middle."""
     skip_broken: bool = False
-    """Leave out pictures that cannot be read, and count them, where otherwise the first ends it."""
+    """Leave out and count unreadable pictures, instead of stopping at the first."""
     out: Out = Path("latents.csv")
-    """Where the table goes; .csv, .npz, .safetensors or .parquet chooses the form. A name without
-    an ending is a folder of Parquet shards, written as the work goes on."""
+    """The table to write, as .csv, .npz, .safetensors or .parquet. A name without an ending is a
+    folder of Parquet shards, which are written during the work."""
     atlas: Annotated[Path | None, arg(metavar="FOLDER")] = None
-    """Also write the model to this folder with a fair sample of the pictures as its atlas."""
+    """Also write the model to this folder, with a fair sample of the pictures as its atlas."""
     most: int = 10_000
-    """The most images of that atlas."""
+    """The largest number of images in that atlas."""
     ray: bool = False
-    """Share the work out with Ray Data: the same rows with the same numbers."""
+    """Distribute the work with Ray Data; the rows and numbers are the same."""
     workers: int | None = None
-    """Of --ray; as many as it sees cores."""
+    """The number of workers with --ray; by default the number of cores."""
 
     def run(self) -> None:
         """Write the table."""
@@ -70,16 +70,16 @@ class Encode:
 
         if not self.images:
             raise SettingsError("encode needs at least one picture file.")
-        within(1, MOST, most=self.most)
+        within(1, MAX_ATLAS, most=self.most)
         within(1, 1_000_000, workers=self.workers)
         if self.workers is not None and not self.ray:
-            raise SettingsError("--workers is for --ray; without it this process does the work.")
+            raise SettingsError("--workers needs --ray; without it this process does the work.")
         if self.atlas is not None and self.atlas.exists() and not self.atlas.is_dir():
-            raise OutputError(f"{self.atlas} is a file; name a folder for the model to go to.")
+            raise OutputError(f"{self.atlas} is a file: give a folder for the model.")
         self._check_out()
         model = open_model(self.model)
         if self.centre and model.image.channels != 1:
-            raise SettingsError("--centre is for grey images, this model's have colour.")
+            raise SettingsError("--centre is for grey images, but this model's have colour.")
         started = time.perf_counter()
         chunks = chunks_of(self.images)
         pictures = sum(map(len, chunks))
@@ -89,7 +89,7 @@ class Encode:
         self._write(tally.over(self._encoded(encoder, chunks), sampled), kind_of(chunks))
         if self.atlas is not None:
             sampled.write(model, self.atlas)
-        tally.tell(time.perf_counter() - started)
+        tally.print(time.perf_counter() - started)
 
     @property
     def _sharded(self) -> bool:
@@ -104,7 +104,7 @@ class Encode:
             check_table(self.out)
 
     def _encoded(self, encoder: Encoder, chunks: Sequence[Chunk]) -> Iterator[Encoded]:
-        """The pictures of each chunk, in order."""
+        """The encoded pictures of each chunk, in order."""
         from latentwalk.encoding.encoder import encode_here
 
         if not self.ray:
@@ -127,30 +127,30 @@ class Encode:
 
 
 class _Tally:
-    """Counts what goes by."""
+    """Counts encoded and broken pictures."""
 
     def __init__(self) -> None:
         self._encoded = 0
         self._broken: list[str] = []
 
     def over(self, parts: Iterable[Encoded], sampled: Sampled) -> Iterator[Encoded]:
-        """Pass on parts, and show them to what keeps a sample."""
+        """Yield the parts, and add them to the sample."""
         for part in parts:
             self._encoded += len(part)
             self._broken += part.broken
             sampled.add(part)
             yield part
 
-    def tell(self, seconds: float) -> None:
-        """On standard error: what was left out, and how fast it went."""
+    def print(self, seconds: float) -> None:
+        """Print to standard error what was left out, and the speed."""
         if self._broken:
             console().print(
-                f"{len(self._broken)} pictures left out. The first: {shown(self._broken[0])}",
+                f"{len(self._broken)} pictures left out; the first: {printable(self._broken[0])}",
                 markup=False,
                 soft_wrap=True,
             )
         rate = self._encoded / seconds
-        console().print(f"{self._encoded:,} images in {seconds:.1f} s: {rate:,.0f} a second")
+        console().print(f"{self._encoded:,} images in {seconds:.1f} s: {rate:,.0f} per second")
 
 
 def _labels(labels: Sequence[Label], kind: Kind) -> Labels | None:

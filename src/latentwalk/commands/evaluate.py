@@ -8,20 +8,18 @@ from typing import Annotated
 
 from tyro.conf import arg
 
-from latentwalk.commands.arguments import MOST_IMAGES, ModelName, check_seed, within
+from latentwalk.commands.arguments import MAX_IMAGES, ModelName, check_seed, within
 
 BUILT_IN = ("mnist", "digits", "shapes")
-TRAINED_ON = (
-    "Not held out from this model: it was trained on all images of its data, these among them."
-)
+TRAINED_ON = "Not held out: the model was trained on all images of this data set, including these."
 
 
 @dataclass(frozen=True)
 class Evaluate:
-    """Judge a model on images that it was not trained on.
+    """Evaluate a model on held-out images.
 
-    Loss, bounds, use of the latent space, samples against images, accuracies and, where the data
-    has known factors, disentanglement; numbers after +- are errors.
+    Prints the loss, bounds, the use of the latent space, a comparison of samples with images,
+    accuracies and, if the data has known factors, disentanglement; numbers after +- are errors.
 
     For example: latentwalk evaluate mnist --data mnist --json
     """
@@ -29,16 +27,16 @@ class Evaluate:
     model: ModelName
     """A gallery name or the path of a model folder."""
     data: Annotated[str | None, arg(metavar="STR")] = None
-    """mnist, digits, shapes, a folder of pictures, an .npz, or IDX files as IMAGES,LABELS; without
-    it those of the first three that the model was trained on, else mnist."""
+    """mnist, digits, shapes, a folder of pictures, an .npz, or IDX files as IMAGES,LABELS; by
+    default that of the first three on which the model was trained, else mnist."""
     data_dir: Annotated[Path | None, arg(metavar="FOLDER")] = None
-    """The folder of the MNIST files; else LATENTWALK_DATA names it, else they are fetched once."""
+    """The folder of the MNIST files; by default LATENTWALK_DATA, or a cache that is filled once."""
     samples: int = 50
     """Posterior samples per image for the loss and the importance-weighted bound."""
     most: Annotated[int | None, arg(metavar="INT")] = None
-    """Judge on so many of the held-out images alone, spread over all."""
+    """The largest number of held-out images to use, evenly spaced."""
     seed: int = 0
-    """Decides the samples."""
+    """The seed of the samples."""
     json: bool = False
     """Print JSON."""
 
@@ -52,18 +50,19 @@ class Evaluate:
         from latentwalk.evaluation.table import rows
         from latentwalk.infer.model import open_model
 
-        within(1, MOST_IMAGES, samples=self.samples)
+        within(1, MAX_IMAGES, samples=self.samples)
         within(1, 2**63 - 1, most=self.most)
         check_seed(self.seed)
         model = open_model(self.model)
         square = model.image.height if model.image.height == model.image.width else None
         trained = model.folder.manifest.provenance.get("data")
         trained = trained if isinstance(trained, dict) else {}
-        known = trained["name"] if trained.get("name") in BUILT_IN else BUILT_IN[0]
-        data = load(self.data or known, self.data_dir, square)
+        default = trained["name"] if trained.get("name") in BUILT_IN else BUILT_IN[0]
+        data = load(self.data or default, self.data_dir, square)
         if data.spec.shape != model.image.shape:
             raise DataError(
-                f"The model takes images of {model.image}, those of {data.name} are {data.spec}."
+                f"The model takes images of {model.image}, but those of {data.name} are "
+                f"{data.spec}."
             )
         result = evaluate(model, data, samples=self.samples, seed=self.seed, most=self.most)
         if trained.get("name") == data.name and trained.get("held_out") == 0:

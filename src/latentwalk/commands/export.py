@@ -10,21 +10,21 @@ from tyro.conf import OmitArgPrefixes, Positional, arg
 from latentwalk.adoption.options import ModelOptions
 from latentwalk.commands.foreign import DataOption, open_models
 from latentwalk.hosts.html.options import ExportOptions
-from latentwalk.terminal.plain_text import shown
+from latentwalk.terminal.plain_text import printable
 
 
 @dataclass(frozen=True)
 class Export:
-    """Write a page that works without Python: one file, or a folder for a static host.
+    """Write a page that needs no Python: one file, or a folder for a static host.
 
     For example: latentwalk export mnist -o page.html
     """
 
     models: Positional[Annotated[tuple[str, ...], arg(metavar="MODEL")]] = ()
-    """Models as `latentwalk open` takes them; the page opens the first and offers the others."""
+    """Models, as for `latentwalk open`; the page opens the first and offers the others."""
     out: Annotated[str, arg(aliases=["-o"], metavar="PATH")] = "page.html"
-    """A name that ends in .html is one file that also opens from disk; any other name, such as
-    site/, is a folder for a static host such as GitHub Pages."""
+    """A name that ends in .html gives one file, which also opens from disk; any other name, such
+    as site/, a folder for a static host such as GitHub Pages."""
     page: OmitArgPrefixes[ExportOptions] = field(default_factory=ExportOptions)
     embed: bool = False
     """Print the HTML that embeds the page in another one."""
@@ -39,8 +39,8 @@ class Export:
         names = self.models or (tuple(lesson.models) if lesson else ())
         models = open_models(names, self.data, self.model)
         made = write_page(models, self.out, self.page)
-        for sentence in made.sentences:
-            print(shown(sentence))
+        for message in made.messages:
+            print(printable(message))
         parts = ", ".join(f"{kind} {size:,}" for kind, size in made.sizes.items())
         print(f"{self.out}   {sum(made.sizes.values()):,} bytes ({parts})")
         if self.embed:

@@ -1,4 +1,4 @@
-"""Opening the models that a command line names: model folders, and foreign models."""
+"""Opens the models of a command line: model folders and foreign models."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ DataOption = Annotated[
 
 
 def open_models(sources: Sequence[str], data: str, options: ModelOptions) -> list[Model]:
-    """Open models, with the data on the map of the first.
+    """Open models; the data becomes the atlas of the first.
 
     Raises:
-        LatentwalkError: a model that cannot be opened, or data that do not fit it.
+        LatentwalkError: a model cannot be opened, or the data do not fit it.
     """
     from latentwalk.adoption.adopting import adopted
 
     return [
-        adopted(source, data=(data or None) if place == 0 else None, options=options)
-        for place, source in enumerate(sources)
+        adopted(source, data=(data or None) if number == 0 else None, options=options)
+        for number, source in enumerate(sources)
     ]

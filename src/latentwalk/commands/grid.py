@@ -15,7 +15,7 @@ from latentwalk.commands.arguments import ModelName, Out, decoded, place, within
 class Grid:
     """Decode a plane of two dimensions into one picture.
 
-    Its points lie at the prior's quantiles, so that each stands for the same probability.
+    The points are the prior's quantiles, so that each stands for the same probability.
 
     For example: latentwalk grid mnist-2d --dims 1,2 -o grid.png
     """
@@ -25,15 +25,15 @@ class Grid:
     dims: str = "1,2"
     """The two dimensions, counted from 1: to the right, upwards."""
     count: Annotated[int, arg(name="n", aliases=["-n"])] = 20
-    """Images to a side."""
+    """Images per side."""
     at: Annotated[str | None, arg(metavar="STR")] = None
-    """Where the other dimensions stay: a class, or a file with a latent point; else at 0."""
+    """The values of the other dimensions: a class, or a file with a latent point; by default 0."""
     gap: int = 0
     """Black pixels between images."""
     scale: int = 1
     """Enlarge the picture by a whole factor."""
     out: Out = Path("grid.png")
-    """Where the picture goes."""
+    """The picture to write."""
 
     def run(self) -> None:
         """Write the grid."""
@@ -51,7 +51,9 @@ class Grid:
         try:
             right, up = (int(word) for word in self.dims.split(","))
         except ValueError:
-            raise SettingsError(f"--dims is two numbers, as 1,2; got {self.dims}.") from None
+            raise SettingsError(
+                f"--dims must be two numbers, such as 1,2, got {self.dims}."
+            ) from None
         model = open_model(self.model)
         origin = (
             np.zeros(model.latent_dim, np.float32) if self.at is None else place(model, self.at)

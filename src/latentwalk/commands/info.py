@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from latentwalk.commands.arguments import ModelName
-from latentwalk.terminal.plain_text import shown
+from latentwalk.terminal.plain_text import printable
 
 
 @dataclass(frozen=True)
 class Info:
-    """Tell what a model is and where it comes from.
+    """Describe a model and its origin.
 
     For example: latentwalk info mnist
     """
@@ -18,10 +18,10 @@ class Info:
     model: ModelName
     """A gallery name or the path of a model folder."""
     json: bool = False
-    """Print the manifest as it stands."""
+    """Print the manifest as JSON."""
 
     def run(self) -> None:
-        """Print the manifest, for people or as JSON."""
+        """Print the manifest, as a table or as JSON."""
         from latentwalk import gallery
 
         folder = gallery.find(self.model)
@@ -41,17 +41,17 @@ class Info:
             "atlas": f"{len(atlas)} encoded images" if atlas else "-",
         }
         for section, content in manifest.provenance.items():
-            rows[shown(section)] = _flat(content)
+            rows[printable(section)] = _flat(content)
         for name in manifest.files:
-            rows[shown(name)] = f"{len(folder.content(name)):,} bytes"
+            rows[printable(name)] = f"{len(folder.content(name)):,} bytes"
         width = max(map(len, rows)) + 2
         for name, value in rows.items():
-            print(f"{name:<{width}}{shown(value)}")
+            print(f"{name:<{width}}{printable(value)}")
 
 
 def _escaped(character: str) -> str:
-    """A character of JSON; one that steers a terminal as JSON's escape, for it is in a string."""
-    plain = character == "\n" or shown(character) == character
+    """A character of a JSON string, as a JSON escape if it could control a terminal."""
+    plain = character == "\n" or printable(character) == character
     return character if plain else f"\\u{ord(character):04x}"
 
 

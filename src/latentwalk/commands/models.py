@@ -13,7 +13,7 @@ class Models:
     """
 
     def run(self) -> None:
-        """Print a line a model."""
+        """Print one line per model."""
         from latentwalk import gallery
 
         names = gallery.names()
@@ -23,7 +23,7 @@ class Models:
             held_out = manifest.provenance.get("metrics", {}).get("held_out")
             loss = f"held-out loss {held_out['loss']:.2f}" if held_out else ""
             beta = manifest.provenance.get("recipe", {}).get("beta", 1)
-            if loss and beta != 1:  # one cannot be compared with another
+            if loss and beta != 1:  # losses with different betas cannot be compared
                 loss += f" at beta {beta:g}"
             size = f"{manifest.latent_dim} dimensions   {manifest.image!s:<14}"
             print(f"{name:<{width}}   {size} {loss}".rstrip())

@@ -13,20 +13,20 @@ from latentwalk.commands.foreign import DataOption, open_models
 
 @dataclass(frozen=True)
 class Open:
-    """Walk a latent space on a page in the browser.
+    """Explore a latent space on a page in the browser.
 
     For example: latentwalk open mnist
     """
 
     models: Positional[Annotated[tuple[str, ...], arg(metavar="MODEL")]] = ("mnist",)
-    """Gallery names, model folders, or models of your own as `latentwalk adopt` takes them; the
-    page opens the first, and switches to the others and the rest of the gallery."""
+    """Gallery names, model folders, or models of your own, as for `latentwalk adopt`. The page
+    opens the first; a menu has the others and the rest of the gallery."""
     host: str = "127.0.0.1"
-    """The address to listen at; any but loopback asks those who come for a token."""
+    """The address to listen on; any except loopback requires a token, which is printed."""
     port: int = 8765
-    """The port wanted; the next free one is taken if it is in use."""
+    """The preferred port; the next free one is used if it is taken."""
     no_browser: bool = False
-    """Print the address and open no browser."""
+    """Print the address without opening a browser."""
     data: DataOption = ""
     model: OmitArgPrefixes[ModelOptions] = field(default_factory=ModelOptions)
 

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from tyro.conf import arg
 
 from latentwalk.commands.arguments import (
-    MOST_IMAGES,
+    MAX_IMAGES,
     ModelName,
     Out,
     check_seed,
@@ -28,18 +28,18 @@ class Sample:
     model: ModelName
     """A gallery name or the path of a model folder."""
     count: Annotated[int, arg(name="n", aliases=["-n"])] = 64
-    """How many images."""
+    """The number of images."""
     source: Literal["prior", "data"] = "prior"
-    """prior: points of N(0, I), or of the mixture that was fitted instead; data: points of the
+    """prior: points of N(0, I), or of the mixture fitted in its place; data: points of the
     posteriors of encoded images."""
     seed: int = 0
-    """Decides the points."""
+    """The seed of the points."""
     columns: Annotated[int | None, arg(metavar="INT")] = None
-    """Images to a row; as square as may be without it."""
+    """Images per row; by default the sheet is nearly square."""
     scale: int = 2
     """Enlarge the picture by a whole factor."""
     out: Out = Path("sheet.png")
-    """Where the picture goes."""
+    """The picture to write."""
 
     def run(self) -> None:
         """Write the sheet."""
@@ -50,7 +50,7 @@ class Sample:
         from latentwalk.latent.posterior import Posterior
         from latentwalk.render.sheet import check_picture, picture, sheet, write_picture
 
-        within(1, MOST_IMAGES, n=self.count, columns=self.columns)
+        within(1, MAX_IMAGES, n=self.count, columns=self.columns)
         within(1, 100, scale=self.scale)
         check_seed(self.seed)
         check_picture(self.out)

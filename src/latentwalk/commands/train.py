@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from latentwalk.infer.model import Model
 
 SNAPSHOTS = 24
-"""That a run which is watched keeps, unless it is said how many."""
+"""Snapshots of a watched run, by default."""
 
 
 @dataclass(frozen=True)
@@ -26,24 +26,22 @@ class Train(TrainSettings):
     """
 
     watch: bool = False
-    """Show the model on a page in the browser as it learns; there it can be paused and changed."""
+    """Show the training model on a page in the browser, where it can be paused and changed."""
     host: str = "127.0.0.1"
-    """The address to listen at for that page; any but loopback asks those who come for a token."""
+    """The page's address to listen on; any except loopback requires a token, which is printed."""
     port: int = 8765
-    """The port wanted for that page; the next free one is taken if it is in use."""
+    """The page's preferred port; the next free one is used if it is taken."""
     no_browser: bool = False
-    """Print the page's address and open no browser."""
+    """Print the page's address without opening a browser."""
 
     def run(self) -> None:
-        """Train, with a line an epoch on standard error."""
+        """Train, with one line per epoch on standard error."""
         from latentwalk.training import train_with
 
         given = {field.name: getattr(self, field.name) for field in fields(TrainSettings)}
         settings, page = TrainSettings(**given), None
         if self.watch and self.devices > 1:
-            raise SettingsError(
-                "A run that is watched has one device: leave out --watch or --devices."
-            )
+            raise SettingsError("A watched run uses one device: leave out --watch or --devices.")
         try:
             if self.watch:
                 model, page = self._watched(settings)
@@ -63,11 +61,11 @@ class Train(TrainSettings):
         if held_out:
             print(f"held-out loss {held_out['loss']:.2f} per image", flush=True)
         if page is not None:
-            print(f"The page goes on: {page.address}   (Ctrl-C ends it)", flush=True)
+            print(f"The page stays open: {page.address}   (Ctrl-C stops it)", flush=True)
             page.wait()
 
     def _watched(self, settings: TrainSettings) -> tuple[Model, TrainingPage]:
-        """Train beside a page, which shows the model that came of it in the end."""
+        """Train beside a page, which shows the trained model at the end."""
         from latentwalk.hosts.watch import TrainingPage
         from latentwalk.training import train_with
         from latentwalk.training.controls import Controls
@@ -80,7 +78,7 @@ class Train(TrainSettings):
 
         def opened(model: Model) -> TrainingPage:
             page = TrainingPage(model, watching.act, host=self.host, port=self.port)
-            print(f"{model.name} learns: {page.address}", flush=True)
+            print(f"{model.name} is training: {page.address}", flush=True)
             if page.far:
                 print(f"from other machines: {page.far}", flush=True)
             if not self.no_browser:
@@ -101,7 +99,7 @@ class Train(TrainSettings):
         return model, pages[0]
 
     def _resumed(self) -> str:
-        """The command line that goes on with this run."""
+        """The command line that resumes this run."""
         words = ["latentwalk", "train", "--data", self.data, "--out", str(self.out)]
         if self.data_dir is not None:
             words += ["--data-dir", str(self.data_dir)]
@@ -117,4 +115,4 @@ class Train(TrainSettings):
         return shlex.join([*words, "--resume"])
 
 
-_STOPPED = "Stopped. The epochs that ended are kept; go on with"
+_STOPPED = "Stopped. Completed epochs are saved; continue with"

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from latentwalk.commands.arguments import MOST_IMAGES, ModelName, Out, decoded, places, within
+from latentwalk.commands.arguments import MAX_IMAGES, ModelName, Out, decoded, places, within
 from latentwalk.latent.path import PathKind
 
 
 @dataclass(frozen=True)
 class Walk:
-    """Walk through latent points and write what is seen: a GIF, an MP4 or a PNG strip.
+    """Walk through latent points and write the images: a GIF, an MP4 or a PNG strip.
 
     For example: latentwalk walk mnist --through 3,8,0 --loop -o walk.gif
     """
@@ -19,21 +19,21 @@ class Walk:
     model: ModelName
     """A gallery name or the path of a model folder."""
     through: str
-    """Classes with commas between, or a file with a latent point on each line."""
+    """Classes separated by commas, or a file with one latent point per line."""
     path: PathKind = "spline"
     """lerp: straight lines; slerp: great arcs; spline: one smooth curve."""
     frames: int = 96
-    """How many images the walk has."""
+    """The number of images."""
     fps: float = 25.0
-    """Images a second."""
+    """Images per second."""
     loop: bool = False
-    """Come back to the first point."""
+    """Return to the first point."""
     scale: int = 8
     """Enlarge each image by a whole factor."""
     smooth: bool = False
     """Enlarge smoothly instead of pixel-exactly."""
     out: Out = Path("walk.gif")
-    """Where the walk goes; .gif, .mp4 or .png (a strip) chooses the form."""
+    """The file to write, as .gif, .mp4 or .png (a strip)."""
 
     def run(self) -> None:
         """Write the walk."""
@@ -41,7 +41,7 @@ class Walk:
         from latentwalk.latent.path import walk
         from latentwalk.render.film import check_film, write_film
 
-        within(2, MOST_IMAGES, frames=self.frames)
+        within(2, MAX_IMAGES, frames=self.frames)
         within(1, 100, scale=self.scale)
         check_film(self.out, self.fps)
         model = open_model(self.model)

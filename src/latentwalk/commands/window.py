@@ -12,7 +12,7 @@ from latentwalk.commands.arguments import check_seed
 
 @dataclass(frozen=True)
 class Window:
-    """Walk a latent space in a desktop window.
+    """Explore a latent space in a desktop window.
 
     For example: latentwalk window mnist
     """
@@ -20,7 +20,7 @@ class Window:
     model: Positional[Annotated[str, arg(metavar="MODEL")]] = "mnist"
     """A gallery name or the path of a model folder."""
     seed: Annotated[int | None, arg(metavar="INT")] = None
-    """Decides where Random leads; without it, chance does."""
+    """The seed of Random; by default its points differ each time."""
 
     def run(self) -> None:
         """Show the window until it is closed."""

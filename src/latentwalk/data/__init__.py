@@ -1,4 +1,4 @@
-"""Labelled images, wherever they come from, as uint8 arrays in memory. No torch here."""
+"""Labelled images from any source, as uint8 arrays in memory. Does not use PyTorch."""
 
 from latentwalk.data.dataset import Dataset, Images
 from latentwalk.data.sources import load

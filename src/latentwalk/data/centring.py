@@ -1,8 +1,8 @@
-"""Placing a drawing as MNIST places its digits.
+"""Centres a drawing like MNIST's digits.
 
-MNIST's digits were scaled, proportions kept, into a box of 20 x 20 and set into 28 x 28 with
-their centre of mass at pixel (14, 14). A drawing treated in the same way is where the encoder
-expects it; sizes other than 28 keep the proportions 20 : 28.
+MNIST's digits were scaled, with their proportions, into a box of 20 x 20 and placed in 28 x 28 with
+their centre of mass at pixel (14, 14). A drawing that is treated in the same way is what the
+encoder expects; other sizes keep the proportion of 20 to 28.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 BOX_SHARE = 20 / 28
 INK = 16
-"""A pixel at least this bright belongs to the drawing."""
+"""The minimum brightness of a pixel of the drawing."""
 
 
 def centred(drawing: NDArray[np.uint8], height: int, width: int) -> NDArray[np.uint8]:
@@ -47,6 +47,6 @@ def centred(drawing: NDArray[np.uint8], height: int, width: int) -> NDArray[np.u
 
 
 def _offset(mass: NDArray[np.float64], side: int) -> int:
-    """Where a profile begins so that its centre of mass is at pixel side / 2, as in MNIST."""
+    """The start of a profile whose centre of mass is to be at pixel side / 2, as in MNIST."""
     centre = (mass * np.arange(len(mass))).sum() / mass.sum()
     return int(np.clip(round(side / 2 - centre), 0, side - len(mass)))

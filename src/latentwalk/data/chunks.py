@@ -1,7 +1,7 @@
-"""Pictures by the million: files, folders and Parquet tables, dealt out in chunks and read late.
+"""Pictures by the million: files, folders and Parquet tables, divided into chunks and read lazily.
 
-A chunk says where some hundred or thousand pictures are. It is small, travels to other processes,
-and reads a picture when it is asked for the next: no more than one is held.
+A chunk says where some hundreds or thousands of pictures are. It is small, can be sent to other
+processes, and reads one picture at a time.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from latentwalk.data.pictures import Pictures, decode_picture
 from latentwalk.errors import DataError, MissingError
-from latentwalk.files.bounded import check_ordinary
+from latentwalk.files.bounded import check_regular_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 CHUNK = 4096
-"""Pictures in a chunk, more or less: enough to keep a worker busy for seconds."""
+"""The approximate number of pictures in a chunk: enough to keep a worker busy for seconds."""
 READ = 64
-"""Rows of a table that are read at once: their pictures are still encoded, and so small."""
+"""Rows of a table to read at a time; their pictures are still compressed, and so small."""
 IMAGE, LABEL = "image", "label"
 Label: TypeAlias = "int | str | None"
 Kind: TypeAlias = "type[int] | type[str] | None"
@@ -36,40 +36,40 @@ class Picture(NamedTuple):
     """A picture that is not decoded yet."""
 
     name: str
-    """What it is called: its path, or its table and row."""
+    """Its path, or its table and row."""
     label: Label
-    """What it shows: a folder's name, what the table says, or None."""
+    """A folder's name, the label in the table, or None."""
     content: Path | bytes | None
-    """Its file, or what would be in it; None where a table has nothing."""
+    """The file or its content; None for an empty cell of a table."""
 
     def pixels(self, channels: int) -> NDArray[np.uint8]:
-        """The picture as pixels (h, w, c) uint8.
+        """Decode the picture to (h, w, c) uint8.
 
         Raises:
-            DataError: it is missing or not a picture; it is named.
+            DataError: it is missing or not a picture; the message names it.
         """
         if self.content is None:
-            raise DataError(f"{self.name} holds no picture: its cell is empty.")
+            raise DataError(f"{self.name} has no picture: its cell is empty.")
         at = io.BytesIO(self.content) if isinstance(self.content, bytes) else self.content
         return decode_picture(at, self.name, channels)
 
 
 @dataclass(frozen=True)
 class FileChunk:
-    """Picture files that follow each other."""
+    """Consecutive picture files."""
 
     first: int
     """The number of the first among all pictures."""
     paths: tuple[str, ...]
-    """Their paths, as a person gave them."""
+    """Their paths, as the user gave them."""
     labels: tuple[Label, ...]
-    """What they show."""
+    """Their labels."""
     base: str
-    """The folder that the paths start from: another process may be elsewhere."""
+    """The folder to which relative paths refer: other processes may run elsewhere."""
 
     @property
     def kind(self) -> Kind:
-        """What its labels are; None where there are none."""
+        """The type of its labels; None without any."""
         return str if any(label is not None for label in self.labels) else None
 
     def __len__(self) -> int:
@@ -83,22 +83,22 @@ class FileChunk:
 
 @dataclass(frozen=True)
 class TableChunk:
-    """Row groups of a Parquet file that follow each other."""
+    """Consecutive row groups of a Parquet file."""
 
     first: int
-    """The number of the first picture among all."""
+    """The number of the first among all pictures."""
     path: str
-    """The file, as a person gave it."""
+    """The file, as the user gave it."""
     groups: tuple[int, ...]
     """The row groups."""
     start: int
-    """The number of the first row in the file."""
+    """The number of their first row in the file."""
     rows: int
-    """How many rows the groups have."""
+    """The number of rows."""
     kind: Kind
-    """What its column `label` holds; None where there is none."""
+    """The type of the column `label`; None without one."""
     base: str
-    """The folder that the path starts from."""
+    """The folder to which a relative path refers."""
 
     def __len__(self) -> int:
         return self.rows
@@ -122,16 +122,16 @@ Chunk: TypeAlias = FileChunk | TableChunk
 
 
 def chunks_of(sources: Sequence[Path]) -> list[Chunk]:
-    """Deal out the pictures of `sources`, in order.
+    """Divide the pictures of `sources` into chunks, in order.
 
     Args:
-        sources: picture files; folders of them, searched with their subfolders, whose names are
-            labels; Parquet files, and folders of those, with a column `image` (the bytes of a
-            picture file, or a struct with a field `bytes`, as Hugging Face's data sets have) and,
-            it may be, a column `label` of integers or strings.
+        sources: picture files; folders of them with subfolders, whose names are labels; Parquet
+            files and folders of those, with a column `image` (the bytes of a picture file, or a
+            struct with a field `bytes`, as in Hugging Face's data sets) and an optional column
+            `label` of integers or strings.
 
     Raises:
-        DataError: a folder without pictures, or a table that is not of this form.
+        DataError: a folder without pictures, or a table of another form.
         MissingError: a table without pyarrow.
     """
     chunks: list[Chunk] = []
@@ -152,18 +152,18 @@ def chunks_of(sources: Sequence[Path]) -> list[Chunk]:
             _add_files(chunks, [str(path) for path in files.paths], labels)
     _add_files(chunks, loose, [None] * len(loose))
     if not chunks:
-        raise DataError(f"{', '.join(map(str, sources))} holds no rows: there is nothing to read.")
+        raise DataError(f"{', '.join(map(str, sources))}: no rows to read.")
     return chunks
 
 
 def kind_of(chunks: Sequence[Chunk]) -> Kind:
-    """What the labels of all chunks can be written as: integers, strings, or None without any."""
+    """The common type of the labels of all chunks: integers, strings, or None without any."""
     kinds = {chunk.kind for chunk in chunks} - {None}
     return kinds.pop() if len(kinds) == 1 else str if kinds else None
 
 
 def _tables(source: Path) -> list[Path]:
-    """The Parquet files that a source is or holds."""
+    """The Parquet files of a source."""
     if not source.is_dir():
         return [source] if source.suffix.lower() == ".parquet" else []
     found = sorted(source.rglob("*.parquet"))
@@ -196,12 +196,12 @@ def _end(chunks: Sequence[Chunk]) -> int:
 
 
 def _kind(path: Path, schema: Any) -> Kind:
-    """Check the columns of a table, and tell what its labels are."""
+    """Check the columns of a table, and return the type of its labels."""
     from pyarrow import types
 
     if IMAGE not in schema.names:
         raise DataError(
-            f"{path} should have a column '{IMAGE}' with pictures; it has "
+            f"{path} must have a column '{IMAGE}' with pictures; it has "
             f"{', '.join(schema.names) or 'none'}."
         )
     kind = schema.field(IMAGE).type
@@ -209,7 +209,7 @@ def _kind(path: Path, schema: Any) -> Kind:
         kind = kind.field(kind.get_field_index("bytes")).type
     if not (types.is_binary(kind) or types.is_large_binary(kind)):
         raise DataError(
-            f"'{IMAGE}' in {path} should be the bytes of picture files, or structs with a field "
+            f"'{IMAGE}' in {path} must be the bytes of picture files, or structs with a field "
             f"'bytes'; it is {kind}."
         )
     if LABEL not in schema.names:
@@ -218,23 +218,23 @@ def _kind(path: Path, schema: Any) -> Kind:
     if types.is_string(kind) or types.is_large_string(kind):
         return str
     if not types.is_integer(kind) or types.is_uint64(kind):
-        raise DataError(f"'{LABEL}' in {path} should be integers or strings; it is {kind}.")
+        raise DataError(f"'{LABEL}' in {path} must be integers or strings; it is {kind}.")
     return int
 
 
 @contextmanager
 def _opened(path: Path) -> Iterator[Any]:
-    """A Parquet file, whose faults are told also when they are met in the midst of it."""
+    """Open a Parquet file; errors while it is being read become DataErrors as well."""
     try:
         from pyarrow import ArrowException
         from pyarrow.parquet import ParquetFile
     except ImportError:
         raise MissingError("Parquet needs pyarrow: pip install 'latentwalk[parquet]'.") from None
     try:
-        check_ordinary(path)
+        check_regular_file(path)
         with ParquetFile(path) as file:
             yield file
     except FileNotFoundError:
-        raise DataError(f"There is no file {path}.") from None
+        raise DataError(f"{path} does not exist.") from None
     except (OSError, ValueError, ArrowException) as error:
-        raise DataError(f"{path} cannot be read as Parquet: {error}.") from error
+        raise DataError(f"Cannot read {path} as Parquet: {error}.") from error

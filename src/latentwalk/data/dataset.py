@@ -1,4 +1,4 @@
-"""What every source of data gives: images with labels, split into training and held out."""
+"""Data sets: images with labels, split into training and held-out ones."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 HELD_OUT_SHARE = 0.1
 SPLIT_SEED = 20140501
-"""Fixed, so that a data set without a split of its own is always split in the same way."""
+"""Fixed, so that a data set without its own split is always split in the same way."""
 STRIDE = 4
-"""The convolutional VAE halves the image twice, so its sides are multiples of 4."""
+"""The convolutional VAE halves images twice, so their sides are multiples of 4."""
 
 
 @dataclass(frozen=True)
@@ -30,21 +30,21 @@ class Images:
     pixels: NDArray[np.uint8]
     """(n, h, w, c), c = 1 (grey) or 3 (RGB)."""
     labels: NDArray[np.int32]
-    """(n,), indices into the data set's classes; -1 where there is none."""
+    """(n,), indices into the data set's classes; -1 for no label."""
     factors: NDArray[np.int32] | None = None
-    """(n, f), the values of the data set's factors, each from 0; None where none are known."""
+    """(n, f), the values of the data set's factors, each from 0; None if unknown."""
 
     def __len__(self) -> int:
         return len(self.pixels)
 
     def take(self, index: NDArray[np.intp] | slice) -> Images:
-        """The images of an index, in its order."""
+        """The images at `index`."""
         factors = None if self.factors is None else self.factors[index]
         return Images(self.pixels[index], self.labels[index], factors)
 
     @staticmethod
     def join(*parts: Images) -> Images:
-        """The images of all parts, one after the other; their factors, where all have some."""
+        """The images of all parts, one after the other; with factors if all parts have them."""
         factors = [part.factors for part in parts if part.factors is not None]
         return Images(
             np.concatenate([part.pixels for part in parts]),
@@ -55,18 +55,18 @@ class Images:
 
 @dataclass(frozen=True)
 class Dataset:
-    """A data set: what to train on, what to keep back to judge by, and the classes' names."""
+    """A data set: training and held-out images, and the names of classes and factors."""
 
     name: str
-    """What it is called in a model's provenance."""
+    """Its name in a model's provenance."""
     train: Images
     """The images to train on."""
     held_out: Images
-    """The images that training never sees."""
+    """The images that training does not use."""
     classes: tuple[str, ...]
-    """The classes' names; labels are indices into it. Empty where there are no labels."""
+    """The classes' names; labels are indices into it. Empty without labels."""
     factors: tuple[str, ...] = ()
-    """The names of what the images vary in, where that is known: the columns of their factors."""
+    """The names of the known factors of variation: the columns of the images' factors."""
 
     @property
     def spec(self) -> ImageSpec:
@@ -78,8 +78,8 @@ class Dataset:
         """The data set at a size that the convolutional VAE takes.
 
         Args:
-            size: scale the images into squares of this side, a multiple of 4. Without it they
-                keep their size, padded by repeating their border to the next multiple of 4.
+            size: scale the images to squares of this side, a multiple of 4. By default they keep
+                their size, padded to the next multiple of 4 by repeating their border.
 
         Raises:
             SettingsError: a size that is not a positive multiple of 4.
@@ -87,11 +87,11 @@ class Dataset:
         if size is None:
             return self._mapped(padded)
         if size <= 0 or size % STRIDE:
-            raise SettingsError(f"An image size is a positive multiple of {STRIDE}, got {size}.")
+            raise SettingsError(f"size must be a positive multiple of {STRIDE}, got {size}.")
         return self._mapped(lambda pixels: scaled(pixels, size, size))
 
     def merged(self) -> Dataset:
-        """The data set with its held-out images among those to train on, none held out."""
+        """The data set with the held-out images added to the training images."""
         everything = Images.join(self.train, self.held_out)
         return replace(self, train=everything, held_out=self.held_out.take(slice(0)))
 
@@ -105,13 +105,13 @@ class Dataset:
 def split(
     name: str, images: Images, classes: tuple[str, ...], factors: tuple[str, ...] = ()
 ) -> Dataset:
-    """Hold a tenth of the images back, chosen at random but always the same.
+    """Hold out a tenth of the images, chosen at random with a fixed seed.
 
     Raises:
         DataError: fewer than two images.
     """
     if len(images) < 2:
-        raise DataError(f"{name} needs at least two images: some to train on, some to judge by.")
+        raise DataError(f"{name} needs at least two images: one for training, one held out.")
     order = np.random.default_rng(SPLIT_SEED).permutation(len(images))
     held_out = max(1, round(HELD_OUT_SHARE * len(images)))
     train, other = images.take(np.sort(order[held_out:])), images.take(np.sort(order[:held_out]))
@@ -119,7 +119,7 @@ def split(
 
 
 def padded(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Repeat the border of images (n, h, w, c) until both sides are multiples of 4."""
+    """Pad images (n, h, w, c) to multiples of 4 by repeating their border."""
     missing = [-side % STRIDE for side in pixels.shape[1:3]]
     if not any(missing):
         return pixels
@@ -128,7 +128,7 @@ def padded(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def scaled(pixels: NDArray[np.uint8], height: int, width: int) -> NDArray[np.uint8]:
-    """Scale images (n, h, w, c) to another size, bicubic (Lanczos where they shrink)."""
+    """Scale images (n, h, w, c), bicubic, or Lanczos if a side shrinks."""
     if pixels.shape[1:3] == (height, width):
         return pixels
     shrinks = height < pixels.shape[1] or width < pixels.shape[2]

@@ -1,4 +1,4 @@
-"""Fetching a gzipped file once: mirrors in turn, progress shown, checked, then moved into place."""
+"""Downloads a gzipped file: tries mirrors in turn, verifies the hash, moves it into place."""
 
 from __future__ import annotations
 
@@ -24,22 +24,23 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 TIMEOUT = 20.0
-"""Seconds without a byte after which a mirror is given up."""
+"""Seconds without a byte after which a mirror is abandoned."""
 CHUNK = 1 << 16
 GZIP_WINDOW = 31
-"""What zlib calls a gzip stream with any window."""
+"""zlib's window argument for a gzip stream."""
 
 
 def fetch(addresses: Sequence[str], target: Path, sha256: str) -> None:
-    """Fetch a gzipped file from the first address that gives it.
+    """Download a gzipped file from the first address that works.
 
     Args:
-        addresses: where it may be had, tried in turn.
-        target: where it goes; its folder is made.
-        sha256: what its content must have once decompressed, in hexadecimal.
+        addresses: the addresses, tried in turn.
+        target: the file to write; its folder is created.
+        sha256: the hash of the decompressed content, in hexadecimal.
 
     Raises:
-        DownloadError: no address gave it. The reason of each is told; nothing is left behind.
+        DownloadError: no address worked; the message has the reason of each. Nothing is left
+            behind.
         OutputError: `target` cannot be written.
     """
     make_folder(target.parent)
@@ -51,13 +52,13 @@ def fetch(addresses: Sequence[str], target: Path, sha256: str) -> None:
         except (OSError, http.client.HTTPException, _MirrorError) as error:
             reasons.append(f"{address}: {getattr(error, 'reason', error)}")
     raise DownloadError(
-        f"Could not fetch {target.name} ({'; '.join(reasons)}). Without a network, put the files "
-        "in a folder and name it with --data-dir, or use --data digits."
+        f"Could not download {target.name} ({'; '.join(reasons)}). Without a network, put the "
+        "files in a folder and give it as --data-dir, or use --data digits."
     )
 
 
 class _MirrorError(Exception):
-    """A mirror broke off, or what came is not what was expected."""
+    """A mirror broke off, or sent something else."""
 
 
 def _fetch_one(address: str, target: Path, sha256: str) -> None:
@@ -77,14 +78,14 @@ def _fetch_one(address: str, target: Path, sha256: str) -> None:
             try:
                 digest.update(unpacked.decompress(chunk))
             except zlib.error as error:
-                raise _MirrorError(f"what came is not gzipped ({error})") from error
+                raise _MirrorError(f"the response is not gzipped ({error})") from error
             progress.advance(task, len(chunk))
         if digest.hexdigest() != sha256:
-            raise _MirrorError("the file's SHA-256 does not match, it was not kept")
+            raise _MirrorError("the file's SHA-256 does not match, so it was discarded")
 
 
 def _chunks(answer: http.client.HTTPResponse) -> Iterator[bytes]:
-    """What a mirror sends. Its faults are not those of the disk, which are OSErrors too."""
+    """The response in chunks. Its errors become _MirrorErrors, unlike OSErrors of the disk."""
     try:
         while chunk := answer.read(CHUNK):
             yield chunk

@@ -1,7 +1,7 @@
-"""The IDX format, in which MNIST and its relatives are kept: a big-endian header, then bytes.
+"""The IDX format of MNIST and similar data sets: a big-endian header, then bytes.
 
-Two zero bytes, the type (0x08 is uint8), the number of axes, the axes' lengths as uint32, the
-values with the last axis fastest. http://yann.lecun.com/exdb/mnist/ (archived).
+The header is two zero bytes, the type (0x08 is uint8), the number of axes, and the axes' lengths as
+uint32. In the values, the last axis varies fastest. http://yann.lecun.com/exdb/mnist/ (archived).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from latentwalk.errors import DataError
-from latentwalk.files.bounded import content_of, most_unpacked
+from latentwalk.files.bounded import max_unpacked, read_bounded
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,22 +32,20 @@ def read_idx(path: str | Path, axes: int) -> NDArray[np.uint8]:
 
     Args:
         path: the file.
-        axes: how many axes it must have: 3 for images (n, h, w), 1 for labels (n,).
+        axes: the expected number of axes: 3 for images (n, h, w), 1 for labels (n,).
 
     Raises:
-        DataError: it is missing, truncated, too long, or of another type or shape.
+        DataError: the file is missing, truncated, too long, or of another type or shape.
     """
     content = _content(Path(path))
     if len(content) < 4 or content[:2] != b"\0\0":
         raise DataError(f"{path} is not an IDX file: it does not begin with two zero bytes.")
     if content[2] != UINT8:
-        raise DataError(
-            f"{path} holds values of IDX type 0x{content[2]:02x}, expected 0x08 (uint8)."
-        )
+        raise DataError(f"{path} has values of IDX type 0x{content[2]:02x}, expected 0x08 (uint8).")
     if content[3] != axes:
         raise DataError(
             f"{path} has {content[3]} axes, expected {axes}: images have 3 and labels 1; "
-            "perhaps the two files are swapped."
+            "the two files may be swapped."
         )
     start = 4 + 4 * axes
     if len(content) < start:
@@ -56,11 +54,11 @@ def read_idx(path: str | Path, axes: int) -> NDArray[np.uint8]:
     expected = math.prod(shape)
     if len(content) - start != expected:
         raise DataError(
-            f"{path} should hold {expected} values, it holds {len(content) - start}: it is "
-            "truncated or damaged; delete it and fetch it again."
+            f"{path} must have {expected} values, it has {len(content) - start}: it is truncated "
+            "or damaged; delete it and download it again."
         )
     if 0 in shape[1:]:
-        raise DataError(f"{path} holds images without pixels, {shape[1]} x {shape[-1]}.")
+        raise DataError(f"{path} has images without pixels, {shape[1]} x {shape[-1]}.")
     return np.frombuffer(content, np.uint8, offset=start).reshape(shape)
 
 
@@ -68,7 +66,7 @@ def read_pair(images: Path, labels: Path) -> tuple[NDArray[np.uint8], NDArray[np
     """Read images (n, h, w, 1) uint8 and their labels (n,) int32.
 
     Raises:
-        DataError: as `read_idx`, or their numbers differ.
+        DataError: as `read_idx`, or the numbers of images and labels differ.
     """
     pixels, marks = read_idx(images, axes=3), read_idx(labels, axes=1)
     if len(pixels) != len(marks):
@@ -78,27 +76,27 @@ def read_pair(images: Path, labels: Path) -> tuple[NDArray[np.uint8], NDArray[np
 
 def _content(path: Path) -> bytes:
     try:
-        content = content_of(path)
+        content = read_bounded(path)
         return _unpacked(content, path) if content.startswith(GZIP_MAGIC) else content
     except FileNotFoundError:
-        raise DataError(f"There is no file {path}.") from None
+        raise DataError(f"{path} does not exist.") from None
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise DataError(
-            f"{path} is a damaged gzip file: {error}; delete it and fetch it again."
+            f"{path} is a damaged gzip file: {error}; delete it and download it again."
         ) from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise DataError(f"{path} cannot be read: {reason}.") from error
+        raise DataError(f"Cannot read {path}: {reason}.") from error
 
 
 def _unpacked(content: bytes, path: Path) -> bytes:
-    most, made = most_unpacked(len(content)), bytearray()
+    limit, unpacked = max_unpacked(len(content)), bytearray()
     with gzip.GzipFile(fileobj=io.BytesIO(content)) as file:
         while part := file.read(CHUNK):
-            made += part
-            if len(made) > most:
+            unpacked += part
+            if len(unpacked) > limit:
                 raise DataError(
-                    f"{path} unpacks to more than {most / 2**20:,.0f} MB, many times its size: no "
-                    "images do; it is made to fill the memory."
+                    f"{path} unpacks to more than {limit / 2**20:,.0f} MB, many times its size. "
+                    "Images do not compress that well: it may be a decompression bomb."
                 )
-    return bytes(made)
+    return bytes(unpacked)

@@ -1,4 +1,4 @@
-"""MNIST: 70,000 handwritten digits, from a folder of the user's or fetched once.
+"""MNIST: 70,000 handwritten digits, from a folder of the user's or downloaded once.
 
 LeCun, Cortes and Burges, "The MNIST database of handwritten digits".
 """
@@ -30,20 +30,20 @@ FILES = {
     "t10k-images-idx3-ubyte": "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
     "t10k-labels-idx1-ubyte": "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
 }
-"""The four files, and the SHA-256 of each once it is decompressed."""
+"""The four files, with the SHA-256 of each after decompression."""
 
 
 def load_mnist(folder: Path | None = None) -> Dataset:
-    """MNIST, 60,000 images to train on and the 10,000 test images held out.
+    """MNIST: 60,000 training images, and the 10,000 test images as held-out ones.
 
     Args:
-        folder: holds the four IDX files, gzipped or not. Without it, the folder that the
-            environment's `LATENTWALK_DATA` names; without that, the user's cache folder, where
-            the files are fetched to if they are not there yet.
+        folder: the folder of the four IDX files, gzipped or not. By default that in the environment
+            variable `LATENTWALK_DATA` or, if it is not set, the user's cache folder, to which
+            missing files are downloaded.
 
     Raises:
-        DataError: the folder lacks a file, or one is damaged.
-        DownloadError: they could not be fetched.
+        DataError: a file is missing or damaged.
+        DownloadError: a file could not be downloaded.
     """
     if folder is None and os.environ.get(ENVIRONMENT):
         folder = Path(os.environ[ENVIRONMENT])
@@ -53,17 +53,17 @@ def load_mnist(folder: Path | None = None) -> Dataset:
     train, test = Images(*read_pair(*paths[:2])), Images(*read_pair(*paths[2:]))
     for path, images in ((paths[1], train), (paths[3], test)):
         if len(images) and int(images.labels.max()) >= len(CLASSES):
-            raise DataError(f"{path} has labels above 9; these are not digits.")
+            raise DataError(f"{path} has labels above 9, so these are not digits.")
     return Dataset("mnist", train, test, CLASSES)
 
 
 def fetch_mnist(
     folder: Path, mirrors: Sequence[str] = MIRRORS, files: Mapping[str, str] = FILES
 ) -> Path:
-    """Fetch the files that `folder` lacks, each from the first mirror that answers.
+    """Download the files that `folder` lacks, each from the first mirror that works.
 
     Raises:
-        DownloadError: no mirror gave a file, or what came does not match its SHA-256.
+        DownloadError: no mirror had a file with the right SHA-256.
     """
     for name, digest in files.items():
         if not (folder / f"{name}.gz").exists():
@@ -72,7 +72,7 @@ def fetch_mnist(
 
 
 def cache_folder() -> Path:
-    """The user's cache folder for data, by the custom of the system."""
+    """The user's cache folder for data, by the convention of the system."""
     if sys.platform == "win32":
         base = Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local"))
     elif sys.platform == "darwin":
@@ -87,6 +87,6 @@ def _find(folder: Path, name: str) -> Path:
         if candidate.exists():
             return candidate
     raise DataError(
-        f"{folder} has no {name} (nor {name}.gz); name the folder of the four MNIST files with "
+        f"{folder} has no {name} (nor {name}.gz): give the folder of the four MNIST files as "
         f"--data-dir or {ENVIRONMENT}."
     )

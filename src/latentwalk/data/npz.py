@@ -1,4 +1,4 @@
-"""The `.npz` format: an archive of arrays, each with a header that says its type and shape."""
+"""The `.npz` format: a ZIP archive of arrays, each with a header for its type and shape."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from latentwalk.files.bounded import check_ordinary, most_unpacked
+from latentwalk.files.bounded import check_regular_file, max_unpacked
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 ENDING = ".npy"
 KINDS = "biufU"
-"""Kinds of plain numbers and of text."""
+"""Kinds of plain numbers and text."""
 _FAULTY = (
     EOFError,
     IndexError,
@@ -32,24 +32,24 @@ _FAULTY = (
     zipfile.BadZipFile,
     zlib.error,
 )
-"""What `zipfile` and NumPy raise at faulty archives, besides OSError and ValueError."""
+"""What `zipfile` and NumPy raise for faulty archives, besides OSError and ValueError."""
 
 
 def read_npz(path: Path) -> dict[str, NDArray[Any]]:
-    """The arrays of an `.npz` by name. None holds objects, so nothing is unpickled.
+    """The arrays of an `.npz` file by name. Object arrays are refused, so nothing is unpickled.
 
     Raises:
-        OSError: it cannot be read, or is no ordinary file.
-        ValueError: it is no such archive, or an array says that it is larger than what is there.
+        OSError: the file cannot be read, or is not a regular file.
+        ValueError: it is not such an archive, or an array claims to be larger than its data.
     """
-    check_ordinary(path)
+    check_regular_file(path)
     try:
         with zipfile.ZipFile(path) as archive:
             members = [one for one in archive.infolist() if one.filename.endswith(ENDING)]
             size = sum(one.file_size for one in members)
-            if size > most_unpacked(path.stat().st_size):
+            if size > max_unpacked(path.stat().st_size):
                 raise ValueError(
-                    f"it unpacks to {size / 2**20:,.0f} MB, many times its size, as no images do"
+                    f"it unpacks to {size / 2**20:,.0f} MB, many times its size, unlike images"
                 )
             return {one.filename.removesuffix(ENDING): _array(archive, one) for one in members}
     except _FAULTY as error:
@@ -64,15 +64,15 @@ def _array(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> NDArray[Any]:
         else:
             shape, fortran, dtype = np.lib.format.read_array_header_2_0(file)
         if dtype.kind not in KINDS:
-            raise ValueError(f"'{member.filename}' holds {dtype}, which are no plain numbers")
+            raise ValueError(f"'{member.filename}' has values of type {dtype}, not plain numbers")
         count = 1
         for side in shape:
             count *= side
-        there = member.file_size - file.tell()
-        if min(shape, default=0) < 0 or count * dtype.itemsize != there:
+        available = member.file_size - file.tell()
+        if min(shape, default=0) < 0 or count * dtype.itemsize != available:
             raise ValueError(
-                f"'{member.filename}' says that it holds {count} values of {dtype}, and has "
-                f"{there} bytes"
+                f"'{member.filename}' claims to have {count} values of {dtype}, but has "
+                f"{available} bytes"
             )
-        values = np.frombuffer(file.read(there), dtype, count)  # no more than it said
+        values = np.frombuffer(file.read(available), dtype, count)
         return values.reshape(shape, order="F" if fortran else "C")

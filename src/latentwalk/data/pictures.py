@@ -1,4 +1,4 @@
-"""Picture files: read one as pixels, or a folder of them as a data set."""
+"""Picture files: reads one as pixels, or a folder of them as a data set."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from PIL import Image, ImageOps
 
 from latentwalk.data.dataset import Dataset, Images, scaled, split
 from latentwalk.errors import DataError
-from latentwalk.files.bounded import check_ordinary
+from latentwalk.files.bounded import check_regular_file
 from latentwalk.terminal.console import track
 
 if TYPE_CHECKING:
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-logging.getLogger("PIL").addHandler(logging.NullHandler())  # or Python prints what it says
+logging.getLogger("PIL").addHandler(logging.NullHandler())  # or Python prints its messages
 ENDINGS = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp", ".pgm", ".ppm")
 FORMATS = ("PNG", "JPEG", "BMP", "DIB", "GIF", "TIFF", "WEBP", "PPM", "JPEG2000", "AVIF")
-"""What Pillow may take a file for. It can run other programs for formats that are none of these."""
-MOST_PIXELS = 50_000_000
-"""Of one picture, so that to read it takes less than a gigabyte."""
+"""Formats that Pillow may try; for some others it runs external programs."""
+MAX_PIXELS = 50_000_000
+"""The largest number of pixels of a picture, so that reading it takes less than a gigabyte."""
 _UNREADABLE = (
     OSError,  # UnidentifiedImageError is one
     AttributeError,
@@ -49,19 +49,19 @@ _UNREADABLE = (
     struct.error,
     Image.DecompressionBombError,
 )
-"""What Pillow's decoders raise at faulty files."""
+"""What Pillow's decoders raise for faulty files."""
 GREY_MODES = {"1", "L", "LA", "I", "I;16", "F"}
 
 
 def read_picture(path: Path, channels: int | None = None) -> NDArray[np.uint8]:
-    """Read a picture file as pixels (h, w, c) uint8; transparency is laid on black.
+    """Read a picture file as pixels (h, w, c) uint8; transparent areas become black.
 
     Args:
         path: the file.
-        channels: 1 (grey) or 3 (RGB); without it, as the file has it.
+        channels: 1 (grey) or 3 (RGB); by default as in the file.
 
     Raises:
-        DataError: it is missing or not a picture.
+        DataError: the file is missing or not a picture.
     """
     return decode_picture(path, str(path), channels)
 
@@ -69,22 +69,22 @@ def read_picture(path: Path, channels: int | None = None) -> NDArray[np.uint8]:
 def decode_picture(
     source: Path | BinaryIO, name: str, channels: int | None = None
 ) -> NDArray[np.uint8]:
-    """As `read_picture`, from a file or its content; `name` names it in errors.
+    """Decode a picture from a file or its content, as `read_picture`; `name` is for errors.
 
     Raises:
         DataError: as `read_picture`.
     """
     try:
         if isinstance(source, Path):
-            check_ordinary(source)
-        with _quietly() as quiet, Image.open(source, formats=_formats()) as file:
+            check_regular_file(source)
+        with _no_warnings() as quiet, Image.open(source, formats=_formats()) as file:
             if file.format == "TIFF":
-                quiet.enter_context(_without_standard_error())
-            if file.width * file.height > MOST_PIXELS:
+                quiet.enter_context(_no_standard_error())
+            if file.width * file.height > MAX_PIXELS:
                 raise ValueError(
-                    f"it has {file.width} x {file.height} pixels, more than {MOST_PIXELS:,}"
+                    f"it has {file.width} x {file.height} pixels, more than {MAX_PIXELS:,}"
                 )
-            ImageOps.exif_transpose(file, in_place=True)  # as a phone was held
+            ImageOps.exif_transpose(file, in_place=True)  # phones record their orientation
             picture: Image.Image = file
             if channels is None:
                 channels = 1 if picture.mode in GREY_MODES else 3
@@ -92,28 +92,28 @@ def decode_picture(
                 clear = _in_mode(picture, "RGBA")
                 picture = Image.alpha_composite(Image.new("RGBA", clear.size, "black"), clear)
                 del clear
-            elif picture.mode.startswith("I"):  # 16 bits a pixel
+            elif picture.mode.startswith("I"):  # 16 bits per pixel
                 return _from_deep(np.asarray(picture), channels)
             array = np.asarray(_in_mode(picture, "L" if channels == 1 else "RGB"))
     except FileNotFoundError:
-        raise DataError(f"There is no file {name}.") from None
+        raise DataError(f"{name} does not exist.") from None
     except _UNREADABLE as error:
         reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
         reason = " ".join(reason.split()).rstrip(".")
-        raise DataError(f"{name} cannot be read as a picture: {reason}.") from error
+        raise DataError(f"Cannot read {name} as a picture: {reason}.") from error
     return array.reshape(*array.shape[:2], channels)
 
 
 @cache
 def _formats() -> tuple[str, ...]:
-    """Those that the Pillow which is installed reads."""
+    """The formats that the installed Pillow supports."""
     Image.init()
     return tuple(name for name in FORMATS if name in Image.OPEN)
 
 
 @contextlib.contextmanager
-def _quietly() -> Iterator[contextlib.ExitStack]:
-    """Without Pillow's remarks on what it could read in spite of faults."""
+def _no_warnings() -> Iterator[contextlib.ExitStack]:
+    """Suppress Pillow's warnings about faulty files that it could read."""
     with contextlib.ExitStack() as quiet:
         quiet.enter_context(warnings.catch_warnings())
         warnings.simplefilter("ignore")
@@ -121,11 +121,11 @@ def _quietly() -> Iterator[contextlib.ExitStack]:
 
 
 @contextlib.contextmanager
-def _without_standard_error() -> Iterator[None]:
-    """Libtiff writes there by itself."""
+def _no_standard_error() -> Iterator[None]:
+    """Suppress standard error, to which libtiff writes directly."""
     try:
         kept = os.dup(2)
-    except OSError:  # there is none
+    except OSError:  # it is closed
         yield
         return
     nothing = os.open(os.devnull, os.O_WRONLY)
@@ -139,37 +139,37 @@ def _without_standard_error() -> Iterator[None]:
 
 
 def _in_mode(picture: Image.Image, mode: str) -> Image.Image:
-    """The picture in a mode, and itself, not a copy, where it is in that."""
+    """The picture in a mode; the picture itself, not a copy, if it has that mode."""
     return picture if picture.mode == mode else picture.convert(mode)
 
 
 def _from_deep(values: NDArray[np.generic], channels: int) -> NDArray[np.uint8]:
     deep = np.clip(values, 0, 65535).astype(np.uint32)
-    pixels = ((deep + 128) // 257).astype(np.uint8)  # rounded: nothing lies in the middle of two
+    pixels = ((deep + 128) // 257).astype(np.uint8)  # rounded; there are no ties
     return np.repeat(pixels[..., None], channels, axis=2)
 
 
 class Pictures:
-    """The picture files of a folder and its subfolders: a sequence that reads what is asked for."""
+    """The picture files of a folder and its subfolders, as a sequence that reads lazily."""
 
     def __init__(self, folder: Path) -> None:
         """Find the files.
 
         Raises:
-            DataError: there are none.
+            DataError: the folder has no pictures.
         """
         found = (path for path in folder.rglob("*") if path.suffix.lower() in ENDINGS)
         paths = sorted(path for path in found if not _hidden(path.relative_to(folder)))
         if not paths:
-            raise DataError(f"{folder} holds no pictures ({', '.join(ENDINGS[:3])}, ...).")
+            raise DataError(f"{folder} has no pictures ({', '.join(ENDINGS[:3])}, ...).")
         names = [_class(folder, path) for path in paths]
         self.paths = paths
         """The files, in order."""
         self.classes = tuple(sorted({*names} - {""}))
-        """The names of the subfolders that hold them."""
+        """The names of the subfolders with pictures."""
         index = {name: label for label, name in enumerate(self.classes)} | {"": -1}
         self.labels = np.array([index[name] for name in names], dtype=np.int32)
-        """(n,): indices into `classes`, -1 for a picture that lies in the folder itself."""
+        """(n,): indices into `classes`, -1 for a picture in the folder itself."""
 
     def __len__(self) -> int:
         return len(self.paths)
@@ -178,22 +178,22 @@ class Pictures:
         """The pixels (h, w, c) of one picture.
 
         Raises:
-            DataError: it cannot be read.
+            DataError: the picture cannot be read.
         """
         return read_picture(self.paths[row])
 
 
 def load_folder(folder: Path, size: int | None = None) -> Dataset:
-    """A folder of pictures as a data set; a class is a subfolder's name.
+    """A folder of pictures as a data set; the names of subfolders are its classes.
 
-    Pictures that lie in the folder itself have no label. RGB if any picture has colour.
+    Pictures in the folder itself have no label. All are RGB if one of them has colour.
 
     Args:
-        folder: searched with its subfolders.
-        size: scale every picture to a square of this side; without it they must be of one size.
+        folder: the folder; subfolders are included.
+        size: scale every picture to a square of this side; by default they must have one size.
 
     Raises:
-        DataError: no pictures, one that cannot be read, or pictures of different sizes.
+        DataError: no pictures, an unreadable one, or pictures of different sizes.
     """
     files = Pictures(folder)
     rows = track(range(len(files)), "reading pictures", len(files))
@@ -220,6 +220,6 @@ def _check_sizes(paths: Sequence[Path], pictures: Sequence[NDArray[np.uint8]]) -
     for path, picture in zip(paths, pictures, strict=True):
         if picture.shape[:2] != first:
             raise DataError(
-                f"{path} is {picture.shape[0]} x {picture.shape[1]}, {paths[0]} is "
-                f"{first[0]} x {first[1]}; give --size to scale them all to one size."
+                f"{path} is {picture.shape[0]} x {picture.shape[1]}, but {paths[0]} is "
+                f"{first[0]} x {first[1]}: give --size to scale them all to one size."
             )

@@ -1,9 +1,9 @@
-"""Small shapes whose factors are known: what a disentangled model should find by itself.
+"""Small shapes with known factors, which a disentangled model should find by itself.
 
-Every combination of kind, size, angle, column and row is there once, as in dSprites (Matthey,
-Higgins, Hassabis and Lerchner, 2017), which this is a small relative of: 6,144 grey images of
-28 x 28 instead of 737,280 of 64 x 64. No kind looks the same at two angles, so that each factor
-can be read off the image.
+The data set has every combination of kind, size, angle, column and row once, like dSprites
+(Matthey, Higgins, Hassabis and Lerchner, 2017), but smaller: 6,144 grey images of 28 x 28 instead
+of 737,280 of 64 x 64. No kind looks the same at two angles, so every factor can be read off the
+image.
 """
 
 from __future__ import annotations
@@ -21,21 +21,21 @@ if TYPE_CHECKING:
 SIDE = 28
 KINDS = ("triangle", "drop", "heart")
 RADII = (3.4, 4.4, 5.5, 6.7)
-"""From a shape's middle to its tip, in pixels."""
+"""The distance from a shape's middle to its tip, in pixels."""
 ANGLES = 8
 PLACES = 8
-"""Columns, and rows."""
+"""The number of columns, and of rows."""
 STEP = 2
-"""Pixels between two places."""
+"""Pixels between two neighbouring places."""
 PATCH = SIDE - (PLACES - 1) * STEP
-"""The square that a shape is drawn in."""
+"""The side of the square in which a shape is drawn."""
 FINER = 8
-"""Each pixel is the mean of so many points each way."""
+"""Each pixel is the mean of this many points in each direction."""
 FACTORS = ("kind", "size", "angle", "column", "row")
 
 
 def load_shapes() -> Dataset:
-    """6,144 images of 28 x 28, a tenth held out; the class is the kind of shape."""
+    """6,144 images of 28 x 28, a tenth held out; the classes are the kinds of shape."""
     patches = np.array([[_turned(kind, radius) for radius in RADII] for kind in KINDS])
     sizes = (*patches.shape[:3], PLACES, PLACES)
     pixels = np.zeros((*sizes, SIDE, SIDE), np.uint8)
@@ -49,12 +49,12 @@ def load_shapes() -> Dataset:
 
 
 def drawn(kind: str, radius: float, angle: float) -> NDArray[np.uint8]:
-    """One shape in the middle of a patch: (14, 14) uint8, its borders smooth.
+    """One shape in the middle of a patch: (14, 14) uint8, antialiased.
 
     Args:
         kind: one of `KINDS`.
         radius: in pixels.
-        angle: in radians; 0 is upright, and it turns against the clock.
+        angle: in radians, anticlockwise; 0 is upright.
     """
     side = PATCH * FINER
     places = ((np.arange(side) + 0.5) / FINER - PATCH / 2) / radius
@@ -71,12 +71,12 @@ def _turned(kind: str, radius: float) -> list[NDArray[np.uint8]]:
 
 
 def _triangle(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Slender, from its tip at (0, 1) to a base from -0.6 to 0.6 at y = -0.8."""
+    """A slender triangle, from its tip at (0, 1) to a base from -0.6 to 0.6 at y = -0.8."""
     return np.asarray((y > -0.8) & (np.abs(x) < (1 - y) / 3))
 
 
 def _drop(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """A disc of radius 0.6 below, and the two tangents to it from (0, 1)."""
+    """A disc of radius 0.6 at the bottom, and its two tangents from (0, 1)."""
     low, radius = -0.4, 0.6
     disc = x**2 + (y - low) ** 2 < radius**2
     sine = radius / (1 - low)  # of half the angle at the tip
@@ -86,7 +86,7 @@ def _drop(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.bool_]:
 
 
 def _heart(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Two discs above, and below them what lies between their tangents that meet at (0, -1)."""
+    """Two discs at the top, and the area between their tangents, which meet at (0, -1)."""
     across, high, radius = 0.42, 0.33, 0.5
     discs = (np.abs(x) - across) ** 2 + (y - high) ** 2 < radius**2
     # the outer tangent from the tip to the right disc touches it at this angle from its middle

@@ -1,4 +1,4 @@
-"""Encoding images, few or many: never more than a batch of them is held."""
+"""Encodes images, few or many, with at most a batch of them in memory."""
 
 from latentwalk.encoding.atlases import Labelled, encode_atlas
 

@@ -1,4 +1,4 @@
-"""Encoding images into an atlas, batch by batch: never more than a batch of images is held."""
+"""Encodes images into an atlas, with at most a batch of images in memory."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ class Labelled(NamedTuple):
     labels: NDArray[np.int32]
     """(n,): indices into the classes, or -1."""
     split: NDArray[np.uint8]
-    """(n,): as an atlas has it."""
+    """(n,): the split, as in an atlas."""
 
 
-def encode_atlas(model: Model, batches: Iterable[Labelled], most: int) -> Atlas:
-    """Encode batches into an atlas of at most `most` images.
+def encode_atlas(model: Model, batches: Iterable[Labelled], limit: int) -> Atlas:
+    """Encode batches into an atlas of at most `limit` images.
 
-    Of more than that a fair sample is kept, in its order: see `encoding.sample`. What comes late
-    and is not of it is not even encoded.
+    Of more images a fair sample is kept, in its order: see `encoding.sample`. Images that cannot
+    belong to it any more are not encoded.
 
     Raises:
         LatentwalkError: the model has no encoder, or an image does not fit it.
@@ -41,17 +41,18 @@ def encode_atlas(model: Model, batches: Iterable[Labelled], most: int) -> Atlas:
     kept, kept_keys = _empty(model.latent_dim), np.empty(0, np.uint64)
     seen = 0
     for batch in batches:
-        its_keys = keys(seen + np.arange(len(batch.labels)))
+        batch_keys = keys(seen + np.arange(len(batch.labels)))
         seen += len(batch.labels)
-        highest = kept_keys.max() if len(kept) and len(kept) == most else np.uint64(HIGHEST)
-        late = np.flatnonzero(its_keys <= highest)
-        if not len(late):
+        highest = kept_keys.max() if len(kept) and len(kept) == limit else np.uint64(HIGHEST)
+        candidates = np.flatnonzero(batch_keys <= highest)
+        if not len(candidates):
             continue
-        part = Labelled(batch.values[late], batch.labels[late], batch.split[late])
+        part = Labelled(batch.values[candidates], batch.labels[candidates], batch.split[candidates])
         rows = _encoded(model, part)
-        kept, kept_keys = _joined(kept, rows), np.concatenate([kept_keys, its_keys[late]])
-        if len(kept) > most:
-            lowest = np.sort(np.argsort(kept_keys)[:most])
+        kept = _joined(kept, rows)
+        kept_keys = np.concatenate([kept_keys, batch_keys[candidates]])
+        if len(kept) > limit:
+            lowest = np.sort(np.argsort(kept_keys)[:limit])
             kept, kept_keys = _taken(kept, lowest), kept_keys[lowest]
     return kept
 

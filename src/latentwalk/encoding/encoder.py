@@ -1,4 +1,4 @@
-"""Encoding chunks of pictures: the same in this process and in a worker of a cluster."""
+"""Encodes chunks of pictures, in this process or in a worker of a cluster."""
 
 from __future__ import annotations
 
@@ -24,32 +24,32 @@ if TYPE_CHECKING:
     from latentwalk.infer.model import Model
 
 BATCH = 256
-"""Pictures that are decoded and encoded at a time."""
+"""Pictures decoded and encoded at a time."""
 
 
 @dataclass(frozen=True)
 class Encoded:
-    """n encoded pictures, and of some of them what an atlas needs besides."""
+    """n encoded pictures, with the reconstruction errors of those chosen for an atlas."""
 
     names: tuple[str, ...]
-    """What they are called."""
+    """The pictures' names."""
     labels: tuple[Label, ...]
-    """What they show."""
+    """Their labels."""
     posterior: Posterior
     """n posteriors."""
     chosen: NDArray[np.intp]
-    """(k,): those of them that belong to the sample for the atlas."""
+    """(k,): the indices of pictures in the sample for the atlas."""
     error: NDArray[np.float32]
-    """(k,): summed squared error of each decoded from its mean, in the model's values."""
+    """(k,): the summed squared error of each decoded from its mean, in the model's values."""
     broken: tuple[str, ...] = ()
-    """What was said of pictures that could not be read and were left out."""
+    """Error messages of unreadable pictures that were left out."""
 
     def __len__(self) -> int:
         return len(self.names)
 
     @staticmethod
     def join(parts: Iterable[Encoded]) -> Encoded:
-        """The pictures of all parts, one after the other; there is at least one part."""
+        """The pictures of one or more parts, one after the other."""
         each = list(parts)
         before = np.cumsum([0, *map(len, each)])
         return Encoded(
@@ -67,24 +67,24 @@ class Encoded:
 
 @dataclass(frozen=True)
 class Encoder:
-    """What happens to each picture on its way into a latent space."""
+    """How to encode pictures."""
 
     model: Model
-    """Whose encoder it is; without one each picture's point is looked for, which takes its time."""
+    """The model; without an encoder, each picture's point is found by a slow optimization."""
     invert: bool = False
-    """Turn dark on bright into bright on dark."""
+    """Whether to invert the brightness."""
     centre: bool = False
-    """Place each as MNIST places its digits."""
+    """Whether to centre each picture like MNIST's digits."""
     skip_broken: bool = False
-    """Leave out pictures that cannot be read."""
+    """Whether to leave out unreadable pictures."""
     cutoff: int | None = None
-    """The highest key of the sample for an atlas; None where there is to be none."""
+    """The highest key in the sample for an atlas; None for no atlas."""
 
     def batches(self, chunk: Chunk) -> Iterator[Encoded]:
-        """Encode the pictures of a chunk, batch by batch: at most 256 are held.
+        """Encode the pictures of a chunk in batches of at most 256.
 
         Raises:
-            DataError: a picture cannot be read; it is named.
+            DataError: a picture cannot be read; the message names it.
         """
         pictures = enumerate(chunk, chunk.first)
         while batch := list(islice(pictures, BATCH if self.model.can_encode else 1)):
@@ -93,7 +93,7 @@ class Encoder:
     def _encoded(self, batch: list[tuple[int, Picture]]) -> Encoded:
         shape = (self.model.image.height, self.model.image.width, self.model.image.channels)
         read: list[NDArray[np.uint8]] = []
-        there: list[tuple[int, Picture]] = []
+        good: list[tuple[int, Picture]] = []
         broken = []
         for row, picture in batch:
             try:
@@ -103,16 +103,16 @@ class Encoder:
                     raise
                 broken.append(str(error))
             else:
-                there.append((row, picture))
+                good.append((row, picture))
         pixels = np.stack(read) if read else np.empty((0, *shape), np.uint8)
         posterior = self._posterior(pixels)
         chosen = np.empty(0, np.intp)
         if self.cutoff is not None:
-            rows = np.array([row for row, _ in there], np.int64)
+            rows = np.array([row for row, _ in good], np.int64)
             chosen = np.flatnonzero(keys(rows) <= np.uint64(self.cutoff))
         return Encoded(
-            tuple(picture.name for _, picture in there),
-            tuple(picture.label for _, picture in there),
+            tuple(picture.name for _, picture in good),
+            tuple(picture.label for _, picture in good),
             posterior,
             chosen,
             self._error(pixels[chosen], posterior.mean[chosen]),
@@ -143,7 +143,7 @@ class Encoder:
 
 
 def encode_here(encoder: Encoder, chunks: Sequence[Chunk]) -> Iterator[Encoded]:
-    """Encode chunks in this process, in their order, with a progress bar of pictures.
+    """Encode chunks in this process, in order, with a progress bar.
 
     Raises:
         DataError: as `Encoder.batches`.

@@ -1,7 +1,8 @@
-"""Encoding on many machines: Ray Data deals the chunks out to workers, each with the model open.
+"""Encoding on several machines: Ray Data distributes the chunks to workers.
 
-The one file that knows Ray. Chunks travel to the workers, which read the pictures, and latents
-come back in the order of the chunks: pictures pass neither through this process nor through Ray.
+This is the only file that uses Ray. Workers receive chunks and read the pictures themselves, and
+the latents come back in the order of the chunks: pictures pass neither through this process nor
+through Ray.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from latentwalk.encoding.encoder import Encoded
 from latentwalk.errors import LatentwalkError, MissingError, SettingsError
 from latentwalk.folder.manifest import DECODER, ENCODER
-from latentwalk.folder.model_folder import HeldFolder
+from latentwalk.folder.model_folder import InMemoryFolder
 from latentwalk.infer.model import Model
 
 if TYPE_CHECKING:
@@ -28,23 +29,25 @@ if TYPE_CHECKING:
 def encode_by_ray(
     encoder: Encoder, chunks: Sequence[Chunk], workers: int | None = None
 ) -> Iterator[Encoded]:
-    """Encode chunks on the cluster that Ray finds, else on this machine's cores, in their order.
+    """Encode chunks, in order, on the cluster that Ray finds or on this machine's cores.
 
     Args:
-        encoder: it travels to each worker, with the networks of its model.
-        chunks: their paths must be there on every machine.
-        workers: how many; without it, as many as Ray sees cores.
+        encoder: sent to each worker, with the networks of its model.
+        chunks: their paths must exist on every machine.
+        workers: the number of workers; by default the number of cores that Ray finds.
 
     Raises:
         MissingError: Ray is not installed.
-        SettingsError: more workers than cores, for which Ray would wait for ever, or a cluster
-            that does not answer.
-        LatentwalkError: what a worker met.
+        SettingsError: more workers than cores, for which Ray would wait indefinitely, or a cluster
+            that does not respond.
+        LatentwalkError: an error in a worker.
     """
-    ray = _started()
+    ray = _start()
     cores = int(ray.cluster_resources().get("CPU", 0))
     if workers is not None and workers > cores:
-        raise SettingsError(f"--workers {workers} are more than the {cores} cores that Ray sees.")
+        raise SettingsError(
+            f"--workers {workers} exceeds the {cores} cores that Ray has: give a lower number."
+        )
     context = ray.data.DataContext.get_current()
     context.execution_options.preserve_order = True
     context.enable_progress_bars = False
@@ -57,14 +60,14 @@ def encode_by_ray(
         num_cpus=1,
     )
     for row in done.iter_rows():
-        met = pickle.loads(row["encoded"])
-        if isinstance(met, LatentwalkError):
-            raise met
-        yield met
+        result = pickle.loads(row["encoded"])
+        if isinstance(result, LatentwalkError):
+            raise result
+        yield result
 
 
 class _Worker:
-    """A process that has the model open."""
+    """A worker process with the model loaded."""
 
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
@@ -72,30 +75,33 @@ class _Worker:
     def __call__(self, batch: dict[str, Any]) -> dict[str, Any]:
         (chunk,) = batch["chunk"]
         try:
-            met: Encoded | LatentwalkError = Encoded.join(
+            result: Encoded | LatentwalkError = Encoded.join(
                 self._encoder.batches(pickle.loads(chunk))
             )
-        except LatentwalkError as error:  # as a value: raised, Ray would wrap it in its own
-            met = error
-        return {"encoded": [pickle.dumps(met)]}
+        except LatentwalkError as error:  # returned, because Ray would wrap it if it were raised
+            result = error
+        return {"encoded": [pickle.dumps(result)]}
 
 
 def _networks(model: Model) -> Model:
-    """The model without what encoding does not need, in memory: it need not lie on every machine.
+    """The model's networks in memory, so that the folder need not exist on every machine.
 
     Raises:
-        SettingsError: its networks are Python functions, which cannot travel.
+        SettingsError: a network is a Python function, which cannot be sent.
     """
     if model.live:
-        raise SettingsError(f"The {model.live[0]} of {model.name} is a Python function.")
+        raise SettingsError(
+            f"The {model.live[0]} of {model.name} is a Python function, which --ray cannot send to "
+            "workers."
+        )
     folder = model.folder
     files = {name: folder.content(name) for name in (DECODER, ENCODER) if name in folder}
-    return Model(HeldFolder.of(folder.path, folder.manifest, files))
+    return Model(InMemoryFolder.of(folder.path, folder.manifest, files))
 
 
-def _started() -> Any:
-    """Ray, joined to a cluster or started here."""
-    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # it would tell its makers
+def _start() -> Any:
+    """Import Ray and connect to a cluster, or start one here."""
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # no telemetry
     try:
         import ray
         import ray.data
@@ -106,6 +112,6 @@ def _started() -> Any:
             ray.init(logging_level=logging.WARNING, include_dashboard=False)
         except (OSError, RuntimeError, ValueError, ray.exceptions.RayError) as error:
             where = os.environ.get("RAY_ADDRESS", "this machine")
-            raise SettingsError(f"Ray does not start on {where} (RAY_ADDRESS): {error}") from error
+            raise SettingsError(f"Cannot start Ray on {where} (RAY_ADDRESS): {error}") from error
     logging.getLogger("ray.data").setLevel(logging.ERROR)
     return ray

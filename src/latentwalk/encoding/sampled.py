@@ -1,4 +1,4 @@
-"""A model folder with a fair sample of many encoded pictures as its atlas."""
+"""Writes a model folder whose atlas is a fair sample of many encoded pictures."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from latentwalk.encoding.encoder import Encoded
     from latentwalk.infer.model import Model
 
-MOST_CLASSES = 10_000
-"""More are no classes, but numbers or names of another meaning."""
+MAX_CLASSES = 10_000
+"""The largest number of classes; more distinct labels have another meaning."""
 
 
 class Sampled:
-    """What is kept of pictures for an atlas, while they go by."""
+    """Collects the sampled pictures for an atlas."""
 
     def __init__(self, latent_dim: int) -> None:
         nothing = np.empty((0, latent_dim), np.float32)
@@ -36,19 +36,19 @@ class Sampled:
         self._labels: list[Label] = []
 
     def add(self, encoded: Encoded) -> None:
-        """Keep those that were chosen."""
+        """Add the chosen pictures of a batch."""
         self._mean.append(encoded.posterior.mean[encoded.chosen])
         self._logvar.append(encoded.posterior.logvar[encoded.chosen])
         self._error.append(encoded.error)
         self._labels += [encoded.labels[index] for index in encoded.chosen]
 
     def write(self, model: Model, path: Path) -> ModelFolder:
-        """Write the model's folder to `path` with what was kept, and a preset for each class.
+        """Write the model's folder to `path` with the sample as its atlas, and class presets.
 
-        Classes are the model's own where the labels are among them, else the labels'.
+        The classes are the model's own if the labels are among them, else those of the labels.
 
         Raises:
-            DataError: labels that are no classes.
+            DataError: labels that cannot be classes.
             OutputError: the folder cannot be written.
         """
         manifest = model.folder.manifest
@@ -70,22 +70,25 @@ class Sampled:
 def _marks(
     labels: Sequence[Label], classes: tuple[str, ...]
 ) -> tuple[NDArray[np.int32], tuple[str, ...]]:
-    """Indices into classes, -1 for no label, and the classes' names."""
+    """The indices of labels into classes, -1 for no label, and the classes' names."""
     if all(label is None or isinstance(label, int) for label in labels):
         numbers = [-1 if label is None else int(label) for label in labels]
         lowest, highest = min(numbers, default=-1), max(numbers, default=-1)
-        if not -1 <= lowest <= highest < MOST_CLASSES:
+        if not -1 <= lowest <= highest < MAX_CLASSES:
             raise DataError(
-                f"Labels are from 0 to {MOST_CLASSES - 1}, or -1 for none; these are from "
+                f"Labels must be from 0 to {MAX_CLASSES - 1}, or -1 for none; these are from "
                 f"{lowest} to {highest}."
             )
-        known = highest < len(classes)
+        enough = highest < len(classes)
         return np.array(numbers, np.int32), (
-            classes if known else tuple(map(str, range(highest + 1)))
+            classes if enough else tuple(map(str, range(highest + 1)))
         )
     names = {str(label) for label in labels if label is not None}
-    if len(names) > MOST_CLASSES:
-        raise DataError(f"The labels have {len(names)} names; that many are no classes.")
+    if len(names) > MAX_CLASSES:
+        raise DataError(
+            f"The labels have {len(names)} different names; there can be at most {MAX_CLASSES} "
+            "classes."
+        )
     chosen = classes if names <= set(classes) else tuple(sorted(names))
     index: dict[str | None, int] = {name: number for number, name in enumerate(chosen)}
     words = [None if label is None else str(label) for label in labels]

@@ -1,6 +1,6 @@
-"""Tables of encoded images: CSV, NPZ, safetensors or Parquet, by the ending of the name.
+"""Writes tables of encoded images: CSV, NPZ, safetensors or Parquet, by the ending of the name.
 
-Where there are very many, Parquet in a folder of shards: each is written when its rows are there.
+For very many images, a folder of Parquet shards, each written as soon as its rows are encoded.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Rows(NamedTuple):
     posterior: Posterior
     """n posteriors."""
     labels: Labels | None
-    """What the images show; None where nothing is known of any."""
+    """Their labels; None if no image has one."""
 
 
 def write_posteriors(
@@ -47,13 +47,13 @@ def write_posteriors(
 ) -> None:
     """Write n posteriors with the names of their images to `path`.
 
-    CSV and Parquet have the columns `image`, where there are labels `label`, `mean_1` ...
-    `mean_d`, `logvar_1` ... `logvar_d`; NPZ and safetensors the arrays `mean` and `logvar` (n, d).
-    NPZ also has `image` and `label` (n,), with -1 or an empty string for no label; safetensors
-    holds them as its metadata: the image by its index, the label by `label` and its index.
+    CSV and Parquet have the columns `image`, `label` if there are labels, `mean_1` ... `mean_d`,
+    `logvar_1` ... `logvar_d`; NPZ and safetensors have the arrays `mean` and `logvar` (n, d). NPZ
+    also has `image` and `label` (n,), with -1 or an empty string for no label; safetensors has
+    them in its metadata: the image under its index, the label under `label` and its index.
 
     Raises:
-        OutputError: another ending, or a file that cannot be written.
+        OutputError: an unknown ending, or a file that cannot be written.
         MissingError: Parquet without pyarrow.
     """
     check_table(path)
@@ -66,16 +66,16 @@ def write_shards(
 ) -> None:
     """Write a folder of Parquet files, `part-00000.parquet` and so on, one for each of `parts`.
 
-    Columns are those of `write_posteriors`. The folder is there whole or not at all; one of such
-    files that was there before is replaced.
+    The columns are those of `write_posteriors`. The folder is written atomically, and replaces an
+    earlier one that contains only such files.
 
     Args:
-        folder: where to write.
-        parts: rows, each written before the next are asked for.
-        kind: what the labels are, where there are some.
+        folder: the folder to write.
+        parts: rows; each part is written before the next is requested.
+        kind: the type of the labels, if there are any.
 
     Raises:
-        OutputError: the folder cannot be written, or holds other things.
+        OutputError: the folder cannot be written, or has other files.
         MissingError: pyarrow is not installed.
     """
     check_shards()
@@ -85,7 +85,7 @@ def write_shards(
     with replacing_folder(folder, _SHARD) as temporary:
         for number, rows in enumerate(parts):
             table = _table(rows)
-            if kind is not None:  # or labels that are all missing would be of another type
+            if kind is not None:  # otherwise a column without any label would get another type
                 at = table.schema.get_field_index("label")
                 label = table.column(at).cast(int64() if kind is int else string())
                 table = table.set_column(at, "label", label)
@@ -93,20 +93,20 @@ def write_shards(
 
 
 def check_table(path: Path) -> None:
-    """Say before the work is done whether a table can be written to `path`.
+    """Check early whether a table can be written to `path`.
 
     Raises:
-        OutputError: an ending that names no table format.
+        OutputError: the ending is not that of a table format.
         MissingError: Parquet without pyarrow.
     """
     if path.suffix.lower() not in FORMATS:
-        raise OutputError(f"{path} should end in {', '.join(FORMATS)}; that chooses the format.")
+        raise OutputError(f"{path} must end in {' or '.join(FORMATS)}, which chooses the format.")
     if path.suffix.lower() == ".parquet":
         check_shards()
 
 
 def check_shards() -> None:
-    """Say before the work is done whether Parquet can be written.
+    """Check early whether Parquet can be written.
 
     Raises:
         MissingError: pyarrow is not installed.
@@ -157,7 +157,7 @@ def _write_parquet(path: Path, rows: Rows) -> None:
 
 
 def _table(rows: Rows) -> Any:
-    """As a table of Arrow, the numbers float32."""
+    """The rows as an Arrow table, with float32 numbers."""
     import pyarrow
 
     return pyarrow.table(_columns(rows))

@@ -1,4 +1,4 @@
-"""Judging a model on images that it was not trained on. `docs/evaluation.md` tells each measure."""
+"""Evaluates models on held-out images. `docs/evaluation.md` explains each measure."""
 
 from latentwalk.evaluation.judging import evaluate
 from latentwalk.evaluation.result import Evaluation, FactorMeasures, SampleMeasures

@@ -1,6 +1,6 @@
-"""The classifier of MNIST that ships: what images are compared in is its features.
+"""The shipped MNIST classifier, whose features are used to compare images.
 
-`benchmarks/classifier.py` trained it, and its file states its accuracy.
+`benchmarks/classifier.py` trained it; its file has its accuracy.
 """
 
 from __future__ import annotations
@@ -18,23 +18,23 @@ if TYPE_CHECKING:
 
 FILE = Path(__file__).with_name("classifier.onnx")
 IMAGE = ImageSpec(28, 28)
-"""What it reads: grey images in [-1, 1]."""
+"""Its input: grey images in [-1, 1]."""
 CLASSES = tuple("0123456789")
 FEATURES = 32
-"""Values of its last hidden layer."""
+"""The size of its last hidden layer."""
 
 
 class Reading(NamedTuple):
-    """What the classifier makes of n images."""
+    """The classifier's outputs for n images."""
 
     features: NDArray[np.float32]
-    """(n, 32), none negative: its last hidden layer."""
+    """(n, 32), not negative: its last hidden layer."""
     logits: NDArray[np.float32]
     """(n, 10)."""
 
 
 def read(pixels: NDArray[np.uint8]) -> Reading:
-    """Features and logits of images (n, 28, 28, 1).
+    """The features and logits of images (n, 28, 28, 1).
 
     Raises:
         DataError: images of another size.

@@ -1,4 +1,4 @@
-"""Judging how latent dimensions hold the known factors of data."""
+"""Measures how the latent dimensions represent the known factors of data."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 HALVES = 5
-LEAST = 50
-"""Images below which nothing is said of factors: a half of them would hold too few of a value."""
+MIN_IMAGES = 50
+"""The smallest number of images to measure factors on; half of fewer has too few of each value."""
 
 
 class Coded(NamedTuple):
@@ -31,7 +31,7 @@ class Coded(NamedTuple):
     """(n, f)."""
 
     def take(self, index: NDArray[np.intp]) -> Coded:
-        """The rows of an index."""
+        """The rows at `index`."""
         return Coded(self.codes[index], self.factors[index])
 
 
@@ -45,18 +45,18 @@ class _Found(NamedTuple):
 def disentangled(
     names: tuple[str, ...], train: Coded, held_out: Coded, rng: np.random.Generator
 ) -> FactorMeasures:
-    """MIG over all images; SAP and DCI fitted to training images and taken on those held out.
+    """MIG on all images; SAP and DCI fitted to training images and measured on held-out ones.
 
-    The errors are the deviations of what halves of the images give: the jackknife that leaves half
-    of them out (Shao and Wu, "A general theory for jackknife variance estimation", 1989).
+    Errors are standard deviations over random halves of the images: a delete-half jackknife (Shao
+    and Wu, "A general theory for jackknife variance estimation", 1989).
     """
-    found, halves = _judged(train, held_out, rng), []
-    for _ in track(range(HALVES), "judging factors", HALVES):
+    found, halves = _measured(train, held_out, rng), []
+    for _ in track(range(HALVES), "measuring factors", HALVES):
         half, other = (
             part.take(np.sort(rng.permutation(len(part.codes))[: max(1, len(part.codes) // 2)]))
             for part in (train, held_out)
         )
-        halves.append(_judged(half, other, rng))
+        halves.append(_measured(half, other, rng))
     errors = np.std([[h.mig.mean(), h.sap.mean(), *h.dci] for h in halves], axis=0, ddof=1)
     return FactorMeasures(
         names=names,
@@ -76,7 +76,7 @@ def disentangled(
     )
 
 
-def _judged(train: Coded, held_out: Coded, rng: np.random.Generator) -> _Found:
+def _measured(train: Coded, held_out: Coded, rng: np.random.Generator) -> _Found:
     codes = np.concatenate([train.codes, held_out.codes])
     factors = np.concatenate([train.factors, held_out.factors])
     dci = disentanglement(*train, *held_out, rng)

@@ -1,4 +1,4 @@
-"""Judging what an encoder makes of images, and what the decoder makes of that."""
+"""Measures on posteriors and reconstructions."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ IMAGES_AT_ONCE = 50
 """Images whose posterior samples are decoded together."""
 NEIGHBOURS = 5
 INFORMED = 2500
-"""Images, spread over all, whose mutual information with their points is estimated: each point is
-compared with every posterior there is, and so many give it to a hundredth of a nat."""
+"""Images, evenly spaced, whose mutual information with their points is estimated. Each point is
+compared with every posterior, and this many give the estimate to a hundredth of a nat."""
 POINTS_ONLY = (
-    "The encoder gives points without a variance, as a plain autoencoder's does: loss, KL, bound "
-    "and mutual information mean nothing for it."
+    "The encoder gives points without a variance, as a plain autoencoder's does, so loss, KL, "
+    "bound and mutual information are not defined."
 )
-NO_LABELS = "Without labels, of training and of held-out images, there are no accuracies."
+NO_LABELS = "Accuracies need labels of both training and held-out images."
 
 
 def encoded(model: Model, images: Images, what: str) -> Posterior:
-    """The posteriors of images, with a progress bar that says `what`."""
+    """The posteriors of images, with a progress bar labelled `what`."""
     starts = range(0, len(images), 1000)
     parts = [model.encode(images.pixels[i : i + 1000]) for i in track(starts, what, len(starts))]
     return Posterior(
@@ -50,20 +50,20 @@ def likelihood(
     model: Model,
     images: Images,
     posterior: Posterior,
-    known: Posterior,
+    train_posterior: Posterior,
     samples: int,
     rng: np.random.Generator,
 ) -> Evaluation:
-    """Add loss, bound and information to what was found.
+    """Add loss, bound and mutual information to an evaluation.
 
     Args:
-        found: what is known already.
-        model: with an encoder.
-        images: to judge by.
-        posterior: theirs.
-        known: those of the training images.
-        samples: points that are drawn of each posterior.
-        rng: of these draws.
+        found: the evaluation so far.
+        model: a model with an encoder.
+        images: the images to evaluate on.
+        posterior: their posteriors.
+        train_posterior: the posteriors of the training images.
+        samples: points to draw from each posterior.
+        rng: the generator of these draws.
     """
     errors, bounds = _sampled(model, images, posterior, samples, rng)
     reconstruction = Estimate.of(errors)
@@ -79,7 +79,7 @@ def likelihood(
     loss, kl, iwae = (
         Estimate.of(values) for values in (errors + divergence.sum(1), divergence.sum(1), bounds)
     )
-    information = Estimate.of(_information(posterior, known, rng))
+    information = Estimate.of(_information(posterior, train_posterior, rng))
     return replace(
         found,
         loss=loss.value,
@@ -93,7 +93,7 @@ def likelihood(
         mutual_information=information.value,
         mutual_information_error=information.error,
         mutual_information_most=information_above(posterior),
-        mutual_information_ceiling=float(np.log(len(posterior) + len(known))),
+        mutual_information_ceiling=float(np.log(len(posterior) + len(train_posterior))),
     )
 
 
@@ -102,18 +102,18 @@ def accuracies(
     images: Images,
     posterior: Posterior,
     train: Images,
-    known: Posterior,
+    train_posterior: Posterior,
     classes: int,
 ) -> Evaluation:
-    """Add what nearest neighbours and a linear probe tell of the images' classes."""
-    asked, told = images.labels >= 0, train.labels >= 0
-    if not asked.any() or not told.any():
+    """Add the accuracies of nearest neighbours and of a linear probe to an evaluation."""
+    labelled, train_labelled = images.labels >= 0, train.labels >= 0
+    if not labelled.any() or not train_labelled.any():
         return replace(found, notes=(*found.notes, NO_LABELS))
-    labels = images.labels[asked]
-    queries, points = posterior.mean[asked], known.mean[told]
+    labels = images.labels[labelled]
+    queries, points = posterior.mean[labelled], train_posterior.mean[train_labelled]
     indices, _ = nearest(queries, points, min(NEIGHBOURS, len(points)))
-    knn = Estimate.of(vote(train.labels[told][indices]) == labels)
-    linear = LinearProbe.fitted(points, train.labels[told], classes)
+    knn = Estimate.of(vote(train.labels[train_labelled][indices]) == labels)
+    linear = LinearProbe.fitted(points, train.labels[train_labelled], classes)
     probe = Estimate.of(linear.labels(queries) == labels)
     return replace(
         found,
@@ -125,15 +125,15 @@ def accuracies(
 
 
 def _information(
-    posterior: Posterior, known: Posterior, rng: np.random.Generator
+    posterior: Posterior, train_posterior: Posterior, rng: np.random.Generator
 ) -> NDArray[np.float64]:
-    """The lower bound on the mutual information, for some of the images."""
+    """The lower bound on the mutual information, for evenly spaced images."""
     chosen = np.zeros(len(posterior), np.bool_)
     chosen[:: -(-len(posterior) // INFORMED)] = True
     some = Posterior(posterior.mean[chosen], posterior.logvar[chosen])
     others = Posterior(
-        np.concatenate([posterior.mean[~chosen], known.mean]),
-        np.concatenate([posterior.logvar[~chosen], known.logvar]),
+        np.concatenate([posterior.mean[~chosen], train_posterior.mean]),
+        np.concatenate([posterior.logvar[~chosen], train_posterior.logvar]),
     )
     return information_below(some, some.sample(rng), others)
 
@@ -141,7 +141,7 @@ def _information(
 def _sampled(
     model: Model, images: Images, posterior: Posterior, samples: int, rng: np.random.Generator
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The squared error, averaged over samples, and the importance-weighted bound: (n,) each."""
+    """The squared error, averaged over samples, and the importance-weighted bound, (n,) each."""
     errors, bounds = [], []
     starts = range(0, len(images), IMAGES_AT_ONCE)
     for start in track(starts, "sampling posteriors", len(starts)):

@@ -1,4 +1,4 @@
-"""What an evaluation finds: numbers with their errors, and why some are missing."""
+"""The results of an evaluation: numbers with their errors, and notes on missing ones."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 
 class Estimate(NamedTuple):
-    """A mean, and its standard error."""
+    """A mean and its standard error."""
 
     value: float
     error: float
 
     @classmethod
     def of(cls, values: NDArray[np.floating]) -> Estimate:
-        """Of independent values (n,); the error of a single one is not known, and 0 here."""
+        """The estimate from independent values (n,). The error of a single value counts as 0."""
         wide = values.astype(np.float64)
         error = wide.std(ddof=1) / np.sqrt(len(wide)) if len(wide) > 1 else 0.0
         return cls(float(wide.mean()), float(error))
@@ -29,39 +29,39 @@ class Estimate(NamedTuple):
 
 @dataclass(frozen=True)
 class SampleMeasures:
-    """How images decoded from the prior, N(0, I), compare with those held out.
+    """How images decoded from the prior compare with held-out ones.
 
-    In the features of the classifier of MNIST that ships. Means over `draws` draws of as many
-    samples as there are images; errors are the standard deviations between the draws.
+    They are compared in the features of the shipped MNIST classifier. Values are means over `draws`
+    draws of as many samples as there are images; errors are standard deviations between draws.
     """
 
     images: int
-    """Images held out, and samples of each draw."""
+    """The number of held-out images, and of samples in each draw."""
     draws: int
-    """How often that many samples were drawn."""
+    """The number of draws."""
     frechet: float
-    """Frechet distance; 0 is best, `frechet_floor` what can be expected of the best."""
+    """Frechet distance; 0 is best, `frechet_floor` is the best that can be expected."""
     frechet_error: float
     frechet_floor: float | None
-    """The same distance with training images in place of samples; null where they are too few."""
+    """The same distance for training images instead of samples; null if they are too few."""
     frechet_floor_error: float | None
     precision: float
-    """Share of samples that lie where images lie."""
+    """The share of samples on the manifold of the images."""
     precision_error: float
     recall: float
-    """Share of images that lie where samples lie."""
+    """The share of images on the manifold of the samples."""
     recall_error: float
     precision_floor: float | None
-    """Precision of training images in place of samples: what can be expected of the best."""
+    """The precision of training images instead of samples: the best that can be expected."""
     recall_floor: float | None
-    """Recall of training images in place of samples."""
+    """The recall of training images instead of samples."""
     classifier_accuracy: float
-    """Share of the images held out that the classifier reads as they are labelled."""
+    """The share of held-out images that the classifier reads as labelled."""
 
 
 @dataclass(frozen=True)
 class FactorMeasures:
-    """How the latent dimensions hold the data's known factors: in [0, 1], 1 is best.
+    """How the latent dimensions represent the data's known factors: in [0, 1], 1 is best.
 
     Errors are standard errors, by the jackknife over random halves of the images.
     """
@@ -77,31 +77,31 @@ class FactorMeasures:
     sap_error: float
     sap_by_factor: tuple[float, ...]
     disentanglement: float
-    """DCI: does each dimension hold one factor."""
+    """DCI: whether each dimension represents one factor."""
     disentanglement_error: float
     completeness: float
-    """DCI: does each factor lie in one dimension."""
+    """DCI: whether each factor is represented by one dimension."""
     completeness_error: float
     informativeness: float
-    """DCI: share of the factors of held-out images that a random forest tells."""
+    """DCI: the share of factors of held-out images that a random forest predicts."""
     informativeness_error: float
     importance: tuple[tuple[float, ...], ...]
-    """For each dimension, how important it is to that forest for each factor; the dimensions'
-    sum is 1."""
+    """The importance of each dimension to that forest for each factor; the sum over dimensions
+    is 1."""
 
 
 @dataclass(frozen=True)
 class Evaluation:
-    """What a model is worth on the images held out; nats per image unless said otherwise.
+    """The measures of a model on held-out images, in nats per image unless stated otherwise.
 
-    What ends in `_error` is a standard error over the images. What does not apply to a model, or
-    to the data, is null, and `notes` say why.
+    Fields ending in `_error` are standard errors over the images. Measures that do not apply to
+    the model or the data are null, and `notes` say why.
     """
 
     images: int
-    """How many images it was judged on."""
+    """The number of images."""
     loss: float | None = None
-    """reconstruction + kl: the negative ELBO without its constant, posteriors sampled."""
+    """reconstruction + kl: the negative ELBO without its constant, with sampled posteriors."""
     loss_error: float | None = None
     reconstruction: float | None = None
     """Summed squared error."""
@@ -112,33 +112,33 @@ class Evaluation:
     kl_by_dimension: tuple[float, ...] | None = None
     """The same, by latent dimension."""
     active_units: int | None = None
-    """Dimensions whose posterior mean varies over the images by more than 0.01."""
+    """The number of dimensions whose posterior mean has a variance above 0.01 over the images."""
     iwae: float | None = None
     """The importance-weighted bound, in the same unit as `loss`."""
     iwae_error: float | None = None
     iwae_samples: int | None = None
     """Posterior samples per image in that bound, and in `loss`."""
     mutual_information: float | None = None
-    """Of image and latent point: a lower bound, at most `mutual_information_ceiling`."""
+    """A lower bound for image and latent point; at most `mutual_information_ceiling`."""
     mutual_information_error: float | None = None
     mutual_information_most: float | None = None
     """An upper bound on the same."""
     mutual_information_ceiling: float | None = None
-    """The logarithm of the number of images that the lower bound knows of."""
+    """The logarithm of the number of images in the lower bound."""
     knn_accuracy: float | None = None
-    """Share of images whose class the five nearest training images in the latent space tell
-    (posterior means, Euclidean); null without labels."""
+    """The share of images whose class the five nearest training images in latent space predict
+    (posterior means, Euclidean distance); null without labels."""
     knn_accuracy_error: float | None = None
     probe_accuracy: float | None = None
-    """Share of images whose class a linear classifier tells, logistic regression on the posterior
-    means of the training images; null without labels."""
+    """The share of images whose class a linear classifier predicts: logistic regression on the
+    posterior means of the training images; null without labels."""
     probe_accuracy_error: float | None = None
     samples: SampleMeasures | None = None
-    """How images decoded from the prior compare with those held out."""
+    """How images decoded from the prior compare with held-out ones."""
     factors: FactorMeasures | None = None
-    """How the dimensions hold the data's factors, where those are known."""
+    """How the dimensions represent the data's factors, if those are known."""
     notes: tuple[str, ...] = ()
-    """Why what is null is so, a sentence each."""
+    """The reasons for null measures."""
 
     def to_json(self) -> dict[str, Any]:
         """The fields as plain values."""

@@ -1,4 +1,4 @@
-"""Judging images decoded from the prior, in the features of the classifier that ships."""
+"""Measures on images decoded from the prior, in the features of the shipped classifier."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 DRAWS = 5
 READABLE = 0.9
-"""The share of labelled images that the classifier must read rightly: of others it knows nothing
-that would make its features worth comparing."""
+"""The share of labelled images that the classifier must read correctly for its features to be
+meaningful."""
 AT_ONCE = 1000
 
 
 class _Set(NamedTuple):
-    """Features, and where they lie."""
+    """Features and their manifold."""
 
     features: NDArray[np.float32]
     manifold: Manifold
@@ -37,35 +37,38 @@ class _Set(NamedTuple):
 
 
 def unreadable(data: Dataset, images: Images) -> str | None:
-    """Why the classifier can tell nothing of images, in a sentence; None where it can."""
-    what = "Frechet distance, precision and recall are taken in the features of a classifier of "
+    """Why the classifier's features do not suit some images; None if they do."""
+    measures = "Frechet distance, precision and recall need "
     if data.spec.shape != classifier.IMAGE.shape:
-        return f"{what}digits of {classifier.IMAGE}; these images are {data.spec}."
+        return f"{measures}digits of {classifier.IMAGE}; these images are {data.spec}."
     if data.classes != classifier.CLASSES or (images.labels < 0).any():
-        return f"{what}digits; these images are not all labelled as such."
+        return f"{measures}digits; these images are not all labelled as such."
     if len(images) <= NEIGHBOURS:
-        return f"{what}digits, for more than {NEIGHBOURS} images."
+        return f"{measures}more than {NEIGHBOURS} digits."
     share = _accuracy(images)
     if share < READABLE:
-        return f"{what}digits, which reads only {share:.0%} of these images as they are labelled."
+        return (
+            f"{measures}digits that the shipped classifier reads; it reads only {share:.0%} of "
+            "these as they are labelled."
+        )
     return None
 
 
 def sampled(
     model: Model, data: Dataset, images: Images, rng: np.random.Generator
 ) -> SampleMeasures:
-    """Compare images with as many samples, several times over.
+    """Compare images with as many samples, in several draws.
 
     Args:
-        model: whose prior the samples are of.
-        data: whose training images give the floors.
-        images: held out, and readable.
-        rng: of the samples' draws.
+        model: the model to draw samples from.
+        data: the data set, whose training images give the floors.
+        images: held-out images that the classifier reads.
+        rng: the generator of the draws.
     """
     n = len(images)
     real = _Set.of(classifier.read(images.pixels).features)
     found, floor = [], []
-    for _ in track(range(DRAWS), "judging samples", DRAWS):
+    for _ in track(range(DRAWS), "measuring samples", DRAWS):
         samples = model.pixels(model.draw(n, rng))
         found.append(_compared(real, _Set.of(classifier.read(samples).features)))
         if len(data.train) >= n:

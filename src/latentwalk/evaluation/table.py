@@ -1,4 +1,4 @@
-"""An evaluation as lines for people: a name and a value each."""
+"""An evaluation as a table for the terminal: names and values."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def rows(result: Evaluation) -> Iterator[tuple[str, str]]:
-    """What was found, line by line; what is null is left out."""
+    """The rows of the table; null measures are left out."""
     yield "images", f"{result.images}, held out"
     yield from _likelihood(result)
     if result.active_units is not None:
@@ -22,7 +22,7 @@ def rows(result: Evaluation) -> Iterator[tuple[str, str]]:
         yield (
             "information",
             f"{low:.2f} +- {error:.2f} nats or more, at most {result.mutual_information_most:.2f}; "
-            f"so many images tell no more than {result.mutual_information_ceiling:.2f}",
+            f"with this many images at most {result.mutual_information_ceiling:.2f}",
         )
     if result.knn_accuracy is not None:
         yield "5-NN accuracy", _share(result.knn_accuracy, result.knn_accuracy_error)
@@ -51,14 +51,14 @@ def _likelihood(result: Evaluation) -> Iterator[tuple[str, str]]:
 
 
 def _samples(found: SampleMeasures) -> Iterator[tuple[str, str]]:
-    said = f" (training images: {found.frechet_floor:.2f})" if found.frechet_floor else ""
-    yield "Frechet distance", f"{found.frechet:.2f} +- {found.frechet_error:.2f}{said}"
-    for name, value, error, floor in (
+    floor = f" (training images: {found.frechet_floor:.2f})" if found.frechet_floor else ""
+    yield "Frechet distance", f"{found.frechet:.2f} +- {found.frechet_error:.2f}{floor}"
+    for name, value, error, best in (
         ("precision", found.precision, found.precision_error, found.precision_floor),
         ("recall", found.recall, found.recall_error, found.recall_floor),
     ):
-        said = f" (training images: {floor:.2%})" if floor is not None else ""
-        yield name, f"{_share(value, error)}{said}"
+        floor = f" (training images: {best:.2%})" if best is not None else ""
+        yield name, f"{_share(value, error)}{floor}"
 
 
 def _factors(found: FactorMeasures) -> Iterator[tuple[str, str]]:

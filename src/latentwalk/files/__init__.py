@@ -1,1 +1,1 @@
-"""Files on disk: atomic writes, temporary files, locks, bounded reads, strict JSON."""
+"""Reading and writing files: atomic writes, temporary files, locks, bounded reads, strict JSON."""

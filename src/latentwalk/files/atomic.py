@@ -1,4 +1,4 @@
-"""Files and folders that are there whole or not at all: written elsewhere, then renamed."""
+"""Atomic writes of files and folders: written under temporary names, then renamed."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ if TYPE_CHECKING:
 
 
 _DECIDED, _GONE = ".latentwalk-decided", ".gone"
-"""Files that are about to take their places, and the list of those that go."""
+"""The folder of complete files to be moved into place, and the list of files to be removed."""
 
 
 @contextmanager
 def replacing(path: str | Path) -> Iterator[Path]:
-    """Yield a temporary path beside `path`; on success it takes the place of `path`.
+    """Yield a temporary path beside `path`, which replaces `path` on success.
 
-    The temporary name keeps the ending of `path`, so that writers that choose a format by it
-    work. If the block fails, the old file is left as it was and the temporary one is removed; what
-    a writer of this file left that was killed is removed first.
+    The temporary name has the same suffix, for writers that choose a format by it. If the block
+    raises, the old file stays and the temporary one is removed. Temporary files of killed writers
+    of the same path are removed first.
 
     Raises:
-        OutputError: the folder does not exist or the file cannot be written (permissions, a
-            full disk).
+        OutputError: the folder does not exist, or the file cannot be written (permissions, a full
+            disk).
     """
-    target = Path(path).resolve()  # a link stays one, what it points to is replaced
+    target = Path(path).resolve()  # a link stays a link; its target is replaced
     try:
         if target.is_dir():
-            raise OutputError(f"{target} is a folder; name a file to write to.")
+            raise OutputError(f"{target} is a folder: give the name of a file to write.")
         clear(target.parent, target.stem, target.suffix)
         handle, temporary = made_file(target.parent, target.stem, target.suffix)
     except OSError as error:
@@ -44,7 +44,7 @@ def replacing(path: str | Path) -> Iterator[Path]:
     try:
         yield temporary
         temporary.chmod(target.stat().st_mode if target.exists() else 0o666 & ~_umask())
-        if os.name == "nt":  # which moves no file that is open
+        if os.name == "nt":  # Windows does not rename open files
             handle = closed(handle)
         temporary.replace(target)
     except OSError as error:
@@ -56,12 +56,12 @@ def replacing(path: str | Path) -> Iterator[Path]:
 
 @contextmanager
 def staging(parent: Path, name: str) -> Iterator[Path]:
-    """Yield a hidden folder in `parent`, which goes after the block unless it was moved.
+    """Yield a hidden folder in `parent`, which is removed after the block unless it was moved.
 
-    What a killed process left of the same name is removed first.
+    Folders of killed processes with the same name are removed first.
 
     Raises:
-        OSError: it cannot be made.
+        OSError: the folder cannot be created.
     """
     clear(parent, name)
     handle, folder = made_folder(parent, name)
@@ -73,33 +73,33 @@ def staging(parent: Path, name: str) -> Iterator[Path]:
 
 
 @contextmanager
-def replacing_folder(path: str | Path, known: re.Pattern[str]) -> Iterator[Path]:
-    """Yield a temporary folder beside `path`; on success it takes the place of `path`.
+def replacing_folder(path: str | Path, allowed: re.Pattern[str]) -> Iterator[Path]:
+    """Yield a temporary folder beside `path`, which replaces `path` on success.
 
-    What is at `path` goes then, so it must be nothing but files whose names are `known`. If the
-    block fails, it is left as it was and the temporary folder is removed.
+    The old folder is removed, so it may contain only files whose names match `allowed`. If the
+    block raises, it stays and the temporary folder is removed.
 
     Raises:
-        OutputError: other things are there, or the folder cannot be written.
+        OutputError: the old folder contains other files, or the folder cannot be written.
     """
     target = Path(path).resolve()
     try:
-        _put_back(target)
-        there = sorted(entry.name for entry in target.iterdir()) if target.exists() else []
-        strange = [name for name in there if not known.fullmatch(name)]
-        if strange:
+        _restore(target)
+        existing = sorted(entry.name for entry in target.iterdir()) if target.exists() else []
+        foreign = [name for name in existing if not allowed.fullmatch(name)]
+        if foreign:
             raise OutputError(
-                f"{target} holds other files, such as {strange[0]}; name a new or an empty folder."
+                f"{target} holds other files, such as {foreign[0]}: give a new or an empty folder."
             )
         with staging(target.parent, target.name) as temporary:
             yield temporary
             temporary.chmod(0o777 & ~_umask())
             if target.exists():
-                before = _before(target)
-                shutil.rmtree(before, ignore_errors=True)
-                target.replace(before)  # a kill between these two lines is mended by the next write
+                old = _backup(target)
+                shutil.rmtree(old, ignore_errors=True)
+                target.replace(old)  # if killed between these two lines, the next write restores it
                 temporary.replace(target)
-                shutil.rmtree(before, ignore_errors=True)
+                shutil.rmtree(old, ignore_errors=True)
             else:
                 temporary.replace(target)
     except OSError as error:
@@ -107,13 +107,13 @@ def replacing_folder(path: str | Path, known: re.Pattern[str]) -> Iterator[Path]
 
 
 def move_in(staged: Path, folder: Path, gone: Iterable[str] = ()) -> None:
-    """Have all files of `staged`, a folder within `folder`, take their places there together.
+    """Move all files of `staged`, a folder in `folder`, into their places in `folder` together.
 
-    They are first declared to be the folder's, by one renaming; if the process is killed after
-    that, `settle` goes on from there. The files `gone` are removed.
+    Renaming `staged` commits the change. If the process is killed afterwards, `settle` finishes
+    it. The files `gone` are removed.
 
     Raises:
-        OSError: they cannot be moved.
+        OSError: the files cannot be moved.
     """
     settle(folder)
     (staged / _GONE).write_text("\n".join(gone), encoding="utf-8")
@@ -122,14 +122,14 @@ def move_in(staged: Path, folder: Path, gone: Iterable[str] = ()) -> None:
 
 
 def newest(folder: Path, name: str) -> Path:
-    """Where a file of a folder is, also while `move_in` has not finished. Changes nothing."""
+    """The current path of a file in a folder, even if `move_in` is unfinished. Changes nothing."""
     decided = folder / _DECIDED / name
-    linked = (folder / _DECIDED).is_symlink()  # none that `move_in` made
+    linked = (folder / _DECIDED).is_symlink()  # `move_in` makes no links
     return decided if decided.is_file() and not linked else folder / name
 
 
 def settle(folder: Path) -> None:
-    """Finish what `move_in` began. Others may do so at the same time.
+    """Finish an interrupted `move_in`. Several processes may do so at the same time.
 
     Raises:
         OSError: a file cannot be moved.
@@ -141,17 +141,17 @@ def settle(folder: Path) -> None:
         gone = (decided / _GONE).read_text(encoding="utf-8").split("\n")
         for path in sorted(decided.rglob("*")):
             if path.is_file() and path.name != _GONE:
-                place = _within(folder, path.relative_to(decided))
-                place.parent.mkdir(parents=True, exist_ok=True)
+                location = _within(folder, path.relative_to(decided))
+                location.parent.mkdir(parents=True, exist_ok=True)
                 with suppress(FileNotFoundError):
-                    path.replace(place)
+                    path.replace(location)
         for name in filter(None, gone):
             _within(folder, Path(name)).unlink(missing_ok=True)
     shutil.rmtree(decided, ignore_errors=True)
 
 
 def write_bytes(path: str | Path, content: bytes) -> None:
-    """Write `content` to `path`, whole or not at all.
+    """Write `content` to `path` atomically.
 
     Raises:
         OutputError: as `replacing`.
@@ -161,10 +161,10 @@ def write_bytes(path: str | Path, content: bytes) -> None:
 
 
 def make_folder(path: str | Path) -> Path:
-    """Make the folder `path` and its parents where they are missing, and return it.
+    """Create the folder `path` and missing parents, and return its path.
 
     Raises:
-        OutputError: the folder cannot be made.
+        OutputError: the folder cannot be created.
     """
     folder = Path(path)
     try:
@@ -175,21 +175,21 @@ def make_folder(path: str | Path) -> Path:
 
 
 def _within(folder: Path, name: Path) -> Path:
-    """The place of a file in a folder; what a folder of a stranger's says may lead out of it."""
-    place = folder / name
-    if not place.parent.resolve().is_relative_to(folder.resolve()):
-        raise PermissionError(errno.EPERM, "a file's name leads out of the folder", str(place))
-    return place
+    """The path of a file in a folder. The name may come from a foreign folder and lead outside."""
+    location = folder / name
+    if not location.parent.resolve().is_relative_to(folder.resolve()):
+        raise PermissionError(errno.EPERM, "a file's name leads out of the folder", str(location))
+    return location
 
 
-def _before(target: Path) -> Path:
-    """Where a folder is for the moment in which another takes its place."""
+def _backup(target: Path) -> Path:
+    """The path of the old folder while it is being replaced."""
     return target.parent / f".{target.name}{MARK}before"
 
 
-def _put_back(target: Path) -> None:
-    """Undo half a replacement, of a process that was killed in the middle of it."""
-    before = _before(target)
+def _restore(target: Path) -> None:
+    """Undo a replacement that a killed process left unfinished."""
+    before = _backup(target)
     if before.is_dir():
         if target.exists():
             shutil.rmtree(before, ignore_errors=True)
@@ -198,13 +198,13 @@ def _put_back(target: Path) -> None:
 
 
 def unwritable(path: Path, error: OSError) -> OutputError:
-    """The sentence for a file or a folder that cannot be written."""
+    """The error for a file or folder that cannot be written."""
     reason = error.strerror or str(error)
-    return OutputError(f"Cannot write {path}: {reason}. Choose another place or make room.")
+    return OutputError(f"Cannot write {path}: {reason}. Choose another path, or free some space.")
 
 
 def _umask() -> int:
-    """The process's umask: `mkstemp` makes files for their owner alone, ours are ordinary."""
+    """The process's umask: `mkstemp` creates files for the owner only, ours get default modes."""
     mask = os.umask(0)
     os.umask(mask)
     return mask

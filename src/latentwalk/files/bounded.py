@@ -1,4 +1,4 @@
-"""The content of a file that may be anybody's: an ordinary file, of a size that can be held."""
+"""Reads untrusted files: regular files only, up to a size that fits into memory."""
 
 from __future__ import annotations
 
@@ -9,45 +9,45 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-MOST_BYTES = 2**31
-"""Of a file: as many as an ONNX file may have."""
-MOST_TEXT = 2**25
-"""Bytes of a file of JSON, which takes some twenty times as much when it is read."""
+MAX_BYTES = 2**31
+"""The largest file in bytes; an ONNX file may have as many."""
+MAX_TEXT = 2**25
+"""The largest JSON file in bytes; parsed, it takes about twenty times as much memory."""
 SMALL, RATIO = 2**26, 200
-"""Bytes that anything may unpack to, and how often a larger content may be as long as its file."""
+"""Bytes that any archive may unpack to, and the largest compression ratio beyond that."""
 
 
-def content_of(path: Path, most: int = MOST_BYTES) -> bytes:
-    """The bytes of a file.
+def read_bounded(path: Path, limit: int = MAX_BYTES) -> bytes:
+    """Read a file.
 
     Raises:
-        OSError: it cannot be read, is larger than `most`, or no ordinary file: a pipe would be
-            waited for, and a device has no end. `strerror` says which.
-        ValueError: its name is none that a file can have.
+        OSError: the file cannot be read, is larger than `limit` bytes, or is not a regular file:
+            a pipe would block, and a device has no end. `strerror` has the reason.
+        ValueError: the name cannot be that of a file.
     """
-    size = check_ordinary(path)
-    if size > most:
-        raise OSError(errno.EFBIG, f"it is larger than {most / 2**20:,.0f} MB")
+    size = check_regular_file(path)
+    if size > limit:
+        raise OSError(errno.EFBIG, f"it is larger than {limit / 2**20:,.0f} MB")
     with path.open("rb") as file:
         return file.read(size)
 
 
-def check_ordinary(path: Path) -> int:
-    """Say before a file is opened whether it is one; return how many bytes it has.
+def check_regular_file(path: Path) -> int:
+    """Check, before a file is opened, that it is a regular file; return its size in bytes.
 
     Raises:
-        OSError: as `content_of`.
+        OSError: as `read_bounded`.
     """
-    told = path.stat()
-    if not stat.S_ISREG(told.st_mode):
-        raise OSError(errno.EINVAL, "it is no ordinary file")
-    return told.st_size
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode):
+        raise OSError(errno.EINVAL, "it is not a regular file")
+    return status.st_size
 
 
-def most_unpacked(packed: int) -> int:
-    """How many bytes a content may unpack to of which so many are there.
+def max_unpacked(packed: int) -> int:
+    """The number of bytes that `packed` compressed bytes may unpack to.
 
-    Deflate makes a thousand zeros one byte. Black images pack as well as that, but no data set of
-    them does: MNIST is five times as long as its file, the binary dSprites a hundred times.
+    Deflate compresses zeros a thousandfold, so a small file can unpack to a huge one. Black images
+    compress as well, but data sets do not: MNIST fivefold, the binary dSprites a hundredfold.
     """
     return max(SMALL, RATIO * packed)

@@ -1,4 +1,4 @@
-"""Locks on files that end with the process that holds them, however it ends."""
+"""File locks, which the system releases when the process that holds them ends."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ else:
     import fcntl
 
 _FAR = 2**30
-"""Where the byte is that Windows locks: beyond what such a file holds, which all may read."""
+"""The offset of the byte that Windows locks: beyond the content, which stays readable."""
 
 
-def hold(handle: int) -> bool:
-    """Lock an open file for this process, without waiting; whether it is locked now.
+def try_lock(handle: int) -> bool:
+    """Try to lock an open file for this process, without waiting; return whether it succeeded.
 
-    The system gives the lock back when the handle is closed or the process ends, `kill -9` and a
-    power cut included.
+    The system releases the lock when the handle is closed or the process ends, even by `kill -9` or
+    a power cut.
 
     Raises:
-        OSError: the file system knows no locks.
+        OSError: the file system does not support locks.
     """
     try:
         if sys.platform == "win32":
@@ -49,27 +49,27 @@ def is_at(handle: int, path: Path) -> bool:
 
 
 @contextmanager
-def alone(path: Path) -> Iterator[int | None]:
-    """Hold the lock file at `path` while the block runs, and remove it after.
+def exclusive_lock(path: Path) -> Iterator[int | None]:
+    """Hold the lock file at `path` during the block, and remove it afterwards.
 
     Yields:
-        None when it is held, else the id of the process that holds it (0 where it does not say).
-        On a file system without locks it is taken as held.
+        None if the lock was acquired, else the id of the process that holds it (0 if unknown). On a
+        file system without locks it always counts as acquired.
 
     Raises:
-        OSError: the file cannot be made.
+        OSError: the file cannot be created.
     """
     handle = -1
     owner: int | None = None
     while handle < 0:
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
         try:
-            held = hold(handle)
+            held = try_lock(handle)
         except OSError:
             held = True
         if not held:
-            owner = _said(handle)
-        elif not is_at(handle, path):  # its owner removed it meanwhile
+            owner = _owner(handle)
+        elif not is_at(handle, path):  # its owner has just removed it
             os.close(handle)
             handle = -1
     try:
@@ -79,15 +79,16 @@ def alone(path: Path) -> Iterator[int | None]:
             os.write(handle, f"{os.getpid()}\n".encode())
         yield owner
     finally:
-        if owner is None and sys.platform != "win32":  # before others can take it
+        if owner is None and sys.platform != "win32":  # while it is still locked
             path.unlink(missing_ok=True)
         os.close(handle)
-        if owner is None and sys.platform == "win32":  # Windows removes no file that is open
+        if owner is None and sys.platform == "win32":  # Windows does not remove open files
             with suppress(OSError):
                 path.unlink(missing_ok=True)
 
 
-def _said(handle: int) -> int:
+def _owner(handle: int) -> int:
+    """The process id in a lock file; 0 if there is none."""
     os.lseek(handle, 0, os.SEEK_SET)
     with suppress(OSError, ValueError):
         return int(os.read(handle, 20))

@@ -1,4 +1,4 @@
-"""JSON that may be anybody's, held to what every reader of JSON takes."""
+"""Parses untrusted JSON, accepting only what every JSON reader accepts."""
 
 from __future__ import annotations
 
@@ -6,32 +6,31 @@ import json
 import math
 from typing import Any
 
-DEEPEST = 64
-"""Levels of lists and objects."""
+MAX_DEPTH = 64
+"""The deepest nesting of lists and objects."""
 
 
-def parsed(text: str | bytes, *, finite: bool = True) -> Any:
-    """Read JSON.
+def parse_json(text: str | bytes, *, finite: bool = True) -> Any:
+    """Parse JSON.
 
     Args:
-        text: UTF-8 where it is bytes.
-        finite: refuse NaN and infinity, which Python writes and JSON does not have.
+        text: the JSON; bytes are UTF-8.
+        finite: whether to refuse NaN and infinity, which Python writes but JSON does not have.
 
     Raises:
-        ValueError: it is no JSON, is nested too deep, or holds numbers or characters that there
-            are none of.
+        ValueError: invalid JSON, too deep nesting, or invalid numbers or characters.
     """
     try:
         tree = json.loads(text)
     except RecursionError:
-        raise ValueError(_DEEP) from None
+        raise ValueError(_TOO_DEEP) from None
     waiting = [(tree, 1)]
     while waiting:
         value, level = waiting.pop()
-        if level > DEEPEST:
-            raise ValueError(_DEEP)
+        if level > MAX_DEPTH:
+            raise ValueError(_TOO_DEEP)
         if isinstance(value, str):
-            value.encode()  # half a character, as an escape can be, is a UnicodeEncodeError
+            value.encode()  # an escaped lone surrogate raises UnicodeEncodeError
         elif isinstance(value, dict):
             waiting += [(name, level) for name in value]
             waiting += [(one, level + 1) for one in value.values()]
@@ -44,4 +43,4 @@ def parsed(text: str | bytes, *, finite: bool = True) -> Any:
     return tree
 
 
-_DEEP = f"it is nested more than {DEEPEST} levels deep"
+_TOO_DEEP = f"it is nested more than {MAX_DEPTH} levels deep"

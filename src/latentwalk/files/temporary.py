@@ -1,7 +1,7 @@
-"""Temporary files and folders whose writer is known to live: it holds a lock on them.
+"""Temporary files and folders that are locked while their writer is alive.
 
-What a process that was killed left is cleared by the next that writes the same, and what another
-still writes is left alone.
+A writer removes what killed writers of the same path left behind, and never what a live one is
+writing.
 """
 
 from __future__ import annotations
@@ -14,20 +14,20 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from latentwalk.files.locks import hold, is_at
+from latentwalk.files.locks import is_at, try_lock
 
 MARK = ".latentwalk-"
-"""What the names of temporary files hold: they are hidden, and no one else's."""
+"""Part of the names of temporary files, which are hidden."""
 _TAIL = r"[a-z0-9_]{8}"
 _DAY = 24 * 3600
-"""Seconds after which one is given up where nothing else tells whether it is still written."""
+"""Seconds after which a temporary file counts as abandoned, on file systems without locks."""
 
 
 def made_file(parent: Path, stem: str, suffix: str) -> tuple[int, Path]:
-    """Make an empty file in `parent`; return a handle whose lock says that we live, and its path.
+    """Create an empty locked file in `parent`; return its handle and path.
 
     Raises:
-        OSError: it cannot be made.
+        OSError: the file cannot be created.
     """
     while True:
         handle, name = tempfile.mkstemp(dir=parent, prefix=f".{stem}{MARK}", suffix=suffix)
@@ -36,7 +36,7 @@ def made_file(parent: Path, stem: str, suffix: str) -> tuple[int, Path]:
 
 
 def made_folder(parent: Path, name: str) -> tuple[int, Path]:
-    """Make an empty folder in `parent`, as `made_file`. On Windows its handle is -1: none."""
+    """Create an empty locked folder in `parent`. On Windows it has no lock and its handle is -1."""
     while True:
         folder = Path(tempfile.mkdtemp(dir=parent, prefix=f".{name}{MARK}"))
         try:
@@ -50,14 +50,14 @@ def made_folder(parent: Path, name: str) -> tuple[int, Path]:
 
 
 def closed(handle: int) -> int:
-    """Close a handle, if it is one; return the handle that is none."""
+    """Close a handle unless it is -1; return -1."""
     if handle >= 0:
         os.close(handle)
     return -1
 
 
 def clear(parent: Path, stem: str, suffix: str = "") -> None:
-    """Remove what dead writers of one file or folder left in `parent`.
+    """Remove what killed writers of one file or folder left in `parent`.
 
     Raises:
         OSError: `parent` cannot be read.
@@ -66,7 +66,7 @@ def clear(parent: Path, stem: str, suffix: str = "") -> None:
 
 
 def clear_leftovers(folder: Path) -> None:
-    """Remove what dead writers of any file left in `folder`.
+    """Remove what killed writers of any file left in `folder`.
 
     Raises:
         OSError: `folder` cannot be read.
@@ -76,42 +76,42 @@ def clear_leftovers(folder: Path) -> None:
 
 def _clear(folder: Path, pattern: re.Pattern[str]) -> None:
     for path in [one for one in folder.iterdir() if pattern.fullmatch(one.name)]:
-        if not _dead(path):
+        if not _is_abandoned(path):
             continue
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path, ignore_errors=True)
         else:
-            with suppress(OSError):  # Windows removes nothing that is open
+            with suppress(OSError):  # Windows does not remove open files
                 path.unlink(missing_ok=True)
 
 
 def _held(handle: int, path: Path) -> bool:
-    """Lock what was just made; whether it is still there: another may have thought it dead."""
-    with suppress(OSError):  # without locks, age tells
-        hold(handle)
+    """Lock a new file; False if another process took it for abandoned and removed it."""
+    with suppress(OSError):  # without locks, the age decides
+        try_lock(handle)
     if is_at(handle, path):
         return True
     os.close(handle)
     return False
 
 
-def _dead(path: Path) -> bool:
+def _is_abandoned(path: Path) -> bool:
     try:
         handle = os.open(path, os.O_RDONLY)
     except FileNotFoundError:
         return False
     except OSError:  # a folder, on Windows
-        return _old(path)
+        return _is_old(path)
     try:
-        return hold(handle)
+        return try_lock(handle)
     except OSError:
-        return _old(path)
+        return _is_old(path)
     finally:
         os.close(handle)
 
 
-def _old(path: Path) -> bool:
-    """Whether it was written a day ago or, by a clock that was set back, will be in a day."""
+def _is_old(path: Path) -> bool:
+    """Whether the modification time is more than a day ago, or ahead: a clock may be set back."""
     try:
         return abs(time.time() - path.stat().st_mtime) > _DAY
     except OSError:

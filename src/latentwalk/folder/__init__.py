@@ -1,1 +1,1 @@
-"""The model folder: reading, checking and writing its manifest, atlas, snapshots and prior."""
+"""The model folder: reads, checks and writes its manifest, atlas, snapshots and prior."""

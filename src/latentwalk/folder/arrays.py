@@ -1,4 +1,4 @@
-"""Arrays of a safetensors file, checked: whatever a file holds, it is as expected or refused."""
+"""Reads and checks the arrays of an untrusted safetensors file."""
 
 from __future__ import annotations
 
@@ -18,53 +18,54 @@ if TYPE_CHECKING:
     Arrays = dict[str, NDArray[Any]]
     Expected = Mapping[str, tuple[tuple[int, ...], Any]]
 
-MOST = 1e30
-"""The greatest number: whatever is computed of it still fits 32 bits."""
+MAX_VALUE = 1e30
+"""The largest magnitude of a number, so that sums of them fit float32."""
 
 
 def read_arrays(content: bytes, what: str) -> Arrays:
-    """The arrays of a file by name; `what` says in errors what the file is.
+    """The arrays of a file by name; `what` names the file in error messages.
 
     Raises:
-        FolderError: it is no safetensors file.
+        FolderError: it is not a safetensors file.
     """
     try:
         return load(content)
     except SafetensorError as error:
         raise FolderError(f"The {what}'s file is not a safetensors file: {error}.") from error
     except (KeyError, AttributeError, TypeError, ValueError) as error:  # of types that NumPy lacks
-        raise FolderError(f"The {what}'s file holds arrays of an unknown type: {error}.") from error
+        raise FolderError(f"The {what}'s file has arrays of an unknown type: {error}.") from error
 
 
 def length(arrays: Arrays, name: str) -> int:
-    """How long an array is along its first axis; 0 where it is missing or has none."""
+    """The length of an array along its first axis; 0 if it is missing or a scalar."""
     return len(arrays[name]) if name in arrays and arrays[name].ndim else 0
 
 
 def check_arrays(arrays: Arrays, expected: Expected, what: str, gaps: str = "") -> None:
-    """Hold arrays to the shape and type expected of each, and to numbers that can be summed.
+    """Check that arrays have the expected shapes and dtypes, and usable numbers.
 
     Args:
-        arrays: by name; there may be others.
-        expected: shape and type, by name.
-        what: says in errors what the file is.
-        gaps: the name of one that may hold NaN.
+        arrays: the arrays by name; others are ignored.
+        expected: shape and dtype by name.
+        what: names the file in error messages.
+        gaps: the name of an array that may have NaN.
 
     Raises:
-        FolderError: one is missing, of another shape or type, not finite, or beyond all measure.
+        FolderError: an array is missing, has another shape or dtype, or has NaN, infinity or
+            numbers that are too large.
     """
     for name, (shape, dtype) in expected.items():
         if name not in arrays:
-            raise FolderError(f"The {what} lacks the array '{name}'; write the folder anew.")
+            raise FolderError(f"The {what} lacks the array '{name}': write the folder again.")
         array = arrays[name]
         if array.shape != shape or array.dtype != dtype:
             raise FolderError(
-                f"The {what}'s '{name}' should be {np.dtype(dtype)} of shape {shape}, "
+                f"The {what}'s '{name}' must be {np.dtype(dtype)} of shape {shape}, "
                 f"but is {array.dtype} of shape {array.shape}."
             )
         if name != gaps and not np.isfinite(array).all():
-            raise FolderError(f"The {what}'s '{name}' holds NaN or infinity; write it anew.")
-        if array.dtype == np.float32 and (np.abs(array) > MOST).any():
+            raise FolderError(f"The {what}'s '{name}' has NaN or infinity: write it again.")
+        if array.dtype == np.float32 and (np.abs(array) > MAX_VALUE).any():
             raise FolderError(
-                f"The {what}'s '{name}' holds numbers beyond {MOST:g}; write it anew."
+                f"The {what}'s '{name}' has numbers beyond {MAX_VALUE:g}: write it again."
             )

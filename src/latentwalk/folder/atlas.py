@@ -1,4 +1,4 @@
-"""The atlas: a data set as a model sees it, one posterior for each encoded image."""
+"""The atlas: the encoded images of a data set."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ class Atlas:
     logvar: NDArray[np.float32]
     """(n, d): the posterior log-variances."""
     label: NDArray[np.int32]
-    """(n,): an index into the model's classes, or -1 where there is none."""
+    """(n,): an index into the model's classes, or -1 for no label."""
     split: NDArray[np.uint8]
     """(n,): 0 if the model was trained on the image, 1 if it was held out."""
     error: NDArray[np.float32]
     """(n,): summed squared error of the image decoded from its mean, in the model's values."""
     layout: NDArray[np.float32] | None = None
-    """(n, 2): places on a map of the data's own, as UMAP makes them; None where there is none."""
+    """(n, 2): coordinates on a map made for the data, as by UMAP; None without one."""
 
     def __len__(self) -> int:
         return len(self.mean)
@@ -39,15 +39,15 @@ class Atlas:
     def to_bytes(self) -> bytes:
         """The atlas as a safetensors file."""
         arrays = {field.name: getattr(self, field.name) for field in fields(self)}
-        there = {name: array for name, array in arrays.items() if array is not None}
-        return save({name: np.ascontiguousarray(array) for name, array in there.items()})
+        present = {name: array for name, array in arrays.items() if array is not None}
+        return save({name: np.ascontiguousarray(array) for name, array in present.items()})
 
     @classmethod
     def from_bytes(cls, content: bytes, latent_dim: int) -> Atlas:
         """Read a safetensors file as written by `to_bytes`.
 
         Raises:
-            FolderError: it is not one, or its arrays do not fit each other or `latent_dim`.
+            FolderError: the file is invalid, or its arrays do not fit each other or `latent_dim`.
         """
         arrays = read_arrays(content, "atlas")
         n = length(arrays, "mean")

@@ -1,4 +1,4 @@
-"""What a model's images are: size, channels and value range, and how pixels map to them."""
+"""A model's images: size, channels and value range, and their conversion from and to pixels."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class ImageSpec:
 
     @property
     def shape(self) -> tuple[int, int, int]:
-        """(channels, height, width), as the networks see one image."""
+        """(channels, height, width), the shape of one image in the networks."""
         return (self.channels, self.height, self.width)
 
     def __str__(self) -> str:
@@ -41,7 +41,7 @@ class ImageSpec:
         """Scale pixels to the model's values.
 
         Args:
-            pixels: (n, h, w) or (n, h, w, c) uint8; the channel axis may be left out for grey.
+            pixels: (n, h, w) or (n, h, w, c) uint8; grey images need no channel axis.
 
         Returns:
             (n, c, h, w) float32 in [low, high].
@@ -52,10 +52,10 @@ class ImageSpec:
         if pixels.ndim == 3:
             pixels = pixels[..., None]
         if pixels.ndim != 4 or pixels.shape[1:] != (self.height, self.width, self.channels):
-            came = " x ".join(str(side) for side in pixels.shape[1:])
+            sides = " x ".join(str(side) for side in pixels.shape[1:])
             raise DataError(
-                f"The model takes images of {self}, these are {came}; "
-                "scale them first, or train a model at their size."
+                f"The model takes images of {self}, these are {sides}: scale them, or train a "
+                "model for their size."
             )
         values = pixels.transpose(0, 3, 1, 2).astype(np.float32)
         values *= (self.high - self.low) / 255.0
@@ -63,7 +63,7 @@ class ImageSpec:
         return np.ascontiguousarray(values)
 
     def to_pixels(self, values: NDArray[np.float32]) -> NDArray[np.uint8]:
-        """Round the model's values to pixels; what lies outside [low, high] is clipped.
+        """Round the model's values to pixels; values outside [low, high] are clipped.
 
         Args:
             values: (n, c, h, w) float32.
@@ -71,7 +71,7 @@ class ImageSpec:
         Returns:
             (n, h, w, c) uint8.
         """
-        inside = np.clip(values, self.low, self.high)  # first: no number is too large for it
+        inside = np.clip(values, self.low, self.high)  # before scaling, against overflow
         scaled = (inside - self.low) * (255.0 / (self.high - self.low))
         rounded = np.clip(np.rint(scaled), 0, 255).astype(np.uint8)
         return np.ascontiguousarray(rounded.transpose(0, 2, 3, 1))

@@ -1,4 +1,4 @@
-"""The manifest of a model folder, `latentwalk.json`: what it may say, read and checked.
+"""The manifest of a model folder, `latentwalk.json`: parses and checks it.
 
 `docs/model-folder.md` specifies it.
 """
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from latentwalk.errors import FolderError
-from latentwalk.files.strict_json import parsed
+from latentwalk.files.strict_json import parse_json
 from latentwalk.folder.image import ImageSpec
 from latentwalk.folder.mixture import Mixture
 
@@ -26,22 +26,22 @@ MANIFEST = "latentwalk.json"
 DECODER, ENCODER = "decoder.onnx", "encoder.onnx"
 ATLAS, WEIGHTS, HISTORY = "atlas.safetensors", "weights.safetensors", "history.jsonl"
 SNAPSHOTS = "snapshots.safetensors"
-MOST_DIMENSIONS, MOST_VALUES = 2**20, 2**26
-"""Of a latent point, and of one image."""
-MOST_LEVEL, LEAST_RANGE = 1e9, 1e-9
-"""The greatest value of a black or a white pixel, and the least distance between both."""
+MAX_DIMENSIONS, MAX_VALUES = 2**20, 2**26
+"""The largest latent point, and the largest image, in numbers."""
+MAX_LEVEL, MIN_RANGE = 1e9, 1e-9
+"""The largest magnitude of black or white, and the smallest difference between both."""
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """What `latentwalk.json` says."""
+    """The content of `latentwalk.json`."""
 
     name: str
-    """The model's name, for people."""
+    """The model's display name."""
     latent_dim: int
     """d, the number of latent dimensions."""
     image: ImageSpec
-    """What the decoder makes and the encoder takes."""
+    """The images of decoder and encoder."""
     classes: tuple[str, ...] = ()
     """The names of the classes; labels are indices into it."""
     presets: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
@@ -51,10 +51,10 @@ class Manifest:
     files: Mapping[str, str] = field(default_factory=dict)
     """The SHA-256 (hex) of each other file, by its path in the folder."""
     prior: Mixture | None = None
-    """Where random points are drawn; N(0, I) without one."""
+    """The distribution of random points; N(0, I) by default."""
 
     def to_json(self) -> str:
-        """The manifest as indented JSON, the format's version first."""
+        """The manifest as indented JSON, starting with the format version."""
         content = {"format": FORMAT, **asdict(self)}
         del content["prior"]
         if self.prior is not None:
@@ -63,28 +63,27 @@ class Manifest:
 
     @classmethod
     def from_json(cls, text: str, source: str) -> Manifest:
-        """Read a manifest; `source` names it in errors.
+        """Parse a manifest; `source` names it in error messages.
 
         Raises:
-            FolderError: the text is not a manifest, or of a newer format.
+            FolderError: the text is not a manifest, or has a newer format version.
         """
         try:
-            content = parsed(text)
+            content = parse_json(text)
         except ValueError as error:
             raise FolderError(f"{source} is not JSON: {error}.") from error
         if not isinstance(content, dict) or not _whole(content.get("format")):
-            raise FolderError(f"{source} is not a Latentwalk manifest: it names no format version.")
+            raise FolderError(f"{source} is not a Latentwalk manifest: it has no format version.")
         if content["format"] > FORMAT:
             raise FolderError(
-                f"{source} has format version {content['format']}, newer than {FORMAT}, "
-                "the newest that this Latentwalk reads; upgrade it with "
-                "`pip install --upgrade latentwalk`."
+                f"{source} has format version {content['format']}, but this Latentwalk reads "
+                f"versions up to {FORMAT}: upgrade it with `pip install --upgrade latentwalk`."
             )
         try:
             return cls._checked(content)
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             reason = f"'{error.args[0]}' is missing" if isinstance(error, KeyError) else error
-            raise FolderError(f"{source} is not a complete manifest: {reason}.") from error
+            raise FolderError(f"{source} is not a valid manifest: {reason}.") from error
 
     @classmethod
     def _checked(cls, content: dict[str, Any]) -> Manifest:
@@ -106,10 +105,10 @@ class Manifest:
                 raise ValueError("files must be names, each with a SHA-256")
             if path.is_absolute() or ".." in path.parts or set(name) & set("\\:\0"):
                 raise ValueError(f"the file name '{name}' leads out of the folder")
-            if str(path) != name:  # or one file could be listed, and read, a million times
-                raise ValueError(f"the file name '{name}' should be written '{path}'")
+            if str(path) != name:  # else one file could be listed, and read, a million times
+                raise ValueError(f"the file name '{name}' must be written '{path}'")
         if DECODER not in content["files"]:
-            raise ValueError(f"it lists no {DECODER}")
+            raise ValueError(f"it does not list {DECODER}")
         return cls(
             name=str(content["name"]),
             latent_dim=content["latent_dim"],
@@ -123,29 +122,29 @@ class Manifest:
 
 
 def _image(content: dict[str, Any], latent_dim: Any) -> ImageSpec:
-    """The images of a manifest, checked.
+    """Parse and check the image specification of a manifest.
 
     Raises:
-        ValueError: sizes or values that no model has, or that no machine holds.
+        ValueError: sizes or values that are invalid, or too large for any machine.
     """
     image = ImageSpec(**content)
     sides = (image.height, image.width, image.channels)
     if not all(map(_whole, (latent_dim, *sides))):
         raise ValueError("latent_dim, height, width and channels must be positive integers")
     if image.channels not in {1, 3}:
-        raise ValueError(f"an image has 1 or 3 channels, not {image.channels}")
-    if latent_dim > MOST_DIMENSIONS or math.prod(sides) > MOST_VALUES:
+        raise ValueError(f"an image must have 1 or 3 channels, got {image.channels}")
+    if latent_dim > MAX_DIMENSIONS or math.prod(sides) > MAX_VALUES:
         raise ValueError(
-            f"a model has at most {MOST_DIMENSIONS} dimensions, and images of {MOST_VALUES} values"
+            f"a model has at most {MAX_DIMENSIONS} dimensions, and images of {MAX_VALUES} values"
         )
     low, high = image.low, image.high
     if not all(type(level) in {int, float} for level in (low, high)) or not (
-        -MOST_LEVEL <= low <= high - LEAST_RANGE <= high <= MOST_LEVEL
+        -MAX_LEVEL <= low <= high - MIN_RANGE <= high <= MAX_LEVEL
     ):
         raise ValueError("the image's low must be a number below its high")
     return image
 
 
 def _whole(value: object) -> bool:
-    """Whether a value of JSON is an integer from 1 up; `true` is none, though Python thinks so."""
+    """Whether a JSON value is an integer from 1 up. Python counts `true` as an integer."""
     return type(value) is int and value > 0

@@ -1,9 +1,9 @@
-"""A mixture of Gaussians over latent points: where a model's data lie, in a few numbers.
+"""A mixture of Gaussians over latent points, as a prior.
 
-Fitted to the posteriors of all training images together, after training, it is a prior whose
-samples lie where the decoder was taught. Tomczak and Welling, "VAE with a VampPrior", 2018, say why
-the standard normal is not; fitting afterwards, Ghosh et al., "From Variational to Deterministic
-Autoencoders", 2020.
+It is fitted after training to the posteriors of all training images, so that its samples lie where
+the decoder was trained; the standard normal does not have this property, see Tomczak and Welling,
+"VAE with a VampPrior", 2018. Fitting a prior afterwards: Ghosh et al., "From Variational to
+Deterministic Autoencoders", 2020.
 """
 
 from __future__ import annotations
@@ -16,9 +16,8 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-MOST, LEAST = 1e30, 1e-30
-"""The greatest number of a mixture, so that points are finite in half as many bits, and the least
-weight."""
+MAX_VALUE, MIN_WEIGHT = 1e30, 1e-30
+"""The largest magnitude of a number, so that samples fit float32, and the smallest weight."""
 DIGITS = 4
 """Significant digits of the stored numbers."""
 
@@ -28,14 +27,14 @@ class Mixture:
     """k Gaussians over d dimensions."""
 
     weight: NDArray[np.float64]
-    """(k,), positive, their sum 1."""
+    """(k,), positive, with the sum 1."""
     mean: NDArray[np.float64]
     """(k, d)."""
     factor: NDArray[np.float64]
-    """(k, d, d), lower triangular with a positive diagonal: each covariance is factor factor^T."""
+    """(k, d, d), lower triangular with a positive diagonal: the covariance is factor factor^T."""
 
     def sample(self, n: int, rng: np.random.Generator) -> NDArray[np.float32]:
-        """N points, (n, d) float32."""
+        """Draw n points, (n, d) float32."""
         chosen = rng.choice(len(self.weight), n, p=self.weight)
         noise = rng.standard_normal((n, self.mean.shape[1]))
         points = self.mean[chosen] + np.einsum("nij,nj->ni", self.factor[chosen], noise)
@@ -51,7 +50,7 @@ class Mixture:
         return np.asarray(top[:, 0] + np.log(np.exp(terms - top).sum(axis=1)))
 
     def to_json(self) -> list[dict[str, Any]]:
-        """As a manifest has it: one Gaussian after the other, factors' rows up to the diagonal."""
+        """The mixture as in the manifest: a list of Gaussians, with the lower triangles' rows."""
         return [
             {
                 "weight": _rounded(weight),
@@ -65,10 +64,10 @@ class Mixture:
 
     @classmethod
     def from_json(cls, content: Any, latent_dim: int) -> Mixture:
-        """Read what `to_json` gave.
+        """Parse what `to_json` returned.
 
         Raises:
-            ValueError: it is no mixture over so many dimensions.
+            ValueError: it is not a mixture over `latent_dim` dimensions.
         """
         try:
             weight = np.array([part["weight"] for part in content], np.float64)
@@ -82,9 +81,9 @@ class Mixture:
             raise ValueError(_wrong(latent_dim)) from None
         whole = weight.shape == (len(rows),) and mean.shape == (len(rows), latent_dim)
         parts = (weight, mean, factor)
-        if not whole or not all((np.abs(part) < MOST).all() for part in parts):
+        if not whole or not all((np.abs(part) < MAX_VALUE).all() for part in parts):
             raise ValueError(_wrong(latent_dim))
-        if (weight < LEAST).any() or (np.diagonal(factor, axis1=1, axis2=2) <= 0).any():
+        if (weight < MIN_WEIGHT).any() or (np.diagonal(factor, axis1=1, axis2=2) <= 0).any():
             raise ValueError("the prior's weights and its factors' diagonals must be positive")
         return cls(weight / weight.sum(), mean, factor)
 

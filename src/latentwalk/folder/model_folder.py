@@ -1,8 +1,7 @@
-"""The model folder: the one artifact that is trained, opened, served and shared.
+"""The model folder: the artifact that is trained, opened, served and shared.
 
-`docs/model-folder.md` specifies it. Reading checks the format version, every declared file and
-its SHA-256; writing replaces each file whole and the manifest last, so that a folder whose
-manifest can be read is complete.
+`docs/model-folder.md` specifies it. Reading checks the format version, every listed file and its
+SHA-256. Writing replaces all files together, so a folder whose manifest can be read is complete.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from latentwalk.errors import FolderError, OutputError
 from latentwalk.files.atomic import make_folder, move_in, newest, settle, staging, unwritable
-from latentwalk.files.bounded import MOST_TEXT, content_of
+from latentwalk.files.bounded import MAX_TEXT, read_bounded
 from latentwalk.folder.atlas import Atlas
 from latentwalk.folder.manifest import ATLAS, MANIFEST, SNAPSHOTS, Manifest
 from latentwalk.folder.snapshots import Snapshots
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 RETRIES, PAUSE = 3, 0.02
-"""How often, and after how many seconds, a folder that does not fit its manifest is read again."""
+"""How often to retry a folder that does not match its manifest, and the pause in seconds."""
 
 
 @dataclass(frozen=True)
@@ -32,22 +31,22 @@ class ModelFolder:
     """A model folder on disk, read and checked."""
 
     path: Path
-    """Where it lies."""
+    """The folder's path."""
     manifest: Manifest
-    """What it says of itself."""
+    """The parsed manifest."""
 
     @classmethod
     def read(cls, path: str | Path) -> ModelFolder:
         """Read and check the folder at `path`.
 
         Raises:
-            FolderError: it is missing, incomplete, altered, or of a newer format.
+            FolderError: it is missing, incomplete, altered, or has a newer format version.
         """
         folder = Path(path)
         for _ in range(RETRIES):
             try:
                 return cls._read(folder)
-            except FolderError:  # while it is being replaced, it may be half of each
+            except FolderError:  # another process may be replacing it
                 time.sleep(PAUSE)
         return cls._read(folder)
 
@@ -55,17 +54,17 @@ class ModelFolder:
     def _read(cls, folder: Path) -> ModelFolder:
         manifest_path = newest(folder, MANIFEST)
         if not folder.is_dir():
-            raise FolderError(f"There is no model folder at {folder}.")
+            raise FolderError(f"The model folder {folder} does not exist.")
         try:
-            text = content_of(manifest_path, MOST_TEXT).decode()
+            text = read_bounded(manifest_path, MAX_TEXT).decode()
         except FileNotFoundError:
             raise FolderError(
-                f"{folder} is not a model folder: it holds no {MANIFEST}. "
-                "`latentwalk train` writes one when it ends."
+                f"{folder} is not a model folder: it has no {MANIFEST}. `latentwalk train` writes "
+                "one at the end of a run."
             ) from None
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or error
-            raise FolderError(f"{manifest_path} cannot be read: {reason}.") from error
+            raise FolderError(f"Cannot read {manifest_path}: {reason}.") from error
         opened = cls(folder, Manifest.from_json(text, str(manifest_path)))
         for name in opened.manifest.files:
             opened.content(name)
@@ -75,27 +74,27 @@ class ModelFolder:
         return name in self.manifest.files
 
     def content(self, name: str) -> bytes:
-        """The bytes of one file of the folder, checked against the manifest's SHA-256.
+        """The content of a file, checked against the SHA-256 in the manifest.
 
         Raises:
-            FolderError: the manifest does not list it, it is gone, or it was altered.
+            FolderError: the file is not listed, missing or altered.
         """
         if name not in self:
             raise FolderError(f"The model '{self.manifest.name}' has no {name}.")
         try:
-            content = content_of(newest(self.path, name))
+            content = read_bounded(newest(self.path, name))
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or error
-            raise FolderError(f"{self.path / name} cannot be read: {reason}.") from error
+            raise FolderError(f"Cannot read {self.path / name}: {reason}.") from error
         if sha256(content) != self.manifest.files[name]:
             raise FolderError(
                 f"{self.path / name} does not match the SHA-256 in {MANIFEST}: it was altered or "
-                "damaged; fetch or write the folder again."
+                "damaged; download or write the folder again."
             )
         return content
 
     def atlas(self) -> Atlas | None:
-        """The encoded data, or None where the folder has none."""
+        """The encoded data; None if the folder has none."""
         if ATLAS not in self:
             return None
         atlas = Atlas.from_bytes(self.content(ATLAS), self.manifest.latent_dim)
@@ -105,10 +104,10 @@ class ModelFolder:
         return atlas
 
     def snapshots(self) -> Snapshots | None:
-        """The model at moments of its training, or None where the folder has no snapshots.
+        """The training snapshots; None if the folder has none.
 
         Raises:
-            FolderError: they are faulty, or do not fit the model and its atlas.
+            FolderError: they are invalid, or do not fit the model and its atlas.
         """
         if SNAPSHOTS not in self:
             return None
@@ -118,33 +117,33 @@ class ModelFolder:
 
 
 @dataclass(frozen=True)
-class HeldFolder(ModelFolder):
-    """A model folder that is in memory and not written: `path` is where it comes from."""
+class InMemoryFolder(ModelFolder):
+    """A model folder in memory; `path` says where it comes from."""
 
-    held: Mapping[str, bytes]
+    contents: Mapping[str, bytes]
     """The content of each file."""
 
     @classmethod
-    def of(cls, path: Path, manifest: Manifest, files: Mapping[str, bytes]) -> HeldFolder:
-        """Hold `files`, and a manifest that lists them."""
+    def of(cls, path: Path, manifest: Manifest, files: Mapping[str, bytes]) -> InMemoryFolder:
+        """A folder with `files`, and with a manifest that lists them."""
         return cls(path, _listing(manifest, files), dict(files))
 
     def content(self, name: str) -> bytes:
-        """The bytes of one file.
+        """The content of a file.
 
         Raises:
-            FolderError: it does not hold it.
+            FolderError: the folder does not have the file.
         """
-        if name not in self.held:
+        if name not in self.contents:
             raise FolderError(f"The model '{self.manifest.name}' has no {name}.")
-        return self.held[name]
+        return self.contents[name]
 
 
 def write_folder(path: str | Path, manifest: Manifest, files: Mapping[str, bytes]) -> ModelFolder:
     """Write `files` and a manifest that lists them to `path`, and return the folder.
 
-    All files are written beside the old ones before the first takes its place, and from then on
-    the new folder is finished by whoever opens it. Files of a model that was there before go.
+    All files are written before the first one replaces an old one. If the process is killed after
+    that, the next process that writes the folder finishes. Files of the previous model are removed.
 
     Raises:
         OutputError: the folder cannot be written.
@@ -167,22 +166,24 @@ def write_folder(path: str | Path, manifest: Manifest, files: Mapping[str, bytes
 
 
 def _listed(folder: Path) -> set[str]:
-    """The files that a manifest which is already there lists; none where there is no good one."""
+    """The files in the manifest of an existing model; none without a valid manifest."""
     try:
-        text = content_of(newest(folder, MANIFEST), MOST_TEXT).decode()
+        text = read_bounded(newest(folder, MANIFEST), MAX_TEXT).decode()
         return set(Manifest.from_json(text, MANIFEST).files)
     except (OSError, ValueError, FolderError):
         return set()
 
 
 def _check_inside(folder: Path, name: str) -> None:
-    """Refuse a file whose folder is a link that leads out of the model folder."""
+    """Refuse a file in a subfolder that is a link to the outside."""
     if not (folder / name).parent.resolve().is_relative_to(folder.resolve()):
-        raise OutputError(f"{folder / name} leads out of {folder} by a link; name another folder.")
+        raise OutputError(
+            f"{folder / name} is a link that leads out of {folder}: give another folder."
+        )
 
 
 def _listing(manifest: Manifest, files: Mapping[str, bytes]) -> Manifest:
-    """The manifest with the files' names and their SHA-256."""
+    """The manifest with the SHA-256 of the given files."""
     return replace(manifest, files={name: sha256(files[name]) for name in sorted(files)})
 
 

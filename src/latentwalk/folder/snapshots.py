@@ -1,7 +1,7 @@
-"""Snapshots: a model at moments of its training, in half precision.
+"""Training snapshots: the decoder at several steps, in half precision.
 
-Each holds the decoder's weights and where some rows of the atlas were encoded to then, so that a
-page can show the same latent point and the same map through time.
+Each snapshot has the decoder's weights and the posterior means of some rows of the atlas, so that
+the page can show the same latent point and the same map at different times.
 """
 
 from __future__ import annotations
@@ -22,25 +22,25 @@ if TYPE_CHECKING:
 
     Halves = NDArray[np.float16]
 
-MOST = 40
-"""Snapshots that a model folder may hold."""
+MAX_SNAPSHOTS = 40
+"""The largest number of snapshots in a model folder."""
 PREFIX = "decoder."
 
 
 @dataclass(frozen=True)
 class Snapshots:
-    """s moments of one training, in the order of time; the last is the model that came of it."""
+    """s states of a training run, in order of time; the last is the trained model."""
 
     weights: Mapping[str, Halves]
-    """(s, ...) for each array of float32 weights in `decoder.onnx`, by its name there."""
+    """(s, ...) for each float32 array of weights in `decoder.onnx`, by its name there."""
     mean: Halves
     """(s, n, d): the posterior means of n rows of the atlas."""
     row: NDArray[np.int32]
-    """(n,): which rows they are, in ascending order."""
+    """(n,): the indices of these rows, in ascending order."""
     epoch: NDArray[np.float32]
-    """(s,): how many epochs had ended, with fractions; 0 is before training."""
+    """(s,): the number of completed epochs, with fractions; 0 is before training."""
     loss: NDArray[np.float32]
-    """(s,): the loss of those rows' images then, in nats per image; NaN where it is not known."""
+    """(s,): the loss of these rows' images, in nats per image; NaN if unknown."""
 
     def __len__(self) -> int:
         return len(self.epoch)
@@ -58,12 +58,13 @@ class Snapshots:
         """Read a safetensors file as written by `to_bytes`.
 
         Args:
-            content: of the file.
-            latent_dim: the model's.
-            rows: how many the atlas has.
+            content: the content of the file.
+            latent_dim: the model's number of latent dimensions.
+            rows: the number of rows in the atlas.
 
         Raises:
-            FolderError: it is not one, or its arrays do not fit each other, `latent_dim` or `rows`.
+            FolderError: the file is invalid, or its arrays do not fit each other, `latent_dim` or
+                `rows`.
         """
         arrays = read_arrays(content, "timeline")
         weights = {
@@ -84,8 +85,10 @@ class Snapshots:
         }
         check_arrays(arrays, expected, "timeline", gaps="loss")
         row, epoch = arrays["row"], arrays["epoch"]
-        if not 1 <= s <= MOST or not weights:
-            raise FolderError(f"Snapshots are 1 to {MOST}, with weights each; here are {s}.")
+        if not 1 <= s <= MAX_SNAPSHOTS or not weights:
+            raise FolderError(
+                f"There must be 1 to {MAX_SNAPSHOTS} snapshots, each with weights; got {s}."
+            )
         if (np.diff(row) <= 0).any() or (n and not 0 <= row[0] <= row[-1] < rows):
             raise FolderError(f"The snapshots' rows must ascend from 0 to below {rows}.")
         if (np.diff(epoch) < 0).any() or epoch[0] < 0:
@@ -93,7 +96,7 @@ class Snapshots:
         return cls(weights, arrays["mean"], row, epoch, arrays["loss"])
 
 
-def halves(values: NDArray[np.float32]) -> Halves:
-    """The nearest numbers of half precision; what lies beyond them is the greatest there is."""
-    most = float(np.finfo(np.float16).max)
-    return np.clip(values, -most, most).astype(np.float16)
+def to_half(values: NDArray[np.float32]) -> Halves:
+    """Round to half precision; numbers beyond its range become the largest of it."""
+    largest = float(np.finfo(np.float16).max)
+    return np.clip(values, -largest, largest).astype(np.float16)

@@ -11,7 +11,7 @@ from latentwalk.folder.model_folder import ModelFolder
 
 HOME = Path(__file__).parent
 LESSONS = HOME / "lessons"
-"""Markdown, with views of the gallery's models: `latentwalk.hosts.html.lesson` tells how."""
+"""Markdown with views of the gallery's models, see `latentwalk.hosts.html.lesson`."""
 
 
 def names() -> list[str]:
@@ -21,24 +21,24 @@ def names() -> list[str]:
 
 
 def lessons() -> list[str]:
-    """The names of the lessons that ship."""
+    """The names of the shipped lessons."""
     return sorted(path.stem for path in LESSONS.glob("*.md"))
 
 
 def find(model: str | Path) -> ModelFolder:
-    """Read the model folder at a path, or the gallery's model of a name.
+    """Read the model folder at a path, or a gallery model by its name.
 
-    A path that exists goes before a name; `./name` is always a path.
+    An existing path takes precedence; `./name` is always a path.
 
     Raises:
-        FolderError: neither is there (near names are suggested), or the folder is faulty.
+        FolderError: neither exists (the message suggests similar names), or the folder is faulty.
     """
     path = Path(model)
     try:
-        there = bool(str(model)) and path.exists()
+        exists = bool(str(model)) and path.exists()
     except (OSError, ValueError):  # too long for a name, or not one
-        there = False
-    if there:
+        exists = False
+    if exists:
         return ModelFolder.read(path)
     if str(model) in names():
         return ModelFolder.read(HOME / str(model))
@@ -46,4 +46,4 @@ def find(model: str | Path) -> ModelFolder:
     hint = (
         f"Did you mean {' or '.join(near)}?" if near else f"The gallery has {', '.join(names())}."
     )
-    raise FolderError(f"'{model}' is neither a model of the gallery nor a folder. {hint}")
+    raise FolderError(f"'{model}' is neither a gallery model nor an existing folder. {hint}")

@@ -1,1 +1,1 @@
-"""Where a person meets a model. Hosts never import each other."""
+"""The local server, the exported page, the notebook widget and the window."""

@@ -11,7 +11,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from latentwalk.errors import LatentError, LatentwalkError
 from latentwalk.hosts.messages import (
-    MOST_IMAGES,
+    MAX_IMAGES,
     DecodeRequest,
     decoded,
     failed,
@@ -24,41 +24,41 @@ if TYPE_CHECKING:
     from latentwalk.hosts.turns import Turns
     from latentwalk.infer.model import Model
 
-MOST_LANES = 64
-"""Of one client that wait. The page has thirteen."""
-MOST_WAITING = 4 * MOST_IMAGES
-"""Images of one client that wait."""
-MOST_PIXELS = 64 * 2**20
-"""Bytes of one answer."""
-MOST_UNTOLD = 1024
-"""Requests of one client that gave way, until it is told so without waiting for an answer."""
+MAX_LANES = 64
+"""Waiting requests of one client. The page has thirteen lanes."""
+MAX_WAITING = 4 * MAX_IMAGES
+"""Waiting images of one client."""
+MAX_PIXELS = 64 * 2**20
+"""Bytes of one reply."""
+MAX_SUPERSEDED = 1024
+"""Superseded requests of one client that are collected before it is notified of them."""
 
 
-class Asked:
-    """What one client asked for and has not been answered yet."""
+class Pending:
+    """The requests of one client that have no reply yet."""
 
     def __init__(self) -> None:
         self.waiting: dict[int, DecodeRequest] = {}
         """The latest request of each lane."""
         self.superseded: list[int] = []
-        """The ids of those that gave way to newer ones, until the client is told."""
+        """The ids of superseded requests, until the client is notified."""
         self.arrived = asyncio.Event()
-        """Set when there is a request."""
+        """Set when a request arrives."""
 
-    def take_in(self, request: DecodeRequest) -> None:
-        """Let a request wait, in the place of the one that waits in its lane.
+    def add(self, request: DecodeRequest) -> None:
+        """Queue a request; it supersedes the one that waits in its lane.
 
         Raises:
-            LatentError: too much waits.
+            LatentError: too many requests or images are waiting.
         """
         older = self.waiting.pop(request.lane, None)
         images = len(request.z) + sum(len(one.z) for one in self.waiting.values())
-        if len(self.waiting) >= MOST_LANES or images > MOST_WAITING:
+        if len(self.waiting) >= MAX_LANES or images > MAX_WAITING:
             if older is not None:
                 self.waiting[request.lane] = older
             raise LatentError(
-                f"At most {MOST_LANES} requests and {MOST_WAITING} images may wait; read the "
-                "answers first."
+                f"At most {MAX_LANES} requests and {MAX_WAITING} images may wait; read the "
+                "replies first."
             )
         self.waiting[request.lane] = request
         if older is not None:
@@ -66,12 +66,12 @@ class Asked:
         self.arrived.set()
 
     def next(self) -> DecodeRequest:
-        """Take out what is answered next: the image under the hand before what surrounds it."""
+        """Remove and return the request of the lowest lane; lane 0 is the main image."""
         return self.waiting.pop(min(self.waiting))
 
 
 class Decoding:
-    """Decodes one model for those who are connected."""
+    """Decodes one model for its connected clients."""
 
     def __init__(self, model: Model, turns: Turns) -> None:
         self._model = model
@@ -79,12 +79,12 @@ class Decoding:
         self._rounds = Rounds(model, turns)
 
     async def endpoint(self, socket: WebSocket) -> None:
-        """Serve one page until it goes away."""
+        """Serve one client until it disconnects."""
         await socket.accept()
-        asked = Asked()
-        worker = asyncio.create_task(self._work(socket, asked))
+        pending = Pending()
+        worker = asyncio.create_task(self._reply_to_all(socket, pending))
         try:
-            await self._receive(socket, asked)
+            await self._receive(socket, pending)
         except (WebSocketDisconnect, KeyError):  # KeyError: a text frame, which no page sends
             pass
         finally:
@@ -92,52 +92,53 @@ class Decoding:
             with contextlib.suppress(asyncio.CancelledError):
                 await worker
 
-    async def _receive(self, socket: WebSocket, asked: Asked) -> None:
-        """Take requests in until the page goes away."""
+    async def _receive(self, socket: WebSocket, pending: Pending) -> None:
+        """Queue requests until the client disconnects."""
         while True:
             frame = await socket.receive_bytes()
             try:
-                asked.take_in(DecodeRequest.from_bytes(frame, self._model.latent_dim))
+                pending.add(DecodeRequest.from_bytes(frame, self._model.latent_dim))
             except LatentError as error:
                 await socket.send_text(failed(request_id(frame), str(error)))
-            if len(asked.superseded) >= MOST_UNTOLD:
-                await self._tell(socket, asked)
+            if len(pending.superseded) >= MAX_SUPERSEDED:
+                await self._notify(socket, pending)
 
-    async def _work(self, socket: WebSocket, asked: Asked) -> None:
-        """Answer what waits, and say what gave way."""
-        with contextlib.suppress(WebSocketDisconnect, RuntimeError):  # the page went away
+    async def _reply_to_all(self, socket: WebSocket, pending: Pending) -> None:
+        """Reply to pending requests until cancelled."""
+        with contextlib.suppress(WebSocketDisconnect, RuntimeError):  # the client disconnected
             while True:
-                await asked.arrived.wait()
-                asked.arrived.clear()
-                while asked.waiting:
-                    request = asked.next()
-                    async with self._turns.room(min(self._size(request), MOST_PIXELS)):
-                        answer = await self._answer(request)
-                        # told together, before the answer: a message for each would cost a busy
+                await pending.arrived.wait()
+                pending.arrived.clear()
+                while pending.waiting:
+                    request = pending.next()
+                    async with self._turns.room(min(self._size(request), MAX_PIXELS)):
+                        reply = await self._reply(request)
+                        # one message for all superseded requests: one for each would cost a busy
                         # server more than the images do
-                        await self._tell(socket, asked)
-                        if isinstance(answer, str):
-                            await socket.send_text(answer)
+                        await self._notify(socket, pending)
+                        if isinstance(reply, str):
+                            await socket.send_text(reply)
                         else:
-                            await socket.send_bytes(answer)
+                            await socket.send_bytes(reply)
 
-    async def _tell(self, socket: WebSocket, asked: Asked) -> None:
-        if asked.superseded:
-            ids, asked.superseded = asked.superseded, []
+    async def _notify(self, socket: WebSocket, pending: Pending) -> None:
+        """Tell the client which requests were superseded."""
+        if pending.superseded:
+            ids, pending.superseded = pending.superseded, []
             await socket.send_text(superseded(ids))
 
-    async def _answer(self, request: DecodeRequest) -> bytes | str:
-        """The images, or a sentence that says why there are none."""
+    async def _reply(self, request: DecodeRequest) -> bytes | str:
+        """The images, or an error message."""
         size = self._size(request)
-        if size > MOST_PIXELS:
-            sentence = f"An answer has at most {MOST_PIXELS} bytes, this would have {size}."
-            return failed(request.id, sentence)
+        if size > MAX_PIXELS:
+            message = f"A reply has at most {MAX_PIXELS} bytes, this one would have {size}."
+            return failed(request.id, message)
         try:
             request.check()
             return decoded(request, await self._rounds.pixels(request.z))
         except (LatentwalkError, MemoryError) as error:
             return failed(request.id, str(error) or "Too many images.")
-        except Exception as error:  # a defect: the page learns of it instead of waiting for ever
+        except Exception as error:  # a defect: reply, so that the page does not wait indefinitely
             reason = " ".join(f"{type(error).__name__} {error}".split())
             return failed(request.id, f"The decoder of {self._model.name} failed: {reason}.")
 

@@ -1,6 +1,6 @@
-"""Who may ask the server: under which names, from which pages, with which token.
+"""Access checks of the server: host name, origin and token of every request.
 
-The gate stands before every route, HTTP and WebSocket alike. `docs/trust.md` says what it promises.
+The checks precede every route, HTTP and WebSocket. `docs/trust.md` lists what they guarantee.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 
 LOCAL_NAMES = ("localhost", "127.0.0.1", "::1")
 TOKEN = "token"
-"""Its name in the address."""
+"""The token's name in the query string."""
 POLICY = (
     "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' {styles}; "
     "img-src 'self' data:; worker-src 'self' blob:; object-src 'none'; frame-src 'none'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
-"""What a page may load, but for the styles that stand in our own pages."""
+"""The Content-Security-Policy; `styles` are the hashes of inline styles in the server's pages."""
 HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
@@ -42,7 +42,7 @@ HEADERS = (
 
 
 class Gate:
-    """Middleware: lets in whom the server is for, and tells the others why not."""
+    """Middleware that passes permitted requests on and refuses others with a message."""
 
     def __init__(
         self,
@@ -52,16 +52,17 @@ class Gate:
         cookie: str = "latentwalk",
         page: str = "",
     ) -> None:
-        """Stand before `app`.
+        """Wrap `app`.
 
         Args:
-            app: what is behind the gate.
-            names: the names that a request may ask this server under. A page of another name,
-                which a foreign name server could point here, is refused. With a token any numeric
-                address may be asked under, too: no name server can forge one.
-            token: what a request must show, in its address or its cookie; None asks for nothing.
-            cookie: the name of the cookie that keeps the token.
-            page: the HTML of the page, whose styles are let be.
+            app: the application behind the checks.
+            names: the host names that requests may use. Other names are refused, because a foreign
+                name server could point them here. If a token is required, any numeric address is
+                accepted as well: no name server can forge one.
+            token: the token that requests must have, in the query string or the cookie; None
+                requires none.
+            cookie: the name of the cookie that holds the token.
+            page: the HTML of the page, whose inline styles the policy allows.
         """
         self._app = app
         policy = POLICY.format(styles=" ".join(_styles(page) + _styles(_PAGE)))
@@ -71,7 +72,7 @@ class Gate:
         self._cookie = cookie
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, or answer it with a sentence."""
+        """Pass a request on, or refuse it."""
         if scope["type"] not in {"http", "websocket"}:
             await self._app(scope, receive, send)
             return
@@ -81,44 +82,44 @@ class Gate:
                 message["headers"] = [*message.get("headers", []), *self._headers]
             await send(message)
 
-        answer = self._answer(HTTPConnection(scope))
-        if answer is None:
+        refused = self._check(HTTPConnection(scope))
+        if refused is None:
             await self._app(scope, receive, send_with_headers)
         elif scope["type"] == "http":
-            await answer(scope, receive, send_with_headers)
+            await refused(scope, receive, send_with_headers)
         else:
             wire = WebSocket(scope, receive, send_with_headers)
-            await wire.send_denial_response(answer)
+            await wire.send_denial_response(refused)
 
-    def _answer(self, connection: HTTPConnection) -> Response | None:
-        """What the gate itself answers; None lets the request pass."""
+    def _check(self, connection: HTTPConnection) -> Response | None:
+        """The response of the gate itself; None if the request may pass."""
         host = connection.headers.get("host", "")
-        if not self._known(host):
+        if not self._is_own_name(host):
             return refusal(
                 connection,
                 421,
-                f"This server does not go by the name '{host[:80]}'. Open it by the address that "
-                "it printed in its terminal.",
+                f"This server does not answer to the name '{host[:80]}'. Use the address that it "
+                "printed in its terminal.",
             )
         if not same_origin(connection):
-            return refusal(connection, 403, "This server answers its own page, not another's.")
+            return refusal(connection, 403, "This server answers only requests of its own page.")
         if self._token is None:
             return None
-        shown = connection.query_params.get(TOKEN)
-        if shown is not None and self._right(shown):
+        token = connection.query_params.get(TOKEN)
+        if token is not None and self._is_right(token):
             if connection.scope["type"] == "http" and connection.url.path == "/":
-                return self._admitted(connection)
+                return self._set_cookie(connection)
             return None
-        if self._right(_cookie(connection, self._cookie)):
+        if self._is_right(_cookie(connection, self._cookie)):
             return None
         return refusal(
             connection,
             401,
-            "This page is private. Open it by the whole address that the server printed in its "
-            "terminal: it ends with a token.",
+            "This page is private. Use the full address that the server printed in its terminal, "
+            "which ends with a token.",
         )
 
-    def _known(self, host: str) -> bool:
+    def _is_own_name(self, host: str) -> bool:
         try:
             name = urlsplit(f"//{host}").hostname
         except ValueError:
@@ -127,28 +128,28 @@ class Gate:
             name in self._names or (self._token is not None and is_address(name))
         )
 
-    def _right(self, shown: str) -> bool:
-        return self._token is not None and hmac.compare_digest(shown.encode(), self._token.encode())
+    def _is_right(self, token: str) -> bool:
+        return self._token is not None and hmac.compare_digest(token.encode(), self._token.encode())
 
-    def _admitted(self, connection: HTTPConnection) -> Response:
-        """The same page without the token in its address, which the cookie keeps from now on."""
+    def _set_cookie(self, connection: HTTPConnection) -> Response:
+        """A redirect to the page without the token in its address, which sets the cookie."""
         rest = [(k, v) for k, v in parse_qsl(connection.url.query) if k != TOKEN]
         target = f"./?{urlencode(rest)}" if rest else "./"
-        answer: Response
+        response: Response
         if connection.headers.get("sec-fetch-site") in {"cross-site", "same-site"}:
-            # a strict cookie is not sent after a redirect that another site's link began; a
-            # page of our own begins anew
-            answer = HTMLResponse(
+            # browsers do not send a strict cookie after a redirect that started with another
+            # site's link; a page of our own starts a new navigation
+            response = HTMLResponse(
                 f'<!doctype html><meta http-equiv="refresh" content="0;url={html.escape(target)}">'
             )
         else:
-            answer = RedirectResponse(target, 303)
-        answer.set_cookie(self._cookie, self._token or "", httponly=True, samesite="strict")
-        return answer
+            response = RedirectResponse(target, 303)
+        response.set_cookie(self._cookie, self._token or "", httponly=True, samesite="strict")
+        return response
 
 
 def same_origin(connection: HTTPConnection) -> bool:
-    """Whether the page that asks came from here; programs and links that are followed may, too."""
+    """Whether a request is from the server's own page, a program, or a link that was followed."""
     headers = connection.headers
     origin = headers.get("origin")
     if origin is not None:
@@ -161,13 +162,13 @@ def same_origin(connection: HTTPConnection) -> bool:
 
 
 def own_names(host: str) -> tuple[str, ...]:
-    """The names that a server listening at `host` may be asked under, besides its addresses."""
+    """The host names that requests may use for a server on `host`, besides numeric addresses."""
     machine = socket.gethostname().lower()
     return (*LOCAL_NAMES, host.lower(), machine, f"{machine}.local")
 
 
 def is_address(name: str) -> bool:
-    """Whether it is a number, which no name server can point elsewhere."""
+    """Whether a host name is a numeric address, which no name server can point elsewhere."""
     try:
         ipaddress.ip_address(name)
     except ValueError:
@@ -175,15 +176,15 @@ def is_address(name: str) -> bool:
     return True
 
 
-def refusal(connection: HTTPConnection, status: int, sentence: str) -> Response:
-    """A sentence, as a page for those who look with a browser."""
+def refusal(connection: HTTPConnection, status: int, message: str) -> Response:
+    """An error response: a page for browsers, plain text for programs."""
     if "text/html" not in connection.headers.get("accept", ""):
-        return PlainTextResponse(sentence + "\n", status)
-    return HTMLResponse(_PAGE.replace("SENTENCE", html.escape(sentence)), status)
+        return PlainTextResponse(message + "\n", status)
+    return HTMLResponse(_PAGE.replace("MESSAGE", html.escape(message)), status)
 
 
 def _styles(page: str) -> list[str]:
-    """What the policy calls the style elements of a page: the hashes of what they hold."""
+    """The hashes of a page's style elements, in the notation of the policy."""
     found = re.findall(r"<style>(.*?)</style>", page, re.DOTALL)
     return [f"'sha256-{b64encode(sha256(one.encode()).digest()).decode()}'" for one in found]
 
@@ -215,6 +216,6 @@ p { margin: 0 }
 @media (prefers-color-scheme: dark) { body { background: #0e0f11; color: #ecebe8 } }
 </style>
 </head>
-<body><main><h1>latentwalk</h1><p>SENTENCE</p></main></body>
+<body><main><h1>latentwalk</h1><p>MESSAGE</p></main></body>
 </html>
 """

@@ -1,4 +1,4 @@
-"""The local server: the page, the model folder, and decoding for models the page cannot run."""
+"""The local server: the page, the model folders, and decoding for models the page cannot run."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ if TYPE_CHECKING:
 
 BUNDLE = Path(__file__).parent.parent / "web" / "static"
 HEARTBEAT = 15.0
-"""Seconds between two signs of life."""
-MOST_BYTES = 64 * 2**20
-"""Of images in one request to encode."""
-MOST_AT_ONCE = 4 * MOST_BYTES
-"""Of images in all requests to encode that are under way."""
+"""Seconds between two heartbeats."""
+MAX_BODY = 64 * 2**20
+"""Bytes of images in one request to encode."""
+MAX_BODIES = 4 * MAX_BODY
+"""Bytes of images in all concurrent requests to encode."""
 
 
 def application(
@@ -47,25 +47,25 @@ def application(
 ) -> Starlette:
     """The server's routes.
 
-    `/` is the page; `/models/index.json` lists the models; `/models/N/` holds the Nth's files, its
-    WebSocket `decode`, and `encode`; `/events` tells a page that the server lives.
+    `/` is the page; `/models/index.json` lists the models; `/models/N/` has the files of model N,
+    its WebSocket `decode`, and `encode`; `/events` shows a page that the server is alive.
 
     Args:
-        models: what is served; the page opens the first.
-        hosts: the names that a request may ask this server under, as `Gate` has them.
-        others: further routes, which go before these.
-        token: what a request must show; None asks for nothing.
-        cookie: the name of the cookie that keeps the token.
+        models: the models to serve; the page opens the first.
+        hosts: the host names that requests may use, see `Gate`.
+        others: further routes, which take precedence.
+        token: the token that requests must have; None requires none.
+        cookie: the name of the cookie that holds the token.
 
     Raises:
-        MissingError: the package was installed without the page's bundle.
+        MissingError: the package was installed without the built page.
     """
     try:
         page = (BUNDLE / "index.html").read_text(encoding="utf-8")
     except FileNotFoundError:
         raise MissingError(
             "This installation lacks the page: install Latentwalk with pip from a release or a "
-            "checkout, which builds it; `latentwalk window` works without."
+            "checkout, which builds it. `latentwalk window` works without the page."
         ) from None
     listed = [
         {"id": str(number), "name": model.name, "latent_dim": model.latent_dim}
@@ -93,18 +93,18 @@ def application(
 
 
 def model_routes(model: Model, turns: Turns | None = None) -> list[BaseRoute]:
-    """The routes of one model: its files, and its networks for pages that cannot run them.
+    """The routes of one model: its files, and decoding and encoding on the server.
 
     Args:
-        model: what is served.
-        turns: in which the networks are run; those of its own, if it shares them with no other.
+        model: the model to serve.
+        turns: the turns of its clients; its own by default. Pass one to share it between models.
     """
     turns = turns or Turns()
 
     async def file(request: Request) -> Response:
         name = request.path_params["name"]
         try:
-            if name.removesuffix(".onnx") in model.live:  # called where it lives: there is no file
+            if name.removesuffix(".onnx") in model.live:  # a Python function, not a file
                 return Response(status_code=204)
             if name == MANIFEST:
                 return Response(model.manifest_json(), media_type="application/json")
@@ -130,26 +130,26 @@ def model_routes(model: Model, turns: Turns | None = None) -> list[BaseRoute]:
 
 
 class Bodies:
-    """The bodies of requests, bounded one by one and all together."""
+    """Reads the bodies of requests, with a limit for each and one for all together."""
 
     def __init__(self) -> None:
         self._held = 0
 
     async def read(self, request: Request) -> bytes:
-        """All of it.
+        """Read a body.
 
         Raises:
-            HTTPException: it is too large (413), or too much is under way (503).
+            HTTPException: the body is too large (413), or all concurrent ones are (503).
         """
         body = bytearray()
         try:
             async for chunk in request.stream():
                 body += chunk
                 self._held += len(chunk)
-                if len(body) > MOST_BYTES:
-                    raise HTTPException(413, f"A request to encode has at most {MOST_BYTES} bytes.")
-                if self._held > MOST_AT_ONCE:
-                    raise HTTPException(503, "Too many images are on their way. Try again.")
+                if len(body) > MAX_BODY:
+                    raise HTTPException(413, f"A request to encode has at most {MAX_BODY} bytes.")
+                if self._held > MAX_BODIES:
+                    raise HTTPException(503, "The server is receiving too many images: try again.")
             return bytes(body)
         finally:
             self._held -= len(body)
@@ -159,10 +159,10 @@ bodies = Bodies()
 
 
 async def events(_request: Request) -> Response:
-    """A stream of events, whose end tells the page that the server is gone."""
+    """An event stream; when it ends, the page knows that the server is gone."""
 
     async def heartbeat() -> AsyncIterator[str]:
-        while True:  # until the page goes away, which cancels it
+        while True:  # cancelled when the page disconnects
             yield ": alive\n\n"
             await asyncio.sleep(HEARTBEAT)
 

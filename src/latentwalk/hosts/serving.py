@@ -1,4 +1,4 @@
-"""The page of the local server, in its own thread: where it is, until when it is there."""
+"""Runs the server in a thread and holds its address."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ import uvicorn
 
 from latentwalk.errors import MissingError, SettingsError
 from latentwalk.hosts.gate import LOCAL_NAMES, TOKEN, own_names
-from latentwalk.hosts.messages import most_bytes
+from latentwalk.hosts.messages import max_request_bytes
 from latentwalk.hosts.server import application
 from latentwalk.hosts.timeouts import TimedHTTP, TimedWebSocket
-from latentwalk.terminal.plain_text import shown
+from latentwalk.terminal.plain_text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,11 +30,11 @@ if TYPE_CHECKING:
     from latentwalk.infer.model import Model
 
 PORTS = 50
-"""How many ports are tried, from the wanted one up."""
+"""How many ports are tried, starting with the preferred one."""
 
 
 class Page:
-    """A page that is being served, from a thread of its own."""
+    """A running server, in its own thread."""
 
     def __init__(
         self,
@@ -43,39 +43,39 @@ class Page:
         port: int = 8765,
         others: Sequence[BaseRoute] = (),
     ) -> None:
-        """Begin to serve.
+        """Start serving.
 
         Args:
-            models: what is served; the page opens the first.
-            host: the address to listen at. Any but this machine's own loopback asks those who
-                come for a token, which `address` and `far` hold.
-            port: the port wanted; the next free one is taken if it is in use.
-            others: further routes, which go before those of the models.
+            models: the models to serve; the page opens the first.
+            host: the address to listen on. Any except loopback requires a token, which is part of
+                `address` and `far`.
+            port: the preferred port; the next free one is used if it is taken.
+            others: further routes, which take precedence over those of the models.
 
         Raises:
-            SettingsError: the address is not of this machine, or no port is free.
-            MissingError: the bundle is missing.
+            SettingsError: the address is not one of this machine, or no port is free.
+            MissingError: the package was installed without the built page.
         """
         listening = listen(host, port)
         bound, number = listening.getsockname()[:2]
-        alone = ipaddress.ip_address(bound.partition("%")[0]).is_loopback
-        token = None if alone else secrets.token_urlsafe(32)
-        names = (*LOCAL_NAMES, host) if alone else own_names(host)
+        loopback = ipaddress.ip_address(bound.partition("%")[0]).is_loopback
+        token = None if loopback else secrets.token_urlsafe(32)
+        names = (*LOCAL_NAMES, host) if loopback else own_names(host)
         try:
             app = application(models, names, others, token, f"latentwalk-{number}")
         except MissingError:
             listening.close()
             raise
-        self.address = _address(_near(bound), number, token)
-        """Where it is, for this machine's browser."""
-        self.far = None if alone else _address(_outward(bound), number, token)
-        """Where it is for other machines; None if they cannot ask it."""
+        self.address = _url(_local_address(bound), number, token)
+        """The URL for this machine's browser."""
+        self.far = None if loopback else _url(_outer_address(bound), number, token)
+        """The URL for other machines; None if they cannot connect."""
         config = uvicorn.Config(
             app,
             log_level="critical",
             http=TimedHTTP,
             ws=TimedWebSocket,
-            ws_max_size=max(most_bytes(model.latent_dim) for model in models),
+            ws_max_size=max(max_request_bytes(model.latent_dim) for model in models),
             ws_per_message_deflate=False,
             timeout_graceful_shutdown=0,
             lifespan="off",
@@ -93,30 +93,30 @@ class Page:
 
     @property
     def serving(self) -> bool:
-        """Whether it is still being served."""
+        """Whether the server is running."""
         return self._thread.is_alive()
 
     def show(self) -> None:
-        """Open it in the person's browser."""
-        # beside all else: a browser of the terminal keeps the call until it is left
+        """Open the page in the user's browser."""
+        # in a thread: the call of a text-mode browser returns only when the user leaves it
         threading.Thread(target=webbrowser.open, args=(self.address,), daemon=True).start()
 
     def wait(self) -> None:
-        """Return when it is stopped.
+        """Wait until the server is stopped.
 
         Raises:
-            KeyboardInterrupt: the process was interrupted; it is stopped then.
+            KeyboardInterrupt: the process was interrupted; the server is stopped first.
         """
         try:
             with interruptible():
                 while self.serving:
-                    time.sleep(0.1)  # an interruption comes through; inside `join` it would do harm
+                    time.sleep(0.1)  # not `join`, which an interruption would leave broken
         except KeyboardInterrupt:
             self.stop()
             raise
 
     def stop(self) -> None:
-        """End it. Pages that are open say that the server is gone."""
+        """Stop the server. Open pages show that it is gone."""
         self._server.should_exit = True
         self._thread.join(5)
 
@@ -127,19 +127,19 @@ def serve(
     """Serve the page until the process is interrupted.
 
     Args:
-        models: what is served; the page opens the first.
-        host: the address to listen at.
-        port: the port wanted; the next free one is taken if it is in use.
-        browser: open the page in the person's browser.
+        models: the models to serve; the page opens the first.
+        host: the address to listen on.
+        port: the preferred port; the next free one is used if it is taken.
+        browser: whether to open the page in the user's browser.
 
     Raises:
-        SettingsError: the address is not of this machine, or no port is free.
-        MissingError: the bundle is missing.
-        KeyboardInterrupt: it was interrupted.
+        SettingsError: the address is not one of this machine, or no port is free.
+        MissingError: the package was installed without the built page.
+        KeyboardInterrupt: the process was interrupted.
     """
     page = Page(models, host, port)
     with interruptible():
-        print(f"{shown(models[0].name)}: {page.address}   (Ctrl-C ends it)", flush=True)
+        print(f"{printable(models[0].name)}: {page.address}   (Ctrl-C stops it)", flush=True)
         if page.far:
             print(f"from other machines: {page.far}", flush=True)
         if browser:
@@ -149,9 +149,9 @@ def serve(
 
 @contextlib.contextmanager
 def interruptible() -> Iterator[None]:
-    """Let an interruption come through meanwhile, though a shell let the process ignore it.
+    """Accept SIGINT in this block, even if the process was started to ignore it.
 
-    It does so with what is begun in the background of a script. Any other handler is left alone.
+    Shells do so for background jobs of scripts. Any other handler stays in place.
     """
     ignored = signal.getsignal(signal.SIGINT) is signal.SIG_IGN
     if not ignored or threading.current_thread() is not threading.main_thread():
@@ -165,10 +165,10 @@ def interruptible() -> Iterator[None]:
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A socket that listens at the first free port from `port` up.
+    """A socket that listens on the first free port from `port` up.
 
     Raises:
-        SettingsError: the address is not of this machine, or no port is free.
+        SettingsError: the address is not one of this machine, or no port is free.
     """
     if not 0 <= port <= 65535:
         raise SettingsError(f"A port is a number from 0 to 65535, got {port}.")
@@ -179,29 +179,29 @@ def listen(host: str, port: int) -> socket.socket:
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
                 reason = error.strerror or error
-                raise SettingsError(f"Cannot listen at {host}:{candidate}: {reason}.") from error
+                raise SettingsError(f"Cannot listen on {host}:{candidate}: {reason}.") from error
         except UnicodeError as error:
-            raise SettingsError(f"'{host}' is no address of this machine.") from error
-    raise SettingsError(f"No port from {port} on is free at {host}; give another with --port.")
+            raise SettingsError(f"'{host}' is not an address of this machine.") from error
+    raise SettingsError(f"No free port from {port} up on {host}: give another with --port.")
 
 
-def _near(bound: str) -> str:
-    """The address by which this machine asks a server that listens at `bound`."""
+def _local_address(bound: str) -> str:
+    """The address by which this machine reaches a server that listens on `bound`."""
     return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(bound, bound)
 
 
-def _outward(bound: str) -> str:
-    """The address by which others ask it: where it listens at all, the one that leads outward."""
+def _outer_address(bound: str) -> str:
+    """The address by which other machines reach a server that listens on `bound`."""
     if bound not in {"0.0.0.0", "::"}:
         return bound
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
-            asking.connect(("192.0.2.1", 9))  # sends nothing: it asks the table of routes
+            probe.connect(("192.0.2.1", 9))  # sends nothing: it looks up the outgoing route
         except OSError:
-            return _near(bound)
-        return str(asking.getsockname()[0])
+            return _local_address(bound)
+        return str(probe.getsockname()[0])
 
 
-def _address(host: str, port: int, token: str | None) -> str:
-    place = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
-    return f"{place}?{TOKEN}={token}" if token else place
+def _url(host: str, port: int, token: str | None) -> str:
+    url = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+    return f"{url}?{TOKEN}={token}" if token else url

@@ -1,4 +1,4 @@
-"""The page of a run that goes on: what those who watch are told, and what they may do.
+"""The page of a training run: its WebSocket `/training`, and the trained model afterwards.
 
 `docs/protocol.md` specifies the WebSocket `/training`.
 """
@@ -18,7 +18,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from latentwalk.errors import LatentwalkError
 from latentwalk.folder.manifest import MANIFEST
-from latentwalk.hosts.messages import Wish, refused, told
+from latentwalk.hosts.messages import RunCommand, refused, run_status
 from latentwalk.hosts.server import model_routes
 from latentwalk.hosts.serving import Page
 
@@ -30,14 +30,14 @@ if TYPE_CHECKING:
 
     from latentwalk.infer.model import Model
 
-REST = 0.1
-"""Seconds between two messages to one page, in which what comes meanwhile is gathered."""
-LAST_WORDS = 0.3
-"""Seconds in which pages may still read what they were told before the server ends."""
+PAUSE = 0.1
+"""Seconds between two messages to one client; updates in between are merged."""
+LAST_MESSAGE = 0.3
+"""Seconds that clients have to read the last message before the server stops."""
 
 
-class Telling:
-    """What there is to tell of a run. Any thread may tell; nobody waits for those who listen."""
+class Feed:
+    """The events of a run. Any thread may add to it; slow clients delay nobody."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -48,26 +48,26 @@ class Telling:
         self._listeners: dict[asyncio.Event, asyncio.AbstractEventLoop] = {}
 
     def point(self, *point: Any) -> None:
-        """Add a point to the curves: its kind, its step, and what it says."""
+        """Add a point to the curves: its kind, its step, and its values."""
         with self._lock:
             self._points.append(list(point))
         self._wake()
 
     def state(self, **part: Any) -> None:
-        """Change what is so now."""
+        """Update fields of the current state."""
         with self._lock:
             self._state |= part
             self._changed += 1
         self._wake()
 
     def show(self, frame: bytes) -> None:
-        """Show a snapshot, which takes the place of the one before."""
+        """Replace the current snapshot."""
         with self._lock:
             self._frame = (self._frame[0] + 1, frame)
         self._wake()
 
     async def listen(self, socket: WebSocket) -> None:
-        """Tell one page all that was and all that comes, as fast as it reads."""
+        """Send all past and future events to one client, as fast as it reads."""
         points = changed = frames = 0
         arrived = asyncio.Event()
         with self._lock:
@@ -81,11 +81,11 @@ class Telling:
                 points += len(new)
                 if new or change != changed:
                     changed = change
-                    await socket.send_text(told(new, state))
+                    await socket.send_text(run_status(new, state))
                 if number != frames:
                     frames = number
                     await socket.send_bytes(frame)
-                await asyncio.sleep(REST)
+                await asyncio.sleep(PAUSE)
                 await arrived.wait()
         finally:
             with self._lock:
@@ -95,37 +95,37 @@ class Telling:
         with self._lock:
             listeners = list(self._listeners.items())
         for arrived, loop in listeners:
-            with contextlib.suppress(RuntimeError):  # its loop has ended
+            with contextlib.suppress(RuntimeError):  # the client's event loop has ended
                 loop.call_soon_threadsafe(arrived.set)
 
 
 class TrainingPage:
-    """A page that shows a model as it learns, and then the model that came of it."""
+    """A page that shows a model while it trains, and the trained model afterwards."""
 
     def __init__(
         self,
         model: Model,
-        act: Callable[[Wish], None],
+        act: Callable[[RunCommand], None],
         *,
         host: str = "127.0.0.1",
         port: int = 8765,
     ) -> None:
-        """Begin to serve.
+        """Start serving.
 
         Args:
-            model: as it is at the beginning: a decoder, and an atlas of images to follow.
-            act: does what a page asks, or says in a LatentwalkError why it cannot be.
-            host: the address to listen at; any but this machine's own loopback asks those who come
-                for a token.
-            port: the port wanted; the next free one is taken if it is in use.
+            model: the initial model: a decoder, and an atlas of tracked images.
+            act: executes a command of a client, or raises a LatentwalkError with the reason why
+                it cannot.
+            host: the address to listen on; any except loopback requires a token.
+            port: the preferred port; the next free one is used if it is taken.
 
         Raises:
-            SettingsError: the address is not of this machine, or no port is free.
-            MissingError: the bundle is missing.
+            SettingsError: the address is not one of this machine, or no port is free.
+            MissingError: the package was installed without the built page.
         """
         self._act = act
-        self._telling = Telling()
-        self._routes = Router([Route(f"/{MANIFEST}", _learning(model)), *model_routes(model)])
+        self._feed = Feed()
+        self._routes = Router([Route(f"/{MANIFEST}", _in_training(model)), *model_routes(model)])
         self._page = Page(
             [model],
             host,
@@ -133,71 +133,76 @@ class TrainingPage:
             [WebSocketRoute("/training", self._endpoint), Mount("/models/0", app=self._model)],
         )
         self.address = self._page.address
-        """Where it is, for this machine's browser."""
+        """The URL for this machine's browser."""
         self.far = self._page.far
-        """Where it is for other machines; None if they cannot ask it."""
+        """The URL for other machines; None if they cannot connect."""
 
     def open_browser(self) -> None:
-        """Open it in the person's browser."""
+        """Open the page in the user's browser."""
         self._page.show()
 
     def wait(self) -> None:
-        """Return when it is stopped.
+        """Wait until the server is stopped.
 
         Raises:
-            KeyboardInterrupt: the process was interrupted; it is stopped then.
+            KeyboardInterrupt: the process was interrupted; the server is stopped first.
         """
         self._page.wait()
 
     def point(self, *point: Any) -> None:
-        """Add a point to the curves: its kind, its step, and what it says."""
-        self._telling.point(*point)
+        """Add a point to the curves: its kind, its step, and its values."""
+        self._feed.point(*point)
 
     def state(self, **part: Any) -> None:
-        """Tell what is so now."""
-        self._telling.state(**part)
+        """Update fields of the current state."""
+        self._feed.state(**part)
 
     def show(self, frame: bytes) -> None:
-        """Show a snapshot, which takes the place of the one before."""
-        self._telling.show(frame)
+        """Replace the current snapshot."""
+        self._feed.show(frame)
 
     def finish(self, model: Model) -> None:
-        """Serve the model that came of it, and tell the pages to open it."""
+        """Serve the trained model, and notify clients to open it."""
         self._routes = Router(model_routes(model))
         self.state(now="ended")
 
-    def leave(self, sentence: str, failed: bool) -> None:
-        """Tell the pages why there is no model, whether it was wished for or not, and end."""
-        self.state(now="failed" if failed else "stopped", message=sentence)
-        threading.Event().wait(LAST_WORDS)
+    def leave(self, message: str, failed: bool) -> None:
+        """Send the reason why there is no model, and stop the server.
+
+        Args:
+            message: the reason.
+            failed: whether the run failed, rather than being stopped by the user.
+        """
+        self.state(now="failed" if failed else "stopped", message=message)
+        threading.Event().wait(LAST_MESSAGE)
         self._page.stop()
 
     async def _model(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self._routes(scope, receive, send)
 
     async def _endpoint(self, socket: WebSocket) -> None:
-        """Serve one page that watches."""
+        """Serve one client."""
         await socket.accept()
-        telling = asyncio.create_task(self._telling.listen(socket))
+        sending = asyncio.create_task(self._feed.listen(socket))
         try:
             while True:
-                await self._asked(socket, await socket.receive_text())
+                await self._execute(socket, await socket.receive_text())
         except (WebSocketDisconnect, KeyError):  # KeyError: a binary frame, which no page sends
             pass
         finally:
-            telling.cancel()
+            sending.cancel()
             with contextlib.suppress(asyncio.CancelledError, WebSocketDisconnect, RuntimeError):
-                await telling
+                await sending
 
-    async def _asked(self, socket: WebSocket, text: str) -> None:
+    async def _execute(self, socket: WebSocket, text: str) -> None:
         try:
-            await run_in_threadpool(self._act, Wish.from_text(text))
+            await run_in_threadpool(self._act, RunCommand.from_text(text))
         except (LatentwalkError, ValueError, OverflowError) as error:
             await socket.send_text(refused(str(error)))
 
 
-def _learning(model: Model) -> Callable[[Request], Any]:
-    """The manifest, which says that the model is being trained."""
+def _in_training(model: Model) -> Callable[[Request], Any]:
+    """A route for the manifest with `training` set."""
 
     async def manifest(_request: Request) -> Response:
         content = json.loads(model.manifest_json()) | {"training": True}

@@ -1,1 +1,1 @@
-"""Running a model: from latent points to images and back."""
+"""Runs models: decodes latent points and encodes images."""

@@ -1,4 +1,4 @@
-"""What runs a network: arrays in, arrays out. ONNX Runtime on the CPU, or a Python function."""
+"""Runs networks on arrays: with ONNX Runtime on the CPU, or by calling a Python function."""
 
 from __future__ import annotations
 
@@ -20,40 +20,41 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Network: TypeAlias = "Callable[[NDArray[np.float32]], Sequence[NDArray[np.float32]]]"
-"""A batch (n, ...) float32 to a list of arrays (n, ...), one for each output."""
+"""Maps a batch (n, ...) float32 to a list of arrays (n, ...), one per output."""
 
 BATCH = 256
-"""Inputs to one call: more at once is no faster, and takes more memory."""
+"""Inputs per call: larger batches are not faster, and need more memory."""
 EXTERNAL_DATA = re.compile(rb"(\x0a|\x8a\x80*\x00)(\x08|\x88\x80*\x00)location")
-"""How the name of the entry `location`, which points to another file, may stand in an ONNX file:
-after its field's number and its length, which need not be written as short as can be."""
-MOST_MEMORY = 2**32
-"""Bytes that the networks of a process may take for their numbers."""
-MOST_NODES = 20_000
-"""Of a network. ONNX Runtime takes seconds to load so many, and minutes for a few times more."""
-LONGEST = 120.0
-"""Seconds that a network may take for one call: one that loops would take for ever."""
+"""The key `location`, which refers to another file, in an ONNX file: preceded by its field number
+and its length, neither of which need have the shortest encoding."""
+MAX_MEMORY = 2**32
+"""Bytes that all networks of a process may use for their numbers."""
+MAX_NODES = 20_000
+"""The largest number of nodes. ONNX Runtime loads that many in seconds, a few times as many in
+minutes."""
+MAX_SECONDS = 120.0
+"""The longest run of a network, which bounds endless loops."""
 
 
-def session_of(content: bytes, name: str) -> Any:
-    """An ONNX network in ONNX Runtime, bounded in memory.
+def load_session(content: bytes, name: str) -> Any:
+    """Load an ONNX network into ONNX Runtime, with bounded memory.
 
     Args:
         content: the ONNX file.
-        name: its name, for errors.
+        name: its name, for error messages.
 
     Raises:
-        FolderError: it is not one, is too large, or keeps weights in other files.
+        FolderError: the file is invalid or too large, or stores weights in other files.
     """
     import onnxruntime
 
-    if EXTERNAL_DATA.search(content):  # files that the manifest does not know, found by the cwd
+    if EXTERNAL_DATA.search(content):  # refers to unlisted files, relative to the working directory
         raise FolderError(
-            f"{name} keeps its weights in another file; save it as one file, with its weights."
+            f"{name} stores its weights in another file: save it as one file, with its weights."
         )
-    with suppress(ModelError):  # what is no network, ONNX Runtime tells
-        if count_nodes(content, MOST_NODES) > MOST_NODES:
-            raise FolderError(f"{name} has more than {MOST_NODES:,} nodes, the most that are run.")
+    with suppress(ModelError):  # ONNX Runtime gives a better message for invalid files
+        if count_nodes(content, MAX_NODES) > MAX_NODES:
+            raise FolderError(f"{name} has more than {MAX_NODES:,} nodes, the largest number.")
     _bound_memory()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
@@ -66,22 +67,22 @@ def session_of(content: bytes, name: str) -> Any:
             content, options, providers=["CPUExecutionProvider"], enable_fallback=0
         )
         for one in (*session.get_inputs(), *session.get_outputs()):
-            _ = (one.name, one.shape)  # text that is none shows only now
+            _ = (one.name, one.shape)  # raises for invalid text
         return session
-    except Exception as error:  # its exceptions share no base of their own
+    except Exception as error:  # ONNX Runtime's exceptions have no common base class
         reason = " ".join(str(error).split())
-        raise FolderError(f"{name} cannot be run by ONNX Runtime: {reason}") from error
+        raise FolderError(f"ONNX Runtime cannot run {name}: {reason}") from error
 
 
-def run_of(session: Any, inputs: Mapping[str, NDArray[Any]]) -> list[NDArray[Any]]:
-    """What a session gives for some inputs. One that runs longer than `LONGEST` is ended.
+def run_session(session: Any, inputs: Mapping[str, NDArray[Any]]) -> list[NDArray[Any]]:
+    """Run a session. A run that takes longer than `MAX_SECONDS` is terminated.
 
     Raises:
         Exception: whatever ONNX Runtime raises.
     """
     import onnxruntime
 
-    _keep_watch()
+    _start_watchdog()
     options = onnxruntime.RunOptions()
     _RUNNING[id(options)] = (time.monotonic(), options)
     try:
@@ -92,18 +93,18 @@ def run_of(session: Any, inputs: Mapping[str, NDArray[Any]]) -> list[NDArray[Any
 
 
 _RUNNING: dict[int, tuple[float, Any]] = {}
-"""When each run that goes on began, and its options."""
+"""The start and the options of each run in progress."""
 
 
 @cache
-def _keep_watch() -> None:
-    """Begin to end what runs too long. One thread does, since to begin one for each run is slow."""
+def _start_watchdog() -> None:
+    """Start the thread that terminates long runs; one for all, since a thread per run is slow."""
 
     def watch() -> None:
         while True:
             time.sleep(1)
             for began, options in list(_RUNNING.values()):
-                if time.monotonic() - began > LONGEST:
+                if time.monotonic() - began > MAX_SECONDS:
                     options.terminate = True
 
     threading.Thread(target=watch, name="latentwalk-watch", daemon=True).start()
@@ -111,22 +112,22 @@ def _keep_watch() -> None:
 
 @cache
 def _bound_memory() -> None:
-    """Let all sessions take their numbers' memory from one store that ends at `MOST_MEMORY`."""
+    """Make all sessions allocate from one arena of at most `MAX_MEMORY` bytes."""
     import onnxruntime
 
-    place = onnxruntime.OrtMemoryInfo(
+    memory = onnxruntime.OrtMemoryInfo(
         "Cpu", onnxruntime.OrtAllocatorType.ORT_ARENA_ALLOCATOR, 0, onnxruntime.OrtMemType.DEFAULT
     )
     onnxruntime.create_and_register_allocator(
-        place, onnxruntime.OrtArenaCfg(MOST_MEMORY, -1, -1, -1)
+        memory, onnxruntime.OrtArenaCfg(MAX_MEMORY, -1, -1, -1)
     )
 
 
 class OnnxEngine:
-    """An ONNX network in ONNX Runtime, one thread.
+    """An ONNX network in ONNX Runtime, with one thread.
 
-    Small networks gain nothing from more threads, and a server or a training run beside them
-    loses by it.
+    Small networks do not gain from more threads, and a server or a training run beside them
+    suffers.
     """
 
     def __init__(
@@ -136,15 +137,14 @@ class OnnxEngine:
 
         Args:
             content: the ONNX file.
-            name: its name, for errors.
-            inputs: the shape of its one input, without the batch.
-            outputs: the shapes of its outputs, without the batch, in order.
+            name: its name, for error messages.
+            inputs: the shape of its single input, without the batch axis.
+            outputs: the shapes of its outputs, without the batch axis, in order.
 
         Raises:
-            FolderError: it is not an ONNX network, keeps weights in other files, or is of other
-                shapes.
+            FolderError: the file is invalid, stores weights in other files, or has other shapes.
         """
-        self._session = session_of(content, name)
+        self._session = load_session(content, name)
         _check(name, "input", self._session.get_inputs(), [inputs])
         _check(name, "output", self._session.get_outputs(), outputs)
         self._name = name
@@ -152,114 +152,114 @@ class OnnxEngine:
         self._shapes = outputs
 
     def __call__(self, inputs: NDArray[np.float32]) -> list[NDArray[np.float32]]:
-        """Run a batch of any length (n, ...), in pieces of bounded memory.
+        """Run a batch (n, ...) of any length, in parts of bounded memory.
 
         Raises:
-            FolderError: the network fails, or gives NaN or infinity.
+            FolderError: the network fails, or returns NaN or infinity.
         """
         try:
-            pieces: list[list[NDArray[np.float32]]] = [
-                self._called(inputs[start : start + BATCH])
-                for start in range(0, len(inputs), BATCH)
+            parts: list[list[NDArray[np.float32]]] = [
+                self._run(inputs[start : start + BATCH]) for start in range(0, len(inputs), BATCH)
             ]
-        except Exception as error:  # its exceptions share no base of their own
+        except Exception as error:  # ONNX Runtime's exceptions have no common base class
             reason = " ".join(str(error).split())
             raise FolderError(f"{self._name} failed on {len(inputs)} inputs: {reason}") from error
-        for start, piece in enumerate(pieces):
+        for start, part in enumerate(parts):
             n = min(BATCH, len(inputs) - start * BATCH)
             expected = [(n, *shape) for shape in self._shapes]
-            came = [getattr(output, "shape", None) for output in piece]
-            if came != expected or any(output.dtype.kind != "f" for output in piece):
+            actual = [getattr(output, "shape", None) for output in part]
+            if actual != expected or any(output.dtype.kind != "f" for output in part):
                 raise FolderError(
-                    f"{self._name} should give numbers of the shapes {expected}, it gave {came}."
+                    f"{self._name} should return numbers of the shapes {expected}, it returned "
+                    f"{actual}."
                 )
-        if not all(np.isfinite(output).all() for piece in pieces for output in piece):
-            raise FolderError(f"{self._name} gave NaN or infinity: its weights are damaged.")
-        return _joined(pieces, self._shapes)
+        if not all(np.isfinite(output).all() for part in parts for output in part):
+            raise FolderError(f"{self._name} returned NaN or infinity: its weights are damaged.")
+        return _joined(parts, self._shapes)
 
-    def _called(self, inputs: NDArray[np.float32]) -> list[NDArray[np.float32]]:
-        """Run one piece; where its memory does not suffice, in halves."""
+    def _run(self, inputs: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+        """Run one part; if memory does not suffice, in halves."""
         try:
-            return run_of(self._session, {self._input: inputs})
+            return run_session(self._session, {self._input: inputs})
         except Exception as error:
             if len(inputs) == 1 or "Available memory" not in str(error):
                 raise
         half = len(inputs) // 2
-        parts = zip(self._called(inputs[:half]), self._called(inputs[half:]), strict=True)
+        parts = zip(self._run(inputs[:half]), self._run(inputs[half:]), strict=True)
         return [np.concatenate(pair) for pair in parts]
 
 
 class FunctionEngine:
-    """A network that is a Python function: what it gives is checked as a file's would be."""
+    """A network that is a Python function, whose results are checked like those of a file."""
 
     def __init__(self, function: Network, name: str, outputs: Sequence[tuple[int, ...]]) -> None:
         """Take the function.
 
         Args:
-            function: a batch (n, ...) float32, n at most `BATCH`, to a list of arrays.
-            name: what it is, for errors.
-            outputs: the shapes of its outputs, without the batch, in order.
+            function: maps a batch (n, ...) float32, n at most `BATCH`, to a list of arrays.
+            name: a description for error messages.
+            outputs: the shapes of its outputs, without the batch axis, in order.
         """
         self._function = function
         self._name = name
         self._shapes = outputs
 
     def __call__(self, inputs: NDArray[np.float32]) -> list[NDArray[np.float32]]:
-        """Call it with a batch of any length (n, ...), in pieces.
+        """Call the function with a batch (n, ...) of any length, in parts.
 
         Raises:
-            FolderError: it raised an exception, or gave NaN, infinity or other shapes.
+            FolderError: it raised an exception, or returned NaN, infinity or other shapes.
         """
-        pieces = [
-            self._called(inputs[start : start + BATCH]) for start in range(0, len(inputs), BATCH)
+        parts = [
+            self._call(inputs[start : start + BATCH]) for start in range(0, len(inputs), BATCH)
         ]
-        return _joined(pieces, self._shapes)
+        return _joined(parts, self._shapes)
 
-    def _called(self, inputs: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+    def _call(self, inputs: NDArray[np.float32]) -> list[NDArray[np.float32]]:
         try:
             given = [np.asarray(output, np.float32) for output in self._function(inputs)]
-        except Exception as error:  # whatever a person's function raises
+        except Exception as error:  # the user's function can raise anything
             reason = str(error) or type(error).__name__
             raise FolderError(f"{self._name} failed on {len(inputs)} inputs: {reason}") from error
-        came = [array.shape for array in given]
+        actual = [array.shape for array in given]
         expected = [(len(inputs), *shape) for shape in self._shapes]
-        if came != expected:
+        if actual != expected:
             raise FolderError(
-                f"{self._name} should give arrays of the shapes {expected} for {len(inputs)} "
-                f"inputs, it gave {came}."
+                f"{self._name} should return arrays of the shapes {expected} for {len(inputs)} "
+                f"inputs, it returned {actual}."
             )
         if not all(np.isfinite(array).all() for array in given):
-            raise FolderError(f"{self._name} gave NaN or infinity.")
+            raise FolderError(f"{self._name} returned NaN or infinity.")
         return given
 
 
 def _joined(
-    pieces: list[list[NDArray[np.float32]]], shapes: Sequence[tuple[int, ...]]
+    parts: list[list[NDArray[np.float32]]], shapes: Sequence[tuple[int, ...]]
 ) -> list[NDArray[np.float32]]:
-    """The outputs of all pieces, one after the other."""
-    if not pieces:
+    """The outputs of all parts, concatenated."""
+    if not parts:
         return [np.empty((0, *shape), np.float32) for shape in shapes]
-    if len(pieces) == 1:
-        return pieces[0]
-    return [np.concatenate(parts) for parts in zip(*pieces, strict=True)]
+    if len(parts) == 1:
+        return parts[0]
+    return [np.concatenate(outputs) for outputs in zip(*parts, strict=True)]
 
 
 def _check(name: str, what: str, found: Sequence[Any], expected: Sequence[tuple[int, ...]]) -> None:
-    """Compare the shapes that a network declares with the manifest's; unknown sides pass."""
+    """Compare the declared shapes of a network with the manifest's; unknown sides are accepted."""
     if len(found) != len(expected):
-        raise FolderError(f"{name} should have {len(expected)} {what}s, it has {len(found)}.")
+        raise FolderError(f"{name} must have {len(expected)} {what}s, it has {len(found)}.")
     for argument, shape in zip(found, expected, strict=True):
-        came = tuple(argument.shape[1:])
-        known = all(not isinstance(side, int) for side in came) or len(came) == len(shape)
+        actual = tuple(argument.shape[1:])
+        complete = all(not isinstance(side, int) for side in actual) or len(actual) == len(shape)
         if argument.shape and isinstance(argument.shape[0], int):
             raise FolderError(
-                f"The {what} '{argument.name}' of {name} is for batches of {argument.shape[0]} "
-                "alone; export it with a batch of any size."
+                f"The {what} '{argument.name}' of {name} takes batches of {argument.shape[0]} "
+                "only: export it with a dynamic batch size."
             )
-        fits = all(not isinstance(a, int) or a == b for a, b in zip(came, shape, strict=False))
-        if not (known and fits):
+        fits = all(not isinstance(a, int) or a == b for a, b in zip(actual, shape, strict=False))
+        if not (complete and fits):
             raise FolderError(
-                f"The {what} '{argument.name}' of {name} should be of shape (n, "
-                f"{', '.join(map(str, shape))}), it is {tuple(argument.shape)}: the network does "
+                f"The {what} '{argument.name}' of {name} must have the shape (n, "
+                f"{', '.join(map(str, shape))}), it has {tuple(argument.shape)}: the network does "
                 "not fit its manifest."
             )

@@ -1,4 +1,4 @@
-"""A model, opened: decode, encode, and what its folder knows of its latent space."""
+"""An opened model: decodes and encodes, and gives access to its folder's content."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 class Model:
     """A generative model from a model folder, run by ONNX Runtime or by Python functions.
 
-    The networks are loaded when they are first used.
+    The networks are loaded on first use.
     """
 
     def __init__(
@@ -40,14 +40,14 @@ class Model:
         """Open a folder.
 
         Args:
-            folder: the folder; it need not hold the networks that are given here.
-            decoder: called in place of the folder's: points (n, d) float32 to a list of one array,
-                the images (n, c, h, w) in [image.low, image.high].
-            encoder: called in place of the folder's: images (n, c, h, w) float32 to a list of two
+            folder: the folder; it need not have networks that are given here.
+            decoder: replaces the folder's: maps points (n, d) float32 to a list of one array, the
+                images (n, c, h, w) in [image.low, image.high].
+            encoder: replaces the folder's: maps images (n, c, h, w) float32 to a list of two
                 arrays, the means and the log-variances (n, d).
         """
         self.folder = folder
-        """The folder that it was read from."""
+        """The model's folder."""
         self._functions = {"decoder": decoder, "encoder": encoder}
 
     def __repr__(self) -> str:
@@ -81,14 +81,14 @@ class Model:
 
     @cached_property
     def atlas(self) -> Atlas | None:
-        """The encoded data, or None where the folder has none."""
+        """The encoded data; None if the folder has none."""
         return self.folder.atlas()
 
     @cached_property
     def home(self) -> NDArray[np.float32]:
-        """Where a walk begins: (d,) float32.
+        """The initial point, (d,) float32.
 
-        The origin or, where the data was encoded to points and no prior is known, its middle.
+        It is the origin or, if images are encoded to points and the prior is unknown, their mean.
         """
         atlas = self.atlas
         if atlas is None or not len(atlas) or (atlas.logvar > POINT).any():
@@ -102,34 +102,34 @@ class Model:
 
     @property
     def live(self) -> tuple[str, ...]:
-        """Which of "decoder" and "encoder" are functions, which can be called only where they live.
+        """Which of "decoder" and "encoder" are Python functions, which only this process can call.
 
         The others are files of the folder, which a page can run itself.
         """
         return tuple(name for name, function in self._functions.items() if function is not None)
 
     def within(self, folder: ModelFolder) -> Model:
-        """The same networks with another folder, which may hold more of the model than its own."""
+        """The same networks with another folder, which may have more files than its own."""
         return Model(folder, decoder=self._functions["decoder"], encoder=self._functions["encoder"])
 
     def manifest_json(self) -> str:
-        """What a page reads of it: the folder's manifest, and under "live" what `live` tells."""
+        """The manifest for a page: that of the folder, with `live` added."""
         manifest = json.loads(self.folder.manifest.to_json())
         return json.dumps(manifest | {"live": list(self.live)}, ensure_ascii=False)
 
     def preset(self, name: str) -> NDArray[np.float32]:
-        """The preset of a class: (d,) float32.
+        """The preset of a class, (d,) float32.
 
         Raises:
-            LatentError: the model has no such class.
+            LatentError: the model has no preset of that name.
         """
         if name not in self.presets:
-            known = ", ".join(self.presets) or "none"
-            raise LatentError(f"'{name}' is no preset of {self.name}; it has {known}.")
+            names = ", ".join(self.presets) or "none"
+            raise LatentError(f"{self.name} has no preset '{name}'; its presets: {names}.")
         return self.presets[name]
 
     def draw(self, n: int, rng: np.random.Generator) -> NDArray[np.float32]:
-        """N random points of the model's prior, (n, d): N(0, I) unless its folder has another."""
+        """Draw n points of the model's prior, (n, d): N(0, I), or the folder's mixture."""
         prior = self.folder.manifest.prior
         return prior.sample(n, rng) if prior else sample_prior(n, self.latent_dim, rng)
 
@@ -170,41 +170,41 @@ class Model:
             n posteriors.
 
         Raises:
-            DataError: images of another size or type, or not finite.
+            DataError: images of another size or type, or with NaN or infinity.
             MissingError: the model has no encoder.
         """
         if not self.can_encode:
             raise MissingError(
-                f"The model '{self.name}' has no encoder: `place` finds the points of images by "
-                "optimising, more slowly."
+                f"The model '{self.name}' has no encoder. `place` finds the points of images by "
+                "optimization, more slowly."
             )
         mean, logvar = self._encoder(self._values(images))
         return Posterior(mean, logvar)
 
     def place(self, images: NDArray[np.uint8] | NDArray[np.floating], seed: int = 0) -> Posterior:
-        """Find the points of images by optimising, for models without an encoder.
+        """Find the points of images by optimization, for models without an encoder.
 
         Args:
-            images: as `encode` takes them.
-            seed: of the points where the search begins.
+            images: as for `encode`.
+            seed: the seed of the search's initial points.
 
         Returns:
-            n posteriors: see `latent.placing`.
+            n posteriors, see `latent.placing`.
 
         Raises:
-            DataError: images of another size or type, or not finite.
+            DataError: images of another size or type, or with NaN or infinity.
         """
         return place(self.decode, self._values(images), self.latent_dim, seed)
 
     def _values(self, images: NDArray[np.uint8] | NDArray[np.floating]) -> NDArray[np.float32]:
-        """Images that a person gave, in the model's values and checked."""
+        """The user's images in the model's values, checked."""
         if images.dtype == np.uint8:
             values = self.image.to_values(images.astype(np.uint8, copy=False))
         elif np.issubdtype(images.dtype, np.floating) and images.shape[1:] == self.image.shape:
             values = images.astype(np.float32, copy=False)
         else:
             raise DataError(
-                f"Images to encode are uint8 pixels (n, h, w[, c]) or floats of shape "
+                f"Images to encode must be uint8 pixels (n, h, w[, c]) or floats of shape "
                 f"(n, {', '.join(map(str, self.image.shape))}), got {images.dtype} of shape "
                 f"{images.shape}."
             )
@@ -230,16 +230,16 @@ class Model:
 
 
 def open_model(model: str | Path) -> Model:
-    """Open a model of the gallery by its name, or a model folder by its path.
+    """Open a gallery model by its name, or a model folder by its path.
 
     Raises:
-        FolderError: there is none, or it is faulty.
+        FolderError: it does not exist, or is invalid.
     """
     return Model(gallery.find(model))
 
 
 def distinct_names(models: Iterable[Model]) -> list[str]:
-    """The models' names; what is named like one before it gets a number."""
+    """The models' names; repeated ones get a number."""
     names: list[str] = []
     for model in models:
         name, number = model.name, 1

@@ -1,4 +1,4 @@
-"""ONNX's wire format, protobuf, as far as it tells what a network is made of, without `onnx`."""
+"""Parses ONNX's wire format, protobuf, as far as needed to see a network's nodes."""
 
 from __future__ import annotations
 
@@ -11,36 +11,36 @@ if TYPE_CHECKING:
 
 VARINT, FIXED64, BYTES, GROUP, END_OF_GROUP, FIXED32 = range(6)
 GRAPH, FUNCTION = 7, 25
-"""Of a model."""
+"""Field numbers of a model."""
 NODE, INITIALIZER = 1, 5
-"""Of a graph."""
+"""Field numbers of a graph."""
 ATTRIBUTE, NODE_OF_FUNCTION = 5, 7
 GRAPH_OF_ATTRIBUTE, GRAPHS_OF_ATTRIBUTE = 6, 11
 VARINT_BITS = 70
-"""Seven a byte, of ten bytes at most."""
+"""Seven bits per byte, at most ten bytes."""
 
 
-def count_nodes(content: bytes, most: int) -> int:
-    """The nodes of a network, those of graphs inside of nodes among them.
+def count_nodes(content: bytes, limit: int) -> int:
+    """Count the nodes of a network, including those of graphs inside nodes.
 
-    Counting stops beyond `most`.
+    Counting stops beyond `limit`.
 
     Raises:
-        ModelError: it is no network.
+        ModelError: the file is not an ONNX model.
     """
     graphs: list[tuple[int, int, int]] = []
-    """Where each of those that wait begins and ends, and the number of the nodes' field."""
+    """Start, end, and the number of the nodes' field, for each graph that remains."""
     for number, kind, start, end in fields(content, 0, len(content)):
         if kind == BYTES and number in {GRAPH, FUNCTION}:
             graphs.append((start, end, NODE if number == GRAPH else NODE_OF_FUNCTION))
     count = 0
-    while graphs and count <= most:
+    while graphs and count <= limit:
         start, end, of_nodes = graphs.pop()
         for number, kind, first, last in fields(content, start, end):
             if kind == BYTES and number == of_nodes:
                 count += 1
                 graphs += _graphs_of(content, first, last)
-                if count > most:
+                if count > limit:
                     break
     return count
 
@@ -55,9 +55,9 @@ def _graphs_of(content: bytes, start: int, end: int) -> Iterator[tuple[int, int,
 
 
 def fields(content: bytes, start: int, end: int) -> Iterator[tuple[int, int, int, int]]:
-    """The fields of a protobuf message: number, kind, and where it begins and ends.
+    """The fields of a protobuf message: number, kind, start and end.
 
-    A varint's beginning is its value.
+    For a varint, start and end are its value.
     """
     at = start
     while at < end:
@@ -67,7 +67,7 @@ def fields(content: bytes, start: int, end: int) -> Iterator[tuple[int, int, int
             value, at = _varint(content, at)
             yield key >> 3, kind, value, value
             continue
-        if kind in {GROUP, END_OF_GROUP}:  # ONNX has none; what is in one is as if it were outside
+        if kind in {GROUP, END_OF_GROUP}:  # ONNX has no groups; their content counts as outside
             continue
         size = {FIXED64: 8, FIXED32: 4}.get(kind)
         if size is None:
@@ -91,4 +91,4 @@ def _varint(content: bytes, at: int) -> tuple[int, int]:
 
 
 def _damaged() -> ModelError:
-    return ModelError("A network is no ONNX file, or it is damaged.")
+    return ModelError("The network is not an ONNX file, or it is damaged.")

@@ -1,4 +1,4 @@
-"""A movement: from here to there in a given time, eased, and interruptible at any moment."""
+"""An eased movement of a latent point to a target, which can be interrupted."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 DURATION = 0.6
-"""Seconds that a movement takes, by the wall clock."""
+"""The duration of a movement in seconds."""
 
 
 @dataclass(frozen=True)
@@ -19,16 +19,16 @@ class Movement:
     """A straight movement of a latent point, slow at both ends."""
 
     start: NDArray[np.float32]
-    """(d,): where it begins."""
+    """(d,): the start."""
     target: NDArray[np.float32]
-    """(d,): where it ends."""
+    """(d,): the target."""
     began: float
-    """The clock at its beginning, in seconds."""
+    """The clock at the start, in seconds."""
     duration: float = DURATION
     """Seconds from start to target."""
 
     def at(self, clock: float) -> NDArray[np.float32]:
-        """The point at `clock` seconds, (d,) float32; start before, target after."""
+        """The point at `clock` seconds, (d,) float32; the start before, the target afterwards."""
         t = float(np.clip((clock - self.began) / self.duration, 0.0, 1.0))
         eased = t * t * (3 - 2 * t)
         if eased == 1.0:

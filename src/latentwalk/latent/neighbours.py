@@ -1,4 +1,4 @@
-"""Nearest neighbours by Euclidean distance, exact, in blocks of bounded memory."""
+"""Exact nearest neighbours by Euclidean distance, in blocks of bounded memory."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ BLOCK = 512
 def nearest(
     queries: NDArray[np.float32], points: NDArray[np.float32], k: int
 ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-    """The k points nearest to each query, nearest first.
+    """The k nearest points to each query, nearest first.
 
     Args:
         queries: (m, d).
         points: (n, d), n >= k.
-        k: how many.
+        k: the number of neighbours.
 
     Returns:
         Indices into `points`, (m, k), and Euclidean distances, (m, k) float64.
@@ -31,7 +31,7 @@ def nearest(
     distances = np.empty((len(queries), k))
     for start in range(0, len(queries), BLOCK):
         block = queries[start : start + BLOCK].astype(np.float64)
-        # |q - p|^2 less |q|^2, which is the same for all points
+        # |q - p|^2 without |q|^2, which is the same for all points
         gap = squares - 2 * (block @ wide.T)
         found = np.argpartition(gap, k - 1, axis=1)[:, :k]
         exact = np.linalg.norm(block[:, None] - wide[found], axis=2)
@@ -42,7 +42,7 @@ def nearest(
 
 
 def vote(labels: NDArray[np.int32]) -> NDArray[np.int32]:
-    """The commonest label of each row (m, k), the nearest one deciding between equals: (m,)."""
+    """The most frequent label of each row (m, k): (m,). The nearest decides between equals."""
     winners = np.empty(len(labels), dtype=np.int32)
     for row, neighbours in enumerate(labels):
         values, first, counts = np.unique(neighbours, return_index=True, return_counts=True)

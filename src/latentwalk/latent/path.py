@@ -1,11 +1,10 @@
 """Walks: curves through latent points, as (frames, d) arrays.
 
 - `lerp`: straight segments.
-- `slerp`: great arcs (Shoemake, "Animating rotation with quaternion curves", 1985), with the
-  distance from the origin interpolated beside the direction. A straight line between two
-  typical points of a Gaussian prior in many dimensions cuts through an untypical middle; an
-  arc does not.
-- `spline`: the natural cubic spline through the points, periodic where the walk is a loop.
+- `slerp`: great arcs (Shoemake, "Animating rotation with quaternion curves", 1985), with separate
+  interpolation of the distance from the origin. In many dimensions, a straight line between two
+  typical points of a Gaussian prior passes through an untypical middle; an arc does not.
+- `spline`: the natural cubic spline through the points, periodic for a loop.
 """
 
 from __future__ import annotations
@@ -29,15 +28,15 @@ PathKind = Literal["lerp", "slerp", "spline"]
 def walk(
     points: NDArray[np.float32], frames: int, kind: PathKind = "lerp", *, loop: bool = False
 ) -> NDArray[np.float32]:
-    """Lay `frames` points evenly in time on a curve through `points`.
+    """Place `frames` points, evenly in time, on a curve through `points`.
 
     Args:
         points: (k, d), k >= 2, visited in order; each segment takes the same time.
-        frames: how many points, >= 2. The first is `points[0]`. Without `loop` the last is
-            `points[-1]`; with it, the curve returns to the start and the last frame is the one
-            before it, so that playing the frames over and over has no double.
+        frames: the number of points, >= 2. The first is `points[0]`. Without `loop`, the last is
+            `points[-1]`. With it, the curve returns to the start, and the last frame is the one
+            before it, so that no frame is doubled when the walk is repeated.
         kind: the curve.
-        loop: come back to the first point.
+        loop: whether to return to the first point.
 
     Returns:
         (frames, d) float32.
@@ -51,7 +50,7 @@ def walk(
     if frames < 2:
         raise SettingsError(f"A walk needs at least two frames, got {frames}.")
     if kind not in _CURVES:
-        raise SettingsError(f"A path is one of {', '.join(get_args(PathKind))}, not '{kind}'.")
+        raise SettingsError(f"path must be one of {', '.join(get_args(PathKind))}, got '{kind}'.")
     stops = np.asarray(points, dtype=np.float64)
     if loop:
         stops = np.concatenate([stops, stops[:1]])
@@ -75,7 +74,7 @@ def _slerp(stops: Floats, segment: NDArray[np.int_], t: Floats, loop: bool) -> F
         angle = np.arccos(np.clip((start_unit * end_unit).sum(1, keepdims=True), -1.0, 1.0))
         arc = (np.sin((1 - t) * angle) * start_unit + np.sin(t * angle) * end_unit) / np.sin(angle)
         curve = arc * ((1 - t) * start_norm + t * end_norm)
-    # No arc is defined from or to the origin, between parallel or between opposite points.
+    # No arc is defined from or to the origin, or between parallel or opposite points.
     straight = ~np.isfinite(curve).all(1) | (np.sin(angle)[:, 0] < 1e-6)
     curve[straight] = _lerp(stops, segment, t, loop)[straight]
     return np.asarray(curve)
@@ -92,17 +91,17 @@ def _spline(stops: Floats, segment: NDArray[np.int_], t: Floats, loop: bool) -> 
 
 
 def _second_derivatives(stops: Floats, loop: bool) -> Floats:
-    """Of the cubic spline with unit knots, at the knots: from the continuity of its slope."""
+    """The second derivatives of the spline at its knots, one apart, by continuity of the slope."""
     k = len(stops) - 1
     system, right = np.zeros((k + 1, k + 1)), np.zeros_like(stops)
     for i in range(1, k):
         system[i, i - 1 : i + 2] = 1, 4, 1
         right[i] = 6 * (stops[i - 1] - 2 * stops[i] + stops[i + 1])
-    if loop:  # the ends are one knot, with one bend and one slope
+    if loop:  # both ends are one knot, with equal first and second derivatives
         system[0, [0, k]] = 1, -1
         system[k, [0, 1, k - 1, k]] += 2, 1, 1, 2
         right[k] = 6 * (stops[1] - stops[0] - stops[k] + stops[k - 1])
-    else:  # natural: no bend at the ends
+    else:  # natural: the second derivative is zero at the ends
         system[0, 0] = system[k, k] = 1
     return np.asarray(np.linalg.solve(system, right), dtype=np.float64)
 

@@ -1,9 +1,9 @@
-"""Placing images in the latent space of a model that can only decode: z is found by optimising.
+"""Finds the latent point of an image by optimization, for models that can only decode.
 
-What is sought is the most probable point given the image, the least of
-|x - decode(z)|^2 + |z|^2 / 2, by Levenberg's and Marquardt's method (Marquardt, "An Algorithm for
-Least-Squares Estimation of Nonlinear Parameters", 1963), with the decoder's derivatives taken by
-differences: it needs nothing but the decoder, wherever that runs.
+It is the most probable point given the image, the minimum of |x - decode(z)|^2 + |z|^2 / 2, found
+by the Levenberg-Marquardt method (Marquardt, "An Algorithm for Least-Squares Estimation of
+Nonlinear Parameters", 1963). The decoder's derivatives are finite differences, so only calls of the
+decoder are needed, wherever it runs.
 """
 
 from __future__ import annotations
@@ -20,34 +20,34 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Decode: TypeAlias = "Callable[[NDArray[np.float32]], NDArray[np.float32]]"
-"""Points (n, d) to images (n, ...), float32."""
+"""Maps points (n, d) to images (n, ...), float32."""
 
 DRAWS = 128
-"""Points of the prior among which the first ones are looked for."""
+"""Points of the prior from which the starting points are chosen."""
 STARTS = 3
 ROUNDS = 40
 DIRECTIONS = 48
-"""Directions of one round: spaces of more dimensions are gone through by random subspaces."""
+"""Directions per round; spaces with more dimensions are searched in random subspaces."""
 STEP = 0.02
-"""Of the differences, in the prior's standard deviations."""
+"""The step of the finite differences, in the prior's standard deviations."""
 DAMPINGS = (0.1, 1.0, 10.0, 100.0)
-"""Multiples of the damping that are tried at once."""
-ENOUGH = 1e-4
-"""A round that gains a smaller share of the error ends the search; in subspaces, a few such."""
+"""Multiples of the damping to try in each round."""
+MIN_GAIN = 1e-4
+"""A round with a smaller relative gain ends the search; in subspaces, several such rounds."""
 
 
 def place(decode: Decode, images: NDArray[np.float32], latent_dim: int, seed: int = 0) -> Posterior:
-    """Place images where the decoder comes nearest to them.
+    """Find the points whose decoded images are nearest to the given ones.
 
     Args:
         decode: the decoder.
         images: (n, ...) float32, in the model's values.
         latent_dim: d.
-        seed: of the first points and of subspaces.
+        seed: the seed of the starting points and subspaces.
 
     Returns:
-        n posteriors: the most probable points, and the variances of the diagonal Gaussian that fits
-        best there, 1 / (1 + 2 |d decode / d z_i|^2).
+        n posteriors: the most probable points, and the variances of the best diagonal Gaussian
+        there, 1 / (1 + 2 |d decode / d z_i|^2).
     """
     rng = np.random.default_rng(seed)
     mean = np.empty((len(images), latent_dim), np.float32)
@@ -62,7 +62,7 @@ def _placed(
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     first = np.concatenate([np.zeros((1, d)), rng.standard_normal((DRAWS, d))])
     nearest = first[np.argsort(_costs(decode, first, image))[:STARTS]]
-    found = [_descended(decode, z, image, rng) for z in nearest]
+    found = [_minimized(decode, z, image, rng) for z in nearest]
     _, z = min(found, key=lambda pair: pair[0])
     steepness = np.empty(d)
     for start in range(0, d, DIRECTIONS):
@@ -71,10 +71,10 @@ def _placed(
     return z.astype(np.float32), -np.log1p(2 * steepness).astype(np.float32)
 
 
-def _descended(
+def _minimized(
     decode: Decode, z: NDArray[np.float64], image: NDArray[np.float32], rng: np.random.Generator
 ) -> tuple[float, NDArray[np.float64]]:
-    """The cost and the place where the descent from z ends."""
+    """The cost and the point at the end of the descent from z."""
     d = len(z)
     cost = float(_costs(decode, z[None], image)[0])
     damping, stalled = 1e-3, 0
@@ -100,7 +100,7 @@ def _descended(
             )
         else:
             damping = min(1e9, damping * 10)
-        stalled = stalled + 1 if gain < ENOUGH else 0
+        stalled = stalled + 1 if gain < MIN_GAIN else 0
         if stalled > patience:
             break
     return cost, z
@@ -115,7 +115,7 @@ def _subspace(d: int, rng: np.random.Generator) -> NDArray[np.float64]:
 def _slopes(
     decode: Decode, z: NDArray[np.float64], basis: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """The decoder's derivatives along the columns of a basis (d, k): (p, k), by differences."""
+    """The decoder's derivatives along the columns of a basis (d, k): (p, k)."""
     around = np.concatenate([z + STEP * basis.T, z - STEP * basis.T])
     ahead, behind = np.split(_decoded(decode, around), 2)
     slopes: NDArray[np.float64] = (ahead - behind).T / (2 * STEP)

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 
 def prior_quantiles(n: int) -> NDArray[np.float32]:
-    """N coordinates, ascending, that cut the prior N(0, 1) into n shares: (n,) float32.
+    """The n coordinates, ascending, at the middle of n equal shares of N(0, 1): (n,) float32.
 
-    The coordinate of share i is the quantile at its middle, (i + 1/2) / n, so that every point
-    of a grid stands for the same probability.
+    The coordinate of share i is the quantile (i + 1/2) / n, so that every point of a grid stands
+    for the same probability.
     """
     normal = NormalDist()
     return np.array([normal.inv_cdf((i + 0.5) / n) for i in range(n)], dtype=np.float32)
@@ -27,15 +27,15 @@ def grid(origin: NDArray[np.float32], dims: tuple[int, int], n: int) -> NDArray[
     """An n x n grid on the plane of two dimensions, at the prior's quantiles.
 
     Args:
-        origin: (d,), gives the other dimensions.
+        origin: (d,), the values of the other dimensions.
         dims: the dimensions that vary, counted from 1: (to the right, upwards).
-        n: points to a side.
+        n: points per side.
 
     Returns:
         (n, n, d) float32; row 0 is the top, where the second dimension is largest.
 
     Raises:
-        LatentError: a dimension that the space does not have, or the same one twice.
+        LatentError: a dimension out of range, or the same one twice.
     """
     d = len(origin)
     for dim in dims:

@@ -1,4 +1,4 @@
-"""Latent points that come from outside: checked once, then trusted."""
+"""Validation of latent points."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ def latent_points(values: ArrayLike, latent_dim: int) -> NDArray[np.float32]:
     """Check that `values` are latent points of `latent_dim` finite numbers each.
 
     Args:
-        values: (..., d), anything that NumPy makes an array of.
-        latent_dim: the d expected.
+        values: (..., d), anything that NumPy converts to an array.
+        latent_dim: the expected d.
 
     Returns:
         (..., d) float32.
 
     Raises:
-        LatentError: they are not numbers, not finite, or of another length.
+            LatentError: they are not numbers, not finite, or of another length.
     """
     try:
-        with np.errstate(over="ignore"):  # beyond float32 is infinity, and refused below
+        with np.errstate(over="ignore"):  # numbers beyond float32 become infinite, see below
             z = np.asarray(values, dtype=np.float32)
     except (TypeError, ValueError) as error:
-        raise LatentError(f"A latent point is {latent_dim} numbers: {error}.") from error
+        raise LatentError(f"A latent point must be {latent_dim} numbers: {error}.") from error
     if z.ndim == 0 or z.shape[-1] != latent_dim:
-        came = "a single number" if z.ndim == 0 else f"one of {z.shape[-1]}"
-        raise LatentError(f"A latent point of this model has {latent_dim} numbers, got {came}.")
+        got = "a single number" if z.ndim == 0 else f"one of {z.shape[-1]}"
+        raise LatentError(f"A latent point of this model has {latent_dim} numbers, got {got}.")
     if not np.isfinite(z).all():
         raise LatentError("A latent point must be finite, got NaN or infinity.")
     return z

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 POINT = -19.0
-"""Log-variances at or below this are those of an encoder that gives points alone."""
+"""Log-variances at or below this mean that the encoder gives points only."""
 LOGVAR_BOUND = 20.0
-"""Log-variances are clamped to [-20, 20] before a posterior is sampled, as in training."""
+"""Log-variances are clamped to [-20, 20] before sampling, as in training."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Posterior:
         return len(self.mean)
 
     def sample(self, rng: np.random.Generator) -> NDArray[np.float32]:
-        """One latent point of each posterior: mean + exp(logvar / 2) eps, (n, d) float32."""
+        """One point of each posterior: mean + exp(logvar / 2) eps, (n, d) float32."""
         deviation = np.exp(0.5 * np.clip(self.logvar, -LOGVAR_BOUND, LOGVAR_BOUND))
         noise = rng.standard_normal(self.mean.shape, dtype=np.float32)
         return np.asarray(self.mean + deviation * noise, dtype=np.float32)
@@ -60,5 +60,5 @@ def prior_log_density(z: NDArray[np.float32]) -> NDArray[np.float64]:
 
 
 def sample_prior(n: int, latent_dim: int, rng: np.random.Generator) -> NDArray[np.float32]:
-    """N points of N(0, I): (n, d) float32."""
+    """Draw n points of N(0, I): (n, d) float32."""
     return rng.standard_normal((n, latent_dim), dtype=np.float32)

@@ -1,1 +1,1 @@
-"""Pictures and films of decoded images, by Pillow (and PyAV for MP4)."""
+"""Writes pictures and films of decoded images, with Pillow (and PyAV for MP4)."""

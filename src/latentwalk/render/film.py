@@ -1,4 +1,4 @@
-"""Films: a walk's images as a GIF, an MP4 or a PNG strip, by the ending of the name."""
+"""Writes the images of a walk as a GIF, an MP4 or a PNG strip, by the ending of the name."""
 
 from __future__ import annotations
 
@@ -19,26 +19,26 @@ if TYPE_CHECKING:
     from PIL import Image
 
 FORMATS = (".gif", ".mp4", ".png")
-SLOWEST = 0.1
-"""Frames a second: ten seconds for one image."""
+MIN_FPS = 0.1
+"""Frames per second."""
 GIF_TICK = 0.01
-"""Seconds: a GIF counts time in hundredths."""
+"""The time unit of a GIF, in seconds."""
 
 
 def write_film(
     path: Path, pixels: NDArray[np.uint8], fps: float, scale: int = 1, *, smooth: bool = False
 ) -> None:
-    """Write images as a film that plays at `fps` frames a second, or as a strip (`.png`).
+    """Write images as a film with `fps` frames per second, or as a strip (`.png`).
 
     Args:
-        path: its ending, `.gif`, `.mp4` or `.png`, chooses the format.
+        path: the file; its ending, `.gif`, `.mp4` or `.png`, chooses the format.
         pixels: (frames, h, w, c) uint8.
-        fps: frames a second, up to 50 in a GIF, which counts time in hundredths of a second.
+        fps: frames per second; at most 50 in a GIF, whose time unit is a hundredth of a second.
         scale: a whole factor of enlargement.
         smooth: enlarge bicubically instead of pixel-exactly.
 
     Raises:
-        OutputError: another ending, or a file that cannot be written.
+        OutputError: an unknown ending, or a file that cannot be written.
         MissingError: an MP4 without PyAV.
     """
     check_film(path, fps)
@@ -52,25 +52,28 @@ def write_film(
 
 
 def check_film(path: Path, fps: float) -> None:
-    """Say before the work is done whether a film can be written to `path`.
+    """Check early whether a film can be written to `path`.
 
     Raises:
-        OutputError: an ending that names no film format.
+        OutputError: the ending is not that of a film format.
         MissingError: an MP4 without PyAV.
-        SettingsError: a speed that cannot be played.
+        SettingsError: the frame rate is out of range.
     """
     ending = path.suffix.lower()
     if ending not in FORMATS:
-        raise OutputError(f"{path} should end in {', '.join(FORMATS)}; that chooses the format.")
-    fastest = 50 if ending == ".gif" else 240
-    if not SLOWEST <= fps <= fastest:
-        raise SettingsError(f"A {ending} plays {SLOWEST} to {fastest} frames a second, got {fps}.")
+        raise OutputError(f"{path} must end in {' or '.join(FORMATS)}, which chooses the format.")
+    max_fps = 50 if ending == ".gif" else 240
+    if not MIN_FPS <= fps <= max_fps:
+        raise SettingsError(
+            f"The frame rate of a {ending} must be {MIN_FPS} to {max_fps} frames per second, got "
+            f"{fps}."
+        )
     if ending == ".mp4":
         _av()
 
 
 def _write_gif(path: Path, frames: list[Image.Image], fps: float) -> None:
-    # Rounded tick by tick, so that the film as a whole keeps its time.
+    # rounded cumulatively, so that the total duration is right
     ticks = np.diff(np.rint(np.arange(len(frames) + 1) / fps / GIF_TICK)).astype(int)
     frames[0].save(
         path,
@@ -89,7 +92,7 @@ def _write_mp4(path: Path, frames: list[Image.Image], fps: float) -> None:
     av = _av()
     with av.open(str(path), "w", format="mp4") as container:
         stream = container.add_stream("libx264", rate=Fraction(fps).limit_denominator(1000))
-        # yuv420p, which every player shows, halves the colour planes: sides must be even
+        # yuv420p, which every player supports, subsamples colour: sides must be even
         stream.width, stream.height = (side + side % 2 for side in frames[0].size)
         stream.pix_fmt = "yuv420p"
         stream.options = {"crf": "16", "preset": "slow"}
@@ -106,7 +109,7 @@ def _av() -> Any:
         import av
     except ImportError:
         raise MissingError(
-            "An MP4 needs PyAV: pip install 'latentwalk[video]'. A GIF needs nothing more."
+            "An MP4 needs PyAV: pip install 'latentwalk[video]'. A GIF needs no extra."
         ) from None
     return av
 

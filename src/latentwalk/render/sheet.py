@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-MOST_PIXELS = 200_000_000
-"""More in one picture than a machine should be asked to hold."""
+MAX_PIXELS = 200_000_000
+"""The largest number of pixels of a picture, to bound the memory."""
 FORMATS = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff")
 
 
 def picture(pixels: NDArray[np.uint8], scale: int = 1, *, smooth: bool = False) -> Image.Image:
-    """One image (h, w, c) uint8 as a Pillow picture, each pixel `scale` pixels wide.
+    """An image (h, w, c) uint8 as a Pillow picture, enlarged by `scale`.
 
     Args:
         pixels: c = 1 (grey) or 3 (RGB).
@@ -30,26 +30,26 @@ def picture(pixels: NDArray[np.uint8], scale: int = 1, *, smooth: bool = False) 
         smooth: bicubic instead of pixel-exact.
 
     Raises:
-        OutputError: the picture would be too large to hold.
+        OutputError: the picture would be too large.
     """
     image = Image.fromarray(pixels[..., 0] if pixels.shape[2] == 1 else pixels)
     if scale == 1:
         return image
-    if image.width * image.height * scale**2 > MOST_PIXELS:
+    if image.width * image.height * scale**2 > MAX_PIXELS:
         raise OutputError(
-            f"Enlarged {scale} times the picture would be {image.width * scale} x "
-            f"{image.height * scale}; choose a smaller --scale, or fewer images."
+            f"Enlarged {scale} times, the picture would have {image.width * scale} x "
+            f"{image.height * scale} pixels: choose a smaller --scale, or fewer images."
         )
     method = Image.Resampling.BICUBIC if smooth else Image.Resampling.NEAREST
     return image.resize((image.width * scale, image.height * scale), method)
 
 
 def sheet(pixels: NDArray[np.uint8], columns: int | None = None, gap: int = 2) -> NDArray[np.uint8]:
-    """Lay n images out in rows, from the top left.
+    """Arrange n images in rows, from the top left.
 
     Args:
         pixels: (n, h, w, c) uint8, n >= 1.
-        columns: images to a row; without it, as square as may be.
+        columns: images per row; by default the sheet is nearly square.
         gap: black pixels between two images.
 
     Returns:
@@ -66,11 +66,11 @@ def sheet(pixels: NDArray[np.uint8], columns: int | None = None, gap: int = 2) -
 
 
 def write_picture(path: Path, image: Image.Image) -> None:
-    """Write a picture, whole or not at all; the ending chooses the format.
+    """Write a picture atomically; the ending chooses the format.
 
     Raises:
-        OutputError: an ending that names no picture format, a picture too large for it, or a file
-            that cannot be written.
+        OutputError: an unknown ending, a picture too large for the format, or a file that cannot be
+            written.
     """
     check_picture(path)
     with replacing(path) as temporary:
@@ -81,10 +81,10 @@ def write_picture(path: Path, image: Image.Image) -> None:
 
 
 def check_picture(path: Path) -> None:
-    """Say before the work is done whether a picture can be written to `path`.
+    """Check early whether a picture can be written to `path`.
 
     Raises:
-        OutputError: an ending that names no picture format.
+        OutputError: the ending is not that of a picture format.
     """
     if path.suffix.lower() not in FORMATS:
-        raise OutputError(f"{path} should end in {', '.join(FORMATS)}; that chooses the format.")
+        raise OutputError(f"{path} must end in {' or '.join(FORMATS)}, which chooses the format.")

@@ -1,1 +1,1 @@
-"""The terminal: the console with its progress bars, and untrusted text as it may be shown."""
+"""The terminal: the console with its progress bars, and escaping of untrusted text."""

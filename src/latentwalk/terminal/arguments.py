@@ -1,4 +1,4 @@
-"""Command-line options that are written as one word of text, such as 3x64x64 or map,path."""
+"""Command-line options with a syntax of their own, such as 3x64x64 or map,path."""
 
 from __future__ import annotations
 

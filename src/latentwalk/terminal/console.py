@@ -1,4 +1,4 @@
-"""The terminal: one console for everything that is shown while work goes on."""
+"""The console for progress bars and messages."""
 
 from __future__ import annotations
 
@@ -22,22 +22,22 @@ T = TypeVar("T")
 
 
 def console() -> Console:
-    """A console on standard error, so that standard output holds results alone."""
+    """A console on standard error, so that standard output has only results."""
     return Console(file=sys.stderr, highlight=False, emoji=False)
 
 
 def bar(*columns: ProgressColumn) -> Progress:
-    """A progress bar that goes when it ends, and does not show off a terminal."""
-    shown = console()
-    return Progress(*columns, console=shown, transient=True, disable=not shown.is_terminal)
+    """A progress bar that disappears at the end. Silent unless standard error is a terminal."""
+    stderr = console()
+    return Progress(*columns, console=stderr, transient=True, disable=not stderr.is_terminal)
 
 
 def counting(what: str) -> Progress:
-    """A progress bar that counts, with the time that is left."""
+    """A progress bar with a count and the remaining time."""
     return bar(TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
 
 
 def track(items: Iterable[T], what: str, total: int | None) -> Iterator[T]:
-    """Yield `items` with a progress bar that goes when they end. Silent off a terminal."""
+    """Yield `items` with a progress bar, see `bar`."""
     with counting(what) as progress:
         yield from progress.track(items, total=total)

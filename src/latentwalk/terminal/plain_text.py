@@ -1,26 +1,26 @@
-"""Text of a stranger's as it may be shown on a terminal: what would steer one is spelt out."""
+"""Escapes untrusted text for the terminal, so that it cannot send control sequences."""
 
 from __future__ import annotations
 
 import unicodedata
 
-STEERING = {"Cc", "Cs", "Zl", "Zp"}
-"""Unicode's categories of control characters, halves of characters, and ends of lines."""
-TURNING = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""What turns the direction of writing, and so can make one word look like another."""
+CONTROL = {"Cc", "Cs", "Zl", "Zp"}
+"""Unicode categories of control characters, surrogates, and line separators."""
+BIDIRECTIONAL = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Characters that change the direction of writing, and so can make one word look like another."""
 
 
-def shown(text: object) -> str:
-    r"""A text on one line, such characters as escapes.
+def printable(text: object) -> str:
+    r"""A text on one line, with control and direction characters as escapes.
 
-    A name that begins with the code for "clear the screen" reads `\\x1b[2J` then.
+    The code for "clear the screen", for instance, becomes `\\x1b[2J`.
     """
-    return "".join(_spelt(character) for character in str(text))
+    return "".join(_escaped(character) for character in str(text))
 
 
-def _spelt(character: str) -> str:
+def _escaped(character: str) -> str:
     if character in "\n\t":
         return " "
-    if unicodedata.category(character) in STEERING or character in TURNING:
+    if unicodedata.category(character) in CONTROL or character in BIDIRECTIONAL:
         return character.encode("unicode_escape").decode()
     return character

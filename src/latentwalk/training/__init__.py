@@ -23,17 +23,17 @@ __all__ = ["RECIPES", "Recipe", "TrainSettings", "train", "train_with"]
 
 
 def train(*, data: str, out: str | Path, **settings: Unpack[TrainKeywords]) -> Model:
-    """Train a VAE and open the model folder that it leaves.
+    """Train a VAE, write its model folder and open it.
 
         model = latentwalk.train(data="digits", out="my-model", epochs=20)
 
     Args:
-        data: what to train on, as `latentwalk train --data` takes it.
+        data: the data set, as for `latentwalk train --data`.
         out: the folder to write.
-        settings: any other field of `TrainSettings`.
+        settings: any other fields of `TrainSettings`.
 
     Raises:
-        LatentwalkError: settings or data that cannot be used, or an extra that is missing.
+        LatentwalkError: invalid settings, unusable data, or a missing package.
     """
     try:
         chosen = TrainSettings(data=data, out=Path(out), **settings)
@@ -50,17 +50,17 @@ def train_with(
     controls: Controls | None = None,
     watcher: Watcher | None = None,
 ) -> Model:
-    """Train as `settings` say.
+    """Train according to `settings`.
 
     Args:
-        settings: what to do.
-        report: what shows the progress; without one, the terminal does.
-        controls: what a person changes meanwhile.
-        watcher: is shown the VAE as it learns.
+        settings: the run's settings.
+        report: shows the progress; the terminal by default.
+        controls: changes that a user makes during the run.
+        watcher: receives the VAE during the run.
 
     Raises:
         LatentwalkError: as `train`.
-        KeyboardInterrupt: it was stopped; the epochs that ended are kept, `resume` goes on.
+        KeyboardInterrupt: the run was stopped; completed epochs are kept, and `resume` continues.
     """
     for package in ("torch", "lightning_fabric", "onnx"):
         if importlib.util.find_spec(package) is None:
@@ -73,7 +73,7 @@ def train_with(
     from latentwalk.training.publish import publish
     from latentwalk.training.report import TerminalReport
 
-    with ExitStack() as lock:  # held until the model folder is written
+    with ExitStack() as lock:  # until the model folder is written
         trained = fit(
             settings, report or TerminalReport(), lock, controls=controls, watcher=watcher
         )

@@ -1,7 +1,7 @@
-"""A checkpoint: everything that a stopped run needs to go on, as one safetensors file.
+"""A checkpoint: the state of a stopped run, as one safetensors file.
 
-The random draws of an epoch follow from the seed and the epoch's number alone, so no state of
-a generator has to be kept.
+An epoch's random draws depend only on the seed and the epoch's number, so no generator state is
+stored.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from safetensors.torch import save
 
 from latentwalk.errors import FolderError
 from latentwalk.files.atomic import write_bytes
-from latentwalk.files.bounded import check_ordinary
-from latentwalk.files.strict_json import parsed
+from latentwalk.files.bounded import check_regular_file
+from latentwalk.files.strict_json import parse_json
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,28 +27,28 @@ if TYPE_CHECKING:
 
 @dataclass
 class Checkpoint:
-    """A run between two epochs."""
+    """The state of a run between two epochs."""
 
     settings: dict[str, Any]
     """As `TrainSettings.to_json`."""
     data_sha256: str
-    """Of the data that it is trained on."""
+    """The hash of the run's data."""
     epoch: int
-    """How many epochs have ended."""
+    """The number of completed epochs."""
     weights: dict[str, Tensor]
     """The model's state dict."""
     moments: dict[str, Tensor]
     """As `Descent.state`."""
     best_loss: float = float("inf")
-    """The lowest training loss of an epoch so far; followed where the recipe keeps the best."""
+    """The lowest training loss of an epoch; only if the recipe keeps the best."""
     best_weights: dict[str, Tensor] = field(default_factory=dict)
-    """The weights at that epoch's end."""
+    """The weights after that epoch."""
 
     def write(self, path: Path) -> None:
-        """Write it whole or not at all.
+        """Write the checkpoint atomically.
 
         Raises:
-            OutputError: it cannot be written.
+            OutputError: the file cannot be written.
         """
         tensors = {f"weights.{name}": tensor for name, tensor in self.weights.items()}
         tensors |= {f"best.{name}": tensor for name, tensor in self.best_weights.items()}
@@ -64,18 +64,18 @@ class Checkpoint:
 
     @classmethod
     def read(cls, path: Path) -> Checkpoint:
-        """Read what `write` wrote.
+        """Read a file that `write` wrote.
 
         Raises:
-            FolderError: there is none, or it is damaged.
+            FolderError: the file is missing or damaged.
         """
         try:
-            check_ordinary(path)
+            check_regular_file(path)
             with safe_open(path, framework="pt") as file:
-                about = parsed((file.metadata() or {})["latentwalk"], finite=False)
+                about = parse_json((file.metadata() or {})["latentwalk"], finite=False)
                 tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
             if not _checked(about):
-                raise ValueError("what it says of its run is not of the kind that it should be")
+                raise ValueError("its metadata has invalid values")
             return cls(
                 settings=about["settings"],
                 data_sha256=about["data_sha256"],
@@ -86,15 +86,13 @@ class Checkpoint:
                 best_weights=_with_prefix(tensors, "best."),
             )
         except FileNotFoundError:
-            raise FolderError(
-                f"There is no stopped run in {path.parent}: it holds no {path.name}."
-            ) from None
+            raise FolderError(f"No stopped run in {path.parent}: it has no {path.name}.") from None
         except (OSError, SafetensorError, KeyError, TypeError, ValueError) as error:
             raise FolderError(f"{path} is not a checkpoint of Latentwalk: {error}.") from error
 
 
 def copied(state: dict[str, Tensor]) -> dict[str, Tensor]:
-    """A state dict of its own, that later steps do not change."""
+    """A copy of a state dict, which later steps do not change."""
     return {
         name: tensor.detach().clone(memory_format=torch.preserve_format)
         for name, tensor in state.items()
@@ -102,7 +100,7 @@ def copied(state: dict[str, Tensor]) -> dict[str, Tensor]:
 
 
 def _checked(about: dict[str, Any]) -> bool:
-    """Whether what a checkpoint says is of the right kinds; KeyError if it does not say all."""
+    """Whether a checkpoint's metadata has the right types; KeyError if an entry is missing."""
     return (
         isinstance(about["settings"], dict)
         and isinstance(about["data_sha256"], str)

@@ -1,4 +1,4 @@
-"""One run a folder: the lock that a run holds on it."""
+"""The lock of a run on its folder."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from latentwalk.errors import SettingsError
 from latentwalk.files.atomic import unwritable
-from latentwalk.files.locks import alone
+from latentwalk.files.locks import exclusive_lock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,23 +18,23 @@ LOCK = ".latentwalk-run"
 
 @contextmanager
 def claimed(folder: Path) -> Iterator[None]:
-    """Hold a folder for a run while the block runs. A run that was killed holds nothing.
+    """Lock a folder for a run during the block. Locks of killed runs do not count.
 
     Raises:
-        SettingsError: another run holds it.
-        OutputError: it cannot be written.
+        SettingsError: another run has locked the folder.
+        OutputError: the folder cannot be written.
     """
-    claim = alone(folder / LOCK)
+    claim = exclusive_lock(folder / LOCK)
     try:
         owner = claim.__enter__()
     except OSError as error:
         raise unwritable(folder, error) from error
     try:
         if owner is not None:
-            told = f" (process {owner})" if owner else ""
+            process = f" (process {owner})" if owner else ""
             raise SettingsError(
-                f"Another run{told} trains into {folder}: wait until it has ended, or name another "
-                "folder with --out."
+                f"Another run{process} is training into {folder}: wait until it has ended, or give "
+                "another folder with --out."
             )
         yield
     finally:

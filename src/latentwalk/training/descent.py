@@ -1,4 +1,4 @@
-"""The steps of a run: Adam's, or Muon's for large matrices, and a first layer that is centred."""
+"""The optimizers of a run: Adam, Muon for large matrices, and a centred first layer."""
 
 from __future__ import annotations
 
@@ -16,31 +16,31 @@ if TYPE_CHECKING:
     from latentwalk.vae.network import VAE
 
 FIRST = "encoder.conv_stack.0"
-"""The layer that sees the images."""
+"""The encoder's first layer."""
 HEAD = "encoder.fc_logvar"
-"""The layer of the log-variances, which are no features: Adam's."""
+"""The log-variance head. Log-variances are not features, so Adam moves it."""
 LARGE = 4096
-"""Other weights of two axes and more, and of so many values at least, are Muon's,"""
+"""Muon moves other weights with two or more axes and at least this many values,"""
 WIDE = 256
-"""unless the shorter side of the matrix is longer than this: a step costs its cube."""
+"""unless the shorter side of the matrix is longer than this: the cost of a step is cubic in it."""
 
 
 class Descent:
     """The optimizers of a VAE's weights.
 
-    The first layer learns as if its images were centred (LeCun et al., "Efficient BackProp", 1998):
-    their background is far from zero, so that its weights and biases could else only move together,
-    and channels would die of large steps. The layer w * x + b is w * (x - c) + b', where
-    b' = b + c sum(w); a step of w and b' is made, and written in terms of w and b.
+    The first layer learns as if its images were centred (LeCun et al., "Efficient BackProp", 1998).
+    The images' background is far from zero, so without centring, its weights and bias could only
+    move together, and large steps would kill channels. The layer w * x + b equals w * (x - c) + b'
+    with b' = b + c sum(w); the step is made in w and b', and expressed in w and b.
     """
 
     def __init__(self, vae: VAE, recipe: Recipe, centre: Tensor) -> None:
-        """Of the weights of `vae`, which move with each step.
+        """Create the optimizers.
 
         Args:
-            vae: on the device where it is trained.
-            recipe: says how.
-            centre: (c,), what the images' channels are centred by.
+            vae: the VAE, on its device; each step moves its weights.
+            recipe: the recipe.
+            centre: (c,), the value by which each channel of the images is centred.
         """
         device = centre.device.type
         self._named = dict(vae.named_parameters())
@@ -77,12 +77,12 @@ class Descent:
             ]
             self._optimizers.append(Muon([group for group in groups if group["params"]]))
 
-        if device == "cuda":  # a step that is replayed reads its rate from memory
+        if device == "cuda":  # a replayed step reads its rate from memory
             for group in self._groups():
                 group["lr"] = torch.tensor(recipe.rate, device=centre.device)
 
     def set_rate(self, rate: float) -> None:
-        """The rate of the steps from now on, of which each weight has its share."""
+        """Set the learning rate of the following steps; each weight uses its share of it."""
         for group in self._groups():
             if isinstance(group["lr"], torch.Tensor):
                 group["lr"].fill_(rate * group["share"])
@@ -90,7 +90,7 @@ class Descent:
                 group["lr"] = rate * group["share"]
 
     def step(self) -> None:
-        """One step along the gradients that there are."""
+        """Make one step along the current gradients."""
         weight, bias = self._first
         before = self._shift(weight)
         if weight.grad is not None and bias.grad is not None:
@@ -101,7 +101,7 @@ class Descent:
             bias.add_(before - self._shift(weight))
 
     def zero_grad(self) -> None:
-        """Forget the gradients."""
+        """Reset the gradients."""
         for optimizer in self._optimizers:
             optimizer.zero_grad()
 
@@ -114,22 +114,22 @@ class Descent:
         }
 
     def restore(self, state: dict[str, Tensor]) -> None:
-        """Go back to what `state` gave.
+        """Restore the moments that `state` returned.
 
         Raises:
-            KeyError, RuntimeError: it is another architecture's.
+            KeyError, RuntimeError: they belong to another architecture.
         """
         for key, tensor in state.items():
             name, _, moment = key.rpartition(".")
             parameter = self._named[name]
             like = parameter if tensor.ndim else tensor  # a count of steps has no axes
-            # in the parameter's own order in memory, as the fused step goes through both
+            # in the parameter's own memory format, because the fused step iterates over both
             kept = torch.empty_like(like, device=parameter.device).copy_(tensor)
             self._moments(parameter)[moment] = kept
 
     @torch.no_grad()
     def forget(self, parameter: Tensor, part: tuple[slice, ...]) -> None:
-        """Begin anew with a part of a parameter's values."""
+        """Reset the moments of a part of a parameter."""
         for moment in self._moments(parameter).values():
             if moment.ndim:
                 moment[part] = 0
@@ -138,15 +138,15 @@ class Descent:
         return [group for optimizer in self._optimizers for group in optimizer.param_groups]
 
     def _moments(self, parameter: Tensor) -> dict[str, Tensor]:
-        """What the optimizer that moves a parameter keeps of it, by name."""
+        """The optimizer state of a parameter, by name."""
         for optimizer in self._optimizers:
             if any(parameter is one for group in optimizer.param_groups for one in group["params"]):
                 moments: dict[str, Tensor] = optimizer.state[parameter]
                 return moments
-        raise KeyError("This parameter is not one of the run's.")
+        raise KeyError("The parameter does not belong to this run.")
 
     def _shift(self, weight: Tensor) -> Tensor:
-        """What the centred bias has more than the bias: (channels,)."""
+        """The difference between the centred bias and the bias, (channels,)."""
         return (weight.detach() * self._centre).sum((1, 2, 3))
 
 

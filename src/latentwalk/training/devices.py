@@ -1,4 +1,4 @@
-"""The devices of a run: one, several of this machine, or those that torchrun spread it over."""
+"""The devices of a run: one, several of this machine, or those that torchrun assigned."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 
 
 def fabric_of(settings: TrainSettings) -> lightning_fabric.Fabric:
-    """The devices that `settings` ask for, joined: from here on a process runs for each.
+    """Launch the processes of a run, one per device, and return their Fabric.
 
-    With more than one, this command is run again for each of the others; under torchrun they run
-    already.
+    With several devices, this command is started again for each of the others; under torchrun they
+    are already running.
 
     Raises:
-        SettingsError: there is no such accelerator, or not as many devices.
+        SettingsError: the accelerator does not exist, or has too few devices.
     """
-    logging.getLogger("lightning_fabric").setLevel(logging.WARNING)  # it greets each process
+    logging.getLogger("lightning_fabric").setLevel(logging.WARNING)  # no greeting per process
     local = os.environ.get("LOCAL_WORLD_SIZE") if "TORCHELASTIC_RUN_ID" in os.environ else None
     devices = int(local) if local else settings.devices
     nodes = int(os.environ["WORLD_SIZE"]) // devices if local else 1
@@ -37,12 +37,12 @@ def fabric_of(settings: TrainSettings) -> lightning_fabric.Fabric:
     except (RuntimeError, ValueError, MisconfigurationException) as error:
         reason = " ".join(str(error).split())
         raise SettingsError(
-            f"The accelerator '{settings.accelerator}' with {settings.devices} "
-            f"device{'s' if settings.devices > 1 else ''} cannot be used: {reason}"
+            f"Cannot use the accelerator '{settings.accelerator}' with {settings.devices} "
+            f"device{'s' if settings.devices > 1 else ''}: {reason}"
         ) from error
     return fabric
 
 
 def is_first_process() -> bool:
-    """Whether this process speaks for the run: Lightning and torchrun number the processes."""
+    """Whether this is the run's first process, as Lightning and torchrun number them."""
     return int(os.environ.get("RANK") or os.environ.get("LOCAL_RANK") or 0) == 0

@@ -1,4 +1,4 @@
-"""`history.jsonl`: what was measured as each epoch ended, a line each."""
+"""`history.jsonl`: the measurements after each epoch, one per line."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from latentwalk.errors import FolderError
-from latentwalk.files.bounded import MOST_TEXT, content_of
-from latentwalk.files.strict_json import parsed
+from latentwalk.files.bounded import MAX_TEXT, read_bounded
+from latentwalk.files.strict_json import parse_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,62 +22,62 @@ class Losses:
     loss: float
     """reconstruction + beta kl."""
     reconstruction: float
-    """Summed squared error."""
+    """The summed squared error, or the likelihood's term in its place."""
     kl: float
-    """Divergence from the prior, over all dimensions."""
+    """The divergence from the prior, summed over dimensions."""
 
 
 PEAK = "peak rate"
-"""What is changed where a stopped run goes on with another rate."""
+"""The name of a change of the recipe's rate, made when a stopped run is resumed."""
 
 
 @dataclass(frozen=True)
 class Change:
-    """What a person changed while the run went on."""
+    """A change of a setting during a run."""
 
     step: int
-    """The first step that was made with it, counted from 0 over all epochs."""
+    """The first step with the change, counted from 0 over all epochs."""
     what: str
-    """`beta`, or `rate`: the factor of the rate that the schedule has; or `peak rate`."""
+    """`beta`; `rate`, the factor of the schedule's rate; or `peak rate`."""
     before: float
-    """What it was."""
+    """The value before."""
     to: float
-    """What it is since."""
+    """The value since."""
 
     def to_json(self) -> dict[str, Any]:
-        """As the history has it."""
+        """The change as an entry of the history."""
         return {"step": self.step, "what": self.what, "from": self.before, "to": self.to}
 
     @classmethod
     def from_json(cls, content: dict[str, Any]) -> Change:
-        """Read what `to_json` gives."""
+        """Parse what `to_json` returned."""
         before, to = (_number(content[name]) for name in ("from", "to"))
         return cls(_whole(content["step"]), str(content["what"]), before, to)
 
 
 @dataclass(frozen=True)
 class Epoch:
-    """One line of the history."""
+    """A line of the history."""
 
     epoch: int
     """Counted from 1."""
     seconds: float
-    """That the epoch took, without its evaluation."""
+    """The duration of the epoch, without its evaluation."""
     rate: float
     """The learning rate of its last step."""
     train: Losses
-    """Over the epoch's steps, posteriors sampled, weights as they were at each step."""
+    """Means over the epoch's steps, with sampled posteriors and each step's weights."""
     held_out: Losses | None
-    """On the images held out, posteriors sampled; null where none are held out."""
+    """On the held-out images, with sampled posteriors; null if there are none."""
     kl_by_dimension: tuple[float, ...]
-    """Over the epoch's steps, in nats."""
+    """Means over the epoch's steps, in nats."""
     active_dimensions: int
-    """Dimensions with more than 0.01 nats."""
+    """The number of dimensions with more than 0.01 nats."""
     changes: tuple[Change, ...] = ()
-    """What a person changed meanwhile; a line has none where nothing was changed."""
+    """Changes during the epoch; omitted from the line if there are none."""
 
     def to_json(self) -> str:
-        """The line, without its end."""
+        """The line, without its newline."""
         content = _rounded({**asdict(self), "changes": [one.to_json() for one in self.changes]})
         if not self.changes:
             del content["changes"]
@@ -85,13 +85,13 @@ class Epoch:
 
     @classmethod
     def from_json(cls, line: str) -> Epoch:
-        """Read a line.
+        """Parse a line.
 
         Raises:
-            FolderError: it is not one.
+            FolderError: the line is invalid.
         """
         try:
-            content = parsed(line, finite=False)
+            content = parse_json(line, finite=False)
             held_out = content["held_out"]
             return cls(
                 epoch=_whole(content["epoch"]),
@@ -105,11 +105,11 @@ class Epoch:
             )
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             reason = f"it has no '{error.args[0]}'" if isinstance(error, KeyError) else error
-            raise FolderError(f"A line of the history cannot be read: {reason}.") from error
+            raise FolderError(f"Invalid line in the history: {reason}.") from error
 
 
 def to_bytes(epochs: Iterable[Epoch]) -> bytes:
-    """The history as a file's content."""
+    """The content of a history file."""
     return "".join(epoch.to_json() + "\n" for epoch in epochs).encode()
 
 
@@ -117,13 +117,13 @@ def read(path: Path) -> list[Epoch]:
     """Read a history file.
 
     Raises:
-        FolderError: it is missing, or a line cannot be read.
+        FolderError: the file is missing, or a line is invalid.
     """
     try:
-        lines = content_of(path, MOST_TEXT).decode().splitlines()
+        lines = read_bounded(path, MAX_TEXT).decode().splitlines()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise FolderError(f"{path} cannot be read: {reason}.") from error
+        raise FolderError(f"Cannot read {path}: {reason}.") from error
     return [Epoch.from_json(line) for line in lines]
 
 
@@ -144,7 +144,7 @@ def _whole(value: Any) -> int:
 
 
 def _rounded(value: Any) -> Any:
-    """Six significant digits: more are noise, and fewer bytes to share."""
+    """Round to six significant digits, which saves bytes; further digits are noise."""
     if isinstance(value, float):
         return float(f"{value:.6g}")
     if isinstance(value, dict):

@@ -1,8 +1,8 @@
-"""Muon, for weights that are matrices: steps whose singular values are all alike.
+"""Muon: steps with nearly equal singular values, for weights that are matrices.
 
-Jordan et al., "Muon: An optimizer for hidden layers in neural networks", 2024. A step by the
-gradient alone moves a matrix along a few directions, those of its largest singular values; here
-all of them are moved equally far, so that a small network learns in fewer steps.
+Jordan et al., "Muon: An optimizer for hidden layers in neural networks", 2024. A gradient step
+moves a matrix mainly along a few directions, those of its largest singular values. Muon moves it
+equally far along all of them, so that a small network needs fewer steps.
 """
 
 from __future__ import annotations
@@ -18,24 +18,23 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 QUINTIC = (3.4445, -4.7750, 2.0315)
-"""Coefficients of the odd polynomial that drives singular values towards one, by Jordan."""
+"""Coefficients of the odd polynomial that drives singular values towards one, from Jordan et al."""
 ITERATIONS = 5
-"""How often it is applied: values from 0.01 to 1 come to lie between 0.68 and 1.14 then."""
+"""How often it is applied, which maps singular values from 0.01 to 1 to between 0.68 and 1.14."""
 TINY = 1e-30
-"""A squared norm that stands for none."""
+"""The lower bound of squared norms, against division by zero."""
 
 
 class Muon(torch.optim.Optimizer):
-    """Momentum, made orthogonal, as the step; weights of more axes are matrices by their first.
+    """Steps along the orthogonalized momentum; weights of more axes are flattened to matrices.
 
     Args:
-        parameters: of two axes and more.
-        lr: about a step's singular values, divided by sqrt(max(1, outputs / inputs)) of the map
-            that the matrix is.
-        momentum: how much of the running mean of gradients is kept at each step; a step looks
-            ahead by it (Nesterov).
+        parameters: weights with two or more axes.
+        lr: the approximate singular values of a step, divided by sqrt(max(1, outputs / inputs)) of
+            the matrix as a map.
+        momentum: the decay of the running mean of gradients; steps look ahead by it (Nesterov).
 
-    A group with `transposed` has weights whose first axis counts inputs, not outputs.
+    In a group with `transposed`, the first axis of the weights is that of the inputs.
     """
 
     def __init__(self, parameters: Iterable[Any], lr: float = 0.01, momentum: float = 0.9) -> None:
@@ -43,7 +42,7 @@ class Muon(torch.optim.Optimizer):
 
     @torch.no_grad()
     def step(self, closure: None = None) -> None:  # type: ignore[override]  # noqa: ARG002
-        """Make one step from the gradients that there are."""
+        """Make one step from the current gradients."""
         steps = iter(orthogonal([self._ahead(p, group["momentum"]) for p, group in self._moving()]))
         for parameter, group in self._moving():
             step = next(steps)
@@ -57,7 +56,7 @@ class Muon(torch.optim.Optimizer):
             yield from ((p, group) for p in group["params"] if p.grad is not None)
 
     def _ahead(self, parameter: Tensor, momentum: float) -> Tensor:
-        """The mean of the gradients as it will be, as a matrix."""
+        """The gradients' running mean with Nesterov momentum, as a matrix."""
         state, gradient = self.state[parameter], parameter.grad
         assert gradient is not None
         if not state:
@@ -67,25 +66,25 @@ class Muon(torch.optim.Optimizer):
 
 
 def orthogonal(matrices: list[Tensor]) -> list[Tensor]:
-    """The matrices nearest to given ones whose singular values are all about one.
+    """The nearest matrices with singular values of about one.
 
-    The polynomial is applied to the smaller of the two Gram matrices only, since
-    p(XX') q(XX') X = (p q)(XX') X; those of all matrices are padded to one size. A trace is a
-    matrix's norm, squared.
+    The polynomial is applied only to the smaller of the two Gram matrices, because
+    p(XX') q(XX') X = (p q)(XX') X. The Gram matrices are padded to one size. The trace of a Gram
+    matrix is the squared norm of its matrix.
     """
     if not matrices:
         return []
-    lying = [matrix if matrix.shape[0] <= matrix.shape[1] else matrix.T for matrix in matrices]
-    size = max(len(x) for x in lying)
-    grams = torch.stack([pad(x @ x.T, (0, size - len(x), 0, size - len(x))) for x in lying])
+    wide = [matrix if matrix.shape[0] <= matrix.shape[1] else matrix.T for matrix in matrices]
+    size = max(len(x) for x in wide)
+    grams = torch.stack([pad(x @ x.T, (0, size - len(x), 0, size - len(x))) for x in wide])
     squares = grams.diagonal(dim1=1, dim2=2).sum(1)[:, None, None].clamp_min(TINY)
     factors = _factors(grams / squares) * squares.rsqrt()
-    done = [factor[: len(x), : len(x)] @ x for factor, x in zip(factors, lying, strict=True)]
-    return [y if x is matrix else y.T for y, x, matrix in zip(done, lying, matrices, strict=True)]
+    done = [factor[: len(x), : len(x)] @ x for factor, x in zip(factors, wide, strict=True)]
+    return [y if x is matrix else y.T for y, x, matrix in zip(done, wide, matrices, strict=True)]
 
 
 def _factors(grams: Tensor) -> Tensor:
-    """(m, r, r): what matrices X of norm one are multiplied by, from their XX'."""
+    """The factors (m, r, r) to multiply matrices X of norm one by, from their XX'."""
     a, b, c = QUINTIC
     scaled = a * torch.eye(grams.shape[-1], dtype=grams.dtype, device=grams.device)
     found: Tensor | None = None

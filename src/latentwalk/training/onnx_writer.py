@@ -1,7 +1,7 @@
-"""The VAE as two ONNX networks, layer by layer, checked against PyTorch.
+"""Writes the VAE as two ONNX files, layer by layer, and checks them against PyTorch.
 
-The graphs are written with ONNX's own helpers rather than traced: the VAE is made of eight kinds
-of layer, and what is written is then the same with every version of PyTorch.
+The graphs are written with ONNX's own helpers, not traced: the VAE has only eight kinds of layer,
+and the files are the same with every version of PyTorch.
 """
 
 from __future__ import annotations
@@ -28,21 +28,21 @@ if TYPE_CHECKING:
 
 OPSET = 17
 IR_VERSION = 8
-"""Old enough for every ONNX Runtime of the last years."""
+"""Old enough for every ONNX Runtime of recent years."""
 TOLERANCE = 1e-5
 SLACK = 4
-"""How many times worse than PyTorch in single precision a file may be, if that is beyond 1e-5."""
+"""The largest error of a file, as a multiple of PyTorch's in single precision; or 1e-5, if more."""
 CHECKED = 16
 """Inputs on which the networks are compared with PyTorch."""
 
 
 def export(vae: VAE) -> dict[str, bytes]:
-    """Both networks as files, by their name in the model folder.
+    """Both networks as files, by their names in the model folder.
 
     `decoder.onnx`: z (n, d) -> image (n, c, h, w). `encoder.onnx`: image -> mean, logvar (n, d).
 
     Raises:
-        LatentwalkError: a network gives other values than PyTorch, beyond 1e-5 and rounding.
+        LatentwalkError: a network's output differs from PyTorch's beyond 1e-5 and rounding.
     """
     sizes = vae.architecture
     image = (sizes.channels, sizes.height, sizes.width)
@@ -68,7 +68,7 @@ def export(vae: VAE) -> dict[str, bytes]:
 
 
 def decoder_weights(vae: VAE) -> dict[str, NDArray[np.float32]]:
-    """The arrays of float32 weights that `decoder.onnx` would have now, by their names there."""
+    """The float32 weights of `decoder.onnx` for the current VAE, by their names there."""
     return _decoder(vae).weights()
 
 
@@ -81,7 +81,7 @@ def _decoder(vae: VAE) -> Graph:
 
 
 class Graph:
-    """An ONNX graph under construction; each method adds nodes and returns their result's name."""
+    """An ONNX graph under construction; methods add nodes and return the names of their outputs."""
 
     def __init__(self, name: str, entry: str, shape: tuple[int, ...]) -> None:
         self._name = name
@@ -90,14 +90,14 @@ class Graph:
         self._weights: list[onnx.TensorProto] = []
 
     def layers(self, name: str, stack: nn.Sequential, value: str, result: str | None = None) -> str:
-        """Add a stack's layers, one after the other, to `value`."""
+        """Add a stack's layers to `value`, one after the other."""
         for index, layer in enumerate(stack):
             last = index + 1 == len(stack)
             value = self.layer(f"{name}.{index}", layer, value, result if last else None)
         return value
 
     def layer(self, name: str, layer: nn.Module, value: str, result: str | None = None) -> str:
-        """Add one layer, its parameters named as in the state dict, to `value`."""
+        """Add one layer to `value`; its parameters are named as in the state dict."""
         if isinstance(layer, nn.ReLU):
             return self._node("Relu", name, [value], result)
         if isinstance(layer, nn.Tanh):
@@ -123,16 +123,16 @@ class Graph:
                 strides=list(layer.stride),
                 pads=pads,
             )
-        raise TypeError(f"no ONNX form is known for the layer {layer}")
+        raise TypeError(f"no ONNX operator for the layer {layer}")
 
     def reshape(self, name: str, value: str, shape: tuple[int, ...]) -> str:
-        """Give each image of `value` another shape."""
+        """Reshape each item of `value`."""
         target = numpy_helper.from_array(np.array([-1, *shape], np.int64), f"{name}.shape")
         self._weights.append(target)
         return self._node("Reshape", name, [value, target.name], None)
 
     def weights(self) -> dict[str, NDArray[np.float32]]:
-        """Its arrays of float32, by name."""
+        """The float32 weights, by name."""
         return {
             weight.name: numpy_helper.to_array(weight)
             for weight in self._weights
@@ -140,7 +140,7 @@ class Graph:
         }
 
     def to_bytes(self, outputs: dict[str, tuple[int, ...]]) -> bytes:
-        """End the graph with its outputs, by name and shape, and give it as a checked file."""
+        """The checked file of the graph with these outputs, by name and shape."""
         results = [
             helper.make_tensor_value_info(name, TensorProto.FLOAT, ["n", *shape])
             for name, shape in outputs.items()
@@ -174,9 +174,9 @@ class Graph:
 
 @torch.no_grad()
 def _compare(engine: OnnxEngine, inputs: Tensor, network: nn.Module) -> None:
-    """Hold a file's values against the network's in double precision.
+    """Compare a file's outputs with the network's in double precision.
 
-    Large weights cost digits in any single precision: PyTorch's own loss of them is allowed for.
+    With large weights, single precision itself loses digits; PyTorch's own error is accounted for.
     """
     exact = _values(copy.deepcopy(network).double()(inputs.double()))
     single = _values(network(inputs))
@@ -185,8 +185,8 @@ def _compare(engine: OnnxEngine, inputs: Tensor, network: nn.Module) -> None:
         gap, allowed = (float(np.abs(values - right).max()) / scale for values in (ours, theirs))
         if not gap <= max(TOLERANCE, SLACK * allowed):
             raise LatentwalkError(
-                f"The exported network differs from PyTorch's by {gap:.1e}, more than {TOLERANCE}: "
-                "the weights may not be finite; train with a lower --rate."
+                f"The exported network differs from PyTorch's by {gap:.1e}, more than {TOLERANCE}. "
+                "The weights may not be finite: train with a lower --rate."
             )
 
 

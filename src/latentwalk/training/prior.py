@@ -1,4 +1,4 @@
-"""Fitting a prior to what the encoder makes of the training images, once training has ended."""
+"""Fits a prior to the encoded training images after training."""
 
 from __future__ import annotations
 
@@ -18,46 +18,46 @@ if TYPE_CHECKING:
     from latentwalk.infer.model import Model
 
 IMAGES = 20_000
-"""At most so many images are encoded, evenly picked."""
-LEAST_VARIANCE = 1e-4
-"""Added to each dimension's variance, so that no Gaussian shrinks to a point."""
+"""The largest number of images to encode, evenly spaced."""
+MIN_VARIANCE = 1e-4
+"""Added to each dimension's variance, so that no Gaussian collapses to a point."""
 BATCH = 1000
 
 
 def check_fitting() -> None:
-    """Raise what `fit_prior` would for want of a package, before hours of training.
+    """Check that the package for `fit_prior` is installed, before hours of training.
 
     Raises:
-        MissingError: scikit-learn is not there.
+        MissingError: scikit-learn is not installed.
     """
     try:
         import sklearn.mixture  # noqa: F401
     except ImportError:
         raise MissingError(
-            "A mixture is fitted by scikit-learn: pip install 'latentwalk[digits]'."
+            "A mixture needs scikit-learn: pip install 'latentwalk[digits]'."
         ) from None
 
 
 def fit_prior(model: Model, images: Images, gaussians: int, seed: int) -> Mixture:
-    """A mixture of at most so many Gaussians, by expectation maximisation from k-means.
+    """Fit a mixture of Gaussians by expectation maximization, initialized by k-means.
 
-    It is fitted to one point of each image's posterior: a sample of the aggregate posterior, which
-    is what the decoder was trained on.
+    It is fitted to one point of each image's posterior: a sample of the aggregate posterior, on
+    which the decoder was trained.
 
     Args:
-        model: with an encoder.
-        images: at its size.
-        gaussians: how many; fewer where there are not ten images to each.
-        seed: of the draws.
+        model: a model with an encoder.
+        images: images of its size.
+        gaussians: how many; fewer if there are less than ten images for each.
+        seed: the seed of the draws.
     """
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.mixture import GaussianMixture
 
     points = _points(model, images, seed)
     count = max(1, min(gaussians, len(points) // 10))
-    fit = GaussianMixture(count, reg_covar=LEAST_VARIANCE, max_iter=200, random_state=seed)
+    fit = GaussianMixture(count, reg_covar=MIN_VARIANCE, max_iter=200, random_state=seed)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)  # what it has by then serves
+        warnings.simplefilter("ignore", ConvergenceWarning)  # the last iterate is good enough
         fit.fit(points)
     order = np.argsort(-fit.weights_)
     factor = np.linalg.cholesky(fit.covariances_[order])

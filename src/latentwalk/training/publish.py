@@ -1,4 +1,4 @@
-"""From a trained VAE to its model folder."""
+"""Writes the model folder of a trained VAE."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from safetensors.torch import save
 from latentwalk.encoding import Labelled, encode_atlas
 from latentwalk.folder.atlas import HELD_OUT, TRAINED_ON
 from latentwalk.folder.manifest import ATLAS, HISTORY, SNAPSHOTS, WEIGHTS, Manifest
-from latentwalk.folder.model_folder import HeldFolder, write_folder
+from latentwalk.folder.model_folder import InMemoryFolder, write_folder
 from latentwalk.infer.engine import BATCH
 from latentwalk.infer.model import Model
 from latentwalk.latent.presets import choose_presets
 from latentwalk.training import history
 from latentwalk.training.onnx_writer import export
 from latentwalk.training.prior import fit_prior
-from latentwalk.training.recorder import clear, evenly, folded
+from latentwalk.training.recorder import clear, combined, evenly
 from latentwalk.training.settings import CHECKPOINT
 from latentwalk.version import __version__
 
@@ -34,11 +34,11 @@ if TYPE_CHECKING:
     from latentwalk.training.trained import Trained
 
 LAST_WEIGHTS = "snapshots/last.safetensors"
-"""The weights of the last epoch, where those of another one became the model."""
+"""The weights after the last epoch, if the model has those of another one."""
 
 
 def publish(trained: Trained) -> ModelFolder:
-    """Write the model folder of a run that ended, and remove what it kept to go on from.
+    """Write the model folder of a completed run, and remove its checkpoint and snapshots.
 
     Raises:
         OutputError: the folder cannot be written.
@@ -52,7 +52,7 @@ def publish(trained: Trained) -> ModelFolder:
         classes=trained.data.classes,
         provenance=_provenance(trained),
     )
-    model = Model(HeldFolder.of(settings.out, manifest, files))
+    model = Model(InMemoryFolder.of(settings.out, manifest, files))
     atlas = encode_atlas(model, _labelled(trained.data, settings.atlas), settings.atlas)
     weights = trained.vae.state_dict()
     files |= {ATLAS: atlas.to_bytes(), HISTORY: history.to_bytes(trained.epochs)}
@@ -66,7 +66,7 @@ def publish(trained: Trained) -> ModelFolder:
         prior = fit_prior(model, trained.data.train, settings.mixture, settings.seed)
         manifest = replace(manifest, prior=prior)
     if settings.snapshots:
-        files[SNAPSHOTS] = folded(trained).to_bytes()
+        files[SNAPSHOTS] = combined(trained).to_bytes()
     presets = choose_presets(atlas, trained.data.classes)
     folder = write_folder(settings.out, replace(manifest, presets=presets), files)
     (settings.out / CHECKPOINT).unlink(missing_ok=True)
@@ -74,10 +74,10 @@ def publish(trained: Trained) -> ModelFolder:
     return folder
 
 
-def _labelled(data: Dataset, most: int) -> Iterator[Labelled]:
-    """Up to `most` images in batches: those held out first, then trained-on ones, evenly picked."""
-    chosen = evenly(data.held_out, most)
-    trained_on = evenly(data.train, most - len(chosen))
+def _labelled(data: Dataset, limit: int) -> Iterator[Labelled]:
+    """Up to `limit` images in batches, evenly spaced: held-out ones first, then trained-on ones."""
+    chosen = evenly(data.held_out, limit)
+    trained_on = evenly(data.train, limit - len(chosen))
     for images, split in ((chosen, HELD_OUT), (trained_on, TRAINED_ON)):
         for start in range(0, len(images), BATCH):
             part = images.take(slice(start, start + BATCH))

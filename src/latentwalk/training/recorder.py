@@ -1,6 +1,6 @@
-"""Snapshots of a run: taken while it goes on, and folded into one file when it ends.
+"""Training snapshots: recorded during a run, and combined into one file at its end.
 
-They draw nothing from the run's generators, and so change nothing of what it learns.
+Recording draws nothing from the run's generators, so it does not change the result.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from safetensors.numpy import save
 
 from latentwalk.errors import FolderError
 from latentwalk.files.atomic import make_folder, write_bytes
-from latentwalk.files.bounded import check_ordinary
-from latentwalk.files.strict_json import parsed
-from latentwalk.folder.snapshots import PREFIX, Snapshots, halves
+from latentwalk.files.bounded import check_regular_file
+from latentwalk.files.strict_json import parse_json
+from latentwalk.folder.snapshots import PREFIX, Snapshots, to_half
 from latentwalk.training.onnx_writer import decoder_weights
 from latentwalk.vae.loss import elbo_loss
 
@@ -38,43 +38,45 @@ if TYPE_CHECKING:
     from latentwalk.vae.network import VAE
 
 ROWS, NUMBERS = 3000, 2**15
-"""Rows of the atlas that a snapshot follows at most, and coordinates of theirs."""
+"""The largest number of tracked rows of the atlas, and of their coordinates, in a snapshot."""
 FOLDER, FILES = "snapshots", "step-*.safetensors"
-"""Where a run keeps those that it has taken, in its folder."""
+"""Where a run keeps its snapshots, in its folder."""
 BATCH = 1000
 
 
 class Watcher(Protocol):
-    """Is shown the VAE as it learns."""
+    """Receives the VAE during a run."""
 
     def opened(self, trainer: Trainer, data: Dataset, epochs: Sequence[Epoch]) -> None:
-        """A run begins, or goes on after `epochs`."""
+        """Called when a run starts, or continues after `epochs`."""
 
     def before(self, step: int, beta: float) -> None:
-        """A step is about to be made."""
+        """Called before each step."""
 
     def rest(self, step: int, beta: float) -> None:
-        """The run is paused before a step."""
+        """Called if the run is paused before a step."""
 
 
 @dataclass(frozen=True)
 class Moment:
+    """The state of a VAE between two steps."""
+
     """A VAE between two steps."""
 
     step: int
-    """How many steps were made."""
+    """The number of steps made."""
     weights: dict[str, NDArray[np.float16]]
-    """Of the decoder, by their names in `decoder.onnx`."""
+    """The decoder's weights, by their names in `decoder.onnx`."""
     mean: NDArray[np.float16]
-    """(n, d): the posterior means of the images that are followed."""
+    """(n, d): the posterior means of the tracked images."""
     logvar: NDArray[np.float16]
     """(n, d): their log-variances."""
     reconstruction: float
-    """Their summed squared error, posteriors sampled with the same draws always."""
+    """Their summed squared error, or the likelihood's term; the posterior samples are fixed."""
     kl: tuple[float, ...]
-    """By dimension: their divergence from the prior, in nats."""
+    """Their divergence from the prior by dimension, in nats."""
     beta: float
-    """Its weight then."""
+    """The weight of the divergence at this step."""
 
     @property
     def loss(self) -> float:
@@ -82,7 +84,7 @@ class Moment:
         return self.reconstruction + self.beta * sum(self.kl)
 
     def to_bytes(self) -> bytes:
-        """As a run keeps it until it ends."""
+        """The file that a run keeps until its end."""
         arrays = {PREFIX + name: array for name, array in self.weights.items()}
         about = {
             "step": self.step,
@@ -95,15 +97,15 @@ class Moment:
 
     @classmethod
     def read(cls, path: Path) -> Moment:
-        """Read what `to_bytes` gave.
+        """Read what `to_bytes` returned.
 
         Raises:
             FolderError: the file is damaged.
         """
         try:
-            check_ordinary(path)
+            check_regular_file(path)
             with safe_open(path, framework="np") as file:
-                about = parsed((file.metadata() or {})["latentwalk"], finite=False)
+                about = parse_json((file.metadata() or {})["latentwalk"], finite=False)
                 arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
             mean, logvar = arrays.pop("mean"), arrays.pop("logvar")
             weights = {name.removeprefix(PREFIX): array for name, array in arrays.items()}
@@ -112,30 +114,30 @@ class Moment:
             step = operator.index(about["step"])
             return cls(step, weights, mean, logvar, reconstruction, kl, beta)
         except (OSError, SafetensorError, AttributeError, KeyError, TypeError, ValueError) as error:
-            raise FolderError(f"{path} is no snapshot of a run: {error}.") from error
+            raise FolderError(f"{path} is not a snapshot of a run: {error}.") from error
 
 
 class Sample:
-    """Images that are followed through a run: rows of the atlas that it will have."""
+    """The tracked images of a run: rows of its future atlas."""
 
     def __init__(
-        self, data: Dataset, atlas: int, most: int, likelihood: Likelihood = "squared"
+        self, data: Dataset, atlas: int, limit: int, likelihood: Likelihood = "squared"
     ) -> None:
-        """Choose at most `most` of the first kind of images in an atlas of `atlas` rows.
+        """Choose at most `limit` images from an atlas of `atlas` rows.
 
-        Those are the held-out ones, or, where none were held out, those that are trained on.
+        They are held-out images or, if there are none, trained-on ones.
         """
         first = evenly(data.held_out if len(data.held_out) else data.train, atlas)
-        self.row = _even(len(first), most).astype(np.int32)
+        self.row = _even(len(first), limit).astype(np.int32)
         """(n,): the rows, in ascending order."""
         self.images = first.take(self.row.astype(np.intp))
-        """n of them."""
+        """The n images."""
         self._likelihood = likelihood
         self._values = torch.from_numpy(data.spec.to_values(self.images.pixels))
 
     @torch.no_grad()
     def at(self, vae: VAE, step: int, beta: float) -> Moment:
-        """The VAE as it is now."""
+        """The current state of the VAE."""
         device = next(vae.parameters()).device
         generator = torch.Generator().manual_seed(0)
         n, d = len(self._values), vae.architecture.latent_dim
@@ -152,16 +154,16 @@ class Sample:
             sums += torch.cat([loss.reconstruction.sum()[None], loss.kl.sum(0)]).cpu()
         vae.train(training)
         squared_error, *kl = (sums / n).tolist() if n else [float("nan")] * (1 + d)
-        weights = {name: halves(array) for name, array in decoder_weights(vae).items()}
-        mean, logvar = np.split(halves(torch.cat(posteriors).numpy()), 2, axis=1)
+        weights = {name: to_half(array) for name, array in decoder_weights(vae).items()}
+        mean, logvar = np.split(to_half(torch.cat(posteriors).numpy()), 2, axis=1)
         return Moment(step, weights, mean, logvar, squared_error, tuple(kl), beta)
 
 
 class Recorder:
-    """Takes the snapshots of a run and keeps each in its folder, so that a run can go on."""
+    """Records the snapshots of a run into its folder, so that the run can be resumed."""
 
     def __init__(self, trainer: Trainer, data: Dataset, done: int) -> None:
-        """Begin after `done` epochs; what is there of later ones goes."""
+        """Start after `done` epochs; snapshots of later ones are removed."""
         settings = trainer.settings
         self._trainer, self._folder = trainer, settings.out / FOLDER
         for path in self._folder.glob(FILES):
@@ -170,12 +172,12 @@ class Recorder:
         if settings.snapshots:
             steps = trainer.recipe.epochs * trainer.steps
             self._moments = moments(settings.snapshots, steps)
-            self._sample = _followed(data, settings)
+            self._sample = _tracked(data, settings)
         else:
             self._moments = frozenset()
 
     def step(self, step: int, beta: float) -> None:
-        """Take a snapshot if this is a moment for one."""
+        """Record a snapshot if one is due at this step."""
         if step in self._moments:
             moment = self._sample.at(self._trainer.vae, step, beta)
             make_folder(self._folder)
@@ -183,17 +185,17 @@ class Recorder:
 
 
 def moments(count: int, steps: int) -> frozenset[int]:
-    """The steps before which a run of `steps` takes all of `count` snapshots but the last.
+    """The steps before which a run of `steps` records its `count` snapshots, except the last.
 
-    They are even in the cube root of the step: most happens at the beginning.
+    They are evenly spaced in the cube root of the step, because most happens at the beginning.
     """
     return frozenset(round(steps * (i / (count - 1)) ** 3) for i in range(count - 1))
 
 
-def folded(trained: Trained) -> Snapshots:
-    """The snapshots that a run has taken, and the model that came of it as the last."""
+def combined(trained: Trained) -> Snapshots:
+    """The recorded snapshots of a run, with the trained model as the last."""
     settings = trained.settings
-    sample = _followed(trained.data, settings)
+    sample = _tracked(trained.data, settings)
     recipe = settings.chosen_recipe()
     steps = -(-len(trained.data.train) // recipe.batch_size)
     taken = [Moment.read(path) for path in sorted((settings.out / FOLDER).glob(FILES))]
@@ -211,7 +213,7 @@ def folded(trained: Trained) -> Snapshots:
 
 
 def clear(out: Path) -> None:
-    """Remove what a run kept of its snapshots."""
+    """Remove a run's recorded snapshots."""
     folder = out / FOLDER
     for path in folder.glob(FILES):
         path.unlink()
@@ -219,18 +221,18 @@ def clear(out: Path) -> None:
         folder.rmdir()
 
 
-def evenly(images: Images, most: int) -> Images:
-    """Up to `most` of some images, evenly picked."""
-    return images if len(images) <= most else images.take(_even(len(images), most))
+def evenly(images: Images, limit: int) -> Images:
+    """Up to `limit` images, evenly spaced."""
+    return images if len(images) <= limit else images.take(_even(len(images), limit))
 
 
-def _even(n: int, most: int) -> NDArray[np.intp]:
-    return np.linspace(0, n, min(n, most), endpoint=False).astype(np.intp)
+def _even(n: int, limit: int) -> NDArray[np.intp]:
+    return np.linspace(0, n, min(n, limit), endpoint=False).astype(np.intp)
 
 
-def _followed(data: Dataset, settings: TrainSettings) -> Sample:
-    most = min(ROWS, NUMBERS // settings.latent_dim)
-    return Sample(data, settings.atlas, most, settings.likelihood)
+def _tracked(data: Dataset, settings: TrainSettings) -> Sample:
+    limit = min(ROWS, NUMBERS // settings.latent_dim)
+    return Sample(data, settings.atlas, limit, settings.likelihood)
 
 
 def _step(path: Path) -> int:

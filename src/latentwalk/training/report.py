@@ -1,4 +1,4 @@
-"""What a training run shows while it goes on."""
+"""Reports of a run's progress."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 
 class Report(Protocol):
-    """Is told what happens in a run."""
+    """Receives the progress of a run."""
 
     def begin(self, epochs: int, steps: int, done: int) -> None:
-        """A run of `epochs` epochs of `steps` steps begins; `done` epochs have ended before."""
+        """A run of `epochs` epochs of `steps` steps starts; `done` epochs are complete."""
 
     def steps(self, count: int, loss: float) -> None:
-        """`count` steps were made; `loss` is the mean per image over their epoch so far."""
+        """`count` steps were made; `loss` is the mean per image in this epoch so far."""
 
     def epoch(self, epoch: Epoch) -> None:
         """An epoch ended."""
@@ -29,23 +29,23 @@ class Report(Protocol):
 
 
 class Silent:
-    """Says nothing: for the processes of a run that are not its first."""
+    """Reports nothing, for all processes of a run except the first."""
 
     def begin(self, epochs: int, steps: int, done: int) -> None:
-        """Nothing."""
+        """Do nothing."""
 
     def steps(self, count: int, loss: float) -> None:
-        """Nothing."""
+        """Do nothing."""
 
     def epoch(self, epoch: Epoch) -> None:
-        """Nothing."""
+        """Do nothing."""
 
     def end(self) -> None:
-        """Nothing."""
+        """Do nothing."""
 
 
 class TerminalReport:
-    """A line an epoch on standard error, and under the lines a bar with the time left."""
+    """Prints a line per epoch on standard error, above a progress bar with the remaining time."""
 
     def __init__(self) -> None:
         self._progress = bar(
@@ -59,7 +59,7 @@ class TerminalReport:
         self._epochs = 0
 
     def begin(self, epochs: int, steps: int, done: int) -> None:
-        """Print the heads of the columns and start the bar."""
+        """Print the column headings and start the bar."""
         self._epochs = epochs
         self._console.print(
             "  epoch    loss   reconstruction      KL   active   held-out loss   seconds",
@@ -76,7 +76,7 @@ class TerminalReport:
         )
 
     def steps(self, count: int, loss: float) -> None:
-        """Move the bar."""
+        """Advance the bar."""
         self._progress.update(self._task, advance=count, loss=loss)
 
     def epoch(self, epoch: Epoch) -> None:
@@ -90,5 +90,5 @@ class TerminalReport:
         self._progress.update(self._task, epoch=min(epoch.epoch + 1, self._epochs))
 
     def end(self) -> None:
-        """Take the bar away."""
+        """Remove the bar."""
         self._progress.stop()

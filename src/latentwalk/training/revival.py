@@ -1,9 +1,9 @@
-"""Dead channels, drawn anew.
+"""Reinitializes dead channels.
 
-A ReLU that is positive for no image passes no gradient back, so that a channel that a large step
-has pushed there stays dead for the rest of the run. Such a channel gets new weights, as at the
-start of a run, and no say in what follows it: the images stay as they were, and from the next
-step on it learns.
+A ReLU that is positive for no image passes no gradient, so a channel that a large step has pushed
+there stays dead for the rest of the run. Such a channel gets new random weights, and zero weights
+in the layers that read it. The output does not change, and the channel learns from the next step
+on.
 """
 
 from __future__ import annotations
@@ -22,28 +22,28 @@ if TYPE_CHECKING:
     from latentwalk.vae.network import VAE
 
 IMAGES = 2000
-"""Enough to see whether a channel ever fires."""
+"""Images by which to judge whether a channel is ever positive."""
 ALIVE = 1e-4
-"""A channel that is positive at fewer places than this share of them is dead."""
+"""A channel that is positive at a smaller share of places is dead."""
 BIAS = 0.05
-"""A new channel's bias: a little above zero, so that it fires."""
+"""The bias of a reinitialized channel, slightly positive so that it becomes active."""
 
 
 class _Layer(NamedTuple):
-    """The parameters of a layer before a ReLU, and of those that read its channels."""
+    """The parameters of a layer before a ReLU, and of the layers that read its channels."""
 
     weight: Tensor
-    """(out, in, 4, 4), or (in, out, 4, 4) where transposed."""
+    """(out, in, 4, 4), or (in, out, 4, 4) if transposed."""
     axis: int
-    """The axis of `weight` that counts the channels made."""
+    """The axis of `weight` for the layer's output channels."""
     bias: Tensor
     """(out,)."""
     readers: Sequence[tuple[Tensor, int]]
-    """Weights that read the channels, and the axis along which they do, channel after channel."""
+    """Weights that read the channels, with the axis along which the channels lie."""
 
 
 class _Names(NamedTuple):
-    """The same by name: the layer, its axis, and its readers with theirs."""
+    """The names of the same: the layer, its axis, and its readers with theirs."""
 
     layer: str
     axis: int
@@ -64,16 +64,16 @@ LAYERS = (
 
 @torch.no_grad()
 def revive(vae: VAE, descent: Descent, images: Tensor, generator: torch.Generator) -> int:
-    """Draw the dead channels of a VAE anew.
+    """Reinitialize the dead channels of a VAE.
 
     Args:
         vae: changed in place.
-        descent: forgets the moments of the weights that change.
-        images: (n, c, h, w) in [-1, 1], to see which channels fire.
-        generator: on the CPU, of the new weights.
+        descent: its moments for the changed weights are reset.
+        images: (n, c, h, w) in [-1, 1], by which to judge which channels are dead.
+        generator: on the CPU, for the new weights.
 
     Returns:
-        How many channels there were.
+        The number of dead channels.
     """
     encoder, decoder = vae.encoder, vae.decoder
     first = encoder.conv_stack[:2](images)
@@ -93,14 +93,14 @@ def revive(vae: VAE, descent: Descent, images: Tensor, generator: torch.Generato
 
 
 def _dead(fired: Tensor) -> list[int]:
-    """The channels of (n, channels, h, w) activations that are next to never positive."""
+    """The channels of (n, channels, h, w) activations that are almost never positive."""
     share = (fired > 0).float().mean((0, 2, 3))
     return [int(channel) for channel in torch.nonzero(share < ALIVE)[:, 0]]
 
 
 def _redraw(layer: _Layer, channel: int, descent: Descent, generator: torch.Generator) -> None:
     weight = layer.weight.select(layer.axis, channel)
-    # the bound of PyTorch's own initial weights, which it takes from the weight's second axis
+    # the bound of PyTorch's initial weights, which it derives from the weight's second axis
     bound = 1 / math.sqrt(layer.weight[0].numel())
     drawn = torch.rand(weight.shape, generator=generator).mul_(2).sub_(1).mul_(bound)
     weight.copy_(drawn)

@@ -1,4 +1,4 @@
-"""What a training run is told. The command line of `latentwalk train` is derived from it."""
+"""The settings of a training run, from which the options of `latentwalk train` are derived."""
 
 from __future__ import annotations
 
@@ -10,49 +10,49 @@ from typing import Annotated, Any, Literal, TypedDict, get_args
 from tyro.conf import arg
 
 from latentwalk.errors import SettingsError
-from latentwalk.folder.snapshots import MOST as MOST_SNAPSHOTS
+from latentwalk.folder.snapshots import MAX_SNAPSHOTS
 from latentwalk.training.objective import Objective
 from latentwalk.vae.kinds import Kind, Likelihood
 
 CHECKPOINT = "checkpoint.safetensors"
-"""What a run that was stopped leaves in its folder, to go on from."""
+"""The file that a stopped run leaves in its folder, from which it can be resumed."""
 CHANGEABLE = ("rate",)
-"""What a run may go on with another value of."""
+"""Settings that may change when a run is resumed."""
 Schedule = Literal["one-cycle", "constant"]
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """How to train: what makes two runs on the same data different, the seed aside."""
+    """How to train: everything that distinguishes two runs on the same data, except the seed."""
 
     epochs: int = 60
     """Passes over the training images."""
     batch_size: int = 128
-    """Images to a step."""
+    """Images per step."""
     rate: float = 1e-2
-    """The learning rate; at its peak where the schedule has one."""
+    """The learning rate, or its peak if it follows a schedule."""
     schedule: Schedule = "one-cycle"
     """`one-cycle`: a linear rise, then half a cosine down to zero. `constant`: the rate stays."""
     warmup: float = 0.1
     """The share of all steps in which a one-cycle rate rises."""
     muon: float = 2.0
-    """Large matrices are moved by Muon, at so many times the rate; with 0 Adam moves all."""
+    """Muon moves large matrices at this multiple of the rate; with 0, Adam moves all weights."""
     first_rate: float = 0.5
-    """The encoder's first convolution learns at this share of the rate. It has 16 inputs to a
-    channel, others 256 and more, and at the full rate its channels die."""
+    """The share of the rate for the encoder's first convolution. It has 16 inputs per channel,
+    others have 256 and more, and at the full rate its channels die."""
     centred: bool = True
-    """The encoder's first convolution learns as if its images were centred."""
+    """Whether the encoder's first convolution learns as if its images were centred."""
     memory: float = 0.99
-    """Adam's beta2: how much of its second moments is kept at each step."""
+    """Adam's beta2, the decay of its second moments."""
     warp: float = 0.5
-    """The share of each batch that is slightly turned, slanted, scaled and moved while the rate is
-    at its peak; it falls with the rate, so that a cycle ends on the images as they are."""
+    """The share of each batch that is slightly rotated, slanted, scaled and shifted at the peak
+    rate. It falls with the rate, so that a cycle ends on unchanged images."""
     revival: float = 0.85
-    """The share of the epochs after which channels that have died are drawn anew."""
+    """The share of the epochs after which dead channels are reinitialized."""
     merged: bool = False
-    """Train on the held-out images too, as the original did; nothing is left to judge by."""
+    """Whether to train on the held-out images too, as the original script did."""
     keep: Literal["last", "best"] = "last"
-    """Which epoch's weights become the model: the last, or that of the lowest training loss."""
+    """Whose weights the model gets: the last epoch's, or those of the lowest training loss."""
 
     def __post_init__(self) -> None:
         if self.epochs < 1 or self.batch_size < 1:
@@ -63,7 +63,7 @@ class Recipe:
         if not (math.isfinite(self.rate) and self.rate > 0):
             raise SettingsError(f"The learning rate must be positive, got {self.rate}.")
         if not 0 <= self.warp <= 1:
-            raise SettingsError(f"The share of warped images is from 0 to 1, got {self.warp}.")
+            raise SettingsError(f"The share of warped images must be 0 to 1, got {self.warp}.")
 
     def rate_at(self, step: int, steps: int) -> float:
         """The learning rate of a step, 0 <= step < steps.
@@ -96,8 +96,8 @@ RECIPES = {
         keep="best",
     ),
 }
-"""`default`; `quick`, not much worse in five epochs; `original`, that of the program that this one
-began from."""
+"""`default`; `quick`, five epochs with a slightly higher loss; `original`, that of the original
+script."""
 RESIDUAL = Recipe(epochs=40, revival=0.0)
 """The default for the residual architecture, whose channels do not die."""
 
@@ -142,27 +142,27 @@ class TrainSettings:
     out: Annotated[Path, arg(aliases=["-o"], metavar="FOLDER")]
     """The folder to write the model to."""
     data_dir: Annotated[Path | None, arg(metavar="FOLDER")] = None
-    """The folder of the MNIST files; else LATENTWALK_DATA names it, else they are fetched once."""
+    """The folder of the MNIST files; by default LATENTWALK_DATA, or a cache that is filled once."""
     size: Annotated[int | None, arg(metavar="INT")] = None
     """Scale the images to squares of this side, a multiple of 4."""
     name: Annotated[str | None, arg(metavar="STR")] = None
-    """The model's name; the folder's name if it is not given."""
+    """The model's name; by default that of its folder."""
     latent_dim: int = 6
     """The number of latent dimensions."""
     arch: Kind = "plain"
-    """plain: the original's four layers; residual: deeper, better, and slower to train."""
+    """plain: the original's four layers; residual: deeper, with a lower loss, slower to train."""
     likelihood: Likelihood = "squared"
-    """squared: the original's squared error; bernoulli: cross-entropy, for images that are black
-    and white; gaussian: squared error over a variance that is learned."""
+    """squared: the original's squared error; bernoulli: cross-entropy, for black and white images;
+    gaussian: squared error over a learned variance."""
     beta: float = 1.0
-    """The weight of the divergence from the prior in the loss; at 0 it is a plain autoencoder,
-    whose images are encoded to points."""
+    """The weight of the divergence from the prior in the loss. With 0 the model is a plain
+    autoencoder, which encodes images to points."""
     kl_warmup: float = 0.0
-    """The share of the run over which beta rises from nothing."""
+    """The share of the run over which beta rises from 0."""
     free_bits: float = 0.0
-    """Nats of each dimension that cost the same whether they are used or not."""
+    """Nats of each dimension that have a fixed cost, used or not."""
     capacity: float = 0.0
-    """Hold the divergence at so many nats, rising from none, instead of making it small."""
+    """Hold the divergence at this many nats, rising from 0, instead of minimizing it."""
     tc: float = 0.0
     """The weight of the total correlation between the dimensions (beta-TCVAE's beta, less 1)."""
     mmd: float = 0.0
@@ -171,90 +171,91 @@ class TrainSettings:
     """default: rate in one cycle, held-out images kept apart; quick: 5 epochs, nothing warped;
     original: 200 epochs at a constant rate on all images."""
     epochs: Annotated[int | None, arg(metavar="INT")] = None
-    """Passes over the images; else the recipe's 60 (residual: 40, quick: 5, original: 200)."""
+    """Passes over the images; by default the recipe's 60 (residual: 40, quick: 5, original:
+    200)."""
     batch_size: Annotated[int | None, arg(metavar="INT")] = None
-    """Images to a step, instead of the recipe's 128."""
+    """Images per step; by default the recipe's 128."""
     rate: Annotated[float | None, arg(metavar="FLOAT")] = None
-    """Learning rate, instead of the recipe's 0.01 at its peak (quick: 0.012, original: 0.005)."""
+    """The learning rate; by default the recipe's 0.01 at its peak (quick: 0.012, original:
+    0.005)."""
     warp: Annotated[float | None, arg(metavar="FLOAT")] = None
-    """The share of each batch that is slightly warped, instead of the recipe's 0.5 at the peak
+    """The share of each batch that is slightly warped; by default the recipe's 0.5 at the peak
     rate (others: 0)."""
     mixture: int = 0
-    """Draw random points from so many Gaussians, fitted to the encoded images in the end (20 do
-    for MNIST), instead of the standard normal."""
+    """Draw random points from this many Gaussians, fitted to the encoded images after training
+    (20 for MNIST), instead of the standard normal."""
     seed: int = 0
-    """Decides every random draw."""
+    """The seed of every random draw."""
     atlas: int = 10_000
-    """How many encoded images the model folder keeps, the held-out ones first."""
+    """The number of encoded images in the model folder, held-out ones first."""
     weights: bool = True
-    """Whether the folder keeps the PyTorch weights, which no model needs to be walked."""
+    """Whether the folder keeps the PyTorch weights, which are not needed to explore the model."""
     snapshots: int = 0
-    """How often to keep the decoder and the map as they are then, from 2 to 40 times, for the page
-    to show how they came about; 0 for never."""
+    """The number of training snapshots of the decoder and the map to keep for the page, from 2 to
+    40; 0 for none."""
     accelerator: str = "auto"
     """auto, cpu, cuda or mps."""
     devices: int = 1
-    """How many devices share the run, each a part of every batch; torchrun decides it otherwise."""
+    """The number of devices, which share every batch; ignored under torchrun."""
     resume: bool = False
-    """Go on with the run that was stopped in the folder, with its settings; --rate may be new."""
+    """Continue the stopped run in the folder with its settings; only --rate may change."""
     overwrite: bool = False
-    """Begin anew, though the folder holds a model or a run that was stopped; that one is lost."""
+    """Start again, and discard the model or the stopped run in the folder."""
 
     def __post_init__(self) -> None:
         if not 1 <= self.latent_dim <= 4096:
             raise SettingsError(f"latent_dim must be from 1 to 4096, got {self.latent_dim}.")
         if not 0 <= self.seed < 2**63 or self.atlas < 0:
             raise SettingsError("seed and atlas must not be negative, and seed below 2^63.")
-        if self.snapshots and not 2 <= self.snapshots <= MOST_SNAPSHOTS:
+        if self.snapshots and not 2 <= self.snapshots <= MAX_SNAPSHOTS:
             raise SettingsError(
-                f"snapshots must be 0, or from 2 to {MOST_SNAPSHOTS}, got {self.snapshots}."
+                f"snapshots must be 0, or from 2 to {MAX_SNAPSHOTS}, got {self.snapshots}."
             )
         if self.recipe not in RECIPES:
-            raise SettingsError(f"The recipe is one of {', '.join(RECIPES)}, not '{self.recipe}'.")
+            raise SettingsError(f"recipe must be one of {', '.join(RECIPES)}, got '{self.recipe}'.")
         if self.arch not in get_args(Kind):
-            known = ", ".join(get_args(Kind))
-            raise SettingsError(f"The architecture is one of {known}, not '{self.arch}'.")
+            kinds = ", ".join(get_args(Kind))
+            raise SettingsError(f"arch must be one of {kinds}, got '{self.arch}'.")
         if not 0 <= self.mixture <= 1000:
             raise SettingsError(f"mixture must be from 0 to 1000 Gaussians, got {self.mixture}.")
         if not 1 <= self.devices <= 1024:
             raise SettingsError(f"devices must be from 1 to 1024, got {self.devices}.")
         if self.chosen_recipe().batch_size < self.devices:
             raise SettingsError(
-                f"A batch of {self.chosen_recipe().batch_size} cannot be shared among "
-                f"{self.devices} devices: give a --batch-size of that many at least."
+                f"Cannot share a batch of {self.chosen_recipe().batch_size} among {self.devices} "
+                "devices: give a --batch-size of at least that number."
             )
         self.objective()
 
     def chosen_recipe(self) -> Recipe:
-        """The named recipe with what these settings say instead."""
+        """The named recipe, with the values that these settings override."""
         named = {name: getattr(self, name) for name in ("epochs", "batch_size", "rate", "warp")}
         given: dict[str, Any] = {name: value for name, value in named.items() if value is not None}
         deeper = self.arch == "residual" and self.recipe == "default"
         return replace(RESIDUAL if deeper else RECIPES[self.recipe], **given)
 
     def objective(self) -> Objective:
-        """What the run makes small."""
+        """The loss that the run minimizes."""
         return Objective(**{field.name: getattr(self, field.name) for field in fields(Objective)})
 
     def to_json(self) -> dict[str, Any]:
-        """What a checkpoint keeps: everything but where and how the run was called."""
+        """The settings for a checkpoint: all except where and how the run was started."""
         content = asdict(self)
         for name in _OF_THE_CALL:
             del content[name]
         return content
 
     def resumed(self, stored: dict[str, Any]) -> TrainSettings:
-        """The stored settings of a stopped run, called as these ones are.
+        """The settings of a stopped run, with the paths and devices of these.
 
         Raises:
-            SettingsError: these settings say something else, so that going on would not be the
-                same run.
+            SettingsError: these settings differ from those of the run.
         """
         ours = self.to_json()
         if set(stored) != set(ours):
             raise SettingsError(
-                f"The run in {self.out} was begun by another version of Latentwalk: go on with "
-                "that one, or begin anew with --overwrite."
+                f"The run in {self.out} was started by another version of Latentwalk: continue it "
+                "with that version, or start again with --overwrite."
             )
         for name, value in ours.items():
             default = getattr(TrainSettings, name, None)
@@ -262,14 +263,14 @@ class TrainSettings:
                 stored = {**stored, name: value}
             elif value not in (default, stored[name]):
                 raise SettingsError(
-                    f"The run in {self.out} has {name} = {stored[name]}, not {value}; leave "
-                    "it out to go on, or begin anew in another folder."
+                    f"The run in {self.out} has {name} = {stored[name]}, not {value}: leave it out "
+                    "to continue the run, or start a new one in another folder."
                 )
         try:
             return replace(self, **stored)
         except (TypeError, ValueError, AttributeError, OverflowError) as error:
             raise SettingsError(
-                f"The run in {self.out} has settings that are none: {error}. Begin anew with "
+                f"The run in {self.out} has invalid settings: {error}. Start again with "
                 "--overwrite."
             ) from error
 

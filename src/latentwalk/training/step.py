@@ -1,4 +1,4 @@
-"""One step of a run: what a batch says about the weights, and the weights moved by it."""
+"""One step of a run: the gradient of a batch, and the update of the weights."""
 
 from __future__ import annotations
 
@@ -21,24 +21,24 @@ if TYPE_CHECKING:
 
 
 class Batch(NamedTuple):
-    """What a step is made of: this process's part of a batch."""
+    """The inputs of a step: this process's part of a batch."""
 
     images: Tensor
     """(b, c, h, w) in [-1, 1]."""
     noise: Tensor
     """(b, d), draws of N(0, I)."""
     prior: Tensor
-    """(b, d), more of them where the objective takes some, else (0, d)."""
+    """(b, d), further draws if the objective needs them, else (0, d)."""
     price: Tensor | float
-    """(), what a nat of divergence costs."""
+    """(), the cost of a nat of divergence."""
     aim: Tensor | float
-    """(), the nats that the divergence is held at."""
+    """(), the nats at which the divergence is held."""
     share: Tensor | float
-    """(), what its gradient counts, beside those of other processes."""
+    """(), this process's gradient weight."""
 
 
 class Step:
-    """Makes the steps of a run, one for each call."""
+    """Makes one step of a run per call."""
 
     def __init__(
         self,
@@ -48,12 +48,12 @@ class Step:
         images: int,
         fabric: lightning_fabric.Fabric,
     ) -> None:
-        """Of a VAE that `fabric` has set up, trained on a data set of so many images."""
+        """Take a VAE that `fabric` has set up, and the size of its data set in images."""
         self._model, self._descent, self._objective = model, descent, objective
         self._images, self._fabric = images, fabric
 
     def __call__(self, batch: Batch) -> Tensor:
-        """Make a step; gives `sums` of the batch's loss before it."""
+        """Make a step; return the `sums` of the batch's loss before it."""
         output = self._model(batch.images, batch.noise)
         loss = elbo_loss(batch.images, output, self._objective.likelihood)
         value = self._objective.value(
@@ -66,10 +66,10 @@ class Step:
 
 
 class ReplayedStep(Step):
-    """The same on one GPU, for which a step is hundreds of launches and little to do in each.
+    """A step on one GPU, replayed as a CUDA graph: one launch instead of hundreds of small ones.
 
-    After some steps one of the first's size is recorded, and all others of that size are replays of
-    it: one launch (CUDA graphs). A smaller one, the last of an epoch, is made as others are.
+    After the first steps, one step is recorded, and all others with the same batch size are replays
+    of it. A smaller batch, the last of an epoch, is run normally.
     """
 
     FIRST = 3
@@ -82,14 +82,14 @@ class ReplayedStep(Step):
     _sums: Tensor
 
     def __call__(self, batch: Batch) -> Tensor:
-        """Make a step, or have it made again; what is given back lasts until the next call."""
+        """Make or replay a step; the returned tensor is valid until the next call."""
         self._size = self._size or len(batch.images)
         whole = len(batch.images) == self._size
         if self._graph is None and whole and self._made >= self.FIRST:
             self._record(batch)
         if self._graph is None:
             self._made += 1
-            return self._aside(batch)
+            return self._on_side_stream(batch)
         if not whole:
             return super().__call__(batch)
         for kept, given in zip(self._batch, batch, strict=True):
@@ -101,8 +101,8 @@ class ReplayedStep(Step):
         self._graph.replay()
         return self._sums
 
-    def _aside(self, batch: Batch) -> Tensor:
-        """Make a step on a stream of its own, as a recorded one will be."""
+    def _on_side_stream(self, batch: Batch) -> Tensor:
+        """Make a step on a separate stream, as recording requires."""
         stream = torch.cuda.Stream()  # type: ignore[no-untyped-call]
         stream.wait_stream(torch.cuda.current_stream())
         with torch.cuda.stream(stream):
@@ -125,6 +125,6 @@ class ReplayedStep(Step):
 
 
 def sums(loss: Loss) -> Tensor:
-    """(2 + d,): of n images their number, their reconstruction, and their KL by dimension."""
+    """(2 + d,): the number of images, the sum of their reconstruction, and of KL by dimension."""
     reconstruction, kl = loss.reconstruction.detach(), loss.kl.detach()
     return torch.cat([kl.new_full((1,), len(kl)), reconstruction.sum()[None], kl.sum(0)])

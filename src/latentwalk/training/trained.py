@@ -32,4 +32,4 @@ class Trained:
     epochs: list[Epoch]
     """The history, one entry per epoch."""
     fabric: Fabric
-    """The devices of the run. With several processes, each of them holds a `Trained`."""
+    """The devices of the run. With several processes, each of them has a `Trained`."""

@@ -1,9 +1,9 @@
-"""The training loop proper: an epoch over images that live in memory.
+"""Trains for one epoch, on images in memory.
 
-The images are one uint8 tensor. An epoch draws its order and its noise at once from a generator
-of its own, seeded by the run's seed and the epoch's number: a run that was stopped goes on with
-just what the whole run would have drawn. Where several processes share a run, each draws all of it
-and takes its part of every batch: they make the same steps as one would.
+The images are one uint8 tensor. An epoch draws its order and noise from its own generator, seeded
+by the run's seed and the epoch's number, so a resumed run draws what an uninterrupted one would
+have drawn. If several processes share a run, each draws everything and uses its part of every
+batch, so they make the same steps as one process.
 """
 
 from __future__ import annotations
@@ -35,16 +35,16 @@ if TYPE_CHECKING:
     from latentwalk.training.settings import TrainSettings
 
 ACTIVE_KL = 0.01
-"""Nats above which a dimension counts as active while training."""
+"""Nats above which a dimension counts as active during training."""
 EVALUATION_BATCH = 1000
 CENTRED_BY = 10_000
-"""So many training images say what the first layer's are centred by."""
+"""The number of training images from which the first layer's centre is computed."""
 REPORT_EVERY = 10
-"""Steps between two words to the report."""
+"""Steps between two reports."""
 
 
 class Trainer:
-    """A VAE, its descent and the images it learns from, on one device or this process's."""
+    """A VAE with its optimizer and training images, on the device of this process."""
 
     def __init__(
         self, settings: TrainSettings, data: Dataset, fabric: lightning_fabric.Fabric
@@ -56,37 +56,37 @@ class Trainer:
         with torch.random.fork_rng():
             torch.manual_seed(settings.seed)
             self.vae = VAE(Architecture.of(data.spec, settings.latent_dim, settings.arch))
-        if settings.beta == 0:  # nothing keeps posteriors wide: noise would only be in the way
+        if settings.beta == 0:  # nothing keeps posteriors wide, so noise would only disturb
             self.vae.encoder.encode_to_points()
         self.vae.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self._train, self._held_out = self._resident(data.train), self._resident(data.held_out)
         self._model = fabric.setup_module(self.vae)
         self.descent = Descent(self.vae, self.recipe, _mean(self._train[:CENTRED_BY]))
-        alone = fabric.device.type == "cuda" and fabric.world_size == 1
-        made_by = ReplayedStep if alone else Step
+        single_gpu = fabric.device.type == "cuda" and fabric.world_size == 1
+        made_by = ReplayedStep if single_gpu else Step
         self._step = made_by(self._model, self.descent, self.objective, len(self._train), fabric)
         self.steps = -(-len(self._train) // self.recipe.batch_size)
         self.before_step: Callable[[int], tuple[float, float]] = lambda _: (settings.beta, 1.0)
         """Called with each step's number; returns its beta and a factor of the learning rate."""
 
     def restore(self, weights: dict[str, Tensor], moments: dict[str, Tensor]) -> None:
-        """Go back to a VAE's weights, and to the moments of their descent.
+        """Restore a VAE's weights and the moments of its optimizer.
 
         Raises:
-            KeyError, RuntimeError: it is another architecture's.
+            KeyError, RuntimeError: they belong to another architecture.
         """
         self.vae.load_state_dict(weights)
         self.descent.restore(moments)
 
     def epoch(self, number: int, report: Callable[[int, float], None]) -> Epoch:
-        """One pass over the training images, then the losses on the images held out.
+        """Run one pass over the training images, then evaluate the held-out ones.
 
         Args:
-            number: counted from 0.
-            report: is told how many steps were made, and the loss of the epoch so far.
+            number: the epoch, counted from 0.
+            report: called with the number of new steps, and the loss of the epoch so far.
 
         Raises:
-            SettingsError: the loss is not finite any more.
+            SettingsError: the loss is NaN or infinite.
         """
         began = time.perf_counter()
         n, size, steps = len(self._train), self.recipe.batch_size, self.recipe.epochs * self.steps
@@ -105,7 +105,7 @@ class Trainer:
             prior = self._noise(len(whole) if self.objective.mmd else 0, generator)
 
             images = _values(self._train[self._part(whole)])  # (b, c, h, w)
-            # parts are averaged, and may differ in length where a batch cannot be shared evenly
+            # processes average their gradients, though their parts may differ in length
             share = len(images) * self.fabric.world_size / len(whole)
             self.descent.set_rate(rate * factor)
             total += self._step(
@@ -142,7 +142,7 @@ class Trainer:
 
     @torch.no_grad()
     def _evaluated(self, beta: float) -> Losses:
-        """The losses on the images held out, posteriors sampled with the same draws always."""
+        """The losses on the held-out images, with fixed posterior samples."""
         noise = self._noise(len(self._held_out), _generator(self.settings.seed, -1))
         total = torch.zeros(2 + self.settings.latent_dim, device=self.fabric.device)
         self._model.eval()
@@ -154,12 +154,12 @@ class Trainer:
         return self._losses(total, beta)[0]
 
     def _part(self, rows: Tensor, axis: int = 0) -> Tensor:
-        """This process's part of what belongs to a batch's images, counted along `axis`."""
+        """This process's part of a batch, along `axis`."""
         part = slice(self.fabric.global_rank, None, self.fabric.world_size)
         return rows[(slice(None),) * axis + (part,)]
 
     def _losses(self, total: Tensor, beta: float) -> tuple[Losses, tuple[float, ...]]:
-        """The mean losses over all processes, and the KL by dimension, from `sums` added up."""
+        """The mean losses over all processes and the KL by dimension, from the total of `sums`."""
         if self.fabric.world_size > 1:
             total = self.fabric.all_reduce(  # type: ignore[assignment]
                 total.clone(), reduce_op="sum"
@@ -172,14 +172,14 @@ class Trainer:
     def _check_finite(self, value: float, number: int, factor: float) -> None:
         if math.isfinite(value):
             return
-        kept = f"Epoch {number} is kept" if number else "No epoch has ended"
+        kept = f"Epoch {number} is saved" if number else "No epoch was completed"
         others = "" if factor == 1 else f", or a lower factor of it than {factor:g}"
         if self.objective.likelihood == "gaussian":
             others += ", or --likelihood squared"
         raise SettingsError(
             f"The loss is not finite any more in epoch {number + 1}. {kept} in "
             f"{self.settings.out}: train with a lower --rate than {self.recipe.rate:g}{others}"
-            + ("; --resume goes on with it." if number else ".")
+            + ("; --resume continues the run." if number else ".")
         )
 
     def _resident(self, images: Images) -> Tensor:
@@ -204,6 +204,6 @@ def _mean(pixels: Tensor) -> Tensor:
 
 
 def _generator(seed: int, epoch: int) -> torch.Generator:
-    """A generator for one epoch of one run; epoch -1 stands for the evaluation."""
+    """A generator for one epoch of a run; epoch -1 is the evaluation."""
     mixed = np.random.SeedSequence([seed, epoch + 1]).generate_state(1, np.uint64)[0]
     return torch.Generator().manual_seed(int(mixed >> 1))

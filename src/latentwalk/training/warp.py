@@ -1,8 +1,8 @@
-"""Slight warps of the training images, so that the encoder learns the images and not the list.
+"""Augmentation: slight warps of the training images.
 
-The encoder is what overfits: on images it was trained on, its posteriors are about a nat closer to
-the best ones than on new images. Digits that are turned, slanted, scaled and moved as little as
-hands vary anyway are new images of the same kind.
+The encoder is what overfits: on training images, its posteriors are about a nat closer to the
+optimal ones than on new images. Digits that are rotated, slanted, scaled and shifted no more than
+handwriting varies are further images of the same kind.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 TURN, SLANT, SCALE = 0.07, 0.07, 0.04
-"""Standard deviations: of the angle in radians, of the shear, and of the logarithm of the size."""
+"""Standard deviations of the angle in radians, the shear, and the logarithm of the size."""
 MOVE = 0.03
-"""Standard deviation of the movement, in half sides of the image."""
+"""The standard deviation of the shift, in half sides of the image."""
 BOUND = 2.0
-"""No draw goes beyond so many standard deviations."""
+"""Draws are clipped to this many standard deviations."""
 
 
 def draw(count: int, generator: torch.Generator) -> Tensor:
-    """What `count` warps follow from, (6, count): draws of N(0, 1), none too far out."""
+    """The parameters of `count` warps, (6, count): draws of N(0, 1), clipped."""
     return torch.randn(6, count, generator=generator).clamp_(-BOUND, BOUND)
 
 
@@ -33,7 +33,7 @@ def warped(images: Tensor, draws: Tensor) -> Tensor:
 
     Args:
         images: (n, c, h, w) in [-1, 1].
-        draws: (6, k), k <= n, on the CPU: a column for each image to warp.
+        draws: (6, k), k <= n, on the CPU: one column per image to warp.
 
     Returns:
         (n, c, h, w) in [-1, 1], channels last.
@@ -48,12 +48,12 @@ def warped(images: Tensor, draws: Tensor) -> Tensor:
         torch.stack([cos * wide, (slant - sin) * wide, MOVE * draws[4]], dim=1),
         torch.stack([sin * high, cos * high, MOVE * draws[5]], dim=1),
     ]
-    # MPS interpolates no bicubics: there the CPU does it
+    # MPS has no bicubic interpolation: use the CPU there
     home = torch.device("cpu") if images.device.type == "mps" else images.device
     some = images[:count].to(home)
     turned = torch.stack(rows, dim=1).to(home)
     grid = functional.affine_grid(turned, list(some.shape), align_corners=False)
-    # what comes from beyond the border is 0 there: black, once the values are shifted by 1
+    # values from beyond the border are 0, which is black once the values are shifted by 1
     moved = functional.grid_sample(some + 1, grid, mode="bicubic", align_corners=False)
     moved = (moved.clamp_(0, 2) - 1).to(images.device)
     result = torch.cat([moved, images[count:]])

@@ -1,4 +1,4 @@
-"""Watching a run: its curves and snapshots, told as it goes on, and what a person asks of it."""
+"""Connects a run to the page that watches it: sends its curves and snapshots, executes commands."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from safetensors.numpy import save
 from latentwalk.errors import SettingsError
 from latentwalk.folder.atlas import HELD_OUT, TRAINED_ON, Atlas
 from latentwalk.folder.manifest import ATLAS, DECODER, Manifest
-from latentwalk.folder.model_folder import HeldFolder
+from latentwalk.folder.model_folder import InMemoryFolder
 from latentwalk.folder.snapshots import PREFIX
 from latentwalk.infer.model import Model
 from latentwalk.training.onnx_writer import export
@@ -22,52 +22,52 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from latentwalk.data import Dataset
-    from latentwalk.hosts.messages import Wish
+    from latentwalk.hosts.messages import RunCommand
     from latentwalk.training.controls import Controls
     from latentwalk.training.history import Change, Epoch
     from latentwalk.training.report import Report
     from latentwalk.training.trainer import Trainer
 
 IMAGES = 1000
-"""Held-out images that are followed."""
-OFTEN = 0.5
-"""Seconds between two snapshots, at least."""
+"""The number of tracked held-out images."""
+INTERVAL = 0.5
+"""The minimum number of seconds between two snapshots."""
 SHARE = 0.05
-"""Of the time, what snapshots may take at most."""
+"""The largest share of the time to spend on snapshots."""
 
 
 class Host(Protocol):
-    """Where a run is watched."""
+    """Displays a run."""
 
     def point(self, *point: Any) -> None:
         """Add a point to the curves."""
 
     def state(self, **part: Any) -> None:
-        """Tell what is so now."""
+        """Update fields of the current state."""
 
     def show(self, frame: bytes) -> None:
         """Show a snapshot, a safetensors file."""
 
 
 class Watching:
-    """A report, and a watcher, of one run."""
+    """A report and a watcher of a run, which sends its events to a host."""
 
     def __init__(
         self, report: Report, controls: Controls, open_host: Callable[[Model], Host]
     ) -> None:
-        """Watch.
+        """Create it; the host is opened when the run starts.
 
         Args:
-            report: is told what this one is.
-            controls: of the run.
-            open_host: is given the model as it is at the beginning; what it returns is told all.
+            report: also receives every event.
+            controls: the run's controls.
+            open_host: called with the initial model; returns the host.
         """
         self._report, self._controls, self._open = report, controls, open_host
         self._host: Host
         self._trainer: Trainer
         self._sample: Sample
         self._values = controls.values
-        controls.heard = self._heard
+        controls.on_change = self._on_change
         self._step = self._total = 0
         self._shown = -1
         self._next = 0.0
@@ -76,7 +76,7 @@ class Watching:
     # as a watcher
 
     def opened(self, trainer: Trainer, data: Dataset, epochs: Sequence[Epoch]) -> None:
-        """Open the page with the model as it is."""
+        """Open the host with the initial model, and send the history."""
         self._trainer, self._values = trainer, self._controls.values
         self._total = trainer.recipe.epochs * trainer.steps
         self._step = len(epochs) * trainer.steps
@@ -98,20 +98,20 @@ class Watching:
         self._show(moment)
 
     def before(self, step: int, beta: float) -> None:
-        """Take a snapshot if it is time for one."""
+        """Send a snapshot if one is due."""
         self._step = step
         if time.perf_counter() >= self._next:
             self._take(beta)
 
     def rest(self, step: int, beta: float) -> None:
-        """Take a snapshot of what is paused at."""
+        """Send a snapshot of the paused run."""
         self._step = step
         self._take(beta)
 
     # as a report
 
     def begin(self, epochs: int, steps: int, done: int) -> None:
-        """Tell the report."""
+        """Pass the event on."""
         self._report.begin(epochs, steps, done)
 
     def steps(self, count: int, loss: float) -> None:
@@ -120,60 +120,60 @@ class Watching:
         before, self._mean = self._mean, loss
         seen, self._seen = self._seen, self._seen + count
         beta, self._weight = self._weight, self._values["beta"]
-        if beta == self._weight or not seen:  # else the steps before are weighed anew in the mean
+        if beta == self._weight or not seen:  # else the mean mixes two values of beta
             mean = (loss * self._seen - before * seen) / count
             self._host.point("train", self._step + 1, mean)
-        self._tell()
+        self._send_state()
 
     def epoch(self, epoch: Epoch) -> None:
-        """Begin the next."""
+        """Pass the event on, and start a new mean."""
         self._report.epoch(epoch)
         self._seen, self._mean = 0, 0.0
 
     def end(self) -> None:
-        """Tell the report."""
+        """Pass the event on."""
         self._report.end()
 
-    # what a person asks
+    # commands of the user
 
-    def act(self, wish: Wish) -> None:
-        """Do what a page asks.
+    def act(self, command: RunCommand) -> None:
+        """Execute a command.
 
         Raises:
-            SettingsError: it cannot be.
+            SettingsError: the command is not possible.
         """
-        controls, do = self._controls, wish.do
-        if do == "pause":
+        controls, action = self._controls, command.action
+        if action == "pause":
             controls.pause()
-        elif do == "resume":
+        elif action == "resume":
             controls.resume()
-        elif do == "step":
+        elif action == "step":
             controls.allow(1)
-        elif do == "epoch":
+        elif action == "epoch":
             steps = self._trainer.steps
             controls.allow(steps - self._step % steps)
-        elif do == "stop":
+        elif action == "stop":
             controls.stop()
-        elif do == "change":
-            self._change(wish.what, wish.to)
-        self._tell()
+        elif action == "change":
+            self._change(command.name, command.value)
+        self._send_state()
 
-    def _heard(self, change: Change) -> None:
+    def _on_change(self, change: Change) -> None:
         self._host.point("change", change.step, change.what, change.before, change.to)
         self._values[change.what] = change.to
 
     def _change(self, what: str, to: float) -> None:
         if what == "beta" and self._trainer.settings.beta == 0:
-            raise SettingsError("An autoencoder encodes to points: its beta stays 0.")
+            raise SettingsError("An autoencoder encodes to points: its beta must stay 0.")
         self._controls.change(what, to)
 
     def _take(self, beta: float) -> None:
         if self._step == self._shown:
-            return self._tell()
+            return self._send_state()
         began = time.perf_counter()
         self._show(self._sample.at(self._trainer.vae, self._step, beta))
         ended = time.perf_counter()
-        self._next = ended + max(OFTEN, (ended - began) / SHARE)
+        self._next = ended + max(INTERVAL, (ended - began) / SHARE)
         return None
 
     def _show(self, moment: Moment) -> None:
@@ -182,9 +182,9 @@ class Watching:
         arrays = {PREFIX + name: array for name, array in moment.weights.items()}
         step = np.array([moment.step], np.int32)
         self._host.show(save(arrays | {"mean": moment.mean, "logvar": moment.logvar, "step": step}))
-        self._tell()
+        self._send_state()
 
-    def _tell(self) -> None:
+    def _send_state(self) -> None:
         trainer, values = self._trainer, self._controls.values
         at = min(self._step, self._total - 1)
         self._host.state(
@@ -199,7 +199,7 @@ class Watching:
 
 
 def _model(trainer: Trainer, data: Dataset, sample: Sample, moment: Moment) -> Model:
-    """The model at the beginning of a run: its decoder, and the images that are followed."""
+    """The initial model of a run: its decoder, and an atlas of the tracked images."""
     settings, n = trainer.settings, len(sample.row)
     held_out = HELD_OUT if len(data.held_out) else TRAINED_ON
     atlas = Atlas(
@@ -222,4 +222,4 @@ def _model(trainer: Trainer, data: Dataset, sample: Sample, moment: Moment) -> M
     training = trainer.vae.training
     files = {DECODER: export(trainer.vae.eval())[DECODER], ATLAS: atlas.to_bytes()}
     trainer.vae.train(training)
-    return Model(HeldFolder.of(settings.out, manifest, files))
+    return Model(InMemoryFolder.of(settings.out, manifest, files))

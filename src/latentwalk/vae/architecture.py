@@ -1,4 +1,4 @@
-"""What the sizes of a VAE's layers follow from, and the stacks of layers themselves."""
+"""The architecture of a VAE: the sizes of its layers, and its stacks of layers."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ if TYPE_CHECKING:
     from latentwalk.folder.image import ImageSpec
 
 WIDTHS = (16, 32)
-"""Channels after the first and the second convolution of the plain kind."""
+"""Channels after the first and the second convolution of the plain architecture."""
 RESIDUAL_WIDTHS = (16, 32, 48, 64)
-"""Channels after each halving of the residual kind."""
+"""Channels after each halving of the residual architecture."""
 BLOCKS = (1, 2)
-"""Residual blocks after the first halving, and after each other one."""
+"""Residual blocks after the first halving, and after each further one."""
 FUNNEL = 5
-"""Channels of the residual kind's grid: few, so that the dense layers that read it stay small."""
+"""Channels of the residual architecture's grid: few, so that the dense layers stay small."""
 COARSEST = 8
-"""The residual kind halves its images until no side of the grid is longer."""
+"""The residual architecture halves images until the longer side of the grid is at most this."""
 
 
 @dataclass(frozen=True)
 class Architecture:
-    """The image's size, the number of latent dimensions and the kind of layers between them."""
+    """The size of the images, the number of latent dimensions, and the kind of layers."""
 
     height: int = 28
     """Rows of an image, a multiple of `stride`."""
@@ -43,35 +43,35 @@ class Architecture:
     latent_dim: int = 6
     """d, the number of latent dimensions."""
     kind: Kind = "plain"
-    """`plain`: two strided convolutions in, two out, as the original has them. `residual`: residual
-    blocks between them, SiLU, and a narrow grid; a third and fourth halving for larger images."""
+    """`plain`: two strided convolutions in, two out, as in the original script. `residual`:
+    residual blocks between them, SiLU, and a narrow grid; more halvings for larger images."""
 
     def __post_init__(self) -> None:
         if min(self.height, self.width, self.channels, self.latent_dim) < 1:
             raise SettingsError(f"Every side of {self} must be positive.")
         if self.kind not in get_args(Kind):
             raise SettingsError(
-                f"The architecture is one of {', '.join(get_args(Kind))}, not '{self.kind}'."
+                f"The architecture must be one of {', '.join(get_args(Kind))}, got '{self.kind}'."
             )
         if self.height % self.stride or self.width % self.stride:
             raise SettingsError(
-                f"The {self.kind} VAE takes images with sides divisible by {self.stride}, got "
+                f"The {self.kind} VAE needs images with sides divisible by {self.stride}, got "
                 f"{self.height} x {self.width}: scale them with --size."
             )
 
     @classmethod
     def of(cls, image: ImageSpec, latent_dim: int, kind: Kind = "plain") -> Architecture:
-        """The architecture for images of one kind."""
+        """The architecture for given images."""
         return cls(image.height, image.width, image.channels, latent_dim, kind)
 
     @classmethod
     def of_weights(cls, state: Mapping[str, Tensor]) -> Architecture:
-        """Read a plain architecture off a state dict, with or without the prefix `decoder.`.
+        """Infer a plain architecture from a state dict, with or without the prefix `decoder.`.
 
-        The images are taken for square: the weights tell their area alone.
+        The images are assumed to be square, because the weights determine only their area.
 
         Raises:
-            SettingsError: it holds no decoder of the plain VAE.
+            SettingsError: the state dict has no decoder of the plain VAE.
         """
         decoder = without_prefix(state)
         try:
@@ -83,14 +83,14 @@ class Architecture:
                 raise ValueError
         except (KeyError, ValueError, IndexError) as error:
             raise SettingsError(
-                "These weights hold no decoder of the convolutional VAE: expected linear.*, "
+                "These weights have no decoder of the convolutional VAE: expected linear.*, "
                 f"deconv_stack.0.* and deconv_stack.2.*, got {', '.join(sorted(state)) or 'none'}."
             ) from error
         return cls(side, side, channels, latent_dim)
 
     @property
     def halvings(self) -> int:
-        """How often an image is halved on its way to the grid."""
+        """How often the encoder halves an image."""
         if self.kind == "plain":
             return len(WIDTHS)
         longest = max(self.height, self.width)
@@ -98,7 +98,7 @@ class Architecture:
 
     @property
     def stride(self) -> int:
-        """Sides of an image are multiples of this."""
+        """The sides of images must be multiples of this."""
         return 1 << self.halvings
 
     @property
@@ -112,13 +112,13 @@ class Architecture:
 
     @property
     def grid(self) -> tuple[int, int, int]:
-        """(channels, height, width) of the deepest feature map, which the dense layers read."""
+        """(channels, height, width) of the smallest feature map, which the dense layers read."""
         channels = self.widths[-1] if self.kind == "plain" else FUNNEL
         return (channels, self.height // self.stride, self.width // self.stride)
 
     @property
     def features(self) -> int:
-        """Values in the grid."""
+        """The number of values in the grid."""
         return math.prod(self.grid)
 
     def down(self) -> nn.Sequential:
@@ -147,7 +147,7 @@ class Architecture:
         return nn.Sequential(*layers, nn.Tanh())
 
     def _between(self, level: int) -> list[nn.Module]:
-        """What stands between two halvings: a nonlinearity, after blocks if there are any."""
+        """The layers between two halvings: a nonlinearity, after residual blocks if any."""
         if self.kind == "plain":
             return [nn.ReLU()]
         count = BLOCKS[min(level, len(BLOCKS) - 1)]
@@ -155,7 +155,7 @@ class Architecture:
 
 
 class Residual(nn.Module):
-    """x + conv(silu(x)), the convolution zero at first: a deep stack begins as a shallow one.
+    """x + conv(silu(x)); the convolution is zero at first, so that a deep stack starts shallow.
 
     He et al., "Identity Mappings in Deep Residual Networks", 2016; the zero, Zhang, Dauphin and Ma,
     "Fixup Initialization", 2019.
@@ -169,7 +169,7 @@ class Residual(nn.Module):
         self.body = nn.Sequential(nn.SiLU(), convolution)
 
     def forward(self, x: Tensor) -> Tensor:
-        """(n, c, h, w) to the same."""
+        """Map (n, c, h, w) to the same shape."""
         out: Tensor = x + self.body(x)
         return out
 

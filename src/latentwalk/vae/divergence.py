@@ -1,4 +1,4 @@
-"""Two ways to hold the posteriors of all data together against the prior, rather than each one."""
+"""Divergences of the aggregate posterior from the prior."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 SCALES = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
-"""Of the inverse multiquadrics in the maximum mean discrepancy, in units of 2 d."""
+"""The scales of the inverse multiquadrics in the maximum mean discrepancy, in units of 2 d."""
 
 
 def total_correlation(z: Tensor, mean: Tensor, logvar: Tensor, images: int) -> Tensor:
     """KL(q(z) || prod_j q(z_j)) of the aggregate posterior, estimated from a batch: (), in nats.
 
-    Minibatch weighted sampling: q(z_i) is taken for the mean of the batch's posteriors at z_i,
-    times n / (n N). The term log(n N) stands d times in the product's estimate and once in the
-    whole's. Chen et al., "Isolating Sources of Disentanglement in VAEs", 2018, equation 5 and
+    Minibatch weighted sampling: q(z_i) is estimated by the mean of the batch's posteriors at z_i,
+    times n / (n N). The term log(n N) appears d times in the product's estimate, and once in the
+    joint's. Chen et al., "Isolating Sources of Disentanglement in VAEs", 2018, equation 5 and
     appendix C.
 
     Args:
@@ -47,7 +47,7 @@ def mean_discrepancy(z: Tensor, prior: Tensor) -> Tensor:
     s. Gretton et al., "A Kernel Two-Sample Test", 2012, lemma 6; for autoencoders Tolstikhin et
     al., "Wasserstein Auto-Encoders", 2018, and Zhao, Song and Ermon, "InfoVAE", 2019.
 
-    Of fewer than two points nothing can be said: then it is 0.
+    It is 0 for fewer than two points.
 
     Args:
         z: (n, d).
@@ -58,7 +58,7 @@ def mean_discrepancy(z: Tensor, prior: Tensor) -> Tensor:
         return 0 * z.sum()
 
     def similarity(x: Tensor, y: Tensor) -> Tensor:
-        # not cdist, whose square root has no gradient where two points meet
+        # not cdist, whose square root has no gradient for equal points
         squared = x.square().sum(1)[:, None] + y.square().sum(1) - 2 * x @ y.T
         return torch.stack([2 * d * s / (2 * d * s + squared.clamp_min(0)) for s in SCALES]).sum(0)
 

@@ -1,10 +1,10 @@
-"""The names of what a VAE can be, for those who only name it: this file needs no PyTorch."""
+"""The names of VAE variants, in a file that does not import PyTorch."""
 
 from __future__ import annotations
 
 from typing import Literal
 
 Kind = Literal["plain", "residual"]
-"""Of architecture."""
+"""Kinds of architecture."""
 Likelihood = Literal["squared", "bernoulli", "gaussian"]
-"""Of an image, given the decoded one."""
+"""Likelihoods of an image given the decoded one."""

@@ -1,4 +1,4 @@
-"""The two terms of a VAE's loss, by image: what its reconstruction costs, and its posterior.
+"""The two terms of a VAE's loss, by image: reconstruction and divergence.
 
 The negative evidence lower bound of Kingma and Welling, 2014, for one of three likelihoods.
 """
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from latentwalk.vae.kinds import Likelihood
     from latentwalk.vae.network import Output
 
-LEAST_VARIANCE = 1e-6
-"""Of the Gaussian likelihood, so that a perfect reconstruction has a finite loss."""
+MIN_VARIANCE = 1e-6
+"""The smallest variance of the Gaussian likelihood, so that its loss stays finite."""
 
 
 class Loss(NamedTuple):
@@ -35,7 +35,7 @@ class Loss(NamedTuple):
 
 
 def elbo_loss(images: Tensor, output: Output, likelihood: Likelihood = "squared") -> Loss:
-    """Both terms of the loss for n images (n, c, h, w) and what the VAE made of them."""
+    """Both terms of the loss for n images (n, c, h, w) and the VAE's output for them."""
     kl = 0.5 * (output.mean.square() + output.logvar.exp() - 1.0 - output.logvar)
     return Loss(reconstruction_loss(images, output.preimage, likelihood), kl)
 
@@ -45,18 +45,18 @@ def reconstruction_loss(images: Tensor, preimage: Tensor, likelihood: Likelihood
 
     Args:
         images: (n, c, h, w).
-        preimage: (n, c, h, w), decoded but for the hyperbolic tangent.
+        preimage: (n, c, h, w), the decoded images before the hyperbolic tangent.
         likelihood: one of
 
             - `squared`: proportional to exp(-|x - y|^2), y the decoded image; the constant of that
               Gaussian of variance 1/2 is left out.
-            - `bernoulli`: a value of 1 with probability (1 + y) / 2 and -1 otherwise, grey ones
-              counted in proportion: the binary cross-entropy. (1 + tanh a) / 2 is the logistic
-              function of 2 a, so the preimage doubled is the logit.
-            - `gaussian`: one variance for all values, learned: the best one for these n images,
+            - `bernoulli`: a value is 1 with probability (1 + y) / 2 and -1 otherwise, with grey
+              values in proportion: the binary cross-entropy. (1 + tanh a) / 2 is the logistic
+              function of 2 a, so twice the preimage is the logit.
+            - `gaussian`: one learned variance for all values, the optimal one for these n images,
               which is their mean squared error (Rybkin, Daniilidis and Levine, "Simple and
               Effective VAE Training with Calibrated Decoders", 2021). No gradient passes through
-              it: at the optimum that one is zero.
+              it, because at the optimum that gradient is zero.
     """
     if likelihood == "bernoulli":
         share = (images + 1) / 2
@@ -65,7 +65,7 @@ def reconstruction_loss(images: Tensor, preimage: Tensor, likelihood: Likelihood
     squared = (preimage.tanh() - images).square().flatten(1)
     if likelihood == "squared":
         return squared.sum(1)
-    variance = squared.detach().mean().clamp_min(LEAST_VARIANCE)
+    variance = squared.detach().mean().clamp_min(MIN_VARIANCE)
     return squared.sum(1) / (2 * variance) + 0.5 * squared.shape[1] * torch.log(
         2 * math.pi * variance
     )

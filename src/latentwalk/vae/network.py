@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 
 class Output(NamedTuple):
-    """What one pass through the VAE gives for n images."""
+    """The outputs of one pass through the VAE for n images."""
 
     preimage: Tensor
     """(n, c, h, w): the decoded images before the hyperbolic tangent."""
     z: Tensor
-    """(n, d): the latent points, one of each posterior."""
+    """(n, d): the latent points, one from each posterior."""
     mean: Tensor
     """(n, d)."""
     logvar: Tensor
@@ -47,9 +47,9 @@ class Encoder(nn.Module):
         self.fc_logvar = nn.Linear(architecture.features, architecture.latent_dim)
 
     def encode_to_points(self) -> None:
-        """Give every image a point, now and while training: the least log-variance there is.
+        """Encode every image to a point, also during training, with the lowest log-variance.
 
-        The VAE is a plain autoencoder then.
+        The VAE is then a plain autoencoder.
         """
         self.fc_logvar.requires_grad_(False)
         nn.init.zeros_(self.fc_logvar.weight)
@@ -64,10 +64,10 @@ class Encoder(nn.Module):
         return self.fc_mu(flat), self.fc_logvar(flat)
 
     def _read_in_place(self, features: Tensor) -> tuple[Tensor, Tensor]:
-        """Both heads as one matrix product, their weights put in the order of the features.
+        """Compute both heads as one matrix product, with weights permuted to the features' order.
 
-        The channels of the features are last in memory, and they are many more numbers than the
-        weights; so are those of the gradient that goes back through them.
+        The features have channels last in memory and are much larger than the weights, and so is
+        the gradient that passes back through them.
         """
         layers = (self.fc_mu, self.fc_logvar)
         weight = torch.cat([layer.weight for layer in layers]).view(-1, *features.shape[1:])
@@ -104,9 +104,9 @@ class Decoder(nn.Module):
     def _composed(self, z: Tensor) -> Tensor:
         """`_layered`, with its two affine maps composed into one.
 
-        Nothing but affine maps stands between z and the first nonlinearity. The composed map is
-        read off the images of the origin and of the d unit vectors, so that a batch costs one
-        matrix product. Exact, and gradients reach both layers.
+        There are only affine maps between z and the first nonlinearity. The composed map is read
+        off the images of the origin and the d unit vectors, so that a batch costs one matrix
+        product. It is exact, and gradients reach both layers.
         """
         d = z.shape[1]
         probes = torch.cat([z.new_zeros(1, d), torch.eye(d, dtype=z.dtype, device=z.device)])
@@ -117,13 +117,13 @@ class Decoder(nn.Module):
         return hidden.view(-1, *probed.shape[1:]).movedim(-1, 1)
 
     def _composing_pays(self, n: int) -> bool:
-        """Plain: a composed image costs 64 d hw/16 products, a layered one (32 d + 8192) hw/16."""
+        """Whether composing is faster: 64 d hw/16 against (32 d + 8192) hw/16 products an image."""
         d = self.architecture.latent_dim
         return self.training and self.architecture.kind == "plain" and d < 256 and n > 2 * (d + 1)
 
 
 class VAE(nn.Module):
-    """The whole: encode, sample the posterior, decode."""
+    """The whole VAE: encodes, samples the posterior, decodes."""
 
     def __init__(self, architecture: Architecture | None = None) -> None:
         super().__init__()
@@ -145,12 +145,12 @@ class VAE(nn.Module):
 
 
 def load_weights(vae: VAE, state: Mapping[str, Tensor]) -> None:
-    """Load a state dict of the whole VAE, or of its decoder alone.
+    """Load a state dict of the whole VAE, or of its decoder only.
 
-    A decoder's may have the prefix `decoder.` or not; the encoder then stays as it is.
+    A decoder's may have the prefix `decoder.`; the encoder is then left as it is.
 
     Raises:
-        SettingsError: names or shapes that do not fit.
+        SettingsError: names or shapes do not fit.
     """
     whole = any(name.startswith("encoder.") for name in state)
     module = vae if whole else vae.decoder

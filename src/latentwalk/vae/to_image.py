@@ -1,12 +1,12 @@
-"""The decoder's last layer, as matrix products while it learns.
+"""The decoder's last layer, computed by matrix products while training.
 
-oneDNN, by which PyTorch convolves on CPUs, is slow where a transposed convolution has few channels
-to make: one for grey images. There each place of the feature map gives the 4 x 4 values that it
-adds to the image, by one matrix product over all places, and they are summed where they overlap.
+oneDNN, which PyTorch uses for convolutions on CPUs, is slow for a transposed convolution with few
+output channels, such as one for grey images. Here one matrix product over all places of the feature
+map gives the 4 x 4 values that each of them adds to the image, and overlapping values are summed.
 
-With a stride of 2 a patch is one pixel of each of four 2 x 2 cells for each of four shifts. So
+With a stride of 2, a patch is one pixel of each of four 2 x 2 cells for each of four shifts. So
 images are handled as cells, (n, c, 2, 2, h + 1, w + 1) with a margin, and patches as
-(n, c, 2, 2, 2, 2, h, w), the row's shift and its pixel, then the column's: whole rows are moved.
+(n, c, 2, 2, 2, 2, h, w): the row's shift and its pixel, then the column's. Whole rows are moved.
 """
 
 from __future__ import annotations
@@ -23,20 +23,20 @@ SHIFTS = tuple(product((0, 1), repeat=2))
 
 
 class ToImage(nn.ConvTranspose2d):
-    """(n, c, h, w) feature maps to (n, channels, 2h, 2w); a transposed convolution like others."""
+    """Maps features (n, c, h, w) to (n, channels, 2h, 2w), as any transposed convolution."""
 
     def __init__(self, features: int, channels: int) -> None:
         super().__init__(features, channels, SIDE, stride=STRIDE, padding=PADDING)
 
     def forward(self, features: Tensor) -> Tensor:  # type: ignore[override]
-        """Paint n feature maps; the same values in either way but for their rounding."""
+        """Map n feature maps; both ways give the same values except for rounding."""
         if not (self.training and features.device.type == "cpu" and self.bias is not None):
             return super().forward(features)
-        painted: Tensor = _Painted.apply(features, self.weight)  # type: ignore[no-untyped-call]
-        return painted + self.bias[:, None, None]
+        image: Tensor = _Transposed.apply(features, self.weight)  # type: ignore[no-untyped-call]
+        return image + self.bias[:, None, None]
 
 
-class _Painted(torch.autograd.Function):
+class _Transposed(torch.autograd.Function):
     """The transposed convolution without its bias."""
 
     @staticmethod
@@ -59,18 +59,18 @@ class _Painted(torch.autograd.Function):
 
 
 def _places(features: Tensor) -> Tensor:
-    """(n, c, h, w) to (n, h w, c): a view, where the channels are last in memory."""
+    """(n, c, h, w) to (n, h w, c): a view if the channels are last in memory."""
     return features.permute(0, 2, 3, 1).flatten(1, 2)
 
 
 def _matrices(weight: Tensor, n: int) -> Tensor:
-    """(features, channels, 4, 4) to (n, channels * 16, features), a view of one for each of n."""
+    """(features, channels, 4, 4) to (n, channels * 16, features), a view repeated n times."""
     matrix = weight.flatten(1).T
     return matrix.expand(n, *matrix.shape)
 
 
 def _summed(patches: Tensor) -> Tensor:
-    """What `functional.fold` makes of patches: images (n, c, 2h, 2w)."""
+    """`functional.fold` of patches: images (n, c, 2h, 2w)."""
     n, c, *_, h, w = patches.shape
     cells = patches.new_zeros(n, c, 2, 2, h + 1, w + 1)
     for row, column in SHIFTS:
@@ -80,7 +80,7 @@ def _summed(patches: Tensor) -> Tensor:
 
 
 def _patches(images: Tensor) -> Tensor:
-    """What `functional.unfold` makes of images (n, c, 2h, 2w), in less than half of its time."""
+    """`functional.unfold` of images (n, c, 2h, 2w), more than twice as fast."""
     n, c, height, width = images.shape
     h, w = height // 2, width // 2
     padded = functional.pad(images, (PADDING,) * 4)

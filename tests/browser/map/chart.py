@@ -1,4 +1,4 @@
-"""Where the map shows what."""
+"""Coordinates of the map, and what it shows there."""
 
 from __future__ import annotations
 

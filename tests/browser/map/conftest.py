@@ -1,4 +1,4 @@
-"""The page of `mnist`, at the size that a test wants."""
+"""The page of `mnist`, at the size for a test."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands on the map and round it."""
+"""The controls on and around the map."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pressing, dragging and drawing on the map: with a mouse, or with fingers."""
+"""Pressing, dragging and drawing on the map, with a mouse or with touch."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def press(page: Page, chart: Chart, spot: ArrayLike, off: ArrayLike = (0, 0)) ->
 
 
 def drag(page: Page, chart: Chart, spots: Sequence[ArrayLike]) -> None:
-    """Press at the first of some pixels of the map, go over the others, and let go at the last."""
+    """Press at the first of some pixels of the map, move over the others, release at the last."""
     stops = np.array([chart.pointer(spot) for spot in spots])
     way = [stops[0]]
     for start, end in pairwise(stops):

@@ -1,4 +1,4 @@
-"""What the map looks like."""
+"""The appearance of the map."""
 
 from __future__ import annotations
 

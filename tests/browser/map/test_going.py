@@ -1,4 +1,4 @@
-"""Going from place to place on the map."""
+"""Moving the current point on the map."""
 
 from __future__ import annotations
 

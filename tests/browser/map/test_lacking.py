@@ -1,4 +1,4 @@
-"""Models that lack something, or have more."""
+"""Models without some parts, or with additional ones."""
 
 from __future__ import annotations
 

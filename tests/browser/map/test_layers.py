@@ -1,4 +1,4 @@
-"""What of the map is seen: points, tiles, classes."""
+"""The layers of the map: points, tiles, classes."""
 
 from __future__ import annotations
 

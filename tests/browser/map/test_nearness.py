@@ -1,4 +1,4 @@
-"""How near the map is seen, and what part of it."""
+"""Zooming and panning the map."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What lies on which plane."""
+"""The planes of the map."""
 
 from __future__ import annotations
 

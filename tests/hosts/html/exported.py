@@ -1,4 +1,4 @@
-"""What an exported page holds, read back."""
+"""Reads the content of an exported page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Models as a page of one file: what comes with it, and what cannot."""
+"""Single-file pages: what they include, and what cannot be exported."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import latentwalk
 from latentwalk.adoption.adopting import adopted
 from latentwalk.errors import LatentwalkError, ModelError, SettingsError
 from latentwalk.folder.manifest import Manifest
-from latentwalk.folder.model_folder import HeldFolder, sha256
+from latentwalk.folder.model_folder import InMemoryFolder, sha256
 from latentwalk.hosts.html import ExportOptions, write_page
 from latentwalk.hosts.html.bundle import Bundle
 from latentwalk.hosts.html.networks import missing
@@ -23,7 +23,7 @@ from tests.conftest import ROOT, command
 from tests.hosts.html.exported import part, settings
 from tests.infer.functions import lived
 
-MOST_BYTES = 500_000
+MAX_BYTES = 500_000
 """Of `mnist` with its 10,000 encoded images, as one file."""
 
 
@@ -31,14 +31,14 @@ def held(decoder: bytes, name: str = "small") -> latentwalk.Model:
     """A model of two dimensions whose decoder is given."""
     image = latentwalk.ImageSpec(4, 4, 1, 0.0, 1.0)
     manifest = Manifest(name=name, latent_dim=2, image=image)
-    return latentwalk.Model(HeldFolder.of(Path(name), manifest, {"decoder.onnx": decoder}))
+    return latentwalk.Model(InMemoryFolder.of(Path(name), manifest, {"decoder.onnx": decoder}))
 
 
 def test_the_shipped_model_is_half_a_megabyte(mnist: latentwalk.Model, tmp_path: Path) -> None:
     made = write_page([mnist], tmp_path / "page.html", ExportOptions())
     assert mnist.atlas is not None
     assert len(mnist.atlas) == 10_000
-    assert (tmp_path / "page.html").stat().st_size == sum(made.sizes.values()) <= MOST_BYTES
+    assert (tmp_path / "page.html").stat().st_size == sum(made.sizes.values()) <= MAX_BYTES
     assert min(made.sizes.values()) > 0
 
 
@@ -71,16 +71,16 @@ def test_a_file_holds_each_model_whole(page: str, mnist: latentwalk.Model) -> No
         (ExportOptions(start="#z=1,2"), "6 numbers, got 2"),
         (ExportOptions(start="z=0,0,0,0,0,0;1,1,1,1,1,1"), "one point"),
         (ExportOptions(start="pins=1,2"), "6 numbers, got 2"),
-        (ExportOptions(start="zoom=3"), "'zoom' is no part of a view"),
+        (ExportOptions(start="zoom=3"), "Unknown part 'zoom' of a link"),
         (ExportOptions(start="model=mnits"), "no model 'mnits'"),
-        (ExportOptions(start="hide=hat"), "'hat' is not a panel"),
-        (ExportOptions(hide=("map", "legend")), "'legend' is not a panel"),
+        (ExportOptions(start="hide=hat"), "Unknown panel 'hat'"),
+        (ExportOptions(hide=("map", "legend")), "Unknown panel 'legend'"),
         (ExportOptions(text=Path("no-such-notes.md")), "no-such-notes.md: No such file"),
-        (ExportOptions(url="example.org"), "--url is where"),
+        (ExportOptions(url="example.org"), "--url expects the page's address"),
     ],
     ids=str,
 )
-def test_an_option_that_means_nothing_writes_nothing(
+def test_an_invalid_option_writes_nothing(
     mnist: latentwalk.Model, tmp_path: Path, options: ExportOptions, sentence: str
 ) -> None:
     with pytest.raises(SettingsError, match=re.escape(sentence)):
@@ -99,7 +99,7 @@ def test_a_start_opens_its_model_and_hides_for_all(mnist: latentwalk.Model, tmp_
     assert told["start"] == "model=mnist-2d&z=1,-2&directions=slant+up:1,0"
 
 
-def test_models_of_one_name_are_told_apart(mnist: latentwalk.Model, tmp_path: Path) -> None:
+def test_models_with_equal_names_are_distinguished(mnist: latentwalk.Model, tmp_path: Path) -> None:
     out = tmp_path / "page.html"
     write_page([mnist, mnist], out, ExportOptions())
     page = out.read_text(encoding="utf-8")
@@ -108,11 +108,11 @@ def test_models_of_one_name_are_told_apart(mnist: latentwalk.Model, tmp_path: Pa
 
 
 def test_a_python_function_cannot_be_exported(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match="is a Python function, which no page can hold"):
+    with pytest.raises(ModelError, match="is a Python function, which no page can contain"):
         write_page([lived()], tmp_path / "page.html", ExportOptions())
 
 
-def test_what_the_engine_lacks_is_named_before_anything_is_written(
+def test_unsupported_operators_are_named_before_writing(
     mnist: latentwalk.Model, tmp_path: Path
 ) -> None:
     nodes = [("MatMul", ["z", "w"], "a"), ("Sin", ["a"], "b"), ("Cos", ["b"], "flat")]
@@ -132,30 +132,30 @@ def test_the_operators_are_the_engines_own() -> None:
         assert missing(file.read_bytes(), operators) == []
 
 
-def test_an_encoder_that_cannot_come_is_left_out(mnist: latentwalk.Model, tmp_path: Path) -> None:
+def test_an_unsupported_encoder_is_left_out(mnist: latentwalk.Model, tmp_path: Path) -> None:
     files = {
         "decoder.onnx": mnist.folder.content("decoder.onnx"),
         "encoder.onnx": small_decoder(2, [("MatMul", ["z", "w"], "a"), ("Sin", ["a"], "flat")], {}),
     }
-    model = latentwalk.Model(HeldFolder.of(Path("x"), mnist.folder.manifest, files))
+    model = latentwalk.Model(InMemoryFolder.of(Path("x"), mnist.folder.manifest, files))
     made = write_page([model], tmp_path / "page.html", ExportOptions())
-    assert made.sentences == (
-        "The encoder of mnist is left out: it needs Sin, which the page's engine lacks; "
-        "--engine onnxruntime-web packs one that has it.",
+    assert made.messages == (
+        "The encoder of mnist is left out: it needs Sin, which the page's engine lacks. "
+        "--engine onnxruntime-web includes an engine that has it.",
     )
     page = (tmp_path / "page.html").read_text(encoding="utf-8")
     assert list(json.loads(part(page, "models/0/latentwalk.json")[0])["files"]) == ["decoder.onnx"]
 
 
-def test_onnx_runtime_is_packed_for_what_the_engine_lacks(tmp_path: Path) -> None:
+def test_onnx_runtime_is_included_for_unsupported_operators(tmp_path: Path) -> None:
     nodes = [("MatMul", ["z", "w"], "a"), ("Sin", ["a"], "flat")]
     lacking = held(small_decoder(2, nodes, {}))
     options = ExportOptions(engine="onnxruntime-web")
     made = write_page([lacking], tmp_path / "page.html", options)
     assert re.fullmatch(
-        r"ONNX Runtime \d+\.\d+\.\d+ is packed, 3\.\d MB: small cannot be run by the page's own "
-        r"engine\.",
-        made.sentences[-1],
+        r"ONNX Runtime \d+\.\d+\.\d+ is included, 3\.\d MB: the page's own engine cannot run "
+        r"small\.",
+        made.messages[-1],
     )
     page = (tmp_path / "page.html").read_text(encoding="utf-8")
     wasm = gzip.decompress(part(page, "runtime.bin")[0])
@@ -167,17 +167,17 @@ def test_onnx_runtime_is_packed_for_what_the_engine_lacks(tmp_path: Path) -> Non
     assert site.sizes["onnxruntime-web"] == file.stat().st_size
 
 
-def test_without_need_onnx_runtime_is_packed_but_said(
+def test_an_unnecessary_onnx_runtime_gives_a_message(
     mnist: latentwalk.Model, page: str, tmp_path: Path
 ) -> None:
     made = write_page([mnist], tmp_path / "page.html", ExportOptions(engine="onnxruntime-web"))
-    assert "no model needs it by its operators" in made.sentences[-1]
+    assert "but no model needs it: leave --engine out" in made.messages[-1]
     assert settings(page)["runtime"] is None
     assert "runtime.bin" not in page
     assert Bundle.read().runtime not in page
 
 
-def test_what_onnx_runtime_cannot_run_either_is_said(tmp_path: Path) -> None:
+def test_operators_that_onnx_runtime_lacks_too_are_refused(tmp_path: Path) -> None:
     content = small_decoder(2, [("MatMul", ["z", "w"], "a"), ("Sin", ["a"], "flat")], {})
     strange = held(content.replace(b"\x22\x03Sin", b"\x22\x03Sun"))
     with pytest.raises(LatentwalkError, match="cannot be run by ONNX Runtime"):
@@ -205,7 +205,7 @@ def test_the_public_function_takes_one_or_many(tmp_path: Path, trained: Path) ->
         latentwalk.export("mnist", tmp_path / "x.html", colour="red")
 
 
-def test_the_command_tells_the_bytes_and_how_to_embed(tmp_path: Path) -> None:
+def test_the_command_prints_the_size_and_how_to_embed(tmp_path: Path) -> None:
     out = tmp_path / "page.html"
     result = command("export", "mnist", "-o", out, "--title", "a & b", "--embed")
     assert (result.returncode, result.stderr) == (0, "")
@@ -214,4 +214,4 @@ def test_the_command_tells_the_bytes_and_how_to_embed(tmp_path: Path) -> None:
     assert '<latent-walk src="page.html" label="a &amp; b"></latent-walk>' in result.stdout
     refused = command("export", "mnist", "-o", out, "--hide", "legend")
     assert (refused.returncode, refused.stdout) == (2, "")
-    assert refused.stderr.startswith("latentwalk: 'legend' is not a panel")
+    assert refused.stderr.startswith("latentwalk: Unknown panel 'legend'")

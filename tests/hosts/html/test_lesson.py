@@ -1,4 +1,4 @@
-"""Lessons: their grammar, their faults, and those that ship."""
+"""Lessons: their grammar, invalid ones, and the shipped ones."""
 
 from __future__ import annotations
 
@@ -51,26 +51,26 @@ def lesson_of(folder: Path, text: str) -> Lesson:
     return Lesson.read(str(lesson_file(folder, text)))
 
 
-def test_headings_make_steps_and_rules_part_them(tmp_path: Path) -> None:
+def test_headings_start_steps_and_rules_separate_answers(tmp_path: Path) -> None:
     lesson = lesson_of(tmp_path, TEXT)
     first, guess, end = lesson.steps
-    assert first.asked.view == lesson.start == "model=mnist&z=0,1,0,0,0,0"
-    assert first.asked.html == "<h1>Numbers</h1>\n<p>Six of them.</p>\n"
-    assert guess.asked.view == ""
-    assert guess.revealed is not None
-    assert guess.revealed.view == "model=mnist-2d&z=1,2&with=mnist"
-    assert '<a href="#model=mnist">' in guess.revealed.html
-    assert end.revealed is None
+    assert first.question.view == lesson.start == "model=mnist&z=0,1,0,0,0,0"
+    assert first.question.html == "<h1>Numbers</h1>\n<p>Six of them.</p>\n"
+    assert guess.question.view == ""
+    assert guess.answer is not None
+    assert guess.answer.view == "model=mnist-2d&z=1,2&with=mnist"
+    assert '<a href="#model=mnist">' in guess.answer.html
+    assert end.answer is None
     assert lesson.models == ["mnist", "mnist-2d"]
 
 
-def test_predictions_are_told_from_other_lists(tmp_path: Path) -> None:
+def test_predictions_are_distinguished_from_other_lists(tmp_path: Path) -> None:
     _, guess, end = lesson_of(tmp_path, TEXT).steps
-    assert '<ul class="choices">' in guess.asked.html
-    assert "<li>nothing <em>at all</em></li>" in guess.asked.html
-    assert '<li data-right="1">a three</li>' in guess.asked.html
-    assert "choices" not in end.asked.html
-    assert "[x] at all" in end.asked.html
+    assert '<ul class="choices">' in guess.question.html
+    assert "<li>nothing <em>at all</em></li>" in guess.question.html
+    assert '<li data-right="1">a three</li>' in guess.question.html
+    assert "choices" not in end.question.html
+    assert "[x] at all" in end.question.html
 
 
 def test_html_in_it_is_text_and_attributes_are_quoted(tmp_path: Path) -> None:
@@ -85,25 +85,25 @@ def test_html_in_it_is_text_and_attributes_are_quoted(tmp_path: Path) -> None:
         ("", "is empty"),
         ("## A\n\nx\n\n---\n\ny\n\n---\n\nz\n", "line 9 is the second rule of its step"),
         ("## A\n\n[a](#z=1)\n\n[b](#z=2)\n", "line 5 is the second view"),
-        ("## A\n\n[a](#zoom=1)\n", "line 3: 'zoom' is no part of a view"),
-        ("[a](#z=1)\n", "without a word"),
-        ("## A\n\nx\n\n---\n", "without a word"),
+        ("## A\n\n[a](#zoom=1)\n", "line 3: Unknown part 'zoom'"),
+        ("[a](#z=1)\n", "a step, or an answer, without text"),
+        ("## A\n\nx\n\n---\n", "a step, or an answer, without text"),
     ],
 )
-def test_faults_are_named(tmp_path: Path, text: str, fault: str) -> None:
+def test_invalid_lessons_are_refused(tmp_path: Path, text: str, fault: str) -> None:
     with pytest.raises(SettingsError, match=fault):
         lesson_of(tmp_path, text)
 
 
-def test_a_lesson_that_is_not_there_is_named_with_those_that_are() -> None:
-    with pytest.raises(SettingsError, match="'latent-space' is no lesson: .*latent-spaces"):
+def test_a_missing_lesson_is_refused_with_the_shipped_ones() -> None:
+    with pytest.raises(SettingsError, match="'latent-space' not found: .*latent-spaces"):
         Lesson.read("latent-space")
 
 
-def test_its_views_must_be_of_the_page(tmp_path: Path) -> None:
+def test_its_views_must_fit_the_page(tmp_path: Path) -> None:
     mnist = latentwalk.open("mnist")
     lesson = lesson_file(tmp_path, TEXT)
-    with pytest.raises(SettingsError, match="shows the model 'mnist-2d', which the page does not"):
+    with pytest.raises(SettingsError, match="shows the model 'mnist-2d', which the page lacks"):
         write_page([mnist], tmp_path / "page.html", ExportOptions(lesson=lesson))
     wrong = lesson_file(tmp_path, "x\n\n[v](#model=mnist&z=1,2)\n")
     with pytest.raises(SettingsError, match="A point has 6 numbers, got 2"):
@@ -117,7 +117,7 @@ def test_its_views_must_be_of_the_page(tmp_path: Path) -> None:
     assert not (tmp_path / "page.html").exists()
 
 
-def test_only_a_lesson_brings_the_script_for_one(tmp_path: Path, page: str) -> None:
+def test_the_lesson_script_is_included_only_for_lessons(tmp_path: Path, page: str) -> None:
     lesson = lesson_file(tmp_path, "x\n\n[v](#model=mnist&z=1,2,3,4,5,6)\n")
     write_page([latentwalk.open("mnist")], tmp_path / "page.html", ExportOptions(lesson=lesson))
     taught = (tmp_path / "page.html").read_text(encoding="utf-8")
@@ -127,7 +127,7 @@ def test_only_a_lesson_brings_the_script_for_one(tmp_path: Path, page: str) -> N
 
 
 @pytest.mark.parametrize("name", gallery.lessons())
-def test_those_that_ship_can_be_exported(name: str, tmp_path: Path) -> None:
+def test_shipped_lessons_can_be_exported(name: str, tmp_path: Path) -> None:
     lesson = Lesson.read(name)
     assert len(lesson.steps) > 3
     models = [latentwalk.open(model) for model in lesson.models]

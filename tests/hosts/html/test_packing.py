@@ -1,4 +1,4 @@
-"""What is packed into a page, and what of it is rounded."""
+"""The packed parts of a page, and the rounding of some of them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import latentwalk
-from latentwalk.folder.model_folder import HeldFolder, sha256
+from latentwalk.folder.model_folder import InMemoryFolder, sha256
 from latentwalk.hosts.html import ExportOptions, write_page
 from latentwalk.hosts.html.columns import in_columns
 from latentwalk.hosts.html.networks import rounded
@@ -21,7 +21,7 @@ from tests.hosts.html.exported import bytes_of, part
 
 
 @given(st.binary(max_size=200))
-def test_text_of_seven_bits_is_the_bytes_and_may_stand_in_a_page(content: bytes) -> None:
+def test_text_of_seven_bits_is_reversible_and_valid_in_html(content: bytes) -> None:
     text = text_of(content)
     assert bytes_of(text, len(content)) == content
     assert not set(text) & set("\0\t\n\f\r\x1a&<")
@@ -29,19 +29,17 @@ def test_text_of_seven_bits_is_the_bytes_and_may_stand_in_a_page(content: bytes)
     assert len(text.encode()) <= -(-8 * len(content) // 7) + 2
 
 
-def test_a_rounded_encoder_places_images_where_they_were(
-    page: str, mnist: latentwalk.Model
-) -> None:
+def test_a_rounded_encoder_gives_nearly_the_same_means(page: str, mnist: latentwalk.Model) -> None:
     encoder, _ = part(page, "models/0/encoder.onnx")
     assert encoder != mnist.folder.content("encoder.onnx")
     files = {"decoder.onnx": mnist.folder.content("decoder.onnx"), "encoder.onnx": encoder}
-    other = latentwalk.Model(HeldFolder.of(Path("other"), mnist.folder.manifest, files))
+    other = latentwalk.Model(InMemoryFolder.of(Path("other"), mnist.folder.manifest, files))
     assert mnist.atlas is not None
     images = mnist.decode(mnist.atlas.mean[:500])
     np.testing.assert_allclose(other.encode(images).mean, mnist.encode(images).mean, atol=0.006)
 
 
-def test_rounding_spares_what_is_no_plain_number() -> None:
+def test_rounding_keeps_nan_and_infinity() -> None:
     greatest = np.finfo(np.float32).max
     weights = np.array([[1 + 2**-20, np.inf, np.nan, greatest] * 4] * 2, np.float32)
     content = small_decoder(2, [("MatMul", ["z", "v"], "flat")], {"v": weights})
@@ -109,7 +107,7 @@ def test_an_atlas_may_be_empty_or_have_many_classes() -> None:
         np.testing.assert_array_equal(other.logvar, atlas.logvar)
 
 
-def test_what_is_exact_is_kept_bit_by_bit(mnist: latentwalk.Model, tmp_path: Path) -> None:
+def test_exact_files_are_kept_bit_for_bit(mnist: latentwalk.Model, tmp_path: Path) -> None:
     out = tmp_path / "page.html"
     write_page([mnist], out, ExportOptions(exact=True))
     page = out.read_text(encoding="utf-8")

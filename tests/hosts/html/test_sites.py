@@ -1,4 +1,4 @@
-"""A folder for a static host, and where pages are written."""
+"""Pages in folders for a static host, and the paths to which pages are written."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from latentwalk.hosts.html import ExportOptions, write_page
 from latentwalk.hosts.html.site import MARKER
 
 
-def test_a_folder_is_what_a_static_host_needs(mnist: latentwalk.Model, tmp_path: Path) -> None:
+def test_a_folder_has_the_files_of_a_static_host(mnist: latentwalk.Model, tmp_path: Path) -> None:
     site = tmp_path / "site"
     made = write_page(
         [mnist], f"{site}/", ExportOptions(title="Six", url="https://example.org/six/")
@@ -40,9 +40,7 @@ def test_a_folder_is_what_a_static_host_needs(mnist: latentwalk.Model, tmp_path:
     assert sum(made.sizes.values()) == sum((site / name).stat().st_size for name in listed)
 
 
-def test_a_folder_is_replaced_by_what_comes_next_and_keeps_what_is_not_ours(
-    mnist: latentwalk.Model, tmp_path: Path
-) -> None:
+def test_an_export_replaces_its_own_files_only(mnist: latentwalk.Model, tmp_path: Path) -> None:
     site = tmp_path / "site"
     (site / ".git").mkdir(parents=True)
     plane = latentwalk.open("mnist-2d")
@@ -55,16 +53,14 @@ def test_a_folder_is_replaced_by_what_comes_next_and_keeps_what_is_not_ours(
     assert not list(site.glob(".latentwalk-*"))
 
 
-def test_a_folder_of_other_things_is_left_alone(mnist: latentwalk.Model, tmp_path: Path) -> None:
+def test_a_folder_with_other_files_is_not_touched(mnist: latentwalk.Model, tmp_path: Path) -> None:
     (tmp_path / "thesis.tex").write_text("years of work")
-    with pytest.raises(OutputError, match="holds other things"):
+    with pytest.raises(OutputError, match="has files that no export wrote"):
         write_page([mnist], tmp_path, ExportOptions())
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.tex"]
 
 
-def test_a_marker_cannot_have_files_elsewhere_removed(
-    mnist: latentwalk.Model, tmp_path: Path
-) -> None:
+def test_a_marker_cannot_remove_files_elsewhere(mnist: latentwalk.Model, tmp_path: Path) -> None:
     precious = tmp_path / "precious"
     precious.write_text("mine")
     site = tmp_path / "site"
@@ -73,12 +69,12 @@ def test_a_marker_cannot_have_files_elsewhere_removed(
     write_page([mnist], site, ExportOptions())
     assert precious.read_text() == "mine"
     (site / MARKER).write_text("[]")
-    with pytest.raises(OutputError, match="cannot be read"):
+    with pytest.raises(OutputError, match="Cannot read"):
         write_page([mnist], site, ExportOptions())
 
 
 @pytest.mark.parametrize("one", [True, False], ids=["file", "folder"])
-def test_what_is_there_stays_until_the_new_is(
+def test_the_old_page_stays_until_the_new_one_is_complete(
     mnist: latentwalk.Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, one: bool
 ) -> None:
     out = tmp_path / ("page.html" if one else "site")
@@ -100,13 +96,11 @@ def test_what_is_there_stays_until_the_new_is(
     assert after == before
 
 
-def test_what_cannot_be_written_is_told_in_a_sentence(
-    mnist: latentwalk.Model, tmp_path: Path
-) -> None:
+def test_unwritable_paths_are_refused(mnist: latentwalk.Model, tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="Cannot write"):
         write_page([mnist], tmp_path / "missing" / "page.html", ExportOptions())
     (tmp_path / "file.txt").write_text("")
-    with pytest.raises(OutputError, match=r"should end in \.html"):
+    with pytest.raises(OutputError, match=r"must end in \.html"):
         write_page([mnist], tmp_path / "file.txt", ExportOptions())
     with pytest.raises(OutputError, match="is a file"):
         write_page([mnist], f"{tmp_path / 'file.txt'}/", ExportOptions())

@@ -1,4 +1,4 @@
-"""What a page says: its policy, and the words that people gave it."""
+"""The text of a page: its policy, and text from users."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from PIL import Image
 
 import latentwalk
 from latentwalk.errors import SettingsError
-from latentwalk.folder.model_folder import HeldFolder
+from latentwalk.folder.model_folder import InMemoryFolder
 from latentwalk.hosts.html import ExportOptions, write_page
 from tests.hosts.html.exported import settings
 
@@ -33,9 +33,7 @@ def test_the_policy_lets_nothing_in(page: str) -> None:
     assert re.findall(r'(?:src|href)="(?!data:)[^"]*"', page.split("<script", 1)[0]) == []
 
 
-def test_nothing_that_a_person_wrote_becomes_markup(
-    mnist: latentwalk.Model, tmp_path: Path
-) -> None:
+def test_user_text_does_not_become_markup(mnist: latentwalk.Model, tmp_path: Path) -> None:
     evil = '</script><script>alert("1")</script><!-- \u2028'
     notes = tmp_path / "notes.md"
     notes.write_text(
@@ -45,7 +43,7 @@ def test_nothing_that_a_person_wrote_becomes_markup(
     )
     manifest = replace(mnist.folder.manifest, name=evil)
     files = {"decoder.onnx": mnist.folder.content("decoder.onnx")}
-    model = latentwalk.Model(HeldFolder.of(Path("evil"), manifest, files))
+    model = latentwalk.Model(InMemoryFolder.of(Path("evil"), manifest, files))
     out = tmp_path / "page.html"
     made = write_page([model], out, ExportOptions(title=evil, text=notes))
     html = out.read_text(encoding="utf-8")
@@ -79,5 +77,5 @@ def test_a_picture_beside_the_notes_becomes_part_of_the_page(
     ).read_text(encoding="utf-8")
     for source in ("https://example.org/a.png", "//example.org/a.png", "a.txt", "missing.png"):
         notes.write_text(f"![x]({source})")
-        with pytest.raises(SettingsError, match="shows"):
+        with pytest.raises(SettingsError, match="refers to"):
             write_page([mnist], tmp_path / "page.html", ExportOptions(text=notes))

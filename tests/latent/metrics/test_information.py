@@ -48,7 +48,7 @@ def test_posteriors_at_the_prior_tell_nothing() -> None:
 
 
 def test_they_enclose_what_two_far_clusters_tell_and_stay_below_the_divergence() -> None:
-    """z is at -10 or at 10, and no more is told: I = log 2."""
+    """z is at -10 or at 10 and has no other information: I = log 2."""
     mean = np.repeat(np.array([[-10.0], [10.0]], np.float32), 500, axis=0)
     posterior = Posterior(mean, np.zeros_like(mean))
     z = posterior.sample(np.random.default_rng(0))

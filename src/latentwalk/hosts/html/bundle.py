@@ -1,4 +1,4 @@
-"""The scripts of an exported page, as the build left them."""
+"""The scripts of an exported page, as the build wrote them."""
 
 from __future__ import annotations
 
@@ -19,59 +19,60 @@ CONTENTS, WASM = "share.json", "runtime.wasm.gz"
 
 @dataclass(frozen=True)
 class Bundle:
-    """The scripts and what the build tells of them."""
+    """The scripts, and the build's information about them."""
 
     entry: str
-    """The module that begins."""
+    """The module that starts the page."""
     loader: str
-    """The script of a page of one file, which unpacks the modules."""
+    """The script of a single-file page, which unpacks the modules."""
     element: str
     """The script that defines `<latent-walk>`."""
     lesson: str
-    """The module that leads through a lesson."""
+    """The module for lessons."""
     timeline: str
-    """The module that shows a model as it was while it learnt."""
+    """The module for training snapshots."""
     runtime: str
     """The module that runs networks with ONNX Runtime."""
     runtime_version: str
-    """Of onnxruntime-web."""
+    """The version of onnxruntime-web."""
     operators: frozenset[str]
-    """What the page's engine can run."""
+    """The operators of the page's engine."""
     modules: Mapping[str, str]
     """The code of the page's modules, by name."""
 
     @classmethod
     def read(cls) -> Bundle:
-        """Read it.
+        """Read the built scripts.
 
         Raises:
-            MissingError: the package was installed without it.
+            MissingError: the package was installed without them.
         """
         try:
-            told = json.loads((BUNDLE / CONTENTS).read_text(encoding="utf-8"))
+            contents = json.loads((BUNDLE / CONTENTS).read_text(encoding="utf-8"))
             code = {
-                name: (BUNDLE / name).read_text(encoding="utf-8").strip() for name in told["chunks"]
+                name: (BUNDLE / name).read_text(encoding="utf-8").strip()
+                for name in contents["chunks"]
             }
         except FileNotFoundError:
             raise MissingError(
                 "This installation lacks the page: install Latentwalk with pip from a release or a "
                 "checkout, which builds it."
             ) from None
-        scripts = {told["loader"], told["element"]}
+        scripts = {contents["loader"], contents["element"]}
         return cls(
-            entry=told["entry"],
-            loader=alone(code[told["loader"]]),
-            element=alone(code[told["element"]]),
-            lesson=told["lesson"],
-            timeline=told["timeline"],
-            runtime=told["runtime"],
-            runtime_version=told["runtimeVersion"],
-            operators=frozenset(told["operators"]),
+            entry=contents["entry"],
+            loader=wrap_iife(code[contents["loader"]]),
+            element=wrap_iife(code[contents["element"]]),
+            lesson=contents["lesson"],
+            timeline=contents["timeline"],
+            runtime=contents["runtime"],
+            runtime_version=contents["runtimeVersion"],
+            operators=frozenset(contents["operators"]),
             modules={name: text for name, text in code.items() if name not in scripts},
         )
 
     def without(self, module: str) -> Bundle:
-        """Without a module that a page has no use for."""
+        """The same bundle without one module."""
         kept = {name: code for name, code in self.modules.items() if name != module}
         return replace(self, modules=kept)
 
@@ -86,26 +87,26 @@ class Bundle:
         except OSError:
             raise MissingError(
                 "This installation lacks onnxruntime-web: install Latentwalk with pip from a "
-                "release or a checkout, which brings it."
+                "release or a checkout, which downloads it."
             ) from None
 
-    def held(self) -> dict[str, str]:
-        """The modules as a page of one file holds them: they ask its loader for one another.
+    def rewritten(self) -> dict[str, str]:
+        """The modules for a single-file page, with imports that its loader resolves.
 
-        What a module imports at once is `latentwalk-module:NAME`, which the loader makes an
-        address; what it imports late is asked for then.
+        A static import becomes `latentwalk-module:NAME`, which the loader replaces with a blob
+        URL. A dynamic import becomes a call of the loader.
         """
         names = "|".join(map(re.escape, self.modules))
-        late = re.compile(rf"""import\(([`"'])\./({names})\1\)""")
-        at_once = re.compile(rf"""([`"'])\./({names})\1""")
+        dynamic = re.compile(rf"""import\(([`"'])\./({names})\1\)""")
+        static = re.compile(rf"""([`"'])\./({names})\1""")
         return {
-            name: at_once.sub(
-                r'"latentwalk-module:\2"', late.sub(r'globalThis.latentwalk.load("\2")', code)
+            name: static.sub(
+                r'"latentwalk-module:\2"', dynamic.sub(r'globalThis.latentwalk.load("\2")', code)
             )
             for name, code in self.modules.items()
         }
 
 
-def alone(code: str) -> str:
-    """A module that imports nothing, as a script that leaves no names behind."""
+def wrap_iife(code: str) -> str:
+    """A module without imports as a script that defines no global names."""
     return f'(()=>{{"use strict";{code}}})();'

@@ -1,7 +1,7 @@
-"""An atlas in columns of whole numbers, for a page of one file.
+"""A quantized atlas, stored by column, for a single-file page.
 
-A posterior's mean stands at one of 4096 places between the least and the greatest of its dimension:
-on a map that shows them all, 800 pixels wide, it is at most a tenth of a pixel from where it was.
+The mean of a posterior takes one of 4096 levels between the minimum and maximum of its dimension.
+On a map of 800 pixels that shows all points, it moves by at most a tenth of a pixel.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ if TYPE_CHECKING:
     from latentwalk.folder.atlas import Atlas
 
 LEVELS = {"mean": 4096, "logvar": 64, "error": 64, "layout": 4096}
-"""How many values each column may take; labels and splits keep theirs."""
+"""How many levels each column has; labels and splits are exact."""
 
 
 def in_columns(path: str, atlas: Atlas) -> tuple[Part, bytes]:
-    """The atlas packed, and the safetensors file that the page makes of it again.
+    """Quantize an atlas, and return it packed and as the safetensors file that the page restores.
 
-    A packed atlas holds two lengths (uint32) and what they belong to: JSON that tells each array's
-    type, rows, bytes to a whole number, and each column's `low` and `step`; the head of the
-    safetensors file. Then the arrays follow in that file's order: all lowest bytes, column by
-    column, then all next ones. A whole number q stands for low + step q.
+    A packed atlas starts with two lengths (uint32), followed by the parts they belong to: JSON
+    with each array's dtype, rows, bytes per integer, and each column's `low` and `step`; then the
+    head of the safetensors file. The arrays follow in that file's order: all lowest bytes, column
+    by column, then all next bytes, and so on. An integer q is the value low + step q.
     """
-    told: dict[str, dict[str, Any]] = {}
+    described: dict[str, dict[str, Any]] = {}
     columns: dict[str, list[bytes]] = {}
     rounded: dict[str, Any] = {}
     for name in ("mean", "logvar", "label", "split", "error", "layout"):
@@ -45,7 +45,7 @@ def in_columns(path: str, atlas: Atlas) -> tuple[Part, bytes]:
         planes = whole.T.copy().view(np.uint8).reshape(-1, 4).T[:width]
         columns[name] = [plane.tobytes() for plane in planes]
         rounded[name] = (low + step * whole).astype(values.dtype).reshape(values.shape)
-        told[name] = {
+        described[name] = {
             "dtype": {"float32": "F32", "int32": "I32", "uint8": "U8"}[values.dtype.name],
             "rows": len(atlas), "width": width, "low": low.tolist(), "step": step.tolist(),
         }  # fmt: skip
@@ -54,19 +54,19 @@ def in_columns(path: str, atlas: Atlas) -> tuple[Part, bytes]:
     offsets = {
         name: entry["data_offsets"][0]
         for name, entry in json.loads(head[8:]).items()
-        if name in told
+        if name in described
     }
     order = sorted(offsets, key=lambda name: offsets[name])
-    tale = json.dumps([told[name] for name in order], separators=(",", ":")).encode()
-    lengths = np.array([len(tale), len(head)], "<u4").tobytes()
-    pieces = [lengths + tale + head, *(plane for name in order for plane in columns[name])]
+    about = json.dumps([described[name] for name in order], separators=(",", ":")).encode()
+    lengths = np.array([len(about), len(head)], "<u4").tobytes()
+    pieces = [lengths + about + head, *(plane for name in order for plane in columns[name])]
     return Part(path, compressed(pieces), len(file), 0), file
 
 
 def _scale(
     values: NDArray[np.float64], levels: int | None
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The least value of each column, and the step between two that it may take."""
+    """The minimum of each column, and the distance between two of its levels."""
     if not len(values):
         return np.zeros(values.shape[1]), np.zeros(values.shape[1])
     low = values.min(axis=0)

@@ -1,4 +1,4 @@
-"""The page's HTML, round its parts."""
+"""The HTML document of an exported page."""
 
 from __future__ import annotations
 
@@ -95,28 +95,28 @@ LESSON_STYLE = """
 
 @dataclass(frozen=True)
 class Head:
-    """What the page says of itself."""
+    """The page's metadata and settings."""
 
     title: str
     description: str
     preview: str
-    """The address of a picture."""
+    """The URL of the preview image."""
     url: str
-    """Where the page will be; empty if that is not known."""
+    """The page's future URL; empty if unknown."""
     notes: str
     """HTML beside the explorer."""
     lesson: bool
-    """Whether that is the steps of a lesson."""
+    """Whether the notes are the steps of a lesson."""
     settings: Mapping[str, Any]
-    """What its script reads."""
+    """The settings that the page's script reads."""
 
 
 def policy(script: str, own: bool) -> str:
-    """The Content-Security-Policy: nothing comes from elsewhere.
+    """The Content-Security-Policy: nothing is loaded from elsewhere.
 
     Args:
-        script: the script in the page, if there is one, which alone may run.
-        own: whether the page loads files from beside it.
+        script: the inline script, if there is one; no other inline script may run.
+        own: whether the page loads files from its own folder.
     """
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     here = "'self' " if own else ""
@@ -129,13 +129,13 @@ def policy(script: str, own: bool) -> str:
 
 
 def document(head: Head, rules: str, before: Iterable[str], after: Iterable[str]) -> str:
-    """The page.
+    """The HTML of the page.
 
     Args:
-        head: what it says of itself.
+        head: the page's metadata and settings.
         rules: its Content-Security-Policy.
-        before: elements of the head.
-        after: elements at the end of its body.
+        before: further elements of the head.
+        after: elements at the end of the body.
     """
     kind = "notes lesson" if head.lesson else "notes"
     hidden = "header" in head.settings["hide"]
@@ -176,6 +176,6 @@ def document(head: Head, rules: str, before: Iterable[str], after: Iterable[str]
 
 
 def quoted(content: object) -> str:
-    """JSON that may stand in a script element."""
+    """JSON that is safe inside a script element."""
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

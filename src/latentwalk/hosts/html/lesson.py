@@ -1,12 +1,11 @@
-"""A lesson: steps beside the explorer, each with a view, in which one predicts and then sees.
+"""A lesson: steps beside the explorer, each with a view, a prediction and its answer.
 
-It is a file of Markdown. A heading of the second level begins a step; what stands before the first
-one is a step, too. In a step
+A lesson is a Markdown file. A second-level heading starts a step; the text before the first one is
+a step as well. In a step
 
-- a link to a view (`[look](#model=mnist&z=0,1)`) that is a paragraph of its own is where the
-  explorer goes;
-- a rule (`---`) parts what is asked from what is then revealed, with a view of its own if it likes;
-- a list whose items begin with `[ ]` or `[x]` are the predictions to choose from.
+- a link to a view (`[look](#model=mnist&z=0,1)`) in a paragraph of its own moves the explorer;
+- a rule (`---`) separates the question from the answer, which may have a view of its own;
+- a list whose items begin with `[ ]` or `[x]` holds the predictions to choose from.
 """
 
 from __future__ import annotations
@@ -30,24 +29,24 @@ MARKS = {"[ ] ": False, "[x] ": True, "[X] ": True}
 
 @dataclass(frozen=True)
 class Part:
-    """What is asked in a step, or what is revealed."""
+    """The question of a step, or its answer."""
 
     html: str
     view: str
-    """Where the explorer goes: what a link has after its #; empty if it stays."""
+    """The view to show, as the part of a link after its #; empty to keep the current one."""
 
 
 @dataclass(frozen=True)
 class Step:
     """One step of a lesson."""
 
-    asked: Part
-    revealed: Part | None
+    question: Part
+    answer: Part | None
 
     @property
     def views(self) -> list[str]:
-        """The views that it shows."""
-        return [part.view for part in (self.asked, self.revealed) if part and part.view]
+        """The views that the step shows."""
+        return [part.view for part in (self.question, self.answer) if part and part.view]
 
 
 @dataclass(frozen=True)
@@ -58,44 +57,44 @@ class Lesson:
 
     @classmethod
     def read(cls, named: str) -> Lesson:
-        """Read a lesson: a file of Markdown, or one that ships, by its name.
+        """Read a lesson: a Markdown file, or the name of a shipped lesson.
 
         Raises:
-            SettingsError: there is none, or it has a step without words or a link that is no view.
+            SettingsError: the lesson does not exist, or has an empty step or an invalid link.
         """
-        known = lessons()
-        path = LESSONS / f"{named}.md" if named in known else Path(named)
+        shipped = lessons()
+        path = LESSONS / f"{named}.md" if named in shipped else Path(named)
         if not path.is_file():
             raise SettingsError(
-                f"'{named}' is no lesson: name a file of Markdown, or one that ships: "
-                f"{', '.join(known)}."
+                f"Lesson '{named}' not found: give a Markdown file, or a shipped lesson "
+                f"({', '.join(shipped)})."
             )
         notes = Notes.read(path, "--lesson")
-        steps = [_step(notes, tokens, path) for tokens in _parted(notes.tokens)]
+        steps = [_step(notes, tokens, path) for tokens in _split_steps(notes.tokens)]
         if not steps:
             raise SettingsError(f"{path} is empty: a lesson has at least one step.")
         return cls(tuple(steps))
 
     @property
     def models(self) -> list[str]:
-        """The models that its views name, each once."""
+        """The models that its views name, without duplicates."""
         parts = [parts_of(view) for step in self.steps for view in step.views]
         named = [name for part in parts for name in (part.get("model"), part.get("with")) if name]
         return list(dict.fromkeys(named))
 
     @property
     def start(self) -> str:
-        """The view that it begins with."""
-        return self.steps[0].asked.view
+        """The view of its first step."""
+        return self.steps[0].question.view
 
     def html(self) -> str:
-        """Its steps, one of which is shown at a time."""
+        """The HTML of its steps; the page shows one at a time."""
         return "\n".join(
-            f'<section data-view="{_attribute(step.asked.view)}">{step.asked.html}'
+            f'<section data-view="{_attribute(step.question.view)}">{step.question.html}'
             + (
-                f'<div class="revealed" data-view="{_attribute(step.revealed.view)}" hidden>'
-                f"{step.revealed.html}</div>"
-                if step.revealed
+                f'<div class="revealed" data-view="{_attribute(step.answer.view)}" hidden>'
+                f"{step.answer.html}</div>"
+                if step.answer
                 else ""
             )
             + "</section>"
@@ -103,7 +102,7 @@ class Lesson:
         )
 
 
-def _parted(tokens: Sequence[Token]) -> list[list[Token]]:
+def _split_steps(tokens: Sequence[Token]) -> list[list[Token]]:
     """The tokens of each step."""
     steps: list[list[Token]] = [[]]
     for token in tokens:
@@ -117,8 +116,8 @@ def _step(notes: Notes, tokens: list[Token], path: Path) -> Step:
     rules = [i for i, token in enumerate(tokens) if token.type == "hr" and not token.level]
     if len(rules) > 1:
         raise SettingsError(
-            f"{path}: line {_line(tokens[rules[1]])} is the second rule of its step; one parts "
-            "what is asked from what is revealed."
+            f"{path}: line {_line(tokens[rules[1]])} is the second rule of its step. A step has at "
+            "most one, which separates the question from the answer."
         )
     if not rules:
         return Step(_part(notes, tokens, path), None)
@@ -133,7 +132,7 @@ def _part(notes: Notes, tokens: list[Token], path: Path) -> Part:
         if found:
             if view:
                 raise SettingsError(
-                    f"{path}: line {_line(tokens[i])} is the second view of its part of the step."
+                    f"{path}: line {_line(tokens[i])} is the second view of a question or answer."
                 )
             try:
                 parts_of(found)
@@ -147,12 +146,12 @@ def _part(notes: Notes, tokens: list[Token], path: Path) -> Part:
     _mark_choices(kept)
     html = notes.html(kept)
     if not html.strip():
-        raise SettingsError(f"{path} has a step, or what one reveals, without a word in it.")
+        raise SettingsError(f"{path} has a step, or an answer, without text.")
     return Part(html, view)
 
 
 def _view(tokens: list[Token]) -> str:
-    """The view that a paragraph is, if it is nothing but a link to one."""
+    """The view that a paragraph links to, if it consists of that link only."""
     if [token.type for token in tokens] != ["paragraph_open", "inline", "paragraph_close"]:
         return ""
     children = tokens[1].children or []
@@ -164,7 +163,7 @@ def _view(tokens: list[Token]) -> str:
 
 
 def _mark_choices(tokens: list[Token]) -> None:
-    """Tell lists of predictions, and which of them are right, by attributes."""
+    """Mark lists of predictions, and the right ones among them, with attributes."""
     for i, token in enumerate(tokens):
         if token.type != "bullet_list_open":
             continue

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from latentwalk.hosts.html.lesson import Lesson
 
 ENGINES = ("onnxruntime-web",)
-"""Engines that a page can carry beside its own."""
+"""Engines that a page can include beside its own."""
 
 
 class ExportKeywords(TypedDict, total=False):
@@ -45,7 +45,7 @@ class ExportOptions:
     text: Annotated[str | Path | None, arg(metavar="NOTES.md")] = None
     """A Markdown file to show beside the explorer, or above it on narrow screens."""
     lesson: Annotated[str | Path | None, arg(metavar="LESSON.md")] = None
-    """A lesson to show beside the explorer: a Markdown file, or the name of one that ships
+    """A lesson to show beside the explorer: a Markdown file, or the name of a shipped one
     (latent-spaces). Without MODEL, the page has the models of the lesson."""
     hide: Annotated[str | Iterable[str], text_option("PANELS", names)] = ()
     """Panels to leave out, separated by commas: header, typical, presets, actions, draw, nearest,
@@ -53,11 +53,11 @@ class ExportOptions:
     start: Annotated[str, arg(metavar="LINK")] = ""
     """The view to open with: a link of the page, or the part after its #."""
     url: str = ""
-    """The address that the page will have, so that links to it show its preview image."""
+    """The page's future address, so that links to it show its preview image."""
     engine: Annotated[Literal["onnxruntime-web"] | None, arg(metavar="onnxruntime-web")] = None
-    """Pack ONNX Runtime for networks with operators that the page's own engine lacks: 3.7 MB."""
+    """Include ONNX Runtime, for operators that the page's own engine lacks: 3.7 MB."""
     exact: bool = False
-    """Keep the encoder and the atlas bit for bit in a page of one file, which makes it larger."""
+    """Keep the encoder and the atlas of a single file bit for bit; the file is larger."""
 
     def __post_init__(self) -> None:
         if self.engine is not None and self.engine not in ENGINES:
@@ -71,7 +71,7 @@ class ExportOptions:
         """The lesson, if there is one.
 
         Raises:
-            SettingsError: it cannot be read.
+            SettingsError: the lesson cannot be read.
         """
         from latentwalk.hosts.html.lesson import Lesson
 

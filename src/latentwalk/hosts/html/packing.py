@@ -1,9 +1,9 @@
-"""Bytes as text that may stand in a page, seven bits to a byte of it.
+"""Encodes bytes as text inside a page, with seven bits per byte of the page.
 
-`frontend/src/share/unpacking.ts` unpacks. Base64 carries six bits to a byte; here every character
-of ASCII is a symbol of seven bits, but for eight which may not stand in a page or might be changed
-on the way (line ends, tabs, `<`). A hidden symbol stands in one character with the symbol after it:
-that has two bytes in UTF-8, so that a byte carries seven bits whatever the content.
+`frontend/src/share/unpacking.ts` decodes it. Base64 has six bits per byte. Here every ASCII
+character is a symbol of seven bits, except eight that HTML cannot contain or browsers may change
+(line ends, tabs, `<`). Such a symbol is combined with the next one into one character of two UTF-8
+bytes, so that a byte has seven bits whatever the content.
 """
 
 from __future__ import annotations
@@ -25,20 +25,20 @@ _PAIR = re.compile(f"([{re.escape(HIDDEN.decode())}])(.)", re.DOTALL)
 
 
 def text_of(content: bytes) -> str:
-    """Bytes as text of seven bits to a character."""
+    """Bytes as text, seven bits per character."""
     bits = np.unpackbits(np.frombuffer(content, np.uint8))
-    # one symbol more than is needed: the last is never hidden, and always follows a hidden one
+    # one extra symbol at the end, which is never hidden, so that every hidden one has a successor
     padded = np.concatenate([bits, np.zeros(-len(bits) % 7, np.uint8), [0, 0, 0, 0, 0, 0, 1]])
     symbols = np.packbits(padded.reshape(-1, 7), axis=1)[:, 0] >> 1
-    return _PAIR.sub(_together, symbols.tobytes().decode("ascii"))
+    return _PAIR.sub(_combined, symbols.tobytes().decode("ascii"))
 
 
-def _together(pair: re.Match[str]) -> str:
+def _combined(pair: re.Match[str]) -> str:
     return chr(FIRST_HIDDEN + HIDDEN.index(ord(pair[1])) * 128 + ord(pair[2]))
 
 
-def apart(content: bytes, width: int) -> list[bytes]:
-    """All first bytes of numbers, then all second ones, ...: signs and exponents pack well."""
+def byte_planes(content: bytes, width: int) -> list[bytes]:
+    """The first bytes of all numbers, then the second bytes, ...: this compresses better."""
     padded = content + bytes(-len(content) % width)
     return [plane.tobytes() for plane in np.frombuffer(padded, np.uint8).reshape(-1, width).T]
 
@@ -48,20 +48,21 @@ class Part:
     """A file inside a page."""
 
     path: str
-    """What asks for it by."""
+    """The path under which the page looks it up."""
     packed: bytes
-    """Compressed."""
+    """The compressed content."""
     length: int
-    """In bytes, unpacked."""
+    """Its size in bytes, unpacked."""
     width: int
-    """Bytes to a number, where they lie apart; 0 for an atlas in columns."""
+    """Bytes per number, if it is stored in byte planes; 0 for an atlas in columns."""
 
     @classmethod
     def of(cls, path: str, content: bytes, width: int = 1) -> Part:
-        """Pack a file, whose numbers have `width` bytes each."""
-        return cls(path, compressed(apart(content, width)), len(content), width)
+        """Pack a file whose numbers have `width` bytes each."""
+        return cls(path, compressed(byte_planes(content, width)), len(content), width)
 
     def html(self) -> str:
+        """The script element that holds it."""
         """The element that holds it."""
         return (
             f'<script type="text/plain" data-part="{escape(self.path)}" '
@@ -71,11 +72,11 @@ class Part:
 
 
 def compressed(pieces: Iterable[bytes]) -> bytes:
-    """Pieces of different kinds, one after the other: the smallest of what zlib makes of them."""
-    listed, made = list(pieces), []
+    """Concatenated pieces of different kinds, compressed with the best of zlib's strategies."""
+    listed, candidates = list(pieces), []
     for strategy in (zlib.Z_DEFAULT_STRATEGY, zlib.Z_FILTERED, zlib.Z_HUFFMAN_ONLY):
         packer = zlib.compressobj(9, zlib.DEFLATED, 15, 9, strategy)
-        # each piece has codes of its own
+        # each piece gets its own Huffman codes
         blocks = [packer.compress(piece) + packer.flush(zlib.Z_BLOCK) for piece in listed]
-        made.append(b"".join(blocks) + packer.flush())
-    return min(made, key=len)
+        candidates.append(b"".join(blocks) + packer.flush())
+    return min(candidates, key=len)

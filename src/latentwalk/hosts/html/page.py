@@ -1,4 +1,4 @@
-"""Models as one page: a file that opens from disk, or a folder for a static host."""
+"""Writes the exported page: a file that opens from disk, or a folder for a static host."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from latentwalk.errors import OutputError, SettingsError
 from latentwalk.files.atomic import write_bytes
 from latentwalk.folder.manifest import DECODER, MANIFEST
 from latentwalk.folder.model_folder import sha256
-from latentwalk.hosts.html.brought import Brought, brought
 from latentwalk.hosts.html.bundle import Bundle
+from latentwalk.hosts.html.exported_models import ExportedModel, exported_models
 from latentwalk.hosts.html.html import Head, document, policy
 from latentwalk.hosts.html.notes import Notes
 from latentwalk.hosts.html.packing import Part
 from latentwalk.hosts.html.preview import preview, thumbnail
 from latentwalk.hosts.html.site import check_site, write_site
 from latentwalk.hosts.panels import panels
-from latentwalk.links import controls, parts_of, points
+from latentwalk.links import hidden_panels, parts_of, points
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,43 +31,43 @@ if TYPE_CHECKING:
     from latentwalk.infer.model import Model
 
 PAGES = (".html", ".htm")
-MOST_BYTES = 256 * 2**20
-"""Of one file: more is more than browsers read at once."""
+MAX_BYTES = 256 * 2**20
+"""Bytes of a single file; browsers do not read larger ones."""
 ELEMENT, PREVIEW, RUNTIME = "latent-walk.js", "preview.png", "runtime.bin"
 
 
 @dataclass(frozen=True)
 class Exported:
-    """What was written."""
+    """A written page."""
 
     path: Path
     """The file, or the folder."""
     sizes: Mapping[str, int]
-    """Bytes by part, which together are all that was written."""
-    sentences: tuple[str, ...]
-    """What does not come with it, and what does for no need."""
+    """Bytes by kind of part; their sum is the size of the page."""
+    messages: tuple[str, ...]
+    """What was left out, and what was packed unnecessarily."""
     iframe: str
-    """HTML that puts it into another page."""
+    """HTML that embeds the page in another one."""
     element: str
-    """HTML that does so with `<latent-walk>`."""
+    """HTML that embeds it with `<latent-walk>`."""
 
 
 def write_page(models: Sequence[Model], out: str | Path, options: ExportOptions) -> Exported:
     """Write models as a page.
 
     Args:
-        models: at least one; the first is opened.
-        out: a name that ends in .html is one file; any other is a folder.
-        options: what it is to be like.
+        models: at least one; the page opens the first.
+        out: a file, if the name ends in .html; otherwise a folder.
+        options: the page's options.
 
     Raises:
-        MissingError: the package was installed without the page.
-        ModelError: a model that no page can run.
-        OutputError: it cannot be written there.
-        SettingsError: an option that means nothing on the page.
+        MissingError: the package was installed without the built page.
+        ModelError: a model that a page cannot run.
+        OutputError: the page cannot be written there.
+        SettingsError: an option that the page does not have.
     """
     target = Path(out)
-    one = _one_file(str(out))
+    one = _is_one_file(str(out))
     if not one:
         check_site(target)
     if not models:
@@ -79,68 +79,70 @@ def write_page(models: Sequence[Model], out: str | Path, options: ExportOptions)
     if not options.engine:
         bundle = bundle.without(bundle.runtime)
     runtime = bundle.wasm() if options.engine else b""
-    # a lesson's page is to be small: it goes back in time only where a step does
+    # a lesson's page should be small: it includes snapshots only if a step shows one
     past = lesson is None or any(
         "at" in parts_of(view) for step in lesson.steps for view in step.views
     )
-    ours, sentences = brought(models, bundle.operators, runtime=bool(runtime), snapshots=past)
-    if not any(each.snapshots for each in ours):
+    exported, messages = exported_models(
+        models, bundle.operators, runtime=bool(runtime), snapshots=past
+    )
+    if not any(each.snapshots for each in exported):
         bundle = bundle.without(bundle.timeline)
     if runtime:
-        sentences.append(_told(bundle, ours, len(runtime)))
-    first, start, hide = _start(ours, options, lesson)
+        messages.append(_runtime_message(bundle, exported, len(runtime)))
+    first, start, hide = _start(exported, options, lesson)
     if lesson is not None:
-        _check_views(ours, lesson)
+        _check_views(exported, lesson)
     head = Head(
         title=options.title or f"{first.name} · latentwalk",
-        description=_description(ours),
+        description=_description(exported),
         preview="",
-        url=_address(options.url),
-        notes=lesson.html() if lesson is not None else _text(options.text),
+        url=_checked_url(options.url),
+        notes=lesson.html() if lesson is not None else _notes(options.text),
         lesson=lesson is not None,
         settings={
             "title": options.title,
             "start": start,
             "hide": hide,
-            "runtime": _place(runtime, one=one),
+            "runtime": _runtime_path(runtime, one=one),
             "models": [
                 {"id": str(i), "name": each.name, "latent_dim": each.model.latent_dim}
-                for i, each in enumerate(ours)
+                for i, each in enumerate(exported)
             ],
         },
     )
     if one:
-        html, sizes = _file(head, bundle, ours, first, runtime, exact=options.exact)
+        html, sizes = _file(head, bundle, exported, first, runtime, exact=options.exact)
         write_bytes(target, html)
     else:
-        files = _site(head, bundle, ours, first, runtime)
+        files = _site(head, bundle, exported, first, runtime)
         sizes = _sizes({name: len(content) for name, content in files.items()})
         write_site(target, files)
     iframe, element = _snippets(head, bundle, target, one=one)
-    return Exported(target, sizes, tuple(sentences), iframe, element)
+    return Exported(target, sizes, tuple(messages), iframe, element)
 
 
-def _told(bundle: Bundle, ours: Sequence[Brought], size: int) -> str:
-    """What is to be said of a runtime that is packed."""
-    name = f"ONNX Runtime {bundle.runtime_version} is packed, {size / 1e6:.1f} MB"
-    needed = [each.name for each in ours if each.lacking]
+def _runtime_message(bundle: Bundle, exported: Sequence[ExportedModel], size: int) -> str:
+    """A message about the included runtime: which models need it."""
+    name = f"ONNX Runtime {bundle.runtime_version} is included, {size / 1e6:.1f} MB"
+    needed = [each.name for each in exported if each.needs_runtime]
     if needed:
-        return f"{name}: {', '.join(needed)} cannot be run by the page's own engine."
-    return f"{name}, though no model needs it by its operators: leave --engine out for less."
+        return f"{name}: the page's own engine cannot run {', '.join(needed)}."
+    return f"{name}, but no model needs it: leave --engine out for a smaller page."
 
 
-def _place(runtime: bytes, *, one: bool) -> str | None:
-    """Where the page finds the runtime; hosts may unpack what is called .gz by themselves."""
+def _runtime_path(runtime: bytes, *, one: bool) -> str | None:
+    """Where the page finds the runtime. Not called .gz: some hosts unpack such files themselves."""
     if not runtime:
         return None
     return RUNTIME if one else f"assets/runtime-{sha256(runtime)[:8]}.bin"
 
 
-def _one_file(out: str) -> bool:
-    """Whether one file is wanted.
+def _is_one_file(out: str) -> bool:
+    """Whether `out` names a single file, rather than a folder.
 
     Raises:
-        OutputError: a name that is neither a page's nor a folder's.
+        OutputError: an existing file without the ending of a page, or an empty name.
     """
     if out.endswith(("/", "\\")) or Path(out).is_dir():
         return False
@@ -148,89 +150,89 @@ def _one_file(out: str) -> bool:
     if suffix in PAGES:
         return True
     if not out or Path(out).exists():
-        raise OutputError(f"'{out}' should end in .html, for one file, or name a folder.")
+        raise OutputError(f"'{out}' must end in .html, for a single file, or name a folder.")
     return False
 
 
 def _start(
-    ours: Sequence[Brought], options: ExportOptions, lesson: Lesson | None
-) -> tuple[Brought, str, list[str]]:
-    """The model that is opened, the view as a link holds it, and all that is hidden."""
+    exported: Sequence[ExportedModel], options: ExportOptions, lesson: Lesson | None
+) -> tuple[ExportedModel, str, list[str]]:
+    """The model to open, the initial view as a link, and all hidden panels."""
     parts = parts_of(options.start or (lesson.start if lesson is not None else ""))
-    hidden = controls(options.hide, panels())
+    hidden = hidden_panels(options.hide, panels())
     if lesson is None:  # each step of a lesson has its own
-        hidden += controls(parts.pop("hide", ""), panels())
+        hidden += hidden_panels(parts.pop("hide", ""), panels())
     hide = list(dict.fromkeys(hidden))
-    name = parts.get("model", ours[0].name)
-    first = next((each for each in ours if each.name == name), None)
+    name = parts.get("model", exported[0].name)
+    first = next((each for each in exported if each.name == name), None)
     if first is None:
-        known = ", ".join(each.name for each in ours)
-        raise SettingsError(f"This page has no model '{name}' to start with; it has {known}.")
+        names = ", ".join(each.name for each in exported)
+        raise SettingsError(f"This page has no model '{name}' to start with; it has {names}.")
     if len(points(parts.get("z", ""), first.model.latent_dim)) > 1:
         raise SettingsError("A page starts at one point, got several in z.")
     points(parts.get("pins", ""), first.model.latent_dim)
     return first, urlencode(parts, safe=",;:"), hide
 
 
-def _text(path: str | Path | None) -> str:
+def _notes(path: str | Path | None) -> str:
     return Notes.read(Path(path)).html() if path else ""
 
 
-def _check_views(ours: Sequence[Brought], lesson: Lesson) -> None:
-    """Check that a lesson shows models of the page only, and points that they have.
+def _check_views(exported: Sequence[ExportedModel], lesson: Lesson) -> None:
+    """Check the models and points that a lesson shows.
 
     Raises:
-        SettingsError: it does not.
+        SettingsError: a model that the page does not have, or a point that the model does not.
     """
-    by_name = {each.name: each.model for each in ours}
+    by_name = {each.name: each.model for each in exported}
     for view in (view for step in lesson.steps for view in step.views):
         parts = parts_of(view)
-        for name in (parts.get("model", ours[0].name), parts.get("with", "")):
+        for name in (parts.get("model", exported[0].name), parts.get("with", "")):
             if name and name not in by_name:
                 raise SettingsError(
-                    f"The lesson shows the model '{name}', which the page does not have; it has "
+                    f"The lesson shows the model '{name}', which the page lacks; it has "
                     f"{', '.join(by_name)}."
                 )
-        latent_dim = by_name[parts.get("model", ours[0].name)].latent_dim
+        latent_dim = by_name[parts.get("model", exported[0].name)].latent_dim
         points(f"{parts.get('z', '')};{parts.get('pins', '')}", latent_dim)
 
 
-def _description(ours: Sequence[Brought]) -> str:
-    model = ours[0].model
-    others = f", and {len(ours) - 1} more" if len(ours) > 1 else ""
+def _description(exported: Sequence[ExportedModel]) -> str:
+    model = exported[0].model
+    others = f", and {len(exported) - 1} more" if len(exported) > 1 else ""
     dims = f"{model.latent_dim} dimension{'s' if model.latent_dim > 1 else ''}"
-    return f"Walk the latent space of {ours[0].name}: {dims}, images {model.image}{others}."
+    return f"Walk the latent space of {exported[0].name}: {dims}, images {model.image}{others}."
 
 
-def _address(url: str) -> str:
+def _checked_url(url: str) -> str:
     if url and urlsplit(url).scheme not in {"http", "https"}:
-        raise SettingsError(f"--url is where the page will be, as https://..., got '{url}'.")
+        raise SettingsError(f"--url expects the page's address, as https://..., got '{url}'.")
     return url
 
 
 def _file(
     head: Head,
     bundle: Bundle,
-    ours: Sequence[Brought],
-    first: Brought,
+    exported: Sequence[ExportedModel],
+    first: ExportedModel,
     runtime: bytes,
     *,
     exact: bool,
 ) -> tuple[bytes, dict[str, int]]:
-    """A page of one file, and its bytes by part."""
+    """A single-file page, and its bytes by kind of part."""
     small = base64.b64encode(thumbnail(first.model)).decode()
-    modules = {name: Part.of(name, code.encode()) for name, code in bundle.held().items()}
-    models = [part for each in ours for part in each.parts(exact=exact)]
+    modules = {name: Part.of(name, code.encode()) for name, code in bundle.rewritten().items()}
+    models = [part for each in exported for part in each.parts(exact=exact)]
     begin = {f"{first.home}/{MANIFEST}", f"{first.home}/{DECODER}"}
     early = [modules.pop(bundle.entry), *(part for part in models if part.path in begin)]
     late = [*modules.values(), *(part for part in models if part.path not in begin)]
     if runtime:
         late.append(Part.of(RUNTIME, runtime))
     texts = {part.path: part.html() for part in (*early, *late)}
-    if sum(map(len, texts.values())) > MOST_BYTES:
+    if sum(map(len, texts.values())) > MAX_BYTES:
         raise OutputError(
-            f"One file would have more than {MOST_BYTES // 2**20} MiB, more than browsers read at "
-            "once; export a folder for a static host instead: -o site/"
+            f"A single file would have more than {MAX_BYTES // 2**20} MiB, which browsers do not "
+            "read; export a folder for a static host instead: -o site/"
         )
     html = document(
         replace(head, preview=f"data:image/png;base64,{small}"),
@@ -248,7 +250,11 @@ def _file(
 
 
 def _site(
-    head: Head, bundle: Bundle, ours: Sequence[Brought], first: Brought, runtime: bytes
+    head: Head,
+    bundle: Bundle,
+    exported: Sequence[ExportedModel],
+    first: ExportedModel,
+    runtime: bytes,
 ) -> dict[str, bytes]:
     """The files of a page in a folder."""
     preload = [
@@ -264,8 +270,8 @@ def _site(
         ELEMENT: bundle.element.encode(),
         ".nojekyll": b"",
         **{f"assets/{name}": code.encode() for name, code in bundle.modules.items()},
-        **({str(_place(runtime, one=False)): runtime} if runtime else {}),
-        **{path: content for each in ours for path, content in each.files().items()},
+        **({str(_runtime_path(runtime, one=False)): runtime} if runtime else {}),
+        **{path: content for each in exported for path, content in each.files().items()},
     }
 
 
@@ -288,7 +294,7 @@ def _sizes(files: Mapping[str, int]) -> dict[str, int]:
 
 
 def _snippets(head: Head, bundle: Bundle, target: Path, *, one: bool) -> tuple[str, str]:
-    """HTML that puts the page into another: as an iframe, and as our own element."""
+    """HTML that embeds the page in another one: as an iframe, and with `<latent-walk>`."""
     address = head.url or (target.name if one else f"{target.name}/")
     where, title = escape(address), escape(head.title)
     script = (

@@ -1,4 +1,4 @@
-"""The picture that stands for a page where it is linked."""
+"""The preview image of an exported page."""
 
 from __future__ import annotations
 
@@ -18,42 +18,42 @@ if TYPE_CHECKING:
     from latentwalk.infer.model import Model
 
 SIZE = (1200, 630)
-"""Of a preview, as those who show links want it."""
-GROUND = (14, 15, 17)
+"""Width and height of a preview, as sites that show links expect."""
+BACKGROUND = (14, 15, 17)
 COUNT = 32
-"""Images on it."""
+"""Images in a preview."""
 FILLED = 0.94
-"""How much of its place an image takes."""
+"""The share of its cell that an image fills."""
 
 
 def preview(model: Model) -> bytes:
-    """A PNG of 1200 by 630 pixels: a walk through what the model decodes, in rows."""
+    """A PNG of 1200 by 630 pixels: decoded images along a walk, in rows."""
     images = model.pixels(_walk(model, COUNT))
     height, width = images.shape[1:3]
     columns = max(1, min(COUNT, round(math.sqrt(COUNT * SIZE[0] / width * height / SIZE[1]))))
     rows = COUNT // columns
-    place = (SIZE[0] / columns, SIZE[1] / rows)
-    fit = FILLED * min(place[0] / width, place[1] / height)
-    ground = Image.new("RGB", SIZE, GROUND)
+    cell = (SIZE[0] / columns, SIZE[1] / rows)
+    fit = FILLED * min(cell[0] / width, cell[1] / height)
+    canvas = Image.new("RGB", SIZE, BACKGROUND)
     for number, pixels in enumerate(images[: rows * columns]):
-        shown = picture(pixels, max(1, int(fit))).convert("RGB")
+        image = picture(pixels, max(1, int(fit))).convert("RGB")
         if fit < 1:
-            shown.thumbnail((int(place[0]), int(place[1])))
+            image.thumbnail((int(cell[0]), int(cell[1])))
         row, column = divmod(number, columns)
-        left = (column + 0.5) * place[0] - shown.width / 2
-        ground.paste(shown, (round(left), round((row + 0.5) * place[1] - shown.height / 2)))
-    return _png(ground)
+        left = (column + 0.5) * cell[0] - image.width / 2
+        canvas.paste(image, (round(left), round((row + 0.5) * cell[1] - image.height / 2)))
+    return _png(canvas)
 
 
 def thumbnail(model: Model) -> bytes:
-    """A small PNG: a row of what the model decodes."""
+    """A small PNG: five decoded images in a row."""
     small = picture(sheet(model.pixels(_walk(model, 5)), 5, 1))
     small.thumbnail((320, 64))
     return _png(small)
 
 
 def _walk(model: Model, n: int) -> NDArray[np.float32]:
-    """Points (n, d) on a way through the presets; without those, through draws of the prior."""
+    """Points (n, d) on a walk through the presets or, without presets, draws from the prior."""
     presets = list(model.presets.values())
     if len(presets) < 2:
         presets = list(np.random.default_rng(0).normal(size=(8, model.latent_dim)))

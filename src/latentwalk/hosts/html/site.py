@@ -1,4 +1,4 @@
-"""A folder for a static host, written so that an old one is there until the new one is."""
+"""Writes an exported page into a folder, so that the previous one stays until it is complete."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from latentwalk.errors import OutputError
 from latentwalk.files.atomic import make_folder, move_in, settle, staging, unwritable, write_bytes
-from latentwalk.files.bounded import MOST_TEXT, content_of
-from latentwalk.files.strict_json import parsed
+from latentwalk.files.bounded import MAX_TEXT, read_bounded
+from latentwalk.files.strict_json import parse_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -19,30 +19,30 @@ FORMAT = 1
 
 
 def check_site(folder: Path) -> None:
-    """Say before the work is done whether a site can be written to a folder.
+    """Check early whether a site can be written to a folder.
 
     Raises:
-        OutputError: it holds other things than an exported site, or is a file.
+        OutputError: the folder has files that no export wrote, or is a file.
     """
     if folder.exists() and not folder.is_dir():
-        raise OutputError(f"{folder} is a file; name it page.html for one file, or another folder.")
+        raise OutputError(f"{folder} is a file: give a name such as page.html, or another folder.")
     if not folder.is_dir() or (folder / MARKER).is_file():
         return
-    if any(not path.name.startswith(".") for path in folder.iterdir()):  # .git may be there
+    if any(not path.name.startswith(".") for path in folder.iterdir()):  # .git is allowed
         raise OutputError(
-            f"{folder} holds other things than a page of Latentwalk's (it has no {MARKER}); "
-            "name a new or an empty folder."
+            f"{folder} has files that no export wrote (it has no {MARKER}): give a new or an empty "
+            "folder."
         )
 
 
 def write_site(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write a site's files, and remove those of the site before it.
+    """Write a site's files, and remove those of the previous export.
 
-    All are first written into a folder beside them, and then moved to their places. Files that no
-    export wrote stay.
+    The files are first written into a folder inside `folder`, and then moved into place together.
+    Files that no export wrote stay.
 
     Raises:
-        OutputError: the folder cannot be written, or holds other things.
+        OutputError: the folder cannot be written, or has files that no export wrote.
     """
     check_site(folder)
     make_folder(folder)
@@ -54,20 +54,20 @@ def write_site(folder: Path, files: Mapping[str, bytes]) -> None:
     for name in (*files, *old):
         if not (folder / name).parent.resolve().is_relative_to(folder.resolve()):
             raise OutputError(
-                f"{folder / name} leads out of {folder} by a link; name another folder."
+                f"{folder / name} is a link that leads out of {folder}: give another folder."
             )
     try:
         with staging(folder, "site") as staged:
             for name, content in files.items():
                 (staged / name).parent.mkdir(parents=True, exist_ok=True)
                 (staged / name).write_bytes(content)
-            if (folder / MARKER).is_symlink():  # what it points to is not ours to write
+            if (folder / MARKER).is_symlink():  # do not write to its target
                 (folder / MARKER).unlink()
-            # what is cut off between here and the end is still known as ours
+            # if the process is killed from here on, the next export still knows all our files
             write_bytes(folder / MARKER, _marker({*old, *files}))
             (staged / MARKER).write_bytes(_marker(files))
             move_in(staged, folder, old - set(files))
-        _tidy(folder, old)
+        _remove_empty(folder, old)
     except OSError as error:
         raise unwritable(folder, error) from error
 
@@ -77,15 +77,15 @@ def _marker(names: Iterable[str]) -> bytes:
 
 
 def _listed(folder: Path) -> set[str]:
-    """The files of the site that is there, as far as their names lead nowhere else."""
+    """The files of the previous export, except names that lead out of the folder."""
     try:
-        names = parsed(content_of(folder / MARKER, MOST_TEXT))["files"]
+        names = parse_json(read_bounded(folder / MARKER, MAX_TEXT))["files"]
         paths = [PurePosixPath(str(name)) for name in names]
     except FileNotFoundError:
         return set()
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise OutputError(
-            f"{folder / MARKER} cannot be read ({error}); remove it and what it tells of, or name "
+            f"Cannot read {folder / MARKER} ({error}): remove it and the files it lists, or give "
             "another folder."
         ) from error
     return {
@@ -95,8 +95,8 @@ def _listed(folder: Path) -> set[str]:
     }
 
 
-def _tidy(folder: Path, names: Iterable[str]) -> None:
-    """Remove the folders of a site that are empty now."""
+def _remove_empty(folder: Path, names: Iterable[str]) -> None:
+    """Remove folders of a site that are now empty."""
     parents = {parent for name in names for parent in PurePosixPath(name).parents if parent.parts}
     for parent in sorted(parents, key=lambda path: -len(path.parts)):
         path = folder / parent

@@ -1,4 +1,4 @@
-"""The notebook widget: the page in a cell, and Python beside it."""
+"""The notebook widget: the page in a cell, with its state in Python traits."""
 
 from latentwalk.errors import MissingError
 

@@ -23,7 +23,7 @@ from latentwalk.hosts.widget.traits import (
     groups_as_bytes,
     indices,
 )
-from latentwalk.links import controls, parts_of, points
+from latentwalk.links import hidden_panels, parts_of, points
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,23 +34,22 @@ if TYPE_CHECKING:
 
 ESM = pathlib.Path(__file__).parents[2] / "web" / "static" / "widget.js"
 NETWORKS = {"decoder": DECODER, "encoder": ENCODER}
-LEAST_HEIGHT = 240
-"""Pixels: below it nothing is to be seen."""
+MIN_HEIGHT = 240
+"""Pixels; a lower cell shows nothing useful."""
 
 
 class Widget(anywidget.AnyWidget):
     """The explorer in a notebook: JupyterLab, Notebook, VS Code, Colab, marimo.
 
-    The page decodes by itself, so that it walks on while the kernel is busy; the kernel is asked
-    only for operators that the page's engine lacks, and for models that are Python functions.
-    What is shown is in the traits below: reading one tells, setting one moves the page, and
-    `observe` watches them.
+    The page decodes by itself, even while the kernel is busy. The kernel decodes only if the page's
+    engine lacks an operator, and for models that are Python functions. The traits below hold the
+    state of the page: read them, set them to move the page, or `observe` them.
     """
 
     _esm = ESM if ESM.exists() else ""
 
     z = Point().tag(sync=True, to_json=as_bytes, from_json=floats)
-    """(d,) float32: where the page stands."""
+    """(d,) float32: the current latent point."""
     path = Path().tag(sync=True, to_json=as_bytes, from_json=floats)
     """(k, d) float32: the pins."""
     selected = Groups().tag(sync=True, to_json=groups_as_bytes, from_json=indices)
@@ -59,11 +58,11 @@ class Widget(anywidget.AnyWidget):
     model = traitlets.Unicode().tag(sync=True)
     """The open model's name."""
     beside = traitlets.Unicode().tag(sync=True)
-    """The name of the model that it is compared with; empty for none."""
+    """The name of the model that it is compared with, or empty."""
     height = traitlets.Int().tag(sync=True)
-    """Of the cell, in pixels."""
+    """The height of the cell, in pixels."""
     hide = traitlets.List(traitlets.Unicode()).tag(sync=True)
-    """The controls that are not shown; set later, it holds for cells that show the widget then."""
+    """The hidden controls. A change applies to cells that show the widget afterwards."""
     _models: Any = traitlets.List().tag(sync=True)
     _start: Any = traitlets.Dict().tag(sync=True)
 
@@ -75,21 +74,20 @@ class Widget(anywidget.AnyWidget):
         hide: str | Sequence[str] = (),
         start: Mapping[str, object] | str = "",
     ) -> None:
-        """Make a widget; a notebook shows it where it is a cell's last line.
+        """Create a widget; a notebook shows it if it is the last line of a cell.
 
         Args:
-            models: what can be walked, at least one; the first is opened.
-            height: of the cell, in pixels.
+            models: at least one model; the first is opened.
+            height: the height of the cell, in pixels.
             hide: panels to hide: header, typical, presets, actions, draw, nearest, dimensions,
                 map, path, time.
-            start: the view to open with: a link, what follows its #, or a mapping of its parts,
+            start: the initial view: a link, the part of it after its #, or a mapping of its parts,
                 `{"z": model.preset("3"), "plane": "components"}`.
 
         Raises:
-            LatentError: a point to start at that is not the model's.
-            MissingError: the package was installed without the page's bundle.
-            SettingsError: no model, a part or a control that the page does not have, or a height
-                that shows nothing.
+            LatentError: the start is not a point of the model.
+            MissingError: the package was installed without the built page.
+            SettingsError: no model, an unknown part or control, or too small a height.
         """
         from latentwalk.infer.model import Model, distinct_names
 
@@ -99,11 +97,11 @@ class Widget(anywidget.AnyWidget):
                 "a checkout, which builds it."
             )
         opened = [models] if isinstance(models, Model) else list(_sequence(models))
-        strange = next((one for one in opened if not isinstance(one, Model)), None)
-        if strange is not None:
+        invalid = next((one for one in opened if not isinstance(one, Model)), None)
+        if invalid is not None:
             raise SettingsError(
-                f"A widget shows models of Latentwalk's, got {type(strange).__name__}; "
-                "latentwalk.explore opens one of your own."
+                f"A widget shows Latentwalk models, got {type(invalid).__name__}. Use "
+                "latentwalk.explore to open a model of your own."
             )
         if not opened:
             raise SettingsError("A widget needs at least one model.")
@@ -111,8 +109,8 @@ class Widget(anywidget.AnyWidget):
         parts = parts_of(start)
         name = parts.pop("model", next(iter(self._by_name)))
         known = panels()
-        hidden = [*controls(hide, known), *controls(parts.pop("hide", ""), known)]
-        self._known(name)
+        hidden = [*hidden_panels(hide, known), *hidden_panels(parts.pop("hide", ""), known)]
+        self._check_name(name)
         latent_dim = self._by_name[name].latent_dim
         beside = parts.pop("with", "")
         z = points(parts.pop("z", ""), latent_dim)
@@ -127,10 +125,10 @@ class Widget(anywidget.AnyWidget):
             selected=(),
             height=height,
             hide=hidden,
-            _models=[_brought(name, model) for name, model in self._by_name.items()],
+            _models=[_bundled(name, model) for name, model in self._by_name.items()],
             _start=parts,
         )
-        self.on_msg(self._asked)
+        self.on_msg(self._reply)
 
     @property
     def opened(self) -> Model:
@@ -143,12 +141,12 @@ class Widget(anywidget.AnyWidget):
         return self.opened.latent_dim
 
     def selection(self) -> pandas.DataFrame:
-        """The encoded images that the lasso chose.
+        """The encoded images that the lasso selected.
 
         Returns:
-            A row each, with the columns `index` (in the atlas), `group` ("A" or "B"), `label` (the
-            class's name, or None), `split` ("train" or "held out"), `error` (squared, summed) and
-            `mean_1` ... `mean_d`.
+            One row per image, with the columns `index` (in the atlas), `group` ("A" or "B"),
+            `label` (the class's name, or None), `split` ("train" or "held out"), `error` (squared,
+            summed) and `mean_1` ... `mean_d`.
 
         Raises:
             MissingError: pandas is not installed.
@@ -156,7 +154,7 @@ class Widget(anywidget.AnyWidget):
         return selection.table(self.opened, self.selected)
 
     def link(self, other: Widget) -> Link:
-        """Walk together with another widget, from where this one stands, until `unlink`.
+        """Synchronize the points of two widgets, starting with this one's, until `unlink`.
 
         Raises:
             LatentError: the two models have different numbers of dimensions.
@@ -164,57 +162,57 @@ class Widget(anywidget.AnyWidget):
         if self.latent_dim != other.latent_dim:
             raise LatentError(
                 f"{self.model} has {self.latent_dim} dimensions and {other.model} "
-                f"{other.latent_dim}: only widgets with as many walk together."
+                f"{other.latent_dim}: only widgets with equal numbers can be linked."
             )
         return Link(self, other)
 
     def set_state(self, sync_data: dict[str, Any]) -> None:
-        """Take in what the page sent; the model first, to which all else belongs."""
+        """Apply an update from the page; the model first, because other traits depend on it."""
         first = {name: sync_data[name] for name in ("model",) if name in sync_data}
         super().set_state({**first, **sync_data})
 
     @traitlets.validate("model")
-    def _known_model(self, proposal: Any) -> str:
-        return self._known(proposal["value"])
+    def _check_model(self, proposal: Any) -> str:
+        return self._check_name(proposal["value"])
 
     @traitlets.validate("beside")
-    def _known_beside(self, proposal: Any) -> str:
-        return self._known(proposal["value"]) if proposal["value"] else ""
+    def _check_beside(self, proposal: Any) -> str:
+        return self._check_name(proposal["value"]) if proposal["value"] else ""
 
     @traitlets.validate("height")
-    def _shows_something(self, proposal: Any) -> int:
+    def _check_height(self, proposal: Any) -> int:
         height: int = proposal["value"]
-        if height < LEAST_HEIGHT:
-            raise SettingsError(f"A height is at least {LEAST_HEIGHT} pixels, got {height}.")
+        if height < MIN_HEIGHT:
+            raise SettingsError(f"The height must be at least {MIN_HEIGHT} pixels, got {height}.")
         return height
 
     @traitlets.validate("hide")
-    def _known_controls(self, proposal: Any) -> list[str]:
-        return controls(proposal["value"], panels())
+    def _check_panels(self, proposal: Any) -> list[str]:
+        return hidden_panels(proposal["value"], panels())
 
     @traitlets.observe("model")
-    def _stand_in_the_new_model(self, _change: object) -> None:
-        """Keep what fits the model; the page sends what belongs to it when it switches itself."""
+    def _reset_for_model(self, _change: object) -> None:
+        """Reset a point and pins of other dimensions; a page that switches sends its own."""
         with self.hold_trait_notifications():
             if self.z.shape != (self.latent_dim,):
                 self.z = np.zeros(self.latent_dim)
             if self.path.shape[1:] != (self.latent_dim,):
                 self.path = np.empty((0, self.latent_dim))
 
-    def _known(self, name: str) -> str:
+    def _check_name(self, name: str) -> str:
         if name not in self._by_name:
             near = difflib.get_close_matches(name, self._by_name, 1)
-            known = f"Did you mean {near[0]}?" if near else f"It has {', '.join(self._by_name)}."
-            raise SettingsError(f"This widget has no model '{name}'. {known}")
+            hint = f"Did you mean {near[0]}?" if near else f"It has {', '.join(self._by_name)}."
+            raise SettingsError(f"This widget has no model '{name}'. {hint}")
         return name
 
-    def _asked(self, _widget: object, content: Any, buffers: Any) -> None:
-        reply, frames = kernel.answer(list(self._by_name.values()), content, buffers)
+    def _reply(self, _widget: object, content: Any, buffers: Any) -> None:
+        reply, frames = kernel.reply(list(self._by_name.values()), content, buffers)
         self.send(reply, frames)
 
 
 class Link:
-    """Two widgets that walk together."""
+    """Two widgets with the same point."""
 
     def __init__(self, one: Widget, other: Widget) -> None:
         self._widgets = (one, other)
@@ -223,13 +221,13 @@ class Link:
             widget.observe(self._moved, "z")
 
     def unlink(self) -> None:
-        """Let each walk alone again."""
+        """Stop synchronizing."""
         for widget in self._widgets:
             widget.unobserve(self._moved, "z")
 
     def _moved(self, change: Any) -> None:
         for widget in self._widgets:
-            # a model with other dimensions may have been opened meanwhile: it waits
+            # a model with other dimensions may have been opened since
             if widget is not change["owner"] and widget.z.shape == change["new"].shape:
                 widget.z = change["new"]
 
@@ -238,8 +236,8 @@ def _sequence(models: Any) -> Sequence[Any]:
     return models if isinstance(models, (list, tuple)) else [models]
 
 
-def _brought(name: str, model: Model) -> dict[str, Any]:
-    """A model as the page gets it: its name here, its manifest, and the files that it needs."""
+def _bundled(name: str, model: Model) -> dict[str, Any]:
+    """A model as the page receives it: its name, its manifest, and the files that it needs."""
     needed = [
         ATLAS,
         SNAPSHOTS,

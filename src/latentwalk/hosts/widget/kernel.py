@@ -1,4 +1,4 @@
-"""What a widget's page asks of the kernel: to run networks that it cannot run itself."""
+"""Replies to a widget's page: decodes and encodes what the page cannot."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from latentwalk.infer.model import Model
 
 
-def answer(
+def reply(
     models: Sequence[Model], content: Mapping[str, Any], buffers: Sequence[Any]
 ) -> tuple[dict[str, Any], list[bytes]]:
-    """Meet a request: the answer's content and its buffers. `docs/protocol.md` specifies both.
+    """The content and buffers of the reply to a message, as `docs/protocol.md` specifies.
 
-    A request that cannot be met is answered with a sentence.
+    If the request fails, the reply has an error message.
     """
     address = {"page": content.get("page"), "id": content.get("id")}
     try:
@@ -32,7 +32,7 @@ def answer(
     except LatentwalkError as error:
         message = str(error)
     except MemoryError:
-        message = "Too many images for the memory of the kernel."
+        message = "Not enough memory in the kernel for so many images."
     except (IndexError, KeyError, TypeError, ValueError) as error:
-        message = f"The kernel does not understand the page: {error!r}."
+        message = f"The kernel received an invalid message: {error!r}."
     return {**address, "message": message}, []

@@ -1,4 +1,4 @@
-"""The encoded images that were chosen with the lasso, as a table."""
+"""The encoded images that the lasso selected, as a table."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def table(model: Model, groups: Sequence[NDArray[np.int32]]) -> pandas.DataFrame:
-    """The chosen images of `model`: a row each, as `Widget.selection` tells.
+    """The selected images of `model`, one per row, as `Widget.selection` specifies.
 
     Raises:
         MissingError: pandas is not installed.
@@ -29,11 +29,11 @@ def table(model: Model, groups: Sequence[NDArray[np.int32]]) -> pandas.DataFrame
     except ImportError as error:
         raise MissingError(
             "A selection is a pandas DataFrame: pip install pandas. `selected` has the indices "
-            "without it."
+            "without pandas."
         ) from error
     atlas = model.atlas
     rows = np.concatenate([np.empty(0, np.int32), *groups])
-    names = np.array([*model.classes, None], dtype=object)  # the last for a label of -1
+    names = np.array([*model.classes, None], dtype=object)  # index -1, no label, gives None
     columns: dict[str, object] = {
         "index": rows,
         "group": np.repeat(np.array(["A", "B"])[: len(groups)], [len(group) for group in groups]),

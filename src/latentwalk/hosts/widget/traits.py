@@ -1,4 +1,4 @@
-"""What page and Python share: arrays that travel as bytes, and notify only when they change."""
+"""Traits for arrays that the page and Python share; they notify only of actual changes."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 
 class Shared(traitlets.TraitType[Any, Any]):
-    """A trait of arrays that nobody changes in place."""
+    """A trait for read-only arrays."""
 
     def set(self, obj: Any, value: Any) -> None:
-        """Set it, and notify only if it is another: a link both ways would not end otherwise."""
+        """Set the value; notify only if it differs, or two linked widgets would never stop."""
         new = self._validate(obj, value)
         old = obj._trait_values.get(self.name)
         if old is None or not same(old, new):
@@ -31,16 +31,15 @@ class Point(Shared):
     """A latent point of the open model: (d,) float32."""
 
     def validate(self, obj: Any, value: Any) -> NDArray[np.float32]:
-        """Check that it is one.
+        """Check a point.
 
         Raises:
-            LatentError: it is not.
+            LatentError: the value is not a latent point of the model.
         """
         z = latent_points(value, obj.latent_dim)
         if z.ndim != 1:
             raise LatentError(
-                f"A widget stands at one point of {obj.latent_dim} numbers, got an array of shape "
-                f"{z.shape}."
+                f"z must be one point of {obj.latent_dim} numbers, got an array of shape {z.shape}."
             )
         return frozen(z)
 
@@ -49,10 +48,10 @@ class Path(Shared):
     """Pins: (k, d) float32."""
 
     def validate(self, obj: Any, value: Any) -> NDArray[np.float32]:
-        """Check that they are points; bytes of the page come as one flat array.
+        """Check the pins. From the page they come as one flat array.
 
         Raises:
-            LatentError: they are not.
+            LatentError: a pin is not a latent point of the model.
         """
         array = np.asarray(value, np.float32) if len(value) else np.empty((0, obj.latent_dim))
         if isinstance(value, np.ndarray) and value.ndim == 1 and len(value) % obj.latent_dim == 0:
@@ -60,7 +59,7 @@ class Path(Shared):
         z = latent_points(array, obj.latent_dim)
         if z.ndim != 2:
             raise LatentError(
-                f"A path is pins (k, {obj.latent_dim}), got an array of shape {z.shape}."
+                f"The pins must be (k, {obj.latent_dim}), got an array of shape {z.shape}."
             )
         return frozen(z)
 
@@ -69,23 +68,23 @@ class Groups(Shared):
     """Encoded images by their index in the atlas: at most two arrays (n,) int32."""
 
     def validate(self, obj: Any, value: Any) -> tuple[NDArray[np.int32], ...]:
-        """Check that they are encoded images of the open model.
+        """Check the groups.
 
         Raises:
-            LatentError: they are not.
+            LatentError: more than two groups, or an index that the atlas does not have.
         """
         groups = tuple(frozen(np.asarray(group).astype(np.int32)) for group in value)
         atlas = obj.opened.atlas
         n = 0 if atlas is None else len(atlas)
         if len(groups) > 2 or any(group.ndim != 1 for group in groups):
-            raise LatentError("A selection is at most two lists of encoded images' indices.")
+            raise LatentError("A selection is at most two lists of indices of encoded images.")
         if any(len(group) and not 0 <= group.min() <= group.max() < n for group in groups):
             raise LatentError(f"{obj.model} has {n} encoded images, counted from 0.")
         return groups
 
 
 def frozen(array: NDArray[Any]) -> NDArray[Any]:
-    """A copy that cannot be written to: a change in place would reach no page."""
+    """A read-only copy: a change in place would not reach the page."""
     copy = array.copy()
     copy.flags.writeable = False
     return copy
@@ -99,20 +98,20 @@ def same(one: Any, other: Any) -> bool:
 
 
 def as_bytes(array: NDArray[Any], _widget: object = None) -> bytes:
-    """An array as it goes to the page."""
+    """An array as bytes for the page, little-endian."""
     return array.astype(array.dtype.newbyteorder("<")).tobytes()
 
 
 def floats(buffer: Any, _widget: object = None) -> NDArray[np.float32]:
-    """What came from the page, which is a memoryview or bytes: (n,) float32."""
+    """An array (n,) float32 from the page's memoryview or bytes."""
     return np.frombuffer(bytes(buffer), "<f4").astype(np.float32)
 
 
 def groups_as_bytes(groups: Iterable[NDArray[np.int32]], _widget: object = None) -> list[bytes]:
-    """Groups as they go to the page."""
+    """Groups as bytes for the page."""
     return [as_bytes(group) for group in groups]
 
 
 def indices(buffers: Iterable[Any], _widget: object = None) -> list[NDArray[np.int32]]:
-    """Groups that came from the page."""
+    """Groups from the page's bytes."""
     return [np.frombuffer(bytes(buffer), "<i4").astype(np.int32) for buffer in buffers]

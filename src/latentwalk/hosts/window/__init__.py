@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 
 
 def show(model: Model, seed: int | None = None) -> None:
-    """Show the window of a model until it is closed.
+    """Show a model in a window, until it is closed.
 
     Args:
-        model: what to walk.
-        seed: of the random points.
+        model: the model to explore.
+        seed: the seed of the random points.
 
     Raises:
         MissingError: Tk is not installed, or there is no display.
@@ -33,7 +33,7 @@ def show(model: Model, seed: int | None = None) -> None:
         root = tkinter.Tk(className="latentwalk")
     except tkinter.TclError as error:
         raise MissingError(
-            f"There is no display to show a window on ({error}); `latentwalk open` serves a page "
+            f"No display to show a window on ({error}). Use `latentwalk open`, which serves a page "
             "instead."
         ) from error
     Window(root, model, seed)

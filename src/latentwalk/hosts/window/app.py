@@ -1,4 +1,4 @@
-"""The window: image, sliders, presets and what can be done with them."""
+"""The window: image, sliders, presets and actions."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ FRAME_MS = 15
 """Milliseconds between two frames of a movement."""
 GIF_FPS = 25
 THUMBNAIL = 44
-"""Pixels that a preset's picture is high, about."""
+"""Approximate height of a preset's picture, in pixels."""
 SAVED_SIDE = 336
-"""Pixels that a saved picture is high at least."""
-PRESETS_IN_A_ROW = 10
+"""Minimum height of a saved picture, in pixels."""
+PRESETS_PER_ROW = 10
 
 
 class Window:
-    """Everything in one Tk root. Its methods are what its buttons do."""
+    """The contents of a Tk root. The buttons call its public methods."""
 
     def __init__(self, root: tkinter.Tk, model: Model, seed: int | None = None) -> None:
         self.root, self.model = root, model
@@ -74,67 +74,67 @@ class Window:
         root.minsize(root.winfo_reqwidth(), min(root.winfo_reqheight(), 520))
 
     def set_dimension(self, dim: int, value: float) -> None:
-        """Put one dimension (from 0) to a value."""
+        """Set one dimension, counted from 0, to a value."""
         self.session.set(dim, value)
         self._show()
 
     def walk_to(self, target: ArrayLike) -> None:
-        """Begin a movement to `target` (d,); it takes over from the one under way."""
+        """Start a movement to `target` (d,); it replaces the one in progress."""
         self.session.move(target, time.monotonic())
         self._animate()
 
     def walk_to_preset(self, name: str) -> None:
-        """Begin a movement to a class's preset."""
+        """Start a movement to a class's preset."""
         self.walk_to(self.model.preset(name))
         self.say(f"Walking to {name}.")
 
     def reset(self) -> None:
-        """Begin a movement to the origin."""
+        """Start a movement to the origin."""
         self.walk_to(np.zeros(self.model.latent_dim, dtype=np.float32))
 
     def wander(self) -> None:
-        """Begin a movement to a random point of the prior."""
+        """Start a movement to a random point of the prior."""
         self.session.move_randomly(time.monotonic())
         self._animate()
 
     def draw(self) -> None:
-        """Open the sketchpad, or bring it to the front."""
+        """Open the sketchpad, or raise it."""
         if self._sketchpad is not None and self._sketchpad.winfo_exists():
             self._sketchpad.lift()
             return
         self._sketchpad = Sketchpad(self.root, self.model.image, self.walk_to_drawing)
 
     def walk_to_drawing(self, pixels: NDArray[np.uint8]) -> None:
-        """Encode an image (h, w, c) uint8 and begin a movement to it."""
+        """Encode an image (h, w, c) uint8 and start a movement to its mean."""
         self.walk_to(self.model.encode(pixels[None]).mean[0])
         self.say("Walking to your drawing.")
 
     def save_png(self, path: Path) -> None:
-        """Save the image as it is now.
+        """Save the current image.
 
         Raises:
-            OutputError: it cannot be written.
+            OutputError: the file cannot be written.
         """
         image = picture(self.model.pixels(self.session.z), self._scale, smooth=self.picture.smooth)
         write_picture(path, image)
 
     def save_gif(self, path: Path) -> None:
-        """Save the last movement, there and back, as it was shown.
+        """Save the last movement, forth and back, as it was shown.
 
         Raises:
-            OutputError: it cannot be written.
-            LatentwalkError: nothing has moved yet.
+            OutputError: the file cannot be written.
+            LatentwalkError: there has been no movement.
         """
         if self.session.last_movement is None:
-            raise LatentwalkError("Nothing has moved yet: choose a digit or Random first.")
+            raise LatentwalkError("There has been no movement: choose a digit or Random first.")
         movement = Movement(*self.session.last_movement, began=0.0)
         clock = np.arange(round(DURATION * GIF_FPS) + 1) / GIF_FPS
-        there = np.stack([movement.at(seconds) for seconds in clock])
-        pixels = self.model.pixels(np.concatenate([there, there[-2:0:-1]]))
+        forth = np.stack([movement.at(seconds) for seconds in clock])
+        pixels = self.model.pixels(np.concatenate([forth, forth[-2:0:-1]]))
         write_film(path, pixels, GIF_FPS, self._scale, smooth=self.picture.smooth)
 
     def say(self, text: str) -> None:
-        """Show a sentence at the foot of the window."""
+        """Show a message in the status line."""
         self.status.configure(text=text)
 
     @property
@@ -164,16 +164,16 @@ class Window:
             scale = max(1, round(THUMBNAIL / pixels.shape[0]))
             thumbnail = ImageTk.PhotoImage(picture(pixels, scale), master=self.root)
             self._thumbnails.append(thumbnail)
-            place = ttk.Frame(frame)
+            cell = ttk.Frame(frame)
             button = ttk.Button(
-                place, image=thumbnail, style="Preset.TButton",
+                cell, image=thumbnail, style="Preset.TButton",
                 command=lambda name=name: self.walk_to_preset(name),  # type: ignore[misc]
             )  # fmt: skip
-            label = ttk.Label(place, text=name, style="Muted.TLabel")
+            label = ttk.Label(cell, text=name, style="Muted.TLabel")
             button.pack()
             label.pack()
-            row, column = divmod(index, PRESETS_IN_A_ROW)
-            place.grid(row=row, column=column, padx=2)
+            row, column = divmod(index, PRESETS_PER_ROW)
+            cell.grid(row=row, column=column, padx=2)
             frame.columnconfigure(column, weight=1)
         return frame
 
@@ -213,14 +213,14 @@ class Window:
     def _report(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
     ) -> None:
-        """Say what a callback refused; anything else is a defect, and shows as one."""
+        """Show a callback's LatentwalkError in the status line; report others as defects."""
         if isinstance(error, LatentwalkError):
             self.say(str(error))
         else:
             sys.excepthook(kind, error, trace)
 
     def _key(self, event: tkinter.Event[tkinter.Misc]) -> None:
-        """Keys: a class's one-letter name walks there; r, d, Home: Random, Draw, Reset."""
+        """Keys: a class's one-letter name moves to its preset; r, d, Home: Random, Draw, Reset."""
         if isinstance(event.widget, ttk.Entry) or event.widget.winfo_toplevel() is not self.root:
             return
         if event.char in self.model.presets:

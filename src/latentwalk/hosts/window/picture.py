@@ -1,4 +1,4 @@
-"""The image: as large as its place lets it be, smooth or pixel-exact."""
+"""The image, as large as its area permits, smooth or in exact pixels."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ START_SIDE = 392
 
 
 class Picture(tkinter.Canvas):
-    """A canvas that holds one image in its middle."""
+    """A canvas with one centred image."""
 
     def __init__(self, parent: tkinter.Misc) -> None:
         super().__init__(
@@ -26,7 +26,7 @@ class Picture(tkinter.Canvas):
             highlightthickness=0,
         )  # fmt: skip
         self.smooth = True
-        """Whether it is enlarged smoothly; else each pixel is a square, of whole pixels."""
+        """Whether to enlarge smoothly, rather than by whole factors with square pixels."""
         self._image: Image.Image | None = None
         self._shown: ImageTk.PhotoImage | None = None  # Tk does not keep it alive
         self._item = self.create_image(0, 0)
@@ -38,7 +38,7 @@ class Picture(tkinter.Canvas):
         self.redraw()
 
     def redraw(self) -> None:
-        """Fit the image to the canvas as it is now."""
+        """Fit the image to the current size of the canvas."""
         if self._image is None:
             return
         width, height = self.winfo_width(), self.winfo_height()

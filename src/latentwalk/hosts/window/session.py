@@ -1,6 +1,6 @@
-"""One person's walk through one model: where they are, and where they are going. No I/O.
+"""The state of the window: the current point and the movement in progress. No I/O.
 
-The clock is passed in, so that a host decides what time is and a test can stop it.
+The time is an argument, so that the host decides what it is, and a test can stop it.
 """
 
 from __future__ import annotations
@@ -19,24 +19,24 @@ if TYPE_CHECKING:
 
 
 class Session:
-    """The current latent point and the movement under way."""
+    """The current latent point and the movement in progress."""
 
     def __init__(self, model: Model, seed: int | None = None) -> None:
         self.model = model
         self.z: NDArray[np.float32] = np.zeros(model.latent_dim, dtype=np.float32)
-        """(d,): where one is."""
+        """The current point, (d,)."""
         self.last_movement: tuple[NDArray[np.float32], NDArray[np.float32]] | None = None
-        """Where the last movement began and where it leads, (d,) each."""
+        """The start and target of the last movement, (d,) each."""
         self._movement: Movement | None = None
         self._rng = np.random.default_rng(seed)
 
     @property
     def moving(self) -> bool:
-        """Whether a movement is under way."""
+        """Whether a movement is in progress."""
         return self._movement is not None
 
     def set(self, dim: int, value: float) -> None:
-        """Put one dimension (counted from 0) to a value; this ends a movement under way.
+        """Set one dimension, counted from 0, to a value, and cancel the movement in progress.
 
         Raises:
             LatentError: the value is not finite.
@@ -47,10 +47,10 @@ class Session:
         self._movement = None
 
     def move(self, target: ArrayLike, clock: float) -> None:
-        """Begin to move to `target` (d,) from where one is now, whatever was under way.
+        """Start a movement from the current point to `target` (d,); it replaces the previous one.
 
         Raises:
-            LatentError: it is no point of this model.
+            LatentError: the target is not a point of this model.
         """
         point = latent_points(target, self.model.latent_dim)
         self.tick(clock)
@@ -58,11 +58,11 @@ class Session:
         self._movement = Movement(self.z, point, clock)
 
     def move_randomly(self, clock: float) -> None:
-        """Begin to move to a random point of the prior."""
+        """Start a movement to a random point of the prior."""
         self.move(self.model.draw(1, self._rng)[0], clock)
 
     def tick(self, clock: float) -> bool:
-        """Go along with the movement under way; return whether anything moved."""
+        """Advance the movement in progress; return whether the point changed."""
         if self._movement is None:
             return False
         self.z = self._movement.at(clock)

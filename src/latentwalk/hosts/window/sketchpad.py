@@ -1,4 +1,4 @@
-"""The sketchpad: draw with the mouse; what is drawn is encoded and walked to."""
+"""The sketchpad: each stroke of a drawing is encoded."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ class Sketchpad(tkinter.Toplevel):
         """Open the window.
 
         Args:
-            parent: the window that it belongs to.
-            image: what the model takes.
-            drawn: is told the drawing, (h, w, c) uint8 at the model's size, after each stroke.
+            parent: the parent window.
+            image: the shape of the model's images.
+            drawn: called after each stroke with the drawing, (h, w, c) uint8 at the model's size.
         """
         super().__init__(parent, background=style.PAPER)
         self.title("Draw")
@@ -61,7 +61,7 @@ class Sketchpad(tkinter.Toplevel):
         self.bind("<Escape>", lambda _event: self.destroy())
 
     def drawing(self) -> NDArray[np.uint8]:
-        """The drawing, placed as MNIST places its digits: (h, w, c) uint8 at the model's size."""
+        """The drawing, centred like MNIST's digits: (h, w, c) uint8 at the model's size."""
         small = centred(np.asarray(self._paper), self._image.height, self._image.width)
         return np.repeat(small[..., None], self._image.channels, axis=2)
 

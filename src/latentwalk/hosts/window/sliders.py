@@ -1,4 +1,4 @@
-"""A slider for each dimension, and a field beside it to type the number."""
+"""One slider per dimension, with a field for its value."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 RANGE = 3.0
 STEP = 0.0001
 DIGITS = 4
-FARTHEST = 1000.0
-"""A typed number may lie beyond the slider's range, within reason."""
-ROWS_IN_SIGHT = 12
-"""More dimensions than this scroll."""
+MAX_TYPED = 1000.0
+"""The largest magnitude of a typed value, which may lie beyond the slider's range."""
+VISIBLE_ROWS = 12
+"""With more dimensions, the rows scroll."""
 
 
 class Sliders(ttk.Frame):
@@ -30,32 +30,32 @@ class Sliders(ttk.Frame):
     def __init__(
         self, parent: tkinter.Misc, latent_dim: int, changed: Callable[[int, float], None]
     ) -> None:
-        """Make the rows.
+        """Create the rows.
 
         Args:
-            parent: where they go.
-            latent_dim: how many.
-            changed: is told the dimension (from 0) and its new value when a person moves one.
+            parent: the parent widget.
+            latent_dim: the number of rows.
+            changed: called with the dimension (from 0) and its new value when the user changes it.
         """
         super().__init__(parent)
         self._changed = changed
         self._values = [0.0] * latent_dim
         self._scales: list[ttk.Scale] = []
         self._fields: list[ttk.Entry] = []
-        rows = self._scrolled() if latent_dim > ROWS_IN_SIGHT else self
+        rows = self._scrolled() if latent_dim > VISIBLE_ROWS else self
         rows.columnconfigure(1, weight=1)
         for dim in range(latent_dim):
             self._add_row(rows, dim)
 
     def show(self, z: NDArray[np.float32]) -> None:
-        """Put all rows to a latent point (d,), telling nobody."""
+        """Set all rows to a latent point (d,), without calling `changed`."""
         for dim, value in enumerate(z.tolist()):
             if abs(value - self._values[dim]) >= STEP / 2 or not self._fields[dim].get():
                 self._show_one(dim, value)
 
     def _show_one(self, dim: int, value: float) -> None:
         self._values[dim] = value
-        # A ttk scale calls its command for `set` too: only what a person does counts.
+        # A ttk scale calls its command for `set` too, but only the user's changes count.
         self._scales[dim].configure(command="")
         self._scales[dim].set(min(max(value, -RANGE), RANGE))
         self._scales[dim].configure(command=self._moved(dim))
@@ -95,7 +95,7 @@ class Sliders(ttk.Frame):
             value = float(text)
         except ValueError:
             value = math.nan
-        if not abs(value) <= FARTHEST:  # NaN neither
+        if not abs(value) <= MAX_TYPED:  # false for NaN as well
             self._write(dim, self._values[dim])
         elif f"{value:+.{DIGITS}f}" != f"{self._values[dim]:+.{DIGITS}f}":
             self._put(dim, value)

@@ -1,4 +1,4 @@
-"""How the window looks: one palette, one set of ttk styles."""
+"""The window's palette and ttk styles."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ PAPER, INK, MUTED = "#f5f3ee", "#1b1a18", "#6b665e"
 LINE, WELL, RAISED = "#ddd8cd", "#e9e5dc", "#ffffff"
 ACCENT, BLACK = "#b4540a", "#000000"
 SPACE = 12
-"""Pixels between things that belong apart."""
+"""Pixels between unrelated elements."""
 
 
 def apply(root: tkinter.Tk) -> None:
-    """Set the palette and the fonts for everything in `root`."""
+    """Apply the palette and fonts to `root`."""
     root.configure(background=PAPER)
     default = font.nametofont("TkDefaultFont")
     default.configure(size=10)

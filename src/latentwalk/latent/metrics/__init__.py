@@ -1,1 +1,1 @@
-"""Measures of a latent space, its model and its samples: NumPy only. Each states its source."""
+"""Metrics of a latent space, its model and its samples, with their sources. NumPy only."""

@@ -1,8 +1,7 @@
 """A random forest of classification trees, for the importance of latent dimensions.
 
-Breiman, "Random forests", 2001: each tree is grown on a draw with replacement, and splits where
-Gini's impurity falls most, all dimensions being considered. All nodes of a level are split at
-once.
+Breiman, "Random forests", 2001: each tree is grown on a bootstrap sample, and split where the Gini
+impurity decreases most, over all dimensions. All nodes of a level are split together.
 """
 
 from __future__ import annotations
@@ -17,31 +16,31 @@ if TYPE_CHECKING:
 
 TREES = 10
 DEPTH = 10
-"""Splits between a tree's root and a leaf, at most."""
+"""The maximum number of splits between a tree's root and a leaf."""
 
 
 @dataclass(frozen=True)
 class _Level:
-    """The nodes at one depth of a tree: m of them."""
+    """The m nodes at one depth of a tree."""
 
     dim: NDArray[np.intp]
-    """(m,): the dimension that each splits by; -1 for a leaf."""
+    """(m,): the dimension of each split; -1 for a leaf."""
     cut: NDArray[np.float64]
-    """(m,): what is up to here goes left."""
+    """(m,): the threshold; values up to it go left."""
     left: NDArray[np.intp]
-    """(m,): the left child in the next level, the right one following it."""
+    """(m,): the left child in the next level; the right one follows it."""
     shares: NDArray[np.float64]
-    """(m, k): of the classes."""
+    """(m, k): the shares of the classes."""
 
 
 @dataclass(frozen=True)
 class Forest:
-    """Trees that tell one of k classes from points of d dimensions."""
+    """Trees that predict one of k classes from points of d dimensions."""
 
     trees: tuple[tuple[_Level, ...], ...]
     importance: NDArray[np.float64]
-    """(d,): the share of all the fall of impurity that splits by each dimension make, the mean
-    over the trees; 0 everywhere where nothing could be split."""
+    """(d,): the share of the total decrease of impurity by splits of each dimension, the mean over
+    the trees; all zero if nothing could be split."""
 
     @classmethod
     def grown(
@@ -51,7 +50,7 @@ class Forest:
         rng: np.random.Generator,
         trees: int = TREES,
     ) -> Forest:
-        """Grow a forest on points (n, d) and labels (n,), from 0."""
+        """Grow a forest on points (n, d) and labels (n,), counted from 0."""
         wide = points.astype(np.float64)
         classes = int(labels.max()) + 1
         grown, falls = [], []
@@ -63,29 +62,29 @@ class Forest:
         return cls(tuple(grown), np.mean(falls, axis=0))
 
     def labels(self, points: NDArray[np.float32]) -> NDArray[np.int32]:
-        """The class that the trees' shares make likeliest, for points (n, d): (n,)."""
+        """The most likely class by the trees' mean shares, for points (n, d): (n,)."""
         wide = points.astype(np.float64)
-        shares = np.sum([_told(levels, wide) for levels in self.trees], axis=0)
+        shares = np.sum([_predicted(levels, wide) for levels in self.trees], axis=0)
         return np.asarray(shares.argmax(1), np.int32)
 
 
 def _tree(
     points: NDArray[np.float64], labels: NDArray[np.int32], classes: int
 ) -> tuple[tuple[_Level, ...], NDArray[np.float64]]:
-    """A tree, and how far splits by each dimension lowered the impurity (d,)."""
+    """A tree, and the decrease of impurity by splits of each dimension (d,)."""
     fall = np.zeros(points.shape[1])
     levels: list[_Level] = []
     marks = np.eye(classes)[labels]  # (n, k)
     orders = np.argsort(points, axis=0)
-    node, count = np.zeros(len(points), np.int16), 1  # -1 for points that came to a leaf
+    node, count = np.zeros(len(points), np.int16), 1  # -1 for points in a leaf
     for depth in range(DEPTH + 1):
-        there = node >= 0
+        active = node >= 0
         held = np.zeros((count, classes))
-        np.add.at(held, node[there], marks[there])
+        np.add.at(held, node[active], marks[active])
         best = np.full(count, 1e-9)
         dim, cut = np.full(count, -1, np.intp), np.zeros(count)
         for j in range(len(fall) if depth < DEPTH else 0):
-            rows = orders[there[orders[:, j]], j]
+            rows = orders[active[orders[:, j]], j]
             rows = rows[np.argsort(node[rows], kind="stable")]
             gain, at = _best_cut(node[rows], points[rows, j], marks[rows], held)
             better = gain > best
@@ -94,7 +93,7 @@ def _tree(
         np.add.at(fall, dim[parts], best[parts])
         left = 2 * (np.cumsum(parts) - 1)
         levels.append(_Level(dim, cut, left, held / held.sum(1, keepdims=True)))
-        going = np.flatnonzero(there)
+        going = np.flatnonzero(active)
         going = going[parts[node[going]]]
         if not len(going):
             break
@@ -111,15 +110,15 @@ def _best_cut(
     marks: NDArray[np.float64],
     held: NDArray[np.float64],
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """For each node, how much a cut of one dimension lowers its impurity at best, and where.
+    """The best cut of each node in one dimension: the decrease of impurity, and the threshold.
 
-    n times Gini's impurity is n - sum_k n_k^2 / n.
+    n times the Gini impurity is n - sum_k n_k^2 / n.
 
     Args:
-        node: (n,), rising.
-        values: (n,), rising within each node.
-        marks: (n, k), 1 for the class of each.
-        held: (m, k): how often each node holds each class.
+        node: (n,), ascending.
+        values: (n,), ascending within each node.
+        marks: (n, k), one-hot classes.
+        held: (m, k): the number of points of each class in each node.
     """
     gain, at = np.full(len(held), -np.inf), np.zeros(len(held))
     cuts = np.flatnonzero((node[:-1] == node[1:]) & (values[:-1] < values[1:]))
@@ -147,8 +146,8 @@ def _squares(held: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(np.einsum("nk,nk->n", held, held))
 
 
-def _told(levels: tuple[_Level, ...], points: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The shares of the classes (n, k) in the leaves that points come to."""
+def _predicted(levels: tuple[_Level, ...], points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The shares of the classes (n, k) in the leaf of each point."""
     node, rows = np.zeros(len(points), np.intp), np.arange(len(points))
     shares = np.empty((len(points), levels[0].shares.shape[1]))
     for level in levels:

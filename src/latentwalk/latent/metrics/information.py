@@ -1,7 +1,7 @@
-"""How much a latent point tells of its image: the mutual information, from below and from above.
+"""Bounds on the mutual information of image and latent point.
 
-It cannot be computed, since the aggregate posterior q(z), the mean of all q(z | x), is known
-through finitely many images alone; two bounds can.
+It cannot be computed, because the aggregate posterior q(z), the mean of all q(z | x), is known
+only through finitely many images; two bounds can.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from latentwalk.latent.posterior import Posterior
 
 BLOCK = 128
-"""Points whose densities under all posteriors are held at once."""
+"""Points whose densities under all posteriors are in memory together."""
 
 
 def information_below(
@@ -26,16 +26,16 @@ def information_below(
 ) -> NDArray[np.float64]:
     """A lower bound on I(x; z), by image, in nats: (n,); the bound is their mean.
 
-    log q(z_i | x_i) - log (1/m sum_j q(z_i | x_j)) for a point z_i of each posterior, j over all
-    m images, i among them: the aggregate posterior estimated by a mixture, as in Hoffman and
-    Johnson, "ELBO surgery", 2016, which is in expectation never above I(x; z), nor above log m
-    (Poole et al., "On variational bounds of mutual information", 2019). Where it is near log m it
-    says that the information is at least that, and no more.
+    log q(z_i | x_i) - log (1/m sum_j q(z_i | x_j)) for a point z_i of each posterior, with j over
+    all m images, including i: the aggregate posterior is estimated by a mixture, as in Hoffman and
+    Johnson, "ELBO surgery", 2016. In expectation it is never above I(x; z), nor above log m (Poole
+    et al., "On variational bounds of mutual information", 2019). Near log m it says only that the
+    information is at least that.
 
     Args:
         posterior: n posteriors.
         z: (n, d), a draw of each.
-        others: posteriors of more images of the same kind, which raise m.
+        others: posteriors of more images of the same kind, which increase m.
     """
     mean, logvar = posterior.mean, posterior.logvar
     if others is not None:
@@ -43,7 +43,7 @@ def information_below(
     mean = mean.astype(np.float64)
     logvar = np.clip(logvar, -LOGVAR_BOUND, LOGVAR_BOUND).astype(np.float64)
     precision = np.exp(-logvar)
-    # -(z - mean)^2 precision / 2 in products of matrices, and what does not hold z
+    # -(z - mean)^2 precision / 2 as matrix products, and the terms without z
     square, linear = -0.5 * precision.T, (precision * mean).T
     rest = -0.5 * (precision * mean**2 + logvar).sum(1)
     found = np.empty(len(z))
@@ -59,13 +59,13 @@ def information_below(
 
 
 def information_above(posterior: Posterior) -> float:
-    """An upper bound on I(x; z), in nats: what it were if the aggregate posterior were Gaussian.
+    """An upper bound on I(x; z), in nats: its value if the aggregate posterior were Gaussian.
 
-    I(x; z) = H(z) - H(z | x), and no density with the aggregate's covariance, C(mean) + E[var],
-    has a higher entropy than the Gaussian (Cover and Thomas, "Elements of Information Theory",
-    2006, theorem 8.6.5): (log det C - E[sum log var]) / 2. Exact where mean is Gaussian and var
-    the same for all images; never above the KL from the prior, which is this with the prior in
-    place of that Gaussian.
+    I(x; z) = H(z) - H(z | x), and among densities with the aggregate's covariance, C(mean) +
+    E[var], the Gaussian has the highest entropy (Cover and Thomas, "Elements of Information
+    Theory", 2006, theorem 8.6.5): (log det C - E[sum log var]) / 2. It is exact if the means are
+    Gaussian and all images have the same variances, and never above the KL from the prior, which is
+    the same expression with the prior instead of that Gaussian.
     """
     mean, logvar = posterior.mean.astype(np.float64), posterior.logvar.astype(np.float64)
     logvar = np.clip(logvar, -LOGVAR_BOUND, LOGVAR_BOUND)

@@ -1,4 +1,4 @@
-"""Precision and recall of samples: do they lie where images lie, and everywhere where they lie?
+"""Precision and recall of samples: the overlap of their manifold with that of images.
 
 Kynkaanniemi, Karras, Laine, Lehtinen and Aila, "Improved precision and recall metric for
 assessing generative models", 2019.
@@ -19,7 +19,7 @@ BLOCK = 256
 
 
 class Manifold:
-    """Where features lie: a ball about each of them, which reaches to its k-th neighbour."""
+    """The manifold of features: a ball around each of them, which reaches its k-th neighbour."""
 
     def __init__(self, features: NDArray[np.float32], k: int = NEIGHBOURS) -> None:
         """Take features (n, d), n > k."""
@@ -35,8 +35,8 @@ class Manifold:
     def holds(self, features: NDArray[np.float32]) -> NDArray[np.bool_]:
         """Which features (m, d) lie in any of the balls: (m,).
 
-        Precision is the share of samples that the images' manifold holds, recall the share of
-        images that the samples' manifold holds.
+        Precision is the share of samples on the images' manifold, recall the share of images on the
+        samples' manifold.
         """
         held = np.empty(len(features), np.bool_)
         for start in range(0, len(features), BLOCK):

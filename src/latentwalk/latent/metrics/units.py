@@ -1,4 +1,4 @@
-"""How many latent dimensions the data make use of."""
+"""The number of active latent dimensions."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ACTIVE_VARIANCE = 0.01
 
 
 def active_units(mean: NDArray[np.float32]) -> int:
-    """How many dimensions of the posterior means (n, d) vary over the data by more than 0.01.
+    """The number of dimensions whose posterior means (n, d) have a variance above 0.01.
 
     Burda, Grosse and Salakhutdinov, "Importance Weighted Autoencoders", 2016, section 5.2.
     """

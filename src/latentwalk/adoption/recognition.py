@@ -1,4 +1,4 @@
-"""What a person gave as a model, as the strangers that it may be taken for."""
+"""Recognizes what the user gave as a model."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def is_folder(model: Any) -> bool:
-    """Whether it names a model folder, or a model of the gallery."""
+    """Whether it is a model folder, or the name of a gallery model."""
     if not isinstance(model, (str, Path)):
         return False
     path = Path(model)
@@ -31,29 +31,29 @@ def is_folder(model: Any) -> bool:
 def foreign_models_of(
     model: Any, encoder: Any, decoder: Any, options: ModelOptions
 ) -> list[ForeignModel]:
-    """What a model may be taken for, the likeliest first.
+    """The foreign models that a value may be, the most likely first.
 
-    A function may take tensors or NumPy's arrays: which of the two shows only when it is called.
+    Whether a function takes tensors or NumPy arrays is known only after calling it.
 
     Args:
         model: a module, an object with a decoder, a function, a file; or None.
-        encoder: what encodes, if that was given beside it.
-        decoder: what decodes, if that was given beside it.
+        encoder: the encoder, if given separately.
+        decoder: the decoder, if given separately.
         options: how to open a file.
 
     Raises:
-        LatentwalkError: it is nothing that can be opened.
+        LatentwalkError: it cannot be opened.
     """
     if isinstance(model, (str, Path)):
         found = from_path(model, options)
         return [replace(found, source=Path(model).name)]
     if model is None and decoder is None:
-        raise ModelError("There is no model: give one, or decoder= and perhaps encoder=.")
+        raise ModelError("No model given: give one, or decoder= and optionally encoder=.")
     name = _name_of(model if model is not None else decoder)
     if model is not None and decoder is None and encoder is None:
-        known = _of_library(model, name, options)
-        if known is not None:
-            return [replace(known, source=name)]
+        library_model = _of_library(model, name, options)
+        if library_model is not None:
+            return [replace(library_model, source=name)]
     own_decode, own_encode = (None, None)
     if model is not None and decoder is None:
         own_decode, own_encode = functions_of(model)
@@ -71,7 +71,7 @@ def foreign_models_of(
 
 
 def _of_library(model: Any, name: str, options: ModelOptions) -> ForeignModel | None:
-    """A model of a library's own kind; None where it is none."""
+    """A model of a supported library; None if it is another object."""
     if "keras" in sys.modules and hasattr(model, "input_shape"):
         from latentwalk.adoption.libraries import from_keras_model
 

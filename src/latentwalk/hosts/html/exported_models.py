@@ -1,4 +1,4 @@
-"""A model as an exported page brings it."""
+"""The models of an exported page, and which of their files it includes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from latentwalk.errors import ModelError
 from latentwalk.folder.manifest import ATLAS, DECODER, ENCODER, MANIFEST, SNAPSHOTS
-from latentwalk.folder.model_folder import HeldFolder
+from latentwalk.folder.model_folder import InMemoryFolder
 from latentwalk.hosts.html.columns import in_columns
 from latentwalk.hosts.html.networks import missing, rounded
 from latentwalk.hosts.html.packing import Part
@@ -20,29 +20,30 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Brought:
-    """A model and the name that it has on the page."""
+class ExportedModel:
+    """A model of an exported page."""
 
     model: Model
     name: str
+    """The model's name on the page."""
     home: str
-    """Where its files are: `models/0`."""
+    """The folder of its files: `models/0`."""
     encodes: bool
-    """Whether its encoder comes with it."""
+    """Whether its encoder is included."""
     snapshots: bool
-    """Whether the snapshots of its training come with it."""
-    lacking: bool
-    """Whether a network of it needs what the page's own engine lacks."""
+    """Whether its training snapshots are included."""
+    needs_runtime: bool
+    """Whether one of its networks needs an operator that the page's own engine lacks."""
 
     def files(self) -> dict[str, bytes]:
-        """Its files by path, as a model folder has them, the manifest among them."""
+        """Its files by path, as in a model folder, with the manifest."""
         return self._written({name: self.model.folder.content(name) for name in self._names()})
 
     def parts(self, *, exact: bool) -> list[Part]:
-        """Its files packed, in the order in which the page needs them.
+        """Its packed files, in the order in which the page needs them.
 
         Args:
-            exact: keep the encoder's weights and the atlas as they are. The decoder always is.
+            exact: keep the encoder's weights and the atlas bit for bit. The decoder always is.
         """
         contents = {name: self.model.folder.content(name) for name in self._names()}
         atlas = self.model.atlas if ATLAS in contents and not exact else None
@@ -68,54 +69,61 @@ class Brought:
 
     def _written(self, contents: dict[str, bytes]) -> dict[str, bytes]:
         manifest = replace(self.model.folder.manifest, name=self.name)
-        held = HeldFolder.of(self.model.folder.path, manifest, contents)
+        held = InMemoryFolder.of(self.model.folder.path, manifest, contents)
         files = {f"{self.home}/{name}": content for name, content in contents.items()}
         return files | {f"{self.home}/{MANIFEST}": held.manifest.to_json().encode()}
 
 
-def brought(
+def exported_models(
     models: Sequence[Model], operators: Collection[str], *, runtime: bool, snapshots: bool = True
-) -> tuple[list[Brought], list[str]]:
-    """What a page brings of some models, and sentences about what it leaves out.
+) -> tuple[list[ExportedModel], list[str]]:
+    """Decide which files of some models a page includes.
 
     Args:
-        models: at least one.
-        operators: what the page's own engine can run.
-        runtime: whether the page has ONNX Runtime, too, which runs what Python's runs.
-        snapshots: whether it shows how models learnt, of those that its own engine decodes.
+        models: at least one model.
+        operators: the operators of the page's own engine.
+        runtime: whether the page includes ONNX Runtime as well, which runs every operator that
+            Python's does.
+        snapshots: whether to include the training snapshots of models that the page's own engine
+            decodes.
+
+    Returns:
+        The models, and messages about what is left out.
 
     Raises:
-        ModelError: a decoder that is a function, or needs an operator that the engine lacks.
+        ModelError: a decoder is a Python function, or needs an operator that the engine lacks.
     """
-    made, sentences = [], []
+    exported, messages = [], []
     for number, (model, name) in enumerate(zip(models, distinct_names(models), strict=True)):
         if "decoder" in model.live:
             raise ModelError(
-                f"The decoder of {name} is a Python function, which no page can hold; "
-                "`latentwalk open`, or latentwalk.explore, shows it where it lives."
+                f"The decoder of {name} is a Python function, which no page can contain. Use "
+                "`latentwalk open` or latentwalk.explore, which call it."
             )
         lacking = missing(model.folder.content(DECODER), operators)
-        decodes_elsewhere = bool(lacking)
+        needs_runtime = bool(lacking)
         if lacking and not runtime:
             raise ModelError(
-                f"The decoder of {name} needs {', '.join(lacking)}, which the page's engine lacks; "
-                "--engine onnxruntime-web packs one that has it (3.7 MB), and `latentwalk open` "
-                "decodes on the server."
+                f"The decoder of {name} needs {', '.join(lacking)}, which the page's engine lacks. "
+                "Include ONNX Runtime with --engine onnxruntime-web (3.7 MB), or decode on the "
+                "server with `latentwalk open`."
             )
         if lacking:
-            model.decode(model.home)  # says what it is that this runtime cannot run, either
+            model.decode(model.home)  # raises if ONNX Runtime cannot run it either
         encodes = ENCODER in model.folder and "encoder" not in model.live
         if "encoder" in model.live:
-            sentences.append(f"The encoder of {name} is a Python function and is left out.")
+            messages.append(f"The encoder of {name} is a Python function and is left out.")
         elif encodes:
             wanted = missing(model.folder.content(ENCODER), operators)
             if wanted and not runtime:
                 encodes = False
-                sentences.append(
+                messages.append(
                     f"The encoder of {name} is left out: it needs {', '.join(wanted)}, which the "
-                    "page's engine lacks; --engine onnxruntime-web packs one that has it."
+                    "page's engine lacks. --engine onnxruntime-web includes an engine that has it."
                 )
             lacking = lacking or (wanted if encodes else [])
-        past = snapshots and SNAPSHOTS in model.folder and not decodes_elsewhere
-        made.append(Brought(model, name, f"models/{number}", encodes, past, bool(lacking)))
-    return made, sentences
+        past = snapshots and SNAPSHOTS in model.folder and not needs_runtime
+        exported.append(
+            ExportedModel(model, name, f"models/{number}", encodes, past, bool(lacking))
+        )
+    return exported, messages
