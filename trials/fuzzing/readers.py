@@ -18,6 +18,7 @@ from latentwalk.folder.model_folder import InMemoryFolder, ModelFolder, sha256
 from latentwalk.hosts.html.lesson import Lesson
 from latentwalk.hosts.html.networks import missing, rounded
 from latentwalk.hosts.html.site import MARKER, write_site
+from latentwalk.hosts.panels import panels
 from latentwalk.infer.engine import OnnxEngine
 from latentwalk.infer.model import Model
 from latentwalk.links import hidden_panels, parts_of, points
