@@ -1,0 +1,66 @@
+"""Imports the class that weights belong to: `package.module:Class` or `file.py:Class`."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from torch import nn
+
+from latentwalk.errors import LatentwalkError, SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def instance_of(path: str, kwargs: Mapping[str, Any]) -> nn.Module:
+    """The module that `package.module:Class` returns, where `Class` is a class or a function."""
+    module_name, _, name = path.partition(":")
+    if not name:
+        raise SettingsError(f"--model expects package.module:Class or file.py:Class, got '{path}'.")
+    try:
+        kind: Any = _imported(module_name)
+        for part in name.split("."):
+            kind = getattr(kind, part)
+    except LatentwalkError:
+        raise
+    except AttributeError:
+        raise SettingsError(f"'{module_name}' has no '{name}': check --model {path}.") from None
+    except Exception as error:  # a foreign module can raise anything
+        raise SettingsError(f"Cannot import '{module_name}': {one_line(error)}") from error
+    try:
+        module = kind(**kwargs)
+    except Exception as error:  # as above
+        raise SettingsError(
+            f"Cannot instantiate {path} with --kwargs {dict(kwargs)}: {one_line(error)}"
+        ) from error
+    if not isinstance(module, nn.Module):
+        raise SettingsError(f"{path} returns a {type(module).__name__}, not a torch module.")
+    return module
+
+
+def _imported(module_name: str) -> Any:
+    if module_name.endswith(".py"):
+        spec = importlib.util.spec_from_file_location(Path(module_name).stem, module_name)
+        if spec is None or spec.loader is None or not Path(module_name).is_file():
+            raise SettingsError(f"The file '{module_name}' does not exist (--model).")
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[spec.name] = module
+        spec.loader.exec_module(module)
+        return module
+    look_in_working_directory()
+    return importlib.import_module(module_name)
+
+
+def look_in_working_directory() -> None:
+    """Let modules in the current folder be imported, as `python -m` does."""
+    if "" not in sys.path and str(Path.cwd()) not in sys.path:
+        sys.path.insert(0, str(Path.cwd()))
+
+
+def one_line(error: BaseException) -> str:
+    """An error's message on one line, at most 300 characters; its type if it has none."""
+    return " ".join(str(error).split())[:300] or type(error).__name__
