@@ -2,15 +2,15 @@ import { main } from 'assemblyscript/asc';
 import type { Plugin } from 'vite';
 
 const REQUEST = /^(.*)\?(plain-)?kernels$/;
-/** With these bits turned round the bytes make the smallest script, once that is compressed. */
+/** XORed with this mask the bytes compress best as text. */
 const MASK = 109;
-/** Memory that a model may take: 512 MB, in pages of 64 kB. */
+/** The most memory of a model: 512 MB, in pages of 64 kB. */
 const MOST_PAGES = '8192';
 
 /**
- * `import binary from './index.ts?kernels'`: AssemblyScript compiled to WebAssembly, as bytes that stand in the script as text,
- * so that a page that is one file needs nothing else; a separate .wasm could not be fetched from file:// at all.
- * `?plain-kernels` leaves the functions out that only the full engine's operators use.
+ * `import binary from './index.ts?kernels'`: AssemblyScript compiled to WebAssembly, embedded in the script as text,
+ * since a page opened from file:// could not fetch a separate .wasm. `?plain-kernels` omits the functions that only the
+ * full engine's operators use.
  */
 export function kernels(): Plugin {
   return {

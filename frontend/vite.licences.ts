@@ -1,12 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { Plugin } from 'vite';
 
-/** Packages that are in the scripts though no module of the page is theirs: compiled into the kernels, or bundled by a worker. */
+/** Packages without a module in the page's bundle: compiled into the kernels, or bundled by a worker. */
 const WITHIN = ['assemblyscript', 'onnxruntime-web'];
-/** Texts of licences that their packages leave out. */
+/** Licence texts that their packages omit. */
 const TEXTS = `${import.meta.dirname}/licences`;
 
-/** Puts the licences of all that is bundled beside the page. */
+/** Writes the licences of all bundled packages beside the page. */
 export function licences(): Plugin {
   return {
     name: 'latentwalk-licences',

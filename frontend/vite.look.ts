@@ -2,7 +2,7 @@ import type { Plugin } from 'vite';
 
 const NOTHING = '\0latentwalk-look';
 
-/** Where the look is put beside the page as text, what the page's own import would make is a file that nobody loads. */
+/** Drops the import of look.css where the styles are added to the page as text. */
 export function look(): Plugin {
   return {
     name: 'latentwalk-look',

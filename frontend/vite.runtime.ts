@@ -6,7 +6,7 @@ import type { Plugin } from 'vite';
 const WASM = 'ort-wasm-simd-threaded.wasm';
 
 /**
- * Leaves ONNX Runtime's WebAssembly out of the script, which is handed its bytes: a page of one file could not fetch it.
+ * Leaves ONNX Runtime's WebAssembly out of the script, which receives its bytes: a single-file page could not fetch it.
  */
 export function withoutWasm(): Plugin {
   return {
@@ -22,7 +22,7 @@ export function withoutWasm(): Plugin {
   };
 }
 
-/** Puts it beside the scripts, gzipped, with its version for the exporter to tell. */
+/** Writes it beside the scripts, gzipped. */
 export function wasm(): Plugin {
   return {
     name: 'latentwalk-runtime',
@@ -38,7 +38,7 @@ export function wasm(): Plugin {
   };
 }
 
-/** The version of ONNX Runtime that is packed. */
+/** The version of the packed ONNX Runtime. */
 export function version(): string {
   const file = createRequire(import.meta.url).resolve('onnxruntime-web/wasm');
   const manifest = readFileSync(`${file.slice(0, file.lastIndexOf('/dist/'))}/package.json`, 'utf8');

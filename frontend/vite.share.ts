@@ -6,12 +6,14 @@ import { look } from './vite.look.ts';
 import { plain } from './vite.plain.ts';
 import { version, wasm, withoutWasm } from './vite.runtime.ts';
 
-/** What an exporter needs to know of the scripts: which there are, what each imports at once, and what models they can run. */
+/**
+ * Describes the scripts for the exporter: their names, their static imports, the engine's operators, and the panels.
+ */
 function contents(): Plugin {
   return {
     name: 'latentwalk-contents',
     async generateBundle(_, bundle) {
-      // the engine's own table, so that no list of it can fall behind
+      // taken from the engine's own table, so that the list is never out of date
       const { module: engine } = await runnerImport<{ OPERATORS: object }>(
         `${import.meta.dirname}/src/engine/operators/index.ts`,
       );
@@ -34,7 +36,7 @@ function contents(): Plugin {
   };
 }
 
-/** The page for `latentwalk export`: modules that need nothing beside them, and what unpacks them in a page of one file. */
+/** The page for `latentwalk export`: self-contained modules, and the loader that unpacks them in a single-file page. */
 export default defineConfig({
   base: './',
   plugins: [look(), svelte({ compilerOptions: { css: 'injected' } }), kernels(), plain(), wasm(), contents()],

@@ -4,7 +4,7 @@ import { kernels } from './vite.kernels.ts';
 import { look } from './vite.look.ts';
 import { plain } from './vite.plain.ts';
 
-/** The page as one ES module for notebooks: styles, workers and what the page loads late are all inside. */
+/** The page as one ES module for notebooks, with styles, workers and dynamic imports inlined. */
 export default defineConfig({
   plugins: [look(), svelte({ compilerOptions: { css: 'injected' } }), kernels(), plain()],
   worker: { plugins: () => [kernels(), plain()] },

@@ -6,7 +6,7 @@ import { Slowest } from './tests/slowest.ts';
 import { drag, turn } from './tests/views/commands.ts';
 import { kernels } from './vite.kernels.ts';
 
-/** Components, each in a test of its own, are tested where they live. */
+/** Components are tested in a browser. */
 const COMPONENTS = 'tests/views/**/*.test.ts';
 const executablePath = browser();
 
@@ -17,7 +17,7 @@ const logic = {
 };
 const components = {
   extends: true as const,
-  // what a test needs first is made ready before: found out while tests run, it would start them anew
+  // dependencies found during a test run would restart the tests, so they are bundled before
   optimizeDeps: { include: ['svelte', 'gifenc', 'mediabunny'] },
   test: {
     name: 'components',
@@ -30,7 +30,7 @@ const components = {
       screenshotFailures: false,
       viewport: { width: 800, height: 700 },
       commands: { drag, turn },
-      // movements are over at once
+      // animations end immediately
       provider: playwright({
         contextOptions: { reducedMotion: 'reduce' },
         launchOptions: {

@@ -12,12 +12,12 @@ export interface Times {
 export interface Report {
   times: Times[];
   start: { ours: number; rival: number };
-  /** How many numbers make a latent point, and what the images are like. */
+  /** The number of latent dimensions, and the size and values of the images. */
   size: number;
   image: { channels: number; height: number; width: number };
 }
 
-/** Round trips from posting z to having the images, ours and the rival's by turns so that noise strikes both. */
+/** Round trips from posting z to receiving the images, alternating between both engines, so that noise affects both. */
 async function bench(url: string, batches: number[], budget: number): Promise<Report> {
   const file = await (await fetch(url)).arrayBuffer();
   const started = performance.now();

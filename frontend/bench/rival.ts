@@ -1,4 +1,4 @@
-/** onnxruntime-web in a worker of its own: its WebAssembly back end on one thread. */
+/** onnxruntime-web in its own worker: its WebAssembly back end with one thread. */
 import * as ort from 'onnxruntime-web/wasm';
 
 ort.env.wasm.numThreads = 1;

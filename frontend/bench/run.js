@@ -57,7 +57,7 @@ const server = createServer(async ({ url }, response) => {
 });
 let browser;
 try {
-  // the timing page, the page that people see, with a model, and the engine's two workers by themselves, to be weighed
+  // the timing page, the real page with a model, and the two workers of the engine, to measure their size
   const config = { configFile: join(here, '../vite.config.ts'), logLevel: 'error' };
   await build({ ...config, root: here, build: { outDir: folder, emptyOutDir: true, target: 'esnext' } });
   await build({ ...config, root: join(here, '..'), build: { outDir: join(folder, 'page') } });
@@ -100,7 +100,7 @@ try {
       `${String(batch).padStart(8)}${cell(ours)}${cell(bytes)}${cell(rival)}${ratio.padStart(8)}${String(ours.length).padStart(8)}${difference.toExponential(1).padStart(12)}`,
     );
   }
-  // visits are timed in a browser that has nothing to clear away
+  // visits are timed in a fresh browser, without garbage to collect
   await browser.close();
   browser = await launch();
   const hash = createHash('sha256')

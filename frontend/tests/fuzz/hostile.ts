@@ -27,7 +27,7 @@ const NATIVE =
 export function sentenceOf(error: unknown): string {
   const { constructor, message, stack } = error as Error;
   if (constructor !== Error && constructor !== EngineError)
-    throw new Error(`No error for people: ${stack ?? String(error)}`, { cause: error });
+    throw new Error(`Not an error for users: ${stack ?? String(error)}`, { cause: error });
   expect(message).toMatch(/^[^\n]+[.?]$/);
   expect(message).not.toMatch(NATIVE);
   return message;

@@ -60,7 +60,7 @@ const gather: Operator = (site, x, indices) => {
   const axis = axisOf(site.number('axis', 0), x.shape.length);
   const size = x.shape[axis]!;
   const parts = site.numbers(indices).map((index) => {
-    if (!(index >= -size && index < size)) site.fail(`index ${index} is out of range for an axis of size ${size}.`);
+    if (!(index >= -size && index < size)) site.fail(`index ${index} is outside an axis of size ${size}.`);
     return slice(x, axis, index < 0 ? index + size : index, 1);
   });
   return site.plan.reshape(joined(site, parts, axis), x.shape.toSpliced(axis, 1, ...indices.shape));
