@@ -40,7 +40,7 @@ def test_it_reads_what_it_writes(tmp_path: Path) -> None:
 def test_no_folder_and_no_manifest(tmp_path: Path) -> None:
     with pytest.raises(FolderError, match="missing does not exist"):
         ModelFolder.read(tmp_path / "missing")
-    with pytest.raises(FolderError, match="holds no latentwalk.json"):
+    with pytest.raises(FolderError, match="it has no latentwalk.json"):
         ModelFolder.read(tmp_path)
 
 

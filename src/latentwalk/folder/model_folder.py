@@ -178,7 +178,7 @@ def _check_inside(folder: Path, name: str) -> None:
     """Refuse a file in a subfolder that is a link to the outside."""
     if not (folder / name).parent.resolve().is_relative_to(folder.resolve()):
         raise OutputError(
-            f"{folder / name} is a link that leads out of {folder}: give another folder."
+            f"{folder / name} leads out of {folder} through a link: give another folder."
         )
 
 

@@ -247,7 +247,8 @@ def _joined(
 def _check(name: str, what: str, found: Sequence[Any], expected: Sequence[tuple[int, ...]]) -> None:
     """Compare the declared shapes of a network with the manifest's; unknown sides are accepted."""
     if len(found) != len(expected):
-        raise FolderError(f"{name} must have {len(expected)} {what}s, it has {len(found)}.")
+        count = f"{len(expected)} {what}{'s' if len(expected) > 1 else ''}"
+        raise FolderError(f"{name} must have {count}, it has {len(found)}.")
     for argument, shape in zip(found, expected, strict=True):
         actual = tuple(argument.shape[1:])
         complete = all(not isinstance(side, int) for side in actual) or len(actual) == len(shape)

@@ -54,7 +54,7 @@ def write_site(folder: Path, files: Mapping[str, bytes]) -> None:
     for name in (*files, *old):
         if not (folder / name).parent.resolve().is_relative_to(folder.resolve()):
             raise OutputError(
-                f"{folder / name} is a link that leads out of {folder}: give another folder."
+                f"{folder / name} leads out of {folder} through a link: give another folder."
             )
     try:
         with staging(folder, "site") as staged:
