@@ -78,7 +78,7 @@ def test_a_run_that_is_watched_tells_scripts(blank: Page) -> None:
 
 @pytest.mark.parametrize("title", ["", "</title><script>window.marker=1</script>"])
 def test_the_exported_page(blank: Page, tmp_path: Path, title: str) -> None:
-    made = write_page([EVIL, EVIL], tmp_path / "page.html", ExportOptions(title))
+    made = write_page([EVIL, EVIL], tmp_path / "page.html", ExportOptions(title=title))
     blank.goto(made.path.as_uri())
     check(blank)
     if title:
