@@ -60,7 +60,7 @@ def test_a_script_serves_until_ctrl_c() -> None:
         said = process.stdout.readline()
         assert said.startswith("mine: http://127.0.0.1:")
         address = process.stdout.readline().strip()
-        assert process.stdout.readline() == "Ctrl-C ends it.\n"
+        assert process.stdout.readline() == "Ctrl-C stops it.\n"
         assert get(f"{address}models/index.json")[0]["name"] == "mine"
         process.send_signal(signal.SIGINT)
         _, error = process.communicate(timeout=15)
