@@ -40,7 +40,7 @@ def hosted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_page(models, under / "page.html", ExportOptions())
     write_page(models, f"{under / 'site'}/", ExportOptions())
     start = "#z=0,1,0,0,0,0&range=data"
-    options = ExportOptions("Notes", under / "notes.md", ("path",), start)
+    options = ExportOptions(title="Notes", text=under / "notes.md", hide=("path",), start=start)
     write_page(models, under / "notes.html", options)
     write_page(models, f"{under / 'noted'}/", options)
     return home
