@@ -151,7 +151,7 @@ def test_names_as_labels_are_classes() -> None:
         (VALUES[:, :4], None, "6 x 8 grey"),
         ([PIXELS[0], PIXELS[0, :3]], None, "different sizes"),
         ([{"text": "x"}], None, "an image under"),
-        (PIXELS, np.zeros((N, 2)), "n integers or n names"),
+        (PIXELS, np.zeros((N, 2)), "integers, names, or one-hot rows"),
     ],
 )
 def test_unusable_data_is_refused(data: Any, labels: Any, told: str) -> None:

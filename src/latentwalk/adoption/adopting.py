@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from typing_extensions import Unpack
 
+    from latentwalk.adoption.examples import Examples
     from latentwalk.adoption.fitted import Fitted
     from latentwalk.adoption.foreign_model import ForeignModel
     from latentwalk.adoption.options import ModelKeywords
@@ -68,7 +69,7 @@ def adopted(
     examples = None if data is None else examples_of(data, labels, options.class_names)
     if isinstance(model, Model) or is_folder(model):
         ours = model if isinstance(model, Model) else open_model(model)
-        return ours if examples is None else with_atlas(ours, examples, options.atlas)
+        return ours if examples is None else _with_data(ours, examples, options, say)
     with isolated_rng():
         sample, span = (None, None) if examples is None else examples.look()
         candidates = foreign_models_of(model, encoder, decoder, options)
@@ -95,7 +96,7 @@ def adopted(
         raise ModelError(
             f"The data cannot be encoded: the encoder of {name} cannot be used, {fitted.fault}."
         )
-    return ours if examples is None else with_atlas(ours, examples, options.atlas)
+    return ours if examples is None else _with_data(ours, examples, options, say)
 
 
 def adopt(
@@ -152,6 +153,16 @@ def write(model: Model, out: str | Path) -> Model:
         raise OutputError(f"{out} has other files and is not a model folder: give a new folder.")
     files = {name: folder.content(name) for name in folder.manifest.files}
     return Model(write_folder(out, folder.manifest, files))
+
+
+def _with_data(
+    model: Model, examples: Examples, options: ModelOptions, say: Callable[[str], None]
+) -> Model:
+    """The model with its data encoded; says which labels were left out."""
+    model = with_atlas(model, examples, options.atlas)
+    if examples.reader.remark:
+        say(f"{examples.reader.remark}.")
+    return model
 
 
 def _first_fitted(

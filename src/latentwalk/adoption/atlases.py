@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from latentwalk.adoption.examples import Examples, in_order
 from latentwalk.encoding import Labelled, encode_atlas
 from latentwalk.errors import DataError, ModelError
 from latentwalk.folder.manifest import ATLAS
@@ -17,7 +18,6 @@ from latentwalk.terminal.console import track
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from latentwalk.adoption.examples import Examples
     from latentwalk.folder.image import ImageSpec
     from latentwalk.infer.model import Model
 
@@ -40,7 +40,11 @@ def with_atlas(model: Model, examples: Examples, limit: int) -> Model:
     folder = model.folder
     atlas = encode_atlas(model, _batches(examples, model.image, limit), limit)
     highest = int(atlas.label.max(initial=-1))
-    names = examples.classes or tuple(map(str, range(highest + 1)))
+    names = examples.classes
+    if not names and examples.reader.found:
+        label, names = in_order(atlas.label, examples.reader.found)
+        atlas = replace(atlas, label=label)
+    names = names or tuple(map(str, range(highest + 1)))
     if highest >= len(names):
         raise DataError(f"The data has names for {len(names)} classes, but a label {highest}.")
     files = {name: folder.content(name) for name in folder.manifest.files}

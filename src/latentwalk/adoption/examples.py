@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from latentwalk.adoption.items import LABELS, images_of, item_of, labels_of, stacked
+from latentwalk.adoption.items import LABELS, images_of, item_of, stacked
+from latentwalk.adoption.labels import Labels
 from latentwalk.adoption.results import as_numpy
 from latentwalk.errors import DataError
 
@@ -76,6 +77,8 @@ class Examples:
     """Whether to scale pictures to the model's size, as for a folder."""
     first: list[Batch] = field(default_factory=list)
     """The first batch of a source that can be iterated only once."""
+    reader: Labels = field(default_factory=Labels)
+    """Reads the labels of items and batches."""
 
     def batches_in(self, limit: int) -> int | None:
         """The number of batches that `batches(limit)` yields; None if unknown."""
@@ -143,23 +146,22 @@ class Examples:
         return np.ascontiguousarray(images, np.float32), span
 
     def _at(self, rows: NDArray[np.int_], spec: ImageSpec | None) -> Batch:
-        labels: NDArray[Any] | None = None
+        labels: list[Any] | None = None
         if _is_array(self.source):
             array = as_numpy(self.source[rows if _is_numpy(self.source) else rows.tolist()])
             images = images_of(array) if spec is None else stacked(list(array), spec)
         else:
             items = [item_of(self.source[int(row)]) for row in rows]
             images = stacked([image for image, _ in items], spec)
-            given = [label for _, label in items]
-            labels = None if None in given else np.array(given)
+            labels = [label for _, label in items]
         if self.labels is not None:
-            labels = self.labels[rows]
-        return Batch(images, labels_of(labels, len(images)))
+            return Batch(images, self.labels[rows])
+        return Batch(images, self.reader.read(labels, len(images)))
 
     def _iterated(self) -> Iterator[Batch]:
         yield from self.first
         for given in self.source:
-            yield _batch(given)
+            yield _batch(given, self.reader)
 
 
 def examples_of(data: Any, labels: Any = None, classes: Sequence[str] | None = None) -> Examples:
@@ -167,9 +169,10 @@ def examples_of(data: Any, labels: Any = None, classes: Sequence[str] | None = N
 
     Args:
         data: an array or tensor (n, ...), a sequence or data set of images or of (image, label), a
-            Hugging Face table, an iterable of batches such as a DataLoader, or what
-            `latentwalk train --data` takes: a folder of pictures, an .npz, mnist.
-        labels: n integers, or n names.
+            Hugging Face table, a dictionary of arrays, a pandas table, an iterable of batches such
+            as a DataLoader, or what `latentwalk train --data` takes: a folder of pictures, an .npz,
+            mnist.
+        labels: n integers, names or one-hot rows; None and NaN mean no label.
         classes: the classes' names, if labels are integers.
 
     Raises:
@@ -179,22 +182,25 @@ def examples_of(data: Any, labels: Any = None, classes: Sequence[str] | None = N
         return data
     if isinstance(data, (str, Path)):
         return _from_name(str(data))
-    names = list(classes or _class_names(data))
-    marks = None
-    if labels is not None:
-        marks, names = _namedlabels_of(labels, names)
-    if isinstance(data, tuple) and len(data) == 2 and _is_array(data[0]) and marks is None:
+    if isinstance(data, Mapping) or hasattr(data, "iloc"):
+        return _from_columns(data, labels, classes)
+    if isinstance(data, tuple) and len(data) == 2 and _is_array(data[0]) and labels is None:
         return examples_of(data[0], data[1], classes)
+    reader = Labels(classes or _class_names(data))
     if _indexable(data):
-        return Examples(data, marks, tuple(names))
+        if labels is None:
+            return Examples(data, None, tuple(classes or _class_names(data)), reader=reader)
+        marks, names = _read_all(reader, labels, len(data))
+        return Examples(data, marks, names or tuple(classes or _class_names(data)))
     if isinstance(data, Iterable):
-        if marks is not None:
+        if labels is not None:
             raise DataError(
                 "Labels of data without a length must be part of its batches, not given as labels=."
             )
         rest = iter(data)
-        first = [_batch(given) for given in islice(rest, 1)]
-        return Examples(rest, None, tuple(names), first=first)
+        first = [_batch(given, reader) for given in islice(rest, 1)]
+        names = tuple(classes or _class_names(data))
+        return Examples(rest, None, names, first=first, reader=reader)
     raise DataError(
         f"Data must be an array, a tensor, a data set, a loader, a table or a folder, got "
         f"{type(data).__name__}."
@@ -227,20 +233,31 @@ def _class_names(data: Any) -> list[str]:
     return [str(one) for one in names] if isinstance(names, (list, tuple)) else []
 
 
-def _namedlabels_of(labels: Any, names: list[str]) -> tuple[NDArray[np.int32], list[str]]:
-    array = as_numpy(labels)
-    if array.ndim == 1 and array.dtype.kind == "O":  # None means no label
-        array = np.array(["" if one is None else str(one) for one in array])
-    if array.ndim == 1 and array.dtype.kind in "UO":
-        words = [str(one) for one in array]
-        names = names or sorted(set(words) - {""})
-        index = {name: label for label, name in enumerate(names)}
-        return np.array([index.get(word, -1) for word in words], np.int32), names
-    if array.ndim != 1 or array.dtype.kind not in "iub":
-        raise DataError(
-            f"Labels must be n integers or n names, got {array.dtype} of shape {array.shape}."
-        )
-    return array.astype(np.int32), names
+def _read_all(reader: Labels, labels: Any, n: int) -> tuple[NDArray[np.int32], tuple[str, ...]]:
+    """Labels that were given separately, and the names found in them, in alphabetical order."""
+    marks = reader.read(labels, n, required=True)
+    return in_order(marks, reader.found)
+
+
+def in_order(
+    marks: NDArray[np.int32], found: Sequence[str]
+) -> tuple[NDArray[np.int32], tuple[str, ...]]:
+    """Labels and names with the names in alphabetical order instead of order of appearance."""
+    names = tuple(sorted(found))
+    if not names:
+        return marks, names
+    places = np.array([names.index(name) for name in found] + [-1], np.int32)  # -1 stays -1
+    return places[marks], names
+
+
+def _from_columns(data: Any, labels: Any, classes: Sequence[str] | None) -> Examples:
+    """A dictionary of arrays, a pandas DataFrame, or a pandas Series of images."""
+    if hasattr(data, "iloc") and not hasattr(data, "columns"):
+        return examples_of(list(data), labels, classes)
+    columns = {str(name): data[name] for name in data}
+    images, own = item_of(columns)
+    values = images if _is_array(images) and not hasattr(images, "iloc") else list(images)
+    return examples_of(values, own if labels is None else labels, classes)
 
 
 def _indexable(source: Any) -> bool:
@@ -259,10 +276,10 @@ def _is_numpy(source: Any) -> bool:
     return isinstance(source, np.ndarray)
 
 
-def _batch(given: Any) -> Batch:
+def _batch(given: Any, reader: Labels) -> Batch:
     """A batch from a loader: images, (images, labels), or a dictionary of both."""
     images, labels = item_of(given)
     if isinstance(images, (list, tuple)):
         images = stacked([item_of(one)[0] for one in images], None)
     array = images_of(as_numpy(images))
-    return Batch(array, labels_of(None if labels is None else as_numpy(labels), len(array)))
+    return Batch(array, reader.read(labels, len(array)))

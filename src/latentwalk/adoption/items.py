@@ -84,13 +84,3 @@ def images_of(array: NDArray[Any]) -> NDArray[Any]:
     raise DataError(
         f"Images must be pixels (uint8) or floats in the model's values, these are {array.dtype}."
     )
-
-
-def labels_of(labels: Any, n: int) -> NDArray[np.int32]:
-    """Labels (n,) int32; anything except n integers (boxes, captions) counts as no label, -1."""
-    if labels is None:
-        return np.full(n, -1, np.int32)
-    array = np.asarray(labels)
-    if array.shape != (n,) or array.dtype.kind not in "iub":  # attributes, boxes, captions
-        return np.full(n, -1, np.int32)
-    return array.astype(np.int32)
