@@ -406,3 +406,35 @@ def test_code_of_pythae_is_refused(tmp_path: Path) -> None:
     (tmp_path / "decoder.pkl").write_bytes(b"")
     with pytest.raises(ModelError, match=r"as code \(decoder.pkl\).*--trust"):
         opened(tmp_path)
+
+
+def test_a_module_object_is_used_as_it_is(tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    script = tmp_path / "ready.py"
+    script.write_text("from torch import nn\nG = nn.Sequential(nn.Linear(5, 144), nn.Tanh())\n")
+    other = torch.nn.Sequential(torch.nn.Linear(5, 144), torch.nn.Tanh())
+    torch.save(other.state_dict(), tmp_path / "g.pt")
+    model = opened(tmp_path / "g.pt", f"{script}:G")
+    with torch.no_grad():
+        expected = other(torch.from_numpy(Z)).view(-1, 1, 12, 12).numpy()
+    np.testing.assert_allclose(model.decode(Z), expected, atol=1e-5)
+    with pytest.raises(SettingsError, match="is a module already"):
+        opened(tmp_path / "g.pt", f"{script}:G", kwargs={"width": 3})
+
+
+def test_a_script_that_parses_the_command_line_sees_none(tmp_path: Path) -> None:
+    script = tmp_path / "parses.py"
+    script.write_text(
+        "import argparse\nfrom torch import nn\nparser = argparse.ArgumentParser()\n"
+        "parser.add_argument('--width', type=int, default=5)\nwidth = parser.parse_args().width\n"
+        "def make():\n    return nn.Linear(width, 144)\n"
+    )
+    torch.save(torch.nn.Linear(5, 144).state_dict(), tmp_path / "w.pt")
+    assert opened(tmp_path / "w.pt", f"{script}:make").latent_dim == 5
+
+
+def test_a_script_that_exits_when_imported_is_explained(tmp_path: Path) -> None:
+    (tmp_path / "exits.py").write_text("import sys\nsys.exit(3)\n")
+    torch.save(torch.nn.Linear(5, 144).state_dict(), tmp_path / "w.pt")
+    with pytest.raises(SettingsError, match=r"ended the program \(exit status 3\).*__main__"):
+        opened(tmp_path / "w.pt", f"{tmp_path / 'exits.py'}:make")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import importlib.util
 import sys
@@ -13,24 +14,40 @@ from torch import nn
 from latentwalk.errors import LatentwalkError, SettingsError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 
 def instance_of(path: str, kwargs: Mapping[str, Any]) -> nn.Module:
-    """The module that `package.module:Class` returns, where `Class` is a class or a function."""
+    """The module that `package.module:Class` names or returns.
+
+    `Class` is a class or a function, which is called, or a module, which is used as it is.
+
+    Raises:
+        SettingsError: it cannot be imported, called, or is not a torch module.
+    """
     module_name, _, name = path.partition(":")
     if not name:
         raise SettingsError(f"--model expects package.module:Class or file.py:Class, got '{path}'.")
     try:
-        kind: Any = _imported(module_name)
+        with _arguments_hidden(module_name):
+            kind: Any = _imported(module_name)
         for part in name.split("."):
             kind = getattr(kind, part)
     except LatentwalkError:
         raise
+    except SystemExit as error:
+        raise SettingsError(
+            f"Importing '{module_name}' ended the program (exit status {error.code}): it runs on "
+            'import. Put what it runs under `if __name__ == "__main__":`.'
+        ) from None
     except AttributeError:
         raise SettingsError(f"'{module_name}' has no '{name}': check --model {path}.") from None
     except Exception as error:  # a foreign module can raise anything
         raise SettingsError(f"Cannot import '{module_name}': {one_line(error)}") from error
+    if isinstance(kind, nn.Module):
+        if kwargs:
+            raise SettingsError(f"{path} is a module already: leave --kwargs out.")
+        return kind
     try:
         module = kind(**kwargs)
     except Exception as error:  # as above
@@ -40,6 +57,16 @@ def instance_of(path: str, kwargs: Mapping[str, Any]) -> nn.Module:
     if not isinstance(module, nn.Module):
         raise SettingsError(f"{path} returns a {type(module).__name__}, not a torch module.")
     return module
+
+
+@contextlib.contextmanager
+def _arguments_hidden(module_name: str) -> Iterator[None]:
+    """Hide the command line from code that is imported: it may parse `sys.argv`."""
+    arguments, sys.argv = sys.argv, [module_name]
+    try:
+        yield
+    finally:
+        sys.argv = arguments
 
 
 def _imported(module_name: str) -> Any:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import nn
 
+from latentwalk.adoption.closures import modules_of
 from latentwalk.adoption.foreign_model import (
     DECODERS,
     ENCODERS,
@@ -75,7 +76,7 @@ def from_functions(
     decode: Callable[[Any], Any], encode: Callable[[Any], Any] | None, name: str
 ) -> ForeignModel:
     """Take two functions of tensors, and find the modules that they are or belong to."""
-    modules = [module for module in (_behind(decode), _behind(encode)) if module is not None]
+    modules = [*modules_of(decode), *modules_of(encode)]
     distinct = list({id(module): module for module in modules}.values())
     whole = distinct[0] if len(distinct) == 1 else nn.ModuleList(distinct) if distinct else None
     return ForeignModel(
@@ -95,8 +96,8 @@ def is_module(value: object) -> bool:
 
 
 def is_torch(value: object) -> bool:
-    """Whether a value is a module, or a method of one."""
-    return isinstance(value, nn.Module) or _behind(value) is not None
+    """Whether a value is a module, or a function that uses one."""
+    return bool(modules_of(value))
 
 
 def to_device(module: nn.Module, device: str | None) -> nn.Module:
@@ -169,14 +170,6 @@ def _unwrapped(module: nn.Module) -> nn.Module:
             break
         module = inner
     return module
-
-
-def _behind(function: object) -> nn.Module | None:
-    """The module that is called, or the one whose method is called."""
-    if isinstance(function, nn.Module):
-        return function
-    owner = getattr(function, "__self__", None)
-    return owner if isinstance(owner, nn.Module) else None
 
 
 def _floating(module: nn.Module) -> Iterator[torch.Tensor]:

@@ -6,6 +6,7 @@ import contextlib
 import importlib.util
 import io
 import logging
+import os
 import warnings
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -104,7 +105,7 @@ def _exported(
             content = framework.call(partial(exporter, wrapper, name, outputs), example)
             _compare(content, file, inputs, expected)
         except Exception as error:  # exporters can raise anything for foreign code
-            reasons.append(" ".join(str(error).split())[:300] or type(error).__name__)
+            reasons.append(_cause(error))
             continue
         return bytes(content)
     raise ModelError(f"{file} cannot be written: {reasons[0]}")
@@ -226,13 +227,41 @@ def _plain_weights(module: nn.Module) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _quiet() -> Iterator[None]:
-    """Suppress warnings and output of exporters; the comparison shows whether the file is right."""
+    """Silence exporters: their warnings are settled by the comparison, their graphs help nobody."""
     log = logging.getLogger("torch.onnx")
     level = log.level
     log.setLevel(logging.CRITICAL)
     try:
-        with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
+        with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()), _no_output():
             warnings.simplefilter("ignore")
             yield
     finally:
         log.setLevel(level)
+
+
+@contextlib.contextmanager
+def _no_output() -> Iterator[None]:
+    """Discard what native code writes to standard output: PyTorch prints the graph of a failure."""
+    try:
+        saved = os.dup(1)
+    except OSError:  # there is no standard output
+        yield
+        return
+    try:
+        with open(os.devnull, "wb") as sink:  # noqa: PTH123  a device, not a path
+            os.dup2(sink.fileno(), 1)
+        yield
+    finally:
+        os.dup2(saved, 1)
+        os.close(saved)
+
+
+def _cause(error: Exception) -> str:
+    """The cause of a failed export in one sentence, without pieces of the graph."""
+    text = " ".join(str(error).split()) or type(error).__name__
+    if "takes batches of" in text:
+        return (
+            f"the network was traced for a batch of {TRACED} only: write z.shape[0] instead of "
+            "len(z), and no fixed batch size"
+        )
+    return text.partition("[Caused by")[0].partition(" Graph:")[0].strip().rstrip(".")[:300]
