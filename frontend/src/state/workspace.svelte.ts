@@ -236,7 +236,7 @@ export class Workspace {
     if (!explorer) return;
     const {
       view: { z, with: beside },
-      pins,
+      path: { pins },
       groups,
     } = explorer;
     this.options.onview?.({ model: this.shown, z, pins, groups: this.awaited ?? groups, beside });

@@ -20,7 +20,7 @@ interface Shown {
 async function filmstrip(key = 'z1', prepare: (explorer: Explorer) => void = () => undefined): Promise<Shown> {
   const { explorer } = await walked();
   prepare(explorer);
-  const axis = explorer.axes.find((one) => one.key === key)!;
+  const axis = explorer.axes.find(key)!;
   let painter: ((images: Images, first: number) => void) | undefined;
   const onpainter = (paint: typeof painter) => {
     painter = paint;

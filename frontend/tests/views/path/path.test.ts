@@ -32,19 +32,19 @@ test('it plays and pauses', async () => {
   const { page, explorer } = await path();
   explorer.choose({ pace: 0.5 });
   await page.getByRole('button', { name: 'Play the path' }).click();
-  await vi.waitFor(() => expect(explorer.time).toBeGreaterThan(0.2));
+  await vi.waitFor(() => expect(explorer.path.time).toBeGreaterThan(0.2));
   await page.getByRole('button', { name: 'Pause' }).click();
-  const { time } = explorer;
+  const { time } = explorer.path;
   // the path moves with every frame while it plays
   for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
-  expect(explorer.time).toBe(time);
+  expect(explorer.path.time).toBe(time);
 });
 
 test('a press on the film moves to that position of the path', async () => {
   const { page, explorer } = await path();
   const track = page.getByRole('slider', { name: 'Position on the path' });
   await commands.drag([spot(track, 0.25), spot(track, 0.75, 0.9)]);
-  expect(explorer.time).toBeCloseTo(1.5, 2);
+  expect(explorer.path.time).toBeCloseTo(1.5, 2);
   explorer.undo();
   expect(at(explorer)).toEqual([0, 0, 0]);
 });
@@ -58,10 +58,10 @@ test.each([
   ['{ArrowRight}', 1.5 + 2 / 48],
 ])('the key %s moves to %d', async (key, time) => {
   const { page, explorer } = await path();
-  explorer.scrub(1.5);
+  explorer.path.scrub(1.5);
   (page.getByRole('slider').element() as HTMLElement).focus();
   await userEvent.keyboard(key);
-  expect(explorer.time).toBeCloseTo(time, 6);
+  expect(explorer.path.time).toBeCloseTo(time, 6);
 });
 
 test('the keyboard moves to a pin, moves it and removes it, and keeps the focus', async () => {
