@@ -64,60 +64,6 @@ test.each([
   expect(explorer.path.time).toBeCloseTo(time, 6);
 });
 
-test('the keyboard moves to a pin, moves it and removes it, and keeps the focus', async () => {
-  const { page, explorer } = await path();
-  await pin(page, 2, 3).click();
-  expect(at(explorer)).toEqual([1.5, -1, 0]);
-  await userEvent.keyboard('{Alt>}{ArrowLeft}{/Alt}');
-  expect(explorer.view.pins).toEqual([points[1], points[0], points[2]]);
-  await expect.element(pin(page, 1, 3)).toHaveFocus();
-  await userEvent.keyboard('{Delete}');
-  expect(explorer.view.pins).toEqual([points[0], points[2]]);
-  await expect.element(pin(page, 1, 2)).toHaveFocus();
-});
-
-test('a pin is dragged to another position, and its cross removes it', async () => {
-  const { page, explorer } = await path();
-  await commands.drag([spot(pin(page, 1, 3)), spot(pin(page, 2, 3)), spot(pin(page, 3, 3))]);
-  expect(explorer.view.pins).toEqual([points[1], points[2], points[0]]);
-  expect(at(explorer)).toEqual([0, 0, 0]);
-  await pin(page, 2, 3).hover();
-  await page.getByRole('button', { name: 'Remove pin 2' }).click();
-  expect(explorer.view.pins).toEqual([points[1], points[0]]);
-});
-
-test('a pin that is dropped where it was is not clicked', async () => {
-  const { page, explorer } = await path();
-  const [x, y] = spot(pin(page, 2, 3));
-  await commands.drag([
-    [x, y],
-    [x + 30, y],
-    [x + 2, y],
-  ]);
-  expect(explorer.view.pins).toEqual(points);
-  expect(at(explorer)).toEqual([0, 0, 0]);
-});
-
-test('its curve, loop, pace and frames can be chosen', async () => {
-  const { page, explorer } = await path();
-  await page.getByRole('button', { name: 'spline' }).click();
-  await page.getByRole('button', { name: 'Loop' }).click();
-  expect(explorer.view).toMatchObject({ curve: 'spline', loop: true });
-  await expect.element(page.getByRole('slider')).toHaveAttribute('aria-valuemax', '3');
-  const [pace, frames] = [
-    page.getByRole('spinbutton', { name: /leg/ }),
-    page.getByRole('spinbutton', { name: 'frames' }),
-  ];
-  await pace.fill('2.5');
-  await frames.fill('99999');
-  await userEvent.keyboard('{Enter}');
-  expect(explorer.view).toMatchObject({ pace: 2.5, frames: 2000 });
-  await expect.element(frames).toHaveValue(2000);
-  await pace.fill('');
-  await userEvent.keyboard('{Enter}');
-  expect(explorer.view.pace).toBe(2.5);
-});
-
 test('the film shows the images along the path', async () => {
   const { page, explorer } = await path([Float32Array.of(-2, 0, 0), Float32Array.of(2, 0, 0)]);
   explorer.choose({ curve: 'lerp' });
