@@ -6,12 +6,13 @@ import type { Atlas } from '../sources/atlas';
 import type { Folder } from '../sources/folder';
 import type { Model } from '../sources/source';
 import { Axes } from './axes.svelte';
-import { MANY, setOn, type Axis } from './axis';
+import { setOn, type Axis } from './axis';
 import type { Comparison, Lead } from './comparison';
 import { Glide } from './glide';
 import { History, type Step } from './history';
 import type { Moment } from './moment';
 import { Notices } from './notices.svelte';
+import { openingView, rebased } from './opening';
 import type { PanelKey } from './panels';
 import { Path } from './path.svelte';
 import type { Placed } from './placed';
@@ -117,26 +118,10 @@ export class Explorer {
 
   /** Derives the initial view from the encoded data. What the user has changed meanwhile stays. */
   private settle(): void {
-    // the map shows the two most informative dimensions or, if there are many, the first two components
-    const [x, y] = this.axes.all.filter(({ dimension }) => dimension !== null);
-    const plane: View['plane'] =
-      this.folder.latentDim > MANY && this.axes.components
-        ? { kind: 'components' }
-        : x && y
-          ? { kind: 'axes', axes: [x.key, y.key] }
-          : this.initial.plane;
-    const usual: View['range'] & View['random'] = this.axes.pointwise ? 'data' : 'prior';
     const before = this.initial;
-    // without a prior the mean of the data takes the origin's place
-    const home = this.axes.pointwise ? this.axes.components!.mean : before.z;
-    const settled = (view: View): View => ({
-      ...view,
-      z: view.z === before.z ? home : view.z,
-      plane: view.plane === before.plane ? plane : view.plane,
-      range: view.range === before.range ? usual : view.range,
-      random: view.random === before.random ? usual : view.random,
-    });
-    this.initial = settled(this.initial);
+    const after = openingView(before, this.axes);
+    const settled = (view: View): View => rebased(view, before, after);
+    this.initial = after;
     this.view = settled(this.view);
     this.history.amend(settled);
   }
