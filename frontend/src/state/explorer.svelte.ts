@@ -18,6 +18,7 @@ import { Path } from './path.svelte';
 import type { Placed } from './placed';
 import { Placing } from './placing.svelte';
 import { sliceOf } from './plane';
+import { Selection } from './selection.svelte';
 import { axisKey, initialView, type Direction, type View } from './view';
 
 /** A walk through a model that was closed, from which it can be resumed. */
@@ -43,10 +44,6 @@ export class Explorer {
   drift: Vector | null = $state.raw(null);
   /** The image last placed in the latent space. */
   placed: Placed | null = $state.raw(null);
-  /** The encoded image under the pointer, by its index in the atlas. */
-  hovered: number | null = $state.raw(null);
-  /** Encoded images selected with the lasso: at most two groups of indices into the atlas. */
-  groups: readonly Int32Array[] = $state.raw([]);
   /** Increases when everything has to be decoded again. */
   revision = $state(0);
   canUndo = $state(false);
@@ -70,6 +67,7 @@ export class Explorer {
   readonly placing: Placing;
   readonly axes = new Axes(this);
   readonly path = new Path(this);
+  readonly selection = new Selection();
   private history: History;
   private readonly glide = new Glide((z) => (this.view = { ...this.view, z }));
 
@@ -251,20 +249,6 @@ export class Explorer {
       directions: this.view.directions.filter((direction) => direction.name !== name),
       plane: plane.kind === 'axes' && plane.axes.includes(key) ? this.initial.plane : plane,
     });
-  }
-
-  /** Sets the encoded image under the pointer; null for none. */
-  hover(point: number | null): void {
-    if (this.hovered !== point) this.hovered = point;
-  }
-
-  setGroups(groups: readonly Int32Array[]): void {
-    this.groups = groups;
-  }
-
-  /** Makes encoded images the first group or, if there is one, the second. */
-  addGroup(points: Int32Array): void {
-    this.setGroups(this.groups.length ? [this.groups[0]!, points] : [points]);
   }
 
   /** Opens or closes the drawing pad. */

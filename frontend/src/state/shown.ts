@@ -20,7 +20,7 @@ export function applyShown(explorer: Explorer, { z, pins, groups, beside }: Part
   if (pins?.every((pin) => pin.length === latentDim)) explorer.path.setPins(pins);
   if (beside !== undefined && beside !== explorer.view.with) explorer.change({ with: beside });
   if (groups)
-    explorer.setGroups(
+    explorer.selection.setGroups(
       groups.map((group) => group.filter((index) => index < (explorer.atlas?.n ?? 0))).filter(({ length }) => length),
     );
 }

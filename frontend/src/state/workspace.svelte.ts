@@ -237,7 +237,7 @@ export class Workspace {
     const {
       view: { z, with: beside },
       path: { pins },
-      groups,
+      selection: { groups },
     } = explorer;
     this.options.onview?.({ model: this.shown, z, pins, groups: this.awaited ?? groups, beside });
   }

@@ -54,7 +54,7 @@ test('classes, groups, pins, the path and a posterior are marked', async () => {
   explorer.path.setPins(folder.presets.map(({ z }) => z));
   await vi.waitFor(() => expect(of('.pin')).toEqual(['1', '2', '3']));
   expect(page.element().querySelector('.path')!.getAttribute('points')!.split(' ')).toHaveLength(2 * 24 + 1);
-  explorer.groups = [group(0, EACH)];
+  explorer.selection.groups = [group(0, EACH)];
   await vi.waitFor(() => expect(of('.group')).toEqual(['A']));
   expect(of('.label')).toEqual([]);
   explorer.placed = {
