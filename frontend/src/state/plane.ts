@@ -1,7 +1,7 @@
 import type { Components } from '../math/components';
 import { slice, type Slice } from '../math/slice';
 import { minus, type Vector } from '../math/vector';
-import type { Axis } from './axes';
+import type { Axis } from './axis';
 import type { Plane } from './view';
 
 /** What a plane can be spanned by. */

@@ -17,10 +17,10 @@ export interface Shown {
 export function applyShown(explorer: Explorer, { z, pins, groups, beside }: Partial<Shown>): void {
   const { latentDim } = explorer.folder;
   if (z?.length === latentDim) explorer.change({ z });
-  if (pins?.every((pin) => pin.length === latentDim)) explorer.setPins(pins);
+  if (pins?.every((pin) => pin.length === latentDim)) explorer.path.setPins(pins);
   if (beside !== undefined && beside !== explorer.view.with) explorer.change({ with: beside });
   if (groups)
-    explorer.setGroups(
+    explorer.selection.setGroups(
       groups.map((group) => group.filter((index) => index < (explorer.atlas?.n ?? 0))).filter(({ length }) => length),
     );
 }

@@ -1,7 +1,7 @@
 import { density } from '../math/prior';
 import { histogram, quantile, sorted } from '../math/distribution';
 import type { Atlas } from '../sources/atlas';
-import { valueOn, type Axis } from './axes';
+import { valueOn, type Axis } from './axis';
 import type { View } from './view';
 
 /** With more encoded images than this, statistics use evenly thinned rows. */

@@ -236,8 +236,8 @@ export class Workspace {
     if (!explorer) return;
     const {
       view: { z, with: beside },
-      pins,
-      groups,
+      path: { pins },
+      selection: { groups },
     } = explorer;
     this.options.onview?.({ model: this.shown, z, pins, groups: this.awaited ?? groups, beside });
   }

@@ -161,12 +161,12 @@ export const PANELS: Record<PanelKey, Panel> = {
     isUseful: ({ folder }) => !folder.training,
     lanes: ['film', 'path'],
     shortcuts: [
-      { keys: 'P', does: 'pin this point', triggers: ['P'], run: always((explorer) => explorer.pin()) },
+      { keys: 'P', does: 'pin this point', triggers: ['P'], run: always((explorer) => explorer.path.pin()) },
       {
         keys: 'Space',
         does: 'play or pause the path',
         triggers: [' '],
-        run: always((explorer) => explorer.togglePlay()),
+        run: always((explorer) => explorer.path.toggle()),
       },
     ],
   },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { axesOf } from '../../src/state/axes';
+import { axesOf } from '../../src/state/axis';
 import { sliceOf, type Grounds } from '../../src/state/plane';
 import type { Plane } from '../../src/state/view';
 

@@ -35,9 +35,9 @@ test('P pins, and Space plays and pauses', async () => {
   expect(explorer.view.pins).toHaveLength(2);
   explorer.choose({ pace: 60 });
   await userEvent.keyboard(' ');
-  expect(explorer.playing).toBe(true);
+  expect(explorer.path.playing).toBe(true);
   await userEvent.keyboard(' ');
-  expect(explorer.playing).toBe(false);
+  expect(explorer.path.playing).toBe(false);
 });
 
 test('D opens and closes the pad, and Escape closes it; S smooths; T changes the theme', async () => {
@@ -87,5 +87,5 @@ test('keys typed into a field are not shortcuts, and neither is Space on a butto
   explorer.choose({ pins: [Float32Array.of(0, 0, 0), Float32Array.of(1, 0, 0)] });
   button.focus();
   await userEvent.keyboard(' ');
-  expect(explorer.playing).toBe(false);
+  expect(explorer.path.playing).toBe(false);
 });

@@ -195,7 +195,7 @@ test('what the host wants of another model waits until that is open', async () =
   workspace.show({ model: '1', z: Float32Array.of(1, 0, 1), groups: [Int32Array.of(0, 1, 99)] });
   workspace.show({ pins: [Float32Array.of(0, 0, 1)] });
   await vi.waitFor(() => expect(workspace.explorer!.folder.name).toBe('farm'));
-  await vi.waitFor(() => expect(workspace.explorer!.groups).toEqual([Int32Array.of(0, 1)]));
+  await vi.waitFor(() => expect(workspace.explorer!.selection.groups).toEqual([Int32Array.of(0, 1)]));
   expect(at(workspace.explorer!)).toEqual([1, 0, 1]);
   expect(workspace.explorer!.view.pins).toHaveLength(1);
 });

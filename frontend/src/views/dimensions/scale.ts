@@ -10,6 +10,11 @@ export function shareAt({ low, high }: Pick<Spread, 'low' | 'high'>, value: numb
   return Math.max(0, Math.min(1, (value - low) / (high - low)));
 }
 
+/** A value as text, with three decimals and without a negative zero. */
+export function written(value: number): string {
+  return (value < 0 && value > -0.0005 ? 0 : value).toFixed(3);
+}
+
 /** Densities as an SVG path, 0 to 1 wide and `height` high, with its base at the bottom. */
 export function curve(densities: ArrayLike<number>, top: number, height: number, steps = false): string {
   const n = densities.length;

@@ -79,7 +79,7 @@ export class Chart {
   readonly frame: Frame = $derived.by(() => this.explorer.view.frame ?? this.whole);
   readonly picking = $derived.by(() => this.places && new Picking(this.places, this.extent));
   private readonly filtered = $derived.by(() => this.explorer.view.filtered);
-  private readonly groups = $derived.by(() => this.explorer.groups);
+  private readonly groups = $derived.by(() => this.explorer.selection.groups);
 
   /** The classes in the data, in order; -1 is unlabelled data. */
   readonly classes: readonly { label: number; name: string; count: number }[] = $derived.by(() => this.countClasses());
@@ -171,12 +171,15 @@ export class Chart {
 
   /** Makes a class the first or the second group; a second group requires a first one. */
   group(label: number, which: 0 | 1): void {
-    const { atlas, groups } = this.explorer;
+    const {
+      atlas,
+      selection: { groups },
+    } = this.explorer;
     const points = Int32Array.from(atlas!.label.keys()).filter((i) => atlas!.label[i] === label);
     const second = which === 1 && groups.length > 0;
     const other = groups[second ? 0 : 1];
-    this.explorer.setGroups(second ? [other!, points] : other ? [points, other] : [points]);
-    this.naming = this.explorer.groups.length > 1;
+    this.explorer.selection.setGroups(second ? [other!, points] : other ? [points, other] : [points]);
+    this.naming = this.explorer.selection.groups.length > 1;
   }
 
   /** Whether a point is visible. */

@@ -59,7 +59,7 @@ export class Ground implements Gestures {
     chart.onMarker = at !== null && !chart.lasso && this.onMarker(...at, false);
     const point = at && !chart.lasso && !chart.onMarker ? this.pointAt(...at, false) : -1;
     chart.pointer = at;
-    chart.explorer.hover(point < 0 ? null : point);
+    chart.explorer.selection.hover(point < 0 ? null : point);
   }
 
   /** Moves to the pin, the encoded image or the position that was clicked. */

@@ -14,7 +14,7 @@ test('the most informative dimension comes first, and uninformative ones are col
       .getByRole('slider')
       .elements()
       .map((one) => one.getAttribute('aria-label')),
-  ).toEqual(explorer.live.map(({ key }) => key));
+  ).toEqual(explorer.axes.live.map(({ key }) => key));
   const folded = page.getByText('1 dimension carries nothing');
   await expect.element(page.getByRole('slider', { name: 'z3' })).not.toBeInTheDocument();
   await folded.click();

@@ -52,7 +52,7 @@ test('planes are offered if the model has what they need', async () => {
   const page = show(PlaneChoice, { chart });
   await expect.element(page.getByRole('button', { name: 'Layout' })).toBeVisible();
   await expect.element(page.getByRole('button', { name: '3 pins' })).not.toBeInTheDocument();
-  explorer.setPins([0, 1, 2].map((i) => Float32Array.from([0, 1, 2], (k) => +(k === i))));
+  explorer.path.setPins([0, 1, 2].map((i) => Float32Array.from([0, 1, 2], (k) => +(k === i))));
   await page.getByRole('button', { name: '3 pins' }).click();
   expect(explorer.view.plane.kind).toBe('pins');
 });

@@ -5,8 +5,8 @@ import { charted, group } from './parts';
 
 async function grouped(...groups: Int32Array[]) {
   const { chart, explorer, model } = await charted();
-  explorer.groups = groups;
-  const done = vi.fn(() => void (explorer.groups = []));
+  explorer.selection.groups = groups;
+  const done = vi.fn(() => void (explorer.selection.groups = []));
   const page = show(Groups, { chart, done });
   return {
     page,
@@ -67,7 +67,7 @@ test('a typed name is not kept for the next groups', async () => {
   const { explorer, name, keep } = await grouped(cats, dogs);
   await name.fill('mine');
   await keep.click();
-  explorer.groups = [dogs];
+  explorer.selection.groups = [dogs];
   await expect.element(name).toHaveValue('towards dog');
 });
 

@@ -114,15 +114,15 @@ test('two groups made with the lasso give a direction', async () => {
       ).map(([dx, dy]) => on(field, x + 0.7 * dx, y + 0.7 * dy)),
     );
   await around(-1.5, -1);
-  expect(explorer.groups.map(({ length }) => length)).toEqual([EACH]);
+  expect(explorer.selection.groups.map(({ length }) => length)).toEqual([EACH]);
   await around(0, 1.5);
-  expect(explorer.groups.map(({ length }) => length)).toEqual([EACH, EACH]);
+  expect(explorer.selection.groups.map(({ length }) => length)).toEqual([EACH, EACH]);
   await expect
     .element(page.getByRole('button', { name: 'Draw around points' }))
     .toHaveAttribute('aria-pressed', 'false');
   await page.getByRole('button', { name: 'Keep as slider' }).click();
   expect(explorer.view.directions.map(({ name }) => name)).toEqual(['cat to owl']);
-  expect(explorer.groups).toEqual([]);
+  expect(explorer.selection.groups).toEqual([]);
 });
 
 test('a lasso around nothing is reported', async () => {
@@ -194,12 +194,12 @@ test.each(['while a name is typed', 'on the map'])(
   'Escape clears the groups %s, and moves the focus to the map',
   async (where) => {
     const { page, field, explorer } = await mapped();
-    explorer.groups = [Int32Array.of(0, 1)];
+    explorer.selection.groups = [Int32Array.of(0, 1)];
     const name = page.getByLabelText("The direction's name");
     if (where === 'on the map') (field.element() as HTMLElement).focus();
     else await name.fill('half a na');
     await userEvent.keyboard('{Escape}');
-    expect(explorer.groups).toEqual([]);
+    expect(explorer.selection.groups).toEqual([]);
     await expect.element(name).not.toBeInTheDocument();
     await expect.element(field).toHaveFocus();
   },

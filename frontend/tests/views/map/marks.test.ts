@@ -51,10 +51,10 @@ test('classes, groups, pins, the path and a posterior are marked', async () => {
     Array.from(page.element().querySelectorAll(selector), (one) => one.textContent.trim());
   expect(of('.label').sort()).toEqual(['cat', 'dog', 'owl']);
   expect(page.element().querySelector('.path')).toBeNull();
-  explorer.setPins(folder.presets.map(({ z }) => z));
+  explorer.path.setPins(folder.presets.map(({ z }) => z));
   await vi.waitFor(() => expect(of('.pin')).toEqual(['1', '2', '3']));
   expect(page.element().querySelector('.path')!.getAttribute('points')!.split(' ')).toHaveLength(2 * 24 + 1);
-  explorer.groups = [group(0, EACH)];
+  explorer.selection.groups = [group(0, EACH)];
   await vi.waitFor(() => expect(of('.group')).toEqual(['A']));
   expect(of('.label')).toEqual([]);
   explorer.placed = {

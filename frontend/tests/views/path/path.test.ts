@@ -32,19 +32,19 @@ test('it plays and pauses', async () => {
   const { page, explorer } = await path();
   explorer.choose({ pace: 0.5 });
   await page.getByRole('button', { name: 'Play the path' }).click();
-  await vi.waitFor(() => expect(explorer.time).toBeGreaterThan(0.2));
+  await vi.waitFor(() => expect(explorer.path.time).toBeGreaterThan(0.2));
   await page.getByRole('button', { name: 'Pause' }).click();
-  const { time } = explorer;
+  const { time } = explorer.path;
   // the path moves with every frame while it plays
   for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
-  expect(explorer.time).toBe(time);
+  expect(explorer.path.time).toBe(time);
 });
 
 test('a press on the film moves to that position of the path', async () => {
   const { page, explorer } = await path();
   const track = page.getByRole('slider', { name: 'Position on the path' });
   await commands.drag([spot(track, 0.25), spot(track, 0.75, 0.9)]);
-  expect(explorer.time).toBeCloseTo(1.5, 2);
+  expect(explorer.path.time).toBeCloseTo(1.5, 2);
   explorer.undo();
   expect(at(explorer)).toEqual([0, 0, 0]);
 });
@@ -58,64 +58,10 @@ test.each([
   ['{ArrowRight}', 1.5 + 2 / 48],
 ])('the key %s moves to %d', async (key, time) => {
   const { page, explorer } = await path();
-  explorer.scrub(1.5);
+  explorer.path.scrub(1.5);
   (page.getByRole('slider').element() as HTMLElement).focus();
   await userEvent.keyboard(key);
-  expect(explorer.time).toBeCloseTo(time, 6);
-});
-
-test('the keyboard moves to a pin, moves it and removes it, and keeps the focus', async () => {
-  const { page, explorer } = await path();
-  await pin(page, 2, 3).click();
-  expect(at(explorer)).toEqual([1.5, -1, 0]);
-  await userEvent.keyboard('{Alt>}{ArrowLeft}{/Alt}');
-  expect(explorer.view.pins).toEqual([points[1], points[0], points[2]]);
-  await expect.element(pin(page, 1, 3)).toHaveFocus();
-  await userEvent.keyboard('{Delete}');
-  expect(explorer.view.pins).toEqual([points[0], points[2]]);
-  await expect.element(pin(page, 1, 2)).toHaveFocus();
-});
-
-test('a pin is dragged to another position, and its cross removes it', async () => {
-  const { page, explorer } = await path();
-  await commands.drag([spot(pin(page, 1, 3)), spot(pin(page, 2, 3)), spot(pin(page, 3, 3))]);
-  expect(explorer.view.pins).toEqual([points[1], points[2], points[0]]);
-  expect(at(explorer)).toEqual([0, 0, 0]);
-  await pin(page, 2, 3).hover();
-  await page.getByRole('button', { name: 'Remove pin 2' }).click();
-  expect(explorer.view.pins).toEqual([points[1], points[0]]);
-});
-
-test('a pin that is dropped where it was is not clicked', async () => {
-  const { page, explorer } = await path();
-  const [x, y] = spot(pin(page, 2, 3));
-  await commands.drag([
-    [x, y],
-    [x + 30, y],
-    [x + 2, y],
-  ]);
-  expect(explorer.view.pins).toEqual(points);
-  expect(at(explorer)).toEqual([0, 0, 0]);
-});
-
-test('its curve, loop, pace and frames can be chosen', async () => {
-  const { page, explorer } = await path();
-  await page.getByRole('button', { name: 'spline' }).click();
-  await page.getByRole('button', { name: 'Loop' }).click();
-  expect(explorer.view).toMatchObject({ curve: 'spline', loop: true });
-  await expect.element(page.getByRole('slider')).toHaveAttribute('aria-valuemax', '3');
-  const [pace, frames] = [
-    page.getByRole('spinbutton', { name: /leg/ }),
-    page.getByRole('spinbutton', { name: 'frames' }),
-  ];
-  await pace.fill('2.5');
-  await frames.fill('99999');
-  await userEvent.keyboard('{Enter}');
-  expect(explorer.view).toMatchObject({ pace: 2.5, frames: 2000 });
-  await expect.element(frames).toHaveValue(2000);
-  await pace.fill('');
-  await userEvent.keyboard('{Enter}');
-  expect(explorer.view.pace).toBe(2.5);
+  expect(explorer.path.time).toBeCloseTo(time, 6);
 });
 
 test('the film shows the images along the path', async () => {

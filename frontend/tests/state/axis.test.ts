@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { axesOf, isDead, setOn, valueOn } from '../../src/state/axes';
+import { axesOf, isDead, setOn, valueOn } from '../../src/state/axis';
 import { natsOf, spreadOf, thinned } from '../../src/state/statistics';
 import type { Atlas } from '../../src/sources/atlas';
 import { normal } from '../../src/math/prior';

@@ -1,0 +1,25 @@
+/** What an explorer needs of a comparison of two models: as the first of them, and as the second. */
+import type { Vector } from '../math/vector';
+import type { Step } from './history';
+import type { Direction } from './view';
+
+/** What the first model's explorer needs of the comparison. */
+export interface Comparison {
+  /** Where the second model's preset of a name lies, if presets move both models. */
+  presetThere(name: string): Vector | undefined;
+  close(): void;
+}
+
+/** Decides what happens to the moves of the second of two compared models. The first keeps the history. */
+export interface Lead {
+  /** The last step. */
+  readonly step: Step;
+  /** As `Explorer.commit`. */
+  commit(of?: Step): void;
+  /** Takes over a change of z. */
+  change(z: Vector): void;
+  /** Takes over a movement to z. */
+  moveTo(z: Vector): void;
+  /** Keeps a direction, if it is one of the first model's too. */
+  keepDirection(direction: Direction): boolean;
+}

@@ -1,0 +1,27 @@
+import type { Axes } from './axes.svelte';
+import { MANY } from './axis';
+import type { View } from './view';
+
+/** The view with which a model opens once its encoded data is loaded: `initial`, with the defaults that it implies. */
+export function openingView(
+  initial: View,
+  { all, components, pointwise }: Pick<Axes, 'all' | 'components' | 'pointwise'>,
+): View {
+  // the map shows the two most informative dimensions or, if there are many, the first two components
+  const [x, y] = all.filter(({ dimension }) => dimension !== null);
+  const plane: View['plane'] =
+    initial.z.length > MANY && components
+      ? { kind: 'components' }
+      : x && y
+        ? { kind: 'axes', axes: [x.key, y.key] }
+        : initial.plane;
+  const usual: View['range'] & View['random'] = pointwise ? 'data' : 'prior';
+  // without a prior the mean of the data takes the origin's place
+  return { ...initial, z: pointwise ? components!.mean : initial.z, plane, range: usual, random: usual };
+}
+
+/** A view in which what still equals `before` becomes that of `after`, and what was changed stays. */
+export function rebased(view: View, before: View, after: View): View {
+  const part = <K extends keyof View>(key: K): View[K] => (view[key] === before[key] ? after[key] : view[key]);
+  return Object.fromEntries((Object.keys(view) as (keyof View)[]).map((key) => [key, part(key)])) as unknown as View;
+}

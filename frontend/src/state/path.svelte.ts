@@ -1,0 +1,99 @@
+import { same, type Vector } from '../math/vector';
+import { segments, walk } from '../math/walk';
+import type { View } from './view';
+
+/** What a path needs of the explorer that walks it. */
+export interface Walker {
+  view: View;
+  readonly initial: View;
+  /** The current point or, during a movement, the point where that ends. */
+  readonly destination: Vector;
+  /** Stops a movement or the playing path. */
+  halt(): void;
+  moveTo(z: Vector): void;
+  change(part: Partial<View>): void;
+  choose(part: Partial<View>): void;
+  commit(): void;
+  say(text: string): void;
+}
+
+/** The path through the pinned points: the pins, the position on it, and its playback. */
+export class Path {
+  playing = $state(false);
+  /** The position on the path, in segments. */
+  time = $state(0);
+  readonly pins = $derived.by(() => this.walker.view.pins);
+  private frame = 0;
+
+  constructor(private readonly walker: Walker) {}
+
+  /** Plays the path from the present position, or pauses. */
+  toggle(): void {
+    const { walker } = this;
+    if (this.playing) {
+      walker.halt();
+      walker.commit();
+      return;
+    }
+    const whole = segments(walker.view.pins.length, walker.view.loop);
+    if (!whole) return;
+    walker.halt();
+    this.playing = true;
+    if (this.time >= whole) this.time = 0;
+    let last = performance.now();
+    const step = (now: number): void => {
+      // curve, loop and pace may change during playback
+      const { pins, curve, loop, pace } = walker.view;
+      const end = segments(pins.length, loop);
+      const time = this.time + Math.max(0, now - last) / 1000 / pace;
+      last = now;
+      this.time = loop && end ? time % end : Math.min(end, time);
+      walker.view = { ...walker.view, z: walk(pins, curve, loop)(this.time) };
+      if (this.time < end || loop) this.frame = requestAnimationFrame(step);
+      else this.playing = false;
+    };
+    this.frame = requestAnimationFrame(step);
+  }
+
+  /** Stops the playback, without making a step of it. */
+  stop(): void {
+    cancelAnimationFrame(this.frame);
+    this.playing = false;
+  }
+
+  /** Moves to a time of the path. */
+  scrub(time: number): void {
+    const { pins, curve, loop } = this.walker.view;
+    if (!pins.length) return;
+    this.time = Math.max(0, Math.min(segments(pins.length, loop), time));
+    this.walker.change({ z: walk(pins, curve, loop)(this.time) });
+  }
+
+  /** Moves to a pin. */
+  goTo(i: number): void {
+    this.time = i;
+    this.walker.moveTo(this.walker.view.pins[i]!);
+  }
+
+  /** Pins the current point, after the last pin. */
+  pin(): void {
+    const {
+      destination,
+      view: { pins },
+    } = this.walker;
+    const last = pins.at(-1);
+    if (last && same(last, destination)) this.walker.say('The last pin is already here. Move, then pin again.');
+    else {
+      this.time = pins.length;
+      this.walker.choose({ pins: [...pins, destination] });
+    }
+  }
+
+  setPins(pins: readonly Vector[]): void {
+    const { walker } = this;
+    if (this.playing) walker.halt();
+    this.time = Math.min(this.time, segments(pins.length, walker.view.loop));
+    const plane = walker.view.plane.kind === 'pins' && pins.length < 3 ? walker.initial.plane : walker.view.plane;
+    walker.choose({ pins, plane });
+  }
+}

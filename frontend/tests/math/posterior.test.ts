@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { drawAggregate } from '../../src/math/posterior';
+import { seeded } from '../random';
+
+test('a draw of the aggregate posterior is one of a random posterior', () => {
+  const random = seeded();
+  const posteriors = {
+    n: 2,
+    mean: Float32Array.of(-10, 5, 10, 5),
+    logvar: Float32Array.from([0.01, 4, 1, 4], Math.log),
+  };
+  const draws = Array.from({ length: 8000 }, () => drawAggregate(posteriors, random));
+  const momentsOf = (values: number[]): [number, number] => {
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    return [mean, values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length];
+  };
+  const [low, high] = [draws.filter(([x]) => x! < 0), draws.filter(([x]) => x! >= 0)];
+  expect(low.length / draws.length).toBeCloseTo(0.5, 1);
+  for (const [some, axis, mean, variance] of [
+    [low, 0, -10, 0.01],
+    [high, 0, 10, 1],
+    [draws, 1, 5, 4],
+  ] as const) {
+    const found = momentsOf(some.map((z) => z[axis]!));
+    expect(Math.abs(found[0] - mean)).toBeLessThan(5 * Math.sqrt(variance / some.length));
+    expect(Math.abs(found[1] / variance - 1)).toBeLessThan(0.1);
+  }
+});
