@@ -1,14 +1,18 @@
 from __future__ import annotations
 
-import pytest
+from typing import TYPE_CHECKING
+
 import torch
 from torch import Tensor, nn
 
 from latentwalk.adoption.adopting import adopted
 
+if TYPE_CHECKING:
+    import pytest
+
 
 class KernelPerPoint(nn.Module):
-    """A generator whose convolution kernels depend on z, as in StyleGAN2: no exporter follows it."""
+    """A generator whose kernels depend on z, as in StyleGAN2: no exporter follows it."""
 
     def __init__(self) -> None:
         super().__init__()
