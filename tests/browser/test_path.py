@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 import latentwalk
 from latentwalk.latent.path import walk
-from tests.browser.looking import arrived, decoded, point
+from tests.browser.looking import arrived, decoded, eventually, point
 from tests.browser.sizes import everywhere
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def test_it_plays_and_pauses_and_scrubs(path: Page) -> None:
     place = path.get_by_role("slider", name="Position on the path")
     began = perf_counter()
     path.get_by_role("button", name="Play the path").click()
-    path.wait_for_timeout(600)
+    eventually(path, lambda: float(place.get_attribute("aria-valuenow") or 0) > 0.2)
     path.get_by_role("button", name="Pause").click()
     time = float(place.get_attribute("aria-valuenow") or 0)
     assert 0.2 < time < perf_counter() - began
