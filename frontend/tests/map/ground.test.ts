@@ -17,9 +17,11 @@ const explorer = {
   folder: { latentDim: 3 },
   atlas: { mean },
   means: mean,
-  hovered: null as number | null,
-  hover(point: number | null) {
-    this.hovered = point;
+  selection: {
+    hovered: null as number | null,
+    hover(point: number | null) {
+      this.hovered = point;
+    },
   },
   get view() {
     return view;
@@ -160,9 +162,9 @@ test('panning and zooming change the frame, and make a step when they end', () =
 
 test('the pointer finds the point under it', () => {
   ground.hover([299, 101]);
-  expect(explorer.hovered).toBe(0);
+  expect(explorer.selection.hovered).toBe(0);
   ground.hover([150, 150]);
-  expect(explorer.hovered).toBeNull();
+  expect(explorer.selection.hovered).toBeNull();
 });
 
 test('a lasso groups the points inside', () => {
