@@ -85,7 +85,7 @@ def test_an_error_in_a_worker_is_one_line_and_leaves_nothing(
     images[210] = b"broken"
     write_table(tmp_path / "a.parquet", images, group=50)
     told = refused(capsys, model, tmp_path / "a.parquet", "-o", tmp_path / "out", "--ray")
-    assert f"{tmp_path / 'a.parquet'}#210 cannot be read as a picture" in told
+    assert f"Cannot read {tmp_path / 'a.parquet'}#210 as a picture" in told
     assert "Traceback" not in told
     assert [path.name for path in tmp_path.iterdir()] == ["a.parquet"]
 
@@ -95,4 +95,4 @@ def test_more_workers_than_cores_are_refused(
 ) -> None:
     write_table(tmp_path / "a.parquet", [png(noise(1)[0])])
     out = ("-o", tmp_path / "out", "--ray", "--workers", 3)
-    assert "more than the 2 cores" in refused(capsys, model, tmp_path / "a.parquet", *out)
+    assert "exceeds the 2 cores" in refused(capsys, model, tmp_path / "a.parquet", *out)
