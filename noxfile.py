@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -127,10 +128,18 @@ def release(session: nox.Session) -> None:
 def install(session: nox.Session, extras: str, *groups: str) -> None:
     """Install the package with extras and dependency groups, as a user installs it."""
     requirements = nox.project.dependency_groups(PROJECT, *groups)
-    # uv does not read pip's settings: a local copy of a large package is found by both
-    links = os.environ.get("PIP_FIND_LINKS")
+    links = find_links()
     env = {"UV_FIND_LINKS": links} if links else {}
     session.install(f".[{extras}]" if extras else ".", *requirements, env=env)
+
+
+def find_links() -> str:
+    """pip's setting `find-links`, which uv does not read: both then find a local copy of torch."""
+    if "PIP_FIND_LINKS" in os.environ:
+        return os.environ["PIP_FIND_LINKS"]
+    command = [sys.executable, "-m", "pip", "config", "get", "global.find-links"]
+    asked = subprocess.run(command, capture_output=True, text=True, check=False)
+    return asked.stdout.strip() if asked.returncode == 0 else ""
 
 
 def run_quietly(session: nox.Session, commands: tuple[tuple[str, ...], ...]) -> str:
