@@ -134,7 +134,7 @@ def install(session: nox.Session, extras: str, *groups: str) -> None:
 
 
 def find_links() -> str:
-    """pip's setting `find-links`, which uv does not read: both then find a local copy of torch."""
+    """The setting `find-links` of pip, which uv does not read: both find a local copy of torch."""
     if "PIP_FIND_LINKS" in os.environ:
         return os.environ["PIP_FIND_LINKS"]
     command = [sys.executable, "-m", "pip", "config", "get", "global.find-links"]
