@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,25 @@ def press(page: Page, chart: Chart, spot: ArrayLike, off: ArrayLike = (0, 0)) ->
         page.touchscreen.tap(*at)
     else:
         page.mouse.click(*at)
+
+
+def press_twice(page: Page, chart: Chart, spot: ArrayLike) -> None:
+    """Double-click or double-tap; the browser is told the times, however slow the machine is."""
+    x, y = map(float, chart.pointer(spot))
+    session = page.context.new_cdp_session(page)
+    began = time.time()
+    for click in range(2):
+        down, up = (began + 0.1 * click + 0.02 * step for step in range(2))
+        if fingers(page):
+            finger = [{"x": x, "y": y, "id": 0}]
+            for kind, points, when in (("touchStart", finger, down), ("touchEnd", [], up)):
+                event = {"type": kind, "touchPoints": points, "timestamp": when}
+                session.send("Input.dispatchTouchEvent", event)
+        else:
+            for kind, when in (("mousePressed", down), ("mouseReleased", up)):
+                event = {"type": kind, "x": x, "y": y, "button": "left", "timestamp": when}
+                session.send("Input.dispatchMouseEvent", {**event, "clickCount": click + 1})
+    session.detach()
 
 
 def drag(page: Page, chart: Chart, spots: Sequence[ArrayLike]) -> None:

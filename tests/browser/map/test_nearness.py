@@ -17,7 +17,7 @@ from tests.browser.map.chart import (
     rested,
 )
 from tests.browser.map.controls import FIELD, tool
-from tests.browser.map.hand import drag, press, touch
+from tests.browser.map.hand import drag, press_twice, touch
 from tests.browser.sizes import everywhere, phone, under_a_mouse
 
 if TYPE_CHECKING:
@@ -121,8 +121,7 @@ def test_two_fingers_go_closer_and_keep_what_is_between_them(view: Open) -> None
 def test_a_double_click_goes_closer_in_one_step_to_undo(view: Open) -> None:
     page = view("plane=z1,z2&frame=0,0,4")
     chart = look(page)
-    for _ in range(2):
-        press(page, chart, (100, 100))
+    press_twice(page, chart, (100, 100))
     assert look(rested(page)).span == pytest.approx(2, rel=1e-4)
     assert np.abs(point(page)).max() > 0.1
     page.get_by_role("button", name="Undo").click()
