@@ -337,6 +337,15 @@ def test_ctrl_c_stops_training_and_prints_how_to_resume(tmp_path: Path) -> None:
             ["adopt", "MODEL", "-o", "OUT", "--values", "1,0"],
             "--values expects the values of",
         ),
+        (["adopt", "MODEL", "-o", "OUT", "--values", "logit"], "or logits, got 'logit'"),
+        (
+            ["adopt", "MODEL", "-o", "OUT", "--data-values", "logits"],
+            "--data-values expects the values of",
+        ),
+        (
+            ["adopt", "MODEL", "-o", "OUT", "--normalize", "0.5,0.5/0.2"],
+            "--normalize expects means and standard deviations",
+        ),
         (["adopt", "MODEL", "-o", "OUT", "--kwargs", "{"], "--kwargs expects JSON"),
         (["adopt", "MODEL", "-o", "OUT", "--kwargs", "3"], "every value needs a name"),
         (["adopt", "MODEL", "-o", "OUT", "--kwargs", "a=open('x')"], "--kwargs expects JSON"),

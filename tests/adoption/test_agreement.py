@@ -110,7 +110,7 @@ def test_the_reason_why_an_encoder_cannot_be_used_is_shown() -> None:
 def test_data_beyond_the_decoded_range_give_a_warning() -> None:
     data = np.random.default_rng(0).random((5, 12, 12), dtype=np.float32)
     _, said = told(models.MLP(), data=data * 255)
-    assert "The data range from" in said
+    assert "The data's values lie in [0, 255], those of decoded images in [0, 1]" in said
     _, said = told(models.MLP(), data=data)
     assert "The data range from" not in said
 

@@ -7,7 +7,6 @@ import pytest
 import torch
 
 from latentwalk.adoption.adopting import adopted
-from latentwalk.adoption.fitting import value_range
 from latentwalk.adoption.options import ModelOptions
 from latentwalk.errors import DataError, ModelError
 from tests.adoption.models import MLP, Generator, ResNet
@@ -15,25 +14,6 @@ from tests.adoption.models import MLP, Generator, ResNet
 
 def opened(model: Any, data: Any = None, **known: Any) -> Any:
     return adopted(model, data=data, options=ModelOptions(**known), say=lambda _: None)
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "data", "expected"),
-    [
-        (0.01, 0.99, None, (0, 1)),
-        (-0.99, 0.97, None, (-1, 1)),
-        (-1.4, 1.3, None, (-1, 1)),
-        (-0.2, 1.2, (0.0, 1.0), (0, 1)),
-        (-30.0, 260.0, (0.0, 255.0), (0, 255)),
-        (2.0, 250.0, None, (0, 255)),
-        (0.3, 0.6, (-1.0, 1.0), (0, 1)),
-    ],
-)
-def test_the_range_of_values(
-    low: float, high: float, data: tuple[float, float] | None, expected: tuple[int, int]
-) -> None:
-    images = np.linspace(low, high, 1000, dtype=np.float32)
-    assert value_range(images, data) == expected
 
 
 def test_options_take_precedence_over_findings() -> None:

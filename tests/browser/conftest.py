@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.looking import SIZES
+from tests.browser.tabs import Kind, Tabs
 from tests.hosts.servers import running
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-POLICY = "Content Security Policy"
-"""What a browser speaks of where the policy of a page keeps it from something."""
 expect.set_options(timeout=20_000)  # a busy machine is slow, and no test measures time
 
 
@@ -56,28 +55,19 @@ def size(request: pytest.FixtureRequest) -> tuple[int, int]:
     return width, height
 
 
-@pytest.fixture
-def blank(browser: Browser, size: tuple[int, int]) -> Iterator[Page]:
-    """A page that has opened nothing yet.
+@pytest.fixture(scope="package")
+def tabs(browser: Browser) -> Iterator[Tabs]:
+    """The tabs that all tests share."""
+    tabs = Tabs(browser)
+    yield tabs
+    tabs.close()
 
-    Errors of its scripts fail the test, and so does what its policy keeps it from.
-    """
-    width, height = size
-    phone = size == SIZES["phone"]
-    context = browser.new_context(
-        viewport={"width": width, "height": height},
-        accept_downloads=True,
-        has_touch=phone,
-        is_mobile=phone,
-    )
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page = context.new_page()
-    faults: list[str] = []
-    page.on("console", lambda said: faults.append(said.text) if POLICY in said.text else None)
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    yield page
-    context.close()
-    assert not faults, "\n".join(faults)
+
+@pytest.fixture
+def blank(tabs: Tabs, size: tuple[int, int]) -> Iterator[Page]:
+    """A page that has opened nothing yet; its errors fail the test."""
+    with tabs.lent(Kind(size)) as page:
+        yield page
 
 
 @pytest.fixture

@@ -6,9 +6,16 @@ import pytest
 
 from tests.browser.looking import SIZES
 
-everywhere = pytest.mark.parametrize("size", SIZES.values(), ids=SIZES, indirect=True)
-phone = pytest.mark.parametrize("size", [SIZES["phone"]], ids=["phone"], indirect=True)
+
+def _at(*names: str) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize(
+        "size", [SIZES[name] for name in names], ids=names, indirect=True
+    )
+
+
+everywhere = _at(*SIZES)
+"""Layout."""
+by_mouse_and_finger = _at("phone", "desk")
+"""Gestures: a phone has fingers, a desk has a mouse."""
+phone = _at("phone")
 """Where fingers press."""
-under_a_mouse = pytest.mark.parametrize(
-    "size", [SIZES["tablet"], SIZES["desk"]], ids=["tablet", "desk"], indirect=True
-)

@@ -9,7 +9,6 @@ from playwright.sync_api import expect
 import latentwalk
 from tests.browser.conftest import settled
 from tests.browser.looking import arrived, decoded, eventually, shows
-from tests.browser.sizes import everywhere
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -24,7 +23,6 @@ def both_show(page: Page, here: ArrayLike, there: ArrayLike) -> None:
     shows(page, decoded(there, "mnist-2d"), BESIDE, by=1)
 
 
-@everywhere
 def test_one_class_drives_two_models(blank: Page, address: str) -> None:
     blank.goto(address + "#model=mnist&with=mnist-2d&by=class")
     settled(blank)

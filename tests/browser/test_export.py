@@ -76,8 +76,12 @@ COUNT_GREY_AND_COLOURED = """(canvases) => canvases.map((canvas) => {
   return [grey, coloured];
 })"""
 
-WHERE = [("disk", "desk"), ("site", "phone"), ("host", "desk")]
-"""A file on disk, a folder on a host, the file on a host."""
+WHERE = [("disk", "desk"), ("site", "phone")]
+"""A file on disk, a folder on a host."""
+also_on_a_host = pytest.mark.parametrize(
+    "context", [*WHERE, ("host", "desk")], ids="-".join, indirect=True
+)
+"""For what a host might do to the file."""
 
 
 @pytest.fixture(params=WHERE, ids="-".join)
@@ -110,6 +114,7 @@ def page(context: tuple[BrowserContext, str]) -> Page:
     return page
 
 
+@also_on_a_host
 def test_the_first_image_is_what_the_model_decodes(page: Page) -> None:
     assert page.evaluate(FIRST_IMAGE) > 0
     assert np.abs(shown(page) - decoded(np.zeros(6))).max() <= 1
@@ -226,8 +231,9 @@ def test_models_are_compared(page: Page) -> None:
     both_show(page, latentwalk.open("mnist").preset("5"), latentwalk.open("mnist-2d").preset("5"))
 
 
-@pytest.mark.parametrize("place", ["disk", "site"])
-@pytest.mark.parametrize("width", [390, 1200, 1440, 1920])
+@pytest.mark.parametrize(
+    ("place", "width"), [("disk", 390), ("site", 1200), ("disk", 1440), ("site", 1920)]
+)
 def test_notes_stand_beside_the_explorer(
     browser: Browser, hosted: Path, host: str, place: str, width: int
 ) -> None:

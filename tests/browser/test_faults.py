@@ -17,12 +17,20 @@ from latentwalk.hosts.serving import listen
 from tests.browser.conftest import settled
 from tests.browser.looking import arrived, decoded, eventually, shown
 from tests.browser.models import small_decoder
+from tests.browser.tabs import Kind
 from tests.hosts.servers import running
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.sync_api import Browser, Page
+
+    from tests.browser.tabs import Tabs
+
+CUT = """() => [...document.querySelectorAll('button')].filter((one) => one.checkVisibility())
+  .map((one) => [one.getBoundingClientRect(), one]).filter(([box]) => box.width &&
+    (box.left < -1 || box.right > innerWidth + 1)).map(([, one]) => one.outerHTML)"""
+"""Buttons that lie beyond the edge."""
 
 
 def test_nothing_is_requested_from_another_origin(browser: Browser, address: str) -> None:
@@ -90,32 +98,17 @@ def test_a_damaged_model_folder_says_so(blank: Page, model_folder: Path, name: s
 @pytest.mark.parametrize(
     ("width", "height"), [(320, 640), (360, 780), (900, 1100), (1440, 900), (2560, 1300)]
 )
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_sticks_out_at_any_width(
-    browser: Browser, address: str, width: int, height: int, scheme: str
-) -> None:
-    context = browser.new_context(
-        viewport={"width": width, "height": height},
-        color_scheme=scheme,  # type: ignore[arg-type]
-        has_touch=width < 720,  # controls are larger under fingers
-        is_mobile=width < 720,
-    )
-    page = context.new_page()
-    page.goto(address)
-    page.get_by_role("button", name="Go to 3").wait_for()
-    page.keyboard.press("3")
-    page.keyboard.press("p")
-    page.keyboard.press("7")
-    arrived(page, latentwalk.open("mnist").preset("7"))
-    page.keyboard.press("p")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    cut = page.evaluate(
-        """() => [...document.querySelectorAll('button')].filter((one) => one.checkVisibility())
-          .map((one) => [one.getBoundingClientRect(), one]).filter(([box]) => box.width &&
-            (box.left < -1 || box.right > innerWidth + 1)).map(([, one]) => one.outerHTML)"""
-    )
-    assert cut == []
-    context.close()
+def test_nothing_sticks_out_at_any_width(tabs: Tabs, address: str, width: int, height: int) -> None:
+    with tabs.lent(Kind((width, height), reduced_motion=True)) as page:
+        page.goto(address)
+        page.get_by_role("button", name="Go to 3").wait_for()
+        page.keyboard.press("3")
+        page.keyboard.press("p")
+        page.keyboard.press("7")
+        arrived(page, latentwalk.open("mnist").preset("7"))
+        page.keyboard.press("p")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.evaluate(CUT) == []
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 import latentwalk
 from latentwalk.latent.path import walk
 from tests.browser.looking import arrived, decoded, eventually, point
-from tests.browser.sizes import everywhere
+from tests.browser.sizes import by_mouse_and_finger
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,7 +59,7 @@ def test_pins_are_reordered_and_removed(path: Page) -> None:
     arrived(path, model.preset("7"))
 
 
-@everywhere
+@by_mouse_and_finger
 def test_a_pin_is_dragged_to_another_place(path: Page) -> None:
     path.get_by_role("button", name="Pin 1 of 3").scroll_into_view_if_needed()
     boxes = [path.get_by_role("button", name=f"Pin {i} of 3").bounding_box() for i in (1, 3)]

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 import latentwalk
 from latentwalk.data.centring import centred
 from tests.browser.looking import arrived, eventually, point, rested
-from tests.browser.sizes import everywhere
+from tests.browser.sizes import by_mouse_and_finger
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,7 +46,7 @@ def test_dark_on_bright_is_turned_round(page: Page, tmp_path: Path) -> None:
     eventually(page, lambda: np.abs(point(page) - expected).max() < 0.05)
 
 
-@everywhere
+@by_mouse_and_finger
 def test_a_drawing_moves_the_point_and_shows_what_became_of_it(page: Page) -> None:
     page.get_by_role("button", name="Draw", exact=True).click()
     pad = page.get_by_label("Drawing pad")

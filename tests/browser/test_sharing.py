@@ -14,7 +14,6 @@ import latentwalk
 from latentwalk import gallery
 from tests.browser.conftest import settled
 from tests.browser.looking import arrived, eventually, point
-from tests.browser.sizes import everywhere
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 
-@everywhere
 def test_a_link_reopens_the_same_view(page: Page, browser: Browser) -> None:
     page.get_by_role("button", name="Go to 6").click()
     arrived(page, latentwalk.open("mnist").preset("6"))

@@ -9,11 +9,14 @@ import pytest
 from playwright.sync_api import expect
 
 import latentwalk
-from tests.browser.looking import arrived, decoded, eventually, point, rested, shown
-from tests.browser.sizes import everywhere
+from tests.browser.looking import SIZES, arrived, decoded, eventually, point, rested, shown
+from tests.browser.sizes import by_mouse_and_finger, phone
+from tests.browser.tabs import Kind
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Locator, Page
+    from playwright.sync_api import Locator, Page
+
+    from tests.browser.tabs import Tabs
 
 
 def slider(page: Page, name: str) -> Locator:
@@ -27,7 +30,7 @@ def test_it_opens_on_the_origin_decoded_in_the_browser(page: Page) -> None:
     assert page.title() == "mnist · latentwalk"
 
 
-@everywhere
+@by_mouse_and_finger
 def test_dragging_a_strip_moves_the_image_under_the_pointer(page: Page) -> None:
     strip = slider(page, "z3").locator("..")
     strip.scroll_into_view_if_needed()
@@ -141,18 +144,18 @@ def test_the_nearest_images_are_walked_to(page: Page) -> None:
     arrived(page, atlas.mean[index])
 
 
-def test_reduced_motion_goes_there_at_once(browser: Browser, address: str) -> None:
-    context = browser.new_context(reduced_motion="reduce")
-    page = context.new_page()
-    page.goto(address)
-    page.get_by_role("button", name="Go to 4").click()
-    # one frame later, where a movement takes 36
-    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-    np.testing.assert_allclose(point(page), latentwalk.open("mnist").preset("4"), atol=1e-3)
-    context.close()
+def test_reduced_motion_goes_there_at_once(tabs: Tabs, address: str) -> None:
+    with tabs.lent(Kind(SIZES["desk"], reduced_motion=True)) as page:
+        page.goto(address)
+        page.get_by_role("button", name="Go to 4").click()
+        # one frame later, where a movement takes 36
+        page.evaluate(
+            "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+        )
+        np.testing.assert_allclose(point(page), latentwalk.open("mnist").preset("4"), atol=1e-3)
 
 
-@everywhere
+@by_mouse_and_finger
 def test_every_control_is_reached_and_named(page: Page) -> None:
     unnamed = page.evaluate(
         """() => [...document.querySelectorAll('button, input, select, [role=slider]')]
@@ -179,20 +182,17 @@ def test_a_number_beyond_all_reach_changes_nothing(page: Page) -> None:
     assert (point(page) == 0).all()
 
 
-def test_a_finger_that_scrolls_does_not_move_a_slider(browser: Browser, address: str) -> None:
-    context = browser.new_context(
-        viewport={"width": 360, "height": 780}, has_touch=True, is_mobile=True
-    )
-    page = context.new_page()
-    page.goto(address)
+@phone
+def test_a_finger_that_scrolls_does_not_move_a_slider(page: Page) -> None:
     strip = page.get_by_role("slider", name="z1", exact=True).locator("..")
     strip.scroll_into_view_if_needed()
     box = strip.bounding_box()
     assert box
-    session = context.new_cdp_session(page)
+    session = page.context.new_cdp_session(page)
     x, y = box["x"] + 0.9 * box["width"], box["y"] + 20
     gesture = {"x": x, "y": y, "yDistance": -200, "gestureSourceType": "touch"}
     session.send("Input.synthesizeScrollGesture", gesture)
+    session.detach()
     assert page.evaluate("scrollY") > 50
     assert (point(page) == 0).all()
     expect(page.get_by_role("button", name="Undo")).to_be_disabled()
@@ -200,4 +200,3 @@ def test_a_finger_that_scrolls_does_not_move_a_slider(browser: Browser, address:
     assert box
     page.touchscreen.tap(box["x"] + 0.75 * box["width"], box["y"] + 20)
     assert point(page)[0] == pytest.approx(0.5 * 2.5758, abs=0.05)
-    context.close()

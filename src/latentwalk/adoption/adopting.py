@@ -8,12 +8,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from latentwalk.adoption.atlases import with_atlas
 from latentwalk.adoption.examples import examples_of
 from latentwalk.adoption.fitting import fit
+from latentwalk.adoption.levels import Levels
 from latentwalk.adoption.options import ModelOptions
 from latentwalk.adoption.recognition import foreign_models_of, is_folder
 from latentwalk.adoption.remarks import remarks_on, summary
+from latentwalk.adoption.values import data_levels, with_values
 from latentwalk.errors import LatentwalkError, ModelError, OutputError
 from latentwalk.folder.manifest import DECODER, ENCODER, MANIFEST, Manifest
 from latentwalk.folder.model_folder import InMemoryFolder, write_folder
@@ -25,11 +29,10 @@ from latentwalk.version import __version__
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    import numpy as np
     from numpy.typing import NDArray
     from typing_extensions import Unpack
 
-    from latentwalk.adoption.examples import Examples
+    from latentwalk.adoption.examples import Examples, Trial
     from latentwalk.adoption.fitted import Fitted
     from latentwalk.adoption.foreign_model import ForeignModel
     from latentwalk.adoption.options import ModelKeywords
@@ -69,13 +72,21 @@ def adopted(
     examples = None if data is None else examples_of(data, labels, options.class_names)
     if isinstance(model, Model) or is_folder(model):
         ours = model if isinstance(model, Model) else open_model(model)
-        return ours if examples is None else _with_data(ours, examples, options, say)
+        if examples is None:
+            return ours
+        own = Levels.of(ours.image.low, ours.image.high)
+        levels, assumption = data_levels(examples.trial(ours.image), options, own)
+        if assumption:
+            say(assumption)
+        return _with_data(ours, examples, levels, options, say)
     with isolated_rng():
-        sample, span = (None, None) if examples is None else examples.look()
+        sample = None if examples is None else examples.look()
         candidates = foreign_models_of(model, encoder, decoder, options)
-        fitted = _first_fitted(candidates, options, sample, span)
+        shaped = _first_fitted(candidates, options, sample)
+        trial = None if examples is None else examples.trial(shaped.spec)
+        fitted, assumptions = with_values(shaped, options, trial)
         files, reasons = _files(fitted)
-        remarks = remarks_on(fitted, sample, span)
+        remarks = [*assumptions, *remarks_on(fitted, _inputs(fitted, trial))]
     spec = fitted.spec
     name = options.name or fitted.foreign.name
     manifest = Manifest(
@@ -96,7 +107,7 @@ def adopted(
         raise ModelError(
             f"The data cannot be encoded: the encoder of {name} cannot be used, {fitted.fault}."
         )
-    return ours if examples is None else _with_data(ours, examples, options, say)
+    return ours if examples is None else _with_data(ours, examples, fitted.data, options, say)
 
 
 def adopt(
@@ -156,10 +167,14 @@ def write(model: Model, out: str | Path) -> Model:
 
 
 def _with_data(
-    model: Model, examples: Examples, options: ModelOptions, say: Callable[[str], None]
+    model: Model,
+    examples: Examples,
+    levels: Levels,
+    options: ModelOptions,
+    say: Callable[[str], None],
 ) -> Model:
     """The model with its data encoded; says which labels were left out."""
-    model = with_atlas(model, examples, options.atlas)
+    model = with_atlas(model, examples, options.atlas, levels)
     if examples.reader.remark:
         say(f"{examples.reader.remark}.")
     return model
@@ -169,7 +184,6 @@ def _first_fitted(
     candidates: Sequence[ForeignModel],
     options: ModelOptions,
     sample: NDArray[np.float32] | None,
-    data_range: tuple[float, float] | None,
 ) -> Fitted:
     """The first candidate that can be fitted; raises the first error if none can."""
     first: LatentwalkError | None = None
@@ -179,14 +193,20 @@ def _first_fitted(
                 foreign,
                 latent_shape=options.latent_shape,
                 image_shape=options.image_shape,
-                values=options.value_range,
                 sample=sample,
-                data_range=data_range,
             )
         except ModelError as error:
             first = first or error
     assert first is not None
     raise first
+
+
+def _inputs(fitted: Fitted, trial: Trial | None) -> NDArray[np.float32]:
+    """A few images (n, c, h, w) that the encoder takes: of the data, or grey ones."""
+    spec = fitted.spec
+    if trial is None:
+        return np.full((2, *spec.shape), (spec.low + spec.high) / 2, np.float32)
+    return fitted.data.converted(trial.images[:2], Levels.of(spec.low, spec.high))
 
 
 def _files(fitted: Fitted) -> tuple[dict[str, bytes], list[str]]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from latentwalk.adoption.layouts import from_channels_first, to_channels_first
+from latentwalk.adoption.readings import sigmoid
 from latentwalk.adoption.results import as_numpy, image_reader
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from latentwalk.adoption.fitted import Fitted
+    from latentwalk.adoption.layouts import Layout
 
 MAX_GAP = 1e-3
 """The largest difference between equal images, as a share of the value range."""
@@ -30,15 +32,15 @@ def disagreement(fitted: Fitted, images: NDArray[np.float32]) -> str:
 
     Args:
         fitted: the fitted module.
-        images: a few images (n, c, h, w).
+        images: a few images (n, c, h, w) that its encoder takes.
     """
     module = fitted.foreign.module
-    forward = getattr(type(module), "forward", None)
     encode = fitted.encode_native
-    if encode is None or getattr(forward, "__name__", "") != "forward":
+    if encode is None or not _has_forward(fitted):
         return ""
     framework = fitted.foreign.framework
-    value = framework.native(from_channels_first(images, fitted.encode_layout))
+    raw = images if fitted.before is None else images * fitted.before[0] + fitted.before[1]
+    value = framework.native(from_channels_first(raw.astype(np.float32), fitted.encode_layout))
     channels_first = framework.native(images)
 
     def reconstructed(_: Any) -> Any:
@@ -58,11 +60,11 @@ def disagreement(fitted: Fitted, images: NDArray[np.float32]) -> str:
             )
         read = image_reader(theirs)
         one, two = (
-            as_numpy(to_channels_first(read(given), fitted.layout, fitted.spec.shape))
-            for given in (theirs, again)
+            as_numpy(to_channels_first(read(given), *_shape(fitted))) for given in (theirs, again)
         )
         span = fitted.spec.high - fitted.spec.low
-        if np.array_equal(one, two) and np.abs(one - as_numpy(ours)).max() > MAX_GAP * span:
+        gaps = [np.abs(images - as_numpy(ours)).max() for images in _as_read(fitted, one)]
+        if np.array_equal(one, two) and min(gaps) > MAX_GAP * span:
             return (
                 "Its forward gives other images than encoding and decoding: something happens "
                 "between or after the two; give encoder= and decoder="
@@ -72,13 +74,49 @@ def disagreement(fitted: Fitted, images: NDArray[np.float32]) -> str:
     return ""
 
 
+def forward_is_bounded(fitted: Fitted, images: NDArray[np.float32]) -> bool:
+    """Whether a module's own `forward`, which does more than its decoder, returns values in [0, 1].
+
+    Args:
+        fitted: the fitted module.
+        images: a few images (n, c, h, w), as its encoder takes them.
+    """
+    if fitted.encode_native is None or not _has_forward(fitted):
+        return False
+    framework = fitted.foreign.framework
+    value = framework.native(from_channels_first(images, fitted.encode_layout))
+    try:
+        result = framework.call(fitted.foreign.module, value)
+        given = as_numpy(to_channels_first(image_reader(result)(result), *_shape(fitted)))
+    except Exception:  # a forward that takes other arguments
+        return False
+    return bool(given.min() >= 0 and given.max() <= 1)
+
+
+def _shape(fitted: Fitted) -> tuple[Layout, tuple[int, int, int]]:
+    return fitted.layout, fitted.spec.shape
+
+
+def _has_forward(fitted: Fitted) -> bool:
+    """Whether the model is a module with a `forward` of its own."""
+    forward = getattr(type(fitted.foreign.module), "forward", None)
+    return getattr(forward, "__name__", "") == "forward"
+
+
+def _as_read(fitted: Fitted, images: NDArray[Any]) -> list[NDArray[Any]]:
+    """Images of `forward` as the decoder's are read; it may apply the missing sigmoid itself."""
+    if fitted.logits:
+        return [images, sigmoid(images)]
+    return [images if fitted.after is None else images * fitted.after[0] + fitted.after[1]]
+
+
 def _with_layers(module: Any, call: Callable[[], Any]) -> tuple[set[str], Any]:
     """The names of layers with weights that are used during a call, and the call's result."""
     used: set[str] = set()
     hooks = [
         part.register_forward_hook(lambda *_, name=name: used.add(name))
         for name, part in module.named_modules()
-        if next(part.parameters(recurse=False), None) is not None
+        if name and next(part.parameters(recurse=False), None) is not None
     ]
     try:
         return used, call()

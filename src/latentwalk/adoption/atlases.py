@@ -18,6 +18,7 @@ from latentwalk.terminal.console import track
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from latentwalk.adoption.levels import Levels
     from latentwalk.folder.image import ImageSpec
     from latentwalk.infer.model import Model
 
@@ -25,8 +26,14 @@ MAX_CLASSES = 10_000
 """The largest number of classes; larger labels have another meaning."""
 
 
-def with_atlas(model: Model, examples: Examples, limit: int) -> Model:
+def with_atlas(model: Model, examples: Examples, limit: int, levels: Levels) -> Model:
     """The model with an atlas of at most `limit` images, and a preset for each class.
+
+    Args:
+        model: the model.
+        examples: the data.
+        limit: the largest number of images.
+        levels: black and white of data in floats.
 
     Raises:
         ModelError: the model has no encoder.
@@ -38,7 +45,7 @@ def with_atlas(model: Model, examples: Examples, limit: int) -> Model:
             "give encoder=."
         )
     folder = model.folder
-    atlas = encode_atlas(model, _batches(examples, model.image, limit), limit)
+    atlas = encode_atlas(model, _batches(examples, model.image, limit, levels), limit)
     highest = int(atlas.label.max(initial=-1))
     names = examples.classes
     if not names and examples.reader.found:
@@ -53,7 +60,7 @@ def with_atlas(model: Model, examples: Examples, limit: int) -> Model:
     return model.within(InMemoryFolder.of(folder.path, manifest, files))
 
 
-def _batches(examples: Examples, spec: ImageSpec, limit: int) -> Iterator[Labelled]:
+def _batches(examples: Examples, spec: ImageSpec, limit: int, levels: Levels) -> Iterator[Labelled]:
     batches = examples.batches(limit, spec)
     for batch in track(batches, "encoding the data", examples.batches_in(limit)):
         labels = batch.labels
@@ -63,4 +70,4 @@ def _batches(examples: Examples, spec: ImageSpec, limit: int) -> Iterator[Labell
                 f"{labels.min()} to {labels.max()}."
             )
         split = np.zeros(len(labels), np.uint8)  # none held out
-        yield Labelled(batch.values(spec), labels, split)
+        yield Labelled(batch.values(spec, levels), labels, split)

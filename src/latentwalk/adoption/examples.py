@@ -7,16 +7,17 @@ iterated once.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from math import prod
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from latentwalk.adoption.items import LABELS, images_of, item_of, stacked
 from latentwalk.adoption.labels import Labels
+from latentwalk.adoption.levels import Levels
 from latentwalk.adoption.results import as_numpy
 from latentwalk.errors import DataError
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from latentwalk.folder.image import ImageSpec
 
 BATCH = 128
+TRIAL = 32
+"""Images to try a model with."""
 
 
 @dataclass(frozen=True)
@@ -40,14 +43,29 @@ class Batch:
     def __len__(self) -> int:
         return len(self.images)
 
-    def values(self, spec: ImageSpec) -> NDArray[np.float32]:
+    def values(self, spec: ImageSpec, levels: Levels | None = None) -> NDArray[np.float32]:
         """The images in the model's values: (n, c, h, w) float32.
+
+        Args:
+            spec: the model's images.
+            levels: black and white of floats, if they differ from the model's.
 
         Raises:
             DataError: images of another size, or with NaN or infinity.
         """
         if self.images.dtype == np.uint8:
             return spec.to_values(self.images)
+        values = self.floats(spec)
+        return (
+            values if levels is None else levels.converted(values, Levels.of(spec.low, spec.high))
+        )
+
+    def floats(self, spec: ImageSpec) -> NDArray[np.float32]:
+        """Images of floats with the shape of a model's: (n, c, h, w), in their own values.
+
+        Raises:
+            DataError: images of another size, or with NaN or infinity.
+        """
         values = self.images[:, None] if self.images.ndim == 3 else self.images
         if values.ndim == 4 and values.shape[1:] != spec.shape:
             values = values.transpose(0, 3, 1, 2)
@@ -61,6 +79,15 @@ class Batch:
         if not np.isfinite(values).all():
             raise DataError("The data has NaN or infinity.")
         return np.ascontiguousarray(values, dtype=np.float32)
+
+
+class Trial(NamedTuple):
+    """A few images to try a model with."""
+
+    images: NDArray[np.float32]
+    """(n, c, h, w), in their own values; pixels from 0 to 255."""
+    pixels: bool
+    """Whether they are pixels."""
 
 
 @dataclass(frozen=True)
@@ -84,16 +111,28 @@ class Examples:
         """The number of batches that `batches(limit)` yields; None if unknown."""
         return -(-min(len(self.source), limit) // BATCH) if _indexable(self.source) else None
 
-    def sample(self) -> Batch:
-        """A few images, to inspect.
+    def sample(self, limit: int = 4, spec: ImageSpec | None = None) -> Batch:
+        """A few images, evenly spaced, to inspect.
 
         Raises:
             DataError: there are none, or they are not images.
         """
-        batch = next(iter(self.batches(1 if self.scale else 4)), None)
+        batch = next(iter(self.batches(limit, spec)), None)
         if batch is None or not len(batch):
             raise DataError("The data has no images.")
         return batch
+
+    def trial(self, spec: ImageSpec) -> Trial:
+        """A few images of a model's size, to try it with.
+
+        Raises:
+            DataError: images of another size, or with NaN or infinity.
+        """
+        batch = self.sample(TRIAL, spec)
+        if batch.images.dtype == np.uint8:
+            scale = replace(spec, low=0.0, high=255.0)
+            return Trial(scale.to_values(batch.images), pixels=True)
+        return Trial(batch.floats(spec), pixels=False)
 
     def batches(self, limit: int, spec: ImageSpec | None = None) -> Iterator[Batch]:
         """Batches of at most `limit` images, evenly spaced; of all if their number is unknown.
@@ -118,22 +157,21 @@ class Examples:
             rows = picked[start : start + BATCH]
             yield self._at(rows, spec if self.scale else None)
 
-    def look(self) -> tuple[NDArray[np.float32] | None, tuple[float, float] | None]:
-        """A few images (n, c, h, w) to try a model with, and the range of their values.
+    def look(self) -> NDArray[np.float32] | None:
+        """A few images (n, c, h, w) to find a model's shapes with; pixels are in [0, 1].
 
-        The images are None if they are flat or will be scaled, and the range if they are pixels.
+        None if they are flat or will be scaled.
 
         Raises:
             DataError: they are not images.
         """
         if self.scale:
-            return None, None
+            return None
         images = self.sample().images
-        span = (float(images.min()), float(images.max()))
         if images.ndim == 2:
-            return None, span
+            return None
         if images.dtype == np.uint8:
-            return (images.transpose(0, 3, 1, 2) / 255).astype(np.float32), None
+            return (images.transpose(0, 3, 1, 2) / 255).astype(np.float32)
         if images.ndim == 3:
             images = images[:, None]
         elif images.ndim == 4 and images.shape[1] not in {1, 3} and images.shape[3] in {1, 3}:
@@ -143,7 +181,7 @@ class Examples:
                 f"Images must be (n, h, w), (n, h, w, 1 or 3) or (n, 1 or 3, h, w), got "
                 f"{images.shape}."
             )
-        return np.ascontiguousarray(images, np.float32), span
+        return np.ascontiguousarray(images, np.float32)
 
     def _at(self, rows: NDArray[np.int_], spec: ImageSpec | None) -> Batch:
         labels: list[Any] | None = None

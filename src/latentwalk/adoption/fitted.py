@@ -5,10 +5,11 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 from math import prod
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
+from latentwalk.adoption.levels import UNIT, Levels
 from latentwalk.adoption.results import as_numpy
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 MAX_VALUES = 2**24
 """Values that are decoded in one call."""
+Affine: TypeAlias = "tuple[NDArray[np.float32], NDArray[np.float32]]"
+"""A factor and an offset of values, (c or 1, 1, 1) each."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,14 @@ class Fitted:
     """Why its encoder cannot be used, if it has one that cannot."""
     doubt: str = ""
     """An assumption that may be wrong, as a sentence."""
+    logits: bool = False
+    """Whether `decode_native` applies a sigmoid to what the model decodes."""
+    after: Affine | None = None
+    """The conversion that `decode_native` applies to decoded images."""
+    before: Affine | None = None
+    """The conversion that `encode_native` applies to its images."""
+    data: Levels = UNIT
+    """The values of black and white in the data."""
 
     @property
     def latent_dim(self) -> int:

@@ -1,4 +1,4 @@
-"""Finding a foreign model's shapes by trying: latent points, images, the range of their values."""
+"""Finding a foreign model's shapes by trying: latent points and images."""
 
 from __future__ import annotations
 
@@ -23,11 +23,7 @@ if TYPE_CHECKING:
     from latentwalk.adoption.foreign_model import ForeignModel
     from latentwalk.adoption.results import Reader
 
-PROBES = 64
-"""Latent points that are decoded to find the range of the images' values."""
 MAX_DIMENSIONS = 2**16
-SLACK = 0.05
-"""How far a decoder without a bounded last function may exceed a range, in the image's values."""
 
 
 def fit(
@@ -35,19 +31,15 @@ def fit(
     *,
     latent_shape: tuple[int, ...] | None = None,
     image_shape: tuple[int, int, int] | None = None,
-    values: tuple[float, float] | None = None,
     sample: NDArray[np.float32] | None = None,
-    data_range: tuple[float, float] | None = None,
 ) -> Fitted:
-    """Find a foreign model's shapes, layouts and value range by trying.
+    """Find a foreign model's shapes and layouts by trying; its images are as they are decoded.
 
     Args:
         foreign: the model.
         latent_shape: the shape of one latent point, if known.
         image_shape: (c, h, w), if known.
-        values: the values of black and white, if known.
         sample: a few images (n, c, h, w) to try it with.
-        data_range: the smallest and largest value of the data, if they are in the model's values.
 
     Raises:
         ModelError: it decodes no latent point that was tried, or not to images.
@@ -81,47 +73,12 @@ def fit(
         images = read(foreign.decode(z.reshape(-1, *shape)))
         return to_channels_first(images, layout, channels_first)
 
-    def fitted(low: float, high: float) -> Fitted:
-        spec = ImageSpec(*channels_first[1:], channels_first[0], low, high)
-        return Fitted(foreign, shape, spec, decode_native, layout=layout, batched=batched)
-
-    images = _probed(fitted(0.0, 1.0))
-    found = fitted(*(values or value_range(images, data_range)))
+    spec = ImageSpec(*channels_first[1:], channels_first[0], 0.0, 1.0)
+    found = Fitted(foreign, shape, spec, decode_native, layout=layout, batched=batched)
     if foreign.encode is None:
         return found
-    return with_encoder(found, images[:2] if sample is None else sample[:2])
-
-
-def value_range(
-    images: NDArray[np.float32], data: tuple[float, float] | None = None
-) -> tuple[float, float]:
-    """The values of black and white, from decoded images and the data's range.
-
-    The outputs of a sigmoid or a tanh show it. Others are judged by the data's range, or by the
-    middle 98 % of the decoded values.
-    """
-    low, high = float(images.min()), float(images.max())
-    if data is not None and not -SLACK <= low <= high <= 1 + SLACK:
-        low, high = data
-    elif not -1 - SLACK <= low <= high <= 1 + SLACK:
-        low, high = (float(edge) for edge in np.quantile(images, [0.01, 0.99]))
-    if high > 16:
-        return 0.0, 255.0
-    return (-1.0, 1.0) if low < -SLACK else (0.0, 1.0)
-
-
-def _probed(trial: Fitted) -> NDArray[np.float32]:
-    """Images (PROBES, c, h, w) of points drawn from N(0, I)."""
-    rng = np.random.default_rng(0)
-    probes = rng.standard_normal((PROBES, trial.latent_dim), dtype=np.float32)
-    decode = trial.decoder()
-    images = np.concatenate([decode(probe)[0] for probe in np.array_split(probes, 8)])
-    if not np.isfinite(images).all():
-        raise ModelError(
-            f"The decoder of {trial.foreign.name} returns NaN or infinity for points of the prior: "
-            "its weights are damaged or untrained."
-        )
-    return images
+    trial = found.decoder()(np.zeros((2, found.latent_dim), np.float32))[0]
+    return with_encoder(found, trial if sample is None else sample[:2])
 
 
 def _latent_candidates(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import onnx
     from numpy.typing import NDArray
 
-    from latentwalk.adoption.fitted import Fitted
+    from latentwalk.adoption.fitted import Affine, Fitted
 
 
 def wrapped_network(content: bytes, name: str, fitted: Fitted) -> bytes:
@@ -42,10 +42,15 @@ def _wrap_decoder(wrapping: Wrapping, fitted: Fitted) -> None:
     image = fitted.spec.shape
     entry, result = wrapping.entry("z", (fitted.latent_dim,)), wrapping.results[0]
     wrapping.reshape(entry, wrapping.inner, fitted.latent_shape, first=True)
+    steps = [*(["logits"] if fitted.logits else []), *(["values"] if fitted.after else []), "image"]
     if fitted.layout == "nhwc":
-        wrapping.node("Transpose", [result], "image", perm=[0, 3, 1, 2])
+        result = wrapping.node("Transpose", [result], steps[0], perm=[0, 3, 1, 2])
     else:
-        wrapping.reshape(result, "image", image)
+        result = wrapping.reshape(result, steps[0], image)
+    if fitted.logits:
+        result = wrapping.node("Sigmoid", [result], steps[1])
+    if fitted.after:
+        wrapping.convert(result, "image", fitted.after)
     wrapping.output("image", image)
 
 
@@ -53,6 +58,8 @@ def _wrap_encoder(wrapping: Wrapping, fitted: Fitted) -> None:
     d, image = fitted.latent_dim, fitted.spec.shape
     channels, height, width = image
     entry = wrapping.entry("image", image)
+    if fitted.before:
+        entry = wrapping.convert(entry, "input", fitted.before, first=True)
     if fitted.encode_layout == "nhwc":
         wrapping.node("Transpose", [entry], wrapping.inner, first=True, perm=[0, 2, 3, 1])
     else:
@@ -122,6 +129,16 @@ class Wrapping:
         made = helper.make_node(kind, inputs, [name], **attributes)
         (self._before if first else self._after).append(made)
         return name
+
+    def convert(self, source: str, result: str, conversion: Affine, *, first: bool = False) -> str:
+        """Add nodes that multiply by a factor and add an offset; return the result's name."""
+        factor, offset = (
+            self.constant(f"{result}:{name}", values)
+            for name, values in zip(("factor", "offset"), conversion, strict=True)
+        )
+        prefix = self.PREFIX if first else ""  # the names of nodes at the beginning are given whole
+        scaled = self.node("Mul", [source, factor], f"{prefix}{result}:scaled", first=first)
+        return self.node("Add", [scaled, offset], f"{prefix}{result}", first=first)
 
     def reshape(
         self, source: str, result: str, shape: tuple[int, ...], *, first: bool = False

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-import ast
 import difflib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from math import isfinite
 from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
+import numpy as np
 from tyro.conf import arg
 
-from latentwalk.errors import ModelError, SettingsError
+from latentwalk.adoption.levels import NAMES, UNIT, Levels, normalisation
+from latentwalk.adoption.option_texts import (
+    LOGITS,
+    read_data_values,
+    read_image,
+    read_kwargs,
+    read_latent,
+    read_normalize,
+    read_values,
+)
+from latentwalk.errors import ModelError
 from latentwalk.terminal.arguments import names, text_option
 
 if TYPE_CHECKING:
@@ -29,60 +38,14 @@ class ModelKeywords(TypedDict, total=False):
     kwargs: Mapping[str, Any]
     latent_dim: int | Sequence[int] | None
     image: Sequence[int] | None
-    values: Sequence[float] | None
+    values: Sequence[float] | str | None
+    normalize: Sequence[Any] | str | None
+    data_values: Sequence[float] | None
     name: str | None
     atlas: int
     classes: Sequence[object] | None
     device: str | None
     trust: bool
-
-
-def _read_sizes(option: str, text: str) -> tuple[int, ...]:
-    try:
-        sizes = tuple(int(word) for word in text.lower().replace(",", "x").split("x"))
-    except ValueError:
-        sizes = ()
-    if not _are_sizes(sizes):
-        raise SettingsError(f"--{option} expects positive numbers joined by x, got '{text}'.")
-    return sizes
-
-
-def _read_latent(text: str) -> tuple[int, ...]:
-    return _read_sizes("latent-dim", text)
-
-
-def _read_image(text: str) -> tuple[int, ...]:
-    image = _read_sizes("image", text)
-    if len(image) != 3:
-        raise SettingsError(f"--image expects CxHxW, such as 3x64x64, got '{text}'.")
-    return image
-
-
-def _read_values(text: str) -> tuple[float, float]:
-    try:
-        low, high = (float(word) for word in text.split(","))
-        if not _is_range((low, high)):
-            raise ValueError
-    except ValueError:
-        raise SettingsError(
-            f"--values expects the values of black and white, such as 0,1 or -1,1, got '{text}'."
-        ) from None
-    return low, high
-
-
-def _read_kwargs(text: str) -> dict[str, Any]:
-    try:
-        if text.lstrip().startswith("{"):
-            return dict(json.loads(text))
-        call = ast.parse(f"f({text})", mode="eval").body  # name=value pairs, as in a call
-        if not isinstance(call, ast.Call) or call.args:
-            raise ValueError("every value needs a name")
-        return {str(word.arg): ast.literal_eval(word.value) for word in call.keywords}
-    except (ValueError, SyntaxError, RecursionError) as error:
-        raise SettingsError(
-            f"--kwargs expects JSON, such as '{{\"latent_dim\": 16}}', or name=value pairs, got "
-            f"'{text}': {error}."
-        ) from None
 
 
 @dataclass(frozen=True)
@@ -98,16 +61,23 @@ class ModelOptions:
     model_class: Annotated[str, arg(name="model", metavar="MODULE:CLASS")] = ""
     """The class that weights belong to, as package.module:Class or file.py:Class: a torch module,
     or a function that returns one."""
-    kwargs: Annotated[Mapping[str, Any], text_option("JSON", _read_kwargs)] = field(
+    kwargs: Annotated[Mapping[str, Any], text_option("JSON", read_kwargs)] = field(
         default_factory=dict
     )
     """Arguments of that class: JSON, or name=value pairs separated by commas."""
-    latent_dim: Annotated[int | Sequence[int] | None, text_option("D", _read_latent)] = None
+    latent_dim: Annotated[int | Sequence[int] | None, text_option("D", read_latent)] = None
     """The number of latent dimensions, or the shape of a latent point, such as 4x8x8."""
-    image: Annotated[Sequence[int] | None, text_option("CxHxW", _read_image)] = None
+    image: Annotated[Sequence[int] | None, text_option("CxHxW", read_image)] = None
     """Channels, rows and columns of an image, such as 3x64x64."""
-    values: Annotated[Sequence[float] | None, text_option("LOW,HIGH", _read_values)] = None
-    """The values of black and white, such as 0,1."""
+    values: Annotated[Sequence[float] | str | None, text_option("LOW,HIGH", read_values)] = None
+    """The values of black and white in decoded images, such as 0,1; or logits, if they lack a
+    sigmoid."""
+    normalize: Annotated[Sequence[Any] | str | None, text_option("MEAN/STD", read_normalize)] = None
+    """How the model's training data were standardised: means and standard deviations, such as
+    0.1307/0.3081, with commas between channels; or mnist, imagenet, cifar-10 and others."""
+    data_values: Annotated[Sequence[float] | None, text_option("LOW,HIGH", read_data_values)] = None
+    """The values of black and white in the data and for the encoder, if they differ from those of
+    decoded images."""
     name: Annotated[str | None, arg(metavar="NAME")] = None
     """The model's name; by default that of its file, class or folder."""
     atlas: int = MAX_ENCODED
@@ -144,9 +114,23 @@ class ModelOptions:
         return channels, height, width
 
     @property
-    def value_range(self) -> tuple[float, float] | None:
-        """The values of black and white, if given."""
-        return None if self.values is None else (float(self.values[0]), float(self.values[1]))
+    def image_levels(self) -> Levels | None:
+        """Black and white of decoded images, after a sigmoid if they are logits; if given."""
+        if self.values is None:
+            return None
+        return UNIT if isinstance(self.values, str) else Levels.of(*self.values)
+
+    @property
+    def data_levels(self) -> Levels | None:
+        """Black and white of what the encoder takes, if given."""
+        if self.data_values is not None:
+            return Levels.of(*self.data_values)
+        if self.normalize is None:
+            return None
+        given = normalisation(self.normalize) if isinstance(self.normalize, str) else self.normalize
+        assert given is not None  # checked when the options were made
+        mean, std = (np.atleast_1d(np.asarray(part, float)).tolist() for part in given)
+        return Levels.standardised(mean, std)
 
     @property
     def class_names(self) -> tuple[str, ...] | None:
@@ -188,6 +172,21 @@ def _is_range(value: Any) -> bool:
     return numbers and value[0] < value[1]
 
 
+def _are_values(value: Any) -> bool:
+    return value == LOGITS if isinstance(value, str) else _is_range(value)
+
+
+def _is_normalisation(value: Any) -> bool:
+    if isinstance(value, str):
+        return normalisation(value) is not None
+    try:
+        mean, std = (np.atleast_1d(np.asarray(part, float)) for part in value)
+    except (TypeError, ValueError):
+        return False
+    alike = mean.ndim == 1 and mean.shape == std.shape and mean.size > 0
+    return alike and bool(np.isfinite(mean).all() and np.isfinite(std).all() and (std > 0).all())
+
+
 def _is_text(value: Any) -> bool:
     return isinstance(value, str)
 
@@ -200,7 +199,12 @@ _FIELDS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
         "a positive number of dimensions, or a shape",
     ),
     "image": (lambda value: _are_sizes(value) and len(value) == 3, "(channels, rows, columns)"),
-    "values": (_is_range, "the values of black and white, such as (0, 1)"),
+    "values": (_are_values, "the values of black and white, such as (0, 1), or 'logits'"),
+    "normalize": (
+        _is_normalisation,
+        f"(mean, standard deviation), numbers or one for each channel, or {', '.join(NAMES)}",
+    ),
+    "data_values": (_is_range, "the values of black and white in the data, such as (0, 255)"),
     "name": (_is_text, "text"),
     "atlas": (_is_size, "a positive number of images"),
     "classes": (lambda value: isinstance(value, (tuple, list)), "a list of names"),

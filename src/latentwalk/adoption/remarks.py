@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
     from latentwalk.adoption.fitted import Fitted
     from latentwalk.infer.model import Model
-
-MAX_EXCESS = 0.1
-"""How far data may exceed the decoded values, as a share of their range, without a warning."""
 
 
 def summary(model: Model, fitted: Fitted, reasons: list[str]) -> str:
@@ -31,28 +27,17 @@ def summary(model: Model, fitted: Fitted, reasons: list[str]) -> str:
     return text.rstrip(".") + "."
 
 
-def remarks_on(
-    fitted: Fitted, sample: NDArray[np.float32] | None, data_range: tuple[float, float] | None
-) -> list[str]:
-    """Warnings about the model and the data."""
-    remarks = []
-    spec = fitted.spec
-    if data_range is not None:
-        low, high = data_range
-        slack = MAX_EXCESS * (spec.high - spec.low)
-        if low < spec.low - slack or high > spec.high + slack:
-            remarks.append(
-                f"The data range from {low:.3g} to {high:.3g}, decoded images from {spec.low:g} to "
-                f"{spec.high:g}: was the encoder trained on such data?"
-            )
-    if fitted.foreign.remark:
-        remarks.append(f"{fitted.foreign.remark}.")
-    if fitted.doubt:
-        remarks.append(f"{fitted.doubt}.")
+def remarks_on(fitted: Fitted, images: NDArray[np.float32]) -> list[str]:
+    """Warnings about the model.
+
+    Args:
+        fitted: the model as it decodes and encodes.
+        images: a few images (n, c, h, w) that its encoder takes.
+    """
+    remarks = [f"{text}." for text in (fitted.foreign.remark, fitted.doubt) if text]
     if fitted.foreign.module is not None:
         from latentwalk.adoption.agreement import disagreement
 
-        images = np.full((2, *spec.shape), (spec.low + spec.high) / 2, np.float32)
-        found = disagreement(fitted, images if sample is None else sample[:2])
+        found = disagreement(fitted, images)
         remarks += [f"{found}."] if found else []
     return remarks

@@ -45,7 +45,7 @@ def explore(
         decoder: the decoder, if the model does not name one.
         data: images to encode into the map: an array or tensor (n, ...), a data set, a loader, a
             Hugging Face table, or a folder of pictures. uint8 values are pixels, floats are in the
-            model's own values.
+            model's own values, see `values`, `normalize` and `data_values`.
         labels: their labels, n integers or names.
         browser: whether to open the page in a browser (in a script).
         port: the preferred port (in a script).

@@ -10,57 +10,21 @@ from playwright.sync_api import expect
 from tests.browser.conftest import settled
 from tests.browser.looking import SIZES
 from tests.browser.map.controls import FIELD
+from tests.browser.tabs import Kind, Tabs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Browser, Error, Page
+    from playwright.sync_api import Page
 
     Size = tuple[int, int]
 
 
-@pytest.fixture(scope="package")
-def tabs(browser: Browser) -> Iterator[Callable[[Size], Page]]:
-    """One for all tests of a size: a page that was there before opens sooner.
-
-    Movements are over at once.
-    """
-    opened: dict[Size, Page] = {}
-
-    def tab(size: Size) -> Page:
-        if size not in opened:
-            width, height = size
-            phone = size == SIZES["phone"]
-            context = browser.new_context(
-                viewport={"width": width, "height": height},
-                accept_downloads=True,
-                reduced_motion="reduce",
-                has_touch=phone,
-                is_mobile=phone,
-            )
-            opened[size] = context.new_page()
-        return opened[size]
-
-    yield tab
-    for page in opened.values():
-        page.context.close()
-
-
 @pytest.fixture
-def blank(tabs: Callable[[Size], Page], size: Size) -> Iterator[Page]:
-    """A page that has opened nothing yet. Errors of its scripts fail the test."""
-    tab = tabs(size)
-    faults: list[str] = []
-
-    def told(error: Error) -> None:
-        faults.append(str(error))
-
-    tab.mouse.move(0, 0)
-    tab.on("pageerror", told)
-    yield tab
-    tab.goto("about:blank")
-    tab.remove_listener("pageerror", told)
-    assert faults == []
+def blank(tabs: Tabs, size: Size) -> Iterator[Page]:
+    """A page that has opened nothing yet, on which movements are over at once."""
+    with tabs.lent(Kind(size, reduced_motion=True)) as page:
+        yield page
 
 
 @pytest.fixture

@@ -21,7 +21,6 @@ from tests.browser.map.chart import (
 )
 from tests.browser.map.controls import COMPONENTS, FIELD, legend, note, planes, tool
 from tests.browser.map.hand import outline
-from tests.browser.sizes import everywhere
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,7 +71,6 @@ def directions(page: Page) -> dict[str, NDArray[np.float64]]:
     return {name: np.array([float(part) for part in z.split(",")]) for name, z in found}
 
 
-@everywhere
 def test_a_direction_between_two_groups_becomes_a_slider(
     grouped: tuple[Page, NDArray[Any], NDArray[Any]],
 ) -> None:

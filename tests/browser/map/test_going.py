@@ -14,7 +14,7 @@ from tests.browser.looking import arrived, decoded, eventually, point, shown
 from tests.browser.map.chart import HERE, alone, atlas, free, look, marker
 from tests.browser.map.controls import FIELD
 from tests.browser.map.hand import drag, fingers, press
-from tests.browser.sizes import everywhere, phone, under_a_mouse
+from tests.browser.sizes import by_mouse_and_finger, phone
 from tests.browser.test_placing import seven
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tests.browser.map.chart import Open
 
 
-@everywhere
+@by_mouse_and_finger
 def test_a_click_on_the_ground_moves_along_the_plane_only(view: Open, close: str) -> None:
     page = view(f"{close}&z={','.join(map(str, HERE))}")
     chart = look(page)
@@ -34,7 +34,7 @@ def test_a_click_on_the_ground_moves_along_the_plane_only(view: Open, close: str
     arrived(page, [*chart.places(spot), *HERE[2:]])
 
 
-@everywhere
+@by_mouse_and_finger
 def test_a_click_near_an_encoded_image_goes_to_its_mean(view: Open, close: str) -> None:
     page = view(close)
     chart = look(page)
@@ -44,7 +44,7 @@ def test_a_click_near_an_encoded_image_goes_to_its_mean(view: Open, close: str) 
     arrived(page, means[index])
 
 
-@everywhere
+@by_mouse_and_finger
 def test_a_click_on_a_pin_goes_there(view: Open, close: str) -> None:
     pin = [0.2, -0.1, 1.5, 0.5, -1, 0.25]
     page = view(f"{close}&pins={','.join(map(str, pin))}")
@@ -53,7 +53,7 @@ def test_a_click_on_a_pin_goes_there(view: Open, close: str) -> None:
     arrived(page, pin)
 
 
-@everywhere
+@by_mouse_and_finger
 def test_the_marker_is_dragged_along_the_plane(view: Open) -> None:
     page = view(f"plane=z1,z2&frame=0.4,0.1,2&z={','.join(map(str, [0.5, 0.2, *HERE[2:]]))}")
     chart = look(page)
@@ -96,7 +96,6 @@ def test_a_held_arrow_key_is_one_step_to_undo(page: Page) -> None:
     expect(page.get_by_role("button", name="Undo")).to_be_disabled()
 
 
-@under_a_mouse
 def test_hovering_tells_the_class_and_the_index(view: Open, close: str) -> None:
     page = view(close)
     chart = look(page)
@@ -111,7 +110,6 @@ def test_hovering_tells_the_class_and_the_index(view: Open, close: str) -> None:
     expect(card).to_have_count(0)
 
 
-@under_a_mouse
 def test_hovering_shows_the_image_decoded_from_the_mean(view: Open, close: str) -> None:
     page = view(close)
     chart = look(page)

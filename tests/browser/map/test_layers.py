@@ -13,7 +13,6 @@ from tests.browser.looking import decoded, eventually
 from tests.browser.map.chart import HERE, look, parts, rested
 from tests.browser.map.controls import layer, legend
 from tests.browser.map.seen import dots, parts_seen, sheet, tile_at
-from tests.browser.sizes import everywhere
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -34,7 +33,6 @@ def test_a_layer_shows_what_it_is_called_for(
     eventually(page, lambda: parts_seen(page) == (points, images))
 
 
-@everywhere
 def test_tiles_are_what_their_places_decode_to(view: Open) -> None:
     page = view(f"layers=images&plane=z3,z6&frame=0.4,-0.2,5&z={','.join(map(str, HERE))}")
     chart = look(page)

@@ -18,7 +18,7 @@ from tests.browser.map.chart import (
 )
 from tests.browser.map.controls import FIELD, tool
 from tests.browser.map.hand import drag, press_twice, touch
-from tests.browser.sizes import everywhere, phone, under_a_mouse
+from tests.browser.sizes import by_mouse_and_finger, phone
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from tests.browser.map.chart import Open
 
 
-@under_a_mouse
 def test_the_wheel_goes_closer_and_keeps_what_is_under_the_pointer(view: Open) -> None:
     page = view("plane=z1,z2")
     before = look(page, atlas().mean[:, :2])
@@ -80,7 +79,7 @@ def test_the_keys_zoom_about_where_one_is(view: Open) -> None:
     np.testing.assert_allclose(marker(page), before, atol=0.5)
 
 
-@everywhere
+@by_mouse_and_finger
 def test_a_drag_of_the_ground_moves_the_map_with_the_pointer(view: Open) -> None:
     page = view("plane=z1,z2&frame=0.2,0.1,4")
     before = look(page)
@@ -117,7 +116,7 @@ def test_two_fingers_go_closer_and_keep_what_is_between_them(view: Open) -> None
     assert parts(rested(page))["frame"] == "0.2,0.1,4"
 
 
-@everywhere
+@by_mouse_and_finger
 def test_a_double_click_goes_closer_in_one_step_to_undo(view: Open) -> None:
     page = view("plane=z1,z2&frame=0,0,4")
     chart = look(page)

@@ -19,7 +19,6 @@ from tests.browser.map.chart import (
     rested,
 )
 from tests.browser.map.controls import COMPONENTS, FIELD, planes
-from tests.browser.sizes import everywhere
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -35,7 +34,6 @@ def test_it_opens_on_the_two_dimensions_that_carry_most(page: Page) -> None:
     expect(page.get_by_label("Vertical axis")).to_have_value(f"z{most[1]}")
 
 
-@everywhere
 def test_the_chosen_axes_span_the_plane(view: Open) -> None:
     page = view(f"plane=z1,z2&z={','.join(map(str, HERE))}")
     page.get_by_label("Horizontal axis").select_option("z6")

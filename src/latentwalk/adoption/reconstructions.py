@@ -1,0 +1,88 @@
+"""Reconstructions of the data under several readings of a foreign model's values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from latentwalk.adoption.levels import UNIT
+from latentwalk.adoption.readings import sigmoid
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+    from latentwalk.adoption.fitted import Fitted
+    from latentwalk.adoption.levels import Levels
+    from latentwalk.adoption.readings import Reading
+
+MAX_IMAGES = 16
+"""Images that are reconstructed."""
+BETTER = 0.8
+"""A reading is preferred to a more usual one if its error is below this share of the other's."""
+AS_GOOD = 1.05
+"""Readings whose error is below this multiple of the least count as equally good."""
+CERTAIN = 0.1
+"""An error below this share of the data's variance needs no comparison."""
+
+
+@dataclass(frozen=True)
+class Reconstructions:
+    """Mean squared errors of reconstructed data, in units of the distance from black to white."""
+
+    errors: dict[Reading, float]
+    """The error of each reading, the most usual reading first."""
+    variance: float
+    """The error of the data's mean image."""
+
+    @classmethod
+    def of(
+        cls, fitted: Fitted, readings: Sequence[Reading], images: NDArray[np.float32]
+    ) -> Reconstructions:
+        """Reconstruct images (n, c, h, w) in [0, 1] under each reading.
+
+        The first reading alone is tried if it leaves no doubt.
+        """
+        images = images[:MAX_IMAGES]
+        variance = float(images.var(axis=0).mean())
+        decoded: dict[Levels, NDArray[np.float32]] = {}
+        errors: dict[Reading, float] = {}
+        for reading in readings:
+            if reading.inputs not in decoded:
+                decoded[reading.inputs] = _decoded(fitted, UNIT.converted(images, reading.inputs))
+            given = decoded[reading.inputs]
+            given = sigmoid(given) if reading.logits else given
+            ours = reading.images.converted(given, UNIT)
+            with np.errstate(over="ignore", invalid="ignore"):
+                error = float(np.square(ours - images).mean())
+            errors[reading] = error if np.isfinite(error) else np.inf
+            if len(errors) == 1 and error < CERTAIN * variance:
+                break
+        return cls(errors, variance)
+
+    def best(self, readings: Iterable[Reading]) -> Reading:
+        """The first reading, or another that reconstructs the data clearly better."""
+        errors = {reading: self.errors[reading] for reading in readings if reading in self.errors}
+        first, least = next(iter(errors)), min(errors.values())
+        if least > BETTER * errors[first] or least >= self.variance:
+            return first
+        return next(reading for reading, error in errors.items() if error <= AS_GOOD * least)
+
+    def off(self, reading: Reading) -> str:
+        """How far reconstructions are off: the root of the mean squared error."""
+        return f"{np.sqrt(self.errors[reading]):.2g}"
+
+    @property
+    def off_by_mean(self) -> str:
+        """How far the data's mean image is off."""
+        return f"{np.sqrt(self.variance):.2g}"
+
+
+def _decoded(fitted: Fitted, inputs: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Images as the model decodes them, from the means of some inputs."""
+    encode, decode = fitted.encoder(), fitted.decoder()
+    assert encode is not None
+    return np.asarray(decode(encode(np.ascontiguousarray(inputs, np.float32))[0])[0])

@@ -1,0 +1,263 @@
+"""Finding the values of black and white of a foreign model, and whether it lacks a sigmoid.
+
+A decoder's last function shows in its range, far from the origin as well as near it. Where that has
+no bounds, reconstructions of the data decide between the usual conventions.
+"""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from latentwalk.adoption.levels import BYTES, SIGNED, UNIT, Levels, known_levels, levels_of_data
+from latentwalk.adoption.readings import Reading, read_as
+from latentwalk.adoption.reconstructions import Reconstructions
+from latentwalk.errors import ModelError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from latentwalk.adoption.examples import Trial
+    from latentwalk.adoption.fitted import Fitted
+    from latentwalk.adoption.options import ModelOptions
+
+PROBES = 64
+"""Latent points that are decoded to find the range of the images' values."""
+FAR = 3.0
+"""Half of the points are this many times farther from the origin than samples of N(0, I)."""
+SLACK = 0.05
+"""How far a decoder without a bounded last function may exceed a range, in the image's values."""
+LOGIT = -4.0
+"""No usual standardisation reaches so low: values below are logits."""
+CONTRADICTED = 0.25
+"""Given values are doubted if others have less than this share of their error."""
+
+
+@dataclass(frozen=True)
+class Range:
+    """The values that a decoder returned, by channel."""
+
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+    dark: NDArray[np.float64]
+    """The first percentile at points from N(0, I)."""
+    bright: NDArray[np.float64]
+    """The 99th."""
+
+    def within(self, levels: Levels) -> bool:
+        """Whether all values lie between black and white, or just outside."""
+        black, white = np.array(levels.black), np.array(levels.white)
+        return bool((black - SLACK <= self.low).all() and (self.high <= white + SLACK).all())
+
+    def distance(self, levels: Levels) -> float:
+        """How far the percentiles are from black and white, as a share of their distance."""
+        black, white = np.array(levels.black), np.array(levels.white)
+        away = np.abs(self.dark - black) + np.abs(self.bright - white)
+        return float((away / (white - black)).mean())
+
+    @property
+    def like_logits(self) -> bool:
+        """Whether only logits have such values."""
+        dark, bright = float(self.dark.min()), float(self.bright.max())
+        return dark < LOGIT and bright < 4 * abs(dark)
+
+    def __str__(self) -> str:
+        return f"from {self.low.min():.3g} to {self.high.max():.3g}"
+
+
+def with_values(
+    fitted: Fitted, options: ModelOptions, trial: Trial | None
+) -> tuple[Fitted, list[str]]:
+    """A foreign model with its values of black and white, and the assumptions about them.
+
+    Args:
+        fitted: the model with its shapes; its images are as they are decoded.
+        options: the values, if given.
+        trial: a few images of the data.
+
+    Returns:
+        The model, and a sentence for each assumption, with the option that overrides it.
+
+    Raises:
+        ModelError: it decodes to NaN or infinity, or an option does not fit its channels.
+    """
+    for levels in (options.image_levels, options.data_levels):
+        if levels is not None:
+            levels.check_channels(fitted.spec.channels)
+    found = _range(fitted)
+    data, assumption = data_levels(trial, options)
+    hint = _applies_sigmoid_elsewhere(fitted, trial)
+    evidence = (found, data, trial is not None and not trial.pixels, fitted.spec.channels, hint)
+    readings = _readings(options, *evidence)
+    chosen, remarks = readings[0], [assumption] * bool(assumption)
+    if trial is None or fitted.encode_native is None:
+        remarks += _image_remarks(chosen, found, options, "")
+        return read_as(fitted, chosen, data), remarks
+    others = _readings(replace(options, values=None, normalize=None, data_values=None), *evidence)
+    every = list(dict.fromkeys([*readings, *others]))
+    compared = Reconstructions.of(fitted, every, data.converted(trial.images, UNIT))
+    chosen = compared.best(readings)
+    off = f"reconstructions of the data are off by {compared.off(chosen)}"
+    remarks += _image_remarks(chosen, found, options, f"; {off}")
+    remarks += _data_remarks(chosen, readings[0], data, trial, compared)
+    best = compared.best([chosen, *every])
+    if compared.errors[best] < CONTRADICTED * compared.errors[chosen]:
+        remarks.append(
+            f"The given values do not fit: {off}, but only by {compared.off(best)} with {best}. "
+            "Check values=, normalize= and data_values=."
+        )
+    elif len(trial.images) > 1 and compared.errors[chosen] > compared.variance > 0:
+        remarks.append(
+            f"It does not reconstruct the data: {off}, their mean image by "
+            f"{compared.off_by_mean}. It may be untrained, or trained on other images or values "
+            "(values=, normalize=, data_values=)."
+        )
+    return read_as(fitted, chosen, data), remarks
+
+
+def data_levels(
+    trial: Trial | None, options: ModelOptions, expected: Levels | None = None
+) -> tuple[Levels, str]:
+    """Black and white of the data, and an assumption about them as a sentence, or "".
+
+    Args:
+        trial: a few images of the data.
+        options: the values, if given.
+        expected: those of the model's images, if known.
+    """
+    if trial is None:
+        return UNIT, ""
+    if trial.pixels:
+        return BYTES, ""
+    if options.data_levels is not None:
+        return options.data_levels, ""
+    levels, reason = levels_of_data(trial.images)
+    given = options.image_levels or expected
+    if given is not None and given.black[0] < 0 and levels != UNIT:
+        return given, ""  # standardised by other numbers than usual
+    if not reason:
+        return levels, ""
+    return levels, (
+        f"The data's values are taken as {reason}. Otherwise give data_values= (--data-values), "
+        "the values of black and white, or normalize= (--normalize)."
+    )
+
+
+def _range(fitted: Fitted) -> Range:
+    rng = np.random.default_rng(0)
+    points = rng.standard_normal((PROBES, fitted.latent_dim), dtype=np.float32)
+    points[PROBES // 2 :] *= FAR
+    decode = fitted.decoder()
+    images = np.concatenate([decode(part)[0] for part in np.array_split(points, 8)])
+    near = images[: PROBES // 2]
+    if not np.isfinite(near).all():
+        raise ModelError(
+            f"The decoder of {fitted.foreign.name} returns NaN or infinity for points of the "
+            "prior: its weights are damaged or untrained."
+        )
+    images = np.where(np.isfinite(images), images, 0)
+    dark, bright = np.quantile(near, [0.01, 0.99], axis=(0, 2, 3))
+    return Range(images.min(axis=(0, 2, 3)), images.max(axis=(0, 2, 3)), dark, bright)
+
+
+def _readings(
+    options: ModelOptions, found: Range, data: Levels, floats: bool, channels: int, hint: bool
+) -> list[Reading]:
+    """Possible readings, the most likely first.
+
+    Args:
+        options: the values, if given.
+        found: what the decoder returned.
+        data: black and white of the data.
+        floats: whether the data are in the user's own values rather than pixels.
+        channels: of the images.
+        hint: whether there is a sign that decoded images are logits.
+    """
+    known = list(known_levels(channels).values())
+    given = options.data_levels or (data if floats else None)
+    sides = list(_image_sides(options, found, given, known, hint))
+    usual = [Reading(images, given or images, logits) for images, logits in sides]
+    if options.data_levels is not None:
+        return usual
+    inputs = [*([data] if floats else []), UNIT, SIGNED, *known, BYTES]
+    return [*usual, *(Reading(one.images, side, one.logits) for one in usual for side in inputs)]
+
+
+def _image_sides(
+    options: ModelOptions, found: Range, given: Levels | None, known: Sequence[Levels], hint: bool
+) -> Iterator[tuple[Levels, bool]]:
+    """Black and white of decoded images, and whether they are logits; the most likely first."""
+    if options.image_levels is not None:
+        yield options.image_levels, options.values == "logits"
+        return
+    for levels in (UNIT, SIGNED):
+        if found.within(levels):
+            yield levels, False
+            return
+    if hint or (found.like_logits and given in {None, UNIT}):
+        yield UNIT, True
+    if given is not None:
+        yield given, False
+    for levels in sorted([UNIT, SIGNED, *known, BYTES], key=found.distance):
+        yield levels, False
+    yield UNIT, True
+
+
+def _image_remarks(
+    chosen: Reading, found: Range, options: ModelOptions, evidence: str
+) -> Iterator[str]:
+    """The assumption about decoded images, if it is one."""
+    if options.image_levels is not None:
+        return
+    if chosen.logits:
+        yield (
+            f"Its images range {found}, so they are taken as logits and a sigmoid is applied"
+            f"{evidence}. Otherwise give values= (--values), the values of black and white."
+        )
+    elif not found.within(chosen.images) or chosen.images not in {UNIT, SIGNED, BYTES}:
+        yield (
+            f"Its images range {found} and are taken as values in {chosen.images}{evidence}. "
+            'Otherwise give values= (--values), as black and white or as "logits".'
+        )
+
+
+def _data_remarks(
+    chosen: Reading, usual: Reading, data: Levels, trial: Trial, compared: Reconstructions
+) -> Iterator[str]:
+    """The assumption about what the encoder takes, if it is one."""
+    if chosen.inputs != usual.inputs and usual in compared.errors:
+        what = "The pixels" if trial.pixels else f"The data, in {data},"
+        yield (
+            f"{what} are passed to its encoder as values in {chosen.inputs}: reconstructions are "
+            f"then off by {compared.off(chosen)}, with values in {usual.inputs} by "
+            f"{compared.off(usual)}. Otherwise give data_values= or normalize=."
+        )
+    elif not trial.pixels and not chosen.logits and data != chosen.images:
+        yield (
+            f"The data's values lie in {data}, those of decoded images in {chosen.images}: each "
+            "are read in their own range. Otherwise give data_values= and values=."
+        )
+
+
+def _applies_sigmoid_elsewhere(fitted: Fitted, trial: Trial | None) -> bool:
+    """Whether a module has its sigmoid in `forward`, or its decoder applies it only on request.
+
+    As in `decode(z, apply_sigmoid=False)`.
+    """
+    try:
+        parameters = inspect.signature(fitted.foreign.decode).parameters.values()
+    except (TypeError, ValueError):  # a builtin or compiled function
+        parameters = {}.values()
+    if any("sigmoid" in one.name and one.default is False for one in parameters):
+        return True
+    if fitted.foreign.module is None:
+        return False
+    from latentwalk.adoption.agreement import forward_is_bounded
+
+    grey = np.full((2, *fitted.spec.shape), 0.5, np.float32)
+    return forward_is_bounded(fitted, grey if trial is None else trial.images[:2])
