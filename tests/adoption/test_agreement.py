@@ -167,11 +167,3 @@ def test_files_of_the_previous_model_are_removed(tmp_path: Any) -> None:
 def test_labels_need_data() -> None:
     with pytest.raises(ModelError, match="labels= needs data="):
         latentwalk.explore("mnist", labels=[1, 2])
-
-
-def test_standard_deviations_instead_of_log_variances_give_a_warning() -> None:
-    module = models.MLP()
-    encode = module.encode
-    module.encode = lambda x: (encode(x)[0], encode(x)[1].exp())  # type: ignore[method-assign]
-    assert "positive throughout" in told(module)[1]
-    assert "positive" not in told(models.MLP())[1]

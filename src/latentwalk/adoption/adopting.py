@@ -193,6 +193,7 @@ def _first_fitted(
                 foreign,
                 latent_shape=options.latent_shape,
                 image_shape=options.image_shape,
+                form=options.form,
                 sample=sample,
             )
         except ModelError as error:

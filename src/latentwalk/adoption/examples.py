@@ -167,7 +167,7 @@ class Examples:
         """
         if self.scale:
             return None
-        images = self.sample().images
+        images = self.sample(TRIAL).images[:TRIAL]
         if images.ndim == 2:
             return None
         if images.dtype == np.uint8:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
+from latentwalk.adoption.forms import USUAL, Form
 from latentwalk.adoption.levels import UNIT, Levels
 from latentwalk.adoption.results import as_numpy
 
@@ -53,6 +54,10 @@ class Fitted:
     """The index of the encoder's output that is a random sample, which is skipped."""
     variances: bool = False
     """Whether its encoder returns variances."""
+    form: Form = USUAL
+    """The form of its encoder's two outputs."""
+    plain_encoder: bool = True
+    """Whether `encode_native` calls its encoder once and uses what it returns."""
     batched: bool = True
     """Whether it takes more than one item per call."""
     fault: str = ""
@@ -72,6 +77,15 @@ class Fitted:
     def latent_dim(self) -> int:
         """d: the number of values of one latent point."""
         return prod(self.latent_shape)
+
+    @property
+    def traceable(self) -> bool:
+        """Whether the module's own `forward` may show what it passes to its decoder."""
+        if self.foreign.module is None:
+            return False
+        from latentwalk.adoption.codes import can_be_traced_to
+
+        return can_be_traced_to(self.foreign.module, self.foreign.decode)
 
     def decoder(self) -> Callable[[NDArray[np.float32]], Sequence[NDArray[np.float32]]]:
         """The decoder on NumPy arrays: (n, d) to [(n, c, h, w)]."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from latentwalk.adoption.foreign_model import ForeignModel
+    from latentwalk.adoption.forms import Form
     from latentwalk.adoption.results import Reader
 
 MAX_DIMENSIONS = 2**16
@@ -31,6 +32,7 @@ def fit(
     *,
     latent_shape: tuple[int, ...] | None = None,
     image_shape: tuple[int, int, int] | None = None,
+    form: Form | None = None,
     sample: NDArray[np.float32] | None = None,
 ) -> Fitted:
     """Find a foreign model's shapes and layouts by trying; its images are as they are decoded.
@@ -39,6 +41,7 @@ def fit(
         foreign: the model.
         latent_shape: the shape of one latent point, if known.
         image_shape: (c, h, w), if known.
+        form: the encoder's outputs, if known.
         sample: a few images (n, c, h, w) to try it with.
 
     Raises:
@@ -75,10 +78,10 @@ def fit(
 
     spec = ImageSpec(*channels_first[1:], channels_first[0], 0.0, 1.0)
     found = Fitted(foreign, shape, spec, decode_native, layout=layout, batched=batched)
-    if foreign.encode is None:
+    if foreign.encode is None and not found.traceable:
         return found
     trial = found.decoder()(np.zeros((2, found.latent_dim), np.float32))[0]
-    return with_encoder(found, trial if sample is None else sample[:2])
+    return with_encoder(found, trial if sample is None else sample, form)
 
 
 def _latent_candidates(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 import numpy as np
 from tyro.conf import arg
 
+from latentwalk.adoption.forms import WORDS, Form
 from latentwalk.adoption.levels import NAMES, UNIT, Levels, normalisation
 from latentwalk.adoption.option_texts import (
     LOGITS,
@@ -41,6 +42,7 @@ class ModelKeywords(TypedDict, total=False):
     values: Sequence[float] | str | None
     normalize: Sequence[Any] | str | None
     data_values: Sequence[float] | None
+    posterior: str | None
     name: str | None
     atlas: int
     classes: Sequence[object] | None
@@ -78,6 +80,9 @@ class ModelOptions:
     data_values: Annotated[Sequence[float] | None, text_option("LOW,HIGH", read_data_values)] = None
     """The values of black and white in the data and for the encoder, if they differ from those of
     decoded images."""
+    posterior: Annotated[str | None, arg(metavar="OUTPUTS")] = None
+    """What the encoder returns, in its order: mean,logvar or mean,std, for example. The words are
+    mean, logvar, log_std, std, variance, sample."""
     name: Annotated[str | None, arg(metavar="NAME")] = None
     """The model's name; by default that of its file, class or folder."""
     atlas: int = MAX_ENCODED
@@ -131,6 +136,11 @@ class ModelOptions:
         assert given is not None  # checked when the options were made
         mean, std = (np.atleast_1d(np.asarray(part, float)).tolist() for part in given)
         return Levels.standardised(mean, std)
+
+    @property
+    def form(self) -> Form | None:
+        """The encoder's outputs, if given."""
+        return None if self.posterior is None else Form.parse(self.posterior)
 
     @property
     def class_names(self) -> tuple[str, ...] | None:
@@ -205,6 +215,10 @@ _FIELDS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
         f"(mean, standard deviation), numbers or one for each channel, or {', '.join(NAMES)}",
     ),
     "data_values": (_is_range, "the values of black and white in the data, such as (0, 255)"),
+    "posterior": (
+        lambda value: isinstance(value, str) and Form.parse(value) is not None,
+        f"an encoder's outputs, such as 'mean,logvar': one mean, with {', '.join(WORDS[1:])}",
+    ),
     "name": (_is_text, "text"),
     "atlas": (_is_size, "a positive number of images"),
     "classes": (lambda value: isinstance(value, (tuple, list)), "a list of names"),

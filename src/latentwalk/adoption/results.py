@@ -23,9 +23,15 @@ POINT = ("embedding", "latents", "latent", "z", "quantized", "codes", "encoded",
 """Names under which encoders without a variance return their latent points."""
 MEAN = ("mean", "mu", "loc", "z_mean", "embedding")
 LOGVAR = ("logvar", "log_var", "log_variance", "log_covariance", "z_log_var", "logsigma2")
+LOG_SCALE = ("logsigma", "log_sigma", "logstd", "log_std", "log_scale", "logscale", "z_log_sigma")
 SCALE = ("scale", "std", "stddev", "sigma", "z_std")
+VARIANCE = ("variance", "var", "sigma2", "z_var")
 DISTRIBUTION = ("latent_dist", "posterior", "distribution", "dist", "q", "qz")
-ALL = {name for names in (IMAGE, POINT, MEAN, LOGVAR, SCALE, DISTRIBUTION) for name in names}
+ALL = {
+    name
+    for names in (IMAGE, POINT, MEAN, LOGVAR, LOG_SCALE, SCALE, VARIANCE, DISTRIBUTION)
+    for name in names
+}
 
 Reader: TypeAlias = Callable[[Any], Any]
 """Takes an array out of a result."""
@@ -61,7 +67,7 @@ def image_reader(result: Any) -> Reader:
     for name in (*IMAGE, "mean"):  # "mean" of a distribution over images; its `sample` is a method
         if is_array(named.get(name)):
             return _by_name(result, name)
-    for read in _part_readers(result):
+    for read in part_readers(result):
         if is_array(read(result)):
             return read
     raise ModelError(f"The decoder should return images, it returned {described(result)}.")
@@ -93,7 +99,7 @@ def posterior_reader(
     point = _first_name(named, POINT)
     if point is not None:
         return _halved(_by_name(result, point), named[point], size)
-    reads = [read for index, read in enumerate(_part_readers(result)) if index != sampled]
+    reads = [read for index, read in enumerate(part_readers(result)) if index != sampled]
     parts = [read(result) for read in reads]
     for read, part in zip(reads, parts, strict=True):
         if isinstance(part, (list, tuple)) and len(part) > 1 and all(map(is_array, part)):
@@ -145,6 +151,14 @@ def named_parts(result: Any) -> dict[str, Any]:
     return found
 
 
+def is_named(result: Any) -> bool:
+    """Whether a result names its mean, or is or holds a distribution."""
+    named = named_parts(result)
+    held = [*named.values(), *(_parts(result) if isinstance(result, (list, tuple)) else [])]
+    known = any(is_array(named.get(name)) for name in MEAN)
+    return known or any(not is_array(part) and _is_posterior(part) for part in held)
+
+
 def described(result: Any) -> str:
     """A result in a few words, for error messages."""
     if is_array(result):
@@ -183,7 +197,8 @@ def _within(outer: Reader, inner: PosteriorReader) -> PosteriorReader:
     return lambda given: inner(outer(given))
 
 
-def _part_readers(result: Any) -> list[Reader]:
+def part_readers(result: Any) -> list[Reader]:
+    """Readers of the parts of a mapping, a sequence or a dataclass, in their order."""
     if isinstance(result, Mapping):
         return [lambda given, key=key: given[key] for key in result]  # type: ignore[misc]
     if isinstance(result, (list, tuple)):
@@ -194,7 +209,7 @@ def _part_readers(result: Any) -> list[Reader]:
 
 
 def _parts(result: Any) -> list[Any]:
-    return [read(result) for read in _part_readers(result)]
+    return [read(result) for read in part_readers(result)]
 
 
 def _is_posterior(part: Any) -> bool:
@@ -211,13 +226,19 @@ def _named_posterior(
 ) -> PosteriorReader:
     """A reader of a mean and, where there is one, a log-variance or a standard deviation."""
     read_mean = _by_name(result, mean)
-    logvar, scale = _first_name(named, LOGVAR), _first_name(named, SCALE)
-    if logvar is not None:
-        read_logvar = _by_name(result, logvar)
-        return lambda given: Gaussian(read_mean(given), read_logvar(given))
-    if scale is not None:
-        read_scale = _by_name(result, scale)
-        return lambda given: Gaussian(read_mean(given), 2 * _log(read_scale(given)))
+    forms: tuple[tuple[tuple[str, ...], Callable[[Any], Any]], ...] = (
+        (LOGVAR, lambda part: part),
+        (LOG_SCALE, lambda part: 2 * part),
+        (SCALE, lambda part: 2 * _log(part)),
+        (VARIANCE, _log),
+    )
+    for names, logvar in forms:
+        name = _first_name(named, names)
+        if name is not None:
+            read_spread = _by_name(result, name)
+            return lambda given, logvar=logvar: Gaussian(  # type: ignore[misc]
+                read_mean(given), logvar(read_spread(given))
+            )
     return _halved(read_mean, named[mean], size)
 
 
