@@ -93,12 +93,14 @@ def _of_file(path: Path, options: ModelOptions) -> ForeignModel:
 
 def _of_onnx(path: Path, name: str) -> ForeignModel:
     from latentwalk.adoption.onnx_files import from_onnx
+    from latentwalk.adoption.onnx_tensors import with_weights
 
     beside = path.parent / ENCODER
-    encoder = _content(beside) if path.name == DECODER and beside.is_file() else None
+    is_pair = path.name == DECODER and beside.is_file()
+    encoder = with_weights(_content(beside), beside) if is_pair else None
     if path.name == DECODER and path.parent.resolve().name:
         name = path.parent.resolve().name
-    return from_onnx(_content(path), name, encoder)
+    return from_onnx(with_weights(_content(path), path), name, encoder)
 
 
 def _content(path: Path) -> bytes:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ENDING = ".keras"
+WEIGHTS = "diffusion_pytorch_model"
+"""The beginning of the names of diffusers' weights."""
 
 
 def from_keras(path: Path, trust: bool = False) -> ForeignModel:
@@ -75,11 +77,21 @@ def from_diffusers(folder: Path, device: str | None) -> ForeignModel:
             "autoencoder, such as AutoencoderKL or AutoencoderTiny."
         )
     try:
-        module = made.from_pretrained(folder, local_files_only=True)
+        module = made.from_pretrained(folder, local_files_only=True, variant=_variant(folder))
     except Exception as error:  # as above
         reason = " ".join(str(error).split())[:300]
         raise ModelError(f"diffusers cannot open {folder}: {reason}") from error
     return _on(module, folder, device)
+
+
+def _variant(folder: Path) -> str | None:
+    """The variant of a diffusers folder's weights, such as fp16, if it has no others."""
+    names = [
+        path.name for path in folder.glob(f"{WEIGHTS}*") if path.suffix in {".safetensors", ".bin"}
+    ]
+    variants = {name.split(".")[1] for name in names if name.count(".") == 2}
+    plain = any(name.count(".") == 1 for name in names)
+    return min(variants) if variants and not plain else None
 
 
 def from_pythae(folder: Path, trust: bool, device: str | None) -> ForeignModel:

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import numpy as np
 
 from latentwalk.adoption.foreign_model import ForeignModel
-from latentwalk.adoption.onnx_graphs import wrapped_network
+from latentwalk.adoption.onnx_graphs import versions
+from latentwalk.adoption.onnx_tensors import as_float32
 from latentwalk.errors import FolderError, LatentwalkError, ModelError
 from latentwalk.folder.manifest import DECODER, ENCODER
 from latentwalk.infer.engine import OnnxEngine, load_session, run_session
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
     from latentwalk.adoption.fitted import Fitted
     from latentwalk.infer.engine import Network
+
+PRECISIONS = {"tensor(float16)": "float16", "tensor(double)": "float64"}
+"""Types of inputs that are converted."""
+HALF_PRECISION = 2e-2
+"""How far a network in half precision may differ, as a share of its largest value."""
+SIDE, SIDES = 8, (8, 1, 4, 7, 16, 32, 64)
+"""Rows and columns to try where a network takes any number."""
 
 
 def from_onnx(decoder: bytes, name: str, encoder: bytes | None = None) -> ForeignModel:
@@ -27,28 +35,47 @@ def from_onnx(decoder: bytes, name: str, encoder: bytes | None = None) -> Foreig
     Raises:
         ModelError: a network cannot be run, or has more than one input.
     """
-    decode, shape = _network(decoder, f"The decoder of {name}")
-    encode = None
-    images: tuple[tuple[int, ...], ...] = ()
-    if encoder is not None:
-        encode, image = _network(encoder, f"The encoder of {name}")
-        images = (image,) if all(image) else ()
-    latent = (shape,) if shape and all(shape) else ()
+    first = _network(decoder, f"The decoder of {name}")
+    second = None if encoder is None else _network(encoder, f"The encoder of {name}")
+    image = second.shape if second is not None else ()
+    precision = first.precision or (second.precision if second is not None else "")
+    remark = f"Its networks are {precision} and are converted to float32" if precision else ""
+    if not all(first.shape):
+        shape = " x ".join(str(side or "any") for side in first.shape)
+        remark = (
+            f"Its decoder takes latent points of {shape}: the first size that fits is used. Give "
+            "latent_dim= (--latent-dim) for another"
+        )
     return ForeignModel(
         name=name,
-        decode=decode,
-        encode=encode,
-        latent_shapes=latent,
-        image_shapes=images,
-        onnx=(decoder, encoder),
+        decode=first.call,
+        encode=None if second is None else second.call,
+        latent_shapes=tuple(_completed(first.shape)),
+        image_shapes=(image,) if image and all(image) else (),
+        onnx=(first.content, None if second is None else second.content),
+        remark=remark,
         must_encode=encoder is not None,
     )
 
 
-def _network(
-    content: bytes, name: str
-) -> tuple[Callable[[NDArray[np.float32]], Any], tuple[int, ...]]:
-    """A network as a function of one array, and the shape of its input without the batch axis."""
+class _Network(NamedTuple):
+    """An ONNX network as a function of one array."""
+
+    call: Callable[[NDArray[np.float32]], Any]
+    shape: tuple[int, ...]
+    """The shape of its input without the batch axis; 0 for a side of any length."""
+    content: bytes
+    """The file, in single precision."""
+    precision: str
+    """The precision that it had, if it was another."""
+
+
+def _network(content: bytes, name: str) -> _Network:
+    """A network in single precision.
+
+    Raises:
+        ModelError: it cannot be run or converted, or has other inputs.
+    """
     try:
         session = load_session(content, name)
     except FolderError as error:
@@ -57,18 +84,59 @@ def _network(
     if len(inputs) != 1:
         listed = ", ".join(f"{one.name} {one.shape}" for one in inputs)
         raise ModelError(
-            f"{name} must have one input, an array of points or images; it has {listed}."
+            f"{name} must have one input, an array of points or images; it has {listed}. Others "
+            "can be set in Python: explore(decoder=lambda z: session.run(None, {...})[0], "
+            "latent_dim=...)."
         )
-    if inputs[0].type != "tensor(float)":
-        raise ModelError(f"{name} must take 32-bit floats, it takes {inputs[0].type}.")
-    entry, outputs = inputs[0].name, [output.name for output in session.get_outputs()]
-    sides = [side if isinstance(side, int) else 0 for side in inputs[0].shape[1:]]
+    precision = PRECISIONS.get(inputs[0].type, "")
+    if not precision and inputs[0].type != "tensor(float)":
+        raise ModelError(f"{name} must take floats, it takes {inputs[0].type}.")
+    sides = tuple(side if isinstance(side, int) else 0 for side in inputs[0].shape[1:])
+    if precision:
+        try:
+            content = as_float32(content)
+            single = load_session(content, name)
+        except LatentwalkError as error:
+            raise ModelError(f"{name} cannot be converted to float32: {error}") from error
+        _check_precision(single, session, [side or SIDE for side in sides], name)
+        session = single
+    return _Network(_function(session), sides, content, precision)
+
+
+def _check_precision(single: Any, other: Any, sides: list[int], name: str) -> None:
+    """Raise ModelError if a converted network differs from the original beyond its precision."""
+    probe = np.random.default_rng(0).random((1, *sides), dtype=np.float32)
+    dtype = {"float16": np.float16, "float64": np.float64}[PRECISIONS[other.get_inputs()[0].type]]
+    try:
+        theirs = run_session(other, {other.get_inputs()[0].name: probe.astype(dtype)})
+        ours = run_session(single, {single.get_inputs()[0].name: probe})
+    except Exception:  # a shape that it does not take is found later
+        return
+    for one, two in zip(ours, theirs, strict=True):
+        gap = float(np.abs(one - two.astype(np.float32)).max()) / max(1.0, float(np.abs(one).max()))
+        if not gap <= HALF_PRECISION:
+            raise ModelError(f"{name} differs by {gap:.1e} after its conversion to float32.")
+
+
+def _function(session: Any) -> Callable[[NDArray[np.float32]], Any]:
+    entry, outputs = session.get_inputs()[0].name, [one.name for one in session.get_outputs()]
 
     def call(value: NDArray[np.float32]) -> Any:
         results = run_session(session, {entry: value})
         return results[0] if len(results) == 1 else dict(zip(outputs, results, strict=True))
 
-    return call, tuple(sides)
+    return call
+
+
+def _completed(shape: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+    """Shapes with sides instead of those of any length."""
+    if not shape:
+        return
+    if all(shape):
+        yield shape
+        return
+    for side in SIDES:
+        yield tuple(known or side for known in shape)
 
 
 def files_of(
@@ -108,13 +176,17 @@ def _plain(content: bytes, name: str, ends: Ends, network: Network, fitted: Fitt
     """
     inputs = np.random.default_rng(1).random((3, *ends[0]), dtype=np.float32)
     expected = network(inputs)
-    for wrapped in (False, True):
+    reasons: list[str] = []
+    for version in versions(content, name, fitted):
         try:
-            plain = wrapped_network(content, name, fitted) if wrapped else content
+            plain = version()
             given = OnnxEngine(plain, name, *ends)(inputs)
-            if all(np.allclose(a, b, atol=1e-4) for a, b in zip(given, expected, strict=True)):
+            scale = max(1.0, *(float(np.abs(part).max()) for part in expected))
+            if all(
+                np.allclose(a, b, atol=1e-4 * scale) for a, b in zip(given, expected, strict=True)
+            ):
                 return plain
-            reason = "it decodes a batch to other images than single points"
+            reasons.append("it decodes a batch to other images than single points")
         except LatentwalkError as error:
-            reason = str(error)
-    raise ModelError(reason)
+            reasons.append(str(error))
+    raise ModelError(reasons[-1])

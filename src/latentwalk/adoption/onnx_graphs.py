@@ -3,44 +3,69 @@
 from __future__ import annotations
 
 import importlib.util
+from functools import partial
+from itertools import permutations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from latentwalk.adoption.forms import SPREADS
 from latentwalk.errors import MissingError, ModelError
 from latentwalk.folder.manifest import DECODER
 from latentwalk.latent.posterior import LOGVAR_BOUND
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     import onnx
     from numpy.typing import NDArray
 
     from latentwalk.adoption.fitted import Affine, Fitted
 
+MAX_VERSIONS = 48
+"""Choices of outputs that are tried."""
 
-def wrapped_network(content: bytes, name: str, fitted: Fitted) -> bytes:
-    """A network with nodes around it that give its input and outputs a model folder's shapes.
 
-    Raises:
-        MissingError: the package onnx is not installed.
-        ModelError: the result is not a valid network.
+def versions(content: bytes, name: str, fitted: Fitted) -> Iterator[Callable[[], bytes]]:
+    """Versions of a network, one of which has a model folder's input and outputs.
+
+    The first is the network itself. In the others, nodes around it give it those shapes; they
+    differ in which of its outputs are used. Each is a function, which raises a LatentwalkError
+    if it cannot be made.
     """
+    yield lambda: content
     if importlib.util.find_spec("onnx") is None:
-        raise MissingError(
-            "its input or output does not have a model folder's shape, and changing it needs onnx: "
-            "pip install onnx."
-        )
+        yield _needs_onnx
+        return
+    wrap = _wrap_decoder if name == DECODER else _wrap_encoder
+    results = len(Wrapping(content).results)
+    picked: list[tuple[Any, ...]] = [(index,) for index in range(results)]
+    if name != DECODER and fitted.variances:
+        pairs = list(permutations(range(results), 2))
+        picked = [*picked, *((*pair, form) for form in SPREADS for pair in pairs)]
+    for choice in picked[:MAX_VERSIONS]:
+        yield partial(_wrapped, content, wrap, fitted, choice)
+
+
+def _needs_onnx() -> bytes:
+    raise MissingError(
+        "its input or output does not have a model folder's shape, and changing it needs onnx: "
+        "pip install onnx."
+    )
+
+
+def _wrapped(
+    content: bytes, wrap: Callable[..., None], fitted: Fitted, choice: tuple[Any, ...]
+) -> bytes:
     wrapping = Wrapping(content)
-    if name == DECODER:
-        _wrap_decoder(wrapping, fitted)
-    else:
-        _wrap_encoder(wrapping, fitted)
+    wrap(wrapping, fitted, *choice)
     return wrapping.to_bytes()
 
 
-def _wrap_decoder(wrapping: Wrapping, fitted: Fitted) -> None:
+def _wrap_decoder(wrapping: Wrapping, fitted: Fitted, index: int) -> None:
     image = fitted.spec.shape
-    entry, result = wrapping.entry("z", (fitted.latent_dim,)), wrapping.results[0]
+    entry = wrapping.entry("z", (fitted.latent_dim,))
+    result = wrapping.floats(index)
     wrapping.reshape(entry, wrapping.inner, fitted.latent_shape, first=True)
     steps = [*(["logits"] if fitted.logits else []), *(["values"] if fitted.after else []), "image"]
     if fitted.layout == "nhwc":
@@ -54,7 +79,9 @@ def _wrap_decoder(wrapping: Wrapping, fitted: Fitted) -> None:
     wrapping.output("image", image)
 
 
-def _wrap_encoder(wrapping: Wrapping, fitted: Fitted) -> None:
+def _wrap_encoder(
+    wrapping: Wrapping, fitted: Fitted, mean_at: int, spread_at: int | None = None, form: str = ""
+) -> None:
     d, image = fitted.latent_dim, fitted.spec.shape
     channels, height, width = image
     entry = wrapping.entry("image", image)
@@ -67,21 +94,32 @@ def _wrap_encoder(wrapping: Wrapping, fitted: Fitted) -> None:
         shapes: dict[str, tuple[int, ...]] = {"nchw": image, "nhw": (height, width)}
         shape = shapes.get(str(fitted.encode_layout), flat)
         wrapping.reshape(entry, wrapping.inner, shape, first=True)
-    results = wrapping.results
-    if fitted.variances and len(results) == 1:  # means and log-variances in one array
-        both = wrapping.reshape(results[0], "both", (2 * d,))
-        wrapping.slice(both, "mean", 0, d)
-        wrapping.slice(both, "logvar", d, 2 * d)
-    else:
-        mean = wrapping.reshape(results[0], "mean", (d,))
-        if fitted.variances:
-            wrapping.reshape(results[1], "logvar", (d,))
-        else:  # points only: the lowest log-variance, in the mean's shape
-            zeros = wrapping.constant("nothing", np.zeros(d, np.float32))
-            lowest = wrapping.constant("least", np.full(d, -LOGVAR_BOUND, np.float32))
-            wrapping.node("Add", [wrapping.node("Mul", [mean, zeros], "zero"), lowest], "logvar")
+    mean = wrapping.floats(mean_at)
+    if spread_at is not None:
+        wrapping.reshape(mean, "mean", (d,))
+        _add_logvar(wrapping, wrapping.reshape(wrapping.floats(spread_at), "spread", (d,)), form)
+    elif fitted.variances:  # two in one array
+        both = wrapping.reshape(mean, "both", (2 * d,))
+        first = fitted.form.outputs[0] == "mean"
+        wrapping.slice(both, "mean", 0 if first else d, d if first else 2 * d)
+        spread = wrapping.slice(both, "spread", d if first else 0, 2 * d if first else d)
+        _add_logvar(wrapping, spread, fitted.form.spread or "logvar")
+    else:  # points only: the lowest log-variance, in the mean's shape
+        mean = wrapping.reshape(mean, "mean", (d,))
+        zeros = wrapping.constant("nothing", np.zeros(d, np.float32))
+        lowest = wrapping.constant("least", np.full(d, -LOGVAR_BOUND, np.float32))
+        wrapping.node("Add", [wrapping.node("Mul", [mean, zeros], "zero"), lowest], "logvar")
     wrapping.output("mean", (d,))
     wrapping.output("logvar", (d,))
+
+
+def _add_logvar(wrapping: Wrapping, spread: str, form: str) -> None:
+    """Add the nodes that convert a spread to a log-variance."""
+    if form in {"std", "variance"}:
+        spread = wrapping.node("Log", [spread], "log")
+    factor = 2.0 if form in {"std", "log_std"} else 1.0
+    times = wrapping.constant("times", np.array(factor, np.float32))
+    wrapping.node("Mul", [spread, times], "logvar")
 
 
 class Wrapping:
@@ -97,11 +135,20 @@ class Wrapping:
         held = {tensor.name for tensor in graph.initializer}
         self.inner = next(one.name for one in graph.input if one.name not in held)
         """The network's own input."""
-        self.results = [one.name for one in graph.output]
+        self.results: list[str] = [one.name for one in graph.output]
         """The network's own outputs."""
+        self._types = [one.type.tensor_type.elem_type for one in graph.output]
         self._before: list[onnx.NodeProto] = []
         self._after: list[onnx.NodeProto] = []
         del graph.input[:], graph.output[:], graph.value_info[:]
+
+    def floats(self, index: int) -> str:
+        """The name of one of the network's outputs, as floats."""
+        from onnx import TensorProto
+
+        if self._types[index] in {TensorProto.FLOAT, TensorProto.UNDEFINED}:
+            return self.results[index]
+        return self.node("Cast", [self.results[index]], f"floats {index}", to=TensorProto.FLOAT)
 
     def entry(self, name: str, shape: tuple[int, ...]) -> str:
         """Add an input (n, *shape); return its name."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
+from math import prod
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -67,9 +68,10 @@ def image_reader(result: Any) -> Reader:
     for name in (*IMAGE, "mean"):  # "mean" of a distribution over images; its `sample` is a method
         if is_array(named.get(name)):
             return _by_name(result, name)
-    for read in part_readers(result):
-        if is_array(read(result)):
-            return read
+    arrays = [read for read in part_readers(result) if is_array(read(result))]
+    if arrays:  # the first that may be images, or else the first that is no smaller than others
+        like_images = [read for read in arrays if len(read(result).shape) > 2]
+        return max(like_images or arrays, key=lambda read: prod(read(result).shape[1:]))
     raise ModelError(f"The decoder should return images, it returned {described(result)}.")
 
 

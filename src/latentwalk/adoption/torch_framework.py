@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+HALF = (torch.float16, torch.bfloat16)
+"""Types with a precision of three digits or less."""
+
+
 class Torch:
     """Functions of tensors, on the device and in the precision of their module."""
 
@@ -36,6 +41,11 @@ class Torch:
         self._dtype = first.dtype if first is not None else torch.float32
         if self._device.type == "meta":
             raise ModelError("The module's weights are on the device 'meta': load them first.")
+
+    @property
+    def half(self) -> bool:
+        """Whether the module is in half precision."""
+        return self._dtype in HALF
 
     def native(self, array: NDArray[np.float32]) -> Any:
         """Convert an array to a tensor on the module's device."""
@@ -58,7 +68,7 @@ class Torch:
 def from_module(module: nn.Module, name: str | None = None) -> ForeignModel:
     """Take a module; its decoder is found by name, or is the module itself."""
     name = name or type(module).__name__
-    module = _unwrapped(module)
+    module, remark = in_single_precision(_unwrapped(module))
     decode, encode = functions_of(module)
     assert decode is not None  # a module can be called
     return ForeignModel(
@@ -69,6 +79,7 @@ def from_module(module: nn.Module, name: str | None = None) -> ForeignModel:
         latent_shapes=tuple(_latent_shapes(module, decode)),
         image_shapes=tuple(image_shapes(module)),
         module=module,
+        remark=remark,
     )
 
 
@@ -115,6 +126,18 @@ def to_device(module: nn.Module, device: str | None) -> nn.Module:
         raise SettingsError(
             f"Cannot use the device '{device}': {reason} Leave --device out to use the CPU."
         ) from error
+
+
+def in_single_precision(module: nn.Module) -> tuple[nn.Module, str]:
+    """A copy in float32 of a module in half precision, and a remark; others as they are."""
+    half = {str(one.dtype).partition(".")[2] for one in _floating(module) if one.dtype in HALF}
+    if not half or isinstance(module, torch.jit.ScriptModule):
+        return module, ""
+    try:
+        single = copy.deepcopy(module).float()
+    except Exception:  # modules may hold what cannot be copied
+        return module, ""
+    return single, f"Its weights are {' and '.join(sorted(half))}: a copy in float32 is used"
 
 
 def image_shapes(module: Any) -> Iterator[tuple[int, ...]]:

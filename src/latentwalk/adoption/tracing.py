@@ -29,8 +29,9 @@ if TYPE_CHECKING:
 
     from latentwalk.adoption.fitted import Fitted
 
-TOLERANCE = 1e-4
-"""The largest difference to the module, as a share of the largest value."""
+TOLERANCE, HALF_TOLERANCE = 1e-4, 2e-2
+"""The largest difference to a module in single and in half precision, as a share of the largest
+value."""
 OPSET = 17
 TRACED, CHECKED = 2, (1, 3)
 """The batch size for tracing, and those for comparison: others, to detect a fixed batch size."""
@@ -99,11 +100,12 @@ def _exported(
     example = framework.native(inputs[:TRACED])
     name = "z" if file == DECODER else "image"
     expected = {n: network(inputs[:n]) for n in CHECKED}
+    tolerance = HALF_TOLERANCE if getattr(framework, "half", False) else TOLERANCE
     reasons = []
     for exporter in (_traced, _captured):
         try:
             content = framework.call(partial(exporter, wrapper, name, outputs), example)
-            _compare(content, file, inputs, expected)
+            _compare(content, file, inputs, expected, tolerance)
         except Exception as error:  # exporters can raise anything for foreign code
             reasons.append(_cause(error))
             continue
@@ -175,6 +177,7 @@ def _compare(
     file: str,
     inputs: NDArray[np.float32],
     expected: dict[int, Sequence[NDArray[np.float32]]],
+    tolerance: float,
 ) -> None:
     """Raise ModelError if the file differs from the module for some batch size."""
     shapes = [part.shape[1:] for part in expected[CHECKED[0]]]
@@ -183,7 +186,7 @@ def _compare(
         for ours, theirs in zip(engine(inputs[:n]), parts, strict=True):
             scale = max(1.0, float(np.abs(theirs).max()))
             gap = float(np.abs(ours - theirs).max()) / scale
-            if not gap <= TOLERANCE:
+            if not gap <= tolerance:
                 raise ModelError(f"the exported network differs from the module's by {gap:.1e}")
 
 
