@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from latentwalk.adoption.fitted import Fitted
-    from latentwalk.adoption.layouts import Layout
 
 MAX_GAP = 1e-3
 """The largest difference between equal images, as a share of the value range."""
@@ -40,7 +39,7 @@ def disagreement(fitted: Fitted, images: NDArray[np.float32]) -> str:
         return ""
     framework = fitted.foreign.framework
     raw = images if fitted.before is None else images * fitted.before[0] + fitted.before[1]
-    value = framework.native(from_channels_first(raw.astype(np.float32), fitted.encode_layout))
+    value = framework.native(_as_taken(fitted, raw.astype(np.float32)))
     channels_first = framework.native(images)
 
     def reconstructed(_: Any) -> Any:
@@ -59,9 +58,7 @@ def disagreement(fitted: Fitted, images: NDArray[np.float32]) -> str:
                 "not the model's; give encoder= and decoder="
             )
         read = image_reader(theirs)
-        one, two = (
-            as_numpy(to_channels_first(read(given), *_shape(fitted))) for given in (theirs, again)
-        )
+        one, two = (_as_given(fitted, read(given)) for given in (theirs, again))
         span = fitted.spec.high - fitted.spec.low
         gaps = [np.abs(images - as_numpy(ours)).max() for images in _as_read(fitted, one)]
         if np.array_equal(one, two) and min(gaps) > MAX_GAP * span:
@@ -84,17 +81,27 @@ def forward_is_bounded(fitted: Fitted, images: NDArray[np.float32]) -> bool:
     if fitted.encode_native is None or not _has_forward(fitted):
         return False
     framework = fitted.foreign.framework
-    value = framework.native(from_channels_first(images, fitted.encode_layout))
+    value = framework.native(_as_taken(fitted, images))
     try:
         result = framework.call(fitted.foreign.module, value)
-        given = as_numpy(to_channels_first(image_reader(result)(result), *_shape(fitted)))
+        given = _as_given(fitted, image_reader(result)(result))
     except Exception:  # a forward that takes other arguments
         return False
     return bool(given.min() >= 0 and given.max() <= 1)
 
 
-def _shape(fitted: Fitted) -> tuple[Layout, tuple[int, int, int]]:
-    return fitted.layout, fitted.spec.shape
+def _as_taken(fitted: Fitted, images: NDArray[np.float32]) -> NDArray[Any]:
+    """Images (n, c, h, w) in the layout that the module takes."""
+    images = images if fitted.alpha is None else fitted.alpha.opaque(images)
+    return np.ascontiguousarray(from_channels_first(images, fitted.encode_layout))
+
+
+def _as_given(fitted: Fitted, images: Any) -> NDArray[Any]:
+    """What the module returned as images (n, c, h, w)."""
+    channels, height, width = fitted.spec.shape
+    shape = (channels if fitted.alpha is None else 4, height, width)
+    given = as_numpy(to_channels_first(images, fitted.layout, shape))
+    return given if fitted.alpha is None else np.asarray(fitted.alpha.over_white(given))
 
 
 def _has_forward(fitted: Fitted) -> bool:

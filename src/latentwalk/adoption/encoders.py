@@ -68,6 +68,7 @@ def with_encoder(fitted: Fitted, images: NDArray[np.float32], form: Form | None 
     needed = also_needed(foreign.encode) if foreign.encode is not None else []
     if needed:
         fault = f"it needs {', '.join(needed)} as well as images"
+    given = images if fitted.alpha is None else fitted.alpha.opaque(images)
     order: list[Layout] = [fitted.layout, "nchw", "flat", "nhwc", "nhw"]
     ways = [_own, _of_forward] if foreign.encode is not None and not needed else [_of_forward]
     if foreign.must_encode:
@@ -75,7 +76,7 @@ def with_encoder(fitted: Fitted, images: NDArray[np.float32], form: Form | None 
     for way in ways:
         for layout in dict.fromkeys(order):
             value = foreign.framework.native(
-                np.ascontiguousarray(from_channels_first(images, layout))
+                np.ascontiguousarray(from_channels_first(given, layout))
             )
             try:
                 found = way(fitted, value, form)
@@ -90,7 +91,7 @@ def with_encoder(fitted: Fitted, images: NDArray[np.float32], form: Form | None 
                         variances=logvar is not None,
                         form=found.form,
                         plain_encoder=found.plain,
-                        doubt=found.doubt,
+                        remarks=(*fitted.remarks, *([found.doubt] if found.doubt else [])),
                     )
                 reason = (
                     f"it returns {size} values per image, the decoder takes {fitted.latent_dim}"
@@ -234,9 +235,10 @@ def spread_to_logvar(spread: Any) -> Any:
 def _encode_native(
     fitted: Fitted, layout: Layout, encode: Callable[[Any], Gaussian]
 ) -> Callable[[Any], tuple[Any, Any]]:
-    latent_dim = fitted.latent_dim
+    latent_dim, alpha = fitted.latent_dim, fitted.alpha
 
     def encode_native(images: Any) -> tuple[Any, Any]:
+        images = images if alpha is None else alpha.opaque(images)
         mean, logvar = encode(from_channels_first(images, layout))
         mean = reshaped(mean, (-1, latent_dim))
         if logvar is None:

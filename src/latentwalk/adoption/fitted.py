@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from latentwalk.adoption.foreign_model import ForeignModel
-    from latentwalk.adoption.layouts import Layout
+    from latentwalk.adoption.layouts import Alpha, Layout
     from latentwalk.folder.image import ImageSpec
 
 MAX_VALUES = 2**24
@@ -62,8 +62,10 @@ class Fitted:
     """Whether it takes more than one item per call."""
     fault: str = ""
     """Why its encoder cannot be used, if it has one that cannot."""
-    doubt: str = ""
-    """An assumption that may be wrong, as a sentence."""
+    remarks: tuple[str, ...] = ()
+    """Assumptions, as sentences without their full stops."""
+    alpha: Alpha | None = None
+    """The alpha channel of decoded and encoded images, if they have one."""
     logits: bool = False
     """Whether `decode_native` applies a sigmoid to what the model decodes."""
     after: Affine | None = None

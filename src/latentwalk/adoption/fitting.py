@@ -7,22 +7,23 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from latentwalk.adoption import hints
+from latentwalk.adoption.calls import first_call
 from latentwalk.adoption.encoders import with_encoder
 from latentwalk.adoption.fitted import Fitted
-from latentwalk.adoption.foreign_model import also_needed
-from latentwalk.adoption.layouts import encoded, layout_of, to_channels_first
-from latentwalk.adoption.results import as_numpy, described, image_reader, posterior_reader
+from latentwalk.adoption.foreign_model import LATENT, also_needed, stated
+from latentwalk.adoption.layouts import Alpha, encoded, layout_of, to_channels_first
+from latentwalk.adoption.results import posterior_reader
 from latentwalk.errors import ModelError
 from latentwalk.folder.image import ImageSpec
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
     from latentwalk.adoption.foreign_model import ForeignModel
     from latentwalk.adoption.forms import Form
-    from latentwalk.adoption.results import Reader
 
 MAX_DIMENSIONS = 2**16
 
@@ -49,10 +50,7 @@ def fit(
     """
     needed = also_needed(foreign.decode)
     if needed:
-        raise ModelError(
-            f"The decoder of {foreign.name} needs {', '.join(needed)} as well as latent points: "
-            "set them, as in decoder=lambda z: model.decode(z, ...)."
-        )
+        raise ModelError(hints.for_arguments(foreign.name, foreign.decode, needed))
     if sample is not None and image_shape is None:
         channels, height, width = sample.shape[1:]
         image_shape = (channels, height, width)
@@ -60,28 +58,53 @@ def fit(
         shapes = list(_latent_candidates(foreign, image_shape, sample))
     else:  # a generator often takes its d dimensions as a map of one pixel
         shapes = [latent_shape, *([(*latent_shape, 1, 1)] if len(latent_shape) == 1 else [])]
-    shape, batched, given, read = _first_decoded(foreign, shapes)
-    if (
-        latent_shape is None
-        and foreign.decode is foreign.module
-        and given.size == given.shape[0] * prod(shape)
-    ):
-        raise ModelError(
-            f"{foreign.name} returns as many values as it takes ({prod(shape)}): it seems to be a "
-            "whole autoencoder rather than a decoder. Give its parts as encoder= and decoder=."
-        )
+    call = first_call(foreign, shapes, image_shape, latent_shape is not None)
+    shape, given, read = call.shape, call.images, call.read
+    whole = foreign.decode is foreign.module and given.size == given.shape[0] * prod(shape)
+    if whole and latent_shape is None:
+        raise ModelError(hints.for_whole(foreign, prod(shape)))
     layout, channels_first = layout_of(given, image_shape or _stated_image(foreign, given))
+    remarks = [*call.remarks, *_stated_dimensions(foreign, shape, latent_shape)]
+    alpha = Alpha.of(given) if channels_first[0] == 4 else None
+    if alpha is not None:
+        remarks.append("Its images have four channels, read as RGBA and shown over white")
+    decode = call.foreign.decode
 
     def decode_native(z: Any) -> Any:
-        images = read(foreign.decode(z.reshape(-1, *shape)))
-        return to_channels_first(images, layout, channels_first)
+        images = to_channels_first(read(decode(z.reshape(-1, *shape))), layout, channels_first)
+        return images if alpha is None else alpha.over_white(images)
 
-    spec = ImageSpec(*channels_first[1:], channels_first[0], 0.0, 1.0)
-    found = Fitted(foreign, shape, spec, decode_native, layout=layout, batched=batched)
+    channels = channels_first[0] if alpha is None else 3
+    found = Fitted(
+        foreign,
+        shape,
+        ImageSpec(*channels_first[1:], channels, 0.0, 1.0),
+        decode_native,
+        layout=layout,
+        alpha=alpha,
+        batched=call.batched,
+        remarks=tuple(remarks),
+    )
     if foreign.encode is None and not found.traceable:
         return found
     trial = found.decoder()(np.zeros((2, found.latent_dim), np.float32))[0]
     return with_encoder(found, trial if sample is None else sample, form)
+
+
+def _stated_dimensions(
+    foreign: ForeignModel, shape: tuple[int, ...], known: tuple[int, ...] | None
+) -> Iterator[str]:
+    """A remark if the model states fewer dimensions than its decoder takes."""
+    if known is not None or foreign.module is None:
+        return
+    sizes = [size for size in stated(foreign.module, LATENT) if isinstance(size, int)]
+    if sizes and len(shape) == 1 and shape[0] > sizes[0]:
+        yield (
+            f"It states {sizes[0]} latent dimensions, but its decoder takes {shape[0]}: the other "
+            f"{shape[0] - sizes[0]} may be a condition, such as a class. To fix it, give "
+            "decoder=lambda z: model.decode(torch.cat([z, condition.expand(z.shape[0], -1)], 1)), "
+            f"latent_dim={sizes[0]}"
+        )
 
 
 def _latent_candidates(
@@ -105,34 +128,6 @@ def _latent_candidates(
                 if shape[0] % 2 == 0:  # perhaps means and log-variances in one array
                     yield (shape[0] // 2, *shape[1:])
     yield from foreign.latent_shapes
-
-
-def _first_decoded(
-    foreign: ForeignModel, shapes: Sequence[tuple[int, ...]]
-) -> tuple[tuple[int, ...], bool, NDArray[Any], Reader]:
-    """The first shape that decodes to images, whether it takes batches, the images, the reader."""
-    reason: BaseException | None = None
-    for shape in dict.fromkeys(shapes):
-        for n in (2, 1):
-            z = np.random.default_rng(0).standard_normal((n, *shape), dtype=np.float32)
-            try:
-                result = foreign.framework.call(foreign.decode, foreign.framework.native(z))
-                read = image_reader(result)
-                given = read(result)
-            except Exception as error:  # whatever a foreign function raises
-                reason = reason or error
-                continue
-            if int(given.shape[0]) == n:
-                return shape, n > 1, as_numpy(given), read
-            reason = reason or ModelError(
-                f"{n} latent points gave {described(given)}, not {n} images"
-            )
-    tried = ", ".join(map(str, dict.fromkeys(shapes))) or "none"
-    first = f" The first error: {' '.join(str(reason).split())[:200]}" if reason else ""
-    raise ModelError(
-        f"{foreign.name} decodes no latent point of the shapes tried ({tried}): give its number of "
-        f"dimensions, or the shape of a latent point, as latent_dim (--latent-dim).{first}"
-    ) from reason
 
 
 def _stated_image(foreign: ForeignModel, given: NDArray[Any]) -> tuple[int, int, int] | None:

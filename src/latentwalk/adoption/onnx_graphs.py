@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from latentwalk.adoption.fitted import Affine, Fitted
+    from latentwalk.adoption.layouts import Alpha
 
 MAX_VERSIONS = 48
 """Choices of outputs that are tried."""
@@ -68,10 +69,14 @@ def _wrap_decoder(wrapping: Wrapping, fitted: Fitted, index: int) -> None:
     result = wrapping.floats(index)
     wrapping.reshape(entry, wrapping.inner, fitted.latent_shape, first=True)
     steps = [*(["logits"] if fitted.logits else []), *(["values"] if fitted.after else []), "image"]
+    first = steps[0] if fitted.alpha is None else "rgba"
     if fitted.layout == "nhwc":
-        result = wrapping.node("Transpose", [result], steps[0], perm=[0, 3, 1, 2])
+        result = wrapping.node("Transpose", [result], first, perm=[0, 3, 1, 2])
     else:
-        result = wrapping.reshape(result, steps[0], image)
+        shape = image if fitted.alpha is None else (4, *image[1:])
+        result = wrapping.reshape(result, first, shape)
+    if fitted.alpha is not None:
+        result = wrapping.over_white(result, steps[0], fitted.alpha)
     if fitted.logits:
         result = wrapping.node("Sigmoid", [result], steps[1])
     if fitted.after:
@@ -87,11 +92,17 @@ def _wrap_encoder(
     entry = wrapping.entry("image", image)
     if fitted.before:
         entry = wrapping.convert(entry, "input", fitted.before, first=True)
+    if fitted.alpha is not None:
+        entry = wrapping.opaque(entry, "rgba input", fitted.alpha)
+        channels = 4
     if fitted.encode_layout == "nhwc":
         wrapping.node("Transpose", [entry], wrapping.inner, first=True, perm=[0, 2, 3, 1])
     else:
         flat: tuple[int, ...] = (channels * height * width,)
-        shapes: dict[str, tuple[int, ...]] = {"nchw": image, "nhw": (height, width)}
+        shapes: dict[str, tuple[int, ...]] = {
+            "nchw": (channels, height, width),
+            "nhw": (height, width),
+        }
         shape = shapes.get(str(fitted.encode_layout), flat)
         wrapping.reshape(entry, wrapping.inner, shape, first=True)
     mean = wrapping.floats(mean_at)
@@ -186,6 +197,25 @@ class Wrapping:
         prefix = self.PREFIX if first else ""  # the names of nodes at the beginning are given whole
         scaled = self.node("Mul", [source, factor], f"{prefix}{result}:scaled", first=first)
         return self.node("Add", [scaled, offset], f"{prefix}{result}", first=first)
+
+    def over_white(self, source: str, result: str, alpha: Alpha) -> str:
+        """Add nodes that put RGBA images over white; return the result's name."""
+        low, high = alpha
+        colour, share = self.slice(source, "rgb", 0, 3), self.slice(source, "alpha", 3, 4)
+        factor, offset = 1 / (high - low), -low / (high - low)
+        scale = (np.array(factor, np.float32), np.array(offset, np.float32))
+        share = self.convert(share, "share", scale)
+        white = (np.array(-high, np.float32), np.array(high, np.float32))
+        rest = self.convert(share, "rest", white)
+        return self.node("Add", [self.node("Mul", [colour, share], "opaque"), rest], result)
+
+    def opaque(self, source: str, result: str, alpha: Alpha) -> str:
+        """Add nodes at the beginning that give RGB images an opaque alpha channel."""
+        order = self.constant(f"{result}:order", np.array([0, 1, 2, 0], np.int64))
+        name = f"{self.PREFIX}{result}:wide"
+        self.node("Gather", [source, order], name, first=True, axis=1)
+        keep = np.array([1, 1, 1, 0], np.float32).reshape(4, 1, 1)
+        return self.convert(name, result, (keep, alpha.high * (1 - keep)), first=True)
 
     def reshape(
         self, source: str, result: str, shape: tuple[int, ...], *, first: bool = False

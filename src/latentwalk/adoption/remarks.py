@@ -34,7 +34,7 @@ def remarks_on(fitted: Fitted, images: NDArray[np.float32]) -> list[str]:
         fitted: the model as it decodes and encodes.
         images: a few images (n, c, h, w) that its encoder takes.
     """
-    remarks = [f"{text}." for text in (fitted.foreign.remark, fitted.doubt) if text]
+    remarks = [f"{text}." for text in (fitted.foreign.remark, *fitted.remarks) if text]
     if fitted.foreign.module is not None:
         from latentwalk.adoption.agreement import disagreement
 

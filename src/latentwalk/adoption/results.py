@@ -28,9 +28,11 @@ LOG_SCALE = ("logsigma", "log_sigma", "logstd", "log_std", "log_scale", "logscal
 SCALE = ("scale", "std", "stddev", "sigma", "z_std")
 VARIANCE = ("variance", "var", "sigma2", "z_var")
 DISTRIBUTION = ("latent_dist", "posterior", "distribution", "dist", "q", "qz")
+CENTRES = ("mean", "mode", "loc", "probs")
+"""What shows a distribution over images; its `sample` is a method."""
 ALL = {
     name
-    for names in (IMAGE, POINT, MEAN, LOGVAR, LOG_SCALE, SCALE, VARIANCE, DISTRIBUTION)
+    for names in (IMAGE, CENTRES, POINT, MEAN, LOGVAR, LOG_SCALE, SCALE, VARIANCE, DISTRIBUTION)
     for name in names
 }
 
@@ -64,15 +66,25 @@ def image_reader(result: Any) -> Reader:
     """
     if is_array(result):
         return _whole
+    if type(result).__name__ == "Categorical" and is_array(getattr(result, "probs", None)):
+        return expected_level
     named = named_parts(result)
-    for name in (*IMAGE, "mean"):  # "mean" of a distribution over images; its `sample` is a method
-        if is_array(named.get(name)):
-            return _by_name(result, name)
+    found = [name for name in (*IMAGE, *CENTRES) if is_array(named.get(name))]
+    if found:  # the mean of some distributions is NaN
+        finite = [name for name in found if np.isfinite(as_numpy(named[name])).all()]
+        return _by_name(result, (finite or found)[0])
     arrays = [read for read in part_readers(result) if is_array(read(result))]
     if arrays:  # the first that may be images, or else the first that is no smaller than others
         like_images = [read for read in arrays if len(read(result).shape) > 2]
         return max(like_images or arrays, key=lambda read: prod(read(result).shape[1:]))
     raise ModelError(f"The decoder should return images, it returned {described(result)}.")
+
+
+def expected_level(categorical: Any) -> Any:
+    """The expected level of a categorical distribution over K grey levels, from 0 to 1."""
+    probs = categorical.probs
+    levels = int(probs.shape[-1])
+    return sum(probs[..., k] * (k / (levels - 1)) for k in range(1, levels))
 
 
 def posterior_reader(

@@ -68,7 +68,11 @@ class Torch:
 def from_module(module: nn.Module, name: str | None = None) -> ForeignModel:
     """Take a module; its decoder is found by name, or is the module itself."""
     name = name or type(module).__name__
-    module, remark = in_single_precision(_unwrapped(module))
+    inner = _unwrapped(module)
+    wraps = inner is not module and not isinstance(module, nn.DataParallel)
+    wrapper = f"{type(module).__name__} wraps {type(inner).__name__}, which is opened in its place"
+    module, precision = in_single_precision(inner)
+    remark = ". ".join([*([wrapper] if wraps else []), *([precision] if precision else [])])
     decode, encode = functions_of(module)
     assert decode is not None  # a module can be called
     return ForeignModel(
