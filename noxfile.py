@@ -68,7 +68,11 @@ def libraries(session: nox.Session) -> None:
     """Foreign models of Keras, diffusers, pythae and JAX, and encoding with Ray."""
     install_system_packages(session)
     install(session, f"{EXTRAS},ray", "test", "libraries")
-    tests = ("tests/adoption/test_libraries.py", "tests/browser/test_libraries.py")
+    tests = (
+        "tests/adoption/test_libraries.py",
+        "tests/adoption/test_keras_files.py",
+        "tests/browser/test_libraries.py",
+    )
     quick = ("pytest", "--durations=20")
     for backend, chosen in (("torch", tests), ("jax", tests[:1])):
         env = {"LATENTWALK_LIBRARIES": "1", "KERAS_BACKEND": backend}

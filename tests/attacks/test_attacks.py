@@ -41,8 +41,8 @@ REFUSED: dict[str, tuple[str, str]] = {
     "nan-atlas": ("info {}", "NaN or infinity"),
     # networks
     "outside": ("sample {} -n 2 -o x.png", "weights in another file"),
-    "outside.onnx": ("adopt {} -o out", "weights in another file"),
-    "outside-long.onnx": ("adopt {} -o out", "weights in another file"),
+    "outside.onnx": ("adopt {} -o out", "but only outside.onnx.data beside it is read"),
+    "outside-long.onnx": ("adopt {} -o out", "but only .* is read|not a valid ONNX file"),
     "two-to-31": ("sample {} -n 2 -o x.png", "failed on 2 inputs.*Available memory"),
     "declared": ("sample {} -n 2 -o x.png", "ONNX Runtime cannot run"),
     "circle": ("sample {} -n 2 -o x.png", "not acyclic"),
@@ -80,7 +80,7 @@ REFUSED: dict[str, tuple[str, str]] = {
     "key.pt": ("adopt {} -o out", "millions of parts"),
     "run": ("train --data digits --resume -o {}", "not a checkpoint"),
     "library": ("adopt {} -o out", "Cannot read .* as JSON"),
-    "net.h5": ("adopt {} -o out", "can contain code"),
+    "net.h5": ("adopt {} -o out", "needs keras|Keras cannot open"),
 }  # fmt: skip
 """The files to be refused: the command that opens each, and a pattern of the error message."""
 READ = {

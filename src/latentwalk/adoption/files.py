@@ -19,9 +19,16 @@ if TYPE_CHECKING:
 
 WEIGHTS = (".safetensors", ".pt", ".pth", ".ckpt", ".bin")
 KERAS = (".keras", ".h5", ".hdf5")
+TFJS = "model.json"
+WANTED = [
+    *("*.json", "*.onnx", "*.onnx.data", "*.onnx_data", "*.safetensors", "vae/*", "*.pt", "*.bin"),
+    *("*.keras", "*.h5", "*.hdf5"),
+]
+"""Files that are downloaded from the Hub."""
 KINDS = (
     "a model folder, decoder.onnx, weights (.safetensors, .pt, .pth, .ckpt) with --model, "
-    "TorchScript, .pt2, .keras, a folder of diffusers or pythae, or the id of a model on the Hub"
+    "TorchScript, .pt2, .keras, .h5, model.json of TensorFlow.js, a folder of diffusers or pythae, "
+    "or the id of a model on the Hub"
 )
 HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[\w.-]+")
 OWN = "the names are those of Latentwalk's own decoder"
@@ -59,6 +66,9 @@ def _of_folder(folder: Path, options: ModelOptions) -> ForeignModel:
         from latentwalk.adoption.libraries import from_pythae
 
         return from_pythae(folder, options.trust, options.device)
+    for name in (*(f"decoder{ending}" for ending in KERAS), TFJS):
+        if (folder / name).is_file():
+            return _of_file(folder / name, options)
     weights = [path for path in sorted(folder.iterdir()) if path.suffix in WEIGHTS]
     if options.model_class and len(weights) == 1:
         return _of_file(weights[0], options)
@@ -72,8 +82,8 @@ def _of_file(path: Path, options: ModelOptions) -> ForeignModel:
     ending = path.suffix.lower()
     if ending == ".onnx":
         return _of_onnx(path, path.stem)
-    if ending in KERAS:
-        from latentwalk.adoption.libraries import from_keras
+    if ending in KERAS or path.name == TFJS:
+        from latentwalk.adoption.keras_files import from_keras
 
         return from_keras(path, options.trust)
     if ending not in (*WEIGHTS, ".pt2"):
@@ -136,7 +146,18 @@ def _from_hub(name: str) -> Path:
     import huggingface_hub
 
     try:
-        wanted = ["*.json", "*.onnx", "*.safetensors", "vae/*", "*.pt", "*.bin", "*.keras"]
+        wanted = [
+            "*.json",
+            "*.onnx",
+            "*.onnx.data",
+            "*.onnx_data",
+            "*.h5",
+            "*.safetensors",
+            "vae/*",
+            "*.pt",
+            "*.bin",
+            "*.keras",
+        ]
         return Path(huggingface_hub.snapshot_download(name, allow_patterns=wanted))
     except Exception as error:  # errors of the Hub, of HTTP, of the disk
         reason = " ".join(str(error).split())[:200]

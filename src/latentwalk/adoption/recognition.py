@@ -73,7 +73,7 @@ def foreign_models_of(
 def _of_library(model: Any, name: str, options: ModelOptions) -> ForeignModel | None:
     """A model of a supported library; None if it is another object."""
     if "keras" in sys.modules and hasattr(model, "input_shape"):
-        from latentwalk.adoption.libraries import from_keras_model
+        from latentwalk.adoption.keras_files import from_keras_model
 
         return from_keras_model(model, name)
     if "torch" in sys.modules:

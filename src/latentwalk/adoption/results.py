@@ -144,7 +144,7 @@ def sampled_index(result: Any, again: Any) -> int | None:
             return index
     arrays = [(index, as_numpy(part)) for index, part in enumerate(ones) if is_array(part)]
     for at, (index, one) in enumerate(arrays):
-        if one.any() and any(np.array_equal(one, other) for _, other in arrays[at + 1 :]):
+        if one.any() and any(np.array_equal(one, other) for _, other in arrays[:at]):
             return index
     return None
 

@@ -1,0 +1,96 @@
+"""Descriptions of Keras models: which layers they name, and what Keras 3 does not know in them."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING, Any
+
+from latentwalk.errors import ModelError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+SAMPLING = "Sampling"
+"""The layer of Keras's own example that draws a sample."""
+KNOWN = {"Functional", "Model", "__keras_tensor__", SAMPLING}
+"""Names of a description that are not among Keras's public ones."""
+WITH_CODE = {"Lambda", "TorchModuleWrapper", "JaxLayer", "FlaxLayer", "TFSMLayer"}
+"""Layers that hold code."""
+
+
+def check_layers(keras: Any, config: Any, path: Path) -> None:
+    """Check that a description names only Keras's own layers, none of which holds code.
+
+    Raises:
+        ModelError: it names another, or one with code.
+    """
+    for part in parts(config):
+        module = part.get("module")
+        if (
+            isinstance(module, str)
+            and "class_name" in part
+            and not re.match(r"keras(\.|$)", module)
+        ):
+            raise ModelError(
+                f"{path} uses code of '{module}', which would be imported. If you know its author, "
+                "give --trust."
+            )
+    for name in classes(config):
+        known = any(hasattr(part, name) for part in (
+            keras.layers, keras.models, keras.initializers, keras.regularizers, keras.constraints,
+            keras.dtype_policies,
+        ))  # fmt: skip
+        if name in WITH_CODE:
+            raise ModelError(
+                f"{path} has a layer {name}, which holds code that runs when it is read. If you "
+                "know its author, give --trust."
+            )
+        if not known and name not in KNOWN:
+            raise ModelError(
+                f"{path} has a layer {name}, which is not Keras's own: load the model in Python, "
+                "keras.models.load_model(path, custom_objects={...}), and give it to "
+                "latentwalk.explore."
+            )
+
+
+def classes(config: Any, depth: int = 0) -> Iterator[str]:
+    """The names of all classes in a description."""
+    if depth > 100:
+        raise ModelError("The description of the layers is nested too deeply.")
+    if isinstance(config, dict):
+        if isinstance(config.get("class_name"), str):
+            yield config["class_name"]
+        for value in config.values():
+            yield from classes(value, depth + 1)
+    elif isinstance(config, list):
+        for value in config:
+            yield from classes(value, depth + 1)
+
+
+def remove(config: Any, name: str, arguments: str) -> str:
+    """Remove arguments from the layers of a class; return them in words, "" if there are none."""
+    try:
+        unknown = dict(ast.literal_eval(arguments))
+    except (ValueError, SyntaxError):
+        return ""
+    found = False
+    for part in parts(config):
+        inner = part.get("config")
+        if part.get("class_name") == name and isinstance(inner, dict):
+            for word in unknown:
+                found = inner.pop(word, None) is not None or found
+    listed = ", ".join(f"{word}={value!r}" for word, value in unknown.items())
+    return f"{listed} of {name}" if found else ""
+
+
+def parts(config: Any) -> Iterator[dict[str, Any]]:
+    """All objects of a description."""
+    if isinstance(config, dict):
+        yield config
+        for value in config.values():
+            yield from parts(value)
+    elif isinstance(config, list):
+        for value in config:
+            yield from parts(value)
