@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 import sys
+import warnings
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -79,14 +80,15 @@ def adopted(
         if assumption:
             say(assumption)
         return _with_data(ours, examples, levels, options, say)
-    with isolated_rng():
+    with isolated_rng(), quiet():
         sample = None if examples is None else examples.look()
         candidates = foreign_models_of(model, encoder, decoder, options)
         shaped = _first_fitted(candidates, options, sample)
         trial = None if examples is None else examples.trial(shaped.spec)
         fitted, assumptions = with_values(shaped, options, trial)
         files, reasons = _files(fitted)
-        remarks = [*assumptions, *remarks_on(fitted, _inputs(fitted, trial))]
+        inputs = _inputs(fitted, trial)
+        remarks = [*assumptions, *remarks_on(fitted, inputs, known=trial is not None)]
     spec = fitted.spec
     name = options.name or fitted.foreign.name
     manifest = Manifest(
@@ -207,7 +209,7 @@ def _inputs(fitted: Fitted, trial: Trial | None) -> NDArray[np.float32]:
     spec = fitted.spec
     if trial is None:
         return np.full((2, *spec.shape), (spec.low + spec.high) / 2, np.float32)
-    return fitted.data.converted(trial.images[:2], Levels.of(spec.low, spec.high))
+    return fitted.data.converted(trial.images, Levels.of(spec.low, spec.high))
 
 
 def _files(fitted: Fitted) -> tuple[dict[str, bytes], list[str]]:
@@ -233,6 +235,14 @@ def isolated_rng() -> Iterator[None]:
     import torch
 
     with torch.random.fork_rng(devices=[]):
+        yield
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Suppress other libraries' warnings: what matters is said in a sentence."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
         yield
 
 

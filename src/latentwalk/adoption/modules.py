@@ -5,7 +5,10 @@ from __future__ import annotations
 import contextlib
 import importlib
 import importlib.util
+import io
+import os
 import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +18,9 @@ from latentwalk.errors import LatentwalkError, SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+PATIENCE = 10.0
+"""Seconds after which a slow import is explained."""
 
 
 def instance_of(path: str, kwargs: Mapping[str, Any]) -> nn.Module:
@@ -29,7 +35,7 @@ def instance_of(path: str, kwargs: Mapping[str, Any]) -> nn.Module:
     if not name:
         raise SettingsError(f"--model expects package.module:Class or file.py:Class, got '{path}'.")
     try:
-        with _arguments_hidden(module_name):
+        with _unattended(module_name):
             kind: Any = _imported(module_name)
         for part in name.split("."):
             kind = getattr(kind, part)
@@ -39,6 +45,11 @@ def instance_of(path: str, kwargs: Mapping[str, Any]) -> nn.Module:
         raise SettingsError(
             f"Importing '{module_name}' ended the program (exit status {error.code}): it runs on "
             'import. Put what it runs under `if __name__ == "__main__":`.'
+        ) from None
+    except EOFError:
+        raise SettingsError(
+            f"Importing '{module_name}' asks for input: put what it runs under "
+            '`if __name__ == "__main__":`.'
         ) from None
     except AttributeError:
         raise SettingsError(f"'{module_name}' has no '{name}': check --model {path}.") from None
@@ -60,13 +71,36 @@ def instance_of(path: str, kwargs: Mapping[str, Any]) -> nn.Module:
 
 
 @contextlib.contextmanager
-def _arguments_hidden(module_name: str) -> Iterator[None]:
-    """Hide the command line from code that is imported: it may parse `sys.argv`."""
+def _unattended(module_name: str) -> Iterator[None]:
+    """Import a script as no user runs it: without arguments, input and windows.
+
+    A script that runs long, because it trains on import, is explained.
+    """
     arguments, sys.argv = sys.argv, [module_name]
+    given, sys.stdin = sys.stdin, io.StringIO()
+    backend = os.environ.get("MPLBACKEND")
+    os.environ["MPLBACKEND"] = "agg"
+    notice = threading.Timer(PATIENCE, _explain_waiting, [module_name])
+    notice.daemon = True
+    notice.start()
     try:
         yield
     finally:
-        sys.argv = arguments
+        notice.cancel()
+        sys.argv, sys.stdin = arguments, given
+        if backend is None:
+            del os.environ["MPLBACKEND"]
+        else:
+            os.environ["MPLBACKEND"] = backend
+
+
+def _explain_waiting(module_name: str) -> None:
+    print(
+        f"Still importing '{module_name}', which runs code such as a training on import. Ctrl-C "
+        'stops it; put such code under `if __name__ == "__main__":`.',
+        file=sys.stderr,
+        flush=True,
+    )
 
 
 def _imported(module_name: str) -> Any:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from latentwalk.adoption.spaces import notes
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -27,17 +29,19 @@ def summary(model: Model, fitted: Fitted, reasons: list[str]) -> str:
     return text.rstrip(".") + "."
 
 
-def remarks_on(fitted: Fitted, images: NDArray[np.float32]) -> list[str]:
+def remarks_on(fitted: Fitted, images: NDArray[np.float32], *, known: bool) -> list[str]:
     """Warnings about the model.
 
     Args:
         fitted: the model as it decodes and encodes.
         images: a few images (n, c, h, w) that its encoder takes.
+        known: whether they are the user's data.
     """
-    remarks = [f"{text}." for text in (fitted.foreign.remark, *fitted.remarks) if text]
+    encode = fitted.encoder()
+    codes = encode(images)[0] if known and encode is not None else None
+    remarks = [fitted.foreign.remark, *fitted.remarks, *notes(fitted, codes)]
     if fitted.foreign.module is not None:
         from latentwalk.adoption.agreement import disagreement
 
-        found = disagreement(fitted, images)
-        remarks += [f"{found}."] if found else []
-    return remarks
+        remarks.append(disagreement(fitted, images[:2]))
+    return [f"{text}." for text in remarks if text]

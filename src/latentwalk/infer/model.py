@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from latentwalk.folder.model_folder import ModelFolder
     from latentwalk.infer.engine import Network
 
+SPHERE = 1e-3
+"""How far the norms of points on a sphere may differ, as a share of their mean."""
+
 
 class Model:
     """A generative model from a model folder, run by ONNX Runtime or by Python functions.
@@ -88,12 +91,17 @@ class Model:
     def home(self) -> NDArray[np.float32]:
         """The initial point, (d,) float32.
 
-        It is the origin or, if images are encoded to points and the prior is unknown, their mean.
+        It is the origin or, if images are encoded to points and the prior is unknown, their mean;
+        where these points lie on a sphere, the point on it next to their mean.
         """
         atlas = self.atlas
         if atlas is None or not len(atlas) or (atlas.logvar > POINT).any():
             return np.zeros(self.latent_dim, np.float32)
-        return np.asarray(atlas.mean.mean(0), np.float32)
+        mean = np.asarray(atlas.mean.mean(0), np.float32)
+        norms = np.linalg.norm(atlas.mean, axis=1)
+        radius, length = float(norms.mean()), float(np.linalg.norm(mean))
+        on_sphere = length > 0 and np.abs(norms - radius).max() <= SPHERE * radius
+        return mean * np.float32(radius / length) if on_sphere else mean
 
     @property
     def can_encode(self) -> bool:
