@@ -1,1 +1,1 @@
-"""Long runs whose figures `docs/trust.md` states."""
+"""Long runs, and foreign models of many kinds, whose figures the documentation states."""
