@@ -97,6 +97,7 @@ def test_pictures_of_other_sizes_and_modes_fit_the_model() -> None:
     assert batch.values(SPEC).shape == (3, 1, 6, 8)
     (sentence,) = examples.reading.sentences()
     assert sentence.startswith("2 pictures of another aspect ratio")
+    assert sentence.endswith("The first: number 0")
 
 
 def test_assumptions_are_counted_once() -> None:

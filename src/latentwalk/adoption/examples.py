@@ -227,7 +227,11 @@ class Examples:
         if _is_array(self.source):
             array = as_numpy(self.source[rows if _is_numpy(self.source) else rows.tolist()])
             array = images_of(self.reading.turned(self.reading.pixels(array)))
-            images = array if spec is None else stacked(list(array), spec, self.reading)
+            images = (
+                array
+                if spec is None
+                else stacked(list(array), spec, self.reading, [f"number {row}" for row in rows])
+            )
             labels: list[Any] | None = None
         else:
             images, labels, kept = self._read(((int(row), self._item(row)) for row in rows), spec)
@@ -243,7 +247,7 @@ class Examples:
         self, items: Iterable[tuple[int, Any]], spec: ImageSpec | None
     ) -> tuple[NDArray[Any], list[Any], list[int]]:
         """The images and labels of numbered items, and the places of those that are readable."""
-        images, labels, kept = [], [], []
+        images, labels, kept, names = [], [], [], []
         for place, (row, item) in enumerate(items):
             image, label = item_of(item)
             name = str(image) if isinstance(image, (str, Path)) else f"number {row}"
@@ -257,7 +261,8 @@ class Examples:
             images.append(pixels)
             labels.append(label)
             kept.append(place)
-        return stacked(images, spec, self.reading), labels, kept
+            names.append(name)
+        return stacked(images, spec, self.reading, names), labels, kept
 
     def _iterated(self, spec: ImageSpec | None) -> Iterator[Batch]:
         items = enumerate(chain(self.first, self.source))

@@ -40,8 +40,19 @@ def item_of(given: Any) -> tuple[Any, Any]:
     return given, None
 
 
-def stacked(images: Sequence[Any], spec: ImageSpec | None, reading: Reading) -> NDArray[Any]:
+def stacked(
+    images: Sequence[Any],
+    spec: ImageSpec | None,
+    reading: Reading,
+    names: Sequence[str] | None = None,
+) -> NDArray[Any]:
     """Single images as one array; pictures are fitted to `spec` if it is given.
+
+    Args:
+        images: the images.
+        spec: the size and channels of the result; by default those of the images.
+        reading: how to read them; counts those that are cropped.
+        names: the names of the images.
 
     Raises:
         DataError: they have different sizes, or are not images.
@@ -50,7 +61,8 @@ def stacked(images: Sequence[Any], spec: ImageSpec | None, reading: Reading) -> 
     if not arrays:
         return np.empty((0, 1, 1, 1), np.uint8)
     if spec is not None:
-        return np.concatenate([_fitted(one, spec, reading) for one in arrays])
+        each = zip(arrays, names or [""] * len(arrays), strict=True)
+        return np.concatenate([_fitted(one, spec, reading, name) for one, name in each])
     if len({one.shape[:2] for one in arrays}) == 1 and {one.ndim for one in arrays} == {3}:
         arrays = _alike(arrays)
     if len({(one.shape, one.dtype.kind) for one in arrays}) > 1:
@@ -68,7 +80,9 @@ def _alike(arrays: list[NDArray[Any]]) -> list[NDArray[Any]]:
     return [np.repeat(one, 3 // one.shape[2], axis=2) for one in arrays]
 
 
-def _fitted(picture: NDArray[Any], spec: ImageSpec, reading: Reading) -> NDArray[np.uint8]:
+def _fitted(
+    picture: NDArray[Any], spec: ImageSpec, reading: Reading, name: str
+) -> NDArray[np.uint8]:
     """A picture (h, w[, c]) with the size and channels of a model: (1, h, w, c) uint8."""
     pixels = reading.pixels(picture[..., None] if picture.ndim == 2 else picture)
     if pixels.dtype != np.uint8 or pixels.ndim != 3 or pixels.shape[2] not in {1, 3}:
@@ -77,7 +91,8 @@ def _fitted(picture: NDArray[Any], spec: ImageSpec, reading: Reading) -> NDArray
         )
     fit = reading.options.fit
     found = reading.findings
-    return recoloured(framed(pixels[None], spec.height, spec.width, fit, found), spec.channels)
+    sized = framed(pixels[None], spec.height, spec.width, fit, found, name)
+    return recoloured(sized, spec.channels)
 
 
 def recoloured(pixels: NDArray[np.uint8], channels: int) -> NDArray[np.uint8]:

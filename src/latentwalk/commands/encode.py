@@ -11,8 +11,7 @@ from tyro.conf import Positional, arg
 
 from latentwalk.commands.arguments import ModelName, Out, within
 from latentwalk.data.picture_options import PictureOptions
-from latentwalk.terminal.console import console, track
-from latentwalk.terminal.plain_text import printable
+from latentwalk.terminal.console import console, say, track
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -146,13 +145,11 @@ class _Tally:
 
     def print(self, seconds: float) -> None:
         """Print to standard error what was assumed and left out, and the speed."""
+        from latentwalk.data.folders import left_out
+
         self._findings.print()
         if self._broken:
-            console().print(
-                f"{len(self._broken)} pictures left out; the first: {printable(self._broken[0])}",
-                markup=False,
-                soft_wrap=True,
-            )
+            say(left_out(self._broken))
         rate = self._encoded / seconds
         console().print(f"{self._encoded:,} images in {seconds:.1f} s: {rate:,.0f} per second")
 

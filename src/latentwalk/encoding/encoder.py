@@ -109,7 +109,7 @@ class Encoder:
                 read.append(self._pixels(picture, findings))
             except DataError as error:
                 if not self.pictures.skip_broken:
-                    raise
+                    raise DataError(f"{error} --skip-broken leaves such pictures out.") from error
                 broken.append(str(error))
             else:
                 good.append((row, picture))
