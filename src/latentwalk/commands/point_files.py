@@ -52,7 +52,7 @@ def read_points(path: Path, dims: int) -> NDArray[np.float64]:
         reason = str(getattr(error, "strerror", None) or error).rstrip(".")
         raise LatentError(
             f"Cannot read latent points from {path}: {reason}. Expected a table of `latentwalk "
-            f"encode`, or one point of {dims} numbers per line."
+            f"encode`, or one point per line, {dims} numbers separated by commas."
         ) from error
     if not len(points):
         raise LatentError(f"{path} has no latent points.")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from latentwalk.data.backgrounds import flattened
 from latentwalk.data.depth import eight_bit
@@ -183,7 +183,9 @@ def _readable(name: str) -> Iterator[contextlib.ExitStack]:
     except FileNotFoundError:
         raise DataError(f"{name} does not exist.") from None
     except _UNREADABLE as error:
-        reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
+        unknown = isinstance(error, UnidentifiedImageError)
+        reason = "its format is unknown" if unknown else getattr(error, "strerror", None)
+        reason = reason or str(error) or type(error).__name__
         reason = " ".join(reason.split()).rstrip(".")
         more = advice(Path(name).suffix)
         raise DataError(f"Cannot read {name} as a picture: {reason}{more}.") from error
