@@ -156,3 +156,9 @@ def test_transposed_data(kind: str) -> None:
     (batch,) = examples_of(data, options=options).batches(10, spec)
     expected = pixels.transpose(0, 2, 1)[:, :, ::-1]
     np.testing.assert_array_equal(batch.values(spec)[:, 0], expected)
+
+
+@pytest.mark.parametrize("cell", [{"bytes": None, "path": None}, {"bytes": None}, {"path": None}])
+def test_an_empty_cell_is_named(cell: dict[str, None]) -> None:
+    with pytest.raises(DataError, match="number 0 has no picture"):
+        examples_of([{"image": cell}]).sample()

@@ -84,6 +84,10 @@ def test_npz_with_a_held_out_part_and_class_names(tmp_path: Path) -> None:
         ({"x": np.full((3, 8, 8), "a")}, "must be numbers"),
         ({"x": np.zeros((3, 8, 8, 2), np.uint8)}, "1 or 3"),
         ({"x": PIXELS, "y": LABELS[:3]}, "20 labels"),
+        (
+            {"x_train": PIXELS, "y_train": ["a"] * 20, "x_test": PIXELS, "y_test": LABELS},
+            "must be all names or all numbers",
+        ),
         ({"x": PIXELS, "y": LABELS / 2}, "20 integers or names, it has fractions"),
         ({"x": PIXELS, "y": np.array(["a"] * 20), "classes": np.array(["b"])}, "the label 'a'"),
         ({"x": PIXELS, "y": LABELS, "classes": np.array(["a"])}, "has names for 1 classes"),

@@ -59,7 +59,9 @@ class Reading:
             return picture_pixels(item, name, None, self.options, self.findings)
         if isinstance(item, Mapping):
             name = str(item.get("path") or name)
-            item = item["path"] if item.get("bytes") is None else item["bytes"]
+            item = item.get("path") if item.get("bytes") is None else item["bytes"]
+        if not isinstance(item, (bytes, str, Path)):
+            raise DataError(f"{name} has no picture: its cell is empty.")
         if isinstance(item, bytes):
             return decode_picture(io.BytesIO(item), name, None, self.options, self.findings)
         return read_picture(Path(item), None, self.options, self.findings)

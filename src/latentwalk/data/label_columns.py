@@ -45,6 +45,11 @@ def read_labels(
                 f"{columns[0][0]} has names for {len(names)} classes, but a label {highest}."
             )
         return marks, names
+    if any(values.dtype.kind != "U" and (values >= 0).any() for values in read):
+        raise DataError(
+            f"{' and '.join(what for what, *_ in columns)} must be all names or all numbers; they "
+            "are both."
+        )
     found = sorted({str(name) for values in texts for name in np.unique(values)} - {""})
     names = tuple(found if classes is None else classes)
     unknown = sorted(set(found) - set(names))
