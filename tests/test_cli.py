@@ -311,7 +311,10 @@ def test_ctrl_c_stops_training_and_prints_how_to_resume(tmp_path: Path) -> None:
         (["grid", "MODEL", "--at", "x", "-o", "OUT.png"], "neither a class"),
         (["walk", "MODEL", "--through", "3,x", "-o", "OUT.gif"], "'x' is neither a class"),
         (["walk", "MODEL", "--through", "3", "-o", "OUT.gif"], "at least two points"),
-        (["walk", "MODEL", "--through", "SHORT", "-o", "OUT.gif"], "has 6 numbers, got one of 2"),
+        (
+            ["walk", "MODEL", "--through", "SHORT", "-o", "OUT.gif"],
+            "row 1 has 2 numbers",
+        ),
         (["walk", "MODEL", "--through", "NAN", "-o", "OUT.gif"], "finite"),
         (["walk", "MODEL", "--through", "TEXT", "-o", "OUT.gif"], "numbers separated by commas"),
         (["walk", "MODEL", "--through", "EMPTY", "-o", "OUT.gif"], "has no latent points"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 import torch
+from PIL import Image
 
 from latentwalk.adoption.adopting import adopted
 from latentwalk.adoption.options import ModelOptions
@@ -207,3 +208,20 @@ def test_home_is_the_mean_of_the_data_without_a_prior() -> None:
     assert not opened(models.Quantized()).home.any()
     posteriors = opened(models.MLP(), data=np.zeros((3, 12, 12), np.float32))
     assert not posteriors.home.any()
+
+
+@pytest.mark.parametrize("mode", ["L", "RGB", "P"])
+def test_pictures_of_other_channels_and_sizes_than_the_model_s(mode: str) -> None:
+    """A grey model takes them as those of a folder."""
+    torch.manual_seed(0)
+    module = models.MLP()
+    noise = np.random.default_rng(0).integers(0, 256, (6, 12, 12), np.uint8)
+    plain = opened(module, [Image.fromarray(one) for one in noise])
+    other = opened(module, [Image.fromarray(one).convert(mode) for one in noise])
+    assert plain.image.shape == other.image.shape == (1, 12, 12)
+    assert plain.atlas is not None
+    assert other.atlas is not None
+    np.testing.assert_allclose(other.atlas.mean, plain.atlas.mean, atol=1e-4)
+    mixed = opened(module, [Image.new(mode, (40, 30)), Image.new("RGB", (12, 12))])
+    assert mixed.atlas is not None
+    assert len(mixed.atlas.label) == 2

@@ -146,7 +146,7 @@ def test_names_as_labels_are_classes() -> None:
         (PIXELS, [1, 2], "300 images, but 2 labels"),
         (3, None, "got int"),
         ([], None, "no images"),
-        (PIXELS.astype(np.int64), None, "int64"),
+        (PIXELS.astype(np.int64) - 9, None, "must not be negative"),
         (np.full((4, 6, 8), np.nan, np.float32), None, "NaN"),
         (VALUES[:, :4], None, "6 x 8 grey"),
         ([PIXELS[0], PIXELS[0, :3]], None, "different sizes"),

@@ -12,6 +12,7 @@ import pytest
 from latentwalk.adoption.adopting import adopted
 from latentwalk.adoption.examples import examples_of
 from latentwalk.adoption.options import ModelOptions
+from latentwalk.errors import DataError
 from tests.adoption.libraries import CASES, Case
 
 if TYPE_CHECKING:
@@ -69,3 +70,11 @@ def test_a_table_of_hugging_face() -> None:
     assert np.concatenate([one.labels for one in batches]).tolist() == [0, 1, 2] * 10
     model = adopted("mnist", data=table, say=lambda _: None)
     assert set(model.presets) == {"ant", "bee", "cow"}
+    streamed = adopted("mnist", data=table.to_iterable_dataset(), say=lambda _: None)
+    assert streamed.atlas is not None
+    assert model.atlas is not None
+    np.testing.assert_array_equal(streamed.atlas.mean, model.atlas.mean)
+    np.testing.assert_array_equal(streamed.atlas.label, model.atlas.label)
+    assert streamed.classes == ("ant", "bee", "cow")
+    with pytest.raises(DataError, match=r"the splits train, test: give one of them"):
+        examples_of(datasets.DatasetDict(train=table, test=table))

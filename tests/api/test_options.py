@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import sys
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, fields, is_dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, get_type_hints
 
@@ -13,6 +13,7 @@ import pytest
 
 import latentwalk
 from latentwalk.adoption.options import ModelKeywords, ModelOptions
+from latentwalk.data import picture_options
 from latentwalk.errors import ModelError, SettingsError
 from latentwalk.hosts.html.options import ExportKeywords, ExportOptions
 from latentwalk.training.settings import TrainKeywords, TrainSettings
@@ -34,16 +35,19 @@ def test_keywords_have_the_names_and_types_of_the_fields(keywords: Any, options:
         for field in fields(options)
         if (field.default, field.default_factory) != (MISSING, MISSING)
     }
-    types = get_type_hints(options, vars(sys.modules[options.__module__]))
+    types = get_type_hints(options, vars(picture_options) | vars(sys.modules[options.__module__]))
     expected = {name: types[name] for name in optional}
-    assert get_type_hints(keywords, vars(sys.modules[keywords.__module__])) == expected
+    names = vars(picture_options) | vars(sys.modules[keywords.__module__])
+    assert get_type_hints(keywords, names) == expected
 
 
 @pytest.mark.parametrize("options", [options for _, options in PAIRS])
 def test_every_field_is_documented(options: type) -> None:
-    body = ast.parse(inspect.getsource(options)).body[0].body
+    classes = [one for one in options.__mro__ if is_dataclass(one)]
+    bodies = [ast.parse(inspect.getsource(one)).body[0].body for one in classes]
     documented = {
         field.target.id
+        for body in bodies
         for field, text in pairwise(body)
         if isinstance(field, ast.AnnAssign)
         and isinstance(text, ast.Expr)

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from latentwalk.data.dataset import Dataset, Images, padded, scaled, split
+from latentwalk.data.dataset import Dataset, Images, padded, split
+from latentwalk.data.framing import scaled
 from latentwalk.errors import DataError, SettingsError
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from PIL import Image, PngImagePlugin
 
-from latentwalk.data.pictures import load_folder, read_picture
+from latentwalk.data.folders import load_folder
+from latentwalk.data.pictures import read_picture
 from latentwalk.errors import DataError
 
 

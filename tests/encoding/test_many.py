@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow
 import pyarrow.parquet
 import pytest
+from PIL import Image
 
 import latentwalk
 from latentwalk.cli import main
@@ -109,7 +110,7 @@ def test_shards_are_written_atomically(
     assert sorted(p.name for p in tmp_path.iterdir()) == ["data", "out"]
     encode(model, table / "b.parquet", "-o", tmp_path / "out", "--skip-broken")
     assert [len(shard) for shard in shards(tmp_path / "out")] == [1]
-    assert "1 pictures left out; the first: " in capsys.readouterr().err
+    assert "1 picture left out; the first: " in capsys.readouterr().err
 
 
 def test_a_folder_with_other_files_is_not_replaced(
@@ -179,3 +180,18 @@ def test_without_ray_it_says_how_to_get_it(
     told = refused(capsys, model, table, "-o", tmp_path / "out", "--ray")
     assert "pip install 'latentwalk[ray]'" in told
     assert not (tmp_path / "out").exists()
+
+
+def test_what_is_assumed_is_counted_and_said(
+    tmp_path: Path, model: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ink = np.zeros((10, 20, 4), np.uint8)
+    ink[4:6, :, 3] = 255
+    for name in ("a.png", "b.png"):
+        Image.fromarray(ink).save(tmp_path / name)
+    (tmp_path / "notes.txt").touch()
+    encode(model, tmp_path, "-o", tmp_path / "a.npz")
+    told = capsys.readouterr().err
+    assert "2 pictures with a transparent background: laid on white" in told
+    assert "2 pictures of another aspect ratio" in told
+    assert "1 .txt" in told

@@ -6,6 +6,7 @@ import platform
 import sys
 import warnings
 from contextlib import contextmanager
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -70,7 +71,9 @@ def adopted(
     options, say = options or ModelOptions(), say or _say
     if data is None and labels is not None:
         raise ModelError("labels= needs data=, the images that they belong to.")
-    examples = None if data is None else examples_of(data, labels, options.class_names)
+    examples = (
+        None if data is None else examples_of(data, labels, options.class_names, options.pictures)
+    )
     if isinstance(model, Model) or is_folder(model):
         ours = model if isinstance(model, Model) else open_model(model)
         if examples is None:
@@ -81,9 +84,9 @@ def adopted(
             say(assumption)
         return _with_data(ours, examples, levels, options, say)
     with isolated_rng(), quiet():
-        sample = None if examples is None else examples.look()
+        samples = [None] if examples is None else examples.looks()
         candidates = foreign_models_of(model, encoder, decoder, options)
-        shaped = _first_fitted(candidates, options, sample)
+        shaped = _first_fitted(candidates, options, samples)
         trial = None if examples is None else examples.trial(shaped.spec)
         fitted, assumptions = with_values(shaped, options, trial)
         files, reasons = _files(fitted)
@@ -177,6 +180,8 @@ def _with_data(
 ) -> Model:
     """The model with its data encoded; says which labels were left out."""
     model = with_atlas(model, examples, options.atlas, levels)
+    for sentence in examples.reading.sentences():
+        say(sentence)
     if examples.reader.remark:
         say(f"{examples.reader.remark}.")
     return model
@@ -185,11 +190,11 @@ def _with_data(
 def _first_fitted(
     candidates: Sequence[ForeignModel],
     options: ModelOptions,
-    sample: NDArray[np.float32] | None,
+    samples: Sequence[NDArray[np.float32] | None],
 ) -> Fitted:
     """The first candidate that can be fitted; raises the first error if none can."""
     first: LatentwalkError | None = None
-    for foreign in candidates:
+    for sample, foreign in product(samples, candidates):
         try:
             return fit(
                 foreign,

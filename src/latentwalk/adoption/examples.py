@@ -8,17 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import chain, islice
 from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from latentwalk.adoption.items import LABELS, images_of, item_of, stacked
+from latentwalk.adoption.columns import columns_of, pair_of
+from latentwalk.adoption.items import LABELS, images_of, item_of, recoloured, stacked
 from latentwalk.adoption.labels import Labels
 from latentwalk.adoption.levels import Levels
+from latentwalk.adoption.reading import Reading, is_picture, is_single
 from latentwalk.adoption.results import as_numpy
+from latentwalk.data.picture_options import DEFAULT, PictureOptions
 from latentwalk.errors import DataError
 
 if TYPE_CHECKING:
@@ -29,6 +32,8 @@ if TYPE_CHECKING:
 BATCH = 128
 TRIAL = 32
 """Images to try a model with."""
+SEEN = 256
+"""Images by which the value of white in whole numbers is found."""
 
 
 @dataclass(frozen=True)
@@ -54,11 +59,17 @@ class Batch:
             DataError: images of another size, or with NaN or infinity.
         """
         if self.images.dtype == np.uint8:
-            return spec.to_values(self.images)
+            return spec.to_values(self.pixels(spec))
         values = self.floats(spec)
         return (
             values if levels is None else levels.converted(values, Levels.of(spec.low, spec.high))
         )
+
+    def pixels(self, spec: ImageSpec) -> NDArray[np.uint8]:
+        """Images of uint8; flat ones get the model's shape, with channels first in a row."""
+        if self.images.ndim == 2 and self.images.shape[1] == prod(spec.shape):
+            return self.images.reshape(-1, *spec.shape).transpose(0, 2, 3, 1)
+        return self.images
 
     def floats(self, spec: ImageSpec) -> NDArray[np.float32]:
         """Images of floats with the shape of a model's: (n, c, h, w), in their own values.
@@ -102,10 +113,14 @@ class Examples:
     """The classes' names, if known."""
     scale: bool = False
     """Whether to scale pictures to the model's size, as for a folder."""
-    first: list[Batch] = field(default_factory=list)
-    """The first batch of a source that can be iterated only once."""
+    sized: bool = True
+    """Whether the size of pictures that may be scaled is a hint about the model's."""
+    first: list[Any] = field(default_factory=list)
+    """The first items of a source that can be iterated only once."""
     reader: Labels = field(default_factory=Labels)
     """Reads the labels of items and batches."""
+    reading: Reading = field(default_factory=Reading)
+    """Reads pictures, and has what was assumed about them."""
 
     def batches_in(self, limit: int) -> int | None:
         """The number of batches that `batches(limit)` yields; None if unknown."""
@@ -117,7 +132,10 @@ class Examples:
         Raises:
             DataError: there are none, or they are not images.
         """
-        batch = next(iter(self.batches(limit, spec)), None)
+        few = replace(self, reading=self.reading.uncounted())
+        if not _indexable(self.source):  # the rest can be read only once
+            few = replace(few, source=iter(()))
+        batch = next(iter(few.batches(limit, spec)), None)
         if batch is None or not len(batch):
             raise DataError("The data has no images.")
         return batch
@@ -131,7 +149,7 @@ class Examples:
         batch = self.sample(TRIAL, spec)
         if batch.images.dtype == np.uint8:
             scale = replace(spec, low=0.0, high=255.0)
-            return Trial(scale.to_values(batch.images), pixels=True)
+            return Trial(scale.to_values(batch.pixels(spec)), pixels=True)
         return Trial(batch.floats(spec), pixels=False)
 
     def batches(self, limit: int, spec: ImageSpec | None = None) -> Iterator[Batch]:
@@ -145,7 +163,7 @@ class Examples:
             DataError: an item that is not an image, or labels that do not fit.
         """
         if not _indexable(self.source):
-            yield from self._iterated()
+            yield from self._iterated(spec if self.scale else None)
             return
         n = len(self.source)
         if self.labels is not None and len(self.labels) != n:
@@ -155,7 +173,29 @@ class Examples:
         )
         for start in range(0, len(picked), BATCH):
             rows = picked[start : start + BATCH]
-            yield self._at(rows, spec if self.scale else None)
+            batch = self._at(rows, spec if self.scale else None)
+            if len(batch):
+                yield batch
+
+    def looks(self) -> list[NDArray[np.float32] | None]:
+        """Images to find a model's shapes with, each as for `look`, in the order to try.
+
+        Pictures may have other channels or another size than the model's.
+
+        Raises:
+            DataError: they are not images.
+        """
+        if not self.scale:
+            return [self.look()]
+        if not self.sized:
+            return [None]
+        try:
+            pixels = self.sample().images
+        except DataError:  # of different sizes; unreadable ones are reported later
+            return [None]
+        other = recoloured(pixels, 4 - pixels.shape[3])
+        images = [(one.transpose(0, 3, 1, 2) / 255).astype(np.float32) for one in (pixels, other)]
+        return [*images, None]
 
     def look(self) -> NDArray[np.float32] | None:
         """A few images (n, c, h, w) to find a model's shapes with; pixels are in [0, 1].
@@ -184,78 +224,158 @@ class Examples:
         return np.ascontiguousarray(images, np.float32)
 
     def _at(self, rows: NDArray[np.int_], spec: ImageSpec | None) -> Batch:
-        labels: list[Any] | None = None
         if _is_array(self.source):
             array = as_numpy(self.source[rows if _is_numpy(self.source) else rows.tolist()])
-            images = images_of(array) if spec is None else stacked(list(array), spec)
+            array = images_of(self.reading.turned(self.reading.pixels(array)))
+            images = (
+                array
+                if spec is None
+                else stacked(list(array), spec, self.reading, [f"number {row}" for row in rows])
+            )
+            labels: list[Any] | None = None
         else:
-            items = [item_of(self.source[int(row)]) for row in rows]
-            images = stacked([image for image, _ in items], spec)
-            labels = [label for _, label in items]
+            images, labels, kept = self._read(((int(row), self._item(row)) for row in rows), spec)
+            rows = rows[kept]
         if self.labels is not None:
             return Batch(images, self.labels[rows])
         return Batch(images, self.reader.read(labels, len(images)))
 
-    def _iterated(self) -> Iterator[Batch]:
-        yield from self.first
-        for given in self.source:
-            yield _batch(given, self.reader)
+    def _item(self, row: Any) -> Any:
+        return self.source[int(row)]
+
+    def _read(
+        self, items: Iterable[tuple[int, Any]], spec: ImageSpec | None
+    ) -> tuple[NDArray[Any], list[Any], list[int]]:
+        """The images and labels of numbered items, and the places of those that are readable."""
+        images, labels, kept, names = [], [], [], []
+        for place, (row, item) in enumerate(items):
+            image, label = item_of(item)
+            name = str(image) if isinstance(image, (str, Path)) else f"number {row}"
+            try:
+                pixels = self.reading.image(image, name)
+            except DataError as error:
+                self.reading.skip(name, error)
+                continue
+            if not is_picture(image):
+                pixels = self.reading.turned(as_numpy(pixels)[None])[0]
+            images.append(pixels)
+            labels.append(label)
+            kept.append(place)
+            names.append(name)
+        return stacked(images, spec, self.reading, names), labels, kept
+
+    def _iterated(self, spec: ImageSpec | None) -> Iterator[Batch]:
+        items = enumerate(chain(self.first, self.source))
+        for row, given in items:
+            image, label = item_of(given)
+            if is_single(image, label):
+                singles = chain([(row, given)], islice(items, BATCH - 1))
+                images, labels, _ = self._read(singles, spec)
+                batch = Batch(images, self.reader.read(labels, len(images)))
+            else:
+                batch = self._batch(image, label, spec)
+            if len(batch):
+                yield batch
+
+    def _batch(self, images: Any, labels: Any, spec: ImageSpec | None) -> Batch:
+        """A batch from a loader: images, (images, labels), or a dictionary of both."""
+        if isinstance(images, (list, tuple)):
+            array, _, kept = self._read(enumerate(item_of(one)[0] for one in images), spec)
+            marks = self.reader.read(labels, len(images))
+            return Batch(array, marks[kept])
+        array = images_of(self.reading.turned(self.reading.pixels(as_numpy(images))))
+        return Batch(array, self.reader.read(labels, len(array)))
 
 
-def examples_of(data: Any, labels: Any = None, classes: Sequence[str] | None = None) -> Examples:
+def examples_of(
+    data: Any,
+    labels: Any = None,
+    classes: Sequence[str] | None = None,
+    options: PictureOptions = DEFAULT,
+) -> Examples:
     """The user's `data` and `labels` as a source of images.
 
     Args:
         data: an array or tensor (n, ...), a sequence or data set of images or of (image, label), a
-            Hugging Face table, a dictionary of arrays, a pandas table, an iterable of batches such
-            as a DataLoader, or what `latentwalk train --data` takes: a folder of pictures, an .npz,
-            mnist.
+            Hugging Face table, a dictionary of arrays, Keras's pairs ((x_train, y_train), (x_test,
+            y_test)), a pandas table, an iterable of images or of batches such as a DataLoader, or
+            what `latentwalk train --data` takes: a folder of pictures, an .npz, mnist. Images may
+            be pictures: open, as paths, or as the content of files.
         labels: n integers, names or one-hot rows; None and NaN mean no label.
         classes: the classes' names, if labels are integers.
+        options: how to read pictures.
 
     Raises:
         DataError: another type of data.
     """
     if isinstance(data, Examples):
         return data
+    reading = Reading(options)
     if isinstance(data, (str, Path)):
-        return _from_name(str(data))
+        return _from_name(str(data), reading)
     if isinstance(data, Mapping) or hasattr(data, "iloc"):
-        return _from_columns(data, labels, classes)
-    if isinstance(data, tuple) and len(data) == 2 and _is_array(data[0]) and labels is None:
-        return examples_of(data[0], data[1], classes)
-    reader = Labels(classes or _class_names(data))
+        images, own, remark = columns_of(data)
+        reading.remarks += [remark] if remark else []
+        return _from_images(images, own if labels is None else labels, classes, reading)
+    if labels is None and (found := pair_of(data)) is not None:
+        reading.remarks += [found.remark] if found.remark else []
+        return _from_images(found.images, found.labels, classes, reading)
+    return _from_images(data, labels, classes, reading)
+
+
+def _from_images(
+    data: Any, labels: Any, classes: Sequence[str] | None, reading: Reading
+) -> Examples:
+    names = tuple(classes or _class_names(data))
+    reader = Labels(names)
     if _indexable(data):
+        scale = not _is_array(data) and len(data) > 0 and is_picture(item_of(data[0])[0])
+        if _is_array(data) and reading.options.white is None:
+            _decide(data, reading)
+        examples = Examples(data, None, names, scale=scale, reader=reader, reading=reading)
         if labels is None:
-            return Examples(data, None, tuple(classes or _class_names(data)), reader=reader)
-        marks, names = _read_all(reader, labels, len(data))
-        return Examples(data, marks, names or tuple(classes or _class_names(data)))
+            return examples
+        marks, found = _read_all(reader, labels, len(data))
+        return replace(examples, labels=marks, classes=found or names, reader=Labels())
     if isinstance(data, Iterable):
         if labels is not None:
             raise DataError(
                 "Labels of data without a length must be part of its batches, not given as labels=."
             )
         rest = iter(data)
-        first = [_batch(given, reader) for given in islice(rest, 1)]
-        names = tuple(classes or _class_names(data))
-        return Examples(rest, None, names, first=first, reader=reader)
+        first = list(islice(rest, 1))
+        scale = bool(first) and is_picture(item_of(first[0])[0])
+        if first and is_single(*item_of(first[0])):
+            first += islice(rest, TRIAL - 1)
+        return Examples(rest, None, names, scale=scale, first=first, reader=reader, reading=reading)
     raise DataError(
         f"Data must be an array, a tensor, a data set, a loader, a table or a folder, got "
         f"{type(data).__name__}."
     )
 
 
-def _from_name(name: str) -> Examples:
-    from latentwalk.data import load
-    from latentwalk.data.pictures import Pictures
+def _decide(data: Any, reading: Reading) -> None:
+    """Find the value of white in whole numbers of more than 8 bits from images of all parts."""
+    if len(data) and as_numpy(data[:1]).dtype.kind in "iu" and as_numpy(data[:1]).itemsize > 1:
+        rows = np.linspace(0, len(data), min(len(data), SEEN), endpoint=False).astype(int)
+        reading.pixels(as_numpy(data[rows if _is_numpy(data) else rows.tolist()]))
+
+
+def _from_name(name: str, reading: Reading) -> Examples:
+    from latentwalk.data.folders import Pictures
+    from latentwalk.data.sources import load_as_it_is
 
     folder = Path(name)
     if folder.is_dir():
         files = Pictures(folder)
-        return Examples(files, files.labels, files.classes, scale=True)
-    data = load(name)
+        reading.remarks += files.remarks
+        return Examples(
+            files.paths, files.labels, files.classes, scale=True, sized=False, reading=reading
+        )
+    data = load_as_it_is(name, options=reading.options)
     part = data.held_out if len(data.held_out) else data.train
-    return Examples(part.pixels, part.labels, data.classes, scale=True)
+    plain = Reading(replace(reading.options, transpose=False, mirror=False, white=255))
+    return Examples(part.pixels, part.labels, data.classes, scale=True, sized=False, reading=plain)
 
 
 def _class_names(data: Any) -> list[str]:
@@ -288,16 +408,6 @@ def in_order(
     return places[marks], names
 
 
-def _from_columns(data: Any, labels: Any, classes: Sequence[str] | None) -> Examples:
-    """A dictionary of arrays, a pandas DataFrame, or a pandas Series of images."""
-    if hasattr(data, "iloc") and not hasattr(data, "columns"):
-        return examples_of(list(data), labels, classes)
-    columns = {str(name): data[name] for name in data}
-    images, own = item_of(columns)
-    values = images if _is_array(images) and not hasattr(images, "iloc") else list(images)
-    return examples_of(values, own if labels is None else labels, classes)
-
-
 def _indexable(source: Any) -> bool:
     return (
         hasattr(source, "__len__")
@@ -312,12 +422,3 @@ def _is_array(source: Any) -> bool:
 
 def _is_numpy(source: Any) -> bool:
     return isinstance(source, np.ndarray)
-
-
-def _batch(given: Any, reader: Labels) -> Batch:
-    """A batch from a loader: images, (images, labels), or a dictionary of both."""
-    images, labels = item_of(given)
-    if isinstance(images, (list, tuple)):
-        images = stacked([item_of(one)[0] for one in images], None)
-    array = images_of(as_numpy(images))
-    return Batch(array, reader.read(labels, len(array)))

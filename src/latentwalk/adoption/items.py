@@ -6,15 +6,15 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from PIL import Image
 
 from latentwalk.adoption.results import as_numpy
-from latentwalk.data.dataset import scaled
+from latentwalk.data.framing import framed
 from latentwalk.errors import DataError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from latentwalk.adoption.reading import Reading
     from latentwalk.folder.image import ImageSpec
 
 PIXELS = ("image", "images", "img", "pixel_values", "pixels", "x", "input", "data")
@@ -40,30 +40,62 @@ def item_of(given: Any) -> tuple[Any, Any]:
     return given, None
 
 
-def stacked(images: Sequence[Any], spec: ImageSpec | None) -> NDArray[Any]:
-    """Single images as one array; pictures are scaled to `spec` if it is given.
+def stacked(
+    images: Sequence[Any],
+    spec: ImageSpec | None,
+    reading: Reading,
+    names: Sequence[str] | None = None,
+) -> NDArray[Any]:
+    """Single images as one array; pictures are fitted to `spec` if it is given.
+
+    Args:
+        images: the images.
+        spec: the size and channels of the result; by default those of the images.
+        reading: how to read them; counts those that are cropped.
+        names: the names of the images.
 
     Raises:
         DataError: they have different sizes, or are not images.
     """
-    arrays = [np.asarray(one) if isinstance(one, Image.Image) else as_numpy(one) for one in images]
+    arrays = [as_numpy(one) for one in images]
+    if not arrays:
+        return np.empty((0, 1, 1, 1), np.uint8)
     if spec is not None:
-        return np.concatenate([_fitted(one, spec) for one in arrays])
+        each = zip(arrays, names or [""] * len(arrays), strict=True)
+        return np.concatenate([_fitted(one, spec, reading, name) for one, name in each])
+    if len({one.shape[:2] for one in arrays}) == 1 and {one.ndim for one in arrays} == {3}:
+        arrays = _alike(arrays)
     if len({(one.shape, one.dtype.kind) for one in arrays}) > 1:
         raise DataError(
             f"The data's images have different sizes, {arrays[0].shape} and others: scale them "
             "first."
         )
-    return images_of(np.stack(arrays)) if arrays else np.empty((0, 1, 1, 1), np.uint8)
+    return images_of(reading.pixels(np.stack(arrays)))
 
 
-def _fitted(picture: NDArray[Any], spec: ImageSpec) -> NDArray[np.uint8]:
-    """A picture (h, w[, c]) uint8 with the size and channels of a model: (1, h, w, c)."""
-    pixels = picture[..., None] if picture.ndim == 2 else picture
-    return _recoloured(scaled(pixels[None], spec.height, spec.width), spec.channels)
+def _alike(arrays: list[NDArray[Any]]) -> list[NDArray[Any]]:
+    """Pictures of one size with the same channels: RGB if one of them has colour."""
+    if {one.shape[2] for one in arrays} != {1, 3} or any(a.dtype != np.uint8 for a in arrays):
+        return arrays
+    return [np.repeat(one, 3 // one.shape[2], axis=2) for one in arrays]
 
 
-def _recoloured(pixels: NDArray[np.uint8], channels: int) -> NDArray[np.uint8]:
+def _fitted(
+    picture: NDArray[Any], spec: ImageSpec, reading: Reading, name: str
+) -> NDArray[np.uint8]:
+    """A picture (h, w[, c]) with the size and channels of a model: (1, h, w, c) uint8."""
+    pixels = reading.pixels(picture[..., None] if picture.ndim == 2 else picture)
+    if pixels.dtype != np.uint8 or pixels.ndim != 3 or pixels.shape[2] not in {1, 3}:
+        raise DataError(
+            f"The data has pictures and also {pixels.dtype} of shape {pixels.shape}: give one kind."
+        )
+    fit = reading.options.fit
+    found = reading.findings
+    sized = framed(pixels[None], spec.height, spec.width, fit, found, name)
+    return recoloured(sized, spec.channels)
+
+
+def recoloured(pixels: NDArray[np.uint8], channels: int) -> NDArray[np.uint8]:
     """Pixels (n, h, w, c) with 1 or 3 channels; grey is the luma of ITU-R BT.601."""
     if pixels.shape[3] == channels:
         return pixels

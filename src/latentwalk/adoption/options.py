@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from math import isfinite
-from typing import TYPE_CHECKING, Annotated, Any, TypedDict
+from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
 from tyro.conf import arg
@@ -22,6 +22,7 @@ from latentwalk.adoption.option_texts import (
     read_normalize,
     read_values,
 )
+from latentwalk.data.picture_options import PictureKeywords, PictureOptions
 from latentwalk.errors import ModelError
 from latentwalk.terminal.arguments import names, text_option
 
@@ -32,7 +33,7 @@ MAX_ENCODED = 10_000
 """Images in an atlas by default."""
 
 
-class ModelKeywords(TypedDict, total=False):
+class ModelKeywords(PictureKeywords, total=False):
     """The keyword arguments that `explore`, `adopt` and `export` share: the fields below."""
 
     model_class: str
@@ -51,7 +52,7 @@ class ModelKeywords(TypedDict, total=False):
 
 
 @dataclass(frozen=True)
-class ModelOptions:
+class ModelOptions(PictureOptions):
     """What is known about a foreign model, and how to open it.
 
     Whatever is not given is found by trying.
@@ -96,6 +97,7 @@ class ModelOptions:
     know."""
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         for name, (is_valid, expected) in _FIELDS.items():
             value = getattr(self, name)
             if value is not None and not is_valid(value):

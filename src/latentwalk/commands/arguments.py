@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from latentwalk.infer.model import Model
 
 ModelName = Positional[Annotated[str, arg(metavar="MODEL")]]
+MAX_POINTS = 10_000
+"""The largest number of latent points to read from a file."""
 BATCH = 256
 """Images decoded between two updates of a progress bar."""
 MAX_IMAGES = 100_000
@@ -43,8 +45,8 @@ def places(model: Model, words: str) -> NDArray[np.float32]:
 
     Args:
         model: the model, for its classes and dimensions.
-        words: class names separated by commas, or the path of a text file with one point per line,
-            as numbers separated by commas; lines that begin with # are comments.
+        words: class names separated by commas, or the path of a file of points, in the forms of
+            `read_points`.
 
     Raises:
         LatentError: an unknown class, an unreadable file, or a point that does not fit.
@@ -53,28 +55,26 @@ def places(model: Model, words: str) -> NDArray[np.float32]:
     if all(name in model.presets for name in names):
         return np.stack([model.preset(name) for name in names])
     path = Path(words)
-    if not _is_file(path):
+    if not _exists(path):
         unknown = next(name for name in names if name not in model.presets)
         raise LatentError(
             f"'{unknown}' is neither a class of {model.name} "
             f"({', '.join(model.presets) or 'it has none'}) nor a file of latent points."
         )
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-        lines = [line for line in map(str.strip, text.splitlines()) if line and line[0] != "#"]
-        rows = [[float(cell) for cell in line.split(",")] for line in lines]
-    except (OSError, ValueError) as error:
+    from latentwalk.commands.point_files import read_points
+
+    points = read_points(path, model.latent_dim)
+    if len(points) > MAX_POINTS:
         raise LatentError(
-            f"{path} must have one latent point per line, numbers separated by commas: {error}."
-        ) from error
-    if not rows:
-        raise LatentError(f"{path} has no latent points.")
-    return np.stack([latent_points(row, model.latent_dim) for row in rows])
+            f"{path} has {len(points):,} points, more than {MAX_POINTS:,}: choose those to go "
+            "through, such as every hundredth row."
+        )
+    return latent_points(points, model.latent_dim)
 
 
-def _is_file(path: Path) -> bool:
+def _exists(path: Path) -> bool:
     try:
-        return path.is_file()
+        return path.exists()
     except (OSError, ValueError):  # too long for a name, or not one
         return False
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 from tyro.conf import Positional, arg
 
 from latentwalk.commands.arguments import ModelName, Out, within
-from latentwalk.terminal.console import console, track
-from latentwalk.terminal.plain_text import printable
+from latentwalk.data.picture_options import PictureOptions
+from latentwalk.terminal.console import console, say, track
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -26,7 +26,7 @@ MAX_ATLAS = 1_000_000
 
 
 @dataclass(frozen=True)
-class Encode:
+class Encode(PictureOptions):
     """Encode pictures into a table of posteriors: means and log-variances.
 
     A model without an encoder places pictures by optimization. Only a few pictures are in memory
@@ -40,13 +40,11 @@ class Encode:
     images: Positional[Annotated[tuple[Path, ...], arg(metavar="IMAGE...")]]
     """Picture files, folders of them (a subfolder's name is a label), or Parquet files and folders
     of those, with a column `image` and an optional column `label`. Pictures are scaled to the
-    model's size."""
+    model's size, see --fit."""
     invert: bool = False
     """Invert the brightness, for dark ink on bright paper."""
     centre: bool = False
     """Centre each picture like MNIST's digits: scaled into a box, with its mass in the middle."""
-    skip_broken: bool = False
-    """Leave out and count unreadable pictures, instead of stopping at the first."""
     out: Out = Path("latents.csv")
     """The table to write, as .csv, .npz, .safetensors or .parquet. A name without an ending is a
     folder of Parquet shards, which are written during the work."""
@@ -84,7 +82,7 @@ class Encode:
         chunks = chunks_of(self.images)
         pictures = sum(map(len, chunks))
         highest = None if self.atlas is None else cutoff(pictures, self.most)
-        encoder = Encoder(model, self.invert, self.centre, self.skip_broken, highest)
+        encoder = Encoder(model, self.invert, self.centre, self.pictures, highest)
         sampled, tally = Sampled(model.latent_dim), _Tally()
         self._write(tally.over(self._encoded(encoder, chunks), sampled), kind_of(chunks))
         if self.atlas is not None:
@@ -130,25 +128,28 @@ class _Tally:
     """Counts encoded and broken pictures."""
 
     def __init__(self) -> None:
+        from latentwalk.data.findings import Findings
+
         self._encoded = 0
         self._broken: list[str] = []
+        self._findings = Findings()
 
     def over(self, parts: Iterable[Encoded], sampled: Sampled) -> Iterator[Encoded]:
         """Yield the parts, and add them to the sample."""
         for part in parts:
             self._encoded += len(part)
             self._broken += part.broken
+            self._findings.include(part.found)
             sampled.add(part)
             yield part
 
     def print(self, seconds: float) -> None:
-        """Print to standard error what was left out, and the speed."""
+        """Print to standard error what was assumed and left out, and the speed."""
+        from latentwalk.data.folders import left_out
+
+        self._findings.print()
         if self._broken:
-            console().print(
-                f"{len(self._broken)} pictures left out; the first: {printable(self._broken[0])}",
-                markup=False,
-                soft_wrap=True,
-            )
+            say(left_out(self._broken))
         rate = self._encoded / seconds
         console().print(f"{self._encoded:,} images in {seconds:.1f} s: {rate:,.0f} per second")
 

@@ -19,7 +19,8 @@ class Walk:
     model: ModelName
     """A gallery name or the path of a model folder."""
     through: str
-    """Classes separated by commas, or a file with one latent point per line."""
+    """Classes separated by commas, or a file of latent points: a table that `latentwalk encode`
+    writes, what np.savetxt or np.save writes, or text with one point per line."""
     path: PathKind = "spline"
     """lerp: straight lines; slerp: great arcs; spline: one smooth curve."""
     frames: int = 96

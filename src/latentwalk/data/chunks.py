@@ -13,15 +13,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from latentwalk.data.pictures import Pictures, decode_picture
+from latentwalk.data.folders import Pictures
+from latentwalk.data.picture_options import DEFAULT, PictureOptions
+from latentwalk.data.pictures import decode_picture
 from latentwalk.errors import DataError, MissingError
 from latentwalk.files.bounded import check_regular_file
+from latentwalk.terminal.console import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
+
+    from latentwalk.data.findings import Findings
 
 CHUNK = 4096
 """The approximate number of pictures in a chunk: enough to keep a worker busy for seconds."""
@@ -42,8 +47,18 @@ class Picture(NamedTuple):
     content: Path | bytes | None
     """The file or its content; None for an empty cell of a table."""
 
-    def pixels(self, channels: int) -> NDArray[np.uint8]:
+    def pixels(
+        self,
+        channels: int,
+        options: PictureOptions = DEFAULT,
+        findings: Findings | None = None,
+    ) -> NDArray[np.uint8]:
         """Decode the picture to (h, w, c) uint8.
+
+        Args:
+            channels: 1 (grey) or 3 (RGB).
+            options: how to read it.
+            findings: counts what was assumed.
 
         Raises:
             DataError: it is missing or not a picture; the message names it.
@@ -51,7 +66,7 @@ class Picture(NamedTuple):
         if self.content is None:
             raise DataError(f"{self.name} has no picture: its cell is empty.")
         at = io.BytesIO(self.content) if isinstance(self.content, bytes) else self.content
-        return decode_picture(at, self.name, channels)
+        return decode_picture(at, self.name, channels, options, findings)
 
 
 @dataclass(frozen=True)
@@ -147,6 +162,8 @@ def chunks_of(sources: Sequence[Path]) -> list[Chunk]:
             _add_table(chunks, table)
         if not tables:
             files = Pictures(source)
+            for remark in files.remarks:
+                say(remark)
             names = [*files.classes, None]  # -1 is the last
             labels = [names[label] for label in files.labels]
             _add_files(chunks, [str(path) for path in files.paths], labels)

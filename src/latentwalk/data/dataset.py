@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PIL import Image
 
+from latentwalk.data.framing import framed
 from latentwalk.errors import DataError, SettingsError
 from latentwalk.folder.image import ImageSpec
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import NDArray
+
+    from latentwalk.data.picture_options import Fit
 
 HELD_OUT_SHARE = 0.1
 SPLIT_SEED = 20140501
@@ -74,28 +76,30 @@ class Dataset:
         height, width, channels = self.train.pixels.shape[1:]
         return ImageSpec(height, width, channels)
 
-    def fitted(self, size: int | None = None) -> Dataset:
+    def fitted(self, size: int | None = None, fit: Fit = "crop") -> Dataset:
         """The data set at a size that the convolutional VAE takes.
 
         Args:
             size: scale the images to squares of this side, a multiple of 4. By default they keep
                 their size, padded to the next multiple of 4 by repeating their border.
+            fit: how to fit images of another aspect ratio.
 
         Raises:
             SettingsError: a size that is not a positive multiple of 4.
         """
         if size is None:
-            return self._mapped(padded)
+            return self.mapped(padded)
         if size <= 0 or size % STRIDE:
             raise SettingsError(f"size must be a positive multiple of {STRIDE}, got {size}.")
-        return self._mapped(lambda pixels: scaled(pixels, size, size))
+        return self.mapped(lambda pixels: framed(pixels, size, size, fit))
 
     def merged(self) -> Dataset:
         """The data set with the held-out images added to the training images."""
         everything = Images.join(self.train, self.held_out)
         return replace(self, train=everything, held_out=self.held_out.take(slice(0)))
 
-    def _mapped(self, change: Callable[[NDArray[np.uint8]], NDArray[np.uint8]]) -> Dataset:
+    def mapped(self, change: Callable[[NDArray[np.uint8]], NDArray[np.uint8]]) -> Dataset:
+        """The data set with its pixels changed."""
         train, held_out = (
             replace(part, pixels=change(part.pixels)) for part in (self.train, self.held_out)
         )
@@ -125,17 +129,3 @@ def padded(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
         return pixels
     margins = [(0, 0), *((gap // 2, gap - gap // 2) for gap in missing), (0, 0)]
     return np.pad(pixels, margins, mode="edge")
-
-
-def scaled(pixels: NDArray[np.uint8], height: int, width: int) -> NDArray[np.uint8]:
-    """Scale images (n, h, w, c), bicubic, or Lanczos if a side shrinks."""
-    if pixels.shape[1:3] == (height, width):
-        return pixels
-    shrinks = height < pixels.shape[1] or width < pixels.shape[2]
-    method = Image.Resampling.LANCZOS if shrinks else Image.Resampling.BICUBIC
-    grey = pixels.shape[3] == 1
-    out = np.empty((len(pixels), height, width, pixels.shape[3]), dtype=np.uint8)
-    for row, image in enumerate(pixels):
-        picture = Image.fromarray(image[..., 0] if grey else image).resize((width, height), method)
-        out[row] = np.asarray(picture).reshape(out.shape[1:])
-    return out

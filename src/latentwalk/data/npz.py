@@ -35,8 +35,17 @@ _FAULTY = (
 """What `zipfile` and NumPy raise for faulty archives, besides OSError and ValueError."""
 
 
-def read_npz(path: Path) -> dict[str, NDArray[Any]]:
+class NotPlainError(ValueError):
+    """An array has neither numbers nor text."""
+
+
+def read_npz(path: Path, left_out: dict[str, str] | None = None) -> dict[str, NDArray[Any]]:
     """The arrays of an `.npz` file by name. Object arrays are refused, so nothing is unpickled.
+
+    Args:
+        path: the file.
+        left_out: receives the names and types of arrays that are not plain numbers or text,
+            which are then left out.
 
     Raises:
         OSError: the file cannot be read, or is not a regular file.
@@ -51,7 +60,15 @@ def read_npz(path: Path) -> dict[str, NDArray[Any]]:
                 raise ValueError(
                     f"it unpacks to {size / 2**20:,.0f} MB, many times its size, unlike images"
                 )
-            return {one.filename.removesuffix(ENDING): _array(archive, one) for one in members}
+            arrays: dict[str, NDArray[Any]] = {}
+            for one in members:
+                try:
+                    arrays[one.filename.removesuffix(ENDING)] = _array(archive, one)
+                except NotPlainError as error:
+                    if left_out is None:
+                        raise
+                    left_out[one.filename.removesuffix(ENDING)] = str(error)
+            return arrays
     except _FAULTY as error:
         raise ValueError(" ".join(str(error).split()) or type(error).__name__) from error
 
@@ -64,7 +81,9 @@ def _array(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> NDArray[Any]:
         else:
             shape, fortran, dtype = np.lib.format.read_array_header_2_0(file)
         if dtype.kind not in KINDS:
-            raise ValueError(f"'{member.filename}' has values of type {dtype}, not plain numbers")
+            raise NotPlainError(
+                f"'{member.filename}' has values of type {dtype}, not plain numbers"
+            )
         count = 1
         for side in shape:
             count *= side

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from latentwalk.data.centring import centred
-from latentwalk.data.dataset import scaled
+from latentwalk.data.findings import Findings
+from latentwalk.data.framing import framed
+from latentwalk.data.picture_options import DEFAULT, PictureOptions
 from latentwalk.encoding.sample import keys
 from latentwalk.errors import DataError
 from latentwalk.latent.posterior import Posterior
 from latentwalk.terminal.console import counting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -43,6 +45,8 @@ class Encoded:
     """(k,): the summed squared error of each decoded from its mean, in the model's values."""
     broken: tuple[str, ...] = ()
     """Error messages of unreadable pictures that were left out."""
+    found: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+    """What was assumed: the counts of `Findings`."""
 
     def __len__(self) -> int:
         return len(self.names)
@@ -51,6 +55,9 @@ class Encoded:
     def join(parts: Iterable[Encoded]) -> Encoded:
         """The pictures of one or more parts, one after the other."""
         each = list(parts)
+        findings = Findings()
+        for part in each:
+            findings.include(part.found)
         before = np.cumsum([0, *map(len, each)])
         return Encoded(
             tuple(chain.from_iterable(part.names for part in each)),
@@ -62,6 +69,7 @@ class Encoded:
             np.concatenate([start + p.chosen for start, p in zip(before, each, strict=False)]),
             np.concatenate([part.error for part in each]),
             tuple(chain.from_iterable(part.broken for part in each)),
+            findings.counts,
         )
 
 
@@ -75,8 +83,8 @@ class Encoder:
     """Whether to invert the brightness."""
     centre: bool = False
     """Whether to centre each picture like MNIST's digits."""
-    skip_broken: bool = False
-    """Whether to leave out unreadable pictures."""
+    pictures: PictureOptions = DEFAULT
+    """How to read and fit pictures."""
     cutoff: int | None = None
     """The highest key in the sample for an atlas; None for no atlas."""
 
@@ -95,12 +103,13 @@ class Encoder:
         read: list[NDArray[np.uint8]] = []
         good: list[tuple[int, Picture]] = []
         broken = []
+        findings = Findings()
         for row, picture in batch:
             try:
-                read.append(self._pixels(picture))
+                read.append(self._pixels(picture, findings))
             except DataError as error:
-                if not self.skip_broken:
-                    raise
+                if not self.pictures.skip_broken:
+                    raise DataError(f"{error} --skip-broken leaves such pictures out.") from error
                 broken.append(str(error))
             else:
                 good.append((row, picture))
@@ -117,16 +126,18 @@ class Encoder:
             chosen,
             self._error(pixels[chosen], posterior.mean[chosen]),
             tuple(broken),
+            findings.counts,
         )
 
-    def _pixels(self, picture: Picture) -> NDArray[np.uint8]:
+    def _pixels(self, picture: Picture, findings: Findings) -> NDArray[np.uint8]:
         spec = self.model.image
-        image = picture.pixels(spec.channels)
+        image = picture.pixels(spec.channels, self.pictures, findings)
         if self.invert:
             image = 255 - image
         if self.centre:
             image = centred(image[..., 0], spec.height, spec.width)[..., None]
-        (fitting,) = scaled(image[None], spec.height, spec.width)
+        fit = self.pictures.fit
+        (fitting,) = framed(image[None], spec.height, spec.width, fit, findings, picture.name)
         return np.asarray(fitting, np.uint8)
 
     def _posterior(self, pixels: NDArray[np.uint8]) -> Posterior:

@@ -15,6 +15,8 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from latentwalk.terminal.plain_text import printable
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -41,3 +43,8 @@ def track(items: Iterable[T], what: str, total: int | None) -> Iterator[T]:
     """Yield `items` with a progress bar, see `bar`."""
     with counting(what) as progress:
         yield from progress.track(items, total=total)
+
+
+def say(message: str) -> None:
+    """Print a message to standard error, with control characters escaped."""
+    console().print(printable(message), soft_wrap=True, markup=False)

@@ -64,7 +64,7 @@ def prepare(settings: TrainSettings, lock: ExitStack) -> Run:
         settings = settings.resumed(stopped.settings)
     if settings.mixture:
         check_fitting()
-    data = load(settings.data, settings.data_dir, settings.size)
+    data = load(settings.data, settings.data_dir, settings.size, settings.pictures)
     if settings.chosen_recipe().merged:
         data = data.merged()
     digest = _sha256(data)

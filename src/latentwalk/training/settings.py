@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypedDict, get_args
+from typing import Annotated, Any, Literal, get_args
 
 from tyro.conf import arg
 
+from latentwalk.data.picture_options import PictureKeywords, PictureOptions
 from latentwalk.errors import SettingsError
 from latentwalk.folder.snapshots import MAX_SNAPSHOTS
 from latentwalk.training.objective import Objective
@@ -102,7 +103,7 @@ RESIDUAL = Recipe(epochs=40, revival=0.0)
 """The default for the residual architecture, whose channels do not die."""
 
 
-class TrainKeywords(TypedDict, total=False):
+class TrainKeywords(PictureKeywords, total=False):
     """The optional keyword arguments of `train`: fields of `TrainSettings`."""
 
     data_dir: Path | None
@@ -134,7 +135,7 @@ class TrainKeywords(TypedDict, total=False):
 
 
 @dataclass(frozen=True)
-class TrainSettings:
+class TrainSettings(PictureOptions):
     """One training run."""
 
     data: str
@@ -203,6 +204,7 @@ class TrainSettings:
     """Start again, and discard the model or the stopped run in the folder."""
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         if not 1 <= self.latent_dim <= 4096:
             raise SettingsError(f"latent_dim must be from 1 to 4096, got {self.latent_dim}.")
         if not 0 <= self.seed < 2**63 or self.atlas < 0:
