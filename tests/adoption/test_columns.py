@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from latentwalk.adoption.examples import examples_of
+from latentwalk.adoption.data_sources import examples_of
 from latentwalk.errors import DataError
 from latentwalk.folder.image import ImageSpec
 

@@ -8,7 +8,7 @@ import torch
 from PIL import Image
 from torch.utils.data import DataLoader, TensorDataset
 
-from latentwalk.adoption.examples import examples_of
+from latentwalk.adoption.data_sources import examples_of
 from latentwalk.errors import DataError
 from latentwalk.folder.image import ImageSpec
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from latentwalk.adoption.adopting import adopted
-from latentwalk.adoption.examples import examples_of
+from latentwalk.adoption.data_sources import examples_of
 from latentwalk.adoption.labels import Labels
 from latentwalk.errors import DataError
 from tests.adoption.models import MLP

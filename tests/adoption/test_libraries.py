@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from latentwalk.adoption.adopting import adopted
-from latentwalk.adoption.examples import examples_of
+from latentwalk.adoption.data_sources import examples_of
 from latentwalk.adoption.options import ModelOptions
 from latentwalk.errors import DataError
 from tests.adoption.libraries import CASES, Case

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from latentwalk.adoption.examples import examples_of
+from latentwalk.adoption.data_sources import examples_of
 from latentwalk.data.picture_options import PictureOptions
 from latentwalk.errors import DataError
 from latentwalk.folder.image import ImageSpec

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from latentwalk.adoption.atlases import with_atlas
-from latentwalk.adoption.examples import examples_of
+from latentwalk.adoption.data_sources import examples_of
 from latentwalk.adoption.fitting import fit
 from latentwalk.adoption.levels import Levels
 from latentwalk.adoption.options import ModelOptions
@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from typing_extensions import Unpack
 
-    from latentwalk.adoption.examples import Examples, Trial
+    from latentwalk.adoption.batches import Trial
+    from latentwalk.adoption.examples import Examples
     from latentwalk.adoption.fitted import Fitted
     from latentwalk.adoption.foreign_model import ForeignModel
     from latentwalk.adoption.options import ModelKeywords

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from latentwalk.adoption.conventions import sigmoid
 from latentwalk.adoption.layouts import from_channels_first, to_channels_first
-from latentwalk.adoption.readings import sigmoid
 from latentwalk.adoption.results import as_numpy, image_reader
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from latentwalk.adoption.examples import Examples, in_order
+from latentwalk.adoption.data_sources import in_order
 from latentwalk.encoding import Labelled, encode_atlas
 from latentwalk.errors import DataError, ModelError
 from latentwalk.folder.manifest import ATLAS
@@ -18,6 +18,7 @@ from latentwalk.terminal.console import track
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from latentwalk.adoption.examples import Examples
     from latentwalk.adoption.levels import Levels
     from latentwalk.folder.image import ImageSpec
     from latentwalk.infer.model import Model

@@ -1,4 +1,4 @@
-"""Reconstructions of the data under several readings of a foreign model's values."""
+"""Reconstructions of the data under several conventions of a foreign model's values."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from latentwalk.adoption.conventions import sigmoid
 from latentwalk.adoption.levels import UNIT
-from latentwalk.adoption.readings import sigmoid
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
+    from latentwalk.adoption.conventions import Convention
     from latentwalk.adoption.fitted import Fitted
     from latentwalk.adoption.levels import Levels
-    from latentwalk.adoption.readings import Reading
 
 MAX_IMAGES = 16
 """Images that are reconstructed."""
 BETTER = 0.8
-"""A reading is preferred to a more usual one if its error is below this share of the other's."""
+"""A convention is preferred to a more usual one if its error is below this share of the other's."""
 AS_GOOD = 1.05
-"""Readings whose error is below this multiple of the least count as equally good."""
+"""Conventions whose error is below this multiple of the least count as equally good."""
 CERTAIN = 0.1
 """An error below this share of the data's variance needs no comparison."""
 
@@ -33,47 +33,53 @@ CERTAIN = 0.1
 class Reconstructions:
     """Mean squared errors of reconstructed data, in units of the distance from black to white."""
 
-    errors: dict[Reading, float]
-    """The error of each reading, the most usual reading first."""
+    errors: dict[Convention, float]
+    """The error of each convention, the most usual convention first."""
     variance: float
     """The error of the data's mean image."""
 
     @classmethod
     def of(
-        cls, fitted: Fitted, readings: Sequence[Reading], images: NDArray[np.float32]
+        cls, fitted: Fitted, conventions: Sequence[Convention], images: NDArray[np.float32]
     ) -> Reconstructions:
-        """Reconstruct images (n, c, h, w) in [0, 1] under each reading.
+        """Reconstruct images (n, c, h, w) in [0, 1] under each convention.
 
-        The first reading alone is tried if it leaves no doubt.
+        The first convention alone is tried if it leaves no doubt.
         """
         images = images[:MAX_IMAGES]
         variance = float(images.var(axis=0).mean())
         decoded: dict[Levels, NDArray[np.float32]] = {}
-        errors: dict[Reading, float] = {}
-        for reading in readings:
-            if reading.inputs not in decoded:
-                decoded[reading.inputs] = _decoded(fitted, UNIT.converted(images, reading.inputs))
-            given = decoded[reading.inputs]
-            given = sigmoid(given) if reading.logits else given
-            ours = reading.images.converted(given, UNIT)
+        errors: dict[Convention, float] = {}
+        for convention in conventions:
+            if convention.inputs not in decoded:
+                decoded[convention.inputs] = _decoded(
+                    fitted, UNIT.converted(images, convention.inputs)
+                )
+            given = decoded[convention.inputs]
+            given = sigmoid(given) if convention.logits else given
+            ours = convention.images.converted(given, UNIT)
             with np.errstate(over="ignore", invalid="ignore"):
                 error = float(np.square(ours - images).mean())
-            errors[reading] = error if np.isfinite(error) else np.inf
+            errors[convention] = error if np.isfinite(error) else np.inf
             if len(errors) == 1 and error < CERTAIN * variance:
                 break
         return cls(errors, variance)
 
-    def best(self, readings: Iterable[Reading]) -> Reading:
-        """The first reading, or another that reconstructs the data clearly better."""
-        errors = {reading: self.errors[reading] for reading in readings if reading in self.errors}
+    def best(self, conventions: Iterable[Convention]) -> Convention:
+        """The first convention, or another that reconstructs the data clearly better."""
+        errors = {
+            convention: self.errors[convention]
+            for convention in conventions
+            if convention in self.errors
+        }
         first, least = next(iter(errors)), min(errors.values())
         if least > BETTER * errors[first] or least >= self.variance:
             return first
-        return next(reading for reading, error in errors.items() if error <= AS_GOOD * least)
+        return next(convention for convention, error in errors.items() if error <= AS_GOOD * least)
 
-    def off(self, reading: Reading) -> str:
+    def off(self, convention: Convention) -> str:
         """How far reconstructions are off: the root of the mean squared error."""
-        return f"{np.sqrt(self.errors[reading]):.2g}"
+        return f"{np.sqrt(self.errors[convention]):.2g}"
 
     @property
     def off_by_mean(self) -> str:

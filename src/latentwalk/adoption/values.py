@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from latentwalk.adoption.conventions import Convention, in_convention
 from latentwalk.adoption.levels import BYTES, SIGNED, UNIT, Levels, known_levels, levels_of_data
-from latentwalk.adoption.readings import Reading, read_as
 from latentwalk.adoption.reconstructions import Reconstructions
 from latentwalk.errors import ModelError
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from latentwalk.adoption.examples import Trial
+    from latentwalk.adoption.batches import Trial
     from latentwalk.adoption.fitted import Fitted
     from latentwalk.adoption.options import ModelOptions
 
@@ -93,18 +93,20 @@ def with_values(
     data, assumption = data_levels(trial, options)
     hint = _applies_sigmoid_elsewhere(fitted, trial)
     evidence = (found, data, trial is not None and not trial.pixels, fitted.spec.channels, hint)
-    readings = _readings(options, *evidence)
-    chosen, remarks = readings[0], [assumption] * bool(assumption)
+    conventions = _conventions(options, *evidence)
+    chosen, remarks = conventions[0], [assumption] * bool(assumption)
     if trial is None or fitted.encode_native is None:
         remarks += _image_remarks(chosen, found, options, "")
-        return read_as(fitted, chosen, data), remarks
-    others = _readings(replace(options, values=None, normalize=None, data_values=None), *evidence)
-    every = list(dict.fromkeys([*readings, *others]))
+        return in_convention(fitted, chosen, data), remarks
+    others = _conventions(
+        replace(options, values=None, normalize=None, data_values=None), *evidence
+    )
+    every = list(dict.fromkeys([*conventions, *others]))
     compared = Reconstructions.of(fitted, every, data.converted(trial.images, UNIT))
-    chosen = compared.best(readings)
+    chosen = compared.best(conventions)
     off = f"reconstructions of the data are off by {compared.off(chosen)}"
     remarks += _image_remarks(chosen, found, options, f"; {off}")
-    remarks += _data_remarks(chosen, readings[0], data, trial, compared)
+    remarks += _data_remarks(chosen, conventions[0], data, trial, compared)
     best = compared.best([chosen, *every])
     if compared.errors[best] < CONTRADICTED * compared.errors[chosen]:
         remarks.append(
@@ -117,7 +119,7 @@ def with_values(
             f"{compared.off_by_mean}. It may be untrained, or trained on other images or values "
             "(values=, normalize=, data_values=)."
         )
-    return read_as(fitted, chosen, data), remarks
+    return in_convention(fitted, chosen, data), remarks
 
 
 def data_levels(
@@ -165,10 +167,10 @@ def _range(fitted: Fitted) -> Range:
     return Range(images.min(axis=(0, 2, 3)), images.max(axis=(0, 2, 3)), dark, bright)
 
 
-def _readings(
+def _conventions(
     options: ModelOptions, found: Range, data: Levels, floats: bool, channels: int, hint: bool
-) -> list[Reading]:
-    """Possible readings, the most likely first.
+) -> list[Convention]:
+    """Possible conventions, the most likely first.
 
     Args:
         options: the values, if given.
@@ -181,11 +183,11 @@ def _readings(
     known = list(known_levels(channels).values())
     given = options.data_levels or (data if floats else None)
     sides = list(_image_sides(options, found, given, known, hint))
-    usual = [Reading(images, given or images, logits) for images, logits in sides]
+    usual = [Convention(images, given or images, logits) for images, logits in sides]
     if options.data_levels is not None:
         return usual
     inputs = [*([data] if floats else []), UNIT, SIGNED, *known, BYTES]
-    return [*usual, *(Reading(one.images, side, one.logits) for one in usual for side in inputs)]
+    return [*usual, *(Convention(one.images, side, one.logits) for one in usual for side in inputs)]
 
 
 def _image_sides(
@@ -209,7 +211,7 @@ def _image_sides(
 
 
 def _image_remarks(
-    chosen: Reading, found: Range, options: ModelOptions, evidence: str
+    chosen: Convention, found: Range, options: ModelOptions, evidence: str
 ) -> Iterator[str]:
     """The assumption about decoded images, if it is one."""
     if options.image_levels is not None:
@@ -227,7 +229,7 @@ def _image_remarks(
 
 
 def _data_remarks(
-    chosen: Reading, usual: Reading, data: Levels, trial: Trial, compared: Reconstructions
+    chosen: Convention, usual: Convention, data: Levels, trial: Trial, compared: Reconstructions
 ) -> Iterator[str]:
     """The assumption about what the encoder takes, if it is one."""
     if chosen.inputs != usual.inputs and usual in compared.errors:

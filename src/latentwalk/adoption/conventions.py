@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Reading:
+class Convention:
     """How a model's values are read."""
 
     images: Levels
@@ -36,15 +36,15 @@ class Reading:
         return f"images {images} and inputs in {self.inputs}"
 
 
-def read_as(fitted: Fitted, reading: Reading, data: Levels) -> Fitted:
+def in_convention(fitted: Fitted, convention: Convention, data: Levels) -> Fitted:
     """The model with its values read in a certain way, and with the values of its data.
 
     A sigmoid and conversions become part of its networks, so whatever decodes or encodes applies
     them.
     """
-    stored = reading.stored
-    after = _conversion(reading.images, stored)
-    before = _conversion(stored, reading.inputs)
+    stored = convention.stored
+    after = _conversion(convention.images, stored)
+    before = _conversion(stored, convention.inputs)
     decode, encode = fitted.decode_native, fitted.encode_native
     framework = fitted.foreign.framework
     native = {
@@ -54,7 +54,7 @@ def read_as(fitted: Fitted, reading: Reading, data: Levels) -> Fitted:
 
     def decode_native(z: Any) -> Any:
         images = decode(z)
-        return _converted(sigmoid(images) if reading.logits else images, *native["after"])
+        return _converted(sigmoid(images) if convention.logits else images, *native["after"])
 
     def encode_native(images: Any) -> tuple[Any, Any]:
         assert encode is not None
@@ -64,9 +64,9 @@ def read_as(fitted: Fitted, reading: Reading, data: Levels) -> Fitted:
     return replace(
         fitted,
         spec=ImageSpec(spec.height, spec.width, spec.channels, stored.black[0], stored.white[0]),
-        decode_native=decode_native if reading.logits or after else decode,
+        decode_native=decode_native if convention.logits or after else decode,
         encode_native=encode_native if before and encode is not None else encode,
-        logits=reading.logits,
+        logits=convention.logits,
         after=after,
         before=before,
         data=data,
