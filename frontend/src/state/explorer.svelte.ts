@@ -19,6 +19,8 @@ import type { Placed } from './placed';
 import { Placing } from './placing.svelte';
 import { sliceOf } from './plane';
 import { Selection } from './selection.svelte';
+import { Summarizing } from './summarizing';
+import type { Summary } from './summary';
 import { axisKey, initialView, type Direction, type View } from './view';
 
 /** A walk through a model that was closed, from which it can be resumed. */
@@ -37,6 +39,10 @@ export class Explorer {
   /** The view with which the model opens. */
   initial: View = $state.raw() as View;
   atlas: Atlas | null = $state.raw(null);
+  /** The statistics of the atlas; null until they are computed, and without one. */
+  summary: Summary | null = $state.raw(null);
+  /** Computes them. */
+  summarizing: Summarizing | null = null;
   atlasState: AtlasState = $state.raw({ is: 'loading' });
   /** The snapshot of the training that is shown; null for the trained model. */
   moment: Moment | null = $state.raw(null);
@@ -90,7 +96,9 @@ export class Explorer {
   async loadAtlas(): Promise<void> {
     try {
       const atlas = await this.model.atlas();
+      const summary = atlas?.n ? await this.summarize(atlas) : null;
       this.atlas = atlas;
+      this.summary = summary;
       this.atlasState = { is: atlas ? 'ready' : 'none' };
     } catch (error) {
       this.atlasState = { is: 'faulty', reason: (error as Error).message };
@@ -274,8 +282,22 @@ export class Explorer {
 
   /** Replaces the atlas's posteriors by those of a newer state of a training. */
   updateAtlas(mean: Vector, logvar: Vector): void {
-    if (this.atlas) this.atlas = { ...this.atlas, mean, logvar };
+    if (this.atlas) {
+      this.atlas = { ...this.atlas, mean, logvar };
+      this.summarize(this.atlas).then(
+        (summary) => (this.summary = summary ?? this.summary),
+        (error: Error) => this.say(error.message, true),
+      );
+    }
     this.refresh();
+  }
+
+  /** The statistics of an atlas; null if a newer one supersedes it. */
+  private async summarize(atlas: Atlas): Promise<Summary | null> {
+    this.summarizing?.close();
+    const own = (this.summarizing = new Summarizing(atlas, this.folder.training));
+    const summary = await own.summary;
+    return own === this.summarizing ? summary : null;
   }
 
   say(text: string, wrong = false): void {
@@ -285,6 +307,7 @@ export class Explorer {
   close(): void {
     this.halt();
     this.placing.stop();
+    this.summarizing?.close();
     this.comparison?.close();
     this.model.close();
   }
