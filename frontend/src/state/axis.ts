@@ -2,7 +2,10 @@ import type { Components } from '../math/components';
 import { along, dot, unit, type Vector } from '../math/vector';
 import { axisKey, type Direction } from './view';
 
-/** Dimensions with fewer nats, or a smaller standard deviation, carry no information. */
+/**
+ * Dimensions with fewer nats carry no information, nor do those whose standard deviation is a smaller share of the
+ * largest one.
+ */
 export const DEAD = 0.01;
 
 /** Models with more dimensions are walked along the principal components of their encoded data. */
@@ -24,6 +27,8 @@ export interface Axis {
   nats: number | null;
   /** Standard deviation of the encoded data along it, if nats are unknown; else null. */
   deviation: number | null;
+  /** That deviation as a share of the largest dimension's; null if unknown. */
+  share: number | null;
 }
 
 /** Statistics of the encoded data: per dimension, and its principal components. */
@@ -42,6 +47,7 @@ export function axesOf(
   { nats, deviations, components }: Known,
   directions: readonly Direction[],
 ): Axis[] {
+  const widest = deviations && Math.max(Number.MIN_VALUE, ...Array.from(deviations));
   const dimensions = Array.from({ length: latentDim }, (_, dimension): Axis => ({
     key: axisKey(dimension),
     name: axisKey(dimension),
@@ -50,6 +56,7 @@ export function axesOf(
     own: false,
     nats: nats?.[dimension] ?? null,
     deviation: deviations?.[dimension] ?? null,
+    share: widest ? deviations[dimension]! / widest : null,
     // computed on demand: most of thousands are never used
     get direction() {
       return Float32Array.from({ length: latentDim }, (_, i) => (i === dimension ? 1 : 0));
@@ -65,6 +72,7 @@ export function axesOf(
     own: true,
     nats: null,
     deviation: null,
+    share: null,
     direction: unit(vector),
   }));
   const principal =
@@ -77,14 +85,15 @@ export function axesOf(
           own: false,
           nats: null,
           deviation: components.deviations[i]!,
+          share: null,
           direction,
         }))
       : [];
   return [...own, ...principal, ...dimensions];
 }
 
-export function isDead({ nats, deviation, dimension }: Axis): boolean {
-  return dimension !== null && ((nats !== null && nats < DEAD) || (deviation !== null && deviation < DEAD));
+export function isDead({ nats, share, dimension }: Axis): boolean {
+  return dimension !== null && ((nats !== null && nats < DEAD) || (share !== null && share < DEAD));
 }
 
 /** The position of a point along an axis. */

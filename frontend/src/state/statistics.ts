@@ -73,7 +73,8 @@ export function spreadOf(axis: Axis, range: View['range'], atlas: Atlas | null, 
   if (range === 'data' && values?.length) {
     const ordered = sorted(values);
     [low, high] = [quantile(ordered, TAIL), quantile(ordered, 1 - TAIL)];
-    if (!(high - low > 1e-3)) [low, high] = [low - 0.5, low + 0.5];
+    // all data lies at one value, up to the precision of floats
+    if (!(high - low > 1e-6 * Math.max(Math.abs(low), Math.abs(high)))) [low, high] = [low - 0.5, low + 0.5];
   }
   const width = (high - low) / BINS;
   return {

@@ -66,6 +66,15 @@ describe('a slider', () => {
   });
 });
 
+test('codes of a small spread have sliders and live dimensions like any others', () => {
+  const small = { ...atlas, mean: atlas.mean.map((value, i) => 1e-4 * (i % 2 ? normal(random) : value)) };
+  const deviations = [2e-4, 1e-4, 1e-7];
+  const axes = axesOf(3, { deviations }, []);
+  expect(axes.filter(isDead).map(({ key }) => key)).toEqual(['z3']);
+  const { low, high } = spreadOf(axesOf(2, {}, [])[0]!, 'data', small);
+  expect(Math.abs(high - low - 1e-4 * 4 * 2.5758)).toBeLessThan(1e-4);
+});
+
 test('thinning is even and keeps at most the given number', () => {
   expect([...thinned(10, 4)]).toEqual([0, 3, 6, 9]);
   expect(thinned(3, 10).length).toBe(3);
