@@ -183,7 +183,7 @@ def test_a_decoder_only_has_sample_measures(trained: Path, digits: Dataset) -> N
 
 def test_of_an_autoencoder_what_needs_variances_is_null() -> None:
     result = evaluate(
-        latentwalk.open("mnist-autoencoder-2d"), load("digits", size=28), samples=2, most=40
+        latentwalk.open("mnist-autoencoder-2d"), load("digits", size=28), samples=2, most=60
     )
     assert result.reconstruction is not None
     assert result.active_units == 2

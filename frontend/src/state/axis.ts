@@ -97,8 +97,9 @@ export function isDead({ nats, share, dimension }: Axis): boolean {
 }
 
 /** The position of a point along an axis. */
-export function valueOn({ direction, dimension, origin }: Axis, z: Vector): number {
-  return dimension === null ? dot(z, direction) - origin : z[dimension]!;
+export function valueOn(axis: Axis, z: Vector): number {
+  // a dimension's direction is not read: it is computed each time
+  return axis.dimension === null ? dot(z, axis.direction) - axis.origin : z[axis.dimension]!;
 }
 
 /** The point moved along an axis to the position `value`. */

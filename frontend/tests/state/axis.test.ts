@@ -23,6 +23,15 @@ describe('axes', () => {
     expect(there[0]! * 0.8 - there[2]! * 0.6).toBeCloseTo(1 * 0.8 - 3 * 0.6, 5);
   });
 
+  test('give the value of a dimension without its direction, which takes long with many', () => {
+    const axis = Object.defineProperty({ ...axes[1]! }, 'direction', {
+      get: () => {
+        throw new Error('computed');
+      },
+    });
+    expect(valueOn(axis, Float32Array.of(1, 2, 3))).toBe(3);
+  });
+
   test('keep their order without statistics', () => {
     expect(axesOf(2, {}, []).map(({ key, nats }) => [key, nats])).toEqual([
       ['z1', null],
