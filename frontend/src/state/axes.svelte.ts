@@ -1,3 +1,4 @@
+import type { Vector } from '../math/vector';
 import type { Atlas } from '../sources/atlas';
 import type { Folder } from '../sources/folder';
 import { axesOf, isDead, type Axis } from './axis';
@@ -13,6 +14,8 @@ export interface Walked {
   readonly atlas: Atlas | null;
   /** Its statistics; null until they are computed. */
   readonly summary: Summary | null;
+  /** Directions along which the images change most; null with data, and with few dimensions. */
+  readonly sensitive: readonly Vector[] | null;
   /** The encoded data at the moment of the training that is shown. */
   readonly data: Atlas | null;
 }
@@ -34,7 +37,7 @@ export class Axes {
   readonly all: readonly Axis[] = $derived.by(() =>
     axesOf(
       this.walked.folder.latentDim,
-      { nats: this.nats, deviations: this.deviations, components: this.components },
+      { nats: this.nats, deviations: this.deviations, components: this.components, sensitive: this.walked.sensitive },
       this.directions,
     ),
   );

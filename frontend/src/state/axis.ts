@@ -29,6 +29,8 @@ export interface Axis {
   deviation: number | null;
   /** That deviation as a share of the largest dimension's; null if unknown. */
   share: number | null;
+  /** The end of the slider for the prior, if that is not the prior's own: as far as draws lie from the origin. */
+  reach?: number;
 }
 
 /** Statistics of the encoded data: per dimension, and its principal components. */
@@ -36,6 +38,8 @@ export interface Known {
   nats?: ArrayLike<number> | null;
   deviations?: ArrayLike<number> | null;
   components?: Components | null;
+  /** Directions along which the images change most, where there is no data. */
+  sensitive?: readonly Vector[] | null;
 }
 
 /**
@@ -44,7 +48,7 @@ export interface Known {
  */
 export function axesOf(
   latentDim: number,
-  { nats, deviations, components }: Known,
+  { nats, deviations, components, sensitive }: Known,
   directions: readonly Direction[],
 ): Axis[] {
   const widest = deviations && Math.max(Number.MIN_VALUE, ...Array.from(deviations));
@@ -89,7 +93,19 @@ export function axesOf(
           direction,
         }))
       : [];
-  return [...own, ...principal, ...dimensions];
+  const changing = (sensitive ?? []).map((direction, i): Axis => ({
+    key: `s${i + 1}`,
+    name: `S ${i + 1}`,
+    dimension: null,
+    origin: 0,
+    own: false,
+    nats: null,
+    deviation: null,
+    share: null,
+    reach: Math.sqrt(latentDim),
+    direction,
+  }));
+  return [...own, ...principal, ...changing, ...dimensions];
 }
 
 export function isDead({ nats, share, dimension }: Axis): boolean {

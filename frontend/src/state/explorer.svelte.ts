@@ -1,12 +1,15 @@
 import { drawAggregate } from '../math/posterior';
 import { draw } from '../math/prior';
+import { seeded } from '../math/random';
+import { sensitiveDirections } from '../math/sensitivity';
 import type { Slice } from '../math/slice';
 import type { Vector } from '../math/vector';
 import type { Atlas } from '../sources/atlas';
 import type { Folder } from '../sources/folder';
 import type { Model } from '../sources/source';
 import { Axes } from './axes.svelte';
-import { setOn, type Axis } from './axis';
+import { MANY, setOn, type Axis } from './axis';
+import { LANES } from './lanes';
 import type { Comparison, Lead } from './comparison';
 import { Glide } from './glide';
 import { History, type Step } from './history';
@@ -22,6 +25,9 @@ import { Selection } from './selection.svelte';
 import { Summarizing } from './summarizing';
 import type { Summary } from './summary';
 import { axisKey, initialView, type Direction, type View } from './view';
+
+/** Sliders for the directions along which the images change most. */
+const SENSITIVE = 12;
 
 /** A walk through a model that was closed, from which it can be resumed. */
 export interface Walk {
@@ -43,6 +49,8 @@ export class Explorer {
   summary: Summary | null = $state.raw(null);
   /** Computes them. */
   summarizing: Summarizing | null = null;
+  /** Directions along which the images change most, for many dimensions without data; null until they are found. */
+  sensitive: readonly Vector[] | null = $state.raw(null);
   atlasState: AtlasState = $state.raw({ is: 'loading' });
   /** The snapshot of the training that is shown; null for the trained model. */
   moment: Moment | null = $state.raw(null);
@@ -104,6 +112,21 @@ export class Explorer {
       this.atlasState = { is: 'faulty', reason: (error as Error).message };
       this.say((error as Error).message, true);
     }
+    this.settle();
+    if (this.atlasState.is === 'none' && this.folder.latentDim > MANY && !this.folder.training)
+      void this.findSensitive().catch(() => undefined); // the image reports the error
+  }
+
+  private async findSensitive(): Promise<void> {
+    const { model, folder } = this;
+    const decode = async (z: Vector, n: number): Promise<Uint8Array | null> => {
+      const images = await model.decode(LANES.sensitive, z, n);
+      const bytes = images?.bytes.slice() ?? null;
+      images?.release();
+      return bytes;
+    };
+    this.sensitive = await sensitiveDirections(decode, folder.latentDim, SENSITIVE, seeded());
+    this.placing.directions = this.sensitive ?? [];
     this.settle();
   }
 

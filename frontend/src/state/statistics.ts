@@ -69,7 +69,10 @@ export interface Spread {
 /** The spread along an axis: the range is that of `atlas`, the densities those of `shown`. */
 export function spreadOf(axis: Axis, range: View['range'], atlas: Atlas | null, shown: Atlas | null = atlas): Spread {
   const values = atlas && alongAxis(axis, atlas);
-  let [low, high] = range === 'absolute' ? [-ABSOLUTE_REACH, ABSOLUTE_REACH] : [-PRIOR_REACH, PRIOR_REACH];
+  let [low, high] =
+    range === 'absolute'
+      ? [-ABSOLUTE_REACH, ABSOLUTE_REACH]
+      : ([-1, 1].map((sign) => sign * (axis.reach ?? PRIOR_REACH)) as [number, number]);
   if (range === 'data' && values?.length) {
     const ordered = sorted(values);
     [low, high] = [quantile(ordered, TAIL), quantile(ordered, 1 - TAIL)];

@@ -192,6 +192,10 @@ export class Chart {
   private extentOfAll(): Extent {
     const { settled, places, known, slice } = this;
     let [[left, right], [bottom, top]] = [endsOf(settled, 0), endsOf(settled, 1)];
+    if (!settled && this.plane.kind === 'axes') {
+      const reach = Math.max(PRIOR_REACH, ...this.plane.axes.map((key) => this.explorer.axes.find(key)?.reach ?? 0));
+      [left, right, bottom, top] = [-reach, reach, -reach, reach];
+    }
     if (known && places) {
       // at another moment of the training the data may lie elsewhere: the map then shows both extents
       const rows = Int32Array.from(known.keys()).filter((i) => known[i]);
