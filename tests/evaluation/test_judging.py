@@ -17,9 +17,16 @@ from sklearn.neighbors import KNeighborsClassifier
 import latentwalk
 from latentwalk.data import Dataset, load
 from latentwalk.errors import DataError
-from latentwalk.evaluation import evaluate
+from latentwalk.evaluation import evaluate, latents
 from latentwalk.evaluation.judging import NO_ENCODER, NO_PRIOR
-from latentwalk.evaluation.latents import NO_LABELS, POINTS_ONLY
+from latentwalk.evaluation.latents import (
+    CONTRADICTION,
+    MIN_IMAGES,
+    NO_LABELS,
+    ONE_IMAGE,
+    POINTS_ONLY,
+    TOO_FEW,
+)
 from latentwalk.evaluation.table import rows
 from latentwalk.folder.manifest import DECODER
 from latentwalk.folder.model_folder import InMemoryFolder
@@ -103,6 +110,36 @@ def test_information_lies_between_its_bounds(trained: Path, digits: Dataset) -> 
     assert result.mutual_information_ceiling == pytest.approx(np.log(1797))
 
 
+def test_one_image_has_no_errors(trained: Path, digits: Dataset) -> None:
+    result = evaluate(latentwalk.open(trained), digits, samples=2, most=1)
+    assert ONE_IMAGE in result.notes
+    assert TOO_FEW.format(1) in result.notes
+    assert result.loss is not None
+    errors = [value for name, value in result.to_json().items() if name.endswith("_error")]
+    assert errors == [None] * len(errors)
+    assert not any("+-" in value for _, value in rows(result))
+
+
+def test_few_images_have_no_information_bounds(trained: Path, digits: Dataset) -> None:
+    model = latentwalk.open(trained)
+    result = evaluate(model, digits, samples=2, most=MIN_IMAGES - 1)
+    assert TOO_FEW.format(MIN_IMAGES - 1) in result.notes
+    assert result.mutual_information is None
+    assert result.mutual_information_most is None
+    assert result.active_units is None
+    assert result.loss_error is not None
+    assert evaluate(model, digits, samples=2, most=MIN_IMAGES).active_units is not None
+
+
+def test_contradictory_information_bounds_are_left_out(
+    trained: Path, digits: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(latents, "information_above", lambda posterior: 0.0)
+    result = evaluate(latentwalk.open(trained), digits, samples=2, most=60)
+    assert result.mutual_information is None
+    assert CONTRADICTION.format(60, 6) in result.notes
+
+
 def test_the_same_seed_gives_the_same_figures(trained: Path, digits: Dataset) -> None:
     model = latentwalk.open(trained)
     results = [evaluate(model, digits, samples=2, seed=seed, most=30) for seed in (0, 0, 1)]
@@ -146,7 +183,7 @@ def test_a_decoder_only_has_sample_measures(trained: Path, digits: Dataset) -> N
 
 def test_of_an_autoencoder_what_needs_variances_is_null() -> None:
     result = evaluate(
-        latentwalk.open("mnist-autoencoder-2d"), load("digits", size=28), samples=2, most=40
+        latentwalk.open("mnist-autoencoder-2d"), load("digits", size=28), samples=2, most=60
     )
     assert result.reconstruction is not None
     assert result.active_units == 2

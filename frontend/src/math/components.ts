@@ -1,13 +1,12 @@
-import { dot, norm, unit, type Vector } from './vector';
+import { BLOCK, leading, type Operator } from './lanczos';
+import { dot, unit, type Vector } from './vector';
 
-const ROUNDS = 1000;
-/** Multiplications that the covariance may cost; with more, the rows are thinned evenly. */
-const MOST = 3e8;
-
-/** With more dimensions than this, the components are found from the rows' Gram matrix instead of the covariance. */
-const WIDE = 256;
-/** The number of rows used then. */
-const FEW = 400;
+/** With at most this many dimensions the covariance matrix is computed; with more, only its products with vectors. */
+const NARROW = 128;
+/** Vectors that are multiplied with the covariance: for a computed one, and for the rows. */
+const COLUMNS = { covariance: 2000, rows: 52 } as const;
+/** Numbers that are read in each pass; with more, the rows are thinned evenly. */
+const MOST = 2.5e7;
 
 export interface Components {
   mean: Vector;
@@ -18,91 +17,118 @@ export interface Components {
 }
 
 /**
- * The first principal components of the rows of an (n, d) matrix, by orthogonal iteration (Golub and Van Loan, "Matrix
- * Computations", 8.2.4) of the covariance or, where d is large, of the rows' products with each other, whose
- * eigenvectors are the components' coordinates. Each one's largest coordinate is positive.
+ * The first principal components of the rows of an (n, d) matrix, by the block Lanczos method. Each one's largest
+ * coordinate is positive.
  */
 export function principalComponents(data: Float32Array, d: number, count: number): Components {
-  const n = data.length / d;
-  const stride = Math.ceil(n / (d > WIDE ? FEW : Math.max(2 * d, MOST / d / d)));
-  const used = Math.ceil(n / stride);
+  const rows = thinned(data, d);
+  const n = rows.length / d;
   const mean = new Float64Array(d);
-  for (let r = 0; r < n; r += stride) for (let i = 0; i < d; i++) mean[i]! += data[r * d + i]! / used;
-  const directions =
-    d > WIDE
-      ? amongRows(data, mean, stride, count)
-      : eigenvectors(covarianceOf(data, mean, stride), d, Math.min(count, d));
-  const components = directions.map((direction) => {
-    const largest = direction.reduce((best, value) => (Math.abs(value) > Math.abs(best) ? value : best), 0);
-    return unit(direction.map((value) => (largest < 0 ? -value : value)));
-  });
-  const deviations = components.map((direction) => {
-    let sum = 0;
-    for (let r = 0; r < n; r += stride) {
-      let at = 0;
-      for (let i = 0; i < d; i++) at += (data[r * d + i]! - mean[i]!) * direction[i]!;
-      sum += at * at;
-    }
-    return Math.sqrt(sum / used);
-  });
-  return { mean: Float32Array.from(mean), components, deviations };
+  for (let at = 0; at < rows.length; at += d) for (let i = 0; i < d; i++) mean[i]! += rows[at + i]!;
+  mean.forEach((sum, i) => (mean[i] = sum / n));
+  const narrow = d <= NARROW;
+  const operator = narrow ? productsOf(covarianceOf(rows, mean)) : ofRows(rows, mean);
+  const { values, vectors } = leading(operator, d, Math.min(count, d), narrow ? COLUMNS.covariance : COLUMNS.rows);
+  return {
+    mean: Float32Array.from(mean),
+    components: vectors.map((direction) => {
+      const largest = direction.reduce((best, value) => (Math.abs(value) > Math.abs(best) ? value : best), 0);
+      return unit(direction.map((value) => (largest < 0 ? -value : value)));
+    }),
+    deviations: values.map((variance) => Math.sqrt(Math.max(0, variance))),
+  };
 }
 
-/** The components from the Gram matrix of evenly thinned rows. */
-function amongRows(data: Float32Array, mean: Float64Array, stride: number, count: number): Float64Array[] {
+/** Every k-th row, so that at most MOST numbers remain. */
+function thinned(data: Float32Array, d: number): Float32Array {
+  const n = data.length / d;
+  const stride = Math.ceil(n / Math.max(2, Math.floor(MOST / d)));
+  if (stride === 1) return data;
+  const some = new Float32Array(Math.ceil(n / stride) * d);
+  for (let r = 0; r * stride < n; r++) some.set(data.subarray(r * stride * d, (r * stride + 1) * d), r * d);
+  return some;
+}
+
+/** (d, d), from eight rows at a time: each entry is then loaded and stored once for all of them. */
+function covarianceOf(rows: Float32Array, mean: Float64Array): Float64Array[] {
   const d = mean.length;
-  const rows: Float64Array[] = [];
-  for (let r = 0; r < data.length; r += stride * d) rows.push(mean.map((value, i) => data[r + i]! - value));
-  const n = rows.length;
-  const products = new Float64Array(n * n);
-  for (let a = 0; a < n; a++)
-    for (let b = 0; b <= a; b++) products[a * n + b] = products[b * n + a] = dot(rows[a]!, rows[b]!);
-  return eigenvectors(products, n, Math.min(count, n)).map((shares) => {
-    const direction = new Float64Array(d);
-    rows.forEach((row, r) => row.forEach((value, i) => (direction[i]! += shares[r]! * value)));
-    return direction;
-  });
-}
-
-/** The first eigenvectors of a symmetric (d, d) matrix. */
-function eigenvectors(matrix: Float64Array, d: number, count: number): Float64Array[] {
-  let basis = Array.from({ length: count }, (_, k) =>
-    Float64Array.from({ length: d }, (_, i) => (i === k ? 1 : 0.1 * Math.sin(1 + i + k))),
-  );
-  orthonormalize(basis);
-  for (let round = 0; round < ROUNDS; round++) {
-    const next = basis.map((direction) =>
-      Float64Array.from({ length: d }, (_, i) => dot(matrix.subarray(i * d, (i + 1) * d), direction)),
-    );
-    orthonormalize(next);
-    const moved = Math.max(...next.map((direction, k) => 1 - Math.abs(dot(direction, basis[k]!))));
-    basis = next;
-    if (moved < 1e-14) break;
-  }
-  return basis;
-}
-
-/** Normalises in place. */
-function covarianceOf(data: Float32Array, mean: Float64Array, stride: number): Float64Array {
-  const d = mean.length;
-  const covariance = new Float64Array(d * d);
-  const centred = new Float64Array(d);
-  for (let r = 0; r < data.length; r += stride * d) {
-    for (let i = 0; i < d; i++) centred[i] = data[r + i]! - mean[i]!;
-    for (let i = 0; i < d; i++) for (let j = 0; j <= i; j++) covariance[i * d + j]! += centred[i]! * centred[j]!;
-  }
-  for (let i = 0; i < d; i++) for (let j = 0; j < i; j++) covariance[j * d + i] = covariance[i * d + j]!;
-  return covariance;
-}
-
-/** Gram-Schmidt orthonormalisation in place. */
-function orthonormalize(basis: Float64Array[]): void {
-  basis.forEach((direction, k) => {
-    for (const earlier of basis.slice(0, k)) {
-      const share = dot(direction, earlier);
-      direction.forEach((value, i) => (direction[i] = value - share * earlier[i]!));
+  const n = rows.length / d;
+  const matrix = Array.from({ length: d }, () => new Float64Array(d));
+  const block = Array.from({ length: 8 }, () => new Float64Array(d));
+  const [r0, r1, r2, r3, r4, r5, r6, r7] = block as unknown as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  for (let first = 0; first < n; first += 8) {
+    block.forEach((row, k) => {
+      const at = (first + k) * d;
+      for (let i = 0; i < d; i++) row[i] = first + k < n ? rows[at + i]! - mean[i]! : 0;
+    });
+    for (let i = 0; i < d; i++) {
+      const into = matrix[i]!;
+      const [a0, a1, a2, a3] = [r0[i]!, r1[i]!, r2[i]!, r3[i]!];
+      const [a4, a5, a6, a7] = [r4[i]!, r5[i]!, r6[i]!, r7[i]!];
+      for (let j = 0; j <= i; j++)
+        into[j]! +=
+          a0 * r0[j]! + a1 * r1[j]! + a2 * r2[j]! + a3 * r3[j]! + a4 * r4[j]! + a5 * r5[j]! + a6 * r6[j]! + a7 * r7[j]!;
     }
-    const length = norm(direction) || 1;
-    direction.forEach((value, i) => (direction[i] = value / length));
-  });
+  }
+  for (let i = 0; i < d; i++) for (let j = 0; j <= i; j++) matrix[i]![j] = matrix[j]![i] = matrix[i]![j]! / n;
+  return matrix;
+}
+
+function productsOf(matrix: readonly Float64Array[]): Operator {
+  return (block) => block.map((vector) => Float64Array.from(matrix, (row) => dot(row, vector)));
+}
+
+/** The covariance's products with vectors, from the rows, two rows and four vectors at a time. */
+function ofRows(rows: Float32Array, mean: Float64Array): Operator {
+  const d = mean.length;
+  const n = rows.length / d;
+  return (block) => {
+    const [x0, x1, x2, x3] = block as unknown as [Float64Array, Float64Array, Float64Array, Float64Array];
+    const sums = Array.from({ length: BLOCK }, () => new Float64Array(d));
+    const [s0, s1, s2, s3] = sums as unknown as [Float64Array, Float64Array, Float64Array, Float64Array];
+    const [m0, m1, m2, m3] = [dot(mean, x0), dot(mean, x1), dot(mean, x2), dot(mean, x3)];
+    for (let r = 0; r < n; r += 2) {
+      const p = r * d;
+      // an odd last row is counted once
+      const [q, weight] = r + 1 < n ? [p + d, 1] : [p, 0];
+      let [a0, a1, a2, a3] = [-m0, -m1, -m2, -m3];
+      let [b0, b1, b2, b3] = [-m0, -m1, -m2, -m3];
+      for (let i = 0; i < d; i++) {
+        const v = rows[p + i]!;
+        const w = rows[q + i]!;
+        a0 += v * x0[i]!;
+        a1 += v * x1[i]!;
+        a2 += v * x2[i]!;
+        a3 += v * x3[i]!;
+        b0 += w * x0[i]!;
+        b1 += w * x1[i]!;
+        b2 += w * x2[i]!;
+        b3 += w * x3[i]!;
+      }
+      b0 *= weight;
+      b1 *= weight;
+      b2 *= weight;
+      b3 *= weight;
+      // the products sum to zero over all rows, so the rows need not be centred here
+      for (let i = 0; i < d; i++) {
+        const v = rows[p + i]!;
+        const w = rows[q + i]!;
+        s0[i]! += a0 * v + b0 * w;
+        s1[i]! += a1 * v + b1 * w;
+        s2[i]! += a2 * v + b2 * w;
+        s3[i]! += a3 * v + b3 * w;
+      }
+    }
+    for (const sum of sums) for (let i = 0; i < d; i++) sum[i]! /= n;
+    return sums;
+  };
 }

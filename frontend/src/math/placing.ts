@@ -32,7 +32,8 @@ interface Found {
 /**
  * Places an image in the latent space of a model that can only decode: minimises |x - decode(z)|² + |z|² / 2 by the
  * Levenberg-Marquardt method (Marquardt, 1963) with finite differences. The variances are those of the diagonal
- * Gaussian that fits best there, 1 / (1 + 2 |∂ decode / ∂ zᵢ|²). Null if `decode` stopped the search.
+ * Gaussian that fits best there, 1 / (1 + 2 |∂ decode / ∂ zᵢ|²). With many dimensions every second round searches the
+ * orthonormal directions `first`. Null if `decode` stopped the search.
  */
 export async function place(
   decode: Decode,
@@ -40,13 +41,14 @@ export async function place(
   d: number,
   random: () => number,
   progress: (share: number) => void = () => undefined,
+  first: readonly Vector[] = [],
 ): Promise<Place | null> {
-  const search = new Search(decode, image, d, random);
-  const first = await search.first();
-  if (!first) return null;
+  const search = new Search(decode, image, d, random, first);
+  const starts = await search.first();
+  if (!starts) return null;
   let best: Found | null = null;
-  for (const [i, start] of first.entries()) {
-    const found = await search.descend(start, (share) => progress((i + share) / first.length));
+  for (const [i, start] of starts.entries()) {
+    const found = await search.descend(start, (share) => progress((i + share) / starts.length));
     if (!found) return null;
     if (!best || found.cost < best.cost) best = found;
   }
@@ -60,6 +62,7 @@ class Search {
     private readonly image: Uint8Array,
     private readonly d: number,
     private readonly random: () => number,
+    private readonly directions: readonly Vector[],
   ) {}
 
   /** The most likely of some draws of the prior. */
@@ -86,7 +89,7 @@ class Search {
     let stalled = 0;
     for (let round = 0; round < rounds && stalled <= patience; round++) {
       progress(round / rounds);
-      const basis = d <= DIRECTIONS ? axes(d, 0, d) : this.subspace();
+      const basis = d <= DIRECTIONS ? axes(d, 0, d) : round % 2 ? this.subspace() : this.subspace(this.directions);
       const slopes = await this.slopes(z, basis);
       const here = await this.errors([z]);
       if (!slopes || !here) return null;
@@ -153,9 +156,9 @@ class Search {
     );
   }
 
-  /** Random orthonormal directions, by Gram-Schmidt. */
-  private subspace(): Float64Array[] {
-    const basis: Float64Array[] = [];
+  /** Orthonormal directions: the given ones, which must be orthonormal, and random ones, by Gram-Schmidt. */
+  private subspace(given: readonly Vector[] = []): Float64Array[] {
+    const basis = given.slice(0, DIRECTIONS).map((direction) => Float64Array.from(direction));
     while (basis.length < DIRECTIONS) {
       let direction = Float64Array.from({ length: this.d }, () => normal(this.random));
       for (const earlier of basis) {

@@ -62,6 +62,16 @@ export function beyond(squared: number, d: number): number {
   return scale * h;
 }
 
+/**
+ * How usual a squared distance from the origin is under N(0, I) in d dimensions, from 0 to 1: the two-sided p-value of
+ * its chi-squared distribution with d degrees of freedom. In one and two dimensions draws surround the origin closely,
+ * so only the outer side counts.
+ */
+export function usualness(squared: number, d: number): number {
+  const outside = beyond(squared, d);
+  return d > 2 ? 2 * Math.min(outside, 1 - outside) : outside;
+}
+
 /** The logarithm of the gamma function for x > 0, by Stirling's series (Abramowitz and Stegun, 6.1.41). */
 function logGamma(x: number): number {
   let shift = 0;

@@ -31,7 +31,7 @@ export function parseAtlas(file: ArrayBuffer, latentDim: number): Atlas {
       error: arrayOf(tensors, 'error', Float32Array, n),
       layout: tensors.has('layout') ? arrayOf(tensors, 'layout', Float32Array, n, 2) : null,
     };
-    if (![atlas.mean, atlas.logvar, atlas.error, atlas.layout ?? []].every((values) => values.every(Number.isFinite)))
+    if (![atlas.mean, atlas.logvar, atlas.error, atlas.layout ?? []].every(isFiniteThroughout))
       throw new Error('holds NaN or infinity');
     return atlas;
   } catch (error) {
@@ -40,4 +40,9 @@ export function parseAtlas(file: ArrayBuffer, latentDim: number): Atlas {
       { cause: error },
     );
   }
+}
+
+function isFiniteThroughout(values: ArrayLike<number>): boolean {
+  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return false;
+  return true;
 }

@@ -1,12 +1,10 @@
-import { principalComponents } from '../math/components';
+import type { Vector } from '../math/vector';
 import type { Atlas } from '../sources/atlas';
 import type { Folder } from '../sources/folder';
-import { axesOf, isDead, MANY, type Axis } from './axis';
-import { deviationsOf, isPointwise, natsOf, spreadOf, type Spread } from './statistics';
+import { axesOf, isDead, type Axis } from './axis';
+import { spreadOf, type Spread } from './statistics';
+import type { Summary } from './summary';
 import type { View } from './view';
-
-/** Sliders for principal components, in models with many dimensions. */
-const COMPONENTS = 12;
 
 /** What the axes of a model are derived from. */
 export interface Walked {
@@ -14,38 +12,32 @@ export interface Walked {
   readonly view: View;
   /** Null until it is loaded, and without one. */
   readonly atlas: Atlas | null;
+  /** Its statistics; null until they are computed. */
+  readonly summary: Summary | null;
+  /** Directions along which the images change most; null with data, and with few dimensions. */
+  readonly sensitive: readonly Vector[] | null;
   /** The encoded data at the moment of the training that is shown. */
   readonly data: Atlas | null;
 }
 
 /** The axes of one model, with the statistics of its encoded data. All are derived from what is walked. */
 export class Axes {
+  private readonly summary = $derived.by(() => this.walked.summary);
   /**
    * Whether the encoder is deterministic (log-variance of almost zero): then the data says what is usual, not a prior.
    */
-  readonly pointwise = $derived.by(() => this.walked.atlas !== null && isPointwise(this.walked.atlas));
+  readonly pointwise = $derived(this.summary?.pointwise ?? false);
   /** Mean KL divergence by dimension; null if unknown, and during a training, so that the sliders keep their order. */
-  readonly nats = $derived.by(() => {
-    const { atlas, folder } = this.walked;
-    return atlas?.n && !this.pointwise && !folder.training ? natsOf(atlas) : null;
-  });
+  readonly nats = $derived(this.summary?.nats ?? null);
   /** The first principal components of the encoded data; null without an atlas. */
-  readonly components = $derived.by(() => {
-    const {
-      atlas,
-      folder: { latentDim, training },
-    } = this.walked;
-    return atlas?.n && !(training && latentDim > MANY)
-      ? principalComponents(atlas.mean, latentDim, latentDim > MANY ? COMPONENTS : 2)
-      : null;
-  });
-  private readonly deviations = $derived.by(() => (this.pointwise ? deviationsOf(this.walked.atlas!) : null));
+  readonly components = $derived(this.summary?.components ?? null);
+  private readonly deviations = $derived(this.summary?.deviations ?? null);
   private readonly directions = $derived.by(() => this.walked.view.directions);
   /** In the order of `axesOf`. */
   readonly all: readonly Axis[] = $derived.by(() =>
     axesOf(
       this.walked.folder.latentDim,
-      { nats: this.nats, deviations: this.deviations, components: this.components },
+      { nats: this.nats, deviations: this.deviations, components: this.components, sensitive: this.walked.sensitive },
       this.directions,
     ),
   );

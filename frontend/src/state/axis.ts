@@ -2,7 +2,10 @@ import type { Components } from '../math/components';
 import { along, dot, unit, type Vector } from '../math/vector';
 import { axisKey, type Direction } from './view';
 
-/** Dimensions with fewer nats, or a smaller standard deviation, carry no information. */
+/**
+ * Dimensions with fewer nats carry no information, nor do those whose standard deviation is a smaller share of the
+ * largest one.
+ */
 export const DEAD = 0.01;
 
 /** Models with more dimensions are walked along the principal components of their encoded data. */
@@ -24,6 +27,10 @@ export interface Axis {
   nats: number | null;
   /** Standard deviation of the encoded data along it, if nats are unknown; else null. */
   deviation: number | null;
+  /** That deviation as a share of the largest dimension's; null if unknown. */
+  share: number | null;
+  /** The end of the slider for the prior, if that is not the prior's own: as far as draws lie from the origin. */
+  reach?: number;
 }
 
 /** Statistics of the encoded data: per dimension, and its principal components. */
@@ -31,6 +38,8 @@ export interface Known {
   nats?: ArrayLike<number> | null;
   deviations?: ArrayLike<number> | null;
   components?: Components | null;
+  /** Directions along which the images change most, where there is no data. */
+  sensitive?: readonly Vector[] | null;
 }
 
 /**
@@ -39,9 +48,10 @@ export interface Known {
  */
 export function axesOf(
   latentDim: number,
-  { nats, deviations, components }: Known,
+  { nats, deviations, components, sensitive }: Known,
   directions: readonly Direction[],
 ): Axis[] {
+  const widest = deviations && Math.max(Number.MIN_VALUE, ...Array.from(deviations));
   const dimensions = Array.from({ length: latentDim }, (_, dimension): Axis => ({
     key: axisKey(dimension),
     name: axisKey(dimension),
@@ -50,6 +60,7 @@ export function axesOf(
     own: false,
     nats: nats?.[dimension] ?? null,
     deviation: deviations?.[dimension] ?? null,
+    share: widest ? deviations[dimension]! / widest : null,
     // computed on demand: most of thousands are never used
     get direction() {
       return Float32Array.from({ length: latentDim }, (_, i) => (i === dimension ? 1 : 0));
@@ -65,6 +76,7 @@ export function axesOf(
     own: true,
     nats: null,
     deviation: null,
+    share: null,
     direction: unit(vector),
   }));
   const principal =
@@ -77,19 +89,33 @@ export function axesOf(
           own: false,
           nats: null,
           deviation: components.deviations[i]!,
+          share: null,
           direction,
         }))
       : [];
-  return [...own, ...principal, ...dimensions];
+  const changing = (sensitive ?? []).map((direction, i): Axis => ({
+    key: `s${i + 1}`,
+    name: `S ${i + 1}`,
+    dimension: null,
+    origin: 0,
+    own: false,
+    nats: null,
+    deviation: null,
+    share: null,
+    reach: Math.sqrt(latentDim),
+    direction,
+  }));
+  return [...own, ...principal, ...changing, ...dimensions];
 }
 
-export function isDead({ nats, deviation, dimension }: Axis): boolean {
-  return dimension !== null && ((nats !== null && nats < DEAD) || (deviation !== null && deviation < DEAD));
+export function isDead({ nats, share, dimension }: Axis): boolean {
+  return dimension !== null && ((nats !== null && nats < DEAD) || (share !== null && share < DEAD));
 }
 
 /** The position of a point along an axis. */
-export function valueOn({ direction, dimension, origin }: Axis, z: Vector): number {
-  return dimension === null ? dot(z, direction) - origin : z[dimension]!;
+export function valueOn(axis: Axis, z: Vector): number {
+  // a dimension's direction is not read: it is computed each time
+  return axis.dimension === null ? dot(z, axis.direction) - axis.origin : z[axis.dimension]!;
 }
 
 /** The point moved along an axis to the position `value`. */

@@ -1,12 +1,15 @@
 import { drawAggregate } from '../math/posterior';
 import { draw } from '../math/prior';
+import { seeded } from '../math/random';
+import { sensitiveDirections } from '../math/sensitivity';
 import type { Slice } from '../math/slice';
 import type { Vector } from '../math/vector';
 import type { Atlas } from '../sources/atlas';
 import type { Folder } from '../sources/folder';
 import type { Model } from '../sources/source';
 import { Axes } from './axes.svelte';
-import { setOn, type Axis } from './axis';
+import { MANY, setOn, type Axis } from './axis';
+import { LANES } from './lanes';
 import type { Comparison, Lead } from './comparison';
 import { Glide } from './glide';
 import { History, type Step } from './history';
@@ -19,7 +22,12 @@ import type { Placed } from './placed';
 import { Placing } from './placing.svelte';
 import { sliceOf } from './plane';
 import { Selection } from './selection.svelte';
+import { Summarizing } from './summarizing';
+import type { Summary } from './summary';
 import { axisKey, initialView, type Direction, type View } from './view';
+
+/** Sliders for the directions along which the images change most. */
+const SENSITIVE = 12;
 
 /** A walk through a model that was closed, from which it can be resumed. */
 export interface Walk {
@@ -37,6 +45,12 @@ export class Explorer {
   /** The view with which the model opens. */
   initial: View = $state.raw() as View;
   atlas: Atlas | null = $state.raw(null);
+  /** The statistics of the atlas; null until they are computed, and without one. */
+  summary: Summary | null = $state.raw(null);
+  /** Computes them. */
+  summarizing: Summarizing | null = null;
+  /** Directions along which the images change most, for many dimensions without data; null until they are found. */
+  sensitive: readonly Vector[] | null = $state.raw(null);
   atlasState: AtlasState = $state.raw({ is: 'loading' });
   /** The snapshot of the training that is shown; null for the trained model. */
   moment: Moment | null = $state.raw(null);
@@ -90,12 +104,29 @@ export class Explorer {
   async loadAtlas(): Promise<void> {
     try {
       const atlas = await this.model.atlas();
+      const summary = atlas?.n ? await this.summarize(atlas) : null;
       this.atlas = atlas;
+      this.summary = summary;
       this.atlasState = { is: atlas ? 'ready' : 'none' };
     } catch (error) {
       this.atlasState = { is: 'faulty', reason: (error as Error).message };
       this.say((error as Error).message, true);
     }
+    this.settle();
+    if (this.atlasState.is === 'none' && this.folder.latentDim > MANY && !this.folder.training)
+      void this.findSensitive().catch(() => undefined); // the image reports the error
+  }
+
+  private async findSensitive(): Promise<void> {
+    const { model, folder } = this;
+    const decode = async (z: Vector, n: number): Promise<Uint8Array | null> => {
+      const images = await model.decode(LANES.sensitive, z, n);
+      const bytes = images?.bytes.slice() ?? null;
+      images?.release();
+      return bytes;
+    };
+    this.sensitive = await sensitiveDirections(decode, folder.latentDim, SENSITIVE, seeded());
+    this.placing.directions = this.sensitive ?? [];
     this.settle();
   }
 
@@ -274,8 +305,22 @@ export class Explorer {
 
   /** Replaces the atlas's posteriors by those of a newer state of a training. */
   updateAtlas(mean: Vector, logvar: Vector): void {
-    if (this.atlas) this.atlas = { ...this.atlas, mean, logvar };
+    if (this.atlas) {
+      this.atlas = { ...this.atlas, mean, logvar };
+      this.summarize(this.atlas).then(
+        (summary) => (this.summary = summary ?? this.summary),
+        (error: Error) => this.say(error.message, true),
+      );
+    }
     this.refresh();
+  }
+
+  /** The statistics of an atlas; null if a newer one supersedes it. */
+  private async summarize(atlas: Atlas): Promise<Summary | null> {
+    this.summarizing?.close();
+    const own = (this.summarizing = new Summarizing(atlas, this.folder.training));
+    const summary = await own.summary;
+    return own === this.summarizing ? summary : null;
   }
 
   say(text: string, wrong = false): void {
@@ -285,6 +330,7 @@ export class Explorer {
   close(): void {
     this.halt();
     this.placing.stop();
+    this.summarizing?.close();
     this.comparison?.close();
     this.model.close();
   }

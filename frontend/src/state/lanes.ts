@@ -13,6 +13,7 @@ export const LANES = {
   place: 10,
   pair: 11,
   samples: 12,
+  sensitive: 13,
 } as const;
 
 /** Who requests encodings. */

@@ -7,8 +7,10 @@ export function openingView(
   initial: View,
   { all, components, pointwise }: Pick<Axes, 'all' | 'components' | 'pointwise'>,
 ): View {
-  // the map shows the two most informative dimensions or, if there are many, the first two components
-  const [x, y] = all.filter(({ dimension }) => dimension !== null);
+  // the map shows the two most informative dimensions or, if there are many, the first two components or, without
+  // data, the two directions along which the images change most
+  const sensitive = all.filter(({ reach }) => reach !== undefined);
+  const [x, y] = sensitive.length > 1 ? sensitive : all.filter(({ dimension }) => dimension !== null);
   const plane: View['plane'] =
     initial.z.length > MANY && components
       ? { kind: 'components' }

@@ -1,4 +1,5 @@
 import { place } from '../math/placing';
+import type { Vector } from '../math/vector';
 import { canEncode } from '../sources/folder';
 import type { Model, Posterior } from '../sources/source';
 import { valuesOf } from '../math/values';
@@ -8,6 +9,8 @@ import { ENCODING, LANES } from './lanes';
 export class Placing {
   /** The progress of a search from 0 to 1; null if none is running. */
   share: number | null = $state(null);
+  /** Directions to search first. */
+  directions: readonly Vector[] = [];
   private last = 0;
 
   constructor(private readonly model: Model) {}
@@ -38,6 +41,7 @@ export class Placing {
         (share) => {
           if (!stale()) this.share = share;
         },
+        this.directions,
       );
     } finally {
       if (!stale()) this.share = null;

@@ -1,11 +1,14 @@
 import { density } from '../math/prior';
 import { histogram, quantile, sorted } from '../math/distribution';
+import type { Posteriors } from '../math/posterior';
 import type { Atlas } from '../sources/atlas';
 import { valueOn, type Axis } from './axis';
 import type { View } from './view';
 
 /** With more encoded images than this, statistics use evenly thinned rows. */
 export const ENOUGH = 20_000;
+/** With more numbers than this, fewer rows are projected onto a direction; dimensions need no projection. */
+const PROJECTED = 4e6;
 /** The share of the distribution that lies beyond each end of a slider. */
 const TAIL = 0.005;
 /** The standard normal's quantile at 1 - TAIL. */
@@ -20,7 +23,7 @@ export function thinned(n: number, most: number): Int32Array {
 }
 
 /** Mean KL divergence of each dimension's posteriors from N(0, 1), in nats (Kingma and Welling, 2014, appendix B). */
-export function natsOf({ mean, logvar, n }: Atlas): Float64Array {
+export function natsOf({ mean, logvar, n }: Posteriors): Float64Array {
   const d = mean.length / n;
   const sums = new Float64Array(d);
   const rows = thinned(n, ENOUGH);
@@ -35,12 +38,12 @@ export function natsOf({ mean, logvar, n }: Atlas): Float64Array {
 const POINT = -19;
 
 /** Whether the data was encoded to points, by a deterministic autoencoder. */
-export function isPointwise({ logvar }: Atlas): boolean {
+export function isPointwise({ logvar }: Pick<Posteriors, 'logvar'>): boolean {
   return logvar.length > 0 && logvar.subarray(0, ENOUGH).every((value) => value <= POINT);
 }
 
 /** Standard deviation of the encoded data along each dimension. */
-export function deviationsOf({ mean, n }: Atlas): Float64Array {
+export function deviationsOf({ mean, n }: Posteriors): Float64Array {
   const d = mean.length / n;
   const [sums, squares] = [new Float64Array(d), new Float64Array(d)];
   const rows = thinned(n, ENOUGH);
@@ -66,11 +69,15 @@ export interface Spread {
 /** The spread along an axis: the range is that of `atlas`, the densities those of `shown`. */
 export function spreadOf(axis: Axis, range: View['range'], atlas: Atlas | null, shown: Atlas | null = atlas): Spread {
   const values = atlas && alongAxis(axis, atlas);
-  let [low, high] = range === 'absolute' ? [-ABSOLUTE_REACH, ABSOLUTE_REACH] : [-PRIOR_REACH, PRIOR_REACH];
+  let [low, high] =
+    range === 'absolute'
+      ? [-ABSOLUTE_REACH, ABSOLUTE_REACH]
+      : ([-1, 1].map((sign) => sign * (axis.reach ?? PRIOR_REACH)) as [number, number]);
   if (range === 'data' && values?.length) {
     const ordered = sorted(values);
     [low, high] = [quantile(ordered, TAIL), quantile(ordered, 1 - TAIL)];
-    if (!(high - low > 1e-3)) [low, high] = [low - 0.5, low + 0.5];
+    // all data lies at one value, up to the precision of floats
+    if (!(high - low > 1e-6 * Math.max(Math.abs(low), Math.abs(high)))) [low, high] = [low - 0.5, low + 0.5];
   }
   const width = (high - low) / BINS;
   return {
@@ -85,6 +92,7 @@ export function spreadOf(axis: Axis, range: View['range'], atlas: Atlas | null, 
 }
 
 function alongAxis(axis: Axis, { mean, n }: Atlas): Float64Array {
-  const d = axis.direction.length;
-  return Float64Array.from(thinned(n, ENOUGH), (row) => valueOn(axis, mean.subarray(row * d, (row + 1) * d)));
+  const d = mean.length / n;
+  const most = axis.dimension === null ? Math.min(ENOUGH, Math.max(1000, Math.floor(PROJECTED / d))) : ENOUGH;
+  return Float64Array.from(thinned(n, most), (row) => valueOn(axis, mean.subarray(row * d, (row + 1) * d)));
 }

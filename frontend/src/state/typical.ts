@@ -1,77 +1,93 @@
 import { above, sorted } from '../math/distribution';
 import { nearest } from '../math/neighbours';
-import { beyond } from '../math/prior';
+import { usualness } from '../math/prior';
 import { valuesOf } from '../math/values';
 import { dot, gathered, row, type Vector } from '../math/vector';
 import type { Atlas } from '../sources/atlas';
 import { canEncode } from '../sources/folder';
 import type { Model } from '../sources/source';
 import { ENCODING, LANES } from './lanes';
-import { ENOUGH, isPointwise, thinned } from './statistics';
+import { ENOUGH, thinned } from './statistics';
+import { COMPARED, distancesOf } from './summary';
 
-/** How typical a point is. Each part is the share, from 0 to 1, of its reference that is less typical. */
-export interface Typicality {
-  /** The share of the prior that lies farther out; null for a deterministic encoder, which has no prior. */
-  prior: number | null;
-  /** The share of encoded images that lie farther from their nearest neighbour than this point from its own. */
-  data: number | null;
-  /** The share of encoded images that move farther when they are decoded and encoded again. */
-  reencoded: number | null;
-  /** The minimum of the parts. */
-  whole: number;
+/** Encoded images that are decoded together: requests of the other lanes run in between. */
+const BATCH = 16;
+
+/** What a judge compares points with. */
+export interface Reference {
+  /** The encoded data; null without any. */
+  data: Atlas | null;
+  /** Whether the encoder is deterministic: then there is no prior. */
+  pointwise: boolean;
+  /** Whether the model can encode. */
+  encodes?: boolean;
+  /** Distances of some encoded images to their nearest neighbours, in ascending order, if they are computed elsewhere. */
+  distances?: Promise<Float64Array> | undefined;
 }
 
-/** Encoded images used as the reference. */
-const COMPARED = 256;
-
-/** Compares points with the prior, with the encoded data, and with their own re-encoding. */
+/**
+ * Compares points with the prior, with the encoded data, and with their own re-encoding. Each result is the share, from
+ * 0 to 1, of its reference that is less typical than the point.
+ */
 export class Judge {
+  /** Whether points are compared with the encoded data. */
+  readonly comparesData: boolean;
+  /** Whether points are compared with their re-encoding. */
+  readonly reencodes: boolean;
   private readonly d: number;
   private readonly means: Vector | null;
-  private readonly pointwise: boolean;
-  private distances: Float64Array | undefined;
+  private distances: Promise<Float64Array> | undefined;
   private returns: Promise<Float64Array | null> | undefined;
 
   constructor(
     private readonly model: Model,
-    atlas: Atlas | null,
-    private readonly encodes = canEncode(model.folder),
+    private readonly reference: Reference,
   ) {
+    const { data, distances, encodes = canEncode(model.folder) } = reference;
     this.d = model.folder.latentDim;
-    this.pointwise = atlas !== null && isPointwise(atlas);
-    this.means = atlas?.n ? gathered(atlas.mean, thinned(atlas.n, ENOUGH), this.d) : null;
+    this.means = data?.n ? gathered(data.mean, thinned(data.n, ENOUGH), this.d) : null;
+    this.comparesData = this.means !== null;
+    this.reencodes = this.means !== null && encodes;
+    this.distances = distances;
   }
 
-  async judge(z: Vector): Promise<Typicality> {
-    const prior = this.pointwise ? null : beyond(dot(z, z), this.d);
-    const data = this.means && above(this.reference(this.means), nearest(this.means, z, 1).distances[0]!);
-    const reencoded = await this.reencoded(z);
-    const parts = [prior, data, reencoded].filter((part) => part !== null);
-    return { prior, data, reencoded, whole: Math.min(...parts) };
+  /** The share of the prior's draws with a less usual distance from the origin; null without a prior. */
+  prior(z: Vector): number | null {
+    return this.reference.pointwise ? null : usualness(dot(z, z), this.d);
   }
 
-  /** Distances of some encoded images to their nearest neighbours, in ascending order. */
-  private reference(means: Vector): Float64Array {
-    return (this.distances ??= sorted(
-      Array.from(
-        thinned(means.length / this.d, COMPARED),
-        (i) => nearest(means, row(means, i, this.d), 1, i).distances[0]!,
-      ),
-    ));
+  /** The share of encoded images that lie farther from their nearest neighbour than this point from its own. */
+  async data(z: Vector): Promise<number | null> {
+    const { means } = this;
+    if (!means) return null;
+    const ordered = await (this.distances ??= Promise.resolve(distancesOf(this.reference.data!)));
+    return above(ordered, nearest(means, z, 1).distances[0]!);
   }
 
-  private async reencoded(z: Vector): Promise<number | null> {
+  /**
+   * The share of encoded images that move farther when they are decoded and encoded again; null if the model cannot
+   * encode, or if a newer request superseded this one.
+   */
+  async reencoded(z: Vector): Promise<number | null> {
+    if (!this.reencodes) return null;
     const ordered = await (this.returns ??= this.ownReturns());
+    // a superseded reference is computed again
+    if (!ordered) this.returns = undefined;
     const [distance] = (ordered && (await this.returned(z, 1))) ?? [];
     return distance === undefined ? null : above(ordered!, distance);
   }
 
-  /** How far some encoded images move when they are re-encoded; null if the model cannot encode. */
+  /** How far some encoded images move when they are re-encoded; null if superseded. */
   private async ownReturns(): Promise<Float64Array | null> {
-    if (!this.means || !this.encodes) return null;
-    const some = thinned(this.means.length / this.d, COMPARED);
-    const distances = await this.returned(gathered(this.means, some, this.d), some.length).catch(() => null);
-    return distances && sorted(distances);
+    const some = thinned(this.means!.length / this.d, COMPARED);
+    const distances: number[] = [];
+    for (let start = 0; start < some.length; start += BATCH) {
+      const batch = some.subarray(start, start + BATCH);
+      const found = await this.returned(gathered(this.means!, batch, this.d), batch.length);
+      if (!found) return null;
+      distances.push(...found);
+    }
+    return sorted(distances);
   }
 
   /** For each of n points, the distance to the posterior mean of its own image. */

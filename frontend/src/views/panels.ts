@@ -4,6 +4,7 @@ import type { Explorer } from '../state/explorer.svelte';
 import type { LANES } from '../state/lanes';
 import type { Pair } from '../state/pair.svelte';
 import type { PanelKey } from '../state/panels';
+import { presetOfKey } from '../state/preset';
 import Actions from './Actions.svelte';
 import DimensionsPanel from './dimensions/DimensionsPanel.svelte';
 import Map from './map/Map.svelte';
@@ -78,7 +79,7 @@ export const PANELS: Record<PanelKey, Panel> = {
         does: 'go to a preset',
         triggers: [...'0123456789'],
         run: (explorer, key) => {
-          const preset = explorer.folder.presets[Number(key)];
+          const preset = presetOfKey(explorer.folder.presets, key);
           if (preset) explorer.moveToPreset(preset);
           return preset !== undefined;
         },

@@ -22,6 +22,7 @@ function cloud(n: number, d: number): { rows: Float32Array<ArrayBuffer>; directi
 
 describe.each([
   [2000, 12],
+  [2001, 200],
   [390, 600],
 ])('of %i rows of %i numbers', (n, d) => {
   const { rows, directions } = cloud(n, d);
@@ -36,4 +37,41 @@ describe.each([
     components.forEach((a, i) => components.forEach((b, j) => expect(dot(a, b)).toBeCloseTo(i === j ? 1 : 0, 4)));
     for (const value of mean) expect(Math.abs(value - 5)).toBeLessThan(0.6);
   });
+});
+
+it('are eigenvectors of the covariance, with its leading eigenvalues', () => {
+  const random = seeded();
+  const [n, d, count] = [301, 150, 12];
+  // deviations that fall slowly, along axes that no single coordinate follows
+  const rows = new Float32Array(n * d);
+  const mixing = Array.from({ length: d }, () => Float64Array.from({ length: d }, () => normal(random) / Math.sqrt(d)));
+  for (let r = 0; r < n; r++)
+    mixing.forEach((axis, k) => {
+      const share = normal(random) / (k + 1) ** 0.7;
+      axis.forEach((value, i) => (rows[r * d + i]! += 2 / d + share * value));
+    });
+  const { mean, components, deviations } = principalComponents(rows, d, count);
+  let total = 0;
+  components.forEach((component, k) => {
+    const image = new Float64Array(d);
+    for (let r = 0; r < n; r++) {
+      const centred = Float64Array.from({ length: d }, (_, i) => rows[r * d + i]! - mean[i]!);
+      const along = dot(centred, component) / n;
+      centred.forEach((value, i) => (image[i]! += along * value));
+      if (!k) total += dot(centred, centred) / n;
+    }
+    const variance = deviations[k]! ** 2;
+    const residual = image.map((value, i) => value - variance * component[i]!);
+    expect(Math.sqrt(dot(residual, residual)) / variance).toBeLessThan(2e-3);
+  });
+  expect([...deviations].sort((a, b) => b - a)).toEqual(deviations);
+  // what remains must be spread over the other dimensions, each with less than the last component
+  const rest = total - deviations.reduce((sum, value) => sum + value ** 2, 0);
+  expect(rest).toBeLessThan((d - count) * deviations.at(-1)! ** 2);
+});
+
+it('exist for rows that are all equal, and for fewer rows than components', () => {
+  expect(principalComponents(new Float32Array(40).fill(3), 4, 2).deviations).toEqual([0, 0]);
+  const { components } = principalComponents(Float32Array.of(1, 2, 3, 4, 3, 2, 5, 4), 4, 3);
+  for (const component of components) expect(dot(component, component)).toBeCloseTo(1, 5);
 });

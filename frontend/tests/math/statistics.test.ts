@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { principalComponents } from '../../src/math/components';
 import { above, histogram, quantile, sorted } from '../../src/math/distribution';
 import { nearest } from '../../src/math/neighbours';
-import { beyond, normal } from '../../src/math/prior';
+import { beyond, normal, usualness } from '../../src/math/prior';
 import { dot } from '../../src/math/vector';
 import { seeded } from '../random';
 
@@ -15,6 +15,19 @@ test.each([
   [0, 3, 1],
 ])("the share of the prior beyond a squared distance of %s in %s dimensions equals SciPy's", (squared, d, share) => {
   expect(beyond(squared, d) / share).toBeCloseTo(1, 6);
+});
+
+test.each([
+  // SciPy: 2 * min(chi2.cdf(x, d), chi2.sf(x, d))
+  [0, 64, 0],
+  [63.334, 64, 0.99996],
+  [49, 64, 0.16569],
+  [80, 64, 0.17104],
+  [0, 3, 0],
+  [0, 2, 1],
+  [0, 1, 1],
+])('a squared distance of %s in %s dimensions is usual to %s', (squared, d, share) => {
+  expect(usualness(squared, d)).toBeCloseTo(share, 3);
 });
 
 test('draws of the prior have its mean and variance', () => {

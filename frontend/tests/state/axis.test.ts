@@ -23,6 +23,15 @@ describe('axes', () => {
     expect(there[0]! * 0.8 - there[2]! * 0.6).toBeCloseTo(1 * 0.8 - 3 * 0.6, 5);
   });
 
+  test('give the value of a dimension without its direction, which takes long with many', () => {
+    const axis = Object.defineProperty({ ...axes[1]! }, 'direction', {
+      get: () => {
+        throw new Error('computed');
+      },
+    });
+    expect(valueOn(axis, Float32Array.of(1, 2, 3))).toBe(3);
+  });
+
   test('keep their order without statistics', () => {
     expect(axesOf(2, {}, []).map(({ key, nats }) => [key, nats])).toEqual([
       ['z1', null],
@@ -64,6 +73,15 @@ describe('a slider', () => {
   test('has a range even if all data lie at one value', () => {
     expect(spreadOf(dead!, 'data', atlas)).toMatchObject({ low: -0.5, high: 0.5 });
   });
+});
+
+test('codes of a small spread have sliders and live dimensions like any others', () => {
+  const small = { ...atlas, mean: atlas.mean.map((value, i) => 1e-4 * (i % 2 ? normal(random) : value)) };
+  const deviations = [2e-4, 1e-4, 1e-7];
+  const axes = axesOf(3, { deviations }, []);
+  expect(axes.filter(isDead).map(({ key }) => key)).toEqual(['z3']);
+  const { low, high } = spreadOf(axesOf(2, {}, [])[0]!, 'data', small);
+  expect(Math.abs(high - low - 1e-4 * 4 * 2.5758)).toBeLessThan(1e-4);
 });
 
 test('thinning is even and keeps at most the given number', () => {

@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import Typical from '../../src/views/Typical.svelte';
-import { folder, show, walked, zoo } from './world';
+import { Explorer } from '../../src/state/explorer.svelte';
+import { Fake, folder, show, walked, zoo } from './world';
 
 const value = (meter: Element): number => Number(meter.getAttribute('aria-valuenow'));
 
@@ -9,6 +10,7 @@ test('the gauge shows the minimum of its parts, and explains each', async () => 
   explorer.choose({ z: folder.presets[2]!.z });
   const page = show(Typical, { explorer });
   await vi.waitFor(() => expect(page.getByRole('term').elements()).toHaveLength(3));
+  await expect.element(page.getByText(/^\S+ of 100$/)).toBeVisible();
   const parts = page
     .getByRole('definition')
     .elements()
@@ -16,14 +18,14 @@ test('the gauge shows the minimum of its parts, and explains each', async () => 
   const meter = page.getByRole('meter', { name: 'Typicality, the minimum of its parts' });
   expect(value(meter.element())).toBe(Math.min(...parts));
   await expect.element(page.getByText(/of 100$/)).toHaveTextContent(`${value(meter.element())} of 100`);
-  await expect.element(page.getByTitle(/of the prior's draws lie farther out/)).toBeVisible();
+  await expect.element(page.getByTitle(/of the prior's draws have a less usual distance/)).toBeVisible();
 });
 
 test('it decreases far out', async () => {
   const { explorer } = await walked();
-  explorer.choose({ z: Float32Array.of(0.5, 0.5, 0) });
+  explorer.choose({ z: Float32Array.of(1, 1, 0.6) });
   const page = show(Typical, { explorer });
-  await vi.waitFor(() => expect(page.getByTitle(/prior's draws/).element().textContent).toMatch(/^prior\s*9\d/));
+  await vi.waitFor(() => expect(page.getByTitle(/prior's draws/).element().textContent).toMatch(/^prior\s*(9\d|100)/));
   explorer.choose({ z: Float32Array.of(9, 0, 0) });
   await vi.waitFor(() => expect(page.getByTitle(/prior's draws/).element().textContent).toMatch(/^prior\s*(0|<1)/));
   expect(value(page.getByRole('meter').element())).toBe(0);
@@ -40,7 +42,34 @@ test('without data it compares with the prior', async () => {
         .map((one) => one.textContent),
     ).toEqual(['prior']),
   );
-  expect(value(page.getByRole('meter').element())).toBe(100);
+  // no draw lies at the origin of three dimensions
+  expect(value(page.getByRole('meter').element())).toBe(0);
+});
+
+test('with a slow model it shows what it knows, and no value of an earlier point', async () => {
+  const { explorer, model } = await walked();
+  const page = show(Typical, { explorer });
+  await expect.element(page.getByText(/^\S+ of 100$/)).toBeVisible();
+  const decode = vi.spyOn(model, 'decode').mockReturnValue(new Promise(() => undefined));
+  explorer.choose({ z: Float32Array.of(9, 0, 0) });
+  const texts = () =>
+    page
+      .getByRole('definition')
+      .elements()
+      .map((one) => one.textContent.split(':')[0]);
+  await vi.waitFor(() => expect(texts()).toEqual([expect.stringMatching(/^(0|<1)$/), '0', '…']));
+  await expect.element(page.getByText(/at most (0|<1) of 100/)).toBeVisible();
+  decode.mockRestore();
+});
+
+test('while the data is loading there is no gauge', async () => {
+  const model = new Fake(folder, zoo());
+  const explorer = new Explorer(model);
+  const page = show(Typical, { explorer });
+  await expect.element(page.getByRole('heading')).toBeVisible();
+  expect(page.getByRole('term').elements()).toHaveLength(0);
+  await explorer.loadAtlas();
+  await expect.element(page.getByText(/of 100$/)).toBeVisible();
 });
 
 test('a failing model has no gauge', async () => {

@@ -32,6 +32,18 @@ POINTS_ONLY = (
     "The encoder gives points without a variance, as a plain autoencoder's does, so loss, KL, "
     "bound and mutual information are not defined."
 )
+MIN_IMAGES = 50
+"""The smallest number of images for measures of the posteriors' distribution: from fewer, its
+variance and the bounds on mutual information are too inaccurate to mean anything."""
+ONE_IMAGE = "One image is too few for errors: evaluate on more to have them."
+TOO_FEW = (
+    "{} images are too few for active units and mutual information, which need the distribution "
+    f"of the latent points: evaluate on {MIN_IMAGES} or more."
+)
+CONTRADICTION = (
+    "{} images are too few for mutual information with {} latent dimensions: its estimated bounds "
+    "contradict each other. Evaluate on more."
+)
 NO_LABELS = "Accuracies need labels of both training and held-out images."
 
 
@@ -57,7 +69,7 @@ def likelihood(
     """Add loss, bound and mutual information to an evaluation.
 
     Args:
-        found: the evaluation so far.
+        found: the evaluation so far; what its images are too few for stays null, with a note.
         model: a model with an encoder.
         images: the images to evaluate on.
         posterior: their posteriors.
@@ -71,16 +83,21 @@ def likelihood(
         found,
         reconstruction=reconstruction.value,
         reconstruction_error=reconstruction.error,
-        active_units=active_units(posterior.mean),
     )
+    enough = len(images) >= MIN_IMAGES
+    if enough:
+        found = replace(found, active_units=active_units(posterior.mean))
+    else:
+        found = replace(found, notes=(*found.notes, TOO_FEW.format(len(images))))
+    if len(images) == 1:
+        found = replace(found, notes=(*found.notes, ONE_IMAGE))
     if (posterior.logvar <= POINT).all():
         return replace(found, notes=(*found.notes, POINTS_ONLY))
     divergence = posterior.kl()
     loss, kl, iwae = (
         Estimate.of(values) for values in (errors + divergence.sum(1), divergence.sum(1), bounds)
     )
-    information = Estimate.of(_information(posterior, train_posterior, rng))
-    return replace(
+    found = replace(
         found,
         loss=loss.value,
         loss_error=loss.error,
@@ -90,9 +107,19 @@ def likelihood(
         iwae=iwae.value,
         iwae_error=iwae.error,
         iwae_samples=samples,
+    )
+    if not enough:
+        return found
+    information = Estimate.of(_information(posterior, train_posterior, rng))
+    most = information_above(posterior)
+    if most < information.value:
+        note = CONTRADICTION.format(len(images), posterior.mean.shape[1])
+        return replace(found, notes=(*found.notes, note))
+    return replace(
+        found,
         mutual_information=information.value,
         mutual_information_error=information.error,
-        mutual_information_most=information_above(posterior),
+        mutual_information_most=most,
         mutual_information_ceiling=float(np.log(len(posterior) + len(train_posterior))),
     )
 

@@ -14,17 +14,18 @@ if TYPE_CHECKING:
 
 
 class Estimate(NamedTuple):
-    """A mean and its standard error."""
+    """A mean and its standard error, which is None if all values are equal, as a single one is."""
 
     value: float
-    error: float
+    error: float | None
 
     @classmethod
     def of(cls, values: NDArray[np.floating]) -> Estimate:
-        """The estimate from independent values (n,). The error of a single value counts as 0."""
+        """The estimate from independent values (n,)."""
         wide = values.astype(np.float64)
-        error = wide.std(ddof=1) / np.sqrt(len(wide)) if len(wide) > 1 else 0.0
-        return cls(float(wide.mean()), float(error))
+        if (wide == wide[0]).all():
+            return cls(float(wide.mean()), None)
+        return cls(float(wide.mean()), float(wide.std(ddof=1) / np.sqrt(len(wide))))
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ class Evaluation:
     """The measures of a model on held-out images, in nats per image unless stated otherwise.
 
     Fields ending in `_error` are standard errors over the images. Measures that do not apply to
-    the model or the data are null, and `notes` say why.
+    the model or the data, or need more images, are null, and `notes` say why.
     """
 
     images: int

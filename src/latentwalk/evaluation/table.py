@@ -18,10 +18,10 @@ def rows(result: Evaluation) -> Iterator[tuple[str, str]]:
         of = f" of {len(result.kl_by_dimension)}" if result.kl_by_dimension else ""
         yield "active units", f"{result.active_units}{of}"
     if result.mutual_information is not None:
-        low, error = result.mutual_information, result.mutual_information_error
+        low = _number(result.mutual_information, result.mutual_information_error)
         yield (
             "information",
-            f"{low:.2f} +- {error:.2f} nats or more, at most {result.mutual_information_most:.2f}; "
+            f"{low} nats or more, at most {result.mutual_information_most:.2f}; "
             f"with this many images at most {result.mutual_information_ceiling:.2f}",
         )
     if result.knn_accuracy is not None:
@@ -36,18 +36,17 @@ def rows(result: Evaluation) -> Iterator[tuple[str, str]]:
 
 def _likelihood(result: Evaluation) -> Iterator[tuple[str, str]]:
     if result.loss is not None:
-        yield "loss", f"{result.loss:.2f} +- {result.loss_error:.2f} nats per image"
+        yield "loss", f"{_number(result.loss, result.loss_error)} nats per image"
     if result.reconstruction is not None:
-        error = f" +- {result.reconstruction_error:.2f}"
-        yield "reconstruction", f"{result.reconstruction:.2f}{error}"
+        yield "reconstruction", _number(result.reconstruction, result.reconstruction_error)
     if result.kl is not None:
-        yield "KL", f"{result.kl:.2f} +- {result.kl_error:.2f}"
+        yield "KL", _number(result.kl, result.kl_error)
     if result.kl_by_dimension is not None:
         by_dimension = "  ".join(f"{nats:.2f}" for nats in result.kl_by_dimension)
         yield "KL by dimension", by_dimension
     if result.iwae is not None:
-        error = f" +- {result.iwae_error:.2f}"
-        yield "importance bound", f"{result.iwae:.2f}{error} ({result.iwae_samples} samples)"
+        bound = _number(result.iwae, result.iwae_error)
+        yield "importance bound", f"{bound} ({result.iwae_samples} samples)"
 
 
 def _samples(found: SampleMeasures) -> Iterator[tuple[str, str]]:
@@ -75,6 +74,10 @@ def _factors(found: FactorMeasures) -> Iterator[tuple[str, str]]:
         ("informativeness", found.informativeness, found.informativeness_error),
     ):
         yield name, f"{value:.3f} +- {error:.3f}"
+
+
+def _number(value: float, error: float | None) -> str:
+    return f"{value:.2f}" if error is None else f"{value:.2f} +- {error:.2f}"
 
 
 def _share(value: float, error: float | None) -> str:

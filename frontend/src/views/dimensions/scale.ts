@@ -10,9 +10,16 @@ export function shareAt({ low, high }: Pick<Spread, 'low' | 'high'>, value: numb
   return Math.max(0, Math.min(1, (value - low) / (high - low)));
 }
 
-/** A value as text, with three decimals and without a negative zero. */
-export function written(value: number): string {
-  return (value < 0 && value > -0.0005 ? 0 : value).toFixed(3);
+/** A value as text without a negative zero: with three decimals, or more where its range is narrower than 1. */
+export function written(value: number, { low, high }: Pick<Spread, 'low' | 'high'>): string {
+  const decimals = high - low < 1 ? Math.min(12, 3 - Math.floor(Math.log10(high - low))) : 3;
+  const text = value.toFixed(decimals);
+  return Number(text) === 0 ? (0).toFixed(decimals) : text;
+}
+
+/** The step of the arrow keys: 0.01, or less where the range is narrow. */
+export function stepOf({ low, high }: Pick<Spread, 'low' | 'high'>): number {
+  return Math.min(0.01, (high - low) / 500);
 }
 
 /** Densities as an SVG path, 0 to 1 wide and `height` high, with its base at the bottom. */

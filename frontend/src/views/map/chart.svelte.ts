@@ -14,8 +14,10 @@ const SAMPLE = 20_000;
 const TAIL = 0.001;
 /** The extent of the prior that is shown without data. */
 const PRIOR_REACH = 3;
-/** The smallest extent of a plane. */
+/** The extent of a plane on which all data lies at one point. */
 const LEAST = 3;
+/** An extent below this share of its coordinates is one point: floats have seven digits. */
+const SAME = 1e-6;
 /** Dots grow as fewer are visible, but more slowly than the space between them, which shows the tiles. */
 const DOT = { radius: 1.5, at: 0.03, growth: 0.3 };
 const RADII = [0.6, 3.2] as const;
@@ -77,6 +79,8 @@ export class Chart {
   /** The frame that shows everything. */
   readonly whole: Frame = $derived.by(() => fitted(this.extent, this.size));
   readonly frame: Frame = $derived.by(() => this.explorer.view.frame ?? this.whole);
+  /** Decimals that tell places on the map apart. */
+  readonly decimals = $derived(Math.max(2, Math.min(12, 3 - Math.floor(Math.log10(this.frame.span)))));
   readonly picking = $derived.by(() => this.places && new Picking(this.places, this.extent));
   private readonly filtered = $derived.by(() => this.explorer.view.filtered);
   private readonly groups = $derived.by(() => this.explorer.selection.groups);
@@ -188,6 +192,10 @@ export class Chart {
   private extentOfAll(): Extent {
     const { settled, places, known, slice } = this;
     let [[left, right], [bottom, top]] = [endsOf(settled, 0), endsOf(settled, 1)];
+    if (!settled && this.plane.kind === 'axes') {
+      const reach = Math.max(PRIOR_REACH, ...this.plane.axes.map((key) => this.explorer.axes.find(key)?.reach ?? 0));
+      [left, right, bottom, top] = [-reach, reach, -reach, reach];
+    }
     if (known && places) {
       // at another moment of the training the data may lie elsewhere: the map then shows both extents
       const rows = Int32Array.from(known.keys()).filter((i) => known[i]);
@@ -213,7 +221,8 @@ export class Chart {
       [left, bottom] = [left, bottom].map((end) => Math.min(-PRIOR_REACH, Math.floor(end))) as [number, number];
       [right, top] = [right, top].map((end) => Math.max(PRIOR_REACH, Math.ceil(end))) as [number, number];
     }
-    const short = slice ? Math.max(0, LEAST - Math.max(right - left, top - bottom)) / 2 : 0;
+    const extent = Math.max(right - left, top - bottom);
+    const short = slice && !(extent > SAME * Math.max(1, ...[left, right, bottom, top].map(Math.abs))) ? LEAST / 2 : 0;
     return { left: left - short, right: right + short, bottom: bottom - short, top: top + short };
   }
 

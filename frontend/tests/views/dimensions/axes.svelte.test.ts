@@ -1,4 +1,8 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { distancesOf, summaryOf } from '../../../src/state/summary';
+import { Summarizing } from '../../../src/state/summarizing';
+import { normal } from '../../../src/math/prior';
+import { seeded } from '../../random';
 import { walked } from '../world';
 
 test('the axes are in the order of their nats, and those without information are dead', async () => {
@@ -45,4 +49,26 @@ test('a spread is computed once, until the range changes', async () => {
   expect(axes.spread(axis)).toBe(spread);
   explorer.choose({ range: 'absolute' });
   expect(axes.spread(axis)).toMatchObject({ low: -4, high: 4 });
+});
+
+test('the statistics of much data are computed in a worker', async () => {
+  const random = seeded();
+  const [n, d] = [4000, 40];
+  const mean = Float32Array.from({ length: n * d }, (_, i) => normal(random) / (1 + (i % d)));
+  const data = { n, mean, logvar: new Float32Array(n * d).fill(-3) };
+  const summarizing = new Summarizing(data, false);
+  expect(await summarizing.summary).toEqual(summaryOf(data, false));
+  expect(await summarizing.distances).toEqual(distancesOf(data));
+  expect(data.mean).toHaveLength(n * d);
+});
+
+test('without data, many dimensions have sliders for the directions that change the image most', async () => {
+  const { explorer } = await walked({ data: null, latentDim: 30, presets: [] });
+  await vi.waitFor(() => expect(explorer.sensitive).toHaveLength(12));
+  expect(explorer.axes.all.slice(0, 13).map(({ key }) => key)).toEqual([
+    ...Array.from({ length: 12 }, (_, i) => `s${i + 1}`),
+    'z1',
+  ]);
+  expect(explorer.view.plane).toEqual({ kind: 'axes', axes: ['s1', 's2'] });
+  expect(explorer.axes.spread(explorer.axes.find('s1')!).high).toBeCloseTo(Math.sqrt(30));
 });

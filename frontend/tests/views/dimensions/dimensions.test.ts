@@ -74,13 +74,14 @@ test('strips show the images along their dimension', async () => {
 
 test('of many dimensions the first are shown, and the others on request', async () => {
   const { explorer } = await walked({ data: null, latentDim: 30, presets: [] });
+  await vi.waitFor(() => expect(explorer.sensitive).not.toBeNull());
   const page = show(Dimensions, { explorer });
-  await expect.element(page.getByRole('slider', { name: 'z24' })).toBeInTheDocument();
-  await expect.element(page.getByRole('slider', { name: 'z25' })).not.toBeInTheDocument();
-  await page.getByRole('button', { name: 'Show 6 more dimensions' }).click();
+  await expect.element(page.getByRole('slider', { name: 'z12' })).toBeInTheDocument();
+  await expect.element(page.getByRole('slider', { name: 'z13' })).not.toBeInTheDocument();
+  await page.getByRole('button', { name: 'Show 18 more dimensions' }).click();
   await expect.element(page.getByRole('slider', { name: 'z30' })).toBeInTheDocument();
   await page.getByRole('button', { name: 'Show the first 24 only' }).click();
-  await expect.element(page.getByRole('slider', { name: 'z25' })).not.toBeInTheDocument();
+  await expect.element(page.getByRole('slider', { name: 'z13' })).not.toBeInTheDocument();
 });
 
 /** 60 images in a space of 30 dimensions, which vary along two directions alone. */

@@ -1,0 +1,55 @@
+import { eigenpairs } from './lanczos';
+import type { Decode } from './placing';
+import { along, dot, norm, unit, type Vector } from './vector';
+
+/** Pairs of points that are decoded. */
+const PROBES = 128;
+/** Pairs that are decoded together: other requests run in between. */
+const BATCH = 8;
+
+/**
+ * The directions (d,) along which a decoder's images change most, estimated from the images only. Each probe is a
+ * random vector of signs v, as far from the origin as draws of the prior; half the difference of the images at v and -v
+ * is about J v, with J the mean Jacobian (Stein's lemma). The directions are the leading right singular vectors of that
+ * estimate, less accurate the more dimensions there are for each probe. Null if `decode` stopped the search.
+ */
+export async function sensitiveDirections(
+  decode: Decode,
+  d: number,
+  count: number,
+  random: () => number,
+): Promise<Vector[] | null> {
+  const probes: Vector[] = [];
+  const responses: Float32Array[] = [];
+  for (let start = 0; start < PROBES; start += BATCH) {
+    const some = Array.from({ length: BATCH }, () => Float32Array.from({ length: d }, () => (random() < 0.5 ? -1 : 1)));
+    const points = new Float32Array(2 * BATCH * d);
+    some.forEach((probe, k) => {
+      points.set(probe, 2 * k * d);
+      points.set(
+        probe.map((value) => -value),
+        (2 * k + 1) * d,
+      );
+    });
+    const pixels = await decode(points, 2 * BATCH);
+    if (!pixels) return null;
+    const size = pixels.length / (2 * BATCH);
+    some.forEach((probe, k) => {
+      const at = 2 * k * size;
+      probes.push(probe);
+      responses.push(Float32Array.from({ length: size }, (_, i) => (pixels[at + i]! - pixels[at + size + i]!) / 2));
+    });
+  }
+  const products = responses.map((a) => Float64Array.from(responses, (b) => dot(a, b)));
+  const { values, vectors } = eigenpairs(products);
+  const found: Vector[] = [];
+  for (const [k, shares] of vectors.entries()) {
+    if (found.length === Math.min(count, d) || !(values[k]! > 0)) break;
+    let direction: Vector = new Float32Array(d);
+    probes.forEach((probe, i) => (direction = along(direction, shares[i]!, probe)));
+    direction = unit(direction);
+    for (const other of found) direction = along(direction, -dot(direction, other), other);
+    if (norm(direction) > 1e-3) found.push(unit(direction));
+  }
+  return found;
+}
