@@ -11,10 +11,12 @@ from PIL import Image
 
 from latentwalk.adoption.adopting import adopted
 from latentwalk.adoption.options import ModelOptions
+from latentwalk.hosts.widget import selection
 from tests.adoption import models
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from torch import Tensor, nn
 
@@ -225,3 +227,27 @@ def test_pictures_of_other_channels_and_sizes_than_the_model_s(mode: str) -> Non
     mixed = opened(module, [Image.new(mode, (40, 30)), Image.new("RGB", (12, 12))])
     assert mixed.atlas is not None
     assert len(mixed.atlas.label) == 2
+
+
+def test_encoded_images_know_their_place_in_the_data(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    pixels = rng.integers(0, 256, (40, 12, 12), dtype=np.uint8)
+    module = models.MLP().eval()
+    model = adopted(module, data=pixels, options=ModelOptions(atlas=10), say=lambda _: None)
+    atlas = model.atlas
+    assert atlas is not None
+    assert atlas.row is not None
+    assert len(atlas.row) == 10
+    np.testing.assert_allclose(model.encode(pixels[atlas.row]).mean, atlas.mean, atol=1e-5)
+    for row in (3, 17):
+        (tmp_path / f"class {row % 2}").mkdir(exist_ok=True)
+        Image.fromarray(pixels[row]).save(tmp_path / f"class {row % 2}" / f"{row}.png")
+    (tmp_path / "class 0").mkdir(exist_ok=True)
+    Image.fromarray(pixels[8]).save(tmp_path / "class 0" / "8.png")
+    filed = adopted(module, data=str(tmp_path), say=lambda _: None)
+    assert filed.atlas is not None
+    assert filed.atlas.file == ("class 0/8.png", "class 1/17.png", "class 1/3.png")
+    np.testing.assert_allclose(model.encode(pixels[[8, 17, 3]]).mean, filed.atlas.mean, atol=1e-5)
+    table = selection.table(filed, [np.array([2], np.int32)])
+    assert table["file"].tolist() == ["class 1/3.png"]
+    assert table["row"].tolist() == [2]

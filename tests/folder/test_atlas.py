@@ -39,6 +39,19 @@ def test_a_layout_of_its_own_is_kept(atlas: Atlas) -> None:
     np.testing.assert_array_equal(read.layout, layout)
 
 
+def test_places_in_the_data_and_names_of_files_are_kept(atlas: Atlas) -> None:
+    n = len(atlas)
+    names = tuple(f"folder/ü {i}\n.png" for i in range(n))
+    known = replace(atlas, row=np.arange(n, dtype=np.int32) * 7, file=names)
+    read = Atlas.from_bytes(known.to_bytes(), known.mean.shape[1])
+    assert read.row is not None
+    np.testing.assert_array_equal(read.row, 7 * np.arange(n))
+    assert read.file == tuple(name.replace("\n", " ") for name in names)
+    lacking = replace(atlas, file=names[:-1])
+    with pytest.raises(FolderError, match=f"has {n} images, but {n - 1} names"):
+        Atlas.from_bytes(lacking.to_bytes(), known.mean.shape[1])
+
+
 @pytest.mark.parametrize("layout", [np.zeros((4, 2)), np.zeros((5, 3)), np.full((5, 2), np.nan)])
 def test_a_layout_that_does_not_fit_is_refused(atlas: Atlas, layout: NDArray[np.float64]) -> None:
     spoilt = replace(atlas, layout=layout.astype(np.float32))

@@ -15,6 +15,22 @@ export interface Atlas {
   error: Vector;
   /** (n, 2): coordinates of a layout such as UMAP's; null if there is none. */
   layout: Vector | null;
+  /** (n,): the image's place in the data that was encoded, if it is known. */
+  row?: Int32Array<ArrayBuffer>;
+  /** The n names of the images' files, if they are files. */
+  files?: string[];
+}
+
+/** An encoded image's name for people: its file, or its number in the data, from 1. */
+export function nameOf({ files, row }: Atlas, index: number): string {
+  return files?.[index] ?? `no. ${((row?.[index] ?? index) + 1).toLocaleString('en')}`;
+}
+
+/** n names in UTF-8, each followed by a line break. */
+function namesIn(text: Uint8Array, n: number): string[] {
+  const names = new TextDecoder().decode(text).split('\n');
+  if (names.pop() !== '' || names.length !== n) throw new Error('has other numbers of images and of files');
+  return names;
 }
 
 /** Reads atlas.safetensors and checks it against the latent dimension. */
@@ -31,6 +47,9 @@ export function parseAtlas(file: ArrayBuffer, latentDim: number): Atlas {
       error: arrayOf(tensors, 'error', Float32Array, n),
       layout: tensors.has('layout') ? arrayOf(tensors, 'layout', Float32Array, n, 2) : null,
     };
+    if (tensors.has('row')) atlas.row = arrayOf(tensors, 'row', Int32Array, n);
+    const text = tensors.get('file');
+    if (text) atlas.files = namesIn(arrayOf(tensors, 'file', Uint8Array, text.data.length), n);
     if (![atlas.mean, atlas.logvar, atlas.error, atlas.layout ?? []].every(isFiniteThroughout))
       throw new Error('holds NaN or infinity');
     return atlas;

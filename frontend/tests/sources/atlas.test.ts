@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseAtlas } from '../../src/sources/atlas';
+import { nameOf, parseAtlas } from '../../src/sources/atlas';
 import { safetensors as file, type Arrays } from '../safetensors';
 
 const good: Arrays = {
@@ -28,6 +28,15 @@ describe('an atlas', () => {
     expect(parseAtlas(file({ ...good, layout: { shape: [2, 2], data: layout } }), 3).layout).toEqual(layout);
   });
 
+  test('names its images by their places in the data, or by their files', () => {
+    const placed = { ...good, row: { shape: [2], data: Int32Array.of(0, 1233) } };
+    const text = new TextEncoder().encode('a/1.png\nb/2.png\n');
+    const filed = { ...placed, file: { shape: [text.length], data: text } };
+    expect(nameOf(parseAtlas(file(good), 3), 1)).toBe('no. 2');
+    expect(nameOf(parseAtlas(file(placed), 3), 1)).toBe('no. 1,234');
+    expect(nameOf(parseAtlas(file(filed), 3), 1)).toBe('b/2.png');
+  });
+
   test.each([
     ['nothing', new ArrayBuffer(0), 'is not a safetensors file'],
     ['a header longer than the file', file(good).slice(0, 40), 'is not a safetensors file'],
@@ -42,6 +51,11 @@ describe('an atlas', () => {
       'another type',
       file({ ...good, label: { shape: [2], data: Float32Array.of(1, 2) } }),
       "'label' of another type or shape",
+    ],
+    [
+      'another number of files',
+      file({ ...good, file: { shape: [4], data: Uint8Array.of(97, 10, 98, 99) } }),
+      'other numbers of images and of files',
     ],
     ['NaN', file({ ...good, error: { shape: [2], data: Float32Array.of(NaN, 1) } }), 'holds NaN'],
   ])('that is %s is refused in a sentence', (_, bytes, sentence) => {

@@ -47,6 +47,8 @@ def with_atlas(model: Model, examples: Examples, limit: int, levels: Levels) -> 
         )
     folder = model.folder
     atlas = encode_atlas(model, _batches(examples, model.image, limit, levels), limit)
+    if atlas.row is not None:
+        atlas = replace(atlas, file=examples.files(map(int, atlas.row)))
     highest = int(atlas.label.max(initial=-1))
     names = examples.classes
     if not names and examples.reader.found:
@@ -55,10 +57,10 @@ def with_atlas(model: Model, examples: Examples, limit: int, levels: Levels) -> 
     names = names or tuple(map(str, range(highest + 1)))
     if highest >= len(names):
         raise DataError(f"The data has names for {len(names)} classes, but a label {highest}.")
-    files = {name: folder.content(name) for name in folder.manifest.files}
-    files[ATLAS] = atlas.to_bytes()
+    contents = {name: folder.content(name) for name in folder.manifest.files}
+    contents[ATLAS] = atlas.to_bytes()
     manifest = replace(folder.manifest, classes=names, presets=choose_presets(atlas, names))
-    return model.within(InMemoryFolder.of(folder.path, manifest, files))
+    return model.within(InMemoryFolder.of(folder.path, manifest, contents))
 
 
 def _batches(examples: Examples, spec: ImageSpec, limit: int, levels: Levels) -> Iterator[Labelled]:
@@ -71,4 +73,4 @@ def _batches(examples: Examples, spec: ImageSpec, limit: int, levels: Levels) ->
                 f"{labels.min()} to {labels.max()}."
             )
         split = np.zeros(len(labels), np.uint8)  # none held out
-        yield Labelled(batch.values(spec, levels), labels, split)
+        yield Labelled(batch.values(spec, levels), labels, split, batch.rows)

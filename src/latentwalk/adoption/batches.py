@@ -32,6 +32,8 @@ class Batch:
     """(n, h, w, c) uint8 pixels, or (n, c, h, w) or (n, h, w) floats, the model's values."""
     labels: NDArray[np.int32]
     """(n,): indices into the classes, or -1."""
+    rows: NDArray[np.int_]
+    """(n,): their places in the source."""
 
     def __len__(self) -> int:
         return len(self.images)

@@ -107,7 +107,13 @@ def _from_name(name: str, reading: Reading) -> Examples:
         files = Pictures(folder)
         reading.remarks += files.remarks
         return Examples(
-            files.paths, files.labels, files.classes, scale=True, sized=False, reading=reading
+            files.paths,
+            files.labels,
+            files.classes,
+            names=tuple(files.name(row) for row in range(len(files))),
+            scale=True,
+            sized=False,
+            reading=reading,
         )
     data = load_as_it_is(name, options=reading.options)
     part = data.held_out if len(data.held_out) else data.train

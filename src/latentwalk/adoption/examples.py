@@ -37,6 +37,8 @@ class Examples:
     """(n,): labels that were given separately."""
     classes: tuple[str, ...] = ()
     """The classes' names, if known."""
+    names: tuple[str, ...] = ()
+    """The names of the pictures' files, if they are in a folder."""
     scale: bool = False
     """Whether to scale pictures to the model's size, as for a folder."""
     sized: bool = True
@@ -51,6 +53,16 @@ class Examples:
     def batches_in(self, limit: int) -> int | None:
         """The number of batches that `batches(limit)` yields; None if unknown."""
         return -(-min(len(self.source), limit) // BATCH) if indexable(self.source) else None
+
+    def files(self, rows: Iterable[int]) -> tuple[str, ...] | None:
+        """The names of the files at places in the source; None if they are not files."""
+        if self.names:
+            return tuple(self.names[row] for row in rows)
+        if not isinstance(self.source, (list, tuple)):
+            return None
+        chosen = [item_of(self.source[row])[0] for row in rows]
+        paths = all(isinstance(one, (str, Path)) for one in chosen)
+        return tuple(map(str, chosen)) if paths else None
 
     def sample(self, limit: int = 4, spec: ImageSpec | None = None) -> Batch:
         """A few images, evenly spaced, to inspect.
@@ -163,8 +175,8 @@ class Examples:
             images, labels, kept = self._read(((int(row), self._item(row)) for row in rows), spec)
             rows = rows[kept]
         if self.labels is not None:
-            return Batch(images, self.labels[rows])
-        return Batch(images, self.reader.read(labels, len(images)))
+            return Batch(images, self.labels[rows], rows)
+        return Batch(images, self.reader.read(labels, len(images)), rows)
 
     def _item(self, row: Any) -> Any:
         return self.source[int(row)]
@@ -191,26 +203,34 @@ class Examples:
         return stacked(images, spec, self.reading, names), labels, kept
 
     def _iterated(self, spec: ImageSpec | None) -> Iterator[Batch]:
-        items = enumerate(chain(self.first, self.source))
-        for row, given in items:
+        items = iter(chain(self.first, self.source))
+        seen = 0
+        for given in items:
             image, label = item_of(given)
             if is_single(image, label):
-                singles = chain([(row, given)], islice(items, BATCH - 1))
-                images, labels, _ = self._read(singles, spec)
-                batch = Batch(images, self.reader.read(labels, len(images)))
+                singles = [given, *islice(items, BATCH - 1)]
+                images, labels, kept = self._read(enumerate(singles, seen), spec)
+                rows = seen + np.array(kept, int)
+                batch = Batch(images, self.reader.read(labels, len(images)), rows)
+                seen += len(singles)
             else:
-                batch = self._batch(image, label, spec)
+                batch, count = self._batch(image, label, spec, seen)
+                seen += count
             if len(batch):
                 yield batch
 
-    def _batch(self, images: Any, labels: Any, spec: ImageSpec | None) -> Batch:
-        """A batch from a loader: images, (images, labels), or a dictionary of both."""
+    def _batch(
+        self, images: Any, labels: Any, spec: ImageSpec | None, first: int
+    ) -> tuple[Batch, int]:
+        """A batch from a loader: images, (images, labels), or a dictionary of both; its items."""
         if isinstance(images, (list, tuple)):
-            array, _, kept = self._read(enumerate(item_of(one)[0] for one in images), spec)
+            items = (item_of(one)[0] for one in images)
+            array, _, kept = self._read(enumerate(items, first), spec)
             marks = self.reader.read(labels, len(images))
-            return Batch(array, marks[kept])
+            return Batch(array, marks[kept], first + np.array(kept, int)), len(images)
         array = images_of(self.reading.turned(self.reading.pixels(as_numpy(images))))
-        return Batch(array, self.reader.read(labels, len(array)))
+        rows = first + np.arange(len(array))
+        return Batch(array, self.reader.read(labels, len(array)), rows), len(array)
 
 
 def indexable(source: Any) -> bool:

@@ -46,6 +46,7 @@ class Pictures:
         """
         self.remarks: list[str] = []
         """What was left out, and which folders are splits, in sentences."""
+        self.folder = folder
         self.options = options
         self.findings = findings or Findings()
         accepted = endings()
@@ -90,6 +91,10 @@ class Pictures:
 
     def __len__(self) -> int:
         return len(self.paths)
+
+    def name(self, row: int) -> str:
+        """The path of one picture within the folder, with slashes."""
+        return self.paths[row].relative_to(self.folder).as_posix()
 
     def __getitem__(self, row: int) -> NDArray[np.uint8]:
         """The pixels (h, w, c) of one picture.

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -17,6 +16,9 @@ if TYPE_CHECKING:
 
     from latentwalk.infer.model import Model
 
+ARRAYS = ("mean", "logvar", "label", "split", "error", "row")
+"""The arrays of an atlas that encoding gives."""
+
 
 class Labelled(NamedTuple):
     """n images to encode."""
@@ -27,6 +29,8 @@ class Labelled(NamedTuple):
     """(n,): indices into the classes, or -1."""
     split: NDArray[np.uint8]
     """(n,): the split, as in an atlas."""
+    rows: NDArray[np.int_] | None = None
+    """(n,): their places in the data, if known."""
 
 
 def encode_atlas(model: Model, batches: Iterable[Labelled], limit: int) -> Atlas:
@@ -38,29 +42,51 @@ def encode_atlas(model: Model, batches: Iterable[Labelled], limit: int) -> Atlas
     Raises:
         LatentwalkError: the model has no encoder, or an image does not fit it.
     """
-    kept, kept_keys = _empty(model.latent_dim), np.empty(0, np.uint64)
+    kept: Atlas | None = None
+    kept_keys = np.empty(0, np.uint64)
     seen = 0
     for batch in batches:
         batch_keys = keys(seen + np.arange(len(batch.labels)))
         seen += len(batch.labels)
-        highest = kept_keys.max() if len(kept) and len(kept) == limit else np.uint64(HIGHEST)
+        highest = kept_keys.max() if len(kept_keys) == limit else np.uint64(HIGHEST)
         candidates = np.flatnonzero(batch_keys <= highest)
         if not len(candidates):
             continue
-        part = Labelled(batch.values[candidates], batch.labels[candidates], batch.split[candidates])
-        rows = _encoded(model, part)
-        kept = _joined(kept, rows)
+        rows = None if batch.rows is None else batch.rows[candidates]
+        part = Labelled(
+            batch.values[candidates], batch.labels[candidates], batch.split[candidates], rows
+        )
+        kept = _joined(kept, _encoded(model, part))
         kept_keys = np.concatenate([kept_keys, batch_keys[candidates]])
-        if len(kept) > limit:
+        if len(kept_keys) > limit:
             lowest = np.sort(np.argsort(kept_keys)[:limit])
             kept, kept_keys = _taken(kept, lowest), kept_keys[lowest]
-    return kept
+    return _empty(model.latent_dim) if kept is None else kept
 
 
 def _encoded(model: Model, batch: Labelled) -> Atlas:
     posterior = model.encode(batch.values)
     error = np.square(model.decode(posterior.mean) - batch.values).sum((1, 2, 3))
-    return Atlas(posterior.mean, posterior.logvar, batch.labels, batch.split, error)
+    row = None if batch.rows is None else batch.rows.astype(np.int32)
+    return Atlas(posterior.mean, posterior.logvar, batch.labels, batch.split, error, row=row)
+
+
+def _joined(one: Atlas | None, other: Atlas) -> Atlas:
+    if one is None:
+        return other
+    joined: dict[str, Any] = {}
+    for name in ARRAYS:
+        first, second = getattr(one, name), getattr(other, name)
+        joined[name] = None if first is None else np.concatenate([first, second])
+    return Atlas(**joined)
+
+
+def _taken(atlas: Atlas, rows: NDArray[np.intp]) -> Atlas:
+    taken: dict[str, Any] = {}
+    for name in ARRAYS:
+        values = getattr(atlas, name)
+        taken[name] = None if values is None else values[rows]
+    return Atlas(**taken)
 
 
 def _empty(latent_dim: int) -> Atlas:
@@ -69,15 +95,3 @@ def _empty(latent_dim: int) -> Atlas:
     return Atlas(
         nothing, nothing, none.astype(np.int32), none.astype(np.uint8), none.astype(np.float32)
     )
-
-
-def _joined(one: Atlas, other: Atlas) -> Atlas:
-    names = [field.name for field in fields(Atlas) if field.name != "layout"]
-    return Atlas(
-        **{name: np.concatenate([getattr(one, name), getattr(other, name)]) for name in names}
-    )
-
-
-def _taken(atlas: Atlas, rows: NDArray[np.intp]) -> Atlas:
-    names = [field.name for field in fields(Atlas) if field.name != "layout"]
-    return Atlas(**{name: getattr(atlas, name)[rows] for name in names})

@@ -34,6 +34,7 @@ class Sampled:
         nothing = np.empty((0, latent_dim), np.float32)
         self._mean, self._logvar, self._error = [nothing], [nothing], [nothing[:, 0]]
         self._labels: list[Label] = []
+        self._names: list[str] = []
 
     def add(self, encoded: Encoded) -> None:
         """Add the chosen pictures of a batch."""
@@ -41,6 +42,7 @@ class Sampled:
         self._logvar.append(encoded.posterior.logvar[encoded.chosen])
         self._error.append(encoded.error)
         self._labels += [encoded.labels[index] for index in encoded.chosen]
+        self._names += [encoded.names[index] for index in encoded.chosen]
 
     def write(self, model: Model, path: Path) -> ModelFolder:
         """Write the model's folder to `path` with the sample as its atlas, and class presets.
@@ -59,6 +61,7 @@ class Sampled:
             marks,
             np.full(len(marks), TRAINED_ON, np.uint8),
             np.concatenate(self._error),
+            file=tuple(self._names),
         )
         if (marks >= 0).any():
             presets = choose_presets(atlas, classes)

@@ -43,6 +43,10 @@ def table(model: Model, groups: Sequence[NDArray[np.int32]]) -> pandas.DataFrame
         else np.where(atlas.split[rows] == HELD_OUT, "held out", "train"),
         "error": [] if atlas is None else atlas.error[rows],
     }
+    if atlas is not None and atlas.row is not None:
+        columns["row"] = atlas.row[rows]
+    if atlas is not None and atlas.file is not None:
+        columns["file"] = [atlas.file[row] for row in rows]
     for dim in range(model.latent_dim):
         columns[f"mean_{dim + 1}"] = [] if atlas is None else atlas.mean[rows, dim]
     return pandas.DataFrame(columns)
