@@ -27,6 +27,8 @@ export class Axes {
    * Whether the encoder is deterministic (log-variance of almost zero): then the data says what is usual, not a prior.
    */
   readonly pointwise = $derived(this.summary?.pointwise ?? false);
+  /** The radius of the sphere on which the data lies, if it does. */
+  readonly radius = $derived(this.summary?.radius ?? null);
   /** Mean KL divergence by dimension; null if unknown, and during a training, so that the sliders keep their order. */
   readonly nats = $derived(this.summary?.nats ?? null);
   /** The first principal components of the encoded data; null without an atlas. */

@@ -1,3 +1,4 @@
+import type { Vector } from '../math/vector';
 import type { Axes } from './axes.svelte';
 import { MANY } from './axis';
 import type { View } from './view';
@@ -5,7 +6,7 @@ import type { View } from './view';
 /** The view with which a model opens once its encoded data is loaded: `initial`, with the defaults that it implies. */
 export function openingView(
   initial: View,
-  { all, components, pointwise }: Pick<Axes, 'all' | 'components' | 'pointwise'>,
+  { all, components, pointwise, radius }: Pick<Axes, 'all' | 'components' | 'pointwise' | 'radius'>,
 ): View {
   // the map shows the two most informative dimensions or, if there are many, the first two components or, without
   // data, the two directions along which the images change most
@@ -19,7 +20,14 @@ export function openingView(
         : initial.plane;
   const usual: View['range'] & View['random'] = pointwise ? 'data' : 'prior';
   // without a prior the mean of the data takes the origin's place
-  return { ...initial, z: pointwise ? components!.mean : initial.z, plane, range: usual, random: usual };
+  const z = pointwise ? onSphere(components!.mean, radius) : initial.z;
+  return { ...initial, z, plane, range: usual, random: usual };
+}
+
+/** The point of a sphere that is nearest to another; the point itself without a sphere. */
+function onSphere(z: Vector, radius: number | null): Vector {
+  const norm = Math.hypot(...z);
+  return radius === null || norm === 0 ? z : z.map((value) => (value * radius) / norm);
 }
 
 /** A view in which what still equals `before` becomes that of `after`, and what was changed stays. */

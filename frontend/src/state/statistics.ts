@@ -42,6 +42,17 @@ export function isPointwise({ logvar }: Pick<Posteriors, 'logvar'>): boolean {
   return logvar.length > 0 && logvar.subarray(0, ENOUGH).every((value) => value <= POINT);
 }
 
+/** How far the norms of points on a sphere may differ, as a share of their mean. */
+const SPHERE = 1e-3;
+
+/** The radius of the sphere around the origin on which the encoded data lies; null if it lies on none. */
+export function radiusOf({ mean, n }: Pick<Posteriors, 'mean' | 'n'>): number | null {
+  const d = mean.length / n;
+  const norms = Array.from(thinned(n, ENOUGH), (row) => Math.hypot(...mean.subarray(row * d, (row + 1) * d)));
+  const radius = norms.reduce((sum, norm) => sum + norm, 0) / norms.length;
+  return radius > 0 && norms.every((norm) => Math.abs(norm - radius) <= SPHERE * radius) ? radius : null;
+}
+
 /** Standard deviation of the encoded data along each dimension. */
 export function deviationsOf({ mean, n }: Posteriors): Float64Array {
   const d = mean.length / n;

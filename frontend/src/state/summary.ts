@@ -4,7 +4,7 @@ import { nearest } from '../math/neighbours';
 import type { Posteriors } from '../math/posterior';
 import { gathered, row } from '../math/vector';
 import { MANY } from './axis';
-import { deviationsOf, ENOUGH, isPointwise, natsOf, thinned } from './statistics';
+import { deviationsOf, ENOUGH, isPointwise, natsOf, radiusOf, thinned } from './statistics';
 
 /** Sliders for principal components, in models with many dimensions. */
 const COMPONENTS = 12;
@@ -19,6 +19,8 @@ export interface Summary {
   nats: Float64Array | null;
   /** Standard deviation along each dimension; null unless the encoder is deterministic. */
   deviations: Float64Array | null;
+  /** The radius of the sphere on which points lie, if they do; null unless the encoder is deterministic. */
+  radius: number | null;
   /** The first principal components; null during the training of a model with many dimensions. */
   components: Components | null;
 }
@@ -31,6 +33,7 @@ export function summaryOf(data: Posteriors, training: boolean): Summary {
     pointwise,
     nats: pointwise || training ? null : natsOf(data),
     deviations: pointwise ? deviationsOf(data) : null,
+    radius: pointwise ? radiusOf(data) : null,
     components: training && d > MANY ? null : principalComponents(data.mean, d, d > MANY ? COMPONENTS : 2),
   };
 }
