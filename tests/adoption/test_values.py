@@ -255,6 +255,7 @@ def test_a_normalisation_of_other_channels_is_refused() -> None:
         (np.linspace(0, 255, 8), BYTES, ""),
         (np.arange(17), Levels.of(0, 16), "whole numbers up to 16"),
         (np.linspace(-0.4242, 2.8215, 8), Levels.standardised(*KNOWN["MNIST"]), "MNIST"),
+        (np.linspace(-0.789, 1.842, 8), Levels.of(-0.789, 1.842), "the least value"),
         (np.linspace(-1.3, 4.2, 8), Levels.of(-1.3, 4.2), "the least value"),
         (np.linspace(0, 4.5, 8), Levels.of(0, 4.5), "the largest value as white"),
     ],

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 SLACK = 0.02
 """How far values may lie outside black and white, as a share of their distance."""
-COVERED = 0.9
-"""The least share of a known range that values must cover to be taken as standardised by it."""
+COVERED, BLACK = 0.98, 0.005
+"""Values are standardised by a known range if they cover this share of it, or begin at its black."""
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,7 @@ def _likelihood(levels: Levels, images: NDArray[np.float32]) -> float:
     covered = float((highs - lows).mean())
     if np.abs(shades - np.rint(shades)).max() < 0.05:
         return 2 + covered
-    return covered if covered >= COVERED or lows.max() < SLACK else 0.0
+    return covered if covered >= COVERED or lows.max() < BLACK else 0.0
 
 
 def _over_pixels(values: NDArray[np.float64]) -> NDArray[np.float32]:
