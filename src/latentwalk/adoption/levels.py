@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 SLACK = 0.02
 """How far values may lie outside black and white, as a share of their distance."""
 COVERED, BLACK = 0.98, 0.005
-"""Values are standardised by a known range if they cover this share of it, or begin at its black."""
+"""Values are standardised by a known range if they cover this share of it or begin at its black."""
 
 
 @dataclass(frozen=True)
