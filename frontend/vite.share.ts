@@ -17,6 +17,9 @@ function contents(): Plugin {
       const { module: engine } = await runnerImport<{ OPERATORS: object }>(
         `${import.meta.dirname}/src/engine/operators/index.ts`,
       );
+      const { module: statistics } = await runnerImport<{ FEW: number }>(
+        `${import.meta.dirname}/src/state/statistics.ts`,
+      );
       const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
       const named = (name: string): string => chunks.find((chunk) => chunk.name === name)!.fileName;
       const source = JSON.stringify({
@@ -25,6 +28,8 @@ function contents(): Plugin {
         element: named('element'),
         lesson: named('lesson'),
         timeline: named('Timeline'),
+        summary: named('summary.worker'),
+        summaryAbove: statistics.FEW,
         runtime: named('client'),
         runtimeVersion: version(),
         chunks: Object.fromEntries(chunks.map(({ fileName, imports }) => [fileName, imports])),

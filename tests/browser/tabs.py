@@ -58,6 +58,8 @@ class Tabs:
         finally:
             with contextlib.suppress(Error):  # a page that was never opened has no storage
                 page.evaluate("localStorage.clear(); sessionStorage.clear()")
+            page.context.unroute_all()
+            page.context.set_offline(False)
             page.goto("about:blank")
             page.remove_listener("pageerror", failed)
             page.remove_listener("console", logged)

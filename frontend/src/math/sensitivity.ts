@@ -1,6 +1,6 @@
 import { eigenpairs } from './lanczos';
 import type { Decode } from './placing';
-import { along, dot, norm, unit, type Vector } from './vector';
+import { along, dot, norm, row, unit, type Vector } from './vector';
 
 /** Pairs of points that are decoded. */
 const PROBES = 128;
@@ -22,23 +22,21 @@ export async function sensitiveDirections(
   const probes: Vector[] = [];
   const responses: Float32Array[] = [];
   for (let start = 0; start < PROBES; start += BATCH) {
-    const some = Array.from({ length: BATCH }, () => Float32Array.from({ length: d }, () => (random() < 0.5 ? -1 : 1)));
+    const signs = Float32Array.from({ length: BATCH * d }, () => (random() < 0.5 ? -1 : 1));
     const points = new Float32Array(2 * BATCH * d);
-    some.forEach((probe, k) => {
-      points.set(probe, 2 * k * d);
-      points.set(
-        probe.map((value) => -value),
-        (2 * k + 1) * d,
-      );
-    });
+    points.set(signs);
+    points.set(
+      signs.map((sign) => -sign),
+      BATCH * d,
+    );
     const pixels = await decode(points, 2 * BATCH);
     if (!pixels) return null;
     const size = pixels.length / (2 * BATCH);
-    some.forEach((probe, k) => {
-      const at = 2 * k * size;
-      probes.push(probe);
-      responses.push(Float32Array.from({ length: size }, (_, i) => (pixels[at + i]! - pixels[at + size + i]!) / 2));
-    });
+    for (let k = 0; k < BATCH; k++) {
+      const [there, back] = [k, BATCH + k].map((i) => i * size) as [number, number];
+      probes.push(row(signs, k, d));
+      responses.push(Float32Array.from({ length: size }, (_, i) => (pixels[there + i]! - pixels[back + i]!) / 2));
+    }
   }
   const products = responses.map((a) => Float64Array.from(responses, (b) => dot(a, b)));
   const { values, vectors } = eigenpairs(products);

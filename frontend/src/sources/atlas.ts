@@ -29,7 +29,7 @@ export function nameOf({ files, row }: Atlas, index: number): string {
 /** n names in UTF-8, each followed by a line break. */
 function namesIn(text: Uint8Array, n: number): string[] {
   const names = new TextDecoder().decode(text).split('\n');
-  if (names.pop() !== '' || names.length !== n) throw new Error('has other numbers of images and of files');
+  if (names.pop() !== '' || names.length !== n) throw new Error('has other files');
   return names;
 }
 

@@ -1,5 +1,6 @@
 import { density } from '../math/prior';
 import { histogram, quantile, sorted } from '../math/distribution';
+import { row } from '../math/vector';
 import type { Posteriors } from '../math/posterior';
 import type { Atlas } from '../sources/atlas';
 import { valueOn, type Axis } from './axis';
@@ -9,6 +10,8 @@ import type { View } from './view';
 export const ENOUGH = 20_000;
 /** With more numbers than this, fewer rows are projected onto a direction; dimensions need no projection. */
 const PROJECTED = 4e6;
+/** With at most this many numbers the statistics take no noticeable time, and need no worker. */
+export const FEW = 2 ** 17;
 /** The share of the distribution that lies beyond each end of a slider. */
 const TAIL = 0.005;
 /** The standard normal's quantile at 1 - TAIL. */
@@ -42,15 +45,15 @@ export function isPointwise({ logvar }: Pick<Posteriors, 'logvar'>): boolean {
   return logvar.length > 0 && logvar.subarray(0, ENOUGH).every((value) => value <= POINT);
 }
 
-/** How far the norms of points on a sphere may differ, as a share of their mean. */
+/** How far the norms of points on a sphere may differ, as a share of the first. */
 const SPHERE = 1e-3;
 
 /** The radius of the sphere around the origin on which the encoded data lies; null if it lies on none. */
 export function radiusOf({ mean, n }: Pick<Posteriors, 'mean' | 'n'>): number | null {
   const d = mean.length / n;
-  const norms = Array.from(thinned(n, ENOUGH), (row) => Math.hypot(...mean.subarray(row * d, (row + 1) * d)));
-  const radius = norms.reduce((sum, norm) => sum + norm, 0) / norms.length;
-  return radius > 0 && norms.every((norm) => Math.abs(norm - radius) <= SPHERE * radius) ? radius : null;
+  const norm = (i: number): number => Math.hypot(...row(mean, i, d));
+  const radius = norm(0);
+  return radius > 0 && thinned(n, ENOUGH).every((i) => Math.abs(norm(i) - radius) <= SPHERE * radius) ? radius : null;
 }
 
 /** Standard deviation of the encoded data along each dimension. */

@@ -1,45 +1,46 @@
 import type { Posteriors } from '../math/posterior';
+import { FEW } from './statistics';
 import { distancesOf, summaryOf, type Summary } from './summary';
-import SummaryWorker from './summary.worker?worker&inline';
-
-/** With at most this many numbers the statistics take no noticeable time, and need no worker. */
-const FEW = 2 ** 17;
-
-interface Replies {
-  summary: Summary;
-  distances: Float64Array;
-}
 
 /** Computes the statistics of encoded images: in a worker if there are many, so that the page stays responsive. */
 export class Summarizing {
   readonly summary: Promise<Summary>;
-  private readonly worker: Worker | undefined;
+  private worker: Worker | undefined;
   private found: Promise<Float64Array> | undefined;
 
   constructor(
     private readonly data: Posteriors,
     training: boolean,
   ) {
-    if (data.mean.length <= FEW) {
-      this.summary = Promise.resolve(summaryOf(data, training));
-      return;
-    }
+    this.summary =
+      data.mean.length <= FEW
+        ? Promise.resolve(summaryOf(data, training))
+        : new Promise((summary, reject) => {
+            this.found = new Promise((distances) => {
+              this.start(training, summary, distances).catch(reject);
+            });
+          });
+  }
+
+  /** Loads and starts the worker, which pages include only if their data needs it. */
+  private async start(
+    training: boolean,
+    summary: (value: Summary) => void,
+    distances: (value: Float64Array) => void,
+  ): Promise<void> {
+    const { default: SummaryWorker } = await import('./summary.worker?worker&inline');
+    // ends by itself
     const worker = (this.worker = new SummaryWorker());
-    const reply = <K extends keyof Replies>(key: K): Promise<Replies[K]> =>
-      new Promise((resolve, reject) => {
-        worker.addEventListener('message', ({ data }: MessageEvent<Partial<Replies>>) => {
-          if (data[key]) resolve(data[key]);
-        });
-        worker.addEventListener('error', ({ message }) =>
-          reject(new Error(`The statistics of the encoded data could not be computed: ${message}`)),
-        );
-      });
-    this.summary = reply('summary');
-    this.found = reply('distances');
-    this.found.catch(() => undefined);
     // copies the data: the page shows it
-    const { n, mean, logvar } = data;
+    const { n, mean, logvar } = this.data;
     worker.postMessage({ data: { n, mean, logvar }, training });
+    await new Promise((_, reject) => {
+      worker.onmessage = ({ data }: MessageEvent<{ summary?: Summary; distances?: Float64Array }>) => {
+        if (data.summary) summary(data.summary);
+        if (data.distances) distances(data.distances);
+      };
+      worker.onerror = ({ message }) => reject(new Error(message));
+    });
   }
 
   /** Distances of some encoded images to their nearest neighbours, in ascending order. */

@@ -21,7 +21,7 @@ export interface Reference {
   pointwise: boolean;
   /** Whether the model can encode. */
   encodes?: boolean;
-  /** Distances of some encoded images to their nearest neighbours, in ascending order, if they are computed elsewhere. */
+  /** Distances of some encoded images to their nearest neighbours, ascending, if they are computed elsewhere. */
   distances?: Promise<Float64Array> | undefined;
 }
 

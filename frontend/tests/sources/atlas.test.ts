@@ -55,7 +55,7 @@ describe('an atlas', () => {
     [
       'another number of files',
       file({ ...good, file: { shape: [4], data: Uint8Array.of(97, 10, 98, 99) } }),
-      'other numbers of images and of files',
+      'has other files',
     ],
     ['NaN', file({ ...good, error: { shape: [2], data: Float32Array.of(NaN, 1) } }), 'holds NaN'],
   ])('that is %s is refused in a sentence', (_, bytes, sentence) => {

@@ -31,6 +31,10 @@ class Bundle:
     """The module for lessons."""
     timeline: str
     """The module for training snapshots."""
+    summary: str
+    """The module that computes statistics of large atlases in a worker."""
+    summary_above: int
+    """The number of means from which it is needed."""
     runtime: str
     """The module that runs networks with ONNX Runtime."""
     runtime_version: str
@@ -65,6 +69,8 @@ class Bundle:
             element=wrap_iife(code[contents["element"]]),
             lesson=contents["lesson"],
             timeline=contents["timeline"],
+            summary=contents["summary"],
+            summary_above=contents["summaryAbove"],
             runtime=contents["runtime"],
             runtime_version=contents["runtimeVersion"],
             operators=frozenset(contents["operators"]),

@@ -88,6 +88,8 @@ def write_page(models: Sequence[Model], out: str | Path, options: ExportOptions)
     )
     if not any(each.snapshots for each in exported):
         bundle = bundle.without(bundle.timeline)
+    if not any(_means(model) > bundle.summary_above for model in models):
+        bundle = bundle.without(bundle.summary)
     if runtime:
         messages.append(_runtime_message(bundle, exported, len(runtime)))
     first, start, hide = _start(exported, options, lesson)
@@ -120,6 +122,11 @@ def write_page(models: Sequence[Model], out: str | Path, options: ExportOptions)
         write_site(target, files)
     iframe, element = _snippets(head, bundle, target, one=one)
     return Exported(target, sizes, tuple(messages), iframe, element)
+
+
+def _means(model: Model) -> int:
+    """The numbers in the means of a model's atlas."""
+    return 0 if model.atlas is None else model.atlas.mean.size
 
 
 def _runtime_message(bundle: Bundle, exported: Sequence[ExportedModel], size: int) -> str:
