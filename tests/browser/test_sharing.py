@@ -100,6 +100,8 @@ def test_a_model_file_of_ones_own_is_walked(page: Page, tmp_path: Path, form: st
     page.locator("input[type=file]").first.set_input_files(file)
     expect(page.get_by_role("slider", name="z2", exact=True)).to_be_visible()
     expect(page.get_by_role("slider", name="z3", exact=True)).to_have_count(0)
+    if form == "zip":
+        settled(page)  # the order of the sliders is known then, and what is typed stays
     field = page.get_by_role("textbox", name="z1 as a number")
     field.fill("1")
     field.press("Enter")
