@@ -33,7 +33,7 @@ def press(page: Page, chart: Chart, spot: ArrayLike, off: ArrayLike = (0, 0)) ->
 
 
 def press_twice(page: Page, chart: Chart, spot: ArrayLike) -> None:
-    """Double-click or double-tap; the browser is told the times, however slow the machine is."""
+    """Double-click or double-tap with fixed timestamps, so that slow machines do not split it."""
     x, y = map(float, chart.pointer(spot))
     session = page.context.new_cdp_session(page)
     began = time.time()
