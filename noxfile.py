@@ -21,6 +21,7 @@ import nox
 
 nox.needs_version = ">=2024.10.9"
 nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.stop_on_first_error = True
 
 PROJECT = nox.project.load_toml("pyproject.toml")
 PYTHONS = nox.project.python_versions(PROJECT)
@@ -147,29 +148,28 @@ def find_links() -> str:
 
 
 def run_quietly(session: nox.Session, commands: tuple[tuple[str, ...], ...]) -> str:
-    """Run commands in the session's environment, at low priority; return what they printed.
+    """Run commands in the session's environment, at low priority; return their times.
 
     Raises:
-        RuntimeError: a command failed; the message is what all of them printed.
+        RuntimeError: a command failed; the message is what it printed.
     """
     path = os.pathsep.join([*(session.bin_paths or []), os.environ.get("PATH", "")])
     lower = ["nice"] if shutil.which("nice") else []
-    printed = []
+    times = []
     for command in commands:
         began = time.perf_counter()
         done = subprocess.run(
             [*lower, *command], env={**os.environ, "PATH": path}, check=False, text=True,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, errors="replace",
         )  # fmt: skip
-        seconds = time.perf_counter() - began
-        printed.append(f"{' '.join(command)}   {seconds:.0f} s\n{done.stdout}")
+        times.append(f"{time.perf_counter() - began:5.0f} s   {' '.join(command)}")
         if done.returncode:
-            raise RuntimeError("\n".join(printed))
-    return "\n".join(printed)
+            raise RuntimeError("\n".join([*times, done.stdout]))
+    return "\n".join(times)
 
 
 def report(session: nox.Session, beside: Future[str]) -> None:
-    """Wait for commands that ran beside the tests, and print what they printed."""
+    """Wait for the commands that ran beside the tests, and print their times."""
     try:
         print(beside.result(), flush=True)
     except RuntimeError as error:

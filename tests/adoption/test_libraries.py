@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import sys
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -36,6 +37,10 @@ def needs(library: str) -> None:
 def case(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Case:
     library, made = CASES[request.param]
     needs(library)
+    if "torch" in sys.modules:
+        import torch
+
+        torch.manual_seed(0)
     return made(tmp_path_factory.mktemp("library"))
 
 

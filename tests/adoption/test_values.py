@@ -83,6 +83,10 @@ class Components(nn.Module):
         return self.gives.there((z @ self.inverse + self.mean).reshape(-1, *self.shape))
 
 
+def levels_of(model: Model) -> Levels:
+    return Levels.of(model.image.low, model.image.high)
+
+
 def opened(model: nn.Module, data: Any, **options: Any) -> tuple[Model, str]:
     """The model with its data, and what was said."""
     said: list[str] = []
@@ -198,6 +202,17 @@ def test_logits_are_found_without_data(kind: type[Components]) -> None:
     z = np.zeros((1, DIMENSIONS), np.float32)
     expected = module.mean.detach().reshape(1, 8, 8, 1) * 255
     np.testing.assert_allclose(model.pixels(z), expected, atol=1)
+
+
+def test_the_convention_of_a_library_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Autoencoder(Components):
+        pass
+
+    model = Autoencoder("tanh", "unit")
+    assert levels_of(opened(model, None)[0]) == UNIT
+    monkeypatch.setattr(Autoencoder, "__module__", "diffusers.models.autoencoders")
+    assert levels_of(opened(model, None)[0]) == SIGNED
+    assert levels_of(opened(model, pixels(1))[0]) == UNIT
 
 
 def test_a_tanh_is_seen_far_from_the_origin() -> None:

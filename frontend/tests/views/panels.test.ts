@@ -4,8 +4,8 @@ import { PANEL_KEYS } from '../../src/state/panels';
 import { PANELS, panelsOf, type Shortcut } from '../../src/views/panels';
 import { walked } from './world';
 
-/** Lanes of what is not a panel: the image itself, drawings, comparing, and a training. */
-const OTHERS = ['image', 'place', 'pair', 'samples'];
+/** Lanes of what is not a panel: the image itself, drawings, comparing, a training, and finding directions. */
+const OTHERS = ['image', 'place', 'pair', 'samples', 'sensitive'];
 
 const shortcuts: readonly Shortcut[] = Object.values(PANELS).flatMap((panel) => panel.shortcuts);
 

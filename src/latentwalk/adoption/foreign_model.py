@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from latentwalk.adoption.levels import Levels
+
 DECODERS = ("decode", "decoder")
 """Attributes that may be a decoder, the most certain first: a method includes what happens before
 and after the module of the same name."""
@@ -74,6 +76,8 @@ class ForeignModel:
     """The file or folder of the model, if any."""
     remark: str = ""
     """A message to the user about how it was opened."""
+    usual: Levels | None = None
+    """The values of black and white that all models of its library have, if that is so."""
     must_encode: bool = False
     """Whether the user gave the encoder, so that failing to use it is an error."""
 

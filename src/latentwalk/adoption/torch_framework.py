@@ -18,6 +18,7 @@ from latentwalk.adoption.foreign_model import (
     functions_of,
     stated,
 )
+from latentwalk.adoption.levels import SIGNED, Levels
 from latentwalk.errors import ModelError, SettingsError
 
 if TYPE_CHECKING:
@@ -83,8 +84,15 @@ def from_module(module: nn.Module, name: str | None = None) -> ForeignModel:
         latent_shapes=tuple(_latent_shapes(module, decode)),
         image_shapes=tuple(image_shapes(module)),
         module=module,
+        usual=_usual_levels(module),
         remark=remark,
     )
+
+
+def _usual_levels(module: nn.Module) -> Levels | None:
+    """The values of black and white that a library trains all its models with."""
+    libraries = {kind.__module__.partition(".")[0] for kind in type(module).__mro__}
+    return SIGNED if "diffusers" in libraries else None
 
 
 def from_functions(

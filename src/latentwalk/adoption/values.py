@@ -92,7 +92,8 @@ def with_values(
     found = _range(fitted)
     data, assumption = data_levels(trial, options)
     hint = _applies_sigmoid_elsewhere(fitted, trial)
-    evidence = (found, data, trial is not None and not trial.pixels, fitted.spec.channels, hint)
+    floats = trial is not None and not trial.pixels
+    evidence = (found, data, floats, fitted.spec.channels, hint, fitted.foreign.usual)
     conventions = _conventions(options, *evidence)
     chosen, remarks = conventions[0], [assumption] * bool(assumption)
     if trial is None or fitted.encode_native is None:
@@ -168,7 +169,13 @@ def _range(fitted: Fitted) -> Range:
 
 
 def _conventions(
-    options: ModelOptions, found: Range, data: Levels, floats: bool, channels: int, hint: bool
+    options: ModelOptions,
+    found: Range,
+    data: Levels,
+    floats: bool,
+    channels: int,
+    hint: bool,
+    usual: Levels | None,
 ) -> list[Convention]:
     """Possible conventions, the most likely first.
 
@@ -179,15 +186,19 @@ def _conventions(
         floats: whether the data are in the user's own values rather than pixels.
         channels: of the images.
         hint: whether there is a sign that decoded images are logits.
+        usual: black and white of all models of its library, if that is so.
     """
     known = list(known_levels(channels).values())
     given = options.data_levels or (data if floats else None)
     sides = list(_image_sides(options, found, given, known, hint))
-    usual = [Convention(images, given or images, logits) for images, logits in sides]
+    if usual is not None and options.image_levels is None:
+        sides.insert(0, (usual, False))
+    likely = [Convention(images, given or images, logits) for images, logits in sides]
     if options.data_levels is not None:
-        return usual
+        return likely
     inputs = [*([data] if floats else []), UNIT, SIGNED, *known, BYTES]
-    return [*usual, *(Convention(one.images, side, one.logits) for one in usual for side in inputs)]
+    others = (Convention(one.images, side, one.logits) for one in likely for side in inputs)
+    return [*likely, *others]
 
 
 def _image_sides(
