@@ -8,9 +8,10 @@ const MASK = 109;
 const MOST_PAGES = '8192';
 
 /**
- * `import binary from './index.ts?kernels'`: AssemblyScript compiled to WebAssembly, embedded in the script as text,
- * since a page opened from file:// could not fetch a separate .wasm. `?plain-kernels` omits the functions that only the
- * full engine's operators use.
+ * `import binaries from './index.ts?kernels'`: AssemblyScript compiled to WebAssembly, with fused multiply-adds for
+ * browsers that have them, and without. The binaries are embedded in the script as text, since a page opened from
+ * file:// could not fetch a separate .wasm. `?plain-kernels` omits the functions that only the full engine's operators
+ * use.
  */
 export function kernels(): Plugin {
   return {
@@ -19,38 +20,29 @@ export function kernels(): Plugin {
     async load(id) {
       const [, source, plain] = REQUEST.exec(id) ?? [];
       if (!source) return null;
-      let binary: Uint8Array | undefined;
-      const { error, stderr } = await main(
-        [
-          source,
-          '--baseDir',
-          '/',
-          '--runtime',
-          'stub',
-          '--enable',
-          'simd',
-          '--use',
-          'abort=',
-          '--use',
-          `FULL=${plain ? 0 : 1}`,
-          '-O3',
-          '--converge',
-          '--noAssert',
-          '--maximumMemory',
-          MOST_PAGES,
-          '--outFile',
-          'kernels.wasm',
-        ],
-        {
-          writeFile: (name, contents) => {
-            if (name.endsWith('.wasm')) binary = contents as Uint8Array;
-          },
-        },
-      );
-      if (error || !binary)
-        throw new Error(`${error?.message ?? 'The kernels did not compile.'}\n${stderr.toString()}`);
-      const text = JSON.stringify(String.fromCharCode(...binary.map((byte) => byte ^ MASK)));
-      return `export default Uint8Array.from(${text}, (character) => character.charCodeAt(0) ^ ${MASK})`;
+      const binaries = await Promise.all([1, 0].map((relaxed) => compile(source, plain ? 0 : 1, relaxed)));
+      const texts = binaries.map((bytes) => String.fromCharCode(...bytes.map((byte) => byte ^ MASK)));
+      return `export default ${JSON.stringify(texts)}.map((text) => Uint8Array.from(text, (character) => character.charCodeAt(0) ^ ${MASK}))`;
     },
   };
+}
+
+async function compile(source: string, full: number, relaxed: number): Promise<Uint8Array> {
+  let binary: Uint8Array | undefined;
+  const options = {
+    baseDir: '/',
+    runtime: 'stub',
+    enable: 'simd,relaxed-simd',
+    use: ['abort=', `FULL=${full}`, `RELAXED=${relaxed}`],
+    maximumMemory: MOST_PAGES,
+    outFile: 'kernels.wasm',
+  };
+  const list = Object.entries(options).flatMap(([name, value]) => [value].flat().flatMap((one) => [`--${name}`, one]));
+  const { error, stderr } = await main([source, ...list, '-O3', '--converge', '--noAssert'], {
+    writeFile: (name, contents) => {
+      if (name.endsWith('.wasm')) binary = contents as Uint8Array;
+    },
+  });
+  if (error || !binary) throw new Error(`${error?.message ?? 'The kernels did not compile.'}\n${stderr.toString()}`);
+  return binary;
 }

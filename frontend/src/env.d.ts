@@ -1,6 +1,6 @@
 /// <reference types="vite/client" />
 
 declare module '*kernels' {
-  const binary: Uint8Array<ArrayBuffer>;
-  export default binary;
+  const binaries: Uint8Array<ArrayBuffer>[];
+  export default binaries;
 }

@@ -10,17 +10,18 @@ import { runtimeOf, type Kernels } from './runtime';
 export type Load = (file: ArrayBuffer) => Promise<Model>;
 
 /**
- * An engine with some operators and the kernels for them. The kernels start to compile immediately, before a file has
- * arrived. The function that it returns parses an ONNX file and prepares it to run; it throws only EngineErrors,
+ * An engine with some operators and the kernels for them, of which the first that the browser can run is used. It
+ * starts to compile immediately, before a file has arrived. The function that it returns parses an ONNX file and prepares it to run; it throws only EngineErrors,
  * whatever the file contains.
  */
 export function engine(
   operators: Operators,
   affine: Operators,
-  binary: BufferSource,
+  binaries: BufferSource[],
   rewrite?: (graph: Graph) => void,
 ): Load {
-  const compiled = WebAssembly.compile(binary);
+  const binary = binaries.find((one) => WebAssembly.validate(one));
+  const compiled = WebAssembly.compile(binary ?? new ArrayBuffer());
   // each load reports a failed compilation
   compiled.catch(() => undefined);
   return async (file) => {

@@ -1,7 +1,7 @@
 import { engine } from './engine';
 import { restoreGroupNormalizations } from './groups';
-import binary from './kernels/index.ts?kernels';
+import binaries from './kernels/index.ts?kernels';
 import { AFFINE, OPERATORS } from './operators/index';
 
 /** The engine with all operators. */
-export const load = engine(OPERATORS, AFFINE, binary, restoreGroupNormalizations);
+export const load = engine(OPERATORS, AFFINE, binaries, restoreGroupNormalizations);

@@ -1,6 +1,6 @@
 import { engine } from './engine';
-import binary from './kernels/index.ts?plain-kernels';
+import binaries from './kernels/index.ts?plain-kernels';
 import { AFFINE, PLAIN } from './operators/plain';
 
 /** The small engine, for plain models. */
-export const load = engine(PLAIN, AFFINE, binary);
+export const load = engine(PLAIN, AFFINE, binaries);

@@ -7,10 +7,11 @@ export function all(x: f32): v128 {
   return f32x4.splat(x);
 }
 
-/** a * b + c */
+/** a * b + c, rounded once or twice. RELAXED is set by the build and says whether the browser has an instruction for it. */
 // @ts-ignore: decorator
 @inline
-function madd(a: v128, b: v128, c: v128): v128 {
+export function madd(a: v128, b: v128, c: v128): v128 {
+  if (RELAXED) return f32x4.relaxed_madd(a, b, c);
   return f32x4.add(f32x4.mul(a, b), c);
 }
 

@@ -9,6 +9,7 @@
 // Descriptor, 4 bytes a field: length, kind, out, a, w, slope, bias, sizes of n, y, x, input strides of n, y, x,
 // output strides of n, y, x (bytes), channels, runs, length (floats), the table of pixels, the runs' offsets (bytes).
 
+import { madd } from './arithmetic';
 import { NARROW } from './ops';
 
 // @ts-ignore: decorator
@@ -89,10 +90,10 @@ export function contract(step: usize): void {
         const end = p0 + bytes;
         if (narrow) while (p0 < end) {
           const v = v128.load(w);
-          c00 = f32x4.add(c00, f32x4.mul(v128.load(p0), v));
-          c10 = f32x4.add(c10, f32x4.mul(v128.load(p1), v));
-          c20 = f32x4.add(c20, f32x4.mul(v128.load(p2), v));
-          c30 = f32x4.add(c30, f32x4.mul(v128.load(p3), v));
+          c00 = madd(v128.load(p0), v, c00);
+          c10 = madd(v128.load(p1), v, c10);
+          c20 = madd(v128.load(p2), v, c20);
+          c30 = madd(v128.load(p3), v, c30);
           p0 += 16;
           p1 += 16;
           p2 += 16;
@@ -101,17 +102,17 @@ export function contract(step: usize): void {
         } else while (p0 < end) {
           const w0 = v128.load(w), w1 = v128.load(w, 16);
           const a0 = v128.load32_splat(p0);
-          c00 = f32x4.add(c00, f32x4.mul(a0, w0));
-          c01 = f32x4.add(c01, f32x4.mul(a0, w1));
+          c00 = madd(a0, w0, c00);
+          c01 = madd(a0, w1, c01);
           const a1 = v128.load32_splat(p1);
-          c10 = f32x4.add(c10, f32x4.mul(a1, w0));
-          c11 = f32x4.add(c11, f32x4.mul(a1, w1));
+          c10 = madd(a1, w0, c10);
+          c11 = madd(a1, w1, c11);
           const a2 = v128.load32_splat(p2);
-          c20 = f32x4.add(c20, f32x4.mul(a2, w0));
-          c21 = f32x4.add(c21, f32x4.mul(a2, w1));
+          c20 = madd(a2, w0, c20);
+          c21 = madd(a2, w1, c21);
           const a3 = v128.load32_splat(p3);
-          c30 = f32x4.add(c30, f32x4.mul(a3, w0));
-          c31 = f32x4.add(c31, f32x4.mul(a3, w1));
+          c30 = madd(a3, w0, c30);
+          c31 = madd(a3, w1, c31);
           p0 += 4;
           p1 += 4;
           p2 += 4;

@@ -1,0 +1,90 @@
+// Times the engine against onnxruntime-web on networks of many kinds, one thread each, by CPU time:
+//   python bench/networks.py FOLDER && node bench/networks.js FOLDER [seconds a network] [name ...]
+import { mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
+import { loadavg } from 'node:os';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as ort from 'onnxruntime-web/wasm';
+import { build } from 'vite';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const [folder, seconds = '4', ...names] = process.argv.slice(2);
+const BATCHES = [1, 16];
+
+ort.env.wasm.numThreads = 1;
+ort.env.logLevel = 'error';
+
+/** The engine as a module for Node. */
+async function engine() {
+  const outDir = await mkdtemp(join(here, 'built-'));
+  try {
+    await build({
+      configFile: join(here, '../vite.config.ts'),
+      logLevel: 'error',
+      build: { ssr: join(here, '../src/engine/full.ts'), outDir, minify: true, target: 'esnext' },
+    });
+    return await import(join(outDir, 'full.js'));
+  } finally {
+    await rm(outDir, { recursive: true });
+  }
+}
+
+function median(list) {
+  return list.toSorted((a, b) => a - b)[list.length >> 1];
+}
+
+/** Milliseconds of CPU that some work takes. */
+async function timed(list, work) {
+  const before = process.cpuUsage();
+  const result = await work();
+  const { user, system } = process.cpuUsage(before);
+  list.push((user + system) / 1000);
+  return result;
+}
+
+/** Both engines in turn, so that noise affects both. */
+async function compare(model, session, batch) {
+  const [{ name, shape }] = model.inputs;
+  const size = shape.slice(1).reduce((a, b) => a * b, 1);
+  const z = Float32Array.from({ length: batch * size }, () => Math.random() + Math.random() + Math.random() - 1.5);
+  const [ours, theirs] = [[], []];
+  let difference = 0;
+  const round = async () => {
+    const [mine] = Object.values(await timed(ours, () => model.run({ [name]: z }, batch)));
+    const feeds = { [session.inputNames[0]]: new ort.Tensor('float32', z, [batch, ...shape.slice(1)]) };
+    const result = await timed(theirs, () => session.run(feeds));
+    const { data } = result[session.outputNames[0]];
+    if (!difference) difference = data.reduce((most, value, i) => Math.max(most, Math.abs(value - mine[i])), 0);
+  };
+  for (let i = 0; i < 3; i++) await round();
+  ours.length = theirs.length = 0;
+  for (const until = Date.now() + seconds * 500; Date.now() < until || ours.length < 5;) await round();
+  return { ours: median(ours), theirs: median(theirs), difference, rounds: ours.length };
+}
+
+const { load } = await engine();
+const files = (await readdir(folder)).filter((file) => file.endsWith('.onnx') && (!names.length || names.includes(basename(file, '.onnx'))));
+console.log(`CPU ms, median, one thread; ratio: onnxruntime-web / engine; load average ${loadavg()[0].toFixed(1)}`);
+console.log(`${'network'.padEnd(18)}${BATCHES.map((batch) => `${batch} image${batch > 1 ? 's' : ''}`.padStart(12) + 'ort-web'.padStart(10) + 'ratio'.padStart(8)).join('')}  difference`);
+const ratios = [];
+for (const file of files) {
+  const bytes = await readFile(join(folder, file));
+  let row = basename(file, '.onnx').padEnd(18);
+  try {
+    const model = await load(new Uint8Array(bytes).buffer);
+    const session = await ort.InferenceSession.create(new Uint8Array(bytes), { executionProviders: ['wasm'] });
+    let worst = 0;
+    for (const batch of BATCHES) {
+      const { ours, theirs, difference } = await compare(model, session, batch);
+      ratios.push(theirs / ours);
+      worst = Math.max(worst, difference);
+      row += ours.toFixed(2).padStart(12) + theirs.toFixed(2).padStart(10) + (theirs / ours).toFixed(2).padStart(8);
+    }
+    row += worst.toExponential(1).padStart(12);
+    await session.release();
+  } catch (error) {
+    row += `  ${error.message}`;
+  }
+  console.log(row);
+}
+console.log(`median ratio ${median(ratios).toFixed(2)}, least ${Math.min(...ratios).toFixed(2)}; load average ${loadavg()[0].toFixed(1)}`);
