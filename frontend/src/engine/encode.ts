@@ -14,7 +14,14 @@ type Address = (store: Store) => number;
  */
 export function describe(step: Step, address: Address): number[] {
   const at = ({ store, offset }: Tensor): number => address(store) + offset * 4;
-  const words = 'op' in step ? describeMap(step, at) : describeContract(step, at);
+  return 'op' in step
+    ? describeMap(step, at)
+    : 'describe' in step
+      ? withLength(step.describe(at))
+      : describeContract(step, at);
+}
+
+function withLength(words: number[]): number[] {
   return [words.length * 4 + 4, ...words];
 }
 
@@ -26,7 +33,7 @@ function within({ shape, strides, offset, store }: Tensor): void {
     invalid('The ONNX file is damaged: its tensors are smaller than its operators expect.');
 }
 
-function bits(float: number): number {
+export function bits(float: number): number {
   return new Int32Array(Float32Array.of(float).buffer)[0]!;
 }
 
@@ -49,15 +56,15 @@ function describeMap({ op, out, a, b, p, q }: MapStep, at: (tensor: Tensor) => n
   }
   if (!axes.length) axes.push([1, 4, 4, 4]);
   if (axes.length > MOST_AXES) invalid(`A tensor of ${axes.length} axes exceeds the limit of ${MOST_AXES}.`);
-  return [op, at(out), at(a), at(b), bits(p), bits(q), axes.length, ...axes.flat()];
+  return withLength([op, at(out), at(a), at(b), bits(p), bits(q), axes.length, ...axes.flat()]);
 }
 
-function describeContract(step: ContractStep, at: (tensor: Tensor) => number): number[] {
+export function describeContract(step: ContractStep, at: (tensor: Tensor) => number): number[] {
   const { a, out, sizes } = step;
   for (const run of step.runs)
     within({ ...a, shape: [...sizes, step.length], strides: [...step.inputStrides, 1], offset: a.offset + run });
   within({ ...out, shape: [...sizes, step.channels], strides: [...step.outputStrides, 1] });
-  return [
+  return withLength([
     step.narrow ? NARROW : WIDE,
     at(out),
     at(a),
@@ -71,5 +78,5 @@ function describeContract(step: ContractStep, at: (tensor: Tensor) => number): n
     step.length,
     at(step.table),
     ...step.runs.map((offset) => offset * 4),
-  ];
+  ]);
 }

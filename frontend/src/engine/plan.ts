@@ -30,7 +30,12 @@ export interface ContractStep {
   table: Tensor;
 }
 
-export type Step = MapStep | ContractStep;
+/** A step of a kernel that only the full engine has: it describes itself, given the addresses of tensors. */
+export interface KernelStep {
+  describe: (at: (tensor: Tensor) => number) => number[];
+}
+
+export type Step = MapStep | ContractStep | KernelStep;
 
 /** The most steps of a plan: more indicate a mistake or an attack. */
 const MOST_STEPS = 2 ** 14;
@@ -88,7 +93,7 @@ export class Plan {
     this.add(step, [step.a, step.weights, step.bias], step.out, step.table);
   }
 
-  private add(step: Step, read: Tensor[], ...written: Tensor[]): void {
+  add(step: Step, read: Tensor[], ...written: Tensor[]): void {
     // a store that is empty so far was never written
     if (!read.every(({ store }) => store.data || store.first < Infinity))
       invalid('The ONNX file is damaged: it reads a value that was never computed.');

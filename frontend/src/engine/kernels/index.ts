@@ -1,12 +1,16 @@
 import { contract } from './contract';
 import { map } from './map';
+import { WINOGRAD } from './ops';
+import { winograd } from './winograd';
 
 export { pixels } from './pixels';
 
 /** Runs `count` steps whose descriptors are contiguous. Each starts with its length and its operation. */
 export function run(step: usize, count: i32): void {
   for (; count > 0; count--) {
-    if (load<i32>(step, 4) < 0) contract(step);
+    const kind = load<i32>(step, 4);
+    if (FULL && kind == WINOGRAD) winograd(step);
+    else if (kind < 0) contract(step);
     else map(step);
     step += load<usize>(step);
   }

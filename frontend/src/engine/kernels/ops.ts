@@ -3,6 +3,7 @@
 
 export const WIDE = -1;
 export const NARROW = -2;
+export const WINOGRAD = -3;
 export const COPY = 0;
 export const ADD = 1;
 export const SUB = 2;

@@ -2,6 +2,7 @@ import type { Operator, Site } from '../site';
 import { reshape, type Tensor } from '../tensor';
 import { convolve } from './convolution';
 import { reachOf, slideOf, type Slide } from './geometry';
+import { winograd } from './winograd';
 
 /** How the kernel slides along the spatial axes of `x`, with automatic padding resolved. */
 export function slidesOver(site: Site, x: Tensor, kernel: number[], transposed = false): Slide[] {
@@ -27,7 +28,7 @@ export const anyConvolution: Operator = (site, x, w, bias) => {
   const axes = x.shape.length - 2;
   if (axes < 1 || axes > 2) site.lacks(`over ${axes} axes`);
   const slides = slidesOver(site, x, w.shape.slice(2), site.node.op === 'ConvTranspose');
-  if (axes === 2) return convolve(site, x, w, bias, slides);
+  if (axes === 2) return winograd(site, x, w, bias, slides) ?? convolve(site, x, w, bias, slides);
   // a row of height 1
   const row = (tensor: Tensor): Tensor => reshape(tensor, tensor.shape.toSpliced(2, 0, 1))!;
   const out = convolve(site, row(x), row(w), bias, [

@@ -1,0 +1,79 @@
+import { PANEL } from '../pack';
+import type { Axis, Phase } from './geometry';
+
+/** Where the polynomials of a tile are evaluated besides at infinity, by the number of inputs along its side. */
+export const POINTS: Record<number, number[]> = { 4: [0, 1, -1], 6: [0, 1, -1, 2, -2] };
+/** What other work costs, in multiply-adds: a transformed number, and a weight that is read from memory. */
+const TRANSFORM = 5;
+const READ = 4;
+
+/** How an image is cut into tiles for Winograd's method. */
+export interface Tiling {
+  /** Inputs along the side of a tile. */
+  side: number;
+  /** Outputs along the side of a tile, in each phase. */
+  outputs: number;
+  /** The number of tiles down and along an image. */
+  tiles: [number, number];
+  /** The cost of the convolution, in multiply-adds. */
+  cost: number;
+}
+
+/** The first input that a phase reads for its first output. */
+export function firstOf({ taps }: Phase): number {
+  return Math.min(...taps.map(({ offset }) => offset));
+}
+
+/** The number of adjacent taps of all phases; undefined if phases differ, or taps are not adjacent. */
+export function tapsOf({ phases }: Axis): number | undefined {
+  const count = phases[0]!.taps.length;
+  const regular = phases.every(
+    (phase) =>
+      phase.stride === 1 &&
+      phase.taps.length === count &&
+      Math.max(...phase.taps.map(({ offset }) => offset)) - firstOf(phase) === count - 1,
+  );
+  return regular ? count : undefined;
+}
+
+/** The cost of products of `rows` rows with one matrix, in multiply-adds. */
+export function costOf(rows: number, depth: number, width: number): number {
+  return depth * Math.ceil(width / PANEL) * PANEL * (Math.ceil(rows / 4) * 4 + READ);
+}
+
+/** The cheapest tiling, for kernels with a number of adjacent taps along each axis; undefined if none has two outputs. */
+export function tilingOf(
+  axes: [Axis, Axis],
+  taps: number,
+  images: number,
+  channels: number,
+  width: number,
+): Tiling | undefined {
+  const [first] = Object.keys(POINTS)
+    .map(Number)
+    .filter((side) => side > taps)
+    .map((side) => {
+      const outputs = side - taps + 1;
+      const tiles = axes.map(({ before, phases }) =>
+        Math.ceil(Math.max(...phases.map((phase) => phase.count + firstOf(phase) + before)) / outputs),
+      ) as [number, number];
+      const count = images * tiles[0] * tiles[1];
+      const transforms = count * side ** 2 * (channels + width) * TRANSFORM;
+      return { side, outputs, tiles, cost: side ** 2 * costOf(count, channels, width) + transforms };
+    })
+    .sort((a, b) => a.cost - b.cost);
+  return first;
+}
+
+/**
+ * The matrix that evaluates a kernel's polynomial at the points of a tile, (side, taps). Each point's row has the
+ * weight that Lagrange's interpolation gives it.
+ */
+export function evaluation(side: number, taps: number): number[][] {
+  const points = POINTS[side]!;
+  const rows = points.map((point) => {
+    const weight = points.reduce((product, other) => (other === point ? product : product / (point - other)), 1);
+    return Array.from({ length: taps }, (_, power) => weight * point ** power);
+  });
+  return [...rows, Array.from({ length: taps }, (_, power) => Number(power === taps - 1))];
+}
