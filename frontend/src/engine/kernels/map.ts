@@ -4,58 +4,16 @@
 // Descriptor, 4 bytes a field: length, op, out, a, b, p, q, rank, then per axis, outermost first:
 // size, stride of out, of a, of b (bytes).
 
-import { all, erf, exp, log, sigmoid, softplus, tanh } from './arithmetic';
-import {
-  ABS, ADD, CEIL, CLIP, COPY, DIV, ELU, EQUAL, ERF, EXP, FLOOR, HARDSIGMOID, LESS, LOG, MAC, MAX, MIN, MIX, MUL, PRELU,
-  ROUND, SCALE, SIGMOID, SOFTPLUS, SQRT, SUB, TANH, TRUNC, WHERE,
-} from './ops';
+import { all } from './arithmetic';
+import { apply } from './apply';
+import { ADD, COPY, MAC, MAX } from './ops';
+import { sweeps, sweep } from './rows';
 
 // @ts-ignore: decorator
 @inline
 const AXES: usize = 32;
 /** The position along each axis: all are 0 again after a map. */
 const counters = memory.data(64);
-
-/** The plain engine's functions come first. FULL is set by the build and says whether to include the others. */
-// @ts-ignore: decorator
-@inline
-function apply(op: i32, a: v128, b: v128, out: v128, p: v128, q: v128): v128 {
-  switch (op) {
-    case ADD: return f32x4.add(a, b);
-    case SUB: return f32x4.sub(a, b);
-    case MUL: return f32x4.mul(a, b);
-    case DIV: return f32x4.div(a, b);
-    case MIX: return f32x4.add(f32x4.mul(a, p), f32x4.mul(b, q));
-    case PRELU: return f32x4.mul(a, v128.bitselect(b, all(1), f32x4.lt(a, all(0))));
-    case SCALE: return f32x4.add(f32x4.mul(a, p), q);
-    case CLIP: return f32x4.pmin(f32x4.pmax(a, p), q);
-    case SQRT: return f32x4.sqrt(a);
-    case TRUNC: return f32x4.trunc(a);
-    case TANH: return tanh(a);
-    case SIGMOID: return sigmoid(a);
-  }
-  if (FULL) {
-    switch (op) {
-      case MAX: return f32x4.max(a, b);
-      case MIN: return f32x4.min(a, b);
-      case MAC: return f32x4.add(out, f32x4.mul(a, b));
-      case WHERE: return v128.bitselect(b, out, f32x4.ne(a, all(0)));
-      case EQUAL: return v128.and(f32x4.eq(a, b), all(1));
-      case LESS: return v128.and(f32x4.lt(a, b), all(1));
-      case ABS: return f32x4.abs(a);
-      case FLOOR: return f32x4.floor(a);
-      case CEIL: return f32x4.ceil(a);
-      case ROUND: return f32x4.nearest(a);
-      case EXP: return exp(a);
-      case LOG: return log(a);
-      case ERF: return erf(a);
-      case SOFTPLUS: return softplus(a);
-      case ELU: return f32x4.mul(q, v128.bitselect(a, f32x4.mul(p, f32x4.sub(exp(a), all(1))), f32x4.gt(a, all(0))));
-      case HARDSIGMOID: return f32x4.pmin(f32x4.pmax(f32x4.add(f32x4.mul(a, p), q), all(0)), all(1));
-    }
-  }
-  return a;
-}
 
 export function map(step: usize): void {
   const op = load<i32>(step, 4);
@@ -72,10 +30,16 @@ export function map(step: usize): void {
   const sa = load<i32>(inner, 8);
   const sb = load<i32>(inner, 12);
   const contiguous = so == 4 && (sa & ~4) == 0 && (sb & ~4) == 0;
+  // the two innermost axes at once
+  const deep = FULL && contiguous && sa != 0 && (size & 3) == 0 && outer > 0 && sweeps(op);
 
   while (true) {
     let o = out, x = a, y = b;
     let left = size;
+    if (deep) {
+      sweep(op, inner - 16, o, x, y, p, q, size << 2, sb);
+      left = 0;
+    }
     if (op == COPY && contiguous && sa == 4) {
       memory.copy(o, x, left << 2);
       left = 0;
@@ -83,7 +47,14 @@ export function map(step: usize): void {
       const value = v128.load32_splat(x);
       for (; left >= 4; left -= 4, o += 16) v128.store(o, value);
     }
-    // a sum along the innermost axis, of elements or of products: four lanes, which are added at the end
+    // the maximum along the innermost axis, or a sum of elements or of products: four lanes, which are joined at the end
+    if (FULL && so == 0 && sb == 4 && op == MAX && left >= 4) {
+      let most = v128.load(y);
+      for (; left >= 4; left -= 4, y += 16) most = f32x4.max(most, v128.load(y));
+      most = f32x4.max(most, v128.shuffle<f32>(most, most, 2, 3, 0, 1));
+      most = f32x4.max(most, v128.shuffle<f32>(most, most, 1, 0, 3, 2));
+      v128.store_lane<f32>(o, f32x4.max(most, v128.load32_splat(o)), 0);
+    }
     const products = op == MAC && sa == 4;
     if (FULL && so == 0 && sb == 4 && (products || (op == ADD && sa == 0))) {
       let sum = all(0);
@@ -113,7 +84,7 @@ export function map(step: usize): void {
       left -= lanes;
     }
 
-    let axis = outer - 1;
+    let axis = deep ? outer - 2 : outer - 1;
     for (; axis >= 0; axis--) {
       const entry = axes + (axis << 4);
       const counter = counters + (axis << 2);
