@@ -12,6 +12,11 @@ const FEW = 4;
 /** Channels that the wide kernel computes together. */
 export const PANEL = 8;
 
+/** Whether the narrow kernel multiplies runs of some length with weights for some channels. */
+export function isNarrow(channels: number, length: number): boolean {
+  return channels <= FEW && length % 4 === 0;
+}
+
 /**
  * Packs the constant weights at `rows`, whose channels are `stride` apart, and the bias from element `first` on. Rows
  * come in runs of `length`.
@@ -25,7 +30,7 @@ export function pack(
   bias?: Tensor,
   first = 0,
 ): Packed {
-  const narrow = channels <= FEW && length % 4 === 0;
+  const narrow = isNarrow(channels, length);
   const panel = narrow ? 1 : PANEL;
   const padded = Math.ceil(channels / panel) * panel;
   const weights = new Float32Array(padded * rows.length);

@@ -40,12 +40,11 @@ export function map(step: usize): void {
       sweep(op, inner - 16, o, x, y, p, q, size << 2, sb);
       left = 0;
     }
-    if (op == COPY && contiguous && sa == 4) {
-      memory.copy(o, x, left << 2);
-      left = 0;
-    } else if (op == COPY && contiguous) {
+    if (op == COPY && contiguous) {
+      // the browser's own copy takes long to begin
+      if (sa != 0) for (; left >= 4; left -= 4, o += 16, x += 16) v128.store(o, v128.load(x));
       const value = v128.load32_splat(x);
-      for (; left >= 4; left -= 4, o += 16) v128.store(o, value);
+      if (sa == 0) for (; left >= 4; left -= 4, o += 16) v128.store(o, value);
     }
     // the maximum along the innermost axis, or a sum of elements or of products: four lanes, which are joined at the end
     if (FULL && so == 0 && sb == 4 && op == MAX && left >= 4) {

@@ -1,10 +1,10 @@
-import { PANEL } from '../pack';
+import { isNarrow, PANEL } from '../pack';
 import type { Axis, Phase } from './geometry';
 
 /** Where the polynomials of a tile are evaluated besides at infinity, by the number of inputs along its side. */
 export const POINTS: Record<number, number[]> = { 4: [0, 1, -1], 6: [0, 1, -1, 2, -2] };
 /** What other work costs, in multiply-adds: a transformed number, and a weight that is read from memory. */
-const TRANSFORM = 5;
+const TRANSFORM = 8;
 const READ = 4;
 
 /** How an image is cut into tiles for Winograd's method. */
@@ -36,9 +36,11 @@ export function tapsOf({ phases }: Axis): number | undefined {
   return regular ? count : undefined;
 }
 
-/** The cost of products of `rows` rows with one matrix, in multiply-adds. */
+/** The cost of products of `rows` rows with one matrix, in multiply-adds of the wide kernel. */
 export function costOf(rows: number, depth: number, width: number): number {
-  return depth * Math.ceil(width / PANEL) * PANEL * (Math.ceil(rows / 4) * 4 + READ);
+  // the narrow kernel loads twice as much for each multiply-add
+  const columns = isNarrow(width, depth) ? 2 * width : Math.ceil(width / PANEL) * PANEL;
+  return depth * columns * (Math.ceil(rows / 4) * 4 + READ);
 }
 
 /** The cheapest tiling, for kernels with a number of adjacent taps along each axis; undefined if none has two outputs. */
@@ -49,6 +51,7 @@ export function tilingOf(
   channels: number,
   width: number,
 ): Tiling | undefined {
+  const parts = axes[0].phases.length * axes[1].phases.length;
   const [first] = Object.keys(POINTS)
     .map(Number)
     .filter((side) => side > taps)
@@ -58,8 +61,9 @@ export function tilingOf(
         Math.ceil(Math.max(...phases.map((phase) => phase.count + firstOf(phase) + before)) / outputs),
       ) as [number, number];
       const count = images * tiles[0] * tiles[1];
-      const transforms = count * side ** 2 * (channels + width) * TRANSFORM;
-      return { side, outputs, tiles, cost: side ** 2 * costOf(count, channels, width) + transforms };
+      const numbers = count * side ** 2 * (channels + parts * Math.ceil(width / 4) * 4);
+      const cost = side ** 2 * costOf(count, channels, parts * width) + numbers * TRANSFORM;
+      return { side, outputs, tiles, cost };
     })
     .sort((a, b) => a.cost - b.cost);
   return first;

@@ -31,7 +31,7 @@ export function winograd(site: Site, x: Tensor, w: Tensor, bias?: Tensor, slides
   if (!taps || taps !== tapsOf(columns)) return undefined;
   const parts = rows.phases.flatMap((down) => columns.phases.map((along) => [down, along] as [Phase, Phase]));
   const images = x.shape[0]!;
-  const tiling = tilingOf(axes, taps, images, channels, parts.length * width);
+  const tiling = tilingOf(axes, taps, images, channels, width);
   const pixels = images * rows.phases[0]!.count * columns.phases[0]!.count;
   if (!tiling || tiling.cost > parts.length * costOf(pixels, taps ** 2 * channels, width)) return undefined;
   const weights = weightsOf(site, w, parts, taps, tiling.side);
