@@ -19,7 +19,7 @@ export function describe(step: Step, address: Address): number[] {
 }
 
 /** The kernels check nothing, so views are checked here: only a damaged file reaches beyond its store. */
-function within({ shape, strides, offset, store }: Tensor): void {
+export function within({ shape, strides, offset, store }: Tensor): void {
   const end = (bound: typeof Math.min): number =>
     shape.reduce((sum, size, axis) => sum + bound(0, size > 0 ? (size - 1) * strides[axis]! : NaN), offset);
   if (!(end(Math.min) >= 0 && end(Math.max) < store.size))

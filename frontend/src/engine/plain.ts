@@ -1,6 +1,10 @@
+import { compose } from './affine';
 import { engine } from './engine';
+import { fold } from './fold';
 import binary from './kernels/index.ts?plain-kernels';
+import { foldConstants } from './lower';
+import { PLAIN_TYPES } from './onnx';
 import { AFFINE, PLAIN } from './operators/plain';
 
 /** The small engine, for plain models. */
-export const load = engine(PLAIN, AFFINE, binary);
+export const load = engine(PLAIN, AFFINE, binary, PLAIN_TYPES, [foldConstants, compose, fold]);
