@@ -45,8 +45,9 @@ def check(session: nox.Session) -> None:
     if session.posargs:
         session.run("pytest", *session.posargs)
         return
+    # the tests of the engine use what this installs
+    session.run("python", "hatch_build.py", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
     frontend = (
-        ("python", "hatch_build.py", "ci", "--ignore-scripts", "--no-audit", "--no-fund"),
         ("python", "hatch_build.py", "run", "check"),
         ("python", "hatch_build.py", "test"),
     )

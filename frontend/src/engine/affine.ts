@@ -31,7 +31,14 @@ export function compose(graph: Graph, runtime: Runtime): void {
 function mostSaving(graph: Graph, runtime: Runtime): Stretch | undefined {
   const given = graph.inputs[0]?.shape[0] ?? -1;
   const batch = given < 0 ? PROBE : given;
-  const { tensors, work } = lower(graph, batch, runtime);
+  let lowered;
+  try {
+    lowered = lower(graph, batch, runtime);
+  } catch {
+    // a sample is so large that several are too much, and then a dense layer would be, too
+    return undefined;
+  }
+  const { tensors, work } = lowered;
   const known = (name: string): unknown => tensors.get(name)?.store.data;
   let best: Stretch | undefined;
   let most = 0;

@@ -26,7 +26,7 @@ function withLength(words: number[]): number[] {
 }
 
 /** The kernels check nothing, so views are checked here: only a damaged file reaches beyond its store. */
-function within({ shape, strides, offset, store }: Tensor): void {
+export function within({ shape, strides, offset, store }: Tensor): void {
   const end = (bound: typeof Math.min): number =>
     shape.reduce((sum, size, axis) => sum + bound(0, size > 0 ? (size - 1) * strides[axis]! : NaN), offset);
   if (!(end(Math.min) >= 0 && end(Math.max) < store.size))

@@ -1,12 +1,11 @@
-import { compose } from './affine';
 import { EngineError, incapable, invalid, unsupported } from './errors';
-import { fold } from './fold';
-import { foldConstants } from './lower';
 import { modelOf, type Model } from './model';
-import { parse, prune, type Graph } from './onnx';
+import { parse, prune, type Graph, type Types } from './onnx';
 import type { Operators } from './operators/plain';
-import { runtimeOf, type Kernels } from './runtime';
+import { runtimeOf, type Kernels, type Runtime } from './runtime';
 
+/** Simplifies a graph, or finds something out about it. */
+export type Pass = (graph: Graph, runtime: Runtime) => void;
 export type Load = (file: ArrayBuffer) => Promise<Model>;
 
 /**
@@ -18,7 +17,8 @@ export function engine(
   operators: Operators,
   affine: Operators,
   binaries: BufferSource[],
-  rewrite?: (graph: Graph) => void,
+  types: Types,
+  passes: Pass[],
 ): Load {
   const binary = binaries.find((one) => WebAssembly.validate(one));
   const compiled = WebAssembly.compile(binary ?? new ArrayBuffer());
@@ -30,15 +30,12 @@ export function engine(
       .catch(() => incapable('This browser has no WebAssembly with SIMD.'));
     const runtime = runtimeOf(exports as unknown as Kernels, operators, affine);
     try {
-      const graph = parse(new Uint8Array(file));
+      const graph = parse(new Uint8Array(file), types);
       prune(graph);
       const missing = graph.nodes.map(({ op }) => op).filter((op) => !Object.hasOwn(operators, op));
       if (missing.length)
         unsupported(`The model uses ${[...new Set(missing)].sort().join(', ')}, which this engine lacks.`);
-      foldConstants(graph, runtime);
-      rewrite?.(graph);
-      compose(graph, runtime);
-      fold(graph, runtime);
+      for (const pass of passes) pass(graph, runtime);
       return modelOf(graph, runtime);
     } catch (error) {
       // a damaged file can also fail in ways that are not checked by name above

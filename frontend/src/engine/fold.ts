@@ -1,5 +1,5 @@
 import { MUL } from './kernels/ops';
-import { apply } from './lower';
+import { apply, lower } from './lower';
 import { numberOf, reader, type Graph, type Node } from './onnx';
 import { CHANNELWISE, EITHER, VIEWS, type Operators } from './operators/plain';
 import { Plan } from './plan';
@@ -15,17 +15,21 @@ const MUCH = 2 ** 60;
  */
 export function fold(graph: Graph, runtime: Runtime): void {
   const { constants } = graph;
+  const { tensors } = lower(graph, 1, runtime);
   const folded = new Set<Node>();
   for (const node of graph.nodes) {
     const [x, weightsName, biasName] = node.inputs as [string, string, string?];
     const weights = constants.get(weightsName);
-    const axis = channelsOf(node);
-    if (!weights || axis === undefined || (biasName && !constants.has(biasName))) continue;
-    const channels = weights.shape[axis]!;
-    const shape = node.op === 'MatMul' ? [1, 1, channels] : weights.shape.map((_, i) => (i === 1 ? channels : 1));
+    const axis = weights && channelsOf(node, weights);
+    if (axis === undefined || (biasName && !constants.has(biasName))) continue;
+    const channels = weights!.shape[axis]!;
+    const out = tensors.get(node.outputs[0]!)!;
+    const place = node.op === 'MatMul' ? out.shape.length - 1 : 1;
+    const shape = out.shape.map((_, i) => (i === place ? channels : 1));
     const all = (value: number): Tensor => constant(shape, new Float32Array(channels).fill(value));
-    let bias = biasName ? constants.get(biasName)! : all(0);
-    if (elements(bias.shape) !== channels) continue;
+    let bias = biasName ? constants.get(biasName)! : constant([channels], new Float32Array(channels));
+    // a division of whole numbers is not affine
+    if (out.type || bias.shape.at(-1) !== channels || elements(bias.shape) !== channels) continue;
     bias = reshape(bias, shape)!;
     let much = all(MUCH);
     let changed = false;
@@ -44,7 +48,7 @@ export function fold(graph: Graph, runtime: Runtime): void {
         const [one, two] = [bias, much].map((tensor) =>
           apply(graph, next, new Map(constants).set(given, tensor), runtime),
         );
-        if (`${one!.shape}` !== `${shape}`) break;
+        if (`${one!.shape}` !== `${shape}` || !values(two!).every(Number.isFinite)) break;
         [bias, much, changed] = [one!, two!, true];
       }
       folded.add(next);
@@ -57,10 +61,10 @@ export function fold(graph: Graph, runtime: Runtime): void {
     if (!changed) continue;
     const plan = new Plan();
     const scale = constant(
-      weights.shape.map((_, i) => (i === axis ? channels : 1)),
+      weights!.shape.map((_, i) => (i === axis ? channels : 1)),
       values(much).map((value) => value / MUCH),
     );
-    const [scaled] = runtime.evaluate(plan, [plan.map(MUL, weights, scale)]);
+    const [scaled] = runtime.evaluate(plan, [plan.map(MUL, weights!, scale)]);
     const [name] = node.outputs;
     node.inputs = [x, `${name} weights`, `${name} bias`];
     constants.set(`${name} weights`, scaled!).set(`${name} bias`, reshape(bias, [channels])!);
@@ -81,12 +85,13 @@ export function affineInput(
   return op in operators && !others.length && (open === inputs[0] || op in EITHER) ? open : undefined;
 }
 
-/** The axis of the channels in a linear node's weights. */
-function channelsOf(node: Node): number | undefined {
+/** The axis of the channels in a linear node's weights; a stack of matrices has none. */
+function channelsOf(node: Node, { shape }: Tensor): number | undefined {
   const plain = ['alpha', 'beta', 'group'].every((name) => numberOf(node, name, 1) === 1);
   if (node.op === 'Conv') return 0;
-  if (node.op === 'Gemm' && numberOf(node, 'transB', 0)) return plain ? 0 : undefined;
-  return plain && ['ConvTranspose', 'Gemm', 'MatMul'].includes(node.op) ? 1 : undefined;
+  if (!plain || !(node.op === 'ConvTranspose' || (['Gemm', 'MatMul'].includes(node.op) && shape.length === 2)))
+    return undefined;
+  return numberOf(node, 'transB', 0) ? 0 : 1;
 }
 
 /** An activation written as max(v, slope * v), if it is of that form. */

@@ -19,8 +19,12 @@ export function lower(graph: Graph, batch: number, runtime: Runtime): Lowered {
   const plan = new Plan();
   const tensors = new Map(graph.constants);
   const work = new Map<Node, number>();
-  const inputs = graph.inputs.map(({ name, shape }) => {
-    const tensor = plan.allocate(shape.map((size) => (size < 0 ? batch : size)));
+  const inputs = graph.inputs.map(({ name, shape, type }) => {
+    const tensor = plan.allocate(
+      shape.map((size) => (size < 0 ? batch : size)),
+      undefined,
+      type,
+    );
     tensor.store.first = -1;
     tensors.set(name, tensor);
     return tensor;

@@ -2,7 +2,7 @@ import { invalid, refuse, unsupported } from './errors';
 import { COPY } from './kernels/ops';
 import { lower } from './lower';
 import { place } from './memory';
-import type { Graph, Port } from './onnx';
+import { SEED, type Graph, type Port } from './onnx';
 import type { Plan } from './plan';
 import type { Runtime } from './runtime';
 import { elements, transpose, type Tensor } from './tensor';
@@ -49,7 +49,14 @@ export interface Model {
   /** Runs `batch` samples, one after the other in each array. */
   run(inputs: Values<Float32Array>, batch: number): Values<Float32Array<ArrayBuffer>>;
   run(inputs: Values<Float32Array>, batch: number, pixels: Pixels): Values<Uint8Array<ArrayBuffer>>;
-  begin: (inputs: Values<Float32Array>, batch: number, pixels?: Pixels, recycled?: ArrayBuffer) => Run;
+  begin: (
+    inputs: Values<Float32Array>,
+    batch: number,
+    pixels?: Pixels,
+    recycled?: ArrayBuffer,
+    /** Random operators draw the same numbers for the same seed, a whole number below 2^24. */
+    seed?: number,
+  ) => Run;
 }
 
 export function modelOf(graph: Graph, runtime: Runtime): Model {
@@ -69,7 +76,7 @@ export function modelOf(graph: Graph, runtime: Runtime): Model {
   const { plan, tensors } = lower(graph, fixed ?? 1, runtime);
   // multiples of four, as the kernels process samples
   const most = Math.min(MOST, Math.floor(CACHE / place(plan)));
-  const chunk = fixed ?? (most < 4 ? Math.max(1, most) : most & ~3);
+  const chunk = fixed ?? (graph.whole ? Infinity : most < 4 ? Math.max(1, most) : most & ~3);
   if (!chunk) unsupported('The inputs allow only batches of size 0.');
   const outputs = graph.outputs.map(({ name }) => {
     const { shape } = tensors.get(name) ?? invalid(`The output '${name}' is not computed by any node.`);
@@ -93,9 +100,9 @@ export function modelOf(graph: Graph, runtime: Runtime): Model {
     return { run: runtime.install(plan, arena.address), inputs, outputs: ends, bytes };
   }
 
-  function begin(given: Values<Float32Array>, batch: number, pixels?: Pixels, recycled?: ArrayBuffer): Run {
+  function begin(given: Values<Float32Array>, batch: number, pixels?: Pixels, recycled?: ArrayBuffer, seed = 0): Run {
     const sources = inputs.map((port) => {
-      const values = given[port.name];
+      const values = port.name === SEED && batch > 0 ? new Float32Array(batch).fill(seed) : given[port.name];
       const size = sizeOf(port);
       if (!(batch > 0) || values?.length !== size * batch) {
         refuse(`The input '${port.name}' takes ${batch} times ${size} numbers, got ${values?.length ?? 'none'}.`);
@@ -143,7 +150,8 @@ export function modelOf(graph: Graph, runtime: Runtime): Model {
     return results;
   }
 
-  return { inputs, outputs, run, begin };
+  const ports = inputs.flatMap(({ name, shape }) => (name === SEED ? [] : { name, shape }));
+  return { inputs: ports, outputs, run, begin };
 }
 
 /** An output of the model in ONNX's order. */

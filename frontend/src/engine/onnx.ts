@@ -21,12 +21,15 @@ export interface Attribute {
   text?: string;
   tensor?: Tensor | undefined;
   list: number[];
+  texts?: string[];
 }
 
 /** An input or output of the model. A size of -1 is not fixed by the file. */
 export interface Port {
   name: string;
   shape: number[];
+  /** As of a tensor. */
+  type?: number;
 }
 
 export interface Graph {
@@ -35,7 +38,12 @@ export interface Graph {
   inputs: Port[];
   outputs: Port[];
   opset: number;
+  /** Whether samples depend on others of their batch, which must then run as a whole. */
+  whole?: boolean;
 }
+
+/** The input that holds a seed for each sample. Exporters give no such name. */
+export const SEED = '\0seed';
 
 /** An attribute that is a number. */
 export function numberOf({ attributes }: Node, name: string, otherwise: number): number {
@@ -43,11 +51,11 @@ export function numberOf({ attributes }: Node, name: string, otherwise: number):
 }
 
 /** Parses an ONNX file. The numbers are field numbers of onnx.proto. */
-export function parse(bytes: Uint8Array): Graph {
+export function parse(bytes: Uint8Array, types: Types): Graph {
   const model = message({ bytes });
   const graph = message(...model(7));
-  const nodes = graph(1).map(readNode);
-  const constants = new Map(graph(5).map(readTensor));
+  const nodes = graph(1).map((field) => readNode(field, types));
+  const constants = new Map(graph(5).map((field) => readTensor(field, types)));
   const outputs = graph(12).map(readPort);
   if (nodes.flatMap((node) => [node, ...node.inputs]).length > MOST_NODES)
     unsupported('The model has too many nodes to decode in the browser.');
@@ -88,7 +96,7 @@ export function reader(graph: Graph, { outputs: [made] }: Node, besides = ''): N
   return others.length || graph.outputs.some(({ name }) => name === made) ? undefined : next;
 }
 
-function readNode(field: Field): Node {
+function readNode(field: Field, types: Types): Node {
   const node = message(field);
   const domain = text(node(7)[0]);
   return {
@@ -96,11 +104,11 @@ function readNode(field: Field): Node {
     name: text(node(3)[0]),
     inputs: node(1).map(text),
     outputs: node(2).map(text),
-    attributes: new Map(node(5).map(readAttribute)),
+    attributes: new Map(node(5).map((one) => readAttribute(one, types))),
   };
 }
 
-function readAttribute(field: Field): [string, Attribute] {
+function readAttribute(field: Field, types: Types): [string, Attribute] {
   const attribute = message(field);
   const [float] = floats(attribute(2));
   const [whole] = attribute(3);
@@ -110,59 +118,67 @@ function readAttribute(field: Field): [string, Attribute] {
     {
       number: float ?? whole?.value,
       text: text(attribute(4)[0]),
-      tensor: tensor && readTensor(tensor)[1],
+      tensor: tensor && readTensor(tensor, types)[1],
       list: [...floats(attribute(7)), ...varints(attribute(8))],
+      texts: attribute(9).map(text),
     },
   ];
 }
 
 function floats(list: Field[]): number[] {
-  return list.flatMap(({ bytes }) => [...numbers(Float32Array, bytes)]);
+  return list.flatMap(({ bytes }) => [...numbers(bytes, [Float32Array])]);
 }
 
-/** How raw bytes encode numbers, by ONNX data type. */
-const TYPES: Record<number, Holder> = {
-  1: Float32Array,
-  2: Uint8Array,
-  3: Int8Array,
-  6: Int32Array,
-  7: BigInt64Array,
-  9: Uint8Array,
-  11: Float64Array,
-};
 type Numbers = ArrayLike<number | bigint> & Iterable<number | bigint>;
 interface Holder {
   new (buffer: ArrayBufferLike): Numbers;
   BYTES_PER_ELEMENT: number;
 }
+/** How raw bytes hold numbers, by ONNX data type, and what makes a number of each. */
+export type Types = Record<number, [Holder, ((held: number | bigint) => number)?]>;
+
+/** The types in the files of plain models. */
+export const PLAIN_TYPES: Types = { 1: [Float32Array], 7: [BigInt64Array] };
+
+/** The types of real numbers: float, half, double and bfloat16. */
+export const REAL = [1, 10, 11, 16];
 
 /** Little-endian numbers at any offset of the file. */
-function numbers(Type: Holder, bytes: Uint8Array): Float32Array {
+function numbers(bytes: Uint8Array, [Type, decode = Number]: Types[number]): Float32Array {
   const list = new Type(bytes.slice(0, bytes.length - (bytes.length % Type.BYTES_PER_ELEMENT)).buffer);
-  return list instanceof Float32Array ? list : Float32Array.from(list, Number);
+  return list instanceof Float32Array ? list : Float32Array.from(list, decode);
 }
 
-function readTensor(field: Field): [string, Tensor] {
+/** How the type of a tensor is named here. */
+function kindOf(type: number): number {
+  return REAL.includes(type) ? 0 : type;
+}
+
+function readTensor(field: Field, types: Types): [string, Tensor] {
   const tensor = message(field);
   const name = text(tensor(8)[0]);
   const shape = varints(tensor(1));
   const type = tensor(2)[0]?.value ?? 0;
   if (tensor(14)[0]?.value === 1)
     unsupported(`The weights of '${name}' are in another file; save the model with its weights inside.`);
-  const Type =
-    TYPES[type] ?? unsupported(`'${name}' holds numbers of ONNX type ${type}, which this engine does not support.`);
+  const held =
+    types[type] ?? unsupported(`'${name}' holds numbers of ONNX type ${type}, which this engine does not support.`);
   const [raw] = [4, 9, 10].flatMap(tensor);
-  const list = varints([5, 7].flatMap(tensor));
-  const data = raw && !list.length ? numbers(Type, raw.bytes) : Float32Array.from(list);
+  const list = varints([5, 7, 11].flatMap(tensor));
+  const data = raw && !list.length ? numbers(raw.bytes, held) : Float32Array.from(list, held[1] ?? Number);
   if (count(shape) !== data.length) {
     invalid(`'${name}' has the shape [${shape}], but ${data.length} numbers.`);
   }
-  return [name, constant(shape, data, type !== 1 && type !== 11)];
+  return [name, constant(shape, data, kindOf(type))];
 }
 
 function readPort(field: Field): Port {
   const port = message(field);
-  // type.tensor_type.shape.dim: each is a fixed size or a name
-  const dims = message(...message(...message(...port(2))(1))(2))(1);
-  return { name: text(port(1)[0]), shape: dims.map((dim) => message(dim)(1)[0]?.value ?? -1) };
+  const tensor = message(...message(...port(2))(1));
+  return {
+    name: text(port(1)[0]),
+    // each size is fixed or has a name
+    shape: message(...tensor(2))(1).map((size) => message(size)(1)[0]?.value ?? -1),
+    type: kindOf(tensor(1)[0]?.value ?? 1),
+  };
 }

@@ -48,17 +48,17 @@ export class Plan {
   work = 0;
 
   /** A new tensor, its axes laid out in the given order, outermost first. */
-  allocate(shape: number[], order?: number[], integer = false): Tensor {
+  allocate(shape: number[], order?: number[], type = 0): Tensor {
     const store: Store = { size: count(shape), address: 0, first: Infinity, last: -1 };
     this.stores.push(store);
-    return { shape, strides: dense(shape, order), offset: 0, store, integer };
+    return { shape, strides: dense(shape, order), offset: 0, store, type };
   }
 
   /** A new tensor with the layout of `x`, so that both are visited in memory order. */
-  allocateLike(x: Tensor, shape = x.shape, integer = x.integer): Tensor {
+  allocateLike(x: Tensor, shape = x.shape, type = x.type): Tensor {
     const order = shape.map((_, axis) => axis);
     if (x.shape.length === shape.length) order.sort((a, b) => x.strides[b]! - x.strides[a]! || a - b);
-    return this.allocate(shape, order, integer);
+    return this.allocate(shape, order, type);
   }
 
   into(out: Tensor, op: number, a: Tensor, b: Tensor = a, p = 0, q = 0): Tensor {
@@ -75,12 +75,12 @@ export class Plan {
     // takes the layout of an operand with the full shape; if both have it, of the one with channels last
     const whole = (x: Tensor): boolean => x.shape.length === shape.length && elements(x.shape) === elements(shape);
     const like = whole(b) && (!whole(a) || (shape.length > 2 && b.strides[1] === 1)) ? b : a;
-    return this.into(this.allocateLike(like, shape, a.integer && b.integer), op, a, b, p, q);
+    return this.into(this.allocateLike(like, shape, a.type && b.type), op, a, b, p, q);
   }
 
   /** `x` in the order of its shape, without gaps. */
   contiguous(x: Tensor): Tensor {
-    return contiguous(x) ? x : this.into(this.allocate(x.shape, undefined, x.integer), COPY, x);
+    return contiguous(x) ? x : this.into(this.allocate(x.shape, undefined, x.type), COPY, x);
   }
 
   reshape(x: Tensor, shape: number[]): Tensor {

@@ -80,8 +80,8 @@ export function runtimeOf(kernels: Kernels, operators: Operators, affine: Operat
     for (const { store } of dense) store.last = Infinity;
     install(plan, reserve(place(plan)))();
     const results = dense.map((x) => {
-      const { store, shape, offset, integer } = x;
-      return store.data ? x : constant(shape, floats(store.address + offset * 4, elements(shape)).slice(), integer);
+      const { store, shape, offset, type } = x;
+      return store.data ? x : constant(shape, floats(store.address + offset * 4, elements(shape)).slice(), type);
     });
     [top, uploads] = before;
     return results;

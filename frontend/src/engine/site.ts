@@ -22,6 +22,10 @@ export class Site {
     return this.node.attributes.get(name)?.text || otherwise;
   }
 
+  texts(name: string): string[] | undefined {
+    return this.node.attributes.get(name)?.texts;
+  }
+
   list(name: string): number[] | undefined {
     return this.node.attributes.get(name)?.list;
   }

@@ -18,9 +18,13 @@ export interface Tensor {
   strides: number[];
   offset: number;
   store: Store;
-  /** Whether it holds integers: their division drops the remainder. */
-  integer: boolean;
+  /** The ONNX type of integers or truth values; 0 for real numbers of any precision. */
+  type: number;
 }
+
+/** ONNX's numbers of types. */
+export const INT64 = 7;
+export const BOOL = 9;
 
 /** The most floats of one tensor: more indicate a mistake or an attack. */
 const LARGEST = 2 ** 26 - 1;
@@ -49,14 +53,14 @@ export function dense(shape: number[], order: number[] = shape.map((_, axis) => 
   return strides;
 }
 
-export function constant(shape: number[], data: Float32Array, integer = false): Tensor {
+export function constant(shape: number[], data: Float32Array, type = 0): Tensor {
   const store = { size: data.length, data, address: 0, first: 0, last: 0 };
-  return { shape, strides: dense(shape), offset: 0, store, integer };
+  return { shape, strides: dense(shape), offset: 0, store, type };
 }
 
 /** A list of integers, such as a shape. */
 export function integers(list: number[]): Tensor {
-  return constant([list.length], Float32Array.from(list), true);
+  return constant([list.length], Float32Array.from(list), INT64);
 }
 
 export function scalar(value: number): Tensor {

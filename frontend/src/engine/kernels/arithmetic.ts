@@ -17,7 +17,10 @@ export function madd(a: v128, b: v128, c: v128): v128 {
 
 /** 2^k * e^r with |r| <= ln 2 / 2; the polynomial is Cephes' expf. */
 export function exp(x: v128): v128 {
-  x = f32x4.pmax(f32x4.pmin(x, all(88.37)), all(-87.33));
+  // the plain engine only passes the result through 1 / (1 + e^x), which needs neither 0 nor infinity
+  x = FULL
+    ? f32x4.pmax(f32x4.pmin(x, all(89)), all(-104))
+    : f32x4.pmax(f32x4.pmin(x, all(88.37)), all(-87.33));
   const k = f32x4.nearest(f32x4.mul(x, all(1.44269504)));
   const r = madd(k, all(2.12194440e-4), madd(k, all(-0.693359375), x));
   let y = madd(all(1.3981999507e-3), r, all(8.3334519073e-3));
@@ -26,14 +29,23 @@ export function exp(x: v128): v128 {
   y = madd(y, r, all(5.0000001201e-1));
   y = madd(y, r, all(1));
   y = madd(y, r, all(1));
-  const power = i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(k), i32x4.splat(127)), 23);
-  return f32x4.mul(y, power);
+  let exponent = i32x4.trunc_sat_f32x4_s(k);
+  if (FULL) {
+    // 2^k in two factors, since it may exceed the range of floats
+    const half = i32x4.shr_s(exponent, 1);
+    y = f32x4.mul(y, i32x4.shl(i32x4.add(half, i32x4.splat(127)), 23));
+    exponent = i32x4.sub(exponent, half);
+  }
+  return f32x4.mul(y, i32x4.shl(i32x4.add(exponent, i32x4.splat(127)), 23));
 }
 
 /** ln of the mantissa in [1/sqrt 2, sqrt 2) plus ln of the exponent; the polynomial is that of Cephes' logf. */
 export function log(x: v128): v128 {
-  const bits = i32x4.sub(x, i32x4.splat(0x3f3504f3));
-  const k = f32x4.convert_i32x4_s(i32x4.shr_s(bits, 23));
+  // subnormal numbers are scaled by 2^23
+  const tiny = f32x4.lt(x, all(1.17549435e-38));
+  const scaled = v128.bitselect(f32x4.mul(x, all(8388608)), x, tiny);
+  const bits = i32x4.sub(scaled, i32x4.splat(0x3f3504f3));
+  const k = f32x4.sub(f32x4.convert_i32x4_s(i32x4.shr_s(bits, 23)), v128.and(tiny, all(23)));
   const m = i32x4.add(v128.and(bits, i32x4.splat(0x007fffff)), i32x4.splat(0x3f3504f3));
   const r = f32x4.sub(m, all(1));
   const square = f32x4.mul(r, r);
@@ -47,9 +59,10 @@ export function log(x: v128): v128 {
   y = madd(y, r, all(3.3333331174e-1));
   y = madd(f32x4.mul(y, square), r, f32x4.mul(square, all(-0.5)));
   y = madd(k, all(0.69314718), f32x4.add(y, r));
-  // ln 0 = -inf, and of a negative number NaN
+  // ln 0 = -inf, of a negative number NaN; infinity and NaN stay
   y = v128.bitselect(all(-Infinity), y, f32x4.eq(x, all(0)));
-  return v128.bitselect(all(NaN), y, f32x4.lt(x, all(0)));
+  y = v128.bitselect(all(NaN), y, f32x4.lt(x, all(0)));
+  return v128.bitselect(y, x, f32x4.lt(x, all(Infinity)));
 }
 
 export function sigmoid(x: v128): v128 {
@@ -82,4 +95,13 @@ export function erf(x: v128): v128 {
 @inline
 export function softplus(x: v128): v128 {
   return f32x4.add(f32x4.pmax(x, all(0)), log(f32x4.add(all(1), exp(f32x4.neg(f32x4.abs(x))))));
+}
+
+/** Rounded to the nearest number of 8 significant bits, of two equally near ones to the even one. */
+// @ts-ignore: decorator
+@inline
+export function bfloat(x: v128): v128 {
+  const odd = v128.and(i32x4.shr_u(x, 16), i32x4.splat(1));
+  const rounded = v128.and(i32x4.add(i32x4.add(x, i32x4.splat(0x7fff)), odd), i32x4.splat(0xffff0000));
+  return v128.bitselect(rounded, x, f32x4.eq(x, x));
 }

@@ -6,8 +6,9 @@
 
 import { all } from './arithmetic';
 import { apply } from './apply';
-import { ADD, COPY, MAC, MAX } from './ops';
-import { sweeps, sweep } from './rows';
+import { move } from './moves';
+import { ADD, COPY, MAC, MAX, TAKE } from './ops';
+import { sweep, sweeps } from './rows';
 
 // @ts-ignore: decorator
 @inline
@@ -67,6 +68,14 @@ export function map(step: usize): void {
       }
       sum = f32x4.add(sum, v128.shuffle<f32>(sum, sum, 2, 3, 0, 1));
       store<f32>(o, load<f32>(o) + f32x4.extract_lane(sum, 0) + f32x4.extract_lane(sum, 1));
+    }
+    if (FULL && op >= TAKE) {
+      for (; left > 0; left--) {
+        move(op, o, x, y, p, q);
+        o += so;
+        x += sa;
+        y += sb;
+      }
     }
     while (left > 0) {
       const wide = contiguous && left >= 4;

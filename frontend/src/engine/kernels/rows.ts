@@ -2,7 +2,7 @@
 // for each frequent function, since choosing the function for every four numbers takes longer than the function.
 
 import { apply } from './apply';
-import { ADD, MAC, MIX, MUL, PRELU, SCALE } from './ops';
+import { ADD, BLEND, MAC, MIX, MUL, PRELU, SCALE } from './ops';
 
 // @ts-ignore: decorator
 @inline
@@ -35,10 +35,11 @@ export function sweep(
     case PRELU: return loop(PRELU, axis, out, a, b, p, q, bytes, sb);
     case SCALE: return loop(SCALE, axis, out, a, b, p, q, bytes, sb);
     case MAC: return loop(MAC, axis, out, a, b, p, q, bytes, sb);
+    case BLEND: return loop(BLEND, axis, out, a, b, p, q, bytes, sb);
   }
 }
 
 /** Whether `sweep` has a loop for a function. */
 export function sweeps(op: i32): bool {
-  return op == ADD || op == MUL || op == MIX || op == PRELU || op == SCALE || op == MAC;
+  return op == ADD || op == MUL || op == MIX || op == PRELU || op == SCALE || op == MAC || op == BLEND;
 }

@@ -11,6 +11,7 @@ export function perChannel(plan: Plan, vector: Tensor, rank: number): Tensor {
 /** Normalises with the statistics of the training. After a linear layer it has already been folded into that. */
 export const batchNormalization: Operator = (site, x, gain, offset, mean, variance) => {
   const { plan } = site;
+  if (site.number('training_mode', 0)) site.lacks('with the statistics of the batch');
   const rank = x.shape.length;
   const deviation = plan.map(SQRT, plan.map(SCALE, variance, variance, 1, site.number('epsilon', 1e-5)));
   const scale = plan.map(DIV, gain, deviation);

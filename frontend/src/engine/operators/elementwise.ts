@@ -10,12 +10,17 @@ export const unary =
 /** Two or more tensors, combined from left to right. */
 export const binary =
   (op: number): Operator =>
-  ({ plan }, first, ...rest) =>
-    rest.reduce((left, right) => plan.map(op, left, right), first);
+  (site, first, ...rest) => {
+    // versions of ONNX before 7 have attributes that align the axes
+    if (site.node.attributes.size) site.lacks('with the attributes of an old version');
+    return rest.reduce((left, right) => site.plan.map(op, left, right), first);
+  };
 
-export const divide: Operator = ({ plan }, a, b) => {
-  const quotient = plan.map(DIV, a, b);
-  return quotient.integer ? plan.map(TRUNC, quotient) : quotient;
+const quotient = binary(DIV);
+
+export const divide: Operator = (site, a, b) => {
+  const exact = quotient(site, a, b) as Tensor;
+  return exact.type ? site.plan.map(TRUNC, exact) : exact;
 };
 
 export const clip: Operator = (site, x, low, high) => {
@@ -25,10 +30,3 @@ export const clip: Operator = (site, x, low, high) => {
 };
 
 export const leakyRelu: Operator = (site, x) => site.plan.map(PRELU, x, scalar(site.number('alpha', 0.01)));
-
-/** Integer types drop the fraction; a float accepts any value. */
-export const cast: Operator = (site, x) => {
-  const type = site.number('to', 1);
-  if ([1, 10, 11, 16].includes(type)) return { ...x, integer: false };
-  return { ...(x.integer ? x : site.plan.map(TRUNC, x)), integer: true };
-};

@@ -1,69 +1,93 @@
 import {
   ABS,
+  ACOS,
+  ACOSH,
+  ADD,
+  ASIN,
+  ASINH,
+  ATAN,
+  ATANH,
+  CEIL,
+  COS,
+  COSH,
   DIV,
   ERF,
   EXP,
   FLOOR,
-  HARDSIGMOID,
+  FMOD,
   LOG,
-  MIX,
+  MAX,
+  MIN,
+  MOD,
   MUL,
+  POW,
+  ROUND,
   SCALE,
-  SIGMOID,
+  SIN,
+  SINH,
+  SOFTPLUS,
   SQRT,
-  SUB,
-  TRUNC,
-  WHERE,
+  TAN,
 } from '../kernels/ops';
 import type { Operator } from '../site';
-import { elements } from '../tensor';
-
-/** Elementwise functions with two parameters, which are attributes with defaults. */
-export const withParameters =
-  (op: number, [p, first]: [string, number], [q, second]: [string, number] = ['', 0]): Operator =>
-  (site, x) =>
-    site.plan.map(op, x, x, site.number(p, first), site.number(q, second));
+import { broadcast, elements, scalar, type Tensor } from '../tensor';
+import { binary, clip, unary } from './elementwise';
 
 /** The remainder of a division, with the sign of the divisor or, with `fmod`, of the dividend. */
-export const modulo: Operator = (site, a, b) => {
-  const { plan } = site;
-  const whole = plan.map(site.number('fmod', 0) ? TRUNC : FLOOR, plan.map(DIV, a, b));
-  return plan.map(SUB, a, plan.map(MUL, whole, b));
-};
+const modulo: Operator = (site, a, b) => site.plan.map(site.number('fmod', 0) ? FMOD : MOD, a, b);
 
-/** x * f(x), where f is ONNX's HardSigmoid with alpha = 1/6 and beta = 0.5. */
-export const hardSwish: Operator = ({ plan }, x) => plan.map(MUL, plan.map(HARDSIGMOID, x, x, 1 / 6, 0.5), x);
-
-export const gelu: Operator = (site, x) => {
-  const { plan } = site;
-  if (site.text('approximate', 'none') === 'tanh') {
-    // 0.5 (1 + tanh u) is sigmoid(2 u)
-    const square = plan.map(MUL, x, x);
-    const inner = plan.map(MUL, plan.map(SCALE, square, square, 0.0713548162726, 1.5957691216057), x);
-    return plan.map(MUL, plan.map(SIGMOID, inner), x);
-  }
-  const half = plan.map(ERF, plan.map(SCALE, x, x, Math.SQRT1_2));
-  return plan.map(MUL, plan.map(SCALE, half, half, 0.5, 0.5), x);
-};
-
-export const power: Operator = (site, x, exponent) => {
-  const { plan } = site;
-  const [value, ...others] = elements(exponent.shape) === 1 ? site.numbers(exponent) : [];
-  if (value === undefined || others.length) return site.lacks('with one exponent per element');
-  if (value === 0.5) return plan.map(SQRT, x);
-  if (Number.isInteger(value) && value > 0 && value <= 8) {
-    let out = x;
+/** Small whole powers are products, which are much faster. */
+const power: Operator = ({ plan }, x, exponent) => {
+  const value = exponent.store.data && elements(exponent.shape) === 1 ? exponent.store.data[exponent.offset]! : NaN;
+  let out: Tensor = { ...x, shape: broadcast(x.shape, exponent.shape) };
+  if (`${out.shape}` === `${x.shape}` && Number.isInteger(value) && value > 0 && value <= 4) {
     for (let i = 1; i < value; i++) out = plan.map(MUL, out, x);
     return out;
   }
-  const size = Number.isInteger(value) ? plan.map(ABS, x) : x;
-  const out = plan.map(EXP, plan.map(SCALE, plan.map(LOG, size), size, value));
-  if (value % 2 === 0 || !Number.isInteger(value)) return out;
-  // an odd integer power keeps the sign
-  return plan.map(MUL, out, plan.map(DIV, x, size));
+  return { ...plan.map(POW, x, exponent), type: x.type };
 };
 
-export const where: Operator = ({ plan }, condition, yes, no) => {
-  const out = plan.map(MIX, plan.map(SCALE, condition, condition, 0), plan.map(MIX, yes, no, 0, 1), 0, 1);
-  return plan.into({ ...out, integer: yes.integer }, WHERE, condition, yes);
+/** The bounds may be computed while the model runs. */
+const clamp: Operator = (site, x, low, high) => {
+  if ([low, high].every((bound) => !bound || (bound.store.data && elements(bound.shape) === 1)))
+    return clip(site, x, low, high);
+  const { plan } = site;
+  const raised = low ? plan.map(MAX, x, low) : x;
+  return high ? plan.map(MIN, raised, high) : raised;
+};
+
+const mean: Operator = (site, ...all) => {
+  const sum = binary(ADD)(site, ...all) as Tensor;
+  return site.plan.map(SCALE, sum, sum, 1 / all.length);
+};
+
+export const FUNCTIONS: Record<string, Operator> = {
+  Abs: unary(ABS),
+  Acos: unary(ACOS),
+  Acosh: unary(ACOSH),
+  Asin: unary(ASIN),
+  Asinh: unary(ASINH),
+  Atan: unary(ATAN),
+  Atanh: unary(ATANH),
+  Ceil: unary(CEIL),
+  Clip: clamp,
+  Cos: unary(COS),
+  Cosh: unary(COSH),
+  Erf: unary(ERF),
+  Exp: unary(EXP),
+  Floor: unary(FLOOR),
+  Log: unary(LOG),
+  Max: binary(MAX),
+  Mean: mean,
+  Min: binary(MIN),
+  Mod: modulo,
+  Pow: power,
+  Reciprocal: ({ plan }, x) => plan.map(DIV, scalar(1), x),
+  Round: unary(ROUND),
+  Sin: unary(SIN),
+  Sinh: unary(SINH),
+  Softplus: unary(SOFTPLUS),
+  Sqrt: unary(SQRT),
+  Sum: binary(ADD),
+  Tan: unary(TAN),
 };

@@ -1,36 +1,30 @@
 import { EngineError } from '../errors';
-import {
-  ABS,
-  ADD,
-  CEIL,
-  DIV,
-  ELU,
-  EQUAL,
-  ERF,
-  EXP,
-  FLOOR,
-  HARDSIGMOID,
-  LESS,
-  LOG,
-  MAX,
-  MIN,
-  PRELU,
-  ROUND,
-  SCALE,
-  SOFTPLUS,
-  SQRT,
-} from '../kernels/ops';
 import type { Operator } from '../site';
-import { binary, cast, unary } from './elementwise';
-import { gelu, hardSwish, modulo, power, where, withParameters } from './functions';
+import { ACTIVATIONS } from './activations';
+import { attention } from './attention';
+import { columnsToImage } from './columns';
+import { einsum } from './einsum';
+import { FUNCTIONS } from './functions';
+import { GATHERING } from './gathering';
+import { LOGIC } from './logic';
+import { MAKING } from './making';
 import { anyProduct, withVectors } from './moving';
+import { NORMALIZATIONS } from './normalization';
+import { ORDERING } from './ordering';
+import { exactly, modern, needed } from './checks';
 import { AFFINE as PLAIN_AFFINE, PLAIN, type Operators } from './plain';
-import { averagePool, globalAveragePool, globalMaxPool, maxPool } from './pooling';
+import { averagePool, globalAveragePool, POOLING } from './pooling';
 import { gemm } from './product';
+import { RANDOM } from './random';
+import { RECURRENT } from './recurrent';
 import { REDUCTIONS } from './reduction';
 import { resize } from './resize';
+import { affineGrid, gridSample } from './sampling';
 import { anyConvolution } from './sliding';
+import { rotaryEmbedding } from './rotary';
+import { SOFTMAX } from './softmax';
 import { depthToSpace, spaceToDepth, STRUCTURE } from './structure';
+import { TYPES } from './types';
 
 /** Affine in one input where the others are known. */
 export const AFFINE: Operators = {
@@ -50,7 +44,10 @@ const named =
   (operator: Operator): Operator =>
   (site, ...inputs) => {
     try {
-      return operator(site, ...inputs);
+      exactly(site, inputs);
+      const outputs = [operator(...modern(site, inputs))].flat();
+      needed(site, outputs.length);
+      return outputs;
     } catch (error) {
       if (error instanceof EngineError) throw error;
       return site.fail('its inputs or attributes do not fit this operator.');
@@ -62,36 +59,27 @@ export const OPERATORS: Operators = Object.fromEntries(
   Object.entries<Operator>({
     ...PLAIN,
     ...AFFINE,
-    ...STRUCTURE,
-    Cast: cast,
+    ...ACTIVATIONS,
+    ...FUNCTIONS,
+    ...GATHERING,
+    ...LOGIC,
+    ...MAKING,
+    ...NORMALIZATIONS,
+    ...ORDERING,
+    ...POOLING,
+    ...RANDOM,
+    ...RECURRENT,
     ...REDUCTIONS,
-    MaxPool: maxPool,
-    GlobalMaxPool: globalMaxPool,
+    ...SOFTMAX,
+    ...STRUCTURE,
+    ...TYPES,
+    AffineGrid: affineGrid,
+    Attention: attention,
+    Col2Im: columnsToImage,
+    Einsum: einsum,
+    GridSample: gridSample,
     Resize: resize,
+    RotaryEmbedding: rotaryEmbedding,
     Upsample: resize,
-    Max: binary(MAX),
-    Min: binary(MIN),
-    Sum: binary(ADD),
-    Equal: binary(EQUAL),
-    Less: binary(LESS),
-    PRelu: binary(PRELU),
-    Where: where,
-    Pow: power,
-    Mod: modulo,
-    Elu: withParameters(ELU, ['alpha', 1], ['', 1]),
-    Selu: withParameters(ELU, ['alpha', 1.6732632], ['gamma', 1.050701]),
-    HardSigmoid: withParameters(HARDSIGMOID, ['alpha', 0.2], ['beta', 0.5]),
-    HardSwish: hardSwish,
-    Gelu: gelu,
-    Erf: unary(ERF),
-    Exp: unary(EXP),
-    Log: unary(LOG),
-    Sqrt: unary(SQRT),
-    Abs: unary(ABS),
-    Floor: unary(FLOOR),
-    Ceil: unary(CEIL),
-    Round: unary(ROUND),
-    Softplus: unary(SOFTPLUS),
-    Reciprocal: ({ plan }, x) => plan.map(DIV, plan.map(SCALE, x, x, 0, 1), x),
   }).map(([op, operator]) => [op, named(operator)]),
 );

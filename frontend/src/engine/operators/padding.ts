@@ -21,7 +21,7 @@ export function pad(plan: Plan, x: Tensor, before: number[], after: number[], fi
   const out = plan.allocate(
     x.shape.map((size, axis) => size + before[axis]! + after[axis]!),
     order,
-    x.integer,
+    x.type,
   );
   // The part of `out` that lies within the borders of the axes from `axis` on and reaches over the borders of the
   // others. Negative padding crops: there is no border then, and only a part of `x` is copied.

@@ -10,9 +10,11 @@ export type Operators = Record<string, Operator>;
 
 const identity: Operator = (_, x) => x;
 
+const dropout: Operator = (site, x, _, training) => (training ? site.lacks('while training') : x);
+
 /** The same elements in another shape or order. */
 export const VIEWS: Operators = {
-  Dropout: identity,
+  Dropout: dropout,
   Flatten: flatten,
   Identity: identity,
   Reshape: reshapeTo,

@@ -1,4 +1,4 @@
-import { ADD, COPY, MAX, MUL, SCALE } from '../kernels/ops';
+import { ABS, ADD, COPY, MAX, MUL, POW, SCALE } from '../kernels/ops';
 import type { Operator, Site } from '../site';
 import { constant, elements, scalar, slice, type Tensor } from '../tensor';
 import { accumulate, combine } from './combine';
@@ -17,12 +17,13 @@ function roundedUp(input: number, slide: Slide): Slide {
 /**
  * Pools over the spatial axes tap by tap: each tap is one strided view of the padded input, and all taps are combined.
  */
-function slide(site: Site, x: Tensor, op: number, outside: number): { out: Tensor; axes: Axis[] } {
+function slide(site: Site, x: Tensor, op: number, outside: number): { out: Tensor; axes: Axis[]; slides: Slide[] } {
   const { plan } = site;
   const kernel = site.list('kernel_shape') ?? [];
   if (kernel.length !== x.shape.length - 2)
     site.fail(`a kernel [${kernel}] does not fit an input of shape [${x.shape}].`);
-  const axes = slidesOver(site, x, kernel).map((slide, i) =>
+  const slides = slidesOver(site, x, kernel);
+  const axes = slides.map((slide, i) =>
     axisOver(x.shape[i + 2]!, site.number('ceil_mode', 0) ? roundedUp(x.shape[i + 2]!, slide) : slide),
   );
   const before = [0, 0, ...axes.map((axis) => axis.before)];
@@ -36,20 +37,19 @@ function slide(site: Site, x: Tensor, op: number, outside: number): { out: Tenso
   const [first, ...others] = views;
   const out = plan.into(plan.allocateLike(first!), COPY, first!);
   for (const view of others) accumulate(plan, out, op, view);
-  return { out, axes };
+  return { out, axes, slides };
 }
 
-export const maxPool: Operator = (site, x) => slide(site, x, MAX, -Infinity).out;
+const maxPool: Operator = (site, x) => slide(site, x, MAX, -Infinity).out;
 
 export const averagePool: Operator = (site, x) => {
-  const { out, axes } = slide(site, x, ADD, 0);
+  const { out, axes, slides } = slide(site, x, ADD, 0);
   // The number of elements in each window, axis by axis. Padding counts only if the node says so; what a rounded-up
   // window covers beyond the padding never counts.
   const padded = site.number('count_include_pad', 0);
-  const pads = site.list('pads') ?? [];
   return axes.reduce((result, { size, phases: [phase] }, i) => {
-    const low = padded ? -(pads[i] ?? 0) : 0;
-    const high = x.shape[i + 2]! + (padded ? (pads[i + axes.length] ?? 0) : 0);
+    const low = padded ? -slides[i]!.before : 0;
+    const high = x.shape[i + 2]! + (padded ? slides[i]!.after : 0);
     const shares = Float32Array.from(
       { length: size },
       (_, at) =>
@@ -61,11 +61,26 @@ export const averagePool: Operator = (site, x) => {
   }, out);
 };
 
+/** The root of the sum of the powers of the sizes of all elements of a window. */
+const lpPool: Operator = (site, x) => {
+  const { plan } = site;
+  const p = site.number('p', 2);
+  const { out } = slide(site, plan.map(POW, plan.map(ABS, x), scalar(p)), ADD, 0);
+  return plan.map(POW, out, scalar(1 / p));
+};
+
 const spatial = (x: Tensor): number[] => x.shape.map((_, axis) => axis).slice(2);
 
-export const globalMaxPool: Operator = ({ plan }, x) => combine(plan, MAX, x, spatial(x));
+const globalMaxPool: Operator = ({ plan }, x) => combine(plan, MAX, x, spatial(x));
 
 export const globalAveragePool: Operator = ({ plan }, x) => {
   const sum = combine(plan, ADD, x, spatial(x));
   return plan.map(SCALE, sum, sum, 1 / elements(x.shape.slice(2)));
+};
+
+/** Those that are not affine. */
+export const POOLING: Record<string, Operator> = {
+  GlobalMaxPool: globalMaxPool,
+  LpPool: lpPool,
+  MaxPool: maxPool,
 };

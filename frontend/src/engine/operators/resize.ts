@@ -1,39 +1,7 @@
-import { COPY, MIX } from '../kernels/ops';
+import { BLEND, COPY, MIX } from '../kernels/ops';
 import type { Operator, Site } from '../site';
-import { slice, split, type Tensor } from '../tensor';
-
-/** The position in the input of each output along an axis. */
-function places(site: Site, input: number, output: number, scale: number): number[] {
-  const mode = site.text('coordinate_transformation_mode', site.node.op === 'Upsample' ? 'asymmetric' : 'half_pixel');
-  return Array.from({ length: output }, (_, at) => {
-    switch (mode) {
-      case 'half_pixel':
-        return (at + 0.5) / scale - 0.5;
-      case 'pytorch_half_pixel':
-        return output > 1 ? (at + 0.5) / scale - 0.5 : 0;
-      case 'align_corners':
-        return output > 1 ? (at * (input - 1)) / (output - 1) : 0;
-      case 'asymmetric':
-        return at / scale;
-      default:
-        return site.lacks(`in ${mode} mode`);
-    }
-  });
-}
-
-/** The input to which a position is rounded. */
-function nearest(site: Site, place: number): number {
-  switch (site.text('nearest_mode', site.node.op === 'Upsample' ? 'floor' : 'round_prefer_floor')) {
-    case 'floor':
-      return Math.floor(place);
-    case 'ceil':
-      return Math.ceil(place);
-    case 'round_prefer_ceil':
-      return Math.floor(place + 0.5);
-    default:
-      return Math.ceil(place - 0.5);
-  }
-}
+import { axisOf, scalar, slice, split, type Tensor } from '../tensor';
+import { nearest, places, shares, type Scaling } from './interpolation';
 
 /**
  * Resizes one axis by nearest neighbours: with a single copy if every element repeats equally often, else with one copy
@@ -48,41 +16,66 @@ function copies({ plan }: Site, x: Tensor, axis: number, sources: number[]): Ten
   return out;
 }
 
-function blends({ plan }: Site, x: Tensor, axis: number, list: number[]): Tensor {
+/** One output along the axis after the other, as a weighted sum of inputs. */
+function blends(site: Site, x: Tensor, axis: number, scaling: Scaling, list: number[]): Tensor {
+  const { plan } = site;
   const out = plan.allocateLike(x, x.shape.with(axis, list.length));
   list.forEach((place, at) => {
-    const low = Math.floor(place);
-    const [a, b] = [low, Math.min(low + 1, x.shape[axis]! - 1)].map((index) => slice(x, axis, index, 1));
-    plan.into(slice(out, axis, at, 1), MIX, a!, b, 1 - (place - low), place - low);
+    const target = slice(out, axis, at, 1);
+    if (isOutside(place, scaling)) {
+      plan.into(target, COPY, scalar(site.number('extrapolation_value', 0)));
+      return;
+    }
+    const taps = [...shares(site, place, scaling)].map(([index, weight]) => ({ x: slice(x, axis, index, 1), weight }));
+    for (let i = 0; i < taps.length; i += 2) {
+      const [a, b = { ...a!, weight: 0 }] = taps.slice(i, i + 2);
+      plan.into(target, i ? BLEND : MIX, a!.x, b.x, a!.weight, b.weight);
+    }
   });
   return out;
 }
 
-/** Resize, and the older Upsample, whose second input is the scales. */
-export const resize: Operator = (site, x, second, third, fourth) => {
-  const mode = site.text('mode', 'nearest');
-  if (mode !== 'nearest' && mode !== 'linear') site.lacks(`in ${mode} mode`);
-  if (site.number('antialias', 0)) site.lacks('with antialiasing');
-  const scales = site.listOr('scales', site.graph.opset > 10 ? third : second);
-  const sizes = fourth && site.numbers(fourth);
-  const rank = x.shape.length;
-  const along = site.list('axes') ?? x.shape.map((_, axis) => axis);
-  if ((scales ?? sizes)?.length !== along.length) site.fail('a scale or a size is expected for each axis.');
-  return along.reduce((view, one, i) => {
-    const axis = one < 0 ? one + rank : one;
-    const input = view.shape[axis]!;
-    const output = sizes ? sizes[i]! : Math.floor(input * scales![i]!);
+/** Whether a position is beyond the input, of which a part was to be cropped. */
+function isOutside(place: number, { input, region }: Scaling): boolean {
+  return Boolean(region) && !(place >= 0 && place <= input - 1);
+}
+
+/** The scale and the size of each of the given axes. */
+function scalingsOf(site: Site, x: Tensor, along: number[], [second, third, fourth]: Tensor[]): Scaling[] {
+  const old = site.graph.opset < 11 || site.node.op === 'Upsample';
+  const scales = site.listOr('scales', old ? second : third);
+  const sizes = !scales?.length && fourth ? site.numbers(fourth) : undefined;
+  const crop = site.text('coordinate_transformation_mode', '') === 'tf_crop_and_resize';
+  const region = crop && second ? site.numbers(second) : undefined;
+  if ((sizes ?? scales)?.length !== along.length) site.fail('a scale or a size is expected for each axis.');
+  const policy = site.text('keep_aspect_ratio_policy', 'stretch');
+  const ratios = sizes?.map((size, i) => size / x.shape[along[i]!]!) ?? scales!;
+  const common =
+    !sizes || policy === 'stretch' ? undefined : policy === 'not_larger' ? Math.min(...ratios) : Math.max(...ratios);
+  return along.map((axis, i) => {
+    const input = x.shape[axis]!;
+    const scale = common ?? ratios[i]!;
+    const output = common ? Math.floor(input * common + 0.5) : (sizes?.[i] ?? Math.floor(input * scale));
     if (!(output > 0 && output < 2 ** 16)) site.fail(`cannot resize to a size of ${output}.`);
-    if (output === input) return view;
-    const clamp = (place: number): number => Math.min(Math.max(place, 0), input - 1);
-    const list = places(site, input, output, sizes ? output / input : scales![i]!);
-    return mode === 'nearest'
-      ? copies(
-          site,
-          view,
-          axis,
-          list.map((place) => clamp(nearest(site, place))),
-        )
-      : blends(site, view, axis, list.map(clamp));
+    return { input, output, scale, region: region && [region[i]!, region[i + along.length]!] };
+  });
+}
+
+/** Resize, and the older Upsample, whose second input is the scales. */
+export const resize: Operator = (site, x, ...lists) => {
+  const mode = site.text('mode', 'nearest');
+  if (!['nearest', 'linear', 'cubic'].includes(mode)) site.lacks(`in ${mode} mode`);
+  const along = site.list('axes')?.map((axis) => axisOf(axis, x.shape.length)) ?? [...x.shape.keys()];
+  const scalings = scalingsOf(site, x, along, lists);
+  return along.reduce((view, axis, i) => {
+    const scaling = scalings[i]!;
+    const { input, output, scale, region } = scaling;
+    const whole = !region || (region[0] === 0 && region[1] === 1);
+    if (output === input && scale === 1 && whole) return view;
+    const list = places(site, scaling);
+    if (mode !== 'nearest' || list.some((place) => isOutside(place, scaling)))
+      return mode === 'nearest' ? site.lacks('of a part beyond the input') : blends(site, view, axis, scaling, list);
+    const sources = list.map((place) => Math.min(Math.max(nearest(site, place), 0), input - 1));
+    return copies(site, view, axis, sources);
   }, x);
 };

@@ -1,6 +1,6 @@
 import type { Attribute } from '../onnx';
 import type { Operator } from '../site';
-import { axisOf, constant, elements, transpose } from '../tensor';
+import { axisOf, constant, elements, INT64, transpose } from '../tensor';
 
 export const reshapeTo: Operator = (site, x, shape) => {
   const wanted = (shape ? site.numbers(shape) : site.list('shape')) ?? [];
@@ -42,6 +42,11 @@ export const constantTo: Operator = ({ node: { attributes } }) => {
   const [[name, { tensor, number, list }]] = attributes as unknown as [[string, Attribute]];
   const data = number === undefined ? list : [number];
   return (
-    tensor ?? constant(number === undefined ? [data.length] : [], Float32Array.from(data), name.startsWith('value_int'))
+    tensor ??
+    constant(
+      number === undefined ? [data.length] : [],
+      Float32Array.from(data),
+      name.startsWith('value_int') ? INT64 : 0,
+    )
   );
 };

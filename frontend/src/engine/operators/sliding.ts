@@ -1,7 +1,11 @@
+import { ADD, COPY, PRELU } from '../kernels/ops';
 import type { Operator, Site } from '../site';
-import { reshape, type Tensor } from '../tensor';
+import { reshape, scalar, slice, transpose, type Tensor } from '../tensor';
+import { perChannel } from './batch';
+import { accumulate } from './combine';
 import { convolve } from './convolution';
-import { reachOf, slideOf, type Slide } from './geometry';
+import { axisOver, reachOf, slideOf, type Slide } from './geometry';
+import { part } from './part';
 import { winograd } from './winograd';
 
 /** How the kernel slides along the spatial axes of `x`, with automatic padding resolved. */
@@ -23,12 +27,13 @@ export function slidesOver(site: Site, x: Tensor, kernel: number[], transposed =
   });
 }
 
-/** A convolution over one axis or two. */
+/** A convolution over one axis, two or three. */
 export const anyConvolution: Operator = (site, x, w, bias) => {
   const axes = x.shape.length - 2;
-  if (axes < 1 || axes > 2) site.lacks(`over ${axes} axes`);
+  if (axes < 1 || axes > 3) site.lacks(`over ${axes} axes`);
   const slides = slidesOver(site, x, w.shape.slice(2), site.node.op === 'ConvTranspose');
   if (axes === 2) return winograd(site, x, w, bias, slides) ?? convolve(site, x, w, bias, slides);
+  if (axes === 3) return volumes(site, x, w, bias, slides);
   // a row of height 1
   const row = (tensor: Tensor): Tensor => reshape(tensor, tensor.shape.toSpliced(2, 0, 1))!;
   const out = convolve(site, row(x), row(w), bias, [
@@ -37,3 +42,41 @@ export const anyConvolution: Operator = (site, x, w, bias) => {
   ]);
   return reshape(out, out.shape.toSpliced(2, 1))!;
 };
+
+/** A convolution over three axes: for each slice of the kernel one over images, whose results are added. */
+function volumes(site: Site, x: Tensor, w: Tensor, bias: Tensor | undefined, slides: Slide[]): Tensor {
+  const { plan, node } = site;
+  const transposed = node.op === 'ConvTranspose';
+  const [deep, ...flat] = slides as [Slide, ...Slide[]];
+  const [n, , depth] = x.shape as [number, number, number];
+  const { size, phases } = axisOver(depth, deep, transposed);
+  const attributes = new Map([...node.attributes].filter(([name]) => name !== 'slope'));
+  const images = (view: Tensor): Tensor =>
+    plan.reshape(transpose(view, [0, 2, 1, 3, 4]), [
+      view.shape[0]! * view.shape[2]!,
+      ...view.shape.toSpliced(2, 1).slice(1),
+    ]);
+  let out: Tensor | undefined;
+  for (const { start, step, count, stride, taps } of phases)
+    for (const { offset, index } of taps) {
+      // the outputs whose input lies within the volume
+      const low = Math.max(0, Math.ceil(-offset / stride));
+      const high = Math.min(count, Math.floor((depth - 1 - offset) / stride) + 1);
+      if (high <= low) continue;
+      const sources = slice(x, 2, low * stride + offset, high - low, stride);
+      const own = part(site, `slice ${index}`, attributes);
+      const kernel = slice(w, 2, index, 1);
+      const flatKernel = { ...kernel, shape: kernel.shape.toSpliced(2, 1), strides: kernel.strides.toSpliced(2, 1) };
+      const made = convolve(own, images(sources), flatKernel, undefined, flat);
+      const [, width, rows, columns] = made.shape as [number, number, number, number];
+      out ??= plan.into(
+        plan.allocate([n, width, size, rows, columns], [0, 2, 3, 4, 1]),
+        COPY,
+        bias ? perChannel(plan, bias, 5) : scalar(0),
+      );
+      const stack = transpose(plan.reshape(made, [n, high - low, width, rows, columns]), [0, 2, 1, 3, 4]);
+      accumulate(plan, slice(out, 2, start + low * step, high - low, step), ADD, stack);
+    }
+  if (!out) return site.lacks('whose kernel never meets its input');
+  return plan.map(PRELU, out, scalar(site.number('slope', 1)));
+}

@@ -1,9 +1,10 @@
 import { COPY } from '../kernels/ops';
 import type { Operator, Site } from '../site';
-import { axisOf, broadcast, elements, expand, integers, scalar, slice, split, transpose, type Tensor } from '../tensor';
+import { axisOf, broadcast, elements, expand, scalar, slice, split, transpose, type Tensor } from '../tensor';
 import { pad, type Fill } from './padding';
 
-function joined(site: Site, parts: Tensor[], along: number): Tensor {
+/** Tensors one after the other along an axis. */
+export function joined(site: Site, parts: Tensor[], along: number): Tensor {
   const first = parts.find((part) => elements(part.shape)) ?? parts[0]!;
   const axis = axisOf(along, first.shape.length);
   const filled = parts.filter((part) => elements(part.shape));
@@ -56,19 +57,6 @@ const sliceTo: Operator = (site, x, starts, ends, axes, steps) => {
   }, x);
 };
 
-const gather: Operator = (site, x, indices) => {
-  const axis = axisOf(site.number('axis', 0), x.shape.length);
-  const size = x.shape[axis]!;
-  const parts = site.numbers(indices).map((index) => {
-    if (!(index >= -size && index < size)) site.fail(`index ${index} is outside an axis of size ${size}.`);
-    return slice(x, axis, index < 0 ? index + size : index, 1);
-  });
-  return site.plan.reshape(joined(site, parts, axis), x.shape.toSpliced(axis, 1, ...indices.shape));
-};
-
-const shapeOf: Operator = (site, x) =>
-  integers(x.shape.slice(site.number('start', 0), site.number('end', x.shape.length)));
-
 const expandTo: Operator = (site, x, shape) => expand(x, broadcast(x.shape, site.numbers(shape)));
 
 const tile: Operator = (site, x, repeats) => {
@@ -84,19 +72,6 @@ const tile: Operator = (site, x, repeats) => {
   );
 };
 
-const constantOfShape: Operator = (site, shape) => {
-  const value = site.node.attributes.get('value')?.tensor ?? scalar(0);
-  const sizes = site.numbers(shape);
-  return expand({ ...value, shape: [], strides: [] }, sizes);
-};
-
-const range: Operator = (site, start, limit, delta) => {
-  const [first, end, step] = [start, limit, delta].map((one) => site.numbers(one)[0]!) as [number, number, number];
-  const count = Math.max(0, Math.ceil((end - first) / step));
-  if (!(count < 2 ** 20)) site.fail('expected a start, an end and a step that give at most a million numbers.');
-  return integers(Array.from({ length: count }, (_, i) => first + i * step));
-};
-
 const padTo: Operator = (site, x, pads, value, axes) => {
   const rank = x.shape.length;
   const list = site.listOr('pads', pads) ?? [];
@@ -108,7 +83,7 @@ const padTo: Operator = (site, x, pads, value, axes) => {
     after[axis] = list[i + along.length] ?? 0;
   });
   const mode = site.text('mode', 'constant');
-  if (!['constant', 'reflect', 'edge'].includes(mode)) site.lacks(`in ${mode} mode`);
+  if (!['constant', 'reflect', 'edge', 'wrap'].includes(mode)) site.lacks(`in ${mode} mode`);
   if (
     mode !== 'constant' &&
     x.shape.some((size, axis) => Math.max(before[axis]!, after[axis]!) > size - Number(mode === 'reflect'))
@@ -116,12 +91,13 @@ const padTo: Operator = (site, x, pads, value, axes) => {
     site.fail(`a tensor of shape [${x.shape}] is too small for its padding.`);
   }
   const constant = value ?? scalar(site.number('value', 0));
-  const edge = mode === 'edge';
-  const mirror: Fill = (strip, axis, start, low, size, count) => {
+  const inside: Fill = (strip, axis, start, low, size, count) => {
     const nearest = start ? low + size - 1 : low;
-    return edge ? slice(strip, axis, nearest, count, 0) : slice(strip, axis, start ? nearest - 1 : 2 * low, count, -1);
+    if (mode === 'edge') return slice(strip, axis, nearest, count, 0);
+    if (mode === 'wrap') return slice(strip, axis, start ? low : low + size - count, count);
+    return slice(strip, axis, start ? nearest - 1 : 2 * low, count, -1);
   };
-  return pad(site.plan, x, before, after, mode === 'constant' ? () => constant : mirror);
+  return pad(site.plan, x, before, after, mode === 'constant' ? () => constant : inside);
 };
 
 export const depthToSpace: Operator = (site, x) => {
@@ -139,7 +115,22 @@ export const spaceToDepth: Operator = (site, x) => {
   const block = site.number('blocksize', 1);
   const [n, c, h, w] = x.shape as [number, number, number, number];
   const cells = site.plan.reshape(x, [n, c, h / block, block, w / block, block]);
-  return site.plan.reshape(transpose(cells, [0, 3, 5, 1, 2, 4]), [n, c * block ** 2, h / block, w / block]);
+  const order = site.text('mode', 'DCR') === 'DCR' ? [0, 3, 5, 1, 2, 4] : [0, 1, 3, 5, 2, 4];
+  return site.plan.reshape(transpose(cells, order), [n, c * block ** 2, h / block, w / block]);
+};
+
+/** The middle of an axis that is too long, and zeros around one that is too short. */
+const centre: Operator = (site, x, list) => {
+  const wanted = site.numbers(list);
+  const axes = site.list('axes')?.map((axis) => axisOf(axis, x.shape.length)) ?? [...x.shape.keys()];
+  const before = x.shape.map(() => 0);
+  const after = [...before];
+  axes.forEach((axis, i) => {
+    const missing = wanted[i]! - x.shape[axis]!;
+    before[axis] = missing < 0 ? -Math.floor(-missing / 2) : Math.floor(missing / 2);
+    after[axis] = missing - before[axis];
+  });
+  return pad(site.plan, x, before, after);
 };
 
 /** Operators that move elements and compute nothing. */
@@ -147,11 +138,8 @@ export const STRUCTURE: Record<string, Operator> = {
   Concat: (site, ...parts) => joined(site, parts, site.number('axis', 0)),
   Split: splitTo,
   Slice: sliceTo,
-  Gather: gather,
-  Shape: shapeOf,
   Expand: expandTo,
   Tile: tile,
-  ConstantOfShape: constantOfShape,
-  Range: range,
   Pad: padTo,
+  CenterCropPad: centre,
 };
