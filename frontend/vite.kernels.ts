@@ -4,6 +4,8 @@ import type { Plugin } from 'vite';
 const REQUEST = /^(.*)\?(plain-)?kernels$/;
 /** XORed with this mask the bytes compress best as text. */
 const MASK = 109;
+/** Bytes of a piece of a binary. */
+const PIECE = 4096;
 /** The most memory of a model: 512 MB, in pages of 64 kB. */
 const MOST_PAGES = '8192';
 
@@ -21,10 +23,20 @@ export function kernels(): Plugin {
       const [, source, plain] = REQUEST.exec(id) ?? [];
       if (!source) return null;
       const binaries = await Promise.all([1, 0].map((relaxed) => compile(source, plain ? 0 : 1, relaxed)));
-      const texts = binaries.map((bytes) => String.fromCharCode(...bytes.map((byte) => byte ^ MASK)));
-      return `export default ${JSON.stringify(texts)}.map((text) => Uint8Array.from(text, (character) => character.charCodeAt(0) ^ ${MASK}))`;
+      // pieces of both in turn: the second compresses to what differs only where it is near the first
+      const count = Math.ceil(Math.max(...binaries.map(({ length }) => length)) / PIECE);
+      const pieces = Array.from({ length: count }, (_, i) =>
+        binaries.map((bytes) => masked(bytes.subarray(i * PIECE, (i + 1) * PIECE))),
+      );
+      return `const pieces = ${JSON.stringify(pieces)};
+        export default [0, 1].map((at) =>
+          Uint8Array.from(pieces.map((both) => both[at]).join(''), (character) => character.charCodeAt(0) ^ ${MASK}));`;
     },
   };
+}
+
+function masked(bytes: Uint8Array): string {
+  return String.fromCharCode(...bytes.map((byte) => byte ^ MASK));
 }
 
 async function compile(source: string, full: number, relaxed: number): Promise<Uint8Array> {

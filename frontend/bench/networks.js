@@ -1,6 +1,6 @@
 // Times the engine against onnxruntime-web on networks of many kinds, one thread each, by CPU time:
 //   python bench/networks.py FOLDER && node bench/networks.js FOLDER [seconds a network] [name ...]
-import { mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { loadavg } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -63,9 +63,13 @@ async function compare(model, session, batch) {
 }
 
 const { load } = await engine();
-const files = (await readdir(folder)).filter((file) => file.endsWith('.onnx') && (!names.length || names.includes(basename(file, '.onnx'))));
+const files = (await readdir(folder)).filter(
+  (file) => file.endsWith('.onnx') && (!names.length || names.includes(basename(file, '.onnx'))),
+);
 console.log(`CPU ms, median, one thread; ratio: onnxruntime-web / engine; load average ${loadavg()[0].toFixed(1)}`);
-console.log(`${'network'.padEnd(18)}${BATCHES.map((batch) => `${batch} image${batch > 1 ? 's' : ''}`.padStart(12) + 'ort-web'.padStart(10) + 'ratio'.padStart(8)).join('')}  difference`);
+console.log(
+  `${'network'.padEnd(18)}${BATCHES.map((batch) => `${batch} image${batch > 1 ? 's' : ''}`.padStart(12) + 'ort-web'.padStart(10) + 'ratio'.padStart(8)).join('')}  difference`,
+);
 const ratios = [];
 for (const file of files) {
   const bytes = await readFile(join(folder, file));
@@ -87,4 +91,6 @@ for (const file of files) {
   }
   console.log(row);
 }
-console.log(`median ratio ${median(ratios).toFixed(2)}, least ${Math.min(...ratios).toFixed(2)}; load average ${loadavg()[0].toFixed(1)}`);
+console.log(
+  `median ratio ${median(ratios).toFixed(2)}, least ${Math.min(...ratios).toFixed(2)}; load average ${loadavg()[0].toFixed(1)}`,
+);

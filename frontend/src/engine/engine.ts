@@ -10,8 +10,8 @@ export type Load = (file: ArrayBuffer) => Promise<Model>;
 
 /**
  * An engine with some operators and the kernels for them, of which the first that the browser can run is used. It
- * starts to compile immediately, before a file has arrived. The function that it returns parses an ONNX file and prepares it to run; it throws only EngineErrors,
- * whatever the file contains.
+ * starts to compile immediately, before a file has arrived. The function that it returns parses an ONNX file and
+ * prepares it to run; it throws only EngineErrors, whatever the file contains.
  */
 export function engine(
   operators: Operators,

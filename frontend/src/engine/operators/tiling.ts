@@ -43,16 +43,10 @@ export function costOf(rows: number, depth: number, width: number): number {
   return depth * columns * (Math.ceil(rows / 4) * 4 + READ);
 }
 
-/** The cheapest tiling, for kernels with a number of adjacent taps along each axis; undefined if none has two outputs. */
-export function tilingOf(
-  axes: [Axis, Axis],
-  taps: number,
-  images: number,
-  channels: number,
-  width: number,
-): Tiling | undefined {
+/** Possible tilings for kernels with a number of adjacent taps along each axis, the cheapest first. */
+export function tilingsOf(axes: [Axis, Axis], taps: number, images: number, channels: number, width: number): Tiling[] {
   const parts = axes[0].phases.length * axes[1].phases.length;
-  const [first] = Object.keys(POINTS)
+  return Object.keys(POINTS)
     .map(Number)
     .filter((side) => side > taps)
     .map((side) => {
@@ -66,7 +60,6 @@ export function tilingOf(
       return { side, outputs, tiles, cost };
     })
     .sort((a, b) => a.cost - b.cost);
-  return first;
 }
 
 /**

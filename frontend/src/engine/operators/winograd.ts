@@ -6,7 +6,7 @@ import type { Site } from '../site';
 import { constant, values, type Tensor } from '../tensor';
 import { shapeOf, surrounded } from './convolution';
 import { axisOver, type Axis, type Phase, type Slide } from './geometry';
-import { costOf, evaluation, firstOf, tapsOf, tilingOf } from './tiling';
+import { costOf, evaluation, firstOf, tapsOf, tilingsOf } from './tiling';
 
 /** Bytes of the transformed inputs and products of a block of tiles, so that they stay in the core's own cache. */
 const BLOCK = 384 * 1024;
@@ -31,13 +31,14 @@ export function winograd(site: Site, x: Tensor, w: Tensor, bias?: Tensor, slides
   if (!taps || taps !== tapsOf(columns)) return undefined;
   const parts = rows.phases.flatMap((down) => columns.phases.map((along) => [down, along] as [Phase, Phase]));
   const images = x.shape[0]!;
-  const tiling = tilingOf(axes, taps, images, channels, width);
   const pixels = images * rows.phases[0]!.count * columns.phases[0]!.count;
-  if (!tiling || tiling.cost > parts.length * costOf(pixels, taps ** 2 * channels, width)) return undefined;
-  const weights = weightsOf(site, w, parts, taps, tiling.side);
-  if (!weights) return undefined;
-
+  const direct = parts.length * costOf(pixels, taps ** 2 * channels, width);
+  const tiling = tilingsOf(axes, taps, images, channels, width).find(
+    ({ side, cost }) => cost < direct && affords(site, side, 4 * side ** 2 * channels * parts.length * width),
+  );
+  if (!tiling) return undefined;
   const { side, outputs, tiles } = tiling;
+  const weights = site.once(`winograd ${side}`, () => weightsOf(w, node.op === 'ConvTranspose', parts, taps, side));
   const inputs = surrounded(
     plan,
     x,
@@ -114,22 +115,17 @@ function blockOf(tiles: number, bytes: number): number {
   return Math.ceil(each / 4) * 4;
 }
 
-/** The weights of the products, one matrix per position in a tile; undefined if they would take too much memory. */
-function weightsOf(site: Site, w: Tensor, parts: [Phase, Phase][], taps: number, side: number): Packed[] | undefined {
-  const { node, graph } = site;
-  const transposed = node.op === 'ConvTranspose';
-  const [depth, width] = transposed ? [0, 1].map((axis) => w.shape[axis]!) : [1, 0].map((axis) => w.shape[axis]!);
-  const key = `winograd ${side}`;
-  if (!node.packs?.has(key)) {
-    const bytes = 4 * side ** 2 * depth! * width! * parts.length;
-    const total = (spent.get(graph) ?? 0) + bytes;
-    if (bytes > MOST_BYTES || total > MOST_OF_GRAPH) return undefined;
-    spent.set(graph, total);
-  }
-  return site.once(key, () => transformed(w, transposed, parts, taps, side));
+/** Whether there is memory for the weights of some tiles, or they are there already. */
+function affords({ node, graph }: Site, side: number, bytes: number): boolean {
+  if (node.packs?.has(`winograd ${side}`)) return true;
+  const total = (spent.get(graph) ?? 0) + bytes;
+  if (bytes > MOST_BYTES || total > MOST_OF_GRAPH) return false;
+  spent.set(graph, total);
+  return true;
 }
 
-function transformed(w: Tensor, transposed: boolean, parts: [Phase, Phase][], taps: number, side: number): Packed[] {
+/** The weights of the products, one matrix per position in a tile. */
+function weightsOf(w: Tensor, transposed: boolean, parts: [Phase, Phase][], taps: number, side: number): Packed[] {
   const [depth, width] = (transposed ? [0, 1] : [1, 0]).map((axis) => w.shape[axis]!) as [number, number];
   const [down, along] = (transposed ? [0, 1] : [1, 0]).map((axis) => w.strides[axis]!) as [number, number];
   const total = parts.length * width;
