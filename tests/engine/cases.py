@@ -79,10 +79,10 @@ def backend_cases() -> Iterator[Case]:
 
         tests = collect_testcases(None)
     for test in tests:
-        graph = test.model.graph
-        if not graph.input and not graph.node:
+        if test.model is None:
             continue
-        for inputs, outputs in test.data_sets:
+        graph = test.model.graph
+        for inputs, outputs in test.data_sets or ():
             given = _numbers(graph.input, inputs)
             expected = _numbers(graph.output, outputs)
             if given is None or expected is None:
@@ -134,7 +134,7 @@ def _rewritten(
             fed[f"{name} flat"] = array.reshape(1, -1)
             shape = np.array(array.shape, np.int64)
             made.graph.initializer.append(numpy_helper.from_array(shape, f"{name} shape"))
-            zeros = {"allowzero": 1} if array.size == 0 else {}
+            zeros: dict[str, Any] = {"allowzero": 1} if array.size == 0 else {}
             nodes = [
                 helper.make_node(
                     "Reshape", [f"{name} flat", f"{name} shape"], [f"{name} shaped"], **zeros
@@ -148,7 +148,7 @@ def _rewritten(
                 numpy_helper.from_array(array, name)
                 if array.dtype.isbuiltin
                 else helper.make_tensor(
-                    name, types[name], array.shape, array.astype(np.float32).flat
+                    name, types[name], array.shape, array.astype(np.float32).ravel()
                 )
             )
     for name, array in fed.items():

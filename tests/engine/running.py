@@ -35,9 +35,9 @@ def run(cases: list[Case], folder: Path, seconds: float = 300) -> list[Outcome]:
             out.write(model)
             entry["inputs"] = {}
             for name, array in case.inputs.items():
-                numbers = array.astype("<f4").tobytes()
-                entry["inputs"][name] = [out.tell(), len(numbers)]
-                out.write(numbers)
+                content = array.astype("<f4").tobytes()
+                entry["inputs"][name] = [out.tell(), len(content)]
+                out.write(content)
             asked.append(entry)
     (folder / "cases.json").write_text(json.dumps(asked))
     subprocess.run(

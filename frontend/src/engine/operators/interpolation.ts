@@ -22,14 +22,14 @@ export function places(site: Site, { input, output, scale, region }: Scaling): n
   // results differ by whole elements
   if (mode === 'align_corners' && scale < 1 && Math.abs(scale * input - output) > 1e-3)
     site.lacks('with aligned corners and a scale that gives no whole size');
-  return Array.from({ length: output }, (_, at) => {
+  const place = (at: number): number => {
     switch (mode) {
       case 'half_pixel':
-        return (at + 0.5) / scale - 0.5;
+        return Math.fround((at + 0.5) / scale) - 0.5;
       case 'half_pixel_symmetric':
-        return (input / 2) * (1 - output / (scale * input)) + (at + 0.5) / scale - 0.5;
+        return (input / 2) * (1 - output / (scale * input)) + Math.fround((at + 0.5) / scale) - 0.5;
       case 'pytorch_half_pixel':
-        return output > 1 ? (at + 0.5) / scale - 0.5 : 0;
+        return output > 1 ? Math.fround((at + 0.5) / scale) - 0.5 : 0;
       case 'align_corners':
         return output > 1 ? (at * (input - 1)) / (output - 1) : 0;
       case 'asymmetric':
@@ -40,7 +40,9 @@ export function places(site: Site, { input, output, scale, region }: Scaling): n
       default:
         return site.lacks(`in ${mode} mode`);
     }
-  });
+  };
+  // rounded as ONNX Runtime rounds, since the nearest element depends on it
+  return Array.from({ length: output }, (_, at) => Math.fround(place(at)));
 }
 
 /** The input to which a position is rounded. */

@@ -63,11 +63,13 @@ function tapsOf(site: Site, grid: Tensor, size: number): Tap[] {
     return { index: plan.map(CLIP, index, index, 0, size - 1), share: share ? plan.map(MUL, inside, share) : inside };
   };
   if (mode === 'nearest') return [tap(plan.map(ROUND, within(place)))];
-  const inner = within(place);
+  const isCubic = mode === 'cubic' || mode === 'bicubic';
+  // cubic samples move each tap into the image, not their centre
+  const inner = isCubic ? place : within(place);
   const floor = plan.map(FLOOR, inner);
   const t = plan.map(SUB, inner, floor);
   const moved = (by: number): Tensor => plan.map(SCALE, floor, floor, 1, by);
-  if (mode === 'cubic' || mode === 'bicubic') return cubic(plan, t).map((share, i) => tap(moved(i - 1), share));
+  if (isCubic) return cubic(plan, t).map((share, i) => tap(moved(i - 1), share));
   if (mode !== 'linear' && mode !== 'bilinear') site.lacks(`in ${mode} mode`);
   return [tap(floor, plan.map(SCALE, t, t, -1, 1)), tap(moved(1), t)];
 }

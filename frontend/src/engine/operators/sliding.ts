@@ -56,7 +56,10 @@ function volumes(site: Site, x: Tensor, w: Tensor, bias: Tensor | undefined, sli
       view.shape[0]! * view.shape[2]!,
       ...view.shape.toSpliced(2, 1).slice(1),
     ]);
-  let out: Tensor | undefined;
+  const width = transposed ? w.shape[1]! * site.number('group', 1) : w.shape[0]!;
+  const sides = flat.map((one, i) => axisOver(x.shape[i + 3]!, one, transposed).size);
+  const out = plan.allocate([n, width, size, ...sides], [0, 2, 3, 4, 1]);
+  plan.into(out, COPY, bias ? perChannel(plan, bias, 5) : scalar(0));
   for (const { start, step, count, stride, taps } of phases)
     for (const { offset, index } of taps) {
       // the outputs whose input lies within the volume
@@ -68,15 +71,8 @@ function volumes(site: Site, x: Tensor, w: Tensor, bias: Tensor | undefined, sli
       const kernel = slice(w, 2, index, 1);
       const flatKernel = { ...kernel, shape: kernel.shape.toSpliced(2, 1), strides: kernel.strides.toSpliced(2, 1) };
       const made = convolve(own, images(sources), flatKernel, undefined, flat);
-      const [, width, rows, columns] = made.shape as [number, number, number, number];
-      out ??= plan.into(
-        plan.allocate([n, width, size, rows, columns], [0, 2, 3, 4, 1]),
-        COPY,
-        bias ? perChannel(plan, bias, 5) : scalar(0),
-      );
-      const stack = transpose(plan.reshape(made, [n, high - low, width, rows, columns]), [0, 2, 1, 3, 4]);
+      const stack = transpose(plan.reshape(made, [n, high - low, width, ...sides]), [0, 2, 1, 3, 4]);
       accumulate(plan, slice(out, 2, start + low * step, high - low, step), ADD, stack);
     }
-  if (!out) return site.lacks('whose kernel never meets its input');
   return plan.map(PRELU, out, scalar(site.number('slope', 1)));
 }

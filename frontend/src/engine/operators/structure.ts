@@ -84,12 +84,9 @@ const padTo: Operator = (site, x, pads, value, axes) => {
   });
   const mode = site.text('mode', 'constant');
   if (!['constant', 'reflect', 'edge', 'wrap'].includes(mode)) site.lacks(`in ${mode} mode`);
-  if (
-    mode !== 'constant' &&
-    x.shape.some((size, axis) => Math.max(before[axis]!, after[axis]!) > size - Number(mode === 'reflect'))
-  ) {
-    site.fail(`a tensor of shape [${x.shape}] is too small for its padding.`);
-  }
+  const spare = mode === 'reflect' ? 1 : 0;
+  if (['reflect', 'wrap'].includes(mode) && x.shape.some((size, i) => Math.max(before[i]!, after[i]!) > size - spare))
+    site.lacks('beyond the size of its input');
   const constant = value ?? scalar(site.number('value', 0));
   const inside: Fill = (strip, axis, start, low, size, count) => {
     const nearest = start ? low + size - 1 : low;
