@@ -16,23 +16,55 @@ function copies({ plan }: Site, x: Tensor, axis: number, sources: number[]): Ten
   return out;
 }
 
-/** One output along the axis after the other, as a weighted sum of inputs. */
+/** Each output along the axis as a weighted sum of inputs; those with the same weights at even distances in one map. */
 function blends(site: Site, x: Tensor, axis: number, scaling: Scaling, list: number[]): Tensor {
   const { plan } = site;
   const out = plan.allocateLike(x, x.shape.with(axis, list.length));
-  list.forEach((place, at) => {
-    const target = slice(out, axis, at, 1);
-    if (isOutside(place, scaling)) {
-      plan.into(target, COPY, scalar(site.number('extrapolation_value', 0)));
-      return;
-    }
-    const taps = [...shares(site, place, scaling)].map(([index, weight]) => ({ x: slice(x, axis, index, 1), weight }));
+  const recipes = list.map((place) => (isOutside(place, scaling) ? [] : [...shares(site, place, scaling)]));
+  for (const { first, step, count, pace } of stretches(recipes, scaling)) {
+    const target = slice(out, axis, first, count, step);
+    const taps = recipes[first]!.map(([index, weight]) => ({ x: slice(x, axis, index, count, pace), weight }));
+    if (!taps.length) plan.into(target, COPY, scalar(site.number('extrapolation_value', 0)));
     for (let i = 0; i < taps.length; i += 2) {
       const [a, b = { ...a!, weight: 0 }] = taps.slice(i, i + 2);
       plan.into(target, i ? BLEND : MIX, a!.x, b.x, a!.weight, b.weight);
     }
-  });
+  }
   return out;
+}
+
+/** Outputs first, first + step, ..., whose inputs move on by `pace` from one to the next, with the same weights. */
+interface Stretch {
+  first: number;
+  step: number;
+  count: number;
+  pace: number;
+}
+
+/** Divides all outputs along an axis into stretches, given the inputs and weights of each. */
+function stretches(recipes: [index: number, weight: number][][], { scale }: Scaling): Stretch[] {
+  // so many outputs later the same weights recur, if the scale is a simple fraction
+  const step = [1, 2, 3, 4, 5, 6, 7, 8].find((each) => Math.abs(each / scale - Math.round(each / scale)) < 1e-6) ?? 1;
+  const pace = Math.round(step / scale);
+  const found: Stretch[] = [];
+  for (let start = 0; start < Math.min(step, recipes.length); start++) {
+    let current: Stretch | undefined;
+    for (let at = start; at < recipes.length; at += step) {
+      if (current && follows(recipes[at]!, recipes[at - step]!, pace)) current.count++;
+      else found.push((current = { first: at, step, count: 1, pace }));
+    }
+  }
+  return found;
+}
+
+function follows(recipe: [number, number][], before: [number, number][], pace: number): boolean {
+  return (
+    recipe.length === before.length &&
+    recipe.every(([index, weight], i) => {
+      const [other, same] = before[i]!;
+      return index === other + pace && Math.abs(weight - same) < 1e-7;
+    })
+  );
 }
 
 /** Whether a position is beyond the input, of which a part was to be cropped. */
