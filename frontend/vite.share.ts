@@ -17,6 +17,9 @@ function contents(): Plugin {
       const { module: engine } = await runnerImport<{ OPERATORS: object }>(
         `${import.meta.dirname}/src/engine/operators/index.ts`,
       );
+      const { module: small } = await runnerImport<{ PLAIN: object }>(
+        `${import.meta.dirname}/src/engine/operators/plain.ts`,
+      );
       const { module: statistics } = await runnerImport<{ FEW: number }>(
         `${import.meta.dirname}/src/state/statistics.ts`,
       );
@@ -34,6 +37,8 @@ function contents(): Plugin {
         runtimeVersion: version(),
         chunks: Object.fromEntries(chunks.map(({ fileName, imports }) => [fileName, imports])),
         operators: Object.keys(engine.OPERATORS).sort(),
+        plainOperators: Object.keys(small.PLAIN).sort(),
+        fullEngine: named('full.worker'),
         panels: PANEL_KEYS,
       });
       this.emitFile({ type: 'asset', fileName: 'share.json', source });

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { Engine } from '../src/engine/client';
 import { EngineError } from '../src/engine/errors';
 import type { Network } from '../src/engine/network';
 import type { Reader } from '../src/sources/folder';
@@ -6,7 +7,11 @@ import { openFolder } from '../src/sources/opened';
 import { ServerRemote } from '../src/sources/remote';
 
 const engine = vi.hoisted(() => ({ open: async (_: unknown): Promise<unknown> => undefined }));
-vi.mock('../src/engine/client', () => ({ Engine: { open: (file: unknown) => engine.open(file) } }));
+vi.mock('../src/engine/client', () => ({
+  Engine: class {
+    static open = (file: unknown) => engine.open(file);
+  },
+}));
 
 const json = {
   format: 1,
@@ -76,7 +81,7 @@ describe('a model folder', () => {
     await expect(model.encode(0, new Float32Array(6), 1)).rejects.toThrow('mean and a log-variance');
   });
 
-  test.each(['UnsupportedBrowser', 'UnsupportedModel'] as const)(
+  test.each(['UnsupportedBrowser', 'UnsupportedModel', 'InvalidModel'] as const)(
     'is decoded on the server, with the reason, after %s',
     async (name) => {
       engine.open = async () => {
@@ -111,11 +116,34 @@ describe('a model folder', () => {
     await expect((await openFolder(read)).model).rejects.toThrow('It lacks something.');
   });
 
-  test('that is damaged is not decoded at all', async () => {
+  test('that the engine takes to be damaged is refused without a server', async () => {
     engine.open = async () => {
       throw new EngineError('InvalidModel', 'It is damaged.');
     };
-    await expect((await openFolder(read, remote)).model).rejects.toThrow('It is damaged.');
+    await expect((await openFolder(read)).model).rejects.toThrow('It is damaged.');
+  });
+
+  test('moves to the server, with the reason, if the engine cannot run it after all', async () => {
+    const close = vi.fn();
+    const run = vi.fn(async () => {
+      throw new EngineError('UnsupportedModel', 'It needs too much memory.');
+    });
+    engine.open = async () =>
+      Object.assign(Object.create(Engine.prototype) as Engine, {
+        place: 'in this browser',
+        inputs: [{ name: 'in' }],
+        outputs: [],
+        run,
+        close,
+      });
+    const there = { place: 'on the server', decode: vi.fn(async () => null), encode: vi.fn(), close: vi.fn() };
+    const model = await (await openFolder(read, () => there)).model;
+    expect(model).toMatchObject({ place: 'in this browser', reason: '' });
+    const z = Float32Array.of(1, 2);
+    await Promise.all([model.decode(0, z, 1), model.decode(1, z, 1)]);
+    expect(model).toMatchObject({ place: 'on the server', reason: 'It needs too much memory.' });
+    expect(there.decode).toHaveBeenCalledTimes(2);
+    expect(close).toHaveBeenCalledOnce();
   });
 
   describe('whose networks are Python functions', () => {

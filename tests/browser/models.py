@@ -14,6 +14,16 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+LACKING = "com.microsoft.QuickGelu"
+"""An operator that ONNX Runtime has and the page's engine has not."""
+
+
+def node(operator: str, inputs: Sequence[str], output: str) -> onnx.NodeProto:
+    """A node; the domain of an operator that is not ONNX's own comes before its name."""
+    domain, _, name = operator.rpartition(".")
+    return helper.make_node(name, list(inputs), [output], domain=domain)
+
+
 def small_decoder(
     latent_dim: int,
     nodes: Sequence[tuple[str, Sequence[str], str]],
@@ -27,7 +37,7 @@ def small_decoder(
         constants: what else the nodes read; `w`, (latent_dim, 16), is there.
     """
     weights = np.random.default_rng(0).normal(size=(latent_dim, 16)).astype(np.float32)
-    made = [helper.make_node(op, list(inputs), [output]) for op, inputs, output in nodes]
+    made = [node(op, inputs, output) for op, inputs, output in nodes]
     graph = helper.make_graph(
         [*made, helper.make_node("Reshape", ["flat", "shape"], ["image"])],
         "small",
@@ -42,7 +52,8 @@ def small_decoder(
             }.items()
         ],
     )
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9)
+    versions = [helper.make_opsetid("", 17), helper.make_opsetid("com.microsoft", 1)]
+    model = helper.make_model(graph, opset_imports=versions, ir_version=9)
     onnx.checker.check_model(model)
     content: bytes = model.SerializeToString()
     return content

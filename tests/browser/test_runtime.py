@@ -17,7 +17,7 @@ from latentwalk.hosts.html import ExportOptions, write_page
 from latentwalk.infer.model import Model
 from tests.browser.hosting import alone, serving
 from tests.browser.looking import arrived, eventually, point, shown, shows
-from tests.browser.models import small_decoder
+from tests.browser.models import LACKING, node, small_decoder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,20 +25,20 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-SINES = [("MatMul", ["z", "w"], "linear"), ("Sin", ["linear"], "flat")]
+GELUS = [("MatMul", ["z", "w"], "linear"), (LACKING, ["linear"], "flat")]
 
 
-def sine_encoder() -> bytes:
-    """Images (1, 4, 4) to a mean through a sine, and a log-variance of zero."""
+def gelu_encoder() -> bytes:
+    """Images (1, 4, 4) to a mean through that operator, and a log-variance of zero."""
     weights = np.random.default_rng(1).normal(size=(16, 2)).astype(np.float32)
     graph = helper.make_graph(
         [
             helper.make_node("Flatten", ["image"], ["flat"]),
             helper.make_node("MatMul", ["flat", "w"], ["linear"]),
-            helper.make_node("Sin", ["linear"], ["mean"]),
+            node(LACKING, ["linear"], "mean"),
             helper.make_node("Mul", ["mean", "zero"], ["logvar"]),
         ],
-        "sines",
+        "gelus",
         [helper.make_tensor_value_info("image", TensorProto.FLOAT, ["n", 1, 4, 4])],
         [
             helper.make_tensor_value_info(name, TensorProto.FLOAT, ["n", 2])
@@ -49,30 +49,31 @@ def sine_encoder() -> bytes:
             numpy_helper.from_array(np.zeros(1, np.float32), "zero"),
         ],
     )
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9)
+    versions = [helper.make_opsetid("", 17), helper.make_opsetid("com.microsoft", 1)]
+    model = helper.make_model(graph, opset_imports=versions, ir_version=9)
     onnx.checker.check_model(model)
     content: bytes = model.SerializeToString()
     return content
 
 
 @pytest.fixture(scope="module")
-def sines() -> Model:
+def gelus() -> Model:
     """A model whose decoder and encoder need an operator that the engine lacks."""
-    manifest = Manifest("sines", 2, ImageSpec(4, 4))
-    files = {"decoder.onnx": small_decoder(2, SINES, {}), "encoder.onnx": sine_encoder()}
-    return Model(InMemoryFolder.of("sines", manifest, files))  # type: ignore[arg-type]
+    manifest = Manifest("gelus", 2, ImageSpec(4, 4))
+    files = {"decoder.onnx": small_decoder(2, GELUS, {}), "encoder.onnx": gelu_encoder()}
+    return Model(InMemoryFolder.of("gelus", manifest, files))  # type: ignore[arg-type]
 
 
 @pytest.fixture(params=["disk", "site"])
 def page(
-    request: pytest.FixtureRequest, browser: Browser, sines: Model, tmp_path: Path
+    request: pytest.FixtureRequest, browser: Browser, gelus: Model, tmp_path: Path
 ) -> Iterator[Page]:
     """Its page, from disk and from under a path of a host, without a network."""
     under = tmp_path / "some" / "path"
     options = ExportOptions(engine="onnxruntime-web")
     under.mkdir(parents=True)
     disk = request.param == "disk"
-    write_page([sines], under / "page.html" if disk else f"{under / 'site'}/", options)
+    write_page([gelus], under / "page.html" if disk else f"{under / 'site'}/", options)
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     with serving(tmp_path) as host:
         home = (under / "page.html").as_uri() if disk else f"{host}some/path/site/"
@@ -85,18 +86,18 @@ def page(
     assert faults == []
 
 
-def decodes(page: Page, sines: Model, z: list[float]) -> None:
+def decodes(page: Page, gelus: Model, z: list[float]) -> None:
     """Wait until the image is what ONNX Runtime in Python makes of a point, to a grey level."""
-    expected = sines.pixels(np.array(z, np.float32))[..., 0].astype(int)
+    expected = gelus.pixels(np.array(z, np.float32))[..., 0].astype(int)
     page.wait_for_function("document.querySelectorAll('canvas').length > 3")
     shows(page, expected, by=1)
 
 
-def test_it_decodes_and_encodes(page: Page, sines: Model) -> None:
-    decodes(page, sines, [0, 0])
-    page.evaluate("location.hash = 'model=sines&z=0.7,-1.2'")
+def test_it_decodes_and_encodes(page: Page, gelus: Model) -> None:
+    decodes(page, gelus, [0, 0])
+    page.evaluate("location.hash = 'model=gelus&z=0.7,-1.2'")
     arrived(page, [0.7, -1.2])
-    decodes(page, sines, [0.7, -1.2])
+    decodes(page, gelus, [0.7, -1.2])
     # the strips, and an image that is placed
     assert len(np.unique(shown(page, ".film"))) > 4
     page.get_by_role("button", name="Draw").click()
@@ -108,5 +109,5 @@ def test_it_decodes_and_encodes(page: Page, sines: Model) -> None:
     page.mouse.up()
     expect(page.get_by_text("off by")).to_be_visible()
     given = shown(page, "canvas[aria-label='What the model is given']")
-    mean = sines.encode(given[None, :, :, None]).mean[0]
+    mean = gelus.encode(given[None, :, :, None]).mean[0]
     eventually(page, lambda: np.abs(point(page) - mean).max() < 2e-3)

@@ -1,3 +1,4 @@
+import { createSubscriber } from 'svelte/reactivity';
 import { Engine } from '../engine/client';
 import type { Network } from '../engine/network';
 import type { Vector } from '../math/vector';
@@ -15,17 +16,30 @@ export type Fallback = (file: ArrayBuffer) => Promise<Network>;
  */
 class OpenedModel implements Model {
   private encoder: Promise<Network | null> | undefined;
+  /** Resolves when the decoder runs elsewhere, because the engine could not run it after all. */
+  private moved: Promise<void> | undefined;
+  /** Lets the page notice that. */
+  private notify = (): void => undefined;
+  private readonly notice = createSubscriber((update) => {
+    this.notify = update;
+  });
 
   constructor(
     readonly folder: Folder,
     private readonly read: Reader,
-    private readonly decoder: Network | null,
+    private decoder: Network | null,
     private readonly remote: Remote | undefined,
-    readonly reason: string,
+    private why: string,
     private readonly fallback: Fallback | undefined,
   ) {}
 
+  get reason(): string {
+    this.notice();
+    return this.why;
+  }
+
   get place(): string {
+    this.notice();
     return (this.decoder ?? this.remote!).place;
   }
 
@@ -37,12 +51,15 @@ class OpenedModel implements Model {
         image: { height, width, channels, low, high },
       },
     } = this;
-    const results = await decoder.run({
-      lane,
-      inputs: { [decoder.inputs[0]!.name]: z },
-      batch: n,
-      pixels: { low, high },
-    });
+    const request = { lane, inputs: { [decoder.inputs[0]!.name]: z }, batch: n, pixels: { low, high } };
+    let results;
+    try {
+      results = await decoder.run(request);
+    } catch (error) {
+      if (!(decoder instanceof Engine) || !isLacking(error) || !(this.fallback ?? this.remote)) throw error;
+      await (this.moved ??= this.moveDecoder(error as Error));
+      return this.decode(lane, z, n);
+    }
     if (!results) return null;
     const bytes = results[decoder.outputs[0]!.name] as Uint8Array<ArrayBuffer>;
     if (bytes.length !== n * height * width * channels)
@@ -91,6 +108,14 @@ class OpenedModel implements Model {
     this.remote?.close();
   }
 
+  private async moveDecoder({ message }: Error): Promise<void> {
+    const before = this.decoder;
+    this.decoder = await elsewhere(DECODER, this.read, this.folder, this.fallback);
+    this.why = message;
+    before?.close();
+    this.notify();
+  }
+
   private async openEncoder(): Promise<Network | null> {
     if (!canEncode(this.folder))
       throw new Error(`${this.folder.name} has no encoder, so images cannot be placed in its latent space.`);
@@ -98,17 +123,22 @@ class OpenedModel implements Model {
     try {
       return await Engine.open(checked(ENCODER, this.read, this.folder));
     } catch (error) {
-      if (isLacking(error) && this.fallback) return this.fallback(await checked(ENCODER, this.read, this.folder));
-      if (isLacking(error) && this.remote) return null;
+      if (isLacking(error) && (this.fallback ?? this.remote))
+        return elsewhere(ENCODER, this.read, this.folder, this.fallback);
       this.encoder = undefined;
       throw error;
     }
   }
 }
 
-/** Whether the engine lacks something that the file needs, or the browser something that the engine needs. */
+/** Whether the engine cannot run a file, for whatever reason; another may run even one that it takes to be damaged. */
 function isLacking(error: unknown): boolean {
-  return (error as Error).name.startsWith('Unsupported');
+  return ['InvalidModel', 'UnsupportedBrowser', 'UnsupportedModel'].includes((error as Error).name);
+}
+
+/** A network that the engine cannot run, with the fallback; null if it runs at a remote place instead. */
+async function elsewhere(name: string, read: Reader, folder: Folder, fallback?: Fallback): Promise<Network | null> {
+  return fallback ? fallback(await checked(name, read, folder)) : null;
 }
 
 /**
@@ -135,8 +165,8 @@ export async function openFolder(
   const model = engine.then(
     (decoder): Model => new OpenedModel(folder, read, decoder, remote?.(folder), '', fallback),
     async (error: Error): Promise<Model> => {
-      if (!isLacking(error) || (!remote && !fallback)) throw error;
-      const decoder = fallback ? await fallback(await checked(DECODER, read, folder)) : null;
+      if (!isLacking(error) || !(remote ?? fallback)) throw error;
+      const decoder = await elsewhere(DECODER, read, folder, fallback);
       return new OpenedModel(folder, read, decoder, remote?.(folder), error.message, fallback);
     },
   );

@@ -18,7 +18,7 @@ from latentwalk.folder.model_folder import InMemoryFolder, sha256
 from latentwalk.hosts.html import ExportOptions, write_page
 from latentwalk.hosts.html.bundle import Bundle
 from latentwalk.hosts.html.networks import missing
-from tests.browser.models import small_decoder
+from tests.browser.models import LACKING, small_decoder
 from tests.conftest import ROOT, command
 from tests.hosts.html.exported import part, settings
 from tests.infer.functions import lived
@@ -115,19 +115,19 @@ def test_a_python_function_cannot_be_exported(tmp_path: Path) -> None:
 def test_unsupported_operators_are_named_before_writing(
     mnist: latentwalk.Model, tmp_path: Path
 ) -> None:
-    nodes = [("MatMul", ["z", "w"], "a"), ("Sin", ["a"], "b"), ("Cos", ["b"], "flat")]
+    nodes = [("MatMul", ["z", "w"], "a"), ("Unique", ["a"], "b"), ("NonZero", ["b"], "flat")]
     lacking = held(small_decoder(2, nodes, {}))
-    with pytest.raises(ModelError, match=r"needs Cos, Sin, which the page's engine lacks"):
+    with pytest.raises(ModelError, match=r"needs NonZero, Unique, which the page's engine lacks"):
         write_page([mnist, lacking], tmp_path / "page.html", ExportOptions())
     assert not list(tmp_path.iterdir())
-    unused = [("MatMul", ["z", "w"], "flat"), ("Sin", ["z"], "nowhere")]
+    unused = [("MatMul", ["z", "w"], "flat"), (LACKING, ["z"], "nowhere")]
     write_page([held(small_decoder(2, unused, {}))], tmp_path / "page.html", ExportOptions())
 
 
 def test_the_operators_are_the_engines_own() -> None:
     operators = Bundle.read().operators
     assert {"Conv", "ConvTranspose", "Resize", "GroupNormalization", "Gelu"} <= operators
-    assert "Sin" not in operators
+    assert "NonZero" not in operators
     for file in (ROOT / "frontend" / "tests" / "fixtures").glob("*.onnx"):
         assert missing(file.read_bytes(), operators) == []
 
@@ -135,12 +135,15 @@ def test_the_operators_are_the_engines_own() -> None:
 def test_an_unsupported_encoder_is_left_out(mnist: latentwalk.Model, tmp_path: Path) -> None:
     files = {
         "decoder.onnx": mnist.folder.content("decoder.onnx"),
-        "encoder.onnx": small_decoder(2, [("MatMul", ["z", "w"], "a"), ("Sin", ["a"], "flat")], {}),
+        "encoder.onnx": small_decoder(
+            2, [("MatMul", ["z", "w"], "a"), (LACKING, ["a"], "flat")], {}
+        ),
     }
     model = latentwalk.Model(InMemoryFolder.of(Path("x"), mnist.folder.manifest, files))
     made = write_page([model], tmp_path / "page.html", ExportOptions())
     assert made.messages == (
-        "The encoder of mnist is left out: it needs Sin, which the page's engine lacks. "
+        "The encoder of mnist is left out: it needs com.microsoft.QuickGelu, which the page's "
+        "engine lacks. "
         "--engine onnxruntime-web includes an engine that has it.",
     )
     page = (tmp_path / "page.html").read_text(encoding="utf-8")
@@ -148,7 +151,7 @@ def test_an_unsupported_encoder_is_left_out(mnist: latentwalk.Model, tmp_path: P
 
 
 def test_onnx_runtime_is_included_for_unsupported_operators(tmp_path: Path) -> None:
-    nodes = [("MatMul", ["z", "w"], "a"), ("Sin", ["a"], "flat")]
+    nodes = [("MatMul", ["z", "w"], "a"), (LACKING, ["a"], "flat")]
     lacking = held(small_decoder(2, nodes, {}))
     options = ExportOptions(engine="onnxruntime-web")
     made = write_page([lacking], tmp_path / "page.html", options)
@@ -178,8 +181,8 @@ def test_an_unnecessary_onnx_runtime_gives_a_message(
 
 
 def test_operators_that_onnx_runtime_lacks_too_are_refused(tmp_path: Path) -> None:
-    content = small_decoder(2, [("MatMul", ["z", "w"], "a"), ("Sin", ["a"], "flat")], {})
-    strange = held(content.replace(b"\x22\x03Sin", b"\x22\x03Sun"))
+    content = small_decoder(2, [("MatMul", ["z", "w"], "a"), (LACKING, ["a"], "flat")], {})
+    strange = held(content.replace(b"QuickGelu", b"QuickGulu"))
     with pytest.raises(LatentwalkError, match="ONNX Runtime cannot run decoder.onnx"):
         write_page([strange], tmp_path / "page.html", ExportOptions(engine="onnxruntime-web"))
     with pytest.raises(SettingsError, match="--engine must be onnxruntime-web, or left out"):

@@ -41,6 +41,10 @@ class Bundle:
     """The version of onnxruntime-web."""
     operators: frozenset[str]
     """The operators of the page's engine."""
+    plain_operators: frozenset[str]
+    """Those of its small part, which is always included."""
+    full_engine: str
+    """The module with all operators."""
     modules: Mapping[str, str]
     """The code of the page's modules, by name."""
 
@@ -74,6 +78,8 @@ class Bundle:
             runtime=contents["runtime"],
             runtime_version=contents["runtimeVersion"],
             operators=frozenset(contents["operators"]),
+            plain_operators=frozenset(contents["plainOperators"]),
+            full_engine=contents["fullEngine"],
             modules={name: text for name, text in code.items() if name not in scripts},
         )
 

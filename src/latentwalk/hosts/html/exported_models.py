@@ -9,6 +9,7 @@ from latentwalk.errors import ModelError
 from latentwalk.folder.manifest import ATLAS, DECODER, ENCODER, MANIFEST, SNAPSHOTS
 from latentwalk.folder.model_folder import InMemoryFolder
 from latentwalk.hosts.html.columns import in_columns
+from latentwalk.hosts.html.engines import is_plain
 from latentwalk.hosts.html.networks import missing, rounded
 from latentwalk.hosts.html.packing import Part
 from latentwalk.infer.model import distinct_names
@@ -38,6 +39,11 @@ class ExportedModel:
     def files(self) -> dict[str, bytes]:
         """Its files by path, as in a model folder, with the manifest."""
         return self._written({name: self.model.folder.content(name) for name in self._names()})
+
+    def is_plain(self, operators: Collection[str]) -> bool:
+        """Whether the engine's small part, which has these operators, runs all its networks."""
+        networks = (DECODER, ENCODER) if self.encodes else (DECODER,)
+        return all(is_plain(self.model.folder.content(name), operators) for name in networks)
 
     def parts(self, *, exact: bool) -> list[Part]:
         """Its packed files, in the order in which the page needs them.

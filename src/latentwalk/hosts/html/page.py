@@ -90,6 +90,8 @@ def write_page(models: Sequence[Model], out: str | Path, options: ExportOptions)
         bundle = bundle.without(bundle.timeline)
     if not any(_means(model) > bundle.summary_above for model in models):
         bundle = bundle.without(bundle.summary)
+    if all(each.is_plain(bundle.plain_operators) for each in exported):
+        bundle = bundle.without(bundle.full_engine)
     if runtime:
         messages.append(_runtime_message(bundle, exported, len(runtime)))
     first, start, hide = _start(exported, options, lesson)
