@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { load } from '../src/engine/index';
 import { load as loadPlain } from '../src/engine/plain';
 import { compare, difference, generator, normal } from './reference';
+import { model } from './writer';
 
 const fixture = (name: string): Uint8Array =>
   new Uint8Array(readFileSync(new URL(`fixtures/${name}.onnx`, import.meta.url)));
@@ -48,6 +49,17 @@ describe('the plain engine', () => {
       for (const [port, values] of Object.entries(expected)) expect(difference(ours[port]!, values)).toBeLessThan(2e-5);
     },
   );
+
+  test('leaves a large file that computes much to the full one, which multiplies faster', async () => {
+    const convolution = (side: number): ArrayBuffer => {
+      const w = { shape: [256, 256, 3, 3], data: new Float32Array(256 * 256 * 9) };
+      const node = { op: 'Conv', inputs: ['x', 'w'], outputs: ['y'], attributes: { pads: [1, 1, 1, 1] } };
+      return model([node], { x: [-1, 256, side, side] }, ['y'], { w }).slice().buffer;
+    };
+    await expect(loadPlain(convolution(3))).resolves.toBeDefined();
+    await expect(loadPlain(convolution(4))).rejects.toMatchObject({ name: 'UnsupportedModel' });
+    await expect(load(convolution(4))).resolves.toBeDefined();
+  });
 
   test('names the operator that only the full one has', async () => {
     await expect(loadPlain(fixture('upsampler-script').slice().buffer)).rejects.toMatchObject({

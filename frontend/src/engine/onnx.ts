@@ -38,6 +38,8 @@ export interface Graph {
   inputs: Port[];
   outputs: Port[];
   opset: number;
+  /** Bytes of the file. */
+  size: number;
   /** Whether samples depend on others of their batch, which must then run as a whole. */
   whole?: boolean;
 }
@@ -70,6 +72,7 @@ export function parse(bytes: Uint8Array, types: Types): Graph {
       .map(readPort)
       .filter(({ name }) => !constants.has(name)),
     outputs,
+    size: bytes.length,
     opset: standard?.(2)[0]?.value ?? 0,
   };
 }

@@ -8,11 +8,14 @@ import { PLAIN_TYPES, type Graph } from './onnx';
 import { AFFINE, PLAIN } from './operators/plain';
 import type { Runtime } from './runtime';
 
-/** Multiply-adds for one sample from which on the full engine's faster convolutions matter. */
-const HEAVY = 2 ** 23;
+/**
+ * From this many multiply-adds for one sample on, in files of this many bytes, the full engine's faster convolutions
+ * matter. Exported pages with such files include it (Python's `hosts/html/engines.py`).
+ */
+const [HEAVY, LARGE] = [2 ** 23, 2 ** 19];
 
 function refuseHeavy(graph: Graph, runtime: Runtime): void {
-  if (lower(graph, 1, runtime).plan.work > HEAVY) unsupported('The model is too heavy for the small engine.');
+  if (graph.size >= LARGE && lower(graph, 1, runtime).plan.work > HEAVY) unsupported('The model computes too much.');
 }
 
 /** The small engine, for plain models that compute little. */

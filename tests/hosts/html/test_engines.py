@@ -70,6 +70,7 @@ def test_plain(content: bytes) -> None:
         pytest.param(network(node("Add", "w"), w=np.zeros(4, np.float16)), id="half precision"),
         pytest.param(network(node("Relu"), opset=6), id="an old version"),
         pytest.param(network(node("Reshape", "x")), id="a computed shape"),
+        pytest.param(network(node("MatMul", "w"), w=reals(512, 256)), id="a large file"),
         pytest.param(network(node("Dropout", "r", "t"), r=reals(), t=reals()), id="training"),
     ],
 )

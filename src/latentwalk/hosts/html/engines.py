@@ -16,6 +16,8 @@ DIMENSION, DATA_TYPE, TENSOR_NAME = 1, 2, 8
 ATTRIBUTE_NAME, ATTRIBUTE_TEXT, ATTRIBUTE_TENSOR = 1, 4, 5
 OLDEST = 7
 """The first version of ONNX without attributes for broadcasting."""
+LARGE = 2**19
+"""The plain engine leaves larger files that compute much to the full one, which is faster."""
 FLOAT, INT64 = 1, 7
 RANKS = {"Conv": 4, "ConvTranspose": 4, "Gemm": 2, "MatMul": 2}
 """The number of axes of the weights."""
@@ -37,6 +39,8 @@ def is_plain(content: bytes, operators: Collection[str]) -> bool:
     Raises:
         ModelError: the file is not an ONNX model.
     """
+    if len(content) >= LARGE:
+        return False
     parts = list(fields(content, 0, len(content)))
     graph = [
         inner for number, _, *span in parts if number == GRAPH for inner in fields(content, *span)
