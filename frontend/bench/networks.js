@@ -1,18 +1,31 @@
 // Times the engine against onnxruntime-web on networks of many kinds, one thread each, by CPU time:
-//   python bench/networks.py FOLDER && node bench/networks.js FOLDER [seconds a network] [name ...]
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { loadavg } from 'node:os';
+//   npm run bench:networks [-- seconds a network [name ...]]
+// Python with torch makes the networks; PYTHON names it. Their folder is kept if LATENTWALK_NETWORKS names one.
+import { execFileSync } from 'node:child_process';
+import { copyFile, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { loadavg, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as ort from 'onnxruntime-web/wasm';
 import { build } from 'vite';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
-const [folder, seconds = '4', ...names] = process.argv.slice(2);
+const [seconds = '4', ...names] = process.argv.slice(2);
 const BATCHES = [1, 16];
+const GALLERY = ['mnist', 'mnist-residual'];
+const kept = process.env.LATENTWALK_NETWORKS;
 
 ort.env.wasm.numThreads = 1;
 ort.env.logLevel = 'error';
+
+/** Writes the networks into a folder, unless they are there. */
+async function prepare(folder) {
+  for (const name of GALLERY) {
+    await copyFile(join(here, `../../src/latentwalk/gallery/${name}/decoder.onnx`), join(folder, `${name}.onnx`));
+  }
+  if ((await readdir(folder)).length === GALLERY.length)
+    execFileSync(process.env.PYTHON ?? 'python', [join(here, 'networks.py'), folder], { stdio: 'inherit' });
+}
 
 /** The engine as a module for Node. */
 async function engine() {
@@ -62,35 +75,39 @@ async function compare(model, session, batch) {
   return { ours: median(ours), theirs: median(theirs), difference, rounds: ours.length };
 }
 
-const { load } = await engine();
-const files = (await readdir(folder)).filter(
-  (file) => file.endsWith('.onnx') && (!names.length || names.includes(basename(file, '.onnx'))),
-);
-console.log(`CPU ms, median, one thread; ratio: onnxruntime-web / engine; load average ${loadavg()[0].toFixed(1)}`);
-console.log(
-  `${'network'.padEnd(18)}${BATCHES.map((batch) => `${batch} image${batch > 1 ? 's' : ''}`.padStart(12) + 'ort-web'.padStart(10) + 'ratio'.padStart(8)).join('')}  difference`,
-);
-const ratios = [];
-for (const file of files) {
-  const bytes = await readFile(join(folder, file));
-  let row = basename(file, '.onnx').padEnd(18);
-  try {
-    const model = await load(new Uint8Array(bytes).buffer);
-    const session = await ort.InferenceSession.create(new Uint8Array(bytes), { executionProviders: ['wasm'] });
-    let worst = 0;
-    for (const batch of BATCHES) {
-      const { ours, theirs, difference } = await compare(model, session, batch);
-      ratios.push(theirs / ours);
-      worst = Math.max(worst, difference);
-      row += ours.toFixed(2).padStart(12) + theirs.toFixed(2).padStart(10) + (theirs / ours).toFixed(2).padStart(8);
-    }
-    row += worst.toExponential(1).padStart(12);
-    await session.release();
-  } catch (error) {
-    row += `  ${error.message}`;
+/** The results of one network, as a line of the table; its ratios are added to the list. */
+async function line(load, path, ratios) {
+  const bytes = await readFile(path);
+  let row = basename(path, '.onnx').padEnd(18);
+  const model = await load(new Uint8Array(bytes).buffer);
+  const session = await ort.InferenceSession.create(new Uint8Array(bytes), { executionProviders: ['wasm'] });
+  let worst = 0;
+  for (const batch of BATCHES) {
+    const { ours, theirs, difference } = await compare(model, session, batch);
+    ratios.push(theirs / ours);
+    worst = Math.max(worst, difference);
+    row += ours.toFixed(2).padStart(12) + theirs.toFixed(2).padStart(10) + (theirs / ours).toFixed(2).padStart(8);
   }
-  console.log(row);
+  await session.release();
+  return row + worst.toExponential(1).padStart(12);
 }
-console.log(
-  `median ratio ${median(ratios).toFixed(2)}, least ${Math.min(...ratios).toFixed(2)}; load average ${loadavg()[0].toFixed(1)}`,
-);
+
+const folder = kept ?? (await mkdtemp(join(tmpdir(), 'latentwalk-networks-')));
+try {
+  await prepare(folder);
+  const { load } = await engine();
+  const files = (await readdir(folder)).filter(
+    (file) => file.endsWith('.onnx') && (!names.length || names.includes(basename(file, '.onnx'))),
+  );
+  console.log(`CPU ms, median, one thread; ratio: onnxruntime-web / engine; load average ${loadavg()[0].toFixed(1)}`);
+  const heads = BATCHES.map((batch) => `${batch} image${batch > 1 ? 's' : ''}`.padStart(12));
+  console.log(`${'network'.padEnd(18)}${heads.map((head) => `${head}   ort-web   ratio`).join('')}  difference`);
+  const ratios = [];
+  for (const file of files) console.log(await line(load, join(folder, file), ratios));
+  console.log(
+    `median ratio ${median(ratios).toFixed(2)}, least ${Math.min(...ratios).toFixed(2)}; ` +
+      `load average ${loadavg()[0].toFixed(1)}`,
+  );
+} finally {
+  if (!kept) await rm(folder, { recursive: true });
+}

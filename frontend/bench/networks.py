@@ -1,23 +1,25 @@
-"""Writes the networks of the benchmark as ONNX files: python networks.py FOLDER.
+"""Writes the networks of the engine's benchmark as ONNX files: `python networks.py FOLDER`.
 
-Their weights are random, scaled so that values neither vanish nor grow: only shapes decide how long a network takes.
+Their weights are random, scaled so that values neither vanish nor grow: only shapes decide how long
+a network takes.
 """
 
 from __future__ import annotations
 
 import sys
 import warnings
+from itertools import pairwise
 from pathlib import Path
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
+from torch.nn import functional
 
 
 def dense(*sizes: int) -> nn.Sequential:
     """A multilayer perceptron with ReLU between its layers."""
     layers: list[nn.Module] = []
-    for first, second in zip(sizes, sizes[1:]):
+    for first, second in pairwise(sizes):
         layers += [nn.Linear(first, second), nn.ReLU()]
     return nn.Sequential(*layers[:-1], nn.Sigmoid())
 
@@ -40,14 +42,14 @@ class Transformer(nn.Module):
         self.width = width
         self.into = nn.Linear(latent, 64 * width)
         self.position = nn.Parameter(torch.randn(64, width) * 0.02)
-        layer = nn.TransformerEncoderLayer(width, 6, 4 * width, activation="gelu", batch_first=True, norm_first=True)
-        self.layers = nn.ModuleList([layer] + [
-            nn.TransformerEncoderLayer(width, 6, 4 * width, activation="gelu", batch_first=True, norm_first=True)
-            for _ in range(depth - 1)
-        ])
+        options = {"activation": "gelu", "batch_first": True, "norm_first": True}
+        self.layers = nn.ModuleList(
+            [nn.TransformerEncoderLayer(width, 6, 4 * width, **options) for _ in range(depth)]
+        )
         self.out = nn.Linear(width, 64)
 
     def forward(self, z: Tensor) -> Tensor:
+        """Map points (n, 16) to images (n, 1, 64, 64)."""
         x = self.into(z).reshape(-1, 64, self.width) + self.position
         for layer in self.layers:
             x = layer(x)
@@ -61,11 +63,16 @@ class TinyBlock(nn.Module):
     def __init__(self, width: int = 64) -> None:
         super().__init__()
         self.body = nn.Sequential(
-            convolution(width, width), nn.ReLU(), convolution(width, width), nn.ReLU(), convolution(width, width)
+            convolution(width, width),
+            nn.ReLU(),
+            convolution(width, width),
+            nn.ReLU(),
+            convolution(width, width),
         )
 
     def forward(self, x: Tensor) -> Tensor:
-        return F.relu(self.body(x) + x)
+        """Map images to images of the same shape."""
+        return functional.relu(self.body(x) + x)
 
 
 def tiny(width: int = 64) -> nn.Sequential:
@@ -83,12 +90,17 @@ class Residual(nn.Module):
     def __init__(self, channels: int, width: int) -> None:
         super().__init__()
         self.body = nn.Sequential(
-            nn.GroupNorm(8, channels), nn.SiLU(), convolution(channels, width),
-            nn.GroupNorm(8, width), nn.SiLU(), convolution(width, width),
+            nn.GroupNorm(8, channels),
+            nn.SiLU(),
+            convolution(channels, width),
+            nn.GroupNorm(8, width),
+            nn.SiLU(),
+            convolution(width, width),
         )
         self.skip = nn.Conv2d(channels, width, 1) if channels != width else nn.Identity()
 
     def forward(self, x: Tensor) -> Tensor:
+        """Map images (n, c, h, w) to images of `width` channels."""
         return self.skip(x) + self.body(x)
 
 
@@ -102,6 +114,7 @@ class Attention(nn.Module):
         self.out = nn.Linear(width, width)
 
     def forward(self, x: Tensor) -> Tensor:
+        """Map images to images of the same shape."""
         _, c, h, w = x.shape
         rows = self.norm(x).flatten(2).transpose(1, 2)
         q, k, v = self.project(rows).chunk(3, dim=-1)
@@ -112,7 +125,8 @@ class Attention(nn.Module):
 def kl() -> nn.Sequential:
     """A small decoder in the manner of diffusers' AutoencoderKL, for images of 64 x 64."""
     return nn.Sequential(
-        nn.Unflatten(1, (4, 16, 16)), convolution(4, 64), Residual(64, 64), Attention(64), Residual(64, 64),
+        nn.Unflatten(1, (4, 16, 16)), convolution(4, 64),
+        Residual(64, 64), Attention(64), Residual(64, 64),
         nn.Upsample(scale_factor=2), convolution(64, 64), Residual(64, 64),
         nn.Upsample(scale_factor=2), convolution(64, 64), Residual(64, 32),
         nn.GroupNorm(8, 32), nn.SiLU(), convolution(32, 3),
@@ -120,18 +134,25 @@ def kl() -> nn.Sequential:
 
 
 class Modulated(nn.Module):
-    """A convolution whose input channels are scaled by a style, and its outputs normalised, as in StyleGAN2."""
+    """A convolution with inputs scaled by a style and outputs normalised, as in StyleGAN2."""
 
-    def __init__(self, channels: int, width: int, style: int, size: int = 3, demodulate: bool = True) -> None:
+    def __init__(
+        self, channels: int, width: int, style: int, size: int = 3, demodulate: bool = True
+    ) -> None:
         super().__init__()
-        self.weight = nn.Parameter(torch.randn(width, channels, size, size) / (channels * size * size) ** 0.5)
+        self.weight = nn.Parameter(
+            torch.randn(width, channels, size, size) / (channels * size * size) ** 0.5
+        )
         self.affine = nn.Linear(style, channels)
         self.bias = nn.Parameter(torch.zeros(width))
         self.demodulate = demodulate
 
     def forward(self, x: Tensor, style: Tensor) -> Tensor:
+        """Map images and styles (n, s) to images."""
         scale = self.affine(style) + 1
-        x = F.conv2d(x * scale[:, :, None, None], self.weight, padding=self.weight.shape[2] // 2)
+        x = functional.conv2d(
+            x * scale[:, :, None, None], self.weight, padding=self.weight.shape[2] // 2
+        )
         if self.demodulate:
             power = self.weight.square().sum((2, 3))
             x = x * torch.rsqrt(scale.square() @ power.T + 1e-8)[:, :, None, None]
@@ -139,32 +160,40 @@ class Modulated(nn.Module):
 
 
 class Style(nn.Module):
-    """A generator like StyleGAN2's: a mapping network, modulated convolutions, and images that add up."""
+    """A generator like StyleGAN2's: a mapping, modulated convolutions, images that add up."""
 
     def __init__(self, size: int, latent: int = 64) -> None:
         super().__init__()
-        self.mapping = nn.Sequential(*[part for _ in range(4) for part in (nn.Linear(latent, latent), nn.LeakyReLU(0.2))])
+        self.mapping = nn.Sequential(
+            *[part for _ in range(4) for part in (nn.Linear(latent, latent), nn.LeakyReLU(0.2))]
+        )
         widths, side = [64], 4
         while side < size:
             side *= 2
             widths.append(max(16, min(64, 2048 // side)))
         self.start = nn.Parameter(torch.randn(1, 64, 4, 4))
-        pairs = list(zip([64, *widths], widths))
+        pairs = list(zip([64, *widths[:-1]], widths, strict=True))
         self.first = nn.ModuleList([Modulated(c, w, latent) for c, w in pairs])
         self.second = nn.ModuleList([Modulated(w, w, latent) for _, w in pairs])
         self.images = nn.ModuleList([Modulated(w, 3, latent, 1, False) for _, w in pairs])
 
     def forward(self, z: Tensor) -> Tensor:
+        """Map points to images (n, 3, size, size)."""
         style = self.mapping(z)
         x = self.start.expand(z.shape[0], -1, -1, -1)
         image = None
-        for level, (first, second, shown) in enumerate(zip(self.first, self.second, self.images)):
+        layers = zip(self.first, self.second, self.images, strict=True)
+        for level, (first, second, shown) in enumerate(layers):
             if level:
-                x = F.interpolate(x, scale_factor=2.0, mode="bilinear")
-            x = F.leaky_relu(first(x, style), 0.2)
-            x = F.leaky_relu(second(x, style), 0.2)
+                x = functional.interpolate(x, scale_factor=2.0, mode="bilinear")
+            x = functional.leaky_relu(first(x, style), 0.2)
+            x = functional.leaky_relu(second(x, style), 0.2)
             added = shown(x, style)
-            image = added if image is None else F.interpolate(image, scale_factor=2.0, mode="bilinear") + added
+            image = (
+                added
+                if image is None
+                else functional.interpolate(image, scale_factor=2.0, mode="bilinear") + added
+            )
         return image
 
 
@@ -172,17 +201,27 @@ def vae() -> nn.Sequential:
     """Four transposed convolutions to 64 x 64 RGB."""
     return nn.Sequential(
         nn.Linear(128, 4096), nn.ReLU(), nn.Unflatten(1, (256, 4, 4)),
-        doubling(256, 128), nn.ReLU(), doubling(128, 64), nn.ReLU(), doubling(64, 32), nn.ReLU(), doubling(32, 3),
+        doubling(256, 128), nn.ReLU(), doubling(128, 64), nn.ReLU(),
+        doubling(64, 32), nn.ReLU(), doubling(32, 3),
         nn.Sigmoid(),
     )  # fmt: skip
 
 
 def dcgan() -> nn.Sequential:
     """DCGAN's generator for 64 x 64 RGB."""
-    layers: list[nn.Module] = [nn.Unflatten(1, (100, 1, 1)), nn.ConvTranspose2d(100, 512, 4, bias=False)]
+    layers: list[nn.Module] = [
+        nn.Unflatten(1, (100, 1, 1)),
+        nn.ConvTranspose2d(100, 512, 4, bias=False),
+    ]
     for channels, width in ((512, 256), (256, 128), (128, 64)):
-        layers += [nn.BatchNorm2d(channels), nn.ReLU(), nn.ConvTranspose2d(channels, width, 4, 2, 1, bias=False)]
-    return nn.Sequential(*layers, nn.BatchNorm2d(64), nn.ReLU(), nn.ConvTranspose2d(64, 3, 4, 2, 1), nn.Tanh())
+        layers += [
+            nn.BatchNorm2d(channels),
+            nn.ReLU(),
+            nn.ConvTranspose2d(channels, width, 4, 2, 1, bias=False),
+        ]
+    return nn.Sequential(
+        *layers, nn.BatchNorm2d(64), nn.ReLU(), nn.ConvTranspose2d(64, 3, 4, 2, 1), nn.Tanh()
+    )
 
 
 def upsampler() -> nn.Sequential:
@@ -224,6 +263,7 @@ NETWORKS = {
 
 
 def main() -> None:
+    """Write all networks."""
     folder = Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
     for name, (latent, make) in NETWORKS.items():
@@ -232,9 +272,15 @@ def main() -> None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             torch.onnx.export(
-                module, (torch.zeros(2, latent),), str(folder / f"{name}.onnx"), dynamo=False, opset_version=17,
-                input_names=["z"], output_names=["image"], dynamic_axes={"z": {0: "n"}, "image": {0: "n"}},
-            )  # fmt: skip
+                module,
+                (torch.zeros(2, latent),),
+                str(folder / f"{name}.onnx"),
+                dynamo=False,
+                opset_version=17,
+                input_names=["z"],
+                output_names=["image"],
+                dynamic_axes={"z": {0: "n"}, "image": {0: "n"}},
+            )
 
 
 if __name__ == "__main__":
