@@ -10,6 +10,8 @@ export interface Job {
   inputs: Values<Float32Array>;
   batch: number;
   pixels?: Pixels | undefined;
+  /** Of the numbers that the model draws: the same for the same seed, a whole number below 2^24; 0 if missing. */
+  seed?: number | undefined;
   /** Memory to reuse for the result. */
   recycled?: ArrayBuffer | undefined;
 }

@@ -11,7 +11,7 @@ const RESHAPING = new Set(['Flatten', 'Reshape', 'Squeeze', 'Unsqueeze']);
 /** Operators that combine elements along all axes but the first. */
 const SPATIAL = new Set(
   [
-    'Attention AveragePool Col2Im Conv ConvTranspose DepthToSpace GlobalAveragePool GlobalLpPool GlobalMaxPool GridSample',
+    'Attention AveragePool Col2Im Conv ConvTranspose DepthToSpace GlobalAveragePool GlobalMaxPool GridSample',
     'GroupNormalization InstanceNormalization LRN LpPool MaxPool RotaryEmbedding SpaceToDepth',
   ]
     .join(' ')
@@ -124,8 +124,8 @@ function mixes(graph: Graph, node: Node, inputs: (Views | undefined)[], outputs:
 }
 
 /**
- * Finds out whether the result for a sample depends on others of its batch, as with a softmax over the first axis: such a
- * graph cannot run in chunks. The shapes for two batch sizes show where the batch is.
+ * Finds out whether the result for a sample depends on others of its batch, as with a softmax over the first axis:
+ * such a graph cannot run in chunks. The shapes for two batch sizes show where the batch is.
  */
 export function findMixing(graph: Graph, runtime: Runtime): void {
   if (graph.inputs.every(({ shape }) => shape[0]! >= 0)) return;

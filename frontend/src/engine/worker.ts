@@ -50,10 +50,10 @@ turn.port1.onmessage = async () => {
   if (!lane) return;
   try {
     if (!lane.run) {
-      const { id, inputs, batch, pixels, recycled } = lane.waiting!;
+      const { id, inputs, batch, pixels, recycled, seed } = lane.waiting!;
       lane.id = id;
       lane.waiting = undefined;
-      lane.run = ready.begin(inputs, batch, pixels, recycled);
+      lane.run = ready.begin(inputs, batch, pixels, recycled, seed);
     }
     const { advance, results } = lane.run;
     const until = performance.now() + SLICE;

@@ -36,7 +36,7 @@ const triangle: Operator = (site, x, diagonal) => {
   const offset = diagonal ? site.numbers(diagonal)[0]! : 0;
   const upper = site.number('upper', 1);
   const [rows, columns] = x.shape.slice(-2) as [number, number];
-  const kept = site.once('mask', () =>
+  const kept = site.once(`mask ${rows} ${columns}`, () =>
     mask(rows, columns, (row, column) => (upper ? column - row >= offset : column - row <= offset)),
   );
   return choose(site.plan, kept, x, { ...scalar(0), type: x.type });

@@ -12,7 +12,7 @@ export const anyProduct: Product = (site, a, b, bias) => {
   if (depth !== b.shape.at(-2)) site.fail(`matrices of shapes [${a.shape}] and [${b.shape}] do not fit.`);
   const lead = broadcast(a.shape.slice(0, -2), b.shape.slice(0, -2));
   const out = plan.allocate([...lead, rows, columns]);
-  const zeros = site.once('zeros', () => constant([columns + PANEL], new Float32Array(columns + PANEL)));
+  const zeros = site.once(`zeros ${columns}`, () => constant([columns + PANEL], new Float32Array(columns + PANEL)));
   const matrices = (x: Tensor, shape: number[]): Tensor[] =>
     lead.reduce(
       (list, size) => list.flatMap((view) => Array.from({ length: size }, (_, i) => dropFirst(view, i))),

@@ -5,8 +5,9 @@ import { compare } from './logic';
 import { counting } from './places';
 
 /**
- * Random numbers of a shape. Each follows from its sample's seed, its place in the sample and the node, so that a sample
- * is the same wherever in a batch it stands. The batch is taken to be the first axis, alone or merged with others.
+ * Random numbers of a shape. Each follows from its sample's seed, its place in the sample and the node, so that a
+ * sample is the same wherever in a batch it stands. The batch is taken to be the first axis, alone or merged with
+ * others.
  */
 function draw(site: Site, op: number, shape: number[], seed: Tensor): Tensor {
   const { plan, graph, node } = site;
