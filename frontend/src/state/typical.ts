@@ -13,6 +13,9 @@ import { COMPARED, distancesOf } from './summary';
 /** Encoded images that are decoded together: requests of the other lanes run in between. */
 const BATCH = 16;
 
+/** Distances from the origin that a smaller share of the prior's draws exceeds in unusualness are explained. */
+const UNUSUAL = 0.05;
+
 /** What a judge compares points with. */
 export interface Reference {
   /** The encoded data; null without any. */
@@ -54,6 +57,13 @@ export class Judge {
   /** The share of the prior's draws with a less usual distance from the origin; null without a prior. */
   prior(z: Vector): number | null {
     return this.reference.pointwise ? null : usualness(dot(z, z), this.d);
+  }
+
+  /** In words, how an unusual distance from the origin differs from that of the prior's draws; '' if it is usual. */
+  side(z: Vector): string {
+    const share = this.prior(z);
+    if (share === null || share >= UNUSUAL) return '';
+    return dot(z, z) < this.d ? 'too near 0' : 'too far out';
   }
 
   /** The share of encoded images that lie farther from their nearest neighbour than this point from its own. */

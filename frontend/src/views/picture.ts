@@ -2,9 +2,15 @@ import { centred } from '../math/centring';
 import type { Explorer } from '../state/explorer.svelte';
 import type { Placed, Stroke } from '../state/placed';
 
+/** Brightness between black and white. */
+const MIDDLE = 127.5;
+/** The border of a drawing on plain ground varies by less than this; that of a photograph by more. */
+const PLAIN = 24;
+
 /**
- * Scales a drawn or dropped picture to the model's size: like MNIST's digits, or so that it fills the image. Encodes it
- * and moves there.
+ * Encodes a dropped or chosen picture and moves there. Transparent pictures are laid on white or black, whichever
+ * shows them. A picture of the model's size is used as it is. Others are scaled: a drawing for a grey model like
+ * MNIST's digits, all others so that they fill the image.
  */
 export async function placePicture(explorer: Explorer, file: Blob & { name?: string }): Promise<void> {
   let bitmap: ImageBitmap;
@@ -20,24 +26,16 @@ export async function placePicture(explorer: Explorer, file: Blob & { name?: str
   const scale = Math.min(1, 1024 / Math.max(width, height));
   const canvas = new OffscreenCanvas(Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale)));
   const context = canvas.getContext('2d')!;
-  // transparency becomes black
-  context.fillRect(0, 0, canvas.width, canvas.height);
   context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
   bitmap.close();
-  await placePixels(explorer, canvas, true);
-}
-
-/**
- * Encodes the picture on a canvas and moves there. For a grey model it is centred like MNIST's digits; `invert` inverts
- * dark drawings on a bright ground, since such models expect bright on black.
- */
-export async function placePixels(
-  explorer: Explorer,
-  canvas: OffscreenCanvas | HTMLCanvasElement,
-  invert: boolean,
-): Promise<void> {
-  const placed = await place(explorer, canvas, invert, []);
-  if (placed) explorer.moveTo(placed.posterior.mean.slice());
+  const ground = groundOf(read(canvas));
+  context.globalCompositeOperation = 'destination-over';
+  context.fillStyle = ground ?? 'black';
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  const placed = await place(explorer, canvas, true, []);
+  if (!placed) return;
+  if (ground) explorer.say(`The picture is transparent; it was laid on ${ground}, which shows its ink.`);
+  explorer.moveTo(placed.posterior.mean.slice());
 }
 
 /** Encodes a drawing and jumps there. The step is committed when the stroke ends. */
@@ -50,15 +48,15 @@ export async function placeDrawing(
   if (placed) explorer.change({ z: placed.posterior.mean.slice() });
 }
 
-/** Null if a later image superseded this one. */
+/** Null if a later image superseded this one. `foreign` pictures were not drawn here. */
 async function place(
   explorer: Explorer,
   canvas: Canvas,
-  invert: boolean,
+  foreign: boolean,
   strokes: readonly Stroke[],
 ): Promise<Placed | null> {
   const { height, width, channels } = explorer.folder.image;
-  const pixels = channels === 1 ? centredGrey(canvas, width, height, invert) : covered(canvas, width, height, channels);
+  const pixels = channels === 1 ? grey(canvas, width, height, foreign) : covered(canvas, width, height, channels);
   const posterior = await explorer.placing.find(pixels);
   if (!posterior) return null;
   const placed = { pixels, posterior, strokes };
@@ -73,26 +71,44 @@ function read(canvas: Canvas): Uint8ClampedArray {
   return context.getImageData(0, 0, canvas.width, canvas.height).data;
 }
 
-function centredGrey(canvas: Canvas, width: number, height: number, invert: boolean): Uint8Array<ArrayBuffer> {
+/** The ground for a transparent picture: white behind dark ink, black behind light; null for an opaque picture. */
+function groundOf(rgba: Uint8ClampedArray): 'white' | 'black' | null {
+  let [ink, sum] = [0, 0];
+  for (let i = 0; i < rgba.length; i += 4) {
+    ink += rgba[i + 3]!;
+    sum += rgba[i + 3]! * lumaOf(rgba, i);
+  }
+  const opaque = ink === 255 * (rgba.length / 4);
+  return opaque || !ink ? null : sum / ink < MIDDLE ? 'white' : 'black';
+}
+
+function lumaOf(rgba: Uint8ClampedArray, i: number): number {
+  return 0.299 * rgba[i]! + 0.587 * rgba[i + 1]! + 0.114 * rgba[i + 2]!;
+}
+
+/** A grey image of a size. Drawings are bright on black for it, and centred as MNIST's digits are. */
+function grey(canvas: Canvas, width: number, height: number, foreign: boolean): Uint8Array<ArrayBuffer> {
   const rgba = read(canvas);
-  const bytes = new Uint8Array(canvas.width * canvas.height);
-  for (let i = 0; i < bytes.length; i++)
-    bytes[i] = Math.round(0.299 * rgba[4 * i]! + 0.587 * rgba[4 * i + 1]! + 0.114 * rgba[4 * i + 2]!);
-  if (invert && rim(bytes, canvas.width, canvas.height) > 127) bytes.forEach((value, i) => (bytes[i] = 255 - value));
+  const bytes = Uint8Array.from({ length: canvas.width * canvas.height }, (_, i) => Math.round(lumaOf(rgba, 4 * i)));
+  if (foreign && canvas.width === width && canvas.height === height) return bytes;
+  const rim = rimOf(bytes, canvas.width, canvas.height);
+  if (foreign && rim.spread > PLAIN) return covered(canvas, width, height, 1);
+  if (foreign && rim.mean > MIDDLE) bytes.forEach((value, i) => (bytes[i] = 255 - value));
   return centred({ width: canvas.width, height: canvas.height, bytes }, width, height).bytes;
 }
 
-/** The mean brightness along a picture's border. */
-function rim(bytes: Uint8Array, width: number, height: number): number {
-  let sum = 0;
-  let n = 0;
-  for (let i = 0; i < bytes.length; i++) {
+/** The mean and the standard deviation of the brightness along a picture's border. */
+function rimOf(bytes: Uint8Array, width: number, height: number): { mean: number; spread: number } {
+  let [n, sum, squares] = [0, 0, 0];
+  bytes.forEach((value, i) => {
     const [x, y] = [i % width, Math.floor(i / width)];
-    if (x && y && x < width - 1 && y < height - 1) continue;
-    sum += bytes[i]!;
+    if (x && y && x < width - 1 && y < height - 1) return;
     n++;
-  }
-  return sum / n;
+    sum += value;
+    squares += value * value;
+  });
+  const mean = sum / n;
+  return { mean, spread: Math.sqrt(Math.max(0, squares / n - mean * mean)) };
 }
 
 /** The largest centred part of a picture with the model's aspect ratio. */
@@ -109,8 +125,7 @@ function covered(canvas: Canvas, width: number, height: number, channels: number
     canvas.height * scale,
   );
   const rgba = read(into);
-  return Uint8Array.from(
-    { length: width * height * channels },
-    (_, i) => rgba[4 * Math.floor(i / channels) + Math.min(3, i % channels)]!,
+  return Uint8Array.from({ length: width * height * channels }, (_, i) =>
+    channels === 1 ? Math.round(lumaOf(rgba, 4 * i)) : rgba[4 * Math.floor(i / channels) + Math.min(3, i % channels)]!,
   );
 }

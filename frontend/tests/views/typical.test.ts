@@ -31,6 +31,17 @@ test('it decreases far out', async () => {
   expect(value(page.getByRole('meter').element())).toBe(0);
 });
 
+test('it says on which side a distance is unusual', async () => {
+  const { explorer } = await walked();
+  const page = show(Typical, { explorer });
+  explorer.choose({ z: Float32Array.of(0, 0.01, 0) });
+  await vi.waitFor(() => expect(page.getByTitle(/prior's draws/).element().textContent).toContain('too near 0'));
+  explorer.choose({ z: Float32Array.of(1, 1, 0.6) });
+  await vi.waitFor(() => expect(page.getByTitle(/prior's draws/).element().textContent).not.toContain('too'));
+  explorer.choose({ z: Float32Array.of(9, 0, 0) });
+  await vi.waitFor(() => expect(page.getByTitle(/prior's draws/).element().textContent).toContain('too far out'));
+});
+
 test('without data it compares with the prior', async () => {
   const { explorer } = await walked({ data: null });
   const page = show(Typical, { explorer });
@@ -57,7 +68,7 @@ test('with a slow model it shows what it knows, and no value of an earlier point
       .getByRole('definition')
       .elements()
       .map((one) => one.textContent.split(':')[0]);
-  await vi.waitFor(() => expect(texts()).toEqual([expect.stringMatching(/^(0|<1)$/), '0', '…']));
+  await vi.waitFor(() => expect(texts()).toEqual([expect.stringMatching(/^(0|<1) · too far out$/), '0', '…']));
   await expect.element(page.getByText(/at most (0|<1) of 100/)).toBeVisible();
   decode.mockRestore();
 });
