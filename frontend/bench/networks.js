@@ -6,6 +6,7 @@ import { copyFile, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
 import * as ort from 'onnxruntime-web/wasm';
 import { build } from 'vite';
 
@@ -15,6 +16,8 @@ const BATCHES = [1, 16];
 const GALLERY = ['mnist', 'mnist-residual'];
 const kept = process.env.LATENTWALK_NETWORKS;
 
+// browsers have fused multiply-adds, Node has them by default from version 22 on
+if (parseInt(process.versions.node) < 22) setFlagsFromString('--experimental-wasm-relaxed-simd');
 ort.env.wasm.numThreads = 1;
 ort.env.logLevel = 'error';
 
