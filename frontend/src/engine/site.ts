@@ -37,6 +37,11 @@ export class Site {
     return [...values(x)];
   }
 
+  /** The value of an input that is one number, known before the model runs. */
+  one(x: Tensor): number {
+    return this.numbers(x)[0] ?? this.fail('a number is expected instead of an empty tensor.');
+  }
+
   /** A list that is an attribute in older versions of ONNX and an input in newer ones. */
   listOr(name: string, input: Tensor | undefined): number[] | undefined {
     return input && elements(input.shape) ? this.numbers(input) : this.list(name);

@@ -25,7 +25,7 @@ export const divide: Operator = (site, a, b) => {
 
 export const clip: Operator = (site, x, low, high) => {
   const bound = (input: Tensor | undefined, name: string, otherwise: number): number =>
-    input ? site.numbers(input)[0]! : site.number(name, otherwise);
+    input ? site.one(input) : site.number(name, otherwise);
   return site.plan.map(CLIP, x, x, bound(low, 'min', -Infinity), bound(high, 'max', Infinity));
 };
 

@@ -110,7 +110,7 @@ const scatterPoints: Operator = (site, x, indices, updates) => {
 
 const oneHot: Operator = (site, indices, depth, values) => {
   const { plan } = site;
-  const [size] = site.numbers(depth) as [number];
+  const size = site.one(depth);
   const rank = indices.shape.length + 1;
   const axis = axisOf(site.number('axis', -1), rank);
   const places = fromStart(plan, plan.reshape(indices, indices.shape.toSpliced(axis, 0, 1)), size);

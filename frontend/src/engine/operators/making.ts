@@ -14,7 +14,7 @@ const constantOfShape: Operator = (site, shape) => {
 };
 
 const range: Operator = (site, start, limit, delta) => {
-  const [first, end, step] = [start, limit, delta].map((one) => site.numbers(one)[0]!) as [number, number, number];
+  const [first, end, step] = [start, limit, delta].map((one) => site.one(one)) as [number, number, number];
   const size = Math.max(0, Math.ceil((end - first) / step));
   if (!(size < MOST)) site.fail('expected a start, an end and a step that give at most a million numbers.');
   return constant(
@@ -33,7 +33,7 @@ function mask(rows: number, columns: number, holds: (row: number, column: number
 
 /** The part of matrices on one side of a diagonal, and zeros on the other. */
 const triangle: Operator = (site, x, diagonal) => {
-  const offset = diagonal ? site.numbers(diagonal)[0]! : 0;
+  const offset = diagonal ? site.one(diagonal) : 0;
   const upper = site.number('upper', 1);
   const [rows, columns] = x.shape.slice(-2) as [number, number];
   const kept = site.once(`mask ${rows} ${columns}`, () =>
@@ -50,8 +50,8 @@ const identityLike: Operator = (site, x) => {
 
 /** Keeps all elements, except while training; the second output says which. */
 const dropout: Operator = (site, x, ratio, training) => {
-  const share = ratio ? site.numbers(ratio)[0] : 0.5;
-  if (training && site.numbers(training)[0] && share) site.lacks('while training');
+  const share = ratio ? site.one(ratio) : 0.5;
+  if (training && site.one(training) && share) site.lacks('while training');
   return [x, { ...expand(scalar(1), x.shape), type: BOOL }];
 };
 

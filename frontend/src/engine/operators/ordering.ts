@@ -41,7 +41,7 @@ function ranks(plan: Plan, rows: Tensor): Tensor {
 const topK: Operator = (site, x, k) => {
   const { plan } = site;
   const axis = axisOf(site.number('axis', -1), x.shape.length);
-  const [count] = (k ? site.numbers(k) : [site.number('k', 1)]) as [number];
+  const count = k ? site.one(k) : site.number('k', 1);
   const order = [...x.shape.keys()].filter((one) => one !== axis).concat(axis);
   const rows = plan.contiguous(transpose(x, order));
   const last = order.length - 1;
@@ -64,7 +64,7 @@ const cumulate =
   (op: number, neutral: number): Operator =>
   (site, x, along) => {
     const { plan } = site;
-    const axis = axisOf(site.numbers(along)[0]!, x.shape.length);
+    const axis = axisOf(site.one(along), x.shape.length);
     const size = x.shape[axis]!;
     const turned = (view: Tensor): Tensor => (site.number('reverse', 0) ? slice(view, axis, size - 1, size, -1) : view);
     let total = turned(x);
