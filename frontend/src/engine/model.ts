@@ -9,6 +9,8 @@ import { elements, transpose, type Tensor } from './tensor';
 
 /** Bytes of intermediate results per chunk, so that they stay in the core's own cache. */
 const CACHE = 512 * 1024;
+/** Bytes for samples that are too large for that, and share weights with a few others in the machine's cache. */
+const SHARED_CACHE = 8 * 1024 * 1024;
 /** The largest chunk, however small its samples. */
 const MOST = 32;
 
@@ -75,8 +77,10 @@ export function modelOf(graph: Graph, runtime: Runtime): Model {
   }
   const { plan, tensors } = lower(graph, fixed ?? 1, runtime);
   // multiples of four, as the kernels process samples
-  const most = Math.min(MOST, Math.floor(CACHE / place(plan)));
-  const chunk = fixed ?? (graph.whole ? Infinity : most < 4 ? Math.max(1, most) : most & ~3);
+  const size = place(plan);
+  const most = Math.min(MOST, Math.floor(CACHE / size)) & ~3;
+  const few = Math.max(1, Math.min(4, Math.floor(SHARED_CACHE / size)));
+  const chunk = fixed ?? (graph.whole ? Infinity : most || few);
   if (!chunk) unsupported('The inputs allow only batches of size 0.');
   const outputs = graph.outputs.map(({ name }) => {
     const { shape } = tensors.get(name) ?? invalid(`The output '${name}' is not computed by any node.`);
