@@ -31,6 +31,7 @@ function answering(...outputs: (Float32Array | Uint8Array)[]): { open: () => Pro
     inputs: [{ name: 'in', shape: [-1, 2] }],
     outputs: named,
     run: async (request: unknown) => (asked.push(request), results),
+    ended: false,
     recycle: () => undefined,
     close: () => undefined,
   };
@@ -125,7 +126,7 @@ describe('a model folder', () => {
     };
     const called = () => ({
       place: 'elsewhere',
-      decode: vi.fn(async () => null),
+      decode: vi.fn(async () => ({ n: 1, height: 2, width: 3, channels: 1, bytes: new Uint8Array(6), release() {} })),
       encode: vi.fn(async () => null),
       close: vi.fn(),
     });
@@ -137,7 +138,7 @@ describe('a model folder', () => {
       expect(model).toMatchObject({ place: 'elsewhere', reason: expect.stringContaining('a Python function') });
       await model.decode(3, Float32Array.of(1, 2), 1);
       await model.encode(1, new Float32Array(6), 1);
-      expect(there.decode).toHaveBeenCalledWith(3, Float32Array.of(1, 2), 1);
+      expect(there.decode).toHaveBeenCalledWith(12, Float32Array.of(1, 2), 1);
       expect(there.encode).toHaveBeenCalledWith(1, new Float32Array(6), 1);
     });
 

@@ -20,11 +20,7 @@ export class Engine extends Network {
     }
   }
 
-  /**
-   * Runs another file with the same operators from now on. Earlier requests are answered by the file before. The file
-   * is transferred.
-   */
-  async renew(file: ArrayBuffer): Promise<void> {
+  override async renew(file: ArrayBuffer): Promise<void> {
     this.opened(await this.ask(0, file, [file]));
   }
 

@@ -1,9 +1,12 @@
 import { Engine } from '../engine/client';
 import type { Network } from '../engine/network';
 import type { Vector } from '../math/vector';
+import type { Rendering } from '../schedule/progress';
 import { parseAtlas, type Atlas } from './atlas';
+import { Decoder, workersFor } from './decoder';
+import { encoderHere, encoderThere, type Encoder } from './encoder';
 import { ATLAS, canEncode, checked, DECODER, ENCODER, MANIFEST, parseFolder, type Folder, type Reader } from './folder';
-import type { Images, Model, Opening, Posterior, Remote } from './source';
+import type { Images, Model, Opening, Posterior, Remote, Show } from './source';
 
 const LIVE = 'This model is a Python function, which runs in Python.';
 
@@ -14,53 +17,36 @@ export type Fallback = (file: ArrayBuffer) => Promise<Network>;
  * An open model folder. Each network runs in the engine or the fallback if they can run it, and otherwise at `remote`.
  */
 class OpenedModel implements Model {
-  private encoder: Promise<Network | null> | undefined;
+  private encoder: Promise<Encoder> | undefined;
 
   constructor(
     readonly folder: Folder,
     private readonly read: Reader,
-    private readonly decoder: Network | null,
+    private readonly decoder: Decoder,
     private readonly remote: Remote | undefined,
     readonly reason: string,
     private readonly fallback: Fallback | undefined,
   ) {}
 
   get place(): string {
-    return (this.decoder ?? this.remote!).place;
+    return this.decoder.place;
   }
 
-  async decode(lane: number, z: Vector, n: number): Promise<Images | null> {
-    if (!this.decoder) return this.remote!.decode(lane, z, n);
-    const {
-      decoder,
-      folder: {
-        image: { height, width, channels, low, high },
-      },
-    } = this;
-    const results = await decoder.run({
-      lane,
-      inputs: { [decoder.inputs[0]!.name]: z },
-      batch: n,
-      pixels: { low, high },
-    });
-    if (!results) return null;
-    const bytes = results[decoder.outputs[0]!.name] as Uint8Array<ArrayBuffer>;
-    if (bytes.length !== n * height * width * channels)
-      throw new Error(
-        `The decoder returned ${bytes.length} bytes for ${n} images of ${height} x ${width} x ${channels}.`,
-      );
-    return { n, height, width, channels, bytes, release: () => decoder.recycle(bytes) };
+  watch(onprogress: (rendering: Rendering | null) => void, onloss: (message: string) => void): void {
+    Object.assign(this.decoder, { onprogress, onloss });
+  }
+
+  decode(lane: number, z: Vector, n: number): Promise<Images | null> {
+    return this.decoder.decode(lane, z, n);
+  }
+
+  stream(lane: number, z: Vector, n: number, least: number, show: Show): Promise<void> {
+    return this.decoder.stream(lane, z, n, least, show);
   }
 
   async encode(lane: number, images: Vector, n: number): Promise<Posterior | null> {
     const encoder = await (this.encoder ??= this.openEncoder());
-    if (!encoder) return this.remote!.encode(lane, images, n);
-    const results = await encoder.run({ lane, inputs: { [encoder.inputs[0]!.name]: images }, batch: n });
-    if (!results) return null;
-    const [mean, logvar] = encoder.outputs.map(({ name }) => results[name] as Vector);
-    if (mean?.length !== n * this.folder.latentDim || logvar?.length !== mean.length)
-      throw new Error('The encoder must output a mean and a log-variance for each latent dimension.');
-    return { mean, logvar };
+    return encoder.encode(lane, images, n);
   }
 
   async atlas(): Promise<Atlas | null> {
@@ -69,7 +55,7 @@ class OpenedModel implements Model {
   }
 
   get renewable(): boolean {
-    return this.decoder instanceof Engine;
+    return this.decoder.renewable;
   }
 
   file(name: string): Promise<ArrayBuffer> {
@@ -77,29 +63,33 @@ class OpenedModel implements Model {
   }
 
   async renew(decoder: ArrayBuffer): Promise<void> {
-    if (!(this.decoder instanceof Engine))
-      throw new Error('This decoder does not run in the page, so its weights cannot be replaced.');
+    if (!this.renewable) throw new Error('This decoder does not run in the page, so its weights cannot be replaced.');
     await this.decoder.renew(decoder);
   }
 
   close(): void {
-    this.decoder?.close();
+    this.decoder.close();
     this.encoder?.then(
-      (encoder) => encoder?.close(),
+      (encoder) => encoder.close(),
       () => undefined,
     );
     this.remote?.close();
   }
 
-  private async openEncoder(): Promise<Network | null> {
-    if (!canEncode(this.folder))
-      throw new Error(`${this.folder.name} has no encoder, so images cannot be placed in its latent space.`);
-    if (this.remote && this.folder.live.includes('encoder')) return null;
+  private async openEncoder(): Promise<Encoder> {
+    const { folder, remote, fallback } = this;
+    if (!canEncode(folder))
+      throw new Error(`${folder.name} has no encoder, so images cannot be placed in its latent space.`);
+    if (remote && folder.live.includes('encoder')) return encoderThere(remote);
+    const opens = (open: (file: ArrayBuffer) => Promise<Network>) => async (): Promise<Encoder> => {
+      const once = async (): Promise<Network> => open(await this.file(ENCODER));
+      return encoderHere(await once(), folder.latentDim, once);
+    };
     try {
-      return await Engine.open(checked(ENCODER, this.read, this.folder));
+      return await opens((file) => Engine.open(file))();
     } catch (error) {
-      if (isLacking(error) && this.fallback) return this.fallback(await checked(ENCODER, this.read, this.folder));
-      if (isLacking(error) && this.remote) return null;
+      if (isLacking(error) && fallback) return opens(fallback)();
+      if (isLacking(error) && remote) return encoderThere(remote);
       this.encoder = undefined;
       throw error;
     }
@@ -122,22 +112,40 @@ export async function openFolder(
 ): Promise<Opening> {
   // in parallel: the manifest, the decoder and the worker
   const reading = read(MANIFEST).then((bytes) => parseFolder(new TextDecoder().decode(bytes)));
-  const engine = Engine.open(checked(DECODER, read, reading));
+  const reread = (): Promise<ArrayBuffer> => checked(DECODER, read, reading);
+  const file = reread();
+  let most = 1;
+  file.then(
+    ({ byteLength }) => (most = workersFor(byteLength, globalThis.navigator?.hardwareConcurrency ?? 1)),
+    () => undefined,
+  );
+  const engine = Engine.open(file);
   engine.catch(() => undefined);
   const folder = await reading;
+  const opened = (decoder: Decoder, there: Remote | undefined, reason: string): Model =>
+    new OpenedModel(folder, read, decoder, there, reason, fallback);
+  const decodedBy = (network: Network, open: (bytes: ArrayBuffer) => Promise<Network>): Decoder =>
+    Decoder.here(network, folder, async (bytes) => open(bytes ?? (await reread())), most);
   if (remote && (folder.live.includes('decoder') || !(DECODER in folder.hashes))) {
     engine.then(
       (unused) => unused.close(),
       () => undefined,
     );
-    return { folder, model: Promise.resolve(new OpenedModel(folder, read, null, remote(folder), LIVE, fallback)) };
+    const there = remote(folder);
+    return { folder, model: Promise.resolve(opened(Decoder.there(there, folder), there, LIVE)) };
   }
   const model = engine.then(
-    (decoder): Model => new OpenedModel(folder, read, decoder, remote?.(folder), '', fallback),
+    (network): Model =>
+      opened(
+        decodedBy(network, (bytes) => Engine.open(bytes)),
+        remote?.(folder),
+        '',
+      ),
     async (error: Error): Promise<Model> => {
       if (!isLacking(error) || (!remote && !fallback)) throw error;
-      const decoder = fallback ? await fallback(await checked(DECODER, read, folder)) : null;
-      return new OpenedModel(folder, read, decoder, remote?.(folder), error.message, fallback);
+      const there = remote?.(folder);
+      const decoder = fallback ? decodedBy(await fallback(await reread()), fallback) : Decoder.there(there!, folder);
+      return opened(decoder, there, error.message);
     },
   );
   return { folder, model };

@@ -45,7 +45,9 @@ export async function film(
   // it is awaited only while the encoder is behind
   failed.catch(() => undefined);
   const encoder = new VideoEncoder({
-    output: (chunk, meta) => (written = written.then(() => track.add(EncodedPacket.fromEncodedChunk(chunk), meta))),
+    output: (chunk, meta) => {
+      written = written.then(() => track.add(EncodedPacket.fromEncodedChunk(chunk), meta));
+    },
     error: fail,
   });
   try {
