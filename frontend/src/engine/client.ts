@@ -7,6 +7,7 @@ export type { Request } from './network';
 /** A model that runs in its own worker. */
 export class Engine extends Network {
   readonly place = 'in this browser';
+  readonly interruptible = true;
 
   /** Starts the worker before the file has arrived. The file is transferred: its buffer is empty afterwards. */
   static async open(file: ArrayBuffer | Promise<ArrayBuffer>): Promise<Engine> {

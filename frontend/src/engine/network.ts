@@ -25,6 +25,8 @@ export abstract class Network {
   outputs: Port[] = [];
   /** Where it runs, as the page shows it. */
   abstract readonly place: string;
+  /** Whether a request in a lower lane interrupts a running one. */
+  abstract readonly interruptible: boolean;
   protected worker: Worker;
   private readonly open = new Map<number, Settle>();
   private readonly spare: ArrayBuffer[] = [];

@@ -1,5 +1,7 @@
 /** Milliseconds of computing that a more urgent request may have to wait for, unless one sample takes longer. */
 export const BUDGET = 8;
+/** Milliseconds of a request that a runner is given whole if a more urgent one can interrupt it. */
+const WHOLE = 24;
 /** A piece of twice the samples pays if it makes a sample cheaper by this factor. */
 const SAVING = 0.75;
 /** The weight of a slower measurement: other programs slow down single pieces. */
@@ -17,8 +19,15 @@ export class Pace {
   private proven = 1;
   private settled = false;
 
+  private readonly whole: number;
+
   /** `longest` is the milliseconds of a piece up to which larger ones are tried. */
-  constructor(private readonly longest = BUDGET) {}
+  constructor(
+    private readonly longest = BUDGET,
+    interruptible = false,
+  ) {
+    this.whole = interruptible ? WHOLE : BUDGET;
+  }
 
   /** Whether the cost is more than a first guess. */
   get known(): boolean {
@@ -41,7 +50,7 @@ export class Pace {
 
   /** The samples of the next piece, of `left`. Powers of two, because each size is compiled once. */
   size(left: number): number {
-    if (left * this.cost <= BUDGET) return left;
+    if (left * this.cost <= this.whole) return left;
     const fits = 2 ** Math.floor(Math.log2(Math.max(1, BUDGET / this.cost)));
     return Math.min(left, Math.max(this.settled ? this.proven : this.tried, fits));
   }

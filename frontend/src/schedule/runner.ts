@@ -13,6 +13,8 @@ export interface Runner<T extends Values> {
   run(lane: number, samples: Float32Array, n: number): Promise<Rows<T>>;
   /** The batch size that the network requires; 1 if it takes any. */
   readonly unit: number;
+  /** Whether a call in a lower lane interrupts a running one. */
+  readonly interruptible: boolean;
   /** Whether it has stopped for good. */
   readonly ended: boolean;
   close(): void;

@@ -39,7 +39,7 @@ export class Schedule<T extends Values> {
     first: Runner<T>,
     { supply, longest, onprogress = () => undefined, onloss = () => undefined }: Options<T> = {},
   ) {
-    this.pace = new Pace(longest);
+    this.pace = new Pace(longest, first.interruptible);
     this.progress = new Progress(this.pace, onprogress);
     this.crew = new Crew(first, this.pace, supply, onloss, (fault) => {
       if (fault) this.fail(fault);

@@ -35,6 +35,10 @@ class Here implements Runner<Bytes> {
     return Math.max(1, this.network.inputs[0]!.shape[0]!);
   }
 
+  get interruptible(): boolean {
+    return this.network.interruptible;
+  }
+
   get ended(): boolean {
     return this.network.ended;
   }
@@ -62,6 +66,7 @@ class Here implements Runner<Bytes> {
 /** Decodes on the server or in the kernel. */
 class There implements Runner<Bytes> {
   readonly unit = 1;
+  readonly interruptible = false;
   readonly ended = false;
   private count = 0;
 

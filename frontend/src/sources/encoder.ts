@@ -15,6 +15,10 @@ class Here implements Runner<Vector> {
     return Math.max(1, this.network.inputs[0]!.shape[0]!);
   }
 
+  get interruptible(): boolean {
+    return this.network.interruptible;
+  }
+
   get ended(): boolean {
     return this.network.ended;
   }

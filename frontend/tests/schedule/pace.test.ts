@@ -35,6 +35,12 @@ describe('the pace of a network', () => {
     expect(paced(0.01).size(790)).toBe(790);
   });
 
+  test('gives an interruptible runner longer requests whole', () => {
+    const [firm, soft] = [new Pace(), new Pace(BUDGET, true)];
+    for (const pace of [firm, soft]) for (let i = 0; i < 2; i++) pace.measured(1, 0.2);
+    expect([firm.size(100), soft.size(100), soft.size(200)]).toEqual([32, 100, 32]);
+  });
+
   test('at a distance makes pieces larger as long as that pays', () => {
     // 50 ms to the server and back, 1 ms a sample: 16 samples cost 66 ms
     const size = paced(1, { overhead: 50, longest: 100 }).size(1000);

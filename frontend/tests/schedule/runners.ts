@@ -14,6 +14,7 @@ export interface Call {
 /** A runner whose result for a sample is the sample's first coordinate, as one byte. */
 export class Controlled implements Runner<Bytes> {
   readonly unit: number = 1;
+  readonly interruptible = false;
   ended = false;
   closed = false;
   released = 0;
