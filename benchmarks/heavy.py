@@ -16,6 +16,7 @@ a page that has just opened. Needs PyTorch, Playwright and a Chromium (LATENTWAL
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import re
 import shutil
@@ -91,7 +92,7 @@ def decoder(name: str) -> nn.Module:
         nn.Linear(d, width[0] * side**2), Sorted() if name == "runtime" else nn.Identity(),
         nn.Unflatten(1, (width[0], side, side)), nn.ReLU(),
     ]  # fmt: skip
-    for before, after in zip(width, width[1:], strict=False):
+    for before, after in itertools.pairwise(width):
         layers += [nn.ConvTranspose2d(before, after, 4, 2, 1), nn.BatchNorm2d(after), nn.ReLU()]
     return nn.Sequential(*layers, nn.ConvTranspose2d(width[-1], 3, 4, 2, 1), nn.Tanh()).eval()
 

@@ -7,6 +7,9 @@ import { joined, type Rows, type Runner, type Values } from './runner';
 
 /** Milliseconds a sample from which results are kept: faster ones cost less than looking them up. */
 const KEPT = 2;
+/** A worker that was killed says nothing: this many milliseconds and times the expected ones without an answer. */
+const SILENCE = 20_000;
+const PATIENCE = 50;
 /** Pieces that a request may lose with their runners: it may be what stops them. */
 const MOST_LOSSES = 3;
 
@@ -133,7 +136,10 @@ export class Schedule<T extends Values> {
   private async run(seat: Seat<T>, piece: Piece<T>, running: Promise<Rows<T>>): Promise<void> {
     const { request, indices, sent } = piece;
     const { version } = this;
+    const limit = SILENCE + PATIENCE * indices.length * this.pace.cost;
+    const timer = this.pace.known ? setTimeout(() => seat.runner.close(), limit) : undefined;
     const result = await running.catch((error: Error) => error);
+    clearTimeout(timer);
     seat.pieces.splice(seat.pieces.indexOf(piece), 1);
     if (result instanceof Error) this.failed(seat, piece, result);
     else {

@@ -2,7 +2,7 @@ import type { Images, Show } from '../sources/source';
 import { paint, pixels, sheet } from './pictures';
 
 /** How much of an image that is out of date the veil hides, and the milliseconds until it does. */
-const DIM = 0.55;
+const DIM = 0.4;
 const LATE = 150;
 
 /** Where the old picture lies on the new one, as shares of its sides. */

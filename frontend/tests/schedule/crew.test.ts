@@ -124,6 +124,17 @@ describe('a runner that stops', () => {
     expect([...(await answer)!.values]).toEqual([...many(5)]);
   });
 
+  test('without a word is started again', async () => {
+    await crew(10, 1);
+    const answer = ask(3);
+    await vi.advanceTimersByTimeAsync(19_000);
+    expect(runners).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(runners).toHaveLength(2);
+    await work();
+    expect([...(await answer)!.values]).toEqual([...many(3)]);
+  });
+
   test('again and again fails the request that may be the reason, then all requests', async () => {
     await crew(10, 1);
     const answer = ask(5);

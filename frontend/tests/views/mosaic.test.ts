@@ -30,7 +30,7 @@ const SIZE = { width: 2, height: 1 };
 /** Which cells the veil dims. */
 function dimmed(): boolean[] {
   const { data } = veil.getContext('2d')!.getImageData(0, 0, veil.width, veil.height);
-  return Array.from({ length: veil.width * veil.height }, (_, i) => data[4 * i + 3]! > 100);
+  return Array.from({ length: veil.width * veil.height }, (_, i) => data[4 * i + 3]! > 90);
 }
 
 describe('a mosaic', () => {
