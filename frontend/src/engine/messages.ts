@@ -24,4 +24,11 @@ export interface Failure {
 export type Answer =
   | { id: number; failure: Failure; file?: ArrayBuffer | undefined }
   | { id: 0; inputs: Port[]; outputs: Port[] }
-  | { id: number; results: Values<Result> };
+  | Answered;
+
+/** The outputs by name, and the milliseconds of computing that they took. */
+export interface Answered {
+  id: number;
+  results: Values<Result>;
+  milliseconds: number;
+}

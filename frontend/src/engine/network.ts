@@ -1,5 +1,5 @@
 import { EngineError } from './errors';
-import type { Answer, Failure, Job } from './messages';
+import type { Answer, Answered, Failure, Job } from './messages';
 import type { Result, Values } from './model';
 import type { Port } from './onnx';
 
@@ -16,7 +16,6 @@ function failed({ name, message }: Failure): EngineError {
   return message ? new EngineError(name, message) : new EngineError('UnsupportedModel', SILENT);
 }
 
-type Answered = Extract<Answer, { results: unknown }>;
 type Settle = { resolve: (answer: Answer) => void; reject: (error: Error) => void };
 
 /** A network that runs in its own worker. */
@@ -50,6 +49,11 @@ export abstract class Network {
 
   /** The outputs by name. */
   async run(request: Request): Promise<Values<Result>> {
+    return (await this.timed(request)).results;
+  }
+
+  /** The outputs, and how long they took to compute. */
+  async timed(request: Request): Promise<Answered> {
     const { inputs, batch } = request;
     for (const {
       name,
@@ -66,7 +70,7 @@ export abstract class Network {
     }
     const recycled = this.spare.pop();
     const answer = await this.ask(++this.last, { ...request, id: this.last, recycled }, recycled ? [recycled] : []);
-    return (answer as Answered).results;
+    return answer as Answered;
   }
 
   /** Recycles the memory of a result, which must not be read afterwards. */

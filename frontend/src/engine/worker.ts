@@ -8,7 +8,10 @@ import { Queue } from './queue';
 const SLICE = 2;
 
 let model: Promise<Model>;
-const queue = new Queue<Job & { run?: Run }>();
+/** A request, its run once that has begun, and the milliseconds spent on it. */
+type Task = Job & { run?: Run; spent?: number };
+
+const queue = new Queue<Task>();
 /** Posting to itself lets the worker receive other messages in between. */
 const turn = new MessageChannel();
 /** Whether a turn is coming. One is enough: several would keep other messages waiting. */
@@ -52,13 +55,16 @@ turn.port1.onmessage = async () => {
   coming = true;
   try {
     const { advance, results } = (job.run ??= (await model).begin(inputs, batch, pixels, recycled));
-    const until = performance.now() + SLICE;
+    const start = performance.now();
+    let now = start;
     let more = true;
-    while ((more = advance()) && performance.now() < until);
+    while ((more = advance()) && (now = performance.now()) < start + SLICE);
+    if (!more) now = performance.now();
+    const milliseconds = (job.spent = (job.spent ?? 0) + now - start);
     if (!more) {
       queue.drop(job);
       answer(
-        { id, results },
+        { id, results, milliseconds },
         Object.values(results).map(({ buffer }) => buffer),
       );
     }

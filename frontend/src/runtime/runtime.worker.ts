@@ -69,6 +69,7 @@ function ports(metadata: readonly ort.InferenceSession.ValueMetadata[]): Port[] 
 
 async function run({ id, inputs, batch, pixels }: Job): Promise<void> {
   try {
+    const start = performance.now();
     const outputs = await session!.run(feeds(inputs, batch));
     const results: Values<Result> = {};
     for (const name of session!.outputNames) {
@@ -77,7 +78,7 @@ async function run({ id, inputs, batch, pixels }: Job): Promise<void> {
       results[name] = pixels ? pixelsOf(values, dims, pixels) : values;
     }
     answer(
-      { id, results },
+      { id, results, milliseconds: performance.now() - start },
       Object.values(results).map(({ buffer }) => buffer),
     );
   } catch (error) {

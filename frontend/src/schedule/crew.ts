@@ -2,8 +2,6 @@ import { BUDGET, type Pace } from './pace';
 import type { Request } from './request';
 import type { Runner, Values } from './runner';
 
-/** Milliseconds a sample from which the image has a runner of its own: no other work may delay it so long. */
-const RESERVED = 20;
 /** Milliseconds of waiting work from which another runner pays. */
 const BACKLOG = 150;
 /** Pieces that a runner has at once, so that it never waits for the page. */
@@ -57,7 +55,8 @@ export class Crew<T extends Values> {
   /** The runner with the least to do, if it may be given that many samples of a lane now. */
   seatFor(lane: number, samples: number): Seat<T> | undefined {
     const { seats, pace } = this;
-    const mine = lane === 0 || seats.length === 1 || pace.cost < RESERVED ? seats : seats.slice(1);
+    // no other work may delay the image for longer
+    const mine = lane === 0 || seats.length === 1 || pace.cost <= BUDGET ? seats : seats.slice(1);
     const [least] = mine.toSorted((a, b) => load(a) - load(b));
     if (!least || lane === 0 || least.pieces.length < AHEAD) return least;
     return (load(least) + samples) * pace.cost <= BUDGET ? least : undefined;

@@ -3,6 +3,8 @@ export type Values = Uint8Array<ArrayBuffer> | Float32Array<ArrayBuffer>;
 
 export interface Rows<T extends Values> {
   values: T;
+  /** The milliseconds of computing that they took, if that is known: an answer may wait for a busy page. */
+  milliseconds?: number;
   /** Must be called once the values are no longer needed. */
   release(): void;
 }

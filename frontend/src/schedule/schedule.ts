@@ -144,7 +144,7 @@ export class Schedule<T extends Values> {
     if (result instanceof Error) this.failed(seat, piece, result);
     else {
       const now = performance.now();
-      this.pace.measured(indices.length, now - Math.max(sent, seat.last));
+      this.pace.measured(indices.length, result.milliseconds ?? now - Math.max(sent, seat.last));
       seat.last = now;
       if (this.keeps && version === this.version) this.keep(piece, result);
       if (request.over) result.release();

@@ -49,13 +49,13 @@ class Here implements Runner<Bytes> {
       image: { height, width, channels, low, high },
     } = this;
     const inputs = { [network.inputs[0]!.name]: z };
-    const results = await network.run({ lane, inputs, batch: n, pixels: { low, high } });
+    const { results, milliseconds } = await network.timed({ lane, inputs, batch: n, pixels: { low, high } });
     const values = results[network.outputs[0]!.name] as Bytes;
     if (values.length !== n * height * width * channels)
       throw new Error(
         `The decoder returned ${values.length} bytes for ${n} images of ${height} x ${width} x ${channels}.`,
       );
-    return { values, release: () => network.recycle(values) };
+    return { values, milliseconds, release: () => network.recycle(values) };
   }
 
   close(): void {

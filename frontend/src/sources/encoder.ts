@@ -25,7 +25,8 @@ class Here implements Runner<Vector> {
 
   async run(lane: number, images: Vector, n: number): Promise<Rows<Vector>> {
     const { network, latentDim: d } = this;
-    const results = await network.run({ lane, inputs: { [network.inputs[0]!.name]: images }, batch: n });
+    const inputs = { [network.inputs[0]!.name]: images };
+    const { results, milliseconds } = await network.timed({ lane, inputs, batch: n });
     const [mean, logvar] = network.outputs.map(({ name }) => results[name] as Vector);
     if (mean?.length !== n * d || logvar?.length !== mean.length)
       throw new Error('The encoder must output a mean and a log-variance for each latent dimension.');
@@ -34,7 +35,7 @@ class Here implements Runner<Vector> {
       values.set(mean.subarray(i * d, (i + 1) * d), 2 * i * d);
       values.set(logvar.subarray(i * d, (i + 1) * d), (2 * i + 1) * d);
     }
-    return { values, release: () => undefined };
+    return { values, milliseconds, release: () => undefined };
   }
 
   close(): void {

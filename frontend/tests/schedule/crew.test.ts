@@ -63,13 +63,13 @@ describe('a crew', () => {
   });
 
   test('grows while enough work waits, up to its most, and shares it', async () => {
-    await crew(10);
+    await crew(5);
     const answer = ask(40);
     await settle();
     expect(given()).toEqual([
-      [0, 1],
-      [2, 3],
-      [4, 5],
+      [0, 1, 2, 3],
+      [4, 5, 6, 7],
+      [8, 9, 10, 11],
     ]);
     await work();
     expect([...(await answer)!.values]).toEqual([...many(40)]);

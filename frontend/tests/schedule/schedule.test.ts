@@ -52,6 +52,27 @@ describe('a fast network', () => {
   });
 });
 
+test('a runner that reports how long it computed is not slow because its answers wait', async () => {
+  const quick = {
+    unit: 1,
+    interruptible: false,
+    ended: false,
+    run: async (_: number, z: Float32Array, _n: number) => {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      return { values: Uint8Array.from(z), milliseconds: 0.01 * z.length, release: () => undefined };
+    },
+    close: () => undefined,
+  };
+  const run = vi.spyOn(quick, 'run');
+  schedule = new Schedule<Bytes>(quick);
+  for (let i = 0; i < 2; i++) {
+    void schedule.ask({ lane: 0, samples: samples(i), n: 1 });
+    await vi.advanceTimersByTimeAsync(100);
+  }
+  void schedule.ask({ lane: 1, samples: new Float32Array(200), n: 200 });
+  expect(run.mock.lastCall![2]).toBe(200);
+});
+
 describe('a slow network', () => {
   test('is given single samples, and never more than two at once', async () => {
     await known(10);

@@ -30,9 +30,10 @@ function network(file: ArrayBuffer, milliseconds = 20): Network {
     ended: false,
     inputs: [{ name: 'z', shape: [-1, 1] }],
     outputs: [{ name: 'image', shape: [-1, 2] }],
-    run: async ({ inputs }: { inputs: { z: Float32Array } }) => {
+    timed: async ({ inputs }: { inputs: { z: Float32Array } }) => {
       await new Promise((resolve) => setTimeout(resolve, milliseconds * inputs.z.length));
-      return { image: Uint8Array.from([...inputs.z].flatMap((z) => [z, version!])) };
+      const image = Uint8Array.from([...inputs.z].flatMap((z) => [z, version!]));
+      return { results: { image }, milliseconds: milliseconds * inputs.z.length };
     },
     renew: async (next: ArrayBuffer) => void ([version] = new Uint8Array(next)),
     recycle: () => undefined,
