@@ -55,10 +55,10 @@ async function bench(url: string, batches: number[], budget: number): Promise<Re
       const bytes = await timed(one.bytes, () =>
         engine.run({ lane: 0, inputs: { [input.name]: z }, batch, pixels: { low: -1, high: 1 } }),
       );
-      engine.recycle(bytes![output]!);
+      engine.recycle(bytes[output]!);
       const theirs = await timed(one.rival, () => ask({ z, batch }));
-      mine![output]!.forEach((value, i) => (one.difference = Math.max(one.difference, Math.abs(value - theirs[i]!))));
-      engine.recycle(mine![output]!);
+      mine[output]!.forEach((value, i) => (one.difference = Math.max(one.difference, Math.abs(value - theirs[i]!))));
+      engine.recycle(mine[output]!);
     };
     for (let i = 0; i < 5; i++) await round();
     for (const list of [one.ours, one.bytes, one.rival]) list.length = 0;

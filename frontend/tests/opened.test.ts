@@ -35,7 +35,8 @@ function answering(...outputs: (Float32Array | Uint8Array)[]): { open: () => Pro
     place: 'in this browser',
     inputs: [{ name: 'in', shape: [-1, 2] }],
     outputs: named,
-    run: async (request: unknown) => (asked.push(request), results),
+    timed: async (request: unknown) => (asked.push(request), { results, milliseconds: 1 }),
+    ended: false,
     recycle: () => undefined,
     close: () => undefined,
   };
@@ -153,7 +154,7 @@ describe('a model folder', () => {
     };
     const called = () => ({
       place: 'elsewhere',
-      decode: vi.fn(async () => null),
+      decode: vi.fn(async () => ({ n: 1, height: 2, width: 3, channels: 1, bytes: new Uint8Array(6), release() {} })),
       encode: vi.fn(async () => null),
       close: vi.fn(),
     });
@@ -165,7 +166,7 @@ describe('a model folder', () => {
       expect(model).toMatchObject({ place: 'elsewhere', reason: expect.stringContaining('a Python function') });
       await model.decode(3, Float32Array.of(1, 2), 1);
       await model.encode(1, new Float32Array(6), 1);
-      expect(there.decode).toHaveBeenCalledWith(3, Float32Array.of(1, 2), 1);
+      expect(there.decode).toHaveBeenCalledWith(12, Float32Array.of(1, 2), 1);
       expect(there.encode).toHaveBeenCalledWith(1, new Float32Array(6), 1);
     });
 

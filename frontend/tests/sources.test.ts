@@ -14,6 +14,7 @@ const LAYERS = [
   ['sources'],
   ['runtime'],
   ['engine'],
+  ['schedule'],
   ['math'],
 ];
 const folder = new URL('../src/', import.meta.url);

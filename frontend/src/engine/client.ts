@@ -7,6 +7,7 @@ export type { Request } from './network';
 /** A model that runs in its own worker. */
 export class Engine extends Network {
   readonly place = 'in this browser';
+  readonly interruptible = true;
 
   /** Starts the worker before the file has arrived. The file is transferred: its buffer is empty afterwards. */
   static async open(file: ArrayBuffer | Promise<ArrayBuffer>): Promise<Engine> {
@@ -20,11 +21,7 @@ export class Engine extends Network {
     }
   }
 
-  /**
-   * Runs another file with the same operators from now on. Earlier requests are answered by the file before. The file
-   * is transferred.
-   */
-  async renew(file: ArrayBuffer): Promise<void> {
+  override async renew(file: ArrayBuffer): Promise<void> {
     this.opened(await this.ask(0, file, [file]));
   }
 

@@ -9,8 +9,8 @@
  * In a page, client.ts does the same in a Web Worker:
  *
  *   const engine = await Engine.open(bytes);
- *   const result = await engine.run({ lane: 0, inputs: { z }, batch: 1, pixels: { low: -1, high: 1 } });
- *   if (result) { ...; engine.recycle(result.image) }  // null: a later request in the same lane superseded this one
+ *   const { image } = await engine.run({ lane: 0, inputs: { z }, batch: 1, pixels: { low: -1, high: 1 } });
+ *   engine.recycle(image)                             // once it is not needed any more; lower lanes go first
  *
  * `load` rejects with an EngineError, whose name tells whether the file is invalid (InvalidModel), the engine lacks an
  * operator (UnsupportedModel), or the browser lacks SIMD (UnsupportedBrowser); `run` throws one named InvalidInput.

@@ -5,7 +5,7 @@ import type { Pixels, Result, Values } from './model';
 /** A request to the worker. The very first message is the ONNX file instead. */
 export interface Job {
   id: number;
-  /** In a lane the latest request supersedes earlier ones; of several lanes the lowest runs first. */
+  /** Of several requests the one in the lowest lane runs first. */
   lane: number;
   inputs: Values<Float32Array>;
   batch: number;
@@ -22,11 +22,15 @@ export interface Failure {
   message: string;
 }
 
-/**
- * A reply of the worker. `null` results: the request was superseded before it began. Id 0 answers the file, and returns
- * it if it cannot be run.
- */
+/** A reply of the worker. Id 0 answers the file, and returns it if it cannot be run. */
 export type Answer =
   | { id: number; failure: Failure; file?: ArrayBuffer | undefined }
   | { id: 0; inputs: Port[]; outputs: Port[] }
-  | { id: number; results: Values<Result> | null };
+  | Answered;
+
+/** The outputs by name, and the milliseconds of computing that they took. */
+export interface Answered {
+  id: number;
+  results: Values<Result>;
+  milliseconds: number;
+}

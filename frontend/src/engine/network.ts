@@ -1,5 +1,5 @@
 import { EngineError } from './errors';
-import type { Answer, Failure, Job } from './messages';
+import type { Answer, Answered, Failure, Job } from './messages';
 import type { Result, Values } from './model';
 import type { Port } from './onnx';
 
@@ -24,18 +24,36 @@ export abstract class Network {
   outputs: Port[] = [];
   /** Where it runs, as the page shows it. */
   abstract readonly place: string;
+  /** Whether a request in a lower lane interrupts a running one. */
+  abstract readonly interruptible: boolean;
   protected worker: Worker;
   private readonly open = new Map<number, Settle>();
   private readonly spare: ArrayBuffer[] = [];
   private last = 0;
-  private ended = '';
+  private fault = '';
 
   constructor(worker: Worker) {
     this.worker = this.employ(worker);
   }
 
-  /** The outputs by name; null if a later request in the same lane superseded this one before it began. */
-  async run(request: Request): Promise<Values<Result> | null> {
+  /**
+   * Runs another file with the same operators from now on, if that is supported. Earlier requests are answered by the
+   * file before. The file is transferred.
+   */
+  renew?(file: ArrayBuffer): Promise<void>;
+
+  /** Whether its worker has stopped for good. */
+  get ended(): boolean {
+    return this.fault !== '';
+  }
+
+  /** The outputs by name. */
+  async run(request: Request): Promise<Values<Result>> {
+    return (await this.timed(request)).results;
+  }
+
+  /** The outputs, and how long they took to compute. */
+  async timed(request: Request): Promise<Answered> {
     const { inputs, batch } = request;
     for (const {
       name,
@@ -52,7 +70,7 @@ export abstract class Network {
     }
     const recycled = this.spare.pop();
     const answer = await this.ask(++this.last, { ...request, id: this.last, recycled }, recycled ? [recycled] : []);
-    return 'results' in answer ? answer.results : null;
+    return answer as Answered;
   }
 
   /** Recycles the memory of a result, which must not be read afterwards. */
@@ -84,14 +102,14 @@ export abstract class Network {
 
   protected ask(id: number, message: unknown, transfer: Transferable[]): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      if (this.ended) throw new EngineError('UnsupportedBrowser', this.ended);
+      if (this.fault) throw new EngineError('UnsupportedBrowser', this.fault);
       this.open.set(id, { resolve, reject });
       this.worker.postMessage(message, transfer);
     });
   }
 
   private abandon(message: string): void {
-    this.ended = message;
+    this.fault = message;
     for (const { reject } of this.open.values()) reject(new EngineError('UnsupportedBrowser', message));
     this.open.clear();
   }

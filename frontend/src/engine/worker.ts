@@ -2,20 +2,20 @@ import type { Load } from './engine';
 import type { EngineError } from './errors';
 import type { Answer, Job } from './messages';
 import type { Model, Run } from './model';
+import { Queue } from './queue';
 
 /** Milliseconds of computing before the worker checks for more urgent requests. */
 const SLICE = 2;
 
 let model: Promise<Model>;
-/** The request that runs, by its id, and the one that waits. */
-interface Lane {
-  id: number;
-  run?: Run | undefined;
-  waiting?: Job | undefined;
-}
-const lanes: Lane[] = [];
+/** A request, its run once that has begun, and the milliseconds spent on it. */
+type Task = Job & { run?: Run; spent?: number };
+
+const queue = new Queue<Task>();
 /** Posting to itself lets the worker receive other messages in between. */
 const turn = new MessageChannel();
+/** Whether a turn is coming. One is enough: several would keep other messages waiting. */
+let coming = false;
 
 /** Makes this worker answer requests with the given engine. */
 export function serve(load: Load): void {
@@ -29,11 +29,14 @@ export function serve(load: Load): void {
       );
       return;
     }
-    const lane = (lanes[data.lane] ??= { id: 0 });
-    if (lane.waiting) answer({ id: lane.waiting.id, results: null });
-    lane.waiting = data;
-    turn.port2.postMessage(0);
+    queue.put(data);
+    next();
   };
+}
+
+function next(): void {
+  if (!coming) turn.port2.postMessage(0);
+  coming = true;
 }
 
 function answer(message: Answer, transfer: Transferable[] = []): void {
@@ -45,30 +48,30 @@ function report(id: number, { name, message }: EngineError, file?: ArrayBuffer):
 }
 
 turn.port1.onmessage = async () => {
-  const ready = await model;
-  const lane = lanes.find((one) => one?.run || one?.waiting);
-  if (!lane) return;
+  coming = false;
+  const job = queue.first();
+  if (!job) return;
+  const { id, inputs, batch, pixels, recycled, seed } = job;
+  coming = true;
   try {
-    if (!lane.run) {
-      const { id, inputs, batch, pixels, recycled, seed } = lane.waiting!;
-      lane.id = id;
-      lane.waiting = undefined;
-      lane.run = ready.begin(inputs, batch, pixels, recycled, seed);
-    }
-    const { advance, results } = lane.run;
-    const until = performance.now() + SLICE;
+    const { advance, results } = (job.run ??= (await model).begin(inputs, batch, pixels, recycled, seed));
+    const start = performance.now();
+    let now = start;
     let more = true;
-    while ((more = advance()) && performance.now() < until);
+    while ((more = advance()) && (now = performance.now()) < start + SLICE);
+    if (!more) now = performance.now();
+    const milliseconds = (job.spent = (job.spent ?? 0) + now - start);
     if (!more) {
-      lane.run = undefined;
+      queue.drop(job);
       answer(
-        { id: lane.id, results },
+        { id, results, milliseconds },
         Object.values(results).map(({ buffer }) => buffer),
       );
     }
   } catch (error) {
-    lane.run = undefined;
-    report(lane.id, error as EngineError);
+    queue.drop(job);
+    report(id, error as EngineError);
   }
-  turn.port2.postMessage(0);
+  coming = false;
+  next();
 };

@@ -3,26 +3,39 @@ import type { EngineError } from '../engine/errors';
 import type { Answer, Job } from '../engine/messages';
 import type { Result, Values } from '../engine/model';
 import type { Port } from '../engine/onnx';
+import { Queue } from '../engine/queue';
 import { pixelsOf } from './pixels';
-import { Queue } from './queue';
-
-/** Samples per run, after which more urgent requests go first. */
-const CHUNK = 16;
 
 ort.env.wasm.numThreads = 1;
 ort.env.logLevel = 'error';
 
-const queue = new Queue();
+const queue = new Queue<Job>();
 let session: ort.InferenceSession | undefined;
+/** Posting to itself lets the worker receive more urgent requests: awaiting a run does not. */
+const turn = new MessageChannel();
 let busy = false;
 
 onmessage = ({ data }: MessageEvent<{ file: ArrayBuffer; wasm: ArrayBuffer } | Job>) => {
   if ('file' in data) void open(data.file, data.wasm);
   else {
-    const replaced = queue.put(data);
-    if (replaced) answer({ id: replaced.id, results: null });
-    void work();
+    queue.put(data);
+    next();
   }
+};
+
+function next(): void {
+  if (!busy) turn.port2.postMessage(0);
+  busy = true;
+}
+
+turn.port1.onmessage = async () => {
+  const job = queue.first();
+  if (job) {
+    queue.drop(job);
+    await run(job);
+  }
+  busy = false;
+  if (queue.first()) next();
 };
 
 function answer(message: Answer, transfer: Transferable[] = []): void {
@@ -54,34 +67,18 @@ function ports(metadata: readonly ort.InferenceSession.ValueMetadata[]): Port[] 
   }));
 }
 
-/** Runs all waiting jobs, the lowest lane first. */
-async function work(): Promise<void> {
-  if (busy) return;
-  busy = true;
-  for (let job = queue.take(); job; job = queue.take()) await run(job);
-  busy = false;
-}
-
-async function run(job: Job): Promise<void> {
-  const { id, lane, inputs, batch, pixels } = job;
+async function run({ id, inputs, batch, pixels }: Job): Promise<void> {
   try {
+    const start = performance.now();
+    const outputs = await session!.run(feeds(inputs, batch));
     const results: Values<Result> = {};
-    for (let start = 0; start < batch; start += CHUNK) {
-      // the main image does not wait for the map's
-      for (let urgent = queue.take(lane); urgent; urgent = queue.take(lane)) await run(urgent);
-      const count = Math.min(CHUNK, batch - start);
-      const outputs = await session!.run(feeds(inputs, batch, start, count));
-      for (const name of session!.outputNames) {
-        const { data, dims } = outputs[name]!;
-        const values = Float32Array.from(data as Float32Array);
-        const size = values.length / count;
-        const all = (results[name] ??= pixels ? new Uint8Array(size * batch) : new Float32Array(size * batch));
-        if (pixels) pixelsOf(values, dims, pixels, all as Uint8Array<ArrayBuffer>, start * size);
-        else all.set(values, start * size);
-      }
+    for (const name of session!.outputNames) {
+      const { data, dims } = outputs[name]!;
+      const values = Float32Array.from(data as Float32Array);
+      results[name] = pixels ? pixelsOf(values, dims, pixels) : values;
     }
     answer(
-      { id, results },
+      { id, results, milliseconds: performance.now() - start },
       Object.values(results).map(({ buffer }) => buffer),
     );
   } catch (error) {
@@ -89,15 +86,15 @@ async function run(job: Job): Promise<void> {
   }
 }
 
-function feeds(inputs: Values<Float32Array>, batch: number, start: number, count: number): Record<string, ort.Tensor> {
+function feeds(inputs: Values<Float32Array>, batch: number): Record<string, ort.Tensor> {
   return Object.fromEntries(
     ports(session!.inputMetadata).map(({ name, shape }) => {
       const size = inputs[name]!.length / batch;
       const sides = shape.slice(1);
       // a size that the file leaves open follows from the number of values in a sample
       const known = sides.reduce((product, side) => (side > 0 ? product * side : product), 1);
-      const dims = [count, ...sides.map((side) => (side > 0 ? side : size / known))];
-      return [name, new ort.Tensor('float32', inputs[name]!.slice(start * size, (start + count) * size), dims)];
+      const dims = [batch, ...sides.map((side) => (side > 0 ? side : size / known))];
+      return [name, new ort.Tensor('float32', inputs[name]!, dims)];
     }),
   );
 }

@@ -55,9 +55,8 @@ async function describe(name: string, bytes: ArrayBuffer): Promise<object> {
     if (!input || !output || more.length || !(latentDim > 0))
       throw new Error(`${name} is not a decoder: it must have one input, the latent points (n, d).`);
     const z = Float32Array.from({ length: PROBES * latentDim }, (_, i) => 2 * Math.sin(12.9898 * (i + 1)));
-    const values = (await engine.run({ lane: 0, inputs: { [input.name]: z }, batch: PROBES }))![
-      output.name
-    ] as Float32Array;
+    const results = await engine.run({ lane: 0, inputs: { [input.name]: z }, batch: PROBES });
+    const values = results[output.name] as Float32Array;
     const [channels, height, width] = imageShape(name, output.shape, values.length / PROBES);
     if (!values.every(Number.isFinite)) throw new Error(`${name} decodes to NaN or infinity.`);
     const below = values.some((value) => value < -0.01);

@@ -2,9 +2,12 @@ import { createSubscriber } from 'svelte/reactivity';
 import { Engine } from '../engine/client';
 import type { Network } from '../engine/network';
 import type { Vector } from '../math/vector';
+import type { Rendering } from '../schedule/progress';
 import { parseAtlas, type Atlas } from './atlas';
+import { Decoder, workersFor } from './decoder';
+import { encoderHere, encoderThere, type Encoder } from './encoder';
 import { ATLAS, canEncode, checked, DECODER, ENCODER, MANIFEST, parseFolder, type Folder, type Reader } from './folder';
-import type { Images, Model, Opening, Posterior, Remote } from './source';
+import type { Images, Model, Opening, Posterior, Remote, Show } from './source';
 
 const LIVE = 'This model is a Python function, which runs in Python.';
 
@@ -15,9 +18,10 @@ export type Fallback = (file: ArrayBuffer) => Promise<Network>;
  * An open model folder. Each network runs in the engine or the fallback if they can run it, and otherwise at `remote`.
  */
 class OpenedModel implements Model {
-  private encoder: Promise<Network | null> | undefined;
+  private encoder: Promise<Encoder> | undefined;
   /** Resolves when the decoder runs elsewhere, because the engine could not run it after all. */
   private moved: Promise<void> | undefined;
+  private watchers: Pick<Decoder, 'onprogress' | 'onloss'> | undefined;
   /** Lets the page notice that. */
   private notify = (): void => undefined;
   private readonly notice = createSubscriber((update) => {
@@ -27,10 +31,12 @@ class OpenedModel implements Model {
   constructor(
     readonly folder: Folder,
     private readonly read: Reader,
-    private decoder: Network | null,
+    private decoder: Decoder,
     private readonly remote: Remote | undefined,
     private why: string,
     private readonly fallback: Fallback | undefined,
+    /** Opens the decoder elsewhere; unset if it is there, or there is no other place. */
+    private elsewhere?: () => Promise<Decoder>,
   ) {}
 
   get reason(): string {
@@ -40,44 +46,25 @@ class OpenedModel implements Model {
 
   get place(): string {
     this.notice();
-    return (this.decoder ?? this.remote!).place;
+    return this.decoder.place;
   }
 
-  async decode(lane: number, z: Vector, n: number): Promise<Images | null> {
-    if (!this.decoder) return this.remote!.decode(lane, z, n);
-    const {
-      decoder,
-      folder: {
-        image: { height, width, channels, low, high },
-      },
-    } = this;
-    const request = { lane, inputs: { [decoder.inputs[0]!.name]: z }, batch: n, pixels: { low, high } };
-    let results;
-    try {
-      results = await decoder.run(request);
-    } catch (error) {
-      if (!(decoder instanceof Engine) || !isLacking(error) || !(this.fallback ?? this.remote)) throw error;
-      await (this.moved ??= this.moveDecoder(error as Error));
-      return this.decode(lane, z, n);
-    }
-    if (!results) return null;
-    const bytes = results[decoder.outputs[0]!.name] as Uint8Array<ArrayBuffer>;
-    if (bytes.length !== n * height * width * channels)
-      throw new Error(
-        `The decoder returned ${bytes.length} bytes for ${n} images of ${height} x ${width} x ${channels}.`,
-      );
-    return { n, height, width, channels, bytes, release: () => decoder.recycle(bytes) };
+  watch(onprogress: (rendering: Rendering | null) => void, onloss: (message: string) => void): void {
+    this.watchers = { onprogress, onloss };
+    Object.assign(this.decoder, this.watchers);
+  }
+
+  decode(lane: number, z: Vector, n: number): Promise<Images | null> {
+    return this.withDecoder((decoder) => decoder.decode(lane, z, n));
+  }
+
+  stream(lane: number, z: Vector, n: number, least: number, show: Show): Promise<void> {
+    return this.withDecoder((decoder) => decoder.stream(lane, z, n, least, show));
   }
 
   async encode(lane: number, images: Vector, n: number): Promise<Posterior | null> {
     const encoder = await (this.encoder ??= this.openEncoder());
-    if (!encoder) return this.remote!.encode(lane, images, n);
-    const results = await encoder.run({ lane, inputs: { [encoder.inputs[0]!.name]: images }, batch: n });
-    if (!results) return null;
-    const [mean, logvar] = encoder.outputs.map(({ name }) => results[name] as Vector);
-    if (mean?.length !== n * this.folder.latentDim || logvar?.length !== mean.length)
-      throw new Error('The encoder must output a mean and a log-variance for each latent dimension.');
-    return { mean, logvar };
+    return encoder.encode(lane, images, n);
   }
 
   async atlas(): Promise<Atlas | null> {
@@ -86,7 +73,7 @@ class OpenedModel implements Model {
   }
 
   get renewable(): boolean {
-    return this.decoder instanceof Engine;
+    return this.decoder.renewable;
   }
 
   file(name: string): Promise<ArrayBuffer> {
@@ -94,37 +81,54 @@ class OpenedModel implements Model {
   }
 
   async renew(decoder: ArrayBuffer): Promise<void> {
-    if (!(this.decoder instanceof Engine))
-      throw new Error('This decoder does not run in the page, so its weights cannot be replaced.');
+    if (!this.renewable) throw new Error('This decoder does not run in the page, so its weights cannot be replaced.');
     await this.decoder.renew(decoder);
   }
 
   close(): void {
-    this.decoder?.close();
+    this.decoder.close();
     this.encoder?.then(
-      (encoder) => encoder?.close(),
+      (encoder) => encoder.close(),
       () => undefined,
     );
     this.remote?.close();
   }
 
-  private async moveDecoder({ message }: Error): Promise<void> {
+  /** Decodes; elsewhere, if the engine turns out to lack something. */
+  private async withDecoder<T>(work: (decoder: Decoder) => Promise<T>): Promise<T> {
+    const { decoder } = this;
+    try {
+      return await work(decoder);
+    } catch (error) {
+      if (!this.moved && (!isLacking(error) || !this.elsewhere)) throw error;
+      await (this.moved ??= this.move(error as Error));
+      if (decoder === this.decoder) throw error;
+      return await work(this.decoder);
+    }
+  }
+
+  private async move({ message }: Error): Promise<void> {
     const before = this.decoder;
-    this.decoder = await elsewhere(DECODER, this.read, this.folder, this.fallback);
+    this.decoder = Object.assign(await this.elsewhere!(), this.watchers);
     this.why = message;
-    before?.close();
+    before.close();
     this.notify();
   }
 
-  private async openEncoder(): Promise<Network | null> {
-    if (!canEncode(this.folder))
-      throw new Error(`${this.folder.name} has no encoder, so images cannot be placed in its latent space.`);
-    if (this.remote && this.folder.live.includes('encoder')) return null;
+  private async openEncoder(): Promise<Encoder> {
+    const { folder, remote, fallback } = this;
+    if (!canEncode(folder))
+      throw new Error(`${folder.name} has no encoder, so images cannot be placed in its latent space.`);
+    if (remote && folder.live.includes('encoder')) return encoderThere(remote);
+    const opens = (open: (file: ArrayBuffer) => Promise<Network>) => async (): Promise<Encoder> => {
+      const once = async (): Promise<Network> => open(await this.file(ENCODER));
+      return encoderHere(await once(), folder.latentDim, once);
+    };
     try {
-      return await Engine.open(checked(ENCODER, this.read, this.folder));
+      return await opens((file) => Engine.open(file))();
     } catch (error) {
-      if (isLacking(error) && (this.fallback ?? this.remote))
-        return elsewhere(ENCODER, this.read, this.folder, this.fallback);
+      if (isLacking(error) && fallback) return opens(fallback)();
+      if (isLacking(error) && remote) return encoderThere(remote);
       this.encoder = undefined;
       throw error;
     }
@@ -134,11 +138,6 @@ class OpenedModel implements Model {
 /** Whether the engine cannot run a file, for whatever reason; another may run even one that it takes to be damaged. */
 function isLacking(error: unknown): boolean {
   return ['InvalidModel', 'UnsupportedBrowser', 'UnsupportedModel'].includes((error as Error).name);
-}
-
-/** A network that the engine cannot run, with the fallback; null if it runs at a remote place instead. */
-async function elsewhere(name: string, read: Reader, folder: Folder, fallback?: Fallback): Promise<Network | null> {
-  return fallback ? fallback(await checked(name, read, folder)) : null;
 }
 
 /**
@@ -152,22 +151,38 @@ export async function openFolder(
 ): Promise<Opening> {
   // in parallel: the manifest, the decoder and the worker
   const reading = read(MANIFEST).then((bytes) => parseFolder(new TextDecoder().decode(bytes)));
-  const engine = Engine.open(checked(DECODER, read, reading));
+  const reread = (): Promise<ArrayBuffer> => checked(DECODER, read, reading);
+  const file = reread();
+  let most = 1;
+  file.then(
+    ({ byteLength }) => (most = workersFor(byteLength, globalThis.navigator?.hardwareConcurrency ?? 1)),
+    () => undefined,
+  );
+  const engine = Engine.open(file);
   engine.catch(() => undefined);
   const folder = await reading;
-  if (remote && (folder.live.includes('decoder') || !(DECODER in folder.hashes))) {
+  const decodedBy = (network: Network, open: (bytes: ArrayBuffer) => Promise<Network>): Decoder =>
+    Decoder.here(network, folder, async (bytes) => open(bytes ?? (await reread())), most);
+  const there = remote?.(folder);
+  if (there && (folder.live.includes('decoder') || !(DECODER in folder.hashes))) {
     engine.then(
       (unused) => unused.close(),
       () => undefined,
     );
-    return { folder, model: Promise.resolve(new OpenedModel(folder, read, null, remote(folder), LIVE, fallback)) };
+    const decoder = Decoder.there(there, folder);
+    return { folder, model: Promise.resolve(new OpenedModel(folder, read, decoder, there, LIVE, fallback)) };
   }
+  const elsewhere = fallback
+    ? async () => decodedBy(await fallback(await reread()), fallback)
+    : there && (() => Promise.resolve(Decoder.there(there, folder)));
   const model = engine.then(
-    (decoder): Model => new OpenedModel(folder, read, decoder, remote?.(folder), '', fallback),
+    (network): Model => {
+      const decoder = decodedBy(network, (bytes) => Engine.open(bytes));
+      return new OpenedModel(folder, read, decoder, there, '', fallback, elsewhere);
+    },
     async (error: Error): Promise<Model> => {
-      if (!isLacking(error) || !(remote ?? fallback)) throw error;
-      const decoder = await elsewhere(DECODER, read, folder, fallback);
-      return new OpenedModel(folder, read, decoder, remote?.(folder), error.message, fallback);
+      if (!isLacking(error) || !elsewhere) throw error;
+      return new OpenedModel(folder, read, await elsewhere(), there, error.message, fallback);
     },
   );
   return { folder, model };

@@ -1,4 +1,5 @@
 import type { Vector } from '../math/vector';
+import type { Rendering } from '../schedule/progress';
 import type { Atlas } from './atlas';
 import type { Folder } from './folder';
 
@@ -12,6 +13,9 @@ export interface Images {
   /** Must be called once the bytes are no longer needed. */
   release(): void;
 }
+
+/** Receives some of the images that were asked for, given by their indices. They are valid only during the call. */
+export type Show = (images: Images, indices: readonly number[]) => void;
 
 /** Diagonal Gaussians over the latent space, one for each encoded image: (n, d) each. */
 export interface Posterior {
@@ -39,6 +43,16 @@ export interface Model {
   readonly reason: string;
   /** Decodes points (n, d). Null if a later request in the same lane superseded this one. Lane 0 goes first. */
   decode(lane: number, z: Vector, n: number): Promise<Images | null>;
+  /**
+   * Decodes points (n, d), the most important first, and shows the images as they arrive. A later request in the same
+   * lane ends this one once its first `least` images are shown.
+   */
+  stream(lane: number, z: Vector, n: number, least: number, show: Show): Promise<void>;
+  /**
+   * Sets what receives the progress of what is streamed, if that takes long (null once it is there), and a sentence
+   * when a worker has stopped.
+   */
+  watch(onprogress: (rendering: Rendering | null) => void, onloss: (message: string) => void): void;
   /**
    * Encodes images (n, c, h, w) of values in [low, high]. Null if a later request in the same lane superseded this one.
    */

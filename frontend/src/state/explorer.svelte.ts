@@ -4,6 +4,7 @@ import { seeded } from '../math/random';
 import { sensitiveDirections } from '../math/sensitivity';
 import type { Slice } from '../math/slice';
 import type { Vector } from '../math/vector';
+import type { Rendering } from '../schedule/progress';
 import type { Atlas } from '../sources/atlas';
 import type { Folder } from '../sources/folder';
 import type { Model } from '../sources/source';
@@ -64,6 +65,10 @@ export class Explorer {
   canRedo = $state(false);
   /** Whether the drawing pad is open. */
   sketching = $state(false);
+  /** The image at the current point, once it is decoded. Written by Stage only. */
+  picture: ImageData | null = $state.raw(null);
+  /** How far the strips and tiles have come, if they take long; null once they are there. */
+  rendering: Rendering | null = $state.raw(null);
   /** Set while this model is compared with a second one. */
   comparison: Comparison | null = null;
 
@@ -92,6 +97,10 @@ export class Explorer {
     private readonly lead: Lead | null = null,
   ) {
     this.folder = model.folder;
+    model.watch(
+      (rendering) => (this.rendering = rendering),
+      (message) => this.say(message),
+    );
     this.placing = new Placing(model);
     this.initial = this.view = initialView(this.folder.latentDim, [
       axisKey(0),

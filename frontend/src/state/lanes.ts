@@ -1,4 +1,4 @@
-/** Who requests images. In a lane the latest request wins; of several waiting lanes the lowest goes first. */
+/** Who requests images. In a lane the latest request wins; of several lanes the lowest goes first. */
 export const LANES = {
   image: 0,
   strips: 1,

@@ -1,6 +1,7 @@
+import { untrack } from 'svelte';
 import type { Explorer } from '../state/explorer.svelte';
 import { LANES } from '../state/lanes';
-import type { Images } from '../sources/source';
+import type { Images, Show } from '../sources/source';
 import type { Vector } from '../math/vector';
 
 /** The notice of the last decoding error. */
@@ -18,17 +19,42 @@ export async function decode(
 ): Promise<void> {
   const n = z.length / explorer.folder.latentDim;
   if (!n) return;
-  try {
+  await reporting(explorer, async () => {
     const images = await explorer.model.decode(LANES[lane], z, n);
-    if (!images) return;
+    if (!images) return false;
     show(images);
     images.release();
-    // decoding works again
-    const { notices } = explorer;
-    if (notices.current && notices.current === failures.get(explorer)) notices.current = null;
+    return true;
+  });
+}
+
+/**
+ * Decodes points (n, d), the most important first, and shows the images as they arrive. A later request in the same
+ * lane ends this one once its first `least` images are shown. An error becomes a notice.
+ */
+export async function stream(
+  explorer: Explorer,
+  lane: keyof typeof LANES,
+  z: Vector,
+  least: number,
+  show: Show,
+): Promise<void> {
+  const n = z.length / explorer.folder.latentDim;
+  await reporting(explorer, async () => {
+    // what is known already is shown at once
+    await untrack(() => explorer.model.stream(LANES[lane], z, n, least, show));
+    return true;
+  });
+}
+
+/** Decodes, and reports an error as a notice, until something was decoded without one. */
+async function reporting(explorer: Explorer, act: () => Promise<boolean>): Promise<void> {
+  const { notices } = explorer;
+  try {
+    if ((await act()) && notices.current && notices.current === failures.get(explorer)) notices.current = null;
   } catch (error) {
     explorer.say((error as Error).message, true);
-    failures.set(explorer, explorer.notices.current);
+    failures.set(explorer, notices.current);
   }
 }
 

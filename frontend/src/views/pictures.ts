@@ -13,13 +13,18 @@ export function pixels(
   return into;
 }
 
-/** All images in one picture, with `columns` per row. */
-export function sheet(images: Images, columns = images.n): ImageData {
-  const { n, height, width } = images;
-  const into = new ImageData(columns * width, Math.ceil(n / columns) * height);
+/** Images in one picture, with `columns` per row: all of them, or those of the given indices. */
+export function sheet(
+  images: Images,
+  columns = images.n,
+  which: readonly number[] = Array.from({ length: images.n }, (_, i) => i),
+): ImageData {
+  const { height, width } = images;
+  const into = new ImageData(columns * width, Math.ceil(which.length / columns) * height);
   const words = new Uint32Array(into.data.buffer);
-  for (let i = 0; i < n; i++)
-    fill(words, into.width, (i % columns) * width, Math.floor(i / columns) * height, images, i);
+  which.forEach((image, i) =>
+    fill(words, into.width, (i % columns) * width, Math.floor(i / columns) * height, images, image),
+  );
   return into;
 }
 

@@ -2,9 +2,10 @@ import { mount, unmount, type Component } from 'svelte';
 import { afterEach, expect, vi } from 'vitest';
 import { page, type Locator } from 'vitest/browser';
 import type { Vector } from '../../src/math/vector';
+import type { Rendering } from '../../src/schedule/progress';
 import type { Atlas } from '../../src/sources/atlas';
 import type { Folder } from '../../src/sources/folder';
-import type { Entry, Images, Model, Opening, Posterior, Source } from '../../src/sources/source';
+import type { Entry, Images, Model, Opening, Posterior, Show, Source } from '../../src/sources/source';
 import { Explorer } from '../../src/state/explorer.svelte';
 import '../../src/views/look.css';
 
@@ -75,6 +76,23 @@ export class Fake implements Model {
     const bytes = new Uint8Array(n * size);
     for (let i = 0; i < n; i++) bytes.set(pixelsOf(z.subarray(i * d, (i + 1) * d), size), i * size);
     return { n, height, width, channels, bytes, release: () => undefined };
+  }
+
+  async stream(lane: number, z: Vector, n: number, _least: number, show: Show): Promise<void> {
+    const images = await this.decode(lane, z, n);
+    if (images)
+      show(
+        images,
+        Array.from({ length: n }, (_, i) => i),
+      );
+  }
+
+  /** Reports progress, and the loss of a worker, to the page. */
+  report: (rendering: Rendering | null) => void = () => undefined;
+  lose: (message: string) => void = () => undefined;
+
+  watch(report: Fake['report'], lose: Fake['lose']): void {
+    Object.assign(this, { report, lose });
   }
 
   /** The first dimension of the mean is the brightness of the image; the others are zero. */

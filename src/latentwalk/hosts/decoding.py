@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from latentwalk.infer.model import Model
 
 MAX_LANES = 64
-"""Waiting requests of one client. The page has thirteen lanes."""
+"""Waiting requests of one client. The page has fewer."""
 MAX_WAITING = 4 * MAX_IMAGES
 """Waiting images of one client."""
 MAX_PIXELS = 64 * 2**20

@@ -77,7 +77,7 @@ def test_a_model_without_encoded_data_says_so_and_offers_what_it_has(
 
 def test_a_model_without_encoded_data_has_its_tiles(blank: Page, others: str) -> None:
     blank.goto(f"{others}#model=bare")
-    expect(blank.locator(f"{FIELD} > canvas")).to_have_count(1)
+    expect(blank.locator(f"{FIELD} > canvas:not(.veil)")).to_have_count(1)
     blank.get_by_text("no encoded data").wait_for()
     eventually(blank, lambda: parts_seen(blank) == (False, True))
     chart = look(blank, np.array([[-3, -3], [3, 3]]) / 0.998)

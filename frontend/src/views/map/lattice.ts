@@ -75,6 +75,18 @@ export function tilePoints(lattice: Lattice, { right, up }: Slice, across: Vecto
   return points;
 }
 
+/** Where the tiles of one lattice lie on those of another, as shares of the latter's sides from the top left. */
+export function restOf(before: Lattice, after: Lattice): { left: number; top: number; width: number; height: number } {
+  const [from, to] = [coverOf(before), coverOf(after)];
+  const [width, height] = [to.right - to.left, to.top - to.bottom];
+  return {
+    left: (from.left - to.left) / width,
+    top: (to.top - from.top) / height,
+    width: (from.right - from.left) / width,
+    height: (from.top - from.bottom) / height,
+  };
+}
+
 export function sameLattice(a: Lattice, b: Lattice): boolean {
   return a.width === b.width && a.height === b.height && `${[a.first, a.last]}` === `${[b.first, b.last]}`;
 }

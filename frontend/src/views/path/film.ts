@@ -1,14 +1,28 @@
 import {
   BufferTarget,
-  CanvasSource,
-  getFirstEncodableVideoCodec,
+  EncodedPacket,
+  EncodedVideoPacketSource,
   Mp4OutputFormat,
   Output,
-  QUALITY_HIGH,
   WebMOutputFormat,
-  type OutputFormat,
 } from 'mediabunny';
 import type { Frames, Saved } from './frames';
+
+/** H.264 at levels for ever larger frames, then what browsers without it encode. */
+const CODECS = [
+  ['avc', 'avc1.640028'],
+  ['avc', 'avc1.640033'],
+  ['avc', 'avc1.64003e'],
+  ['vp9', 'vp09.00.51.08'],
+  ['vp8', 'vp8'],
+] as const;
+/** Bits per second for each pixel of a frame. */
+const BITS = 3;
+/** Microseconds in a second, and between two frames that can be decoded alone. */
+const SECOND = 1_000_000;
+const KEY = 2 * SECOND;
+/** Frames that may wait in the encoder. */
+const WAITING = 4;
 
 /** Encodes MP4 if this browser supports H.264, otherwise WebM. `done` receives the progress. */
 export async function film(
@@ -18,21 +32,48 @@ export async function film(
   if (!('VideoEncoder' in globalThis)) throw new Error('this browser cannot encode films. Save a GIF instead.');
   // encoders need even sides
   const canvas = new OffscreenCanvas(width + (width % 2), height + (height % 2));
-  const size = { width: canvas.width, height: canvas.height };
-  const mp4 = await getFirstEncodableVideoCodec(['avc'], size);
-  const codec = mp4 ?? (await getFirstEncodableVideoCodec(['vp9', 'vp8', 'av1'], size));
-  if (!codec) throw new Error('this browser can encode neither H.264 nor VP9. Save a GIF instead.');
-  const format: OutputFormat = mp4 ? new Mp4OutputFormat() : new WebMOutputFormat();
+  const { codec, config } = await encodable(canvas);
+  const mp4 = codec === 'avc';
   const target = new BufferTarget();
-  const output = new Output({ format, target });
-  const track = new CanvasSource(canvas, { codec, bitrate: QUALITY_HIGH });
+  const output = new Output({ format: mp4 ? new Mp4OutputFormat() : new WebMOutputFormat(), target });
+  const track = new EncodedVideoPacketSource(codec);
   output.addVideoTrack(track);
   await output.start();
-  const context = canvas.getContext('2d')!;
-  for (let i = 0; i < count; i++) {
-    context.drawImage(draw(i), 0, 0);
-    await track.add((i * seconds) / count, seconds / count);
-    done((i + 1) / count);
+  let written = Promise.resolve();
+  let fail!: (error: Error) => void;
+  const failed = new Promise<never>((_, reject) => (fail = reject));
+  // it is awaited only while the encoder is behind
+  failed.catch(() => undefined);
+  const encoder = new VideoEncoder({
+    output: (chunk, meta) => {
+      written = written.then(() => track.add(EncodedPacket.fromEncodedChunk(chunk), meta));
+    },
+    error: fail,
+  });
+  try {
+    encoder.configure(config);
+    const context = canvas.getContext('2d')!;
+    const duration = (SECOND * seconds) / count;
+    let key = 0;
+    for (let i = 0; i < count; i++) {
+      context.drawImage(draw(i), 0, 0);
+      const timestamp = Math.round(i * duration);
+      const frame = new VideoFrame(canvas, { timestamp, duration: Math.round(duration) });
+      const keyFrame = timestamp >= key;
+      if (keyFrame) key = timestamp + KEY;
+      encoder.encode(frame, { keyFrame });
+      frame.close();
+      if (encoder.encodeQueueSize > WAITING)
+        await Promise.race([
+          failed,
+          new Promise((resolve) => encoder.addEventListener('dequeue', resolve, { once: true })),
+        ]);
+      done((i + 1) / count);
+    }
+    await encoder.flush();
+    await written;
+  } finally {
+    if (encoder.state !== 'closed') encoder.close();
   }
   await output.finalize();
   return {
@@ -40,4 +81,17 @@ export async function film(
     ending: mp4 ? 'mp4' : 'webm',
     type: mp4 ? 'video/mp4' : 'video/webm',
   };
+}
+
+/** The first codec that this browser encodes at a size. */
+async function encodable({
+  width,
+  height,
+}: OffscreenCanvas): Promise<{ codec: 'avc' | 'vp9' | 'vp8'; config: VideoEncoderConfig }> {
+  for (const [codec, name] of CODECS) {
+    const config = { codec: name, width, height, bitrate: BITS * width * height };
+    const { supported } = await VideoEncoder.isConfigSupported(config);
+    if (supported) return { codec, config };
+  }
+  throw new Error('this browser can encode neither H.264 nor VP9. Save a GIF instead.');
 }

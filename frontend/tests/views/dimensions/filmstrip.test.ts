@@ -22,7 +22,7 @@ async function filmstrip(key = 'z1', prepare: (explorer: Explorer) => void = () 
   const none = () => () => undefined;
   const page = show(
     Filmstrip,
-    { explorer, axis, count: 3, height: 40, width: 300, onpainter: none, onseen: none },
+    { explorer, axis, height: 40, width: 300, visible: true, onfilms: none, onseen: none },
     300,
   );
   const slider = page.getByRole('slider');

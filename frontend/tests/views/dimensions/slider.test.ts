@@ -1,8 +1,9 @@
 import { expect, test, vi } from 'vitest';
 import { commands, userEvent, type Locator } from 'vitest/browser';
-import type { Images } from '../../../src/sources/source';
 import type { Explorer } from '../../../src/state/explorer.svelte';
 import Slider from '../../../src/views/dimensions/Slider.svelte';
+import type { Mosaic } from '../../../src/views/mosaic';
+import { pixels } from '../../../src/views/pictures';
 import { at, pixelsOf, seen, show, spot, walked } from '../world';
 
 /** Where the prior's sliders end. */
@@ -12,25 +13,25 @@ interface Shown {
   explorer: Explorer;
   slider: Locator;
   strip: HTMLElement;
-  paint: (images: Images) => void;
+  films: () => readonly Mosaic[];
 }
 
 async function sliding(prepare: (explorer: Explorer) => void = () => undefined): Promise<Shown> {
   const { explorer } = await walked();
   prepare(explorer);
   const axis = explorer.axes.find('z1')!;
-  let painter: ((images: Images, first: number) => void) | undefined;
-  const onpainter = (paint: typeof painter) => {
-    painter = paint;
+  let films: readonly Mosaic[] = [];
+  const onfilms = (mosaics: readonly Mosaic[]) => {
+    films = mosaics;
     return () => undefined;
   };
-  const page = show(Slider, { explorer, axis, count: 3, height: 40, width: 300, onpainter }, 300);
+  const page = show(Slider, { explorer, axis, height: 40, width: 300, visible: true, onfilms }, 300);
   const slider = page.getByRole('slider');
   return {
     explorer,
     slider,
     strip: slider.element().parentElement as HTMLElement,
-    paint: (images) => painter!(images, 0),
+    films: () => films,
   };
 }
 
@@ -137,12 +138,13 @@ test('the wheel moves it only while it has the focus', async () => {
   await vi.waitFor(() => expect(explorer.view.z[0]).toBeCloseTo((2 * END) / 100, 4));
 });
 
-test('it paints its part of the images, and the current image on its thumb', async () => {
-  const { explorer, strip, slider, paint } = await sliding();
-  const z = [-1, 0, 1, 2].map((value) => [value, 0, 0]);
-  paint((await explorer.model.decode(0, Float32Array.from(z.flat()), 4))!);
+test('its film shows images, and its thumb the current one', async () => {
+  const { explorer, strip, slider, films } = await sliding();
+  const z = [-1, 0, 1].map((value) => [value, 0, 0]);
+  films()[0]!.show((await explorer.model.decode(0, Float32Array.from(z.flat()), 3))!, 3, [0, 1, 2]);
   const film = seen(strip.querySelector('canvas.film')!);
   expect(film).toHaveLength(3 * 16);
   expect([film[0], film[4], film[8]]).toEqual([87, 127, 167]);
-  expect(seen(slider.element().querySelector('canvas')!)).toEqual(pixelsOf([2, 0, 0]));
+  explorer.picture = pixels((await explorer.model.decode(0, Float32Array.of(2, 0, 0), 1))!);
+  await vi.waitFor(() => expect(seen(slider.element().querySelector('canvas')!)).toEqual(pixelsOf([2, 0, 0])));
 });

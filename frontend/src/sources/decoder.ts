@@ -1,0 +1,159 @@
+import type { Network } from '../engine/network';
+import type { Vector } from '../math/vector';
+import type { Rendering } from '../schedule/progress';
+import type { Rows, Runner } from '../schedule/runner';
+import { Schedule } from '../schedule/schedule';
+import type { Folder } from './folder';
+import type { Images, Remote, Show } from './source';
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** The most workers, and the bytes that they may need together. */
+const MOST_WORKERS = 8;
+const MOST_BYTES = 512 * 2 ** 20;
+/** Bytes that a worker needs for each byte of its file, and for everything else. */
+const COPIES = 2;
+const BESIDES = 32 * 2 ** 20;
+/** Milliseconds that a piece may take at a distance, where small ones mostly wait for the connection. */
+const LONGEST = 100;
+/** Lanes at a distance for each lane of the page: there, a request would supersede another one in its lane. */
+const ABREAST = 4;
+
+/** How many workers may run a file of that size. */
+export function workersFor(bytes: number, cores: number): number {
+  return Math.max(1, Math.min(cores, MOST_WORKERS, Math.floor(MOST_BYTES / (COPIES * bytes + BESIDES))));
+}
+
+/** Decodes with a network in this browser. */
+class Here implements Runner<Bytes> {
+  constructor(
+    readonly network: Network,
+    private readonly image: Folder['image'],
+  ) {}
+
+  get unit(): number {
+    return Math.max(1, this.network.inputs[0]!.shape[0]!);
+  }
+
+  get interruptible(): boolean {
+    return this.network.interruptible;
+  }
+
+  get ended(): boolean {
+    return this.network.ended;
+  }
+
+  async run(lane: number, z: Vector, n: number): Promise<Rows<Bytes>> {
+    const {
+      network,
+      image: { height, width, channels, low, high },
+    } = this;
+    const inputs = { [network.inputs[0]!.name]: z };
+    const { results, milliseconds } = await network.timed({ lane, inputs, batch: n, pixels: { low, high } });
+    const values = results[network.outputs[0]!.name] as Bytes;
+    if (values.length !== n * height * width * channels)
+      throw new Error(
+        `The decoder returned ${values.length} bytes for ${n} images of ${height} x ${width} x ${channels}.`,
+      );
+    return { values, milliseconds, release: () => network.recycle(values) };
+  }
+
+  close(): void {
+    this.network.close();
+  }
+}
+
+/** Decodes on the server or in the kernel. */
+class There implements Runner<Bytes> {
+  readonly unit = 1;
+  readonly interruptible = false;
+  readonly ended = false;
+  private count = 0;
+
+  constructor(private readonly remote: Remote) {}
+
+  async run(lane: number, z: Vector, n: number): Promise<Rows<Bytes>> {
+    const images = await this.remote.decode(lane && ABREAST * lane + (this.count++ % ABREAST), z, n);
+    if (!images) throw new Error('The model was asked for something else meanwhile.');
+    return { values: images.bytes, release: () => images.release() };
+  }
+
+  close(): void {
+    // the encoder may still use it
+  }
+}
+
+/** Opens the decoder's network once more, in another worker. */
+export type Reopen = (file?: ArrayBuffer) => Promise<Network>;
+
+/** A model's decoder, wherever it runs. */
+export class Decoder {
+  /** Receives how far the images have come that the page waits for, if that takes long; null once they are there. */
+  onprogress: (rendering: Rendering | null) => void = () => undefined;
+  /** Receives a sentence when a worker has stopped. */
+  onloss: (message: string) => void = () => undefined;
+  private readonly schedule: Schedule<Bytes>;
+  /** The file that replaced the model's own. */
+  private renewed: ArrayBuffer | undefined;
+
+  private constructor(
+    runner: Runner<Bytes>,
+    private readonly image: Folder['image'],
+    readonly place: string,
+    readonly renewable: boolean,
+    reopen?: Reopen,
+    most = 1,
+  ) {
+    this.schedule = new Schedule(runner, {
+      longest: reopen ? undefined : LONGEST,
+      supply: reopen && { most, open: () => this.another(reopen) },
+      onprogress: (rendering) => this.onprogress(rendering),
+      onloss: (message) => this.onloss(message),
+    });
+  }
+
+  /** In this browser, in up to `most` workers. */
+  static here(network: Network, { image }: Folder, reopen: Reopen, most: number): Decoder {
+    return new Decoder(new Here(network, image), image, network.place, network.renew !== undefined, reopen, most);
+  }
+
+  static there(remote: Remote, { image }: Folder): Decoder {
+    return new Decoder(new There(remote), image, remote.place, false);
+  }
+
+  async decode(lane: number, z: Vector, n: number): Promise<Images | null> {
+    const rows = await this.schedule.ask({ lane, samples: z, n });
+    return rows && this.images(rows.values, n, () => rows.release());
+  }
+
+  async stream(lane: number, z: Vector, n: number, least: number, show: Show): Promise<void> {
+    await this.schedule.ask({
+      lane,
+      samples: z,
+      n,
+      least,
+      show: (values, indices) => show(this.images(values, indices.length), indices),
+    });
+  }
+
+  async renew(file: ArrayBuffer): Promise<void> {
+    this.renewed = file.slice(0);
+    await this.schedule.renew((runner) => (runner as Here).network.renew!(file.slice(0)));
+  }
+
+  close(): void {
+    this.schedule.close();
+  }
+
+  private images(bytes: Bytes, n: number, release: () => void = () => undefined): Images {
+    const { height, width, channels } = this.image;
+    return { n, height, width, channels, bytes, release };
+  }
+
+  private async another(reopen: Reopen): Promise<Runner<Bytes>> {
+    const { renewed } = this;
+    const network = await reopen(renewed?.slice(0));
+    if (renewed !== this.renewed) await network.renew!(this.renewed!.slice(0));
+    return new Here(network, this.image);
+  }
+}

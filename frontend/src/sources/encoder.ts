@@ -1,0 +1,72 @@
+import type { Network } from '../engine/network';
+import type { Vector } from '../math/vector';
+import type { Rows, Runner } from '../schedule/runner';
+import { Schedule } from '../schedule/schedule';
+import type { Posterior, Remote } from './source';
+
+/** Encodes with a network in this browser: each row is a mean and a log-variance. */
+class Here implements Runner<Vector> {
+  constructor(
+    private readonly network: Network,
+    private readonly latentDim: number,
+  ) {}
+
+  get unit(): number {
+    return Math.max(1, this.network.inputs[0]!.shape[0]!);
+  }
+
+  get interruptible(): boolean {
+    return this.network.interruptible;
+  }
+
+  get ended(): boolean {
+    return this.network.ended;
+  }
+
+  async run(lane: number, images: Vector, n: number): Promise<Rows<Vector>> {
+    const { network, latentDim: d } = this;
+    const inputs = { [network.inputs[0]!.name]: images };
+    const { results, milliseconds } = await network.timed({ lane, inputs, batch: n });
+    const [mean, logvar] = network.outputs.map(({ name }) => results[name] as Vector);
+    if (mean?.length !== n * d || logvar?.length !== mean.length)
+      throw new Error('The encoder must output a mean and a log-variance for each latent dimension.');
+    const values = new Float32Array(2 * n * d);
+    for (let i = 0; i < n; i++) {
+      values.set(mean.subarray(i * d, (i + 1) * d), 2 * i * d);
+      values.set(logvar.subarray(i * d, (i + 1) * d), (2 * i + 1) * d);
+    }
+    return { values, milliseconds, release: () => undefined };
+  }
+
+  close(): void {
+    this.network.close();
+  }
+}
+
+/** A model's encoder, wherever it runs. */
+export interface Encoder {
+  /** As `Model.encode`. */
+  encode(lane: number, images: Vector, n: number): Promise<Posterior | null>;
+  close(): void;
+}
+
+/** In this browser. `reopen` starts it again if its worker stops. */
+export function encoderHere(network: Network, d: number, reopen: () => Promise<Network>): Encoder {
+  const open = async (): Promise<Here> => new Here(await reopen(), d);
+  const schedule = new Schedule(new Here(network, d), { supply: { most: 1, open } });
+  return {
+    async encode(lane, images, n) {
+      const rows = await schedule.ask({ lane, samples: images, n });
+      if (!rows) return null;
+      const half = (first: number): Vector =>
+        Float32Array.from({ length: n * d }, (_, i) => rows.values[(2 * Math.floor(i / d) + first) * d + (i % d)]!);
+      return { mean: half(0), logvar: half(1) };
+    },
+    close: () => schedule.close(),
+  };
+}
+
+/** On the server or in the kernel. */
+export function encoderThere(remote: Remote): Encoder {
+  return { encode: (lane, images, n) => remote.encode(lane, images, n), close: () => undefined };
+}

@@ -1,0 +1,125 @@
+import type { Images, Show } from '../sources/source';
+import { paint, pixels, sheet } from './pictures';
+
+/** How much of an image that is out of date the veil hides, and the milliseconds until it does. */
+const DIM = 0.4;
+const LATE = 150;
+
+/** Where the old picture lies on the new one, as shares of its sides. */
+export interface Rest {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+}
+
+/**
+ * A picture of equal images in rows and columns, which arrive together or one by one. A veil, which has one pixel for
+ * each image, dims those that are out of date for long.
+ */
+export class Mosaic {
+  /** Whether a cell's image is up to date, and how many are not. */
+  private fresh: boolean[] = [];
+  private stale = 0;
+  private dimmed = false;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly canvas: HTMLCanvasElement,
+    private readonly veil: HTMLCanvasElement,
+  ) {}
+
+  /** Other images are on their way. */
+  expire(): void {
+    this.fresh = [];
+    this.stale = this.veil.width * this.veil.height;
+    if (this.dimmed) this.dim();
+    else this.timer ??= setTimeout(() => this.dim(), LATE);
+  }
+
+  /** Shows all images: `which` are their indices, row by row. */
+  show(images: Images, columns: number, which: readonly number[]): void {
+    paint(this.canvas, sheet(images, columns, which));
+    this.settle();
+  }
+
+  /** Prepares for images that arrive one by one. The old ones stay until then. */
+  reshape({ width, height }: { width: number; height: number }, columns: number, rows: number, rest?: Rest): void {
+    const { canvas, veil } = this;
+    if (rest || canvas.width !== columns * width || canvas.height !== rows * height) {
+      const before = new OffscreenCanvas(canvas.width, canvas.height);
+      before.getContext('2d')!.drawImage(canvas, 0, 0);
+      canvas.width = columns * width;
+      canvas.height = rows * height;
+      const { left, top, width: w, height: h } = rest ?? { left: 0, top: 0, width: 1, height: 1 };
+      canvas
+        .getContext('2d')!
+        .drawImage(before, left * canvas.width, top * canvas.height, w * canvas.width, h * canvas.height);
+    }
+    veil.width = columns;
+    veil.height = rows;
+    this.expire();
+  }
+
+  /** Shows image `which` in a cell, counted row by row. */
+  put(images: Images, which: number, cell: number): void {
+    const { width: columns } = this.veil;
+    const [x, y] = [cell % columns, Math.floor(cell / columns)];
+    this.canvas.getContext('2d')!.putImageData(pixels(images, which), x * images.width, y * images.height);
+    if (this.dimmed) this.veil.getContext('2d')!.clearRect(x, y, 1, 1);
+    if (!this.fresh[cell]) this.stale--;
+    this.fresh[cell] = true;
+    if (!this.stale) this.settle();
+  }
+
+  close(): void {
+    clearTimeout(this.timer);
+  }
+
+  private dim(): void {
+    const { width, height } = this.veil;
+    const context = this.veil.getContext('2d')!;
+    context.clearRect(0, 0, width, height);
+    context.fillStyle = `rgb(0 0 0 / ${DIM})`;
+    for (let cell = 0; cell < width * height; cell++)
+      if (!this.fresh[cell]) context.fillRect(cell % width, Math.floor(cell / width), 1, 1);
+    this.timer = undefined;
+    this.dimmed = true;
+  }
+
+  private settle(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    if (this.dimmed) this.veil.getContext('2d')!.clearRect(0, 0, this.veil.width, this.veil.height);
+    this.dimmed = false;
+  }
+}
+
+/**
+ * Receives images in the order of `cells`, and shows them on mosaics of `count` cells each. `reshape` prepares a mosaic
+ * before the first image, unless all come at once.
+ */
+export function filling(
+  cells: readonly number[],
+  count: number,
+  columns: number,
+  mosaics: readonly Mosaic[],
+  reshape: (mosaic: Mosaic) => void,
+): Show {
+  mosaics.forEach((mosaic) => mosaic.expire());
+  let begun = false;
+  return (images, indices) => {
+    if (images.n === cells.length) {
+      const which: number[] = [];
+      indices.forEach((index, i) => (which[cells[index]!] = i));
+      mosaics.forEach((mosaic, k) => mosaic.show(images, columns, which.slice(k * count, (k + 1) * count)));
+      return;
+    }
+    if (!begun) mosaics.forEach(reshape);
+    begun = true;
+    indices.forEach((index, i) => {
+      const cell = cells[index]!;
+      mosaics[Math.floor(cell / count)]?.put(images, i, cell % count);
+    });
+  };
+}

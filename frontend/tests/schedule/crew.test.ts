@@ -1,0 +1,178 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { Schedule } from '../../src/schedule/schedule';
+import { Controlled, samples } from './runners';
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+let runners: Controlled[];
+/** Why no further runner can be started; '' if one can. */
+let refused: string;
+let schedule: Schedule<Bytes>;
+const onloss = vi.fn();
+
+/** A schedule that knows that a sample takes that long. */
+async function crew(cost: number, most = 3): Promise<void> {
+  schedule = new Schedule<Bytes>(runners[0]!, {
+    onloss,
+    supply: {
+      most,
+      open: async () => {
+        if (refused) throw Object.assign(new Error(refused), { name: 'UnsupportedModel' });
+        runners.push(new Controlled());
+        return runners.at(-1)!;
+      },
+    },
+  });
+  for (let i = 0; i < 2; i++) {
+    void schedule.ask({ lane: 0, samples: samples(250 + i), n: 1 });
+    await finish(runners[0]!, cost);
+  }
+}
+
+async function finish(runner: Controlled, milliseconds = 10): Promise<void> {
+  await vi.advanceTimersByTimeAsync(milliseconds);
+  runner.calls[0]!.finish();
+  await settle();
+}
+
+const settle = (): Promise<unknown> => vi.advanceTimersByTimeAsync(0);
+const many = (n: number): Float32Array<ArrayBuffer> => Float32Array.from({ length: n }, (_, i) => i);
+const ask = (n: number): ReturnType<typeof schedule.ask> => schedule.ask({ lane: 1, samples: many(n), n });
+const given = (): number[][] => runners.map(({ calls }) => calls.flatMap((call) => call.samples));
+
+/** Finishes everything that is given to any runner. */
+async function work(): Promise<void> {
+  for (let one = busy(); one; one = busy()) await finish(one, 1);
+}
+const busy = (): Controlled | undefined => runners.find(({ calls }) => calls.length);
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  onloss.mockClear();
+  runners = [new Controlled()];
+  refused = '';
+});
+afterEach(() => vi.useRealTimers());
+
+describe('a crew', () => {
+  test('of a fast network stays small', async () => {
+    await crew(1);
+    void ask(100);
+    await settle();
+    expect(runners).toHaveLength(1);
+  });
+
+  test('grows while enough work waits, up to its most, and shares it', async () => {
+    await crew(5);
+    const answer = ask(40);
+    await settle();
+    expect(given()).toEqual([
+      [0, 1, 2, 3],
+      [4, 5, 6, 7],
+      [8, 9, 10, 11],
+    ]);
+    await work();
+    expect([...(await answer)!.values]).toEqual([...many(40)]);
+    expect(runners).toHaveLength(3);
+  });
+
+  test('of a slow network keeps its first runner for the image', async () => {
+    await crew(100);
+    void ask(40);
+    await settle();
+    // given away before there were others
+    await finish(runners[0]!, 100);
+    await finish(runners[0]!, 100);
+    expect(given()[0]).toEqual([]);
+    void schedule.ask({ lane: 0, samples: samples(200), n: 1 });
+    expect(given()[0]).toEqual([200]);
+  });
+
+  test('does with less if no other runner can be started', async () => {
+    await crew(10);
+    refused = 'The model needs more memory than the browser provides.';
+    const answer = ask(20);
+    await settle();
+    await work();
+    expect(await answer).not.toBeNull();
+    expect(runners).toHaveLength(1);
+    expect(onloss).not.toHaveBeenCalled();
+  });
+});
+
+describe('a runner that stops', () => {
+  test('leaves its work to the others, and is not replaced', async () => {
+    await crew(10, 2);
+    const answer = ask(40);
+    await settle();
+    runners[1]!.stop();
+    await settle();
+    expect(onloss).toHaveBeenCalledExactlyOnceWith('A decoding worker has stopped. The others go on, more slowly.');
+    await work();
+    expect([...(await answer)!.values]).toEqual([...many(40)]);
+    expect(runners).toHaveLength(2);
+  });
+
+  test('is started again if it was the only one', async () => {
+    await crew(10, 1);
+    const answer = ask(5);
+    await settle();
+    runners[0]!.stop();
+    await settle();
+    expect(onloss).toHaveBeenCalledExactlyOnceWith('The decoding worker has stopped, and is started again.');
+    await work();
+    expect([...(await answer)!.values]).toEqual([...many(5)]);
+  });
+
+  test('without a word is started again', async () => {
+    await crew(10, 1);
+    const answer = ask(3);
+    await vi.advanceTimersByTimeAsync(19_000);
+    expect(runners).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(runners).toHaveLength(2);
+    await work();
+    expect([...(await answer)!.values]).toEqual([...many(3)]);
+  });
+
+  test('again and again fails the request that may be the reason, then all requests', async () => {
+    await crew(10, 1);
+    const answer = ask(5);
+    answer.catch(() => undefined);
+    for (let i = 0; i < 2; i++) {
+      runners.at(-1)!.stop();
+      await settle();
+    }
+    await expect(answer).rejects.toThrow('It has stopped.');
+    const next = ask(1);
+    next.catch(() => undefined);
+    await settle();
+    expect(given().at(-1)).toEqual([0]);
+    runners.at(-1)!.stop();
+    await settle();
+    await expect(next).rejects.toThrow('It has stopped.');
+    await expect(ask(1)).rejects.toThrow('It has stopped.');
+    expect(runners).toHaveLength(3);
+  });
+
+  test('and cannot be started again fails its requests', async () => {
+    await crew(10, 1);
+    const answer = ask(5);
+    answer.catch(() => undefined);
+    refused = 'The file is gone.';
+    runners[0]!.stop();
+    await settle();
+    await expect(answer).rejects.toThrow('The file is gone.');
+  });
+
+  test('or gets too little memory is closed', async () => {
+    await crew(10, 2);
+    const answer = ask(40);
+    await settle();
+    runners[1]!.calls[0]!.fail(Object.assign(new Error('Too little memory.'), { name: 'UnsupportedModel' }));
+    await settle();
+    expect(runners[1]!.closed).toBe(true);
+    await work();
+    expect([...(await answer)!.values]).toEqual([...many(40)]);
+  });
+});
