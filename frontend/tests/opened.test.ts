@@ -126,18 +126,19 @@ describe('a model folder', () => {
 
   test('moves to the server, with the reason, if the engine cannot run it after all', async () => {
     const close = vi.fn();
-    const run = vi.fn(async () => {
+    const timed = vi.fn(async () => {
       throw new EngineError('UnsupportedModel', 'It needs too much memory.');
     });
     engine.open = async () =>
       Object.assign(Object.create(Engine.prototype) as Engine, {
         place: 'in this browser',
-        inputs: [{ name: 'in' }],
+        inputs: [{ name: 'in', shape: [-1, 2] }],
         outputs: [],
-        run,
+        timed,
         close,
       });
-    const there = { place: 'on the server', decode: vi.fn(async () => null), encode: vi.fn(), close: vi.fn() };
+    const image = { n: 1, height: 2, width: 3, channels: 1, bytes: new Uint8Array(6), release: () => undefined };
+    const there = { place: 'on the server', decode: vi.fn(async () => image), encode: vi.fn(), close: vi.fn() };
     const model = await (await openFolder(read, () => there)).model;
     expect(model).toMatchObject({ place: 'in this browser', reason: '' });
     const z = Float32Array.of(1, 2);

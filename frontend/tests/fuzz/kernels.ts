@@ -1,6 +1,6 @@
 /**
  * Watches what the engine hands to its kernels: every address of every step must lie in linear memory, behind the
- * kernels' own data. What a step is, the kernels say (src/engine/kernels/map.ts, contract.ts); this reads it by itself.
+ * kernels' own data. What a step is, the kernels say (map.ts, contract.ts and winograd.ts in src/engine/kernels); this reads it by itself.
  */
 
 interface Exports {
@@ -32,7 +32,8 @@ export function watched(exports: Exports): Exports {
       for (let i = 0; i < count; i++) {
         const length = words[at]!;
         const step = words.subarray(at, at + length / 4);
-        if (step[1]! < 0) contraction(step, within);
+        if (step[1] === -3) tiled(step, within);
+        else if (step[1]! < 0) contraction(step, within);
         else mapping(step, within);
         at += length / 4;
       }
@@ -110,4 +111,41 @@ function contraction(step: Int32Array, within: Within): void {
   within('weights of a contraction', weights, weights + padded * runs * length * 4);
   within('bias of a contraction', bias, bias + padded * (narrow ? 16 : 4));
   within('table of a contraction', table, table + (2 * n * y * x + 6) * 4);
+}
+
+/** A convolution by Winograd's method, and the contractions that it consists of. */
+function tiled(step: Int32Array, within: Within): void {
+  const word = (at: number): number => step[at]!;
+  const [a, bias, inputs, products] = [2, 3, 5, 6].map(word) as [number, number, number, number];
+  const [side, outputs, depth, width, block, images] = [7, 8, 9, 10, 11, 12].map(word) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  const [, high] = reach([
+    { size: images, stride: word(15) },
+    { size: (word(13) - 1) * outputs + side, stride: word(16) },
+    { size: (word(14) - 1) * outputs + side, stride: word(17) },
+  ]);
+  within('input of tiles', a, a + high + depth * 4);
+  within('transformed inputs', inputs, inputs + side ** 2 * block * depth * 4);
+  within('products', products, products + side ** 2 * block * width * 4);
+  const [channels, parts] = [word(21), word(22)];
+  within('bias of tiles', bias, bias + Math.ceil(channels / 4) * 16);
+  let at = 23;
+  for (let part = 0; part < parts; part++, at += 6) {
+    const [, last] = reach([
+      { size: images, stride: word(18) },
+      { size: word(at + 4), stride: word(19) },
+      { size: word(at + 5), stride: word(20) },
+    ]);
+    within('output of tiles', word(at), word(at) + last + channels * 4);
+    within('columns of the products', products, products + (word(at + 1) + channels) * 4);
+  }
+  for (let position = 0; position < side ** 2; position++, at += word(at) / 4)
+    contraction(step.subarray(at, at + word(at) / 4), within);
+  if (at !== step.length) throw new RangeError('A step by tiles is longer or shorter than it says.');
 }

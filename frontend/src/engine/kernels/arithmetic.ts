@@ -7,7 +7,7 @@ export function all(x: f32): v128 {
   return f32x4.splat(x);
 }
 
-/** a * b + c, rounded once or twice. RELAXED is set by the build and says whether the browser has an instruction for it. */
+/** a * b + c, rounded once or twice: RELAXED is set by the build and says whether there is an instruction for it. */
 // @ts-ignore: decorator
 @inline
 export function madd(a: v128, b: v128, c: v128): v128 {

@@ -47,7 +47,7 @@ export function map(step: usize): void {
       const value = v128.load32_splat(x);
       if (sa == 0) for (; left >= 4; left -= 4, o += 16) v128.store(o, value);
     }
-    // the maximum along the innermost axis, or a sum of elements or of products: four lanes, which are joined at the end
+    // a maximum or a sum along the innermost axis, of elements or of products: four lanes, which are joined at the end
     if (FULL && so == 0 && sb == 4 && op == MAX && left >= 4) {
       let most = v128.load(y);
       for (; left >= 4; left -= 4, y += 16) most = f32x4.max(most, v128.load(y));
