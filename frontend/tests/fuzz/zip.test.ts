@@ -16,6 +16,10 @@ vi.mock('../../src/engine/client', () => ({
         inputs: model.inputs,
         outputs: model.outputs,
         run: async ({ inputs, batch, pixels }: any) => model.run(inputs, batch, pixels),
+        timed: async ({ inputs, batch, pixels }: any) => ({
+          results: model.run(inputs, batch, pixels),
+          milliseconds: 1,
+        }),
         close: () => undefined,
         recycle: () => undefined,
       };
