@@ -1,7 +1,7 @@
-// Convolutions by Winograd's method (Lavin and Gray, arXiv:1509.09308): tiles of inputs are transformed, multiplied
-// with transformed weights, and transformed back, with fewer multiplications than taps. Tiles have 4 or 6 inputs a
-// side. A tile of 6 evaluates polynomials at 0, 1, -1, 2, -2 and infinity, one of 4 at 0, 1, -1 and infinity, so that the
-// transformation of the inputs does not depend on the size of the kernel.
+// Convolutions by Winograd's method (Lavin and Gray, arXiv:1509.09308): tiles of inputs are transformed,
+// multiplied with transformed weights, and transformed back, with fewer multiplications than taps. Tiles have 4
+// or 6 inputs a side. A tile of 6 evaluates polynomials at 0, 1, -1, 2, -2 and infinity, one of 4 at 0, 1, -1
+// and infinity, so that the transformation of the inputs does not depend on the size of the kernel.
 //
 // Descriptor, 4 bytes a field: length, kind, input, bias, slope, transformed inputs, products, side of a tile, outputs
 // along it, input channels, columns of the products, tiles in a block, images, tiles down, tiles along, input strides
