@@ -76,25 +76,30 @@ export async function endures<T>(
   runs = 100,
 ): Promise<void> {
   const figures: Figures = { name, inputs: 0, accepted: 0, refused: 0, slowest: 0, largest: 0 };
+  /** The milliseconds that an input takes; `tried` counts it. */
+  async function timed(input: T, tried: (outcome: 'accepted' | 'refused') => void): Promise<number> {
+    const [began, busy] = [performance.now(), process.cpuUsage()];
+    try {
+      await use(input);
+      tried('accepted');
+    } catch (error) {
+      sentenceOf(error);
+      tried('refused');
+    }
+    const { user, system } = process.cpuUsage(busy);
+    // CPU time, since other processes may use the machine
+    return Math.min(performance.now() - began, (user + system) / 1000);
+  }
   const property = fc.asyncProperty(inputs, async (input) => {
     // logged first, since a crashed process loses its input
     if (FIGURES && input instanceof Uint8Array) writeFileSync(join(FIGURES, 'last'), input);
     const taken = memory();
-    const [began, busy] = [performance.now(), process.cpuUsage()];
-    try {
-      await use(input);
-      figures.accepted++;
-    } catch (error) {
-      sentenceOf(error);
-      figures.refused++;
-    } finally {
-      const { user, system } = process.cpuUsage(busy);
-      // CPU time, since other processes may use the machine
-      const took = Math.min(performance.now() - began, (user + system) / 1000);
-      figures.inputs++;
-      figures.slowest = Math.max(figures.slowest, took);
-      figures.largest = Math.max(figures.largest, taken());
-    }
+    let took = await timed(input, (outcome) => figures[outcome]++);
+    figures.inputs++;
+    figures.largest = Math.max(figures.largest, taken());
+    // CPU time grows, too, while another process uses the same core's units: a slow input is slow twice
+    if (took > MOST_MILLISECONDS) took = Math.min(took, await timed(input, () => undefined));
+    figures.slowest = Math.max(figures.slowest, took);
     if (figures.slowest > MOST_MILLISECONDS) throw new Error(`An input took ${figures.slowest.toFixed(0)} ms.`);
     if (figures.largest > MOST_BYTES) throw new Error(`An input took ${figures.largest} bytes.`);
   });
