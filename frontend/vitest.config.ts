@@ -23,7 +23,7 @@ const components = {
     name: 'components',
     include: [COMPONENTS],
     setupFiles: ['tests/views/setup.ts'],
-    testTimeout: 10_000,
+    testTimeout: 30_000,
     browser: {
       enabled: true,
       headless: true,

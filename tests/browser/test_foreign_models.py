@@ -21,19 +21,24 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.slow
 
+FEW = 24
+"""Models of at most this many dimensions have a slider for each."""
 
-def opens_on(page: Page, model: Model, place: str = "") -> None:
+
+def opens_on(page: Page, model: Model) -> None:
     """The page of a model shows what the model decodes, at the origin and where a slider leads."""
     served = Served([model], port=9500)
     try:
         page.goto(served.address)
-        where = place or ("on the server" if "decoder" in model.live else "in this browser")
+        where = "on the server" if "decoder" in model.live else "in this browser"
         expect(page.get_by_text(f"decoded {where}")).to_be_visible()
         number = page.get_by_role("textbox", name="as a number").first
         expect(number).to_be_visible()
         key = str(number.get_attribute("aria-label")).split()[0]
         z = np.zeros(model.latent_dim, np.float32)
         same(page, model, z)
+        if model.latent_dim > FEW:
+            return  # without data its sliders become directions that the page finds
         number.fill("1.5")
         page.keyboard.press("Enter")
         z[int(key[1:]) - 1] = 1.5
@@ -50,8 +55,7 @@ def same(page: Page, model: Model, z: np.ndarray[tuple[int], np.dtype[np.float32
 @pytest.mark.parametrize("name", CASES)
 def test_its_page_decodes_in_the_browser(blank: Page, name: str) -> None:
     torch.manual_seed(0)
-    place = "on the server" if name == "quantized" else ""  # its engine knows no ArgMin
-    opens_on(blank, opened(CASES[name][0]()), place)
+    opens_on(blank, opened(CASES[name][0]()))
 
 
 def test_a_function_decodes_in_its_process(blank: Page) -> None:
