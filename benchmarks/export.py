@@ -10,18 +10,16 @@ encoded data. Needs Playwright and a Chromium (LATENTWALK_CHROMIUM, or `chromium
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 import tempfile
 from pathlib import Path
 
 import numpy as np
-from playwright.sync_api import sync_playwright
 
 import latentwalk
+from browsing import chromium
 from latentwalk.hosts.html import ExportOptions, write_page
 
-FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
 FIRST = "performance.getEntriesByName('first-image')[0].startTime"
 
 
@@ -33,9 +31,7 @@ def main(model: str = "mnist", times: str = "15") -> None:
             print(f"{part:10}{size:10,} bytes")
         print(f"{'together':10}{sum(made.sizes.values()):10,} bytes")
         images, maps = [], []
-        chromium = os.environ.get("LATENTWALK_CHROMIUM") or shutil.which("chromium")
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        with chromium() as browser:
             for _ in range(int(times)):
                 context = browser.new_context(viewport={"width": 1440, "height": 900})
                 context.set_offline(True)
@@ -46,7 +42,6 @@ def main(model: str = "mnist", times: str = "15") -> None:
                 images.append(page.evaluate(FIRST))
                 context.close()
             version = browser.version
-            browser.close()
     print(f"Chromium {version}, load average {os.getloadavg()[0]:.1f}; ms, median (greatest)")
     for name, values in {"first image": images, "whole page": maps}.items():
         print(f"{name:12}{np.median(values):6.0f} ({max(values):.0f})")

@@ -18,9 +18,6 @@ from __future__ import annotations
 import contextlib
 import itertools
 import os
-import re
-import shutil
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -29,9 +26,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
-from playwright.sync_api import sync_playwright
 from torch import nn
 
+import browsing
 import latentwalk
 from latentwalk.hosts.html import ExportOptions, write_page
 
@@ -40,7 +37,6 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
 DIMENSIONS = {"dcgan": 100, "large": 32, "runtime": 32}
 MOVES, RESTS, OPENINGS = 60, 5, 5
 PATIENCE = 300.0
@@ -108,17 +104,8 @@ def served(name: str) -> Iterator[str]:
             write_page([latentwalk.open(home / name)], home / "page.html", options)
             yield (home / "page.html").as_uri()
             return
-        server = subprocess.Popen(
-            [sys.executable, "-m", "latentwalk", "open", str(home / name), "--no-browser"],
-            stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
-        try:
-            assert server.stdout
-            found = re.search(r"http://\S+/", server.stdout.readline())
-            assert found
-            yield found[0]
-        finally:
-            server.kill()
+        with browsing.served(home / name) as address:
+            yield address
 
 
 class Hand:
@@ -223,9 +210,7 @@ def measured(browser: Browser, address: str) -> dict[str, list[float]]:
 
 def main(*models: str) -> None:
     """Print medians and 99th percentiles in milliseconds."""
-    chromium = os.environ.get("LATENTWALK_CHROMIUM") or shutil.which("chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+    with browsing.chromium() as browser:
         for model in models or DIMENSIONS:
             with served(model) as address:
                 times = measured(browser, address)
@@ -234,7 +219,6 @@ def main(*models: str) -> None:
             for what, values in times.items():
                 median, slow = np.quantile(values, [0.5, 0.99])
                 print(f"  {what:26}{median:9.0f} ({slow:.0f})   {len(values)} times", flush=True)
-        browser.close()
 
 
 if __name__ == "__main__":

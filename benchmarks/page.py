@@ -10,15 +10,12 @@ under the map. Needs Playwright and a Chromium (LATENTWALK_CHROMIUM, or `chromiu
 from __future__ import annotations
 
 import os
-import re
-import shutil
-import subprocess
 import sys
 
 import numpy as np
-from playwright.sync_api import sync_playwright
 
-FLAGS = ["--no-sandbox"]
+from browsing import chromium, served
+
 WATCH = """
   window.painted = {};
   window.heard = [];
@@ -46,45 +43,32 @@ WATCH = """
 
 def main(model: str = "mnist", moves: str = "300") -> None:
     """Print medians and 99th percentiles in milliseconds."""
-    server = subprocess.Popen(
-        [sys.executable, "-m", "latentwalk", "open", model, "--no-browser"],
-        stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    try:
-        assert server.stdout
-        found = re.search(r"http://\S+/", server.stdout.readline())
-        assert found
-        chromium = os.environ.get("LATENTWALK_CHROMIUM") or shutil.which("chromium")
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-            page = browser.new_page(viewport={"width": 1440, "height": 900})
-            page.add_init_script(WATCH)
-            page.goto(found[0])
-            page.get_by_text("most informative first").wait_for()
-            page.wait_for_timeout(2000)
-            strip = page.locator("[aria-label=Dimensions] [role=slider]").nth(2).locator("..")
-            box = strip.bounding_box()
-            assert box
-            page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-            page.mouse.down()
-            rng = np.random.default_rng(0)
-            figures: dict[str, list[float]] = {}
-            share = 0.5
-            for _ in range(int(moves)):
-                share = float(np.clip(share + rng.normal(0, 0.05), 0.05, 0.95))
-                page.evaluate("heard.length = 0; painted = {}")
-                page.mouse.move(box["x"] + share * box["width"], box["y"] + 20)
-                page.wait_for_timeout(60)
-                heard, painted = page.evaluate("[heard, painted]")
-                if len(heard) != 1:
-                    continue
-                for kind, at in painted.items():
-                    figures.setdefault(kind, []).append(at - heard[0])
-            page.mouse.up()
-            version = browser.version
-            browser.close()
-    finally:
-        server.kill()
+    with served(model) as address, chromium() as browser:
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        page.add_init_script(WATCH)
+        page.goto(address)
+        page.get_by_text("most informative first").wait_for()
+        page.wait_for_timeout(2000)
+        strip = page.locator("[aria-label=Dimensions] [role=slider]").nth(2).locator("..")
+        box = strip.bounding_box()
+        assert box
+        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        page.mouse.down()
+        rng = np.random.default_rng(0)
+        figures: dict[str, list[float]] = {}
+        share = 0.5
+        for _ in range(int(moves)):
+            share = float(np.clip(share + rng.normal(0, 0.05), 0.05, 0.95))
+            page.evaluate("heard.length = 0; painted = {}")
+            page.mouse.move(box["x"] + share * box["width"], box["y"] + 20)
+            page.wait_for_timeout(60)
+            heard, painted = page.evaluate("[heard, painted]")
+            if len(heard) != 1:
+                continue
+            for kind, at in painted.items():
+                figures.setdefault(kind, []).append(at - heard[0])
+        page.mouse.up()
+        version = browser.version
     load = os.getloadavg()[0]
     print(f"Chromium {version}, {model}, load average {load:.1f}; ms, median (99th percentile)")
     for kind in ("image", "strips", "tiles"):

@@ -85,6 +85,13 @@ function combined(graph: Graph, node: Node, inputs: (Views | undefined)[], axes:
   return [];
 }
 
+/** Whether a constant of one shape has the same values for both batch sizes. */
+function agree([a, b]: Views): boolean {
+  if (a.store === b.store || `${a.shape}` !== `${b.shape}`) return true;
+  const others = values(b);
+  return values(a).every((value, i) => Object.is(value, others[i]));
+}
+
 /** Whether a constant says the same to each sample. */
 function uniform(views: Views): boolean {
   const [x] = views;
@@ -102,9 +109,7 @@ function mixes(graph: Graph, node: Node, inputs: (Views | undefined)[], outputs:
   if (outputs.every(([{ store }]) => store.data)) return false;
   for (const input of inputs) {
     if (!input?.[0].store.data || SHAPED.has(node.op)) continue;
-    const [a, b] = input;
-    const same = `${a.shape}` !== `${b.shape}` || values(a).every((value, i) => Object.is(value, values(b)[i]));
-    if (!same || !uniform(input)) return true;
+    if (!agree(input) || !uniform(input)) return true;
   }
   const open = inputs.filter((input): input is Views => Boolean(input && !input[0].store.data));
   const before = open.map(varying);

@@ -4,6 +4,7 @@ import type { Rendering } from '../schedule/progress';
 import type { Rows, Runner } from '../schedule/runner';
 import { Schedule } from '../schedule/schedule';
 import type { Folder } from './folder';
+import { Here } from './here';
 import type { Images, Remote, Show } from './source';
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -25,22 +26,12 @@ export function workersFor(bytes: number, cores: number): number {
 }
 
 /** Decodes with a network in this browser. */
-class Here implements Runner<Bytes> {
+class DecoderHere extends Here<Bytes> {
   constructor(
-    readonly network: Network,
+    network: Network,
     private readonly image: Folder['image'],
-  ) {}
-
-  get unit(): number {
-    return Math.max(1, this.network.inputs[0]!.shape[0]!);
-  }
-
-  get interruptible(): boolean {
-    return this.network.interruptible;
-  }
-
-  get ended(): boolean {
-    return this.network.ended;
+  ) {
+    super(network);
   }
 
   async run(lane: number, z: Vector, n: number): Promise<Rows<Bytes>> {
@@ -57,14 +48,10 @@ class Here implements Runner<Bytes> {
       );
     return { values, milliseconds, release: () => network.recycle(values) };
   }
-
-  close(): void {
-    this.network.close();
-  }
 }
 
 /** Decodes on the server or in the kernel. */
-class There implements Runner<Bytes> {
+class DecoderThere implements Runner<Bytes> {
   readonly unit = 1;
   readonly interruptible = false;
   readonly ended = false;
@@ -114,11 +101,18 @@ export class Decoder {
 
   /** In this browser, in up to `most` workers. */
   static here(network: Network, { image }: Folder, reopen: Reopen, most: number): Decoder {
-    return new Decoder(new Here(network, image), image, network.place, network.renew !== undefined, reopen, most);
+    return new Decoder(
+      new DecoderHere(network, image),
+      image,
+      network.place,
+      network.renew !== undefined,
+      reopen,
+      most,
+    );
   }
 
   static there(remote: Remote, { image }: Folder): Decoder {
-    return new Decoder(new There(remote), image, remote.place, false);
+    return new Decoder(new DecoderThere(remote), image, remote.place, false);
   }
 
   async decode(lane: number, z: Vector, n: number): Promise<Images | null> {
@@ -138,7 +132,7 @@ export class Decoder {
 
   async renew(file: ArrayBuffer): Promise<void> {
     this.renewed = file.slice(0);
-    await this.schedule.renew((runner) => (runner as Here).network.renew!(file.slice(0)));
+    await this.schedule.renew((runner) => (runner as DecoderHere).network.renew!(file.slice(0)));
   }
 
   close(): void {
@@ -154,6 +148,6 @@ export class Decoder {
     const { renewed } = this;
     const network = await reopen(renewed?.slice(0));
     if (renewed !== this.renewed) await network.renew!(this.renewed!.slice(0));
-    return new Here(network, this.image);
+    return new DecoderHere(network, this.image);
   }
 }

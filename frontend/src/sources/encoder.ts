@@ -1,26 +1,17 @@
 import type { Network } from '../engine/network';
 import type { Vector } from '../math/vector';
-import type { Rows, Runner } from '../schedule/runner';
+import type { Rows } from '../schedule/runner';
 import { Schedule } from '../schedule/schedule';
+import { Here } from './here';
 import type { Posterior, Remote } from './source';
 
 /** Encodes with a network in this browser: each row is a mean and a log-variance. */
-class Here implements Runner<Vector> {
+class EncoderHere extends Here<Vector> {
   constructor(
-    private readonly network: Network,
+    network: Network,
     private readonly latentDim: number,
-  ) {}
-
-  get unit(): number {
-    return Math.max(1, this.network.inputs[0]!.shape[0]!);
-  }
-
-  get interruptible(): boolean {
-    return this.network.interruptible;
-  }
-
-  get ended(): boolean {
-    return this.network.ended;
+  ) {
+    super(network);
   }
 
   async run(lane: number, images: Vector, n: number): Promise<Rows<Vector>> {
@@ -37,10 +28,6 @@ class Here implements Runner<Vector> {
     }
     return { values, milliseconds, release: () => undefined };
   }
-
-  close(): void {
-    this.network.close();
-  }
 }
 
 /** A model's encoder, wherever it runs. */
@@ -52,8 +39,8 @@ export interface Encoder {
 
 /** In this browser. `reopen` starts it again if its worker stops. */
 export function encoderHere(network: Network, d: number, reopen: () => Promise<Network>): Encoder {
-  const open = async (): Promise<Here> => new Here(await reopen(), d);
-  const schedule = new Schedule(new Here(network, d), { supply: { most: 1, open } });
+  const open = async (): Promise<EncoderHere> => new EncoderHere(await reopen(), d);
+  const schedule = new Schedule(new EncoderHere(network, d), { supply: { most: 1, open } });
   return {
     async encode(lane, images, n) {
       const rows = await schedule.ask({ lane, samples: images, n });

@@ -69,43 +69,27 @@ function mapping(step: Int32Array, within: Within): void {
   }
 }
 
+/** The fields of a step from the word `first` on, by name. */
+function fields<K extends string>(step: Int32Array, first: number, ...names: K[]): Record<K, number> {
+  return Object.fromEntries(names.map((name, i) => [name, step[first + i]!])) as Record<K, number>;
+}
+
 function contraction(step: Int32Array, within: Within): void {
-  const [, kind, out, a, weights, , bias, n, y, x, an, ay, ax, on, oy, ox, channels, runs, length, table] =
-    step as unknown as [
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-    ];
+  const { kind, out, a, weights, bias } = fields(step, 1, 'kind', 'out', 'a', 'weights', 'slope', 'bias');
+  const { n, y, x } = fields(step, 7, 'n', 'y', 'x');
+  const [there, here] = [fields(step, 10, 'n', 'y', 'x'), fields(step, 13, 'n', 'y', 'x')];
+  const { channels, runs, length, table } = fields(step, 16, 'channels', 'runs', 'length', 'table');
   const narrow = kind === -2;
   const offsets = step.subarray(20, 20 + runs);
-  const [low, high] = reach([
-    { size: n, stride: an },
-    { size: y, stride: ay },
-    { size: x, stride: ax },
-  ]);
+  const pixels = (strides: typeof there): [number, number] =>
+    reach([
+      { size: n, stride: strides.n },
+      { size: y, stride: strides.y },
+      { size: x, stride: strides.x },
+    ]);
+  const [low, high] = pixels(there);
   for (const offset of offsets) within('input of a contraction', a + low + offset, a + high + offset + length * 4);
-  const [first, last] = reach([
-    { size: n, stride: on },
-    { size: y, stride: oy },
-    { size: x, stride: ox },
-  ]);
+  const [first, last] = pixels(here);
   within('output of a contraction', out + first, out + last + channels * 4);
   const padded = narrow ? channels : Math.ceil(channels / 8) * 8;
   within('weights of a contraction', weights, weights + padded * runs * length * 4);
@@ -115,37 +99,29 @@ function contraction(step: Int32Array, within: Within): void {
 
 /** A convolution by Winograd's method, and the contractions that it consists of. */
 function tiled(step: Int32Array, within: Within): void {
-  const word = (at: number): number => step[at]!;
-  const [a, bias, inputs, products] = [2, 3, 5, 6].map(word) as [number, number, number, number];
-  const [side, outputs, depth, width, block, images] = [7, 8, 9, 10, 11, 12].map(word) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
-  const [, high] = reach([
-    { size: images, stride: word(15) },
-    { size: (word(13) - 1) * outputs + side, stride: word(16) },
-    { size: (word(14) - 1) * outputs + side, stride: word(17) },
-  ]);
+  const { a, bias, inputs, products } = fields(step, 2, 'a', 'bias', 'slope', 'inputs', 'products');
+  const { side, outputs, depth, width } = fields(step, 7, 'side', 'outputs', 'depth', 'width');
+  const { block, images, down, along } = fields(step, 11, 'block', 'images', 'down', 'along');
+  const [there, here] = [fields(step, 15, 'n', 'y', 'x'), fields(step, 18, 'n', 'y', 'x')];
+  const { channels, parts } = fields(step, 21, 'channels', 'parts');
+  const pixels = (rows: number, columns: number, strides: typeof there): number =>
+    reach([
+      { size: images, stride: strides.n },
+      { size: rows, stride: strides.y },
+      { size: columns, stride: strides.x },
+    ])[1];
+  const high = pixels((down - 1) * outputs + side, (along - 1) * outputs + side, there);
   within('input of tiles', a, a + high + depth * 4);
   within('transformed inputs', inputs, inputs + side ** 2 * block * depth * 4);
   within('products', products, products + side ** 2 * block * width * 4);
-  const [channels, parts] = [word(21), word(22)];
   within('bias of tiles', bias, bias + Math.ceil(channels / 4) * 16);
   let at = 23;
   for (let part = 0; part < parts; part++, at += 6) {
-    const [, last] = reach([
-      { size: images, stride: word(18) },
-      { size: word(at + 4), stride: word(19) },
-      { size: word(at + 5), stride: word(20) },
-    ]);
-    within('output of tiles', word(at), word(at) + last + channels * 4);
-    within('columns of the products', products, products + (word(at + 1) + channels) * 4);
+    const { out, column, rows, columns } = fields(step, at, 'out', 'column', 'top', 'left', 'rows', 'columns');
+    within('output of tiles', out, out + pixels(rows, columns, here) + channels * 4);
+    within('columns of the products', products, products + (column + channels) * 4);
   }
-  for (let position = 0; position < side ** 2; position++, at += word(at) / 4)
-    contraction(step.subarray(at, at + word(at) / 4), within);
+  for (let position = 0; position < side ** 2; position++, at += step[at]! / 4)
+    contraction(step.subarray(at, at + step[at]! / 4), within);
   if (at !== step.length) throw new RangeError('A step by tiles is longer or shorter than it says.');
 }

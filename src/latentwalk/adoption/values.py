@@ -14,60 +14,39 @@ import numpy as np
 
 from latentwalk.adoption.conventions import Convention, in_convention
 from latentwalk.adoption.levels import BYTES, SIGNED, UNIT, Levels, known_levels, levels_of_data
+from latentwalk.adoption.ranges import Range
 from latentwalk.adoption.reconstructions import Reconstructions
-from latentwalk.errors import ModelError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from numpy.typing import NDArray
+    from collections.abc import Iterator
 
     from latentwalk.adoption.batches import Trial
     from latentwalk.adoption.fitted import Fitted
     from latentwalk.adoption.options import ModelOptions
 
-PROBES = 64
-"""Latent points that are decoded to find the range of the images' values."""
-FAR = 3.0
-"""Half of the points are this many times farther from the origin than samples of N(0, I)."""
-SLACK = 0.05
-"""How far a decoder without a bounded last function may exceed a range, in the image's values."""
-LOGIT = -4.0
-"""No usual standardisation reaches so low: values below are logits."""
 CONTRADICTED = 0.25
 """Given values are doubted if others have less than this share of their error."""
 
 
 @dataclass(frozen=True)
-class Range:
-    """The values that a decoder returned, by channel."""
+class Evidence:
+    """What is known about a model's values besides the options."""
 
-    low: NDArray[np.float64]
-    high: NDArray[np.float64]
-    dark: NDArray[np.float64]
-    """The first percentile at points from N(0, I)."""
-    bright: NDArray[np.float64]
-    """The 99th."""
-
-    def within(self, levels: Levels) -> bool:
-        """Whether all values lie between black and white, or just outside."""
-        black, white = np.array(levels.black), np.array(levels.white)
-        return bool((black - SLACK <= self.low).all() and (self.high <= white + SLACK).all())
-
-    def distance(self, levels: Levels) -> float:
-        """How far the percentiles are from black and white, as a share of their distance."""
-        black, white = np.array(levels.black), np.array(levels.white)
-        away = np.abs(self.dark - black) + np.abs(self.bright - white)
-        return float((away / (white - black)).mean())
+    found: Range
+    """What the decoder returned."""
+    usual: Levels | None
+    """Black and white of all models of its library, if that is so."""
+    given: Levels | None
+    """Black and white of the data; None without data, or if they are pixels."""
+    channels: int
+    """Of the images."""
+    hint: bool
+    """Whether there is a sign that decoded images are logits."""
 
     @property
-    def like_logits(self) -> bool:
-        """Whether only logits have such values."""
-        dark, bright = float(self.dark.min()), float(self.bright.max())
-        return dark < LOGIT and bright < 4 * abs(dark)
-
-    def __str__(self) -> str:
-        return f"from {self.low.min():.3g} to {self.high.max():.3g}"
+    def known(self) -> list[Levels]:
+        """The levels of usual standardisations."""
+        return list(known_levels(self.channels).values())
 
 
 def with_values(
@@ -89,19 +68,21 @@ def with_values(
     for levels in (options.image_levels, options.data_levels):
         if levels is not None:
             levels.check_channels(fitted.spec.channels)
-    found = _range(fitted)
+    found = Range.of(fitted)
     data, assumption = data_levels(trial, options)
-    hint = _applies_sigmoid_elsewhere(fitted, trial)
-    floats = trial is not None and not trial.pixels
-    evidence = (found, data, floats, fitted.spec.channels, hint, fitted.foreign.usual)
-    conventions = _conventions(options, *evidence)
+    evidence = Evidence(
+        found=found,
+        usual=fitted.foreign.usual,
+        given=data if trial is not None and not trial.pixels else None,
+        channels=fitted.spec.channels,
+        hint=_applies_sigmoid_elsewhere(fitted, trial),
+    )
+    conventions = _conventions(options, evidence)
     chosen, remarks = conventions[0], [assumption] * bool(assumption)
     if trial is None or fitted.encode_native is None:
         remarks += _image_remarks(chosen, found, options, "")
         return in_convention(fitted, chosen, data), remarks
-    others = _conventions(
-        replace(options, values=None, normalize=None, data_values=None), *evidence
-    )
+    others = _conventions(replace(options, values=None, normalize=None, data_values=None), evidence)
     every = list(dict.fromkeys([*conventions, *others]))
     compared = Reconstructions.of(fitted, every, data.converted(trial.images, UNIT))
     chosen = compared.best(conventions)
@@ -151,72 +132,38 @@ def data_levels(
     )
 
 
-def _range(fitted: Fitted) -> Range:
-    rng = np.random.default_rng(0)
-    points = rng.standard_normal((PROBES, fitted.latent_dim), dtype=np.float32)
-    points[PROBES // 2 :] *= FAR
-    decode = fitted.decoder()
-    images = np.concatenate([decode(part)[0] for part in np.array_split(points, 8)])
-    near = images[: PROBES // 2]
-    if not np.isfinite(near).all():
-        raise ModelError(
-            f"The decoder of {fitted.foreign.name} returns NaN or infinity for points of the "
-            "prior: its weights are damaged or untrained."
-        )
-    images = np.where(np.isfinite(images), images, 0)
-    dark, bright = np.quantile(near, [0.01, 0.99], axis=(0, 2, 3))
-    return Range(images.min(axis=(0, 2, 3)), images.max(axis=(0, 2, 3)), dark, bright)
-
-
-def _conventions(
-    options: ModelOptions,
-    found: Range,
-    data: Levels,
-    floats: bool,
-    channels: int,
-    hint: bool,
-    usual: Levels | None,
-) -> list[Convention]:
-    """Possible conventions, the most likely first.
-
-    Args:
-        options: the values, if given.
-        found: what the decoder returned.
-        data: black and white of the data.
-        floats: whether the data are in the user's own values rather than pixels.
-        channels: of the images.
-        hint: whether there is a sign that decoded images are logits.
-        usual: black and white of all models of its library, if that is so.
-    """
-    known = list(known_levels(channels).values())
-    given = options.data_levels or (data if floats else None)
-    sides = list(_image_sides(options, found, given, known, hint))
-    if usual is not None and options.image_levels is None:
-        sides.insert(0, (usual, False))
+def _conventions(options: ModelOptions, evidence: Evidence) -> list[Convention]:
+    """Possible conventions, the most likely first."""
+    given = options.data_levels or evidence.given
+    sides = list(_image_sides(options, evidence, given))
     likely = [Convention(images, given or images, logits) for images, logits in sides]
     if options.data_levels is not None:
         return likely
-    inputs = [*([data] if floats else []), UNIT, SIGNED, *known, BYTES]
+    own = [] if evidence.given is None else [evidence.given]
+    inputs = [*own, UNIT, SIGNED, *evidence.known, BYTES]
     others = (Convention(one.images, side, one.logits) for one in likely for side in inputs)
     return [*likely, *others]
 
 
 def _image_sides(
-    options: ModelOptions, found: Range, given: Levels | None, known: Sequence[Levels], hint: bool
+    options: ModelOptions, evidence: Evidence, given: Levels | None
 ) -> Iterator[tuple[Levels, bool]]:
     """Black and white of decoded images, and whether they are logits; the most likely first."""
+    found = evidence.found
     if options.image_levels is not None:
         yield options.image_levels, options.values == "logits"
         return
+    if evidence.usual is not None:
+        yield evidence.usual, False
     for levels in (UNIT, SIGNED):
         if found.within(levels):
             yield levels, False
             return
-    if hint or (found.like_logits and given in {None, UNIT}):
+    if evidence.hint or (found.like_logits and given in {None, UNIT}):
         yield UNIT, True
     if given is not None:
         yield given, False
-    for levels in sorted([UNIT, SIGNED, *known, BYTES], key=found.distance):
+    for levels in sorted([UNIT, SIGNED, *evidence.known, BYTES], key=found.distance):
         yield levels, False
     yield UNIT, True
 

@@ -1,5 +1,6 @@
 import { bits, describeContract } from '../encode';
 import { WINOGRAD } from '../kernels/ops';
+import type { Graph, Node } from '../onnx';
 import { pack, type Packed } from '../pack';
 import type { ContractStep, KernelStep } from '../plan';
 import type { Site } from '../site';
@@ -14,8 +15,9 @@ const BLOCK = 384 * 1024;
 const MOST_BYTES = 2 ** 25;
 const MOST_OF_GRAPH = 2 ** 27;
 
-/** Bytes of transformed weights by graph. */
-const spent = new WeakMap<object, number>();
+/** Bytes of transformed weights by graph, and the sides of the tiles that they are for by node. */
+const spent = new WeakMap<Graph, number>();
+const chosen = new WeakMap<Node, Set<number>>();
 
 /**
  * A convolution over images by Winograd's method; undefined where it does not apply or takes longer than plain
@@ -38,7 +40,9 @@ export function winograd(site: Site, x: Tensor, w: Tensor, bias?: Tensor, slides
   );
   if (!tiling) return undefined;
   const { side, outputs, tiles } = tiling;
-  const weights = site.once(`winograd ${side}`, () => weightsOf(w, node.op === 'ConvTranspose', parts, taps, side));
+  // made when the plan is installed: many plans are only looked at
+  const weights = (): Packed[] =>
+    site.once(`winograd ${side}`, () => weightsOf(w, node.op === 'ConvTranspose', parts, taps, side));
   const inputs = surrounded(
     plan,
     x,
@@ -78,7 +82,7 @@ export function winograd(site: Site, x: Tensor, w: Tensor, bias?: Tensor, slides
           down.count,
           along.count,
         ]),
-        ...weights.flatMap((packed, i) => describeContract(multiplication(packed, i), at)),
+        ...weights().flatMap((packed, i) => describeContract(multiplication(packed, i), at)),
       ];
     },
   };
@@ -96,8 +100,7 @@ export function winograd(site: Site, x: Tensor, w: Tensor, bias?: Tensor, slides
     length: channels,
     table,
   });
-  const used = weights.flatMap((packed) => [packed.weights, packed.bias]);
-  plan.add(step, [inputs, biases, ...used], out, transformed, products, table);
+  plan.add(step, [inputs, biases], out, transformed, products, table);
   plan.work += tiling.cost;
   return out;
 }
@@ -115,12 +118,14 @@ function blockOf(tiles: number, bytes: number): number {
   return Math.ceil(each / 4) * 4;
 }
 
-/** Whether there is memory for the weights of some tiles, or they are there already. */
+/** Whether there is memory for the weights of some tiles, or it is counted already. */
 function affords({ node, graph }: Site, side: number, bytes: number): boolean {
-  if (node.packs?.has(`winograd ${side}`)) return true;
+  const sides = chosen.get(node) ?? new Set();
+  if (sides.has(side)) return true;
   const total = (spent.get(graph) ?? 0) + bytes;
   if (bytes > MOST_BYTES || total > MOST_OF_GRAPH) return false;
   spent.set(graph, total);
+  chosen.set(node, sides.add(side));
   return true;
 }
 

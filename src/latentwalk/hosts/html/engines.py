@@ -10,7 +10,7 @@ from latentwalk.infer.protobuf import ATTRIBUTE, BYTES, GRAPH, INITIALIZER, NODE
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-OPSET_IMPORT = 8
+OPSET_IMPORT, VERSION = 8, 2
 NODE_INPUT, NODE_OUTPUT, OPERATOR, DOMAIN = 1, 2, 4, 7
 DIMENSION, DATA_TYPE, TENSOR_NAME = 1, 2, 8
 ATTRIBUTE_NAME, ATTRIBUTE_TEXT, ATTRIBUTE_TENSOR = 1, 4, 5
@@ -64,7 +64,8 @@ def is_plain(content: bytes, operators: Collection[str]) -> bool:
 
 def _opset(content: bytes, start: int, end: int) -> int:
     return max(
-        (value for number, _, value, _ in fields(content, start, end) if number == 2), default=0
+        (value for number, _, value, _ in fields(content, start, end) if number == VERSION),
+        default=0,
     )
 
 
@@ -90,15 +91,17 @@ def _node_is_plain(
 ) -> bool:
     inputs, outputs, names = [], [], {OPERATOR: "", DOMAIN: ""}
     for number, _, first, last in fields(content, start, end):
-        text = content[first:last].decode(errors="replace") if number in {1, 2, 4, 7} else ""
+        if number == ATTRIBUTE and not _attribute_is_plain(content, first, last):
+            return False
+        if number not in {NODE_INPUT, NODE_OUTPUT, *names}:
+            continue
+        text = content[first:last].decode(errors="replace")
         if number == NODE_INPUT:
             inputs.append(text)
         elif number == NODE_OUTPUT:
             outputs.append(text)
-        elif number in names:
+        else:
             names[number] = text
-        elif number == ATTRIBUTE and not _attribute_is_plain(content, first, last):
-            return False
     operator = names[OPERATOR]
     if names[DOMAIN] or operator not in operators or len(outputs) > 1:
         return False

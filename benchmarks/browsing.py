@@ -1,0 +1,47 @@
+"""What benchmarks of the page share: a headless Chromium, and a server of a model."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import sync_playwright
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser
+
+FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
+
+
+@contextlib.contextmanager
+def chromium() -> Iterator[Browser]:
+    """The Chromium that LATENTWALK_CHROMIUM names, or `chromium`."""
+    path = os.environ.get("LATENTWALK_CHROMIUM") or shutil.which("chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@contextlib.contextmanager
+def served(model: str | Path) -> Iterator[str]:
+    """The address of a model's page, as `latentwalk open` serves it."""
+    server = subprocess.Popen(
+        [sys.executable, "-m", "latentwalk", "open", str(model), "--no-browser"],
+        stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
+        assert server.stdout
+        found = re.search(r"http://\S+/", server.stdout.readline())
+        assert found
+        yield found[0]
+    finally:
+        server.kill()
