@@ -124,9 +124,11 @@ export class Pair implements Comparison {
 
   /** Encodes one model's image with the other, which moves there. */
   private async encodeInto(to: Explorer, from: Explorer): Promise<void> {
+    if (this.driver !== 'image') return;
     const pixels = await this.imageOf(from);
     const posterior = pixels && (await to.model.encode(ENCODING.pair, valuesOf(pixels, to.folder.image), 1));
-    if (!posterior) return;
+    // meanwhile the models may share something else
+    if (!posterior || this.driver !== 'image') return;
     const z = posterior.mean.slice();
     to.setPlaced({ pixels, posterior, strokes: [] });
     if (to === this.other) to.jumpTo(z);

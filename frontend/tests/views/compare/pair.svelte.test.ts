@@ -54,6 +54,26 @@ test('sharing an image, the other encodes what the first shows', async () => {
   expect([...other.placed!.pixels]).toEqual(pixelsOf(z));
 });
 
+test('an encoding that ends once the models share a class moves neither', async () => {
+  const { here, other } = await paired('image');
+  const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
+  const { model } = other;
+  const encode = model.encode.bind(model);
+  const encoding = vi.spyOn(model, 'encode').mockImplementation(async (...parts) => {
+    await answered;
+    return encode(...parts);
+  });
+  here.choose({ z: Float32Array.of(1, 1, 1) });
+  await vi.waitFor(() => expect(encoding).toHaveBeenCalled());
+  here.choose({ by: 'class' });
+  here.choose({ there: folder.presets[1]!.z });
+  await vi.waitFor(() => expect(at(other)).toEqual([1.5, -1, 0]));
+  answer();
+  await encoding.mock.results[0]!.value;
+  await new Promise((resolve) => setTimeout(resolve));
+  expect(at(other)).toEqual([1.5, -1, 0]);
+});
+
 test('sharing an image, both get the drawing', async () => {
   const { here, other } = await paired('image');
   const pixels = new Uint8Array(16).fill(255);
