@@ -28,8 +28,13 @@ PYTHONS = nox.project.python_versions(PROJECT)
 """The supported versions of Python."""
 EXTRAS = "train,digits,video,parquet,notebook"
 """The extras that the tests need."""
-SYSTEM_PACKAGES = {"Xvfb": "xvfb", "xdotool": "xdotool", "chromium": "chromium"}
-"""Programs that the tests of the window and the page need, and their Debian packages."""
+SYSTEM_PACKAGES = {
+    "Xvfb": "xvfb",
+    "xdotool": "xdotool",
+    "chromium": "chromium",
+    "nginx": "nginx-light",
+}
+"""Programs that the tests of window, page and proxies need, and their Debian packages."""
 LOCKS = {"base": "pyproject.toml", "release": "pyproject.toml:release"}
 """Files of `locks/`: the requirements of an installation, and those of a release."""
 PYTEST = ("pytest", "--numprocesses=2", "--dist=loadfile", "--no-loadscope-reorder")
@@ -180,7 +185,10 @@ def report(session: nox.Session, beside: Future[str]) -> None:
 
 def install_system_packages(session: nox.Session) -> None:
     """Install missing programs with apt-get, if the session may."""
-    missing = [package for name, package in SYSTEM_PACKAGES.items() if not shutil.which(name)]
+    path = f"{os.environ.get('PATH', '')}{os.pathsep}/usr/sbin"
+    missing = [
+        package for name, package in SYSTEM_PACKAGES.items() if not shutil.which(name, path=path)
+    ]
     if not missing:
         return
     if not shutil.which("apt-get") or os.geteuid() != 0:

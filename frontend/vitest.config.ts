@@ -28,6 +28,8 @@ const components = {
       enabled: true,
       headless: true,
       screenshotFailures: false,
+      // a browser may be slow to start beside other tests
+      connectTimeout: 300_000,
       viewport: { width: 800, height: 700 },
       commands: { drag, turn },
       // animations end immediately

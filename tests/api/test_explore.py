@@ -41,7 +41,7 @@ def get(address: str) -> Any:
 
 
 @pytest.fixture
-def page() -> Iterator[latentwalk.hosts.serving.Page]:
+def page() -> Iterator[latentwalk.hosts.server.serving.Page]:
     decode = lambda z: np.tile(z[:, :1], (1, 64)).reshape(-1, 8, 8)  # noqa: E731
     served = latentwalk.explore(decode, latent_dim=2, name="mine", browser=False, port=9300)
     yield served

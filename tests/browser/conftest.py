@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.looking import SIZES
 from tests.browser.tabs import Kind, Tabs
-from tests.hosts.servers import running
+from tests.hosts.server.servers import running
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

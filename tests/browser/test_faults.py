@@ -13,12 +13,12 @@ import latentwalk
 from latentwalk.folder.image import ImageSpec
 from latentwalk.folder.manifest import Manifest
 from latentwalk.folder.model_folder import write_folder
-from latentwalk.hosts.serving import listen
+from latentwalk.hosts.server.serving import listen
 from tests.browser.conftest import settled
 from tests.browser.looking import arrived, decoded, eventually, shown
 from tests.browser.models import small_decoder
 from tests.browser.tabs import Kind
-from tests.hosts.servers import running
+from tests.hosts.server.servers import running
 
 if TYPE_CHECKING:
     from pathlib import Path

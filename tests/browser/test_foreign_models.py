@@ -9,7 +9,7 @@ import pytest
 import torch
 from playwright.sync_api import expect
 
-from latentwalk.hosts.serving import Page as Served
+from latentwalk.hosts.server.serving import Page as Served
 from tests.adoption import models
 from tests.adoption.test_adopting import CASES, opened
 from tests.browser.looking import shows

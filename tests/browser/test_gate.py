@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import expect
 
 import latentwalk
-from latentwalk.hosts.serving import Page as Served
+from latentwalk.hosts.server.options import ServerOptions
+from latentwalk.hosts.server.serving import Page as Served
 from tests.browser.conftest import settled
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def private() -> Iterator[Served]:
     """A server that other machines may ask."""
-    served = Served([latentwalk.open("mnist")], host="0.0.0.0", port=0)
+    served = Served([latentwalk.open("mnist")], ServerOptions("0.0.0.0", 0))
     yield served
     served.stop()
 

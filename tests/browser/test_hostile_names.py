@@ -11,9 +11,10 @@ from playwright.sync_api import Page, expect
 import latentwalk
 from latentwalk.errors import SettingsError
 from latentwalk.hosts.html import ExportOptions, write_page
-from latentwalk.hosts.watch import TrainingPage
+from latentwalk.hosts.server.options import ServerOptions
+from latentwalk.hosts.server.watch import TrainingPage
 from tests.attacks.make_attacks import FILES
-from tests.hosts.servers import running
+from tests.hosts.server.servers import running
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,7 +62,7 @@ def test_a_run_that_is_watched_tells_scripts(blank: Page) -> None:
     def refuse(_: Mapping[str, Any]) -> None:
         raise SettingsError(SCRIPT)
 
-    page = TrainingPage(EVIL, refuse, port=0)
+    page = TrainingPage(EVIL, refuse, ServerOptions(port=0))
     numbers = {"step": 1, "steps": 2, "epochs": 3, "beta": 1.0, "factor": 1.0, "rate": 0.1}
     page.point("change", 1, SCRIPT, 1.0, 2.0)
     page.state(now="training", **numbers)

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 import latentwalk
 from tests.browser.looking import shown
 from tests.browser.sizes import phone
-from tests.hosts.servers import serving
+from tests.hosts.server.servers import serving
 
 if TYPE_CHECKING:
     import subprocess

@@ -21,7 +21,7 @@ from latentwalk.hosts.messages import (
     run_status,
     superseded,
 )
-from tests.hosts.frames import frame
+from tests.hosts.server.frames import frame
 
 points = hnp.arrays(
     np.float32, st.tuples(st.integers(1, 9), st.just(3)), elements=st.floats(-9, 9, width=32)

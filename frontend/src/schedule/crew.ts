@@ -37,6 +37,8 @@ export class Crew<T extends Values> {
   private most: number;
   private growing = false;
   private losses = 0;
+  /** What the network was changed to; runners that start later are changed too. */
+  private change: ((runner: Runner<T>) => Promise<void>) | null = null;
   /** Why no runner is left. */
   private fault: Error | null = null;
 
@@ -89,8 +91,16 @@ export class Crew<T extends Values> {
     return !this.fault;
   }
 
-  async each(act: (runner: Runner<T>) => Promise<void>): Promise<void> {
-    await Promise.all(this.seats.map(({ runner }) => act(runner)));
+  /** Changes the network of all runners. */
+  async renew(change: (runner: Runner<T>) => Promise<void>): Promise<void> {
+    const before = this.change;
+    this.change = change;
+    try {
+      await Promise.all(this.seats.map(({ runner }) => change(runner)));
+    } catch (error) {
+      if (this.change === change) this.change = before;
+      throw error;
+    }
   }
 
   close(): void {
@@ -101,6 +111,11 @@ export class Crew<T extends Values> {
   private async add(supply: Supply<T>): Promise<void> {
     try {
       const runner = await supply.open();
+      // there may be further changes meanwhile
+      for (let applied: typeof this.change = null; applied !== this.change;) {
+        applied = this.change;
+        await applied?.(runner);
+      }
       if (this.seats.length < this.most) this.seats.push({ runner, pieces: [], last: 0 });
       else runner.close();
     } catch (error) {

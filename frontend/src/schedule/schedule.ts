@@ -65,7 +65,7 @@ export class Schedule<T extends Values> {
   async renew(change: (runner: Runner<T>) => Promise<void>): Promise<void> {
     this.version++;
     this.cache.clear();
-    await this.crew.each(change);
+    await this.crew.renew(change);
   }
 
   close(): void {

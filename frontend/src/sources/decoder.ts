@@ -71,7 +71,7 @@ class DecoderThere implements Runner<Bytes> {
 }
 
 /** Opens the decoder's network once more, in another worker. */
-export type Reopen = (file?: ArrayBuffer) => Promise<Network>;
+export type Reopen = () => Promise<Network>;
 
 /** A model's decoder, wherever it runs. */
 export class Decoder {
@@ -80,8 +80,6 @@ export class Decoder {
   /** Receives a sentence when a worker has stopped. */
   onloss: (message: string) => void = () => undefined;
   private readonly schedule: Schedule<Bytes>;
-  /** The file that replaced the model's own. */
-  private renewed: ArrayBuffer | undefined;
 
   private constructor(
     runner: Runner<Bytes>,
@@ -93,7 +91,7 @@ export class Decoder {
   ) {
     this.schedule = new Schedule(runner, {
       longest: reopen ? undefined : LONGEST,
-      supply: reopen && { most, open: () => this.another(reopen) },
+      supply: reopen && { most, open: async () => new DecoderHere(await reopen(), image) },
       onprogress: (rendering) => this.onprogress(rendering),
       onloss: (message) => this.onloss(message),
     });
@@ -131,7 +129,6 @@ export class Decoder {
   }
 
   async renew(file: ArrayBuffer): Promise<void> {
-    this.renewed = file.slice(0);
     await this.schedule.renew((runner) => (runner as DecoderHere).network.renew!(file.slice(0)));
   }
 
@@ -142,12 +139,5 @@ export class Decoder {
   private images(bytes: Bytes, n: number, release: () => void = () => undefined): Images {
     const { height, width, channels } = this.image;
     return { n, height, width, channels, bytes, release };
-  }
-
-  private async another(reopen: Reopen): Promise<Runner<Bytes>> {
-    const { renewed } = this;
-    const network = await reopen(renewed?.slice(0));
-    if (renewed !== this.renewed) await network.renew!(this.renewed!.slice(0));
-    return new DecoderHere(network, this.image);
   }
 }

@@ -162,7 +162,7 @@ export async function openFolder(
   engine.catch(() => undefined);
   const folder = await reading;
   const decodedBy = (network: Network, open: (bytes: ArrayBuffer) => Promise<Network>): Decoder =>
-    Decoder.here(network, folder, async (bytes) => open(bytes ?? (await reread())), most);
+    Decoder.here(network, folder, async () => open(await reread()), most);
   const there = remote?.(folder);
   if (there && (folder.live.includes('decoder') || !(DECODER in folder.hashes))) {
     engine.then(

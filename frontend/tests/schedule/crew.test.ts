@@ -100,6 +100,43 @@ describe('a crew', () => {
   });
 });
 
+describe('a change of the network', () => {
+  test('reaches a runner that starts during several changes, and the last one holds', async () => {
+    await crew(5, 2);
+    const changed = new Map<Controlled, number>();
+    /** Finishes a change in each runner. */
+    const finishing: (() => void)[] = [];
+    const change = (to: number) => (runner: unknown) =>
+      new Promise<void>((resolve) =>
+        finishing.push(() => {
+          changed.set(runner as Controlled, to);
+          resolve();
+        }),
+      );
+    void schedule.renew(change(1));
+    void ask(40); // starts the second runner, which is changed first
+    await settle();
+    void schedule.renew(change(2));
+    while (finishing.length) {
+      finishing.splice(0).forEach((finish) => finish());
+      await settle();
+    }
+    expect(runners.map((runner) => changed.get(runner))).toEqual([2, 2]);
+    expect(given()[1]).not.toEqual([]);
+  });
+
+  test('that fails leaves later runners as they were', async () => {
+    await crew(5, 2);
+    const changed: number[] = [];
+    await schedule.renew(async () => void changed.push(1));
+    await expect(schedule.renew(() => Promise.reject(new Error('Damaged.')))).rejects.toThrow('Damaged.');
+    void ask(40);
+    await settle();
+    expect(runners).toHaveLength(2);
+    expect(changed).toEqual([1, 1]);
+  });
+});
+
 describe('a runner that stops', () => {
   test('leaves its work to the others, and is not replaced', async () => {
     await crew(10, 2);

@@ -59,7 +59,7 @@ describe('a decoder in this browser', () => {
   });
 
   test('once renewed, decodes with the other weights in all workers, those that start later too', async () => {
-    const reopen = vi.fn(async (renewed?: ArrayBuffer) => network(renewed ?? file(1)));
+    const reopen = vi.fn(async () => network(file(1)));
     const decoder = Decoder.here(network(file(1)), folder, reopen, 2);
     await warm(decoder);
     await decoder.renew(file(2));

@@ -12,12 +12,12 @@ from latentwalk.adoption.options import ModelOptions
 from latentwalk.terminal.plain_text import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from typing_extensions import Unpack
 
     from latentwalk.adoption.options import ModelKeywords
-    from latentwalk.hosts.serving import Page
+    from latentwalk.hosts.server.serving import Page
 
 
 def explore(
@@ -28,7 +28,11 @@ def explore(
     data: Any = None,
     labels: Any = None,
     browser: bool = True,
+    host: str = "127.0.0.1",
     port: int = 8765,
+    allow_host: str | Sequence[str] = (),
+    root_path: str = "",
+    no_token: bool = False,
     height: int | None = None,
     hide: tuple[str, ...] = (),
     **options: Unpack[ModelKeywords],
@@ -48,7 +52,11 @@ def explore(
             model's own values, see `values`, `normalize` and `data_values`.
         labels: their labels, n integers or names.
         browser: whether to open the page in a browser (in a script).
+        host: the address to listen on (in a script). Any except loopback requires a token.
         port: the preferred port (in a script).
+        allow_host: host names under which a proxy shows the page (in a script).
+        root_path: the path under which a proxy shows the page (in a script).
+        no_token: whether to require no token, behind a proxy that checks who connects.
         height: the height of the widget, in pixels (in a notebook).
         hide: controls to hide (in a notebook).
         options: what is known about the model: the fields of `ModelOptions`, such as `latent_dim`,
@@ -59,8 +67,13 @@ def explore(
         script continues to serve it until Ctrl-C.
 
     Raises:
-        LatentwalkError: the model cannot be opened or does not decode, or the data do not fit it.
+        LatentwalkError: the model cannot be opened or does not decode, the data do not fit it, or
+            the page cannot be served there.
     """
+    from latentwalk.hosts.server.options import ServerOptions
+
+    names = (allow_host,) if isinstance(allow_host, str) else tuple(allow_host)
+    server = ServerOptions(host, port, names, root_path, no_token)
     ours = adopted(
         model,
         encoder=encoder,
@@ -78,10 +91,10 @@ def explore(
             else Widget([ours], height=height, hide=hide)
         )
 
-    from latentwalk.hosts.serving import Page
+    from latentwalk.hosts.server.serving import Page
 
-    page = Page([ours], port=port)
-    print(f"{printable(ours.name)}: {page.address}", flush=True)
+    page = Page([ours], server)
+    page.announce(printable(ours.name))
     if browser:
         page.show()
     if not hasattr(sys, "ps1"):  # a script: keep serving after its end

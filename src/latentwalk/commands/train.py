@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import shlex
 import sys
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING
 
+from tyro.conf import OmitArgPrefixes
+
 from latentwalk.errors import LatentwalkError, SettingsError
+from latentwalk.hosts.server.options import ServerOptions
+from latentwalk.terminal.plain_text import printable
 from latentwalk.training.settings import CHECKPOINT, TrainSettings
 
 if TYPE_CHECKING:
-    from latentwalk.hosts.watch import TrainingPage
+    from latentwalk.hosts.server.watch import TrainingPage
     from latentwalk.infer.model import Model
 
 SNAPSHOTS = 24
@@ -27,12 +31,9 @@ class Train(TrainSettings):
 
     watch: bool = False
     """Show the training model on a page in the browser, where it can be paused and changed."""
-    host: str = "127.0.0.1"
-    """The page's address to listen on; any except loopback requires a token, which is printed."""
-    port: int = 8765
-    """The page's preferred port; the next free one is used if it is taken."""
     no_browser: bool = False
     """Print the page's address without opening a browser."""
+    server: OmitArgPrefixes[ServerOptions] = field(default_factory=ServerOptions)
 
     def run(self) -> None:
         """Train, with one line per epoch on standard error."""
@@ -66,7 +67,7 @@ class Train(TrainSettings):
 
     def _watched(self, settings: TrainSettings) -> tuple[Model, TrainingPage]:
         """Train beside a page, which shows the trained model at the end."""
-        from latentwalk.hosts.watch import TrainingPage
+        from latentwalk.hosts.server.watch import TrainingPage
         from latentwalk.training import train_with
         from latentwalk.training.controls import Controls
         from latentwalk.training.report import TerminalReport
@@ -77,10 +78,8 @@ class Train(TrainSettings):
         pages: list[TrainingPage] = []
 
         def opened(model: Model) -> TrainingPage:
-            page = TrainingPage(model, watching.act, host=self.host, port=self.port)
-            print(f"{model.name} is training: {page.address}", flush=True)
-            if page.far:
-                print(f"from other machines: {page.far}", flush=True)
+            page = TrainingPage(model, watching.act, self.server)
+            page.announce(f"{printable(model.name)} is training")
             if not self.no_browser:
                 page.open_browser()
             pages.append(page)
@@ -109,8 +108,7 @@ class Train(TrainSettings):
             words += ["--devices", str(self.devices)]
         if self.watch:
             words += ["--watch"]
-            words += ["--host", self.host] if self.host != Train.host else []
-            words += ["--port", str(self.port)] if self.port != Train.port else []
+            words += self.server.words()
             words += ["--no-browser"] if self.no_browser else []
         return shlex.join([*words, "--resume"])
 

@@ -19,7 +19,7 @@ from tests.browser.map.chart import atlas, look
 from tests.browser.map.controls import COMPONENTS, FIELD, layer, note, planes, tool
 from tests.browser.map.seen import parts_seen
 from tests.browser.models import small_decoder
-from tests.hosts.servers import running
+from tests.hosts.server.servers import running
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

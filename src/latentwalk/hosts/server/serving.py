@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import ipaddress
-import secrets
+import os
 import signal
 import socket
 import threading
@@ -16,10 +15,11 @@ from typing import TYPE_CHECKING
 import uvicorn
 
 from latentwalk.errors import MissingError, SettingsError
-from latentwalk.hosts.gate import LOCAL_NAMES, TOKEN, own_names
 from latentwalk.hosts.messages import max_request_bytes
-from latentwalk.hosts.server import application
-from latentwalk.hosts.timeouts import TimedHTTP, TimedWebSocket
+from latentwalk.hosts.server.access import TOKEN, Access, is_loopback
+from latentwalk.hosts.server.application import application
+from latentwalk.hosts.server.options import LOCAL, ServerOptions
+from latentwalk.hosts.server.timeouts import TimedHTTP, TimedWebSocket
 from latentwalk.terminal.plain_text import printable
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 PORTS = 50
 """How many ports are tried, starting with the preferred one."""
+IN_CONTAINER = ("/.dockerenv", "/run/.containerenv")
+"""Files that Docker and Podman place in a container."""
 
 
 class Page:
@@ -39,37 +41,34 @@ class Page:
     def __init__(
         self,
         models: Sequence[Model],
-        host: str = "127.0.0.1",
-        port: int = 8765,
+        options: ServerOptions = LOCAL,
         others: Sequence[BaseRoute] = (),
     ) -> None:
         """Start serving.
 
         Args:
             models: the models to serve; the page opens the first.
-            host: the address to listen on. Any except loopback requires a token, which is part of
-                `address` and `far`.
-            port: the preferred port; the next free one is used if it is taken.
+            options: where to listen, and behind which proxy. A token that they require is part of
+                `address` and `elsewhere`.
             others: further routes, which take precedence over those of the models.
 
         Raises:
             SettingsError: the address is not one of this machine, or no port is free.
             MissingError: the package was installed without the built page.
         """
-        listening = listen(host, port)
-        bound, number = listening.getsockname()[:2]
-        loopback = ipaddress.ip_address(bound.partition("%")[0]).is_loopback
-        token = None if loopback else secrets.token_urlsafe(32)
-        names = (*LOCAL_NAMES, host) if loopback else own_names(host)
+        listening = listen(options.host, options.port)
+        bound, port = listening.getsockname()[:2]
+        access = Access.to(options, bound, port)
         try:
-            app = application(models, names, others, token, f"latentwalk-{number}")
+            app = application(models, access, others)
         except MissingError:
             listening.close()
             raise
-        self.address = _url(_local_address(bound), number, token)
+        query = f"?{TOKEN}={access.token}" if access.token else ""
+        self.address = f"{_url(_local_address(bound), port)}{query}"
         """The URL for this machine's browser."""
-        self.far = None if loopback else _url(_outer_address(bound), number, token)
-        """The URL for other machines; None if they cannot connect."""
+        self.elsewhere = [f"{note}: {url}{query}" for note, url in _elsewhere(options, bound, port)]
+        """Sentences with the URLs for other machines, if they can connect."""
         config = uvicorn.Config(
             app,
             log_level="critical",
@@ -96,6 +95,11 @@ class Page:
         """Whether the server is running."""
         return self._thread.is_alive()
 
+    def announce(self, what: str, note: str = "") -> None:
+        """Print the page's addresses, for a machine and for others if they can connect."""
+        note = f"   ({note})" if note else ""
+        print(f"{what}: {self.address}{note}", *self.elsewhere, sep="\n", flush=True)
+
     def show(self) -> None:
         """Open the page in the user's browser."""
         # in a thread: the call of a text-mode browser returns only when the user leaves it
@@ -121,15 +125,12 @@ class Page:
         self._thread.join(5)
 
 
-def serve(
-    models: Sequence[Model], *, host: str = "127.0.0.1", port: int = 8765, browser: bool = True
-) -> None:
+def serve(models: Sequence[Model], options: ServerOptions = LOCAL, *, browser: bool = True) -> None:
     """Serve the page until the process is interrupted.
 
     Args:
         models: the models to serve; the page opens the first.
-        host: the address to listen on.
-        port: the preferred port; the next free one is used if it is taken.
+        options: where to listen, and behind which proxy.
         browser: whether to open the page in the user's browser.
 
     Raises:
@@ -137,11 +138,9 @@ def serve(
         MissingError: the package was installed without the built page.
         KeyboardInterrupt: the process was interrupted.
     """
-    page = Page(models, host, port)
+    page = Page(models, options)
     with interruptible():
-        print(f"{printable(models[0].name)}: {page.address}   (Ctrl-C stops it)", flush=True)
-        if page.far:
-            print(f"from other machines: {page.far}", flush=True)
+        page.announce(printable(models[0].name), "Ctrl-C stops it")
         if browser:
             page.show()
         page.wait()
@@ -170,8 +169,6 @@ def listen(host: str, port: int) -> socket.socket:
     Raises:
         SettingsError: the address is not one of this machine, or no port is free.
     """
-    if not 0 <= port <= 65535:
-        raise SettingsError(f"A port is a number from 0 to 65535, got {port}.")
     for candidate in range(port, min(port + PORTS, 65536)):
         try:
             family = socket.getaddrinfo(host, candidate, type=socket.SOCK_STREAM)[0][0]
@@ -202,6 +199,19 @@ def _outer_address(bound: str) -> str:
         return str(probe.getsockname()[0])
 
 
-def _url(host: str, port: int, token: str | None) -> str:
-    url = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
-    return f"{url}?{TOKEN}={token}" if token else url
+def _elsewhere(options: ServerOptions, bound: str, port: int) -> list[tuple[str, str]]:
+    """The URLs for other machines, each with a note on where it works."""
+    found = [
+        ("behind a proxy, if it uses HTTPS", f"https://{name}{options.root_path}/")
+        for name in options.allow_host
+    ]
+    if is_loopback(bound):
+        return found
+    if any(map(os.path.exists, IN_CONTAINER)):  # its own address is known only to its machine
+        outside = _url("localhost", port)
+        return [*found, (f"outside the container, if it publishes the port {port}", outside)]
+    return [*found, ("from other machines", _url(_outer_address(bound), port))]
+
+
+def _url(host: str, port: int) -> str:
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}/"

@@ -5,27 +5,22 @@ The checks precede every route, HTTP and WebSocket. `docs/trust.md` lists what t
 
 from __future__ import annotations
 
-import hmac
 import html
-import ipaddress
 import re
-import socket
 from base64 import b64encode
 from hashlib import sha256
-from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode
 
 from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.websockets import WebSocket
 
+from latentwalk.hosts.server.access import LOCAL_ACCESS, TOKEN, Access
+
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-LOCAL_NAMES = ("localhost", "127.0.0.1", "::1")
-TOKEN = "token"
-"""The token's name in the query string."""
 POLICY = (
     "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' {styles}; "
     "img-src 'self' data:; worker-src 'self' blob:; object-src 'none'; frame-src 'none'; "
@@ -44,32 +39,18 @@ HEADERS = (
 class Gate:
     """Middleware that passes permitted requests on and refuses others with a message."""
 
-    def __init__(
-        self,
-        app: ASGIApp,
-        names: tuple[str, ...] = LOCAL_NAMES,
-        token: str | None = None,
-        cookie: str = "latentwalk",
-        page: str = "",
-    ) -> None:
+    def __init__(self, app: ASGIApp, access: Access = LOCAL_ACCESS, page: str = "") -> None:
         """Wrap `app`.
 
         Args:
             app: the application behind the checks.
-            names: the host names that requests may use. Other names are refused, because a foreign
-                name server could point them here. If a token is required, any numeric address is
-                accepted as well: no name server can forge one.
-            token: the token that requests must have, in the query string or the cookie; None
-                requires none.
-            cookie: the name of the cookie that holds the token.
+            access: who may use it, under which path.
             page: the HTML of the page, whose inline styles the policy allows.
         """
         self._app = app
+        self._access = access
         policy = POLICY.format(styles=" ".join(_styles(page) + _styles(_PAGE)))
         self._headers = ((b"content-security-policy", policy.encode()), *HEADERS)
-        self._names = frozenset(name.lower() for name in names)
-        self._token = token
-        self._cookie = cookie
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
@@ -82,35 +63,46 @@ class Gate:
                 message["headers"] = [*message.get("headers", []), *self._headers]
             await send(message)
 
-        refused = self._check(HTTPConnection(scope))
+        path = self._access.path_within(scope["path"])
+        refused = self._check(HTTPConnection(scope), path)
         if refused is None:
-            await self._app(scope, receive, send_with_headers)
+            await self._app({**scope, "path": path}, receive, send_with_headers)
         elif scope["type"] == "http":
             await refused(scope, receive, send_with_headers)
         else:
             wire = WebSocket(scope, receive, send_with_headers)
             await wire.send_denial_response(refused)
 
-    def _check(self, connection: HTTPConnection) -> Response | None:
+    def _check(self, connection: HTTPConnection, path: str | None) -> Response | None:
         """The response of the gate itself; None if the request may pass."""
+        access = self._access
         host = connection.headers.get("host", "")
-        if not self._is_own_name(host):
+        if not access.is_own_name(host):
             return refusal(
                 connection,
                 421,
                 f"This server does not answer to the name '{host[:80]}'. Use the address that it "
-                "printed in its terminal.",
+                "printed in its terminal. If a proxy shows it under this name, start it with "
+                "--allow-host and the name.",
             )
-        if not same_origin(connection):
-            return refusal(connection, 403, "This server answers only requests of its own page.")
-        if self._token is None:
+        if not access.is_own_page(connection):
+            return refusal(
+                connection,
+                403,
+                "This server answers only requests of its own page. If a proxy shows the page "
+                "under another name, start the server with --allow-host and that name.",
+            )
+        if path is None:
+            query = f"?{connection.url.query}" if connection.url.query else ""
+            return RedirectResponse(f"{access.root}/{query}")
+        if access.token is None:
             return None
         token = connection.query_params.get(TOKEN)
-        if token is not None and self._is_right(token):
-            if connection.scope["type"] == "http" and connection.url.path == "/":
+        if token is not None and access.is_right(token):
+            if connection.scope["type"] == "http" and path == "/":
                 return self._set_cookie(connection)
             return None
-        if self._is_right(_cookie(connection, self._cookie)):
+        if access.is_right(access.kept_token(connection)):
             return None
         return refusal(
             connection,
@@ -118,18 +110,6 @@ class Gate:
             "This page is private. Use the full address that the server printed in its terminal, "
             "which ends with a token.",
         )
-
-    def _is_own_name(self, host: str) -> bool:
-        try:
-            name = urlsplit(f"//{host}").hostname
-        except ValueError:
-            return False
-        return name is not None and (
-            name in self._names or (self._token is not None and is_address(name))
-        )
-
-    def _is_right(self, token: str) -> bool:
-        return self._token is not None and hmac.compare_digest(token.encode(), self._token.encode())
 
     def _set_cookie(self, connection: HTTPConnection) -> Response:
         """A redirect to the page without the token in its address, which sets the cookie."""
@@ -144,36 +124,16 @@ class Gate:
             )
         else:
             response = RedirectResponse(target, 303)
-        response.set_cookie(self._cookie, self._token or "", httponly=True, samesite="strict")
+        access = self._access
+        response.set_cookie(
+            access.cookie,
+            access.token or "",
+            path=access.cookie_path(connection),
+            secure=connection.headers.get("x-forwarded-proto") == "https",
+            httponly=True,
+            samesite="strict",
+        )
         return response
-
-
-def same_origin(connection: HTTPConnection) -> bool:
-    """Whether a request is from the server's own page, a program, or a link that was followed."""
-    headers = connection.headers
-    origin = headers.get("origin")
-    if origin is not None:
-        try:
-            return urlsplit(origin).netloc == headers.get("host")
-        except ValueError:
-            return False
-    elsewhere = headers.get("sec-fetch-site") in {"cross-site", "same-site"}
-    return not elsewhere or headers.get("sec-fetch-mode") == "navigate"
-
-
-def own_names(host: str) -> tuple[str, ...]:
-    """The host names that requests may use for a server on `host`, besides numeric addresses."""
-    machine = socket.gethostname().lower()
-    return (*LOCAL_NAMES, host.lower(), machine, f"{machine}.local")
-
-
-def is_address(name: str) -> bool:
-    """Whether a host name is a numeric address, which no name server can point elsewhere."""
-    try:
-        ipaddress.ip_address(name)
-    except ValueError:
-        return False
-    return True
 
 
 def refusal(connection: HTTPConnection, status: int, message: str) -> Response:
@@ -187,15 +147,6 @@ def _styles(page: str) -> list[str]:
     """The hashes of a page's style elements, in the notation of the policy."""
     found = re.findall(r"<style>(.*?)</style>", page, re.DOTALL)
     return [f"'sha256-{b64encode(sha256(one.encode()).digest()).decode()}'" for one in found]
-
-
-def _cookie(connection: HTTPConnection, name: str) -> str:
-    cookies: SimpleCookie = SimpleCookie()
-    try:
-        cookies.load(connection.headers.get("cookie", ""))
-    except CookieError:
-        return ""
-    return cookies[name].value if name in cookies else ""
 
 
 _PAGE = """<!doctype html>

@@ -14,8 +14,9 @@ from websockets.sync.client import ClientConnection, connect
 import latentwalk
 from latentwalk.errors import SettingsError
 from latentwalk.hosts.messages import RunCommand
-from latentwalk.hosts.watch import TrainingPage
-from tests.hosts.servers import serving
+from latentwalk.hosts.server.options import ServerOptions
+from latentwalk.hosts.server.watch import TrainingPage
+from tests.hosts.server.servers import serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +32,7 @@ class Run:
 
     def __init__(self, model: latentwalk.Model) -> None:
         self.asked: list[RunCommand] = []
-        self.page = TrainingPage(model, self.act, port=PORT)
+        self.page = TrainingPage(model, self.act, ServerOptions(port=PORT))
         self.address = self.page.address
 
     def act(self, command: RunCommand) -> None:
@@ -104,11 +105,11 @@ def test_commands_are_executed_or_refused(run: Run) -> None:
     assert run.asked == [RunCommand("pause"), RunCommand("change", "shoes", 4.0)]
 
 
-def test_other_machines_need_the_token(trained: Path) -> None:
-    page = TrainingPage(latentwalk.open(trained), lambda _: None, host="0.0.0.0", port=0)
+def test_other_machines_need_the_token(trained: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = TrainingPage(latentwalk.open(trained), lambda _: None, ServerOptions("0.0.0.0", 0))
     try:
-        assert page.far is not None
-        assert "token=" in page.far
+        page.announce("it")
+        assert capsys.readouterr().out.count("token=") == 2
         address, _, token = page.address.replace("http", "ws").partition("?")
         with pytest.raises(InvalidStatus), connect(f"{address}training"):
             pass

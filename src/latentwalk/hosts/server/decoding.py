@@ -18,10 +18,10 @@ from latentwalk.hosts.messages import (
     request_id,
     superseded,
 )
-from latentwalk.hosts.rounds import Rounds
+from latentwalk.hosts.server.rounds import Rounds
 
 if TYPE_CHECKING:
-    from latentwalk.hosts.turns import Turns
+    from latentwalk.hosts.server.turns import Turns
     from latentwalk.infer.model import Model
 
 MAX_LANES = 64

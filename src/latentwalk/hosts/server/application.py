@@ -1,4 +1,4 @@
-"""The local server: the page, the model folders, and decoding for models the page cannot run."""
+"""The routes of the server."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ from starlette.staticfiles import StaticFiles
 
 from latentwalk.errors import FolderError, LatentwalkError, MissingError
 from latentwalk.folder.manifest import MANIFEST
-from latentwalk.hosts.decoding import Decoding
-from latentwalk.hosts.gate import LOCAL_NAMES, Gate
 from latentwalk.hosts.messages import encode_request, encoded
-from latentwalk.hosts.turns import Turns
+from latentwalk.hosts.server.access import LOCAL_ACCESS, Access
+from latentwalk.hosts.server.decoding import Decoding
+from latentwalk.hosts.server.gate import Gate
+from latentwalk.hosts.server.turns import Turns
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from latentwalk.infer.model import Model
 
-BUNDLE = Path(__file__).parent.parent / "web" / "static"
+BUNDLE = Path(__file__).parents[2] / "web" / "static"
 HEARTBEAT = 15.0
 """Seconds between two heartbeats."""
 MAX_BODY = 64 * 2**20
@@ -40,10 +41,8 @@ MAX_BODIES = 4 * MAX_BODY
 
 def application(
     models: Sequence[Model],
-    hosts: tuple[str, ...] = LOCAL_NAMES,
+    access: Access = LOCAL_ACCESS,
     others: Sequence[BaseRoute] = (),
-    token: str | None = None,
-    cookie: str = "latentwalk",
 ) -> Starlette:
     """The server's routes.
 
@@ -52,10 +51,8 @@ def application(
 
     Args:
         models: the models to serve; the page opens the first.
-        hosts: the host names that requests may use, see `Gate`.
+        access: who may use the server, under which path.
         others: further routes, which take precedence.
-        token: the token that requests must have; None requires none.
-        cookie: the name of the cookie that holds the token.
 
     Raises:
         MissingError: the package was installed without the built page.
@@ -88,7 +85,7 @@ def application(
             Route("/events", events),
             Mount("/", StaticFiles(directory=BUNDLE, html=True)),
         ],
-        middleware=[Middleware(Gate, names=hosts, token=token, cookie=cookie, page=page)],
+        middleware=[Middleware(Gate, access=access, page=page)],
     )
 
 
@@ -166,4 +163,5 @@ async def events(_request: Request) -> Response:
             yield ": alive\n\n"
             await asyncio.sleep(HEARTBEAT)
 
-    return StreamingResponse(heartbeat(), media_type="text/event-stream")
+    unbuffered = {"x-accel-buffering": "no"}  # nginx would hold the heartbeats back
+    return StreamingResponse(heartbeat(), media_type="text/event-stream", headers=unbuffered)

@@ -19,8 +19,9 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from latentwalk.errors import LatentwalkError
 from latentwalk.folder.manifest import MANIFEST
 from latentwalk.hosts.messages import RunCommand, refused, run_status
-from latentwalk.hosts.server import model_routes
-from latentwalk.hosts.serving import Page
+from latentwalk.hosts.server.application import model_routes
+from latentwalk.hosts.server.options import LOCAL, ServerOptions
+from latentwalk.hosts.server.serving import Page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -106,9 +107,7 @@ class TrainingPage:
         self,
         model: Model,
         act: Callable[[RunCommand], None],
-        *,
-        host: str = "127.0.0.1",
-        port: int = 8765,
+        options: ServerOptions = LOCAL,
     ) -> None:
         """Start serving.
 
@@ -116,8 +115,7 @@ class TrainingPage:
             model: the initial model: a decoder, and an atlas of tracked images.
             act: executes a command of a client, or raises a LatentwalkError with the reason why
                 it cannot.
-            host: the address to listen on; any except loopback requires a token.
-            port: the preferred port; the next free one is used if it is taken.
+            options: where to listen, and behind which proxy.
 
         Raises:
             SettingsError: the address is not one of this machine, or no port is free.
@@ -128,14 +126,15 @@ class TrainingPage:
         self._routes = Router([Route(f"/{MANIFEST}", _in_training(model)), *model_routes(model)])
         self._page = Page(
             [model],
-            host,
-            port,
+            options,
             [WebSocketRoute("/training", self._endpoint), Mount("/models/0", app=self._model)],
         )
         self.address = self._page.address
         """The URL for this machine's browser."""
-        self.far = self._page.far
-        """The URL for other machines; None if they cannot connect."""
+
+    def announce(self, what: str) -> None:
+        """Print the page's addresses."""
+        self._page.announce(what)
 
     def open_browser(self) -> None:
         """Open the page in the user's browser."""

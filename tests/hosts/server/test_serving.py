@@ -12,10 +12,11 @@ from websockets.sync.client import connect
 
 import latentwalk
 from latentwalk.errors import SettingsError
-from latentwalk.hosts import serving
-from latentwalk.hosts.serving import listen
-from tests.hosts.frames import frame
-from tests.hosts.servers import running
+from latentwalk.hosts.server import serving
+from latentwalk.hosts.server.options import ServerOptions
+from latentwalk.hosts.server.serving import listen
+from tests.hosts.server.frames import frame
+from tests.hosts.server.servers import running
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,7 +40,7 @@ def test_a_blocking_browser_does_not_block_the_server(
 
     monkeypatch.setattr("webbrowser.open", browse)
     with pytest.raises(KeyboardInterrupt):
-        serving.serve([model], port=0)
+        serving.serve([model], ServerOptions(port=0))
     assert answered == [200]
 
 
@@ -53,8 +54,6 @@ def test_the_next_port_is_used_if_one_is_taken() -> None:
 def test_no_free_port_and_an_unknown_address(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(SettingsError, match="Cannot listen on 192.0.2.1"):
         listen("192.0.2.1", 8765)
-    with pytest.raises(SettingsError, match="0 to 65535"):
-        listen("127.0.0.1", 99999)
     monkeypatch.setattr(serving, "PORTS", 1)
     with (
         socket.create_server(("127.0.0.1", 0)) as taken,

@@ -13,7 +13,8 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient, WebSocketDenialResponse
 
-from latentwalk.hosts.gate import Gate
+from latentwalk.hosts.server.access import Access
+from latentwalk.hosts.server.gate import Gate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +44,7 @@ def _gated(token: str | None) -> Gate:
             WebSocketRoute("/wire", _wire),
         ]
     )
-    return Gate(inside, token=token, cookie="latentwalk-8765")
+    return Gate(inside, Access(token=token, numeric=token is not None, cookie="latentwalk-8765"))
 
 
 @pytest.fixture

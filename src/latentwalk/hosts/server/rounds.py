@@ -16,7 +16,7 @@ from starlette.concurrency import run_in_threadpool
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from latentwalk.hosts.turns import Turns
+    from latentwalk.hosts.server.turns import Turns
     from latentwalk.infer.model import Model
 
 MAX_ROUND = 512

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from latentwalk.errors import FolderError
-from latentwalk.hosts.rounds import MAX_ROUND, Rounds
-from latentwalk.hosts.turns import Turns
+from latentwalk.hosts.server.rounds import MAX_ROUND, Rounds
+from latentwalk.hosts.server.turns import Turns
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine

@@ -16,10 +16,11 @@ from websockets.sync.client import connect
 
 import latentwalk
 from latentwalk.errors import FolderError, MissingError
-from latentwalk.hosts import decoding, server
-from latentwalk.hosts.server import application
-from tests.hosts.frames import frame
-from tests.hosts.servers import running
+from latentwalk.hosts.server import application as routes
+from latentwalk.hosts.server import decoding
+from latentwalk.hosts.server.application import application
+from tests.hosts.server.frames import frame
+from tests.hosts.server.servers import running
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -200,7 +201,7 @@ def test_an_error_in_a_network_is_sent_and_the_connection_stays_open(
 def test_a_missing_page_gives_instructions(
     model: latentwalk.Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(server, "BUNDLE", tmp_path)
+    monkeypatch.setattr(routes, "BUNDLE", tmp_path)
     with pytest.raises(MissingError, match="lacks the page"):
         application([model])
 
@@ -245,7 +246,7 @@ def test_encoding_is_limited_to_its_own_page_and_a_size(
 ) -> None:
     foreign = client.post("/models/0/encode", content=b"", headers={"origin": "http://evil"})
     assert foreign.status_code == 403
-    monkeypatch.setattr(server, "MAX_BODY", 10)
+    monkeypatch.setattr(routes, "MAX_BODY", 10)
     assert client.post("/models/0/encode", content=b"x" * 11).status_code == 413
 
 

@@ -14,9 +14,10 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from websockets.sync.client import connect
 
 import latentwalk
-from latentwalk.hosts import timeouts
-from latentwalk.hosts.serving import Page
-from tests.hosts.frames import frame
+from latentwalk.hosts.server import timeouts
+from latentwalk.hosts.server.options import ServerOptions
+from latentwalk.hosts.server.serving import Page
+from tests.hosts.server.frames import frame
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def page(monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
     monkeypatch.setattr(timeouts, "INTERVAL", 0.3)
-    page = Page([latentwalk.open("mnist")], port=0)
+    page = Page([latentwalk.open("mnist")], ServerOptions(port=0))
     yield page
     page.stop()
 

@@ -1,0 +1,181 @@
+"""What all browsers can do, whatever protocol drives them."""
+
+from __future__ import annotations
+
+import json
+from abc import ABC, abstractmethod
+from time import monotonic, sleep
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tests.browser.looking import IMAGE, SLIDERS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+PATIENCE = 30.0
+"""Seconds that a journey waits for what it expects."""
+WORD_KEYS = {"Enter": "\ue007", "Escape": "\ue00c", "ArrowRight": "\ue014", "ArrowLeft": "\ue012",
+             "Control": "\ue009", "Tab": "\ue004"}  # fmt: skip
+"""Keys without a character, as WebDriver writes them."""
+
+Spot = tuple[float, float]
+
+
+class Browser(ABC):
+    """A browser with one page. Actions are those of WebDriver, which both protocols share."""
+
+    name: str
+
+    @abstractmethod
+    def goto(self, url: str) -> None:
+        """Open a page and wait until it is loaded."""
+
+    @abstractmethod
+    def evaluate(self, expression: str) -> Any:
+        """The value of an expression of the page's scripts, which may be awaited."""
+
+    @abstractmethod
+    def perform(self, device: dict[str, Any]) -> None:
+        """Perform the actions of a pointer or a keyboard."""
+
+    @abstractmethod
+    def give(self, selector: str, path: Path) -> None:
+        """Choose a file in a file input."""
+
+    @abstractmethod
+    def screenshot(self) -> bytes:
+        """The visible part of the page, as PNG."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """End the browser."""
+
+    def eventually(self, condition: Callable[[], object], otherwise: str) -> None:
+        """Wait until a condition holds."""
+        end = monotonic() + PATIENCE
+        while not condition():
+            assert monotonic() < end, f"{self.name}: {otherwise}"
+            sleep(0.05)
+
+    def has(self, name: str) -> bool:
+        """Whether a visible control has a name."""
+        return bool(self.evaluate(f"!!({_found(name)})"))
+
+    def expect(self, name: str) -> None:
+        """Wait for a control."""
+        self.eventually(lambda: self.has(name), f"there is no '{name}'")
+
+    def box(self, name: str) -> tuple[float, float, float, float]:
+        """Left, top, width and height of a control, after it was brought into view."""
+        self.expect(name)
+        left, top, width, height = self.evaluate(
+            f"""(() => {{ const it = {_found(name)}; it.scrollIntoView({{ block: 'center' }});
+              const box = it.getBoundingClientRect();
+              return [box.left, box.top, box.width, box.height]; }})()"""
+        )
+        return left, top, width, height
+
+    def inside(self, name: str, across: float, down: float) -> Spot:
+        """A place in a control, in shares of its width and height."""
+        left, top, width, height = self.box(name)
+        return left + across * width, top + down * height
+
+    def click(self, name: str) -> None:
+        """Press a control."""
+        self.drag([self.inside(name, 0.5, 0.5)])
+
+    def drag(self, spots: Sequence[Spot]) -> None:
+        """Press at the first of some places, move over the others, release at the last."""
+        moves = [
+            {"type": "pointerMove", "x": round(x), "y": round(y), "duration": 60 if i else 0}
+            for i, (x, y) in enumerate(spots)
+        ]
+        down, up = ({"type": f"pointer{what}", "button": 0} for what in ("Down", "Up"))
+        self.perform(
+            {
+                "type": "pointer",
+                "id": "mouse",
+                "parameters": {"pointerType": "mouse"},
+                "actions": [moves[0], down, *moves[1:], up],
+            }
+        )
+
+    def press(self, *keys: str) -> None:
+        """Press keys together, the modifiers first."""
+        values = [WORD_KEYS.get(key, key) for key in keys]
+        actions = [{"type": "keyDown", "value": value} for value in values]
+        actions += [{"type": "keyUp", "value": value} for value in reversed(values)]
+        self.perform({"type": "key", "id": "keys", "actions": actions})
+
+    def write(self, text: str) -> None:
+        """Type a text."""
+        for letter in text:
+            self.press(letter)
+
+    def choose(self, name: str, label: str) -> None:
+        """Choose an option of a menu."""
+        self.expect(name)
+        self.evaluate(
+            f"""(() => {{ const menu = {_found(name)};
+              menu.value = [...menu.options].find((one) => one.label.trim() === {json.dumps(label)}).value;
+              menu.dispatchEvent(new Event('change', {{ bubbles: true }})); }})()"""
+        )
+
+    def point(self) -> NDArray[np.float64]:
+        """The latent point that the sliders show."""
+        values = self.evaluate(
+            f"""[...document.querySelectorAll({json.dumps(SLIDERS)})].map((one) =>
+              [Number(one.getAttribute('aria-label').slice(1)), Number(one.getAttribute('aria-valuenow'))])"""
+        )
+        return np.array([value for _, value in sorted(values)])
+
+    def arrived(self, z: NDArray[np.float32] | Sequence[float]) -> None:
+        """Wait until the movement to a point has ended."""
+        close = lambda: np.abs(self.point() - np.asarray(z, float)).max() < 1e-3  # noqa: E731
+        self.eventually(close, f"does not arrive at {z}")
+
+    def rested(self) -> NDArray[np.float64]:
+        """The point once it no longer moves."""
+        seen = [self.point()]
+
+        def still() -> bool:
+            seen.append(self.point())
+            return len(seen) > 5 and all(np.array_equal(one, seen[-1]) for one in seen[-5:])
+
+        self.eventually(still, "the point still moves")
+        return seen[-1]
+
+    def shown(self, canvas: str = IMAGE) -> NDArray[np.int_]:
+        """The grey levels of a canvas, (h, w)."""
+        rows = self.evaluate(
+            f"""(() => {{ const canvas = document.querySelector({json.dumps(canvas)});
+              if (!canvas) return [[-1]];
+              const {{ width, height }} = canvas;
+              const {{ data }} = canvas.getContext('2d').getImageData(0, 0, width, height);
+              return Array.from({{ length: height }}, (_, y) =>
+                Array.from({{ length: width }}, (_, x) => data[4 * (y * width + x)])); }})()"""
+        )
+        return np.array(rows)
+
+    def shows(self, expected: NDArray[np.int_], canvas: str = IMAGE) -> None:
+        """Wait until a canvas shows an image, to two grey levels."""
+
+        def same() -> bool:
+            image = self.shown(canvas)
+            return image.shape == expected.shape and bool(np.abs(image - expected).max() <= 2)
+
+        self.eventually(same, f"{canvas} shows another image")
+
+
+def _found(name: str) -> str:
+    """An expression for the visible control of a name."""
+    return (
+        "[...document.querySelectorAll('button, input, select, summary, canvas, [role], [aria-label]')]"
+        f".find((one) => (one.getAttribute('aria-label') ?? one.textContent.trim()) === {json.dumps(name)}"
+        " && one.getClientRects().length)"
+    )

@@ -1,0 +1,94 @@
+"""The browsers, and the places where a page can be."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+import latentwalk
+from latentwalk.hosts.html import ExportOptions, write_page
+from tests.browser.conftest import FLAGS
+from tests.browser.hosting import serving
+from tests.hosts.server.servers import running
+from tests.journeys.firefox import Firefox
+from tests.journeys.webdriver import WebDriver
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.journeys.browser import Browser
+
+EXPECTED = "LATENTWALK_BROWSERS"
+"""Set, it makes a missing browser a failure."""
+ENGINES = ("chromium", "firefox", "webkit")
+MINIBROWSER = "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser"
+
+
+def chromium() -> Browser:
+    """Chromium without a window."""
+    options = {"binary": _program("chromium"), "args": [*FLAGS, "--headless=new"]}
+    driver = _program("chromedriver")
+    return WebDriver("chromium", driver, {"goog:chromeOptions": options})
+
+
+def firefox() -> Browser:
+    """Firefox without a window."""
+    return Firefox(_program("firefox-esr"))
+
+
+def webkit() -> Browser:
+    """WebKitGTK's example browser: the engine of Safari."""
+    options = {"binary": _program(MINIBROWSER), "args": ["--automation"]}
+    driver = _program("WebKitWebDriver")
+    return WebDriver("webkit", driver, {"webkitgtk:browserOptions": options})
+
+
+@pytest.fixture(scope="package", params=ENGINES)
+def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
+    """Each browser in turn."""
+    if request.param == "webkit":
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("DISPLAY", request.getfixturevalue("display"))
+            opened = webkit()
+    else:
+        opened = {"chromium": chromium, "firefox": firefox}[request.param]()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="package")
+def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """The page on the server, in a file, and in a folder of a static host."""
+    home = tmp_path_factory.mktemp("pages")
+    models = [latentwalk.open("mnist"), latentwalk.open("mnist-2d")]
+    write_page(models, home / "page.html", ExportOptions())
+    write_page(models, f"{home / 'site'}/", ExportOptions())
+    with running("mnist") as (_, address), serving(home) as host:
+        yield {"served": address, "file": (home / "page.html").as_uri(), "folder": f"{host}site/"}
+
+
+@pytest.fixture
+def page(browser: Browser, places: dict[str, str]) -> Browser:
+    """The server's page of `mnist`, newly opened."""
+    return opened(browser, places["served"])
+
+
+def opened(browser: Browser, url: str) -> Browser:
+    """Open a page that has stored nothing, and wait until its data are there."""
+    browser.goto("about:blank")
+    browser.goto(url)
+    ready = "document.body.textContent.includes('most informative first')"
+    browser.eventually(lambda: browser.evaluate(ready), "the atlas does not arrive")
+    return browser
+
+
+def _program(name: str) -> str:
+    found = shutil.which(name)
+    if found is None:
+        if os.environ.get(EXPECTED):
+            pytest.fail(f"{name} is missing")
+        pytest.skip(f"needs {name}: nox -s browsers")
+    return found
