@@ -16,8 +16,12 @@ import sys
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import nox
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 nox.needs_version = ">=2024.10.9"
 nox.options.default_venv_backend = "uv|virtualenv"
@@ -35,6 +39,12 @@ SYSTEM_PACKAGES = {
     "nginx": "nginx-light",
 }
 """Programs that the tests of window, page and proxies need, and their Debian packages."""
+ENGINES = {
+    "chromedriver": "chromium-driver",
+    "firefox-esr": "firefox-esr",
+    "WebKitWebDriver": "webkit2gtk-driver",
+}
+"""Programs that the journeys need besides, and their Debian packages."""
 LOCKS = {"base": "pyproject.toml", "release": "pyproject.toml:release"}
 """Files of `locks/`: the requirements of an installation, and those of a release."""
 PYTEST = ("pytest", "--numprocesses=2", "--dist=loadfile", "--no-loadscope-reorder")
@@ -89,6 +99,16 @@ def libraries(session: nox.Session) -> None:
     session.run(*quick, *ray, env={"LATENTWALK_LIBRARIES": "1"})
 
 
+@nox.session
+def browsers(session: nox.Session) -> None:
+    """The same journeys through the page in Chromium, Firefox and WebKitGTK."""
+    install_system_packages(session, SYSTEM_PACKAGES | ENGINES)
+    install(session, EXTRAS, "test")
+    session.run("python", "hatch_build.py", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
+    env = {"LATENTWALK_BROWSERS": "1"}
+    session.run("pytest", "--durations=20", "tests/journeys", env=env)
+
+
 @nox.session(default=False)
 def docs(session: nox.Session) -> None:
     """Build the documentation site, as the tests do, with every link checked."""
@@ -101,7 +121,7 @@ def pythons(session: nox.Session) -> None:
     """Run all tests but those of the browser and the site, with each supported Python."""
     install_system_packages(session)
     install(session, EXTRAS, "test")
-    without = ("--ignore=tests/browser", "--ignore=tests/docs")
+    without = ("--ignore=tests/browser", "--ignore=tests/docs", "--ignore=tests/journeys")
     session.run(*PYTEST, *without, *session.posargs, env=ONE_THREAD)
 
 
@@ -183,12 +203,12 @@ def report(session: nox.Session, beside: Future[str]) -> None:
         session.error("A check that ran beside the tests failed; its output is above.")
 
 
-def install_system_packages(session: nox.Session) -> None:
+def install_system_packages(
+    session: nox.Session, packages: Mapping[str, str] = SYSTEM_PACKAGES
+) -> None:
     """Install missing programs with apt-get, if the session may."""
     path = f"{os.environ.get('PATH', '')}{os.pathsep}/usr/sbin"
-    missing = [
-        package for name, package in SYSTEM_PACKAGES.items() if not shutil.which(name, path=path)
-    ]
+    missing = [package for name, package in packages.items() if not shutil.which(name, path=path)]
     if not missing:
         return
     if not shutil.which("apt-get") or os.geteuid() != 0:

@@ -44,6 +44,16 @@ def test_nothing_is_requested_from_another_origin(browser: Browser, address: str
     assert all(url.startswith((address, "data:", "blob:")) for url in asked)
 
 
+def test_eight_tabs_are_open_at_once(browser: Browser, address: str) -> None:
+    context = browser.new_context()  # a browser opens six connections to a server
+    pages = [context.new_page() for _ in range(8)]
+    for page in pages:
+        page.goto(address)
+        settled(page)
+    assert np.abs(shown(pages[-1]) - decoded(np.zeros(6))).max() <= 2
+    context.close()
+
+
 def test_a_lost_server_is_shown_and_the_page_continues(blank: Page) -> None:
     with listen("127.0.0.1", 0) as free:  # a port that no other server will take meanwhile
         port = str(free.getsockname()[1])

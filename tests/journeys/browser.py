@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from abc import ABC, abstractmethod
+from pathlib import Path
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
 
@@ -13,10 +14,10 @@ from tests.browser.looking import IMAGE, SLIDERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
     from numpy.typing import NDArray
 
+PAGE = (Path(__file__).parent / "page.js").read_text()
 PATIENCE = 30.0
 """Seconds that a journey waits for what it expects."""
 WORD_KEYS = {"Enter": "\ue007", "Escape": "\ue00c", "ArrowRight": "\ue014", "ArrowLeft": "\ue012",
@@ -62,32 +63,42 @@ class Browser(ABC):
             assert monotonic() < end, f"{self.name}: {otherwise}"
             sleep(0.05)
 
-    def has(self, name: str) -> bool:
-        """Whether a visible control has a name."""
-        return bool(self.evaluate(f"!!({_found(name)})"))
+    def ask(self, method: str, *arguments: object) -> Any:
+        """What a method of `page.js` returns."""
+        words = ", ".join(map(json.dumps, arguments))
+        return self.evaluate(f"window.journey.{method}({words})")
+
+    def open(self, url: str) -> None:
+        """Open a page anew, with the methods of `page.js`."""
+        self.goto("about:blank")
+        self.goto(url)
+        self.evaluate(f"(() => {{ {PAGE} }})()")
 
     def expect(self, name: str) -> None:
-        """Wait for a control."""
-        self.eventually(lambda: self.has(name), f"there is no '{name}'")
+        """Wait until a control is visible."""
+        found = f"Boolean(window.journey.find({json.dumps(name)}))"
+        self.eventually(lambda: self.evaluate(found), f"there is no '{name}'")
 
-    def box(self, name: str) -> tuple[float, float, float, float]:
-        """Left, top, width and height of a control, after it was brought into view."""
+    def box(self, name: str) -> list[float]:
+        """Left, top, width and height of a control, once it rests in view."""
         self.expect(name)
-        left, top, width, height = self.evaluate(
-            f"""(() => {{ const it = {_found(name)}; it.scrollIntoView({{ block: 'center' }});
-              const box = it.getBoundingClientRect();
-              return [box.left, box.top, box.width, box.height]; }})()"""
-        )
-        return left, top, width, height
+        boxes: list[list[float]] = []
 
-    def inside(self, name: str, across: float, down: float) -> Spot:
-        """A place in a control, in shares of its width and height."""
+        def rests() -> bool:
+            boxes.append(self.ask("box", name))
+            return len(boxes) > 2 and boxes[-1] == boxes[-2] == boxes[-3]
+
+        self.eventually(rests, f"'{name}' does not rest")
+        return boxes[-1]
+
+    def spots(self, name: str, *shares: Spot) -> list[Spot]:
+        """Places in a control, in shares of its width and height."""
         left, top, width, height = self.box(name)
-        return left + across * width, top + down * height
+        return [(left + across * width, top + down * height) for across, down in shares]
 
     def click(self, name: str) -> None:
         """Press a control."""
-        self.drag([self.inside(name, 0.5, 0.5)])
+        self.drag(self.spots(name, (0.5, 0.5)))
 
     def drag(self, spots: Sequence[Spot]) -> None:
         """Press at the first of some places, move over the others, release at the last."""
@@ -117,22 +128,14 @@ class Browser(ABC):
         for letter in text:
             self.press(letter)
 
-    def choose(self, name: str, label: str) -> None:
-        """Choose an option of a menu."""
+    def choose(self, name: str, value: str) -> None:
+        """Choose an option of a menu by its value."""
         self.expect(name)
-        self.evaluate(
-            f"""(() => {{ const menu = {_found(name)};
-              menu.value = [...menu.options].find((one) => one.label.trim() === {json.dumps(label)}).value;
-              menu.dispatchEvent(new Event('change', {{ bubbles: true }})); }})()"""
-        )
+        self.ask("choose", name, value)
 
     def point(self) -> NDArray[np.float64]:
         """The latent point that the sliders show."""
-        values = self.evaluate(
-            f"""[...document.querySelectorAll({json.dumps(SLIDERS)})].map((one) =>
-              [Number(one.getAttribute('aria-label').slice(1)), Number(one.getAttribute('aria-valuenow'))])"""
-        )
-        return np.array([value for _, value in sorted(values)])
+        return np.array([value for _, value in sorted(self.ask("point", SLIDERS))])
 
     def arrived(self, z: NDArray[np.float32] | Sequence[float]) -> None:
         """Wait until the movement to a point has ended."""
@@ -152,15 +155,7 @@ class Browser(ABC):
 
     def shown(self, canvas: str = IMAGE) -> NDArray[np.int_]:
         """The grey levels of a canvas, (h, w)."""
-        rows = self.evaluate(
-            f"""(() => {{ const canvas = document.querySelector({json.dumps(canvas)});
-              if (!canvas) return [[-1]];
-              const {{ width, height }} = canvas;
-              const {{ data }} = canvas.getContext('2d').getImageData(0, 0, width, height);
-              return Array.from({{ length: height }}, (_, y) =>
-                Array.from({{ length: width }}, (_, x) => data[4 * (y * width + x)])); }})()"""
-        )
-        return np.array(rows)
+        return np.array(self.ask("shown", canvas))
 
     def shows(self, expected: NDArray[np.int_], canvas: str = IMAGE) -> None:
         """Wait until a canvas shows an image, to two grey levels."""
@@ -170,12 +165,3 @@ class Browser(ABC):
             return image.shape == expected.shape and bool(np.abs(image - expected).max() <= 2)
 
         self.eventually(same, f"{canvas} shows another image")
-
-
-def _found(name: str) -> str:
-    """An expression for the visible control of a name."""
-    return (
-        "[...document.querySelectorAll('button, input, select, summary, canvas, [role], [aria-label]')]"
-        f".find((one) => (one.getAttribute('aria-label') ?? one.textContent.trim()) === {json.dumps(name)}"
-        " && one.getClientRects().length)"
-    )

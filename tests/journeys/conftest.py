@@ -78,8 +78,7 @@ def page(browser: Browser, places: dict[str, str]) -> Browser:
 
 def opened(browser: Browser, url: str) -> Browser:
     """Open a page that has stored nothing, and wait until its data are there."""
-    browser.goto("about:blank")
-    browser.goto(url)
+    browser.open(url)
     ready = "document.body.textContent.includes('most informative first')"
     browser.eventually(lambda: browser.evaluate(ready), "the atlas does not arrive")
     return browser

@@ -58,7 +58,9 @@ class Firefox(Browser):
         self.errors.clear()
 
     def evaluate(self, expression: str) -> Any:
-        answer = self._evaluate(f"(async () => JSON.stringify({{ value: await ({expression}) }}))()")
+        answer = self._evaluate(
+            f"(async () => JSON.stringify({{ value: await ({expression}) }}))()"
+        )
         return json.loads(answer["value"]).get("value")
 
     def perform(self, device: dict[str, Any]) -> None:

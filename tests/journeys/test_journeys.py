@@ -19,15 +19,6 @@ if TYPE_CHECKING:
     from tests.journeys.browser import Browser
 
 BESIDE = "canvas[aria-label='The image of mnist-2d']"
-SAVED = """
-(window.saved = new Promise((resolve) => {
-  HTMLAnchorElement.prototype.click = function () {
-    fetch(this.href).then((answer) => answer.arrayBuffer()).then((content) =>
-      resolve({ name: this.download, bytes: Array.from(new Uint8Array(content)) }));
-  };
-}), null)
-"""
-"""Keeps the next file that the page saves, instead of downloading it."""
 
 
 def preset(name: str, model: str = "mnist") -> list[float]:
@@ -44,8 +35,8 @@ def test_the_first_image_is_python_s(browser: Browser, places: dict[str, str], p
 
 
 def test_a_slider_is_dragged(page: Browser) -> None:
-    start, end = (page.inside("z1", share, 0.5) for share in (0.5, 0.5))
-    page.drag([start, (end[0] + 60, end[1])])
+    ((x, y),) = page.spots("z1", (0.5, 0.5))
+    page.drag([(x, y), (x + 60, y)])
     z = page.rested()
     assert z[0] > 0.5
     assert not z[1:].any()
@@ -73,7 +64,7 @@ def test_steps_are_undone_by_keyboard(page: Browser) -> None:
 
 def test_a_click_on_the_map_goes_there(page: Browser) -> None:
     name = page.evaluate("document.querySelector('[role=application]').ariaLabel")
-    page.drag([page.inside(name, 0.3, 0.35)])
+    page.drag(page.spots(name, (0.3, 0.35)))
     z = page.rested()
     assert np.abs(z).max() > 0.3
     page.shows(decoded(z))
@@ -81,8 +72,7 @@ def test_a_click_on_the_map_goes_there(page: Browser) -> None:
 
 def test_a_drawing_is_encoded(page: Browser) -> None:
     page.click("Draw")
-    way = [page.inside("Drawing pad", x, y) for x, y in ((0.25, 0.2), (0.75, 0.2), (0.45, 0.85))]
-    page.drag(way)
+    page.drag(page.spots("Drawing pad", (0.25, 0.2), (0.75, 0.2), (0.45, 0.85)))
     page.expect("The decoded image")
     z = page.rested()
     atlas = latentwalk.open("mnist").atlas
@@ -97,10 +87,9 @@ def test_a_path_is_pinned_played_and_saved(page: Browser) -> None:
         page.arrived(preset(digit))
         page.press("p")
     page.expect("Pin 2 of 2: go there")
-    page.evaluate(SAVED)
+    page.ask("keepSaved")
     page.click("GIF")
-    saved = page.evaluate("window.saved")
-    film = Image.open(io.BytesIO(bytes(saved["bytes"])))
+    film = Image.open(io.BytesIO(bytes(page.evaluate("window.journey.saved"))))
     assert (film.format, film.n_frames > 10) == ("GIF", True)
     page.click("Play the path")
     page.expect("Pause")
@@ -109,6 +98,8 @@ def test_a_path_is_pinned_played_and_saved(page: Browser) -> None:
 
 def test_two_models_are_compared(page: Browser) -> None:
     page.click("Compare")
+    page.choose("Compared with", "mnist-2d")
+    page.expect("The image of mnist-2d")
     page.click("Class")
     page.press("5")
     page.shows(decoded(preset("5")))
@@ -134,8 +125,7 @@ def test_the_training_is_walked_back(browser: Browser, places: dict[str, str]) -
     page = opened(browser, f"{places['served']}#model=mnist-2d&z=0.8,0.5")
     last = decoded([0.8, 0.5], "mnist-2d")
     page.shows(last)
-    start, end = (page.inside("Snapshot of the training", share, 0.5) for share in (0.98, 0.1))
-    page.drag([start, end])
+    page.drag(page.spots("Snapshot of the training", (0.98, 0.5), (0.1, 0.5)))
     page.eventually(lambda: np.abs(page.shown() - last).max() > 20, "the image stays the same")
 
 

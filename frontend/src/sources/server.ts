@@ -4,6 +4,10 @@ import { openFolder } from './opened';
 import { ServerRemote } from './remote';
 import type { Entry, Opening, Source } from './source';
 
+/** Milliseconds between two questions whether the server is alive, and until one counts as unanswered. */
+const PAUSE = 2000;
+const PATIENCE = 10_000;
+
 /** Parses the server's list of models. */
 export function entriesOf(text: string): Entry[] {
   try {
@@ -34,10 +38,21 @@ export class ServerSource extends Begun implements Source {
   }
 
   watch(changed: (lost: boolean) => void): void {
-    // the browser reconnects automatically
-    const events = new EventSource(new URL('events', this.base));
-    events.onopen = () => changed(false);
-    events.onerror = () => changed(true);
+    // asked again and again: a browser has six connections for a server, and one that each page held would be too many
+    const url = new URL('alive', this.base);
+    let lost = false;
+    const ask = async (): Promise<void> => {
+      if (!document.hidden) {
+        const answer = fetch(url, { cache: 'no-store', signal: AbortSignal.timeout(PATIENCE) });
+        const alive = await answer.then(
+          ({ ok }) => ok,
+          () => false,
+        );
+        if (lost === alive) changed((lost = !alive));
+      }
+      setTimeout(() => void ask(), PAUSE);
+    };
+    setTimeout(() => void ask(), PAUSE);
   }
 
   private async fetched(path: string): Promise<ArrayBuffer> {

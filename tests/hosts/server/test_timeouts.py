@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import http.client
 import inspect
 import socket
 from typing import TYPE_CHECKING
@@ -59,17 +58,6 @@ def test_a_client_that_stalls_in_a_request_is_disconnected(page: Page, beginning
     with plain(page) as wire:
         wire.sendall(beginning)
         assert ended(wire)
-
-
-def test_a_client_that_only_listens_is_kept(page: Page) -> None:
-    wire = http.client.HTTPConnection(page.address.removeprefix("http://").rstrip("/"), timeout=2)
-    wire.request("GET", "/events")
-    stream = wire.getresponse()
-    assert stream.readline() == b": alive\n"
-    stream.readline()
-    with pytest.raises(TimeoutError):  # nothing is said, and nothing ends, in many looks
-        stream.readline()
-    wire.close()
 
 
 def test_an_idle_websocket_is_kept(page: Page) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,7 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
@@ -23,7 +22,7 @@ from latentwalk.hosts.server.gate import Gate
 from latentwalk.hosts.server.turns import Turns
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import Sequence
 
     from starlette.requests import Request
     from starlette.routing import BaseRoute
@@ -31,8 +30,6 @@ if TYPE_CHECKING:
     from latentwalk.infer.model import Model
 
 BUNDLE = Path(__file__).parents[2] / "web" / "static"
-HEARTBEAT = 15.0
-"""Seconds between two heartbeats."""
 MAX_BODY = 64 * 2**20
 """Bytes of images in one request to encode."""
 MAX_BODIES = 4 * MAX_BODY
@@ -47,7 +44,7 @@ def application(
     """The server's routes.
 
     `/` is the page; `/models/index.json` lists the models; `/models/N/` has the files of model N,
-    its WebSocket `decode`, and `encode`; `/events` shows a page that the server is alive.
+    its WebSocket `decode`, and `encode`; `/alive` shows a page that the server is alive.
 
     Args:
         models: the models to serve; the page opens the first.
@@ -82,7 +79,7 @@ def application(
                 Mount(f"/models/{number}", routes=model_routes(model, turns))
                 for number, model in enumerate(models)
             ),
-            Route("/events", events),
+            Route("/alive", alive),
             Mount("/", StaticFiles(directory=BUNDLE, html=True)),
         ],
         middleware=[Middleware(Gate, access=access, page=page)],
@@ -155,13 +152,6 @@ class Bodies:
 bodies = Bodies()
 
 
-async def events(_request: Request) -> Response:
-    """An event stream; when it ends, the page knows that the server is gone."""
-
-    async def heartbeat() -> AsyncIterator[str]:
-        while True:  # cancelled when the page disconnects
-            yield ": alive\n\n"
-            await asyncio.sleep(HEARTBEAT)
-
-    unbuffered = {"x-accel-buffering": "no"}  # nginx would hold the heartbeats back
-    return StreamingResponse(heartbeat(), media_type="text/event-stream", headers=unbuffered)
+async def alive(_request: Request) -> Response:
+    """No content. Without an answer, the page knows that the server is gone."""
+    return Response(status_code=204)
