@@ -85,11 +85,7 @@ def explore(
     if in_notebook():
         from latentwalk.hosts.widget import Widget
 
-        return (
-            Widget([ours], hide=hide)
-            if height is None
-            else Widget([ours], height=height, hide=hide)
-        )
+        return Widget([ours], height=height, hide=hide)
 
     from latentwalk.hosts.server.serving import Page
 

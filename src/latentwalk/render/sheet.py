@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import math
 from typing import TYPE_CHECKING
 
@@ -63,6 +64,13 @@ def sheet(pixels: NDArray[np.uint8], columns: int | None = None, gap: int = 2) -
     grid = cells.reshape(rows, columns, *cells.shape[1:]).swapaxes(1, 2)
     whole = grid.reshape(rows * (height + gap), columns * (width + gap), channels)
     return whole[: whole.shape[0] - gap, : whole.shape[1] - gap]
+
+
+def png(image: Image.Image) -> bytes:
+    """An image as a PNG file."""
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG", optimize=True)
+    return buffer.getvalue()
 
 
 def write_picture(path: Path, image: Image.Image) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import math
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,7 @@ import numpy as np
 from PIL import Image
 
 from latentwalk.latent.path import walk
-from latentwalk.render.sheet import picture, sheet
+from latentwalk.render.sheet import picture, png, sheet
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -42,14 +41,14 @@ def preview(model: Model) -> bytes:
         row, column = divmod(number, columns)
         left = (column + 0.5) * cell[0] - image.width / 2
         canvas.paste(image, (round(left), round((row + 0.5) * cell[1] - image.height / 2)))
-    return _png(canvas)
+    return png(canvas)
 
 
 def thumbnail(model: Model) -> bytes:
     """A small PNG: five decoded images in a row."""
     small = picture(sheet(model.pixels(_walk(model, 5)), 5, 1))
     small.thumbnail((320, 64))
-    return _png(small)
+    return png(small)
 
 
 def _walk(model: Model, n: int) -> NDArray[np.float32]:
@@ -58,9 +57,3 @@ def _walk(model: Model, n: int) -> NDArray[np.float32]:
     if len(presets) < 2:
         presets = list(np.random.default_rng(0).normal(size=(8, model.latent_dim)))
     return walk(np.stack(presets).astype(np.float32), n, "slerp")
-
-
-def _png(image: Image.Image) -> bytes:
-    buffer = io.BytesIO()
-    image.save(buffer, "PNG", optimize=True)
-    return buffer.getvalue()

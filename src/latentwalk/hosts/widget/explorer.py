@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import pathlib
+import sys
+from base64 import b64encode
 from typing import TYPE_CHECKING, Any
 
 import anywidget
@@ -14,6 +17,7 @@ from latentwalk.errors import LatentError, MissingError, SettingsError
 from latentwalk.folder.manifest import ATLAS, DECODER, ENCODER, SNAPSHOTS
 from latentwalk.hosts.panels import panels
 from latentwalk.hosts.widget import kernel, selection
+from latentwalk.hosts.widget.still import still
 from latentwalk.hosts.widget.traits import (
     Groups,
     Path,
@@ -34,6 +38,9 @@ if TYPE_CHECKING:
 
 ESM = pathlib.Path(__file__).parents[2] / "web" / "static" / "widget.js"
 NETWORKS = {"decoder": DECODER, "encoder": ENCODER}
+HEIGHT = 640
+MARIMO_HEIGHT = 590
+"""Pixels by default; marimo scrolls taller outputs."""
 MIN_HEIGHT = 240
 """Pixels; a lower cell shows nothing useful."""
 
@@ -70,7 +77,7 @@ class Widget(anywidget.AnyWidget):
         self,
         models: Model | Sequence[Model],
         *,
-        height: int = 640,
+        height: int | None = None,
         hide: str | Sequence[str] = (),
         start: Mapping[str, object] | str = "",
     ) -> None:
@@ -78,7 +85,7 @@ class Widget(anywidget.AnyWidget):
 
         Args:
             models: at least one model; the first is opened.
-            height: the height of the cell, in pixels.
+            height: the height of the cell, in pixels; 640 by default, and 590 in marimo.
             hide: panels to hide: header, typical, presets, actions, draw, nearest, dimensions,
                 map, path, time.
             start: the initial view: a link, the part of it after its #, or a mapping of its parts,
@@ -117,6 +124,8 @@ class Widget(anywidget.AnyWidget):
         if len(z) > 1:
             raise SettingsError(f"A widget starts at one point, got {len(z)}.")
         pins = points(parts.pop("pins", ""), latent_dim)
+        if height is None:
+            height = MARIMO_HEIGHT if "marimo" in sys.modules else HEIGHT
         super().__init__(
             model=name,
             beside=beside,
@@ -166,6 +175,13 @@ class Widget(anywidget.AnyWidget):
                 f"{other.latent_dim}: only widgets with equal numbers can be linked."
             )
         return Link(self, other)
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        """The widget, and a picture of it for places that run no scripts."""
+        data, *others = super()._repr_mimebundle_(**kwargs) or ({},)
+        with contextlib.suppress(Exception):  # the page shows why the model does not decode
+            data = {**data, "image/png": b64encode(still(self.opened, self.z)).decode()}
+        return (data, *others)
 
     def set_state(self, sync_data: dict[str, Any]) -> None:
         """Apply an update from the page; the model first, because other traits depend on it."""
