@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import re
 from abc import ABC, abstractmethod
 from pathlib import Path
 from time import monotonic, sleep
@@ -53,6 +55,14 @@ class Browser(ABC):
         """The visible part of the page, as PNG."""
 
     @abstractmethod
+    def resize(self, width: int, height: int) -> None:
+        """Give the page another size, or its window where only that can be set."""
+
+    @abstractmethod
+    def processes(self) -> list[int]:
+        """The ids of its processes, without their children."""
+
+    @abstractmethod
     def close(self) -> None:
         """End the browser."""
 
@@ -62,6 +72,18 @@ class Browser(ABC):
         while not condition():
             assert monotonic() < end, f"{self.name}: {otherwise}"
             sleep(0.05)
+
+    def memory(self) -> int:
+        """Bytes that its processes hold: what they share counts in proportion (Linux)."""
+        total, left = 0, self.processes()
+        while left:
+            process = Path("/proc") / str(left.pop())
+            with contextlib.suppress(OSError):
+                found = re.search(r"^Pss:\s+(\d+) kB", (process / "smaps_rollup").read_text(), re.M)
+                total += 1024 * int(found[1]) if found else 0
+                for task in (process / "task").iterdir():
+                    left += map(int, (task / "children").read_text().split())
+        return total
 
     def ask(self, method: str, *arguments: object) -> Any:
         """What a method of `page.js` returns."""

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 EXPECTED = "LATENTWALK_BROWSERS"
 """Set, it makes a missing browser a failure."""
-ENGINES = ("chromium", "firefox", "webkit")
 MINIBROWSER = "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser"
 
 
@@ -46,15 +45,16 @@ def webkit() -> Browser:
     return WebDriver("webkit", driver, {"webkitgtk:browserOptions": options})
 
 
-@pytest.fixture(scope="package", params=ENGINES)
+BROWSERS = {"chromium": chromium, "firefox": firefox, "webkit": webkit}
+
+
+@pytest.fixture(scope="package", params=BROWSERS)
 def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
     """Each browser in turn."""
-    if request.param == "webkit":
-        with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch:
+        if request.param == "webkit":  # it has no mode without a window
             patch.setenv("DISPLAY", request.getfixturevalue("display"))
-            opened = webkit()
-    else:
-        opened = {"chromium": chromium, "firefox": firefox}[request.param]()
+        opened = BROWSERS[request.param]()
     yield opened
     opened.close()
 
@@ -71,9 +71,10 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]
 
 
 @pytest.fixture
-def page(browser: Browser, places: dict[str, str]) -> Browser:
-    """The server's page of `mnist`, newly opened."""
-    return opened(browser, places["served"])
+def page(browser: Browser, places: dict[str, str]) -> Iterator[Browser]:
+    """The server's page of `mnist`, newly opened. Errors of its scripts fail the test."""
+    yield opened(browser, places["served"])
+    assert browser.evaluate("window.journey.errors") == []
 
 
 def opened(browser: Browser, url: str) -> Browser:

@@ -43,19 +43,15 @@ class Firefox(Browser):
             self._wire = stack.enter_context(
                 connect(f"{address[1]}/session", max_size=None, compression=None)
             )
+            self._id = process.pid
             self._ending = stack.pop_all()
         self._count = 0
-        self.errors: list[str] = []
-        """Errors of the page's scripts since the last page was opened."""
         self._send("session.new", capabilities={})
-        self._send("session.subscribe", events=["log.entryAdded"])
         self._tab = self._send("browsingContext.getTree")["contexts"][0]["context"]
-        size = {"width": 1200, "height": 900}
-        self._send("browsingContext.setViewport", context=self._tab, viewport=size)
+        self.resize(1200, 900)
 
     def goto(self, url: str) -> None:
         self._send("browsingContext.navigate", context=self._tab, url=url, wait="complete")
-        self.errors.clear()
 
     def evaluate(self, expression: str) -> Any:
         answer = self._evaluate(
@@ -74,6 +70,13 @@ class Firefox(Browser):
     def screenshot(self) -> bytes:
         shot = self._send("browsingContext.captureScreenshot", context=self._tab)
         return base64.b64decode(shot["data"])
+
+    def resize(self, width: int, height: int) -> None:
+        size = {"width": width, "height": height}
+        self._send("browsingContext.setViewport", context=self._tab, viewport=size)
+
+    def processes(self) -> list[int]:
+        return [self._id]
 
     def close(self) -> None:
         self._ending.close()
@@ -94,10 +97,6 @@ class Firefox(Browser):
         self._wire.send(json.dumps({"id": self._count, "method": method, "params": params}))
         while True:
             message = json.loads(self._wire.recv(timeout=2 * PATIENCE))
-            if message.get("method") == "log.entryAdded":
-                entry = message["params"]
-                if entry["level"] == "error":
-                    self.errors.append(entry["text"])
-            elif message.get("id") == self._count:
+            if message.get("id") == self._count:
                 assert message["type"] == "success", f"{method}: {message.get('message')}"
                 return message["result"]

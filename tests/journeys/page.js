@@ -1,5 +1,7 @@
 // What a journey asks of a page: the controls by their names, and what they show.
 window.journey = {
+  /** Errors of scripts since the page was opened. */
+  errors: [],
   /** The visible control of a name. */
   find: (name) =>
     [...document.querySelectorAll('button, input, select, canvas, [role], [aria-label]')].find(
@@ -17,6 +19,17 @@ window.journey = {
     const menu = this.find(name);
     menu.value = value;
     menu.dispatchEvent(new Event('change', { bubbles: true }));
+  },
+  /** Chooses some option of some menu, except one that opens a file or a dialog; returns its name. */
+  chooseAny(which, what) {
+    const menus = [...document.querySelectorAll('select')].filter((one) => one.getClientRects().length);
+    const menu = menus[Math.floor(which * menus.length)];
+    const options = [...(menu?.options ?? [])].filter(({ label }) => !label.includes('…'));
+    if (!options.length) return 'none';
+    const { value } = options[Math.floor(what * options.length)];
+    menu.value = value;
+    menu.dispatchEvent(new Event('change', { bubbles: true }));
+    return `${menu.ariaLabel}: ${value}`;
   },
   /** The number of each dimension, and its value. */
   point: (sliders) =>
@@ -44,4 +57,11 @@ window.journey = {
         kept.arrayBuffer().then((content) => resolve(Array.from(new Uint8Array(content))));
     });
   },
+};
+window.addEventListener('error', ({ message }) => window.journey.errors.push(message));
+window.addEventListener('unhandledrejection', ({ reason }) => window.journey.errors.push(String(reason)));
+const { error } = console;
+console.error = (...parts) => {
+  window.journey.errors.push(parts.map(String).join(' '));
+  error.apply(console, parts);
 };

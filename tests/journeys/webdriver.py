@@ -41,7 +41,7 @@ class WebDriver(Browser):
         self._base += f"/session/{session}"
         milliseconds = int(1000 * PATIENCE)
         self._post("/timeouts", {"script": milliseconds, "pageLoad": milliseconds})
-        self._post("/window/rect", {"width": 1200, "height": 900})
+        self.resize(1200, 900)
 
     def goto(self, url: str) -> None:
         self._post("/url", {"url": url})
@@ -65,6 +65,12 @@ class WebDriver(Browser):
 
     def screenshot(self) -> bytes:
         return base64.b64decode(self._ask("GET", "/screenshot"))
+
+    def resize(self, width: int, height: int) -> None:
+        self._post("/window/rect", {"width": width, "height": height})
+
+    def processes(self) -> list[int]:
+        return [self._process.pid]
 
     def close(self) -> None:
         with contextlib.suppress(OSError):
