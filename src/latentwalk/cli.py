@@ -22,6 +22,7 @@ from latentwalk.commands.train import Train
 from latentwalk.commands.walk import Walk
 from latentwalk.commands.window import Window
 from latentwalk.errors import LatentwalkError
+from latentwalk.terminal.console import escape_unencodable
 
 
 class Command(Protocol):
@@ -59,6 +60,7 @@ def main(arguments: list[str] | None = None) -> None:
     0: success. 2: invalid input, with a message on standard error. 130: interrupted.
     """
     arguments = sys.argv[1:] if arguments is None else arguments
+    escape_unencodable(sys.stdout)
     if arguments == ["--version"]:
         print(f"latentwalk {__version__}")
         return

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import sys
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TextIO, TypeVar
 
 from rich.console import Console
 from rich.progress import (
@@ -43,6 +44,21 @@ def track(items: Iterable[T], what: str, total: int | None) -> Iterator[T]:
     """Yield `items` with a progress bar, see `bar`."""
     with counting(what) as progress:
         yield from progress.track(items, total=total)
+
+
+def escape_unencodable(stream: TextIO) -> None:
+    """Have a stream escape the characters that its encoding lacks, as standard error does.
+
+    On Windows, an output that is redirected to a file may have the encoding cp1252.
+    """
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(errors="backslashreplace")
+
+
+def encodable(text: str) -> str:
+    """A text for standard output; characters that its encoding lacks are escaped."""
+    encoding = sys.stdout.encoding or "utf-8"
+    return text.encode(encoding, "backslashreplace").decode(encoding)
 
 
 def say(message: str) -> None:

@@ -20,6 +20,7 @@ from latentwalk.hosts.server.access import TOKEN, Access, is_loopback
 from latentwalk.hosts.server.application import application
 from latentwalk.hosts.server.options import LOCAL, ServerOptions
 from latentwalk.hosts.server.timeouts import TimedHTTP, TimedWebSocket
+from latentwalk.terminal.console import encodable
 from latentwalk.terminal.plain_text import printable
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ class Page:
     def announce(self, what: str, note: str = "") -> None:
         """Print the page's addresses, for a machine and for others if they can connect."""
         note = f"   ({note})" if note else ""
-        print(f"{what}: {self.address}{note}", *self.elsewhere, sep="\n", flush=True)
+        print(encodable(f"{what}: {self.address}{note}"), *self.elsewhere, sep="\n", flush=True)
 
     def show(self) -> None:
         """Open the page in the user's browser."""
