@@ -4,6 +4,9 @@ import { openFolder } from './opened';
 import { ServerRemote } from './remote';
 import type { Entry, Opening, Source } from './source';
 
+/** Milliseconds until a connection is tried again. */
+const AGAIN = 2000;
+
 /** Parses the server's list of models. */
 export function entriesOf(text: string): Entry[] {
   try {
@@ -34,10 +37,13 @@ export class ServerSource extends Begun implements Source {
   }
 
   watch(changed: (lost: boolean) => void): void {
-    // the browser reconnects automatically
     const events = new EventSource(new URL('events', this.base));
     events.onopen = () => changed(false);
-    events.onerror = () => changed(true);
+    events.onerror = () => {
+      changed(true);
+      // most browsers reconnect by themselves, but some give up when the server is gone
+      if (events.readyState === EventSource.CLOSED) setTimeout(() => this.watch(changed), AGAIN);
+    };
   }
 
   private async fetched(path: string): Promise<ArrayBuffer> {
