@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { page as browser, userEvent } from 'vitest/browser';
+import { expect, onTestFinished, test } from 'vitest';
+import { userEvent } from 'vitest/browser';
 import { PANEL_KEYS } from '../../src/state/panels';
 import Explore from '../../src/views/Explore.svelte';
 import { folder, show, walked } from './world';
@@ -52,7 +52,8 @@ test('what a move has led to is announced, and the image is named after it', asy
 });
 
 test('on a phone a bar leads to the sections, and shows the image once it is out of sight', async () => {
-  await browser.viewport(390, 700);
+  document.body.style.width = '390px';
+  onTestFinished(() => void document.body.style.removeProperty('width'));
   const { explorer } = await walked();
   const page = show(Explore, { explorer, onfiles: () => undefined }, 390);
   const bar = page.getByRole('navigation', { name: 'Sections' });
@@ -70,7 +71,6 @@ test('on a phone a bar leads to the sections, and shows the image once it is out
   await expect.element(back).toBeInViewport();
   await back.click();
   await expect.element(page.getByLabelText('The image at this latent point')).toBeInViewport();
-  await browser.viewport(800, 700);
 });
 
 test('the map can take the place of everything else', async () => {

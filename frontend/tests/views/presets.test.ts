@@ -78,3 +78,12 @@ test('wide images have wide presets', async () => {
   const box = page.getByRole('button', { name: 'Go to cat' }).element().getBoundingClientRect();
   expect(box.width / box.height).toBeCloseTo(3, 1);
 });
+
+test('what the search hides is not decoded', async () => {
+  const presets = Array.from({ length: 50 }, (_, i) => ({ name: `kind ${i}`, z: Float32Array.of(i / 50, 0, 0) }));
+  const { explorer, model } = await walked({ presets });
+  const page = show(Presets, { explorer }, 284);
+  await vi.waitFor(() => expect(model.asked.length).toBeGreaterThan(0));
+  await page.getByRole('searchbox').fill('kind 49');
+  await vi.waitFor(() => expect(model.asked.at(-1)!.n).toBe(1));
+});
