@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
     from playwright.sync_api import Page
 
-IMAGE = "canvas[aria-label='The image at this latent point']"
+IMAGE = "canvas[aria-label^='The image at this latent point']"
 SIZES = {"phone": (390, 844), "tablet": (900, 1100), "desk": (1440, 900)}
 PATIENCE = 20.0
 """Seconds that a test waits for what it expects."""

@@ -58,7 +58,7 @@ def test_a_lost_server_is_shown_and_the_page_continues(blank: Page) -> None:
     with listen("127.0.0.1", 0) as free:  # a port that no other server will take meanwhile
         port = str(free.getsockname()[1])
     with running("mnist", "--port", port) as (process, address):
-        blank.goto(address)
+        blank.goto(f"{address}#pins=1,0,0,0,0,0;0,1,0,0,0,0&frames=4")
         settled(blank)
         process.send_signal(signal.SIGKILL)
         process.wait()
@@ -67,6 +67,10 @@ def test_a_lost_server_is_shown_and_the_page_continues(blank: Page) -> None:
         blank.keyboard.press("Enter")
         arrived(blank, [1, 0, 0, 0, 0, 0])
         assert np.abs(shown(blank) - decoded([1, 0, 0, 0, 0, 0])).max() <= 2
+        for form in ("GIF", "PNG", "Film"):
+            with blank.expect_download() as download:
+                blank.get_by_role("button", name=form, exact=True).click()
+            assert download.value.path().stat().st_size > 500
         with running("mnist", "--port", port) as (_, again):
             assert again == address
             expect(blank.get_by_text("The server has stopped.")).to_be_hidden(timeout=15_000)

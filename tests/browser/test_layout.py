@@ -61,3 +61,17 @@ def test_nothing_overlaps_or_lies_beyond_the_edge(blank: Page, address: str, sta
     regions, faults = blank.evaluate(FAULTS)
     assert regions > 1
     assert faults == []
+
+
+def test_paper_has_the_image_the_values_the_map_and_the_link(page: Page) -> None:
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    try:
+        expect(page.locator(IMAGE)).to_be_visible()
+        expect(page.get_by_role("textbox", name="z1 as a number")).to_be_visible()
+        expect(page.get_by_role("application", name="Map of the latent space")).to_be_visible()
+        expect(page.get_by_text(page.url)).to_be_visible()
+        expect(page.get_by_role("button", name="Random", exact=True)).to_be_hidden()
+        expect(page.get_by_role("navigation")).to_have_count(0)
+    finally:
+        page.emulate_media(media="screen")

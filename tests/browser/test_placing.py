@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 import latentwalk
 from latentwalk.data.centring import centred
-from tests.browser.looking import arrived, eventually, point, rested
+from tests.browser.looking import arrived, eventually, point, rested, shown
 from tests.browser.sizes import by_mouse_and_finger
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
     from playwright.sync_api import Page
+
+PAD = "canvas[aria-label='Drawing pad']"
 
 
 def seven() -> NDArray[np.uint8]:
@@ -44,6 +46,25 @@ def test_dark_on_bright_is_turned_round(page: Page, tmp_path: Path) -> None:
     page.locator("input[type=file]").first.set_input_files(picture)
     expected = latentwalk.open("mnist").encode(centred(seven(), 28, 28)[None]).mean[0]
     eventually(page, lambda: np.abs(point(page) - expected).max() < 0.05)
+
+
+def test_a_drawing_survives_a_reload(page: Page) -> None:
+    page.get_by_role("button", name="Draw", exact=True).click()
+    box = page.get_by_label("Drawing pad").bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 80, box["y"] + 50)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 100, box["y"] + 160, steps=8)
+    page.mouse.up()
+    expect(page.get_by_label("The decoded image")).to_be_visible()
+    z, before = rested(page), shown(page, PAD)
+    page.wait_for_timeout(400)  # the address follows the view a little later
+    page.reload()
+    expect(page.get_by_label("The decoded image")).to_be_visible()
+    arrived(page, z)
+    assert before.any()
+    # a line that is drawn at once has other soft edges than one drawn piece by piece
+    assert np.abs(shown(page, PAD).astype(int) - before).mean() < 0.05 * before.mean()
 
 
 @by_mouse_and_finger

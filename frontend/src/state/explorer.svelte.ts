@@ -67,10 +67,15 @@ export class Explorer {
   sketching = $state(false);
   /** The image at the current point, once it is decoded. Written by Stage only. */
   picture: ImageData | null = $state.raw(null);
+  /** How typical the current point is, from 0 to 1; null while that is unknown. Written by Typical only. */
+  typicality: number | null = $state(null);
+  /** Whether the map takes the place of everything else. */
+  mapAlone = $state(false);
   /** How far the strips and tiles have come, if they take long; null once they are there. */
   rendering: Rendering | null = $state.raw(null);
   /** Set while this model is compared with a second one. */
   comparison: Comparison | null = null;
+  private closed = false;
 
   /** The encoded data at the moment that is shown. */
   readonly data: Atlas | null = $derived.by(() => this.moment?.data ?? this.atlas);
@@ -332,11 +337,13 @@ export class Explorer {
     return own === this.summarizing ? summary : null;
   }
 
+  /** Shows a message. What still ran when the model was left fails, and that is no news. */
   say(text: string, wrong = false): void {
-    this.notices.say(text, wrong);
+    if (!(wrong && this.closed)) this.notices.say(text, wrong);
   }
 
   close(): void {
+    this.closed = true;
     this.halt();
     this.placing.stop();
     this.summarizing?.close();

@@ -12,7 +12,10 @@ export interface Grounds {
   components: Pick<Components, 'mean' | 'components'> | null;
 }
 
-/** The plane of a map; null for a layout, or if its directions are parallel. */
+/**
+ * The plane of a map; null for a layout, or if its directions are parallel. With one dimension it is a line: its second
+ * direction leads nowhere.
+ */
 export function sliceOf(plane: Plane, { axes, pins, components }: Grounds): Slice | null {
   if (plane.kind === 'layout') return null;
   if (plane.kind === 'components') {
@@ -24,5 +27,6 @@ export function sliceOf(plane: Plane, { axes, pins, components }: Grounds): Slic
     return a && b && c ? slice(a, minus(b, a), minus(c, a)) : null;
   }
   const [x, y] = plane.axes.map((key) => axes.find((axis) => axis.key === key));
+  if (x?.direction.length === 1) return { origin: new Float32Array(1), right: x.direction, up: new Float32Array(1) };
   return x && y ? slice(new Float32Array(x.direction.length), x.direction, y.direction) : null;
 }

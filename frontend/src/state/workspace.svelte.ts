@@ -4,6 +4,8 @@ import type { Source } from '../sources/source';
 import { modelOf, readAddress, writeAddress } from './address';
 import type { AddressBar } from './addressbar';
 import { Explorer, type Walk } from './explorer.svelte';
+import { keep, kept } from './kept';
+import { isolated } from './names';
 import { named, Notices } from './notices.svelte';
 import { Pair } from './pair.svelte';
 import { Shelf } from './shelf.svelte';
@@ -80,7 +82,7 @@ export class Workspace {
     await this.open(id ?? '0', hash, this.wanted);
     if (name && !id)
       this.notices.say(
-        `The link is to the model '${name}', which is not open here. Open it, then follow the link again.`,
+        `The link is to the model '${isolated(name)}', which is not open here. Open it, then follow the link again.`,
         true,
       );
   }
@@ -131,6 +133,12 @@ export class Workspace {
     }
   }
 
+  /** Has everything decoded again: the server is back. */
+  refresh(): void {
+    this.explorer?.refresh();
+    this.pair?.other.refresh();
+  }
+
   /** Follows a link on the page, given by its hash. */
   async follow(hash: string): Promise<void> {
     if (!this.options.address || hash === this.written) return;
@@ -144,6 +152,17 @@ export class Workspace {
   fail(message: string): void {
     this.notices.say(message, true);
     if (!this.explorer) this.failure = message;
+  }
+
+  /** Keeps the drawing for the case that the page is loaded again. */
+  keep(): void {
+    const { explorer } = this;
+    if (!this.options.address || !explorer) return;
+    try {
+      keep(explorer.folder, explorer);
+    } catch {
+      // a page may have no storage, or too little
+    }
   }
 
   close(): void {
@@ -172,7 +191,8 @@ export class Workspace {
     this.pair = null;
     this.shown = id;
     this.failure = '';
-    if (address) address.title(title || `${name} · latentwalk`);
+    if (address) address.title(title || `${isolated(name)} · latentwalk`);
+    if (address && !explorer) this.restore(next);
     if (hash) next.begin(this.read(hash, next));
     else if (walk) next.resume(walk);
     // a comparison goes on; the two models change sides if the other one is opened
@@ -186,6 +206,17 @@ export class Workspace {
     await next.loadAtlas();
     if (groups && this.explorer === next) applyShown(next, { groups });
     this.awaited = undefined;
+  }
+
+  /** Restores the drawing that the page had before it was loaded again. */
+  private restore(next: Explorer): void {
+    try {
+      const drawing = kept(next.folder);
+      next.setPlaced(drawing?.placed ?? null);
+      next.sketch(drawing?.sketching ?? false);
+    } catch {
+      // what cannot be read was not written by this page
+    }
   }
 
   /** The view of a link; what cannot be read of it becomes a notice. */
@@ -203,7 +234,8 @@ export class Workspace {
     const isWanted = () => this.explorer === here && here.view.with === name && !here.comparison && !this.closed;
     try {
       const id = await this.shelf.named(name);
-      if (!id) throw new Error(`The model '${name}' is not open here, so it cannot be compared. Open it first.`);
+      if (!id)
+        throw new Error(`The model '${isolated(name)}' is not open here, so it cannot be compared. Open it first.`);
       const model = await (await this.shelf.open(id)).model;
       if (!isWanted()) {
         model.close();

@@ -1,5 +1,6 @@
 import type { Images, Show } from '../sources/source';
-import { paint, pixels, sheet } from './pictures';
+import { paint, pixels, sheet, within } from './pictures';
+import type { Sides } from './shape';
 
 /** How much of an image that is out of date the veil hides, and the milliseconds until it does. */
 const DIM = 0.4;
@@ -14,14 +15,16 @@ export interface Rest {
 }
 
 /**
- * A picture of equal images in rows and columns, which arrive together or one by one. A veil, which has one pixel for
- * each image, dims those that are out of date for long.
+ * A picture of equal images in the cells of rows and columns, which arrive together or one by one. A veil, which has one
+ * pixel for each image, dims those that are out of date for long.
  */
 export class Mosaic {
   /** Whether a cell's image is up to date, and how many are not. */
   private fresh: boolean[] = [];
   private stale = 0;
   private dimmed = false;
+  /** The size of a cell, which has its image in the middle. */
+  private cell: Sides = { width: 1, height: 1 };
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -38,14 +41,15 @@ export class Mosaic {
   }
 
   /** Shows all images: `which` are their indices, row by row. */
-  show(images: Images, columns: number, which: readonly number[]): void {
-    paint(this.canvas, sheet(images, columns, which));
+  show(images: Images, columns: number, which: readonly number[], cell: Sides = images): void {
+    paint(this.canvas, sheet(images, columns, which, cell));
     this.settle();
   }
 
   /** Prepares for images that arrive one by one. The old ones stay until then. */
-  reshape({ width, height }: { width: number; height: number }, columns: number, rows: number, rest?: Rest): void {
+  reshape(cell: Sides, columns: number, rows: number, rest?: Rest): void {
     const { canvas, veil } = this;
+    const { width, height } = (this.cell = cell);
     if (rest || canvas.width !== columns * width || canvas.height !== rows * height) {
       const before = new OffscreenCanvas(canvas.width, canvas.height);
       before.getContext('2d')!.drawImage(canvas, 0, 0);
@@ -65,7 +69,10 @@ export class Mosaic {
   put(images: Images, which: number, cell: number): void {
     const { width: columns } = this.veil;
     const [x, y] = [cell % columns, Math.floor(cell / columns)];
-    this.canvas.getContext('2d')!.putImageData(pixels(images, which), x * images.width, y * images.height);
+    const [left, top] = within(images, this.cell);
+    this.canvas
+      .getContext('2d')!
+      .putImageData(pixels(images, which), x * this.cell.width + left, y * this.cell.height + top);
     if (this.dimmed) this.veil.getContext('2d')!.clearRect(x, y, 1, 1);
     if (!this.fresh[cell]) this.stale--;
     this.fresh[cell] = true;
@@ -97,7 +104,8 @@ export class Mosaic {
 
 /**
  * Receives images in the order of `cells`, and shows them on mosaics of `count` cells each. `reshape` prepares a mosaic
- * before the first image, unless all come at once.
+ * before the first image, unless all come at once. `cell` is given where cells are
+ * larger than their images.
  */
 export function filling(
   cells: readonly number[],
@@ -105,6 +113,7 @@ export function filling(
   columns: number,
   mosaics: readonly Mosaic[],
   reshape: (mosaic: Mosaic) => void,
+  cell?: Sides,
 ): Show {
   mosaics.forEach((mosaic) => mosaic.expire());
   let begun = false;
@@ -112,7 +121,7 @@ export function filling(
     if (images.n === cells.length) {
       const which: number[] = [];
       indices.forEach((index, i) => (which[cells[index]!] = i));
-      mosaics.forEach((mosaic, k) => mosaic.show(images, columns, which.slice(k * count, (k + 1) * count)));
+      mosaics.forEach((mosaic, k) => mosaic.show(images, columns, which.slice(k * count, (k + 1) * count), cell));
       return;
     }
     if (!begun) mosaics.forEach(reshape);

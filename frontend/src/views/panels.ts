@@ -7,7 +7,7 @@ import type { PanelKey } from '../state/panels';
 import { presetOfKey } from '../state/preset';
 import Actions from './Actions.svelte';
 import DimensionsPanel from './dimensions/DimensionsPanel.svelte';
-import Map from './map/Map.svelte';
+import Space from './map/Space.svelte';
 import Nearest from './Nearest.svelte';
 import Path from './path/Path.svelte';
 import Presets from './Presets.svelte';
@@ -115,7 +115,7 @@ export const PANELS: Record<PanelKey, Panel> = {
     ],
   },
   map: {
-    component: Map,
+    component: Space,
     section: 'map',
     lanes: ['map', 'hover', 'groups'],
     shortcuts: [
@@ -124,7 +124,8 @@ export const PANELS: Record<PanelKey, Panel> = {
       { keys: '0', does: 'show all', on: 'map' },
       { keys: 'L', does: 'lasso encoded images', on: 'map' },
       { keys: 'A, B', does: 'on a class below it: make it a group', on: 'map' },
-      { keys: 'Escape', does: 'leave the lasso, clear the groups', on: 'map' },
+      { keys: 'F', does: 'fill the page with the map', on: 'map' },
+      { keys: 'Escape', does: 'leave the lasso, the groups, the full map', on: 'map' },
     ],
   },
   time: {

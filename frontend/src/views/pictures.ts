@@ -1,4 +1,5 @@
 import type { Images } from '../sources/source';
+import type { Sides } from './shape';
 
 /** The performance mark of the first image, which benchmarks wait for. */
 export const FIRST_IMAGE = 'first-image';
@@ -13,19 +14,35 @@ export function pixels(
   return into;
 }
 
-/** Images in one picture, with `columns` per row: all of them, or those of the given indices. */
+/**
+ * Images in one picture, with `columns` per row: all of them, or those of the given indices. Each is in the middle of a
+ * cell, which has its size by default.
+ */
 export function sheet(
   images: Images,
   columns = images.n,
   which: readonly number[] = Array.from({ length: images.n }, (_, i) => i),
+  cell: Sides = images,
 ): ImageData {
-  const { height, width } = images;
-  const into = new ImageData(columns * width, Math.ceil(which.length / columns) * height);
+  const [left, top] = within(images, cell);
+  const into = new ImageData(columns * cell.width, Math.ceil(which.length / columns) * cell.height);
   const words = new Uint32Array(into.data.buffer);
   which.forEach((image, i) =>
-    fill(words, into.width, (i % columns) * width, Math.floor(i / columns) * height, images, image),
+    fill(
+      words,
+      into.width,
+      (i % columns) * cell.width + left,
+      Math.floor(i / columns) * cell.height + top,
+      images,
+      image,
+    ),
   );
   return into;
+}
+
+/** Where an image lies in a cell. */
+export function within(image: Sides, cell: Sides): [left: number, top: number] {
+  return [Math.floor((cell.width - image.width) / 2), Math.floor((cell.height - image.height) / 2)];
 }
 
 const OPAQUE = 0xff000000;

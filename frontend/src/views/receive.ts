@@ -1,6 +1,7 @@
 import { isModelFile } from '../sources/files';
 import type { Explorer } from '../state/explorer.svelte';
 import { named } from '../state/notices.svelte';
+import { isolated } from '../state/names';
 import { readDirection } from '../state/direction';
 import { readSession } from '../state/session';
 import type { Shelf } from '../state/shelf.svelte';
@@ -20,7 +21,7 @@ export async function receive(file: File, explorer: Explorer | undefined, shelf:
       const { view, faults } = readSession(text, explorer.folder, explorer.initial);
       explorer.show(view);
       explorer.say(
-        faults.length ? `The session was opened in part: ${named(faults)}.` : `${file.name} is open.`,
+        faults.length ? `The session was opened in part: ${named(faults)}.` : `${isolated(file.name)} is open.`,
         faults.length > 0,
       );
     }

@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import App from '../../src/views/App.svelte';
+import { theme } from '../../src/views/theme.svelte';
 import { FakeSource, folder, picture, show } from './world';
 
 /** Embedded in another page. */
@@ -79,4 +80,15 @@ test('a lost server is reported with its effect on this model, until it is back'
   await expect.element(page.getByText('This model is decoded in your browser and still works')).toBeVisible();
   source.lose(false);
   await expect.element(page.getByText('The server has stopped.')).not.toBeInTheDocument();
+});
+
+test('what surrounds a page of its own has the chosen theme', async () => {
+  const page = show(App, { source: new FakeSource(), ...ALONE, address: true }, 800);
+  await expect.element(page.getByRole('button', { name: 'Theme: like the system' })).toBeVisible();
+  const { style } = document.documentElement;
+  expect(style.colorScheme).toBe('');
+  theme.chosen = 'dark';
+  await vi.waitFor(() => expect(style.colorScheme).toBe('dark'));
+  theme.chosen = 'system';
+  await vi.waitFor(() => expect(style.colorScheme).toBe(''));
 });

@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import { userEvent } from 'vitest/browser';
 import Presets from '../../src/views/Presets.svelte';
 import { at, folder, pixelsOf, seen, show, walked } from './world';
 
@@ -36,4 +37,53 @@ test('a decoding error is reported until decoding works again', async () => {
   model.fault = null;
   explorer.revision++;
   await vi.waitFor(() => expect(explorer.notices.current).toBeNull());
+});
+
+test.each([26, 47, 200, 1000])('%d presets keep their shape in a grid that scrolls', async (n) => {
+  const presets = Array.from({ length: n }, (_, i) => ({ name: `kind ${i}`, z: Float32Array.of(i / n, 0, 0) }));
+  const { explorer, model } = await walked({ presets });
+  const page = show(Presets, { explorer }, 284);
+  const grid = page.getByRole('group', { name: /^Presets/ }).element();
+  const boxes = Array.from(grid.querySelectorAll('button'), (button) => button.getBoundingClientRect());
+  expect(boxes).toHaveLength(n);
+  for (const { width, height } of boxes) expect(Math.abs(width - height)).toBeLessThan(1);
+  for (const [i, box] of boxes.entries())
+    if (i) expect(box.left >= boxes[i - 1]!.right || box.top >= boxes[i - 1]!.bottom).toBe(true);
+  expect(grid.getBoundingClientRect().height).toBeLessThanOrEqual(240);
+  expect(grid.scrollHeight).toBeGreaterThanOrEqual(boxes.at(-1)!.bottom - boxes[0]!.top);
+  // only those in sight are decoded
+  await vi.waitFor(() => expect(seen(grid.querySelector('canvas')!)).toEqual(pixelsOf(presets[0]!.z)));
+  expect(Math.max(...model.asked.map(({ n: asked }) => asked))).toBeLessThanOrEqual(48);
+  expect(page.getByRole('searchbox').elements()).toHaveLength(n > 40 ? 1 : 0);
+});
+
+test('the search finds a class, and Enter goes there', async () => {
+  const presets = Array.from({ length: 200 }, (_, i) => ({ name: `kind ${i}`, z: Float32Array.of(i / 200, 0, 0) }));
+  const { explorer } = await walked({ presets });
+  const page = show(Presets, { explorer }, 284);
+  const search = page.getByRole('searchbox', { name: 'Find among 200 classes' });
+  await search.fill('KIND 15');
+  await expect.element(page.getByRole('status')).toHaveTextContent('11 of 200 classes');
+  await userEvent.keyboard('{Enter}');
+  expect(at(explorer)).toEqual([0.075, 0, 0]);
+  await search.fill('cow');
+  await expect.element(page.getByText('None of the 200 classes matches.')).toBeVisible();
+  await userEvent.keyboard('{Escape}');
+  await expect.element(page.getByRole('button', { name: 'Go to kind 199' })).toBeInTheDocument();
+});
+
+test('wide images have wide presets', async () => {
+  const { explorer } = await walked({ image: { ...folder.image, height: 1, width: 64 } });
+  const page = show(Presets, { explorer }, 284);
+  const box = page.getByRole('button', { name: 'Go to cat' }).element().getBoundingClientRect();
+  expect(box.width / box.height).toBeCloseTo(3, 1);
+});
+
+test('what the search hides is not decoded', async () => {
+  const presets = Array.from({ length: 50 }, (_, i) => ({ name: `kind ${i}`, z: Float32Array.of(i / 50, 0, 0) }));
+  const { explorer, model } = await walked({ presets });
+  const page = show(Presets, { explorer }, 284);
+  await vi.waitFor(() => expect(model.asked.length).toBeGreaterThan(0));
+  await page.getByRole('searchbox').fill('kind 49');
+  await vi.waitFor(() => expect(model.asked.at(-1)!.n).toBe(1));
 });

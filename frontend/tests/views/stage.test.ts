@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import Stage from '../../src/views/Stage.svelte';
-import { pixelsOf, seen, show, walked } from './world';
+import { folder, pixelsOf, seen, show, walked } from './world';
 
 test('it shows the image at the point, and follows', async () => {
   const { explorer } = await walked();
@@ -26,4 +26,20 @@ test('it decodes again when the server is back', async () => {
   await vi.waitFor(() => expect(model.asked).toHaveLength(1));
   explorer.revision++;
   await vi.waitFor(() => expect(model.asked).toHaveLength(2));
+});
+
+test.each([
+  [1, 64],
+  [16, 96],
+  [96, 16],
+  [64, 1],
+])('an image of %d x %d leaves room for the rest', async (width, height) => {
+  const { explorer } = await walked({ image: { ...folder.image, width, height } });
+  const page = show(Stage, { explorer }, 284);
+  const canvas = page.getByLabelText('The image at this latent point');
+  const box = canvas.element().getBoundingClientRect();
+  expect(box.width).toBe(284);
+  expect(box.height).toBeGreaterThan(50);
+  expect(box.height).toBeLessThan(360);
+  await expect.element(canvas).toHaveStyle({ objectFit: 'contain' });
 });

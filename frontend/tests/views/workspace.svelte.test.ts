@@ -207,3 +207,28 @@ test('a workspace that is closed opens nothing more', async () => {
   await opening;
   expect(workspace.explorer!.folder.name).toBe('zoo');
 });
+
+test('what still runs when a model is left says nothing when it fails', async () => {
+  const workspace = await opened();
+  const left = workspace.explorer!;
+  await workspace.open('1');
+  left.say('The engine was closed.', true);
+  expect(workspace.notices.current).toBeNull();
+});
+
+test('a drawing survives a reload of the page', async () => {
+  const before = await opened({ address: new FakeAddress() });
+  const placed = {
+    pixels: new Uint8Array(16).fill(200),
+    posterior: { mean: Float32Array.of(1, 0, 0), logvar: Float32Array.of(0, 0, 0) },
+    strokes: [{ colour: '#ffffff', places: [1, 2, 3, 4] }],
+  };
+  before.explorer!.setPlaced(placed);
+  before.explorer!.sketch(true);
+  before.keep();
+  before.close();
+  const after = await opened({ address: new FakeAddress() });
+  expect(after.explorer!.placed).toEqual(placed);
+  expect(after.explorer!.sketching).toBe(true);
+  sessionStorage.clear();
+});

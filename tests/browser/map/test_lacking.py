@@ -85,13 +85,15 @@ def test_a_model_without_encoded_data_has_its_tiles(blank: Page, others: str) ->
     arrived(blank, [*chart.places((200, 120)), 0, 0, 0, 0])
 
 
-def test_a_model_of_one_dimension_is_walked_without_a_plane(blank: Page, others: str) -> None:
+def test_a_model_of_one_dimension_is_walked_along_a_strip(blank: Page, others: str) -> None:
     blank.goto(f"{others}#model=line")
-    expect(note(blank, "This model has one dimension")).to_be_visible()
+    strip = blank.get_by_role("slider", name="Place on the one dimension")
+    expect(strip).to_be_visible()
     field = blank.get_by_role("textbox", name="z1 as a number")
     field.fill("1.5")
     field.press("Enter")
     arrived(blank, [1.5])
+    expect(strip).to_have_attribute("aria-valuenow", "1.5")
 
 
 def test_the_datas_own_layout_is_a_plane_whose_images_are_walked_to(

@@ -17,9 +17,50 @@ export function written(value: number, { low, high }: Pick<Spread, 'low' | 'high
   return Number(text) === 0 ? (0).toFixed(decimals) : text;
 }
 
+/** The classes at the low and the high end of a slider; '' for none. */
+type Ends = readonly [string, string];
+
+/** A value as screen readers announce it: with the class towards which it lies or, without classes, its place. */
+export function valueText(value: number, spread: Pick<Spread, 'low' | 'high'>, ends: Ends | null): string {
+  const share = shareAt(spread, value);
+  const towards = ends && ends[0] !== ends[1] ? ends[share < 0.5 ? 0 : 1] : '';
+  return `${written(value, spread)}, ${towards ? `towards ${towards}` : `${Math.round(100 * share)} % of the way`}`;
+}
+
+/** What lies at a slider's ends, as a sentence; '' if that is unknown. */
+export function endsText(ends: Ends | null): string {
+  const [low, high] = ends ?? ['', ''];
+  if (!low || !high) return '';
+  return low === high ? `Both ends are near ${low}.` : `The low end is near ${low}, the high end near ${high}.`;
+}
+
 /** The step of the arrow keys: 0.01, or less where the range is narrow. */
 export function stepOf({ low, high }: Pick<Spread, 'low' | 'high'>): number {
   return Math.min(0.01, (high - low) / 500);
+}
+
+/** The value to which a key moves a slider; undefined if it moves none. */
+export function nextValue(
+  { key, shiftKey, ctrlKey, metaKey, altKey }: KeyboardEvent,
+  value: number,
+  spread: Pick<Spread, 'low' | 'high'>,
+): number | undefined {
+  if (ctrlKey || metaKey || altKey) return undefined;
+  const { low, high } = spread;
+  const step = stepOf(spread) * (shiftKey ? 10 : 1);
+  const page = (high - low) / 10;
+  return {
+    ArrowLeft: value - step,
+    ArrowDown: value - step,
+    ArrowRight: value + step,
+    ArrowUp: value + step,
+    PageDown: value - page,
+    PageUp: value + page,
+    Home: low,
+    End: high,
+    Backspace: 0,
+    Delete: 0,
+  }[key];
 }
 
 /** Densities as an SVG path, 0 to 1 wide and `height` high, with its base at the bottom. */

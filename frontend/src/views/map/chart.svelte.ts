@@ -1,6 +1,7 @@
 import { quantile, sorted } from '../../math/distribution';
 import { place, places } from '../../math/slice';
 import type { Explorer } from '../../state/explorer.svelte';
+import { upright } from '../../state/names';
 import { thinned } from '../../state/statistics';
 import { extentOf, fitted, toPixels, type Extent, type Frame } from './frame';
 import { latticeOf, sameLattice, type Lattice } from './lattice';
@@ -169,8 +170,15 @@ export class Chart {
     return [this.places![2 * point]!, this.places![2 * point + 1]!];
   }
 
+  /** The names of the plane's two directions. */
+  readonly names: readonly string[] = $derived.by(() => {
+    const { plane, explorer } = this;
+    if (plane.kind === 'axes') return plane.axes.map((key) => explorer.axes.find(key)?.name ?? key);
+    return plane.kind === 'components' ? ['PC 1', 'PC 2'] : ['x', 'y'];
+  });
+
   nameOf(label: number): string {
-    return label < 0 ? 'unlabelled' : (this.explorer.folder.classes[label] ?? `${label}`);
+    return label < 0 ? 'unlabelled' : upright(this.explorer.folder.classes[label] ?? `${label}`);
   }
 
   /** Makes a class the first or the second group; a second group requires a first one. */

@@ -17,7 +17,7 @@ export interface Lattice {
 const MOST = 560;
 const MOST_VALUES = 2_500_000;
 const FEWEST = 12;
-/** The least side of a recognizable tile, in pixels. */
+/** The least length of a recognizable tile's longer side, in pixels. */
 const SMALLEST = 20;
 
 /**
@@ -32,7 +32,9 @@ export function latticeOf(
   const values = image.height * image.width * image.channels;
   const most = Math.max(FEWEST, Math.min(MOST, MOST_VALUES / values));
   const aspect = image.height / image.width;
-  const smallest = Math.max(SMALLEST, Math.sqrt((size.width * size.height) / most / aspect)) / scaleOf(frame, size);
+  const smallest =
+    Math.max(SMALLEST / Math.max(1, aspect), Math.sqrt((size.width * size.height) / most / aspect)) /
+    scaleOf(frame, size);
   const width = 2 ** (Math.ceil(2 * Math.log2(smallest)) / 2);
   const height = width * aspect;
   const { left, right, bottom, top } = extentOf(frame, size);

@@ -22,8 +22,9 @@ export interface Saved {
   type: string;
 }
 
-/** Small images are enlarged by an integer factor to about this shorter side. */
+/** Small images are enlarged by an integer factor to about this shorter side, but no farther than this longer one. */
 const SIDE = 336;
+const LONGEST = 2048;
 /** Frames per decoding request. */
 const BATCH = 64;
 
@@ -44,7 +45,10 @@ export async function frames(
     images.release();
     done(pictures.length / points.length);
   }
-  const scale = Math.max(1, Math.round(SIDE / Math.min(height, width)));
+  const scale = Math.max(
+    1,
+    Math.min(Math.round(SIDE / Math.min(height, width)), Math.floor(LONGEST / Math.max(height, width))),
+  );
   const small = new OffscreenCanvas(width, height);
   const canvas = new OffscreenCanvas(width * scale, height * scale);
   const context = canvas.getContext('2d', { willReadFrequently: true })!;

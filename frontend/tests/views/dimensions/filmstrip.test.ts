@@ -38,7 +38,7 @@ async function filmstrip(key = 'z1', prepare: (explorer: Explorer) => void = () 
 test('it is named after its dimension, and has a value and a range', async () => {
   const { slider, page } = await filmstrip('z2', (explorer) => explorer.choose({ z: Float32Array.of(0, 1.25, 0) }));
   await expect.element(slider).toHaveAttribute('aria-label', 'z2');
-  await expect.element(slider).toHaveAttribute('aria-valuetext', '1.250');
+  await expect.element(slider).toHaveAttribute('aria-valuetext', '1.250, 74 % of the way');
   expect(Number(slider.element().getAttribute('aria-valuemax'))).toBeCloseTo(END, 4);
   await expect.element(page.getByText(/nats$/)).toBeVisible();
 });
@@ -97,4 +97,13 @@ test("a direction of one's own has no lock, and is removed", async () => {
   await expect.element(page.getByRole('button', { name: /Lock/ })).not.toBeInTheDocument();
   await page.getByRole('button', { name: 'Remove the direction size' }).click();
   expect(explorer.view.directions).toEqual([]);
+});
+
+test('a click selects the number, so that typing replaces it', async () => {
+  const { number } = await filmstrip();
+  await number.click();
+  const field = number.element() as HTMLInputElement;
+  expect([field.selectionStart, field.selectionEnd]).toEqual([0, field.value.length]);
+  await userEvent.keyboard('2');
+  expect(field.value).toBe('2');
 });

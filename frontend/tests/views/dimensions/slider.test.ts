@@ -1,10 +1,12 @@
 import { expect, test, vi } from 'vitest';
 import { commands, userEvent, type Locator } from 'vitest/browser';
+import type { Folder } from '../../../src/sources/folder';
 import type { Explorer } from '../../../src/state/explorer.svelte';
+import { Nearby } from '../../../src/state/nearby';
 import Slider from '../../../src/views/dimensions/Slider.svelte';
 import type { Mosaic } from '../../../src/views/mosaic';
 import { pixels } from '../../../src/views/pictures';
-import { at, pixelsOf, seen, show, spot, walked } from '../world';
+import { at, folder, pixelsOf, seen, show, spot, walked } from '../world';
 
 /** Where the prior's sliders end. */
 const END = 2.5758;
@@ -16,8 +18,11 @@ interface Shown {
   films: () => readonly Mosaic[];
 }
 
-async function sliding(prepare: (explorer: Explorer) => void = () => undefined): Promise<Shown> {
-  const { explorer } = await walked();
+async function sliding(
+  prepare: (explorer: Explorer) => void = () => undefined,
+  parts: Partial<Folder> = {},
+): Promise<Shown> {
+  const { explorer } = await walked(parts);
   prepare(explorer);
   const axis = explorer.axes.find('z1')!;
   let films: readonly Mosaic[] = [];
@@ -25,7 +30,8 @@ async function sliding(prepare: (explorer: Explorer) => void = () => undefined):
     films = mosaics;
     return () => undefined;
   };
-  const page = show(Slider, { explorer, axis, height: 40, width: 300, visible: true, onfilms }, 300);
+  const nearby = new Nearby(explorer.atlas!, folder.classes, folder.latentDim);
+  const page = show(Slider, { explorer, axis, height: 40, width: 300, visible: true, onfilms, nearby }, 300);
   const slider = page.getByRole('slider');
   return {
     explorer,
@@ -147,4 +153,25 @@ test('its film shows images, and its thumb the current one', async () => {
   expect([film[0], film[4], film[8]]).toEqual([87, 127, 167]);
   explorer.picture = pixels((await explorer.model.decode(0, Float32Array.of(2, 0, 0), 1))!);
   await vi.waitFor(() => expect(seen(slider.element().querySelector('canvas')!)).toEqual(pixelsOf([2, 0, 0])));
+});
+
+test.each([
+  [96, 16, 81],
+  [1, 64, 26],
+  [64, 1, 81],
+  [20, 20, 46],
+])('the thumb of an image of %d x %d has its shape, where that can be grabbed', async (width, height, wide) => {
+  const { slider } = await sliding(() => undefined, { image: { ...folder.image, width, height } });
+  const thumb = slider.element() as HTMLElement;
+  expect(thumb.offsetWidth).toBe(wide);
+  expect(getComputedStyle(thumb.querySelector('canvas')!).objectFit).toBe('contain');
+});
+
+test('it tells towards which class the value lies, and which classes the ends are near', async () => {
+  const { slider, explorer } = await sliding();
+  explorer.change({ z: Float32Array.of(0.5, -1, 0) });
+  await expect.element(slider).toHaveAttribute('aria-valuetext', '0.500, towards dog');
+  explorer.change({ z: Float32Array.of(-0.5, -1, 0) });
+  await expect.element(slider).toHaveAttribute('aria-valuetext', '-0.500, towards cat');
+  await expect.element(slider).toHaveAccessibleDescription('The low end is near cat, the high end near dog.');
 });

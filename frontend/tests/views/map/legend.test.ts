@@ -104,3 +104,13 @@ test('it is not shown if the map shows no data', async () => {
   explorer.choose({ layers: 'images' });
   await expect.element(page.getByRole('list')).not.toBeInTheDocument();
 });
+
+test('above forty classes there is a search field, and the list scrolls', async () => {
+  const classes = Array.from({ length: 200 }, (_, i) => `kind ${i}`);
+  const { chart } = await charted({ classes, data: zoo(200) });
+  const page = show(Legend, { chart });
+  const list = page.getByRole('list', { name: 'Classes on the map' });
+  expect(list.element().getBoundingClientRect().height).toBeLessThan(120);
+  await page.getByRole('searchbox', { name: 'Find among 200 classes' }).fill('kind 19');
+  expect(list.getByRole('button').elements()).toHaveLength(11);
+});

@@ -145,13 +145,6 @@ test('a double click zooms in, as one step', async () => {
   expect(explorer.canUndo).toBe(false);
 });
 
-test('a model of one dimension has no plane', async () => {
-  const { explorer } = await walked({ latentDim: 1, presets: [], data: null });
-  const page = show(Map, { explorer }, 400);
-  await expect.element(page.getByText('This model has one dimension').first()).toBeVisible();
-  await expect.element(page.getByRole('group', { name: "The map's tools" })).not.toBeInTheDocument();
-});
-
 test('without data there is no lasso, and no data layer', async () => {
   const { page, field, explorer } = await mapped({ data: null });
   await expect.element(page.getByRole('button', { name: 'Zoom in' })).toBeVisible();
@@ -212,4 +205,24 @@ test('a layout shows data only, which can be clicked', async () => {
   await expect.element(page.getByText('This layout shows the data only.').first()).toBeVisible();
   await commands.drag([on(field, 2, 0)]);
   expect(at(explorer)).toEqual(Array.from(data.mean.subarray(3, 6), (value) => Number(value.toFixed(3))));
+});
+
+test('it fills the page, with the image in a corner, and Escape ends that', async () => {
+  const { page, field, explorer } = await mapped();
+  (field.element() as HTMLElement).focus();
+  await userEvent.keyboard('f');
+  expect(explorer.mapAlone).toBe(true);
+  await expect.element(page.getByLabelText('The image at this latent point')).toBeVisible();
+  await userEvent.keyboard('{Escape}');
+  expect(explorer.mapAlone).toBe(false);
+  await page.getByRole('button', { name: 'Fill the page with the map' }).click();
+  expect(explorer.mapAlone).toBe(true);
+});
+
+test('an arrow key announces where it has led', async () => {
+  const { page, field, explorer } = await mapped();
+  (field.element() as HTMLElement).focus();
+  await userEvent.keyboard('{ArrowRight}');
+  const [x, y] = explorer.view.z;
+  await expect.element(page.getByRole('status')).toHaveTextContent(`z1 ${x!.toFixed(3)}, z2 ${y!.toFixed(3)}`);
 });

@@ -49,7 +49,7 @@ test('classes, groups, pins, the path and a posterior are marked', async () => {
   const page = show(Marks, { chart });
   const of = (selector: string) =>
     Array.from(page.element().querySelectorAll(selector), (one) => one.textContent.trim());
-  expect(of('.label').sort()).toEqual(['cat', 'dog', 'owl']);
+  await vi.waitFor(() => expect(of('.label').sort()).toEqual(['cat', 'dog', 'owl']));
   expect(page.element().querySelector('.path')).toBeNull();
   explorer.path.setPins(folder.presets.map(({ z }) => z));
   await vi.waitFor(() => expect(of('.pin')).toEqual(['1', '2', '3']));
@@ -98,3 +98,21 @@ test('tiles show the images at their positions', async () => {
   expect(across).toEqual([...new Set(across)].sort((a, b) => a - b));
   expect(new Set(Array.from({ length: rows }, (_, row) => grey(3, row))).size).toBe(1);
 });
+
+test.each(['猫'.repeat(4), 'iiii', 'WWWW', 'قطة صغيرة', 'w'.repeat(200)])(
+  'the box of a label is as wide as its text: %s',
+  async (name) => {
+    const { chart } = await charted({ classes: [name, 'dog', 'owl'] });
+    const page = show(Marks, { chart });
+    await vi.waitFor(() => expect(page.element().querySelectorAll('.label')).toHaveLength(3));
+    const boxes = Array.from(page.element().querySelectorAll('.label'), (label) => ({
+      box: label.querySelector('rect')!.getBoundingClientRect(),
+      text: label.querySelector('text')!.getBoundingClientRect(),
+    }));
+    for (const { box, text } of boxes) {
+      expect(text.width).toBeLessThan(box.width);
+      expect(box.width - text.width).toBeLessThan(20);
+      expect(box.width).toBeLessThan(170);
+    }
+  },
+);

@@ -76,3 +76,16 @@ test('the film shows the images along the path', async () => {
   await vi.waitFor(() => expect(greys()).toEqual([...greys()].sort((a, b) => a - b)));
   expect(greys().at(-1)! - greys()[0]!).toBeGreaterThan(140);
 });
+
+test('a path of many pins scrolls, so that each pin can be pressed', async () => {
+  const { explorer } = await walked();
+  explorer.path.setPins(Array.from({ length: 100 }, (_, i) => Float32Array.of(i / 50 - 1, (i % 3) - 1, 0)));
+  const page = show(Path, { explorer }, 500);
+  const pins = page.getByRole('button', { name: /^Pin \d+ of 100/ }).elements();
+  expect(pins).toHaveLength(100);
+  const [first, second] = pins.map((pin) => pin.getBoundingClientRect().left);
+  expect(second! - first!).toBeGreaterThan(24);
+  expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(innerWidth);
+  explorer.path.scrub(99);
+  await expect.element(page.getByRole('button', { name: 'Pin 100 of 100: go there' })).toBeInViewport();
+});

@@ -19,10 +19,11 @@ body { margin: 0; background: light-dark(#f6f4ef, #0e0f11); color: light-dark(#1
 :root { color-scheme: light dark; }
 :root:has([data-theme=light]) { color-scheme: light; }
 :root:has([data-theme=dark]) { color-scheme: dark; }
-#app { position: relative; min-width: 0; min-height: 100dvh; font: 13px/1.4 system-ui, sans-serif; }
-#app > p { margin: 0 auto; padding: 32px; max-width: 36rem; }
-#app > canvas { position: absolute; top: calc(24px + var(--header)); left: 24px; width: min(284px, 100vw - 32px); border-radius: 6px; image-rendering: pixelated; }
-@media (max-width: 719px) { #app > canvas { top: calc(16px + var(--header-narrow)); left: 16px; width: calc(100vw - 32px); } }
+#app { position: relative; min-width: 0; min-height: 100dvh; font: 0.8125rem/1.4 system-ui, sans-serif; }
+#app > p { margin: 0 auto; padding: 2rem; max-width: 36rem; }
+#app > canvas { --width: min(17.75rem, 100vw - 2rem); position: absolute; top: calc(1.5rem + var(--header)); left: 1.5rem; width: var(--width); max-height: calc(1.25 * var(--width)); object-fit: contain; border-radius: 6px; background: #000; image-rendering: pixelated; }
+#app > canvas[width='1'][height='1'] { visibility: hidden; }
+@media (width < 45rem) { #app > canvas { --width: calc(100vw - 2rem); top: calc(4.75rem + var(--header-narrow)); left: 1rem; } }
 """.strip()  # noqa: E501
 NOTES_STYLE = """
 .notes { box-sizing: border-box; padding: 48px 24px 40px; border-bottom: 1px solid light-dark(#dedad1, #26292e); font: 16px/1.6 Inter, system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', sans-serif; overflow-wrap: break-word; }
@@ -140,7 +141,7 @@ def document(head: Head, rules: str, before: Iterable[str], after: Iterable[str]
     kind = "notes lesson" if head.lesson else "notes"
     hidden = "header" in head.settings["hide"]
     space = "--header: 0px; --header-narrow: 0px" if hidden else (
-        "--header: 53px; --header-narrow: 89px"
+        "--header: calc(3.25rem + 1px); --header-narrow: calc(5.5rem + 1px)"
     )  # fmt: skip
     about = {
         "og:type": "website", "og:title": head.title, "og:description": head.description,

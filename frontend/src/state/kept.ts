@@ -1,0 +1,53 @@
+import { DECODER, type Folder } from '../sources/folder';
+import type { Placed, Stroke } from './placed';
+
+const KEY = 'latentwalk-drawing';
+
+/** What a tab keeps of a drawing while its page is loaded again. */
+export interface Kept {
+  placed: Placed | null;
+  /** Whether the drawing pad is open. */
+  sketching: boolean;
+}
+
+/** Where it is stored. */
+type Store = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+
+/** How it is stored. */
+interface Stored {
+  model: string;
+  sketching: boolean;
+  pixels: string;
+  mean: number[];
+  logvar: number[];
+  strokes: readonly Stroke[];
+}
+
+const idOf = ({ name, hashes }: Folder): string => hashes[DECODER] ?? name;
+
+/** Keeps a drawing for the next page of this tab; nothing if there is none. */
+export function keep(folder: Folder, { placed, sketching }: Kept, storage: Store = sessionStorage): void {
+  if (!placed && !sketching) return storage.removeItem(KEY);
+  const stored: Stored = {
+    model: idOf(folder),
+    sketching,
+    pixels: placed ? Array.from(placed.pixels, (byte) => String.fromCharCode(byte)).join('') : '',
+    mean: Array.from(placed?.posterior.mean ?? []),
+    logvar: Array.from(placed?.posterior.logvar ?? []),
+    strokes: placed?.strokes ?? [],
+  };
+  storage.setItem(KEY, JSON.stringify({ ...stored, pixels: btoa(stored.pixels) }));
+}
+
+/** The drawing that the page before this one kept for a model; null for none. */
+export function kept(folder: Folder, storage: Store = sessionStorage): Kept | null {
+  const text = storage.getItem(KEY);
+  if (!text) return null;
+  const { model, sketching, pixels, mean, logvar, strokes } = JSON.parse(text) as Stored;
+  if (model !== idOf(folder)) return null;
+  const { height, width, channels } = folder.image;
+  const bytes = Uint8Array.from(atob(pixels), (character) => character.charCodeAt(0));
+  const fits = bytes.length === height * width * channels && mean.length === folder.latentDim;
+  const posterior = { mean: Float32Array.from(mean), logvar: Float32Array.from(logvar) };
+  return { sketching, placed: fits ? { pixels: bytes, posterior, strokes } : null };
+}
