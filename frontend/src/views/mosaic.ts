@@ -15,8 +15,8 @@ export interface Rest {
 }
 
 /**
- * A picture of equal images in the cells of rows and columns, which arrive together or one by one. A veil, which has one
- * pixel for each image, dims those that are out of date for long.
+ * A picture of equal images in the cells of rows and columns, which arrive together or one by one. A veil, which has
+ * one pixel for each image, dims those that are out of date for long.
  */
 export class Mosaic {
   /** Whether a cell's image is up to date, and how many are not. */
