@@ -13,12 +13,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from latentwalk.adoption.atlases import with_atlas
+from latentwalk.adoption.batches import BATCH
 from latentwalk.adoption.data_sources import examples_of
 from latentwalk.adoption.fitting import fit
 from latentwalk.adoption.levels import Levels
 from latentwalk.adoption.options import ModelOptions
+from latentwalk.adoption.ranges import Range
 from latentwalk.adoption.recognition import foreign_models_of, is_folder
 from latentwalk.adoption.remarks import remarks_on, summary
+from latentwalk.adoption.unnamed_outputs import with_form
 from latentwalk.adoption.values import data_levels, with_values
 from latentwalk.errors import LatentwalkError, ModelError, OutputError
 from latentwalk.folder.manifest import DECODER, ENCODER, MANIFEST, Manifest
@@ -89,7 +92,11 @@ def adopted(
         candidates = foreign_models_of(model, encoder, decoder, options)
         shaped = _first_fitted(candidates, options, samples)
         trial = None if examples is None else examples.trial(shaped.spec)
-        fitted, assumptions = with_values(shaped, options, trial)
+        found = Range.of(shaped)
+        if shaped.undecided:
+            more = None if examples is None else examples.trial(shaped.spec, BATCH)
+            shaped = with_form(shaped, options, more, found)
+        fitted, assumptions = with_values(shaped, options, trial, found)
         files, reasons = _files(fitted)
         inputs = _inputs(fitted, trial)
         remarks = [*assumptions, *remarks_on(fitted, inputs, known=trial is not None)]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from latentwalk.adoption.foreign_model import also_needed
-from latentwalk.adoption.forms import USUAL, Form, form_of_prior, form_of_samples
+from latentwalk.adoption.forms import USUAL, Form, form_of_samples
 from latentwalk.adoption.layouts import from_channels_first, reshaped
 from latentwalk.adoption.results import (
     Gaussian,
@@ -32,10 +32,6 @@ if TYPE_CHECKING:
     from latentwalk.adoption.foreign_model import ForeignModel
     from latentwalk.adoption.layouts import Layout
 
-ENOUGH = 8
-"""Images from which the prior's variance can be told."""
-OVERRIDE = "Otherwise give posterior= (--posterior), such as mean,std"
-
 
 class Encoding(NamedTuple):
     """A way to encode that was tried and fits."""
@@ -48,6 +44,8 @@ class Encoding(NamedTuple):
     """The index of the output that is a random sample and is skipped."""
     form: Form = USUAL
     """The form of two outputs."""
+    undecided: bool = False
+    """Whether nothing shows the form of its two outputs, which are read as usual."""
     plain: bool = True
     """Whether it is the encoder alone, called once."""
 
@@ -90,6 +88,7 @@ def with_encoder(fitted: Fitted, images: NDArray[np.float32], form: Form | None 
                         sampled=found.sampled,
                         variances=logvar is not None,
                         form=found.form,
+                        undecided=found.undecided,
                         plain_encoder=found.plain,
                         remarks=(*fitted.remarks, *([found.doubt] if found.doubt else [])),
                     )
@@ -126,38 +125,33 @@ def _own(fitted: Fitted, value: Any, form: Form | None) -> Encoding:
     parts = read(given)
     if parts.logvar is None or is_named(given):
         return Encoding(lambda x: read(encode(x)), sampled=sampled)
-    found, doubt = _form(fitted, value, parts)
-    return Encoding(lambda x: found.gaussian(read(encode(x))), doubt, sampled, found)
-
-
-def _form(fitted: Fitted, value: Any, parts: Gaussian) -> tuple[Form, str]:
-    """The form of two outputs without names, and the assumption in it."""
-    foreign = fitted.foreign
-    if fitted.traceable:
-        try:
-            at, beside = (
-                as_numpy(foreign.framework.call(partial(_code, foreign, noise), value))
-                for noise in (0.0, 1.0)
-            )
-            form = form_of_samples(parts, at, beside - at)
-        except Exception:  # a forward that takes other arguments, or draws other noise
-            form = None
-        if form == USUAL:
-            return form, ""
-        if form is not None:
-            return form, f"Its encoder returns {form}, as its forward uses them. {OVERRIDE}"
-    form = form_of_prior(parts) if len(as_numpy(parts.mean)) >= ENOUGH else None
-    if form == USUAL:
-        return form, ""
-    if form is not None:
-        return form, (
-            f"Its encoder's outputs have no names and are read as {form}, because the codes of the "
-            f"data then agree with the prior. {OVERRIDE}"
-        )
-    positive = " (the second is positive throughout)" * bool((as_numpy(parts.logvar) > 0).all())
-    return USUAL, (
-        f"Its encoder's outputs have no names{positive} and are read as {USUAL}. {OVERRIDE}"
+    found = _form_in_forward(fitted, value, parts)
+    doubt = (
+        f"Its encoder returns {found}, as its forward uses them. Otherwise give posterior= "
+        "(--posterior), such as mean,std"
     )
+    return Encoding(
+        lambda x: (found or USUAL).gaussian(read(encode(x))),
+        "" if found in {None, USUAL} else doubt,
+        sampled,
+        found or USUAL,
+        undecided=found is None,
+    )
+
+
+def _form_in_forward(fitted: Fitted, value: Any, parts: Gaussian) -> Form | None:
+    """The form in which a module's own `forward` uses two outputs; None if it does not show."""
+    if not fitted.traceable:
+        return None
+    foreign = fitted.foreign
+    try:
+        at, beside = (
+            as_numpy(foreign.framework.call(partial(_code, foreign, noise), value))
+            for noise in (0.0, 1.0)
+        )
+        return form_of_samples(parts, at, beside - at)
+    except Exception:  # a forward that takes other arguments, or draws other noise
+        return None
 
 
 def _without_noise(foreign: ForeignModel, encode: Callable[[Any], Any], value: Any) -> Encoding:

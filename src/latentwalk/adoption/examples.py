@@ -78,13 +78,17 @@ class Examples:
             raise DataError("The data has no images.")
         return batch
 
-    def trial(self, spec: ImageSpec) -> Trial:
+    def trial(self, spec: ImageSpec, limit: int = TRIAL) -> Trial:
         """A few images of a model's size, to try it with.
+
+        Args:
+            spec: the model's images.
+            limit: the largest number of images.
 
         Raises:
             DataError: images of another size, or with NaN or infinity.
         """
-        batch = self.sample(TRIAL, spec)
+        batch = self.sample(limit, spec)
         if batch.images.dtype == np.uint8:
             scale = replace(spec, low=0.0, high=255.0)
             return Trial(scale.to_values(batch.pixels(spec)), pixels=True)

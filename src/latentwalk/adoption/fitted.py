@@ -56,6 +56,8 @@ class Fitted:
     """Whether its encoder returns variances."""
     form: Form = USUAL
     """The form of its encoder's two outputs."""
+    undecided: bool = False
+    """Whether nothing shows yet what its encoder's two outputs are."""
     plain_encoder: bool = True
     """Whether `encode_native` calls its encoder once and uses what it returns."""
     batched: bool = True
