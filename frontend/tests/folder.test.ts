@@ -36,6 +36,7 @@ describe("a model folder's description", () => {
     [JSON.stringify({ ...good, image: { ...good.image, low: 1 } }), 'value range of the images'],
     [JSON.stringify({ ...good, presets: { 7: [1] } }), 'a preset that is not a point with 2 coordinates'],
     [JSON.stringify({ ...good, prior: [] }), 'a prior that is not a list of Gaussians over 2 dimensions'],
+    [JSON.stringify({ ...good, prior: 'flat' }), 'a prior that is not a list of Gaussians over 2 dimensions'],
     [JSON.stringify({ ...good, prior: [{ weight: 1, mean: [0], factor: [[1], [0, 1]] }] }), 'a prior that is not'],
     [JSON.stringify({ ...good, prior: [{ weight: 1, mean: [0, 0], factor: [[1], [1]] }] }), 'a prior that is not'],
     [JSON.stringify({ ...good, prior: [{ weight: -1, mean: [0, 0], factor: [[1], [0, 1]] }] }), 'a prior that is not'],

@@ -11,7 +11,8 @@ export interface Folder {
   classes: string[];
   presets: { name: string; z: Vector }[];
   /** The mixture that random points are drawn from; empty for the standard normal distribution. */
-  prior: Gaussian[];
+  /** Empty for N(0, I); null if it is unknown. */
+  prior: Gaussian[] | null;
   /** How the model was trained and evaluated, if the folder says so. */
   provenance: Record<string, unknown>;
   /** SHA-256 in hexadecimal, by file name. */
@@ -24,6 +25,9 @@ export interface Folder {
 
 /** Reads a file of a model folder. Rejects with a sentence that the page shows. */
 export type Reader = (name: string) => Promise<ArrayBuffer>;
+
+/** In the place of a prior: there is none, or nobody knows it. */
+const UNKNOWN = 'unknown';
 
 const FORMAT = 1;
 export const MANIFEST = 'latentwalk.json';
@@ -79,7 +83,8 @@ export function parseFolder(text: string): Folder {
   if (!isRecord(presets) || !Object.values(presets).every((z) => isPoint(z, latentDim))) {
     throw new Error(`latentwalk.json has a preset that is not a point with ${latentDim} coordinates.`);
   }
-  if (prior != null && !(Array.isArray(prior) && prior.length && prior.every((part) => isGaussian(part, latentDim)))) {
+  const isMixture = Array.isArray(prior) && prior.length && prior.every((part) => isGaussian(part, latentDim));
+  if (prior != null && prior !== UNKNOWN && !isMixture) {
     throw new Error(`latentwalk.json has a prior that is not a list of Gaussians over ${latentDim} dimensions.`);
   }
   if (!Array.isArray(classes) || ![name, ...classes].every((word) => Object(word) !== word))
@@ -98,7 +103,7 @@ export function parseFolder(text: string): Folder {
     image: { height, width, channels, low, high },
     classes: classes.map(String),
     presets: Object.entries(presets).map(([name, z]) => ({ name, z: Float32Array.from(z as number[]) })),
-    prior: prior ?? [],
+    prior: prior === UNKNOWN ? null : ((prior ?? []) as Gaussian[]),
     provenance,
     hashes: files as Record<string, string>,
     live,

@@ -46,6 +46,8 @@ class Encoding(NamedTuple):
     """The form of two outputs."""
     undecided: bool = False
     """Whether nothing shows the form of its two outputs, which are read as usual."""
+    random: bool = False
+    """Whether codes are random samples, or the means of such without variances."""
     plain: bool = True
     """Whether it is the encoder alone, called once."""
 
@@ -89,6 +91,7 @@ def with_encoder(fitted: Fitted, images: NDArray[np.float32], form: Form | None 
                         variances=logvar is not None,
                         form=found.form,
                         undecided=found.undecided,
+                        random=found.random,
                         plain_encoder=found.plain,
                         remarks=(*fitted.remarks, *([found.doubt] if found.doubt else [])),
                     )
@@ -118,7 +121,7 @@ def _own(fitted: Fitted, value: Any, form: Form | None) -> Encoding:
         read = form.reader(given)
         return Encoding(lambda x: read(encode(x)), form=form)
     again = foreign.framework.call(encode, value)
-    if is_array(given) and not np.array_equal(as_numpy(given), as_numpy(again)):
+    if is_array(given) and not _equal(given, again):
         return _without_noise(foreign, encode, value)
     sampled = None if is_array(given) else sampled_index(given, again)
     read = posterior_reader(given, fitted.latent_dim, sampled)
@@ -178,12 +181,15 @@ def _without_noise(foreign: ForeignModel, encode: Callable[[Any], Any], value: A
                 "mean" + (", and to one, which gives the standard deviation" if linear else "")
             )
             if not linear:
-                return Encoding(lambda x: Gaussian(at(0.0, x), None), doubt, plain=False)
+                return Encoding(
+                    lambda x: Gaussian(at(0.0, x), None), doubt, random=True, plain=False
+                )
             return Encoding(partial(_between, at), doubt, plain=False)
     return Encoding(
         lambda x: Gaussian(encode(x), None),
         "Its encoder returns other values at each call: each code is a random sample. Give "
         "encoder= with the mean to avoid that",
+        random=True,
         plain=False,
     )
 
@@ -207,6 +213,10 @@ def _of_forward(fitted: Fitted, value: Any, _: Form | None) -> Encoding:
     if np.array_equal(middle, high):
         return Encoding(lambda x: Gaussian(at(0.0, x), None), doubt, plain=False)
     return Encoding(partial(_between, at), doubt, plain=False)
+
+
+def _equal(one: Any, other: Any) -> bool:
+    return np.array_equal(as_numpy(one), as_numpy(other), equal_nan=True)
 
 
 def _code(foreign: ForeignModel, noise: float, value: Any) -> Any:
