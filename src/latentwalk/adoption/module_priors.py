@@ -64,7 +64,9 @@ class ModulePrior:
         """Look for them in a module and its parts."""
         held: dict[str, Any] = {}
         for part in fitted.foreign.module.modules():
-            own = (vars(type(part)), vars(part), part._modules, part._parameters, part._buffers)
+            parts = (part.named_children(), part.named_parameters(recurse=False),
+                     part.named_buffers(recurse=False))  # fmt: skip
+            own = (vars(type(part)), vars(part), *map(dict, parts))
             # others are not looked up: a property may compute, or change, something
             for name in filter(PRIOR.search, chain.from_iterable(own)):
                 value = getattr(part, name, None)
