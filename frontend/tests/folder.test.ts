@@ -20,12 +20,30 @@ describe("a model folder's description", () => {
       image: good.image,
       classes: ['7'],
       presets: [{ name: '7', z: Float32Array.of(0.5, -1) }],
+      latentShape: null,
       prior: [],
       provenance: { seed: 0 },
       hashes: { 'decoder.onnx': 'AB' },
       live: [],
       training: false,
     });
+  });
+
+  test.each([
+    [
+      [2, 1, 1],
+      [2, 1, 1],
+    ],
+    [[1, 2], null],
+    [[3, 1, 1], null],
+    ['wide', null],
+  ])('has the shape %o of a latent point, if it is a map', (given, latentShape) => {
+    const adopted = { ...good, provenance: { adopted: { latent_shape: given } } };
+    expect(parseFolder(JSON.stringify(adopted)).latentShape).toEqual(latentShape);
+  });
+
+  test('may have an unknown prior', () => {
+    expect(parseFolder(JSON.stringify({ ...good, prior: 'unknown' })).prior).toBeNull();
   });
 
   test.each([

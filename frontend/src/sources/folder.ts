@@ -1,5 +1,6 @@
 /* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-argument,
    @typescript-eslint/no-unsafe-assignment -- the manifest is JSON, each value of which is checked before it is used */
+import type { MapShape } from '../math/mapPlacing';
 import type { Gaussian } from '../math/prior';
 import type { Vector } from '../math/vector';
 
@@ -11,6 +12,8 @@ export interface Folder {
   classes: string[];
   presets: { name: string; z: Vector }[];
   /** The mixture that random points are drawn from; empty for the standard normal distribution. */
+  /** The channels, rows and columns of a latent point that is a map; null if it is none, or unknown. */
+  latentShape: MapShape | null;
   /** Empty for N(0, I); null if it is unknown. */
   prior: Gaussian[] | null;
   /** How the model was trained and evaluated, if the folder says so. */
@@ -100,6 +103,7 @@ export function parseFolder(text: string): Folder {
   return {
     name: String(name),
     latentDim,
+    latentShape: shapeIn(provenance, latentDim),
     image: { height, width, channels, low, high },
     classes: classes.map(String),
     presets: Object.entries(presets).map(([name, z]) => ({ name, z: Float32Array.from(z as number[]) })),
@@ -109,6 +113,16 @@ export function parseFolder(text: string): Folder {
     live,
     training: training === true,
   };
+}
+
+/** The shape of a latent point of a foreign model, if it is a map. */
+function shapeIn({ adopted }: Record<string, unknown>, latentDim: number): MapShape | null {
+  const shape = isRecord(adopted) ? adopted.latent_shape : null;
+  if (!Array.isArray(shape) || shape.length !== 3 || !shape.every((side) => Number.isInteger(side) && side > 0)) {
+    return null;
+  }
+  const [channels, height, width] = shape as [number, number, number];
+  return channels * height * width === latentDim ? [channels, height, width] : null;
 }
 
 /** Whether a value is a number that is finite in single precision. */
