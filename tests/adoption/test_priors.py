@@ -155,3 +155,13 @@ def test_a_large_mixture_is_cut() -> None:
     found, said = prior(net)
     assert len(found.weight) == 10_000
     assert "a mixture of 20000 Gaussians (prior_means), of which 10000 are used" in said
+
+
+class Lazy(Net):
+    @property
+    def prior(self) -> Any:
+        raise RuntimeError("not fitted yet")
+
+
+def test_a_property_that_raises_is_passed_over() -> None:
+    assert prior(Lazy())[0] is None

@@ -10,6 +10,7 @@ import pytest
 from latentwalk.adoption.adopting import adopted
 from latentwalk.adoption.forms import Form, pairs
 from latentwalk.adoption.options import ModelOptions
+from latentwalk.errors import LatentwalkError
 
 SIDE, DIMENSIONS, NOISE = 8, 6, 0.01
 SPREADS: dict[str, Any] = {
@@ -136,3 +137,11 @@ def test_a_decoder_that_refuses_codes_of_a_wrong_reading_is_no_obstacle() -> Non
     np.testing.assert_allclose(
         ours.encode(model.images(5)).mean, model.posterior(model.images(5))[0], atol=1e-4
     )
+
+
+def test_nan_in_an_output_is_not_taken_for_a_random_sample() -> None:
+    model = Linear(Form(("mean", "logvar")), NARROW)
+    encode = model.encode
+    model.encode = lambda x: (encode(x)[0] * np.nan, encode(x)[1])  # type: ignore[method-assign]
+    with pytest.raises(LatentwalkError, match="NaN"):
+        opened(model, model.images(20))

@@ -69,7 +69,10 @@ class ModulePrior:
             own = (vars(type(part)), vars(part), *map(dict, parts))
             # others are not looked up: a property may compute, or change, something
             for name in filter(PRIOR.search, chain.from_iterable(own)):
-                value = getattr(part, name, None)
+                try:
+                    value = getattr(part, name, None)
+                except Exception:  # a foreign property can raise anything
+                    continue
                 if _is_held(value) or _takes_nothing(value):
                     held.setdefault(name, value)
         return cls(fitted, held)

@@ -224,7 +224,7 @@ _FIELDS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
         lambda value: isinstance(value, str) and Form.parse(value) is not None,
         f"an encoder's outputs, such as 'mean,logvar': one mean, with {', '.join(WORDS[1:])}",
     ),
-    "prior": (lambda value: value in {"normal", "unknown"}, "'normal' or 'unknown'"),
+    "prior": (lambda value: value in ("normal", "unknown"), "'normal' or 'unknown'"),
     "name": (_is_text, "text"),
     "atlas": (_is_size, "a positive number of images"),
     "classes": (lambda value: isinstance(value, (tuple, list)), "a list of names"),
