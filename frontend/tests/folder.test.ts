@@ -20,12 +20,30 @@ describe("a model folder's description", () => {
       image: good.image,
       classes: ['7'],
       presets: [{ name: '7', z: Float32Array.of(0.5, -1) }],
+      latentShape: null,
       prior: [],
       provenance: { seed: 0 },
       hashes: { 'decoder.onnx': 'AB' },
       live: [],
       training: false,
     });
+  });
+
+  test.each([
+    [
+      [2, 1, 1],
+      [2, 1, 1],
+    ],
+    [[1, 2], null],
+    [[3, 1, 1], null],
+    ['wide', null],
+  ])('has the shape %o of a latent point, if it is a map', (given, latentShape) => {
+    const adopted = { ...good, provenance: { adopted: { latent_shape: given } } };
+    expect(parseFolder(JSON.stringify(adopted)).latentShape).toEqual(latentShape);
+  });
+
+  test('may have an unknown prior', () => {
+    expect(parseFolder(JSON.stringify({ ...good, prior: 'unknown' })).prior).toBeNull();
   });
 
   test.each([
@@ -36,6 +54,7 @@ describe("a model folder's description", () => {
     [JSON.stringify({ ...good, image: { ...good.image, low: 1 } }), 'value range of the images'],
     [JSON.stringify({ ...good, presets: { 7: [1] } }), 'a preset that is not a point with 2 coordinates'],
     [JSON.stringify({ ...good, prior: [] }), 'a prior that is not a list of Gaussians over 2 dimensions'],
+    [JSON.stringify({ ...good, prior: 'flat' }), 'a prior that is not a list of Gaussians over 2 dimensions'],
     [JSON.stringify({ ...good, prior: [{ weight: 1, mean: [0], factor: [[1], [0, 1]] }] }), 'a prior that is not'],
     [JSON.stringify({ ...good, prior: [{ weight: 1, mean: [0, 0], factor: [[1], [1]] }] }), 'a prior that is not'],
     [JSON.stringify({ ...good, prior: [{ weight: -1, mean: [0, 0], factor: [[1], [0, 1]] }] }), 'a prior that is not'],

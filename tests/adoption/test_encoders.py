@@ -128,11 +128,12 @@ class Silent(Unnamed):
     forward = nn.Module.forward
 
 
-def test_outputs_that_nothing_decides_are_reported() -> None:
+def test_a_positive_output_is_a_spread() -> None:
     net = Silent(("mean", "std"))
-    _, said = opened(net)
-    assert "have no names (the second is positive throughout) and are read as the mean and" in said
-    assert "give posterior= (--posterior)" in said
+    model, said = opened(net)
+    check(model, net)
+    assert "are read as the mean and the standard deviation, because the second is positive" in said
+    assert "or the variance cannot be decided. Otherwise give posterior= (--posterior)" in said
 
 
 @pytest.mark.parametrize("stacked", [False, True], ids=["two", "one array"])

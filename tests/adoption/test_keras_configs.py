@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from latentwalk.adoption.keras_configs import check_layers, classes, parts, remove
+from latentwalk.adoption.keras_configs import check_layers, classes, parts, remove, without_slashes
 from latentwalk.errors import ModelError
 
 KERAS = SimpleNamespace(
@@ -76,3 +76,23 @@ def test_unknown_arguments_are_removed() -> None:
     assert config["config"]["layers"][1]["config"] == {"filters": 1}
     assert remove(config, "Conv2DTranspose", "{'groups': 1}") == ""
     assert remove(config, "Dense", "{'units': <object>}") == ""
+
+
+def test_slashes_in_names_are_replaced_wherever_they_are_used() -> None:
+    inbound = [[["up/one", 0, 0, {}]]]
+    config = {
+        "class_name": "Functional",
+        "config": {
+            "name": "decoder",
+            "layers": [
+                {"class_name": "Dense", "config": {"name": "up/one", "activation": "relu"}},
+                {"class_name": "ReLU", "config": {"name": "end"}, "inbound_nodes": inbound},
+            ],
+            "output_layers": [["up/one", 0, 0]],
+        },
+    }
+    changed = without_slashes(config)
+    assert "up/one" not in str(changed)
+    assert changed["config"]["layers"][0]["config"] == {"name": "up_one", "activation": "relu"}
+    assert changed["config"]["layers"][1]["inbound_nodes"] == [[["up_one", 0, 0, {}]]]
+    assert without_slashes({"config": {"name": "a"}}) == {"config": {"name": "a"}}

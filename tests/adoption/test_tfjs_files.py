@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from latentwalk.adoption.tfjs_files import by_layer, read
+from latentwalk.adoption.tfjs_files import read
 from latentwalk.errors import LatentwalkError
 
 if TYPE_CHECKING:
@@ -51,14 +51,17 @@ def test_weights_follow_each_other_in_the_shards(tmp_path: Path) -> None:
     assert [name for name, _ in weights] == ["dense_1/kernel", "dense_1/bias"]
     np.testing.assert_array_equal(weights[0][1], KERNEL)
     np.testing.assert_array_equal(weights[1][1], [-1, 63, 126.5])
-    found = by_layer(config, weights)
-    assert [name for name, _ in found["dense_1"]] == ["dense_1/kernel", "dense_1/bias"]
 
 
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
         ({"modelTopology": {}}, "not a layers model"),
+        ({"modelTopology": None}, "not a layers model"),
+        ({"modelTopology": {"model_config": "{}"}}, "not a layers model"),
+        ({"weightsManifest": None}, "not a layers model"),
+        ({"weightsManifest": [None]}, "faulty list of weights"),
+        ({"modelTopology": {"node": [], "versions": {}}}, "a graph model .* tf2onnx"),
         ({"format": "graph-model", "modelTopology": {"node": []}}, "a graph model"),
         (manifest(["../one.bin"], {}), "must be in files beside it"),
         (manifest(["three.bin"], {}), "Cannot read"),
@@ -78,6 +81,47 @@ def test_a_file_that_is_not_json(tmp_path: Path) -> None:
         read(tmp_path / "model.json")
 
 
-def test_a_weight_of_no_layer_is_named() -> None:
-    with pytest.raises(LatentwalkError, match="'other/kernel' belongs to none"):
-        by_layer(CONFIG, [("other/kernel", KERNEL)])
+@pytest.mark.parametrize(
+    "topology", [CONFIG, {"model_config": json.dumps(CONFIG)}, {"config": CONFIG}]
+)
+def test_the_description_may_be_nested(tmp_path: Path, topology: Any) -> None:
+    assert read(written(tmp_path, modelTopology=topology))[0] == CONFIG
+
+
+def test_older_names_of_classes_are_replaced(tmp_path: Path) -> None:
+    old = {"class_name": "Model", "config": {"layers": [{"class_name": "BatchNormalizationV1"}]}}
+    config, _ = read(written(tmp_path, modelTopology=old))
+    assert config["class_name"] == "Functional"
+    assert config["config"]["layers"][0]["class_name"] == "BatchNormalization"
+
+
+@pytest.mark.parametrize("groups", [1, 2])
+@pytest.mark.parametrize(
+    ("dtype", "stored"), [("float32", "uint16"), ("float32", "float16"), ("int32", "uint8")]
+)
+def test_quantised_values_in_several_groups(
+    tmp_path: Path, groups: int, dtype: str, stored: str
+) -> None:
+    quantization: dict[str, Any] = {"dtype": stored, "original_dtype": dtype}
+    expected = np.array([[-1.0, 0, 1], [2, 0.5, -0.5]], np.float32)
+    if stored == "float16":
+        data = expected.astype("<f2").tobytes()
+    else:
+        scale = 1.0 if dtype == "int32" else 0.25
+        expected = np.rint(expected) if dtype == "int32" else expected
+        whole = np.rint((expected + 1) / scale)
+        data = whole.astype("u1" if stored == "uint8" else "<u2").tobytes()
+        quantization |= {"scale": scale, "min": -1.0}
+    manifest = []
+    for group in range(groups):
+        (tmp_path / f"group{group}-a.bin").write_bytes(data[:3])
+        (tmp_path / f"group{group}-b.bin").write_bytes(data[3:])
+        entry = {"name": f"dense_1/w{group}", "shape": [2, 3], "dtype": dtype}
+        weights = [entry | {"quantization": quantization}]
+        paths = [f"group{group}-{part}.bin" for part in "ab"]
+        manifest.append({"paths": paths, "weights": weights})
+    _, found = read(written(tmp_path, weightsManifest=manifest))
+    assert len(found) == groups
+    for _, values in found:
+        assert values.dtype == dtype
+        np.testing.assert_array_equal(values, expected)

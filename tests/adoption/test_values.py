@@ -238,7 +238,7 @@ def test_options_override_what_is_found() -> None:
     module = Components("MNIST", "MNIST")
     model, text = opened(module, images, values=(-0.4242, 2.8215), normalize=(0.1307, 0.3081))
     check(model, module, images)
-    assert "Otherwise" not in text
+    assert "values=" not in text
     named, _ = opened(module, images, normalize="mnist")
     check(named, module, images)
     logits, _ = opened(Components("unit", "logits"), images, values="logits", data_values=(0, 1))

@@ -130,6 +130,8 @@ def test_the_atlas_is_a_fair_sample(model: str, table: Path, tmp_path: Path) -> 
     atlas = latentwalk.open(tmp_path / "mine").atlas
     assert atlas is not None
     rows = np.flatnonzero(keys(np.arange(COUNT)) <= np.uint64(cutoff(COUNT, 120)))
+    assert atlas.row is not None
+    assert atlas.row.tolist() == rows.tolist()
     assert atlas.label.tolist() == (rows % 10).tolist()
     whole = pyarrow.concat_tables(shards(tmp_path / "out"))
     np.testing.assert_array_equal(atlas.mean, means(whole)[rows])

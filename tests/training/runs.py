@@ -44,7 +44,7 @@ class Quiet:
 
 
 def settings(out: Path, **changed: Any) -> TrainSettings:
-    return TrainSettings("digits", out, accelerator="cpu", **{"epochs": 4, **changed})
+    return TrainSettings(out=out, accelerator="cpu", **{"data": "digits", "epochs": 4, **changed})
 
 
 def weights(folder: Path) -> bytes:

@@ -10,10 +10,12 @@ import numpy as np
 import pytest
 import safetensors.numpy
 import torch
+from PIL import Image
 
 import latentwalk
 from latentwalk.data import load
 from latentwalk.errors import FolderError, LatentwalkError, MissingError, SettingsError
+from latentwalk.folder.mixture import Mixture
 from latentwalk.training import TrainSettings, train_with
 from latentwalk.training.controls import Controls
 from latentwalk.training.settings import CHECKPOINT
@@ -210,6 +212,7 @@ def test_without_beta_it_is_an_autoencoder_that_encodes_to_points(tmp_path: Path
     assert model.atlas is not None
     assert (model.atlas.logvar == -20).all()
     np.testing.assert_allclose(model.home, model.atlas.mean.mean(0))
+    assert model.folder.manifest.prior == "unknown"
     assert "weights.safetensors" not in model.folder
     losses = [epoch.held_out.loss for epoch in report.epochs if epoch.held_out]
     assert losses[-1] < 0.75 * losses[0]
@@ -228,7 +231,7 @@ def test_a_resumed_autoencoder_gives_identical_weights(tmp_path: Path) -> None:
 def test_a_mixture_is_fitted_and_drawn_from(tmp_path: Path) -> None:
     model = train_with(settings(tmp_path / "m", epochs=2, mixture=4), Quiet())
     prior = latentwalk.open(tmp_path / "m").folder.manifest.prior
-    assert prior is not None
+    assert isinstance(prior, Mixture)
     assert prior.mean.shape == (4, 6)
     drawn = model.draw(5, np.random.default_rng(3))
     np.testing.assert_array_equal(drawn, prior.sample(5, np.random.default_rng(3)))
@@ -245,3 +248,26 @@ def test_a_missing_package_for_mixtures_is_reported_before_training(
         with pytest.raises(MissingError, match="A mixture needs scikit-learn"):
             train_with(again, report)
         assert report.begun is None
+
+
+def test_the_atlas_names_rows_and_files(tmp_path: Path) -> None:
+    pixels = np.random.default_rng(0).integers(0, 256, (40, 8, 8), np.uint8)
+    for i, image in enumerate(pixels):
+        (tmp_path / "pictures" / "ab"[i % 2]).mkdir(parents=True, exist_ok=True)
+        Image.fromarray(image).save(tmp_path / "pictures" / "ab"[i % 2] / f"{i:02}.png")
+    np.savez(tmp_path / "archive.npz", images=pixels)
+    for source in ("pictures", "archive.npz"):
+        run = settings(tmp_path / "m", data=str(tmp_path / source), epochs=1, overwrite=True)
+        model = train_with(run, Quiet())
+        atlas = model.atlas
+        assert atlas is not None
+        assert atlas.row is not None
+        assert sorted(atlas.row) == list(range(40))
+        images = pixels
+        if source == "pictures":
+            assert atlas.file is not None
+            images = pixels[[int(name[2:4]) for name in atlas.file]]
+            assert list(np.argsort(atlas.file)) == list(np.argsort(atlas.row))
+        else:
+            images = pixels[atlas.row]
+        np.testing.assert_allclose(atlas.mean, model.encode(images).mean, atol=1e-4)

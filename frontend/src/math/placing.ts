@@ -8,13 +8,13 @@ const ROUNDS = 30;
 /** Directions per round: spaces with more dimensions are searched in random subspaces. */
 const DIRECTIONS = 32;
 /** The step of the differences, in standard deviations of the prior: wide, since pixels are integers. */
-const STEP = 0.1;
+export const STEP = 0.1;
 /** Multiples of the damping that are tried together. */
 const DAMPINGS = [0.1, 1, 10, 100];
 /** A round that reduces the error by less than this share ends the search; in subspaces, several such rounds do. */
 const ENOUGH = 1e-3;
 /** Black is -1 and white is 1, as in training: this weighs the error against the prior. */
-const SCALE = 2 / 255;
+export const SCALE = 2 / 255;
 
 /** Decodes n points to pixels, n images in a row; null to stop the search. */
 export type Decode = (z: Vector, n: number) => Promise<Uint8Array | null>;
@@ -33,7 +33,8 @@ interface Found {
  * Places an image in the latent space of a model that can only decode: minimises |x - decode(z)|² + |z|² / 2 by the
  * Levenberg-Marquardt method (Marquardt, 1963) with finite differences. The variances are those of the diagonal
  * Gaussian that fits best there, 1 / (1 + 2 |∂ decode / ∂ zᵢ|²). With many dimensions every second round searches the
- * orthonormal directions `first`. Null if `decode` stopped the search.
+ * orthonormal directions `first`. `left` is the share of its time that is left, from 1 to 0: when that is over, it gives
+ * what it has found. Null if `decode` stopped the search.
  */
 export async function place(
   decode: Decode,
@@ -42,8 +43,9 @@ export async function place(
   random: () => number,
   progress: (share: number) => void = () => undefined,
   first: readonly Vector[] = [],
+  left: () => number = () => 1,
 ): Promise<Place | null> {
-  const search = new Search(decode, image, d, random, first);
+  const search = new Search(decode, image, d, random, first, left);
   const starts = await search.first();
   if (!starts) return null;
   let best: Found | null = null;
@@ -51,6 +53,7 @@ export async function place(
     const found = await search.descend(start, (share) => progress((i + share) / starts.length));
     if (!found) return null;
     if (!best || found.cost < best.cost) best = found;
+    if (left() <= 0) break;
   }
   const logvar = await search.logvar(best!.z);
   return logvar && { mean: Float32Array.from(best!.z), logvar };
@@ -63,6 +66,7 @@ class Search {
     private readonly d: number,
     private readonly random: () => number,
     private readonly directions: readonly Vector[],
+    private readonly left: () => number,
   ) {}
 
   /** The most likely of some draws of the prior. */
@@ -87,7 +91,7 @@ class Search {
     const rounds = ROUNDS * Math.min(patience, 8);
     let damping = 1e-3;
     let stalled = 0;
-    for (let round = 0; round < rounds && stalled <= patience; round++) {
+    for (let round = 0; round < rounds && stalled <= patience && this.left() > 0; round++) {
       progress(round / rounds);
       const basis = d <= DIRECTIONS ? axes(d, 0, d) : round % 2 ? this.subspace() : this.subspace(this.directions);
       const slopes = await this.slopes(z, basis);
@@ -117,6 +121,12 @@ class Search {
 
   async logvar(z: Float64Array): Promise<Vector | null> {
     const logvar = new Float32Array(this.d);
+    if (this.left() <= 0 && this.d > DIRECTIONS) {
+      // the mean of some directions stands for all dimensions, of which each would be two images
+      const slopes = await this.slopes(z, this.subspace());
+      const mean = slopes && slopes.reduce((sum, slope) => sum + product(slope, slope), 0) / slopes.length;
+      return mean === null ? null : logvar.fill(-Math.log1p(2 * mean));
+    }
     for (let start = 0; start < this.d; start += DIRECTIONS) {
       const slopes = await this.slopes(z, axes(this.d, start, Math.min(this.d, start + DIRECTIONS)));
       if (!slopes) return null;

@@ -1,5 +1,6 @@
 /* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-argument,
    @typescript-eslint/no-unsafe-assignment -- the manifest is JSON, each value of which is checked before it is used */
+import type { MapShape } from '../math/mapPlacing';
 import type { Gaussian } from '../math/prior';
 import type { Vector } from '../math/vector';
 
@@ -11,7 +12,10 @@ export interface Folder {
   classes: string[];
   presets: { name: string; z: Vector }[];
   /** The mixture that random points are drawn from; empty for the standard normal distribution. */
-  prior: Gaussian[];
+  /** The channels, rows and columns of a latent point that is a map; null if it is none, or unknown. */
+  latentShape: MapShape | null;
+  /** Empty for N(0, I); null if it is unknown. */
+  prior: Gaussian[] | null;
   /** How the model was trained and evaluated, if the folder says so. */
   provenance: Record<string, unknown>;
   /** SHA-256 in hexadecimal, by file name. */
@@ -24,6 +28,9 @@ export interface Folder {
 
 /** Reads a file of a model folder. Rejects with a sentence that the page shows. */
 export type Reader = (name: string) => Promise<ArrayBuffer>;
+
+/** In the place of a prior: there is none, or nobody knows it. */
+const UNKNOWN = 'unknown';
 
 const FORMAT = 1;
 export const MANIFEST = 'latentwalk.json';
@@ -79,7 +86,8 @@ export function parseFolder(text: string): Folder {
   if (!isRecord(presets) || !Object.values(presets).every((z) => isPoint(z, latentDim))) {
     throw new Error(`latentwalk.json has a preset that is not a point with ${latentDim} coordinates.`);
   }
-  if (prior != null && !(Array.isArray(prior) && prior.length && prior.every((part) => isGaussian(part, latentDim)))) {
+  const isMixture = Array.isArray(prior) && prior.length && prior.every((part) => isGaussian(part, latentDim));
+  if (prior != null && prior !== UNKNOWN && !isMixture) {
     throw new Error(`latentwalk.json has a prior that is not a list of Gaussians over ${latentDim} dimensions.`);
   }
   if (!Array.isArray(classes) || ![name, ...classes].every((word) => Object(word) !== word))
@@ -95,15 +103,26 @@ export function parseFolder(text: string): Folder {
   return {
     name: String(name),
     latentDim,
+    latentShape: shapeIn(provenance, latentDim),
     image: { height, width, channels, low, high },
     classes: classes.map(String),
     presets: Object.entries(presets).map(([name, z]) => ({ name, z: Float32Array.from(z as number[]) })),
-    prior: prior ?? [],
+    prior: prior === UNKNOWN ? null : ((prior ?? []) as Gaussian[]),
     provenance,
     hashes: files as Record<string, string>,
     live,
     training: training === true,
   };
+}
+
+/** The shape of a latent point of a foreign model, if it is a map. */
+function shapeIn({ adopted }: Record<string, unknown>, latentDim: number): MapShape | null {
+  const shape = isRecord(adopted) ? adopted.latent_shape : null;
+  if (!Array.isArray(shape) || shape.length !== 3 || !shape.every((side) => Number.isInteger(side) && side > 0)) {
+    return null;
+  }
+  const [channels, height, width] = shape as [number, number, number];
+  return channels * height * width === latentDim ? [channels, height, width] : null;
 }
 
 /** Whether a value is a number that is finite in single precision. */

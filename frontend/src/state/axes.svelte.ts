@@ -27,6 +27,8 @@ export class Axes {
    * Whether the encoder is deterministic (log-variance of almost zero): then the data says what is usual, not a prior.
    */
   readonly pointwise = $derived(this.summary?.pointwise ?? false);
+  /** Whether there is no prior, or nobody knows it. */
+  readonly priorless = $derived.by(() => this.pointwise || this.walked.folder.prior === null);
   /** The radius of the sphere on which the data lies, if it does. */
   readonly radius = $derived(this.summary?.radius ?? null);
   /** Mean KL divergence by dimension; null if unknown, and during a training, so that the sliders keep their order. */
@@ -62,7 +64,8 @@ export class Axes {
   /** The distribution of the encoded data along an axis, and the range of its slider. */
   spread(axis: Axis): Spread {
     const { range, atlas, data, known } = this.spreads;
-    const spread = known.get(axis.key) ?? spreadOf(axis, range, atlas, data);
+    const spread =
+      known.get(axis.key) ?? spreadOf(axis, range, atlas, data, this.priorless ? null : this.walked.folder.prior);
     known.set(axis.key, spread);
     return spread;
   }

@@ -277,7 +277,7 @@ export class Explorer {
       folder: { latentDim, prior },
       view: { z, locked, random: origin },
     } = this;
-    const drawn = origin === 'data' && data?.n ? drawAggregate(data, random) : draw(prior, latentDim, random);
+    const drawn = origin === 'data' && data?.n ? drawAggregate(data, random) : draw(prior ?? [], latentDim, random);
     this.moveTo(Float32Array.from(drawn, (value, i) => (locked.includes(i) ? z[i]! : value)));
   }
 

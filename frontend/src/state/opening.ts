@@ -6,7 +6,7 @@ import type { View } from './view';
 /** The view with which a model opens once its encoded data is loaded: `initial`, with the defaults that it implies. */
 export function openingView(
   initial: View,
-  { all, components, pointwise, radius }: Pick<Axes, 'all' | 'components' | 'pointwise' | 'radius'>,
+  { all, components, priorless, radius }: Pick<Axes, 'all' | 'components' | 'priorless' | 'radius'>,
 ): View {
   // the map shows the two most informative dimensions or, if there are many, the first two components or, without
   // data, the two directions along which the images change most
@@ -18,10 +18,10 @@ export function openingView(
       : x && y
         ? { kind: 'axes', axes: [x.key, y.key] }
         : initial.plane;
-  const usual: View['range'] & View['random'] = pointwise ? 'data' : 'prior';
+  if (!priorless) return { ...initial, plane, range: 'prior', random: 'prior' };
+  if (!components) return { ...initial, plane, range: 'absolute', random: 'prior' };
   // without a prior the mean of the data takes the origin's place
-  const z = pointwise ? onSphere(components!.mean, radius) : initial.z;
-  return { ...initial, z, plane, range: usual, random: usual };
+  return { ...initial, z: onSphere(components.mean, radius), plane, range: 'data', random: 'data' };
 }
 
 /** The point of a sphere that is nearest to another; the point itself without a sphere. */

@@ -1,9 +1,13 @@
-import { place } from '../math/placing';
+import { isMap, placeOnMap } from '../math/mapPlacing';
+import { place, type Decode } from '../math/placing';
 import type { Vector } from '../math/vector';
 import { canEncode } from '../sources/folder';
 import type { Model, Posterior } from '../sources/source';
 import { valuesOf } from '../math/values';
 import { ENCODING, LANES } from './lanes';
+
+/** Milliseconds after which a search gives what it has found. */
+const TIME = 25_000;
 
 /** Finds the latent point of images: with the encoder or, if there is none, by a search. */
 export class Placing {
@@ -26,23 +30,23 @@ export class Placing {
     if (this.instant) return model.encode(ENCODING.placed, valuesOf(pixels, model.folder.image), 1);
     const own = ++this.last;
     const stale = () => own !== this.last;
+    const decode: Decode = async (z, n) => {
+      const images = stale() ? null : await model.decode(LANES.place, z, n);
+      if (!images) return null;
+      const bytes = images.bytes.slice();
+      images.release();
+      return bytes;
+    };
+    const progress = (share: number): void => {
+      if (!stale()) this.share = share;
+    };
+    const end = performance.now() + TIME;
+    const left = (): number => (end - performance.now()) / TIME;
+    const { latentShape, latentDim, image } = model.folder;
     try {
-      return await place(
-        async (z, n) => {
-          const images = stale() ? null : await model.decode(LANES.place, z, n);
-          if (!images) return null;
-          const bytes = images.bytes.slice();
-          images.release();
-          return bytes;
-        },
-        pixels,
-        model.folder.latentDim,
-        Math.random,
-        (share) => {
-          if (!stale()) this.share = share;
-        },
-        this.directions,
-      );
+      return latentShape && isMap(latentShape)
+        ? await placeOnMap(decode, pixels, latentShape, [image.channels, image.height, image.width], progress, left)
+        : await place(decode, pixels, latentDim, Math.random, progress, this.directions, left);
     } finally {
       if (!stale()) this.share = null;
     }

@@ -1,4 +1,5 @@
-import { density } from '../math/prior';
+import { margins, marginalDensity, marginalRange } from '../math/mixture';
+import type { Gaussian } from '../math/prior';
 import { histogram, quantile, sorted } from '../math/distribution';
 import { row } from '../math/vector';
 import type { Posteriors } from '../math/posterior';
@@ -80,13 +81,22 @@ export interface Spread {
   prior: Float64Array | null;
 }
 
-/** The spread along an axis: the range is that of `atlas`, the densities those of `shown`. */
-export function spreadOf(axis: Axis, range: View['range'], atlas: Atlas | null, shown: Atlas | null = atlas): Spread {
+/** The spread along an axis: the range is that of `atlas`, the densities those of `shown` and of a prior, if any. */
+export function spreadOf(
+  axis: Axis,
+  range: View['range'],
+  atlas: Atlas | null,
+  shown: Atlas | null = atlas,
+  prior: readonly Gaussian[] | null = [],
+): Spread {
   const values = atlas && alongAxis(axis, atlas);
+  const along = prior && margins(prior, axis);
   let [low, high] =
     range === 'absolute'
       ? [-ABSOLUTE_REACH, ABSOLUTE_REACH]
-      : ([-1, 1].map((sign) => sign * (axis.reach ?? PRIOR_REACH)) as [number, number]);
+      : prior?.length
+        ? (marginalRange(along!, PRIOR_REACH).map((end) => end - axis.origin) as [number, number])
+        : ([-1, 1].map((sign) => sign * (axis.reach ?? PRIOR_REACH)) as [number, number]);
   if (range === 'data' && values?.length) {
     const ordered = sorted(values);
     [low, high] = [quantile(ordered, TAIL), quantile(ordered, 1 - TAIL)];
@@ -99,9 +109,10 @@ export function spreadOf(axis: Axis, range: View['range'], atlas: Atlas | null, 
     high,
     data: values && histogram(shown && shown !== atlas ? alongAxis(axis, shown) : values, low, high, BINS),
     prior:
-      atlas && isPointwise(atlas)
-        ? null
-        : Float64Array.from({ length: BINS }, (_, i) => density(low + (i + 0.5) * width)),
+      along &&
+      Float64Array.from({ length: BINS }, (_, i) =>
+        marginalDensity(along, low + (i + 0.5) * width + (prior.length ? axis.origin : 0)),
+      ),
   };
 }
 

@@ -19,7 +19,7 @@ export interface Summary {
   nats: Float64Array | null;
   /** Standard deviation along each dimension; null unless the encoder is deterministic. */
   deviations: Float64Array | null;
-  /** The radius of the sphere on which points lie, if they do; null unless the encoder is deterministic. */
+  /** The radius of the sphere on which the means lie, if they do. */
   radius: number | null;
   /** The first principal components; null during the training of a model with many dimensions. */
   components: Components | null;
@@ -33,7 +33,7 @@ export function summaryOf(data: Posteriors, training: boolean): Summary {
     pointwise,
     nats: pointwise || training ? null : natsOf(data),
     deviations: pointwise ? deviationsOf(data) : null,
-    radius: pointwise ? radiusOf(data) : null,
+    radius: radiusOf(data),
     components: training && d > MANY ? null : principalComponents(data.mean, d, d > MANY ? COMPONENTS : 2),
   };
 }

@@ -1,6 +1,7 @@
 import { above, sorted } from '../math/distribution';
+import { logDensity, ownDensities } from '../math/mixture';
 import { nearest } from '../math/neighbours';
-import { usualness } from '../math/prior';
+import { usualness, type Gaussian } from '../math/prior';
 import { valuesOf } from '../math/values';
 import { dot, gathered, row, type Vector } from '../math/vector';
 import type { Atlas } from '../sources/atlas';
@@ -20,8 +21,8 @@ const UNUSUAL = 0.05;
 export interface Reference {
   /** The encoded data; null without any. */
   data: Atlas | null;
-  /** Whether the encoder is deterministic: then there is no prior. */
-  pointwise: boolean;
+  /** Whether there is no prior, or nobody knows it. */
+  priorless: boolean;
   /** Whether the model can encode. */
   encodes?: boolean;
   /** Distances of some encoded images to their nearest neighbours, ascending, if they are computed elsewhere. */
@@ -39,6 +40,9 @@ export class Judge {
   readonly reencodes: boolean;
   private readonly d: number;
   private readonly means: Vector | null;
+  /** The prior; empty for N(0, I). */
+  readonly mixture: readonly Gaussian[];
+  private densities: Float64Array | undefined;
   private distances: Promise<Float64Array> | undefined;
   private returns: Promise<Float64Array | null> | undefined;
 
@@ -48,22 +52,36 @@ export class Judge {
   ) {
     const { data, distances, encodes = canEncode(model.folder) } = reference;
     this.d = model.folder.latentDim;
+    this.mixture = model.folder.prior ?? [];
     this.means = data?.n ? gathered(data.mean, thinned(data.n, ENOUGH), this.d) : null;
     this.comparesData = this.means !== null;
     this.reencodes = this.means !== null && encodes;
     this.distances = distances;
   }
 
-  /** The share of the prior's draws with a less usual distance from the origin; null without a prior. */
+  /**
+   * The share of the prior's draws with a less usual distance from the origin or, for a mixture, with a less usual
+   * density; null without a prior.
+   */
   prior(z: Vector): number | null {
-    return this.reference.pointwise ? null : usualness(dot(z, z), this.d);
+    if (this.reference.priorless) return null;
+    if (!this.mixture.length) return usualness(dot(z, z), this.d);
+    const denser = this.denser(z);
+    return this.d > 2 ? 2 * Math.min(denser, 1 - denser) : 1 - denser;
   }
 
-  /** In words, how an unusual distance from the origin differs from that of the prior's draws; '' if it is usual. */
+  /** In words, how an unusual place differs from those of the prior's draws; '' if it is usual. */
   side(z: Vector): string {
     const share = this.prior(z);
     if (share === null || share >= UNUSUAL) return '';
+    if (this.mixture.length) return this.denser(z) < 0.5 ? 'too near a centre' : 'too far out';
     return dot(z, z) < this.d ? 'too near 0' : 'too far out';
+  }
+
+  /** The share of a mixture's draws at which its density is greater. */
+  private denser(z: Vector): number {
+    this.densities ??= ownDensities(this.mixture, this.d);
+    return above(this.densities, logDensity(this.mixture, z));
   }
 
   /** The share of encoded images that lie farther from their nearest neighbour than this point from its own. */

@@ -34,7 +34,7 @@ async function opened(text: string): Promise<void> {
   expect(Object.values(image).every(Number.isFinite)).toBe(true);
   expect(presets.every(({ name, z }) => typeof name === 'string' && z.length === latentDim)).toBe(true);
   canEncode(folder);
-  const point = draw(prior, latentDim, seeded(1));
+  const point = draw(prior ?? [], latentDim, seeded(1));
   expect(point.length).toBe(latentDim);
   expect(initialView(latentDim, ['z1', 'z2']).z.length).toBe(latentDim);
   await checked('decoder.onnx', async () => new ArrayBuffer(4), { ...folder, hashes: {} });

@@ -13,7 +13,7 @@ const initial = initialView(3, ['z1', 'z2']);
 describe('the view of a model whose data is loaded', () => {
   test('has the plane of the two most informative dimensions, and the origin', () => {
     const all = axesOf(3, { nats: [1, 0, 2] }, [{ name: 'slant', vector: Float32Array.of(1, 0, 1) }]);
-    expect(openingView(initial, { all, components, pointwise: false, radius: null })).toEqual({
+    expect(openingView(initial, { all, components, priorless: false, radius: null })).toEqual({
       ...initial,
       plane: { kind: 'axes', axes: ['z3', 'z1'] },
     });
@@ -22,26 +22,26 @@ describe('the view of a model whose data is loaded', () => {
   test('has the plane of the components if there are many dimensions', () => {
     const many = initialView(30, ['z1', 'z2']);
     const all = axesOf(30, {}, []);
-    expect(openingView(many, { all, components, pointwise: false, radius: null }).plane).toEqual({
+    expect(openingView(many, { all, components, priorless: false, radius: null }).plane).toEqual({
       kind: 'components',
     });
-    expect(openingView(many, { all, components: null, pointwise: false, radius: null }).plane.kind).toBe('axes');
+    expect(openingView(many, { all, components: null, priorless: false, radius: null }).plane.kind).toBe('axes');
   });
 
   test("starts at the data's mean if the encoder is deterministic, and takes ranges from the data", () => {
-    const opening = openingView(initial, { all: axesOf(3, {}, []), components, pointwise: true, radius: null });
+    const opening = openingView(initial, { all: axesOf(3, {}, []), components, priorless: true, radius: null });
     expect(opening).toMatchObject({ z: components.mean, range: 'data', random: 'data' });
   });
 
   test("starts on the data's sphere, next to its mean", () => {
-    const { z } = openingView(initial, { all: axesOf(3, {}, []), components, pointwise: true, radius: 2 });
+    const { z } = openingView(initial, { all: axesOf(3, {}, []), components, priorless: true, radius: 2 });
     expect(Math.hypot(...z)).toBeCloseTo(2);
     expect(z[1]! / z[0]!).toBeCloseTo(2);
   });
 
   test('keeps its plane with one dimension', () => {
     const one = initialView(1, ['z1', 'z1']);
-    expect(openingView(one, { all: axesOf(1, {}, []), components: null, pointwise: false, radius: null })).toEqual(one);
+    expect(openingView(one, { all: axesOf(1, {}, []), components: null, priorless: false, radius: null })).toEqual(one);
   });
 });
 

@@ -35,6 +35,7 @@ const folder: Folder = {
   image: { height: 1, width: 1, channels: 1, low: 0, high: 1 },
   classes: [],
   presets: [],
+  latentShape: null,
   prior: [],
   provenance: {},
   live: [],

@@ -100,3 +100,30 @@ test('with a deterministic encoder it does not use a prior', async () => {
   await expect.element(page.getByText('data', { exact: true })).toBeVisible();
   await expect.element(page.getByText('prior', { exact: true })).not.toBeInTheDocument();
 });
+
+test('a mixture is compared by its own density', async () => {
+  const centre = [5, 5, 5];
+  const narrow = [{ weight: 1, mean: centre, factor: [[0.1], [0, 0.1], [0, 0, 0.1]] }];
+  const { explorer } = await walked({ data: null, prior: narrow });
+  const page = show(Typical, { explorer });
+  const text = () => page.getByTitle(/less usual density/).element().textContent;
+  explorer.choose({ z: Float32Array.of(5.1, 5.1, 4.94) });
+  await vi.waitFor(() => expect(text()).toMatch(/^prior\s*([5-9]\d|100)/));
+  explorer.choose({ z: Float32Array.from(centre) });
+  await vi.waitFor(() => expect(text()).toContain('too near a centre'));
+  explorer.choose({ z: Float32Array.of(1, 1, 0.6) });
+  await vi.waitFor(() => expect(text()).toContain('too far out'));
+});
+
+test('an unknown prior is left out', async () => {
+  const { explorer } = await walked({ prior: null });
+  const page = show(Typical, { explorer });
+  await vi.waitFor(() =>
+    expect(
+      page
+        .getByRole('term')
+        .elements()
+        .map((one) => one.textContent),
+    ).toEqual(['data', 're-encoded']),
+  );
+});

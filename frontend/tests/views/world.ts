@@ -27,6 +27,7 @@ export const folder: Folder = {
   image: { height: SIDE, width: SIDE, channels: 1, low: 0, high: 1 },
   classes: CLASSES,
   presets: CLASSES.map((name, i) => ({ name, z: Float32Array.of(...MIDDLES[i]!, 0) })),
+  latentShape: null,
   prior: [],
   provenance: {},
   hashes: { 'decoder.onnx': 'ab', 'encoder.onnx': 'cd' },

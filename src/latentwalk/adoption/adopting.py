@@ -13,12 +13,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from latentwalk.adoption.atlases import with_atlas
+from latentwalk.adoption.batches import BATCH
 from latentwalk.adoption.data_sources import examples_of
 from latentwalk.adoption.fitting import fit
 from latentwalk.adoption.levels import Levels
 from latentwalk.adoption.options import ModelOptions
+from latentwalk.adoption.priors import prior_of
+from latentwalk.adoption.ranges import Range
 from latentwalk.adoption.recognition import foreign_models_of, is_folder
 from latentwalk.adoption.remarks import remarks_on, summary
+from latentwalk.adoption.spaces import CODES, in_space, space_of
+from latentwalk.adoption.unnamed_outputs import with_form
 from latentwalk.adoption.values import data_levels, with_values
 from latentwalk.errors import LatentwalkError, ModelError, OutputError
 from latentwalk.folder.manifest import DECODER, ENCODER, MANIFEST, Manifest
@@ -89,10 +94,17 @@ def adopted(
         candidates = foreign_models_of(model, encoder, decoder, options)
         shaped = _first_fitted(candidates, options, samples)
         trial = None if examples is None else examples.trial(shaped.spec)
-        fitted, assumptions = with_values(shaped, options, trial)
-        files, reasons = _files(fitted)
+        shaped = in_space(shaped, space_of(shaped, _any_images(shaped, trial)))
+        found = Range.of(shaped)
+        if shaped.undecided:
+            more = None if examples is None else examples.trial(shaped.spec, BATCH)
+            shaped = with_form(shaped, options, more, found)
+        fitted, assumptions = with_values(shaped, options, trial, found)
         inputs = _inputs(fitted, trial)
-        remarks = [*assumptions, *remarks_on(fitted, inputs, known=trial is not None)]
+        files, reasons = _files(fitted)
+        prior = prior_of(fitted, options.prior)
+        remarks = [*assumptions, *remarks_on(fitted, inputs)]
+        remarks += [f"{prior.remark}."] if prior.remark else []
     spec = fitted.spec
     name = options.name or fitted.foreign.name
     manifest = Manifest(
@@ -100,6 +112,7 @@ def adopted(
         latent_dim=fitted.latent_dim,
         image=spec,
         provenance={"adopted": _provenance(fitted)},
+        prior=prior.value,
     )
     ours = Model(
         InMemoryFolder.of(Path(name), manifest, files),
@@ -208,6 +221,13 @@ def _first_fitted(
             first = first or error
     assert first is not None
     raise first
+
+
+def _any_images(fitted: Fitted, trial: Trial | None) -> NDArray[np.float32]:
+    """Images (n, c, h, w) of which only the size is the encoder's: of the data, or noise."""
+    if trial is None:
+        return np.random.default_rng(2).random((CODES, *fitted.spec.shape), dtype=np.float32)
+    return trial.images * np.float32(1 / 255) if trial.pixels else trial.images
 
 
 def _inputs(fitted: Fitted, trial: Trial | None) -> NDArray[np.float32]:

@@ -48,7 +48,8 @@ def with_atlas(model: Model, examples: Examples, limit: int, levels: Levels) -> 
     folder = model.folder
     atlas = encode_atlas(model, _batches(examples, model.image, limit, levels), limit)
     if atlas.row is not None:
-        atlas = replace(atlas, file=examples.files(map(int, atlas.row)))
+        files = examples.files(map(int, atlas.row)) if examples.ordered else None
+        atlas = replace(atlas, row=examples.rows(atlas.row), file=files)
     highest = int(atlas.label.max(initial=-1))
     names = examples.classes
     if not names and examples.reader.found:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from torch import nn
 
+from latentwalk.adoption.code_names import names_in
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -53,7 +55,7 @@ def _parts(value: object) -> Iterator[Any]:
             except ValueError:  # a variable that is not assigned yet
                 continue
         yield from value.__defaults__ or ()
-        for name in _names(value.__code__):
+        for name in names_in(value.__code__):
             part = value.__globals__.get(name)
             if isinstance(part, nn.Module | types.FunctionType | functools.partial):
                 yield part
@@ -63,11 +65,3 @@ def _parts(value: object) -> Iterator[Any]:
         yield from list(value.values())[:100]
     elif type(value).__module__ != "builtins" and hasattr(value, "__dict__"):
         yield from (part for part in vars(value).values() if isinstance(part, nn.Module))
-
-
-def _names(code: types.CodeType) -> Iterator[str]:
-    """The global names of a function, and of the functions that it defines."""
-    yield from code.co_names
-    for constant in code.co_consts:
-        if isinstance(constant, types.CodeType):
-            yield from _names(constant)

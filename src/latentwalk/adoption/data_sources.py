@@ -15,6 +15,7 @@ from latentwalk.adoption.columns import columns_of, pair_of
 from latentwalk.adoption.examples import Examples, indexable, is_array, is_numpy
 from latentwalk.adoption.items import LABELS, item_of
 from latentwalk.adoption.labels import Labels
+from latentwalk.adoption.parts import files_of, is_shuffled, places_of
 from latentwalk.adoption.reading import Reading, is_picture, is_single
 from latentwalk.adoption.results import as_numpy
 from latentwalk.data.picture_options import DEFAULT, PictureOptions
@@ -69,7 +70,16 @@ def _from_images(
         scale = not is_array(data) and len(data) > 0 and is_picture(item_of(data[0])[0])
         if is_array(data) and reading.options.white is None:
             _decide(data, reading)
-        examples = Examples(data, None, names, scale=scale, reader=reader, reading=reading)
+        examples = Examples(
+            data,
+            None,
+            names,
+            names=files_of(data) or (),
+            places=places_of(data),
+            scale=scale,
+            reader=reader,
+            reading=reading,
+        )
         if labels is None:
             return examples
         marks, found = _read_all(reader, labels, len(data))
@@ -84,7 +94,24 @@ def _from_images(
         scale = bool(first) and is_picture(item_of(first[0])[0])
         if first and is_single(*item_of(first[0])):
             first += islice(rest, TRIAL - 1)
-        return Examples(rest, None, names, scale=scale, first=first, reader=reader, reading=reading)
+        shuffled = is_shuffled(data)
+        if shuffled:
+            reading.remarks.append(
+                "The loader shuffles, so the images' places in the data are unknown: give its data "
+                "set, or shuffle=False, to have them."
+            )
+        return Examples(
+            rest,
+            None,
+            names,
+            names=files_of(getattr(data, "dataset", None)) or (),
+            places=places_of(getattr(data, "dataset", None)),
+            ordered=not shuffled,
+            scale=scale,
+            first=first,
+            reader=reader,
+            reading=reading,
+        )
     raise DataError(
         f"Data must be an array, a tensor, a data set, a loader, a table or a folder, got "
         f"{type(data).__name__}."
@@ -118,7 +145,16 @@ def _from_name(name: str, reading: Reading) -> Examples:
     data = load_as_it_is(name, options=reading.options)
     part = data.held_out if len(data.held_out) else data.train
     plain = Reading(replace(reading.options, transpose=False, mirror=False, white=255))
-    return Examples(part.pixels, part.labels, data.classes, scale=True, sized=False, reading=plain)
+    return Examples(
+        part.pixels,
+        part.labels,
+        data.classes,
+        names=() if part.files is None else part.files.tolist(),
+        places=part.places,
+        scale=True,
+        sized=False,
+        reading=plain,
+    )
 
 
 def _class_names(data: Any) -> list[str]:

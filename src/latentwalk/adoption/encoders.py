@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from latentwalk.adoption.foreign_model import also_needed
-from latentwalk.adoption.forms import USUAL, Form, form_of_prior, form_of_samples
+from latentwalk.adoption.forms import USUAL, Form, form_of_samples
 from latentwalk.adoption.layouts import from_channels_first, reshaped
 from latentwalk.adoption.results import (
     Gaussian,
@@ -32,10 +32,6 @@ if TYPE_CHECKING:
     from latentwalk.adoption.foreign_model import ForeignModel
     from latentwalk.adoption.layouts import Layout
 
-ENOUGH = 8
-"""Images from which the prior's variance can be told."""
-OVERRIDE = "Otherwise give posterior= (--posterior), such as mean,std"
-
 
 class Encoding(NamedTuple):
     """A way to encode that was tried and fits."""
@@ -48,6 +44,10 @@ class Encoding(NamedTuple):
     """The index of the output that is a random sample and is skipped."""
     form: Form = USUAL
     """The form of two outputs."""
+    undecided: bool = False
+    """Whether nothing shows the form of its two outputs, which are read as usual."""
+    random: bool = False
+    """Whether codes are random samples, or the means of such without variances."""
     plain: bool = True
     """Whether it is the encoder alone, called once."""
 
@@ -90,6 +90,8 @@ def with_encoder(fitted: Fitted, images: NDArray[np.float32], form: Form | None 
                         sampled=found.sampled,
                         variances=logvar is not None,
                         form=found.form,
+                        undecided=found.undecided,
+                        random=found.random,
                         plain_encoder=found.plain,
                         remarks=(*fitted.remarks, *([found.doubt] if found.doubt else [])),
                     )
@@ -119,45 +121,40 @@ def _own(fitted: Fitted, value: Any, form: Form | None) -> Encoding:
         read = form.reader(given)
         return Encoding(lambda x: read(encode(x)), form=form)
     again = foreign.framework.call(encode, value)
-    if is_array(given) and not np.array_equal(as_numpy(given), as_numpy(again)):
+    if is_array(given) and not _equal(given, again):
         return _without_noise(foreign, encode, value)
     sampled = None if is_array(given) else sampled_index(given, again)
     read = posterior_reader(given, fitted.latent_dim, sampled)
     parts = read(given)
     if parts.logvar is None or is_named(given):
         return Encoding(lambda x: read(encode(x)), sampled=sampled)
-    found, doubt = _form(fitted, value, parts)
-    return Encoding(lambda x: found.gaussian(read(encode(x))), doubt, sampled, found)
-
-
-def _form(fitted: Fitted, value: Any, parts: Gaussian) -> tuple[Form, str]:
-    """The form of two outputs without names, and the assumption in it."""
-    foreign = fitted.foreign
-    if fitted.traceable:
-        try:
-            at, beside = (
-                as_numpy(foreign.framework.call(partial(_code, foreign, noise), value))
-                for noise in (0.0, 1.0)
-            )
-            form = form_of_samples(parts, at, beside - at)
-        except Exception:  # a forward that takes other arguments, or draws other noise
-            form = None
-        if form == USUAL:
-            return form, ""
-        if form is not None:
-            return form, f"Its encoder returns {form}, as its forward uses them. {OVERRIDE}"
-    form = form_of_prior(parts) if len(as_numpy(parts.mean)) >= ENOUGH else None
-    if form == USUAL:
-        return form, ""
-    if form is not None:
-        return form, (
-            f"Its encoder's outputs have no names and are read as {form}, because the codes of the "
-            f"data then agree with the prior. {OVERRIDE}"
-        )
-    positive = " (the second is positive throughout)" * bool((as_numpy(parts.logvar) > 0).all())
-    return USUAL, (
-        f"Its encoder's outputs have no names{positive} and are read as {USUAL}. {OVERRIDE}"
+    found = _form_in_forward(fitted, value, parts)
+    doubt = (
+        f"Its encoder returns {found}, as its forward uses them. Otherwise give posterior= "
+        "(--posterior), such as mean,std"
     )
+    return Encoding(
+        lambda x: (found or USUAL).gaussian(read(encode(x))),
+        "" if found in {None, USUAL} else doubt,
+        sampled,
+        found or USUAL,
+        undecided=found is None,
+    )
+
+
+def _form_in_forward(fitted: Fitted, value: Any, parts: Gaussian) -> Form | None:
+    """The form in which a module's own `forward` uses two outputs; None if it does not show."""
+    if not fitted.traceable:
+        return None
+    foreign = fitted.foreign
+    try:
+        at, beside = (
+            as_numpy(foreign.framework.call(partial(_code, foreign, noise), value))
+            for noise in (0.0, 1.0)
+        )
+        return form_of_samples(parts, at, beside - at)
+    except Exception:  # a forward that takes other arguments, or draws other noise
+        return None
 
 
 def _without_noise(foreign: ForeignModel, encode: Callable[[Any], Any], value: Any) -> Encoding:
@@ -184,12 +181,15 @@ def _without_noise(foreign: ForeignModel, encode: Callable[[Any], Any], value: A
                 "mean" + (", and to one, which gives the standard deviation" if linear else "")
             )
             if not linear:
-                return Encoding(lambda x: Gaussian(at(0.0, x), None), doubt, plain=False)
+                return Encoding(
+                    lambda x: Gaussian(at(0.0, x), None), doubt, random=True, plain=False
+                )
             return Encoding(partial(_between, at), doubt, plain=False)
     return Encoding(
         lambda x: Gaussian(encode(x), None),
         "Its encoder returns other values at each call: each code is a random sample. Give "
         "encoder= with the mean to avoid that",
+        random=True,
         plain=False,
     )
 
@@ -213,6 +213,10 @@ def _of_forward(fitted: Fitted, value: Any, _: Form | None) -> Encoding:
     if np.array_equal(middle, high):
         return Encoding(lambda x: Gaussian(at(0.0, x), None), doubt, plain=False)
     return Encoding(partial(_between, at), doubt, plain=False)
+
+
+def _equal(one: Any, other: Any) -> bool:
+    return np.array_equal(as_numpy(one), as_numpy(other), equal_nan=True)
 
 
 def _code(foreign: ForeignModel, noise: float, value: Any) -> Any:

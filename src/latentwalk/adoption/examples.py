@@ -6,7 +6,7 @@ iterated once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from pathlib import Path
@@ -37,8 +37,12 @@ class Examples:
     """(n,): labels that were given separately."""
     classes: tuple[str, ...] = ()
     """The classes' names, if known."""
-    names: tuple[str, ...] = ()
-    """The names of the pictures' files, if they are in a folder."""
+    names: Sequence[str] = ()
+    """The names of the images' files, if they are in files."""
+    places: NDArray[np.integer] | None = None
+    """The images' places in the data of which the source is a part; None if it is no part."""
+    ordered: bool = True
+    """Whether the source gives its images in their order."""
     scale: bool = False
     """Whether to scale pictures to the model's size, as for a folder."""
     sized: bool = True
@@ -54,9 +58,15 @@ class Examples:
         """The number of batches that `batches(limit)` yields; None if unknown."""
         return -(-min(len(self.source), limit) // BATCH) if indexable(self.source) else None
 
+    def rows(self, rows: NDArray[np.integer]) -> NDArray[np.int32] | None:
+        """The places in the whole data of images at places in the source; None if unknown."""
+        if not self.ordered:
+            return None
+        return (rows if self.places is None else self.places[rows]).astype(np.int32)
+
     def files(self, rows: Iterable[int]) -> tuple[str, ...] | None:
         """The names of the files at places in the source; None if they are not files."""
-        if self.names:
+        if len(self.names):
             return tuple(self.names[row] for row in rows)
         if not isinstance(self.source, (list, tuple)):
             return None
@@ -78,13 +88,17 @@ class Examples:
             raise DataError("The data has no images.")
         return batch
 
-    def trial(self, spec: ImageSpec) -> Trial:
+    def trial(self, spec: ImageSpec, limit: int = TRIAL) -> Trial:
         """A few images of a model's size, to try it with.
+
+        Args:
+            spec: the model's images.
+            limit: the largest number of images.
 
         Raises:
             DataError: images of another size, or with NaN or infinity.
         """
-        batch = self.sample(TRIAL, spec)
+        batch = self.sample(limit, spec)
         if batch.images.dtype == np.uint8:
             scale = replace(spec, low=0.0, high=255.0)
             return Trial(scale.to_values(batch.pixels(spec)), pixels=True)

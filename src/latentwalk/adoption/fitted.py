@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from latentwalk.adoption.foreign_model import ForeignModel
     from latentwalk.adoption.layouts import Alpha, Layout
+    from latentwalk.adoption.spaces import Space
     from latentwalk.folder.image import ImageSpec
 
 MAX_VALUES = 2**24
@@ -54,8 +55,12 @@ class Fitted:
     """The index of the encoder's output that is a random sample, which is skipped."""
     variances: bool = False
     """Whether its encoder returns variances."""
+    random: bool = False
+    """Whether its codes are random samples, or the means of such without variances."""
     form: Form = USUAL
     """The form of its encoder's two outputs."""
+    undecided: bool = False
+    """Whether nothing shows yet what its encoder's two outputs are."""
     plain_encoder: bool = True
     """Whether `encode_native` calls its encoder once and uses what it returns."""
     batched: bool = True
@@ -72,6 +77,8 @@ class Fitted:
     """The conversion that `decode_native` applies to decoded images."""
     before: Affine | None = None
     """The conversion that `encode_native` applies to its images."""
+    space: Space | None = None
+    """Its latent space, if that is not R^d."""
     data: Levels = UNIT
     """The values of black and white in the data."""
 

@@ -87,7 +87,7 @@ def fit(
     )
     if foreign.encode is None and not found.traceable:
         return found
-    trial = found.decoder()(np.zeros((2, found.latent_dim), np.float32))[0]
+    trial = np.nan_to_num(found.decoder()(np.zeros((2, found.latent_dim), np.float32))[0])
     return with_encoder(found, trial if sample is None else sample, form)
 
 

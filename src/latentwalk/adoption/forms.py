@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 MEAN, SAMPLE = "mean", "sample"
 SPREADS = ("logvar", "log_std", "std", "variance")
 """What the other output of a Gaussian may be, the most usual first."""
+LOGS = ("logvar", "log_std")
+"""The spreads that may be negative."""
 WORDS = (MEAN, *SPREADS, SAMPLE)
 PHRASES = {
     "mean": "the mean",
@@ -28,9 +30,6 @@ PHRASES = {
     "variance": "the variance",
     "sample": "a sample",
 }
-AGREES, DIFFERENT = 1.1, 1.2
-"""The prior's variance decides if one form is nearer to it than the first factor, and all others
-are farther than the second."""
 NEAR = 1e-3
 """How far arrays may differ to count as equal, as a share of their scale."""
 
@@ -50,13 +49,18 @@ class Form:
         return cls(words) if known and words.count(MEAN) == 1 and len(spreads) <= 1 else None
 
     @property
+    def place(self) -> int:
+        """The index of the mean."""
+        return self.outputs.index(MEAN)
+
+    @property
     def spread(self) -> str | None:
         """What the spread is given as, if at all."""
         return next((word for word in self.outputs if word in SPREADS), None)
 
     def gaussian(self, parts: Sequence[Any]) -> Gaussian:
         """The posterior in outputs of this form."""
-        mean = parts[self.outputs.index(MEAN)]
+        mean = parts[self.place]
         if self.spread is None:
             return Gaussian(mean, None)
         return Gaussian(mean, _logvar(self.spread, parts[self.outputs.index(self.spread)]))
@@ -86,7 +90,7 @@ class Form:
         return " and ".join(PHRASES[word] for word in self.outputs)
 
 
-USUAL = Form(("mean", "logvar"))
+USUAL, SWAPPED = Form(("mean", "logvar")), Form(("logvar", "mean"))
 
 
 def pairs() -> Iterator[Form]:
@@ -110,23 +114,6 @@ def form_of_samples(parts: Sequence[Any], mean: NDArray[Any], spread: NDArray[An
         if not spread.any() or _near(np.exp(0.5 * _flat(ours.logvar)), np.abs(spread)):
             return form
     return None
-
-
-def form_of_prior(parts: Sequence[Any]) -> Form | None:
-    """The form of two outputs under which the codes of data have the prior's variance of 1.
-
-    The codes' variance and the mean of the posteriors' variances add up to the prior's if the
-    posteriors, taken together, are N(0, I). None if this does not decide.
-    """
-    sizes = {}
-    for form in pairs():
-        ours = form.gaussian(parts)
-        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-            total = np.square(_flat(ours.mean)).mean() + np.exp(_flat(ours.logvar)).mean()
-            sizes[form] = float(abs(np.log(total))) if np.isfinite(total) else np.inf
-    best = min(sizes, key=lambda form: sizes[form])
-    rivals = [form for form, size in sizes.items() if size < np.log(DIFFERENT)]
-    return best if sizes[best] < np.log(AGREES) and rivals == [best] else None
 
 
 def _logvar(kind: str, array: Any) -> Any:

@@ -85,6 +85,24 @@ def remove(config: Any, name: str, arguments: str) -> str:
     return f"{listed} of {name}" if found else ""
 
 
+def without_slashes(config: Any) -> Any:
+    """A description whose layers have no slashes in their names, which Keras 3 refuses."""
+    names = {
+        str(inner["name"]): str(inner["name"]).replace("/", "_")
+        for part in parts(config)
+        if isinstance(inner := part.get("config"), dict) and "/" in str(inner.get("name"))
+    }
+    return _replaced(config, names) if names else config
+
+
+def _replaced(value: Any, names: dict[str, str]) -> Any:
+    if isinstance(value, dict):
+        return {key: _replaced(part, names) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_replaced(part, names) for part in value]
+    return names.get(value, value) if isinstance(value, str) else value
+
+
 def parts(config: Any) -> Iterator[dict[str, Any]]:
     """All objects of a description."""
     if isinstance(config, dict):

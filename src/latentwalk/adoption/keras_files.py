@@ -14,8 +14,15 @@ from typing import Any
 
 from latentwalk.adoption import tfjs_files
 from latentwalk.adoption.foreign_model import ForeignModel, functions_of
-from latentwalk.adoption.keras_configs import SAMPLING, check_layers, classes, remove
+from latentwalk.adoption.keras_configs import (
+    SAMPLING,
+    check_layers,
+    classes,
+    remove,
+    without_slashes,
+)
 from latentwalk.adoption.packages import require_library
+from latentwalk.adoption.tfjs_layers import by_layer
 from latentwalk.errors import FolderError, ModelError
 from latentwalk.files.bounded import MAX_BYTES, check_regular_file
 
@@ -117,7 +124,7 @@ def _from_hdf5(path: Path, trust: bool) -> tuple[Any, list[str]]:
             "model, model.save('decoder.keras'), or build it and give latentwalk.explore(model)."
         )
     try:
-        config = json.loads(text)
+        config = without_slashes(json.loads(text))
     except ValueError as error:
         raise ModelError(f"{path} has a faulty description of its layers: {error}") from error
     keras = require_library("keras", f"{path.name} is a Keras model")
@@ -148,7 +155,7 @@ def _from_tfjs(path: Path, trust: bool) -> tuple[Any, list[str]]:
     config, weights = tfjs_files.read(path)
     with tempfile.TemporaryDirectory(prefix="latentwalk-") as folder:
         target = Path(folder) / f"{path.resolve().parent.name or path.stem}.h5"
-        tfjs_files.write_hdf5(target, config, tfjs_files.by_layer(config, weights))
+        tfjs_files.write_hdf5(target, config, by_layer(config, weights))
         return _from_hdf5(target, trust)
 
 

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import contextlib
+import ast
 import importlib
 import importlib.util
-import io
-import os
 import sys
-import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from torch import nn
 
+from latentwalk.adoption.script_parts import statements_for
+from latentwalk.adoption.unattended import unattended
 from latentwalk.errors import LatentwalkError, SettingsError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-PATIENCE = 10.0
-"""Seconds after which a slow import is explained."""
+    from collections.abc import Mapping
 
 
 def instance_of(path: str, kwargs: Mapping[str, Any]) -> nn.Module:
@@ -35,26 +31,16 @@ def instance_of(path: str, kwargs: Mapping[str, Any]) -> nn.Module:
     if not name:
         raise SettingsError(f"--model expects package.module:Class or file.py:Class, got '{path}'.")
     try:
-        with _unattended(module_name):
-            kind: Any = _imported(module_name)
-        for part in name.split("."):
-            kind = getattr(kind, part)
+        with unattended(module_name):
+            kind: Any = _imported(module_name, name.partition(".")[0])
     except LatentwalkError:
         raise
-    except SystemExit as error:
-        raise SettingsError(
-            f"Importing '{module_name}' ended the program (exit status {error.code}): it runs on "
-            'import. Put what it runs under `if __name__ == "__main__":`.'
-        ) from None
-    except EOFError:
-        raise SettingsError(
-            f"Importing '{module_name}' asks for input: put what it runs under "
-            '`if __name__ == "__main__":`.'
-        ) from None
-    except AttributeError:
-        raise SettingsError(f"'{module_name}' has no '{name}': check --model {path}.") from None
     except Exception as error:  # a foreign module can raise anything
         raise SettingsError(f"Cannot import '{module_name}': {one_line(error)}") from error
+    for part in name.split("."):
+        if not hasattr(kind, part):
+            raise SettingsError(f"'{module_name}' has no '{name}': check --model {path}.")
+        kind = getattr(kind, part)
     if isinstance(kind, nn.Module):
         if kwargs:
             raise SettingsError(f"{path} is a module already: leave --kwargs out.")
@@ -70,50 +56,41 @@ def instance_of(path: str, kwargs: Mapping[str, Any]) -> nn.Module:
     return module
 
 
-@contextlib.contextmanager
-def _unattended(module_name: str) -> Iterator[None]:
-    """Import a script as no user runs it: without arguments, input and windows.
-
-    A script that runs long, because it trains on import, is explained.
-    """
-    arguments, sys.argv = sys.argv, [module_name]
-    given, sys.stdin = sys.stdin, io.StringIO()
-    backend = os.environ.get("MPLBACKEND")
-    os.environ["MPLBACKEND"] = "agg"
-    notice = threading.Timer(PATIENCE, _explain_waiting, [module_name])
-    notice.daemon = True
-    notice.start()
-    try:
-        yield
-    finally:
-        notice.cancel()
-        sys.argv, sys.stdin = arguments, given
-        if backend is None:
-            del os.environ["MPLBACKEND"]
-        else:
-            os.environ["MPLBACKEND"] = backend
-
-
-def _explain_waiting(module_name: str) -> None:
-    print(
-        f"Still importing '{module_name}', which runs code such as a training on import. Ctrl-C "
-        'stops it; put such code under `if __name__ == "__main__":`.',
-        file=sys.stderr,
-        flush=True,
-    )
-
-
-def _imported(module_name: str) -> Any:
+def _imported(module_name: str, name: str) -> Any:
+    """A module that has a name; of a script, only the statements that the name needs are run."""
     if module_name.endswith(".py"):
-        spec = importlib.util.spec_from_file_location(Path(module_name).stem, module_name)
-        if spec is None or spec.loader is None or not Path(module_name).is_file():
+        if not Path(module_name).is_file():
             raise SettingsError(f"The file '{module_name}' does not exist (--model).")
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[spec.name] = module
-        spec.loader.exec_module(module)
-        return module
+        return _from_script(Path(module_name), name)
     look_in_working_directory()
+    script = Path(f"{module_name}.py")
+    if module_name not in sys.modules and script.is_file():
+        return _from_script(script, name)
     return importlib.import_module(module_name)
+
+
+def _from_script(path: Path, name: str) -> Any:
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    if spec is None or spec.loader is None:
+        raise SettingsError(f"The file '{path}' is not a Python script (--model).")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    folder = str(path.resolve().parent)  # where it finds its neighbours
+    if folder not in sys.path:
+        sys.path.append(folder)
+    try:
+        needed = statements_for(ast.parse(path.read_bytes()), name)
+    except (SyntaxError, ValueError):
+        needed = None  # importing it gives the error
+    if needed is not None:
+        try:
+            exec(compile(needed, str(path), "exec"), module.__dict__)
+            return module
+        except NameError:  # something that the name needs was not seen
+            module = importlib.util.module_from_spec(spec)
+            sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
 
 
 def look_in_working_directory() -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import importlib.util
+from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import numpy as np
 
 from latentwalk.adoption.foreign_model import ForeignModel
+from latentwalk.adoption.onnx_batches import Batches, one_at_a_time
 from latentwalk.adoption.onnx_graphs import versions
 from latentwalk.adoption.onnx_tensors import as_float32
 from latentwalk.errors import FolderError, LatentwalkError, ModelError
@@ -91,21 +95,23 @@ def _network(content: bytes, name: str) -> _Network:
     precision = PRECISIONS.get(inputs[0].type, "")
     if not precision and inputs[0].type != "tensor(float)":
         raise ModelError(f"{name} must take floats, it takes {inputs[0].type}.")
-    sides = tuple(side if isinstance(side, int) else 0 for side in inputs[0].shape[1:])
     if precision:
         try:
             content = as_float32(content)
             single = load_session(content, name)
         except LatentwalkError as error:
             raise ModelError(f"{name} cannot be converted to float32: {error}") from error
-        _check_precision(single, session, [side or SIDE for side in sides], name)
+        _check_precision(single, session, name)
         session = single
-    return _Network(_function(session), sides, content, precision)
+    batches = Batches.of(session)
+    return _Network(_function(session, batches), batches.shape, content, precision)
 
 
-def _check_precision(single: Any, other: Any, sides: list[int], name: str) -> None:
+def _check_precision(single: Any, other: Any, name: str) -> None:
     """Raise ModelError if a converted network differs from the original beyond its precision."""
-    probe = np.random.default_rng(0).random((1, *sides), dtype=np.float32)
+    first, *sides = (side if isinstance(side, int) else 0 for side in single.get_inputs()[0].shape)
+    shape = (first or 1, *(side or SIDE for side in sides))
+    probe = np.random.default_rng(0).random(shape, dtype=np.float32)
     dtype = {"float16": np.float16, "float64": np.float64}[PRECISIONS[other.get_inputs()[0].type]]
     try:
         theirs = run_session(other, {other.get_inputs()[0].name: probe.astype(dtype)})
@@ -118,11 +124,11 @@ def _check_precision(single: Any, other: Any, sides: list[int], name: str) -> No
             raise ModelError(f"{name} differs by {gap:.1e} after its conversion to float32.")
 
 
-def _function(session: Any) -> Callable[[NDArray[np.float32]], Any]:
-    entry, outputs = session.get_inputs()[0].name, [one.name for one in session.get_outputs()]
+def _function(session: Any, batches: Batches) -> Callable[[NDArray[np.float32]], Any]:
+    outputs = [one.name for one in session.get_outputs()]
 
     def call(value: NDArray[np.float32]) -> Any:
-        results = run_session(session, {entry: value})
+        results = batches.run(session, value)
         return results[0] if len(results) == 1 else dict(zip(outputs, results, strict=True))
 
     return call
@@ -165,6 +171,18 @@ def files_of(
     return files, reasons
 
 
+def _for_each(content: bytes, name: str, fitted: Fitted, ends: Ends) -> bytes | None:
+    """A network of a fixed batch size as one of any size; None if it is one already."""
+    session = load_session(content, name)
+    batches = Batches.of(session)
+    if batches.size is None or importlib.util.find_spec("onnx") is None:
+        return None
+    if not all(batches.shape):
+        batches = replace(batches, shape=fitted.latent_shape if name == DECODER else ends[0])
+    results = batches.run(session, np.zeros((1, *batches.shape), np.float32))
+    return one_at_a_time(content, batches, [one.shape[1:] for one in results])
+
+
 Ends: TypeAlias = "tuple[tuple[int, ...], list[tuple[int, ...]]]"
 
 
@@ -177,7 +195,9 @@ def _plain(content: bytes, name: str, ends: Ends, network: Network, fitted: Fitt
     inputs = np.random.default_rng(1).random((3, *ends[0]), dtype=np.float32)
     expected = network(inputs)
     reasons: list[str] = []
-    for version in versions(content, name, fitted):
+    each = _for_each(content, name, fitted, ends)
+    whole = versions(content, name, fitted)
+    for version in whole if each is None else chain(whole, versions(each, name, fitted)):
         try:
             plain = version()
             given = OnnxEngine(plain, name, *ends)(inputs)

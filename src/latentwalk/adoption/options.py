@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from math import isfinite
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import numpy as np
 from tyro.conf import arg
@@ -44,6 +44,7 @@ class ModelKeywords(PictureKeywords, total=False):
     normalize: Sequence[Any] | str | None
     data_values: Sequence[float] | None
     posterior: str | None
+    prior: Literal["normal", "unknown"] | None
     name: str | None
     atlas: int
     classes: Sequence[object] | None
@@ -84,6 +85,8 @@ class ModelOptions(PictureOptions):
     posterior: Annotated[str | None, arg(metavar="OUTPUTS")] = None
     """What the encoder returns, in its order: mean,logvar or mean,std, for example. The words are
     mean, logvar, log_std, std, variance, sample."""
+    prior: Literal["normal", "unknown"] | None = None
+    """The prior: N(0, I), or unknown, as that of an autoencoder."""
     name: Annotated[str | None, arg(metavar="NAME")] = None
     """The model's name; by default that of its file, class or folder."""
     atlas: int = MAX_ENCODED
@@ -221,6 +224,7 @@ _FIELDS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
         lambda value: isinstance(value, str) and Form.parse(value) is not None,
         f"an encoder's outputs, such as 'mean,logvar': one mean, with {', '.join(WORDS[1:])}",
     ),
+    "prior": (lambda value: value in ("normal", "unknown"), "'normal' or 'unknown'"),
     "name": (_is_text, "text"),
     "atlas": (_is_size, "a positive number of images"),
     "classes": (lambda value: isinstance(value, (tuple, list)), "a list of names"),

@@ -52,9 +52,8 @@ class Reconstructions:
         errors: dict[Convention, float] = {}
         for convention in conventions:
             if convention.inputs not in decoded:
-                decoded[convention.inputs] = _decoded(
-                    fitted, UNIT.converted(images, convention.inputs)
-                )
+                inputs = UNIT.converted(images, convention.inputs)
+                decoded[convention.inputs] = reconstructed(fitted, inputs)
             given = decoded[convention.inputs]
             given = sigmoid(given) if convention.logits else given
             ours = convention.images.converted(given, UNIT)
@@ -87,8 +86,11 @@ class Reconstructions:
         return f"{np.sqrt(self.variance):.2g}"
 
 
-def _decoded(fitted: Fitted, inputs: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Images as the model decodes them, from the means of some inputs."""
+def reconstructed(fitted: Fitted, inputs: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Images as the model decodes them, from the means of some inputs; NaN if it cannot."""
     encode, decode = fitted.encoder(), fitted.decoder()
     assert encode is not None
-    return np.asarray(decode(encode(np.ascontiguousarray(inputs, np.float32))[0])[0])
+    try:
+        return np.asarray(decode(encode(np.ascontiguousarray(inputs, np.float32))[0])[0])
+    except Exception:  # networks may refuse values that they were not trained with
+        return np.full((len(inputs), *fitted.spec.shape), np.nan, np.float32)

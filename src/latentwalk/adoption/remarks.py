@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from latentwalk.adoption.spaces import notes
-
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -29,17 +27,14 @@ def summary(model: Model, fitted: Fitted, reasons: list[str]) -> str:
     return text.rstrip(".") + "."
 
 
-def remarks_on(fitted: Fitted, images: NDArray[np.float32], *, known: bool) -> list[str]:
+def remarks_on(fitted: Fitted, images: NDArray[np.float32]) -> list[str]:
     """Warnings about the model.
 
     Args:
         fitted: the model as it decodes and encodes.
         images: a few images (n, c, h, w) that its encoder takes.
-        known: whether they are the user's data.
     """
-    encode = fitted.encoder()
-    codes = encode(images)[0] if known and encode is not None else None
-    remarks = [fitted.foreign.remark, *fitted.remarks, *notes(fitted, codes)]
+    remarks = [fitted.foreign.remark, *fitted.remarks]
     if fitted.foreign.module is not None:
         from latentwalk.adoption.agreement import disagreement
 

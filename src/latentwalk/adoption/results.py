@@ -271,7 +271,7 @@ def _halved(read: Reader, array: Any, size: int | None) -> PosteriorReader:
 
 
 def _equal(one: Any, other: Any) -> bool:
-    return bool(np.array_equal(as_numpy(one), as_numpy(other)))
+    return np.array_equal(as_numpy(one), as_numpy(other), equal_nan=True)
 
 
 def _log(array: Any) -> Any:

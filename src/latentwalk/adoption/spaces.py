@@ -1,11 +1,19 @@
-"""Latent spaces other than R^d: spheres, probabilities, hyperbolic spaces."""
+"""Latent spaces other than R^d: spheres, probabilities, hyperbolic spaces.
+
+A space is found by its codes, which lie on it whatever the encoder is given. Points that the page
+or the user sets need not lie on it, so they are projected to it before they are decoded.
+"""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from math import sqrt
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
+
+from latentwalk.adoption.code_names import names_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,48 +22,171 @@ if TYPE_CHECKING:
 
     from latentwalk.adoption.fitted import Fitted
 
-ENOUGH = 4
-"""Codes from which a shape can be told."""
+CODES = 16
+"""Codes from which a space is told."""
 EVEN = 1e-3
-"""How far norms or sums may differ, as a share of their mean."""
-HYPERBOLIC = re.compile(r"poincar|hyperbol|lorentz", re.IGNORECASE)
+"""How far norms or sums may differ, as a share of the spread of the codes."""
+INSIDE = 1 - 1e-3
+"""The share of a ball's radius within which points are kept."""
+SMALLEST = 1e-12
+"""Added to squared norms, so that the origin can be projected."""
+HYPERBOLIC = re.compile(
+    r"poincar|hyperbol|lorentz|geoopt|m(o|ö)bius|exp_?map|log_?map|arc?tanh|ar?c?cosh",
+    re.IGNORECASE,
+)
+PLAIN = {"torch", "builtins", "numpy", "collections", "functools", "typing"}
+"""Packages whose classes are not a model's own."""
+CURVATURES = ("c", "curvature", "k", "radius")
+"""Names of attributes that are a curvature, or a radius."""
 
 
-def notes(fitted: Fitted, codes: NDArray[np.float32] | None) -> Iterator[str]:
-    """What the sliders mean where the latent space is not R^d.
+@dataclass(frozen=True)
+class Space:
+    """A latent space that is not all of R^d."""
+
+    kind: Literal["sphere", "probabilities", "ball", "hyperboloid"]
+    """Its kind."""
+    size: float
+    """The radius of a sphere or a ball, the number of categorical variables, or x·x of a
+    hyperboloid, which is -1 / c."""
+    axis: int = 0
+    """The coordinate of a hyperboloid that follows from the others."""
+    sign: str = ""
+    """What in the code shows a ball."""
+
+    def __str__(self) -> str:
+        if self.kind == "sphere":
+            return (
+                f"Its codes lie on a sphere of radius {self.size:.3g}: sliders move along straight "
+                "lines, and points are projected onto it before they are decoded"
+            )
+        if self.kind == "probabilities":
+            groups = int(self.size)
+            of = "a categorical variable" if groups == 1 else f"{groups} categorical variables"
+            return (
+                f"Its codes are the probabilities of {of}, which add up to {groups}: each "
+                "slider is one probability, and other points decode to mixtures"
+            )
+        if self.kind == "ball":
+            return (
+                f"Its latent space is hyperbolic, a Poincaré ball of radius {self.size:.3g} "
+                f"({self.sign}): sliders and paths follow straight lines in its coordinates, not "
+                "geodesics, and points outside are decoded at its edge"
+            )
+        return (
+            f"Its latent space is hyperbolic, a hyperboloid (Lorentz model, c = "
+            f"{-1 / self.size:.3g}): sliders and paths follow straight lines in its coordinates, "
+            f"and number {self.axis + 1}, which follows from the others, has no effect"
+        )
+
+    def projected(self, z: Any, first: Any) -> Any:
+        """Points (n, d) of any framework, projected to the space.
+
+        Args:
+            z: the points.
+            first: an array (d,) of the same framework, with 1 at the axis of a hyperboloid, else 0.
+        """
+        squares = (z * z).sum(1)[:, None]
+        if self.kind == "sphere":
+            return z * (self.size / (squares + SMALLEST) ** 0.5)
+        if self.kind == "ball":
+            return z * (INSIDE * self.size / (squares + SMALLEST) ** 0.5).clip(0, 1)
+        if self.kind == "hyperboloid":
+            rest = z * (1 - first)
+            time = ((rest * rest).sum(1)[:, None] - self.size) ** 0.5
+            return rest + time * first
+        return z
+
+
+def space_of(fitted: Fitted, images: NDArray[np.float32]) -> Space | None:
+    """The space of a model's codes; None for R^d, and where it cannot be told.
 
     Args:
-        fitted: the model.
-        codes: the means (n, d) of a few encoded images; None without an encoder or data.
+        fitted: the model with its shapes.
+        images: images (n, c, h, w) in any values.
     """
-    module = fitted.foreign.module
-    if module is not None:
-        parts = [type(part).__name__ for part in module.modules()]
-        manifolds = [type(value).__name__ for part in module.modules()
-                     for value in vars(part).values() if hasattr(value, "__dict__")]  # fmt: skip
-        found = next((name for name in (*parts, *manifolds) if HYPERBOLIC.search(name)), None)
-        if found:
-            yield (
-                f"Its latent space is hyperbolic ({found}): sliders and paths follow straight "
-                "lines in its coordinates, not geodesics"
-            )
-    if codes is None or len(codes) < ENOUGH or codes.shape[1] < 2:
-        return
+    encode = fitted.encoder()
+    if encode is None or len(images) < 2:
+        return None
+    try:
+        codes = np.asarray(encode(images[:CODES])[0], np.float64)
+    except Exception:  # what it raises is reported when the data are encoded
+        return None
+    if codes.shape[1] < 2 or not np.isfinite(codes).all():
+        return None
+    spread = float(codes.std(0).max())  # codes that hardly differ show nothing
     sums, norms = codes.sum(1), np.linalg.norm(codes, axis=1)
-    if codes.min() >= 0 and _even(sums) and sums.mean() > 0.5:
-        groups = int(np.rint(sums.mean()))
-        variables = "a categorical variable" if groups == 1 else f"{groups} categorical variables"
-        yield (
-            f"Its codes are the probabilities of {variables}, which add up to {groups}: each "
-            "slider is one probability, and other points decode to mixtures"
-        )
-    elif norms.mean() > 0 and _even(norms):
-        yield (
-            f"Its codes lie on a sphere of radius {norms.mean():.3g}: sliders move along straight "
-            "lines, which leave it, and the initial point lies on it"
-        )
+    if spread == 0:
+        return None
+    if codes.min() >= 0 and _even(sums, spread) and sums.mean() > 0.5:
+        return Space("probabilities", float(np.rint(sums.mean())))
+    if _even(norms, spread):
+        return Space("sphere", float(norms.mean()))
+    for axis in dict.fromkeys((0, codes.shape[1] - 1)):
+        product = np.square(norms) - 2 * np.square(codes[:, axis])
+        exact = codes.shape[1] > 2 and _even(product, spread**2)
+        if exact and product.mean() < 0 < codes[:, axis].min():
+            return Space("hyperboloid", float(product.mean()), axis)
+    return next(_balls(fitted.foreign.module, float(norms.max())), None)
 
 
-def _even(values: NDArray[np.float32]) -> bool:
-    mean = float(values.mean())
-    return bool(np.abs(values - mean).max() <= EVEN * abs(mean))
+def in_space(fitted: Fitted, space: Space | None) -> Fitted:
+    """The model with points projected to its space before they are decoded, and a remark."""
+    if space is None:
+        return fitted
+    decode, remarks = fitted.decode_native, (*fitted.remarks, f"{space}")
+    first = np.zeros(fitted.latent_dim, np.float32)
+    first[space.axis] = space.kind == "hyperboloid"
+    marked = fitted.foreign.framework.native(first)
+
+    def decode_native(z: Any) -> Any:
+        return decode(space.projected(z, marked))
+
+    return replace(fitted, decode_native=decode_native, space=space, remarks=remarks)
+
+
+def _balls(module: Any, largest: float) -> Iterator[Space]:
+    """The ball in which all codes lie, if a module's code is hyperbolic."""
+    if module is None:
+        return
+    for part in module.modules():
+        held = [value for value in vars(part).values() if hasattr(value, "__dict__")]
+        for owner in (part, *held):
+            sign = _sign(type(owner))
+            if not sign:
+                continue
+            radii = [radius for radius in _radii((owner, part, module)) if largest < radius]
+            if largest < 1 or radii:
+                yield Space("ball", min([1.0] if largest < 1 else radii, default=1.0), sign=sign)
+                return
+
+
+def _radii(owners: tuple[Any, ...]) -> Iterator[float]:
+    """Radii that objects state, by themselves or as a curvature."""
+    for owner in owners:
+        for name in CURVATURES:
+            try:
+                value = abs(float(getattr(owner, name)))
+            except Exception:  # no such number
+                continue
+            if value > 0:
+                yield value if name == "radius" else 1 / sqrt(value)
+
+
+def _sign(kind: type) -> str:
+    """What in a class's name, or in the names that its code uses, is hyperbolic; "" if nothing."""
+    for base in kind.__mro__:
+        if base.__module__.partition(".")[0] in PLAIN:
+            continue
+        if HYPERBOLIC.search(base.__name__):
+            return base.__name__
+        for function in vars(base).values():
+            code = getattr(function, "__code__", None)
+            found = next((name for name in names_in(code) if HYPERBOLIC.search(name)), None)
+            if found:
+                return f"{found} in {base.__name__}"
+    return ""
+
+
+def _even(values: NDArray[np.float64], scale: float) -> bool:
+    return bool(np.abs(values - values.mean()).max() <= EVEN * scale)

@@ -28,6 +28,8 @@ TYPES = {
     "uint16": "<u2",
     "bool": "?",
 }
+RENAMED = {"Model": "Functional", "BatchNormalizationV1": "BatchNormalization"}
+"""Classes with other names in older files."""
 Weights = list[tuple[str, NDArray[Any]]]
 
 
@@ -42,20 +44,22 @@ def read(path: Path) -> tuple[dict[str, Any], Weights]:
         content = parse_json(_content(path, MAX_TEXT), finite=False)
     except ValueError as error:
         raise ModelError(f"{path} is not JSON: {error}.") from error
-    try:
-        topology = content["modelTopology"]
-        config = topology.get("model_config", topology)
-        manifest = content["weightsManifest"]
-        if "class_name" not in config:
-            raise KeyError("class_name")
-    except (KeyError, TypeError, AttributeError) as error:
-        graph = isinstance(content, dict) and content.get("format") == "graph-model"
-        what = (
-            "a graph model of TensorFlow.js: convert its SavedModel with tf2onnx"
-            if graph
-            else ("not a layers model of TensorFlow.js")
+    if not isinstance(content, dict) or "modelTopology" not in content:
+        raise ModelError(f"{path} is not a layers model of TensorFlow.js.")
+    topology = content["modelTopology"]
+    if content.get("format") == "graph-model" or (
+        isinstance(topology, dict) and "node" in topology
+    ):
+        raise ModelError(
+            f"{path} is a graph model of TensorFlow.js, which does not describe its layers: "
+            "convert the Keras model that it was made from, tensorflowjs_converter "
+            "--output_format=tfjs_layers_model, or its SavedModel to ONNX, python -m "
+            "tf2onnx.convert --saved-model FOLDER --output decoder.onnx."
         )
-        raise ModelError(f"{path} is {what}.") from error
+    config = _described(topology)
+    manifest = content.get("weightsManifest")
+    if config is None or not isinstance(manifest, list):
+        raise ModelError(f"{path} is not a layers model of TensorFlow.js.")
     weights: Weights = []
     try:
         for group in manifest:
@@ -64,30 +68,31 @@ def read(path: Path) -> tuple[dict[str, Any], Weights]:
             for entry in group["weights"]:
                 values, at = _values(entry, data, at)
                 weights.append((str(entry["name"]), values))
-    except (KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise ModelError(f"{path} has a faulty list of weights: {error}.") from error
-    return dict(config), weights
+    return config, weights
 
 
-def by_layer(config: dict[str, Any], weights: Weights) -> dict[str, Weights]:
-    """The weights of each layer, in the layers' order.
+def _described(topology: Any) -> dict[str, Any] | None:
+    """The description of a model, which may be nested; None if there is none."""
+    for _ in range(3):
+        if not isinstance(topology, dict) or "class_name" in topology:
+            break
+        topology = topology.get("model_config", topology.get("config"))
+        if isinstance(topology, str):  # some tools keep it as text
+            topology = parse_json(topology, finite=False)
+    if not isinstance(topology, dict) or not isinstance(topology.get("class_name"), str):
+        return None
+    return dict(_renamed(topology))
 
-    Raises:
-        ModelError: a weight belongs to no layer.
-    """
-    inner = config.get("config", {})
-    layers = inner.get("layers", []) if isinstance(inner, dict) else inner
-    names = [str(one["config"]["name"]) for one in layers if isinstance(one.get("config"), dict)]
-    found: dict[str, Weights] = {name: [] for name in names}
-    for name, values in weights:
-        parts = name.split("/")
-        owner = next((part for part in parts if part in found), None)
-        if owner is None:  # a model within the model has its own layers' names
-            owner = next((one for one in names if name.startswith(one)), None)
-        if owner is None:
-            raise ModelError(f"The weight '{name}' belongs to none of the layers.")
-        found[owner].append((name, values))
-    return found
+
+def _renamed(config: Any) -> Any:
+    """A description with the names of classes that Keras has today."""
+    if isinstance(config, dict):
+        renamed = {key: _renamed(value) for key, value in config.items()}
+        name = renamed.get("class_name")
+        return renamed | {"class_name": RENAMED[name]} if name in RENAMED else renamed
+    return [_renamed(value) for value in config] if isinstance(config, list) else config
 
 
 def write_hdf5(target: Path, config: dict[str, Any], weights: dict[str, Weights]) -> None:
@@ -134,4 +139,5 @@ def _values(entry: dict[str, Any], data: bytes, at: int) -> tuple[NDArray[Any], 
     values = np.frombuffer(data, stored, count, at).reshape(shape)
     if quantised and "scale" in quantised:
         values = values.astype(np.float32) * float(quantised["scale"]) + float(quantised["min"])
+        values = np.rint(values) if entry["dtype"] == "int32" else values
     return values.astype(TYPES[entry["dtype"]]), at + size

@@ -33,6 +33,8 @@ TOLERANCE, HALF_TOLERANCE = 1e-4, 2e-2
 """The largest difference to a module in single and in half precision, as a share of the largest
 value."""
 OPSET = 17
+LACKING = {"atanh": "Atanh", "asinh": "Asinh", "acosh": "Acosh", "sinh": "Sinh", "cosh": "Cosh"}
+"""Functions that ONNX has and tracing does not know; hyperbolic models use them."""
 TRACED, CHECKED = 2, (1, 3)
 """The batch size for tracing, and those for comparison: others, to detect a fixed batch size."""
 MAX_BYTES = 2**30
@@ -139,6 +141,10 @@ def _as(value: torch.Tensor, dtype: torch.dtype) -> torch.Tensor:
 def _traced(wrapper: nn.Module, name: str, outputs: list[str], example: torch.Tensor) -> bytes:
     """Export by tracing, which is fast and gives simple graphs."""
     buffer = io.BytesIO()
+    for function, node in LACKING.items():
+        torch.onnx.register_custom_op_symbolic(  # type: ignore[attr-defined]  # not in its __all__
+            f"aten::{function}", lambda graph, value, node=node: graph.op(node, value), 9
+        )
     with _quiet(), _plain_weights(wrapper):
         torch.onnx.export(
             wrapper,

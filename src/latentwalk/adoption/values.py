@@ -14,7 +14,6 @@ import numpy as np
 
 from latentwalk.adoption.conventions import Convention, in_convention
 from latentwalk.adoption.levels import BYTES, SIGNED, UNIT, Levels, known_levels, levels_of_data
-from latentwalk.adoption.ranges import Range
 from latentwalk.adoption.reconstructions import Reconstructions
 
 if TYPE_CHECKING:
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from latentwalk.adoption.batches import Trial
     from latentwalk.adoption.fitted import Fitted
     from latentwalk.adoption.options import ModelOptions
+    from latentwalk.adoption.ranges import Range
 
 CONTRADICTED = 0.25
 """Given values are doubted if others have less than this share of their error."""
@@ -50,7 +50,7 @@ class Evidence:
 
 
 def with_values(
-    fitted: Fitted, options: ModelOptions, trial: Trial | None
+    fitted: Fitted, options: ModelOptions, trial: Trial | None, found: Range
 ) -> tuple[Fitted, list[str]]:
     """A foreign model with its values of black and white, and the assumptions about them.
 
@@ -58,17 +58,17 @@ def with_values(
         fitted: the model with its shapes; its images are as they are decoded.
         options: the values, if given.
         trial: a few images of the data.
+        found: the values that it decodes.
 
     Returns:
         The model, and a sentence for each assumption, with the option that overrides it.
 
     Raises:
-        ModelError: it decodes to NaN or infinity, or an option does not fit its channels.
+        ModelError: an option does not fit its channels.
     """
     for levels in (options.image_levels, options.data_levels):
         if levels is not None:
             levels.check_channels(fitted.spec.channels)
-    found = Range.of(fitted)
     data, assumption = data_levels(trial, options)
     evidence = Evidence(
         found=found,

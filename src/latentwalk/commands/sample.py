@@ -49,6 +49,7 @@ class Sample:
         from latentwalk.infer.model import open_model
         from latentwalk.latent.posterior import Posterior
         from latentwalk.render.sheet import check_picture, picture, sheet, write_picture
+        from latentwalk.terminal.console import say
 
         within(1, MAX_IMAGES, n=self.count, columns=self.columns)
         within(1, 100, scale=self.scale)
@@ -57,6 +58,11 @@ class Sample:
         model, rng = open_model(self.model), np.random.default_rng(self.seed)
         if self.source == "prior":
             z = model.draw(self.count, rng)
+            if not model.knows_prior:
+                say(
+                    f"The prior of {model.name} is unknown, so these are points of N(0, I), which "
+                    "it may not be trained for. --source data draws from its encoded data."
+                )
         elif model.atlas is None or not len(model.atlas):
             raise MissingError(f"The model '{model.name}' has no atlas to sample from.")
         else:

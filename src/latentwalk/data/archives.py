@@ -79,8 +79,11 @@ def load_npz(path: Path, options: PictureOptions = DEFAULT) -> Dataset:
     other = ", ".join(part.images for part in parts[1:])
     say(f"{path}: training uses {parts[0].images}; held out: {other}.")
     held_out = np.repeat([part.split not in TRAINING for part in parts], list(map(len, pixels)))
-    images = Images(np.concatenate(pixels), np.concatenate(labels))
-    return parted(path.stem, images, held_out, classes)
+    images = (
+        Images(split_pixels, marks).from_file(part.images)
+        for part, split_pixels, marks in zip(parts, pixels, labels, strict=True)
+    )
+    return parted(path.stem, Images.join(*images), held_out, classes)
 
 
 def _class_names(path: Path, arrays: Mapping[str, NDArray[Any]]) -> tuple[str, ...] | None:

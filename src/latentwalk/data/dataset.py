@@ -35,6 +35,10 @@ class Images:
     """(n,), indices into the data set's classes; -1 for no label."""
     factors: NDArray[np.int32] | None = None
     """(n, f), the values of the data set's factors, each from 0; None if unknown."""
+    rows: NDArray[np.int32] | None = None
+    """(n,), their places in the data that they were taken from; None for their own order."""
+    files: NDArray[np.object_] | None = None
+    """(n,), the names of the files or arrays that they were taken from; None if unknown."""
 
     def __len__(self) -> int:
         return len(self.pixels)
@@ -42,16 +46,29 @@ class Images:
     def take(self, index: NDArray[np.intp] | slice) -> Images:
         """The images at `index`."""
         factors = None if self.factors is None else self.factors[index]
-        return Images(self.pixels[index], self.labels[index], factors)
+        files = None if self.files is None else self.files[index]
+        return Images(self.pixels[index], self.labels[index], factors, self.places[index], files)
+
+    @property
+    def places(self) -> NDArray[np.int32]:
+        """(n,), their places in the data that they were taken from."""
+        return np.arange(len(self), dtype=np.int32) if self.rows is None else self.rows
+
+    def from_file(self, name: str) -> Images:
+        """The images with one name of the file that they were taken from."""
+        return replace(self, files=np.full(len(self), name, object))
 
     @staticmethod
     def join(*parts: Images) -> Images:
         """The images of all parts, one after the other; with factors if all parts have them."""
         factors = [part.factors for part in parts if part.factors is not None]
+        files = [part.files for part in parts if part.files is not None]
         return Images(
             np.concatenate([part.pixels for part in parts]),
             np.concatenate([part.labels for part in parts]),
             np.concatenate(factors) if len(factors) == len(parts) else None,
+            np.concatenate([part.places for part in parts]),
+            np.concatenate(files) if len(files) == len(parts) else None,
         )
 
 

@@ -170,7 +170,9 @@ def load_folder(
     channels = max(picture.shape[2] for picture in pictures)
     _check_sizes([files.paths[row] for row in good], pictures)
     pixels = np.stack([np.repeat(p, channels // p.shape[2], axis=2) for p in pictures])
-    images, name = Images(pixels, files.labels[good]), folder.resolve().name
+    names = np.array([files.name(row) for row in good], object)
+    rows = np.array(good, np.int32)
+    images, name = Images(pixels, files.labels[good], None, rows, names), folder.resolve().name
     held_out = [files.splits[row] not in TRAINING for row in good]
     if not any(files.splits) or all(held_out) or not any(held_out):
         return split(name, images, files.classes)

@@ -54,7 +54,8 @@ def load_mnist(folder: Path | None = None) -> Dataset:
     for path, images in ((paths[1], train), (paths[3], test)):
         if len(images) and int(images.labels.max()) >= len(CLASSES):
             raise DataError(f"{path} has labels above 9, so these are not digits.")
-    return Dataset("mnist", train, test, CLASSES)
+    names = [path.name for path in paths]
+    return Dataset("mnist", train.from_file(names[0]), test.from_file(names[2]), CLASSES)
 
 
 def fetch_mnist(

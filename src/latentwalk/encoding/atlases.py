@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from latentwalk.infer.model import Model
 
-ARRAYS = ("mean", "logvar", "label", "split", "error", "row")
-"""The arrays of an atlas that encoding gives."""
+ARRAYS = ("mean", "logvar", "label", "split", "error", "row", "file")
+"""The columns of an atlas that encoding gives."""
 
 
 class Labelled(NamedTuple):
@@ -29,8 +29,10 @@ class Labelled(NamedTuple):
     """(n,): indices into the classes, or -1."""
     split: NDArray[np.uint8]
     """(n,): the split, as in an atlas."""
-    rows: NDArray[np.int_] | None = None
+    rows: NDArray[np.integer] | None = None
     """(n,): their places in the data, if known."""
+    files: NDArray[np.object_] | None = None
+    """(n,): the names of their files, if they have any."""
 
 
 def encode_atlas(model: Model, batches: Iterable[Labelled], limit: int) -> Atlas:
@@ -52,9 +54,12 @@ def encode_atlas(model: Model, batches: Iterable[Labelled], limit: int) -> Atlas
         candidates = np.flatnonzero(batch_keys <= highest)
         if not len(candidates):
             continue
-        rows = None if batch.rows is None else batch.rows[candidates]
         part = Labelled(
-            batch.values[candidates], batch.labels[candidates], batch.split[candidates], rows
+            batch.values[candidates],
+            batch.labels[candidates],
+            batch.split[candidates],
+            None if batch.rows is None else batch.rows[candidates],
+            None if batch.files is None else batch.files[candidates],
         )
         kept = _joined(kept, _encoded(model, part))
         kept_keys = np.concatenate([kept_keys, batch_keys[candidates]])
@@ -68,7 +73,10 @@ def _encoded(model: Model, batch: Labelled) -> Atlas:
     posterior = model.encode(batch.values)
     error = np.square(model.decode(posterior.mean) - batch.values).sum((1, 2, 3))
     row = None if batch.rows is None else batch.rows.astype(np.int32)
-    return Atlas(posterior.mean, posterior.logvar, batch.labels, batch.split, error, row=row)
+    file = None if batch.files is None else tuple(map(str, batch.files))
+    return Atlas(
+        posterior.mean, posterior.logvar, batch.labels, batch.split, error, row=row, file=file
+    )
 
 
 def _joined(one: Atlas | None, other: Atlas) -> Atlas:
@@ -77,7 +85,11 @@ def _joined(one: Atlas | None, other: Atlas) -> Atlas:
     joined: dict[str, Any] = {}
     for name in ARRAYS:
         first, second = getattr(one, name), getattr(other, name)
-        joined[name] = None if first is None else np.concatenate([first, second])
+        if first is None:
+            joined[name] = None
+        else:
+            is_text = isinstance(first, tuple)
+            joined[name] = first + second if is_text else np.concatenate([first, second])
     return Atlas(**joined)
 
 
@@ -85,7 +97,10 @@ def _taken(atlas: Atlas, rows: NDArray[np.intp]) -> Atlas:
     taken: dict[str, Any] = {}
     for name in ARRAYS:
         values = getattr(atlas, name)
-        taken[name] = None if values is None else values[rows]
+        if isinstance(values, tuple):
+            taken[name] = tuple(values[row] for row in rows)
+        else:
+            taken[name] = None if values is None else values[rows]
     return Atlas(**taken)
 
 

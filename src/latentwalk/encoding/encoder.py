@@ -41,6 +41,8 @@ class Encoded:
     """n posteriors."""
     chosen: NDArray[np.intp]
     """(k,): the indices of pictures in the sample for the atlas."""
+    rows: NDArray[np.int64]
+    """(k,): their places among all pictures."""
     error: NDArray[np.float32]
     """(k,): the summed squared error of each decoded from its mean, in the model's values."""
     broken: tuple[str, ...] = ()
@@ -67,6 +69,7 @@ class Encoded:
                 np.concatenate([part.posterior.logvar for part in each]),
             ),
             np.concatenate([start + p.chosen for start, p in zip(before, each, strict=False)]),
+            np.concatenate([part.rows for part in each]),
             np.concatenate([part.error for part in each]),
             tuple(chain.from_iterable(part.broken for part in each)),
             findings.counts,
@@ -116,14 +119,15 @@ class Encoder:
         pixels = np.stack(read) if read else np.empty((0, *shape), np.uint8)
         posterior = self._posterior(pixels)
         chosen = np.empty(0, np.intp)
+        rows = np.array([row for row, _ in good], np.int64)
         if self.cutoff is not None:
-            rows = np.array([row for row, _ in good], np.int64)
             chosen = np.flatnonzero(keys(rows) <= np.uint64(self.cutoff))
         return Encoded(
             tuple(picture.name for _, picture in good),
             tuple(picture.label for _, picture in good),
             posterior,
             chosen,
+            rows[chosen],
             self._error(pixels[chosen], posterior.mean[chosen]),
             tuple(broken),
             findings.counts,

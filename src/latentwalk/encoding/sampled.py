@@ -35,6 +35,7 @@ class Sampled:
         self._mean, self._logvar, self._error = [nothing], [nothing], [nothing[:, 0]]
         self._labels: list[Label] = []
         self._names: list[str] = []
+        self._rows: list[NDArray[np.int64]] = [np.empty(0, np.int64)]
 
     def add(self, encoded: Encoded) -> None:
         """Add the chosen pictures of a batch."""
@@ -42,6 +43,7 @@ class Sampled:
         self._logvar.append(encoded.posterior.logvar[encoded.chosen])
         self._error.append(encoded.error)
         self._labels += [encoded.labels[index] for index in encoded.chosen]
+        self._rows.append(encoded.rows)
         self._names += [encoded.names[index] for index in encoded.chosen]
 
     def write(self, model: Model, path: Path) -> ModelFolder:
@@ -61,6 +63,7 @@ class Sampled:
             marks,
             np.full(len(marks), TRAINED_ON, np.uint8),
             np.concatenate(self._error),
+            row=np.concatenate(self._rows).astype(np.int32),
             file=tuple(self._names),
         )
         if (marks >= 0).any():

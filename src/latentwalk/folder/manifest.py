@@ -9,7 +9,7 @@ import json
 import math
 from dataclasses import asdict, dataclass, field
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 
@@ -26,6 +26,8 @@ MANIFEST = "latentwalk.json"
 DECODER, ENCODER = "decoder.onnx", "encoder.onnx"
 ATLAS, WEIGHTS, HISTORY = "atlas.safetensors", "weights.safetensors", "history.jsonl"
 SNAPSHOTS = "snapshots.safetensors"
+UNKNOWN: Final = "unknown"
+"""In the place of a prior: there is none, or nobody knows it."""
 MAX_DIMENSIONS, MAX_VALUES = 2**20, 2**26
 """The largest latent point, and the largest image, in numbers."""
 MAX_LEVEL, MIN_RANGE = 1e9, 1e-9
@@ -50,7 +52,7 @@ class Manifest:
     """Where the model comes from: data, recipe, seed, versions, metrics."""
     files: Mapping[str, str] = field(default_factory=dict)
     """The SHA-256 (hex) of each other file, by its path in the folder."""
-    prior: Mixture | None = None
+    prior: Mixture | Literal["unknown"] | None = None
     """The distribution of random points; N(0, I) by default."""
 
     def to_json(self) -> str:
@@ -58,7 +60,7 @@ class Manifest:
         content = {"format": FORMAT, **asdict(self)}
         del content["prior"]
         if self.prior is not None:
-            content["prior"] = self.prior.to_json()
+            content["prior"] = self.prior if self.prior == UNKNOWN else self.prior.to_json()
         return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
 
     @classmethod
@@ -96,9 +98,9 @@ class Manifest:
         for name, z in presets.items():
             if len(z) != content["latent_dim"] or not (np.abs(z) < np.finfo(np.float32).max).all():
                 raise ValueError(f"preset '{name}' must be {content['latent_dim']} finite numbers")
-        prior = None
-        if content.get("prior") is not None:
-            prior = Mixture.from_json(content["prior"], content["latent_dim"])
+        prior = content.get("prior")
+        if prior is not None and prior != UNKNOWN:
+            prior = Mixture.from_json(prior, content["latent_dim"])
         for name, digest in content["files"].items():
             path = PurePosixPath(name)
             if not isinstance(digest, str) or not path.parts:

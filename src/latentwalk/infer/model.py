@@ -10,7 +10,7 @@ import numpy as np
 
 from latentwalk import gallery
 from latentwalk.errors import DataError, LatentError, MissingError
-from latentwalk.folder.manifest import DECODER, ENCODER
+from latentwalk.folder.manifest import DECODER, ENCODER, UNKNOWN
 from latentwalk.infer.engine import FunctionEngine, OnnxEngine
 from latentwalk.latent.placing import place
 from latentwalk.latent.point import latent_points
@@ -91,17 +91,25 @@ class Model:
     def home(self) -> NDArray[np.float32]:
         """The initial point, (d,) float32.
 
-        It is the origin or, if images are encoded to points and the prior is unknown, their mean;
-        where these points lie on a sphere, the point on it next to their mean.
+        It is the origin or, if the prior is unknown, the mean of the encoded images; where these
+        lie on a sphere, the point on it next to their mean.
         """
         atlas = self.atlas
-        if atlas is None or not len(atlas) or (atlas.logvar > POINT).any():
+        if atlas is None or not len(atlas) or self.knows_prior:
             return np.zeros(self.latent_dim, np.float32)
         mean = np.asarray(atlas.mean.mean(0), np.float32)
         norms = np.linalg.norm(atlas.mean, axis=1)
         radius, length = float(norms.mean()), float(np.linalg.norm(mean))
         on_sphere = length > 0 and np.abs(norms - radius).max() <= SPHERE * radius
         return mean * np.float32(radius / length) if on_sphere else mean
+
+    @property
+    def knows_prior(self) -> bool:
+        """Whether the prior is known: not if images are encoded to points without variances."""
+        atlas = self.atlas
+        if self.folder.manifest.prior == UNKNOWN:
+            return False
+        return atlas is None or not len(atlas) or bool((atlas.logvar > POINT).any())
 
     @property
     def can_encode(self) -> bool:
@@ -137,9 +145,14 @@ class Model:
         return self.presets[name]
 
     def draw(self, n: int, rng: np.random.Generator) -> NDArray[np.float32]:
-        """Draw n points of the model's prior, (n, d): N(0, I), or the folder's mixture."""
+        """Draw n points of the model's prior, (n, d): N(0, I), or the folder's mixture.
+
+        Where the prior is unknown, they are points of N(0, I).
+        """
         prior = self.folder.manifest.prior
-        return prior.sample(n, rng) if prior else sample_prior(n, self.latent_dim, rng)
+        if prior is None or prior == UNKNOWN:
+            return sample_prior(n, self.latent_dim, rng)
+        return prior.sample(n, rng)
 
     def decode(self, z: ArrayLike) -> NDArray[np.float32]:
         """Decode latent points.

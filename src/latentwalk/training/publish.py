@@ -12,7 +12,7 @@ from safetensors.torch import save
 
 from latentwalk.encoding import Labelled, encode_atlas
 from latentwalk.folder.atlas import HELD_OUT, TRAINED_ON
-from latentwalk.folder.manifest import ATLAS, HISTORY, SNAPSHOTS, WEIGHTS, Manifest
+from latentwalk.folder.manifest import ATLAS, HISTORY, SNAPSHOTS, UNKNOWN, WEIGHTS, Manifest
 from latentwalk.folder.model_folder import InMemoryFolder, write_folder
 from latentwalk.infer.engine import BATCH
 from latentwalk.infer.model import Model
@@ -51,6 +51,7 @@ def publish(trained: Trained) -> ModelFolder:
         image=spec,
         classes=trained.data.classes,
         provenance=_provenance(trained),
+        prior=None if settings.beta or settings.mmd else UNKNOWN,
     )
     model = Model(InMemoryFolder.of(settings.out, manifest, files))
     atlas = encode_atlas(model, _labelled(trained.data, settings.atlas), settings.atlas)
@@ -82,7 +83,8 @@ def _labelled(data: Dataset, limit: int) -> Iterator[Labelled]:
         for start in range(0, len(images), BATCH):
             part = images.take(slice(start, start + BATCH))
             marks = np.full(len(part), split, np.uint8)
-            yield Labelled(data.spec.to_values(part.pixels), part.labels, marks)
+            values = data.spec.to_values(part.pixels)
+            yield Labelled(values, part.labels, marks, part.places, part.files)
 
 
 def _saved(weights: dict[str, Tensor]) -> bytes:

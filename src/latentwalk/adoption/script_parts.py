@@ -1,0 +1,89 @@
+"""The statements of a script that a name needs.
+
+A script that defines a model often trains it as well. To get the class, it is enough to run the
+imports, the definitions, and the assignments of names that the class uses.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+IMPORTS = (ast.Import, ast.ImportFrom)
+
+
+def statements_for(tree: ast.Module, name: str) -> ast.Module | None:
+    """The statements of a script that `name` needs; None if the script does not bind it plainly.
+
+    Args:
+        tree: the script.
+        name: a class, a function or another name of its top level.
+    """
+    statements = list(_flat(tree.body))
+    binds = [set(_bound(one)) for one in statements]
+    if not any(name in bound for bound in binds):
+        return None
+    needed, kept = {name}, set()
+    while True:
+        more = {
+            index
+            for index, (one, bound) in enumerate(zip(statements, binds, strict=True))
+            if index not in kept
+            and (isinstance(one, IMPORTS) or bound & needed or _about(one) in needed)
+        }
+        if not more:
+            break
+        kept |= more
+        for index in more:
+            if not isinstance(statements[index], IMPORTS):
+                needed |= set(_used(statements[index]))
+    body = [one for index, one in enumerate(statements) if index in kept]
+    return ast.Module(body, tree.type_ignores)
+
+
+def _flat(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """Statements that run when a module is imported, without what is under `__main__`."""
+    for one in body:
+        if not (isinstance(one, ast.If) and "__name__" in set(_used(one.test))):
+            yield one
+
+
+def _bound(statement: ast.stmt) -> Iterator[str]:
+    """The names that a statement binds, also within `if`, `try` and `with`; loops bind none."""
+    if isinstance(statement, DEFINITIONS):
+        yield statement.name
+    elif isinstance(statement, IMPORTS):
+        yield from (alias.asname or alias.name.partition(".")[0] for alias in statement.names)
+    elif isinstance(statement, (ast.If, ast.Try, ast.With)):
+        for part in ast.iter_child_nodes(statement):
+            if isinstance(part, ast.stmt):
+                yield from _bound(part)
+            elif isinstance(part, ast.ExceptHandler):
+                for inner in part.body:
+                    yield from _bound(inner)
+    elif isinstance(statement, (ast.Assign, ast.AnnAssign, ast.AugAssign)):
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                yield node.id
+
+
+def _about(statement: ast.stmt) -> str:
+    """The name to which a statement does something, as `parser.add_argument(...)`; or ""."""
+    part: ast.AST = statement
+    if isinstance(statement, ast.Assign):
+        part = statement.targets[0]
+    elif isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
+        part = statement.value.func
+    else:
+        return ""
+    while isinstance(part, (ast.Attribute, ast.Subscript, ast.Call)):
+        part = part.func if isinstance(part, ast.Call) else part.value
+    return part.id if isinstance(part, ast.Name) else ""
+
+
+def _used(node: ast.AST) -> Iterator[str]:
+    return (one.id for one in ast.walk(node) if isinstance(one, ast.Name))
