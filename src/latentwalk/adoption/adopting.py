@@ -22,7 +22,7 @@ from latentwalk.adoption.priors import prior_of
 from latentwalk.adoption.ranges import Range
 from latentwalk.adoption.recognition import foreign_models_of, is_folder
 from latentwalk.adoption.remarks import remarks_on, summary
-from latentwalk.adoption.spaces import CODES, in_space, space_of
+from latentwalk.adoption.space_search import CODES, in_space, space_of
 from latentwalk.adoption.unnamed_outputs import with_form
 from latentwalk.adoption.values import data_levels, with_values
 from latentwalk.errors import LatentwalkError, ModelError, OutputError
