@@ -145,6 +145,10 @@ class Browser(ABC):
         actions += [{"type": "keyUp", "value": value} for value in reversed(values)]
         self.perform({"type": "key", "id": "keys", "actions": actions})
 
+    def enter(self) -> None:
+        """Press Enter in a field."""
+        self.press("Enter")
+
     def write(self, text: str) -> None:
         """Type a text."""
         for letter in text:

@@ -71,6 +71,11 @@ class Firefox(Browser):
         shot = self._send("browsingContext.captureScreenshot", context=self._tab)
         return base64.b64decode(shot["data"])
 
+    def enter(self) -> None:
+        super().enter()
+        # the window of a headless Firefox has no focus, and its fields do not report what changed
+        self.evaluate("document.activeElement.dispatchEvent(new Event('change'))")
+
     def resize(self, width: int, height: int) -> None:
         size = {"width": width, "height": height}
         self._send("browsingContext.setViewport", context=self._tab, viewport=size)

@@ -46,7 +46,7 @@ def test_a_slider_is_dragged(page: Browser) -> None:
 def test_a_number_is_typed_in_place_of_the_old_one(page: Browser) -> None:
     page.click("z1 as a number")
     page.write("-1.25")
-    page.press("Enter")
+    page.enter()
     page.arrived([-1.25, 0, 0, 0, 0, 0])
     page.shows(decoded([-1.25, 0, 0, 0, 0, 0]))
 
