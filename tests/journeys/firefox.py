@@ -74,7 +74,9 @@ class Firefox(Browser):
     def enter(self) -> None:
         super().enter()
         # the window of a headless Firefox has no focus, and its fields do not report what changed
-        self.evaluate("document.activeElement.dispatchEvent(new Event('change'))")
+        self.evaluate(
+            "document.activeElement.dispatchEvent(new Event('change', { bubbles: true }))"
+        )
 
     def resize(self, width: int, height: int) -> None:
         size = {"width": width, "height": height}
