@@ -72,11 +72,10 @@ class Firefox(Browser):
         return base64.b64decode(shot["data"])
 
     def enter(self) -> None:
-        super().enter()
         # the window of a headless Firefox has no focus, and its fields do not report what changed
-        self.evaluate(
-            "document.activeElement.dispatchEvent(new Event('change', { bubbles: true }))"
-        )
+        change = "new Event('change', { bubbles: true })"
+        self.evaluate(f"document.activeElement.dispatchEvent({change})")
+        super().enter()
 
     def resize(self, width: int, height: int) -> None:
         size = {"width": width, "height": height}
