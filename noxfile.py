@@ -83,6 +83,8 @@ def check(session: nox.Session) -> None:
 @nox.session
 def libraries(session: nox.Session) -> None:
     """Foreign models of Keras, diffusers, pythae and JAX, and encoding with Ray."""
+    if session.posargs:
+        session.skip("chosen tests run in `check`")
     install_system_packages(session)
     install(session, f"{EXTRAS},ray", "test", "libraries")
     tests = (
@@ -102,6 +104,8 @@ def libraries(session: nox.Session) -> None:
 @nox.session
 def browsers(session: nox.Session) -> None:
     """The same journeys through the page in Chromium, Firefox and WebKitGTK."""
+    if session.posargs:
+        session.skip("chosen tests run in `check`")
     install_system_packages(session, SYSTEM_PACKAGES | ENGINES)
     install(session, EXTRAS, "test")
     session.run("python", "hatch_build.py", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
