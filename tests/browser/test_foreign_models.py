@@ -9,6 +9,7 @@ import pytest
 import torch
 from playwright.sync_api import expect
 
+from latentwalk.hosts.server.options import ServerOptions
 from latentwalk.hosts.server.serving import Page as Served
 from tests.adoption import models
 from tests.adoption.test_adopting import CASES, opened
@@ -27,7 +28,7 @@ FEW = 24
 
 def opens_on(page: Page, model: Model) -> None:
     """The page of a model shows what the model decodes, at the origin and where a slider leads."""
-    served = Served([model], port=9500)
+    served = Served([model], ServerOptions(port=9500))
     try:
         page.goto(served.address)
         where = "on the server" if "decoder" in model.live else "in this browser"
@@ -68,7 +69,7 @@ def test_a_function_decodes_in_its_process(blank: Page) -> None:
 def test_a_drawing_is_placed_without_an_encoder(blank: Page) -> None:
     torch.manual_seed(0)
     model = opened(models.Colour())
-    served = Served([model], port=9500)
+    served = Served([model], ServerOptions(port=9500))
     try:
         blank.goto(served.address)
         blank.get_by_role("button", name="Draw", exact=True).click()
@@ -89,7 +90,7 @@ def test_an_autoencoder_opens_at_the_middle_of_its_data(blank: Page) -> None:
     images = rng.random((60, 1, 32, 32), dtype=np.float32)
     model = opened(models.Quantized(), data=images)
     assert model.atlas is not None
-    served = Served([model], port=9500)
+    served = Served([model], ServerOptions(port=9500))
     try:
         blank.goto(served.address)
         expect(blank.get_by_role("slider", name="PC 1", exact=True)).to_be_visible()

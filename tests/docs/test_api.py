@@ -37,7 +37,7 @@ def test_a_public_name_has_a_heading_and_a_docstring(name: str, built: str) -> N
 
 
 def test_what_public_names_return_is_on_the_page(built: str) -> None:
-    for name in ("hosts.serving.Page", "hosts.widget.Link", "training.TrainSettings"):
+    for name in ("hosts.server.serving.Page", "hosts.widget.Link", "training.TrainSettings"):
         assert f'id="latentwalk.{name}"' in built
 
 

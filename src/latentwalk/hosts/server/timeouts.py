@@ -5,7 +5,7 @@ reply. These protocols check each connection every `INTERVAL` seconds and drop i
 it holds, if it made no progress between two checks.
 
 They override uvicorn's internal protocol classes. `pyproject.toml` therefore limits uvicorn's
-version, and `tests/hosts/test_timeouts.py` fails if the internals change.
+version, and `tests/hosts/server/test_timeouts.py` fails if the internals change.
 """
 
 from __future__ import annotations
