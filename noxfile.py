@@ -47,7 +47,10 @@ ENGINES = {
 """Programs that the journeys need besides, and their Debian packages."""
 LOCKS = {"base": "pyproject.toml", "release": "pyproject.toml:release"}
 """Files of `locks/`: the requirements of an installation, and those of a release."""
-PYTEST = ("pytest", "--numprocesses=2", "--dist=loadfile", "--no-loadscope-reorder")
+PYTEST = (
+    *("pytest", "--numprocesses=2", "--dist=loadfile", "--no-loadscope-reorder"),
+    "--ignore=tests/journeys",
+)
 ONE_THREAD = {"OMP_NUM_THREADS": "1"}
 """PyTorch in several test processes at a time: more threads than cores slow each other down."""
 
@@ -125,7 +128,7 @@ def pythons(session: nox.Session) -> None:
     """Run all tests but those of the browser and the site, with each supported Python."""
     install_system_packages(session)
     install(session, EXTRAS, "test")
-    without = ("--ignore=tests/browser", "--ignore=tests/docs", "--ignore=tests/journeys")
+    without = ("--ignore=tests/browser", "--ignore=tests/docs")
     session.run(*PYTEST, *without, *session.posargs, env=ONE_THREAD)
 
 

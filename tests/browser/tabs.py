@@ -18,6 +18,14 @@ POLICY = "Content Security Policy"
 """What a browser mentions when a page's policy blocks something."""
 
 
+FORGET = """
+Storage.prototype.setItem = () => undefined;
+localStorage.clear();
+sessionStorage.clear();
+"""
+"""Removes what a page has stored, and keeps it from storing more when it is left."""
+
+
 class Kind(NamedTuple):
     """What distinguishes tabs."""
 
@@ -57,7 +65,7 @@ class Tabs:
             yield page
         finally:
             with contextlib.suppress(Error):  # a page that was never opened has no storage
-                page.evaluate("localStorage.clear(); sessionStorage.clear()")
+                page.evaluate(FORGET)
             page.context.unroute_all()
             page.context.set_offline(False)
             page.goto("about:blank")

@@ -104,14 +104,14 @@ class Browser(ABC):
     def box(self, name: str) -> list[float]:
         """Left, top, width and height of a control, once it rests in view."""
         self.expect(name)
-        boxes: list[list[float]] = []
+        boxes: list[list[float] | None] = []
 
         def rests() -> bool:
             boxes.append(self.ask("box", name))
-            return len(boxes) > 2 and boxes[-1] == boxes[-2] == boxes[-3]
+            return boxes[-1] is not None and boxes[-3:] == 3 * boxes[-1:]
 
         self.eventually(rests, f"'{name}' does not rest")
-        return boxes[-1]
+        return boxes[-1] or []
 
     def spots(self, name: str, *shares: Spot) -> list[Spot]:
         """Places in a control, in shares of its width and height."""

@@ -10,6 +10,7 @@ window.journey = {
   /** Left, top, width and height of a control, brought into view. */
   box(name) {
     const control = this.find(name);
+    if (!control) return null; // it is being drawn again
     control.scrollIntoView({ block: 'center' });
     const { left, top, width, height } = control.getBoundingClientRect();
     return [left, top, width, height];

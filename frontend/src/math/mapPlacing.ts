@@ -32,8 +32,8 @@ export function isMap([channels, height, width]: MapShape): boolean {
 }
 
 /**
- * Minimises |x - decode(z)|² + |z|² / 2 by Gauss and Newton's method. The derivatives of all dimensions cost few images,
- * because latent pixels that are far apart are moved together; the steps are solved by conjugate gradients.
+ * Minimises |x - decode(z)|² + |z|² / 2 by Gauss and Newton's method. The derivatives of all dimensions cost few
+ * images, because latent pixels that are far apart are moved together; the steps are solved by conjugate gradients.
  *
  * @param decode decodes points; null stops the search.
  * @param image the pixels, channels last.

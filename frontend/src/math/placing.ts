@@ -33,8 +33,8 @@ interface Found {
  * Places an image in the latent space of a model that can only decode: minimises |x - decode(z)|² + |z|² / 2 by the
  * Levenberg-Marquardt method (Marquardt, 1963) with finite differences. The variances are those of the diagonal
  * Gaussian that fits best there, 1 / (1 + 2 |∂ decode / ∂ zᵢ|²). With many dimensions every second round searches the
- * orthonormal directions `first`. `left` is the share of its time that is left, from 1 to 0: when that is over, it gives
- * what it has found. Null if `decode` stopped the search.
+ * orthonormal directions `first`. `left` is the share of its time that is left, from 1 to 0: when that is over, it
+ * gives what it has found. Null if `decode` stopped the search.
  */
 export async function place(
   decode: Decode,

@@ -46,7 +46,7 @@ def test_a_click_near_an_encoded_image_goes_to_its_mean(view: Open, close: str) 
 
 @by_mouse_and_finger
 def test_a_click_on_a_pin_goes_there(view: Open, close: str) -> None:
-    pin = [0.2, -0.1, 1.5, 0.5, -1, 0.25]
+    pin = [-0.2, -0.1, 1.5, 0.5, -1, 0.25]
     page = view(f"{close}&pins={','.join(map(str, pin))}")
     chart = look(page)
     press(page, chart, chart.pixels(pin[:2]))
