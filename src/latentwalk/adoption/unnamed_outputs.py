@@ -51,9 +51,13 @@ def with_form(fitted: Fitted, options: ModelOptions, trial: Trial | None, found:
     best = int(errors[1] < errors[0])
     encode, decode = orders[best].encoder(), orders[best].decoder()
     assert encode is not None
-    outputs = [np.asarray(part) for part in encode(images[best])]
+    outputs, signed = (
+        [np.asarray(part) for part in encode(given)]
+        for given in (images[best], _unlike(images[best], fitted))
+    )
     evidence = Evidence(
         outputs[::-1] if best else outputs,
+        signed[::-1] if best else signed,
         errors,
         variance,
         lambda z: np.asarray(decode(z)[0]),
@@ -69,6 +73,8 @@ class Evidence:
 
     parts: Sequence[NDArray[np.float32]]
     """Both, (n, d) each, for n images."""
+    signed: Sequence[NDArray[np.float32]]
+    """Both for other images: what is positive by construction is so for these as well."""
     errors: Sequence[float]
     """The mean squared errors of images reconstructed from either."""
     variance: float
@@ -84,7 +90,8 @@ class Evidence:
         ordered = form_evidence.by_error(list(pairs()), self.errors, self.variance)
         if _decided(ordered):
             reasons.append(f"only the {_PLACES[ordered[0].place]} reconstructs {images}")
-        signed = form_evidence.by_sign(ordered, self.parts)
+        both = [np.concatenate(pair) for pair in zip(self.parts, self.signed, strict=True)]
+        signed = form_evidence.by_sign(ordered, both)
         if len(signed) < len(ordered) and signed[0].spread not in LOGS:
             reasons.append(f"the {_PLACES[1 - signed[0].place]} is positive throughout")
         agreeing = narrow = signed
@@ -127,6 +134,13 @@ def _images(fitted: Fitted, trial: Trial | None) -> NDArray[np.float32]:
         return fitted.data.converted(trial.images, Levels.of(spec.low, spec.high))
     z = np.random.default_rng(0).standard_normal((SAMPLES, fitted.latent_dim), dtype=np.float32)
     return np.asarray(fitted.decoder()(z)[0])
+
+
+def _unlike(images: NDArray[np.float32], fitted: Fitted) -> NDArray[np.float32]:
+    """Images that are unlike others: their negatives, and noise."""
+    spec = fitted.spec
+    noise = np.random.default_rng(0).uniform(spec.low, spec.high, images.shape)
+    return np.concatenate([spec.low + spec.high - images, noise]).astype(np.float32)
 
 
 def _errors(orders: list[Fitted], images: list[NDArray[np.float32]]) -> tuple[list[float], float]:
