@@ -214,7 +214,7 @@ def _first_fitted(
                 foreign,
                 latent_shape=options.latent_shape,
                 image_shape=options.image_shape,
-                form=options.form,
+                form=options.form or foreign.outputs,
                 sample=sample,
             )
         except ModelError as error:

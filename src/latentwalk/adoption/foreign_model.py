@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from latentwalk.adoption.forms import Form
     from latentwalk.adoption.levels import Levels
 
 DECODERS = ("decode", "decoder")
@@ -78,6 +79,8 @@ class ForeignModel:
     """A message to the user about how it was opened."""
     usual: Levels | None = None
     """The values of black and white that all models of its library have, if that is so."""
+    outputs: Form | None = None
+    """The encoder's outputs as their names say, if they have any."""
     must_encode: bool = False
     """Whether the user gave the encoder, so that failing to use it is an error."""
 

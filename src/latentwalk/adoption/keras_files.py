@@ -14,6 +14,7 @@ from typing import Any
 
 from latentwalk.adoption import tfjs_files
 from latentwalk.adoption.foreign_model import ForeignModel, functions_of
+from latentwalk.adoption.forms import Form
 from latentwalk.adoption.keras_configs import (
     SAMPLING,
     check_layers,
@@ -29,6 +30,15 @@ from latentwalk.files.bounded import MAX_BYTES, check_regular_file
 KERAS, HDF5 = ".keras", (".h5", ".hdf5")
 ENDINGS = (KERAS, *HDF5)
 DECODER, ENCODER = "decoder", "encoder"
+NAMES = {
+    "logvar": "logvar|logsigmasq",
+    "log_std": "logstd|logsigma|logscale",
+    "variance": "var",
+    "std": "std|sigma|scale",
+    "sample": "sampl|^z$",
+    "mean": "mean|mu|loc",
+}
+"""Words of `posterior=`, and the names of layers that stand for them, without underscores."""
 UNKNOWN = re.compile(r"Unrecognized keyword arguments? passed to (\w+): (\{.*?\})")
 MAX_REPAIRS = 20
 """Arguments that are removed from the description of a model."""
@@ -202,7 +212,21 @@ def _with_shapes(foreign: ForeignModel, model: Any, encoder: Any = None) -> Fore
             if part is encoder and len(sides) == 3:
                 sides = (sides[2], *sides[:2])
             shapes.insert(0, sides)
-    return replace(foreign, latent_shapes=tuple(latent), image_shapes=tuple(images))
+    return replace(
+        foreign,
+        latent_shapes=tuple(latent),
+        image_shapes=tuple(images),
+        outputs=_named_outputs(encoder),
+    )
+
+
+def _named_outputs(encoder: Any) -> Form | None:
+    """What the layers that give an encoder's outputs are called: z_mean and z_log_var, usually."""
+    words = []
+    for name in getattr(encoder, "output_names", None) or ():
+        plain = str(name).lower().replace("_", "")
+        words.append(next((word for word, signs in NAMES.items() if re.search(signs, plain)), ""))
+    return Form.parse(",".join(words)) if all(words) and len(words) > 1 else None
 
 
 def _choose_backend() -> None:
