@@ -174,7 +174,7 @@ class Browser(ABC):
 
         def still() -> bool:
             seen.append(self.point())
-            return len(seen) > 5 and all(np.array_equal(one, seen[-1]) for one in seen[-5:])
+            return len(seen) > 10 and all(np.array_equal(one, seen[-1]) for one in seen[-10:])
 
         self.eventually(still, "the point still moves")
         return seen[-1]
