@@ -85,6 +85,13 @@ def opened(browser: Browser, url: str) -> Browser:
     return browser
 
 
+def compare(page: Browser) -> None:
+    """Compare `mnist` with `mnist-2d`, and wait for its image."""
+    page.click("Compare")
+    page.choose("Compared with", "mnist-2d")
+    page.expect("The image of mnist-2d")
+
+
 def _program(name: str) -> str:
     found = shutil.which(name)
     if found is None:

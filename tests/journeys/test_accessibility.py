@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.conftest import ROOT
+from tests.journeys.conftest import compare
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,12 +33,6 @@ def _pins(page: Browser) -> None:
     page.expect("Pin 2 of 2: go there")
 
 
-def _compares(page: Browser) -> None:
-    page.click("Compare")
-    page.choose("Compared with", "mnist-2d")
-    page.expect("The image of mnist-2d")
-
-
 def _asks_for_help(page: Browser) -> None:
     page.press("?")
 
@@ -50,7 +45,7 @@ STATES: dict[str, Callable[[Browser], None]] = {
     "opened": lambda _: None,
     "drawing": _draws,
     "path": _pins,
-    "compared": _compares,
+    "compared": compare,
     "shortcuts": _asks_for_help,
     "another theme": _changes_the_theme,
 }

@@ -11,7 +11,7 @@ from PIL import Image
 
 import latentwalk
 from tests.browser.looking import decoded
-from tests.journeys.conftest import opened
+from tests.journeys.conftest import compare, opened
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -97,9 +97,7 @@ def test_a_path_is_pinned_played_and_saved(page: Browser) -> None:
 
 
 def test_two_models_are_compared(page: Browser) -> None:
-    page.click("Compare")
-    page.choose("Compared with", "mnist-2d")
-    page.expect("The image of mnist-2d")
+    compare(page)
     page.click("Class")
     page.press("5")
     page.shows(decoded(preset("5")))

@@ -1,7 +1,15 @@
 import { expect, test, vi } from 'vitest';
+import type { Locator } from 'vitest/browser';
 import Typical from '../../src/views/Typical.svelte';
 import { Explorer } from '../../src/state/explorer.svelte';
 import { Fake, folder, show, walked, zoo } from './world';
+
+/** What the parts of the gauge are called. */
+const terms = (page: Locator): (string | null)[] =>
+  page
+    .getByRole('term')
+    .elements()
+    .map((one) => one.textContent);
 
 const value = (meter: Element): number => Number(meter.getAttribute('aria-valuenow'));
 
@@ -45,14 +53,7 @@ test('it says on which side a distance is unusual', async () => {
 test('without data it compares with the prior', async () => {
   const { explorer } = await walked({ data: null });
   const page = show(Typical, { explorer });
-  await vi.waitFor(() =>
-    expect(
-      page
-        .getByRole('term')
-        .elements()
-        .map((one) => one.textContent),
-    ).toEqual(['prior']),
-  );
+  await vi.waitFor(() => expect(terms(page)).toEqual(['prior']));
   // no draw lies at the origin of three dimensions
   expect(value(page.getByRole('meter').element())).toBe(0);
 });
@@ -118,12 +119,5 @@ test('a mixture is compared by its own density', async () => {
 test('an unknown prior is left out', async () => {
   const { explorer } = await walked({ prior: null });
   const page = show(Typical, { explorer });
-  await vi.waitFor(() =>
-    expect(
-      page
-        .getByRole('term')
-        .elements()
-        .map((one) => one.textContent),
-    ).toEqual(['data', 're-encoded']),
-  );
+  await vi.waitFor(() => expect(terms(page)).toEqual(['data', 're-encoded']));
 });

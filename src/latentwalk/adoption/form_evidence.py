@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     Array = NDArray[np.float32]
 
 ENOUGH = 24
-"""Values of an output from which its sign can be told."""
+"""The fewest values of an output from which its sign is inferred."""
 CODES = 8
-"""Images from which the prior's variance can be told."""
+"""The fewest images from which the variance of codes is estimated."""
 OFF = 0.05
 """How far a trained model's variance is off the prior's, as a share."""
 NEAR, CLEAR = 4.0, 5.0

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from latentwalk.adoption.fitted import Fitted
 
 CODES = 16
-"""Codes from which a space is told."""
+"""The number of codes that are examined."""
 EVEN = 1e-3
 """How far norms or sums may differ, as a share of the spread of the codes."""
 HYPERBOLIC = re.compile(
@@ -34,7 +34,7 @@ CURVATURES = ("c", "curvature", "k", "radius")
 
 
 def space_of(fitted: Fitted, images: NDArray[np.float32]) -> Space | None:
-    """The space of a model's codes; None for R^d, and where it cannot be told.
+    """The space of a model's codes; None for R^d, and where the codes do not show it.
 
     Args:
         fitted: the model with its shapes.

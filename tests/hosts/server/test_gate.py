@@ -47,6 +47,16 @@ def _gated(token: str | None) -> Gate:
     return Gate(inside, Access(token=token, numeric=token is not None, cookie="latentwalk-8765"))
 
 
+def _status_of_wire(client: TestClient, headers: dict[str, str]) -> int:
+    """The status with which a WebSocket is refused."""
+    with (
+        pytest.raises(WebSocketDenialResponse) as refused,
+        client.websocket_connect(f"{HOME.replace('http', 'ws')}/wire", headers=headers),
+    ):
+        pass
+    return refused.value.status_code
+
+
 @pytest.fixture
 def local() -> Iterator[TestClient]:
     """A server on loopback only."""
@@ -81,12 +91,7 @@ def test_other_names_are_refused_with_a_message(local: TestClient, host: str) ->
 )
 def test_pages_of_other_origins_are_refused(local: TestClient, origin: str) -> None:
     assert local.post("/models/0/encode", headers={"origin": origin}).status_code == 403
-    with (
-        pytest.raises(WebSocketDenialResponse) as refused,
-        local.websocket_connect(f"{HOME.replace('http', 'ws')}/wire", headers={"origin": origin}),
-    ):
-        pass
-    assert refused.value.status_code == 403
+    assert _status_of_wire(local, {"origin": origin}) == 403
 
 
 def test_its_own_page_and_programs_are_accepted(local: TestClient) -> None:
@@ -134,12 +139,7 @@ def test_a_missing_token_is_refused_with_a_message(private: TestClient, shown: s
 @pytest.mark.parametrize("cookie", ["latentwalk-8765=wrong", "latentwalk-1=" + RIGHT, "\x01;=;;"])
 def test_a_wrong_cookie_does_not_open(private: TestClient, cookie: str) -> None:
     assert private.get("/", headers={"cookie": cookie}).status_code == 401
-    with (
-        pytest.raises(WebSocketDenialResponse) as refused,
-        private.websocket_connect(f"{HOME.replace('http', 'ws')}/wire", headers={"cookie": cookie}),
-    ):
-        pass
-    assert refused.value.status_code == 401
+    assert _status_of_wire(private, {"cookie": cookie}) == 401
 
 
 def test_a_program_sends_the_token_with_each_request(private: TestClient) -> None:
