@@ -65,22 +65,21 @@ def check(session: nox.Session) -> None:
         return
     # the tests of the engine use what this installs
     session.run("python", "hatch_build.py", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
-    frontend = (
-        ("python", "hatch_build.py", "run", "check"),
-        ("python", "hatch_build.py", "test"),
-    )
-    python = (
+    linters = (
         ("ruff", "check", "."),
         ("ruff", "format", "--check", "."),
         ("lint-imports",),
         ("mypy",),
+        ("python", "hatch_build.py", "run", "check"),
     )
     with ThreadPoolExecutor(1) as pool:
-        beside = pool.submit(run_quietly, session, (*python, *frontend))
+        beside = pool.submit(run_quietly, session, linters)
         try:
             session.run(*PYTEST, "--durations=20", "--cov", env=ONE_THREAD)
         finally:
             report(session, beside)
+    # not beside the others: it has a browser of its own, whose tests would wait for a processor
+    session.run("python", "hatch_build.py", "test")
 
 
 @nox.session

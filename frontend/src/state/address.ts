@@ -9,6 +9,11 @@ export function writeAddress(model: string, view: View, initial: View): string {
     .replaceAll('%3A', ':');
 }
 
+/** The link to a view on the page at an address; the page may have written none yet. */
+export function linkTo(model: string, view: View, initial: View, page = location.href): string {
+  return new URL(`#${writeAddress(model, view, initial)}`, page).href;
+}
+
 export function modelOf(hash: string): string | null {
   return parts(hash).get('model');
 }
