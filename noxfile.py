@@ -90,8 +90,8 @@ def libraries(session: nox.Session) -> None:
     install_system_packages(session)
     install(session, f"{EXTRAS},ray", "test", "libraries")
     tests = (
-        "tests/adoption/test_libraries.py",
-        "tests/adoption/test_keras_files.py",
+        "tests/adoption/formats/test_libraries.py",
+        "tests/adoption/formats/test_keras_files.py",
         "tests/browser/test_libraries.py",
     )
     quick = ("pytest", "--durations=20")

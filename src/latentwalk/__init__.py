@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from latentwalk.version import __version__
 
 if TYPE_CHECKING:
-    from latentwalk.adoption.adopting import adopt
+    from latentwalk.adoption.writing import adopt
     from latentwalk.api.explore import explore
     from latentwalk.api.export import export
     from latentwalk.errors import LatentwalkError
@@ -39,7 +39,7 @@ _HOMES = {
     "LatentwalkError": "latentwalk.errors:LatentwalkError",
     "Model": "latentwalk.infer.model:Model",
     "Posterior": "latentwalk.latent.posterior:Posterior",
-    "adopt": "latentwalk.adoption.adopting:adopt",
+    "adopt": "latentwalk.adoption.writing:adopt",
     "explore": "latentwalk.api.explore:explore",
     "export": "latentwalk.api.export:export",
     "Widget": "latentwalk.hosts.widget:Widget",

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+import importlib.util
+import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+
+EXPECTED = "LATENTWALK_LIBRARIES"
+"""Set where the libraries must be installed."""
+
+
+def needs(library: str) -> None:
+    """Skip a test without its library; where it must be installed, fail."""
+    if importlib.util.find_spec(library) is None:
+        if os.environ.get(EXPECTED):
+            pytest.fail(f"{library} is missing, and here it must be tested")
+        pytest.skip(f"needs {library}: nox -s libraries")
 
 
 class Case(NamedTuple):
@@ -16,7 +31,7 @@ class Case(NamedTuple):
 
     model: Any
     """What is given to `adopted`: an object, or the path that it was saved to."""
-    known: dict[str, Any]
+    options: dict[str, Any]
     """The options that the user gives."""
     decode: Callable[[Any], Any]
     """Its own decoder: points (n, d) float32 to images (n, c, h, w), both NumPy's."""

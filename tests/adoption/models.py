@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor, nn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class MLP(nn.Module):
@@ -171,7 +175,7 @@ class DistributedDecoder(nn.Module):
         return torch.distributions.Normal(torch.tanh(self.net(z)).view(-1, 1, 8, 8), 1.0)
 
 
-class Hidden(nn.Module):
+class Unexportable(nn.Module):
     """A decoder that no exporter can follow: it leaves PyTorch on its way."""
 
     def __init__(self) -> None:
@@ -222,7 +226,7 @@ class Scaled(nn.Module):
         return self.decoder(self.encoder(x) * 3)
 
 
-class Resting(MLP):
+class SamplingInTraining(MLP):
     """A VAE whose encoder gives a sample first, which is the mean unless it trains."""
 
     def encode(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:  # type: ignore[override]
@@ -240,3 +244,14 @@ class Conditional(nn.Module):
 
     def decode(self, z: Tensor, y: Tensor) -> Tensor:
         return torch.sigmoid(self.fc(z) + y).view(-1, 1, 8, 8)
+
+
+CASES: dict[str, tuple[Callable[[], nn.Module], tuple[int, ...], tuple[int, int, int], float]] = {
+    "mlp": (MLP, (5,), (1, 12, 12), 0.0),
+    "resnet": (ResNet, (7,), (3, 16, 16), -1.0),
+    "colour": (Colour, (16,), (3, 64, 64), 0.0),
+    "generator": (Generator, (24, 1, 1), (1, 16, 16), -1.0),
+    "quantized": (Quantized, (4, 8, 8), (1, 32, 32), 0.0),
+    "distributed": (Distributed, (3,), (1, 8, 8), -1.0),
+}
+"""By name: a model, the shape of its latent points, that of its images, and their lowest value."""

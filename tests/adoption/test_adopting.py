@@ -9,36 +9,18 @@ import pytest
 import torch
 from PIL import Image
 
+import latentwalk
 from latentwalk.adoption.adopting import adopted
-from latentwalk.adoption.options import ModelOptions
+from latentwalk.errors import ModelError
 from latentwalk.hosts.widget import selection
 from tests.adoption import models
+from tests.adoption.models import CASES
+from tests.adoption.opening import opened
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from torch import Tensor, nn
-
-    from latentwalk.infer.model import Model
-
-
-def quiet(_sentence: str) -> None:
-    pass
-
-
-def opened(model: Any, data: Any = None, **known: Any) -> Model:
-    return adopted(model, data=data, options=ModelOptions(**known), say=quiet)
-
-
-CASES: dict[str, tuple[Callable[[], nn.Module], tuple[int, ...], tuple[int, int, int], float]] = {
-    "mlp": (models.MLP, (5,), (1, 12, 12), 0.0),
-    "resnet": (models.ResNet, (7,), (3, 16, 16), -1.0),
-    "colour": (models.Colour, (16,), (3, 64, 64), 0.0),
-    "generator": (models.Generator, (24, 1, 1), (1, 16, 16), -1.0),
-    "quantized": (models.Quantized, (4, 8, 8), (1, 32, 32), 0.0),
-    "distributed": (models.Distributed, (3,), (1, 8, 8), -1.0),
-}
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -121,7 +103,7 @@ def encoded(module: nn.Module, images: Tensor) -> tuple[Tensor, Tensor | None]:
 def test_data_become_an_atlas_with_classes_and_presets() -> None:
     rng = np.random.default_rng(0)
     images = rng.random((60, 12, 12), dtype=np.float32)
-    model = adopted(models.MLP(), data=images, labels=["cat", "dog", "eel"] * 20, say=quiet)
+    model = opened(models.MLP(), data=images, labels=["cat", "dog", "eel"] * 20)
     atlas = model.atlas
     assert atlas is not None
     assert len(atlas) == 60
@@ -131,11 +113,11 @@ def test_data_become_an_atlas_with_classes_and_presets() -> None:
 
 
 def test_a_model_that_cannot_be_exported_is_called_in_process() -> None:
-    module = models.Hidden()
-    said: list[str] = []
-    model = adopted(module, say=said.append)
+    module = models.Unexportable()
+    messages: list[str] = []
+    model = adopted(module, say=messages.append)
     assert model.live == ("decoder",)
-    assert "Called in this process" in said[0]
+    assert "Called in this process" in messages[0]
     z = torch.randn(3, 4)
     expected = module(z).numpy()
     np.testing.assert_allclose(model.decode(z.numpy()), expected, atol=1e-6)
@@ -162,14 +144,14 @@ def test_a_function_of_tensors() -> None:
 
 def test_methods_of_a_module_are_exported_with_it() -> None:
     module = models.MLP()
-    model = adopted(decoder=module.decode, encoder=module.encode, say=quiet)
+    model = opened(decoder=module.decode, encoder=module.encode)
     assert model.live == ()
     assert model.can_encode
 
 
 def test_separate_encoder_and_decoder() -> None:
     pair = models.Distributed()
-    model = adopted(encoder=pair.encoder, decoder=pair.decoder, say=quiet)
+    model = opened(encoder=pair.encoder, decoder=pair.decoder)
     assert (model.latent_dim, model.live, model.can_encode) == (3, (), True)
 
 
@@ -229,11 +211,11 @@ def test_pictures_of_other_channels_and_sizes_than_the_model_s(mode: str) -> Non
     assert len(mixed.atlas.label) == 2
 
 
-def test_encoded_images_know_their_place_in_the_data(tmp_path: Path) -> None:
+def test_an_atlas_has_the_places_of_its_images_in_the_data(tmp_path: Path) -> None:
     rng = np.random.default_rng(0)
     pixels = rng.integers(0, 256, (40, 12, 12), dtype=np.uint8)
     module = models.MLP().eval()
-    model = adopted(module, data=pixels, options=ModelOptions(atlas=10), say=lambda _: None)
+    model = opened(module, data=pixels, atlas=10)
     atlas = model.atlas
     assert atlas is not None
     assert atlas.row is not None
@@ -244,10 +226,33 @@ def test_encoded_images_know_their_place_in_the_data(tmp_path: Path) -> None:
         Image.fromarray(pixels[row]).save(tmp_path / f"class {row % 2}" / f"{row}.png")
     (tmp_path / "class 0").mkdir(exist_ok=True)
     Image.fromarray(pixels[8]).save(tmp_path / "class 0" / "8.png")
-    filed = adopted(module, data=str(tmp_path), say=lambda _: None)
+    filed = opened(module, data=str(tmp_path))
     assert filed.atlas is not None
     assert filed.atlas.file == ("class 0/8.png", "class 1/17.png", "class 1/3.png")
     np.testing.assert_allclose(model.encode(pixels[[8, 17, 3]]).mean, filed.atlas.mean, atol=1e-5)
     table = selection.table(filed, [np.array([2], np.int32)])
     assert table["file"].tolist() == ["class 1/3.png"]
     assert table["row"].tolist() == [2]
+
+
+def test_a_model_folder_is_given_an_atlas() -> None:
+    rng = np.random.default_rng(0)
+    pixels = rng.integers(0, 256, (20, 28, 28), dtype=np.uint8)
+    model = opened("mnist", data=pixels, labels=np.arange(20) % 2)
+    assert model.atlas is not None
+    assert len(model.atlas) == 20
+    assert model.classes == ("0", "1")
+
+
+def test_labels_need_data() -> None:
+    with pytest.raises(ModelError, match="labels= needs data="):
+        latentwalk.explore("mnist", labels=[1, 2])
+
+
+def test_the_random_state_is_preserved() -> None:
+    torch.manual_seed(5)
+    expected = torch.rand(3)
+    module = models.SamplingInTraining()
+    torch.manual_seed(5)
+    opened(module.train())
+    assert torch.equal(torch.rand(3), expected)

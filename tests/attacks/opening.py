@@ -119,8 +119,8 @@ def main() -> None:
     import torch.export
 
     import latentwalk.adoption.adopting
-    import latentwalk.adoption.torch_files
-    import latentwalk.adoption.tracing
+    import latentwalk.adoption.export.tracing
+    import latentwalk.adoption.formats.torch_files
     import latentwalk.evaluation
     import latentwalk.hosts.html
     import latentwalk.infer.model

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from latentwalk.adoption.files import from_path
+from latentwalk.adoption.formats.paths import from_path
 from latentwalk.adoption.options import ModelOptions
 from latentwalk.data import load
 from latentwalk.data.chunks import chunks_of

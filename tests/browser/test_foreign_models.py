@@ -12,7 +12,8 @@ from playwright.sync_api import expect
 from latentwalk.hosts.server.options import ServerOptions
 from latentwalk.hosts.server.serving import Page as Served
 from tests.adoption import models
-from tests.adoption.test_adopting import CASES, opened
+from tests.adoption.models import CASES
+from tests.adoption.opening import opened
 from tests.browser.looking import shows
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def test_its_page_decodes_in_the_browser(blank: Page, name: str) -> None:
 
 
 def test_a_function_decodes_in_its_process(blank: Page) -> None:
-    model = opened(models.Hidden())
+    model = opened(models.Unexportable())
     opens_on(blank, model)
     tip = blank.get_by_text("decoded on the server").get_attribute("title") or ""
     assert "which runs in Python" in tip

@@ -6,10 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from latentwalk.adoption.adopting import adopted
-from latentwalk.adoption.options import ModelOptions
-from tests.adoption.libraries import CASES
-from tests.adoption.test_libraries import needs
+from tests.adoption.libraries import CASES, needs
+from tests.adoption.opening import opened
 from tests.browser.test_foreign_models import opens_on
 
 if TYPE_CHECKING:
@@ -25,4 +23,4 @@ def test_its_page_opens(blank: Page, name: str, tmp_path: Path) -> None:
     library, made = CASES[name]
     needs(library)
     case = made(tmp_path)
-    opens_on(blank, adopted(case.model, options=ModelOptions(**case.known), say=lambda _: None))
+    opens_on(blank, opened(case.model, **case.options))

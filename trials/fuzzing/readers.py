@@ -99,7 +99,7 @@ def _weights(content: bytes, place: Path) -> None:
 
 def _opened(path: Path) -> None:
     """Weights as those of our own decoder, and of a class that a person names."""
-    from latentwalk.adoption.files import from_path
+    from latentwalk.adoption.formats.paths import from_path
     from latentwalk.adoption.options import ModelOptions
 
     try:
@@ -115,7 +115,7 @@ def _plain_weights(content: bytes, place: Path) -> None:
 
 
 def _config(content: bytes, place: Path) -> None:
-    from latentwalk.adoption.files import from_path
+    from latentwalk.adoption.formats.paths import from_path
     from latentwalk.adoption.options import ModelOptions
 
     _written(place, "config.json", content)

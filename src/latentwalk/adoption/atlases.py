@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from latentwalk.adoption.data_sources import in_order
+from latentwalk.adoption.sources.data import in_order
 from latentwalk.encoding import Labelled, encode_atlas
 from latentwalk.errors import DataError, ModelError
 from latentwalk.folder.manifest import ATLAS
@@ -18,8 +18,8 @@ from latentwalk.terminal.console import track
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from latentwalk.adoption.examples import Examples
-    from latentwalk.adoption.levels import Levels
+    from latentwalk.adoption.foreign.levels import Levels
+    from latentwalk.adoption.sources.examples import Examples
     from latentwalk.folder.image import ImageSpec
     from latentwalk.infer.model import Model
 

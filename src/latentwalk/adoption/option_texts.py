@@ -7,7 +7,7 @@ import json
 from math import isfinite
 from typing import Any
 
-from latentwalk.adoption.levels import NAMES, normalisation
+from latentwalk.adoption.foreign.levels import NAMES, normalisation
 from latentwalk.errors import SettingsError
 
 LOGITS = "logits"

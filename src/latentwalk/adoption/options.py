@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import numpy as np
 from tyro.conf import arg
 
-from latentwalk.adoption.forms import WORDS, Form
-from latentwalk.adoption.levels import NAMES, UNIT, Levels, normalisation
+from latentwalk.adoption.foreign.forms import WORDS, Form
+from latentwalk.adoption.foreign.levels import NAMES, UNIT, Levels, normalisation
 from latentwalk.adoption.option_texts import (
     LOGITS,
     read_data_values,

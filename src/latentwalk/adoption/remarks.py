@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from latentwalk.terminal.console import console
+from latentwalk.terminal.plain_text import printable
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from latentwalk.adoption.fitted import Fitted
+    from latentwalk.adoption.fitting.fitted import Fitted
     from latentwalk.infer.model import Model
 
 
@@ -36,7 +39,12 @@ def remarks_on(fitted: Fitted, images: NDArray[np.float32]) -> list[str]:
     """
     remarks = [fitted.foreign.remark, *fitted.remarks]
     if fitted.foreign.module is not None:
-        from latentwalk.adoption.agreement import disagreement
+        from latentwalk.adoption.interpretation.agreement import disagreement
 
         remarks.append(disagreement(fitted, images[:2]))
     return [f"{text}." for text in remarks if text]
+
+
+def print_message(message: str) -> None:
+    """Print a message to standard error."""
+    console().print(printable(message), soft_wrap=True, markup=False)

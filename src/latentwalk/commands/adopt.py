@@ -29,7 +29,8 @@ class Adopt:
 
     def run(self) -> None:
         """Write the folder."""
-        from latentwalk.adoption.adopting import adopted, write
+        from latentwalk.adoption.adopting import adopted
+        from latentwalk.adoption.writing import write
 
         options = self.model.named(self.out.resolve().name)
         model = adopted(self.source, data=self.data or None, options=options)

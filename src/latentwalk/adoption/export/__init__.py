@@ -1,0 +1,1 @@
+"""Writes a fitted model's networks as the ONNX files of a model folder."""

@@ -1,0 +1,165 @@
+"""Adds nodes to ONNX networks of other shapes, so that they fit a model folder."""
+
+from __future__ import annotations
+
+import importlib.util
+from functools import partial
+from itertools import permutations
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from latentwalk.adoption.export.wrapping import Wrapping
+from latentwalk.adoption.foreign.forms import SPREADS
+from latentwalk.errors import MissingError
+from latentwalk.folder.manifest import DECODER
+from latentwalk.latent.posterior import LOGVAR_BOUND
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from latentwalk.adoption.fitting.fitted import Fitted
+    from latentwalk.adoption.foreign.spaces import Space
+
+MAX_VERSIONS = 48
+"""Choices of outputs that are tried."""
+
+
+def versions(content: bytes, name: str, fitted: Fitted) -> Iterator[Callable[[], bytes]]:
+    """Versions of a network, one of which has a model folder's input and outputs.
+
+    The first is the network itself. In the others, nodes around it give it those shapes; they
+    differ in which of its outputs are used. Each is a function, which raises a LatentwalkError
+    if it cannot be made.
+    """
+    yield lambda: content
+    if importlib.util.find_spec("onnx") is None:
+        yield _needs_onnx
+        return
+    wrap = _wrap_decoder if name == DECODER else _wrap_encoder
+    results = len(Wrapping(content).results)
+    picked: list[tuple[Any, ...]] = [(index,) for index in range(results)]
+    if name != DECODER and fitted.variances:
+        pairs = list(permutations(range(results), 2))
+        picked = [*picked, *((*pair, form) for form in SPREADS for pair in pairs)]
+    for choice in picked[:MAX_VERSIONS]:
+        yield partial(_wrapped, content, wrap, fitted, choice)
+
+
+def _needs_onnx() -> bytes:
+    raise MissingError(
+        "its input or output does not have a model folder's shape, and changing it needs onnx: "
+        "pip install onnx."
+    )
+
+
+def _wrapped(
+    content: bytes, wrap: Callable[..., None], fitted: Fitted, choice: tuple[Any, ...]
+) -> bytes:
+    wrapping = Wrapping(content)
+    wrap(wrapping, fitted, *choice)
+    return wrapping.to_bytes()
+
+
+def _wrap_decoder(wrapping: Wrapping, fitted: Fitted, index: int) -> None:
+    image = fitted.spec.shape
+    entry = wrapping.entry("z", (fitted.latent_dim,))
+    if fitted.space is not None:
+        entry = _projected(wrapping, entry, fitted.space, fitted.latent_dim)
+    result = wrapping.floats(index)
+    wrapping.reshape(entry, wrapping.inner, fitted.latent_shape, first=True)
+    steps = [*(["logits"] if fitted.logits else []), *(["values"] if fitted.after else []), "image"]
+    first = steps[0] if fitted.alpha is None else "rgba"
+    if fitted.layout == "nhwc":
+        result = wrapping.node("Transpose", [result], first, perm=[0, 3, 1, 2])
+    else:
+        shape = image if fitted.alpha is None else (4, *image[1:])
+        result = wrapping.reshape(result, first, shape)
+    if fitted.alpha is not None:
+        result = wrapping.over_white(result, steps[0], fitted.alpha)
+    if fitted.logits:
+        result = wrapping.node("Sigmoid", [result], steps[1])
+    if fitted.after:
+        wrapping.convert(result, "image", fitted.after)
+    wrapping.output("image", image)
+
+
+def _projected(wrapping: Wrapping, z: str, space: Space, d: int) -> str:
+    """Add the nodes of `Space.projected`; return the name of their result."""
+
+    def node(kind: str, result: str, *inputs: str) -> str:
+        return wrapping.node(kind, list(inputs), f"{wrapping.PREFIX}{result}", first=True)
+
+    def constant(name: str, values: Any) -> str:
+        return wrapping.constant(name, np.asarray(values, np.float32))
+
+    def squares(name: str, points: str) -> str:
+        return node(
+            "MatMul", f"{name} squares", node("Mul", f"{name} squared", points, points), ones
+        )
+
+    ones = constant("ones", np.ones((d, 1)))
+    if space.kind == "sphere":
+        norm = node(
+            "Sqrt", "norm", node("Add", "positive", squares("z", z), constant("tiny", 1e-12))
+        )
+        return node(
+            "Mul", "on sphere", node("Div", "unit", z, norm), constant("radius", space.size)
+        )
+    if space.kind == "hyperboloid":
+        first = np.zeros(d)
+        first[space.axis] = 1
+        rest = node("Mul", "rest", z, constant("others", 1 - first))
+        total = node("Add", "time squared", squares("rest", rest), constant("size", -space.size))
+        time = node("Mul", "time", node("Sqrt", "root", total), constant("axis", first))
+        return node("Add", "on hyperboloid", rest, time)
+    return z
+
+
+def _wrap_encoder(
+    wrapping: Wrapping, fitted: Fitted, mean_at: int, spread_at: int | None = None, form: str = ""
+) -> None:
+    d, image = fitted.latent_dim, fitted.spec.shape
+    channels, height, width = image
+    entry = wrapping.entry("image", image)
+    if fitted.before:
+        entry = wrapping.convert(entry, "input", fitted.before, first=True)
+    if fitted.alpha is not None:
+        entry = wrapping.opaque(entry, "rgba input", fitted.alpha)
+        channels = 4
+    if fitted.encode_layout == "nhwc":
+        wrapping.node("Transpose", [entry], wrapping.inner, first=True, perm=[0, 2, 3, 1])
+    else:
+        flat: tuple[int, ...] = (channels * height * width,)
+        shapes: dict[str, tuple[int, ...]] = {
+            "nchw": (channels, height, width),
+            "nhw": (height, width),
+        }
+        shape = shapes.get(str(fitted.encode_layout), flat)
+        wrapping.reshape(entry, wrapping.inner, shape, first=True)
+    mean = wrapping.floats(mean_at)
+    if spread_at is not None:
+        wrapping.reshape(mean, "mean", (d,))
+        _add_logvar(wrapping, wrapping.reshape(wrapping.floats(spread_at), "spread", (d,)), form)
+    elif fitted.variances:  # two in one array
+        both = wrapping.reshape(mean, "both", (2 * d,))
+        first = fitted.form.outputs[0] == "mean"
+        wrapping.slice(both, "mean", 0 if first else d, d if first else 2 * d)
+        spread = wrapping.slice(both, "spread", d if first else 0, 2 * d if first else d)
+        _add_logvar(wrapping, spread, fitted.form.spread or "logvar")
+    else:  # points only: the lowest log-variance, in the mean's shape
+        mean = wrapping.reshape(mean, "mean", (d,))
+        zeros = wrapping.constant("nothing", np.zeros(d, np.float32))
+        lowest = wrapping.constant("least", np.full(d, -LOGVAR_BOUND, np.float32))
+        wrapping.node("Add", [wrapping.node("Mul", [mean, zeros], "zero"), lowest], "logvar")
+    wrapping.output("mean", (d,))
+    wrapping.output("logvar", (d,))
+
+
+def _add_logvar(wrapping: Wrapping, spread: str, form: str) -> None:
+    """Add the nodes that convert a spread to a log-variance."""
+    if form in {"std", "variance"}:
+        spread = wrapping.node("Log", [spread], "log")
+    factor = 2.0 if form in {"std", "log_std"} else 1.0
+    times = wrapping.constant("times", np.array(factor, np.float32))
+    wrapping.node("Mul", [spread, times], "logvar")

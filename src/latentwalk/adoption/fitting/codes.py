@@ -1,0 +1,79 @@
+"""The latent points that a module's own `forward` passes to its decoder."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING, Any
+
+import torch
+from torch import nn
+
+from latentwalk.adoption.fitting.noise import FixedNoise, sampling
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+
+class _Reached(Exception):  # noqa: N818  not an error: it ends `forward` early
+    """The decoder was called with this value."""
+
+    def __init__(self, value: Any) -> None:
+        super().__init__()
+        self.value = value
+
+
+def code(module: nn.Module, decode: Any, value: Any, noise: float) -> Any:
+    """What `module(value)` passes to its decoder, with its Gaussian noise fixed.
+
+    Args:
+        module: the whole model.
+        decode: its decoder, a submodule or a method.
+        value: images as the module takes them.
+        noise: the noise, in standard deviations.
+
+    Raises:
+        ValueError: `forward` does not call the decoder.
+    """
+    with _intercepted(decode), sampling(module), FixedNoise(noise):
+        try:
+            module(value)
+        except _Reached as reached:
+            return reached.value
+    raise ValueError("its forward does not call its decoder")
+
+
+def can_be_traced_to(module: Any, decode: Any) -> bool:
+    """Whether `code` may find latent points: `forward` is the module's own, and not its decoder."""
+    forward = getattr(type(module), "forward", None)
+    own = getattr(forward, "__name__", "") == "forward"
+    scripted = isinstance(module, (torch.jit.ScriptModule, torch.jit.ScriptFunction))
+    return own and not scripted and decode is not module and _is_part(module, decode)
+
+
+def _is_part(module: nn.Module, decode: Any) -> bool:
+    if isinstance(decode, nn.Module):
+        return any(part is decode for part in module.modules())
+    return getattr(decode, "__self__", None) in set(module.modules())
+
+
+@contextlib.contextmanager
+def _intercepted(decode: Any) -> Iterator[None]:
+    """End the program at calls of the decoder."""
+
+    def reach(value: Any) -> None:
+        raise _Reached(value)
+
+    if isinstance(decode, nn.Module):
+        hook = decode.register_forward_pre_hook(lambda _, args: reach(args[0]))
+        try:
+            yield
+        finally:
+            hook.remove()
+        return
+    owner, name = decode.__self__, decode.__name__
+    replaced: Callable[..., None] = lambda value, *_, **__: reach(value)  # noqa: E731
+    owner.__dict__[name] = replaced
+    try:
+        yield
+    finally:
+        del owner.__dict__[name]

@@ -1,0 +1,246 @@
+"""Finding how a foreign model encodes: the layout it takes, and what it returns."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from math import prod
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from latentwalk.adoption.fitting.layouts import from_channels_first, reshaped
+from latentwalk.adoption.foreign.arrays import as_numpy, is_array
+from latentwalk.adoption.foreign.forms import USUAL, Form, form_of_samples
+from latentwalk.adoption.foreign.model import also_needed
+from latentwalk.adoption.foreign.results import Gaussian, is_named, posterior_reader, sampled_index
+from latentwalk.errors import ModelError
+from latentwalk.latent.posterior import LOGVAR_BOUND
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from latentwalk.adoption.fitting.fitted import Fitted
+    from latentwalk.adoption.fitting.layouts import Layout
+    from latentwalk.adoption.foreign.model import ForeignModel
+
+
+class Encoding(NamedTuple):
+    """A way to encode that was tried and fits."""
+
+    encode: Callable[[Any], Gaussian]
+    """Images in the encoder's layout to posteriors, as the network returns them."""
+    doubt: str = ""
+    """An assumption, as a sentence without its full stop."""
+    sampled: int | None = None
+    """The index of the output that is a random sample and is skipped."""
+    form: Form = USUAL
+    """The form of two outputs."""
+    undecided: bool = False
+    """Whether nothing shows the form of its two outputs, which are read as usual."""
+    random: bool = False
+    """Whether codes are random samples, or the means of such without variances."""
+    plain: bool = True
+    """Whether it is the encoder alone, called once."""
+
+
+def with_encoder(fitted: Fitted, images: NDArray[np.float32], form: Form | None = None) -> Fitted:
+    """The fitted decoder with its encoder, or with the reason why that cannot be used.
+
+    Args:
+        fitted: the decoder.
+        images: a few images (n, c, h, w) to try the encoder with.
+        form: the encoder's outputs, if known.
+
+    Raises:
+        ModelError: it cannot be used, though the user named it.
+    """
+    foreign = fitted.foreign
+    fault = ""
+    needed = also_needed(foreign.encode) if foreign.encode is not None else []
+    if needed:
+        fault = f"it needs {', '.join(needed)} as well as images"
+    given = images if fitted.alpha is None else fitted.alpha.opaque(images)
+    order: list[Layout] = [fitted.layout, "nchw", "flat", "nhwc", "nhw"]
+    ways = [_own, _of_forward] if foreign.encode is not None and not needed else [_of_forward]
+    if foreign.must_encode:
+        ways = ways[:1] if ways[0] is _own else []
+    for way in ways:
+        for layout in dict.fromkeys(order):
+            value = foreign.framework.native(
+                np.ascontiguousarray(from_channels_first(given, layout))
+            )
+            try:
+                found = way(fitted, value, form)
+                mean, logvar = foreign.framework.call(found.encode, value)
+                size = prod(mean.shape[1:])
+                if size == fitted.latent_dim and len(mean) == len(images):
+                    return replace(
+                        fitted,
+                        encode_native=_encode_native(fitted, layout, found.encode),
+                        encode_layout=layout,
+                        sampled=found.sampled,
+                        variances=logvar is not None,
+                        form=found.form,
+                        undecided=found.undecided,
+                        random=found.random,
+                        plain_encoder=found.plain,
+                        remarks=(*fitted.remarks, *([found.doubt] if found.doubt else [])),
+                    )
+                reason = (
+                    f"it returns {size} values per image, the decoder takes {fitted.latent_dim}"
+                )
+            except Exception as error:  # a layout that it does not take
+                reason = " ".join(str(error).split())[:200].rstrip(".")
+            if way is _own:
+                fault = fault or reason
+    if foreign.must_encode:
+        raise ModelError(f"The encoder of {foreign.name} cannot be used: {fault}.")
+    return replace(fitted, fault=fault)
+
+
+def _own(fitted: Fitted, value: Any, form: Form | None) -> Encoding:
+    """The model's own encoder.
+
+    Raises:
+        Exception: it does not take the value, or returns no posterior.
+    """
+    foreign = fitted.foreign
+    encode = foreign.encode
+    assert encode is not None
+    given = foreign.framework.call(encode, value)
+    if form is not None:
+        read = form.reader(given)
+        return Encoding(lambda x: read(encode(x)), form=form)
+    again = foreign.framework.call(encode, value)
+    if is_array(given) and not _equal(given, again):
+        return _without_noise(foreign, encode, value)
+    sampled = None if is_array(given) else sampled_index(given, again)
+    read = posterior_reader(given, fitted.latent_dim, sampled)
+    parts = read(given)
+    if parts.logvar is None or is_named(given):
+        return Encoding(lambda x: read(encode(x)), sampled=sampled)
+    found = _form_in_forward(fitted, value, parts)
+    doubt = (
+        f"Its encoder returns {found}, as its forward uses them. Otherwise give posterior= "
+        "(--posterior), such as mean,std"
+    )
+    return Encoding(
+        lambda x: (found or USUAL).gaussian(read(encode(x))),
+        "" if found in {None, USUAL} else doubt,
+        sampled,
+        found or USUAL,
+        undecided=found is None,
+    )
+
+
+def _form_in_forward(fitted: Fitted, value: Any, parts: Gaussian) -> Form | None:
+    """The form in which a module's own `forward` uses two outputs; None if it does not show."""
+    if not fitted.traceable:
+        return None
+    foreign = fitted.foreign
+    try:
+        at, beside = (
+            as_numpy(foreign.framework.call(partial(_code, foreign, noise), value))
+            for noise in (0.0, 1.0)
+        )
+        return form_of_samples(parts, at, beside - at)
+    except Exception:  # a forward that takes other arguments, or draws other noise
+        return None
+
+
+def _without_noise(foreign: ForeignModel, encode: Callable[[Any], Any], value: Any) -> Encoding:
+    """An encoder that returns only a sample, with its noise fixed.
+
+    Where that is not possible, each code is a sample.
+    """
+    if foreign.module is not None:
+        from latentwalk.adoption.fitting.noise import FixedNoise
+
+        def at(noise: float, x: Any) -> Any:
+            with FixedNoise(noise):
+                return encode(x)
+
+        low, middle, same, high = (
+            as_numpy(foreign.framework.call(partial(at, noise), value))
+            for noise in (-1.0, 0.0, 0.0, 1.0)
+        )
+        if np.array_equal(middle, same):
+            scale = max(1e-6, float(np.abs(high - low).max()))
+            linear = np.abs(low + high - 2 * middle).max() <= 1e-3 * scale
+            doubt = (
+                "Its encoder returns a random sample: its noise is set to zero, which gives the "
+                "mean" + (", and to one, which gives the standard deviation" if linear else "")
+            )
+            if not linear:
+                return Encoding(
+                    lambda x: Gaussian(at(0.0, x), None), doubt, random=True, plain=False
+                )
+            return Encoding(partial(_between, at), doubt, plain=False)
+    return Encoding(
+        lambda x: Gaussian(encode(x), None),
+        "Its encoder returns other values at each call: each code is a random sample. Give "
+        "encoder= with the mean to avoid that",
+        random=True,
+        plain=False,
+    )
+
+
+def _of_forward(fitted: Fitted, value: Any, _: Form | None) -> Encoding:
+    """What the module's own `forward` passes to its decoder.
+
+    Raises:
+        Exception: it does not take the value, or does not call the decoder.
+    """
+    if not fitted.traceable:
+        raise ModelError("its forward does not show what it decodes")
+    foreign = fitted.foreign
+    at = partial(_code, foreign)
+    middle, same, high = (
+        as_numpy(foreign.framework.call(partial(at, noise), value)) for noise in (0.0, 0.0, 1.0)
+    )
+    if not np.array_equal(middle, same):
+        raise ModelError("its forward is random")
+    doubt = "Its encoder is read from its forward, up to the decoder. Otherwise give encoder="
+    if np.array_equal(middle, high):
+        return Encoding(lambda x: Gaussian(at(0.0, x), None), doubt, plain=False)
+    return Encoding(partial(_between, at), doubt, plain=False)
+
+
+def _equal(one: Any, other: Any) -> bool:
+    return np.array_equal(as_numpy(one), as_numpy(other), equal_nan=True)
+
+
+def _code(foreign: ForeignModel, noise: float, value: Any) -> Any:
+    from latentwalk.adoption.fitting.codes import code
+
+    return code(foreign.module, foreign.decode, value, noise)
+
+
+def _between(at: Callable[[float, Any], Any], value: Any) -> Gaussian:
+    """The Gaussian of a function with fixed noise: its value at 0, and its distance at 1."""
+    mean = at(0.0, value)
+    return Gaussian(mean, spread_to_logvar(at(1.0, value) - mean))
+
+
+def spread_to_logvar(spread: Any) -> Any:
+    """Standard deviations of either sign as log-variances, not below the least that is stored."""
+    return (spread * spread + float(np.exp(-LOGVAR_BOUND))).log()
+
+
+def _encode_native(
+    fitted: Fitted, layout: Layout, encode: Callable[[Any], Gaussian]
+) -> Callable[[Any], tuple[Any, Any]]:
+    latent_dim, alpha = fitted.latent_dim, fitted.alpha
+
+    def encode_native(images: Any) -> tuple[Any, Any]:
+        images = images if alpha is None else alpha.opaque(images)
+        mean, logvar = encode(from_channels_first(images, layout))
+        mean = reshaped(mean, (-1, latent_dim))
+        if logvar is None:
+            return mean, mean * 0 - LOGVAR_BOUND
+        return mean, reshaped(logvar, (-1, latent_dim))
+
+    return encode_native

@@ -1,0 +1,117 @@
+"""What to do about models whose decoder cannot be called with latent points alone."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from latentwalk.adoption.foreign.model import ForeignModel
+
+REVERSE = ("reverse", "rev", "inverse", "invert")
+"""Arguments and methods that run a flow from latent points to data."""
+COORDINATES = {"coords", "coord", "coordinates", "xy", "xyz", "grid", "pos", "positions", "points"}
+"""Arguments of decoders that return the value at a place."""
+
+
+def for_arguments(name: str, decode: Any, needed: list[str]) -> str:
+    """What to do about a decoder that needs more arguments than latent points."""
+    first = next(iter(_parameters(decode)), "z")
+    if COORDINATES & {first, *needed}:
+        arguments = ["grid" if one in COORDINATES else "z" for one in (first, *needed)]
+        return (
+            f"The decoder of {name} returns values at coordinates ({first}, {', '.join(needed)}): "
+            "give a function that passes all of an image's, as in decoder=lambda z: "
+            f"model({', '.join(arguments)}).reshape(-1, 1, 28, 28), latent_dim=..."
+        )
+    return (
+        f"The decoder of {name} needs {', '.join(needed)} as well as latent points: set them, as "
+        "in decoder=lambda z: model.decode(z, ...)."
+    )
+
+
+def for_shapes(foreign: ForeignModel, tried: str, reason: str, given: bool) -> str:
+    """What to do about a decoder that decodes no latent point that was tried.
+
+    Args:
+        foreign: the model.
+        tried: the shapes tried, in words.
+        reason: the first error, in a sentence.
+        given: whether the user gave the shape.
+    """
+    flow = _reversed(foreign)
+    if flow:
+        todo = f"it seems to be a flow: give its inverse, decoder=lambda z: {flow}"
+    elif re.search(r"indices|Long|Int.*embedding|must be .*integer", reason):
+        todo = (
+            "it seems to take the indices of a codebook: give a function of its continuous codes, "
+            "decoder=lambda z: model.decoder(z)"
+        )
+    elif given:
+        todo = (
+            "check latent_dim= (--latent-dim), or give a function that makes its input of latent "
+            "points (n, d), decoder=lambda z: model(...)"
+        )
+    else:
+        todo = (
+            "give its number of dimensions, or the shape of a latent point, as latent_dim "
+            "(--latent-dim)"
+        )
+    text = f"{foreign.name} decodes no latent point of the shapes tried ({tried}): {todo}."
+    return f"{text} The first error: {reason}" if reason else text
+
+
+def for_whole(foreign: ForeignModel, size: int) -> str:
+    """What to do about a function that returns as many values as it takes."""
+    flow = _reversed(foreign)
+    if flow:
+        return (
+            f"{foreign.name} seems to be a flow: give its inverse, as in decoder=lambda z: {flow}, "
+            f"latent_dim={size}, image=(c, h, w)."
+        )
+    return (
+        f"{foreign.name} returns as many values as it takes ({size}): it seems to be a whole "
+        "autoencoder rather than a decoder. Give its parts as encoder= and decoder=."
+    )
+
+
+def for_images(sides: tuple[int, ...]) -> str:
+    """What to do about decoded arrays (n, *sides) that are not grey or RGB images."""
+    shape = f"(n, {', '.join(map(str, sides))})"
+    if len(sides) == 4:
+        middle = sides[1] // 2
+        return (
+            f"This decoder returns volumes or sequences, {shape}: show one slice, as in "
+            f"decoder=lambda z: model(z)[:, :, {middle}]."
+        )
+    if len(sides) == 3:
+        return (
+            f"A decoder must return grey or RGB images, (n, 1 or 3, h, w), this one returns "
+            f"{shape}: choose its channels, as in decoder=lambda z: model(z)[:, :1]."
+        )
+    if len(sides) == 1:
+        return (
+            f"A decoder must return grey or RGB images, (n, 1 or 3, h, w), this one returns "
+            f"{shape}: if these are images, give their shape as image=(c, h, w) (--image)."
+        )
+    return f"A decoder must return grey or RGB images, (n, 1 or 3, h, w), this one returns {shape}."
+
+
+def _reversed(foreign: ForeignModel) -> str:
+    """How a flow is called from latent points to data; "" if it is not one."""
+    module = foreign.module
+    if module is None:
+        return ""
+    switch = next((name for name in _parameters(foreign.decode) if name in REVERSE), None)
+    if switch:
+        return f"model(z, {switch}=True)"
+    method = next((name for name in REVERSE if callable(getattr(module, name, None))), None)
+    return f"model.{method}(z)" if method else ""
+
+
+def _parameters(function: Any) -> list[str]:
+    try:
+        return list(inspect.signature(getattr(function, "forward", function)).parameters)
+    except (TypeError, ValueError):  # a builtin or compiled function
+        return []

@@ -1,0 +1,127 @@
+"""Layouts of image arrays: channels first or last, without channels, or flat."""
+
+from __future__ import annotations
+
+from math import isqrt, prod
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+import numpy as np
+
+from latentwalk.adoption.fitting import hints
+from latentwalk.adoption.foreign.arrays import as_numpy
+from latentwalk.errors import ModelError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from latentwalk.adoption.foreign.model import ForeignModel
+
+Layout = Literal["nchw", "nhwc", "nhw", "flat"]
+
+
+def layout_of(
+    given: NDArray[Any], image: tuple[int, int, int] | None
+) -> tuple[Layout, tuple[int, int, int]]:
+    """The layout of decoded images, and their shape (c, h, w), with 4 channels for RGBA.
+
+    Args:
+        given: the decoded images, (n, ...).
+        image: their shape, if known.
+
+    Raises:
+        ModelError: they are not images, or not of that shape.
+    """
+    sides = tuple(map(int, given.shape[1:]))
+    if len(sides) == 3 and (image is None or image[0] in {3, 4}):
+        rows = None if image is None else image[1:]
+        if sides[0] == 4 and sides[2] not in {1, 3} and rows in {None, sides[1:]}:
+            return "nchw", (4, sides[1], sides[2])
+        if sides[2] == 4 and sides[0] not in {1, 3} and rows in {None, sides[:2]}:
+            return "nhwc", (4, sides[0], sides[1])
+    if image is not None and prod(sides) != prod(image):
+        raise ModelError(
+            f"The decoder returns images of shape {sides}, which do not fit the shape {image} "
+            "(channels, rows, columns) that was given or that the data has."
+        )
+    if len(sides) == 3:
+        if sides[0] in {1, 3} and not (image is not None and sides != image):
+            return "nchw", (sides[0], sides[1], sides[2])
+        if sides[2] in {1, 3}:
+            return "nhwc", (sides[2], sides[0], sides[1])
+    elif len(sides) == 2:
+        return "nhw", (1, sides[0], sides[1])
+    elif len(sides) == 1:
+        if image is not None:
+            return "flat", image
+        for channels in (1, 3):
+            side = isqrt(sides[0] // channels)
+            if channels * side * side == sides[0] and side > 1:
+                return "flat", (channels, side, side)
+    raise ModelError(hints.for_images(sides))
+
+
+class Alpha(NamedTuple):
+    """The values of an alpha channel, and so of black and white."""
+
+    low: float
+    """Transparent, and black."""
+    high: float
+    """Opaque, and white."""
+
+    @classmethod
+    def of(cls, images: NDArray[Any]) -> Alpha:
+        """The usual range in which images lie."""
+        low, high = float(images.min()), float(images.max())
+        if high > 2:
+            return cls(0.0, 255.0)
+        return cls(-1.0 if low < 0 else 0.0, 1.0)
+
+    def over_white(self, images: Any) -> Any:
+        """RGBA images (n, 4, h, w) over white: (n, 3, h, w)."""
+        share = (images[:, 3:] - self.low) * (1 / (self.high - self.low))
+        return images[:, :3] * share + self.high * (1 - share)
+
+    def opaque(self, images: Any) -> Any:
+        """RGB images (n, 3, h, w) with an opaque alpha channel: (n, 4, h, w)."""
+        keep = np.array([1, 1, 1, 0], np.float32).reshape(4, 1, 1)
+        wider = images[:, [0, 1, 2, 0]]
+        if hasattr(images, "new_tensor"):
+            factor = images.new_tensor(keep)
+            return wider * factor + self.high * (1 - factor)
+        return wider * keep + np.float32(self.high) * (1 - keep)
+
+
+def to_channels_first(given: Any, layout: Layout, shape: tuple[int, int, int]) -> Any:
+    """Images in any layout as (n, c, h, w)."""
+    if layout == "nhwc":
+        return _permuted(given, (0, 3, 1, 2))
+    return given if layout == "nchw" else reshaped(given, (-1, *shape))
+
+
+def from_channels_first(images: Any, layout: Layout) -> Any:
+    """Images (n, c, h, w) in another layout."""
+    if layout == "nhwc":
+        return _permuted(images, (0, 2, 3, 1))
+    if layout == "nhw":
+        return images[:, 0]
+    if layout == "flat":
+        return reshaped(images, (-1, prod(map(int, images.shape[1:]))))
+    return images
+
+
+def encoded(foreign: ForeignModel, images: NDArray[np.float32], layout: Layout) -> Any:
+    """The encoder's result for images (n, c, h, w), passed in a layout."""
+    assert foreign.encode is not None
+    value = foreign.framework.native(np.ascontiguousarray(from_channels_first(images, layout)))
+    return foreign.framework.call(foreign.encode, value)
+
+
+def reshaped(array: Any, shape: tuple[int, ...]) -> Any:
+    """An array of any framework in another shape."""
+    return array.reshape(shape) if hasattr(array, "reshape") else as_numpy(array).reshape(shape)
+
+
+def _permuted(array: Any, order: tuple[int, ...]) -> Any:
+    return (
+        array.permute(*order) if hasattr(array, "permute") else np.transpose(as_numpy(array), order)
+    )

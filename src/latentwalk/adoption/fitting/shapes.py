@@ -1,0 +1,136 @@
+"""Finding a foreign model's shapes by trying: latent points and images."""
+
+from __future__ import annotations
+
+from math import prod
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from latentwalk.adoption.fitting import hints
+from latentwalk.adoption.fitting.calls import first_call
+from latentwalk.adoption.fitting.encoders import with_encoder
+from latentwalk.adoption.fitting.fitted import Fitted
+from latentwalk.adoption.fitting.layouts import Alpha, encoded, layout_of, to_channels_first
+from latentwalk.adoption.foreign.model import LATENT, also_needed, stated
+from latentwalk.adoption.foreign.results import posterior_reader
+from latentwalk.errors import ModelError
+from latentwalk.folder.image import ImageSpec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from latentwalk.adoption.foreign.forms import Form
+    from latentwalk.adoption.foreign.model import ForeignModel
+
+MAX_DIMENSIONS = 2**16
+
+
+def fit(
+    foreign: ForeignModel,
+    *,
+    latent_shape: tuple[int, ...] | None = None,
+    image_shape: tuple[int, int, int] | None = None,
+    form: Form | None = None,
+    sample: NDArray[np.float32] | None = None,
+) -> Fitted:
+    """Find a foreign model's shapes and layouts by trying; its images are as they are decoded.
+
+    Args:
+        foreign: the model.
+        latent_shape: the shape of one latent point, if known.
+        image_shape: (c, h, w), if known.
+        form: the encoder's outputs, if known.
+        sample: a few images (n, c, h, w) to try it with.
+
+    Raises:
+        ModelError: it decodes no latent point that was tried, or not to images.
+    """
+    needed = also_needed(foreign.decode)
+    if needed:
+        raise ModelError(hints.for_arguments(foreign.name, foreign.decode, needed))
+    if sample is not None and image_shape is None:
+        channels, height, width = sample.shape[1:]
+        image_shape = (channels, height, width)
+    if latent_shape is None:
+        shapes = list(_latent_candidates(foreign, image_shape, sample))
+    else:  # a generator often takes its d dimensions as a map of one pixel
+        shapes = [latent_shape, *([(*latent_shape, 1, 1)] if len(latent_shape) == 1 else [])]
+    call = first_call(foreign, shapes, image_shape, latent_shape is not None)
+    shape, given, read = call.shape, call.images, call.read
+    whole = foreign.decode is foreign.module and given.size == given.shape[0] * prod(shape)
+    if whole and latent_shape is None:
+        raise ModelError(hints.for_whole(foreign, prod(shape)))
+    layout, channels_first = layout_of(given, image_shape or _stated_image(foreign, given))
+    remarks = [*call.remarks, *_stated_dimensions(foreign, shape, latent_shape)]
+    alpha = Alpha.of(given) if channels_first[0] == 4 else None
+    if alpha is not None:
+        remarks.append("Its images have four channels, read as RGBA and shown over white")
+    decode = call.foreign.decode
+
+    def decode_native(z: Any) -> Any:
+        images = to_channels_first(read(decode(z.reshape(-1, *shape))), layout, channels_first)
+        return images if alpha is None else alpha.over_white(images)
+
+    channels = channels_first[0] if alpha is None else 3
+    found = Fitted(
+        foreign,
+        shape,
+        ImageSpec(*channels_first[1:], channels, 0.0, 1.0),
+        decode_native,
+        layout=layout,
+        alpha=alpha,
+        batched=call.batched,
+        remarks=tuple(remarks),
+    )
+    if foreign.encode is None and not found.traceable:
+        return found
+    trial = np.nan_to_num(found.decoder()(np.zeros((2, found.latent_dim), np.float32))[0])
+    return with_encoder(found, trial if sample is None else sample, form)
+
+
+def _stated_dimensions(
+    foreign: ForeignModel, shape: tuple[int, ...], given: tuple[int, ...] | None
+) -> Iterator[str]:
+    """A remark if the model states fewer dimensions than its decoder takes."""
+    if given is not None or foreign.module is None:
+        return
+    sizes = [size for size in stated(foreign.module, LATENT) if isinstance(size, int)]
+    if sizes and len(shape) == 1 and shape[0] > sizes[0]:
+        yield (
+            f"It states {sizes[0]} latent dimensions, but its decoder takes {shape[0]}: the other "
+            f"{shape[0] - sizes[0]} may be a condition, such as a class. To fix it, give "
+            "decoder=lambda z: model.decode(torch.cat([z, condition.expand(z.shape[0], -1)], 1)), "
+            f"latent_dim={sizes[0]}"
+        )
+
+
+def _latent_candidates(
+    foreign: ForeignModel,
+    image_shape: tuple[int, int, int] | None,
+    sample: NDArray[np.float32] | None,
+) -> Iterator[tuple[int, ...]]:
+    """Shapes of a latent point: what the encoder returns, then what the model states."""
+    images = [] if sample is None else [sample[:2]]
+    shapes = [image_shape] if image_shape else foreign.image_shapes
+    images += [np.full((2, *shape), 0.5, np.float32) for shape in shapes]
+    for image in images if foreign.encode is not None else ():
+        for layout in ("nchw", "nhwc", "flat", "nhw"):
+            try:
+                given = encoded(foreign, image, layout)
+                shape = tuple(map(int, posterior_reader(given)(given).mean.shape[1:]))
+            except Exception:  # a layout that it does not take
+                continue
+            if 0 < prod(shape) <= MAX_DIMENSIONS:
+                yield shape
+                if shape[0] % 2 == 0:  # perhaps means and log-variances in one array
+                    yield (shape[0] // 2, *shape[1:])
+    yield from foreign.latent_shapes
+
+
+def _stated_image(foreign: ForeignModel, given: NDArray[Any]) -> tuple[int, int, int] | None:
+    size = prod(given.shape[1:])
+    fitting = [shape for shape in foreign.image_shapes if prod(shape) == size and len(shape) == 3]
+    return (fitting[0][0], fitting[0][1], fitting[0][2]) if fitting else None

@@ -1,0 +1,26 @@
+"""Arrays and tensors of any framework.
+
+No framework is imported here: whatever has a `shape` and can be reshaped counts as an array, so a
+tensor that is being traced stays one.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+
+def is_array(value: object) -> bool:
+    """Whether a value is an array or tensor of any framework, with at least a batch axis."""
+    arraylike = hasattr(value, "reshape") or hasattr(value, "__array__")
+    return arraylike and len(getattr(value, "shape", ())) > 0
+
+
+def as_numpy(array: Any) -> np.ndarray[Any, Any]:
+    """An array of any framework, on any device, as a NumPy array."""
+    if hasattr(array, "detach"):
+        array = array.detach().cpu()
+        if str(array.dtype) in {"torch.bfloat16", "torch.float16"}:
+            array = array.float()
+    return np.asarray(array)

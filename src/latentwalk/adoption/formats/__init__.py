@@ -1,0 +1,1 @@
+"""Opens models of other libraries from files and from memory, as `ForeignModel`s."""

@@ -1,0 +1,176 @@
+"""Deciding which of an encoder's two unnamed outputs is the mean, and what the other is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from latentwalk.adoption.foreign.forms import LOGS, PHRASES, SWAPPED, USUAL, Form, pairs
+from latentwalk.adoption.foreign.levels import Levels
+from latentwalk.adoption.interpretation import form_evidence
+from latentwalk.adoption.interpretation.reconstructions import reconstructed
+from latentwalk.adoption.interpretation.values import with_values
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    from latentwalk.adoption.fitting.fitted import Fitted
+    from latentwalk.adoption.interpretation.ranges import Range
+    from latentwalk.adoption.options import ModelOptions
+    from latentwalk.adoption.sources.batches import Trial
+
+SAMPLES = 32
+"""Images that are decoded from the prior where there are no data."""
+RECONSTRUCTED = 16
+"""Images that are reconstructed from either output."""
+_PLACES = ("first", "second")
+OVERRIDE = "Otherwise give posterior= (--posterior), such as mean,std"
+
+
+def with_form(fitted: Fitted, options: ModelOptions, trial: Trial | None, found: Range) -> Fitted:
+    """A model whose encoder's outputs are read as evidence shows, with a remark if it is unusual.
+
+    Args:
+        fitted: a model with such an encoder, and its shapes; its images are as they are decoded.
+        options: the values of black and white, if given.
+        trial: images of the data; without them, images that the model decodes serve.
+        found: the values that it decodes.
+
+    Raises:
+        ModelError: as `with_values`.
+    """
+    orders = [
+        with_values(in_form(fitted, form), options, trial, found)[0] for form in (USUAL, SWAPPED)
+    ]
+    images = [_images(order, trial) for order in orders]
+    errors, variance = _errors(orders, images)
+    best = int(errors[1] < errors[0])
+    encode, decode = orders[best].encoder(), orders[best].decoder()
+    assert encode is not None
+    outputs, signed = (
+        [np.asarray(part) for part in encode(given)]
+        for given in (images[best], _unlike(images[best], fitted))
+    )
+    evidence = Evidence(
+        outputs[::-1] if best else outputs,
+        signed[::-1] if best else signed,
+        errors,
+        variance,
+        lambda z: np.asarray(decode(z)[0]),
+        from_data=trial is not None,
+    )
+    forms, reasons = evidence.weigh()
+    return replace(in_form(fitted, forms[0]), remarks=(*fitted.remarks, *_remark(forms, reasons)))
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What is known about two outputs."""
+
+    parts: Sequence[NDArray[np.float32]]
+    """Both, (n, d) each, for n images."""
+    signed: Sequence[NDArray[np.float32]]
+    """Both for other images: what is positive by construction is so for these as well."""
+    errors: Sequence[float]
+    """The mean squared errors of images reconstructed from either."""
+    variance: float
+    """The error of the mean image."""
+    decode: Callable[[NDArray[np.float32]], NDArray[np.float32]]
+    """The decoder."""
+    from_data: bool
+    """Whether the images are the user's data; else they are decoded from samples of the prior."""
+
+    def weigh(self) -> tuple[list[Form], list[str]]:
+        """The forms that remain, the most usual first, and the reasons why others do not."""
+        reasons, images = [], "the data" if self.from_data else "decoded images"
+        ordered = form_evidence.by_error(list(pairs()), self.errors, self.variance)
+        if _decided(ordered):
+            reasons.append(f"only the {_PLACES[ordered[0].place]} reconstructs {images}")
+        both = [np.concatenate(pair) for pair in zip(self.parts, self.signed, strict=True)]
+        signed = form_evidence.by_sign(ordered, both)
+        if len(signed) < len(ordered) and signed[0].spread not in LOGS:
+            reasons.append(f"the {_PLACES[1 - signed[0].place]} is positive throughout")
+        agreeing = narrow = signed
+        if self.from_data:
+            agreeing = form_evidence.by_prior(signed, self.parts)
+        if _decided(ordered):
+            narrow = form_evidence.by_decoder(signed, self.parts, self.decode)
+        left = [form for form in agreeing if form in narrow]
+        if not left:
+            return signed, [*reasons, "the prior and the decoder contradict each other"]
+        if len(agreeing) < len(signed):
+            reasons.append(f"the codes of {images} then agree with the prior")
+        if len(narrow) < len(signed):
+            reasons.append("posteriors are then as narrow as the decoder's changes let expect")
+        return left, reasons
+
+
+def _decided(forms: Sequence[Form]) -> bool:
+    """Whether forms agree on which output is the mean."""
+    return len({form.place for form in forms}) == 1
+
+
+def in_form(fitted: Fitted, form: Form) -> Fitted:
+    """The model with its encoder's outputs, which are read as usual so far, in a certain form."""
+    outputs = fitted.encode_native
+    assert outputs is not None
+
+    def encode_native(images: Any) -> tuple[Any, Any]:
+        mean, logvar = form.gaussian(outputs(images))
+        return mean, logvar
+
+    encode = outputs if form == USUAL else encode_native
+    return replace(fitted, encode_native=encode, form=form, undecided=False)
+
+
+def _images(fitted: Fitted, trial: Trial | None) -> NDArray[np.float32]:
+    """Images in the model's values: of the data, or decoded from samples of the prior."""
+    spec = fitted.spec
+    if trial is not None:
+        return fitted.data.converted(trial.images, Levels.of(spec.low, spec.high))
+    z = np.random.default_rng(0).standard_normal((SAMPLES, fitted.latent_dim), dtype=np.float32)
+    return np.asarray(fitted.decoder()(z)[0])
+
+
+def _unlike(images: NDArray[np.float32], fitted: Fitted) -> NDArray[np.float32]:
+    """Images that are unlike others: their negatives, and noise."""
+    spec = fitted.spec
+    noise = np.random.default_rng(0).uniform(spec.low, spec.high, images.shape)
+    return np.concatenate([spec.low + spec.high - images, noise]).astype(np.float32)
+
+
+def _errors(orders: list[Fitted], images: list[NDArray[np.float32]]) -> tuple[list[float], float]:
+    """The errors of reconstructions from either output, and that of the mean image.
+
+    They are shares of the distance from black to white.
+    """
+    errors, variances = [], []
+    for fitted, given in zip(orders, images, strict=True):
+        few, span = given[:RECONSTRUCTED], fitted.spec.high - fitted.spec.low
+        with np.errstate(over="ignore", invalid="ignore"):
+            off = (reconstructed(fitted, few) - few) / span
+            error = float(np.square(off).mean())
+        errors.append(error if np.isfinite(error) else np.inf)
+        variances.append(float((few / span).var(axis=0).mean()))
+    return errors, max(variances)
+
+
+def _remark(forms: list[Form], reasons: list[str]) -> list[str]:
+    """The assumption about the outputs, as a sentence without its full stop, if it is one."""
+    because = f", because {' and '.join(reasons)}" if reasons else ""
+    if len(forms) == 1:
+        if forms[0] == USUAL:
+            return []
+        return [
+            f"Its encoder's outputs have no names and are read as {forms[0]}{because}. {OVERRIDE}"
+        ]
+    spreads = " or ".join(PHRASES[form.spread or ""] for form in forms)
+    unknown = f"whether the other is {spreads}" if _decided(forms) else "which of them is the mean"
+    return [
+        f"Its encoder's outputs have no names and are read as {forms[0]}{because}; {unknown} "
+        f"cannot be decided. {OVERRIDE}"
+    ]

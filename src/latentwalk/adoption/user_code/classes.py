@@ -1,0 +1,104 @@
+"""Imports the class that weights belong to: `package.module:Class` or `file.py:Class`."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import importlib.util
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from torch import nn
+
+from latentwalk.adoption.user_code.statements import statements_for
+from latentwalk.adoption.user_code.unattended import unattended
+from latentwalk.errors import LatentwalkError, SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def instance_of(path: str, kwargs: Mapping[str, Any]) -> nn.Module:
+    """The module that `package.module:Class` names or returns.
+
+    `Class` is a class or a function, which is called, or a module, which is used as it is.
+
+    Raises:
+        SettingsError: it cannot be imported, called, or is not a torch module.
+    """
+    module_name, _, name = path.partition(":")
+    if not name:
+        raise SettingsError(f"--model expects package.module:Class or file.py:Class, got '{path}'.")
+    try:
+        with unattended(module_name):
+            kind: Any = _imported(module_name, name.partition(".")[0])
+    except LatentwalkError:
+        raise
+    except Exception as error:  # a foreign module can raise anything
+        raise SettingsError(f"Cannot import '{module_name}': {one_line(error)}") from error
+    for part in name.split("."):
+        if not hasattr(kind, part):
+            raise SettingsError(f"'{module_name}' has no '{name}': check --model {path}.")
+        kind = getattr(kind, part)
+    if isinstance(kind, nn.Module):
+        if kwargs:
+            raise SettingsError(f"{path} is a module already: leave --kwargs out.")
+        return kind
+    try:
+        module = kind(**kwargs)
+    except Exception as error:  # as above
+        raise SettingsError(
+            f"Cannot instantiate {path} with --kwargs {dict(kwargs)}: {one_line(error)}"
+        ) from error
+    if not isinstance(module, nn.Module):
+        raise SettingsError(f"{path} returns a {type(module).__name__}, not a torch module.")
+    return module
+
+
+def _imported(module_name: str, name: str) -> Any:
+    """A module that has a name; of a script, only the statements that the name needs are run."""
+    if module_name.endswith(".py"):
+        if not Path(module_name).is_file():
+            raise SettingsError(f"The file '{module_name}' does not exist (--model).")
+        return _from_script(Path(module_name), name)
+    look_in_working_directory()
+    script = Path(f"{module_name}.py")
+    if module_name not in sys.modules and script.is_file():
+        return _from_script(script, name)
+    return importlib.import_module(module_name)
+
+
+def _from_script(path: Path, name: str) -> Any:
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    if spec is None or spec.loader is None:
+        raise SettingsError(f"The file '{path}' is not a Python script (--model).")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    folder = str(path.resolve().parent)  # where it finds its neighbours
+    if folder not in sys.path:
+        sys.path.append(folder)
+    try:
+        needed = statements_for(ast.parse(path.read_bytes()), name)
+    except (SyntaxError, ValueError):
+        needed = None  # importing it gives the error
+    if needed is not None:
+        try:
+            exec(compile(needed, str(path), "exec"), module.__dict__)
+            return module
+        except NameError:  # something that the name needs was not seen
+            module = importlib.util.module_from_spec(spec)
+            sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def look_in_working_directory() -> None:
+    """Let modules in the current folder be imported, as `python -m` does."""
+    if "" not in sys.path and str(Path.cwd()) not in sys.path:
+        sys.path.insert(0, str(Path.cwd()))
+
+
+def one_line(error: BaseException) -> str:
+    """An error's message on one line, at most 300 characters; its type if it has none."""
+    return " ".join(str(error).split())[:300] or type(error).__name__

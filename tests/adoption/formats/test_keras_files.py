@@ -1,0 +1,184 @@
+"""Keras models in HDF5, with an encoder beside them, and of TensorFlow.js: needs Keras."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from latentwalk.errors import ModelError
+from tests.adoption.libraries import needs
+from tests.adoption.opening import opened, opened_with_messages
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.filterwarnings("ignore")
+Z = np.random.default_rng(0).standard_normal((3, 2), dtype=np.float32)
+
+
+@pytest.fixture(autouse=True)
+def keras() -> Any:
+    needs("keras")
+    import keras
+
+    return keras
+
+
+def decoder(keras: Any) -> Any:
+    layers = keras.layers
+    return keras.Sequential(
+        [
+            keras.Input((2,)),
+            layers.Dense(7 * 7 * 4, name="dense"),
+            layers.Reshape((7, 7, 4)),
+            layers.BatchNormalization(name="norm"),
+            layers.Conv2DTranspose(8, 3, strides=2, padding="same", activation="relu", name="up"),
+            layers.Conv2DTranspose(
+                1, 3, strides=2, padding="same", activation="sigmoid", name="out"
+            ),
+        ]
+    )
+
+
+def images(model: Any, z: Any = Z) -> Any:
+    return np.asarray(model.predict(z, verbose=0)).transpose(0, 3, 1, 2)
+
+
+def as_keras_2(path: Path) -> None:
+    """Change a file to what Keras 2 wrote, with an argument that Keras 3 does not know."""
+    import h5py
+
+    with h5py.File(path, "r+") as file:
+        config = json.loads(file.attrs["model_config"])
+        for layer in config["config"]["layers"]:
+            if layer["class_name"] == "Conv2DTranspose":
+                layer["config"]["groups"] = 1
+        file.attrs["model_config"] = json.dumps(config)
+        file.attrs["keras_version"] = "2.7.0"
+
+
+def test_hdf5_of_keras_2_opens_without_trust(keras: Any, tmp_path: Path) -> None:
+    made = decoder(keras)
+    made.save(tmp_path / "net.h5")
+    as_keras_2(tmp_path / "net.h5")
+    model, messages = opened_with_messages(tmp_path / "net.h5")
+    np.testing.assert_allclose(model.decode(Z), images(made), atol=1e-4)
+    assert "groups=1 of Conv2DTranspose of an older Keras is left out" in messages
+
+
+@pytest.mark.parametrize("ending", [".h5", ".keras"])
+def test_an_encoder_beside_it_is_used(keras: Any, tmp_path: Path, ending: str) -> None:
+    decoder(keras).save(tmp_path / f"decoder{ending}")
+    layers = keras.layers
+    image = keras.Input((28, 28, 1))
+    flat = layers.Flatten()(image)
+    outputs = [layers.Dense(2, name="z_mean")(flat), layers.Dense(2, name="z_log_var")(flat)]
+    encoder = keras.Model(image, outputs)
+    encoder.save(tmp_path / f"encoder{ending}")
+    for where in (tmp_path, tmp_path / f"decoder{ending}"):
+        model = opened(where)
+        given = np.random.default_rng(1).random((4, 1, 28, 28), dtype=np.float32)
+        mean, logvar = encoder.predict(given.transpose(0, 2, 3, 1), verbose=0)
+        posterior = model.encode(given)
+        np.testing.assert_allclose(posterior.mean, mean, atol=1e-4)
+        np.testing.assert_allclose(posterior.logvar, logvar, atol=1e-4)
+
+
+def test_a_layer_that_samples_is_replaced_by_the_mean(keras: Any, tmp_path: Path) -> None:
+    class Sampling(keras.layers.Layer):
+        def call(self, inputs: Any) -> Any:
+            mean, logvar = inputs
+            noise = keras.random.normal(keras.ops.shape(mean))
+            return mean + keras.ops.exp(0.5 * logvar) * noise
+
+    decoder(keras).save(tmp_path / "decoder.h5")
+    image = keras.Input((28, 28, 1))
+    flat = keras.layers.Flatten()(image)
+    mean, logvar = keras.layers.Dense(2)(flat), keras.layers.Dense(2)(flat)
+    encoder = keras.Model(image, [mean, logvar, Sampling()([mean, logvar])])
+    encoder.save(tmp_path / "encoder.h5")
+    model, messages = opened_with_messages(tmp_path)
+    given = np.random.default_rng(1).random((4, 1, 28, 28), dtype=np.float32)
+    expected = encoder.predict(given.transpose(0, 2, 3, 1), verbose=0)
+    np.testing.assert_allclose(model.encode(given).mean, expected[0], atol=1e-4)
+    np.testing.assert_allclose(model.encode(given).logvar, expected[1], atol=1e-4)
+    assert "Sampling of encoder.h5 is replaced by its first input, the mean" in messages
+
+
+def test_code_inside_hdf5_is_refused(keras: Any, tmp_path: Path) -> None:
+    path = tmp_path / "net.h5"
+    keras.Sequential([keras.Input((4,)), keras.layers.Lambda(lambda x: x)]).save(path)
+    with pytest.raises(ModelError, match="a layer Lambda, which holds code"):
+        opened(path)
+
+
+@pytest.mark.parametrize(
+    "layer",
+    [
+        {"class_name": "Popen", "module": "subprocess", "config": {"args": "id"}},
+        {"class_name": "function", "config": "system", "module": "os"},
+        {"class_name": "__lambda__", "config": {"value": "AAAA"}},
+        {"class_name": "Mine", "config": {}},
+    ],
+)
+def test_foreign_code_in_hdf5_is_refused(keras: Any, tmp_path: Path, layer: Any) -> None:
+    import h5py
+
+    path = tmp_path / "net.h5"
+    decoder(keras).save(path)
+    with h5py.File(path, "r+") as file:
+        config = json.loads(file.attrs["model_config"])
+        config["config"]["layers"].append(layer)
+        file.attrs["model_config"] = json.dumps(config)
+    with pytest.raises(ModelError, match="uses code of|not Keras's own"):
+        opened(path)
+
+
+def test_weights_alone_are_explained(keras: Any, tmp_path: Path) -> None:
+    import h5py
+
+    with h5py.File(tmp_path / "decoder.h5", "w") as file:
+        file.create_group("dense")
+    with pytest.raises(ModelError, match="has only weights"):
+        opened(tmp_path / "decoder.h5")
+
+
+@pytest.mark.parametrize("quantised", [False, True])
+def test_a_model_of_tensorflow_js(keras: Any, tmp_path: Path, quantised: bool) -> None:
+    made = decoder(keras)
+    path = tmp_path / "seed.h5"
+    made.save(path)
+    as_keras_2(path)
+    import h5py
+
+    with h5py.File(path, "r") as file:
+        topology = json.loads(file.attrs["model_config"])
+    entries, data = [], b""
+    for layer in made.layers:
+        for weight, values in zip(layer.weights, layer.get_weights(), strict=True):
+            entry = {"name": f"{layer.name}/{weight.name}", "shape": list(values.shape),
+                     "dtype": "float32"}  # fmt: skip
+            if quantised:
+                low, scale = float(values.min()), float(np.ptp(values)) / 255 or 1.0
+                entry["quantization"] = {"dtype": "uint8", "scale": scale, "min": low}
+                values = np.rint((values - low) / scale).astype(np.uint8)
+            entries.append(entry)
+            data += values.tobytes()
+    folder = tmp_path / "web"
+    folder.mkdir()
+    half = len(data) // 2
+    (folder / "group1-shard1of2.bin").write_bytes(data[:half])
+    (folder / "group1-shard2of2.bin").write_bytes(data[half:])
+    names = ["group1-shard1of2.bin", "group1-shard2of2.bin"]
+    content = {
+        "format": "layers-model",
+        "modelTopology": {"keras_version": "2.7.0", "model_config": topology},
+        "weightsManifest": [{"paths": names, "weights": entries}],
+    }
+    (folder / "model.json").write_text(json.dumps(content))
+    model = opened(folder / "model.json")
+    np.testing.assert_allclose(model.decode(Z), images(made), atol=0.02 if quantised else 1e-4)
+    assert model.name == "web"

@@ -1,0 +1,72 @@
+"""Models of Keras, diffusers, pythae and JAX, if those are installed: `nox -s libraries`."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from latentwalk.adoption.sources.data import examples_of
+from latentwalk.errors import DataError
+from tests.adoption.libraries import CASES, Case, needs
+from tests.adoption.opening import opened
+
+if TYPE_CHECKING:
+    from latentwalk.infer.model import Model
+
+# these libraries warn of themselves and of each other
+pytestmark = pytest.mark.filterwarnings("ignore")
+
+
+@pytest.fixture(scope="module", params=CASES)
+def case(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Case:
+    library, made = CASES[request.param]
+    needs(library)
+    if "torch" in sys.modules:
+        import torch
+
+        torch.manual_seed(0)
+    return made(tmp_path_factory.mktemp("library"))
+
+
+@pytest.fixture(scope="module")
+def model(case: Case) -> Model:
+    return opened(case.model, **case.options)
+
+
+def test_it_decodes_as_its_own_forward_does(case: Case, model: Model) -> None:
+    z = np.random.default_rng(0).standard_normal((3, model.latent_dim), dtype=np.float32)
+    expected = case.decode(z)
+    np.testing.assert_allclose(
+        model.decode(z), expected, atol=1e-4 * max(1, np.abs(expected).max())
+    )
+    assert model.live == (("decoder",) if case.live else ())
+    assert model.can_encode == case.encodes
+
+
+def test_a_table_of_hugging_face() -> None:
+    needs("datasets")
+    import datasets
+    from PIL import Image
+
+    pixels = np.random.default_rng(0).integers(0, 256, (30, 28, 28), dtype=np.uint8)
+    columns = {"image": [Image.fromarray(one) for one in pixels], "label": [0, 1, 2] * 10}
+    table = datasets.Dataset.from_dict(columns)
+    table = table.cast_column("label", datasets.ClassLabel(names=["ant", "bee", "cow"]))
+    examples = examples_of(table)
+    batches = list(examples.batches(1000))
+    np.testing.assert_array_equal(np.concatenate([one.images for one in batches])[..., 0], pixels)
+    assert examples.classes == ("ant", "bee", "cow")
+    assert np.concatenate([one.labels for one in batches]).tolist() == [0, 1, 2] * 10
+    model = opened("mnist", data=table)
+    assert set(model.presets) == {"ant", "bee", "cow"}
+    streamed = opened("mnist", data=table.to_iterable_dataset())
+    assert streamed.atlas is not None
+    assert model.atlas is not None
+    np.testing.assert_array_equal(streamed.atlas.mean, model.atlas.mean)
+    np.testing.assert_array_equal(streamed.atlas.label, model.atlas.label)
+    assert streamed.classes == ("ant", "bee", "cow")
+    with pytest.raises(DataError, match=r"the splits train, test: give one of them"):
+        examples_of(datasets.DatasetDict(train=table, test=table))

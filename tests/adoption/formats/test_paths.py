@@ -1,0 +1,102 @@
+"""Files and folders are opened by their kind, and models on the Hub by their id."""
+
+from __future__ import annotations
+
+import json
+import sys
+import types
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+import latentwalk
+from latentwalk.errors import FolderError, LatentwalkError, MissingError, ModelError
+from tests.adoption.opening import opened
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CLASS = "tests.adoption.models:MLP"
+
+
+def test_a_folder_with_onnx_decoder_and_encoder(tmp_path: Path) -> None:
+    source = latentwalk.open("mnist")
+    for name in ("decoder.onnx", "encoder.onnx"):
+        (tmp_path / name).write_bytes(source.folder.content(name))
+    model = opened(tmp_path)
+    assert model.can_encode
+    assert model.name == tmp_path.name
+    images = source.decode(np.zeros((2, 6)))
+    np.testing.assert_allclose(model.encode(images).mean, source.encode(images).mean, atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "error", "message"),
+    [
+        ("x.onnx", b"no network", ModelError, "ONNX Runtime"),
+        ("x.pt", b"no zip", ModelError, "not a PyTorch file|has more than weights"),
+        ("x.pt2", b"no zip", ModelError, "torch.export"),
+        ("x.safetensors", b"\xff" * 20, ModelError, "safetensors"),
+        ("x.txt", b"", FolderError, "Cannot open .*x.txt'. What can be opened"),
+    ],
+)
+def test_damaged_files(
+    tmp_path: Path, name: str, content: bytes, error: type[LatentwalkError], message: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(error, match=message):
+        opened(tmp_path / name)
+
+
+def test_a_missing_file() -> None:
+    with pytest.raises(FolderError, match="Nothing found at 'no/where/at/all'"):
+        opened("no/where/at/all")
+
+
+def test_a_folder_of_something_else(tmp_path: Path) -> None:
+    with pytest.raises(FolderError, match=r"no latentwalk.json, no decoder.onnx"):
+        opened(tmp_path)
+
+
+def test_missing_libraries_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    (tmp_path / "config.json").write_text(json.dumps({"_class_name": "AutoencoderKL"}))
+    with pytest.raises(MissingError, match="pip install torch"):
+        opened(tmp_path)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: name == "torch" or None)
+    with pytest.raises(MissingError, match="pip install diffusers"):
+        opened(tmp_path)
+    (tmp_path / "net.keras").write_bytes(b"")
+    with pytest.raises(MissingError, match="pip install keras"):
+        opened(tmp_path / "net.keras")
+    with pytest.raises(MissingError, match="pip install huggingface_hub"):
+        opened("someone/model")
+
+
+def test_a_model_on_the_hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = latentwalk.open("mnist-2d").folder
+    (tmp_path / "decoder.onnx").write_bytes(source.content("decoder.onnx"))
+    asked: list[str] = []
+
+    def snapshot_download(name: str, **_: object) -> str:
+        asked.append(name)
+        if name == "someone/gone":
+            raise OSError("404")
+        return str(tmp_path)
+
+    hub = types.ModuleType("huggingface_hub")
+    hub.snapshot_download = snapshot_download  # type: ignore[attr-defined]
+    hub.__spec__ = types.SimpleNamespace(name="huggingface_hub")  # type: ignore[assignment]
+    monkeypatch.setitem(sys.modules, "huggingface_hub", hub)
+    assert opened("someone/digits").latent_dim == 2
+    assert asked == ["someone/digits"]
+    with pytest.raises(ModelError, match="could not be downloaded from the Hub: 404"):
+        opened("someone/gone")
+
+
+def test_code_of_pythae_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "model_config.json").write_text("{}")
+    (tmp_path / "decoder.pkl").write_bytes(b"")
+    with pytest.raises(ModelError, match=r"as code \(decoder.pkl\).*--trust"):
+        opened(tmp_path)
