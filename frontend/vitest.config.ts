@@ -57,6 +57,8 @@ const gpu = {
   test: {
     name: 'gpu',
     include: [GPU],
+    // one page for all files, so that shaders are compiled once
+    isolate: false,
     testTimeout: 60_000,
     browser: {
       enabled: true,

@@ -1,8 +1,15 @@
 import { expect } from 'vitest';
 import { load } from '../../src/engine/full';
-import type { Device } from '../../src/engine/gpu/device';
+import { Device } from '../../src/engine/gpu/device';
 import { load as loadOnGpu } from '../../src/engine/gpu/load';
 import { difference, type Input } from '../numbers';
+
+let device: Promise<Device> | undefined;
+
+/** A GPU that the tests of all files use, so that shaders are compiled once. */
+export function shared(): Promise<Device> {
+  return (device ??= Device.open(true));
+}
 
 /** Runs a model by WebAssembly and on the GPU, and returns the largest difference of all outputs. */
 export async function apart(device: Device, bytes: Uint8Array, inputs: Record<string, Input>): Promise<number> {

@@ -1,23 +1,16 @@
-import { beforeAll, describe, expect, test } from 'vitest';
-import { Device } from '../../src/engine/gpu/device';
+import { describe, expect, test } from 'vitest';
 import { built, CASES } from '../cases';
-import { apart } from './agreeing';
+import { apart, shared } from './agreeing';
 
-let device: Device;
-beforeAll(async () => {
-  device = await Device.open(true);
-});
-
-/** Functions that have no kernel on the GPU. */
+/** Operators that have no kernel on the GPU. */
 const LACKING = new Set(['Mod']);
 
-describe('on the GPU', () => {
-  test.each(
-    CASES.filter(({ op }) => !LACKING.has(op)).map((one) => [`${one.op} ${one.title ?? ''}`.trim(), one] as const),
-  )('%s agrees with WebAssembly', async (_, one) => {
+const device = await shared();
+
+describe('operators on the GPU agree with WebAssembly', () => {
+  const cases = CASES.filter(({ op }) => !LACKING.has(op));
+  test.each(cases.map((one) => [`${one.op} ${one.title ?? ''}`.trim(), one] as const))('%s', async (_, one) => {
     const { bytes, inputs } = built(one);
-    const d = await apart(device, bytes, inputs);
-    if (d > 2e-6) console.log(one.op, one.title, d);
-    expect(d).toBeLessThan(2e-5);
+    expect(await apart(device, bytes, inputs)).toBeLessThan(2e-5);
   });
 });

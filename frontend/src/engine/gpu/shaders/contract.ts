@@ -4,9 +4,9 @@ import { PRELUDE } from './prelude';
 const RUNS = 18;
 
 /**
- * The product of the engine: see the WebAssembly kernel. Words: out, a, weights, bias, slope, sizes of n, y and x, their
- * strides in the input and in the output, channels, runs, length, whether the weights are for few channels, the offsets
- * of the runs.
+ * The product of the engine: see the WebAssembly kernel. Words: out, a, weights, bias, slope, sizes of n, y and x,
+ * their strides in the input and in the output, channels, runs, length, whether the weights are for few channels, the
+ * offsets of the runs.
  */
 const PRODUCT = `${PRELUDE}
 /** The addresses of a pixel's input and output. */

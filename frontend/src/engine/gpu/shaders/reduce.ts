@@ -75,7 +75,9 @@ var<workgroup> parts: array<f32, ${REDUCED}>;
 fn combined(a: f32, b: f32) -> f32 { return ${combine}; }
 @compute @workgroup_size(${REDUCED})
 fn main(
-  @builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_index) own: u32,
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) own: u32,
 ) {
   let step = launch.first + group.z * launch.apart;
   let count = u32(words[step + 9]);
