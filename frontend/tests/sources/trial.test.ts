@@ -52,20 +52,14 @@ describe('a trial of the GPU', () => {
   });
 
   test('compares it with all workers where there are several images', async () => {
-    expect(
-      await served(
-        network((n) => 0.5 * n),
-        network((n) => n),
-        { workers: 4 },
-      ),
-    ).toEqual([1]);
-    await expect(
-      served(
-        network((n) => n),
-        network((n) => n),
-        { workers: 2 },
-      ),
-    ).rejects.toThrow('The processor is faster.');
+    const [gpu, cpu] = [network((n) => 0.4 * n), network((n) => n)];
+    expect(await served(gpu, cpu, { workers: 4 })).toEqual([1, 2]);
+    const slower = served(
+      network((n) => n),
+      cpu,
+      { workers: 2 },
+    );
+    await expect(slower).rejects.toThrow('The processor is faster.');
   });
 
   test('reports its times, the smallest size first', async () => {
@@ -88,21 +82,33 @@ describe('a trial of the GPU', () => {
       cpu,
       sample,
     );
-    expect([...new Set(cpu.asked.map(({ batch }) => batch))]).toEqual([16, 4, 1]);
-    expect([...cpu.asked.at(-1)!.inputs.z]).toEqual([1, 2]);
-    expect([...cpu.asked[0]!.inputs.z].slice(0, 6)).toEqual([1, 2, 3, 4, 1, 2]);
+    expect([...new Set(cpu.asked.map(({ batch }) => batch))]).toEqual([1, 4, 16]);
+    expect([...cpu.asked[0]!.inputs.z]).toEqual([1, 2]);
+    expect([...cpu.asked.at(-1)!.inputs.z].slice(0, 6)).toEqual([1, 2, 3, 4, 1, 2]);
     expect(cpu.asked.every(({ lane }) => lane > 100)).toBe(true);
   });
 
-  test('does not repeat what takes long', async () => {
+  test('tries nothing larger than what takes long, and takes the workers into account', async () => {
     const cpu = network((n) => 100 * n);
-    await trial(
-      network(() => 1),
-      cpu,
-      sample,
-    );
-    expect(cpu.asked.filter(({ batch }) => batch === 16)).toHaveLength(2);
+    expect(
+      await served(
+        network(() => 90),
+        cpu,
+        { workers: 4 },
+      ),
+    ).toHaveLength(9);
     expect(cpu.asked.filter(({ batch }) => batch === 1)).toHaveLength(4);
+    expect(cpu.asked.filter(({ batch }) => batch === 4)).toHaveLength(2);
+    expect(cpu.asked.filter(({ batch }) => batch === 16)).toHaveLength(0);
+    const slow = network((n) => 1000 * n);
+    expect(
+      await served(
+        network((n) => 300 * n),
+        slow,
+        { workers: 8 },
+      ),
+    ).toEqual([1, 2, 3]);
+    expect(slow.asked.every(({ batch }) => batch === 1)).toBe(true);
   });
 
   test.each([0.01, NaN, Infinity])('refuses it if a value is off by %d', async (off) => {
@@ -129,7 +135,7 @@ describe('a trial of the GPU', () => {
     const cpu = network((n) => n, 0, 8);
     expect(
       await served(
-        network(() => 2, 0, 8),
+        network(() => 1, 0, 8),
         cpu,
         { workers: 4 },
       ),

@@ -43,5 +43,5 @@ export function layoutOf(graph: Graph, runtime: Runtime, batch: number, channels
 
 function taskOf(step: Step): Task {
   if ('op' in step) return mapTask(step);
-  return 'describe' in step ? unsupported('A step has no kernel on the GPU.') : contraction(step);
+  return 'describe' in step ? unsupported('The model takes a step without a kernel for GPUs.') : contraction(step);
 }

@@ -26,7 +26,7 @@ const kernel = kernels();
 /** A map as a task. Axes with a stride of 0 in `out` are combined. */
 export function mapTask(step: MapStep): Task {
   const { op, out, a, b, p, q } = step;
-  const expression = FUNCTIONS[op] ?? unsupported(`Function ${op} of a map has no kernel on the GPU.`);
+  const expression = FUNCTIONS[op] ?? unsupported(`The model uses a function (${op}) without a kernel for GPUs.`);
   [out, a, b].forEach(within);
   const writes = [out];
   const combined = [...out.shape.keys()].filter((axis) => out.shape[axis]! > 1 && !out.strides[axis]);

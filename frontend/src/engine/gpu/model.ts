@@ -9,7 +9,7 @@ import { Readback } from './readback';
 
 /** The most samples of a program, and the floats that they may need. */
 const MOST = 64;
-const MOST_FLOATS = 2 ** 27;
+const MOST_FLOATS = 2 ** 26;
 /** Programs that are kept. */
 const KEPT = 12;
 
