@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { place } from '../src/engine/gpu/arena';
 import { disjoint } from '../src/engine/gpu/disjoint';
+import { partsOf } from '../src/engine/gpu/parts';
 import type { Kernel, Task } from '../src/engine/gpu/task';
 import { wavesOf } from '../src/engine/gpu/waves';
 import { Plan } from '../src/engine/plan';
@@ -112,4 +113,30 @@ test('stores share memory only if no wave comes between them', () => {
   ] as const)
     expect(overlap(p.store, q.store)).toBe(false);
   expect(size).toBe(2 * elements(x.shape));
+});
+
+describe('the parts of a batch', () => {
+  test.each([
+    [1, [1]],
+    [5, [6]],
+    [7, [8]],
+    [9, [8, 1]],
+    [11, [12]],
+    [25, [24, 1]],
+    [64, [64]],
+    [150, [64, 64, 24]],
+  ])('of %d samples have few sizes', (batch, sizes) => {
+    const parts = partsOf(batch, 64);
+    expect(parts.map(({ size }) => size)).toEqual(sizes);
+    expect(parts.reduce((sum, { count }) => sum + count, 0)).toBe(batch);
+    parts.forEach(({ start, count, size }, i) => {
+      expect(count).toBeLessThanOrEqual(size);
+      expect(start + count).toBe(parts[i + 1]?.start ?? batch);
+    });
+  });
+
+  test('are no larger than memory allows', () => {
+    expect(partsOf(11, 5).map(({ size }) => size)).toEqual([4, 4, 3]);
+    expect(partsOf(3, 1).map(({ size }) => size)).toEqual([1, 1, 1]);
+  });
 });

@@ -1,8 +1,13 @@
 import { describe, expect, test, vi } from 'vitest';
 import { load } from '../../src/engine/full';
-import { load as loadOnGpu } from '../../src/engine/gpu/load';
+import { layoutOf } from '../../src/engine/gpu/layout';
+import { load as loadOnGpu, prepare } from '../../src/engine/gpu/load';
+import { Memory } from '../../src/engine/gpu/memory';
 import { GpuModel } from '../../src/engine/gpu/model';
-import { generator, normal } from '../numbers';
+import { Program, roomOf } from '../../src/engine/gpu/program';
+import { Readback } from '../../src/engine/gpu/readback';
+import { Upload } from '../../src/engine/gpu/upload';
+import { difference, generator, normal } from '../numbers';
 import { model } from '../writer';
 import { apart, shared } from './agreeing';
 import { dcgan, perceptron, styled, tiny, transformer, vae, weights } from './networks';
@@ -10,12 +15,12 @@ import { dcgan, perceptron, styled, tiny, transformer, vae, weights } from './ne
 const device = await shared();
 
 const random = generator(2);
-const points = (batch: number, ...shape: number[]): { shape: number[]; data: Float32Array } => ({
+const points = (batch: number, ...shape: number[]): { shape: number[]; data: Float32Array<ArrayBuffer> } => ({
   shape: [batch, ...shape],
   data: normal(
     random,
     shape.reduce((a, b) => a * b, batch),
-  ),
+  ) as Float32Array<ArrayBuffer>,
 });
 
 const FILES = import.meta.glob<string>('../fixtures/*.onnx', { query: '?url', import: 'default', eager: true });
@@ -140,10 +145,44 @@ describe('a model on the GPU', () => {
     gpu.destroy();
   });
 
+  test('runs batches of the size that the file fixes', async () => {
+    const bytes = model([{ op: 'Tanh', inputs: ['x'], outputs: ['y'] }], { x: [4, 3] }, ['y']);
+    expect(await apart(device, bytes, { x: points(6, 3) })).toBeLessThan(1e-6);
+  });
+
+  test('runs a batch as a whole whose samples depend on each other', async () => {
+    const bytes = model([{ op: 'Softmax', inputs: ['x'], outputs: ['y'], attributes: { axis: 0 } }], { x: [-1, 3] }, [
+      'y',
+    ]);
+    expect(await apart(device, bytes, { x: points(77, 3) })).toBeLessThan(1e-6);
+  });
+
+  test('needs no more workgroups than a GPU allows: each does the work of several then', async () => {
+    const bytes = styled();
+    const { data: z } = points(2, 8);
+    const expected = Object.values((await load(bytes.slice().buffer)).run({ z }, 2))[0]!;
+    const { graph, runtime } = await prepare(bytes.slice().buffer);
+    const layout = layoutOf(graph, runtime, 2, false);
+    for (const { tasks } of layout.waves) for (const task of tasks) task.grid[0] = Math.min(2, task.grid[0]);
+    const [memory, readback, upload] = [new Memory(device), new Readback(device), new Upload(device)];
+    await memory.fit(layout.constants, roomOf(layout));
+    const program = await Program.of(device, memory, layout);
+    await upload.begin([z]);
+    await readback.begin([expected.length / 2], 2, 1, 4);
+    const encoder = device.gpu.createCommandEncoder();
+    upload.copy(encoder, 0, 0, z.length, memory.buffer, program.inputAt(0));
+    program.encode(encoder);
+    readback.copy(encoder, memory.buffer, program.resultAt(0, false), 0, expected.length);
+    device.gpu.queue.submit([encoder.finish()]);
+    const [ours] = (await readback.results()) as Float32Array[];
+    expect(difference(ours!, expected)).toBeLessThan(1e-5);
+    [memory, readback, upload, program].forEach((one) => one.destroy());
+  });
+
   test('sends one command for a batch', async () => {
     const submit = vi.spyOn(device.gpu.queue, 'submit');
     const gpu = await opened(tiny());
-    await gpu.run({ z: points(2, 16).data }, 2, { low: -1, high: 1 });
+    await gpu.run({ z: points(5, 16).data }, 5, { low: -1, high: 1 });
     expect(submit).toHaveBeenCalledOnce();
     submit.mockRestore();
     gpu.destroy();

@@ -14,8 +14,8 @@ export async function adapterOf(software = false): Promise<GPUAdapter> {
 }
 
 /** Whether the processor emulates it. */
-export function isSoftware({ info }: GPUAdapter): boolean {
-  return (
-    info.isFallbackAdapter || /swiftshader|llvmpipe|basic render/i.test(`${info.architecture} ${info.description}`)
-  );
+export function isSoftware({ info }: Partial<GPUAdapter>): boolean {
+  if (!info) return false; // an old browser
+  const { isFallbackAdapter, architecture, description } = info;
+  return isFallbackAdapter || /swiftshader|llvmpipe|basic render/i.test(`${architecture} ${description}`);
 }

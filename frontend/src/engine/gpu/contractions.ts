@@ -37,13 +37,17 @@ export function contraction(step: ContractStep): Task {
     ],
   };
   if (!narrow && pixels <= FEW)
-    return { ...parts, kernel: kernel('rows', () => rows), grid: [Math.ceil(channels / 8), pixels] };
+    return {
+      ...parts,
+      kernel: kernel('rows', () => rows),
+      grid: [Math.min(MOST_GROUPS, Math.ceil(channels / 8)), pixels],
+    };
   const gridOf = (tile: Tile): [number, number] => [
-    Math.ceil(pixels / tile.pixels),
+    Math.min(MOST_GROUPS, Math.ceil(pixels / tile.pixels)),
     Math.ceil(channels / tile.channels),
   ];
   const [down, along] = gridOf(LARGE);
-  const tile = narrow ? NARROW : down * along >= BUSY || down > MOST_GROUPS / 4 ? LARGE : SMALL;
+  const tile = narrow ? NARROW : down * along >= BUSY ? LARGE : SMALL;
   return { ...parts, kernel: tiled(tile), grid: gridOf(tile) };
 }
 

@@ -8,12 +8,13 @@ import { TYPES } from '../types';
 import type { Device } from './device';
 import { GpuModel } from './model';
 
-const prepare = engine(OPERATORS, AFFINE, binaries, TYPES, PASSES, (graph: Graph, runtime: Runtime) => ({
+/** Simplifies a graph for the GPU. WebAssembly evaluates what depends on constants alone. */
+export const prepare = engine(OPERATORS, AFFINE, binaries, TYPES, PASSES, (graph: Graph, runtime: Runtime) => ({
   graph,
   runtime,
 }));
 
-/** Prepares an ONNX file to run on a GPU. WebAssembly evaluates what depends on constants alone. */
+/** Prepares an ONNX file to run on a GPU. */
 export async function load(device: Device, file: ArrayBuffer): Promise<GpuModel> {
   const { graph, runtime } = await prepare(file);
   return GpuModel.of(device, graph, runtime);

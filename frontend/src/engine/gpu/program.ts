@@ -1,20 +1,15 @@
 import { elements, type Store, type Tensor } from '../tensor';
+import type { Pixels } from '../model';
 import type { Device } from './device';
 import { USE } from './flags';
 import type { Layout } from './layout';
 import type { Memory } from './memory';
-import { pixels, SHOWN } from './shaders/pixels';
+import { pixels as shader, SHOWN } from './shaders/pixels';
 import { MOST_GROUPS, type Kernel, type Task } from './task';
 
 /** Bytes from one launch to the next, to whose multiples offsets must be rounded; and those that a shader reads. */
 const [APART, LAUNCH] = [256, 32];
-const PIXELS: Kernel = { name: 'pixels', code: pixels };
-
-/** How values become bytes: round(value * scale + shift). */
-export interface Shades {
-  scale: number;
-  shift: number;
-}
+const PIXELS: Kernel = { name: 'pixels', code: shader };
 
 /** An output, as it lies in memory: the address of its first float or byte and its size, in floats and bytes. */
 interface Port {
@@ -77,14 +72,13 @@ export class Program {
     );
   }
 
-  /** Writes the values of an input. There may be fewer than it takes. */
-  feed(at: number, values: Float32Array<ArrayBuffer>): void {
-    const { offset, store } = this.layout.inputs[at]!;
-    this.device.gpu.queue.writeBuffer(this.memory.buffer, 4 * (this.memory.arena + store.address + offset), values);
+  /** Where an input begins in memory, in bytes. */
+  inputAt(input: number): number {
+    return 4 * this.addressOf(this.layout.inputs[input]!);
   }
 
   /** Adds the steps to a command, and the conversion to bytes if these are wanted. */
-  encode(encoder: GPUCommandEncoder, shades?: Shades): void {
+  encode(encoder: GPUCommandEncoder, pixels?: Pixels): void {
     const { waves } = this.layout;
     const pass = encoder.beginComputePass();
     const launch = (kernel: Kernel, at: number, ...groups: [number, number, number]): void => {
@@ -93,10 +87,10 @@ export class Program {
       pass.dispatchWorkgroups(...groups);
     };
     waves.forEach(({ kernel, tasks }, at) => launch(kernel, at, ...gridOf(tasks), tasks.length));
-    if (shades)
+    if (pixels)
       this.ports.forEach((port, i) => {
         const words = wordsOf(port.tensor);
-        this.device.gpu.queue.writeBuffer(this.buffers.launches, (waves.length + i) * APART, this.shown(port, shades));
+        this.device.gpu.queue.writeBuffer(this.buffers.launches, (waves.length + i) * APART, this.shown(port, pixels));
         launch(PIXELS, waves.length + i, Math.min(MOST_GROUPS, Math.ceil(words / SHOWN)), 1, 1);
       });
     pass.end();
@@ -117,10 +111,11 @@ export class Program {
     return this.memory.arena + store.address + offset;
   }
 
-  private shown({ tensor, bytes }: Port, { scale, shift }: Shades): ArrayBuffer {
+  private shown({ tensor, bytes }: Port, { low, high }: Pixels): ArrayBuffer {
+    const scale = 255 / (high - low);
     const launch = new ArrayBuffer(LAUNCH);
     new Uint32Array(launch).set([this.addressOf(tensor), bytes, elements(tensor.shape)]);
-    new Float32Array(launch).set([scale, shift], 3);
+    new Float32Array(launch).set([scale, -low * scale], 3);
     return launch;
   }
 }

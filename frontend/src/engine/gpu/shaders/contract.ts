@@ -58,51 +58,57 @@ var<workgroup> inputs: array<f32, ${DEPTH * (pixels + 1)}>;
 var<workgroup> factors: array<f32, ${DEPTH * channels}>;
 var<workgroup> places: array<vec2i, ${pixels}>;
 @compute @workgroup_size(${size})
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) own: u32) {
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) own: u32,
+) {
   let step = launch.first + group.z * launch.apart;
   let total = u32(words[step + 5] * words[step + 6] * words[step + 7]);
   let width = words[step + 14];
-  let first = group.x * ${pixels};
   let left = i32(group.y) * ${channels};
-  if (first >= total || left >= width) { return; }
-  for (var i = own; i < ${pixels}; i += ${size}) { places[i] = pixel(step, min(first + i, total - 1)); }
-  workgroupBarrier();
-  let depth = words[step + 15] * words[step + 16];
-  let row = own / ${columns};
-  let column = own % ${columns};
-${each(down * along, (i) => `  var sum${i} = 0.0;`)}
-  for (var start = 0; start < depth; start += ${DEPTH}) {
-    for (var i = own; i < ${pixels * DEPTH}; i += ${size}) {
-      let k = start + i32(i % ${DEPTH});
-      var value = 0.0;
-      if (k < depth) { value = memory[places[i / ${DEPTH}].x + offset(step, k)]; }
-      inputs[(i % ${DEPTH}) * ${pixels + 1} + i / ${DEPTH}] = value;
-    }
-    for (var i = own; i < ${channels * DEPTH}; i += ${size}) {
-      let channel = i / ${DEPTH * Math.min(8, channels)} * 8 + i % ${Math.min(8, channels)};
-      let k = i / ${Math.min(8, channels)} % ${DEPTH};
-      var value = 0.0;
-      if (start + i32(k) < depth && left + i32(channel) < width) {
-        value = weight(step, start + i32(k), left + i32(channel), depth);
+  if (left >= width) { return; }
+  for (var first = group.x * ${pixels}; first < total; first += groups.x * ${pixels}) {
+    for (var i = own; i < ${pixels}; i += ${size}) { places[i] = pixel(step, min(first + i, total - 1)); }
+    workgroupBarrier();
+    let depth = words[step + 15] * words[step + 16];
+    let row = own / ${columns};
+    let column = own % ${columns};
+${each(down * along, (i) => `    var sum${i} = 0.0;`)}
+    for (var start = 0; start < depth; start += ${DEPTH}) {
+      for (var i = own; i < ${pixels * DEPTH}; i += ${size}) {
+        let k = start + i32(i % ${DEPTH});
+        var value = 0.0;
+        if (k < depth) { value = memory[places[i / ${DEPTH}].x + offset(step, k)]; }
+        inputs[(i % ${DEPTH}) * ${pixels + 1} + i / ${DEPTH}] = value;
       }
-      factors[k * ${channels} + channel] = value;
+      for (var i = own; i < ${channels * DEPTH}; i += ${size}) {
+        let channel = i / ${DEPTH * Math.min(8, channels)} * 8 + i % ${Math.min(8, channels)};
+        let k = i / ${Math.min(8, channels)} % ${DEPTH};
+        var value = 0.0;
+        if (start + i32(k) < depth && left + i32(channel) < width) {
+          value = weight(step, start + i32(k), left + i32(channel), depth);
+        }
+        factors[k * ${channels} + channel] = value;
+      }
+      workgroupBarrier();
+      for (var k = 0u; k < ${DEPTH}; k++) {
+${each(down, (i) => `        let a${i} = inputs[k * ${pixels + 1} + row + ${i * rows}];`)}
+${each(along, (j) => `        let w${j} = factors[k * ${channels} + column + ${j * columns}];`)}
+${each(down * along, (i) => `        sum${i} += a${Math.floor(i / along)} * w${i % along};`)}
+      }
+      workgroupBarrier();
     }
-    workgroupBarrier();
-    for (var k = 0u; k < ${DEPTH}; k++) {
-${each(down, (i) => `      let a${i} = inputs[k * ${pixels + 1} + row + ${i * rows}];`)}
-${each(along, (j) => `      let w${j} = factors[k * ${channels} + column + ${j * columns}];`)}
-${each(down * along, (i) => `      sum${i} += a${Math.floor(i / along)} * w${i % along};`)}
-    }
-    workgroupBarrier();
-  }
 ${each(
   down * along,
-  (i) => `  {
-    let at = row + ${Math.floor(i / along) * rows};
-    let channel = left + i32(column) + ${(i % along) * columns};
-    if (first + at < total && channel < width) { memory[places[at].y + channel] = biased(step, channel, sum${i}); }
-  }`,
+  (i) => `    {
+      let at = row + ${Math.floor(i / along) * rows};
+      let channel = left + i32(column) + ${(i % along) * columns};
+      if (first + at < total && channel < width) { memory[places[at].y + channel] = biased(step, channel, sum${i}); }
+    }`,
 )}
+    workgroupBarrier();
+  }
 }
 `;
 }
@@ -114,24 +120,31 @@ export const SLICES = 16;
 export const rows = `${PRODUCT}
 var<workgroup> parts: array<f32, ${8 * SLICES}>;
 @compute @workgroup_size(${8 * SLICES})
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) own: u32) {
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) own: u32,
+) {
   let step = launch.first + group.z * launch.apart;
   let total = u32(words[step + 5] * words[step + 6] * words[step + 7]);
   let width = words[step + 14];
-  let channel = i32(group.x * 8 + own % 8);
-  if (group.y >= total || i32(group.x) * 8 >= width) { return; }
-  let places = pixel(step, group.y);
-  let depth = words[step + 15] * words[step + 16];
-  var sum = 0.0;
-  for (var k = i32(own / 8); k < depth; k += ${SLICES}) {
-    sum += memory[places.x + offset(step, k)] * weight(step, k, channel, depth);
-  }
-  parts[own] = sum;
-  workgroupBarrier();
-  for (var half = ${SLICES / 2}u; half > 0; half /= 2) {
-    if (own < half * 8) { parts[own] += parts[own + half * 8]; }
+  if (group.y >= total) { return; }
+  for (var left = i32(group.x) * 8; left < width; left += i32(groups.x) * 8) {
+    let channel = left + i32(own % 8);
+    let places = pixel(step, group.y);
+    let depth = words[step + 15] * words[step + 16];
+    var sum = 0.0;
+    for (var k = i32(own / 8); k < depth; k += ${SLICES}) {
+      sum += memory[places.x + offset(step, k)] * weight(step, k, channel, depth);
+    }
+    parts[own] = sum;
+    workgroupBarrier();
+    for (var half = ${SLICES / 2}u; half > 0; half /= 2) {
+      if (own < half * 8) { parts[own] += parts[own + half * 8]; }
+      workgroupBarrier();
+    }
+    if (own < 8 && channel < width) { memory[places.y + channel] = biased(step, channel, parts[own]); }
     workgroupBarrier();
   }
-  if (own < 8 && channel < width) { memory[places.y + channel] = biased(step, channel, parts[own]); }
 }
 `;
