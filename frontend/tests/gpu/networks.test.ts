@@ -38,9 +38,9 @@ async function fixture(name: string): Promise<Uint8Array> {
 }
 
 describe('a whole network on the GPU agrees with WebAssembly', () => {
-  test.each(Object.keys(SHAPES).flatMap((name) => [`${name}-script`, `${name}-dynamo`]))('%s', async (name) => {
-    const shape = SHAPES[name.split('-')[0]!]!;
-    expect(await apart(device, await fixture(name), { x: points(3, ...shape) })).toBeLessThan(1e-5);
+  test.each(Object.keys(SHAPES))('%s', async (name) => {
+    const shape = SHAPES[name]!;
+    expect(await apart(device, await fixture(`${name}-script`), { x: points(3, ...shape) })).toBeLessThan(1e-5);
   });
 
   test.each([
@@ -60,11 +60,11 @@ describe('a whole network on the GPU agrees with WebAssembly', () => {
         { op: 'Conv', inputs: ['a', 'v'], outputs: ['b'], attributes: { strides: [2, 2] } },
         { op: 'Conv', inputs: ['b', 'u'], outputs: ['y'] },
       ],
-      { x: [-1, 5, 40, 40] },
+      { x: [-1, 3, 20, 20] },
       ['y', 'a'],
-      { w: weights([70, 5, 3, 3], 45), v: weights([33, 70, 3, 3], 630), u: weights([2, 33, 1, 1], 33) },
+      { w: weights([130, 3, 3, 3], 27), v: weights([33, 130, 3, 3], 1170), u: weights([2, 33, 1, 1], 33) },
     );
-    expect(await apart(device, bytes, { x: points(2, 5, 40, 40) })).toBeLessThan(1e-5);
+    expect(await apart(device, bytes, { x: points(2, 3, 20, 20) })).toBeLessThan(1e-5);
   });
 
   test('with places that are computed', async () => {
@@ -143,6 +143,19 @@ describe('a model on the GPU', () => {
       expect(worst).toBeLessThan(1e-5);
     }
     gpu.destroy();
+  });
+
+  test('runs a batch in small parts on a GPU with little memory', async () => {
+    const bytes = perceptron();
+    const { graph, runtime } = await prepare(bytes.slice().buffer);
+    const layout = layoutOf(graph, runtime, 1, true);
+    const constants = new Memory(device).roomBeside(layout.constants);
+    const { most } = device;
+    const limit = vi.spyOn(device, 'most', 'get').mockReturnValue(most - 4 * constants + 12 * roomOf(layout));
+    const submit = vi.spyOn(Program.prototype, 'encode');
+    expect(await apart(device, bytes, { z: points(7, 16) })).toBeLessThan(1e-5);
+    expect(submit).toHaveBeenCalledTimes(3);
+    [limit, submit].forEach((spy) => spy.mockRestore());
   });
 
   test('runs batches of the size that the file fixes', async () => {

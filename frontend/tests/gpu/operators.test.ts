@@ -5,7 +5,7 @@ import { apart, shared } from './agreeing';
 /** Operators that have no kernel on the GPU. */
 const LACKING = new Set(['Mod']);
 /** Cases of an operator: its plan has few kinds of steps, and WebAssembly is tested with all cases. */
-const MOST = 8;
+const MOST = 5;
 
 const device = await shared();
 

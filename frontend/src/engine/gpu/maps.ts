@@ -28,7 +28,6 @@ export function mapTask(step: MapStep): Task {
   const { op, out, a, b, p, q } = step;
   const expression = FUNCTIONS[op] ?? unsupported(`The model uses a function (${op}) without a kernel for GPUs.`);
   [out, a, b].forEach(within);
-  const writes = [out];
   const combined = [...out.shape.keys()].filter((axis) => out.shape[axis]! > 1 && !out.strides[axis]);
   if (combined.length) return reduction(step, expression, combined);
   const axes = axesOf([out, a, b], out);
@@ -36,7 +35,7 @@ export function mapTask(step: MapStep): Task {
   return {
     kernel: kernel(`map ${op}`, () => map(expression)),
     reads: [a, b],
-    writes,
+    writes: [out],
     grid: [Math.min(MOST_GROUPS, Math.ceil(count / MAPPED)), 1],
     describe: (at) => [at(out), at(a), at(b), float(p), float(q), count, axes.length, ...axes.flat()],
   };

@@ -28,7 +28,7 @@ export class Memory {
   async fit(constants: ReadonlySet<Float32Array>, size: number): Promise<boolean> {
     const missing = [...constants].filter((data) => !this.places.has(data));
     const renewed = this.top + lengthOf(missing) > this.arena || size > this.size;
-    if (renewed) await this.renew(lengthOf([...constants]), Math.max(size, this.size));
+    if (renewed) await this.renew(arenaAfter(constants), Math.max(size, this.size));
     for (const data of renewed ? constants : missing) {
       this.device.gpu.queue.writeBuffer(this.buffer, 4 * this.top, data);
       this.places.set(data, this.top);
@@ -37,13 +37,17 @@ export class Memory {
     return renewed;
   }
 
+  /** The floats that there can be at most for what is computed, beside some constants. */
+  roomBeside(constants: ReadonlySet<Float32Array>): number {
+    return Math.floor(this.device.most / 4) - arenaAfter(constants);
+  }
+
   destroy(): void {
     (this.buffer as GPUBuffer | undefined)?.destroy();
   }
 
-  private async renew(constants: number, size: number): Promise<void> {
+  private async renew(arena: number, size: number): Promise<void> {
     const { gpu, most } = this.device;
-    const arena = Math.ceil((constants + SPARE) / 4) * 4;
     const bytes = 4 * (arena + size);
     if (bytes > most) stop('The model needs more memory than the GPU provides at once.');
     this.destroy();
@@ -52,6 +56,11 @@ export class Memory {
     this.places = new Map();
     Object.assign(this, { arena, size, top: 0 });
   }
+}
+
+/** The address of what is computed, if some constants come before it. */
+function arenaAfter(constants: ReadonlySet<Float32Array>): number {
+  return Math.ceil((lengthOf([...constants]) + SPARE) / 4) * 4;
 }
 
 function lengthOf(list: readonly Float32Array[]): number {

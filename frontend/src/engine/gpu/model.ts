@@ -49,7 +49,8 @@ export class GpuModel {
     const model = new GpuModel(device, graph, runtime);
     const layout = layoutOf(graph, runtime, model.fixed ?? 1, true);
     const room = roomOf(layout);
-    model.most = Math.max(1, Math.min(MOST, Math.floor(MOST_FLOATS / room)));
+    const free = Math.min(MOST_FLOATS, model.memory.roomBeside(layout.constants));
+    model.most = Math.max(1, Math.min(MOST, Math.floor(free / room)));
     // larger batches will come, and would have the memory made anew
     const several = model.fixed || graph.whole ? 1 : Math.min(USUAL, model.most);
     await model.memory.fit(layout.constants, several * room);

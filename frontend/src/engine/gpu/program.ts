@@ -1,5 +1,5 @@
-import { elements, type Store, type Tensor } from '../tensor';
 import type { Pixels } from '../model';
+import { elements, type Store, type Tensor } from '../tensor';
 import type { Device } from './device';
 import { USE } from './flags';
 import type { Layout } from './layout';
@@ -11,7 +11,7 @@ import { MOST_GROUPS, type Kernel, type Task } from './task';
 const [APART, LAUNCH] = [256, 32];
 const PIXELS: Kernel = { name: 'pixels', code: shader };
 
-/** An output, as it lies in memory: the address of its first float or byte and its size, in floats and bytes. */
+/** An output of a program. */
 interface Port {
   tensor: Tensor;
   /** The address of its bytes, in floats. */

@@ -1,4 +1,4 @@
-import { DEFINITIONS } from './functions';
+import { definitionsFor } from './functions';
 import { PRELUDE } from './prelude';
 
 /** Invocations of a workgroup. */
@@ -10,7 +10,7 @@ const HEAD = 7;
  * out[i] = f(a[i], b[i], out[i]) over strided views; one element per invocation. Words per axis, outermost first: size,
  * strides of out, a and b.
  */
-export const map = (expression: string): string => `${PRELUDE}${DEFINITIONS}
+export const map = (expression: string): string => `${PRELUDE}${definitionsFor(expression)}
 @compute @workgroup_size(${MAPPED})
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let step = launch.first + id.z * launch.apart;

@@ -1,4 +1,4 @@
-import { DEFINITIONS } from './functions';
+import { definitionsFor } from './functions';
 import { PRELUDE } from './prelude';
 
 /** Invocations of a workgroup. */
@@ -44,7 +44,7 @@ fn element(step: u32, first: Places, at: u32) -> Places {
 `;
 
 /** Combines any function's values one after the other; one output per invocation. */
-export const serial = (expression: string): string => `${PRELUDE}${DEFINITIONS}${PLACES}
+export const serial = (expression: string): string => `${PRELUDE}${definitionsFor(expression)}${PLACES}
 @compute @workgroup_size(${REDUCED})
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let step = launch.first + id.z * launch.apart;
