@@ -67,7 +67,10 @@ function convolutions(transposed: boolean): Case[] {
     const auto = i % 6 === 5 ? ['SAME_UPPER', 'SAME_LOWER', 'VALID'][i % 3] : undefined;
     return {
       op: transposed ? 'ConvTranspose' : 'Conv',
-      title: `kernel [${kernel}] stride [${strides}] dilation [${dilations}] pads ${auto ?? `[${pads}]`} groups ${groups} of ${each} to ${width}`,
+      title: [
+        `kernel [${kernel}] stride [${strides}] dilation [${dilations}] pads ${auto ?? `[${pads}]`}`,
+        `groups ${groups} of ${each} to ${width}`,
+      ].join(' '),
       shape: [groups * each, ...spatial],
       weights: {
         w: transposed ? w(groups * each, width, ...kernel) : w(groups * width, each, ...kernel),

@@ -9,8 +9,8 @@ export interface Part {
 }
 
 /**
- * A batch in parts of at most `most` samples. There are few different sizes, 1, 2, 3, 4, 6, 8, 12, ..., because a program
- * is prepared for each.
+ * A batch in parts of at most `most` samples. There are few different sizes, 1, 2, 3, 4, 6, 8, 12, ..., because a
+ * program is prepared for each.
  */
 export function partsOf(batch: number, most: number): Part[] {
   const sizes = sizesUpTo(most);
