@@ -9,6 +9,9 @@ const PIECE = 4096;
 /** The most memory of a model: 512 MB, in pages of 64 kB. */
 const MOST_PAGES = '8192';
 
+/** What was compiled, by what was asked for: builds and tests have several servers, workers and projects. */
+const compiled = new Map<string, Promise<Uint8Array>>();
+
 /**
  * `import binaries from './index.ts?kernels'`: AssemblyScript compiled to WebAssembly, with fused multiply-adds for
  * browsers that have them, and without. The binaries are embedded in the script as text, since a page opened from
@@ -22,7 +25,7 @@ export function kernels(): Plugin {
     async load(id) {
       const [, source, plain] = REQUEST.exec(id) ?? [];
       if (!source) return null;
-      const binaries = await Promise.all([1, 0].map((relaxed) => compile(source, plain ? 0 : 1, relaxed)));
+      const binaries = await Promise.all([1, 0].map((relaxed) => once(source, plain ? 0 : 1, relaxed)));
       // pieces of both in turn: the second compresses to what differs only where it is near the first
       const count = Math.ceil(Math.max(...binaries.map(({ length }) => length)) / PIECE);
       const pieces = Array.from({ length: count }, (_, i) =>
@@ -37,6 +40,13 @@ export function kernels(): Plugin {
 
 function masked(bytes: Uint8Array): string {
   return String.fromCharCode(...bytes.map((byte) => byte ^ MASK));
+}
+
+function once(source: string, full: number, relaxed: number): Promise<Uint8Array> {
+  const key = `${source} ${full} ${relaxed}`;
+  const binary = compiled.get(key) ?? compile(source, full, relaxed);
+  compiled.set(key, binary);
+  return binary;
 }
 
 async function compile(source: string, full: number, relaxed: number): Promise<Uint8Array> {

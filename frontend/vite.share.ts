@@ -39,6 +39,7 @@ function contents(): Plugin {
         operators: Object.keys(engine.OPERATORS).sort(),
         plainOperators: Object.keys(small.PLAIN).sort(),
         fullEngine: named('full.worker'),
+        gpu: named('gpu'),
         panels: PANEL_KEYS,
       });
       this.emitFile({ type: 'asset', fileName: 'share.json', source });

@@ -6,14 +6,25 @@ import { Slowest } from './tests/slowest.ts';
 import { drag, turn } from './tests/views/commands.ts';
 import { kernels } from './vite.kernels.ts';
 
-/** Components are tested in a browser. */
+/** Components and the GPU's kernels are tested in a browser. */
 const COMPONENTS = 'tests/views/**/*.test.ts';
+const GPU = 'tests/gpu/**/*.test.ts';
 const executablePath = browser();
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+/** A GPU that the processor emulates, so that the tests need none. */
+const SOFTWARE = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
 
-/** The engine, mathematics, sources and state need no page. */
+/** The engine in WebAssembly, mathematics, sources and state need no page. */
 const logic = {
   extends: true as const,
-  test: { name: 'logic', include: ['tests/**/*.test.ts'], exclude: [COMPONENTS], testTimeout: 60_000 },
+  test: { name: 'logic', include: ['tests/**/*.test.ts'], exclude: [COMPONENTS, GPU], testTimeout: 60_000 },
 };
 const components = {
   extends: true as const,
@@ -35,18 +46,26 @@ const components = {
       // animations end immediately
       provider: playwright({
         contextOptions: { reducedMotion: 'reduce' },
-        launchOptions: {
-          executablePath,
-          args: [
-            '--no-sandbox',
-            '--disable-quic',
-            '--no-first-run',
-            '--disable-background-networking',
-            '--disable-component-update',
-            '--disable-sync',
-          ],
-        },
+        launchOptions: { executablePath, args: FLAGS },
       }),
+      instances: [{ browser: 'chromium' as const }],
+    },
+  },
+};
+const gpu = {
+  extends: true as const,
+  test: {
+    name: 'gpu',
+    include: [GPU],
+    // one page for all files, so that shaders are compiled once
+    isolate: false,
+    testTimeout: 60_000,
+    browser: {
+      enabled: true,
+      headless: true,
+      screenshotFailures: false,
+      connectTimeout: 300_000,
+      provider: playwright({ launchOptions: { executablePath, args: [...FLAGS, ...SOFTWARE] } }),
       instances: [{ browser: 'chromium' as const }],
     },
   },
@@ -54,5 +73,5 @@ const components = {
 
 export default defineConfig({
   plugins: [svelte(), kernels()],
-  test: { reporters: ['default', new Slowest()], projects: executablePath ? [logic, components] : [logic] },
+  test: { reporters: ['default', new Slowest()], projects: executablePath ? [logic, components, gpu] : [logic] },
 });

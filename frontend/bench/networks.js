@@ -1,34 +1,23 @@
 // Times the engine against onnxruntime-web on networks of many kinds, one thread each, by CPU time:
 //   npm run bench:networks [-- seconds a network [name ...]]
 // Python with torch makes the networks; PYTHON names it. Their folder is kept if LATENTWALK_NETWORKS names one.
-import { execFileSync } from 'node:child_process';
-import { copyFile, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { loadavg, tmpdir } from 'node:os';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { loadavg } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import * as ort from 'onnxruntime-web/wasm';
 import { build } from 'vite';
+import { withNetworks } from './folder.js';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const [seconds = '4', ...names] = process.argv.slice(2);
 const BATCHES = [1, 16];
-const GALLERY = ['mnist', 'mnist-residual'];
-const kept = process.env.LATENTWALK_NETWORKS;
 
 // browsers have fused multiply-adds, Node has them by default from version 22 on
 if (parseInt(process.versions.node) < 22) setFlagsFromString('--experimental-wasm-relaxed-simd');
 ort.env.wasm.numThreads = 1;
 ort.env.logLevel = 'error';
-
-/** Writes the networks into a folder, unless they are there. */
-async function prepare(folder) {
-  for (const name of GALLERY) {
-    await copyFile(join(here, `../../src/latentwalk/gallery/${name}/decoder.onnx`), join(folder, `${name}.onnx`));
-  }
-  if ((await readdir(folder)).length === GALLERY.length)
-    execFileSync(process.env.PYTHON ?? 'python', [join(here, 'networks.py'), folder], { stdio: 'inherit' });
-}
 
 /** The engine as a module for Node. */
 async function engine() {
@@ -95,22 +84,15 @@ async function line(load, path, ratios) {
   return row + worst.toExponential(1).padStart(12);
 }
 
-const folder = kept ?? (await mkdtemp(join(tmpdir(), 'latentwalk-networks-')));
-try {
-  await prepare(folder);
+await withNetworks(names, async (files) => {
   const { load } = await engine();
-  const files = (await readdir(folder)).filter(
-    (file) => file.endsWith('.onnx') && (!names.length || names.includes(basename(file, '.onnx'))),
-  );
   console.log(`CPU ms, median, one thread; ratio: onnxruntime-web / engine; load average ${loadavg()[0].toFixed(1)}`);
   const heads = BATCHES.map((batch) => `${batch} image${batch > 1 ? 's' : ''}`.padStart(12));
   console.log(`${'network'.padEnd(18)}${heads.map((head) => `${head}   ort-web   ratio`).join('')}  difference`);
   const ratios = [];
-  for (const file of files) console.log(await line(load, join(folder, file), ratios));
+  for (const file of files) console.log(await line(load, file, ratios));
   console.log(
     `median ratio ${median(ratios).toFixed(2)}, least ${Math.min(...ratios).toFixed(2)}; ` +
       `load average ${loadavg()[0].toFixed(1)}`,
   );
-} finally {
-  if (!kept) await rm(folder, { recursive: true });
-}
+});

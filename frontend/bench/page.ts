@@ -1,3 +1,4 @@
+import './gpu-page';
 import { Engine } from '../src/engine/index';
 import Rival from './rival?worker';
 

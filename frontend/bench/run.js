@@ -1,60 +1,26 @@
 // Times the engine against onnxruntime-web in one headless Chromium: npm run bench [-- model.onnx [milliseconds a batch [batches]]]
 import { createHash } from 'node:crypto';
 import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
 import { loadavg, tmpdir } from 'node:os';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { chromium } from 'playwright';
 import { build } from 'vite';
+import { launch, serve } from './browser.js';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const [model = join(here, '../tests/fixtures/decoder-script.onnx'), budget = '4000', batches = '1,100,400,900'] =
   process.argv.slice(2);
 const VISITS = 15;
 const PARTS = ['plain', 'full'];
-const TYPES = {
-  '.html': 'text/html',
-  '.css': 'text/css',
-  '.json': 'application/json',
-  '.js': 'text/javascript',
-  '.mjs': 'text/javascript',
-  '.wasm': 'application/wasm',
-};
 
 function quantile(list, share) {
   const sorted = [...list].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
 }
 
-const launch = () =>
-  chromium.launch({
-    executablePath: process.env.LATENTWALK_CHROMIUM ?? '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
-
 const folder = await mkdtemp(join(tmpdir(), 'latentwalk-bench-'));
-const server = createServer(async ({ url }, response) => {
-  const path = join(folder, new URL(url, 'http://localhost').pathname);
-  try {
-    const body = await readFile(path.endsWith('/') ? join(path, 'index.html') : path);
-    response
-      .writeHead(200, {
-        'content-type': TYPES[extname(path.endsWith('/') ? 'index.html' : path)] ?? 'application/octet-stream',
-      })
-      .end(body);
-  } catch {
-    response.writeHead(404).end();
-  }
-});
+const server = serve(folder);
 let browser;
 try {
   // the timing page, the real page with a model, and the two workers of the engine, to measure their size
@@ -75,8 +41,7 @@ try {
   const served = join(folder, 'page/models/0');
   await mkdir(served, { recursive: true });
   await copyFile(model, join(served, 'decoder.onnx'));
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = `http://127.0.0.1:${server.address().port}/`;
+  const address = await server.address;
   browser = await launch();
   const page = await browser.newPage();
   page.on('pageerror', (error) => console.error(error.message));

@@ -1,6 +1,7 @@
 import { expect, describe, test } from 'vitest';
 import { load } from '../src/engine/index';
-import { compare, generator, normal } from './reference';
+import { generator, normal } from './numbers';
+import { compare } from './reference';
 import { model, type AttributeValue, type NodeSpec, type Weights } from './writer';
 
 /** More than a chunk has, and not a multiple of one. */

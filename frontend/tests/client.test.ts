@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { Engine } from '../src/engine/client';
+import { Gpu } from '../src/engine/gpu/gpu';
 import type { Answer, Failure, Job } from '../src/engine/messages';
 
 /** Workers with replies that a test defines, by the name of their engine. */
@@ -33,6 +34,7 @@ const workers = vi.hoisted(() => {
 });
 vi.mock('../src/engine/plain.worker?worker&inline', () => workers.kindOf('plain'));
 vi.mock('../src/engine/full.worker?worker&inline', () => workers.kindOf('full'));
+vi.mock('../src/engine/gpu/gpu.worker?worker&inline', () => workers.kindOf('gpu'));
 
 const lacks: Failure = { name: 'UnsupportedModel', message: 'The model uses Pad, which this engine lacks.' };
 const ports = { inputs: [{ name: 'z', shape: [-1, 2] }], outputs: [{ name: 'image', shape: [-1, 3] }] };
@@ -114,5 +116,34 @@ describe('the engine in a page', () => {
       name: 'UnsupportedModel',
       message: expect.stringContaining('more memory than the browser provides'),
     });
+  });
+});
+
+describe('the engine on the GPU', () => {
+  test('does not ask for one that the processor emulates, and passes other files on', async () => {
+    const asked: unknown[] = [];
+    workers.answer = (_, message) => (asked.push(message), { id: 0, ...ports, work: 12 });
+    const gpu = await Gpu.open(new ArrayBuffer(4));
+    await gpu.renew(new ArrayBuffer(5));
+    expect(asked).toEqual([4, 5].map((size) => ({ file: new ArrayBuffer(size), software: false })));
+    expect(gpu).toMatchObject({ ...ports, work: 12, place: 'in this browser, on the GPU' });
+  });
+
+  test('closes its worker if it cannot run the file', async () => {
+    workers.answer = () => ({ id: 0, failure: { name: 'UnsupportedBrowser', message: 'This browser offers no GPU.' } });
+    await expect(Gpu.open(new ArrayBuffer(4))).rejects.toThrow('This browser offers no GPU.');
+    expect(workers.started[0]!.ended).toBe(true);
+  });
+
+  test('has ended once the GPU is lost: all requests fail', async () => {
+    workers.answer = () => ({ id: 0, ...ports });
+    const gpu = await Gpu.open(new ArrayBuffer(4));
+    workers.answer = () => new Promise(() => undefined);
+    const result = gpu.run({ lane: 0, inputs: { z }, batch: 1 });
+    const failure: Failure = { name: 'UnsupportedBrowser', message: 'The GPU was lost.' };
+    workers.started[0]!.onmessage({ data: { id: -1, failure } });
+    await expect(result).rejects.toThrow('The GPU was lost.');
+    expect(gpu.ended).toBe(true);
+    await expect(gpu.run({ lane: 0, inputs: { z }, batch: 1 })).rejects.toThrow('The GPU was lost.');
   });
 });

@@ -1,5 +1,6 @@
 import { describe, test } from 'vitest';
-import { compare, generator, normal } from './reference';
+import { generator, normal } from './numbers';
+import { compare } from './reference';
 import { model, type NodeSpec, type Weights } from './writer';
 
 const random = generator(5);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { EngineError, load } from '../src/engine/index';
-import { generator } from './reference';
+import { generator } from './numbers';
 import { model } from './writer';
 
 const read = (name: string): Uint8Array =>

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { load } from '../src/engine/index';
 import { load as loadPlain } from '../src/engine/plain';
-import { compare, difference, generator, normal } from './reference';
+import { difference, generator, normal } from './numbers';
+import { compare } from './reference';
 import { model } from './writer';
 
 const fixture = (name: string): Uint8Array =>

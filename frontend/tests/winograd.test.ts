@@ -2,7 +2,8 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { load } from '../src/engine/index';
 import { evaluation, POINTS } from '../src/engine/operators/tiling';
 import { Plan } from '../src/engine/plan';
-import { compare, generator, normal } from './reference';
+import { generator, normal } from './numbers';
+import { compare } from './reference';
 import { model, type AttributeValue, type Weights } from './writer';
 
 const random = generator(11);

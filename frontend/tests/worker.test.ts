@@ -4,7 +4,7 @@ import { build, type Rolldown } from 'vite';
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { load } from '../src/engine/index';
 import type { Answer, Job } from '../src/engine/messages';
-import { difference, generator, normal } from './reference';
+import { difference, generator, normal } from './numbers';
 
 const file = (name: string): ArrayBuffer =>
   new Uint8Array(readFileSync(new URL(`fixtures/${name}.onnx`, import.meta.url))).buffer;
@@ -90,6 +90,7 @@ describe.each(['written', 'built'])('the plain worker, as it is %s,', (form) => 
       id: 0,
       inputs: [{ name: 'x', shape: [-1, 6] }],
       outputs: [{ name: 'image', shape: [-1, 1, 28, 28] }],
+      work: expect.any(Number),
     });
   });
 

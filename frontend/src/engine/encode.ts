@@ -42,21 +42,30 @@ function describeMap({ op, out, a, b, p, q }: MapStep, at: (tensor: Tensor) => n
   // a reduction visits its source in order, other steps their target
   const reduces = out.shape.some((size, axis) => size > 1 && !out.strides[axis]);
   const guide = reduces ? (a.store === out.store ? b : a) : out;
-  const order = [...out.shape.keys()].filter((axis) => out.shape[axis]! > 1);
+  const axes = axesOf([out, a, b], guide).map(([size, ...strides]) => [size!, ...strides.map((stride) => stride * 4)]);
+  if (!axes.length) axes.push([1, 4, 4, 4]);
+  if (axes.length > MOST_AXES) invalid(`A tensor of ${axes.length} axes exceeds the limit of ${MOST_AXES}.`);
+  return withLength([op, at(out), at(a), at(b), bits(p), bits(q), axes.length, ...axes.flat()]);
+}
+
+/**
+ * The axes of some views of one shape, outermost first in the memory of `guide`: the size of each, and its stride in
+ * each view. Axes of size 1 are left out, and neighbours are merged where every view steps over them as over one.
+ */
+export function axesOf(views: Tensor[], guide: Tensor): number[][] {
+  const { shape } = guide;
+  const order = [...shape.keys()].filter((axis) => shape[axis]! > 1);
   order.sort((i, j) => Math.abs(guide.strides[j]!) - Math.abs(guide.strides[i]!));
   const axes: number[][] = [];
   for (const axis of order) {
-    const size = out.shape[axis]!;
-    const strides = [out, a, b].map((tensor) => tensor.strides[axis]! * 4);
+    const size = shape[axis]!;
+    const strides = views.map((view) => view.strides[axis]!);
     const outer = axes.at(-1);
-    // merges two axes where every operand steps over them as over one
     if (outer && strides.every((stride, i) => outer[i + 1] === stride * size))
       axes.splice(-1, 1, [outer[0]! * size, ...strides]);
     else axes.push([size, ...strides]);
   }
-  if (!axes.length) axes.push([1, 4, 4, 4]);
-  if (axes.length > MOST_AXES) invalid(`A tensor of ${axes.length} axes exceeds the limit of ${MOST_AXES}.`);
-  return withLength([op, at(out), at(a), at(b), bits(p), bits(q), axes.length, ...axes.flat()]);
+  return axes;
 }
 
 export function describeContract(step: ContractStep, at: (tensor: Tensor) => number): number[] {

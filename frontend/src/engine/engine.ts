@@ -1,25 +1,26 @@
 import { EngineError, incapable, invalid, unsupported } from './errors';
-import { modelOf, type Model } from './model';
+import type { Model } from './model';
 import { parse, prune, type Graph, type Types } from './onnx';
 import type { Operators } from './operators/plain';
 import { runtimeOf, type Kernels, type Runtime } from './runtime';
 
 /** Simplifies a graph, or finds something out about it. */
 export type Pass = (graph: Graph, runtime: Runtime) => void;
-export type Load = (file: ArrayBuffer) => Promise<Model>;
+export type Load<T = Model> = (file: ArrayBuffer) => Promise<T>;
 
 /**
  * An engine with some operators and the kernels for them, of which the first that the browser can run is used. It
- * starts to compile immediately, before a file has arrived. The function that it returns parses an ONNX file and
- * prepares it to run; it throws only EngineErrors, whatever the file contains.
+ * starts to compile immediately, before a file has arrived. The function that it returns parses an ONNX file and makes
+ * something that runs of the graph; it throws only EngineErrors, whatever the file contains.
  */
-export function engine(
+export function engine<T>(
   operators: Operators,
   affine: Operators,
   binaries: BufferSource[],
   types: Types,
   passes: Pass[],
-): Load {
+  make: (graph: Graph, runtime: Runtime) => T,
+): Load<T> {
   const binary = binaries.find((one) => WebAssembly.validate(one));
   const compiled = WebAssembly.compile(binary ?? new ArrayBuffer());
   // each load reports a failed compilation
@@ -36,7 +37,7 @@ export function engine(
       if (missing.length)
         unsupported(`The model uses ${[...new Set(missing)].sort().join(', ')}, which this engine lacks.`);
       for (const pass of passes) pass(graph, runtime);
-      return modelOf(graph, runtime);
+      return make(graph, runtime);
     } catch (error) {
       // a damaged file can also fail in ways that are not checked by name above
       if (!(error instanceof EngineError)) invalid('The ONNX file is damaged: its parts do not fit together.');

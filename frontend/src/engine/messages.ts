@@ -22,10 +22,13 @@ export interface Failure {
   message: string;
 }
 
-/** A reply of the worker. Id 0 answers the file, and returns it if it cannot be run. */
+/**
+ * A reply of the worker. Id 0 answers the file, and returns it if it cannot be run; a failure of id -1 says that the
+ * worker has stopped for good.
+ */
 export type Answer =
   | { id: number; failure: Failure; file?: ArrayBuffer | undefined }
-  | { id: 0; inputs: Port[]; outputs: Port[] }
+  | { id: 0; inputs: Port[]; outputs: Port[]; work?: number }
   | Answered;
 
 /** The outputs by name, and the milliseconds of computing that they took. */

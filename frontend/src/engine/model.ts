@@ -40,7 +40,7 @@ interface Program {
 }
 
 /** The number of values in one sample. */
-function sizeOf({ shape }: { shape: number[] }): number {
+export function sizeOf({ shape }: { shape: number[] }): number {
   return elements(shape.slice(1));
 }
 
@@ -48,6 +48,8 @@ function sizeOf({ shape }: { shape: number[] }): number {
 export interface Model {
   inputs: Port[];
   outputs: Port[];
+  /** Multiply-adds of one sample. */
+  work: number;
   /** Runs `batch` samples, one after the other in each array. */
   run(inputs: Values<Float32Array>, batch: number): Values<Float32Array<ArrayBuffer>>;
   run(inputs: Values<Float32Array>, batch: number, pixels: Pixels): Values<Uint8Array<ArrayBuffer>>;
@@ -76,6 +78,7 @@ export function modelOf(graph: Graph, runtime: Runtime): Model {
       unsupported(`The input '${name}' must start with the batch, and only the batch may have an open size.`);
   }
   const { plan, tensors } = lower(graph, fixed ?? 1, runtime);
+  const work = plan.work / (fixed ?? 1);
   // multiples of four, as the kernels process samples
   const size = place(plan);
   const most = Math.min(MOST, Math.floor(CACHE / size)) & ~3;
@@ -105,14 +108,7 @@ export function modelOf(graph: Graph, runtime: Runtime): Model {
   }
 
   function begin(given: Values<Float32Array>, batch: number, pixels?: Pixels, recycled?: ArrayBuffer, seed = 0): Run {
-    const sources = inputs.map((port) => {
-      const values = port.name === SEED && batch > 0 ? new Float32Array(batch).fill(seed) : given[port.name];
-      const size = sizeOf(port);
-      if (!(batch > 0) || values?.length !== size * batch) {
-        refuse(`The input '${port.name}' takes ${batch} times ${size} numbers, got ${values?.length ?? 'none'}.`);
-      }
-      return values;
-    });
+    const sources = feeds(inputs, given, batch, seed);
     const Numbers = pixels ? Uint8Array : Float32Array;
     const results = outputs.map((port) => {
       const length = sizeOf(port) * batch;
@@ -155,11 +151,23 @@ export function modelOf(graph: Graph, runtime: Runtime): Model {
   }
 
   const ports = inputs.flatMap(({ name, shape }) => (name === SEED ? [] : { name, shape }));
-  return { inputs: ports, outputs, run, begin };
+  return { inputs: ports, outputs, work, run, begin };
 }
 
-/** An output of the model in ONNX's order. */
-function finish(plan: Plan, x: Tensor, channelsLast: boolean): Tensor {
+/** The values of each input, which are checked. */
+export function feeds(inputs: Port[], given: Values<Float32Array>, batch: number, seed = 0): Float32Array[] {
+  return inputs.map((port) => {
+    const values = port.name === SEED && batch > 0 ? new Float32Array(batch).fill(seed) : given[port.name];
+    const size = sizeOf(port);
+    if (!(batch > 0) || values?.length !== size * batch) {
+      refuse(`The input '${port.name}' takes ${batch} times ${size} numbers, got ${values?.length ?? 'none'}.`);
+    }
+    return values;
+  });
+}
+
+/** An output of the model in ONNX's order, or channels last. */
+export function finish(plan: Plan, x: Tensor, channelsLast: boolean): Tensor {
   const ordered = channelsLast && x.shape.length === 4 ? transpose(x, [0, 2, 3, 1]) : x;
   // constants and inputs have no memory of their own to read from
   const own = !x.store.data && plan.steps[x.store.first];

@@ -22,6 +22,8 @@ type Settle = { resolve: (answer: Answer) => void; reject: (error: Error) => voi
 export abstract class Network {
   inputs: Port[] = [];
   outputs: Port[] = [];
+  /** Multiply-adds of one sample; 0 if they are not known. */
+  work = 0;
   /** Where it runs, as the page shows it. */
   abstract readonly place: string;
   /** Whether a request in a lower lane interrupts a running one. */
@@ -85,6 +87,7 @@ export abstract class Network {
 
   protected employ(worker: Worker): Worker {
     worker.onmessage = ({ data }: MessageEvent<Answer>) => {
+      if ('failure' in data && data.id < 0) return this.abandon(data.failure.message);
       const settle = this.open.get(data.id);
       this.open.delete(data.id);
       if ('failure' in data && data.id) settle?.reject(failed(data.failure));
@@ -97,7 +100,10 @@ export abstract class Network {
   /** Stores the ports that the worker reports for the file. */
   protected opened(answer: Answer): void {
     if ('failure' in answer) throw failed(answer.failure);
-    if ('inputs' in answer) Object.assign(this, { inputs: answer.inputs, outputs: answer.outputs });
+    if (!('inputs' in answer)) return;
+    this.inputs = answer.inputs;
+    this.outputs = answer.outputs;
+    this.work = answer.work ?? 0;
   }
 
   protected ask(id: number, message: unknown, transfer: Transferable[]): Promise<Answer> {

@@ -4,6 +4,7 @@ import { unsupported } from './errors';
 import { fold } from './fold';
 import binaries from './kernels/index.ts?plain-kernels';
 import { foldConstants, lower } from './lower';
+import { modelOf } from './model';
 import { PLAIN_TYPES, type Graph } from './onnx';
 import { AFFINE, PLAIN } from './operators/plain';
 import type { Runtime } from './runtime';
@@ -19,4 +20,4 @@ function refuseHeavy(graph: Graph, runtime: Runtime): void {
 }
 
 /** The small engine, for plain models that compute little. */
-export const load = engine(PLAIN, AFFINE, binaries, PLAIN_TYPES, [foldConstants, compose, fold, refuseHeavy]);
+export const load = engine(PLAIN, AFFINE, binaries, PLAIN_TYPES, [foldConstants, compose, fold, refuseHeavy], modelOf);

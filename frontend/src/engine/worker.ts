@@ -24,7 +24,7 @@ export function serve(load: Load): void {
       model = load(data);
       // a file that cannot be run is returned, for another engine to try
       model.then(
-        ({ inputs, outputs }) => answer({ id: 0, inputs, outputs }),
+        ({ inputs, outputs, work }) => answer({ id: 0, inputs, outputs, work }),
         (error: EngineError) => report(0, error, data),
       );
       return;

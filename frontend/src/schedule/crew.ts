@@ -1,4 +1,4 @@
-import { BUDGET, type Pace } from './pace';
+import { BUDGET, Pace } from './pace';
 import type { Request } from './request';
 import type { Runner, Values } from './runner';
 
@@ -8,6 +8,8 @@ const BACKLOG = 150;
 const AHEAD = 2;
 /** Losses after which the last runner is not started again. */
 const MOST_LOSSES = 3;
+/** Trials of a helper, if the network is changed during each. */
+const MOST_TRIALS = 3;
 
 /** Some samples of a request, which a runner has been given. */
 export interface Piece<T extends Values> {
@@ -22,7 +24,22 @@ export interface Seat<T extends Values> {
   pieces: Piece<T>[];
   /** When it last answered. */
   last: number;
+  /** How long its samples take. All runners of one kind share it. */
+  pace: Pace;
+  /** Of a helper: whether it runs a number of samples faster than all others together. */
+  serves?: Merit['serves'];
 }
+
+/** What a trial found out about a helper: a runner of another kind. */
+export interface Merit {
+  /** Whether it runs a number of samples faster than the others. */
+  serves: (samples: number) => boolean;
+  /** Milliseconds for some numbers of samples, the smallest first. */
+  times: [samples: number, milliseconds: number][];
+}
+
+/** Compares a helper with the first runner. Rejects with a sentence if it is good for nothing. */
+export type Trial<T extends Values> = (helper: Runner<T>, first: Runner<T>) => Promise<Merit>;
 
 /** Starts further runners of the same network, up to `most` at once. */
 export interface Supply<T extends Values> {
@@ -33,6 +50,7 @@ export interface Supply<T extends Values> {
 /** The runners of a network: as many as pay, and what remains when some stop. */
 export class Crew<T extends Values> {
   private readonly seats: Seat<T>[];
+  private helper: Seat<T> | undefined;
   /** The most runners from now on. */
   private most: number;
   private growing = false;
@@ -42,41 +60,87 @@ export class Crew<T extends Values> {
   /** Why no runner is left. */
   private fault: Error | null = null;
 
-  /** `onloss` receives a sentence when a runner has stopped, `onchange` is called when there are more or none. */
+  /**
+   * `onloss` receives a sentence when a runner has stopped, `onchange` is called when there are more or none, and
+   * `onhelp` receives why a helper that was lost cannot go on.
+   */
   constructor(
     first: Runner<T>,
     private readonly pace: Pace,
     private readonly supply: Supply<T> | undefined,
     private readonly onloss: (message: string) => void,
     private readonly onchange: (fault: Error | null) => void,
+    private readonly onhelp: (lost: Error) => void = () => undefined,
   ) {
-    this.seats = [{ runner: first, pieces: [], last: 0 }];
+    this.seats = [{ runner: first, pieces: [], last: 0, pace }];
     this.most = supply?.most ?? 1;
   }
 
-  /** The runner with the least to do, if it may be given that many samples of a lane now. */
-  seatFor(lane: number, samples: number): Seat<T> | undefined {
-    const { seats, pace } = this;
+  /** Whether a helper is there. */
+  get helped(): boolean {
+    return this.helper !== undefined;
+  }
+
+  /** Milliseconds that a sample takes if many are wanted. */
+  get cost(): number {
+    return this.helper?.serves!(Infinity) ? this.helper.pace.cost : this.pace.cost;
+  }
+
+  /**
+   * The runner that may be given samples of a lane now, of which `left` are wanted: the helper if it runs the next
+   * piece faster, or the one with the least to do.
+   */
+  seatFor(lane: number, left: number): Seat<T> | undefined {
+    const { seats, pace, helper } = this;
+    if (helper && this.isHelpers(left)) return lane === 0 || hasRoom(helper, left) ? helper : undefined;
     // no other work may delay the image for longer
     const mine = lane === 0 || seats.length === 1 || pace.cost <= BUDGET ? seats : seats.slice(1);
     const [least] = mine.toSorted((a, b) => load(a) - load(b));
-    if (!least || lane === 0 || least.pieces.length < AHEAD) return least;
-    return (load(least) + samples) * pace.cost <= BUDGET ? least : undefined;
+    return !least || lane === 0 || hasRoom(least, left) ? least : undefined;
   }
 
   /** Starts another runner if none is left, or if there are enough samples waiting. */
   grow(waiting: number): void {
     const { seats, supply, pace, fault } = this;
     if (fault) return this.onchange(fault);
-    const pays = seats.length < this.most && pace.known && waiting * pace.cost >= BACKLOG;
+    const pays = seats.length < this.most && pace.known && waiting * pace.cost >= BACKLOG && !this.isHelpers(waiting);
     if (!supply || this.growing || (seats.length && !pays)) return;
     this.growing = true;
     void this.add(supply);
   }
 
+  /**
+   * Adds a helper once a trial has shown what it is good for. Rejects if it is good for nothing, or cannot be opened.
+   */
+  async assist(open: () => Promise<Runner<T>>, trial: Trial<T>): Promise<void> {
+    const runner = await open();
+    try {
+      const { serves, times } = await this.tried(runner, trial);
+      const pace = new Pace();
+      // a pace does not trust the first measurement
+      for (const [samples, milliseconds] of [times[0]!, ...times]) pace.measured(samples, milliseconds);
+      this.helper = { runner, pieces: [], last: 0, pace, serves };
+    } catch (error) {
+      runner.close();
+      throw error;
+    }
+    this.retire();
+  }
+
+  /** Ends runners that have nothing to do and that the helper has made superfluous. */
+  retire(): void {
+    const { seats } = this;
+    if (!this.helper?.serves!(Infinity)) return;
+    for (const idle of seats.slice(1).filter(({ pieces }) => !pieces.length)) {
+      seats.splice(seats.indexOf(idle), 1);
+      idle.runner.close();
+    }
+  }
+
   /** Whether a piece that failed can be run again: its runner has stopped, and others are left or will be. */
   lose(seat: Seat<T>, error: Error): boolean {
     const { seats } = this;
+    if (seat.serves) return error.name !== 'InvalidInput' && this.dismiss(seat, error);
     // a further worker may get less memory than the first
     if (!seat.runner.ended && !(seats.length > 1 && error.name.startsWith('Unsupported'))) return false;
     const index = seats.indexOf(seat);
@@ -95,8 +159,12 @@ export class Crew<T extends Values> {
   async renew(change: (runner: Runner<T>) => Promise<void>): Promise<void> {
     const before = this.change;
     this.change = change;
+    const { helper } = this;
     try {
-      await Promise.all(this.seats.map(({ runner }) => change(runner)));
+      await Promise.all([
+        ...this.seats.map(({ runner }) => change(runner)),
+        helper && change(helper.runner).catch((error: Error) => this.dismiss(helper, error)),
+      ]);
     } catch (error) {
       if (this.change === change) this.change = before;
       throw error;
@@ -106,6 +174,38 @@ export class Crew<T extends Values> {
   close(): void {
     this.most = 0;
     this.seats.splice(0).forEach(({ runner }) => runner.close());
+    this.helper?.runner.close();
+    this.helper = undefined;
+  }
+
+  /** Whether the helper runs the next piece of some samples. */
+  private isHelpers(left: number): boolean {
+    const { helper } = this;
+    return helper?.serves!(helper.pace.size(left)) ?? false;
+  }
+
+  /** Goes on without a helper. */
+  private dismiss(helper: Seat<T>, error: Error): true {
+    helper.runner.close();
+    if (helper !== this.helper) return true;
+    this.helper = undefined;
+    this.onhelp(error);
+    return true;
+  }
+
+  /** Repeats a trial during which the network was changed. */
+  private async tried(helper: Runner<T>, trial: Trial<T>): Promise<Merit> {
+    for (let trials = 0; trials < MOST_TRIALS; trials++) {
+      const { change } = this;
+      const [first] = this.seats;
+      if (!first) throw new Error('The model was closed.');
+      await change?.(helper);
+      const result = await trial(helper, first.runner).catch((error: Error) => error);
+      if (change !== this.change) continue;
+      if (result instanceof Error) throw result;
+      if (this.most) return result;
+    }
+    throw new Error('The model was changed too often to be compared.');
   }
 
   private async add(supply: Supply<T>): Promise<void> {
@@ -116,7 +216,7 @@ export class Crew<T extends Values> {
         applied = this.change;
         await applied?.(runner);
       }
-      if (this.seats.length < this.most) this.seats.push({ runner, pieces: [], last: 0 });
+      if (this.seats.length < this.most) this.seats.push({ runner, pieces: [], last: 0, pace: this.pace });
       else runner.close();
     } catch (error) {
       this.most = this.seats.length;
@@ -125,6 +225,12 @@ export class Crew<T extends Values> {
     this.growing = false;
     this.onchange(this.fault);
   }
+}
+
+/** Whether a runner may be given the next piece of some samples, besides what it has. */
+function hasRoom<T extends Values>(seat: Seat<T>, left: number): boolean {
+  const { pieces, pace } = seat;
+  return pieces.length < AHEAD || (load(seat) + pace.size(left)) * pace.cost <= BUDGET;
 }
 
 /** The samples that a runner has to do. */

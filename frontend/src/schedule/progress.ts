@@ -1,4 +1,3 @@
-import type { Pace } from './pace';
 import type { Request } from './request';
 import type { Values } from './runner';
 
@@ -20,7 +19,7 @@ export class Progress<T extends Values> {
   private reporting = false;
 
   constructor(
-    private readonly pace: Pace,
+    private readonly crew: { readonly cost: number },
     private readonly report: (rendering: Rendering | null) => void = () => undefined,
   ) {}
 
@@ -52,7 +51,7 @@ export class Progress<T extends Values> {
     this.report({
       done: all.reduce((sum, { done }) => sum + done, 0),
       total: all.reduce((sum, { wanted }) => sum + wanted.n, 0),
-      cost: this.pace.cost,
+      cost: this.crew.cost,
     });
   }
 }

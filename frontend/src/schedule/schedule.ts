@@ -1,5 +1,5 @@
 import { Cache, keyOf } from './cache';
-import { Crew, type Piece, type Seat, type Supply } from './crew';
+import { Crew, type Piece, type Seat, type Supply, type Trial } from './crew';
 import { Pace } from './pace';
 import { Progress, type Rendering } from './progress';
 import { Request, type Wanted } from './request';
@@ -21,6 +21,8 @@ export interface Options<T extends Values> {
   onprogress?: (rendering: Rendering | null) => void;
   /** Called with a sentence when a runner has stopped. */
   onloss?: (message: string) => void;
+  /** Called when the helper is lost. The others go on. */
+  onhelp?: (lost: Error) => void;
 }
 
 /**
@@ -40,14 +42,15 @@ export class Schedule<T extends Values> {
 
   constructor(
     first: Runner<T>,
-    { supply, longest, onprogress = () => undefined, onloss = () => undefined }: Options<T> = {},
+    { supply, longest, onprogress = () => undefined, onloss = () => undefined, onhelp }: Options<T> = {},
   ) {
     this.pace = new Pace(longest, first.interruptible);
-    this.progress = new Progress(this.pace, onprogress);
-    this.crew = new Crew(first, this.pace, supply, onloss, (fault) => {
+    const onchange = (fault: Error | null): void => {
       if (fault) this.fail(fault);
       else this.dispatch();
-    });
+    };
+    this.crew = new Crew(first, this.pace, supply, onloss, onchange, onhelp);
+    this.progress = new Progress(this.crew, onprogress);
   }
 
   /** The results of all samples; null if a newer request superseded this one, or if they were shown. */
@@ -66,6 +69,20 @@ export class Schedule<T extends Values> {
     this.version++;
     this.cache.clear();
     await this.crew.renew(change);
+  }
+
+  /**
+   * Adds a runner of another kind for the pieces that it runs faster, as a trial shows. Rejects with a sentence if
+   * there are none.
+   */
+  async assist(open: () => Promise<Runner<T>>, trial: Trial<T>): Promise<void> {
+    await this.crew.assist(open, trial);
+    this.dispatch();
+  }
+
+  /** Whether such a runner is there. */
+  get helped(): boolean {
+    return this.crew.helped;
   }
 
   close(): void {
@@ -92,7 +109,7 @@ export class Schedule<T extends Values> {
     if (this.closed) return;
     for (;;) {
       const request = this.foremost();
-      const seat = request && this.crew.seatFor(request.wanted.lane, this.pace.size(request.todo.length));
+      const seat = request && this.crew.seatFor(request.wanted.lane, request.todo.length);
       if (!seat) break;
       this.send(seat, request);
     }
@@ -111,7 +128,7 @@ export class Schedule<T extends Values> {
 
   private send(seat: Seat<T>, request: Request<T>): void {
     const { todo, wanted } = request;
-    const most = Math.max(seat.runner.unit, this.pace.size(todo.length));
+    const most = Math.max(seat.runner.unit, seat.pace.size(todo.length));
     const indices: number[] = [];
     const known: [index: number, values: T][] = [];
     while (todo.length && indices.length < most) {
@@ -136,15 +153,16 @@ export class Schedule<T extends Values> {
   private async run(seat: Seat<T>, piece: Piece<T>, running: Promise<Rows<T>>): Promise<void> {
     const { request, indices, sent } = piece;
     const { version } = this;
-    const limit = SILENCE + PATIENCE * indices.length * this.pace.cost;
-    const timer = this.pace.known ? setTimeout(() => seat.runner.close(), limit) : undefined;
+    const limit = SILENCE + PATIENCE * indices.length * seat.pace.cost;
+    const timer = seat.pace.known ? setTimeout(() => seat.runner.close(), limit) : undefined;
     const result = await running.catch((error: Error) => error);
     clearTimeout(timer);
     seat.pieces.splice(seat.pieces.indexOf(piece), 1);
+    this.crew.retire();
     if (result instanceof Error) this.failed(seat, piece, result);
     else {
       const now = performance.now();
-      this.pace.measured(indices.length, result.milliseconds ?? now - Math.max(sent, seat.last));
+      seat.pace.measured(indices.length, result.milliseconds ?? now - Math.max(sent, seat.last));
       seat.last = now;
       if (this.keeps && version === this.version) this.keep(piece, result);
       if (request.over) result.release();
@@ -166,7 +184,9 @@ export class Schedule<T extends Values> {
     if (this.closed) return;
     const again = this.crew.lose(seat, error);
     if (request.over) return;
-    if (again && ++request.losses < MOST_LOSSES) request.todo.unshift(...indices);
+    // what a helper was given is run by the others, of which none has failed yet
+    const lost = seat.serves ? 0 : ++request.losses;
+    if (again && lost < MOST_LOSSES) request.todo.unshift(...indices);
     else {
       request.fail(error);
       this.advance(request);

@@ -5,7 +5,9 @@ import type { Rows, Runner } from '../schedule/runner';
 import { Schedule } from '../schedule/schedule';
 import type { Folder } from './folder';
 import { Here } from './here';
+import { isHeavy } from './helper';
 import type { Images, Remote, Show } from './source';
+import { trial } from './trial';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -19,6 +21,8 @@ const BESIDES = 32 * 2 ** 20;
 const LONGEST = 100;
 /** Lanes at a distance for each lane of the page: there, a request would supersede another one in its lane. */
 const ABREAST = 4;
+/** Milliseconds from the first images until the GPU is prepared: the page itself goes first. */
+const LATER = 1000;
 
 /** How many workers may run a file of that size. */
 export function workersFor(bytes: number, cores: number): number {
@@ -73,48 +77,74 @@ class DecoderThere implements Runner<Bytes> {
 /** Opens the decoder's network once more, in another worker. */
 export type Reopen = () => Promise<Network>;
 
+/** Where a decoder runs, and what may help it. */
+interface Place {
+  name: string;
+  renewable: boolean;
+  reopen?: Reopen;
+  /** The most workers. */
+  most: number;
+  /** Opens the network on the GPU, if that may pay. */
+  assistant?: Reopen | undefined;
+}
+
 /** A model's decoder, wherever it runs. */
 export class Decoder {
   /** Receives how far the images have come that the page waits for, if that takes long; null once they are there. */
   onprogress: (rendering: Rendering | null) => void = () => undefined;
   /** Receives a sentence when a worker has stopped. */
   onloss: (message: string) => void = () => undefined;
+  /** Called when the place or the remark has changed. */
+  onplace: () => void = () => undefined;
+  /** Why the GPU does not decode, if the model is heavy enough for it; otherwise ''. */
+  remark = '';
   private readonly schedule: Schedule<Bytes>;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  /** The points (n, d) that were asked for last. */
+  private recent = { points: new Float32Array(), d: 0 };
 
   private constructor(
     runner: Runner<Bytes>,
     private readonly image: Folder['image'],
-    readonly place: string,
-    readonly renewable: boolean,
-    reopen?: Reopen,
-    most = 1,
+    private readonly where: Place,
   ) {
+    const { reopen, most } = where;
     this.schedule = new Schedule(runner, {
       longest: reopen ? undefined : LONGEST,
       supply: reopen && { most, open: async () => new DecoderHere(await reopen(), image) },
       onprogress: (rendering) => this.onprogress(rendering),
       onloss: (message) => this.onloss(message),
+      onhelp: ({ message }) => this.remarks(message),
     });
   }
 
-  /** In this browser, in up to `most` workers. */
-  static here(network: Network, { image }: Folder, reopen: Reopen, most: number): Decoder {
-    return new Decoder(
-      new DecoderHere(network, image),
-      image,
-      network.place,
-      network.renew !== undefined,
+  /** In this browser, in up to `most` workers; a heavy network on the GPU, if `assistant` opens it there faster. */
+  static here(network: Network, { image }: Folder, reopen: Reopen, most: number, assistant?: Reopen): Decoder {
+    return new Decoder(new DecoderHere(network, image), image, {
+      name: network.place,
+      renewable: network.renew !== undefined,
       reopen,
       most,
-    );
+      assistant: isHeavy(network) ? assistant : undefined,
+    });
   }
 
   static there(remote: Remote, { image }: Folder): Decoder {
-    return new Decoder(new DecoderThere(remote), image, remote.place, false);
+    return new Decoder(new DecoderThere(remote), image, { name: remote.place, renewable: false, most: 1 });
+  }
+
+  /** Where it decodes, as the page shows it. */
+  get place(): string {
+    return this.schedule.helped ? `${this.where.name}, on the GPU` : this.where.name;
+  }
+
+  get renewable(): boolean {
+    return this.where.renewable;
   }
 
   async decode(lane: number, z: Vector, n: number): Promise<Images | null> {
     const rows = await this.schedule.ask({ lane, samples: z, n });
+    this.decoded(z, n);
     return rows && this.images(rows.values, n, () => rows.release());
   }
 
@@ -126,6 +156,7 @@ export class Decoder {
       least,
       show: (values, indices) => show(this.images(values, indices.length), indices),
     });
+    this.decoded(z, n);
   }
 
   async renew(file: ArrayBuffer): Promise<void> {
@@ -133,7 +164,37 @@ export class Decoder {
   }
 
   close(): void {
+    clearTimeout(this.timer);
     this.schedule.close();
+  }
+
+  /** Prepares the GPU some time after the first images. */
+  private decoded(z: Vector, n: number): void {
+    const { assistant } = this.where;
+    if (!assistant) return;
+    this.recent = { points: z, d: z.length / n };
+    this.timer ??= setTimeout(() => void this.assist(assistant), LATER);
+  }
+
+  private async assist(assistant: Reopen): Promise<void> {
+    const { image, where } = this;
+    const open = async (): Promise<DecoderHere> => new DecoderHere(await assistant(), image);
+    const compare = async (gpu: Runner<Bytes>, cpu: Runner<Bytes>): ReturnType<typeof trial> => {
+      const [there, here] = [gpu, cpu].map((runner) => (runner as DecoderHere).network) as [Network, Network];
+      return trial(there, here, { ...image, ...this.recent, workers: where.most });
+    };
+    try {
+      await this.schedule.assist(open, compare);
+      this.onplace();
+    } catch (error) {
+      this.remarks((error as Error).message);
+    }
+    this.where.assistant = undefined;
+  }
+
+  private remarks(message: string): void {
+    this.remark = `The GPU does not decode. ${message}`;
+    this.onplace();
   }
 
   private images(bytes: Bytes, n: number, release: () => void = () => undefined): Images {

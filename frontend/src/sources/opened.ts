@@ -5,6 +5,7 @@ import type { Vector } from '../math/vector';
 import type { Rendering } from '../schedule/progress';
 import { parseAtlas, type Atlas } from './atlas';
 import { Decoder, workersFor } from './decoder';
+import { openOnGpu } from './helper';
 import { encoderHere, encoderThere, type Encoder } from './encoder';
 import { ATLAS, canEncode, checked, DECODER, ENCODER, MANIFEST, parseFolder, type Folder, type Reader } from './folder';
 import type { Images, Model, Opening, Posterior, Remote, Show } from './source';
@@ -21,7 +22,7 @@ class OpenedModel implements Model {
   private encoder: Promise<Encoder> | undefined;
   /** Resolves when the decoder runs elsewhere, because the engine could not run it after all. */
   private moved: Promise<void> | undefined;
-  private watchers: Pick<Decoder, 'onprogress' | 'onloss'> | undefined;
+  private watchers: Partial<Decoder> = { onplace: () => this.notify() };
   /** Lets the page notice that. */
   private notify = (): void => undefined;
   private readonly notice = createSubscriber((update) => {
@@ -37,11 +38,13 @@ class OpenedModel implements Model {
     private readonly fallback: Fallback | undefined,
     /** Opens the decoder elsewhere; unset if it is there, or there is no other place. */
     private elsewhere?: () => Promise<Decoder>,
-  ) {}
+  ) {
+    Object.assign(this.decoder, this.watchers);
+  }
 
   get reason(): string {
     this.notice();
-    return this.why;
+    return this.why || this.decoder.remark;
   }
 
   get place(): string {
@@ -50,7 +53,7 @@ class OpenedModel implements Model {
   }
 
   watch(onprogress: (rendering: Rendering | null) => void, onloss: (message: string) => void): void {
-    this.watchers = { onprogress, onloss };
+    Object.assign(this.watchers, { onprogress, onloss });
     Object.assign(this.decoder, this.watchers);
   }
 
@@ -162,7 +165,13 @@ export async function openFolder(
   engine.catch(() => undefined);
   const folder = await reading;
   const decodedBy = (network: Network, open: (bytes: ArrayBuffer) => Promise<Network>): Decoder =>
-    Decoder.here(network, folder, async () => open(await reread()), most);
+    Decoder.here(
+      network,
+      folder,
+      async () => open(await reread()),
+      most,
+      () => openOnGpu(reread),
+    );
   const there = remote?.(folder);
   if (there && (folder.live.includes('decoder') || !(DECODER in folder.hashes))) {
     engine.then(

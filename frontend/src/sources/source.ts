@@ -39,7 +39,7 @@ export interface Model {
   readonly folder: Folder;
   /** Where it decodes, as the page shows it: 'in this browser'. */
   readonly place: string;
-  /** Why the images are not decoded in the browser; '' if they are. */
+  /** Why the images are not decoded in the browser, or not on its GPU although they are heavy; otherwise ''. */
   readonly reason: string;
   /** Decodes points (n, d). Null if a later request in the same lane superseded this one. Lane 0 goes first. */
   decode(lane: number, z: Vector, n: number): Promise<Images | null>;

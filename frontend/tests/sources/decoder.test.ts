@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Network } from '../../src/engine/network';
 import { Decoder, workersFor } from '../../src/sources/decoder';
 import type { Folder } from '../../src/sources/folder';
@@ -80,6 +80,91 @@ describe('a decoder in this browser', () => {
     const images = await answer;
     // begun before the renewal
     expect([...images!.bytes].filter((_, i) => i % 2 && i > 8).every((version) => version === 2)).toBe(true);
+  });
+});
+
+describe('a heavy decoder in this browser', () => {
+  const heavy = (one: Network): Network => Object.assign(one, { work: 2 ** 26 });
+  const slow = (): Network => heavy(network(file(1), 20));
+  const opened = (assistant: () => Promise<Network>, first = slow()): Decoder =>
+    Decoder.here(first, folder, async () => slow(), 1, assistant);
+  const onplace = vi.fn();
+
+  beforeEach(() => vi.useFakeTimers());
+  afterEach(() => {
+    vi.useRealTimers();
+    onplace.mockClear();
+  });
+
+  /** Decodes a point at once, and returns its bytes. */
+  async function decoded(decoder: Decoder): Promise<number[]> {
+    const images = decoder.decode(0, Float32Array.of(7), 1);
+    await vi.advanceTimersByTimeAsync(50);
+    return [...(await images)!.bytes];
+  }
+
+  test('is decoded on the GPU once that has proved faster, some time after the first image', async () => {
+    const gpu = network(file(1), 1);
+    const assistant = vi.fn(async () => gpu);
+    const decoder = Object.assign(opened(assistant), { onplace });
+    await decoded(decoder);
+    expect(assistant).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(decoder).toMatchObject({ place: 'here, on the GPU', remark: '' });
+    expect(onplace).toHaveBeenCalledOnce();
+    const timed = vi.spyOn(gpu, 'timed');
+    expect(await decoded(decoder)).toEqual([7, 1]);
+    expect(timed).toHaveBeenCalledOnce();
+    await decoder.renew(file(3));
+    expect(await decoded(decoder)).toEqual([7, 3]);
+    expect(assistant).toHaveBeenCalledOnce();
+  });
+
+  test.each([
+    ['there is none', () => Promise.reject(new Error('This browser offers no GPU.')), 'This browser offers no GPU.'],
+    ['it is slower', async () => network(file(1), 30), 'The processor is faster.'],
+    ['it decodes otherwise', async () => network(file(9), 1), 'Its results differ from those of the processor.'],
+  ])('is decoded as before if %s, and says why', async (_, assistant, why) => {
+    const decoder = Object.assign(opened(assistant), { onplace });
+    await decoded(decoder);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(decoder).toMatchObject({ place: 'here', remark: `The GPU does not decode. ${why}` });
+    expect(onplace).toHaveBeenCalledOnce();
+    expect(await decoded(decoder)).toEqual([7, 1]);
+  });
+
+  test('goes on without a GPU that is lost, and decodes again what it was decoding', async () => {
+    const gpu = network(file(1), 1);
+    const decoder = Object.assign(
+      opened(async () => gpu),
+      { onplace },
+    );
+    await decoded(decoder);
+    await vi.advanceTimersByTimeAsync(10_000);
+    vi.spyOn(gpu, 'timed').mockRejectedValue(
+      Object.assign(new Error('The GPU was lost.'), { name: 'UnsupportedBrowser' }),
+    );
+    expect(await decoded(decoder)).toEqual([7, 1]);
+    expect(decoder).toMatchObject({ place: 'here', remark: 'The GPU does not decode. The GPU was lost.' });
+    expect(onplace).toHaveBeenCalledTimes(2);
+  });
+
+  test('that computes little never asks for one', async () => {
+    const assistant = vi.fn(async () => network(file(1), 0));
+    const decoder = opened(assistant, Object.assign(slow(), { work: 2 ** 24 }));
+    await decoded(decoder);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(assistant).not.toHaveBeenCalled();
+    expect(decoder.remark).toBe('');
+  });
+
+  test('asks for none once it is closed', async () => {
+    const assistant = vi.fn(async () => network(file(1), 0));
+    const decoder = opened(assistant);
+    await decoded(decoder);
+    decoder.close();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(assistant).not.toHaveBeenCalled();
   });
 });
 

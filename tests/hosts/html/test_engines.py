@@ -10,7 +10,7 @@ import pytest
 from onnx import TensorProto, helper, numpy_helper
 
 from latentwalk.hosts.html.bundle import Bundle
-from latentwalk.hosts.html.engines import is_plain
+from latentwalk.hosts.html.engines import is_plain, may_be_heavy
 
 if TYPE_CHECKING:
     import latentwalk
@@ -76,3 +76,29 @@ def test_plain(content: bytes) -> None:
 )
 def test_not_plain(content: bytes) -> None:
     assert not is_plain(content, PLAIN)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        network(node("Conv", "w"), w=reals(256, 4, 16, 16)),
+        network(node("MatMul", "w"), w=reals(4, 2**16)),
+    ],
+)
+def test_may_be_heavy(content: bytes) -> None:
+    assert may_be_heavy(content)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(network(node("Conv", "w"), w=reals(4, 4, 3, 3)), id="a small file"),
+        pytest.param(network(node("Gemm", "w"), w=reals(4, 2**16)), id="each weight once"),
+    ],
+)
+def test_is_not_heavy(content: bytes) -> None:
+    assert not may_be_heavy(content)
+
+
+def test_the_shipped_networks_are_not_heavy(mnist: latentwalk.Model) -> None:
+    assert not may_be_heavy(mnist.folder.content("decoder.onnx"))

@@ -40,7 +40,7 @@ export const AFFINE: Operators = {
 };
 
 /** Operators assume that their inputs exist and have the right rank; this checks both first. */
-const named =
+export const named =
   (operator: Operator): Operator =>
   (site, ...inputs) => {
     try {

@@ -27,21 +27,28 @@ export function slidesOver(site: Site, x: Tensor, kernel: number[], transposed =
   });
 }
 
-/** A convolution over one axis, two or three. */
-export const anyConvolution: Operator = (site, x, w, bias) => {
-  const axes = x.shape.length - 2;
-  if (axes < 1 || axes > 3) site.lacks(`over ${axes} axes`);
-  const slides = slidesOver(site, x, w.shape.slice(2), site.node.op === 'ConvTranspose');
-  if (axes === 2) return winograd(site, x, w, bias, slides) ?? convolve(site, x, w, bias, slides);
-  if (axes === 3) return volumes(site, x, w, bias, slides);
-  // a row of height 1
-  const row = (tensor: Tensor): Tensor => reshape(tensor, tensor.shape.toSpliced(2, 0, 1))!;
-  const out = convolve(site, row(x), row(w), bias, [
-    { kernel: 1, stride: 1, dilation: 1, before: 0, after: 0, extra: 0 },
-    ...slides,
-  ]);
-  return reshape(out, out.shape.toSpliced(2, 1))!;
-};
+/** A convolution over one axis, two or three; over two by a method that may be faster, where that applies. */
+const convolutionBy =
+  (method: typeof winograd = () => undefined): Operator =>
+  (site, x, w, bias) => {
+    const axes = x.shape.length - 2;
+    if (axes < 1 || axes > 3) site.lacks(`over ${axes} axes`);
+    const slides = slidesOver(site, x, w.shape.slice(2), site.node.op === 'ConvTranspose');
+    if (axes === 2) return method(site, x, w, bias, slides) ?? convolve(site, x, w, bias, slides);
+    if (axes === 3) return volumes(site, x, w, bias, slides);
+    // a row of height 1
+    const row = (tensor: Tensor): Tensor => reshape(tensor, tensor.shape.toSpliced(2, 0, 1))!;
+    const out = convolve(site, row(x), row(w), bias, [
+      { kernel: 1, stride: 1, dilation: 1, before: 0, after: 0, extra: 0 },
+      ...slides,
+    ]);
+    return reshape(out, out.shape.toSpliced(2, 1))!;
+  };
+
+export const anyConvolution = convolutionBy(winograd);
+
+/** The same by plain multiplication. */
+export const directConvolution = convolutionBy();
 
 /** A convolution over three axes: for each slice of the kernel one over images, whose results are added. */
 function volumes(site: Site, x: Tensor, w: Tensor, bias: Tensor | undefined, slides: Slide[]): Tensor {

@@ -45,6 +45,8 @@ class Bundle:
     """Those of its small part, which is always included."""
     full_engine: str
     """The module with all operators."""
+    gpu: str
+    """The module that decodes on a GPU."""
     modules: Mapping[str, str]
     """The code of the page's modules, by name."""
 
@@ -80,6 +82,7 @@ class Bundle:
             operators=frozenset(contents["operators"]),
             plain_operators=frozenset(contents["plainOperators"]),
             full_engine=contents["fullEngine"],
+            gpu=contents["gpu"],
             modules={name: text for name, text in code.items() if name not in scripts},
         )
 

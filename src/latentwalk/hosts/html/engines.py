@@ -1,10 +1,11 @@
-"""Which of the page's two engines a network needs: the plain one, or the one with all operators."""
+"""What of the page's engine a network needs: the plain part, all operators, the part for GPUs."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from latentwalk.hosts.html.networks import missing
 from latentwalk.infer.protobuf import ATTRIBUTE, BYTES, GRAPH, INITIALIZER, NODE, fields
 
 if TYPE_CHECKING:
@@ -19,6 +20,10 @@ OLDEST = 7
 LARGE = 2**19
 """The plain engine leaves larger files that compute much to the full one, which is faster."""
 FLOAT, INT64 = 1, 7
+REPEATING = frozenset(
+    {"Attention", "Conv", "ConvTranspose", "Einsum", "GRU", "LSTM", "MatMul", "RNN"}
+)
+"""Operators that may multiply by each weight many times."""
 RANKS = {"Conv": 4, "ConvTranspose": 4, "Gemm": 2, "MatMul": 2}
 """The number of axes of the weights."""
 FOREIGN = {"output_shape", "training_mode", "spatial"}
@@ -60,6 +65,18 @@ def is_plain(content: bytes, operators: Collection[str]) -> bool:
         for number, _, start, end in graph
         if number == NODE
     )
+
+
+def may_be_heavy(content: bytes) -> bool:
+    """Whether a network may compute so much for an image that a GPU is faster.
+
+    The page counts what it computes (`isHeavy` in `frontend/src/sources/helper.ts`), which needs
+    all shapes. A small network is left out here even if its images are large.
+
+    Raises:
+        ModelError: the file is not an ONNX model.
+    """
+    return len(content) >= LARGE and not REPEATING.isdisjoint(missing(content, ()))
 
 
 def _opset(content: bytes, start: int, end: int) -> int:

@@ -9,7 +9,7 @@ from latentwalk.errors import ModelError
 from latentwalk.folder.manifest import ATLAS, DECODER, ENCODER, MANIFEST, SNAPSHOTS
 from latentwalk.folder.model_folder import InMemoryFolder
 from latentwalk.hosts.html.columns import in_columns
-from latentwalk.hosts.html.engines import is_plain
+from latentwalk.hosts.html.engines import is_plain, may_be_heavy
 from latentwalk.hosts.html.networks import missing, rounded
 from latentwalk.hosts.html.packing import Part
 from latentwalk.infer.model import distinct_names
@@ -44,6 +44,10 @@ class ExportedModel:
         """Whether the engine's small part, which has these operators, runs all its networks."""
         networks = (DECODER, ENCODER) if self.encodes else (DECODER,)
         return all(is_plain(self.model.folder.content(name), operators) for name in networks)
+
+    def may_be_heavy(self) -> bool:
+        """Whether the page may decode it on a GPU."""
+        return not self.needs_runtime and may_be_heavy(self.model.folder.content(DECODER))
 
     def parts(self, *, exact: bool) -> list[Part]:
         """Its packed files, in the order in which the page needs them.

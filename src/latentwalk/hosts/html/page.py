@@ -92,6 +92,8 @@ def write_page(models: Sequence[Model], out: str | Path, options: ExportOptions)
         bundle = bundle.without(bundle.summary)
     if all(each.is_plain(bundle.plain_operators) for each in exported):
         bundle = bundle.without(bundle.full_engine)
+    if not any(each.may_be_heavy() for each in exported):
+        bundle = bundle.without(bundle.gpu)
     if runtime:
         messages.append(_runtime_message(bundle, exported, len(runtime)))
     first, start, hide = _start(exported, options, lesson)
