@@ -8,15 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from latentwalk.errors import FolderError
-from latentwalk.folder.image import ImageSpec
 from latentwalk.folder.manifest import MANIFEST, Manifest
 from latentwalk.folder.model_folder import ModelFolder, sha256, write_folder
+from latentwalk.outputs.image import ImageSpec
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-MINIMAL = Manifest(name="m", latent_dim=2, image=ImageSpec(4, 4))
+MINIMAL = Manifest(name="m", latent_dim=2, output=ImageSpec(4, 4))
 
 
 def spoil(folder: Path, change: Callable[[dict[str, Any]], object]) -> None:

@@ -16,10 +16,10 @@ from PIL import Image
 from safetensors.numpy import save
 
 from latentwalk.folder.atlas import Atlas
-from latentwalk.folder.image import ImageSpec
 from latentwalk.folder.manifest import DECODER, FORMAT
 from latentwalk.folder.model_folder import sha256
 from latentwalk.folder.snapshots import Snapshots
+from latentwalk.outputs.image import ImageSpec
 
 if TYPE_CHECKING:
     from collections.abc import Callable

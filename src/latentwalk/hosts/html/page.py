@@ -210,7 +210,8 @@ def _description(exported: Sequence[ExportedModel]) -> str:
     model = exported[0].model
     others = f", and {len(exported) - 1} more" if len(exported) > 1 else ""
     dims = f"{model.latent_dim} dimension{'s' if model.latent_dim > 1 else ''}"
-    return f"Walk the latent space of {exported[0].name}: {dims}, images {model.image}{others}."
+    samples = f"{model.output.plural} of {model.output}"
+    return f"Walk the latent space of {exported[0].name}: {dims}, {samples}{others}."
 
 
 def _checked_url(url: str) -> str:
