@@ -3,11 +3,10 @@ import type { Vector } from '../math/vector';
 import type { Rendering } from '../schedule/progress';
 import type { Rows, Runner } from '../schedule/runner';
 import { Schedule } from '../schedule/schedule';
+import type { Numbers, Output } from '../outputs/output';
 import type { Folder } from './folder';
 import { Here } from './here';
-import type { Images, Remote, Show } from './source';
-
-type Bytes = Uint8Array<ArrayBuffer>;
+import type { Remote, Samples, Show } from './source';
 
 /** The most workers, and the bytes that they may need together. */
 const MOST_WORKERS = 8;
@@ -26,32 +25,30 @@ export function workersFor(bytes: number, cores: number): number {
 }
 
 /** Decodes with a network in this browser. */
-class DecoderHere extends Here<Bytes> {
+class DecoderHere extends Here<Numbers> {
   constructor(
     network: Network,
-    private readonly image: Folder['image'],
+    private readonly output: Output,
   ) {
     super(network);
   }
 
-  async run(lane: number, z: Vector, n: number): Promise<Rows<Bytes>> {
-    const {
-      network,
-      image: { height, width, channels, low, high },
-    } = this;
+  async run(lane: number, z: Vector, n: number): Promise<Rows<Numbers>> {
+    const { network, output } = this;
     const inputs = { [network.inputs[0]!.name]: z };
-    const { results, milliseconds } = await network.timed({ lane, inputs, batch: n, pixels: { low, high } });
-    const values = results[network.outputs[0]!.name] as Bytes;
-    if (values.length !== n * height * width * channels)
+    const pixels = output.pixels ?? undefined;
+    const { results, milliseconds } = await network.timed({ lane, inputs, batch: n, pixels });
+    const values = results[network.outputs[0]!.name]!;
+    if (values.length !== n * output.size)
       throw new Error(
-        `The decoder returned ${values.length} bytes for ${n} images of ${height} x ${width} x ${channels}.`,
+        `The decoder returned ${values.length} numbers for ${n} ${output.many} of ${output.shape.join(' x ')}.`,
       );
     return { values, milliseconds, release: () => network.recycle(values) };
   }
 }
 
 /** Decodes on the server or in the kernel. */
-class DecoderThere implements Runner<Bytes> {
+class DecoderThere implements Runner<Numbers> {
   readonly unit = 1;
   readonly interruptible = false;
   readonly ended = false;
@@ -59,10 +56,10 @@ class DecoderThere implements Runner<Bytes> {
 
   constructor(private readonly remote: Remote) {}
 
-  async run(lane: number, z: Vector, n: number): Promise<Rows<Bytes>> {
-    const images = await this.remote.decode(lane && ABREAST * lane + (this.count++ % ABREAST), z, n);
-    if (!images) throw new Error('The model was asked for something else meanwhile.');
-    return { values: images.bytes, release: () => images.release() };
+  async run(lane: number, z: Vector, n: number): Promise<Rows<Numbers>> {
+    const samples = await this.remote.decode(lane && ABREAST * lane + (this.count++ % ABREAST), z, n);
+    if (!samples) throw new Error('The model was asked for something else meanwhile.');
+    return { values: samples.numbers, release: () => samples.release() };
   }
 
   close(): void {
@@ -75,15 +72,15 @@ export type Reopen = () => Promise<Network>;
 
 /** A model's decoder, wherever it runs. */
 export class Decoder {
-  /** Receives how far the images have come that the page waits for, if that takes long; null once they are there. */
+  /** Receives how far the samples have come that the page waits for, if that takes long; null once they are there. */
   onprogress: (rendering: Rendering | null) => void = () => undefined;
   /** Receives a sentence when a worker has stopped. */
   onloss: (message: string) => void = () => undefined;
-  private readonly schedule: Schedule<Bytes>;
+  private readonly schedule: Schedule<Numbers>;
 
   private constructor(
-    runner: Runner<Bytes>,
-    private readonly image: Folder['image'],
+    runner: Runner<Numbers>,
+    output: Output,
     readonly place: string,
     readonly renewable: boolean,
     reopen?: Reopen,
@@ -91,17 +88,17 @@ export class Decoder {
   ) {
     this.schedule = new Schedule(runner, {
       longest: reopen ? undefined : LONGEST,
-      supply: reopen && { most, open: async () => new DecoderHere(await reopen(), image) },
+      supply: reopen && { most, open: async () => new DecoderHere(await reopen(), output) },
       onprogress: (rendering) => this.onprogress(rendering),
       onloss: (message) => this.onloss(message),
     });
   }
 
   /** In this browser, in up to `most` workers. */
-  static here(network: Network, { image }: Folder, reopen: Reopen, most: number): Decoder {
+  static here(network: Network, { output }: Folder, reopen: Reopen, most: number): Decoder {
     return new Decoder(
-      new DecoderHere(network, image),
-      image,
+      new DecoderHere(network, output),
+      output,
       network.place,
       network.renew !== undefined,
       reopen,
@@ -109,13 +106,13 @@ export class Decoder {
     );
   }
 
-  static there(remote: Remote, { image }: Folder): Decoder {
-    return new Decoder(new DecoderThere(remote), image, remote.place, false);
+  static there(remote: Remote, { output }: Folder): Decoder {
+    return new Decoder(new DecoderThere(remote), output, remote.place, false);
   }
 
-  async decode(lane: number, z: Vector, n: number): Promise<Images | null> {
+  async decode(lane: number, z: Vector, n: number): Promise<Samples | null> {
     const rows = await this.schedule.ask({ lane, samples: z, n });
-    return rows && this.images(rows.values, n, () => rows.release());
+    return rows && { n, numbers: rows.values, release: () => rows.release() };
   }
 
   async stream(lane: number, z: Vector, n: number, least: number, show: Show): Promise<void> {
@@ -124,7 +121,7 @@ export class Decoder {
       samples: z,
       n,
       least,
-      show: (values, indices) => show(this.images(values, indices.length), indices),
+      show: (numbers, indices) => show({ n: indices.length, numbers, release: () => undefined }, indices),
     });
   }
 
@@ -134,10 +131,5 @@ export class Decoder {
 
   close(): void {
     this.schedule.close();
-  }
-
-  private images(bytes: Bytes, n: number, release: () => void = () => undefined): Images {
-    const { height, width, channels } = this.image;
-    return { n, height, width, channels, bytes, release };
   }
 }
