@@ -1,6 +1,6 @@
 import { ServerSource } from './sources/server';
 import { LANES } from './state/lanes';
-import { FIRST_IMAGE, draw } from './views/pictures';
+import { FIRST_IMAGE, show } from './views/pictures';
 
 /** Milliseconds to wait for the first image before the page is built without it. */
 const PATIENCE = 1000;
@@ -10,9 +10,9 @@ const source = new ServerSource(new URL('.', location.href).href);
 /** Decodes and shows the image at the origin before the script of the page itself is loaded. */
 async function first(canvas: HTMLCanvasElement): Promise<void> {
   const { folder, model } = await source.begin('0');
-  const images = await (await model).decode(LANES.image, new Float32Array(folder.latentDim), 1);
-  if (!images) return;
-  draw(canvas, images);
+  const samples = await (await model).decode(LANES.image, new Float32Array(folder.latentDim), 1);
+  if (!samples) return;
+  show(canvas, folder.output, samples.numbers, { width: canvas.clientWidth, height: canvas.clientHeight });
   performance.mark(FIRST_IMAGE);
 }
 

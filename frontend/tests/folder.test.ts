@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { parseImage } from '../src/outputs/image';
 import { checked, parseFolder } from '../src/sources/folder';
 
 const good = {
@@ -17,7 +18,7 @@ describe("a model folder's description", () => {
     expect(parseFolder(JSON.stringify(good))).toEqual({
       name: 'mnist',
       latentDim: 2,
-      image: good.image,
+      output: parseImage(good.image),
       classes: ['7'],
       presets: [{ name: '7', z: Float32Array.of(0.5, -1) }],
       latentShape: null,
@@ -49,7 +50,7 @@ describe("a model folder's description", () => {
   test.each([
     ['{', 'not valid JSON'],
     ['null', 'no format'],
-    [JSON.stringify({ ...good, format: 2 }), 'has format 2'],
+    [JSON.stringify({ ...good, format: 3 }), 'has format 3'],
     [JSON.stringify({ ...good, latent_dim: 'six' }), 'the number of latent dimensions'],
     [JSON.stringify({ ...good, image: { ...good.image, low: 1 } }), 'value range of the images'],
     [JSON.stringify({ ...good, presets: { 7: [1] } }), 'a preset that is not a point with 2 coordinates'],

@@ -99,7 +99,7 @@ describe('a model in the kernel', () => {
     expect([0, 4, 8].map((at) => frame.getUint32(at, true))).toEqual([1, 3, 1]);
     expect([12, 16].map((at) => frame.getFloat32(at, true))).toEqual([3, 0.5]);
     answer(0, 5, 6);
-    expect(await image).toMatchObject({ n: 1, height: 1, width: 2, bytes: Uint8Array.of(5, 6) });
+    expect(await image).toMatchObject({ n: 1, numbers: Uint8Array.of(5, 6) });
   });
 
   test('has at most one request for the image and one other in flight, the lowest lane first', async () => {
@@ -118,9 +118,9 @@ describe('a model in the kernel', () => {
     const [first, second, third] = [decode(0), decode(0), decode(0)];
     expect(await second).toBeNull();
     answer(0, 1, 2);
-    expect(await first).toMatchObject({ bytes: Uint8Array.of(1, 2) });
+    expect(await first).toMatchObject({ numbers: Uint8Array.of(1, 2) });
     answer(1, 3, 4);
-    expect(await third).toMatchObject({ bytes: Uint8Array.of(3, 4) });
+    expect(await third).toMatchObject({ numbers: Uint8Array.of(3, 4) });
     expect(widget.sent).toHaveLength(2);
   });
 

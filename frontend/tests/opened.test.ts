@@ -57,14 +57,14 @@ describe('a model folder', () => {
     const model = await (await openFolder(read, remote)).model;
     expect(model).toMatchObject({ place: 'in this browser', reason: '' });
     const z = Float32Array.of(1, 2);
-    expect(await model.decode(3, z, 1)).toMatchObject({ n: 1, height: 2, width: 3, channels: 1 });
+    expect(await model.decode(3, z, 1)).toMatchObject({ n: 1, numbers: { length: 6 } });
     expect(asked).toEqual([{ lane: 3, inputs: { in: z }, batch: 1, pixels: { low: -1, high: 1 } }]);
   });
 
   test('is reported if its images have another size than declared', async () => {
     engine.open = answering(new Uint8Array(5)).open;
     const model = await (await openFolder(read)).model;
-    await expect(model.decode(0, Float32Array.of(1, 2), 1)).rejects.toThrow('5 bytes for 1 images of 2 x 3 x 1');
+    await expect(model.decode(0, Float32Array.of(1, 2), 1)).rejects.toThrow('5 numbers for 1 images of 2 x 3 x 1');
   });
 
   test('encodes to a mean and a log-variance', async () => {
@@ -137,7 +137,7 @@ describe('a model folder', () => {
         timed,
         close,
       });
-    const image = { n: 1, height: 2, width: 3, channels: 1, bytes: new Uint8Array(6), release: () => undefined };
+    const image = { n: 1, numbers: new Uint8Array(6), release: () => undefined };
     const there = { place: 'on the server', decode: vi.fn(async () => image), encode: vi.fn(), close: vi.fn() };
     const model = await (await openFolder(read, () => there)).model;
     expect(model).toMatchObject({ place: 'in this browser', reason: '' });
@@ -155,7 +155,7 @@ describe('a model folder', () => {
     };
     const called = () => ({
       place: 'elsewhere',
-      decode: vi.fn(async () => ({ n: 1, height: 2, width: 3, channels: 1, bytes: new Uint8Array(6), release() {} })),
+      decode: vi.fn(async () => ({ n: 1, numbers: new Uint8Array(6), release() {} })),
       encode: vi.fn(async () => null),
       close: vi.fn(),
     });

@@ -7,7 +7,7 @@ const folder = parseFolder(
     format: 1,
     name: 'mnist',
     latent_dim: 2,
-    image: { height: 2, width: 3, channels: 1, low: -1, high: 1 },
+    image: { height: 1, width: 2, channels: 1, low: -1, high: 1 },
   }),
 );
 
@@ -60,8 +60,8 @@ describe('a model on the server', () => {
     socket.answer(2, 7, 8);
     socket.answer(1, 5, 6);
     expect(await Promise.all(answers)).toMatchObject([
-      { bytes: Uint8Array.of(5, 6) },
-      { bytes: Uint8Array.of(7, 8), height: 1, width: 2 },
+      { numbers: Uint8Array.of(5, 6) },
+      { numbers: Uint8Array.of(7, 8), n: 1 },
     ]);
   });
 
@@ -72,7 +72,7 @@ describe('a model on the server', () => {
     socket.answer(3, 1);
     expect(await Promise.all([answers[0], answers[3]])).toEqual([null, null]);
     await expect(answers[1]).rejects.toThrow('No.');
-    await expect(answers[2]).rejects.toThrow('1 bytes arrived for 1 images of 1 by 2');
+    await expect(answers[2]).rejects.toThrow('1 bytes arrived for 1 images, expected 2');
   });
 
   test('rejects pending requests when the connection is lost', async () => {

@@ -12,6 +12,7 @@ const LAYERS = [
   ['views'],
   ['state'],
   ['sources'],
+  ['outputs'],
   ['runtime'],
   ['engine'],
   ['schedule'],

@@ -26,16 +26,16 @@ if TYPE_CHECKING:
     from latentwalk.api.export import export
     from latentwalk.errors import LatentwalkError
     from latentwalk.folder.atlas import Atlas
-    from latentwalk.folder.image import ImageSpec
     from latentwalk.hosts.widget import Widget
     from latentwalk.infer.model import Model
     from latentwalk.infer.model import open_model as open
     from latentwalk.latent.posterior import Posterior
+    from latentwalk.outputs.image import ImageSpec
     from latentwalk.training import train
 
 _HOMES = {
     "Atlas": "latentwalk.folder.atlas:Atlas",
-    "ImageSpec": "latentwalk.folder.image:ImageSpec",
+    "ImageSpec": "latentwalk.outputs.image:ImageSpec",
     "LatentwalkError": "latentwalk.errors:LatentwalkError",
     "Model": "latentwalk.infer.model:Model",
     "Posterior": "latentwalk.latent.posterior:Posterior",

@@ -10,10 +10,10 @@ import pytest
 from playwright.sync_api import expect
 
 import latentwalk
-from latentwalk.folder.image import ImageSpec
 from latentwalk.folder.manifest import Manifest
 from latentwalk.folder.model_folder import write_folder
 from latentwalk.hosts.server.serving import listen
+from latentwalk.outputs.image import ImageSpec
 from tests.browser.conftest import settled
 from tests.browser.looking import arrived, decoded, eventually, shown
 from tests.browser.models import small_decoder

@@ -10,11 +10,11 @@ import pytest
 from onnx import TensorProto, helper, numpy_helper
 from playwright.sync_api import expect
 
-from latentwalk.folder.image import ImageSpec
 from latentwalk.folder.manifest import Manifest
 from latentwalk.folder.model_folder import InMemoryFolder
 from latentwalk.hosts.html import ExportOptions, write_page
 from latentwalk.infer.model import Model
+from latentwalk.outputs.image import ImageSpec
 from tests.browser.hosting import alone, serving
 from tests.browser.looking import arrived, eventually, point, shown, shows
 from tests.browser.models import LACKING, node, small_decoder

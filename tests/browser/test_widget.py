@@ -41,7 +41,7 @@ LIVE = """import json, latentwalk, numpy as np
 from pathlib import Path
 from latentwalk.folder.manifest import Manifest
 from latentwalk.folder.model_folder import ModelFolder
-from latentwalk.folder.image import ImageSpec
+from latentwalk.outputs.image import ImageSpec
 calls = []
 def decoder(z):
     calls.append(len(z))

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 import latentwalk
-from latentwalk.folder.image import ImageSpec
 from latentwalk.folder.manifest import Manifest
 from latentwalk.folder.model_folder import ModelFolder
+from latentwalk.outputs.image import ImageSpec
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -5,7 +5,7 @@ import torch
 from torch.nn import functional
 
 from latentwalk.errors import SettingsError
-from latentwalk.folder.image import ImageSpec
+from latentwalk.outputs.image import ImageSpec
 from latentwalk.vae.architecture import Architecture
 from latentwalk.vae.network import VAE, load_weights
 

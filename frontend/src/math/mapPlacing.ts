@@ -1,5 +1,5 @@
 /** Places an image in a latent space that is a map, whose pixels act on the image around them. */
-import { SCALE, STEP, type Decode, type Place } from './placing';
+import { SCALE, STEP, type Decode, type Numbers, type Place } from './placing';
 
 /** Channels, rows and columns. */
 export type MapShape = readonly [channels: number, height: number, width: number];
@@ -44,7 +44,7 @@ export function isMap([channels, height, width]: MapShape): boolean {
  */
 export async function placeOnMap(
   decode: Decode,
-  image: Uint8Array,
+  image: Numbers,
   latent: MapShape,
   size: MapShape,
   progress: (share: number) => void,
@@ -52,8 +52,9 @@ export async function placeOnMap(
 ): Promise<Place | null> {
   const d = latent[0] * latent[1] * latent[2];
   let z: Float64Array = new Float64Array(d);
-  let pixels = await decode(Float32Array.from(z), 1);
-  if (!pixels) return null;
+  const first = await decode(Float32Array.from(z), 1);
+  if (!first) return null;
+  let pixels: Numbers = first;
   let cost = costOf(pixels, image, z);
   let patches: Patch[] = [];
   let damping = 1e-2;
@@ -85,7 +86,7 @@ export async function placeOnMap(
 async function slopesAt(
   decode: Decode,
   z: Float64Array,
-  at: Uint8Array,
+  at: Numbers,
   [channels, height, width]: MapShape,
   [depth, rows, columns]: MapShape,
 ): Promise<Patch[] | null> {
@@ -182,11 +183,11 @@ function solved(
   return step;
 }
 
-function errorsOf(pixels: Uint8Array, image: Uint8Array): Float32Array {
+function errorsOf(pixels: Numbers, image: Numbers): Float32Array {
   return Float32Array.from(pixels, (value, p) => SCALE * (value - image[p]!));
 }
 
-function costOf(pixels: Uint8Array, image: Uint8Array, z: Float64Array): number {
+function costOf(pixels: Numbers, image: Numbers, z: Float64Array): number {
   const errors = errorsOf(pixels, image);
   return dot(errors, errors) + 0.5 * dot(z, z);
 }

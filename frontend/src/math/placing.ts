@@ -7,17 +7,22 @@ const STARTS = 3;
 const ROUNDS = 30;
 /** Directions per round: spaces with more dimensions are searched in random subspaces. */
 const DIRECTIONS = 32;
-/** The step of the differences, in standard deviations of the prior: wide, since pixels are integers. */
+/** The step of the differences, in standard deviations of the prior: wide, since pixels are whole numbers. */
 export const STEP = 0.1;
 /** Multiples of the damping that are tried together. */
 const DAMPINGS = [0.1, 1, 10, 100];
 /** A round that reduces the error by less than this share ends the search; in subspaces, several such rounds do. */
 const ENOUGH = 1e-3;
-/** Black is -1 and white is 1, as in training: this weighs the error against the prior. */
-export const SCALE = 2 / 255;
+/** The ends of a sample's range count as -1 and 1, as in training: this weighs the error against the prior. */
+export const SPAN = 2;
+/** The weight of a difference of pixels. */
+export const SCALE = SPAN / 255;
 
-/** Decodes n points to pixels, n images in a row; null to stop the search. */
-export type Decode = (z: Vector, n: number) => Promise<Uint8Array | null>;
+/** The numbers of samples, one after the other. */
+export type Numbers = Uint8Array | Float32Array;
+
+/** Decodes n points; null to stop the search. */
+export type Decode = (z: Vector, n: number) => Promise<Numbers | null>;
 
 export interface Place {
   mean: Vector;
@@ -30,22 +35,24 @@ interface Found {
 }
 
 /**
- * Places an image in the latent space of a model that can only decode: minimises |x - decode(z)|² + |z|² / 2 by the
+ * Places a sample in the latent space of a model that can only decode: minimises |x - decode(z)|² + |z|² / 2 by the
  * Levenberg-Marquardt method (Marquardt, 1963) with finite differences. The variances are those of the diagonal
  * Gaussian that fits best there, 1 / (1 + 2 |∂ decode / ∂ zᵢ|²). With many dimensions every second round searches the
  * orthonormal directions `first`. `left` is the share of its time that is left, from 1 to 0: when that is over, it
- * gives what it has found. Null if `decode` stopped the search.
+ * gives what it has found. `scale` converts the numbers to units in which their range is 2. Null if `decode` stopped
+ * the search.
  */
 export async function place(
   decode: Decode,
-  image: Uint8Array,
+  sample: Numbers,
   d: number,
   random: () => number,
   progress: (share: number) => void = () => undefined,
   first: readonly Vector[] = [],
   left: () => number = () => 1,
+  scale = SCALE,
 ): Promise<Place | null> {
-  const search = new Search(decode, image, d, random, first, left);
+  const search = new Search(decode, sample, d, random, first, left, scale);
   const starts = await search.first();
   if (!starts) return null;
   let best: Found | null = null;
@@ -62,11 +69,12 @@ export async function place(
 class Search {
   constructor(
     private readonly decode: Decode,
-    private readonly image: Uint8Array,
+    private readonly sample: Numbers,
     private readonly d: number,
     private readonly random: () => number,
     private readonly directions: readonly Vector[],
     private readonly left: () => number,
+    private readonly scale: number,
   ) {}
 
   /** The most likely of some draws of the prior. */
@@ -135,7 +143,7 @@ class Search {
     return logvar;
   }
 
-  /** The image's derivatives along each direction, by central differences. */
+  /** The sample's derivatives along each direction, by central differences. */
   private async slopes(z: Float64Array, basis: readonly Float64Array[]): Promise<Float64Array[] | null> {
     const around = [1, -1].flatMap((sign) =>
       basis.map((direction) => z.map((value, k) => value + sign * STEP * direction[k]!)),
@@ -156,13 +164,11 @@ class Search {
   private async errors(points: readonly Float64Array[]): Promise<Float64Array[] | null> {
     const flat = new Float32Array(points.length * this.d);
     points.forEach((point, i) => flat.set(point, i * this.d));
-    const pixels = await this.decode(flat, points.length);
-    const size = this.image.length;
+    const { sample, scale } = this;
+    const numbers = await this.decode(flat, points.length);
     return (
-      pixels &&
-      points.map((_, i) =>
-        Float64Array.from({ length: size }, (_, p) => SCALE * (pixels[i * size + p]! - this.image[p]!)),
-      )
+      numbers &&
+      points.map((_, i) => Float64Array.from(sample, (x, p) => scale * (numbers[i * sample.length + p]! - x)))
     );
   }
 

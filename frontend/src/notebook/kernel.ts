@@ -1,7 +1,7 @@
 import type { Vector } from '../math/vector';
 import type { Folder } from '../sources/folder';
-import { imagesOf, posteriorOf, requestFrame } from '../sources/frames';
-import type { Images, Posterior, Remote } from '../sources/source';
+import { posteriorOf, requestFrame, samplesOf } from '../sources/frames';
+import type { Posterior, Remote, Samples } from '../sources/source';
 import { bytesOf, type WidgetModel } from './model';
 
 interface Request {
@@ -34,14 +34,14 @@ export class KernelRemote implements Remote {
     model.on('msg:custom', this.answer);
   }
 
-  async decode(lane: number, z: Vector, n: number): Promise<Images | null> {
+  async decode(lane: number, z: Vector, n: number): Promise<Samples | null> {
     const id = ++this.last;
     const frame = await this.ask('decode', id, lane, requestFrame(id, lane, z, n));
-    return frame && imagesOf(frame);
+    return frame && samplesOf(frame, this.folder.output);
   }
 
-  async encode(lane: number, images: Vector, n: number): Promise<Posterior | null> {
-    const frame = await this.ask('encode', ++this.last, lane, images.slice().buffer);
+  async encode(lane: number, samples: Vector, n: number): Promise<Posterior | null> {
+    const frame = await this.ask('encode', ++this.last, lane, samples.slice().buffer);
     return frame && posteriorOf(frame, n, this.folder.latentDim);
   }
 

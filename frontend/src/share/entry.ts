@@ -3,7 +3,7 @@ import type { Vector } from '../math/vector';
 import { PackedSource } from '../sources/packed';
 import type { Entry } from '../sources/source';
 import { LANES } from '../state/lanes';
-import { FIRST_IMAGE, draw } from '../views/pictures';
+import { FIRST_IMAGE, show } from '../views/pictures';
 import type { Held } from './loader';
 
 /** Milliseconds to wait for the first image before the page is built without it. */
@@ -51,18 +51,18 @@ const source = new PackedSource(entries, read, runtime ? larger : undefined);
 /** Decodes and shows the image at a point, or at the origin, before anything else, as the served page does. */
 async function first(canvas: HTMLCanvasElement, id: string, point: Vector): Promise<void> {
   const {
-    folder: { latentDim },
+    folder: { latentDim, output },
     model,
   } = await source.begin(id);
-  const images = await (
+  const samples = await (
     await model
   ).decode(
     LANES.image,
     point.length === latentDim && point.every(Number.isFinite) ? point : new Float32Array(latentDim),
     1,
   );
-  if (!images) return;
-  draw(canvas, images);
+  if (!samples) return;
+  show(canvas, output, samples.numbers, { width: canvas.clientWidth, height: canvas.clientHeight });
   performance.mark(FIRST_IMAGE);
 }
 

@@ -3,13 +3,12 @@ import type { Vector } from '../math/vector';
 import type { Rendering } from '../schedule/progress';
 import type { Rows, Runner } from '../schedule/runner';
 import { Schedule } from '../schedule/schedule';
+import type { Numbers, Output } from '../outputs/output';
 import type { Folder } from './folder';
 import { Here } from './here';
 import { isHeavy } from './helper';
-import type { Images, Remote, Show } from './source';
+import type { Remote, Samples, Show } from './source';
 import { trial } from './trial';
-
-type Bytes = Uint8Array<ArrayBuffer>;
 
 /** The most workers, and the bytes that they may need together. */
 const MOST_WORKERS = 8;
@@ -30,32 +29,30 @@ export function workersFor(bytes: number, cores: number): number {
 }
 
 /** Decodes with a network in this browser. */
-class DecoderHere extends Here<Bytes> {
+class DecoderHere extends Here<Numbers> {
   constructor(
     network: Network,
-    private readonly image: Folder['image'],
+    private readonly output: Output,
   ) {
     super(network);
   }
 
-  async run(lane: number, z: Vector, n: number): Promise<Rows<Bytes>> {
-    const {
-      network,
-      image: { height, width, channels, low, high },
-    } = this;
+  async run(lane: number, z: Vector, n: number): Promise<Rows<Numbers>> {
+    const { network, output } = this;
     const inputs = { [network.inputs[0]!.name]: z };
-    const { results, milliseconds } = await network.timed({ lane, inputs, batch: n, pixels: { low, high } });
-    const values = results[network.outputs[0]!.name] as Bytes;
-    if (values.length !== n * height * width * channels)
+    const pixels = output.pixels ?? undefined;
+    const { results, milliseconds } = await network.timed({ lane, inputs, batch: n, pixels });
+    const values = results[network.outputs[0]!.name]!;
+    if (values.length !== n * output.size)
       throw new Error(
-        `The decoder returned ${values.length} bytes for ${n} images of ${height} x ${width} x ${channels}.`,
+        `The decoder returned ${values.length} numbers for ${n} ${output.many} of ${output.shape.join(' x ')}.`,
       );
     return { values, milliseconds, release: () => network.recycle(values) };
   }
 }
 
 /** Decodes on the server or in the kernel. */
-class DecoderThere implements Runner<Bytes> {
+class DecoderThere implements Runner<Numbers> {
   readonly unit = 1;
   readonly interruptible = false;
   readonly ended = false;
@@ -63,10 +60,10 @@ class DecoderThere implements Runner<Bytes> {
 
   constructor(private readonly remote: Remote) {}
 
-  async run(lane: number, z: Vector, n: number): Promise<Rows<Bytes>> {
-    const images = await this.remote.decode(lane && ABREAST * lane + (this.count++ % ABREAST), z, n);
-    if (!images) throw new Error('The model was asked for something else meanwhile.');
-    return { values: images.bytes, release: () => images.release() };
+  async run(lane: number, z: Vector, n: number): Promise<Rows<Numbers>> {
+    const samples = await this.remote.decode(lane && ABREAST * lane + (this.count++ % ABREAST), z, n);
+    if (!samples) throw new Error('The model was asked for something else meanwhile.');
+    return { values: samples.numbers, release: () => samples.release() };
   }
 
   close(): void {
@@ -90,7 +87,7 @@ interface Place {
 
 /** A model's decoder, wherever it runs. */
 export class Decoder {
-  /** Receives how far the images have come that the page waits for, if that takes long; null once they are there. */
+  /** Receives how far the samples have come that the page waits for, if that takes long; null once they are there. */
   onprogress: (rendering: Rendering | null) => void = () => undefined;
   /** Receives a sentence when a worker has stopped. */
   onloss: (message: string) => void = () => undefined;
@@ -98,20 +95,20 @@ export class Decoder {
   onplace: () => void = () => undefined;
   /** Why the GPU does not decode, if the model is heavy enough for it; otherwise ''. */
   remark = '';
-  private readonly schedule: Schedule<Bytes>;
+  private readonly schedule: Schedule<Numbers>;
   private timer: ReturnType<typeof setTimeout> | undefined;
   /** The points (n, d) that were asked for last. */
   private recent = { points: new Float32Array(), d: 0 };
 
   private constructor(
-    runner: Runner<Bytes>,
-    private readonly image: Folder['image'],
+    runner: Runner<Numbers>,
+    private readonly output: Output,
     private readonly where: Place,
   ) {
     const { reopen, most } = where;
     this.schedule = new Schedule(runner, {
       longest: reopen ? undefined : LONGEST,
-      supply: reopen && { most, open: async () => new DecoderHere(await reopen(), image) },
+      supply: reopen && { most, open: async () => new DecoderHere(await reopen(), output) },
       onprogress: (rendering) => this.onprogress(rendering),
       onloss: (message) => this.onloss(message),
       onhelp: ({ message }) => this.remarks(message),
@@ -119,8 +116,8 @@ export class Decoder {
   }
 
   /** In this browser, in up to `most` workers; a heavy network on the GPU, if `assistant` opens it there faster. */
-  static here(network: Network, { image }: Folder, reopen: Reopen, most: number, assistant?: Reopen): Decoder {
-    return new Decoder(new DecoderHere(network, image), image, {
+  static here(network: Network, { output }: Folder, reopen: Reopen, most: number, assistant?: Reopen): Decoder {
+    return new Decoder(new DecoderHere(network, output), output, {
       name: network.place,
       renewable: network.renew !== undefined,
       reopen,
@@ -129,8 +126,8 @@ export class Decoder {
     });
   }
 
-  static there(remote: Remote, { image }: Folder): Decoder {
-    return new Decoder(new DecoderThere(remote), image, { name: remote.place, renewable: false, most: 1 });
+  static there(remote: Remote, { output }: Folder): Decoder {
+    return new Decoder(new DecoderThere(remote), output, { name: remote.place, renewable: false, most: 1 });
   }
 
   /** Where it decodes, as the page shows it. */
@@ -142,10 +139,10 @@ export class Decoder {
     return this.where.renewable;
   }
 
-  async decode(lane: number, z: Vector, n: number): Promise<Images | null> {
+  async decode(lane: number, z: Vector, n: number): Promise<Samples | null> {
     const rows = await this.schedule.ask({ lane, samples: z, n });
     this.decoded(z, n);
-    return rows && this.images(rows.values, n, () => rows.release());
+    return rows && { n, numbers: rows.values, release: () => rows.release() };
   }
 
   async stream(lane: number, z: Vector, n: number, least: number, show: Show): Promise<void> {
@@ -154,7 +151,7 @@ export class Decoder {
       samples: z,
       n,
       least,
-      show: (values, indices) => show(this.images(values, indices.length), indices),
+      show: (numbers, indices) => show({ n: indices.length, numbers, release: () => undefined }, indices),
     });
     this.decoded(z, n);
   }
@@ -177,11 +174,12 @@ export class Decoder {
   }
 
   private async assist(assistant: Reopen): Promise<void> {
-    const { image, where } = this;
-    const open = async (): Promise<DecoderHere> => new DecoderHere(await assistant(), image);
-    const compare = async (gpu: Runner<Bytes>, cpu: Runner<Bytes>): ReturnType<typeof trial> => {
+    const { output, where } = this;
+    const range = output.pixels ? output.pixels.high - output.pixels.low : output.range;
+    const open = async (): Promise<DecoderHere> => new DecoderHere(await assistant(), output);
+    const compare = async (gpu: Runner<Numbers>, cpu: Runner<Numbers>): ReturnType<typeof trial> => {
       const [there, here] = [gpu, cpu].map((runner) => (runner as DecoderHere).network) as [Network, Network];
-      return trial(there, here, { ...image, ...this.recent, workers: where.most });
+      return trial(there, here, { range, ...this.recent, workers: where.most });
     };
     try {
       await this.schedule.assist(open, compare);
@@ -195,10 +193,5 @@ export class Decoder {
   private remarks(message: string): void {
     this.remark = `The GPU does not decode. ${message}`;
     this.onplace();
-  }
-
-  private images(bytes: Bytes, n: number, release: () => void = () => undefined): Images {
-    const { height, width, channels } = this.image;
-    return { n, height, width, channels, bytes, release };
   }
 }

@@ -14,9 +14,9 @@ class EncoderHere extends Here<Vector> {
     super(network);
   }
 
-  async run(lane: number, images: Vector, n: number): Promise<Rows<Vector>> {
+  async run(lane: number, samples: Vector, n: number): Promise<Rows<Vector>> {
     const { network, latentDim: d } = this;
-    const inputs = { [network.inputs[0]!.name]: images };
+    const inputs = { [network.inputs[0]!.name]: samples };
     const { results, milliseconds } = await network.timed({ lane, inputs, batch: n });
     const [mean, logvar] = network.outputs.map(({ name }) => results[name] as Vector);
     if (mean?.length !== n * d || logvar?.length !== mean.length)
@@ -33,7 +33,7 @@ class EncoderHere extends Here<Vector> {
 /** A model's encoder, wherever it runs. */
 export interface Encoder {
   /** As `Model.encode`. */
-  encode(lane: number, images: Vector, n: number): Promise<Posterior | null>;
+  encode(lane: number, samples: Vector, n: number): Promise<Posterior | null>;
   close(): void;
 }
 
@@ -42,8 +42,8 @@ export function encoderHere(network: Network, d: number, reopen: () => Promise<N
   const open = async (): Promise<EncoderHere> => new EncoderHere(await reopen(), d);
   const schedule = new Schedule(new EncoderHere(network, d), { supply: { most: 1, open } });
   return {
-    async encode(lane, images, n) {
-      const rows = await schedule.ask({ lane, samples: images, n });
+    async encode(lane, samples, n) {
+      const rows = await schedule.ask({ lane, samples, n });
       if (!rows) return null;
       const half = (first: number): Vector =>
         Float32Array.from({ length: n * d }, (_, i) => rows.values[(2 * Math.floor(i / d) + first) * d + (i % d)]!);
@@ -55,5 +55,5 @@ export function encoderHere(network: Network, d: number, reopen: () => Promise<N
 
 /** On the server or in the kernel. */
 export function encoderThere(remote: Remote): Encoder {
-  return { encode: (lane, images, n) => remote.encode(lane, images, n), close: () => undefined };
+  return { encode: (lane, samples, n) => remote.encode(lane, samples, n), close: () => undefined };
 }

@@ -3,12 +3,16 @@
 import type { MapShape } from '../math/mapPlacing';
 import type { Gaussian } from '../math/prior';
 import type { Vector } from '../math/vector';
+import { parseImage } from '../outputs/image';
+import { isFloat, isWhole, type Output } from '../outputs/output';
+import { parseOutput } from '../outputs/parse';
 
 /** The parts of a model folder's latentwalk.json that the page uses. */
 export interface Folder {
   name: string;
   latentDim: number;
-  image: { height: number; width: number; channels: number; low: number; high: number };
+  /** What it decodes. */
+  output: Output;
   classes: string[];
   presets: { name: string; z: Vector }[];
   /** The mixture that random points are drawn from; empty for the standard normal distribution. */
@@ -32,15 +36,15 @@ export type Reader = (name: string) => Promise<ArrayBuffer>;
 /** In the place of a prior: there is none, or nobody knows it. */
 const UNKNOWN = 'unknown';
 
-const FORMAT = 1;
+/** The newest format. Format 1 has images only. */
+const FORMAT = 2;
 export const MANIFEST = 'latentwalk.json';
 export const DECODER = 'decoder.onnx';
 export const ENCODER = 'encoder.onnx';
 export const ATLAS = 'atlas.safetensors';
 export const SNAPSHOTS = 'snapshots.safetensors';
 
-/** The largest side in pixels and the most dimensions: more indicate a mistake or an attack. */
-const MOST_SIDE = 2 ** 13;
+/** The most dimensions: more indicate a mistake or an attack. */
 const MOST_DIMENSIONS = 2 ** 18;
 
 export function parseFolder(text: string): Folder {
@@ -55,6 +59,7 @@ export function parseFolder(text: string): Folder {
     name,
     latent_dim: latentDim,
     image,
+    output,
     classes = [],
     presets = {},
     prior,
@@ -63,26 +68,15 @@ export function parseFolder(text: string): Folder {
     live = [],
     training,
   } = json ?? {};
-  if (format !== FORMAT)
+  if (format !== 1 && format !== FORMAT)
     throw new Error(
       `latentwalk.json has ${typeof format === 'number' ? `format ${format}` : 'no format'}, ` +
-        `but this page reads format ${FORMAT}.`,
+        `but this page reads formats 1 and ${FORMAT}.`,
     );
-  const { height, width, channels, low, high } = image ?? {};
-  if (
-    ![latentDim, height, width, channels].every((size) => Number.isInteger(size) && size > 0) ||
-    !(isFloat(low) && isFloat(high) && low < high)
-  ) {
-    throw new Error(
-      'latentwalk.json lacks the number of latent dimensions, or the size and value range of the images.',
-    );
-  }
-  if (latentDim > MOST_DIMENSIONS || Math.max(height, width) > MOST_SIDE || channels > 4) {
-    throw new Error(
-      `latentwalk.json describes ${latentDim} dimensions and images of ${height} x ${width} x ${channels}, ` +
-        'which no page can show.',
-    );
-  }
+  if (!isWhole(latentDim)) throw new Error('latentwalk.json lacks the number of latent dimensions.');
+  if (latentDim > MOST_DIMENSIONS)
+    throw new Error(`latentwalk.json describes ${latentDim} dimensions, which no page can show.`);
+  const parsed = format === 1 ? parseImage(image) : parseOutput(output);
   if (!isRecord(presets) || !Object.values(presets).every((z) => isPoint(z, latentDim))) {
     throw new Error(`latentwalk.json has a preset that is not a point with ${latentDim} coordinates.`);
   }
@@ -104,7 +98,7 @@ export function parseFolder(text: string): Folder {
     name: String(name),
     latentDim,
     latentShape: shapeIn(provenance, latentDim),
-    image: { height, width, channels, low, high },
+    output: parsed,
     classes: classes.map(String),
     presets: Object.entries(presets).map(([name, z]) => ({ name, z: Float32Array.from(z as number[]) })),
     prior: prior === UNKNOWN ? null : ((prior ?? []) as Gaussian[]),
@@ -123,11 +117,6 @@ function shapeIn({ adopted }: Record<string, unknown>, latentDim: number): MapSh
   }
   const [channels, height, width] = shape as [number, number, number];
   return channels * height * width === latentDim ? [channels, height, width] : null;
-}
-
-/** Whether a value is a number that is finite in single precision. */
-function isFloat(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(Math.fround(value));
 }
 
 function isPoint(value: unknown, d: number): value is number[] {
@@ -150,7 +139,7 @@ function isGaussian(part: Partial<Gaussian> | null, d: number): boolean {
   );
 }
 
-/** Whether images can be encoded, here or where the model comes from. */
+/** Whether samples can be encoded, here or where the model comes from. */
 export function canEncode({ hashes, live }: Folder): boolean {
   return Object.hasOwn(hashes, ENCODER) || live.includes('encoder');
 }

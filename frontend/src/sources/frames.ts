@@ -1,5 +1,6 @@
 import type { Vector } from '../math/vector';
-import type { Images, Posterior } from './source';
+import type { Output } from '../outputs/output';
+import type { Posterior, Samples } from './source';
 
 /** 32-bit words before the floats of a request and before the bytes of a reply: see docs/protocol.md. */
 const REQUEST_HEAD = 3;
@@ -19,17 +20,16 @@ export function answered(frame: ArrayBuffer): number {
   return frame.byteLength < 4 ? 0 : new DataView(frame).getUint32(0, true);
 }
 
-/** The images of a reply. */
-export function imagesOf(frame: ArrayBuffer): Images {
-  if (frame.byteLength < ANSWER_HEAD * 4) throw new Error(`${frame.byteLength} bytes arrived, which cannot be images.`);
-  const words = new DataView(frame);
-  const [, , n, height, width, channels] = Array.from({ length: ANSWER_HEAD }, (_, i) =>
-    words.getUint32(i * 4, true),
-  ) as [number, number, number, number, number, number];
-  const bytes = new Uint8Array(frame, ANSWER_HEAD * 4);
-  if (bytes.length !== n * height * width * channels)
-    throw new Error(`${bytes.length} bytes arrived for ${n} images of ${height} by ${width}.`);
-  return { n, height, width, channels, bytes, release: () => undefined };
+/** The samples of a reply. */
+export function samplesOf(frame: ArrayBuffer, { size, pixels, many }: Output): Samples {
+  if (frame.byteLength < ANSWER_HEAD * 4)
+    throw new Error(`${frame.byteLength} bytes arrived, which cannot be ${many}.`);
+  const n = new DataView(frame).getUint32(8, true);
+  const bytes = frame.byteLength - ANSWER_HEAD * 4;
+  const expected = n * size * (pixels ? 1 : 4);
+  if (bytes !== expected) throw new Error(`${bytes} bytes arrived for ${n} ${many}, expected ${expected}.`);
+  const numbers = pixels ? new Uint8Array(frame, ANSWER_HEAD * 4) : new Float32Array(frame, ANSWER_HEAD * 4);
+  return { n, numbers, release: () => undefined };
 }
 
 /** The posteriors of n images from a reply. */

@@ -8,7 +8,7 @@ import { Decoder, workersFor } from './decoder';
 import { openOnGpu } from './helper';
 import { encoderHere, encoderThere, type Encoder } from './encoder';
 import { ATLAS, canEncode, checked, DECODER, ENCODER, MANIFEST, parseFolder, type Folder, type Reader } from './folder';
-import type { Images, Model, Opening, Posterior, Remote, Show } from './source';
+import type { Model, Opening, Posterior, Remote, Samples, Show } from './source';
 
 const LIVE = 'This model is a Python function, which runs in Python.';
 
@@ -57,7 +57,7 @@ class OpenedModel implements Model {
     Object.assign(this.decoder, this.watchers);
   }
 
-  decode(lane: number, z: Vector, n: number): Promise<Images | null> {
+  decode(lane: number, z: Vector, n: number): Promise<Samples | null> {
     return this.withDecoder((decoder) => decoder.decode(lane, z, n));
   }
 
@@ -65,9 +65,9 @@ class OpenedModel implements Model {
     return this.withDecoder((decoder) => decoder.stream(lane, z, n, least, show));
   }
 
-  async encode(lane: number, images: Vector, n: number): Promise<Posterior | null> {
+  async encode(lane: number, samples: Vector, n: number): Promise<Posterior | null> {
     const encoder = await (this.encoder ??= this.openEncoder());
-    return encoder.encode(lane, images, n);
+    return encoder.encode(lane, samples, n);
   }
 
   async atlas(): Promise<Atlas | null> {

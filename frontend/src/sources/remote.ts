@@ -1,10 +1,10 @@
 import type { Vector } from '../math/vector';
 import type { Folder } from './folder';
-import { answered, imagesOf, posteriorOf, requestFrame, wordOf } from './frames';
-import type { Images, Posterior, Remote } from './source';
+import { answered, posteriorOf, requestFrame, samplesOf, wordOf } from './frames';
+import type { Posterior, Remote, Samples } from './source';
 
 interface Waiting {
-  resolve: (images: Images | null) => void;
+  resolve: (samples: Samples | null) => void;
   reject: (error: Error) => void;
 }
 
@@ -23,7 +23,7 @@ export class ServerRemote implements Remote {
     private readonly folder: Folder,
   ) {}
 
-  async decode(lane: number, z: Vector, n: number): Promise<Images | null> {
+  async decode(lane: number, z: Vector, n: number): Promise<Samples | null> {
     const socket = await (this.socket ??= this.connect());
     const id = ++this.last;
     return new Promise((resolve, reject) => {
@@ -32,8 +32,8 @@ export class ServerRemote implements Remote {
     });
   }
 
-  async encode(_lane: number, images: Vector, n: number): Promise<Posterior> {
-    const response = await fetch(`${this.base}/encode`, { method: 'POST', body: images }).catch(() => {
+  async encode(_lane: number, samples: Vector, n: number): Promise<Posterior> {
+    const response = await fetch(`${this.base}/encode`, { method: 'POST', body: samples }).catch(() => {
       throw new Error(LOST);
     });
     if (!response.ok) throw new Error(await response.text());
@@ -53,7 +53,7 @@ export class ServerRemote implements Remote {
       socket.binaryType = 'arraybuffer';
       socket.onopen = () => resolve(socket);
       socket.onmessage = ({ data }: MessageEvent<ArrayBuffer | string>) =>
-        typeof data === 'string' ? this.notice(data) : this.images(data);
+        typeof data === 'string' ? this.notice(data) : this.samples(data);
       socket.onclose = () => {
         const lost = new Error(LOST);
         this.socket = undefined;
@@ -64,10 +64,10 @@ export class ServerRemote implements Remote {
     });
   }
 
-  private images(frame: ArrayBuffer): void {
+  private samples(frame: ArrayBuffer): void {
     const waiting = this.take(answered(frame));
     try {
-      waiting?.resolve(imagesOf(frame));
+      waiting?.resolve(samplesOf(frame, this.folder.output));
     } catch (error) {
       waiting?.reject(error as Error);
     }

@@ -1,23 +1,21 @@
 import type { Vector } from '../math/vector';
+import type { Numbers } from '../outputs/output';
 import type { Rendering } from '../schedule/progress';
 import type { Atlas } from './atlas';
 import type { Folder } from './folder';
 
-/** Decoded images: n of them, channels last, one byte per channel. */
-export interface Images {
+/** Decoded samples: n of them, one after the other. */
+export interface Samples {
   n: number;
-  height: number;
-  width: number;
-  channels: number;
-  bytes: Uint8Array<ArrayBuffer>;
-  /** Must be called once the bytes are no longer needed. */
+  numbers: Numbers;
+  /** Must be called once the numbers are no longer needed. */
   release(): void;
 }
 
-/** Receives some of the images that were asked for, given by their indices. They are valid only during the call. */
-export type Show = (images: Images, indices: readonly number[]) => void;
+/** Receives some of the samples that were asked for, given by their indices. They are valid only during the call. */
+export type Show = (samples: Samples, indices: readonly number[]) => void;
 
-/** Diagonal Gaussians over the latent space, one for each encoded image: (n, d) each. */
+/** Diagonal Gaussians over the latent space, one for each encoded sample: (n, d) each. */
 export interface Posterior {
   mean: Vector;
   logvar: Vector;
@@ -28,9 +26,9 @@ export interface Remote {
   /** Where it runs, as the page shows it: 'on the server'. */
   readonly place: string;
   /** As `Model.decode`. */
-  decode(lane: number, z: Vector, n: number): Promise<Images | null>;
+  decode(lane: number, z: Vector, n: number): Promise<Samples | null>;
   /** As `Model.encode`. */
-  encode(lane: number, images: Vector, n: number): Promise<Posterior | null>;
+  encode(lane: number, samples: Vector, n: number): Promise<Posterior | null>;
   close(): void;
 }
 
@@ -39,13 +37,13 @@ export interface Model {
   readonly folder: Folder;
   /** Where it decodes, as the page shows it: 'in this browser'. */
   readonly place: string;
-  /** Why the images are not decoded in the browser, or not on its GPU although they are heavy; otherwise ''. */
+  /** Why it does not decode in the browser, or not on its GPU although the model is heavy; otherwise ''. */
   readonly reason: string;
   /** Decodes points (n, d). Null if a later request in the same lane superseded this one. Lane 0 goes first. */
-  decode(lane: number, z: Vector, n: number): Promise<Images | null>;
+  decode(lane: number, z: Vector, n: number): Promise<Samples | null>;
   /**
-   * Decodes points (n, d), the most important first, and shows the images as they arrive. A later request in the same
-   * lane ends this one once its first `least` images are shown.
+   * Decodes points (n, d), the most important first, and shows the samples as they arrive. A later request in the same
+   * lane ends this one once its first `least` samples are shown.
    */
   stream(lane: number, z: Vector, n: number, least: number, show: Show): Promise<void>;
   /**
@@ -54,9 +52,9 @@ export interface Model {
    */
   watch(onprogress: (rendering: Rendering | null) => void, onloss: (message: string) => void): void;
   /**
-   * Encodes images (n, c, h, w) of values in [low, high]. Null if a later request in the same lane superseded this one.
+   * Encodes samples (n, ...) in the model's values. Null if a later request in the same lane superseded this one.
    */
-  encode(lane: number, images: Vector, n: number): Promise<Posterior | null>;
+  encode(lane: number, samples: Vector, n: number): Promise<Posterior | null>;
   /** The encoded data; null if the folder has none. */
   atlas(): Promise<Atlas | null>;
   /** Whether `renew` is supported: the decoder runs in this page. */

@@ -19,8 +19,8 @@ export interface Sample {
   /** Points (n, d), which are repeated as often as a size needs. */
   points: Vector;
   d: number;
-  low: number;
-  high: number;
+  /** The width of the range of values. */
+  range: number;
   /** Workers that WebAssembly has for several images. */
   workers: number;
 }
@@ -45,8 +45,7 @@ export async function trial(gpu: Network, cpu: Network, sample: Sample): Promise
     const [here, there] = [await timed(cpu, z, size), await timed(gpu, z, size)];
     for (const { name } of cpu.outputs) {
       const off = difference(there.values[name] as Vector, here.values[name] as Vector);
-      if (!(off <= TOLERANCE * (sample.high - sample.low)))
-        throw new Error('Its results differ from those of the processor.');
+      if (!(off <= TOLERANCE * sample.range)) throw new Error('Its results differ from those of the processor.');
     }
     measured.push({ size, cpu: here.milliseconds, gpu: there.milliseconds });
     if (Math.max(here.milliseconds, there.milliseconds) > LONGEST) break;

@@ -4,6 +4,7 @@ import { seeded } from '../math/random';
 import { sensitiveDirections } from '../math/sensitivity';
 import type { Slice } from '../math/slice';
 import type { Vector } from '../math/vector';
+import type { Numbers } from '../outputs/output';
 import type { Rendering } from '../schedule/progress';
 import type { Atlas } from '../sources/atlas';
 import type { Folder } from '../sources/folder';
@@ -65,8 +66,8 @@ export class Explorer {
   canRedo = $state(false);
   /** Whether the drawing pad is open. */
   sketching = $state(false);
-  /** The image at the current point, once it is decoded. Written by Stage only. */
-  picture: ImageData | null = $state.raw(null);
+  /** The sample at the current point, once it is decoded. Written by Stage only. */
+  sample: Numbers | null = $state.raw(null);
   /** How typical the current point is, from 0 to 1; null while that is unknown. Written by Typical only. */
   typicality: number | null = $state(null);
   /** Whether the map takes the place of everything else. */
@@ -133,11 +134,11 @@ export class Explorer {
 
   private async findSensitive(): Promise<void> {
     const { model, folder } = this;
-    const decode = async (z: Vector, n: number): Promise<Uint8Array | null> => {
-      const images = await model.decode(LANES.sensitive, z, n);
-      const bytes = images?.bytes.slice() ?? null;
-      images?.release();
-      return bytes;
+    const decode = async (z: Vector, n: number): Promise<Numbers | null> => {
+      const samples = await model.decode(LANES.sensitive, z, n);
+      const numbers = samples?.numbers.slice() ?? null;
+      samples?.release();
+      return numbers;
     };
     this.sensitive = await sensitiveDirections(decode, folder.latentDim, SENSITIVE, seeded());
     this.placing.directions = this.sensitive ?? [];

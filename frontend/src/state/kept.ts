@@ -1,3 +1,4 @@
+import type { Numbers } from '../outputs/output';
 import { DECODER, type Folder } from '../sources/folder';
 import type { Placed, Stroke } from './placed';
 
@@ -17,7 +18,8 @@ type Store = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 interface Stored {
   model: string;
   sketching: boolean;
-  pixels: string;
+  /** The bytes of the sample's numbers. */
+  numbers: string;
   mean: number[];
   logvar: number[];
   strokes: readonly Stroke[];
@@ -31,23 +33,28 @@ export function keep(folder: Folder, { placed, sketching }: Kept, storage: Store
   const stored: Stored = {
     model: idOf(folder),
     sketching,
-    pixels: placed ? Array.from(placed.pixels, (byte) => String.fromCharCode(byte)).join('') : '',
+    numbers: placed ? textOf(placed.sample) : '',
     mean: Array.from(placed?.posterior.mean ?? []),
     logvar: Array.from(placed?.posterior.logvar ?? []),
     strokes: placed?.strokes ?? [],
   };
-  storage.setItem(KEY, JSON.stringify({ ...stored, pixels: btoa(stored.pixels) }));
+  storage.setItem(KEY, JSON.stringify(stored));
+}
+
+function textOf({ buffer, byteOffset, byteLength }: Numbers): string {
+  return btoa(Array.from(new Uint8Array(buffer, byteOffset, byteLength), (byte) => String.fromCharCode(byte)).join(''));
 }
 
 /** The drawing that the page before this one kept for a model; null for none. */
 export function kept(folder: Folder, storage: Store = sessionStorage): Kept | null {
   const text = storage.getItem(KEY);
   if (!text) return null;
-  const { model, sketching, pixels, mean, logvar, strokes } = JSON.parse(text) as Stored;
+  const { model, sketching, numbers, mean, logvar, strokes } = JSON.parse(text) as Stored;
   if (model !== idOf(folder)) return null;
-  const { height, width, channels } = folder.image;
-  const bytes = Uint8Array.from(atob(pixels), (character) => character.charCodeAt(0));
-  const fits = bytes.length === height * width * channels && mean.length === folder.latentDim;
+  const { output, latentDim } = folder;
+  const bytes = Uint8Array.from(atob(numbers), (character) => character.charCodeAt(0));
+  const sample = output.pixels ? bytes : new Float32Array(bytes.buffer, 0, bytes.length >> 2);
+  const fits = sample.length === output.size && mean.length === latentDim;
   const posterior = { mean: Float32Array.from(mean), logvar: Float32Array.from(logvar) };
-  return { sketching, placed: fits ? { pixels: bytes, posterior, strokes } : null };
+  return { sketching, placed: fits ? { sample, posterior, strokes } : null };
 }

@@ -37,3 +37,8 @@ export function shortened(text: string, width: number, measure: (text: string) =
   }
   return `${characters.slice(0, low).join('')}…`;
 }
+
+/** A word with a capital letter. */
+export function capital(word: string): string {
+  return word[0]!.toUpperCase() + word.slice(1);
+}

@@ -1,8 +1,8 @@
 import { untrack } from 'svelte';
 import { same, type Vector } from '../math/vector';
+import { alike, type Numbers } from '../outputs/output';
 import { canEncode } from '../sources/folder';
 import type { Model } from '../sources/source';
-import { valuesOf } from '../math/values';
 import type { Comparison, Lead } from './comparison';
 import { Explorer } from './explorer.svelte';
 import { ENCODING, LANES } from './lanes';
@@ -18,7 +18,7 @@ export class Pair implements Comparison {
   readonly other: Explorer;
   /** What these two models can share; empty if they have nothing in common. */
   readonly drivers: readonly Driver[];
-  /** Whether their images have the same size, so that they can be compared pixel by pixel. */
+  /** Whether their samples have the same shape, so that they can be compared number by number. */
   readonly alike: boolean;
   /** The point to which an image of the second model has moved the first. */
   private led: Vector | null = null;
@@ -40,10 +40,9 @@ export class Pair implements Comparison {
     model: Model,
   ) {
     const { folder } = here;
-    const { height, width, channels } = folder.image;
     const there = model.folder;
     this.other = new Explorer(model, here.notices, this.lead());
-    this.alike = height === there.image.height && width === there.image.width && channels === there.image.channels;
+    this.alike = alike(folder.output, there.output);
     const can: Record<Driver, boolean> = {
       point: folder.latentDim === there.latentDim,
       image: this.alike && canEncode(there),
@@ -125,12 +124,12 @@ export class Pair implements Comparison {
   /** Encodes one model's image with the other, which moves there. */
   private async encodeInto(to: Explorer, from: Explorer): Promise<void> {
     if (this.driver !== 'image') return;
-    const pixels = await this.imageOf(from);
-    const posterior = pixels && (await to.model.encode(ENCODING.pair, valuesOf(pixels, to.folder.image), 1));
+    const sample = await this.sampleOf(from);
+    const posterior = sample && (await to.model.encode(ENCODING.pair, to.folder.output.toValues(sample), 1));
     // meanwhile the models may share something else
     if (!posterior || this.driver !== 'image') return;
     const z = posterior.mean.slice();
-    to.setPlaced({ pixels, posterior, strokes: [] });
+    to.setPlaced({ sample, posterior, strokes: [] });
     if (to === this.other) to.jumpTo(z);
     else to.change({ z: (this.led = z) });
   }
@@ -139,13 +138,13 @@ export class Pair implements Comparison {
     this.here.say(message, true);
   }
 
-  /** A model's image: the one that was placed at its point, or else the decoded one. */
-  private async imageOf({ model, placed, view: { z } }: Explorer): Promise<Uint8Array<ArrayBuffer> | null> {
-    if (placed && same(placed.posterior.mean, z)) return placed.pixels;
-    const images = await model.decode(LANES.pair, z, 1);
-    if (!images) return null;
-    const pixels = images.bytes.slice();
-    images.release();
-    return pixels;
+  /** A model's sample: the one that was placed at its point, or else the decoded one. */
+  private async sampleOf({ model, placed, view: { z } }: Explorer): Promise<Numbers | null> {
+    if (placed && same(placed.posterior.mean, z)) return placed.sample;
+    const samples = await model.decode(LANES.pair, z, 1);
+    if (!samples) return null;
+    const sample = samples.numbers.slice();
+    samples.release();
+    return sample;
   }
 }

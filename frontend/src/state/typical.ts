@@ -2,7 +2,6 @@ import { above, sorted } from '../math/distribution';
 import { logDensity, ownDensities } from '../math/mixture';
 import { nearest } from '../math/neighbours';
 import { usualness, type Gaussian } from '../math/prior';
-import { valuesOf } from '../math/values';
 import { dot, gathered, row, type Vector } from '../math/vector';
 import type { Atlas } from '../sources/atlas';
 import { canEncode } from '../sources/folder';
@@ -118,12 +117,12 @@ export class Judge {
     return sorted(distances);
   }
 
-  /** For each of n points, the distance to the posterior mean of its own image. */
+  /** For each of n points, the distance to the posterior mean of its own sample. */
   private async returned(z: Vector, n: number): Promise<number[] | null> {
-    const images = await this.model.decode(LANES.typical, z, n);
-    if (!images) return null;
-    const values = valuesOf(images.bytes, this.model.folder.image);
-    images.release();
+    const samples = await this.model.decode(LANES.typical, z, n);
+    if (!samples) return null;
+    const values = this.model.folder.output.toValues(samples.numbers).slice();
+    samples.release();
     const posterior = await this.model.encode(ENCODING.typical, values, n);
     if (!posterior) return null;
     const { mean } = posterior;

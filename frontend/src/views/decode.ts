@@ -1,36 +1,36 @@
 import { untrack } from 'svelte';
 import type { Explorer } from '../state/explorer.svelte';
 import { LANES } from '../state/lanes';
-import type { Images, Show } from '../sources/source';
+import type { Samples, Show } from '../sources/source';
 import type { Vector } from '../math/vector';
 
 /** The notice of the last decoding error. */
 const failures = new WeakMap<Explorer, Explorer['notices']['current']>();
 
 /**
- * Decodes points (n, d) and calls `show` with the images, unless a later request in the same lane supersedes this one.
- * The images are released when `show` returns. An error becomes a notice.
+ * Decodes points (n, d) and calls `show` with the samples, unless a later request in the same lane supersedes this one.
+ * The samples are released when `show` returns. An error becomes a notice.
  */
 export async function decode(
   explorer: Explorer,
   lane: keyof typeof LANES,
   z: Vector,
-  show: (images: Images) => void,
+  show: (samples: Samples) => void,
 ): Promise<void> {
   const n = z.length / explorer.folder.latentDim;
   if (!n) return;
   await reporting(explorer, async () => {
-    const images = await explorer.model.decode(LANES[lane], z, n);
-    if (!images) return false;
-    show(images);
-    images.release();
+    const samples = await explorer.model.decode(LANES[lane], z, n);
+    if (!samples) return false;
+    show(samples);
+    samples.release();
     return true;
   });
 }
 
 /**
- * Decodes points (n, d), the most important first, and shows the images as they arrive. A later request in the same
- * lane ends this one once its first `least` images are shown. An error becomes a notice.
+ * Decodes points (n, d), the most important first, and shows the samples as they arrive. A later request in the
+ * same lane ends this one once its first `least` samples are shown. An error becomes a notice.
  */
 export async function stream(
   explorer: Explorer,

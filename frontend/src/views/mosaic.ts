@@ -1,6 +1,6 @@
-import type { Images, Show } from '../sources/source';
-import { paint, pixels, sheet, within } from './pictures';
-import type { Sides } from './shape';
+import type { Output, Sides } from '../outputs/output';
+import type { Samples, Show } from '../sources/source';
+import { resize } from './pictures';
 
 /** How much of an image that is out of date the veil hides, and the milliseconds until it does. */
 const DIM = 0.4;
@@ -15,7 +15,7 @@ export interface Rest {
 }
 
 /**
- * A picture of equal images in the cells of rows and columns, which arrive together or one by one. A veil, which has
+ * A picture of samples in the cells of rows and columns, which arrive together or one by one. A veil, which has
  * one pixel for each image, dims those that are out of date for long.
  */
 export class Mosaic {
@@ -23,13 +23,14 @@ export class Mosaic {
   private fresh: boolean[] = [];
   private stale = 0;
   private dimmed = false;
-  /** The size of a cell, which has its image in the middle. */
+  /** The size of a cell, which has its sample in the middle. */
   private cell: Sides = { width: 1, height: 1 };
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly canvas: HTMLCanvasElement,
     private readonly veil: HTMLCanvasElement,
+    private readonly output: Output,
   ) {}
 
   /** Other images are on their way. */
@@ -40,9 +41,11 @@ export class Mosaic {
     else this.timer ??= setTimeout(() => this.dim(), LATE);
   }
 
-  /** Shows all images: `which` are their indices, row by row. */
-  show(images: Images, columns: number, which: readonly number[], cell: Sides = images): void {
-    paint(this.canvas, sheet(images, columns, which, cell));
+  /** Shows all samples: `which` are their indices, row by row. */
+  show({ numbers }: Samples, columns: number, which: readonly number[], cell: Sides): void {
+    const height = Math.ceil(which.length / columns) * cell.height;
+    resize(this.canvas, { width: columns * cell.width, height });
+    this.output.drawAll(this.canvas.getContext('2d')!, numbers, which, columns, cell);
     this.settle();
   }
 
@@ -65,14 +68,13 @@ export class Mosaic {
     this.expire();
   }
 
-  /** Shows image `which` in a cell, counted row by row. */
-  put(images: Images, which: number, cell: number): void {
+  /** Shows sample `which` in a cell, counted row by row. */
+  put({ numbers }: Samples, which: number, cell: number): void {
     const { width: columns } = this.veil;
     const [x, y] = [cell % columns, Math.floor(cell / columns)];
-    const [left, top] = within(images, this.cell);
-    this.canvas
-      .getContext('2d')!
-      .putImageData(pixels(images, which), x * this.cell.width + left, y * this.cell.height + top);
+    const { width, height } = this.cell;
+    const box = { left: x * width, top: y * height, width, height };
+    this.output.draw(this.canvas.getContext('2d')!, numbers, which * this.output.size, box);
     if (this.dimmed) this.veil.getContext('2d')!.clearRect(x, y, 1, 1);
     if (!this.fresh[cell]) this.stale--;
     this.fresh[cell] = true;
@@ -103,9 +105,8 @@ export class Mosaic {
 }
 
 /**
- * Receives images in the order of `cells`, and shows them on mosaics of `count` cells each. `reshape` prepares a mosaic
- * before the first image, unless all come at once. `cell` is given where cells are
- * larger than their images.
+ * Receives samples in the order of `cells`, and shows them on mosaics of `count` cells each, of the given size.
+ * `reshape` prepares a mosaic before the first sample, unless all come at once.
  */
 export function filling(
   cells: readonly number[],
@@ -113,22 +114,22 @@ export function filling(
   columns: number,
   mosaics: readonly Mosaic[],
   reshape: (mosaic: Mosaic) => void,
-  cell?: Sides,
+  cell: Sides,
 ): Show {
   mosaics.forEach((mosaic) => mosaic.expire());
   let begun = false;
-  return (images, indices) => {
-    if (images.n === cells.length) {
+  return (samples, indices) => {
+    if (samples.n === cells.length) {
       const which: number[] = [];
       indices.forEach((index, i) => (which[cells[index]!] = i));
-      mosaics.forEach((mosaic, k) => mosaic.show(images, columns, which.slice(k * count, (k + 1) * count), cell));
+      mosaics.forEach((mosaic, k) => mosaic.show(samples, columns, which.slice(k * count, (k + 1) * count), cell));
       return;
     }
     if (!begun) mosaics.forEach(reshape);
     begun = true;
     indices.forEach((index, i) => {
       const cell = cells[index]!;
-      mosaics[Math.floor(cell / count)]?.put(images, i, cell % count);
+      mosaics[Math.floor(cell / count)]?.put(samples, i, cell % count);
     });
   };
 }

@@ -6,9 +6,11 @@ import type { Pair } from '../state/pair.svelte';
 import type { PanelKey } from '../state/panels';
 import { presetOfKey } from '../state/preset';
 import Actions from './Actions.svelte';
+import Changes from './Changes.svelte';
 import DimensionsPanel from './dimensions/DimensionsPanel.svelte';
 import Space from './map/Space.svelte';
 import Nearest from './Nearest.svelte';
+import { VIEWS } from './outputs/views';
 import Path from './path/Path.svelte';
 import Presets from './Presets.svelte';
 import Time from './time/Time.svelte';
@@ -55,6 +57,9 @@ export interface Panel {
   lanes: readonly (keyof typeof LANES)[];
   shortcuts: readonly Shortcut[];
 }
+
+/** Whether a sample of the model can be drawn by hand. */
+export const isDrawable = ({ folder }: Explorer): boolean => VIEWS[folder.output.kind]!.drawable;
 
 /** Runs an action that always applies. */
 const always =
@@ -104,10 +109,10 @@ export const PANELS: Record<PanelKey, Panel> = {
     shortcuts: [
       {
         keys: 'D',
-        does: 'draw an image',
+        does: 'draw an image or a curve',
         triggers: ['D', 'Escape'],
         run: (explorer, key) => {
-          if (key === 'Escape' && !explorer.sketching) return false;
+          if (key === 'Escape' ? !explorer.sketching : !isDrawable(explorer)) return false;
           explorer.sketch(!explorer.sketching);
           return true;
         },
@@ -122,7 +127,7 @@ export const PANELS: Record<PanelKey, Panel> = {
       { keys: '← ↑ → ↓', does: 'move along the plane; farther with Shift', on: 'map' },
       { keys: '+ −', does: 'zoom in and out', on: 'map' },
       { keys: '0', does: 'show all', on: 'map' },
-      { keys: 'L', does: 'lasso encoded images', on: 'map' },
+      { keys: 'L', does: 'lasso encoded data', on: 'map' },
       { keys: 'A, B', does: 'on a class below it: make it a group', on: 'map' },
       { keys: 'F', does: 'fill the page with the map', on: 'map' },
       { keys: 'Escape', does: 'leave the lasso, the groups, the full map', on: 'map' },
@@ -136,6 +141,13 @@ export const PANELS: Record<PanelKey, Panel> = {
       SNAPSHOTS in folder.hashes && model.renewable && atlasState.is !== 'loading',
     worksHidden: true,
     lanes: [],
+    shortcuts: [],
+  },
+  changes: {
+    component: Changes,
+    section: 'image',
+    isUseful: ({ folder }, pair) => folder.output.names !== null && !pair,
+    lanes: ['changes'],
     shortcuts: [],
   },
   nearest: {

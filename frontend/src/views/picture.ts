@@ -55,11 +55,11 @@ async function place(
   foreign: boolean,
   strokes: readonly Stroke[],
 ): Promise<Placed | null> {
-  const { height, width, channels } = explorer.folder.image;
+  const [height, width, channels] = explorer.folder.output.shape as [number, number, number];
   const pixels = channels === 1 ? grey(canvas, width, height, foreign) : covered(canvas, width, height, channels);
   const posterior = await explorer.placing.find(pixels);
   if (!posterior) return null;
-  const placed = { pixels, posterior, strokes };
+  const placed = { sample: pixels, posterior, strokes };
   explorer.setPlaced(placed);
   return placed;
 }

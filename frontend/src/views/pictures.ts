@@ -1,83 +1,78 @@
-import type { Images } from '../sources/source';
-import type { Sides } from './shape';
+import type { Numbers, Output, Sides } from '../outputs/output';
+import type { Samples } from '../sources/source';
+import { cellOf, countOf } from './shape';
 
 /** The performance mark of the first image, which benchmarks wait for. */
 export const FIRST_IMAGE = 'first-image';
+/** Pixels of a canvas for each pixel of the page, at most: more are not seen. */
+const DENSEST = 2;
 
-/** Image i as ImageData; grey if it has fewer than three channels. */
-export function pixels(
-  { height, width, channels, bytes }: Images,
-  i = 0,
-  into = new ImageData(width, height),
-): ImageData {
-  fill(new Uint32Array(into.data.buffer), width, 0, 0, { height, width, channels, bytes }, i);
-  return into;
+/** Pixels of a canvas for each pixel of the page. */
+export function density(): number {
+  return Math.min(DENSEST, globalThis.devicePixelRatio || 1);
 }
 
-/**
- * Images in one picture, with `columns` per row: all of them, or those of the given indices. Each is in the middle of a
- * cell, which has its size by default.
- */
-export function sheet(
-  images: Images,
-  columns = images.n,
-  which: readonly number[] = Array.from({ length: images.n }, (_, i) => i),
-  cell: Sides = images,
-): ImageData {
-  const [left, top] = within(images, cell);
-  const into = new ImageData(columns * cell.width, Math.ceil(which.length / columns) * cell.height);
-  const words = new Uint32Array(into.data.buffer);
-  which.forEach((image, i) =>
-    fill(
-      words,
-      into.width,
-      (i % columns) * cell.width + left,
-      Math.floor(i / columns) * cell.height + top,
-      images,
-      image,
-    ),
-  );
-  return into;
+/** A copy of sample i, which may be kept. */
+export function copied({ numbers }: Samples, i: number, { size }: Output): Numbers {
+  return numbers.slice(i * size, (i + 1) * size);
 }
 
-/** Where an image lies in a cell. */
-export function within(image: Sides, cell: Sides): [left: number, top: number] {
-  return [Math.floor((cell.width - image.width) / 2), Math.floor((cell.height - image.height) / 2)];
+/** The size of a canvas for a sample in a box of the page. */
+export function sidesIn(output: Output, box: Sides): Sides {
+  if (output.fixed) return output.sides;
+  const scale = density();
+  return { width: Math.max(1, Math.round(scale * box.width)), height: Math.max(1, Math.round(scale * box.height)) };
 }
 
-const OPAQUE = 0xff000000;
-
-/** Writes image i at (left, top) of a picture with `stride` words per row. Browsers run on little-endian machines. */
-function fill(
-  words: Uint32Array,
-  stride: number,
-  left: number,
-  top: number,
-  { height, width, channels, bytes }: Pick<Images, 'height' | 'width' | 'channels' | 'bytes'>,
-  i: number,
+/** Shows a sample on a canvas that has a box of the page. */
+export function show(
+  canvas: HTMLCanvasElement,
+  output: Output,
+  numbers: Numbers,
+  box: Sides = output.sides,
+  from = 0,
 ): void {
-  let from = i * height * width * channels;
-  for (let y = 0; y < height; y++) {
-    let at = (top + y) * stride + left;
-    for (let x = 0; x < width; x++, from += channels) {
-      const first = bytes[from]!;
-      words[at++] =
-        channels >= 3
-          ? OPAQUE | (bytes[from + 2]! << 16) | (bytes[from + 1]! << 8) | first
-          : OPAQUE | (first * 0x10101);
-    }
-  }
+  const sides = sidesIn(output, box);
+  resize(canvas, sides);
+  output.draw(canvas.getContext('2d')!, numbers, from, { left: 0, top: 0, ...sides });
 }
 
-/** Draws an image on a canvas, one canvas pixel per image pixel. */
-export function draw(canvas: HTMLCanvasElement, images: Images, i = 0): void {
-  paint(canvas, pixels(images, i));
+/** Shows how two samples differ. */
+export function difference(
+  canvas: HTMLCanvasElement,
+  output: Output,
+  first: Numbers,
+  second: Numbers,
+  box: Sides,
+): void {
+  const sides = sidesIn(output, box);
+  resize(canvas, sides);
+  output.drawDifference(canvas.getContext('2d')!, first, second, { left: 0, top: 0, ...sides });
+}
+
+/** Sets a canvas's size. That clears it and is slow, even if the size does not change. */
+export function resize(canvas: HTMLCanvasElement, { width, height }: Sides): void {
+  if (canvas.width !== width) canvas.width = width;
+  if (canvas.height !== height) canvas.height = height;
 }
 
 /** Shows a picture on a canvas, pixel by pixel. */
 export function paint(canvas: HTMLCanvasElement, picture: ImageData): void {
-  // setting a size clears the canvas and is slow, even if it does not change
-  if (canvas.width !== picture.width) canvas.width = picture.width;
-  if (canvas.height !== picture.height) canvas.height = picture.height;
+  resize(canvas, picture);
   canvas.getContext('2d')!.putImageData(picture, 0, 0);
+}
+
+/** How many samples a row on the page shows, and the pixels of each. */
+export interface Row {
+  count: number;
+  cell: Sides;
+}
+
+/** As many samples as fit a row, but at least `fewest` and at most `most`. */
+export function rowOf(output: Output, row: Sides, fewest: number, most: number): Row {
+  const count = countOf(output.sides, row, fewest, most);
+  const cell = output.fixed
+    ? cellOf(output.sides, row, count)
+    : sidesIn(output, { width: row.width / count, height: row.height });
+  return { count, cell };
 }

@@ -1,8 +1,4 @@
-/** A size in pixels. */
-export interface Sides {
-  width: number;
-  height: number;
-}
+import type { Sides } from '../outputs/output';
 
 /** A cell of a row may differ from its image's shape by this factor before the image gets a black margin instead. */
 const ALIKE = 1.25;
@@ -24,4 +20,10 @@ export function cellOf({ width, height }: Sides, row: Sides, count: number): Sid
   const wider = ratio / (width / height);
   if (!(wider > ALIKE || wider < 1 / ALIKE)) return { width, height };
   return wider > 1 ? { width: Math.round(height * ratio), height } : { width, height: Math.round(width / ratio) };
+}
+
+/** The sides of a picture of a shape whose longer side has some length. */
+export function enclosed({ width, height }: Sides, longer: number): Sides {
+  const scale = longer / Math.max(width, height);
+  return { width: scale * width, height: scale * height };
 }

@@ -27,11 +27,11 @@ const manifest = {
 /** Parses a manifest and uses all its values like the page. */
 async function opened(text: string): Promise<void> {
   const folder = parseFolder(text);
-  const { latentDim, image, classes, presets, prior, hashes, live } = folder;
+  const { latentDim, output, classes, presets, prior, hashes, live } = folder;
   expect(typeof folder.name).toBe('string');
   expect([...classes, ...Object.values(hashes), ...live].every((one) => typeof one === 'string')).toBe(true);
   expect(typeof folder.provenance).toBe('object');
-  expect(Object.values(image).every(Number.isFinite)).toBe(true);
+  expect([output.size, output.range, ...output.shape].every((size) => size > 0 && Number.isFinite(size))).toBe(true);
   expect(presets.every(({ name, z }) => typeof name === 'string' && z.length === latentDim)).toBe(true);
   canEncode(folder);
   const point = draw(prior ?? [], latentDim, seeded(1));

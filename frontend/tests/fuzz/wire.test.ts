@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { KernelRemote } from '../../src/notebook/kernel';
 import { parseFolder } from '../../src/sources/folder';
-import { answered, imagesOf, posteriorOf, wordOf } from '../../src/sources/frames';
+import { answered, posteriorOf, samplesOf, wordOf } from '../../src/sources/frames';
 import { entriesOf } from '../../src/sources/server';
 import { ServerRemote } from '../../src/sources/remote';
 import { parseShown } from '../../src/sources/snapshots';
@@ -42,8 +42,8 @@ describe('messages of the server:', () => {
       frames,
       (bytes) => {
         answered(bytes);
-        const { n, height, width, channels, bytes: pixels } = imagesOf(bytes);
-        expect(pixels.length).toBe(n * height * width * channels);
+        const { n, numbers } = samplesOf(bytes, folder.output);
+        expect(numbers.length).toBe(n * folder.output.size);
       },
       400,
     ));

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { place, slice } from '../../src/math/slice';
 import { extentOf, panned, scaleOf, zoomed } from '../../src/views/map/frame';
+import { imageOutput } from '../outputs/images';
 import { countOf, coverOf, latticeOf, sameLattice, tilePoints } from '../../src/views/map/lattice';
 
-const digit = { height: 28, width: 28, channels: 1 };
+const digit = imageOutput({ height: 28, width: 28 });
 const size = { width: 600, height: 500 };
 const frame = { x: 0.4, y: -0.3, span: 7 };
 const number = (lattice: ReturnType<typeof latticeOf>): number => countOf(lattice).columns * countOf(lattice).rows;
@@ -23,13 +24,13 @@ describe('tiles', () => {
   );
 
   test('are fewer if images are large', () => {
-    const lattice = latticeOf(frame, size, { height: 128, width: 128, channels: 3 });
+    const lattice = latticeOf(frame, size, imageOutput({ height: 128, width: 128, channels: 3 }));
     expect(number(lattice) * 128 * 128 * 3).toBeLessThan(5e6);
     expect(number(lattice)).toBeGreaterThan(11);
   });
 
   test('cover the map except for half a cell', () => {
-    const lattice = latticeOf(frame, size, { height: 20, width: 30, channels: 1 });
+    const lattice = latticeOf(frame, size, imageOutput({ height: 20, width: 30 }));
     const [seen, cover] = [extentOf(frame, size), coverOf(lattice)];
     expect(lattice.height / lattice.width).toBeCloseTo(2 / 3, 10);
     expect(cover.left).toBeLessThanOrEqual(seen.left);

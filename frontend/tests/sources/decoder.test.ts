@@ -3,8 +3,9 @@ import type { Network } from '../../src/engine/network';
 import { Decoder, workersFor } from '../../src/sources/decoder';
 import type { Folder } from '../../src/sources/folder';
 import type { Remote } from '../../src/sources/source';
+import { imageOutput } from '../outputs/images';
 
-const folder = { latentDim: 1, image: { height: 1, width: 2, channels: 1, low: 0, high: 1 } } as Folder;
+const folder = { latentDim: 1, output: imageOutput({ width: 2 }) } as unknown as Folder;
 const MB = 2 ** 20;
 
 describe('the workers of a decoder', () => {
@@ -54,7 +55,7 @@ describe('a decoder in this browser', () => {
     const decoder = Decoder.here(network(file(1)), folder, reopen, 2);
     await warm(decoder);
     const images = await decoder.decode(1, points(12), 12);
-    expect([...images!.bytes]).toEqual(Array.from({ length: 12 }, (_, i) => [i, 1]).flat());
+    expect([...images!.numbers]).toEqual(Array.from({ length: 12 }, (_, i) => [i, 1]).flat());
     expect(reopen).toHaveBeenCalledOnce();
   });
 
@@ -64,7 +65,7 @@ describe('a decoder in this browser', () => {
     await warm(decoder);
     await decoder.renew(file(2));
     const images = await decoder.decode(1, points(12), 12);
-    expect(images!.bytes.filter((_, i) => i % 2).every((version) => version === 2)).toBe(true);
+    expect(images!.numbers.filter((_, i) => i % 2).every((version) => version === 2)).toBe(true);
     expect(reopen).toHaveBeenCalledOnce();
   });
 
@@ -79,7 +80,7 @@ describe('a decoder in this browser', () => {
     open(network(file(1)));
     const images = await answer;
     // begun before the renewal
-    expect([...images!.bytes].filter((_, i) => i % 2 && i > 8).every((version) => version === 2)).toBe(true);
+    expect([...images!.numbers].filter((_, i) => i % 2 && i > 8).every((version) => version === 2)).toBe(true);
   });
 });
 
@@ -100,7 +101,7 @@ describe('a heavy decoder in this browser', () => {
   async function decoded(decoder: Decoder): Promise<number[]> {
     const images = decoder.decode(0, Float32Array.of(7), 1);
     await vi.advanceTimersByTimeAsync(50);
-    return [...(await images)!.bytes];
+    return [...(await images)!.numbers];
   }
 
   test('is decoded on the GPU once that has proved faster, some time after the first image', async () => {
@@ -178,10 +179,10 @@ describe('a decoder elsewhere', () => {
         new Promise((resolve) => {
           if (open.has(lane)) throw new Error(`Lane ${lane} is taken.`);
           lanes.push(lane);
-          const bytes = Uint8Array.from([...z].flatMap((value) => [value, 0]));
+          const numbers = Uint8Array.from([...z].flatMap((value) => [value, 0]));
           open.set(lane, () => {
             open.delete(lane);
-            resolve({ n, bytes, release: () => undefined });
+            resolve({ n, numbers, release: () => undefined });
           });
           setTimeout(() => open.get(lane)!(), 15 * n);
         }),
@@ -190,7 +191,7 @@ describe('a decoder elsewhere', () => {
     await warm(decoder);
     const both = [1, 2].map((lane) => decoder.decode(lane, points(9), 9));
     const [first] = await Promise.all(both);
-    expect([...first!.bytes].filter((_, i) => i % 2 === 0)).toEqual([...points(9)]);
+    expect([...first!.numbers].filter((_, i) => i % 2 === 0)).toEqual([...points(9)]);
     expect(lanes.slice(0, 2)).toEqual([0, 0]);
     expect(lanes.slice(2).every((lane) => lane >= 4 && lane < 12)).toBe(true);
   });

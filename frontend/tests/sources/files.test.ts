@@ -45,7 +45,7 @@ describe('a model file', () => {
       zipped({ [`${prefix}latentwalk.json`]: bytes(manifest), [`${prefix}decoder.onnx`]: decoder }),
     );
     expect(folder).toMatchObject({ name: 'mine', latentDim: 6 });
-    expect(await (await model).decode(0, new Float32Array(6), 1)).toMatchObject({ n: 1, height: 28, width: 28 });
+    expect(await (await model).decode(0, new Float32Array(6), 1)).toMatchObject({ n: 1, numbers: { length: 784 } });
   });
 
   test('that is a bare decoder is described by what it decodes', async () => {
@@ -53,7 +53,7 @@ describe('a model file', () => {
     expect(folder).toMatchObject({
       name: 'digits',
       latentDim: 6,
-      image: { height: 28, width: 28, channels: 1, low: -1, high: 1 },
+      output: { image: { height: 28, width: 28, channels: 1 }, pixels: { low: -1, high: 1 } },
     });
   });
 

@@ -1,15 +1,16 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { Folder } from '../../src/sources/folder';
 import { keep, kept } from '../../src/state/kept';
+import { imageOutput } from '../outputs/images';
 
 const folder = {
   name: 'zoo',
   latentDim: 2,
-  image: { height: 2, width: 2, channels: 1, low: 0, high: 1 },
+  output: imageOutput({ height: 2, width: 2 }),
   hashes: { 'decoder.onnx': 'ab' },
 } as unknown as Folder;
 const placed = {
-  pixels: Uint8Array.of(0, 127, 128, 255),
+  sample: Uint8Array.of(0, 127, 128, 255),
   posterior: { mean: Float32Array.of(0.1, -2), logvar: Float32Array.of(-3, 0) },
   strokes: [{ colour: '#ffffff', places: [1, 2, 3, 4] }],
 };
@@ -43,6 +44,6 @@ test('without a drawing nothing is kept', () => {
 });
 
 test('an image of another size is dropped', () => {
-  keep(folder, { placed: { ...placed, pixels: new Uint8Array(3) }, sketching: true }, storage);
+  keep(folder, { placed: { ...placed, sample: new Uint8Array(3) }, sketching: true }, storage);
   expect(kept(folder, storage)).toEqual({ placed: null, sketching: true });
 });

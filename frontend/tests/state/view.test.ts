@@ -5,6 +5,7 @@ import type { Placed } from '../../src/state/placed';
 import { readSession, writeSession } from '../../src/state/session';
 import { initialView, readView, writeView, type View } from '../../src/state/view';
 import type { Folder } from '../../src/sources/folder';
+import { imageOutput } from '../outputs/images';
 
 const initial = initialView(2, ['z1', 'z2']);
 const walked: View = {
@@ -32,7 +33,7 @@ const walked: View = {
 const folder: Folder = {
   name: 'mnist',
   latentDim: 2,
-  image: { height: 1, width: 1, channels: 1, low: 0, high: 1 },
+  output: imageOutput(),
   classes: [],
   presets: [],
   latentShape: null,
@@ -153,7 +154,7 @@ describe('history', () => {
 
   test('restores the placed image, and counts another image as a step', () => {
     const image = (): Placed => ({
-      pixels: new Uint8Array(1),
+      sample: new Uint8Array(1),
       posterior: { mean: Float32Array.of(1, 0), logvar: new Float32Array(2) },
       strokes: [],
     });

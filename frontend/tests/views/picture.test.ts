@@ -14,9 +14,9 @@ async function file(width: number, height: number, drawing: Drawing): Promise<Fi
 async function received(width: number, height: number, drawing: Drawing): Promise<{ rows: number[][]; said: string }> {
   const { explorer } = await walked();
   await placePicture(explorer, await file(width, height, drawing));
-  const { pixels } = explorer.placed!;
-  const side = explorer.folder.image.width;
-  const rows = Array.from({ length: pixels.length / side }, (_, y) => [...pixels.slice(y * side, (y + 1) * side)]);
+  const { sample } = explorer.placed!;
+  const side = explorer.folder.output.sides.width;
+  const rows = Array.from({ length: sample.length / side }, (_, y) => [...sample.slice(y * side, (y + 1) * side)]);
   return { rows, said: explorer.notices.current?.text ?? '' };
 }
 
@@ -35,7 +35,7 @@ test.each([
 
 test('an opaque picture of the model’s size is used as it is', async () => {
   const { explorer } = await walked();
-  const { width, height } = explorer.folder.image;
+  const { width, height } = explorer.folder.output.sides;
   const shade = (x: number, y: number): number => (x * 37 + y * 11) % 256;
   const { rows, said } = await received(width, height, (context) => {
     for (let y = 0; y < height; y++)

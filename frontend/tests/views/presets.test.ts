@@ -2,6 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import Presets from '../../src/views/Presets.svelte';
 import { at, folder, pixelsOf, seen, show, walked } from './world';
+import { imageOutput } from '../outputs/images';
 
 test('each class has a preset that shows its image', async () => {
   const { explorer } = await walked();
@@ -73,7 +74,7 @@ test('the search finds a class, and Enter goes there', async () => {
 });
 
 test('wide images have wide presets', async () => {
-  const { explorer } = await walked({ image: { ...folder.image, height: 1, width: 64 } });
+  const { explorer } = await walked({ output: imageOutput({ height: 1, width: 64 }) });
   const page = show(Presets, { explorer }, 284);
   const box = page.getByRole('button', { name: 'Go to cat' }).element().getBoundingClientRect();
   expect(box.width / box.height).toBeCloseTo(3, 1);

@@ -1,7 +1,8 @@
 import { expect, test, vi } from 'vitest';
 import { commands, userEvent, type Locator } from 'vitest/browser';
 import Sketch from '../../src/views/Sketch.svelte';
-import { carried, folder, picture, pixelsOf, show, spot, walked } from './world';
+import { carried, picture, pixelsOf, show, spot, walked } from './world';
+import { imageOutput } from '../outputs/images';
 
 async function drawn(page: Locator): Promise<void> {
   const pad = page.getByLabelText('Drawing pad');
@@ -132,7 +133,7 @@ test('a failing encoder is reported', async () => {
 });
 
 test('the brush has colours if the model has, and none for a grey one', async () => {
-  const { explorer } = await walked({ image: { ...folder.image, channels: 3 } });
+  const { explorer } = await walked({ output: imageOutput({ width: 4, height: 4, channels: 3 }) });
   await expect
     .element(show(Sketch, { explorer, onfiles: () => undefined }).getByLabelText('Colour of the brush'))
     .toBeVisible();
@@ -147,11 +148,11 @@ test('without an encoder the point is searched when the stroke ends', async () =
   const page = show(Sketch, { explorer, onfiles: () => undefined });
   await drawn(page);
   await expect.element(page.getByLabelText('The decoded image')).toBeVisible();
-  const { pixels, posterior } = explorer.placed!;
+  const { sample, posterior } = explorer.placed!;
   expect([...explorer.view.z]).toEqual([...posterior.mean]);
   // the squared error of values from -1 to 1, against the prior
   const off = (z: ArrayLike<number>) =>
-    pixelsOf(z).reduce((sum, value, i) => sum + ((value - pixels[i]!) / 127.5) ** 2, 0) +
+    pixelsOf(z).reduce((sum, value, i) => sum + ((value - sample[i]!) / 127.5) ** 2, 0) +
     Array.from(z, (value) => value ** 2 / 2).reduce((a, b) => a + b);
   const here = off(posterior.mean);
   for (const step of [-0.4, 0.4])

@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import Stage from '../../src/views/Stage.svelte';
-import { folder, pixelsOf, seen, show, walked } from './world';
+import { pixelsOf, seen, show, walked } from './world';
+import { imageOutput } from '../outputs/images';
 
 test('it shows the image at the point, and follows', async () => {
   const { explorer } = await walked();
@@ -34,7 +35,7 @@ test.each([
   [96, 16],
   [64, 1],
 ])('an image of %d x %d leaves room for the rest', async (width, height) => {
-  const { explorer } = await walked({ image: { ...folder.image, width, height } });
+  const { explorer } = await walked({ output: imageOutput({ width, height }) });
   const page = show(Stage, { explorer }, 284);
   const canvas = page.getByLabelText('The image at this latent point');
   const box = canvas.element().getBoundingClientRect();

@@ -219,7 +219,7 @@ test('what still runs when a model is left says nothing when it fails', async ()
 test('a drawing survives a reload of the page', async () => {
   const before = await opened({ address: new FakeAddress() });
   const placed = {
-    pixels: new Uint8Array(16).fill(200),
+    sample: new Uint8Array(16).fill(200),
     posterior: { mean: Float32Array.of(1, 0, 0), logvar: Float32Array.of(0, 0, 0) },
     strokes: [{ colour: '#ffffff', places: [1, 2, 3, 4] }],
   };

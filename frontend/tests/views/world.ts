@@ -5,8 +5,9 @@ import type { Vector } from '../../src/math/vector';
 import type { Rendering } from '../../src/schedule/progress';
 import type { Atlas } from '../../src/sources/atlas';
 import type { Folder } from '../../src/sources/folder';
-import type { Entry, Images, Model, Opening, Posterior, Show, Source } from '../../src/sources/source';
+import type { Entry, Model, Opening, Posterior, Samples, Show, Source } from '../../src/sources/source';
 import { Explorer } from '../../src/state/explorer.svelte';
+import { imageOutput } from '../outputs/images';
 import '../../src/views/look.css';
 
 /** Side length of the fake model's images. */
@@ -24,7 +25,7 @@ export const EACH = 20;
 export const folder: Folder = {
   name: 'zoo',
   latentDim: 3,
-  image: { height: SIDE, width: SIDE, channels: 1, low: 0, high: 1 },
+  output: imageOutput({ height: SIDE, width: SIDE }),
   classes: CLASSES,
   presets: CLASSES.map((name, i) => ({ name, z: Float32Array.of(...MIDDLES[i]!, 0) })),
   latentShape: null,
@@ -38,6 +39,11 @@ export const folder: Folder = {
 /** The pixels that the fake decodes a point to: one grey per dimension, repeated. */
 export function pixelsOf(z: ArrayLike<number>, length = SIDE * SIDE): number[] {
   return Array.from({ length }, (_, i) => Math.max(0, Math.min(255, Math.round(127 + 40 * z[i % z.length]!))));
+}
+
+/** The values that the fake decodes a point to if they are no pixels: its dimensions, repeated, a tenth of each. */
+export function valuesOf(z: ArrayLike<number>, length: number): number[] {
+  return Array.from({ length }, (_, i) => z[i % z.length]! / 10);
 }
 
 /** Encoded images around the centres of their classes, equally wide, along the spokes of a wheel. */
@@ -68,15 +74,17 @@ export class Fake implements Model {
     private readonly data: Atlas | null,
   ) {}
 
-  async decode(lane: number, z: Vector, n: number): Promise<Images | null> {
+  async decode(lane: number, z: Vector, n: number): Promise<Samples | null> {
     this.asked.push({ lane, n });
     if (this.fault) throw new Error(this.fault);
     const d = this.folder.latentDim;
-    const { height, width, channels } = this.folder.image;
-    const size = height * width * channels;
-    const bytes = new Uint8Array(n * size);
-    for (let i = 0; i < n; i++) bytes.set(pixelsOf(z.subarray(i * d, (i + 1) * d), size), i * size);
-    return { n, height, width, channels, bytes, release: () => undefined };
+    const { size, pixels } = this.folder.output;
+    const numbers = pixels ? new Uint8Array(n * size) : new Float32Array(n * size);
+    for (let i = 0; i < n; i++) {
+      const point = z.subarray(i * d, (i + 1) * d);
+      numbers.set(pixels ? pixelsOf(point, size) : valuesOf(point, size), i * size);
+    }
+    return { n, numbers, release: () => undefined };
   }
 
   async stream(lane: number, z: Vector, n: number, _least: number, show: Show): Promise<void> {

@@ -105,7 +105,7 @@ def adopted(
     manifest = Manifest(
         name=name,
         latent_dim=fitted.latent_dim,
-        image=spec,
+        output=spec,
         provenance={"adopted": _provenance(fitted)},
         prior=prior.value,
     )

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from latentwalk.adoption.foreign.levels import Levels
     from latentwalk.adoption.sources.examples import Examples
-    from latentwalk.folder.image import ImageSpec
     from latentwalk.infer.model import Model
+    from latentwalk.outputs.image import ImageSpec
 
 MAX_CLASSES = 10_000
 """The largest number of classes; larger labels have another meaning."""

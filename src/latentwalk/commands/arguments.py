@@ -10,6 +10,7 @@ from tyro.conf import Positional, arg
 
 from latentwalk.errors import LatentError, SettingsError
 from latentwalk.latent.point import latent_points
+from latentwalk.outputs.image import ImageSpec
 from latentwalk.terminal.console import track
 
 if TYPE_CHECKING:
@@ -99,10 +100,24 @@ def check_seed(seed: int | None) -> None:
     within(0, 2**63 - 1, seed=seed)
 
 
-def decoded(model: Model, z: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """Decode points (..., d) to pixels (..., h, w, c) uint8, with a progress bar."""
-    flat = z.reshape(-1, z.shape[-1])
-    batches = [flat[start : start + BATCH] for start in range(0, len(flat), BATCH)]
-    images = [model.pixels(batch) for batch in track(batches, "decoding", len(batches))]
-    pixels = np.concatenate(images)
-    return pixels.reshape(*z.shape[:-1], *pixels.shape[1:])
+def decoded(model: Model, z: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Decode points (n, d) to samples (n, *model.output.shape), with a progress bar."""
+    batches = [z[start : start + BATCH] for start in range(0, len(z), BATCH)]
+    return np.concatenate(
+        [model.decode(batch) for batch in track(batches, "decoding", len(batches))]
+    )
+
+
+def pictures(model: Model, z: NDArray[np.float32], scale: int) -> tuple[NDArray[np.uint8], int]:
+    """Decode points (n, d) to pictures (n, h, w, c), with a progress bar.
+
+    Returns:
+        The pictures, and by how much to enlarge them: `scale` for images, which keep their own
+        pixels; 1 for everything else, which is drawn at that size.
+    """
+    output = model.output
+    drawn = not isinstance(output, ImageSpec)
+    width, height = ((scale if drawn else 1) * side for side in output.cell)
+    batches = [z[start : start + BATCH] for start in range(0, len(z), BATCH)]
+    each = [model.pixels(one, (width, height)) for one in track(batches, "decoding", len(batches))]
+    return np.concatenate(each), 1 if drawn else scale

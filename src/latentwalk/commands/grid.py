@@ -8,7 +8,7 @@ from typing import Annotated
 
 from tyro.conf import arg
 
-from latentwalk.commands.arguments import ModelName, Out, decoded, place, within
+from latentwalk.commands.arguments import ModelName, Out, pictures, place, within
 
 
 @dataclass(frozen=True)
@@ -59,5 +59,5 @@ class Grid:
             np.zeros(model.latent_dim, np.float32) if self.at is None else place(model, self.at)
         )
         z = grid(origin, (right, up), self.count).reshape(-1, model.latent_dim)
-        whole = sheet(decoded(model, z), self.count, self.gap)
-        write_picture(self.out, picture(whole, self.scale))
+        pixels, scale = pictures(model, z, self.scale)
+        write_picture(self.out, picture(sheet(pixels, self.count, self.gap), scale))

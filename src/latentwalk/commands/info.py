@@ -26,7 +26,7 @@ class Info:
 
         folder = gallery.find(self.model)
         manifest = folder.manifest
-        spec = manifest.image
+        output = manifest.output
         if self.json:
             print("".join(map(_escaped, manifest.to_json())), end="")
             return
@@ -35,10 +35,10 @@ class Info:
             "name": manifest.name,
             "folder": folder.path,
             "dimensions": manifest.latent_dim,
-            "images": f"{spec}, values in [{spec.low:g}, {spec.high:g}]",
+            "output": f"{output.plural} of {output}, values in [{output.low:g}, {output.high:g}]",
             "classes": ", ".join(manifest.classes) or "-",
             "presets": ", ".join(manifest.presets) or "-",
-            "atlas": f"{len(atlas)} encoded images" if atlas else "-",
+            "atlas": f"{len(atlas)} encoded {output.plural}" if atlas else "-",
         }
         for section, content in manifest.provenance.items():
             rows[printable(section)] = _flat(content)

@@ -25,5 +25,5 @@ class Models:
             beta = manifest.provenance.get("recipe", {}).get("beta", 1)
             if loss and beta != 1:  # losses with different betas cannot be compared
                 loss += f" at beta {beta:g}"
-            size = f"{manifest.latent_dim} dimensions   {manifest.image!s:<14}"
+            size = f"{manifest.latent_dim} dimensions   {manifest.output!s:<14}"
             print(f"{name:<{width}}   {size} {loss}".rstrip())

@@ -14,13 +14,14 @@ from latentwalk.commands.arguments import (
     Out,
     check_seed,
     decoded,
+    pictures,
     within,
 )
 
 
 @dataclass(frozen=True)
 class Sample:
-    """Decode random latent points into one picture.
+    """Decode random latent points into one picture, or into a file of their values.
 
     For example: latentwalk sample mnist -n 64 --seed 0 -o sheet.png
     """
@@ -39,7 +40,7 @@ class Sample:
     scale: int = 2
     """Enlarge the picture by a whole factor."""
     out: Out = Path("sheet.png")
-    """The picture to write."""
+    """The picture to write; or, as .csv, .npy or .wav (sound), the decoded values."""
 
     def run(self) -> None:
         """Write the sheet."""
@@ -48,14 +49,19 @@ class Sample:
         from latentwalk.errors import MissingError
         from latentwalk.infer.model import open_model
         from latentwalk.latent.posterior import Posterior
+        from latentwalk.render.samples import check_samples, holds_samples, write_samples
         from latentwalk.render.sheet import check_picture, picture, sheet, write_picture
         from latentwalk.terminal.console import say
 
         within(1, MAX_IMAGES, n=self.count, columns=self.columns)
         within(1, 100, scale=self.scale)
         check_seed(self.seed)
-        check_picture(self.out)
         model, rng = open_model(self.model), np.random.default_rng(self.seed)
+        as_values = holds_samples(self.out)
+        if as_values:
+            check_samples(self.out, model.output)
+        else:
+            check_picture(self.out)
         if self.source == "prior":
             z = model.draw(self.count, rng)
             if not model.knows_prior:
@@ -68,4 +74,8 @@ class Sample:
         else:
             row = rng.integers(len(model.atlas), size=self.count)
             z = Posterior(model.atlas.mean[row], model.atlas.logvar[row]).sample(rng)
-        write_picture(self.out, picture(sheet(decoded(model, z), self.columns), self.scale))
+        if as_values:
+            write_samples(self.out, model.output, decoded(model, z))
+            return
+        pixels, scale = pictures(model, z, self.scale)
+        write_picture(self.out, picture(sheet(pixels, self.columns), scale))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from latentwalk.commands.arguments import MAX_IMAGES, ModelName, Out, decoded, places, within
+from latentwalk.commands.arguments import MAX_IMAGES, ModelName, Out, pictures, places, within
 from latentwalk.latent.path import PathKind
 
 
@@ -47,4 +47,5 @@ class Walk:
         check_film(self.out, self.fps)
         model = open_model(self.model)
         z = walk(places(model, self.through), self.frames, self.path, loop=self.loop)
-        write_film(self.out, decoded(model, z), self.fps, self.scale, smooth=self.smooth)
+        pixels, scale = pictures(model, z, self.scale)
+        write_film(self.out, pixels, self.fps, scale, smooth=self.smooth)

@@ -9,7 +9,7 @@ import numpy as np
 
 from latentwalk.data.framing import framed
 from latentwalk.errors import DataError, SettingsError
-from latentwalk.folder.image import ImageSpec
+from latentwalk.outputs.image import ImageSpec
 
 if TYPE_CHECKING:
     from collections.abc import Callable

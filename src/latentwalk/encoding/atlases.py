@@ -24,7 +24,7 @@ class Labelled(NamedTuple):
     """n images to encode."""
 
     values: NDArray[np.float32]
-    """(n, c, h, w), in the model's values."""
+    """(n, *shape), in the model's values."""
     labels: NDArray[np.int32]
     """(n,): indices into the classes, or -1."""
     split: NDArray[np.uint8]
@@ -71,11 +71,17 @@ def encode_atlas(model: Model, batches: Iterable[Labelled], limit: int) -> Atlas
 
 def _encoded(model: Model, batch: Labelled) -> Atlas:
     posterior = model.encode(batch.values)
-    error = np.square(model.decode(posterior.mean) - batch.values).sum((1, 2, 3))
+    difference = (model.decode(posterior.mean) - batch.values).reshape(len(batch.values), -1)
     row = None if batch.rows is None else batch.rows.astype(np.int32)
     file = None if batch.files is None else tuple(map(str, batch.files))
     return Atlas(
-        posterior.mean, posterior.logvar, batch.labels, batch.split, error, row=row, file=file
+        posterior.mean,
+        posterior.logvar,
+        batch.labels,
+        batch.split,
+        np.square(difference).sum(1),
+        row=row,
+        file=file,
     )
 
 

@@ -9,8 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from latentwalk.folder.image import ImageSpec
 from latentwalk.infer.engine import OnnxEngine
+from latentwalk.outputs.image import ImageSpec
 
 if TYPE_CHECKING:
     import numpy as np

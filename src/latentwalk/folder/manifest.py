@@ -6,8 +6,7 @@
 from __future__ import annotations
 
 import json
-import math
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -15,23 +14,27 @@ import numpy as np
 
 from latentwalk.errors import FolderError
 from latentwalk.files.strict_json import parse_json
-from latentwalk.folder.image import ImageSpec
 from latentwalk.folder.mixture import Mixture
+from latentwalk.outputs.image import ImageSpec
+from latentwalk.outputs.kinds import output_from_json
+from latentwalk.outputs.output import is_whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-FORMAT = 1
+    from latentwalk.outputs.output import Output
+
+FORMAT = 2
+"""The newest format version. Models of images are written as version 1, which older readers open;
+models of anything else as version 2."""
 MANIFEST = "latentwalk.json"
 DECODER, ENCODER = "decoder.onnx", "encoder.onnx"
 ATLAS, WEIGHTS, HISTORY = "atlas.safetensors", "weights.safetensors", "history.jsonl"
 SNAPSHOTS = "snapshots.safetensors"
 UNKNOWN: Final = "unknown"
 """In the place of a prior: there is none, or nobody knows it."""
-MAX_DIMENSIONS, MAX_VALUES = 2**20, 2**26
-"""The largest latent point, and the largest image, in numbers."""
-MAX_LEVEL, MIN_RANGE = 1e9, 1e-9
-"""The largest magnitude of black or white, and the smallest difference between both."""
+MAX_DIMENSIONS = 2**20
+"""The most latent dimensions."""
 
 
 @dataclass(frozen=True)
@@ -42,8 +45,8 @@ class Manifest:
     """The model's display name."""
     latent_dim: int
     """d, the number of latent dimensions."""
-    image: ImageSpec
-    """The images of decoder and encoder."""
+    output: Output
+    """The samples of decoder and encoder."""
     classes: tuple[str, ...] = ()
     """The names of the classes; labels are indices into it."""
     presets: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
@@ -57,8 +60,18 @@ class Manifest:
 
     def to_json(self) -> str:
         """The manifest as indented JSON, starting with the format version."""
-        content = {"format": FORMAT, **asdict(self)}
-        del content["prior"]
+        output = self.output.to_json()
+        is_image = isinstance(self.output, ImageSpec)
+        content = {
+            "format": 1 if is_image else FORMAT,
+            "name": self.name,
+            "latent_dim": self.latent_dim,
+            **({"image": output} if is_image else {"output": {"kind": self.output.kind, **output}}),
+            "classes": self.classes,
+            "presets": self.presets,
+            "provenance": self.provenance,
+            "files": self.files,
+        }
         if self.prior is not None:
             content["prior"] = self.prior if self.prior == UNKNOWN else self.prior.to_json()
         return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
@@ -74,7 +87,7 @@ class Manifest:
             content = parse_json(text)
         except ValueError as error:
             raise FolderError(f"{source} is not JSON: {error}.") from error
-        if not isinstance(content, dict) or not _whole(content.get("format")):
+        if not isinstance(content, dict) or not is_whole(content.get("format")):
             raise FolderError(f"{source} is not a Latentwalk manifest: it has no format version.")
         if content["format"] > FORMAT:
             raise FolderError(
@@ -89,7 +102,8 @@ class Manifest:
 
     @classmethod
     def _checked(cls, content: dict[str, Any]) -> Manifest:
-        image = _image(content["image"], content["latent_dim"])
+        if not is_whole(content["latent_dim"]) or content["latent_dim"] > MAX_DIMENSIONS:
+            raise ValueError(f"latent_dim must be a positive integer, at most {MAX_DIMENSIONS}")
         if not isinstance(content["classes"], list) or not isinstance(content["provenance"], dict):
             raise ValueError("classes must be a list, and provenance an object")
         if not all(isinstance(z, list) for z in content["presets"].values()):
@@ -114,7 +128,7 @@ class Manifest:
         return cls(
             name=str(content["name"]),
             latent_dim=content["latent_dim"],
-            image=image,
+            output=_output(content),
             classes=tuple(map(str, content["classes"])),
             presets=presets,
             prior=prior,
@@ -123,30 +137,12 @@ class Manifest:
         )
 
 
-def _image(content: dict[str, Any], latent_dim: Any) -> ImageSpec:
-    """Parse and check the image specification of a manifest.
+def _output(content: Mapping[str, Any]) -> Output:
+    """The specification of a manifest's samples, checked.
 
     Raises:
-        ValueError: sizes or values that are invalid, or too large for any machine.
+        KeyError, TypeError, ValueError: it is missing or invalid.
     """
-    image = ImageSpec(**content)
-    sides = (image.height, image.width, image.channels)
-    if not all(map(_whole, (latent_dim, *sides))):
-        raise ValueError("latent_dim, height, width and channels must be positive integers")
-    if image.channels not in {1, 3}:
-        raise ValueError(f"an image must have 1 or 3 channels, got {image.channels}")
-    if latent_dim > MAX_DIMENSIONS or math.prod(sides) > MAX_VALUES:
-        raise ValueError(
-            f"a model has at most {MAX_DIMENSIONS} dimensions, and images of {MAX_VALUES} values"
-        )
-    low, high = image.low, image.high
-    if not all(type(level) in {int, float} for level in (low, high)) or not (
-        -MAX_LEVEL <= low <= high - MIN_RANGE <= high <= MAX_LEVEL
-    ):
-        raise ValueError("the image's low must be a number below its high")
-    return image
-
-
-def _whole(value: object) -> bool:
-    """Whether a JSON value is an integer from 1 up. Python counts `true` as an integer."""
-    return type(value) is int and value > 0
+    if content["format"] == 1:
+        return ImageSpec.from_json(content["image"])
+    return output_from_json(content["output"])

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 REQUEST_HEAD = struct.Struct("<3I")
 """id, lane, n."""
 REPLY_HEAD = struct.Struct("<6I")
-"""id, lane, n, height, width, channels."""
+"""id, lane, n, and three sizes of a sample: height, width and channels of an image; the number of
+values, 1 and 1 of anything else."""
 MAX_IMAGES = 4096
 """The largest number of images in one request."""
 
@@ -85,9 +86,11 @@ def request_id(frame: bytes) -> int:
     return int.from_bytes(frame[:4], "little") if len(frame) >= 4 else 0
 
 
-def decoded(request: DecodeRequest, pixels: NDArray[np.uint8]) -> bytes:
-    """The reply to `request`: its images, (n, h, w, c) uint8."""
-    return REPLY_HEAD.pack(request.id, request.lane, *pixels.shape) + pixels.tobytes()
+def decoded(request: DecodeRequest, samples: NDArray[Any]) -> bytes:
+    """The reply to `request`: pixels (n, h, w, c) uint8, or values (n, p) float32."""
+    sizes = (*samples.shape, 1, 1)[:4]
+    body = samples if samples.dtype == np.uint8 else np.ascontiguousarray(samples, "<f4")
+    return REPLY_HEAD.pack(request.id, request.lane, *sizes) + body.tobytes()
 
 
 def superseded(ids: Sequence[int]) -> str:
@@ -162,16 +165,16 @@ def _finite(value: Any) -> Any:
     return [_finite(one) for one in value] if isinstance(value, list | tuple) else value
 
 
-def encode_request(body: bytes, shape: tuple[int, int, int]) -> NDArray[np.float32]:
-    """Parse the body of a request to encode: images (n, c, h, w) float32 in the model's values.
+def encode_request(body: bytes, shape: tuple[int, ...]) -> NDArray[np.float32]:
+    """Parse the body of a request to encode: samples (n, *shape) float32 in the model's values.
 
     Raises:
-        LatentError: the size is not that of one or more images of `shape` (c, h, w).
+        LatentError: the size is not that of one or more samples of `shape`.
     """
     size = 4 * math.prod(shape)
     if not body or len(body) % size:
         raise LatentError(
-            f"A request to encode images of shape {shape} has a multiple of {size} bytes, "
+            f"A request to encode samples of shape {shape} has a multiple of {size} bytes, "
             f"got {len(body)}."
         )
     return np.frombuffer(body, "<f4").reshape(-1, *shape).astype(np.float32)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from latentwalk import gallery
-from latentwalk.errors import DataError, LatentError, MissingError
+from latentwalk.errors import LatentError, MissingError, ModelError
 from latentwalk.folder.manifest import DECODER, ENCODER, UNKNOWN
 from latentwalk.infer.engine import FunctionEngine, OnnxEngine
 from latentwalk.latent.placing import place
 from latentwalk.latent.point import latent_points
 from latentwalk.latent.posterior import POINT, Posterior, sample_prior
+from latentwalk.outputs.image import ImageSpec
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from latentwalk.folder.atlas import Atlas
-    from latentwalk.folder.image import ImageSpec
     from latentwalk.folder.model_folder import ModelFolder
     from latentwalk.infer.engine import Network
+    from latentwalk.outputs.output import Output
 
 SPHERE = 1e-3
 """How far the norms of points on a sphere may differ, as a share of their mean."""
@@ -45,16 +46,18 @@ class Model:
         Args:
             folder: the folder; it need not have networks that are given here.
             decoder: replaces the folder's: maps points (n, d) float32 to a list of one array, the
-                images (n, c, h, w) in [image.low, image.high].
-            encoder: replaces the folder's: maps images (n, c, h, w) float32 to a list of two
-                arrays, the means and the log-variances (n, d).
+                samples (n, *output.shape).
+            encoder: replaces the folder's: maps samples (n, *output.shape) float32 to a list of
+                two arrays, the means and the log-variances (n, d).
         """
         self.folder = folder
         """The model's folder."""
         self._functions = {"decoder": decoder, "encoder": encoder}
 
     def __repr__(self) -> str:
-        return f"Model({self.name!r}, latent_dim={self.latent_dim}, image={self.image})"
+        return (
+            f"Model({self.name!r}, latent_dim={self.latent_dim}, {self.output.kind}={self.output})"
+        )
 
     @property
     def name(self) -> str:
@@ -67,9 +70,23 @@ class Model:
         return self.folder.manifest.latent_dim
 
     @property
+    def output(self) -> Output:
+        """What it decodes: the shape and range of a sample, and how it is drawn."""
+        return self.folder.manifest.output
+
+    @property
     def image(self) -> ImageSpec:
-        """Size, channels and value range of its images."""
-        return self.folder.manifest.image
+        """Size, channels and value range of its images.
+
+        Raises:
+            ModelError: its samples are no images.
+        """
+        if isinstance(self.output, ImageSpec):
+            return self.output
+        raise ModelError(
+            f"This needs a model of images, but {self.name} decodes {self.output.plural} of "
+            f"{self.output}."
+        )
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -161,85 +178,85 @@ class Model:
             z: (..., d), any leading axes.
 
         Returns:
-            (..., c, h, w) float32 in [image.low, image.high].
+            (..., *output.shape) float32, in the model's values: for images (..., c, h, w) in
+            [image.low, image.high].
 
         Raises:
             LatentError: a point of the wrong length, or not finite.
         """
         points = latent_points(z, self.latent_dim)
-        (images,) = self._decoder(points.reshape(-1, self.latent_dim))
-        return images.reshape(*points.shape[:-1], *self.image.shape)
+        (samples,) = self._decoder(points.reshape(-1, self.latent_dim))
+        return samples.reshape(*points.shape[:-1], *self.output.shape)
 
-    def pixels(self, z: ArrayLike) -> NDArray[np.uint8]:
-        """Decode latent points (..., d) to pixels (..., h, w, c) uint8.
+    def pixels(self, z: ArrayLike, size: tuple[int, int] | None = None) -> NDArray[np.uint8]:
+        """Decode latent points (..., d) to pictures (..., h, w, c) uint8.
+
+        Args:
+            z: (..., d), any leading axes.
+            size: width and height of a picture of a curve, for example, by default twice the
+                least; images have their own.
 
         Raises:
             LatentError: as `decode`.
         """
-        images = self.decode(z)
-        flat = self.image.to_pixels(images.reshape(-1, *self.image.shape))
-        return flat.reshape(*images.shape[:-3], *flat.shape[1:])
+        samples = self.decode(z)
+        shape = self.output.shape
+        width, height = size or (2 * side for side in self.output.cell)
+        drawn = self.output.draw(samples.reshape(-1, *shape), width, height)
+        return drawn.reshape(*samples.shape[: -len(shape)], *drawn.shape[1:])
 
-    def encode(self, images: NDArray[np.uint8] | NDArray[np.floating]) -> Posterior:
-        """Encode images.
+    def sent(self, z: NDArray[np.float32]) -> NDArray[Any]:
+        """Decode points (n, d) to what a page gets: see `Output.sent`.
+
+        Raises:
+            LatentError: as `decode`.
+        """
+        return self.output.sent(self.decode(z))
+
+    def encode(self, samples: ArrayLike) -> Posterior:
+        """Encode samples.
 
         Args:
-            images: pixels (n, h, w) or (n, h, w, c) uint8, or the model's values (n, c, h, w),
-                floating, in [image.low, image.high].
+            samples: n samples in the model's values, (n, *output.shape); or pixels of images,
+                (n, h, w) or (n, h, w, c) uint8.
 
         Returns:
             n posteriors.
 
         Raises:
-            DataError: images of another size or type, or with NaN or infinity.
+            DataError: samples of another shape or type, or with NaN or infinity.
             MissingError: the model has no encoder.
         """
         if not self.can_encode:
             raise MissingError(
-                f"The model '{self.name}' has no encoder. `place` finds the points of images by "
-                "optimization, more slowly."
+                f"The model '{self.name}' has no encoder. `place` finds the points of "
+                f"{self.output.plural} by optimization, more slowly."
             )
-        mean, logvar = self._encoder(self._values(images))
+        mean, logvar = self._encoder(self.output.accepted(samples))
         return Posterior(mean, logvar)
 
-    def place(self, images: NDArray[np.uint8] | NDArray[np.floating], seed: int = 0) -> Posterior:
-        """Find the points of images by optimization, for models without an encoder.
+    def place(self, samples: ArrayLike, seed: int = 0) -> Posterior:
+        """Find the points of samples by optimization, for models without an encoder.
 
         Args:
-            images: as for `encode`.
+            samples: as for `encode`.
             seed: the seed of the search's initial points.
 
         Returns:
             n posteriors, see `latent.placing`.
 
         Raises:
-            DataError: images of another size or type, or with NaN or infinity.
+            DataError: as `encode`.
         """
-        return place(self.decode, self._values(images), self.latent_dim, seed)
-
-    def _values(self, images: NDArray[np.uint8] | NDArray[np.floating]) -> NDArray[np.float32]:
-        """The user's images in the model's values, checked."""
-        if images.dtype == np.uint8:
-            values = self.image.to_values(images.astype(np.uint8, copy=False))
-        elif np.issubdtype(images.dtype, np.floating) and images.shape[1:] == self.image.shape:
-            values = images.astype(np.float32, copy=False)
-        else:
-            raise DataError(
-                f"Images to encode must be uint8 pixels (n, h, w[, c]) or floats of shape "
-                f"(n, {', '.join(map(str, self.image.shape))}), got {images.dtype} of shape "
-                f"{images.shape}."
-            )
-        if not np.isfinite(values).all():
-            raise DataError("Images to encode must be finite, got NaN or infinity.")
-        return np.ascontiguousarray(values)
+        return place(self.decode, self.output.accepted(samples), self.latent_dim, seed)
 
     @cached_property
     def _decoder(self) -> FunctionEngine | OnnxEngine:
-        images = [self.image.shape]
+        samples = [self.output.shape]
         function = self._functions["decoder"]
         if function is not None:
-            return FunctionEngine(function, f"The decoder of {self.name}", images)
-        return OnnxEngine(self.folder.content(DECODER), DECODER, (self.latent_dim,), images)
+            return FunctionEngine(function, f"The decoder of {self.name}", samples)
+        return OnnxEngine(self.folder.content(DECODER), DECODER, (self.latent_dim,), samples)
 
     @cached_property
     def _encoder(self) -> FunctionEngine | OnnxEngine:
@@ -247,7 +264,7 @@ class Model:
         function = self._functions["encoder"]
         if function is not None:
             return FunctionEngine(function, f"The encoder of {self.name}", posterior)
-        return OnnxEngine(self.folder.content(ENCODER), ENCODER, self.image.shape, posterior)
+        return OnnxEngine(self.folder.content(ENCODER), ENCODER, self.output.shape, posterior)
 
 
 def open_model(model: str | Path) -> Model:

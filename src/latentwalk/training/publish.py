@@ -48,7 +48,7 @@ def publish(trained: Trained) -> ModelFolder:
     manifest = Manifest(
         name=settings.name or settings.out.resolve().name,
         latent_dim=settings.latent_dim,
-        image=spec,
+        output=spec,
         classes=trained.data.classes,
         provenance=_provenance(trained),
         prior=None if settings.beta or settings.mmd else UNKNOWN,

@@ -212,7 +212,7 @@ def _model(trainer: Trainer, data: Dataset, sample: Sample, moment: Moment) -> M
     manifest = Manifest(
         name=settings.name or settings.out.resolve().name,
         latent_dim=settings.latent_dim,
-        image=data.spec,
+        output=data.spec,
         classes=data.classes,
         provenance={
             "data": {"name": data.name},

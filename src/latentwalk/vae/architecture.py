@@ -16,7 +16,7 @@ from latentwalk.vae.to_image import ToImage
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from latentwalk.folder.image import ImageSpec
+    from latentwalk.outputs.image import ImageSpec
 
 WIDTHS = (16, 32)
 """Channels after the first and the second convolution of the plain architecture."""

@@ -10,7 +10,7 @@ import pytest
 
 from latentwalk.adoption.sources.data import examples_of
 from latentwalk.errors import DataError
-from latentwalk.folder.image import ImageSpec
+from latentwalk.outputs.image import ImageSpec
 
 SPEC = ImageSpec(6, 8, 1, 0.0, 1.0)
 PIXELS = np.random.default_rng(0).integers(0, 256, (20, 6, 8), np.uint8)

@@ -10,7 +10,7 @@ from torch.utils.data import DataLoader, TensorDataset
 
 from latentwalk.adoption.sources.data import examples_of
 from latentwalk.errors import DataError
-from latentwalk.folder.image import ImageSpec
+from latentwalk.outputs.image import ImageSpec
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,7 +12,7 @@ from PIL import Image
 from latentwalk.adoption.sources.data import examples_of
 from latentwalk.data.picture_options import PictureOptions
 from latentwalk.errors import DataError
-from latentwalk.folder.image import ImageSpec
+from latentwalk.outputs.image import ImageSpec
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

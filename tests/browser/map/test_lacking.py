@@ -10,9 +10,9 @@ import pytest
 from playwright.sync_api import expect
 
 from latentwalk import gallery
-from latentwalk.folder.image import ImageSpec
 from latentwalk.folder.manifest import ATLAS, DECODER, Manifest
 from latentwalk.folder.model_folder import ModelFolder, write_folder
+from latentwalk.outputs.image import ImageSpec
 from tests.browser.conftest import settled
 from tests.browser.looking import arrived, eventually
 from tests.browser.map.chart import atlas, look

@@ -30,7 +30,7 @@ MAX_BYTES = 500_000
 def held(decoder: bytes, name: str = "small") -> latentwalk.Model:
     """A model of two dimensions whose decoder is given."""
     image = latentwalk.ImageSpec(4, 4, 1, 0.0, 1.0)
-    manifest = Manifest(name=name, latent_dim=2, image=image)
+    manifest = Manifest(name=name, latent_dim=2, output=image)
     return latentwalk.Model(InMemoryFolder.of(Path(name), manifest, {"decoder.onnx": decoder}))
 
 

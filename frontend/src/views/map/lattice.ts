@@ -1,5 +1,6 @@
 import type { Slice } from '../../math/slice';
 import type { Vector } from '../../math/vector';
+import type { Output } from '../../outputs/output';
 import type { Extent, Frame, Size } from './frame';
 import { extentOf, scaleOf } from './frame';
 
@@ -17,8 +18,9 @@ export interface Lattice {
 const MOST = 560;
 const MOST_VALUES = 2_500_000;
 const FEWEST = 12;
-/** The least length of a recognizable tile's longer side, in pixels. */
+/** The least length of a recognizable tile's longer side, in pixels: of an image, and of what is drawn with lines. */
 const SMALLEST = 20;
+const SMALLEST_DRAWN = 56;
 
 /**
  * The tiles that cover a frame. They are fixed to the plane, not to the map, so that they do not jump during a pan.
@@ -27,14 +29,15 @@ const SMALLEST = 20;
 export function latticeOf(
   frame: Frame,
   size: Size,
-  image: { height: number; width: number; channels: number },
+  { sides, size: values, fixed }: Pick<Output, 'sides' | 'size' | 'fixed'>,
 ): Lattice {
-  const values = image.height * image.width * image.channels;
   const most = Math.max(FEWEST, Math.min(MOST, MOST_VALUES / values));
-  const aspect = image.height / image.width;
+  const aspect = sides.height / sides.width;
   const smallest =
-    Math.max(SMALLEST / Math.max(1, aspect), Math.sqrt((size.width * size.height) / most / aspect)) /
-    scaleOf(frame, size);
+    Math.max(
+      (fixed ? SMALLEST : SMALLEST_DRAWN) / Math.max(1, aspect),
+      Math.sqrt((size.width * size.height) / most / aspect),
+    ) / scaleOf(frame, size);
   const width = 2 ** (Math.ceil(2 * Math.log2(smallest)) / 2);
   const height = width * aspect;
   const { left, right, bottom, top } = extentOf(frame, size);

@@ -1,8 +1,9 @@
-import type { Explorer } from '../../state/explorer.svelte';
 import type { Vector } from '../../math/vector';
+import type { Numbers, Sides } from '../../outputs/output';
+import type { Explorer } from '../../state/explorer.svelte';
 import { LANES } from '../../state/lanes';
 import { rows } from '../decode';
-import { pixels } from '../pictures';
+import { copied } from '../pictures';
 
 /** A decoded walk: its frames at the size in which they are saved. */
 export interface Frames {
@@ -35,34 +36,41 @@ export async function frames(
   seconds: number,
   done: (share: number) => void,
 ): Promise<Frames> {
-  const { height, width } = explorer.folder.image;
-  const pictures: ImageData[] = [];
-  while (pictures.length < points.length) {
-    const batch = points.slice(pictures.length, pictures.length + BATCH);
-    const images = await explorer.model.decode(LANES.path, rows(batch), batch.length);
-    if (!images) throw new Error('another export was started.');
-    for (let i = 0; i < images.n; i++) pictures.push(pixels(images, i));
-    images.release();
-    done(pictures.length / points.length);
+  const { output } = explorer.folder;
+  const samples: Numbers[] = [];
+  while (samples.length < points.length) {
+    const batch = points.slice(samples.length, samples.length + BATCH);
+    const decoded = await explorer.model.decode(LANES.path, rows(batch), batch.length);
+    if (!decoded) throw new Error('another export was started.');
+    for (let i = 0; i < decoded.n; i++) samples.push(copied(decoded, i, output));
+    decoded.release();
+    done(samples.length / points.length);
   }
+  const { width, height } = enlarged(output.sides);
+  const canvas = new OffscreenCanvas(width, height);
+  const context = canvas.getContext('2d', { willReadFrequently: true })!;
+  context.imageSmoothingEnabled = explorer.view.smooth;
+  context.imageSmoothingQuality = 'high';
+  const own = output.fixed ? new OffscreenCanvas(output.sides.width, output.sides.height) : canvas;
+  const pen = own === canvas ? context : own.getContext('2d')!;
+  const box = { left: 0, top: 0, width: own.width, height: own.height };
+  return {
+    width,
+    height,
+    count: samples.length,
+    seconds,
+    draw: (i) => {
+      output.draw(pen, samples[i]!, 0, box);
+      if (own !== canvas) context.drawImage(own, 0, 0, width, height);
+      return canvas;
+    },
+  };
+}
+
+function enlarged({ width, height }: Sides): Sides {
   const scale = Math.max(
     1,
     Math.min(Math.round(SIDE / Math.min(height, width)), Math.floor(LONGEST / Math.max(height, width))),
   );
-  const small = new OffscreenCanvas(width, height);
-  const canvas = new OffscreenCanvas(width * scale, height * scale);
-  const context = canvas.getContext('2d', { willReadFrequently: true })!;
-  context.imageSmoothingEnabled = explorer.view.smooth;
-  context.imageSmoothingQuality = 'high';
-  return {
-    width: canvas.width,
-    height: canvas.height,
-    count: pictures.length,
-    seconds,
-    draw: (i) => {
-      small.getContext('2d')!.putImageData(pictures[i]!, 0, 0);
-      context.drawImage(small, 0, 0, canvas.width, canvas.height);
-      return canvas;
-    },
-  };
+  return { width: width * scale, height: height * scale };
 }

@@ -1,24 +1,12 @@
 import { expect, test, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
-import { differenceOf, FIRST, SECOND } from '../../../src/views/compare/difference';
 import App from '../../../src/views/App.svelte';
 import Compare from '../../../src/views/compare/Compare.svelte';
 import { Pair } from '../../../src/state/pair.svelte';
 import { Fake, FakeSource, folder, pixelsOf, seen, show, walked } from '../world';
+import { imageOutput } from '../../outputs/images';
 
 const ALONE = { address: false, title: '', start: '', hide: [], onview: undefined };
-
-test('a difference has the colour of the brighter image, and is a share of the range', () => {
-  const { picture, off } = differenceOf(Uint8Array.of(255, 0, 100, 0), Uint8Array.of(0, 255, 100, 0), 2, 2);
-  expect([...picture.data]).toEqual([...FIRST, 255, ...SECOND, 255, 0, 0, 0, 255, 0, 0, 0, 255]);
-  expect(off).toBeCloseTo(Math.sqrt(2 / 4));
-});
-
-test('the channels of a colour count together', () => {
-  const { picture, off } = differenceOf(Uint8Array.of(255, 0, 0), Uint8Array.of(0, 255, 0), 1, 1);
-  expect([...picture.data]).toEqual([0, 0, 0, 255]);
-  expect(off).toBeCloseTo(Math.sqrt(2 / 3));
-});
 
 test('both images and their difference are shown', async () => {
   const { explorer } = await walked();
@@ -43,7 +31,7 @@ test('the user chooses what both models share', async () => {
 test('models with nothing in common are described so', async () => {
   const { explorer } = await walked();
   const other = new Fake(
-    { ...folder, name: 'farm', latentDim: 2, presets: [], hashes: {}, image: { ...folder.image, width: 9 } },
+    { ...folder, name: 'farm', latentDim: 2, presets: [], hashes: {}, output: imageOutput({ width: 9, height: 4 }) },
     null,
   );
   const page = show(Compare, { pair: new Pair(explorer, other) });

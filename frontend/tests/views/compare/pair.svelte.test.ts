@@ -4,6 +4,7 @@ import { Pair } from '../../../src/state/pair.svelte';
 import type { Folder } from '../../../src/sources/folder';
 import type { Driver } from '../../../src/state/view';
 import { at, Fake, folder, pixelsOf, walked, zoo } from '../world';
+import { imageOutput } from '../../outputs/images';
 
 let end: (() => void) | undefined;
 afterEach(() => end?.());
@@ -26,7 +27,7 @@ const wide = { latentDim: 5, presets: [{ name: 'owl', z: Float32Array.of(1, 2, 3
 test('what two models can share follows from what they have in common', async () => {
   expect((await paired('point')).drivers).toEqual(['point', 'image', 'class']);
   expect((await paired('point', wide)).drivers).toEqual(['image', 'class']);
-  expect((await paired('point', { ...wide, image: { ...folder.image, width: 8 } })).drivers).toEqual(['class']);
+  expect((await paired('point', { ...wide, output: imageOutput({ width: 8, height: 4 }) })).drivers).toEqual(['class']);
   const unrelated = await paired('point', { ...wide, presets: [], hashes: {} });
   expect(unrelated.drivers).toEqual([]);
   expect(unrelated.driver).toBeNull();
@@ -51,7 +52,7 @@ test('sharing an image, the other encodes what the first shows', async () => {
   // the fake encodes the mean brightness of the image, from 0 to 1
   const bright = pixelsOf(z)[0]! / 255;
   await vi.waitFor(() => expect(at(other)).toEqual([Number(bright.toFixed(3)), 0, 0]));
-  expect([...other.placed!.pixels]).toEqual(pixelsOf(z));
+  expect([...other.placed!.sample]).toEqual(pixelsOf(z));
 });
 
 test('an encoding that ends once the models share a class moves neither', async () => {
@@ -76,8 +77,8 @@ test('an encoding that ends once the models share a class moves neither', async 
 
 test('sharing an image, both get the drawing', async () => {
   const { here, other } = await paired('image');
-  const pixels = new Uint8Array(16).fill(255);
-  here.placed = { pixels, posterior: { mean: Float32Array.of(0.5, 0, 0), logvar: new Float32Array(3) }, strokes: [] };
+  const sample = new Uint8Array(16).fill(255);
+  here.placed = { sample, posterior: { mean: Float32Array.of(0.5, 0, 0), logvar: new Float32Array(3) }, strokes: [] };
   here.choose({ z: Float32Array.of(0.5, 0, 0) });
   await vi.waitFor(() => expect(at(other)).toEqual([1, 0, 0]));
 });

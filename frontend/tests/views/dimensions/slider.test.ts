@@ -5,8 +5,8 @@ import type { Explorer } from '../../../src/state/explorer.svelte';
 import { Nearby } from '../../../src/state/nearby';
 import Slider from '../../../src/views/dimensions/Slider.svelte';
 import type { Mosaic } from '../../../src/views/mosaic';
-import { pixels } from '../../../src/views/pictures';
 import { at, folder, pixelsOf, seen, show, spot, walked } from '../world';
+import { imageOutput } from '../../outputs/images';
 
 /** Where the prior's sliders end. */
 const END = 2.5758;
@@ -147,11 +147,16 @@ test('the wheel moves it only while it has the focus', async () => {
 test('its film shows images, and its thumb the current one', async () => {
   const { explorer, strip, slider, films } = await sliding();
   const z = [-1, 0, 1].map((value) => [value, 0, 0]);
-  films()[0]!.show((await explorer.model.decode(0, Float32Array.from(z.flat()), 3))!, 3, [0, 1, 2]);
+  films()[0]!.show(
+    (await explorer.model.decode(0, Float32Array.from(z.flat()), 3))!,
+    3,
+    [0, 1, 2],
+    explorer.folder.output.sides,
+  );
   const film = seen(strip.querySelector('canvas.film')!);
   expect(film).toHaveLength(3 * 16);
   expect([film[0], film[4], film[8]]).toEqual([87, 127, 167]);
-  explorer.picture = pixels((await explorer.model.decode(0, Float32Array.of(2, 0, 0), 1))!);
+  explorer.sample = (await explorer.model.decode(0, Float32Array.of(2, 0, 0), 1))!.numbers;
   await vi.waitFor(() => expect(seen(slider.element().querySelector('canvas')!)).toEqual(pixelsOf([2, 0, 0])));
 });
 
@@ -161,7 +166,7 @@ test.each([
   [64, 1, 81],
   [20, 20, 46],
 ])('the thumb of an image of %d x %d has its shape, where that can be grabbed', async (width, height, wide) => {
-  const { slider } = await sliding(() => undefined, { image: { ...folder.image, width, height } });
+  const { slider } = await sliding(() => undefined, { output: imageOutput({ width, height }) });
   const thumb = slider.element() as HTMLElement;
   expect(thumb.offsetWidth).toBe(wide);
   expect(getComputedStyle(thumb.querySelector('canvas')!).objectFit).toBe('contain');

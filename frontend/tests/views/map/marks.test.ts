@@ -58,7 +58,7 @@ test('classes, groups, pins, the path and a posterior are marked', async () => {
   await vi.waitFor(() => expect(of('.group')).toEqual(['A']));
   expect(of('.label')).toEqual([]);
   explorer.placed = {
-    pixels: new Uint8Array(16),
+    sample: new Uint8Array(16),
     posterior: { mean: Float32Array.of(0, 0, 0), logvar: Float32Array.of(0, -2, 0) },
     strokes: [],
   };

@@ -1,15 +1,16 @@
 import { expect, test } from 'vitest';
 import { commands, userEvent, type Locator } from 'vitest/browser';
+import type { Numbers } from '../../../src/outputs/output';
 import type { Explorer } from '../../../src/state/explorer.svelte';
 import Pins from '../../../src/views/path/Pins.svelte';
 import { at, folder, seen, show, spot, walked } from '../world';
 
 const points = folder.presets.map(({ z }) => z);
 
-async function pinned(pictures: ImageData[] = []): Promise<{ page: Locator; explorer: Explorer }> {
+async function pinned(samples: Numbers[] = []): Promise<{ page: Locator; explorer: Explorer }> {
   const { explorer } = await walked();
   explorer.begin({ ...explorer.view, pins: points });
-  const page = show(Pins, { explorer, pictures }, 600);
+  const page = show(Pins, { explorer, samples }, 600);
   // the place that the path gives them
   Object.assign((page.element() as HTMLElement).style, { position: 'relative', left: '40px', height: '60px' });
   return { page, explorer };
@@ -53,8 +54,7 @@ test('a pin that is dropped where it was is not clicked', async () => {
 });
 
 test('each shows its picture, and is at its time of the path', async () => {
-  const pictures = [0, 100, 200].map((grey) => new ImageData(new Uint8ClampedArray(4).fill(grey), 1, 1));
-  const { page, explorer } = await pinned(pictures.map((one) => (one.data.set([255], 3), one)));
+  const { page, explorer } = await pinned([0, 100, 200].map((grey) => new Uint8Array(16).fill(grey)));
   const middles = [1, 2, 3].map((i) => spot(pin(page, i, 3))[0]);
   expect(middles).toEqual([40, 340, 640]);
   expect([1, 2, 3].map((i) => seen(pin(page, i, 3).element().querySelector('canvas')!)[0])).toEqual([0, 100, 200]);

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from latentwalk.adoption.fitting.layouts import Alpha, Layout
     from latentwalk.adoption.foreign.model import ForeignModel
     from latentwalk.adoption.foreign.spaces import Space
-    from latentwalk.folder.image import ImageSpec
+    from latentwalk.outputs.image import ImageSpec
 
 MAX_VALUES = 2**24
 """Values that are decoded in one call."""

@@ -15,7 +15,7 @@ from latentwalk.adoption.fitting.layouts import Alpha, encoded, layout_of, to_ch
 from latentwalk.adoption.foreign.model import LATENT, also_needed, stated
 from latentwalk.adoption.foreign.results import posterior_reader
 from latentwalk.errors import ModelError
-from latentwalk.folder.image import ImageSpec
+from latentwalk.outputs.image import ImageSpec
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

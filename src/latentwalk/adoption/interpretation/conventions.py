@@ -9,7 +9,7 @@ import numpy as np
 
 from latentwalk.adoption.foreign.arrays import as_numpy
 from latentwalk.adoption.foreign.levels import UNIT, Levels
-from latentwalk.folder.image import ImageSpec
+from latentwalk.outputs.image import ImageSpec
 
 if TYPE_CHECKING:
     from latentwalk.adoption.fitting.fitted import Affine, Fitted

@@ -14,7 +14,7 @@ from latentwalk.errors import DataError
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from latentwalk.folder.image import ImageSpec
+    from latentwalk.outputs.image import ImageSpec
 
 
 BATCH = 128

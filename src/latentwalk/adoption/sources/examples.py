@@ -24,7 +24,7 @@ from latentwalk.errors import DataError
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from latentwalk.folder.image import ImageSpec
+    from latentwalk.outputs.image import ImageSpec
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from latentwalk.adoption.sources.reading import Reading
-    from latentwalk.folder.image import ImageSpec
+    from latentwalk.outputs.image import ImageSpec
 
 PIXELS = ("image", "images", "img", "pixel_values", "pixels", "x", "input", "data")
 LABELS = ("label", "labels", "fine_label", "target", "targets", "y", "class")

@@ -22,6 +22,7 @@ from latentwalk.hosts.html.preview import preview, thumbnail
 from latentwalk.hosts.html.site import check_site, write_site
 from latentwalk.hosts.panels import panels
 from latentwalk.links import hidden_panels, parts_of, points
+from latentwalk.outputs.image import ImageSpec
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -88,6 +89,8 @@ def write_page(models: Sequence[Model], out: str | Path, options: ExportOptions)
     )
     if not any(each.snapshots for each in exported):
         bundle = bundle.without(bundle.timeline)
+    if all(isinstance(model.output, ImageSpec) for model in models):
+        bundle = bundle.without(bundle.plots)
     if not any(_means(model) > bundle.summary_above for model in models):
         bundle = bundle.without(bundle.summary)
     if all(each.is_plain(bundle.plain_operators) for each in exported):
@@ -212,7 +215,8 @@ def _description(exported: Sequence[ExportedModel]) -> str:
     model = exported[0].model
     others = f", and {len(exported) - 1} more" if len(exported) > 1 else ""
     dims = f"{model.latent_dim} dimension{'s' if model.latent_dim > 1 else ''}"
-    return f"Walk the latent space of {exported[0].name}: {dims}, images {model.image}{others}."
+    samples = f"{model.output.plural} of {model.output}"
+    return f"Walk the latent space of {exported[0].name}: {dims}, {samples}{others}."
 
 
 def _checked_url(url: str) -> str:

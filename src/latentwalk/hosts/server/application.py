@@ -109,7 +109,7 @@ def model_routes(model: Model, turns: Turns | None = None) -> list[BaseRoute]:
 
     async def encode(request: Request) -> Response:
         try:
-            images = encode_request(await bodies.read(request), model.image.shape)
+            images = encode_request(await bodies.read(request), model.output.shape)
             async with turns.turn():
                 posterior = await run_in_threadpool(model.encode, images)
         except LatentwalkError as error:

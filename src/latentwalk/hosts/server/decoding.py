@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import math
 from typing import TYPE_CHECKING
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -28,7 +27,7 @@ MAX_LANES = 64
 """Waiting requests of one client. The page has fewer."""
 MAX_WAITING = 4 * MAX_IMAGES
 """Waiting images of one client."""
-MAX_PIXELS = 64 * 2**20
+MAX_REPLY = 64 * 2**20
 """Bytes of one reply."""
 MAX_SUPERSEDED = 1024
 """Superseded requests of one client that are collected before it is notified of them."""
@@ -111,7 +110,7 @@ class Decoding:
                 pending.arrived.clear()
                 while pending.waiting:
                     request = pending.next()
-                    async with self._turns.room(min(self._size(request), MAX_PIXELS)):
+                    async with self._turns.room(min(self._size(request), MAX_REPLY)):
                         reply = await self._reply(request)
                         # one message for all superseded requests: one for each would cost a busy
                         # server more than the images do
@@ -130,12 +129,12 @@ class Decoding:
     async def _reply(self, request: DecodeRequest) -> bytes | str:
         """The images, or an error message."""
         size = self._size(request)
-        if size > MAX_PIXELS:
-            message = f"A reply has at most {MAX_PIXELS} bytes, this one would have {size}."
+        if size > MAX_REPLY:
+            message = f"A reply has at most {MAX_REPLY} bytes, this one would have {size}."
             return failed(request.id, message)
         try:
             request.check()
-            return decoded(request, await self._rounds.pixels(request.z))
+            return decoded(request, await self._rounds.samples(request.z))
         except (LatentwalkError, MemoryError) as error:
             return failed(request.id, str(error) or "Too many images.")
         except Exception as error:  # a defect: reply, so that the page does not wait indefinitely
@@ -143,4 +142,4 @@ class Decoding:
             return failed(request.id, f"The decoder of {self._model.name} failed: {reason}.")
 
     def _size(self, request: DecodeRequest) -> int:
-        return len(request.z) * math.prod(self._model.image.shape)
+        return len(request.z) * self._model.output.bytes_sent

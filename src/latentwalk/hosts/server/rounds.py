@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from starlette.concurrency import run_in_threadpool
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from latentwalk.infer.model import Model
 
 MAX_ROUND = 512
-"""Images decoded in one run."""
+"""Points decoded in one run."""
 
 
 class Rounds:
@@ -29,18 +29,16 @@ class Rounds:
     def __init__(self, model: Model, turns: Turns) -> None:
         self._model = model
         self._turns = turns
-        self._waiting: deque[tuple[NDArray[np.float32], asyncio.Future[NDArray[np.uint8]]]] = (
-            deque()
-        )
+        self._waiting: deque[tuple[NDArray[np.float32], asyncio.Future[NDArray[Any]]]] = deque()
         self._task: asyncio.Task[None] | None = None
 
-    async def pixels(self, z: NDArray[np.float32]) -> NDArray[np.uint8]:
-        """The images (n, h, w, c) of points (n, d), at most MAX_ROUND in each run."""
+    async def samples(self, z: NDArray[np.float32]) -> NDArray[Any]:
+        """What a page gets of points (n, d), see `Output.sent`; at most MAX_ROUND in each run."""
         parts = [await self._part(z[i : i + MAX_ROUND]) for i in range(0, len(z), MAX_ROUND)]
         return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
-    async def _part(self, z: NDArray[np.float32]) -> NDArray[np.uint8]:
-        decoded: asyncio.Future[NDArray[np.uint8]] = asyncio.get_running_loop().create_future()
+    async def _part(self, z: NDArray[np.float32]) -> NDArray[Any]:
+        decoded: asyncio.Future[NDArray[Any]] = asyncio.get_running_loop().create_future()
         self._waiting.append((z, decoded))
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._run())
@@ -66,13 +64,13 @@ class Rounds:
                 else:
                     decoded.set_result(result)
 
-    def _round(self, points: list[NDArray[np.float32]]) -> list[NDArray[np.uint8] | Exception]:
-        """The images of each request, or its error."""
+    def _round(self, points: list[NDArray[np.float32]]) -> list[NDArray[Any] | Exception]:
+        """The samples of each request, or its error."""
         try:
-            images = self._model.pixels(np.concatenate(points) if len(points) > 1 else points[0])
+            samples = self._model.sent(np.concatenate(points) if len(points) > 1 else points[0])
         except Exception as error:
             if len(points) == 1:
                 return [error]
             return [self._round([z])[0] for z in points]  # so that only the faulty one fails
         ends = np.cumsum([len(z) for z in points])[:-1]
-        return list(np.split(images, ends))
+        return list(np.split(samples, ends))

@@ -27,8 +27,8 @@ def reply(
         if content["type"] == "decode":
             request = DecodeRequest.from_bytes(frame, model.latent_dim)
             request.check()
-            return address, [decoded(request, model.pixels(request.z))]
-        return address, [encoded(model.encode(encode_request(frame, model.image.shape)))]
+            return address, [decoded(request, model.sent(request.z))]
+        return address, [encoded(model.encode(encode_request(frame, model.output.shape)))]
     except LatentwalkError as error:
         message = str(error)
     except MemoryError:

@@ -34,9 +34,10 @@ def still(model: Model, z: NDArray[np.float32]) -> bytes:
         model: the model to decode with.
         z: (d,), the point.
     """
-    image = model.pixels(z)  # the first call may load the network, and is not timed
+    size = (SIDE, round(SIDE * model.output.cell[1] / model.output.cell[0]))
+    image = model.pixels(z, size)  # the first call may load the network, and is not timed
     began = time.perf_counter()
-    model.pixels(z)
+    model.pixels(z, size)
     seconds = time.perf_counter() - began
     large = _enlarged(picture(image))
     count = min(DIMENSIONS, model.latent_dim)

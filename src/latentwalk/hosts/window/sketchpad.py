@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from latentwalk.folder.image import ImageSpec
+    from latentwalk.outputs.image import ImageSpec
 
 SIDE = 280
 BRUSH = 22

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from latentwalk.errors import DataError
-from latentwalk.folder.image import ImageSpec
+from latentwalk.outputs.image import ImageSpec
 
 
 @given(low=st.floats(-5, 5), width=st.floats(0.1, 10), channels=st.sampled_from([1, 3]))

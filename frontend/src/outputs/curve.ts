@@ -1,0 +1,226 @@
+import { numbersOf } from './csv';
+import {
+  areTexts,
+  drawEach,
+  isFloat,
+  isWhole,
+  short,
+  type Box,
+  type Context,
+  type Numbers,
+  type Output,
+  type Sides,
+} from './output';
+import { clear, COLOURS, FAINT, heights, inner, strokeOf } from './plot';
+
+/** The most values of a line, and the most lines. */
+const MOST_VALUES = 2 ** 24;
+const MOST_LINES = 1024;
+
+export interface CurveSpec {
+  length: number;
+  /** The names of the lines. */
+  channels: readonly string[];
+  low: number;
+  high: number;
+  /** The positions of the values, ascending. */
+  x: Float64Array;
+  xLabel: string;
+  yLabel: string;
+  /** Values per second, if it is sound. */
+  rate: number | null;
+}
+
+/** Lines over a common axis. */
+export class CurveOutput implements Output {
+  readonly kind = 'curve';
+  readonly one = 'curve';
+  readonly many = 'curves';
+  readonly pixels = null;
+  readonly fixed = false;
+  readonly names = null;
+  readonly sides: Sides = { width: 3, height: 2 };
+  readonly range: number;
+  readonly size: number;
+  readonly shape: readonly number[];
+
+  constructor(readonly curve: CurveSpec) {
+    this.range = curve.high - curve.low;
+    this.shape = [curve.channels.length, curve.length];
+    this.size = curve.channels.length * curve.length;
+  }
+
+  draw(context: Context, numbers: Numbers, from: number, box: Box): void {
+    clear(context, box);
+    const { low, high, channels } = this.curve;
+    const field = inner(box);
+    if (low < 0 && high > 0) {
+      const zero = heights(low, high, field)(0);
+      context.fillStyle = FAINT;
+      context.fillRect(box.left, zero, box.width, Math.max(0.5, strokeOf(box.height) / 2));
+    }
+    channels.forEach((_, line) =>
+      this.trace(context, numbers, from, line, field, COLOURS[line % COLOURS.length]!, strokeOf(box.height)),
+    );
+  }
+
+  /**
+   * Draws a line. Where there are many values for each pixel, it goes through the least and the greatest of them, so
+   * that no peak is lost. `span` are the first and the last index that the field shows.
+   */
+  trace(
+    context: Context,
+    numbers: Numbers,
+    from: number,
+    line: number,
+    field: Box,
+    colour: string,
+    stroke: number,
+    [first, last]: readonly [number, number] = [0, this.curve.length - 1],
+  ): void {
+    const { length, low, high, x } = this.curve;
+    const start = from + line * length;
+    const y = heights(low, high, field);
+    const scale = field.width / (x[last]! - x[first]! || 1);
+    const across = (i: number): number => field.left + (x[i]! - x[first]!) * scale;
+    context.strokeStyle = colour;
+    context.lineWidth = stroke;
+    context.lineJoin = 'round';
+    context.beginPath();
+    if (length === 1) {
+      context.moveTo(field.left, y(numbers[start]!));
+      context.lineTo(field.left + field.width, y(numbers[start]!));
+    }
+    const step = Math.max(1, Math.floor((last - first) / (2 * Math.max(1, field.width))));
+    for (let i = first; i <= last; i += step) {
+      if (step === 1) {
+        context.lineTo(across(i), y(numbers[start + i]!));
+        continue;
+      }
+      let [least, most] = [Infinity, -Infinity];
+      for (let k = i; k < Math.min(last + 1, i + step); k++) {
+        const value = numbers[start + k]!;
+        if (value < least) least = value;
+        if (value > most) most = value;
+      }
+      context.lineTo(across(i), y(least));
+      context.lineTo(across(i), y(most));
+    }
+    context.stroke();
+  }
+
+  drawAll(context: Context, numbers: Numbers, which: readonly number[], columns: number, cell: Sides): void {
+    drawEach(this, context, numbers, which, columns, cell);
+  }
+
+  /** Both curves, one over the other. */
+  drawDifference(context: Context, first: Numbers, second: Numbers, box: Box): void {
+    clear(context, box);
+    const field = inner(box);
+    for (const [numbers, colour] of [
+      [second, COLOURS[2]],
+      [first, COLOURS[1]],
+    ] as const)
+      this.curve.channels.forEach((_, line) =>
+        this.trace(context, numbers, 0, line, field, colour, strokeOf(box.height)),
+      );
+  }
+
+  toValues(numbers: Numbers): Float32Array<ArrayBuffer> {
+    return numbers as Float32Array<ArrayBuffer>;
+  }
+
+  describe(sample: Numbers): string {
+    const { length, x, channels } = this.curve;
+    return channels
+      .map((name, line) => {
+        const values = sample.subarray(line * length, (line + 1) * length);
+        let [least, most] = [0, 0];
+        values.forEach((value, i) => {
+          if (value < values[least]!) least = i;
+          if (value > values[most]!) most = i;
+        });
+        const at = (i: number): string => `${short(values[i]!)} at ${short(x[i]!)}`;
+        return `${name && `${name} `}lowest ${at(least)}, highest ${at(most)}`;
+      })
+      .slice(0, 4)
+      .join('; ');
+  }
+
+  table(sample: Numbers): (string | number)[][] {
+    const { length, channels, x, xLabel, yLabel } = this.curve;
+    const names = channels.map((name, i) => name || (channels.length > 1 ? `line ${i + 1}` : yLabel || 'value'));
+    return [
+      [xLabel || 'x', ...names],
+      ...Array.from(x, (at, i) => [at, ...channels.map((_, line) => sample[line * length + i]!)]),
+    ];
+  }
+
+  /**
+   * A column for each line, with or without a column of x before them, from which the lines are resampled; or the only
+   * line as a row.
+   */
+  read(cells: readonly (readonly string[])[]): Float32Array<ArrayBuffer> {
+    const { length, channels, x } = this.curve;
+    let rows = numbersOf(cells);
+    if (rows.length === 1 && rows[0]!.length === length) rows = rows[0]!.map((value) => [value]);
+    const columns = rows[0]?.length ?? 0;
+    if (!rows.every((row) => row.length === columns)) throw new Error('its rows have different lengths');
+    const lines = channels.length;
+    const column = (i: number): number[] => rows.map((row) => row[i]!);
+    if (columns === lines + 1) {
+      const at = column(0);
+      if (!at.every((value, i) => !i || value > at[i - 1]!)) throw new Error('its first column, x, does not ascend');
+      return joined(channels.map((_, line) => resampled(at, column(line + 1), x)));
+    }
+    if (columns !== lines || rows.length !== length)
+      throw new Error(
+        `it has ${rows.length} rows of ${columns}, but this model's curves have ${length} rows of ${lines}, ` +
+          'with or without x before them',
+      );
+    return joined(channels.map((_, line) => column(line)));
+  }
+}
+
+/** The values of a line at other positions, on straight lines between its own. Beyond its ends it is level. */
+export function resampled(x: ArrayLike<number>, y: ArrayLike<number>, at: Float64Array): Float64Array {
+  let i = 0;
+  return Float64Array.from(at, (position) => {
+    while (i < x.length - 2 && x[i + 1]! < position) i++;
+    if (x.length === 1) return y[0]!;
+    const share = Math.max(0, Math.min(1, (position - x[i]!) / (x[i + 1]! - x[i]!)));
+    return y[i]! + share * (y[i + 1]! - y[i]!);
+  });
+}
+
+function joined(lines: readonly ArrayLike<number>[]): Float32Array<ArrayBuffer> {
+  return Float32Array.from(lines.flatMap((line) => Array.from(line)));
+}
+
+/** Parses the specification of a manifest. Throws a sentence. */
+export function parseCurve(json: Record<string, unknown>): CurveOutput {
+  const { length, channels = [''], low, high, x, x_label: xLabel = '', y_label: yLabel = '', rate = null } = json;
+  if (!isWhole(length) || !areTexts(channels) || !(isFloat(low) && isFloat(high) && low < high))
+    throw new Error('latentwalk.json lacks the length, the names or the value range of the curves.');
+  if (length * channels.length > MOST_VALUES || channels.length > MOST_LINES || !channels.length)
+    throw new Error(`latentwalk.json describes ${channels.length} lines of ${length} values, which no page can show.`);
+  if (!areTexts([xLabel, yLabel])) throw new Error('latentwalk.json has an axis whose label is not text.');
+  if (rate !== null && !(isFloat(rate) && rate >= 1 && rate <= 1e6))
+    throw new Error('latentwalk.json has a sampling rate that is not from 1 to 1,000,000.');
+  if (x !== undefined && !(Array.isArray(x) && x.length === length && x.every(isAscending)))
+    throw new Error('latentwalk.json has an x that is not one ascending number for each value of a curve.');
+  return new CurveOutput({
+    length,
+    channels,
+    low,
+    high,
+    x: Float64Array.from({ length }, (_, i) => (x ? (x as number[])[i]! : i / (rate ?? 1))),
+    xLabel: (xLabel as string) || (rate ? 'seconds' : ''),
+    yLabel: yLabel as string,
+    rate: rate,
+  });
+}
+
+function isAscending(value: unknown, i: number, all: readonly unknown[]): boolean {
+  return isFloat(value) && (!i || value > (all[i - 1] as number));
+}

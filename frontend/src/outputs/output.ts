@@ -1,0 +1,106 @@
+import type { Pixels } from '../engine/model';
+
+/** The numbers of samples: bytes for images, whose pixels are channels last; otherwise the model's values. */
+export type Numbers = Uint8Array<ArrayBuffer> | Float32Array<ArrayBuffer>;
+
+export type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
+
+/** A size in pixels. */
+export interface Sides {
+  width: number;
+  height: number;
+}
+
+/** A place on a canvas, in pixels. */
+export interface Box extends Sides {
+  left: number;
+  top: number;
+}
+
+/** Colours of two samples that are compared, distinguishable in all kinds of colour vision. */
+export const FIRST = [255, 180, 84] as const;
+export const SECOND = [86, 180, 233] as const;
+
+/** What a model decodes: the shape of a sample, how it is drawn, compared, announced and saved. One file per kind. */
+export interface Output {
+  readonly kind: string;
+  /** What a sample and several are called. */
+  readonly one: string;
+  readonly many: string;
+  /** The shape of a sample, as the page gets it. */
+  readonly shape: readonly number[];
+  /** The numbers in a sample. */
+  readonly size: number;
+  /** The values of black and white, if results are rounded to bytes; null if they stay the model's values. */
+  readonly pixels: Pixels | null;
+  /** The range in which differences are shares, in the numbers of a sample. */
+  readonly range: number;
+  /** The sides of an image in pixels; for other kinds their ratio only. */
+  readonly sides: Sides;
+  /** Whether a picture always has these sides and is scaled afterwards. Others are drawn as large as they are shown. */
+  readonly fixed: boolean;
+  /** The name of each number; null if they have none of their own. */
+  readonly names: readonly string[] | null;
+  /** Draws a sample that starts at `from` of some numbers. What was in the box before is gone. */
+  draw(context: Context, numbers: Numbers, from: number, box: Box): void;
+  /** Draws samples of the given indices into equal cells, with `columns` per row, and nothing else on the canvas. */
+  drawAll(context: Context, numbers: Numbers, which: readonly number[], columns: number, cell: Sides): void;
+  /** Draws how two samples differ: orange and blue where the first and the second are greater, or both over another. */
+  drawDifference(context: Context, first: Numbers, second: Numbers, box: Box): void;
+  /** The samples as the encoder takes them. */
+  toValues(numbers: Numbers): Float32Array<ArrayBuffer>;
+  /** What a screen reader says of a sample; '' if it is for the eyes only. */
+  describe(sample: Numbers): string;
+  /** A table of a sample, its first row the names; null if there is none. */
+  table(sample: Numbers): (string | number)[][] | null;
+  /** The sample in a table's cells. Throws what is wrong, as the end of a sentence. */
+  read(rows: readonly (readonly string[])[]): Numbers;
+}
+
+/** How far apart two samples are: the root mean square of their differences, as a share of the range. */
+export function distance(first: Numbers, second: Numbers, { range }: Output): number {
+  let squares = 0;
+  for (let i = 0; i < first.length; i++) squares += (first[i]! - second[i]!) ** 2;
+  return Math.sqrt(squares / first.length) / range;
+}
+
+/** Whether samples of two models can be compared number by number. */
+export function alike(first: Output, second: Output): boolean {
+  return first.kind === second.kind && `${first.shape}` === `${second.shape}`;
+}
+
+/** `drawAll` by drawing one after the other. */
+export function drawEach(
+  output: Output,
+  context: Context,
+  numbers: Numbers,
+  which: readonly number[],
+  columns: number,
+  { width, height }: Sides,
+): void {
+  which.forEach((sample, i) =>
+    output.draw(context, numbers, sample * output.size, {
+      left: (i % columns) * width,
+      top: Math.floor(i / columns) * height,
+      width,
+      height,
+    }),
+  );
+}
+
+/** A number in a few digits, for labels and screen readers. */
+export function short(value: number): string {
+  return Number(value.toPrecision(3)).toString();
+}
+
+/** Whether a value is a number that is finite in single precision. */
+export function isFloat(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(Math.fround(value));
+}
+
+export const isWhole = (value: unknown): value is number => Number.isInteger(value) && (value as number) > 0;
+
+/** Whether a value is a list of texts. */
+export function areTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string');
+}

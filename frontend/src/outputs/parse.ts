@@ -1,0 +1,25 @@
+import { parseCurve } from './curve';
+import { parseImage } from './image';
+import type { Output } from './output';
+import { parsePoints } from './points';
+import { parseValues } from './values';
+
+/** The output kinds by name: what each reads of a manifest's `output`. */
+const KINDS: Record<string, (json: Record<string, unknown>) => Output> = {
+  image: parseImage,
+  curve: parseCurve,
+  values: parseValues,
+  points: parsePoints,
+};
+
+/** Parses the `output` of a manifest. Throws a sentence. */
+export function parseOutput(json: unknown): Output {
+  const { kind } = (json ?? {}) as { kind?: unknown };
+  const parse = typeof kind === 'string' && Object.hasOwn(KINDS, kind) ? KINDS[kind] : undefined;
+  if (!parse)
+    throw new Error(
+      `latentwalk.json has outputs of the kind '${String(kind)}', but this page shows ` +
+        `${Object.keys(KINDS).join(', ')}.`,
+    );
+  return parse(json as Record<string, unknown>);
+}

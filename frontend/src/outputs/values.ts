@@ -1,0 +1,142 @@
+import { numbersOf } from './csv';
+import {
+  areTexts,
+  drawEach,
+  isFloat,
+  short,
+  type Box,
+  type Context,
+  type Numbers,
+  type Output,
+  type Sides,
+} from './output';
+import { clear, COLOURS, heights, inner } from './plot';
+
+/** Bars in a picture: of more values, each bar is the one of its group that is farthest from 0. */
+const MOST_BARS = 48;
+/** Values that a screen reader names. */
+const NAMED = 5;
+const MOST_NAMES = 1_000_000;
+
+export interface ValuesSpec {
+  names: readonly string[];
+  low: number;
+  high: number;
+  label: string;
+}
+
+/** Named values: genes, or the columns of a table. */
+export class ValuesOutput implements Output {
+  readonly kind = 'values';
+  readonly one = 'sample';
+  readonly many = 'samples';
+  readonly pixels = null;
+  readonly fixed = false;
+  readonly sides: Sides = { width: 3, height: 2 };
+  readonly range: number;
+  readonly size: number;
+  readonly shape: readonly number[];
+  readonly names: readonly string[];
+
+  constructor(readonly values: ValuesSpec) {
+    this.names = values.names;
+    this.range = values.high - values.low;
+    this.size = values.names.length;
+    this.shape = [this.size];
+  }
+
+  draw(context: Context, numbers: Numbers, from: number, box: Box): void {
+    clear(context, box);
+    const { low, high } = this.values;
+    const field = inner(box);
+    const y = heights(low, high, field);
+    const zero = y(0);
+    const count = Math.max(1, Math.min(this.size, MOST_BARS, Math.floor(field.width / 4)));
+    const step = field.width / count;
+    for (let bar = 0; bar < count; bar++) {
+      let far = 0;
+      const end = Math.floor(((bar + 1) * this.size) / count);
+      for (let i = Math.floor((bar * this.size) / count); i < end; i++) {
+        const value = numbers[from + i]!;
+        if (Math.abs(value) > Math.abs(far)) far = value;
+      }
+      const top = y(far);
+      context.fillStyle = COLOURS[far < 0 ? 2 : 1];
+      context.fillRect(field.left + bar * step, Math.min(top, zero), 0.75 * step, Math.max(1, Math.abs(top - zero)));
+    }
+  }
+
+  drawAll(context: Context, numbers: Numbers, which: readonly number[], columns: number, cell: Sides): void {
+    drawEach(this, context, numbers, which, columns, cell);
+  }
+
+  /** The first minus the second, as bars. */
+  drawDifference(context: Context, first: Numbers, second: Numbers, box: Box): void {
+    const half = this.range / 2;
+    const difference = new ValuesOutput({ ...this.values, low: -half, high: half });
+    difference.draw(
+      context,
+      Float32Array.from(first, (value, i) => value - second[i]!),
+      0,
+      box,
+    );
+  }
+
+  toValues(numbers: Numbers): Float32Array<ArrayBuffer> {
+    return numbers as Float32Array<ArrayBuffer>;
+  }
+
+  describe(sample: Numbers): string {
+    return `strongest: ${strongest(sample, NAMED)
+      .map((i) => `${this.values.names[i]} ${short(sample[i]!)}`)
+      .join(', ')}`;
+  }
+
+  table(sample: Numbers): (string | number)[][] {
+    return [['name', this.values.label || 'value'], ...this.values.names.map((name, i) => [name, sample[i]!])];
+  }
+
+  /** Rows of a name and a value, or a row of names above a row of values, in any order; or the values alone. */
+  read(cells: readonly (readonly string[])[]): Float32Array<ArrayBuffer> {
+    const { names } = this.values;
+    const isList = cells.every((row) => row.length === 2);
+    const pairs = isList ? cells : cells[0]!.map((name, i) => [name, cells[1]?.[i] ?? '']);
+    const found = new Map(pairs.map(([name, value]) => [name!, value!]));
+    const missing = names.filter((name) => !found.has(name));
+    if (missing.length === names.length) {
+      const plain = numbersOf(cells).flat();
+      if (plain.length === names.length) return Float32Array.from(plain);
+    }
+    if (missing.length)
+      throw new Error(`it lacks ${missing.length} of ${names.length} names, such as '${missing[0]!.slice(0, 40)}'`);
+    return Float32Array.from(names, (name) => {
+      const value = Number(found.get(name));
+      if (!found.get(name) || !Number.isFinite(value))
+        throw new Error(`'${name.slice(0, 40)}' has '${found.get(name)!.slice(0, 40)}' where a number is expected`);
+      return value;
+    });
+  }
+}
+
+/** The indices of the values that are farthest from 0, the farthest first. */
+export function strongest(values: Numbers, count: number): number[] {
+  const found: number[] = [];
+  for (let i = 0; i < values.length; i++) {
+    const far = Math.abs(values[i]!);
+    if (found.length === count && !(far > Math.abs(values[found.at(-1)!]!))) continue;
+    let at = found.length;
+    while (at && Math.abs(values[found[at - 1]!]!) < far) at--;
+    found.splice(at, 0, i);
+    if (found.length > count) found.pop();
+  }
+  return found;
+}
+
+/** Parses the specification of a manifest. Throws a sentence. */
+export function parseValues({ names, low, high, label = '' }: Record<string, unknown>): ValuesOutput {
+  if (!areTexts(names) || !names.length || !(isFloat(low) && isFloat(high) && low < high) || typeof label !== 'string')
+    throw new Error('latentwalk.json lacks the names or the range of the values.');
+  if (names.length > MOST_NAMES)
+    throw new Error(`latentwalk.json describes ${names.length} values, which no page can show.`);
+  return new ValuesOutput({ names, low, high, label });
+}

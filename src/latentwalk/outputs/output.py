@@ -1,0 +1,162 @@
+"""`Output`: the interface of all output kinds."""
+
+from __future__ import annotations
+
+import math
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
+
+import numpy as np
+
+from latentwalk.errors import DataError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import ArrayLike, NDArray
+
+Picture: TypeAlias = "NDArray[np.uint8]"
+"""A drawn sample, (h, w, c): grey (c = 1) or RGB (c = 3)."""
+MAX_LEVEL, MIN_RANGE = 1e9, 1e-9
+"""The largest magnitude of `low` and `high`, and the smallest difference between both."""
+MAX_VALUES = 2**26
+"""The most numbers in one sample."""
+MAX_TEXT = 4096
+"""The longest name of a value, an axis or a channel, in characters."""
+
+
+class Output(ABC):
+    """What a model decodes: the shape and the range of its samples, and how they are drawn.
+
+    A kind is a frozen dataclass in a file of its own, listed in `outputs.kinds`.
+    """
+
+    kind: ClassVar[str]
+    """The kind's name, in manifests and options."""
+    plural: ClassVar[str]
+    """What its samples are called in messages, in the plural."""
+    low: float
+    """The lower end of the range in which samples are drawn; for images, the value of black."""
+    high: float
+    """The upper end; for images, the value of white."""
+
+    @property
+    @abstractmethod
+    def shape(self) -> tuple[int, ...]:
+        """The shape of one sample in the networks."""
+
+    @property
+    @abstractmethod
+    def columns(self) -> tuple[str, ...]:
+        """A name for each number of a flattened sample, for tables."""
+
+    @abstractmethod
+    def __str__(self) -> str:
+        """The shape in a few words, such as "28 x 28 grey"."""
+
+    @abstractmethod
+    def to_json(self) -> dict[str, Any]:
+        """The specification as the manifest contains it."""
+
+    @classmethod
+    @abstractmethod
+    def from_json(cls, content: Mapping[str, Any]) -> Output:
+        """Parse and check a specification.
+
+        Raises:
+            ValueError: invalid or too large values.
+            TypeError: missing or unknown keys.
+        """
+
+    @abstractmethod
+    def draw(self, values: NDArray[np.float32], width: int, height: int) -> NDArray[np.uint8]:
+        """Draw samples.
+
+        Args:
+            values: (n, *shape), in the model's values.
+            width: the width of a picture in pixels; images have their own.
+            height: its height.
+
+        Returns:
+            (n, h, w, c) uint8, see `Picture`.
+        """
+
+    @property
+    def size(self) -> int:
+        """The number of values in one sample."""
+        return math.prod(self.shape)
+
+    @property
+    def cell(self) -> tuple[int, int]:
+        """Width and height of the smallest picture of a sample that shows what it is, in pixels."""
+        return 96, 64
+
+    @property
+    def bytes_sent(self) -> int:
+        """The bytes of a sample as a page gets it."""
+        return 4 * self.size
+
+    def sent(self, values: NDArray[np.float32]) -> NDArray[Any]:
+        """Samples (n, *shape) as a page gets them: (n, size) float32; pixels for images."""
+        return np.ascontiguousarray(values.reshape(len(values), -1), np.float32)
+
+    def accepted(self, samples: ArrayLike) -> NDArray[np.float32]:
+        """A user's samples as the networks take them.
+
+        Args:
+            samples: n samples, in the model's values.
+
+        Returns:
+            (n, *shape) float32.
+
+        Raises:
+            DataError: samples of another shape, or with NaN or infinity.
+        """
+        array = np.asarray(samples)
+        if array.dtype.kind not in "fiub":
+            raise DataError(f"{self.plural.capitalize()} must be numbers, got {array.dtype}.")
+        values = self._arranged(array)
+        if values is None:
+            wanted = ", ".join(map(str, self.shape))
+            raise DataError(
+                f"The model takes {self.plural} of {self}, an array (n, {wanted}), got "
+                f"{tuple(array.shape)}."
+            )
+        values = np.ascontiguousarray(values, np.float32)
+        if not np.isfinite(values).all():
+            raise DataError(f"{self.plural.capitalize()} must be finite, got NaN or infinity.")
+        return values
+
+    def _arranged(self, samples: NDArray[Any]) -> NDArray[Any] | None:
+        """Samples in the networks' axes, (n, *shape); None if their shape does not fit."""
+        if samples.shape[1:] == self.shape or samples.shape[1:] == (self.size,):
+            return samples.reshape(-1, *self.shape)
+        return None
+
+
+def checked_range(low: Any, high: Any) -> None:
+    """Check the range of samples.
+
+    Raises:
+        ValueError: the ends are not numbers, or are equal, reversed or too large.
+    """
+    if not all(type(end) in {int, float} for end in (low, high)) or not (
+        -MAX_LEVEL <= low <= high - MIN_RANGE <= high <= MAX_LEVEL
+    ):
+        raise ValueError("low must be a number below high")
+
+
+def checked_text(*texts: Any) -> None:
+    """Check names.
+
+    Raises:
+        ValueError: a name is not text, or has more than `MAX_TEXT` characters.
+    """
+    for text in texts:
+        if not isinstance(text, str) or len(text) > MAX_TEXT:
+            raise ValueError(f"names must be text of at most {MAX_TEXT} characters")
+
+
+def is_whole(value: object) -> bool:
+    """Whether a JSON value is an integer from 1 up. Python counts `true` as an integer."""
+    return type(value) is int and value > 0
