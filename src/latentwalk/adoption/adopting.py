@@ -23,6 +23,8 @@ from latentwalk.adoption.remarks import print_message, remarks_on, summary
 from latentwalk.adoption.sources.data import examples_of
 from latentwalk.adoption.sources.given import given_of
 from latentwalk.adoption.sources.samples import samples_of
+from latentwalk.adoption.sources.tables import without_names
+from latentwalk.data.tables import names_of
 from latentwalk.errors import LatentwalkError, ModelError
 from latentwalk.folder.manifest import DECODER, ENCODER, Manifest
 from latentwalk.folder.model_folder import InMemoryFolder
@@ -90,7 +92,8 @@ def adopted(
             found = with_images(shaped, options, source)
         else:
             check_kind(shaped.spec.kind, options)
-            source = samples = given.samples
+            samples = given.samples
+            source = samples = None if samples is None else samples.named(names_of(shaped.spec))
             found = with_samples(shaped, known, samples)
         fitted = found.fitted
         files, reasons = networks_of(fitted)
@@ -127,8 +130,9 @@ def _with_own_data(
     if data is None:
         return model
     if not isinstance(model.output, ImageSpec):
-        samples = samples_of(data, labels, options.class_names)
+        samples = samples_of(data, labels, options.class_names).named(names_of(model.output))
         return _with_data(model, samples, UNIT, options, say)
+    data, labels = without_names(data, labels)
     examples = examples_of(data, labels, options.class_names, options.pictures)
     own = Levels.of(model.image.low, model.image.high)
     levels, assumption = data_levels(examples.trial(model.image), options, own)

@@ -11,12 +11,15 @@ from latentwalk.data.archive_names import parts_of
 from latentwalk.data.npz import read_npz
 from latentwalk.errors import DataError
 from latentwalk.files.bounded import check_regular_file, read_bounded
+from latentwalk.outputs.values import ValuesSpec
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
+
+    from latentwalk.outputs.output import Output
 
 ENDINGS = (".csv", ".tsv", ".npy", ".npz")
 LABELS = ("label", "labels", "class", "target", "cell_type")
@@ -68,6 +71,34 @@ def read_table(path: Path, columns: Sequence[str] = ()) -> Table:
     if not len(table.samples):
         raise DataError(f"{path} has no samples.")
     return table
+
+
+def names_of(output: Output) -> tuple[str, ...]:
+    """The names of a model's named values; none for other samples."""
+    return output.columns if isinstance(output, ValuesSpec) else ()
+
+
+def selected(names: Sequence[str], own: tuple[str, ...]) -> tuple[list[int] | None, str]:
+    """The columns of a table that are a model's named values, in its order, and an assumption.
+
+    None stands for all of them, as they are.
+
+    Args:
+        names: the names of the table's columns.
+        own: the names of the model's values; none if they are unknown.
+    """
+    if not own or not names or tuple(names) == own:
+        return None, ""
+    places = {name: at for at, name in enumerate(names)}
+    if all(name in places for name in own):
+        return [places[name] for name in own], ""
+    if len(names) == len(own):
+        missing = next(name for name in own if name not in places)
+        return None, (
+            f"The table has other names than the model, which has {missing[:40]}: its columns are "
+            "taken in their order."
+        )
+    return None, ""
 
 
 def label_column(names: Sequence[str]) -> int | None:

@@ -45,7 +45,6 @@ def first_call(
     shapes: Sequence[tuple[int, ...]],
     image: tuple[int, int, int] | None,
     given: bool,
-    single: int = 2,
 ) -> Call:
     """The first way to call a decoder that returns images, or samples of another kind.
 
@@ -54,7 +53,6 @@ def first_call(
         shapes: shapes of a latent point to try.
         image: (c, h, w), if known: a shape whose images have it is preferred.
         given: whether the user gave the shape of a latent point.
-        single: the least number of axes of one sample without a batch axis.
 
     Raises:
         ModelError: none does.
@@ -65,7 +63,7 @@ def first_call(
         for shape in dict.fromkeys(shapes):
             for n in (2, 1) if way is _batch else (2,):
                 try:
-                    found = way(foreign, shape, n, single)
+                    found = way(foreign, shape, n)
                 except Exception as error:  # whatever a foreign function raises
                     reason = reason or error
                     continue
@@ -80,7 +78,7 @@ def first_call(
     raise ModelError(hints.for_shapes(foreign, tried, text, given)) from reason
 
 
-def _batch(foreign: ForeignModel, shape: tuple[int, ...], n: int, _: int = 2) -> Call:
+def _batch(foreign: ForeignModel, shape: tuple[int, ...], n: int) -> Call:
     """Points in one array, as most decoders take them."""
     result = foreign.framework.call(foreign.decode, _points(foreign, n, shape))
     read = image_reader(result)
@@ -97,7 +95,7 @@ def _batch(foreign: ForeignModel, shape: tuple[int, ...], n: int, _: int = 2) ->
     return Call(foreign, shape, n > 1, as_numpy(given), read, remarks)
 
 
-def _list(foreign: ForeignModel, shape: tuple[int, ...], n: int, _: int = 2) -> Call:
+def _list(foreign: ForeignModel, shape: tuple[int, ...], n: int) -> Call:
     """Points in a list of arrays, as StyleGAN's generators take their styles."""
     decode = foreign.decode
     listed = replace(foreign, decode=lambda z: decode([z]))
@@ -108,12 +106,12 @@ def _list(foreign: ForeignModel, shape: tuple[int, ...], n: int, _: int = 2) -> 
     return replace(found, remarks=(*found.remarks, remark))
 
 
-def _each(foreign: ForeignModel, shape: tuple[int, ...], n: int, least: int = 2) -> Call:
+def _each(foreign: ForeignModel, shape: tuple[int, ...], n: int) -> Call:
     """Single points without a batch axis."""
     decode = foreign.decode
     single = foreign.framework.call(decode, _points(foreign, 1, shape)[0])
     read = image_reader(single)
-    if not least <= len(read(single).shape) < 5:
+    if not 0 < len(read(single).shape) < 5:
         raise ModelError(f"one latent point gave {described(read(single))}, not an image")
 
     def every(z: Any) -> Any:

@@ -38,7 +38,8 @@ def kind_of(foreign: ForeignModel, sides: tuple[int, ...], known: Known) -> Deci
     size, core = prod(sides), tuple(side for side in sides if side != 1)
     lines = ends_in_lines(foreign)
     if len(core) <= 1 and not lines and (known.in_table or size == len(known.names)):
-        return Decision("values", f"Its {size:,} values are named by {known.named_by}. {OVERRIDE}")
+        source = "the data's table" if known.in_table else "names="
+        return Decision("values", f"Its {size:,} values are named by {source}. {OVERRIDE}")
     stated = any(prod(shape) == size and len(shape) == 3 for shape in foreign.image_shapes)
     if len(core) > 2 or (len(core) == 2 and len(sides) > 2):
         return Decision("image")

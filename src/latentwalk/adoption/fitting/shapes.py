@@ -70,8 +70,7 @@ def fit(
         shapes = list(_latent_candidates(foreign, image_shape, sample, known))
     else:  # a generator often takes its d dimensions as a map of one pixel
         shapes = [latent_shape, *([(*latent_shape, 1, 1)] if len(latent_shape) == 1 else [])]
-    axes = 2 if known.kind in {None, "image"} else 1
-    call = first_call(foreign, shapes, image_shape, latent_shape is not None, axes)
+    call = first_call(foreign, shapes, image_shape, latent_shape is not None)
     size, shape = call.images[0].size, call.shape
     decision = kind_of(foreign, tuple(map(int, call.images.shape[1:])), known)
     if foreign.decode is foreign.module and size == prod(shape) and latent_shape is None:

@@ -48,8 +48,8 @@ class Known:
 
     @property
     def named_by(self) -> str:
-        """Where the names come from, for messages."""
-        return "the data's table" if self.in_table else "names="
+        """Where the names come from, at the beginning of a message."""
+        return "The data's table" if self.in_table else "names="
 
     @property
     def sides(self) -> tuple[int, ...]:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 DRAWS = 64
 """Points of the prior that are decoded where there are no data."""
+MAX_DRAWN = 2**24
+"""Values that are decoded to find the range."""
 MARGIN = 0.05
 """Added at both ends, as a share of the range."""
 INNER, OUTLYING = (0.005, 0.995), 4.0
@@ -38,8 +40,7 @@ def with_range(
     Raises:
         ModelError: the decoder returns NaN or infinity for points of the prior.
     """
-    z = np.random.default_rng(0).standard_normal((DRAWS, fitted.latent_dim), dtype=np.float32)
-    drawn = fitted.decoder()(z)[0]
+    drawn = decoded_draws(fitted, DRAWS)
     if not np.isfinite(drawn).all():
         raise ModelError(
             f"The decoder of {fitted.foreign.name} returns NaN or infinity for points of the "
@@ -55,6 +56,13 @@ def with_range(
     )
     spec = replace(fitted.spec, low=low, high=high)  # type: ignore[type-var]
     return replace(fitted, spec=spec), remark
+
+
+def decoded_draws(fitted: Fitted, most: int) -> NDArray[np.float32]:
+    """Samples (n, *shape) decoded from points of the prior: at most `most`, fewer of large ones."""
+    n = min(most, max(2, MAX_DRAWN // fitted.spec.size))
+    z = np.random.default_rng(0).standard_normal((n, fitted.latent_dim), dtype=np.float32)
+    return np.asarray(fitted.decoder()(z)[0])
 
 
 def range_of(samples: NDArray[np.float32], from_zero: bool) -> tuple[float, float]:

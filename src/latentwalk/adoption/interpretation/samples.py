@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from latentwalk.adoption.interpretation.drawn_range import with_range
+from latentwalk.adoption.interpretation.drawn_range import decoded_draws, with_range
 from latentwalk.adoption.interpretation.interpreted import Interpreted
 from latentwalk.adoption.interpretation.reconstructions import reconstructed
 from latentwalk.adoption.interpretation.space_search import CODES, in_space, space_of
@@ -32,7 +32,7 @@ def with_samples(fitted: Fitted, known: Known, data: Samples | None) -> Interpre
     """
     given = None if data is None else data.trial_of(fitted.spec, BATCH)
     fitted, assumption = with_range(fitted, known, given)
-    inputs = _decoded(fitted) if given is None else given
+    inputs = decoded_draws(fitted, SAMPLES) if given is None else given
     fitted = in_space(fitted, space_of(fitted, inputs[:CODES]))
     if fitted.undecided:
         fitted = with_form(fitted, lambda one: (one, inputs), from_data=given is not None)
@@ -40,11 +40,6 @@ def with_samples(fitted: Fitted, known: Known, data: Samples | None) -> Interpre
     if given is not None and fitted.encode_native is not None:
         assumptions += _agreement(fitted, given[:COMPARED])
     return Interpreted(fitted, assumptions, inputs)
-
-
-def _decoded(fitted: Fitted) -> NDArray[np.float32]:
-    z = np.random.default_rng(0).standard_normal((SAMPLES, fitted.latent_dim), dtype=np.float32)
-    return np.asarray(fitted.decoder()(z)[0])
 
 
 def _agreement(fitted: Fitted, data: NDArray[np.float32]) -> list[str]:

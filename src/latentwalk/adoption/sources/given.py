@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from latentwalk.adoption.sources.data import examples_of
-from latentwalk.adoption.sources.samples import Samples, samples_of
-from latentwalk.adoption.sources.tables import table_of
+from latentwalk.adoption.sources.samples import Samples, as_array, samples_of
+from latentwalk.adoption.sources.tables import table_of, without_names
+from latentwalk.data.picture_options import DEFAULT, PictureOptions
 from latentwalk.errors import DataError
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
     from latentwalk.adoption.foreign.samples import Known
     from latentwalk.adoption.sources.examples import Examples
-    from latentwalk.data.picture_options import PictureOptions
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,8 @@ class Given:
     """Labels that were given separately."""
     classes: Sequence[str] | None = None
     """The names of their classes."""
+    pictures: PictureOptions = DEFAULT
+    """How to read pictures."""
     examples: Examples | None = None
     """The data as images, if they may be."""
     read: Samples | None = None
@@ -59,6 +61,8 @@ class Given:
         """
         if self.fault is not None:
             raise self.fault
+        if self.examples is None and self.read is not None:
+            return self.read.as_images(self.pictures)
         return self.examples
 
     def looks(self) -> tuple[Given, list[NDArray[np.float32] | None]]:
@@ -85,16 +89,15 @@ def given_of(
     """
     if data is None:
         return Given(), known
-    given = Given(data, labels, classes)
+    data, labels = without_names(as_array(data), labels)
+    given = Given(data, labels, classes, pictures)
     table = isinstance(data, Samples) or table_of(data) is not None
-    if known.kind not in {None, "image"} or (table and known.kind is None):
+    if table or known.kind not in {None, "image"}:
         read = samples_of(data, labels, classes)
+        if known.kind == "image":
+            return replace(given, examples=read.as_images(pictures)), known
+        read = read.named(known.names if known.kind in {None, "values"} else ())
         return replace(given, read=read), _with_rows(known, read)
-    if table:  # images in rows
-        found = samples_of(data, labels, classes)
-        rows = found.source if isinstance(found.source, list) else found.source[:]
-        marks = labels if found.labels is None else found.labels
-        data, labels, classes = rows, marks, found.classes or classes
     try:
         examples = examples_of(data, labels, classes, pictures)
     except DataError as error:

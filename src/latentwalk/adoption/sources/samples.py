@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ from latentwalk.adoption.sources.examples import Examples, indexable, is_array, 
 from latentwalk.adoption.sources.items import item_of
 from latentwalk.adoption.sources.reading import is_single
 from latentwalk.adoption.sources.tables import table_of
-from latentwalk.data.tables import is_table, read_table
+from latentwalk.data.tables import is_table, read_table, selected
 from latentwalk.errors import DataError
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from latentwalk.adoption.foreign.levels import Levels
+    from latentwalk.data.picture_options import PictureOptions
     from latentwalk.outputs.output import Output
 
 SHOWN = 5
@@ -42,17 +43,11 @@ class SampleBatch(Batch):
         Raises:
             DataError: samples of another shape, or with NaN or infinity.
         """
-        rows = self.images
-        if rows.shape == spec.shape:  # a single sample of a stream
-            rows = rows[None]
-        values = arranged(rows, spec)
+        single = self.images.shape == spec.shape  # of a stream
+        values = arranged(self.images[None] if single else self.images, spec)
         wrong = self.rows[~np.isfinite(values.reshape(len(values), -1)).all(1)]
         if len(wrong):
-            more = f" and {len(wrong) - SHOWN} more" if len(wrong) > SHOWN else ""
-            raise DataError(
-                f"The data has NaN or infinity in the rows {', '.join(map(str, wrong[:SHOWN]))}"
-                f"{more}, counted from 0: leave them out, or fill them in."
-            )
+            raise not_finite(wrong)
         return values
 
 
@@ -62,6 +57,8 @@ class Samples(Examples):
 
     columns: tuple[str, ...] = ()
     """The names of a table's columns, one for each value; empty if it is no table."""
+    picked: tuple[int, ...] | None = None
+    """The columns that the model has, in its order; None for all."""
 
     @classmethod
     def of(cls, examples: Examples, columns: tuple[str, ...] = ()) -> Samples:
@@ -70,6 +67,22 @@ class Samples(Examples):
             field.name: getattr(examples, field.name) for field in fields(Examples)
         }
         return cls(**given, columns=columns)
+
+    def named(self, own: tuple[str, ...]) -> Samples:
+        """The same source, with the columns of a table that have the names of a model's values."""
+        columns, remark = selected(self.columns, own)
+        self.reading.remarks += [remark] if remark else []
+        return self if columns is None else replace(self, picked=tuple(columns))
+
+    def as_images(self, options: PictureOptions) -> Examples:
+        """The same samples as a source of images, in rows of a table for example.
+
+        Raises:
+            DataError: they are no images.
+        """
+        whole = self.source[:] if is_array(self.source) else self.source
+        found = examples_of(whole, options=options)
+        return replace(found, labels=self.labels, classes=self.classes)
 
     def few(self, limit: int = TRIAL) -> NDArray[Any]:
         """A few samples (n, ...) as the source gives them, evenly spaced.
@@ -96,10 +109,11 @@ class Samples(Examples):
             DataError: as `few` and `SampleBatch.values`.
         """
         rows = self.few(limit)
-        count = len(rows) if rows.shape != spec.shape else 1
-        places = np.arange(count)
-        if indexable(self.source):
-            places = np.linspace(0, len(self.source), count, endpoint=False).astype(int)
+        places = np.arange(1 if rows.shape == spec.shape else len(rows))
+        if indexable(self.source) and not np.isfinite(rows).all():
+            every = range(0, len(self.source), BATCH)
+            ends = (np.arange(at, min(at + BATCH, len(self.source))) for at in every)
+            raise not_finite(np.concatenate([self._broken(part) for part in ends]))
         return SampleBatch(rows, places.astype(np.int32), places).values(spec)
 
     def batches(self, limit: int, spec: Any = None) -> Iterator[SampleBatch]:
@@ -129,9 +143,16 @@ class Samples(Examples):
         """Samples at some places, and their labels if the source has them."""
         if is_array(self.source):
             places: Any = rows if is_numpy(self.source) else rows.tolist()
-            return _checked(as_numpy(self.source[places])), None
+            samples = _checked(as_numpy(self.source[places]))
+            return samples if self.picked is None else samples[:, self.picked], None
         items = [item_of(self.source[int(row)]) for row in rows]
         return _stacked([sample for sample, _ in items]), [label for _, label in items]
+
+    def _broken(self, rows: NDArray[np.int_]) -> NDArray[np.int_]:
+        """Those of some places whose samples have NaN or infinity."""
+        samples = self._chosen(rows)[0].reshape(len(rows), -1)
+        broken: NDArray[np.int_] = rows[~np.isfinite(samples).all(1)]
+        return broken
 
     def _streamed(self, spec: Output | None) -> Iterator[SampleBatch]:
         """The samples of a source that is iterated once: single ones, or batches of a loader."""
@@ -150,6 +171,16 @@ class Samples(Examples):
             seen += len(samples)
 
 
+def not_finite(rows: NDArray[np.int_]) -> DataError:
+    """The error about rows with NaN or infinity."""
+    more = f" and {len(rows) - SHOWN:,} more" if len(rows) > SHOWN else ""
+    listed = f"row{'s' * (len(rows) > 1)} {', '.join(map(str, rows[:SHOWN]))}{more}"
+    return DataError(
+        f"The data has NaN or infinity in {listed}, counted from 0: leave such rows out, or fill "
+        "them in."
+    )
+
+
 def samples_of(data: Any, labels: Any = None, classes: Sequence[str] | None = None) -> Samples:
     """The user's `data` and `labels` as a source of samples other than images.
 
@@ -166,21 +197,21 @@ def samples_of(data: Any, labels: Any = None, classes: Sequence[str] | None = No
     if isinstance(data, Samples):
         return data
     table = table_of(data)
-    if table is None and isinstance(data, (str, Path)):
+    if table is None and isinstance(data, (str, Path)):  # an .npz, or no table
         if not is_table(Path(data)):
             raise DataError(
                 f"{data} has pictures, but the model's samples are none: give a .csv, .npy or .npz."
             )
         table = read_table(Path(data))
     if table is None:
-        return Samples.of(examples_of(_as_array(data), labels, classes, as_pixels=False))
+        return Samples.of(examples_of(as_array(data), labels, classes, as_pixels=False))
     given = table.labels if labels is None else labels
     examples = examples_of(table.samples, given, classes, as_pixels=False)
     examples.reading.remarks += [table.remark] if table.remark else []
     return Samples.of(examples, table.names)
 
 
-def _as_array(data: Any) -> Any:
+def as_array(data: Any) -> Any:
     """A list of lists of numbers as an array; anything else as it is."""
     if isinstance(data, list) and data and isinstance(data[0], (list, tuple)):
         try:
