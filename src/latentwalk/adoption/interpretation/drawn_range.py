@@ -78,11 +78,10 @@ def range_of(samples: NDArray[np.float32], from_zero: bool) -> tuple[float, floa
     if outer > inner and high - low > OUTLYING * (outer - inner):
         middle, half = (inner + outer) / 2, OUTLYING / 2 * (outer - inner)
         low, high = max(low, middle - half), min(high, middle + half)
-    positive, negative = low >= 0, high <= 0
+    positive = low >= 0
+    negative = from_zero and high <= 0 and not positive
     if from_zero:
         low, high = min(low, 0.0), max(high, 0.0)
     margin = MARGIN * (high - low) or max(1.0, abs(high))
     low, high = max(low - margin, -MAX_LEVEL), min(high + margin, MAX_LEVEL)
-    return (max(low, 0.0) if positive else low), (
-        min(high, 0.0) if negative and from_zero else high
-    )
+    return (max(low, 0.0) if positive else low), (min(high, 0.0) if negative else high)
