@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from latentwalk.errors import FolderError
 from latentwalk.folder.manifest import MANIFEST, Manifest
 from latentwalk.folder.model_folder import ModelFolder, sha256, write_folder
+from latentwalk.outputs.curve import CurveSpec
 from latentwalk.outputs.image import ImageSpec
 
 if TYPE_CHECKING:
@@ -57,9 +59,28 @@ def test_a_missing_file_is_named(model_folder: Path) -> None:
         ModelFolder.read(model_folder)
 
 
+def test_models_of_images_are_written_for_older_readers() -> None:
+    assert json.loads(MINIMAL.to_json())["format"] == 1
+
+
+def test_other_outputs_are_format_two_and_the_same_afterwards() -> None:
+    manifest = Manifest("waves", 2, CurveSpec(8), files={"decoder.onnx": "ab"})
+    text = manifest.to_json()
+    assert json.loads(text)["format"] == 2
+    assert "image" not in json.loads(text)
+    assert Manifest.from_json(text, "here") == manifest
+
+
+def test_images_may_be_format_two() -> None:
+    content = json.loads(replace(MINIMAL, files={"decoder.onnx": "ab"}).to_json())
+    output = {"kind": "image", **content.pop("image")}
+    read = Manifest.from_json(json.dumps(content | {"format": 2, "output": output}), "here")
+    assert read.output == MINIMAL.output
+
+
 def test_a_newer_format_is_refused(model_folder: Path) -> None:
-    spoil(model_folder, lambda content: content.update(format=2))
-    with pytest.raises(FolderError, match="version 2, but this Latentwalk reads versions up to 1"):
+    spoil(model_folder, lambda content: content.update(format=3))
+    with pytest.raises(FolderError, match="version 3, but this Latentwalk reads versions up to 2"):
         ModelFolder.read(model_folder)
 
 
@@ -70,7 +91,7 @@ def test_a_newer_format_is_refused(model_folder: Path) -> None:
         (lambda c: c.pop("image"), "'image' is missing"),
         (lambda c: c.update(latent_dim=-1), "positive"),
         (lambda c: c.update(latent_dim="six"), "positive"),
-        (lambda c: c["image"].update(low=1.0, high=-1.0), "below its high"),
+        (lambda c: c["image"].update(low=1.0, high=-1.0), "below high"),
         (lambda c: c["image"].update(depth=3), "depth"),
         (lambda c: c["presets"].update({"0": [1.0]}), "preset '0'"),
         (lambda c: c["presets"].update({"0": [float("nan")] * 6}), "not finite"),
@@ -81,9 +102,9 @@ def test_a_newer_format_is_refused(model_folder: Path) -> None:
         (lambda c: c["files"].update({"a": 0}), "must be names"),
         (lambda c: c.update(latent_dim=2**21, presets={}), "at most"),
         (lambda c: c["image"].update(height=2**14, width=2**14), "at most"),
-        (lambda c: c["image"].update(low=1, high=1 + 1e-12), "below its high"),
-        (lambda c: c["image"].update(low="0"), "below its high"),
-        (lambda c: c["image"].update(high=True), "below its high"),
+        (lambda c: c["image"].update(low=1, high=1 + 1e-12), "below high"),
+        (lambda c: c["image"].update(low="0"), "below high"),
+        (lambda c: c["image"].update(high=True), "below high"),
         (lambda c: c.update(classes="abc"), "must be a list"),
         (lambda c: c.update(provenance=[]), "an object"),
         (lambda c: c["presets"].update({"0": [1e39] * 6}), "preset '0'"),

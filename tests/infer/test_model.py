@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -8,12 +9,13 @@ import pytest
 
 import latentwalk
 from latentwalk.data import load
-from latentwalk.errors import DataError, FolderError, LatentError, MissingError
+from latentwalk.errors import DataError, FolderError, LatentError, MissingError, ModelError
+from latentwalk.folder.manifest import Manifest
+from latentwalk.folder.model_folder import InMemoryFolder
+from latentwalk.outputs.curve import CurveSpec
 from tests.infer.functions import lived
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from numpy.typing import NDArray
 
     from latentwalk.infer.engine import Network
@@ -156,3 +158,18 @@ def fails(z: NDArray[np.float32]) -> list[NDArray[np.float32]]:
 def test_results_of_a_function_are_checked(decoder: Network, reason: str) -> None:
     with pytest.raises(FolderError, match=reason):
         lived(decoder).decode([0, 0])
+
+
+def test_a_model_of_curves_decodes_values_and_draws_them() -> None:
+    spec = CurveSpec(5, low=-1, high=1)
+    folder = InMemoryFolder.of(Path("waves"), Manifest("waves", 2, spec), {})
+    wave = np.linspace(-1, 1, 5, dtype=np.float32)
+    waves = latentwalk.Model(folder, decoder=lambda z: [z[:, :1, None] * wave])
+    z = np.array([[0.5, 0], [1, 0]], np.float32)
+    np.testing.assert_allclose(waves.decode(z), z[:, :1, None] * wave)
+    assert waves.sent(z).shape == (2, 5)
+    assert waves.pixels(z).shape == (2, 128, 192, 3)
+    assert waves.pixels(z, (30, 20)).shape == (2, 20, 30, 3)
+    assert repr(waves) == "Model('waves', latent_dim=2, curve=5 values)"
+    with pytest.raises(ModelError, match="needs a model of images, but waves decodes curves"):
+        _ = waves.image

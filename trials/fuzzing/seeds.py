@@ -19,7 +19,10 @@ from latentwalk.folder.atlas import Atlas
 from latentwalk.folder.manifest import DECODER, FORMAT
 from latentwalk.folder.model_folder import sha256
 from latentwalk.folder.snapshots import Snapshots
+from latentwalk.outputs.curve import CurveSpec
 from latentwalk.outputs.image import ImageSpec
+from latentwalk.outputs.points import PointsSpec
+from latentwalk.outputs.values import ValuesSpec
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -93,9 +96,9 @@ def networks() -> list[bytes]:
 
 
 def manifests() -> list[bytes]:
-    """Manifests, one with as little as may be, one with everything."""
+    """Manifests: one with as little as may be, one with everything, and one of each other output."""
     plain: dict[str, Any] = {
-        "format": FORMAT,
+        "format": 1,
         "name": "small",
         "latent_dim": DIM,
         "image": asdict(ImageSpec(SIDE, SIDE)),
@@ -109,7 +112,17 @@ def manifests() -> list[bytes]:
         "prior": [gaussian, gaussian],
         "files": plain["files"] | {"atlas.safetensors": sha256(atlases()[0])},
     }
-    return [json.dumps(one).encode() for one in (plain, everything)]
+    rest = {name: value for name, value in plain.items() if name != "image"}
+    outputs = (
+        CurveSpec(3, ("a", "b"), x=(0.0, 1.0, 2.5), x_label="time (s)", rate=8000.0),
+        ValuesSpec(("CD3E", "GNLY"), label="expression"),
+        PointsSpec(3, 3, ((0, 1), (1, 2)), ("hip", "knee", "foot")),
+    )
+    others = [
+        rest | {"format": FORMAT, "output": {"kind": output.kind, **output.to_json()}}
+        for output in outputs
+    ]
+    return [json.dumps(one).encode() for one in (plain, everything, *others)]
 
 
 def atlases() -> list[bytes]:

@@ -1,3 +1,4 @@
+import { numbersOf } from './csv';
 import {
   areTexts,
   drawEach,
@@ -37,6 +38,7 @@ export class CurveOutput implements Output {
   readonly many = 'curves';
   readonly pixels = null;
   readonly fixed = false;
+  readonly names = null;
   readonly sides: Sides = { width: 3, height: 2 };
   readonly range: number;
   readonly size: number;
@@ -153,6 +155,46 @@ export class CurveOutput implements Output {
       ...Array.from(x, (at, i) => [at, ...channels.map((_, line) => sample[line * length + i]!)]),
     ];
   }
+
+  /**
+   * A column for each line, with or without a column of x before them, from which the lines are resampled; or the only
+   * line as a row.
+   */
+  read(cells: readonly (readonly string[])[]): Float32Array<ArrayBuffer> {
+    const { length, channels, x } = this.curve;
+    let rows = numbersOf(cells);
+    if (rows.length === 1 && rows[0]!.length === length) rows = rows[0]!.map((value) => [value]);
+    const columns = rows[0]?.length ?? 0;
+    if (!rows.every((row) => row.length === columns)) throw new Error('its rows have different lengths');
+    const lines = channels.length;
+    const column = (i: number): number[] => rows.map((row) => row[i]!);
+    if (columns === lines + 1) {
+      const at = column(0);
+      if (!at.every((value, i) => !i || value > at[i - 1]!)) throw new Error('its first column, x, does not ascend');
+      return joined(channels.map((_, line) => resampled(at, column(line + 1), x)));
+    }
+    if (columns !== lines || rows.length !== length)
+      throw new Error(
+        `it has ${rows.length} rows of ${columns}, but this model's curves have ${length} rows of ${lines}, ` +
+          'with or without x before them',
+      );
+    return joined(channels.map((_, line) => column(line)));
+  }
+}
+
+/** The values of a line at other positions, on straight lines between its own. Beyond its ends it is level. */
+export function resampled(x: ArrayLike<number>, y: ArrayLike<number>, at: Float64Array): Float64Array {
+  let i = 0;
+  return Float64Array.from(at, (position) => {
+    while (i < x.length - 2 && x[i + 1]! < position) i++;
+    if (x.length === 1) return y[0]!;
+    const share = Math.max(0, Math.min(1, (position - x[i]!) / (x[i + 1]! - x[i]!)));
+    return y[i]! + share * (y[i + 1]! - y[i]!);
+  });
+}
+
+function joined(lines: readonly ArrayLike<number>[]): Float32Array<ArrayBuffer> {
+  return Float32Array.from(lines.flatMap((line) => Array.from(line)));
 }
 
 /** Parses the specification of a manifest. Throws a sentence. */

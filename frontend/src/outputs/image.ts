@@ -22,6 +22,7 @@ export class ImageOutput implements Output {
   readonly many = 'images';
   readonly range = 255;
   readonly fixed = true;
+  readonly names = null;
   readonly shape: readonly number[];
   readonly size: number;
   readonly sides: Sides;
@@ -86,6 +87,10 @@ export class ImageOutput implements Output {
 
   table(): null {
     return null;
+  }
+
+  read(): Numbers {
+    throw new Error('a table is no image');
   }
 }
 

@@ -39,6 +39,8 @@ export interface Output {
   readonly sides: Sides;
   /** Whether a picture always has these sides and is scaled afterwards. Others are drawn as large as they are shown. */
   readonly fixed: boolean;
+  /** The name of each number; null if they have none of their own. */
+  readonly names: readonly string[] | null;
   /** Draws a sample that starts at `from` of some numbers. What was in the box before is gone. */
   draw(context: Context, numbers: Numbers, from: number, box: Box): void;
   /** Draws samples of the given indices into equal cells, with `columns` per row, and nothing else on the canvas. */
@@ -51,6 +53,8 @@ export interface Output {
   describe(sample: Numbers): string;
   /** A table of a sample, its first row the names; null if there is none. */
   table(sample: Numbers): (string | number)[][] | null;
+  /** The sample in a table's cells. Throws what is wrong, as the end of a sentence. */
+  read(rows: readonly (readonly string[])[]): Numbers;
 }
 
 /** How far apart two samples are: the root mean square of their differences, as a share of the range. */

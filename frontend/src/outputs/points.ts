@@ -1,3 +1,4 @@
+import { numbersOf } from './csv';
 import {
   areTexts,
   drawEach,
@@ -15,6 +16,7 @@ import { clear, COLOURS, INK, inner, strokeOf } from './plot';
 const MOST_POINTS = 1_000_000;
 /** Points that a screen reader places. */
 const NAMED = 5;
+const AXES = ['x', 'y', 'z'];
 /** More points than this are drawn smaller. */
 const MANY = 200;
 
@@ -44,6 +46,7 @@ export class PointsOutput implements Output {
   readonly range: number;
   readonly size: number;
   readonly shape: readonly number[];
+  readonly names: readonly string[];
   /** From where all pictures of points in space are drawn. */
   angle: Angle = { turn: 0.6, tilt: 0.35 };
 
@@ -51,6 +54,10 @@ export class PointsOutput implements Output {
     this.range = points.high - points.low;
     this.shape = [points.count, points.dimensions];
     this.size = points.count * points.dimensions;
+    this.names = Array.from({ length: this.size }, (_, i) => {
+      const point = Math.floor(i / points.dimensions);
+      return `${this.nameOf(point)} ${AXES[i % points.dimensions]!}`;
+    });
   }
 
   draw(context: Context, numbers: Numbers, from: number, box: Box): void {
@@ -83,12 +90,24 @@ export class PointsOutput implements Output {
   table(sample: Numbers): (string | number)[][] {
     const { count, dimensions } = this.points;
     return [
-      ['point', ...['x', 'y', 'z'].slice(0, dimensions)],
+      ['point', ...AXES.slice(0, dimensions)],
       ...Array.from({ length: count }, (_, i) => [
         this.nameOf(i),
         ...sample.subarray(i * dimensions, (i + 1) * dimensions),
       ]),
     ];
+  }
+
+  /** A row for each point, in their order. */
+  read(cells: readonly (readonly string[])[]): Float32Array<ArrayBuffer> {
+    const { count, dimensions } = this.points;
+    // names are before the coordinates even if they are numbers, as in a saved table
+    const rows = numbersOf(cells).map((row) => (row.length === dimensions + 1 ? row.slice(1) : row));
+    if (rows.length !== count || !rows.every((row) => row.length === dimensions))
+      throw new Error(
+        `it has ${rows.length} rows of ${rows[0]?.length ?? 0}, but this model has ${count} points of ${dimensions}`,
+      );
+    return Float32Array.from(rows.flat());
   }
 
   nameOf(point: number): string {
@@ -139,8 +158,15 @@ export class PointsOutput implements Output {
     context.stroke();
     context.fillStyle = dot;
     const radius = (this.points.count > MANY ? 0.7 : 1.4) * stroke;
-    for (let i = 0; i < places.length; i += 2)
-      context.fillRect(places[i]! - radius, places[i + 1]! - radius, 2 * radius, 2 * radius);
+    for (let i = 0; i < places.length; i += 2) {
+      // small dots look the same as squares, which are faster
+      if (radius < 2) context.fillRect(places[i]! - radius, places[i + 1]! - radius, 2 * radius, 2 * radius);
+      else {
+        context.beginPath();
+        context.arc(places[i]!, places[i + 1]!, radius, 0, 2 * Math.PI);
+        context.fill();
+      }
+    }
     context.restore();
   }
 }

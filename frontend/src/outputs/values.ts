@@ -1,3 +1,4 @@
+import { numbersOf } from './csv';
 import {
   areTexts,
   drawEach,
@@ -35,8 +36,10 @@ export class ValuesOutput implements Output {
   readonly range: number;
   readonly size: number;
   readonly shape: readonly number[];
+  readonly names: readonly string[];
 
   constructor(readonly values: ValuesSpec) {
+    this.names = values.names;
     this.range = values.high - values.low;
     this.size = values.names.length;
     this.shape = [this.size];
@@ -58,7 +61,7 @@ export class ValuesOutput implements Output {
         if (Math.abs(value) > Math.abs(far)) far = value;
       }
       const top = y(far);
-      context.fillStyle = COLOURS[far < 0 ? 2 : 0];
+      context.fillStyle = COLOURS[far < 0 ? 2 : 1];
       context.fillRect(field.left + bar * step, Math.min(top, zero), 0.75 * step, Math.max(1, Math.abs(top - zero)));
     }
   }
@@ -91,6 +94,27 @@ export class ValuesOutput implements Output {
 
   table(sample: Numbers): (string | number)[][] {
     return [['name', this.values.label || 'value'], ...this.values.names.map((name, i) => [name, sample[i]!])];
+  }
+
+  /** Rows of a name and a value, or a row of names above a row of values, in any order; or the values alone. */
+  read(cells: readonly (readonly string[])[]): Float32Array<ArrayBuffer> {
+    const { names } = this.values;
+    const isList = cells.every((row) => row.length === 2);
+    const pairs = isList ? cells : cells[0]!.map((name, i) => [name, cells[1]?.[i] ?? '']);
+    const found = new Map(pairs.map(([name, value]) => [name!, value!]));
+    const missing = names.filter((name) => !found.has(name));
+    if (missing.length === names.length) {
+      const plain = numbersOf(cells).flat();
+      if (plain.length === names.length) return Float32Array.from(plain);
+    }
+    if (missing.length)
+      throw new Error(`it lacks ${missing.length} of ${names.length} names, such as '${missing[0]!.slice(0, 40)}'`);
+    return Float32Array.from(names, (name) => {
+      const value = Number(found.get(name));
+      if (!found.get(name) || !Number.isFinite(value))
+        throw new Error(`'${name.slice(0, 40)}' has '${found.get(name)!.slice(0, 40)}' where a number is expected`);
+      return value;
+    });
   }
 }
 

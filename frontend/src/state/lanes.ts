@@ -14,6 +14,7 @@ export const LANES = {
   pair: 11,
   samples: 12,
   sensitive: 13,
+  changes: 14,
 } as const;
 
 /** Who requests encodings. */

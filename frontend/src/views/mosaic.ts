@@ -105,8 +105,8 @@ export class Mosaic {
 }
 
 /**
- * Receives samples in the order of `cells`, and shows them on mosaics of `count` cells each of the given size. `reshape`
- * prepares a mosaic before the first sample, unless all come at once.
+ * Receives samples in the order of `cells`, and shows them on mosaics of `count` cells each, of the given size.
+ * `reshape` prepares a mosaic before the first sample, unless all come at once.
  */
 export function filling(
   cells: readonly number[],

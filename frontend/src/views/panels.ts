@@ -6,6 +6,7 @@ import type { Pair } from '../state/pair.svelte';
 import type { PanelKey } from '../state/panels';
 import { presetOfKey } from '../state/preset';
 import Actions from './Actions.svelte';
+import Changes from './Changes.svelte';
 import DimensionsPanel from './dimensions/DimensionsPanel.svelte';
 import Space from './map/Space.svelte';
 import Nearest from './Nearest.svelte';
@@ -140,6 +141,13 @@ export const PANELS: Record<PanelKey, Panel> = {
       SNAPSHOTS in folder.hashes && model.renewable && atlasState.is !== 'loading',
     worksHidden: true,
     lanes: [],
+    shortcuts: [],
+  },
+  changes: {
+    component: Changes,
+    section: 'image',
+    isUseful: ({ folder }, pair) => folder.output.names !== null && !pair,
+    lanes: ['changes'],
     shortcuts: [],
   },
   nearest: {

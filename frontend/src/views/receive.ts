@@ -5,11 +5,11 @@ import { isolated } from '../state/names';
 import { readDirection } from '../state/direction';
 import { readSession } from '../state/session';
 import type { Shelf } from '../state/shelf.svelte';
-import { placePicture } from './picture';
+import { bring } from './bring';
 
 /**
- * Handles a dropped or chosen file: a model (returns its id), a session, a direction, or a picture, which is placed in
- * the latent space. Throws a sentence for anything else, and changes nothing then.
+ * Handles a dropped or chosen file: a model (returns its id), a session, a direction, or a picture, a table or a sound,
+ * which is placed in the latent space. Throws a sentence for anything else, and changes nothing then.
  */
 export async function receive(file: File, explorer: Explorer | undefined, shelf: Shelf): Promise<string | undefined> {
   if (isModelFile(file.name)) return shelf.add(file);
@@ -27,6 +27,6 @@ export async function receive(file: File, explorer: Explorer | undefined, shelf:
     }
     return undefined;
   }
-  await placePicture(explorer, file);
+  await bring(explorer, file);
   return undefined;
 }

@@ -9,6 +9,6 @@ test.each([
 ])('progress says how far rendering has come, and that an image takes %d ms', async (cost, text) => {
   const page = show(Progress, { rendering: { done: 38, total: 130, cost } });
   const line = page.getByRole('status');
-  await expect.element(line).toHaveTextContent(`Rendering 38 of 130${text} an image`);
-  await expect.element(line).toHaveAttribute('title', `This model takes ${text} an image`);
+  await expect.element(line).toHaveTextContent(`Rendering 38 of 130${text} each`);
+  await expect.element(line).toHaveAttribute('title', `This model takes ${text} each`);
 });

@@ -103,7 +103,7 @@ class Manifest:
     @classmethod
     def _checked(cls, content: dict[str, Any]) -> Manifest:
         if not is_whole(content["latent_dim"]) or content["latent_dim"] > MAX_DIMENSIONS:
-            raise ValueError(f"latent_dim must be an integer from 1 to {MAX_DIMENSIONS}")
+            raise ValueError(f"latent_dim must be a positive integer, at most {MAX_DIMENSIONS}")
         if not isinstance(content["classes"], list) or not isinstance(content["provenance"], dict):
             raise ValueError("classes must be a list, and provenance an object")
         if not all(isinstance(z, list) for z in content["presets"].values()):

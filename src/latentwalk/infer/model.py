@@ -55,7 +55,9 @@ class Model:
         self._functions = {"decoder": decoder, "encoder": encoder}
 
     def __repr__(self) -> str:
-        return f"Model({self.name!r}, latent_dim={self.latent_dim}, output={self.output})"
+        return (
+            f"Model({self.name!r}, latent_dim={self.latent_dim}, {self.output.kind}={self.output})"
+        )
 
     @property
     def name(self) -> str:

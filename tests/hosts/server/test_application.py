@@ -105,12 +105,12 @@ class SlowModel:
         self.latent_dim = model.latent_dim
         self.folder = model.folder
         self.name = model.name
-        self.image = model.image
+        self.output = model.output
         self.seen: list[float] = []
         self.begun = threading.Semaphore(0)
         self.go = threading.Semaphore(0)
 
-    def pixels(self, z: np.ndarray) -> np.ndarray:
+    def sent(self, z: np.ndarray) -> np.ndarray:
         self.seen.append(float(z[0, 0]))
         self.begun.release()
         assert self.go.acquire(timeout=10)
@@ -182,7 +182,7 @@ def test_an_error_in_a_network_is_sent_and_the_connection_stays_open(
             raise error
         return np.zeros((len(z), 2, 2, 1), np.uint8)
 
-    monkeypatch.setattr(model, "pixels", fails, raising=False)
+    monkeypatch.setattr(model, "sent", fails, raising=False)
     with (
         TestClient(application([model]), base_url="http://127.0.0.1:8765") as client,
         client.websocket_connect(WIRE) as wire,

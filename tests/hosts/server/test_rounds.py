@@ -25,7 +25,7 @@ class Model:
     def __init__(self) -> None:
         self.runs: list[list[float]] = []
 
-    def pixels(self, z: np.ndarray) -> np.ndarray:
+    def sent(self, z: np.ndarray) -> np.ndarray:
         self.runs.append(z[:, 0].tolist())
         if (z < 0).any():
             raise FolderError("No image of a negative point.")
@@ -51,7 +51,7 @@ def test_waiting_requests_share_a_run() -> None:
 
     async def asked() -> list[np.ndarray]:
         ours = rounds(model)
-        return await asyncio.gather(*(ours.pixels(point(n, 1 + n % 3)) for n in range(20)))
+        return await asyncio.gather(*(ours.samples(point(n, 1 + n % 3)) for n in range(20)))
 
     for number, images in enumerate(done(asked())):
         np.testing.assert_array_equal(images, point(number, 1 + number % 3))
@@ -63,7 +63,7 @@ def test_a_large_request_does_not_delay_a_small_one() -> None:
 
     async def asked() -> list[np.ndarray]:
         ours = rounds(model)
-        return await asyncio.gather(ours.pixels(point(1, 4 * MAX_ROUND)), ours.pixels(point(2)))
+        return await asyncio.gather(ours.samples(point(1, 4 * MAX_ROUND)), ours.samples(point(2)))
 
     much, little = done(asked())
     assert (len(much), len(little)) == (4 * MAX_ROUND, 1)
@@ -74,7 +74,7 @@ def test_a_large_request_does_not_delay_a_small_one() -> None:
 def test_a_failing_request_does_not_affect_others() -> None:
     async def asked() -> list[np.ndarray | BaseException]:
         ours = rounds(Model())
-        wanted = (ours.pixels(point(n)) for n in (1, -1, 3))
+        wanted = (ours.samples(point(n)) for n in (1, -1, 3))
         return await asyncio.gather(*wanted, return_exceptions=True)
 
     first, second, third = done(asked())
@@ -86,11 +86,11 @@ def test_a_failing_request_does_not_affect_others() -> None:
 def test_a_disconnected_client_is_skipped() -> None:
     async def asked() -> np.ndarray:
         ours = rounds(Model())
-        gone = asyncio.create_task(ours.pixels(point(1)))
+        gone = asyncio.create_task(ours.samples(point(1)))
         await asyncio.sleep(0)
         gone.cancel()
         with pytest.raises(asyncio.CancelledError):
             await gone
-        return await ours.pixels(point(2))
+        return await ours.samples(point(2))
 
     np.testing.assert_array_equal(done(asked()), point(2))

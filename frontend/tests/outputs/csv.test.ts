@@ -1,0 +1,110 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { cellsOf, csv, numbersOf } from '../../src/outputs/csv';
+
+describe('a table', () => {
+  test('is written by RFC 4180, with the digits of single precision', () => {
+    expect(
+      csv([
+        ['a "b", c', 'd'],
+        [0.1 + 0.2, Math.fround(1 / 3)],
+      ]),
+    ).toBe('"a ""b"", c",d\r\n0.3,0.3333333\r\n');
+  });
+
+  test('is the same after it was written and read', () => {
+    const cell = fc.string({ maxLength: 8 }).map((text) => text.trim());
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.constantFrom('x', '"', 'a,b', 'two\nlines'), cell), { minLength: 1 }),
+        (rows) => {
+          // what starts with a quotation mark and does not end with one is not CSV
+          const plain = rows.map(([first, second]) => [first, second.replaceAll(/["\r\n]/g, '')]);
+          expect(cellsOf(csv(plain))).toEqual(plain);
+        },
+      ),
+    );
+  });
+
+  test.each([
+    [
+      'a,b\n1,2\n',
+      [
+        ['a', 'b'],
+        ['1', '2'],
+      ],
+    ],
+    [
+      '1\t2\r\n3\t4',
+      [
+        ['1', '2'],
+        ['3', '4'],
+      ],
+    ],
+    [
+      '1;2\n\n3;4\n',
+      [
+        ['1', '2'],
+        ['3', '4'],
+      ],
+    ],
+    [
+      '1  2\n3 4',
+      [
+        ['1', '2'],
+        ['3', '4'],
+      ],
+    ],
+    ['5\n6', [['5'], ['6']]],
+  ])('may be separated as in %j', (text, cells) => {
+    expect(cellsOf(text)).toEqual(cells);
+  });
+
+  test.each([
+    [
+      [
+        ['t', 'v'],
+        ['0', '1.5'],
+      ],
+      [[0, 1.5]],
+    ],
+    [
+      [
+        ['0', '1'],
+        ['2', '3'],
+      ],
+      [
+        [0, 1],
+        [2, 3],
+      ],
+    ],
+    [
+      [
+        ['name', 'x'],
+        ['knee', '1'],
+      ],
+      [[1]],
+    ],
+    [
+      [
+        ['knee', '1', '2'],
+        ['foot', '3', '4'],
+      ],
+      [
+        [1, 2],
+        [3, 4],
+      ],
+    ],
+  ])('%j has the numbers %j', (cells, numbers) => {
+    expect(numbersOf(cells)).toEqual(numbers);
+  });
+
+  test('with text among its numbers is refused', () => {
+    expect(() =>
+      numbersOf([
+        ['1', '2'],
+        ['3', 'none'],
+      ]),
+    ).toThrow("row 2 has 'none' where a number is expected");
+  });
+});

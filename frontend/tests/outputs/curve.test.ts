@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest';
+import { cellsOf, csv } from '../../src/outputs/csv';
+import { parseCurve, resampled } from '../../src/outputs/curve';
+
+const plain = { length: 4, channels: [''], low: -1, high: 1 };
+const text = (rows: (string | number)[][]): string[][] => cellsOf(csv(rows));
+
+describe('the curves of a manifest', () => {
+  test('have the positions 0, 1, 2, ... by default, or seconds', () => {
+    expect([...parseCurve(plain).curve.x]).toEqual([0, 1, 2, 3]);
+    const sound = parseCurve({ ...plain, rate: 8000 }).curve;
+    expect([...sound.x]).toEqual([0, 1, 2, 3].map((i) => i / 8000));
+    expect(sound.xLabel).toBe('seconds');
+  });
+
+  test.each([
+    [{ length: 0 }, 'the length'],
+    [{ channels: 'a' }, 'the names'],
+    [{ low: 1 }, 'the value range'],
+    [{ low: NaN }, 'the value range'],
+    [{ length: 2 ** 24, channels: ['a', 'b'] }, 'no page can show'],
+    [{ rate: 0 }, 'a sampling rate'],
+    [{ rate: 'fast' }, 'a sampling rate'],
+    [{ x: [0, 1, 1, 2] }, 'ascending'],
+    [{ x: [0, 1, 2] }, 'ascending'],
+    [{ x_label: 3 }, 'an axis whose label'],
+  ])('with %j are refused', (part, sentence) => {
+    expect(() => parseCurve({ ...plain, ...part })).toThrow(sentence);
+  });
+});
+
+describe('a curve', () => {
+  const two = parseCurve({ ...plain, length: 3, channels: ['a', 'b'], x: [0, 10, 30], x_label: 't (s)' });
+  const sample = Float32Array.of(1, 2, 3, 4, 5, 6);
+
+  test('is a table with a column for each line, and is read back from it', () => {
+    const table = two.table(sample);
+    expect(table).toEqual([
+      ['t (s)', 'a', 'b'],
+      [0, 1, 4],
+      [10, 2, 5],
+      [30, 3, 6],
+    ]);
+    expect([...two.read(text(table))]).toEqual([...sample]);
+    expect([...two.read(text(table.map((row) => row.slice(1))))]).toEqual([...sample]);
+  });
+
+  test('is resampled where a table has other positions', () => {
+    expect([
+      ...two.read(
+        text([
+          [0, 0, 0],
+          [20, 20, 40],
+          [30, 10, 60],
+        ]),
+      ),
+    ]).toEqual([0, 10, 10, 0, 20, 60]);
+    expect([...resampled([5, 6], [1, 3], Float64Array.of(0, 5.5, 9))]).toEqual([1, 2, 3]);
+  });
+
+  test('may be a row', () => {
+    expect([...parseCurve(plain).read([['1', '2', '3', '4']])]).toEqual([1, 2, 3, 4]);
+  });
+
+  test.each([
+    [[['1', '2', '3', '4', '5']], 'it has 1 rows of 5'],
+    [[['1'], ['2', '3']], 'different lengths'],
+    [
+      [
+        ['1', '2'],
+        ['0', '3'],
+      ],
+      'does not ascend',
+    ],
+  ])('is not the table %j', (cells, sentence) => {
+    expect(() => parseCurve(plain).read(cells)).toThrow(sentence);
+  });
+
+  test('is described by its ends', () => {
+    expect(two.describe(sample)).toBe('a lowest 1 at 0, highest 3 at 30; b lowest 4 at 0, highest 6 at 30');
+  });
+});

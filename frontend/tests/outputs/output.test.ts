@@ -1,0 +1,34 @@
+import { describe, expect, test } from 'vitest';
+import { alike, distance } from '../../src/outputs/output';
+import { parseOutput } from '../../src/outputs/parse';
+import { imageOutput } from './images';
+
+describe('an output', () => {
+  test.each([
+    [{ kind: 'image', height: 1, width: 1, channels: 1, low: 0, high: 1 }, 'image'],
+    [{ kind: 'curve', length: 2, channels: ['a'], low: 0, high: 1 }, 'curve'],
+    [{ kind: 'values', names: ['a'], low: 0, high: 1 }, 'values'],
+    [{ kind: 'points', count: 1, low: 0, high: 1 }, 'points'],
+  ])('is read by its kind', (json, kind) => {
+    expect(parseOutput(json).kind).toBe(kind);
+  });
+
+  test.each([[null], [{ kind: 'hologram' }], [{ kind: 'constructor' }], [{}]])(
+    '%j is of no kind that the page shows',
+    (json) => {
+      expect(() => parseOutput(json)).toThrow('this page shows image, curve, values, points');
+    },
+  );
+
+  test('has a distance between two samples, as a share of its range', () => {
+    expect(distance(Uint8Array.of(255, 0), Uint8Array.of(0, 255), imageOutput({ width: 2 }))).toBe(1);
+    const curve = parseOutput({ kind: 'curve', length: 2, low: -2, high: 2 });
+    expect(distance(Float32Array.of(0, 0), Float32Array.of(0, 2), curve)).toBeCloseTo(Math.sqrt(4 / 2) / 4);
+  });
+
+  test('can be compared with one of the same kind and shape', () => {
+    expect(alike(imageOutput({ width: 2 }), imageOutput({ width: 2, high: 9 }))).toBe(true);
+    expect(alike(imageOutput({ width: 2 }), imageOutput({ height: 2 }))).toBe(false);
+    expect(alike(parseOutput({ kind: 'curve', length: 1, low: 0, high: 1 }), imageOutput())).toBe(false);
+  });
+});
