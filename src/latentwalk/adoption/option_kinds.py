@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from latentwalk.adoption.foreign.samples import PLURALS, Known
+from latentwalk.adoption.option_files import pairs, positions, texts
 from latentwalk.adoption.option_texts import LOGITS
 from latentwalk.errors import ModelError
 
@@ -37,7 +38,7 @@ def known_of(options: PictureOptions) -> Known:
     """What the options for a foreign model say about its samples.
 
     Raises:
-        ModelError: options of different kinds.
+        ModelError: options of different kinds, or a file that cannot be read.
     """
     given: Any = options
     sign = next((name for name in SIGNS if getattr(options, name) is not None), None)
@@ -49,10 +50,10 @@ def known_of(options: PictureOptions) -> Known:
     return Known(
         kind=kind,
         because="" if given.output or not sign else f"{sign}= is given",
-        x=given.x,
+        x=None if given.x is None else positions(given.x),
         rate=given.rate,
-        names=given.names or (),
-        edges=given.edges or (),
+        names=() if given.names is None else texts(given.names),
+        edges=() if given.edges is None else pairs(given.edges),
         x_label=given.x_label,
         y_label=given.y_label,
         range=None if pair is None else (float(pair[0]), float(pair[1])),

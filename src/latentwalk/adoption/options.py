@@ -83,14 +83,14 @@ class ModelOptions(PictureOptions):
     """What the model decodes, where its shapes and other options leave that open."""
     image: Annotated[Sequence[int] | None, text_option("CxHxW", read_image)] = None
     """Channels, rows and columns of an image, such as 3x64x64."""
-    x: Annotated[ArrayLike | Path | None, text_option("FILE", positions)] = None
+    x: Annotated[ArrayLike | Path | None, text_option("FILE", str)] = None
     """The ascending positions of a curve's values: numbers with commas, a .npy or a text file."""
     rate: Annotated[float | None, arg(metavar="HZ")] = None
     """Values per second, for curves that are sound."""
-    names: Annotated[Sequence[str] | str | Path | None, text_option("FILE", texts)] = None
+    names: Annotated[Sequence[str] | str | Path | None, text_option("FILE", str)] = None
     """The names of values, of points or of a curve's lines: a text file with one in each line, or
     names with commas."""
-    edges: Annotated[Sequence[Sequence[int]] | str | Path | None, text_option("FILE", pairs)] = None
+    edges: Annotated[Sequence[Sequence[int]] | str | Path | None, text_option("FILE", str)] = None
     """Pairs of points that lines connect, from 0: a file with a pair in each line, or 0-1,1-2."""
     x_label: Annotated[str, arg(metavar="TEXT")] = ""
     """What the horizontal axis of curves shows, such as 'time (s)'."""
@@ -129,8 +129,9 @@ class ModelOptions(PictureOptions):
             if value is not None and not is_valid(value):
                 raise ModelError(f"{name} must be {expected}, got {value!r}.")
         for name, read in (("x", positions), ("names", texts), ("edges", pairs)):
-            if getattr(self, name) is not None:
-                object.__setattr__(self, name, read(getattr(self, name)))
+            value = getattr(self, name)
+            if value is not None and not isinstance(value, (str, Path)):
+                object.__setattr__(self, name, read(value))
         if self.classes is not None:
             object.__setattr__(self, "classes", tuple(map(str, self.classes)))
 
@@ -180,10 +181,10 @@ class ModelOptions(PictureOptions):
 
     @property
     def known(self) -> Known:
-        """What the options say about the model's samples.
+        """What the options say about the model's samples; files are read now.
 
         Raises:
-            ModelError: options of different kinds.
+            ModelError: options of different kinds, or a file that cannot be read.
         """
         return known_of(self)
 

@@ -19,8 +19,10 @@ def test_the_range_has_a_margin() -> None:
 
 
 def test_a_constant_has_a_range() -> None:
-    low, high = range_of(np.zeros(5, np.float32), from_zero=True)
-    assert low < high
+    for value in (0.0, 1e-12, 3.0, -3.0, 1e20, -1e20):
+        for from_zero in (True, False):
+            low, high = range_of(np.full(5, value, np.float32), from_zero=from_zero)
+            assert -1e9 <= low < high <= 1e9
 
 
 def test_outliers_are_left_out() -> None:

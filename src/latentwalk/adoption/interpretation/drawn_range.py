@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from latentwalk.errors import ModelError
-from latentwalk.outputs.output import MAX_LEVEL
+from latentwalk.outputs.output import MAX_LEVEL, MIN_RANGE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -72,7 +72,7 @@ def range_of(samples: NDArray[np.float32], from_zero: bool) -> tuple[float, floa
         samples: (n, ...), finite.
         from_zero: whether 0 is always within.
     """
-    values = samples.astype(np.float64)
+    values = np.clip(samples.astype(np.float64), -MAX_LEVEL, MAX_LEVEL)
     low, high = float(values.min()), float(values.max())
     inner, outer = (float(one) for one in np.quantile(values, INNER))
     if outer > inner and high - low > OUTLYING * (outer - inner):
@@ -82,6 +82,6 @@ def range_of(samples: NDArray[np.float32], from_zero: bool) -> tuple[float, floa
     negative = from_zero and high <= 0 and not positive
     if from_zero:
         low, high = min(low, 0.0), max(high, 0.0)
-    margin = MARGIN * (high - low) or max(1.0, abs(high))
+    margin = MARGIN * (high - low) if high - low > MIN_RANGE else max(1.0, abs(high))
     low, high = max(low - margin, -MAX_LEVEL), min(high + margin, MAX_LEVEL)
     return (max(low, 0.0) if positive else low), (min(high, 0.0) if negative else high)
