@@ -22,8 +22,7 @@ from latentwalk.adoption.options import ModelOptions
 from latentwalk.adoption.remarks import print_message, remarks_on, summary
 from latentwalk.adoption.sources.data import examples_of
 from latentwalk.adoption.sources.given import given_of
-from latentwalk.adoption.sources.samples import samples_of
-from latentwalk.adoption.sources.tables import without_names
+from latentwalk.adoption.sources.samples import Samples, samples_of, tabular
 from latentwalk.data.tables import names_of
 from latentwalk.errors import LatentwalkError, ModelError
 from latentwalk.folder.manifest import DECODER, ENCODER, Manifest
@@ -132,8 +131,11 @@ def _with_own_data(
     if not isinstance(model.output, ImageSpec):
         samples = samples_of(data, labels, options.class_names).named(names_of(model.output))
         return _with_data(model, samples, UNIT, options, say)
-    data, labels = without_names(data, labels)
-    examples = examples_of(data, labels, options.class_names, options.pictures)
+    data, labels = tabular(data, labels, options.class_names)
+    if isinstance(data, Samples):
+        examples = data.as_images(options.pictures)
+    else:
+        examples = examples_of(data, labels, options.class_names, options.pictures)
     own = Levels.of(model.image.low, model.image.high)
     levels, assumption = data_levels(examples.trial(model.image), options, own)
     if assumption:

@@ -128,9 +128,10 @@ def test_a_file_of_images(tmp_path: Path) -> None:
     assert model.atlas is not None
     np.testing.assert_allclose(model.atlas.mean, codes(module, images), atol=1e-5)
     table = pd.DataFrame(images).add_prefix("pixel")
-    model = opened(module, table, output="image", values=(0, 1))
-    assert model.atlas is not None
-    np.testing.assert_allclose(model.atlas.mean, codes(module, images), atol=1e-5)
+    again = opened(model, table)  # a model of ours
+    for one in (opened(module, table, output="image", values=(0, 1)), again):
+        assert one.atlas is not None
+        np.testing.assert_allclose(one.atlas.mean, codes(module, images), atol=1e-5)
 
 
 def test_rows_with_nan_are_named() -> None:

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from latentwalk.adoption.sources.data import examples_of
-from latentwalk.adoption.sources.samples import Samples, as_array, samples_of
-from latentwalk.adoption.sources.tables import table_of, without_names
+from latentwalk.adoption.sources.samples import Samples, samples_of, tabular
 from latentwalk.data.picture_options import DEFAULT, PictureOptions
 from latentwalk.errors import DataError
 
@@ -89,10 +88,9 @@ def given_of(
     """
     if data is None:
         return Given(), known
-    data, labels = without_names(as_array(data), labels)
+    data, labels = tabular(data, labels, classes)
     given = Given(data, labels, classes, pictures)
-    table = isinstance(data, Samples) or table_of(data) is not None
-    if table or known.kind not in {None, "image"}:
+    if isinstance(data, Samples) or known.kind not in {None, "image"}:
         read = samples_of(data, labels, classes)
         if known.kind == "image":
             return replace(given, examples=read.as_images(pictures)), known

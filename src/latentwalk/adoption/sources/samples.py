@@ -17,7 +17,7 @@ from latentwalk.adoption.sources.examples import Examples, indexable, is_array, 
 from latentwalk.adoption.sources.items import item_of
 from latentwalk.adoption.sources.reading import is_single
 from latentwalk.adoption.sources.tables import table_of
-from latentwalk.data.tables import is_table, read_table, selected
+from latentwalk.data.tables import Table, is_table, read_table, selected
 from latentwalk.errors import DataError
 
 if TYPE_CHECKING:
@@ -194,19 +194,39 @@ def samples_of(data: Any, labels: Any = None, classes: Sequence[str] | None = No
     Raises:
         DataError: another type of data.
     """
+    data, labels = tabular(data, labels, classes)
     if isinstance(data, Samples):
         return data
-    table = table_of(data)
-    if table is None and isinstance(data, (str, Path)):  # an .npz, or no table
+    if isinstance(data, (str, Path)):
         if not is_table(Path(data)):
             raise DataError(
                 f"{data} has pictures, but the model's samples are none: give a .csv, .npy or .npz."
             )
-        table = read_table(Path(data))
+        table = read_table(Path(data))  # an .npz
+        return _of_table(table, table.labels if labels is None else labels, classes)
+    return Samples.of(examples_of(data, labels, classes, as_pixels=False))
+
+
+def tabular(data: Any, labels: Any, classes: Sequence[str] | None) -> tuple[Any, Any]:
+    """A table with names as `Samples`, numbers without names as an array; and their labels.
+
+    Anything else is returned as it is, and so is the name of an .npz, which may have images.
+
+    Raises:
+        DataError: a file that cannot be read.
+    """
+    data = data if isinstance(data, Samples) else as_array(data)
+    table = None if isinstance(data, Samples) else table_of(data)
     if table is None:
-        return Samples.of(examples_of(as_array(data), labels, classes, as_pixels=False))
-    given = table.labels if labels is None else labels
-    examples = examples_of(table.samples, given, classes, as_pixels=False)
+        return data, labels
+    labels = table.labels if labels is None else labels
+    if not table.names:
+        return table.samples, labels
+    return _of_table(table, labels, classes), labels
+
+
+def _of_table(table: Table, labels: Any, classes: Sequence[str] | None) -> Samples:
+    examples = examples_of(table.samples, labels, classes, as_pixels=False)
     examples.reading.remarks += [table.remark] if table.remark else []
     return Samples.of(examples, table.names)
 

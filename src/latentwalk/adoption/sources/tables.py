@@ -34,18 +34,6 @@ def table_of(data: Any) -> Table | None:
     return None
 
 
-def without_names(data: Any, labels: Any) -> tuple[Any, Any]:
-    """The array in a file without names, and its labels; other data and labels as they are.
-
-    Raises:
-        DataError: a file that cannot be read.
-    """
-    table = table_of(data) if isinstance(data, (str, Path)) else None
-    if table is None or table.names:
-        return data, labels
-    return table.samples, table.labels if labels is None else labels
-
-
 def _frame(data: Any) -> Table | None:
     """A data frame of numbers; None if a column holds images."""
     names = [str(name) for name in data.columns]
