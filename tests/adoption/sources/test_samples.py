@@ -14,7 +14,7 @@ from torch.utils.data import DataLoader, TensorDataset
 
 from latentwalk.errors import DataError
 from tests.adoption.opening import opened, opened_with_messages
-from tests.adoption.samples import GENES, Arrays, ConvCurves, Genes, codes
+from tests.adoption.samples import GENES, Arrays, ConvCurves, Genes, Poses, codes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,6 +38,7 @@ FORMS: dict[str, Any] = {
     "list": lambda: list(CURVES),
     "numbers": lambda: CURVES[:, 0].tolist(),
     "generator": lambda: (one for one in CURVES),
+    "generator of lines": lambda: (one[0] for one in CURVES),
     "data set": dataset,
     "loader": lambda: DataLoader(dataset(), 64),
     "labelled generator": lambda: ((one, int(label)) for one, label in dataset()),
@@ -57,6 +58,15 @@ def test_forms_of_data(form: str) -> None:
     assert model.atlas.label.tolist() == (LABELS.tolist() if labelled else [-1] * 300)
     assert model.atlas.row is not None
     assert model.atlas.row.tolist() == list(range(300))
+
+
+def test_a_stream_of_points() -> None:
+    poses = RNG.standard_normal((140, 5, 2), dtype=np.float32)
+    module = Poses()
+    for data in (iter(poses), iter([poses[:100], poses[100:]])):
+        model = opened(module, data)
+        assert model.atlas is not None
+        np.testing.assert_allclose(model.atlas.mean, codes(module, poses), atol=1e-5)
 
 
 def test_a_table_has_names_and_labels() -> None:

@@ -79,11 +79,17 @@ def _exchanged(array: Any) -> Any:
 def arranged(rows: Any, spec: Output) -> NDArray[np.float32]:
     """Samples of the data (n, ...), in any usual arrangement, as the model's (n, *spec.shape).
 
+    A single sample without the axis n is accepted as well.
+
     Raises:
         DataError: they have another shape.
     """
     found = match(rows.shape[1:], spec.shape)
     if found is None:
+        found = match(rows.shape, spec.shape)
+        rows = rows[None]
+    if found is None:
+        rows = rows[0]
         raise DataError(
             f"The model takes {spec.plural} of {spec}, an array (n, "
             f"{', '.join(map(str, spec.shape))}), but the data has (n, "

@@ -43,8 +43,7 @@ class SampleBatch(Batch):
         Raises:
             DataError: samples of another shape, or with NaN or infinity.
         """
-        single = self.images.shape == spec.shape  # of a stream
-        values = arranged(self.images[None] if single else self.images, spec)
+        values = arranged(self.images, spec)
         wrong = self.rows[~np.isfinite(values.reshape(len(values), -1)).all(1)]
         if len(wrong):
             raise not_finite(wrong)
@@ -95,7 +94,7 @@ class Samples(Examples):
             found = self._chosen(rows.astype(int))[0] if len(rows) else np.empty(0)
         else:
             image, label = item_of(self.first[0]) if self.first else (np.empty(0), None)
-            single = is_single(image, label)
+            single = is_single(image, label) or len(getattr(image, "shape", ())) == 1
             items = [item_of(item)[0] for item in self.first]
             found = _stacked(items) if single else _stacked(list(image))
         if not len(found):
@@ -109,11 +108,11 @@ class Samples(Examples):
             DataError: as `few` and `SampleBatch.values`.
         """
         rows = self.few(limit)
-        places = np.arange(1 if rows.shape == spec.shape else len(rows))
         if indexable(self.source) and not np.isfinite(rows).all():
             every = range(0, len(self.source), BATCH)
             ends = (np.arange(at, min(at + BATCH, len(self.source))) for at in every)
             raise not_finite(np.concatenate([self._broken(part) for part in ends]))
+        places = np.arange(len(arranged(rows, spec)))
         return SampleBatch(rows, places.astype(np.int32), places).values(spec)
 
     def batches(self, limit: int, spec: Any = None) -> Iterator[SampleBatch]:
@@ -159,8 +158,9 @@ class Samples(Examples):
         items, seen = iter(chain(self.first, self.source)), 0
         for given in items:
             sample, label = item_of(given)
-            shape = getattr(sample, "shape", ())
-            if is_single(sample, label) or (spec is not None and tuple(shape) == spec.shape):
+            shape = tuple(getattr(sample, "shape", ()))
+            one = len(shape) == 1 or (spec is not None and shape == spec.shape)
+            if one or is_single(sample, label):
                 singles = [(sample, label), *(item_of(one) for one in islice(items, BATCH - 1))]
                 samples = _stacked([one for one, _ in singles])
                 labels: Any = [one for _, one in singles]
