@@ -31,6 +31,7 @@ function contents(): Plugin {
         element: named('element'),
         lesson: named('lesson'),
         timeline: named('Timeline'),
+        plots: named('plots'),
         summary: named('summary.worker'),
         summaryAbove: statistics.FEW,
         runtime: named('client'),

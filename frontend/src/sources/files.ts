@@ -83,5 +83,8 @@ function imageShape(name: string, [, ...shape]: number[], size: number): [number
         return [channels, Math.sqrt(size / channels), Math.sqrt(size / channels)];
   }
   if (c && h && w && c * h * w === size && c <= 4) return [c, h, w];
-  throw new Error(`${name} does not output images (n, c, h, w): its output has the shape (n, ${shape.join(', ')}).`);
+  throw new Error(
+    `${name} does not output images (n, c, h, w): its output has the shape (n, ${shape.join(', ')}). If these are ` +
+      'curves, values or points, make a model folder of it with `latentwalk adopt`, and drop that.',
+  );
 }

@@ -1,10 +1,8 @@
 import type { Component } from 'svelte';
 import type { Numbers, Output } from '../../outputs/output';
 import type { Explorer } from '../../state/explorer.svelte';
-import Curve from './Curve.svelte';
 import Image from './Image.svelte';
-import Points from './Points.svelte';
-import Values from './Values.svelte';
+import Plot from './Plot.svelte';
 
 /** What the large view of a sample is given. */
 export interface ViewProps {
@@ -27,7 +25,7 @@ interface KindView {
 /** The large view of each output kind. */
 export const VIEWS: Record<string, KindView> = {
   image: { view: Image, drawable: true, pad: true },
-  curve: { view: Curve, drawable: true, pad: false },
-  values: { view: Values, drawable: false, pad: false },
-  points: { view: Points, drawable: false, pad: false },
+  curve: { view: Plot, drawable: true, pad: false },
+  values: { view: Plot, drawable: false, pad: false },
+  points: { view: Plot, drawable: false, pad: false },
 };

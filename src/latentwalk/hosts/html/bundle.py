@@ -31,6 +31,8 @@ class Bundle:
     """The module for lessons."""
     timeline: str
     """The module for training snapshots."""
+    plots: str
+    """The module that shows everything but images."""
     summary: str
     """The module that computes statistics of large atlases in a worker."""
     summary_above: int
@@ -73,6 +75,7 @@ class Bundle:
             element=wrap_iife(code[contents["element"]]),
             lesson=contents["lesson"],
             timeline=contents["timeline"],
+            plots=contents["plots"],
             summary=contents["summary"],
             summary_above=contents["summaryAbove"],
             runtime=contents["runtime"],

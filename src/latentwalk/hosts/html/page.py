@@ -22,6 +22,7 @@ from latentwalk.hosts.html.preview import preview, thumbnail
 from latentwalk.hosts.html.site import check_site, write_site
 from latentwalk.hosts.panels import panels
 from latentwalk.links import hidden_panels, parts_of, points
+from latentwalk.outputs.image import ImageSpec
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -88,6 +89,8 @@ def write_page(models: Sequence[Model], out: str | Path, options: ExportOptions)
     )
     if not any(each.snapshots for each in exported):
         bundle = bundle.without(bundle.timeline)
+    if all(isinstance(model.output, ImageSpec) for model in models):
+        bundle = bundle.without(bundle.plots)
     if not any(_means(model) > bundle.summary_above for model in models):
         bundle = bundle.without(bundle.summary)
     if all(each.is_plain(bundle.plain_operators) for each in exported):
