@@ -84,7 +84,7 @@ def check(session: nox.Session) -> None:
 
 @nox.session
 def libraries(session: nox.Session) -> None:
-    """Foreign models of Keras, diffusers, pythae and JAX, and encoding with Ray."""
+    """Foreign models of Keras, diffusers, pythae and JAX, tables of AnnData, encoding with Ray."""
     if session.posargs:
         session.skip("chosen tests run in `check`")
     install_system_packages(session)

@@ -1,11 +1,11 @@
-"""Opens foreign models: anything that decodes latent points to images.
+"""Opens foreign models: anything that decodes latent points to images, curves, values or points.
 
 `adopting` opens a model in memory, and `writing` writes it as a model folder, in these steps:
 
 1. `formats` recognizes what the user gave, and `user_code` imports its class if it needs one. The
    result is a `ForeignModel` (in `foreign`).
-2. `sources` reads the user's images and labels.
-3. `fitting` finds shapes and layouts by trying.
+2. `sources` reads the user's data and labels.
+3. `fitting` finds the output kind, shapes and layouts by trying.
 4. `interpretation` finds what the values mean.
 5. `export` writes the networks as ONNX files, if possible.
 """

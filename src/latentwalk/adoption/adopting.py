@@ -7,38 +7,41 @@ from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from latentwalk.adoption.atlases import with_atlas
 from latentwalk.adoption.export.networks import networks_of
 from latentwalk.adoption.fitting.shapes import fit
-from latentwalk.adoption.foreign.levels import Levels
+from latentwalk.adoption.foreign.levels import UNIT, Levels
 from latentwalk.adoption.formats.recognition import foreign_models_of, is_folder
+from latentwalk.adoption.interpretation.images import with_images
 from latentwalk.adoption.interpretation.priors import prior_of
-from latentwalk.adoption.interpretation.ranges import Range
-from latentwalk.adoption.interpretation.space_search import CODES, in_space, space_of
-from latentwalk.adoption.interpretation.unnamed_outputs import with_form
-from latentwalk.adoption.interpretation.values import data_levels, with_values
+from latentwalk.adoption.interpretation.samples import with_samples
+from latentwalk.adoption.interpretation.values import data_levels
 from latentwalk.adoption.isolation import isolated_rng, quiet
+from latentwalk.adoption.option_kinds import check_kind
 from latentwalk.adoption.options import ModelOptions
 from latentwalk.adoption.remarks import print_message, remarks_on, summary
-from latentwalk.adoption.sources.batches import BATCH
 from latentwalk.adoption.sources.data import examples_of
+from latentwalk.adoption.sources.given import given_of
+from latentwalk.adoption.sources.samples import Samples, samples_of, tabular
+from latentwalk.data.tables import names_of
 from latentwalk.errors import LatentwalkError, ModelError
 from latentwalk.folder.manifest import DECODER, ENCODER, Manifest
 from latentwalk.folder.model_folder import InMemoryFolder
 from latentwalk.infer.model import Model, open_model
+from latentwalk.outputs.image import ImageSpec
 from latentwalk.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from latentwalk.adoption.fitting.fitted import Fitted
     from latentwalk.adoption.foreign.model import ForeignModel
-    from latentwalk.adoption.sources.batches import Trial
+    from latentwalk.adoption.foreign.samples import Known
     from latentwalk.adoption.sources.examples import Examples
+    from latentwalk.adoption.sources.given import Given
 
 
 def adopted(
@@ -60,7 +63,8 @@ def adopted(
             or a Latentwalk model.
         encoder: the encoder, if the model does not name one.
         decoder: the decoder, if the model does not name one.
-        data: images to encode into an atlas, as for `examples_of`.
+        data: samples to encode into an atlas: images as for `examples_of`, others as for
+            `samples_of`.
         labels: their labels.
         options: what is known about the model.
         say: called with messages about what was found; by default they are printed to standard
@@ -71,41 +75,35 @@ def adopted(
     """
     options, say = options or ModelOptions(), say or print_message
     if data is None and labels is not None:
-        raise ModelError("labels= needs data=, the images that they belong to.")
-    examples = (
-        None if data is None else examples_of(data, labels, options.class_names, options.pictures)
-    )
+        raise ModelError("labels= needs data=, the samples that they belong to.")
     if isinstance(model, Model) or is_folder(model):
         ours = model if isinstance(model, Model) else open_model(model)
-        if examples is None:
-            return ours
-        own = Levels.of(ours.image.low, ours.image.high)
-        levels, assumption = data_levels(examples.trial(ours.image), options, own)
-        if assumption:
-            say(assumption)
-        return _with_data(ours, examples, levels, options, say)
+        return _with_own_data(ours, data, labels, options, say)
+    given, known = given_of(data, labels, options.class_names, options.pictures, options.known)
     with isolated_rng(), quiet():
-        samples = [None] if examples is None else examples.looks()
+        given, looks = given.looks()
         candidates = foreign_models_of(model, encoder, decoder, options)
-        shaped = _first_fitted(candidates, options, samples)
-        trial = None if examples is None else examples.trial(shaped.spec)
-        shaped = in_space(shaped, space_of(shaped, _any_images(shaped, trial)))
-        found = Range.of(shaped)
-        if shaped.undecided:
-            more = None if examples is None else examples.trial(shaped.spec, BATCH)
-            shaped = with_form(shaped, options, more, found)
-        fitted, assumptions = with_values(shaped, options, trial, found)
-        inputs = _inputs(fitted, trial)
+        shaped = _first_fitted(candidates, options, given, looks, known)
+        source: Examples | None
+        if isinstance(shaped.spec, ImageSpec):
+            check_kind("image", options)
+            source = given.images
+            found = with_images(shaped, options, source)
+        else:
+            check_kind(shaped.spec.kind, options)
+            samples = given.samples
+            source = samples = None if samples is None else samples.named(names_of(shaped.spec))
+            found = with_samples(shaped, known, samples)
+        fitted = found.fitted
         files, reasons = networks_of(fitted)
         prior = prior_of(fitted, options.prior)
-        remarks = [*assumptions, *remarks_on(fitted, inputs)]
+        remarks = [*found.assumptions, *remarks_on(fitted, found.inputs)]
         remarks += [f"{prior.remark}."] if prior.remark else []
-    spec = fitted.spec
     name = options.name or fitted.foreign.name
     manifest = Manifest(
         name=name,
         latent_dim=fitted.latent_dim,
-        output=spec,
+        output=fitted.spec,
         provenance={"adopted": _provenance(fitted)},
         prior=prior.value,
     )
@@ -117,11 +115,32 @@ def adopted(
     say(summary(ours, fitted, reasons))
     for remark in remarks:
         say(remark)
-    if examples is not None and fitted.fault:
+    if source is not None and fitted.fault:
         raise ModelError(
             f"The data cannot be encoded: the encoder of {name} cannot be used, {fitted.fault}."
         )
-    return ours if examples is None else _with_data(ours, examples, fitted.data, options, say)
+    return ours if source is None else _with_data(ours, source, fitted.data, options, say)
+
+
+def _with_own_data(
+    model: Model, data: Any, labels: Any, options: ModelOptions, say: Callable[[str], None]
+) -> Model:
+    """A Latentwalk model with its data encoded."""
+    if data is None:
+        return model
+    if not isinstance(model.output, ImageSpec):
+        samples = samples_of(data, labels, options.class_names).named(names_of(model.output))
+        return _with_data(model, samples, UNIT, options, say)
+    data, labels = tabular(data, labels, options.class_names)
+    if isinstance(data, Samples):
+        examples = data.as_images(options.pictures)
+    else:
+        examples = examples_of(data, labels, options.class_names, options.pictures)
+    own = Levels.of(model.image.low, model.image.high)
+    levels, assumption = data_levels(examples.trial(model.image), options, own)
+    if assumption:
+        say(assumption)
+    return _with_data(model, examples, levels, options, say)
 
 
 def _with_data(
@@ -143,38 +162,26 @@ def _with_data(
 def _first_fitted(
     candidates: Sequence[ForeignModel],
     options: ModelOptions,
-    samples: Sequence[NDArray[np.float32] | None],
+    given: Given,
+    looks: Sequence[NDArray[np.float32] | None],
+    known: Known,
 ) -> Fitted:
     """The first candidate that can be fitted; raises the first error if none can."""
-    first: LatentwalkError | None = None
-    for sample, foreign in product(samples, candidates):
+    first: LatentwalkError | None = given.fault
+    for look, foreign in product(looks, candidates):
         try:
             return fit(
                 foreign,
                 latent_shape=options.latent_shape,
                 image_shape=options.image_shape,
                 form=options.form or foreign.outputs,
-                sample=sample,
+                sample=look,
+                known=known,
             )
         except ModelError as error:
             first = first or error
     assert first is not None
     raise first
-
-
-def _any_images(fitted: Fitted, trial: Trial | None) -> NDArray[np.float32]:
-    """Images (n, c, h, w) of which only the size is the encoder's: of the data, or noise."""
-    if trial is None:
-        return np.random.default_rng(2).random((CODES, *fitted.spec.shape), dtype=np.float32)
-    return trial.images * np.float32(1 / 255) if trial.pixels else trial.images
-
-
-def _inputs(fitted: Fitted, trial: Trial | None) -> NDArray[np.float32]:
-    """A few images (n, c, h, w) that the encoder takes: of the data, or grey ones."""
-    spec = fitted.spec
-    if trial is None:
-        return np.full((2, *spec.shape), (spec.low + spec.high) / 2, np.float32)
-    return fitted.data.converted(trial.images, Levels.of(spec.low, spec.high))
 
 
 def _provenance(fitted: Fitted) -> dict[str, Any]:

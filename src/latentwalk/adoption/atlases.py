@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -21,24 +21,23 @@ if TYPE_CHECKING:
     from latentwalk.adoption.foreign.levels import Levels
     from latentwalk.adoption.sources.examples import Examples
     from latentwalk.infer.model import Model
-    from latentwalk.outputs.image import ImageSpec
 
 MAX_CLASSES = 10_000
 """The largest number of classes; larger labels have another meaning."""
 
 
 def with_atlas(model: Model, examples: Examples, limit: int, levels: Levels) -> Model:
-    """The model with an atlas of at most `limit` images, and a preset for each class.
+    """The model with an atlas of at most `limit` samples, and a preset for each class.
 
     Args:
         model: the model.
         examples: the data.
-        limit: the largest number of images.
-        levels: black and white of data in floats.
+        limit: the largest number of samples.
+        levels: black and white of images in floats.
 
     Raises:
         ModelError: the model has no encoder.
-        DataError: images or labels that do not fit.
+        DataError: samples or labels that do not fit.
     """
     if not model.can_encode:
         raise ModelError(
@@ -46,7 +45,7 @@ def with_atlas(model: Model, examples: Examples, limit: int, levels: Levels) -> 
             "give encoder=."
         )
     folder = model.folder
-    atlas = encode_atlas(model, _batches(examples, model.image, limit, levels), limit)
+    atlas = encode_atlas(model, _batches(examples, model.output, limit, levels), limit)
     if atlas.row is not None:
         files = examples.files(map(int, atlas.row)) if examples.ordered else None
         atlas = replace(atlas, row=examples.rows(atlas.row), file=files)
@@ -64,7 +63,8 @@ def with_atlas(model: Model, examples: Examples, limit: int, levels: Levels) -> 
     return model.within(InMemoryFolder.of(folder.path, manifest, contents))
 
 
-def _batches(examples: Examples, spec: ImageSpec, limit: int, levels: Levels) -> Iterator[Labelled]:
+def _batches(examples: Examples, spec: Any, limit: int, levels: Levels) -> Iterator[Labelled]:
+    """The data in the model's values; `spec` is the kind of output that the source reads."""
     batches = examples.batches(limit, spec)
     for batch in track(batches, "encoding the data", examples.batches_in(limit)):
         labels = batch.labels

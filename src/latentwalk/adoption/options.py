@@ -5,16 +5,20 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from math import isfinite
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from pathlib import Path
+from typing import Annotated, Any, Literal
 
 import numpy as np
+from numpy.typing import ArrayLike
 from tyro.conf import arg
 
-from latentwalk.adoption.foreign.forms import WORDS, Form
-from latentwalk.adoption.foreign.levels import NAMES, UNIT, Levels, normalisation
+from latentwalk.adoption.foreign.forms import Form
+from latentwalk.adoption.foreign.levels import UNIT, Levels, normalisation
+from latentwalk.adoption.foreign.samples import Kind, Known
+from latentwalk.adoption.option_checks import CHECKS
+from latentwalk.adoption.option_files import pairs, positions, texts
+from latentwalk.adoption.option_kinds import known_of
 from latentwalk.adoption.option_texts import (
-    LOGITS,
     read_data_values,
     read_image,
     read_kwargs,
@@ -26,11 +30,8 @@ from latentwalk.data.picture_options import PictureKeywords, PictureOptions
 from latentwalk.errors import ModelError
 from latentwalk.terminal.arguments import names, text_option
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 MAX_ENCODED = 10_000
-"""Images in an atlas by default."""
+"""Samples in an atlas by default."""
 
 
 class ModelKeywords(PictureKeywords, total=False):
@@ -39,7 +40,14 @@ class ModelKeywords(PictureKeywords, total=False):
     model_class: str
     kwargs: Mapping[str, Any]
     latent_dim: int | Sequence[int] | None
+    output: Kind | None
     image: Sequence[int] | None
+    x: ArrayLike | Path | None
+    rate: float | None
+    names: Sequence[str] | str | Path | None
+    edges: Sequence[Sequence[int]] | str | Path | None
+    x_label: str
+    y_label: str
     values: Sequence[float] | str | None
     normalize: Sequence[Any] | str | None
     data_values: Sequence[float] | None
@@ -71,11 +79,26 @@ class ModelOptions(PictureOptions):
     """Arguments of that class: JSON, or name=value pairs separated by commas."""
     latent_dim: Annotated[int | Sequence[int] | None, text_option("D", read_latent)] = None
     """The number of latent dimensions, or the shape of a latent point, such as 4x8x8."""
+    output: Kind | None = None
+    """What the model decodes, where its shapes and other options leave that open."""
     image: Annotated[Sequence[int] | None, text_option("CxHxW", read_image)] = None
     """Channels, rows and columns of an image, such as 3x64x64."""
+    x: Annotated[ArrayLike | Path | None, text_option("FILE", str)] = None
+    """The ascending positions of a curve's values: numbers with commas, a .npy or a text file."""
+    rate: Annotated[float | None, arg(metavar="HZ")] = None
+    """Values per second, for curves that are sound."""
+    names: Annotated[Sequence[str] | str | Path | None, text_option("FILE", str)] = None
+    """The names of values, of points or of a curve's lines: a text file with one in each line, or
+    names with commas."""
+    edges: Annotated[Sequence[Sequence[int]] | str | Path | None, text_option("FILE", str)] = None
+    """Pairs of points that lines connect, from 0: a file with a pair in each line, or 0-1,1-2."""
+    x_label: Annotated[str, arg(metavar="TEXT")] = ""
+    """What the horizontal axis of curves shows, such as 'time (s)'."""
+    y_label: Annotated[str, arg(metavar="TEXT")] = ""
+    """What the vertical axis of curves shows, or what named values are, such as expression."""
     values: Annotated[Sequence[float] | str | None, text_option("LOW,HIGH", read_values)] = None
-    """The values of black and white in decoded images, such as 0,1; or logits, if they lack a
-    sigmoid."""
+    """The values of black and white in decoded images, such as 0,1, or logits, if they lack a
+    sigmoid; of other samples the range in which they are drawn."""
     normalize: Annotated[Sequence[Any] | str | None, text_option("MEAN/STD", read_normalize)] = None
     """How the model's training data were standardised: means and standard deviations, such as
     0.1307/0.3081, with commas between channels; or mnist, imagenet, cifar-10 and others."""
@@ -90,7 +113,7 @@ class ModelOptions(PictureOptions):
     name: Annotated[str | None, arg(metavar="NAME")] = None
     """The model's name; by default that of its file, class or folder."""
     atlas: int = MAX_ENCODED
-    """The largest number of images on the map."""
+    """The largest number of samples on the map."""
     classes: Annotated[Sequence[object] | None, text_option("NAMES", names)] = None
     """The names of the classes, separated by commas, where labels are integers."""
     device: Annotated[str | None, arg(metavar="DEVICE")] = None
@@ -101,10 +124,14 @@ class ModelOptions(PictureOptions):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        for name, (is_valid, expected) in _FIELDS.items():
+        for name, (is_valid, expected) in CHECKS.items():
             value = getattr(self, name)
             if value is not None and not is_valid(value):
                 raise ModelError(f"{name} must be {expected}, got {value!r}.")
+        for name, read in (("x", positions), ("names", texts), ("edges", pairs)):
+            value = getattr(self, name)
+            if value is not None and not isinstance(value, (str, Path)):
+                object.__setattr__(self, name, read(value))
         if self.classes is not None:
             object.__setattr__(self, "classes", tuple(map(str, self.classes)))
 
@@ -152,6 +179,15 @@ class ModelOptions(PictureOptions):
         """The names of the classes, if given."""
         return None if self.classes is None else tuple(map(str, self.classes))
 
+    @property
+    def known(self) -> Known:
+        """What the options say about the model's samples; files are read now.
+
+        Raises:
+            ModelError: options of different kinds, or a file that cannot be read.
+        """
+        return known_of(self)
+
     def named(self, name: str) -> ModelOptions:
         """The same options with a default name."""
         return self if self.name else replace(self, name=name)
@@ -170,65 +206,3 @@ class ModelOptions(PictureOptions):
                 hint = f"Did you mean {near[0]}?" if near else f"Options: {', '.join(known)}."
                 raise ModelError(f"Unknown option '{word}'. {hint}")
         return cls(**{word: value for word, value in keywords.items() if value is not None})
-
-
-def _is_size(value: Any) -> bool:
-    return type(value) is int and value > 0
-
-
-def _are_sizes(value: Any) -> bool:
-    return isinstance(value, (tuple, list)) and bool(value) and all(map(_is_size, value))
-
-
-def _is_range(value: Any) -> bool:
-    if not isinstance(value, (tuple, list)) or len(value) != 2:
-        return False
-    numbers = all(isinstance(edge, (int, float)) and isfinite(edge) for edge in value)
-    return numbers and value[0] < value[1]
-
-
-def _are_values(value: Any) -> bool:
-    return value == LOGITS if isinstance(value, str) else _is_range(value)
-
-
-def _is_normalisation(value: Any) -> bool:
-    if isinstance(value, str):
-        return normalisation(value) is not None
-    try:
-        mean, std = (np.atleast_1d(np.asarray(part, float)) for part in value)
-    except (TypeError, ValueError):
-        return False
-    alike = mean.ndim == 1 and mean.shape == std.shape and mean.size > 0
-    return alike and bool(np.isfinite(mean).all() and np.isfinite(std).all() and (std > 0).all())
-
-
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str)
-
-
-_FIELDS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
-    "model_class": (_is_text, "text, 'package.module:Class'"),
-    "kwargs": (lambda value: isinstance(value, Mapping), "a dictionary"),
-    "latent_dim": (
-        lambda value: _is_size(value) or _are_sizes(value),
-        "a positive number of dimensions, or a shape",
-    ),
-    "image": (lambda value: _are_sizes(value) and len(value) == 3, "(channels, rows, columns)"),
-    "values": (_are_values, "the values of black and white, such as (0, 1), or 'logits'"),
-    "normalize": (
-        _is_normalisation,
-        f"(mean, standard deviation), numbers or one for each channel, or {', '.join(NAMES)}",
-    ),
-    "data_values": (_is_range, "the values of black and white in the data, such as (0, 255)"),
-    "posterior": (
-        lambda value: isinstance(value, str) and Form.parse(value) is not None,
-        f"an encoder's outputs, such as 'mean,logvar': one mean, with {', '.join(WORDS[1:])}",
-    ),
-    "prior": (lambda value: value in ("normal", "unknown"), "'normal' or 'unknown'"),
-    "name": (_is_text, "text"),
-    "atlas": (_is_size, "a positive number of images"),
-    "classes": (lambda value: isinstance(value, (tuple, list)), "a list of names"),
-    "device": (_is_text, "a PyTorch device, such as 'cuda'"),
-    "trust": (lambda value: isinstance(value, bool), "True or False"),
-}
-"""For each option, a check of its value, and what is expected."""

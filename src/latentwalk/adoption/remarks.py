@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from latentwalk.outputs.image import ImageSpec
 from latentwalk.terminal.console import console
 from latentwalk.terminal.plain_text import printable
 
@@ -17,11 +18,14 @@ if TYPE_CHECKING:
 
 def summary(model: Model, fitted: Fitted, reasons: list[str]) -> str:
     """What was found, in a sentence or two."""
-    spec, shape = model.image, fitted.latent_shape
+    spec, shape = model.output, fitted.latent_shape
     dims = f"{model.latent_dim} latent dimensions"
     if len(shape) > 1 and max(shape) < model.latent_dim:
         dims += f" ({' x '.join(map(str, shape))})"
-    text = f"{model.name}: {dims}, images {spec}, values in [{spec.low:g}, {spec.high:g}]"
+    if isinstance(spec, ImageSpec):
+        text = f"{model.name}: {dims}, images {spec}, values in [{spec.low:g}, {spec.high:g}]"
+    else:
+        text = f"{model.name}: {dims}, {spec.plural} of {spec}"
     if not model.can_encode:
         fault = f"; its encoder could not be used ({fitted.fault})"
         text += fault if fitted.fault else "; no encoder"
@@ -35,7 +39,7 @@ def remarks_on(fitted: Fitted, images: NDArray[np.float32]) -> list[str]:
 
     Args:
         fitted: the model as it decodes and encodes.
-        images: a few images (n, c, h, w) that its encoder takes.
+        images: a few samples (n, *shape) that its encoder takes.
     """
     remarks = [fitted.foreign.remark, *fitted.remarks]
     if fitted.foreign.module is not None:

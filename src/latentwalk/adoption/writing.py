@@ -40,7 +40,7 @@ def adopt(
         out: the folder to write.
         encoder: the encoder, if the model does not name one.
         decoder: the decoder, if the model does not name one.
-        data: images to encode into the atlas.
+        data: samples to encode into the atlas, as `explore` takes them.
         labels: their labels.
         options: what is known about the model: the fields of `ModelOptions`.
 

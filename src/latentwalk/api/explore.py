@@ -47,9 +47,9 @@ def explore(
             path of a file or folder, or a gallery name.
         encoder: the encoder, if the model does not name one.
         decoder: the decoder, if the model does not name one.
-        data: images to encode into the map: an array or tensor (n, ...), a data set, a loader, a
-            Hugging Face table, or a folder of pictures. uint8 values are pixels, floats are in the
-            model's own values, see `values`, `normalize` and `data_values`.
+        data: samples to encode into the map: an array or tensor (n, ...), a data set, a loader, a
+            table, or a folder of pictures. uint8 values are pixels, floats are in the model's own
+            values, see `values`, `normalize` and `data_values`.
         labels: their labels, n integers or names.
         browser: whether to open the page in a browser (in a script).
         host: the address to listen on (in a script). Any except loopback requires a token.
@@ -60,7 +60,8 @@ def explore(
         height: the height of the widget, in pixels (in a notebook).
         hide: controls to hide (in a notebook).
         options: what is known about the model: the fields of `ModelOptions`, such as `latent_dim`,
-            `image` (c, h, w), `values` (black, white) and `name`. The rest is found by trying.
+            `image` (c, h, w), `values` (black, white) and `name`; for curves, named values and
+            points `output`, `rate`, `x`, `names` and `edges`. The rest is found by trying.
 
     Returns:
         The widget in a notebook. Elsewhere a `Page`, with `address` and `stop()`; at its end, a

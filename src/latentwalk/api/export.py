@@ -42,7 +42,7 @@ def export(
             existing file is replaced, an existing folder only if `export` wrote it.
         encoder: the encoder of the first model, if the model does not name one.
         decoder: the decoder of the first model, if the model does not name one.
-        data: images to encode into the map of the first model, as `explore` takes them.
+        data: samples to encode into the map of the first model, as `explore` takes them.
         labels: their labels.
         options: the page (`title`, `text`, `lesson`, `hide`, `start`, `url`, `engine`, `exact`: the
             fields of `ExportOptions`), and what is known about the models (the fields of

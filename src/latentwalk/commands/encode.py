@@ -11,6 +11,7 @@ from tyro.conf import Positional, arg
 
 from latentwalk.commands.arguments import ModelName, Out, within
 from latentwalk.data.picture_options import PictureOptions
+from latentwalk.outputs.image import ImageSpec
 from latentwalk.terminal.console import console, say, track
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from latentwalk.encoding.encoder import Encoded, Encoder
     from latentwalk.encoding.sampled import Sampled
     from latentwalk.encoding.tables import Labels
+    from latentwalk.infer.model import Model
 
 MAX_ATLAS = 1_000_000
 """The largest atlas that a page can show."""
@@ -27,20 +29,21 @@ MAX_ATLAS = 1_000_000
 
 @dataclass(frozen=True)
 class Encode(PictureOptions):
-    """Encode pictures into a table of posteriors: means and log-variances.
+    """Encode pictures, or other samples, into a table of posteriors: means and log-variances.
 
-    A model without an encoder places pictures by optimization. Only a few pictures are in memory
-    at a time; with --ray, many processes or machines share the work.
+    A model without an encoder places them by optimization. Only a few pictures are in memory at a
+    time; with --ray, many processes or machines share the work.
 
     For example: latentwalk encode mnist three.png eight.png -o latents.csv
     """
 
     model: ModelName
     """A gallery name or the path of a model folder."""
-    images: Positional[Annotated[tuple[Path, ...], arg(metavar="IMAGE...")]]
+    images: Positional[Annotated[tuple[Path, ...], arg(metavar="DATA...")]]
     """Picture files, folders of them (a subfolder's name is a label), or Parquet files and folders
     of those, with a column `image` and an optional column `label`. Pictures are scaled to the
-    model's size, see --fit."""
+    model's size, see --fit. For models of curves, values or points: .csv files with a sample in
+    each row and an optional column `label`, or .npy and .npz files."""
     invert: bool = False
     """Invert the brightness, for dark ink on bright paper."""
     centre: bool = False
@@ -49,9 +52,9 @@ class Encode(PictureOptions):
     """The table to write, as .csv, .npz, .safetensors or .parquet. A name without an ending is a
     folder of Parquet shards, which are written during the work."""
     atlas: Annotated[Path | None, arg(metavar="FOLDER")] = None
-    """Also write the model to this folder, with a fair sample of the pictures as its atlas."""
+    """Also write the model to this folder, with a fair sample of the data as its atlas."""
     most: int = 10_000
-    """The largest number of images in that atlas."""
+    """The largest number of samples in that atlas."""
     ray: bool = False
     """Distribute the work with Ray Data; the rows and numbers are the same."""
     workers: int | None = None
@@ -59,15 +62,12 @@ class Encode(PictureOptions):
 
     def run(self) -> None:
         """Write the table."""
-        from latentwalk.data.chunks import chunks_of, kind_of
-        from latentwalk.encoding.encoder import Encoder
-        from latentwalk.encoding.sample import cutoff
         from latentwalk.encoding.sampled import Sampled
         from latentwalk.errors import OutputError, SettingsError
         from latentwalk.infer.model import open_model
 
         if not self.images:
-            raise SettingsError("encode needs at least one picture file.")
+            raise SettingsError("encode needs at least one file.")
         within(1, MAX_ATLAS, most=self.most)
         within(1, 1_000_000, workers=self.workers)
         if self.workers is not None and not self.ray:
@@ -76,18 +76,48 @@ class Encode(PictureOptions):
             raise OutputError(f"{self.atlas} is a file: give a folder for the model.")
         self._check_out()
         model = open_model(self.model)
-        if self.centre and model.image.channels != 1:
-            raise SettingsError("--centre is for grey images, but this model's have colour.")
         started = time.perf_counter()
-        chunks = chunks_of(self.images)
-        pictures = sum(map(len, chunks))
-        highest = None if self.atlas is None else cutoff(pictures, self.most)
-        encoder = Encoder(model, self.invert, self.centre, self.pictures, highest)
-        sampled, tally = Sampled(model.latent_dim), _Tally()
-        self._write(tally.over(self._encoded(encoder, chunks), sampled), kind_of(chunks))
+        are_images = isinstance(model.output, ImageSpec)
+        parts, kind = self._of_pictures(model) if are_images else self._of_samples(model)
+        sampled, tally = Sampled(model.latent_dim), _Tally("images" if are_images else "samples")
+        self._write(tally.over(parts, sampled), kind)
         if self.atlas is not None:
             sampled.write(model, self.atlas)
         tally.print(time.perf_counter() - started)
+
+    def _of_pictures(self, model: Model) -> tuple[Iterable[Encoded], Kind]:
+        """The encoded pictures, and the type of their labels."""
+        from latentwalk.data.chunks import chunks_of, kind_of
+        from latentwalk.encoding.encoder import Encoder
+        from latentwalk.encoding.sample import cutoff
+        from latentwalk.errors import SettingsError
+
+        if self.centre and model.image.channels != 1:
+            raise SettingsError("--centre is for grey images, but this model's have colour.")
+        chunks = chunks_of(self.images)
+        highest = None if self.atlas is None else cutoff(sum(map(len, chunks)), self.most)
+        encoder = Encoder(model, self.invert, self.centre, self.pictures, highest)
+        return self._encoded(encoder, chunks), kind_of(chunks)
+
+    def _of_samples(self, model: Model) -> tuple[Iterable[Encoded], Kind]:
+        """The encoded samples of another kind, and the type of their labels."""
+        from latentwalk.data.picture_options import DEFAULT
+        from latentwalk.encoding.rows import Rows, encode_rows
+        from latentwalk.encoding.sample import cutoff
+        from latentwalk.errors import DataError, SettingsError
+
+        if self.ray or self.invert or self.centre or self.pictures != DEFAULT:
+            raise SettingsError(
+                f"{model.name} decodes {model.output.plural}: --ray, --invert, --centre and the "
+                "options for pictures are for models of images."
+            )
+        files = [Rows.read(path, model.output) for path in self.images]
+        kinds = {file.kind for file in files} - {None}
+        if len(kinds) > 1:
+            raise DataError("The labels of some files are numbers, those of others are names.")
+        rows = sum(len(file.values) for file in files)
+        highest = None if self.atlas is None else cutoff(rows, self.most)
+        return encode_rows(model, files, highest), next(iter(kinds), None)
 
     @property
     def _sharded(self) -> bool:
@@ -125,12 +155,12 @@ class Encode(PictureOptions):
 
 
 class _Tally:
-    """Counts encoded and broken pictures."""
+    """Counts encoded samples and broken pictures."""
 
-    def __init__(self) -> None:
+    def __init__(self, plural: str) -> None:
         from latentwalk.data.findings import Findings
 
-        self._encoded = 0
+        self._plural, self._encoded = plural, 0
         self._broken: list[str] = []
         self._findings = Findings()
 
@@ -151,7 +181,9 @@ class _Tally:
         if self._broken:
             say(left_out(self._broken))
         rate = self._encoded / seconds
-        console().print(f"{self._encoded:,} images in {seconds:.1f} s: {rate:,.0f} per second")
+        console().print(
+            f"{self._encoded:,} {self._plural} in {seconds:.1f} s: {rate:,.0f} per second"
+        )
 
 
 def _labels(labels: Sequence[Label], kind: Kind) -> Labels | None:

@@ -8,9 +8,13 @@ from typing import Annotated
 
 from tyro.conf import arg
 
-from latentwalk.commands.arguments import MAX_IMAGES, ModelName, check_seed, within
+from latentwalk.commands.arguments import MAX_IMAGES, ModelName, check_seed, only_images, within
 
 BUILT_IN = ("mnist", "digits", "shapes")
+ENCODES = (
+    "`latentwalk encode` writes the posteriors of samples in a .csv or .npy, and with --atlas a "
+    "folder whose page shows how well each is reconstructed"
+)
 TRAINED_ON = "Not held out: the model was trained on all images of this data set, including these."
 
 
@@ -54,6 +58,7 @@ class Evaluate:
         within(1, 2**63 - 1, most=self.most)
         check_seed(self.seed)
         model = open_model(self.model)
+        only_images(model, "evaluate", ENCODES)
         square = model.image.height if model.image.height == model.image.width else None
         trained = model.folder.manifest.provenance.get("data")
         trained = trained if isinstance(trained, dict) else {}

@@ -16,7 +16,8 @@ DataOption = Annotated[
     str,
     arg(
         metavar="DATA",
-        help="Images to encode into the map: a folder of pictures, an .npz, IMAGES,LABELS, mnist.",
+        help="Samples to encode into the map: a folder of pictures, an .npz, IMAGES,LABELS, mnist; "
+        "for other models than those of images also a .csv or a .npy.",
     ),
 ]
 

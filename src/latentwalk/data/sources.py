@@ -105,6 +105,12 @@ def _from_file(source: str, options: PictureOptions) -> Dataset:
     first, _, second = source.partition(",")
     if "idx" in Path(first).name or second:
         return _load_idx(Path(first), Path(second) if second else None)
+    if path.suffix.lower() in {".csv", ".tsv", ".npy"}:
+        raise DataError(
+            f"{source} has samples that are no images, but Latentwalk trains models of images: "
+            "train a model in PyTorch or another library, and open it with `latentwalk open` or "
+            "latentwalk.explore."
+        )
     raise DataError(
         f"'{source}' is not a data set: expected mnist, digits, shapes, a folder of pictures, an "
         ".npz, or IDX files as IMAGES,LABELS."

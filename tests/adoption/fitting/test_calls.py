@@ -215,14 +215,12 @@ def test_a_codebook_of_indices_is_explained() -> None:
     [
         ((1, 4, 4, 4), r"decoder=lambda z: model\(z\)\[:, :, 2\]"),
         ((7, 5, 6), r"decoder=lambda z: model\(z\)\[:, :1\]"),
-        ((67,), r"image=\(c, h, w\)"),
     ],
 )
 def test_arrays_that_are_not_images_are_explained(shape: tuple[int, ...], message: str) -> None:
     net = Net(int(np.prod(shape)), lambda values: values.sigmoid().reshape(-1, *shape))
-    with pytest.raises(ModelError, match=message) as caught:
+    with pytest.raises(ModelError, match=message):
         opened(net)
-    assert ("image=" in str(caught.value)) == (len(shape) == 1)
 
 
 def test_an_option_that_was_given_is_not_recommended() -> None:

@@ -1,4 +1,4 @@
-"""Models of Keras, diffusers, pythae and JAX, if those are installed: `nox -s libraries`."""
+"""Models of Keras, diffusers, pythae and JAX, and tables of AnnData: `nox -s libraries`."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from latentwalk.adoption.sources.data import examples_of
 from latentwalk.errors import DataError
 from tests.adoption.libraries import CASES, Case, needs
 from tests.adoption.opening import opened
+from tests.adoption.samples import GENES, Genes, codes
 
 if TYPE_CHECKING:
     from latentwalk.infer.model import Model
@@ -44,6 +45,24 @@ def test_it_decodes_as_its_own_forward_does(case: Case, model: Model) -> None:
     )
     assert model.live == (("decoder",) if case.live else ())
     assert model.can_encode == case.encodes
+
+
+def test_an_annotated_matrix() -> None:
+    needs("anndata")
+    import anndata
+    import pandas as pd
+    from scipy import sparse
+
+    counts = np.random.default_rng(0).poisson(1.0, (60, len(GENES))).astype(np.float32)
+    obs = pd.DataFrame({"kind": pd.Categorical(["B", "T"] * 30)}, index=[str(i) for i in range(60)])
+    var = pd.DataFrame(index=pd.Index(GENES, dtype=object))
+    cells = anndata.AnnData(sparse.csr_matrix(counts), obs=obs, var=var)
+    module = Genes()
+    for data, rows in ((cells, slice(None)), (cells[10:40], slice(10, 40))):
+        model = opened(module, data)
+        assert (model.output.columns, model.classes) == (GENES, ("B", "T"))
+        assert model.atlas is not None
+        np.testing.assert_allclose(model.atlas.mean, codes(module, counts[rows]), atol=1e-5)
 
 
 def test_a_table_of_hugging_face() -> None:

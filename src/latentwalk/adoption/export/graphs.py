@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from latentwalk.adoption.export.wrapping import Wrapping
+from latentwalk.adoption.foreign.arrangements import Arrangement
 from latentwalk.adoption.foreign.forms import SPREADS
 from latentwalk.errors import MissingError
 from latentwalk.folder.manifest import DECODER
 from latentwalk.latent.posterior import LOGVAR_BOUND
+from latentwalk.outputs.image import ImageSpec
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -46,6 +48,11 @@ def versions(content: bytes, name: str, fitted: Fitted) -> Iterator[Callable[[],
         yield partial(_wrapped, content, wrap, fitted, choice)
 
 
+def sample_name(fitted: Fitted) -> str:
+    """The name of samples among a network's inputs and outputs."""
+    return "image" if isinstance(fitted.spec, ImageSpec) else "sample"
+
+
 def _needs_onnx() -> bytes:
     raise MissingError(
         "its input or output does not have a model folder's shape, and changing it needs onnx: "
@@ -62,12 +69,21 @@ def _wrapped(
 
 
 def _wrap_decoder(wrapping: Wrapping, fitted: Fitted, index: int) -> None:
-    image = fitted.spec.shape
     entry = wrapping.entry("z", (fitted.latent_dim,))
     if fitted.space is not None:
         entry = _projected(wrapping, entry, fitted.space, fitted.latent_dim)
     result = wrapping.floats(index)
     wrapping.reshape(entry, wrapping.inner, fitted.latent_shape, first=True)
+    if isinstance(fitted.layout, Arrangement):
+        _read(wrapping, result, fitted.layout, fitted.spec.shape)
+    else:
+        _as_image(wrapping, result, fitted)
+    wrapping.output(sample_name(fitted), fitted.spec.shape)
+
+
+def _as_image(wrapping: Wrapping, result: str, fitted: Fitted) -> None:
+    """Add the nodes that make a result an image in the model's values."""
+    image = fitted.spec.shape
     steps = [*(["logits"] if fitted.logits else []), *(["values"] if fitted.after else []), "image"]
     first = steps[0] if fitted.alpha is None else "rgba"
     if fitted.layout == "nhwc":
@@ -81,7 +97,15 @@ def _wrap_decoder(wrapping: Wrapping, fitted: Fitted, index: int) -> None:
         result = wrapping.node("Sigmoid", [result], steps[1])
     if fitted.after:
         wrapping.convert(result, "image", fitted.after)
-    wrapping.output("image", image)
+
+
+def _read(wrapping: Wrapping, result: str, layout: Arrangement, shape: tuple[int, ...]) -> None:
+    """Add the nodes of `Arrangement.read`."""
+    if layout.swapped:
+        result = wrapping.reshape(result, "other order", shape[::-1])
+        wrapping.node("Transpose", [result], "sample", perm=[0, 2, 1])
+    else:
+        wrapping.reshape(result, "sample", shape)
 
 
 def _projected(wrapping: Wrapping, z: str, space: Space, d: int) -> str:
@@ -119,24 +143,12 @@ def _projected(wrapping: Wrapping, z: str, space: Space, d: int) -> str:
 def _wrap_encoder(
     wrapping: Wrapping, fitted: Fitted, mean_at: int, spread_at: int | None = None, form: str = ""
 ) -> None:
-    d, image = fitted.latent_dim, fitted.spec.shape
-    channels, height, width = image
-    entry = wrapping.entry("image", image)
-    if fitted.before:
-        entry = wrapping.convert(entry, "input", fitted.before, first=True)
-    if fitted.alpha is not None:
-        entry = wrapping.opaque(entry, "rgba input", fitted.alpha)
-        channels = 4
-    if fitted.encode_layout == "nhwc":
-        wrapping.node("Transpose", [entry], wrapping.inner, first=True, perm=[0, 2, 3, 1])
+    d = fitted.latent_dim
+    entry = wrapping.entry(sample_name(fitted), fitted.spec.shape)
+    if isinstance(fitted.encode_layout, Arrangement):
+        _give(wrapping, entry, fitted.encode_layout)
     else:
-        flat: tuple[int, ...] = (channels * height * width,)
-        shapes: dict[str, tuple[int, ...]] = {
-            "nchw": (channels, height, width),
-            "nhw": (height, width),
-        }
-        shape = shapes.get(str(fitted.encode_layout), flat)
-        wrapping.reshape(entry, wrapping.inner, shape, first=True)
+        _take_image(wrapping, entry, fitted)
     mean = wrapping.floats(mean_at)
     if spread_at is not None:
         wrapping.reshape(mean, "mean", (d,))
@@ -154,6 +166,34 @@ def _wrap_encoder(
         wrapping.node("Add", [wrapping.node("Mul", [mean, zeros], "zero"), lowest], "logvar")
     wrapping.output("mean", (d,))
     wrapping.output("logvar", (d,))
+
+
+def _give(wrapping: Wrapping, entry: str, layout: Arrangement) -> None:
+    """Add the nodes of `Arrangement.given` at the beginning."""
+    if layout.swapped:
+        name = f"{wrapping.PREFIX}other order"
+        entry = wrapping.node("Transpose", [entry], name, first=True, perm=[0, 2, 1])
+    wrapping.reshape(entry, wrapping.inner, layout.taken, first=True)
+
+
+def _take_image(wrapping: Wrapping, entry: str, fitted: Fitted) -> None:
+    """Add the nodes at the beginning that give the network an image as it takes it."""
+    channels, height, width = fitted.spec.shape
+    if fitted.before:
+        entry = wrapping.convert(entry, "input", fitted.before, first=True)
+    if fitted.alpha is not None:
+        entry = wrapping.opaque(entry, "rgba input", fitted.alpha)
+        channels = 4
+    if fitted.encode_layout == "nhwc":
+        wrapping.node("Transpose", [entry], wrapping.inner, first=True, perm=[0, 2, 3, 1])
+    else:
+        flat: tuple[int, ...] = (channels * height * width,)
+        shapes: dict[str, tuple[int, ...]] = {
+            "nchw": (channels, height, width),
+            "nhw": (height, width),
+        }
+        shape = shapes.get(str(fitted.encode_layout), flat)
+        wrapping.reshape(entry, wrapping.inner, shape, first=True)
 
 
 def _add_logvar(wrapping: Wrapping, spread: str, form: str) -> None:

@@ -15,6 +15,7 @@ import numpy as np
 import torch
 from torch import nn
 
+from latentwalk.adoption.export.graphs import sample_name
 from latentwalk.adoption.export.plain_weights import plain_weights
 from latentwalk.errors import LatentwalkError, ModelError
 from latentwalk.folder.manifest import DECODER, ENCODER
@@ -58,7 +59,7 @@ def export(fitted: Fitted) -> tuple[dict[str, bytes], list[str]]:
     d, image = fitted.latent_dim, fitted.spec.shape
     rng = np.random.default_rng(1)
     jobs: list[tuple[str, Callable[[Any], Any], tuple[int, ...], Any, list[str]]] = [
-        (DECODER, fitted.decode_native, (d,), fitted.decoder(), ["image"]),
+        (DECODER, fitted.decode_native, (d,), fitted.decoder(), [sample_name(fitted)]),
     ]
     if fitted.encode_native is not None:
         jobs.append((ENCODER, fitted.encode_native, image, fitted.encoder(), ["mean", "logvar"]))
@@ -98,7 +99,7 @@ def _exported(
     framework = fitted.foreign.framework
     wrapper = _Function(function, fitted.foreign.module)
     example = framework.native(inputs[:TRACED])
-    name = "z" if file == DECODER else "image"
+    name = "z" if file == DECODER else sample_name(fitted)
     expected = {n: network(inputs[:n]) for n in CHECKED}
     tolerance = HALF_TOLERANCE if getattr(framework, "half", False) else TOLERANCE
     reasons = []

@@ -46,7 +46,7 @@ def first_call(
     image: tuple[int, int, int] | None,
     given: bool,
 ) -> Call:
-    """The first way to call a decoder that returns images.
+    """The first way to call a decoder that returns images, or samples of another kind.
 
     Args:
         foreign: the model.
@@ -111,7 +111,7 @@ def _each(foreign: ForeignModel, shape: tuple[int, ...], n: int) -> Call:
     decode = foreign.decode
     single = foreign.framework.call(decode, _points(foreign, 1, shape)[0])
     read = image_reader(single)
-    if not 1 < len(read(single).shape) < 5:
+    if not 0 < len(read(single).shape) < 5:
         raise ModelError(f"one latent point gave {described(read(single))}, not an image")
 
     def every(z: Any) -> Any:

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from latentwalk.adoption.fitting.layouts import from_channels_first, reshaped
+from latentwalk.adoption.fitting.layouts import as_taken, layouts_of, reshaped
 from latentwalk.adoption.foreign.arrays import as_numpy, is_array
 from latentwalk.adoption.foreign.forms import USUAL, Form, form_of_samples
 from latentwalk.adoption.foreign.model import also_needed
 from latentwalk.adoption.foreign.results import Gaussian, is_named, posterior_reader, sampled_index
 from latentwalk.errors import ModelError
 from latentwalk.latent.posterior import LOGVAR_BOUND
+from latentwalk.outputs.image import ImageSpec
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +32,7 @@ class Encoding(NamedTuple):
     """A way to encode that was tried and fits."""
 
     encode: Callable[[Any], Gaussian]
-    """Images in the encoder's layout to posteriors, as the network returns them."""
+    """Samples in the encoder's layout to posteriors, as the network returns them."""
     doubt: str = ""
     """An assumption, as a sentence without its full stop."""
     sampled: int | None = None
@@ -51,7 +52,7 @@ def with_encoder(fitted: Fitted, images: NDArray[np.float32], form: Form | None 
 
     Args:
         fitted: the decoder.
-        images: a few images (n, c, h, w) to try the encoder with.
+        images: a few samples (n, *shape) to try the encoder with.
         form: the encoder's outputs, if known.
 
     Raises:
@@ -61,17 +62,16 @@ def with_encoder(fitted: Fitted, images: NDArray[np.float32], form: Form | None 
     fault = ""
     needed = also_needed(foreign.encode) if foreign.encode is not None else []
     if needed:
-        fault = f"it needs {', '.join(needed)} as well as images"
+        fault = f"it needs {', '.join(needed)} as well as {fitted.spec.plural}"
+    sample = "image" if isinstance(fitted.spec, ImageSpec) else "sample"
     given = images if fitted.alpha is None else fitted.alpha.opaque(images)
-    order: list[Layout] = [fitted.layout, "nchw", "flat", "nhwc", "nhw"]
+    order: list[Layout] = [fitted.layout, *layouts_of(fitted.spec)]
     ways = [_own, _of_forward] if foreign.encode is not None and not needed else [_of_forward]
     if foreign.must_encode:
         ways = ways[:1] if ways[0] is _own else []
     for way in ways:
         for layout in dict.fromkeys(order):
-            value = foreign.framework.native(
-                np.ascontiguousarray(from_channels_first(given, layout))
-            )
+            value = foreign.framework.native(np.ascontiguousarray(as_taken(given, layout)))
             try:
                 found = way(fitted, value, form)
                 mean, logvar = foreign.framework.call(found.encode, value)
@@ -90,7 +90,7 @@ def with_encoder(fitted: Fitted, images: NDArray[np.float32], form: Form | None 
                         remarks=(*fitted.remarks, *([found.doubt] if found.doubt else [])),
                     )
                 reason = (
-                    f"it returns {size} values per image, the decoder takes {fitted.latent_dim}"
+                    f"it returns {size} values per {sample}, the decoder takes {fitted.latent_dim}"
                 )
             except Exception as error:  # a layout that it does not take
                 reason = " ".join(str(error).split())[:200].rstrip(".")
@@ -237,7 +237,7 @@ def _encode_native(
 
     def encode_native(images: Any) -> tuple[Any, Any]:
         images = images if alpha is None else alpha.opaque(images)
-        mean, logvar = encode(from_channels_first(images, layout))
+        mean, logvar = encode(as_taken(images, layout))
         mean = reshaped(mean, (-1, latent_dim))
         if logvar is None:
             return mean, mean * 0 - LOGVAR_BOUND

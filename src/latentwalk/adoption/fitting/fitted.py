@@ -12,6 +12,7 @@ import numpy as np
 from latentwalk.adoption.foreign.arrays import as_numpy
 from latentwalk.adoption.foreign.forms import USUAL, Form
 from latentwalk.adoption.foreign.levels import UNIT, Levels
+from latentwalk.outputs.image import ImageSpec
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from latentwalk.adoption.fitting.layouts import Alpha, Layout
     from latentwalk.adoption.foreign.model import ForeignModel
     from latentwalk.adoption.foreign.spaces import Space
-    from latentwalk.outputs.image import ImageSpec
+    from latentwalk.outputs.output import Output
 
 MAX_VALUES = 2**24
 """Values that are decoded in one call."""
@@ -40,17 +41,17 @@ class Fitted:
     """The model as it was found."""
     latent_shape: tuple[int, ...]
     """The shape of one latent point as the model takes it."""
-    spec: ImageSpec
-    """Size, channels and value range of its images."""
+    spec: Output
+    """The shape and the value range of its samples."""
     decode_native: Callable[[Any], Any]
-    """Points (n, d) to images (n, c, h, w)."""
+    """Points (n, d) to samples (n, *spec.shape): images are (n, c, h, w)."""
     encode_native: Callable[[Any], tuple[Any, Any]] | None = None
-    """Images (n, c, h, w) to means and log-variances, (n, d) each; None if it cannot encode.
+    """Samples (n, *spec.shape) to means and log-variances, (n, d) each; None if it cannot encode.
     Encoders of points have the least log-variance that is stored."""
     layout: Layout = "nchw"
-    """The layout of the images that it decodes."""
+    """The layout of the samples that it decodes."""
     encode_layout: Layout = "nchw"
-    """The layout of the images that it encodes."""
+    """The layout of the samples that it encodes."""
     sampled: int | None = None
     """The index of the encoder's output that is a random sample, which is skipped."""
     variances: bool = False
@@ -88,6 +89,12 @@ class Fitted:
         return prod(self.latent_shape)
 
     @property
+    def image(self) -> ImageSpec:
+        """Size, channels and value range of its images, for what is done with images only."""
+        assert isinstance(self.spec, ImageSpec)
+        return self.spec
+
+    @property
     def traceable(self) -> bool:
         """Whether the module's own `forward` may show what it passes to its decoder."""
         if self.foreign.module is None:
@@ -97,11 +104,11 @@ class Fitted:
         return can_be_traced_to(self.foreign.module, self.foreign.decode)
 
     def decoder(self) -> Callable[[NDArray[np.float32]], Sequence[NDArray[np.float32]]]:
-        """The decoder on NumPy arrays: (n, d) to [(n, c, h, w)]."""
+        """The decoder on NumPy arrays: (n, d) to [(n, *spec.shape)]."""
         return self._on_numpy(lambda z: (self.decode_native(z),))
 
     def encoder(self) -> Callable[[NDArray[np.float32]], Sequence[NDArray[np.float32]]] | None:
-        """The encoder on NumPy arrays: (n, c, h, w) to [mean, logvar], (n, d) each; or None."""
+        """The encoder on NumPy arrays: (n, *spec.shape) to [mean, logvar], (n, d) each; or None."""
         return None if self.encode_native is None else self._on_numpy(self.encode_native)
 
     def _on_numpy(

@@ -1,27 +1,32 @@
-"""Layouts of image arrays: channels first or last, without channels, or flat."""
+"""Layouts of a model's arrays: of images, channels first or last, without channels, or flat."""
 
 from __future__ import annotations
 
 from math import isqrt, prod
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
 from latentwalk.adoption.fitting import hints
+from latentwalk.adoption.foreign.arrangements import Arrangement, arrangements_of
 from latentwalk.adoption.foreign.arrays import as_numpy
 from latentwalk.errors import ModelError
+from latentwalk.outputs.image import ImageSpec
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from latentwalk.adoption.foreign.model import ForeignModel
+    from latentwalk.outputs.output import Output
 
-Layout = Literal["nchw", "nhwc", "nhw", "flat"]
+ImageLayout: TypeAlias = Literal["nchw", "nhwc", "nhw", "flat"]
+Layout: TypeAlias = ImageLayout | Arrangement
+"""How a model arranges its images, or its samples of another kind."""
 
 
 def layout_of(
     given: NDArray[Any], image: tuple[int, int, int] | None
-) -> tuple[Layout, tuple[int, int, int]]:
+) -> tuple[ImageLayout, tuple[int, int, int]]:
     """The layout of decoded images, and their shape (c, h, w), with 4 channels for RGBA.
 
     Args:
@@ -91,14 +96,36 @@ class Alpha(NamedTuple):
         return wider * keep + np.float32(self.high) * (1 - keep)
 
 
-def to_channels_first(given: Any, layout: Layout, shape: tuple[int, int, int]) -> Any:
+def layouts_of(spec: Output) -> list[Layout]:
+    """The usual layouts of samples, the most usual first."""
+    if isinstance(spec, ImageSpec):
+        return ["nchw", "flat", "nhwc", "nhw"]
+    return [*arrangements_of(spec.shape)]
+
+
+def as_samples(given: Any, layout: Layout, shape: tuple[int, ...]) -> Any:
+    """A model's arrays, in its layout, as samples (n, *shape)."""
+    if isinstance(layout, Arrangement):
+        return layout.read(given, shape)
+    channels, height, width = shape
+    return to_channels_first(given, layout, (channels, height, width))
+
+
+def as_taken(samples: Any, layout: Layout) -> Any:
+    """Samples (n, *shape) in a model's layout."""
+    if isinstance(layout, Arrangement):
+        return layout.given(samples)
+    return from_channels_first(samples, layout)
+
+
+def to_channels_first(given: Any, layout: ImageLayout, shape: tuple[int, int, int]) -> Any:
     """Images in any layout as (n, c, h, w)."""
     if layout == "nhwc":
         return _permuted(given, (0, 3, 1, 2))
     return given if layout == "nchw" else reshaped(given, (-1, *shape))
 
 
-def from_channels_first(images: Any, layout: Layout) -> Any:
+def from_channels_first(images: Any, layout: ImageLayout) -> Any:
     """Images (n, c, h, w) in another layout."""
     if layout == "nhwc":
         return _permuted(images, (0, 2, 3, 1))
@@ -109,10 +136,10 @@ def from_channels_first(images: Any, layout: Layout) -> Any:
     return images
 
 
-def encoded(foreign: ForeignModel, images: NDArray[np.float32], layout: Layout) -> Any:
-    """The encoder's result for images (n, c, h, w), passed in a layout."""
+def encoded(foreign: ForeignModel, samples: NDArray[np.float32], layout: Layout) -> Any:
+    """The encoder's result for samples (n, *shape), passed in a layout."""
     assert foreign.encode is not None
-    value = foreign.framework.native(np.ascontiguousarray(from_channels_first(images, layout)))
+    value = foreign.framework.native(np.ascontiguousarray(as_taken(samples, layout)))
     return foreign.framework.call(foreign.encode, value)
 
 

@@ -1,7 +1,8 @@
-"""Finding a foreign model's shapes by trying: latent points and images."""
+"""Finding a foreign model's shapes by trying: latent points and samples."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import prod
 from typing import TYPE_CHECKING, Any
 
@@ -11,21 +12,28 @@ from latentwalk.adoption.fitting import hints
 from latentwalk.adoption.fitting.calls import first_call
 from latentwalk.adoption.fitting.encoders import with_encoder
 from latentwalk.adoption.fitting.fitted import Fitted
+from latentwalk.adoption.fitting.kinds import kind_of
 from latentwalk.adoption.fitting.layouts import Alpha, encoded, layout_of, to_channels_first
+from latentwalk.adoption.fitting.samples import of_samples
+from latentwalk.adoption.foreign.arrangements import arranged, arrangements_of
 from latentwalk.adoption.foreign.model import LATENT, also_needed, stated
 from latentwalk.adoption.foreign.results import posterior_reader
+from latentwalk.adoption.foreign.samples import Known
 from latentwalk.errors import ModelError
 from latentwalk.outputs.image import ImageSpec
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from numpy.typing import NDArray
 
+    from latentwalk.adoption.fitting.calls import Call
+    from latentwalk.adoption.fitting.layouts import Layout
     from latentwalk.adoption.foreign.forms import Form
     from latentwalk.adoption.foreign.model import ForeignModel
 
 MAX_DIMENSIONS = 2**16
+NOTHING = Known()
 
 
 def fit(
@@ -35,8 +43,9 @@ def fit(
     image_shape: tuple[int, int, int] | None = None,
     form: Form | None = None,
     sample: NDArray[np.float32] | None = None,
+    known: Known = NOTHING,
 ) -> Fitted:
-    """Find a foreign model's shapes and layouts by trying; its images are as they are decoded.
+    """Find a foreign model's shapes and layouts by trying; its samples are as they are decoded.
 
     Args:
         foreign: the model.
@@ -44,9 +53,12 @@ def fit(
         image_shape: (c, h, w), if known.
         form: the encoder's outputs, if known.
         sample: a few images (n, c, h, w) to try it with.
+        known: what options and data say about samples of any kind.
 
     Raises:
-        ModelError: it decodes no latent point that was tried, or not to images.
+        ModelError: it decodes no latent point that was tried, or neither to images nor to samples
+            of another kind.
+        DataError: the data have another shape than its samples.
     """
     needed = also_needed(foreign.decode)
     if needed:
@@ -55,27 +67,46 @@ def fit(
         channels, height, width = sample.shape[1:]
         image_shape = (channels, height, width)
     if latent_shape is None:
-        shapes = list(_latent_candidates(foreign, image_shape, sample))
+        shapes = list(_latent_candidates(foreign, image_shape, sample, known))
     else:  # a generator often takes its d dimensions as a map of one pixel
         shapes = [latent_shape, *([(*latent_shape, 1, 1)] if len(latent_shape) == 1 else [])]
     call = first_call(foreign, shapes, image_shape, latent_shape is not None)
-    shape, given, read = call.shape, call.images, call.read
-    whole = foreign.decode is foreign.module and given.size == given.shape[0] * prod(shape)
-    if whole and latent_shape is None:
+    size, shape = call.images[0].size, call.shape
+    decision = kind_of(foreign, tuple(map(int, call.images.shape[1:])), known)
+    if foreign.decode is foreign.module and size == prod(shape) and latent_shape is None:
         raise ModelError(hints.for_whole(foreign, prod(shape)))
-    layout, channels_first = layout_of(given, image_shape or _stated_image(foreign, given))
-    remarks = [*call.remarks, *_stated_dimensions(foreign, shape, latent_shape)]
+    call = replace(call, remarks=(*call.remarks, *_stated_dimensions(foreign, shape, latent_shape)))
+    if decision.kind == "image":
+        call = replace(call, remarks=(*call.remarks, *filter(None, [decision.remark])))
+        found = _of_images(foreign, call, image_shape or _stated_image(foreign, call.images))
+    else:
+        found = of_samples(foreign, call, decision, known)
+        sample = None if known.rows is None else _at_least_two(arranged(known.rows, found.spec))
+    if foreign.encode is None and not found.traceable:
+        return found
+    trial = np.nan_to_num(found.decoder()(np.zeros((2, found.latent_dim), np.float32))[0])
+    return with_encoder(found, trial if sample is None else sample, form)
+
+
+def _of_images(foreign: ForeignModel, call: Call, image: tuple[int, int, int] | None) -> Fitted:
+    """A decoder of images, without its encoder.
+
+    Raises:
+        ModelError: it does not return images, or not of the known shape.
+    """
+    shape, given, read, decode = call.shape, call.images, call.read, call.foreign.decode
+    layout, channels_first = layout_of(given, image)
+    remarks = list(call.remarks)
     alpha = Alpha.of(given) if channels_first[0] == 4 else None
     if alpha is not None:
         remarks.append("Its images have four channels, read as RGBA and shown over white")
-    decode = call.foreign.decode
 
     def decode_native(z: Any) -> Any:
         images = to_channels_first(read(decode(z.reshape(-1, *shape))), layout, channels_first)
         return images if alpha is None else alpha.over_white(images)
 
     channels = channels_first[0] if alpha is None else 3
-    found = Fitted(
+    return Fitted(
         foreign,
         shape,
         ImageSpec(*channels_first[1:], channels, 0.0, 1.0),
@@ -85,10 +116,11 @@ def fit(
         batched=call.batched,
         remarks=tuple(remarks),
     )
-    if foreign.encode is None and not found.traceable:
-        return found
-    trial = np.nan_to_num(found.decoder()(np.zeros((2, found.latent_dim), np.float32))[0])
-    return with_encoder(found, trial if sample is None else sample, form)
+
+
+def _at_least_two(samples: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Two samples or more: some layers take a single one as a sample without a batch axis."""
+    return np.repeat(samples, 2, axis=0) if len(samples) == 1 else samples
 
 
 def _stated_dimensions(
@@ -111,23 +143,38 @@ def _latent_candidates(
     foreign: ForeignModel,
     image_shape: tuple[int, int, int] | None,
     sample: NDArray[np.float32] | None,
+    known: Known,
 ) -> Iterator[tuple[int, ...]]:
     """Shapes of a latent point: what the encoder returns, then what the model states."""
     images = [] if sample is None else [sample[:2]]
     shapes = [image_shape] if image_shape else foreign.image_shapes
     images += [np.full((2, *shape), 0.5, np.float32) for shape in shapes]
-    for image in images if foreign.encode is not None else ():
-        for layout in ("nchw", "nhwc", "flat", "nhw"):
-            try:
-                given = encoded(foreign, image, layout)
-                shape = tuple(map(int, posterior_reader(given)(given).mean.shape[1:]))
-            except Exception:  # a layout that it does not take
-                continue
-            if 0 < prod(shape) <= MAX_DIMENSIONS:
-                yield shape
-                if shape[0] % 2 == 0:  # perhaps means and log-variances in one array
-                    yield (shape[0] // 2, *shape[1:])
-    yield from foreign.latent_shapes
+    if known.kind in {None, "image"}:
+        usual: tuple[Layout, ...] = ("nchw", "nhwc", "flat", "nhw")
+        yield from _code_shapes(foreign, ((image, one) for image in images for one in usual))
+        yield from foreign.latent_shapes
+    if known.rows is not None and known.kind != "image":
+        rows = _at_least_two(known.rows[:2].astype(np.float32))
+        tried = ((rows, one) for one in arrangements_of(known.sides))
+        yield from _code_shapes(foreign, tried)
+    if known.kind not in {None, "image"}:
+        yield from foreign.latent_shapes
+
+
+def _code_shapes(
+    foreign: ForeignModel, tried: Iterable[tuple[NDArray[np.float32], Layout]]
+) -> Iterator[tuple[int, ...]]:
+    """The shapes of codes of some samples, each in a layout that the encoder may take."""
+    for samples, layout in tried if foreign.encode is not None else ():
+        try:
+            given = encoded(foreign, samples, layout)
+            shape = tuple(map(int, posterior_reader(given)(given).mean.shape[1:]))
+        except Exception:  # a layout that it does not take
+            continue
+        if 0 < prod(shape) <= MAX_DIMENSIONS:
+            yield shape
+            if shape[0] % 2 == 0:  # perhaps means and log-variances in one array
+                yield (shape[0] // 2, *shape[1:])
 
 
 def _stated_image(foreign: ForeignModel, given: NDArray[Any]) -> tuple[int, int, int] | None:

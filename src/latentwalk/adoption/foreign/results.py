@@ -69,6 +69,12 @@ def image_reader(result: Any) -> Reader:
     if arrays:  # the first that may be images, or else the first that is no smaller than others
         like_images = [read for read in arrays if len(read(result).shape) > 2]
         return max(like_images or arrays, key=lambda read: prod(read(result).shape[1:]))
+    for read in part_readers(result):  # a distribution among other parts
+        part = read(result)
+        held = {} if part is None else named_parts(part)
+        name = next((name for name in CENTRES if is_array(held.get(name))), None)
+        if name is not None:
+            return _then(read, _by_name(part, name))
     raise ModelError(f"The decoder should return images, it returned {described(result)}.")
 
 
@@ -188,6 +194,10 @@ def _by_name(result: Any, name: str) -> Reader:
         key = next(key for key in result if str(key) == name)
         return lambda given: given[key]
     return lambda given: getattr(given, name)
+
+
+def _then(outer: Reader, inner: Reader) -> Reader:
+    return lambda given: inner(outer(given))
 
 
 def _within(outer: Reader, inner: PosteriorReader) -> PosteriorReader:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from latentwalk.adoption.fitting.layouts import from_channels_first, to_channels_first
+from latentwalk.adoption.fitting.layouts import as_samples, as_taken
 from latentwalk.adoption.foreign.arrays import as_numpy
 from latentwalk.adoption.foreign.results import image_reader
 from latentwalk.adoption.interpretation.conventions import sigmoid
@@ -32,7 +32,7 @@ def disagreement(fitted: Fitted, images: NDArray[np.float32]) -> str:
 
     Args:
         fitted: the fitted module.
-        images: a few images (n, c, h, w) that its encoder takes.
+        images: a few samples (n, *shape) that its encoder takes.
     """
     module = fitted.foreign.module
     encode = fitted.encode_native
@@ -64,8 +64,8 @@ def disagreement(fitted: Fitted, images: NDArray[np.float32]) -> str:
         gaps = [np.abs(images - as_numpy(ours)).max() for images in _as_read(fitted, one)]
         if np.array_equal(one, two) and min(gaps) > MAX_GAP * span:
             return (
-                "Its forward gives other images than encoding and decoding: something happens "
-                "between or after the two; give encoder= and decoder="
+                f"Its forward gives other {fitted.spec.plural} than encoding and decoding: "
+                "something happens between or after the two; give encoder= and decoder="
             )
     except Exception:  # a forward that takes other arguments cannot be compared
         return ""
@@ -92,16 +92,15 @@ def forward_is_bounded(fitted: Fitted, images: NDArray[np.float32]) -> bool:
 
 
 def _as_taken(fitted: Fitted, images: NDArray[np.float32]) -> NDArray[Any]:
-    """Images (n, c, h, w) in the layout that the module takes."""
+    """Samples (n, *shape) in the layout that the module takes."""
     images = images if fitted.alpha is None else fitted.alpha.opaque(images)
-    return np.ascontiguousarray(from_channels_first(images, fitted.encode_layout))
+    return np.ascontiguousarray(as_taken(images, fitted.encode_layout))
 
 
 def _as_given(fitted: Fitted, images: Any) -> NDArray[Any]:
-    """What the module returned as images (n, c, h, w)."""
-    channels, height, width = fitted.spec.shape
-    shape = (channels if fitted.alpha is None else 4, height, width)
-    given = as_numpy(to_channels_first(images, fitted.layout, shape))
+    """What the module returned as samples (n, *shape)."""
+    shape = fitted.spec.shape if fitted.alpha is None else (4, *fitted.spec.shape[1:])
+    given = as_numpy(as_samples(images, fitted.layout, shape))
     return given if fitted.alpha is None else np.asarray(fitted.alpha.over_white(given))
 
 

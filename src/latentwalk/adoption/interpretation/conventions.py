@@ -60,7 +60,7 @@ def in_convention(fitted: Fitted, convention: Convention, data: Levels) -> Fitte
         assert encode is not None
         return encode(_converted(images, *native["before"]))
 
-    spec = fitted.spec
+    spec = fitted.image
     return replace(
         fitted,
         spec=ImageSpec(spec.height, spec.width, spec.channels, stored.black[0], stored.white[0]),

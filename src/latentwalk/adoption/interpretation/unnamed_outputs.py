@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from latentwalk.adoption.foreign.forms import LOGS, PHRASES, SWAPPED, USUAL, Form, pairs
-from latentwalk.adoption.foreign.levels import Levels
 from latentwalk.adoption.interpretation import form_evidence
 from latentwalk.adoption.interpretation.reconstructions import reconstructed
-from latentwalk.adoption.interpretation.values import with_values
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,34 +17,32 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from latentwalk.adoption.fitting.fitted import Fitted
-    from latentwalk.adoption.interpretation.ranges import Range
-    from latentwalk.adoption.options import ModelOptions
-    from latentwalk.adoption.sources.batches import Trial
 
 SAMPLES = 32
-"""Images that are decoded from the prior where there are no data."""
+"""Images or other samples that are decoded from the prior where there are no data."""
 RECONSTRUCTED = 16
 """Images that are reconstructed from either output."""
 _PLACES = ("first", "second")
 OVERRIDE = "Otherwise give posterior= (--posterior), such as mean,std"
 
 
-def with_form(fitted: Fitted, options: ModelOptions, trial: Trial | None, found: Range) -> Fitted:
+def with_form(
+    fitted: Fitted,
+    tried: Callable[[Fitted], tuple[Fitted, NDArray[np.float32]]],
+    *,
+    from_data: bool,
+) -> Fitted:
     """A model whose encoder's outputs are read as evidence shows, with a remark if it is unusual.
 
     Args:
-        fitted: a model with such an encoder, and its shapes; its images are as they are decoded.
-        options: the values of black and white, if given.
-        trial: images of the data; without them, images that the model decodes serve.
-        found: the values that it decodes.
+        fitted: a model with such an encoder, and its shapes; its samples are as they are decoded.
+        tried: gives a model its values, and samples (n, *shape) in them to try it with.
+        from_data: whether these are of the data; otherwise the model decodes them.
 
     Raises:
-        ModelError: as `with_values`.
+        ModelError: as `tried`.
     """
-    orders = [
-        with_values(in_form(fitted, form), options, trial, found)[0] for form in (USUAL, SWAPPED)
-    ]
-    images = [_images(order, trial) for order in orders]
+    orders, images = zip(*(tried(in_form(fitted, form)) for form in (USUAL, SWAPPED)), strict=True)
     errors, variance = _errors(orders, images)
     best = int(errors[1] < errors[0])
     encode, decode = orders[best].encoder(), orders[best].decoder()
@@ -61,7 +57,7 @@ def with_form(fitted: Fitted, options: ModelOptions, trial: Trial | None, found:
         errors,
         variance,
         lambda z: np.asarray(decode(z)[0]),
-        from_data=trial is not None,
+        from_data=from_data,
     )
     forms, reasons = evidence.weigh()
     return replace(in_form(fitted, forms[0]), remarks=(*fitted.remarks, *_remark(forms, reasons)))
@@ -127,15 +123,6 @@ def in_form(fitted: Fitted, form: Form) -> Fitted:
     return replace(fitted, encode_native=encode, form=form, undecided=False)
 
 
-def _images(fitted: Fitted, trial: Trial | None) -> NDArray[np.float32]:
-    """Images in the model's values: of the data, or decoded from samples of the prior."""
-    spec = fitted.spec
-    if trial is not None:
-        return fitted.data.converted(trial.images, Levels.of(spec.low, spec.high))
-    z = np.random.default_rng(0).standard_normal((SAMPLES, fitted.latent_dim), dtype=np.float32)
-    return np.asarray(fitted.decoder()(z)[0])
-
-
 def _unlike(images: NDArray[np.float32], fitted: Fitted) -> NDArray[np.float32]:
     """Images that are unlike others: their negatives, and noise."""
     spec = fitted.spec
@@ -143,7 +130,9 @@ def _unlike(images: NDArray[np.float32], fitted: Fitted) -> NDArray[np.float32]:
     return np.concatenate([spec.low + spec.high - images, noise]).astype(np.float32)
 
 
-def _errors(orders: list[Fitted], images: list[NDArray[np.float32]]) -> tuple[list[float], float]:
+def _errors(
+    orders: Sequence[Fitted], images: Sequence[NDArray[np.float32]]
+) -> tuple[list[float], float]:
     """The errors of reconstructions from either output, and that of the mean image.
 
     They are shares of the distance from black to white.

@@ -75,13 +75,13 @@ def with_values(
     """
     for levels in (options.image_levels, options.data_levels):
         if levels is not None:
-            levels.check_channels(fitted.spec.channels)
+            levels.check_channels(fitted.image.channels)
     data, assumption = data_levels(trial, options)
     evidence = Evidence(
         found=found,
         usual=fitted.foreign.usual,
         given=data if trial is not None and not trial.pixels else None,
-        channels=fitted.spec.channels,
+        channels=fitted.image.channels,
         hint=_applies_sigmoid_elsewhere(fitted, trial),
     )
     conventions = _conventions(options, evidence)

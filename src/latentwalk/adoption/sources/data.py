@@ -30,6 +30,8 @@ def examples_of(
     labels: Any = None,
     classes: Sequence[str] | None = None,
     options: PictureOptions = DEFAULT,
+    *,
+    as_pixels: bool = True,
 ) -> Examples:
     """The user's `data` and `labels` as a source of images.
 
@@ -42,6 +44,7 @@ def examples_of(
         labels: n integers, names or one-hot rows; None and NaN mean no label.
         classes: the classes' names, if labels are integers.
         options: how to read pictures.
+        as_pixels: whether whole numbers are pixels, whose value of white is to be found.
 
     Raises:
         DataError: another type of data.
@@ -54,21 +57,21 @@ def examples_of(
     if isinstance(data, Mapping) or hasattr(data, "iloc"):
         images, own, remark = columns_of(data)
         reading.remarks += [remark] if remark else []
-        return _from_images(images, own if labels is None else labels, classes, reading)
+        return _from_images(images, own if labels is None else labels, classes, reading, as_pixels)
     if labels is None and (found := pair_of(data)) is not None:
         reading.remarks += [found.remark] if found.remark else []
-        return _from_images(found.images, found.labels, classes, reading)
-    return _from_images(data, labels, classes, reading)
+        return _from_images(found.images, found.labels, classes, reading, as_pixels)
+    return _from_images(data, labels, classes, reading, as_pixels)
 
 
 def _from_images(
-    data: Any, labels: Any, classes: Sequence[str] | None, reading: Reading
+    data: Any, labels: Any, classes: Sequence[str] | None, reading: Reading, as_pixels: bool
 ) -> Examples:
     names = tuple(classes or _class_names(data))
     reader = Labels(names)
     if indexable(data):
         scale = not is_array(data) and len(data) > 0 and is_picture(item_of(data[0])[0])
-        if is_array(data) and reading.options.white is None:
+        if as_pixels and is_array(data) and reading.options.white is None:
             _decide(data, reading)
         examples = Examples(
             data,

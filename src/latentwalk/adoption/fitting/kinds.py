@@ -1,0 +1,98 @@
+"""Which output kind a decoder's arrays are: as told, or as their shape and its layers show."""
+
+from __future__ import annotations
+
+from math import isqrt, prod
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from latentwalk.adoption.foreign.samples import PLURALS
+
+if TYPE_CHECKING:
+    from latentwalk.adoption.foreign.model import ForeignModel
+    from latentwalk.adoption.foreign.samples import Kind, Known
+
+NARROW, NARROW_LONG, LONG = 8, 2, 8
+"""An array is no image if one side is `LONG` times as long as the other, or half as much in narrow
+ones."""
+OVERRIDE = "Otherwise give output= (--output)"
+
+
+class Decision(NamedTuple):
+    """An output kind, and what was assumed."""
+
+    kind: Kind
+    remark: str = ""
+    """The assumption, as a sentence without its full stop."""
+
+
+def kind_of(foreign: ForeignModel, sides: tuple[int, ...], known: Known) -> Decision:
+    """The kind of a decoder's arrays (n, *sides).
+
+    Args:
+        foreign: the model.
+        sides: the shape of one of its arrays.
+        known: what options and data say.
+    """
+    if known.kind is not None:
+        return _because(known.kind, known.because) if known.because else Decision(known.kind)
+    size, core = prod(sides), tuple(side for side in sides if side != 1)
+    lines = ends_in_lines(foreign)
+    if len(core) <= 1 and not lines and (known.in_table or size == len(known.names)):
+        source = "the data's table" if known.in_table else "names="
+        return Decision("values", f"Its {size:,} values are named by {source}. {OVERRIDE}")
+    stated = any(prod(shape) == size and len(shape) == 3 for shape in foreign.image_shapes)
+    if len(core) > 2 or (len(core) == 2 and len(sides) > 2):
+        return Decision("image")
+    if lines:
+        return _because("curve", "its decoder ends in a convolution along one axis")
+    if known.names and len(known.names) not in sides[:1] and size % len(known.names) == 0:
+        return _because("curve", f"names= has {len(known.names)} names, one for each line")
+    if len(sides) == 2 and sides[1] in {2, 3} and sides[0] > 1:
+        return _because("points", f"it decodes arrays (n, {sides[0]}, {sides[1]})")
+    if len(sides) > 1:
+        shape = f"it decodes arrays (n, {', '.join(map(str, sides))})"
+        short, long = min(sides[-2:]), max(sides[-2:])
+        if (
+            known.names
+            or len(core) < 2
+            or long >= (NARROW_LONG if short < NARROW else LONG) * short
+        ):
+            return _because("curve", shape)
+        return Decision("image")
+    if stated or _is_square(size) or not sides:
+        floats = known.rows is not None and known.rows.ndim == 2 and known.rows.dtype.kind == "f"
+        remark = (
+            f"Its {size:,} values and the data's are read as square images. If they are others, "
+            "give output= (--output): curve, values or points"
+        )
+        return Decision("image", remark if floats and not stated else "")
+    if size == 1:
+        return _because("values", "it decodes single values")
+    reason = f"it decodes {size:,} values, which are no square image"
+    found = _because("curve", reason)
+    return found._replace(remark=f"{found.remark}, or image=(c, h, w) (--image)")
+
+
+def ends_in_lines(foreign: ForeignModel) -> bool:
+    """Whether the last layer of a module's decoder is a convolution along one axis."""
+    owner: Any = foreign.decode
+    if not hasattr(owner, "modules"):
+        owner = getattr(foreign.module, "decoder", foreign.module)
+    if not hasattr(owner, "modules"):
+        return False
+    weighted = [
+        type(layer).__name__
+        for layer in owner.modules()
+        if any(weight.ndim > 1 for weight in layer.parameters(recurse=False))
+    ]
+    return bool(weighted) and weighted[-1] in {"Conv1d", "ConvTranspose1d"}
+
+
+def _because(kind: Kind, reason: str) -> Decision:
+    return Decision(kind, f"Its samples are read as {PLURALS[kind]}, because {reason}. {OVERRIDE}")
+
+
+def _is_square(size: int) -> bool:
+    """Whether flat arrays are taken as square images, grey or RGB."""
+    sides = ((channels, isqrt(size // channels)) for channels in (1, 3))
+    return any(side > 1 and channels * side * side == size for channels, side in sides)

@@ -1,0 +1,60 @@
+"""A decoder of curves, named values or points: its samples, as its arrays show them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from latentwalk.adoption.fitting.curves import curves
+from latentwalk.adoption.fitting.fitted import Fitted
+from latentwalk.adoption.fitting.kinds import ends_in_lines
+from latentwalk.adoption.fitting.named_values import named_values
+from latentwalk.adoption.fitting.point_sets import point_sets
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from latentwalk.adoption.fitting.calls import Call
+    from latentwalk.adoption.fitting.kinds import Decision
+    from latentwalk.adoption.fitting.reading import Read
+    from latentwalk.adoption.foreign.model import ForeignModel
+    from latentwalk.adoption.foreign.samples import Known
+
+READERS: dict[str, Callable[[tuple[int, ...], Known, bool], Read]] = {
+    "curve": curves,
+    "values": named_values,
+    "points": point_sets,
+}
+"""For each kind, what reads a decoder's arrays."""
+
+
+def of_samples(foreign: ForeignModel, call: Call, decision: Decision, known: Known) -> Fitted:
+    """A decoder of samples of a kind other than images, without its encoder.
+
+    Args:
+        foreign: the model.
+        call: how its decoder is called.
+        decision: the kind.
+        known: what options and data say.
+
+    Raises:
+        ModelError: its arrays do not fit the kind, or the options.
+    """
+    sides = tuple(map(int, call.images.shape[1:]))
+    if known.in_table and decision.kind != "values":
+        known = replace(known, names=())  # names of numbers, not of lines or points
+    spec, arrangement, remark = READERS[decision.kind](sides, known, ends_in_lines(foreign))
+    shape, read, decode = call.shape, call.read, call.foreign.decode
+
+    def decode_native(z: Any) -> Any:
+        return arrangement.read(read(decode(z.reshape(-1, *shape))), spec.shape)
+
+    return Fitted(
+        foreign,
+        shape,
+        spec,
+        decode_native,
+        layout=arrangement,
+        batched=call.batched,
+        remarks=tuple(filter(None, (*call.remarks, decision.remark, remark))),
+    )

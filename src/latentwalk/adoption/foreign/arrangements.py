@@ -1,0 +1,98 @@
+"""How a model's arrays of curves, values or points are arranged: the order and number of axes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import prod
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from latentwalk.adoption.foreign.arrays import as_numpy
+from latentwalk.errors import DataError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from latentwalk.outputs.output import Output
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """The shape of a sample in a model's arrays, and whether its two axes are exchanged.
+
+    The sample's own shape is (c, t) for curves, (p,) for values and (k, 2 or 3) for points.
+    """
+
+    taken: tuple[int, ...]
+    """The shape of one sample in the model's arrays."""
+    swapped: bool = False
+    """Whether the model has the second axis first."""
+
+    def read(self, given: Any, shape: tuple[int, ...]) -> Any:
+        """The model's arrays (n, *taken), of any framework, as samples (n, *shape)."""
+        if not self.swapped:
+            return _reshaped(given, shape)
+        return _exchanged(_reshaped(given, shape[::-1]))
+
+    def given(self, samples: Any) -> Any:
+        """Samples (n, *shape) as the model's arrays (n, *taken)."""
+        return _reshaped(_exchanged(samples) if self.swapped else samples, self.taken)
+
+
+def match(sides: tuple[int, ...], shape: tuple[int, ...]) -> Arrangement | None:
+    """The arrangement in which arrays (n, *sides) hold samples (n, *shape); None if they do not."""
+    if prod(sides) != prod(shape):
+        return None
+    core, own = _without_ones(sides), _without_ones(shape)
+    if core == own or len(core) <= 1:
+        return Arrangement(sides)
+    return Arrangement(sides, swapped=True) if core == own[::-1] else None
+
+
+def arrangements_of(shape: tuple[int, ...]) -> list[Arrangement]:
+    """The usual arrangements of samples (n, *shape), the most usual first."""
+    flat = (prod(shape),)
+    swapped = [Arrangement(shape[::-1], swapped=True)] if len(shape) == 2 else []
+    usual = [Arrangement(taken) for taken in (shape, flat, (1, *shape), (*shape, 1))]
+    return list(dict.fromkeys([*usual[:1], *swapped, *usual[1:]]))
+
+
+def _without_ones(sides: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(side for side in sides if side != 1)
+
+
+def _reshaped(array: Any, shape: tuple[int, ...]) -> Any:
+    """An array (n, ...) of any framework as (n, *shape); without a step if it is that already."""
+    if tuple(map(int, array.shape[1:])) == shape:
+        return array
+    return (array if hasattr(array, "reshape") else as_numpy(array)).reshape(-1, *shape)
+
+
+def _exchanged(array: Any) -> Any:
+    """An array (n, a, b) as (n, b, a)."""
+    if hasattr(array, "permute"):
+        return array.permute(0, 2, 1)
+    return np.ascontiguousarray(np.transpose(as_numpy(array), (0, 2, 1)))
+
+
+def arranged(rows: Any, spec: Output) -> NDArray[np.float32]:
+    """Samples of the data (n, ...), in any usual arrangement, as the model's (n, *spec.shape).
+
+    A single sample without the axis n is accepted as well.
+
+    Raises:
+        DataError: they have another shape.
+    """
+    found = match(rows.shape[1:], spec.shape)
+    if found is None:
+        found = match(rows.shape, spec.shape)
+        rows = rows[None]
+    if found is None:
+        rows = rows[0]
+        raise DataError(
+            f"The model takes {spec.plural} of {spec}, an array (n, "
+            f"{', '.join(map(str, spec.shape))}), but the data has (n, "
+            f"{', '.join(map(str, rows.shape[1:]))})."
+        )
+    return np.ascontiguousarray(found.read(rows, spec.shape), np.float32)

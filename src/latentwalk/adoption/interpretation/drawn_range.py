@@ -1,0 +1,87 @@
+"""The range in which curves, values and points are drawn: of the data, or of decoded draws."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from latentwalk.errors import ModelError
+from latentwalk.outputs.output import MAX_LEVEL, MIN_RANGE
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from latentwalk.adoption.fitting.fitted import Fitted
+    from latentwalk.adoption.foreign.samples import Known
+
+DRAWS = 64
+"""Points of the prior that are decoded where there are no data."""
+MAX_DRAWN = 2**24
+"""Values that are decoded to find the range."""
+MARGIN = 0.05
+"""Added at both ends, as a share of the range."""
+INNER, OUTLYING = (0.005, 0.995), 4.0
+"""Values far outside are left out: the range is then that of these quantiles, widened, if it would
+be this many times as wide."""
+
+
+def with_range(
+    fitted: Fitted, known: Known, data: NDArray[np.float32] | None
+) -> tuple[Fitted, str]:
+    """The model with the range in which its samples are drawn, and a sentence about it.
+
+    Args:
+        fitted: a model of samples other than images.
+        known: the range, if the user gave it.
+        data: samples of the data (n, *shape).
+
+    Raises:
+        ModelError: the decoder returns NaN or infinity for points of the prior.
+    """
+    drawn = decoded_draws(fitted, DRAWS)
+    if not np.isfinite(drawn).all():
+        raise ModelError(
+            f"The decoder of {fitted.foreign.name} returns NaN or infinity for points of the "
+            "prior: its weights are damaged or untrained."
+        )
+    if known.range is not None:
+        return fitted, ""
+    low, high = range_of(drawn if data is None else data, fitted.spec.kind == "values")
+    source = "decoded points of the prior" if data is None else "the data"
+    remark = (
+        f"Its {fitted.spec.plural} are drawn from {low:.4g} to {high:.4g}, the range of {source} "
+        "with a margin. Otherwise give values= (--values), as (low, high)."
+    )
+    spec = replace(fitted.spec, low=low, high=high)  # type: ignore[type-var]
+    return replace(fitted, spec=spec), remark
+
+
+def decoded_draws(fitted: Fitted, most: int) -> NDArray[np.float32]:
+    """Samples (n, *shape) decoded from points of the prior: at most `most`, fewer of large ones."""
+    n = min(most, max(2, MAX_DRAWN // fitted.spec.size))
+    z = np.random.default_rng(0).standard_normal((n, fitted.latent_dim), dtype=np.float32)
+    return np.asarray(fitted.decoder()(z)[0])
+
+
+def range_of(samples: NDArray[np.float32], from_zero: bool) -> tuple[float, float]:
+    """The range of samples with a margin; values that never change sign begin or end at 0.
+
+    Args:
+        samples: (n, ...), finite.
+        from_zero: whether 0 is always within.
+    """
+    values = np.clip(samples.astype(np.float64), -MAX_LEVEL, MAX_LEVEL)
+    low, high = float(values.min()), float(values.max())
+    inner, outer = (float(one) for one in np.quantile(values, INNER))
+    if outer > inner and high - low > OUTLYING * (outer - inner):
+        middle, half = (inner + outer) / 2, OUTLYING / 2 * (outer - inner)
+        low, high = max(low, middle - half), min(high, middle + half)
+    positive = low >= 0
+    negative = from_zero and high <= 0 and not positive
+    if from_zero:
+        low, high = min(low, 0.0), max(high, 0.0)
+    margin = MARGIN * (high - low) if high - low > MIN_RANGE else max(1.0, abs(high))
+    low, high = max(low - margin, -MAX_LEVEL), min(high + margin, MAX_LEVEL)
+    return (max(low, 0.0) if positive else low), (min(high, 0.0) if negative else high)
