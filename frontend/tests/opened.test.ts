@@ -51,6 +51,19 @@ describe('a model folder', () => {
     expect((await openFolder(read)).folder).toMatchObject({ name: 'mnist', latentDim: 2 });
   });
 
+  test('that is heavy says why no GPU decodes it', async () => {
+    vi.useFakeTimers();
+    const { open } = answering(new Uint8Array(6));
+    engine.open = async () => Object.assign((await open()) as object, { work: 2 ** 26 });
+    const model = await (await openFolder(read)).model;
+    await model.decode(0, new Float32Array(2), 1);
+    expect(model.reason).toBe('');
+    await vi.advanceTimersByTimeAsync(2000);
+    const reason = 'The GPU does not decode. This browser offers no GPU.';
+    expect(model).toMatchObject({ place: 'in this browser', reason });
+    vi.useRealTimers();
+  });
+
   test('is decoded here if the engine can run it', async () => {
     const { open, asked } = answering(new Uint8Array(6));
     engine.open = open;

@@ -180,6 +180,19 @@ def test_an_unnecessary_onnx_runtime_gives_a_message(
     assert Bundle.read().runtime not in page
 
 
+def test_the_part_for_gpus_is_included_only_for_heavy_decoders(
+    page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = f'data-part="{Bundle.read().gpu}"'
+    assert module not in page
+    model = held(small_decoder(2, [("MatMul", ["z", "w"], "flat")], {}))
+    write_page([model], tmp_path / "light.html", ExportOptions())
+    assert module not in (tmp_path / "light.html").read_text(encoding="utf-8")
+    monkeypatch.setattr("latentwalk.hosts.html.engines.LARGE", 1)
+    write_page([model], tmp_path / "heavy.html", ExportOptions())
+    assert module in (tmp_path / "heavy.html").read_text(encoding="utf-8")
+
+
 def test_operators_that_onnx_runtime_lacks_too_are_refused(tmp_path: Path) -> None:
     content = small_decoder(2, [("MatMul", ["z", "w"], "a"), (LACKING, ["a"], "flat")], {})
     strange = held(content.replace(b"QuickGelu", b"QuickGulu"))
