@@ -30,18 +30,24 @@ if TYPE_CHECKING:
     from latentwalk.infer.model import Model
     from latentwalk.infer.model import open_model as open
     from latentwalk.latent.posterior import Posterior
+    from latentwalk.outputs.curve import CurveSpec
     from latentwalk.outputs.image import ImageSpec
+    from latentwalk.outputs.points import PointsSpec
+    from latentwalk.outputs.values import ValuesSpec
     from latentwalk.training import train
 
 _HOMES = {
     "Atlas": "latentwalk.folder.atlas:Atlas",
+    "CurveSpec": "latentwalk.outputs.curve:CurveSpec",
     "ImageSpec": "latentwalk.outputs.image:ImageSpec",
     "LatentwalkError": "latentwalk.errors:LatentwalkError",
     "Model": "latentwalk.infer.model:Model",
+    "PointsSpec": "latentwalk.outputs.points:PointsSpec",
     "Posterior": "latentwalk.latent.posterior:Posterior",
     "adopt": "latentwalk.adoption.writing:adopt",
     "explore": "latentwalk.api.explore:explore",
     "export": "latentwalk.api.export:export",
+    "ValuesSpec": "latentwalk.outputs.values:ValuesSpec",
     "Widget": "latentwalk.hosts.widget:Widget",
     "open": "latentwalk.infer.model:open_model",
     "train": "latentwalk.training:train",
@@ -49,10 +55,13 @@ _HOMES = {
 
 __all__ = [
     "Atlas",
+    "CurveSpec",
     "ImageSpec",
     "LatentwalkError",
     "Model",
+    "PointsSpec",
     "Posterior",
+    "ValuesSpec",
     "Widget",
     "__version__",
     "adopt",
