@@ -21,6 +21,9 @@
  * create it from text. The plain worker is built without error messages (vite.plain.ts): the full one says what is
  * wrong with a file, and network.ts reports all other failures.
  *
+ * Heavy models may run on a GPU too, if that is faster: gpu/gpu.ts is a Network as Engine is, with the same requests.
+ * Its worker is loaded by those who want it.
+ *
  * How it works: onnx.ts parses the graph. affine.ts composes neighbouring affine layers, and fold.ts folds per-channel
  * arithmetic and activations into the linear nodes before them; both evaluate the operators on numbers to find out what
  * they do. lower.ts makes a plan for a batch size, in which every operator is strided maps and contractions. memory.ts
