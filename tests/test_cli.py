@@ -164,9 +164,9 @@ def test_adopt_writes_a_model_folder_with_its_data(
         Image.new("L", (20, 20), 120).save(tmp_path / "pictures" / name / "a.png")
     out = tmp_path / "mine"
     main(["adopt", str(tmp_path / "bare"), "-o", str(out), "--data", str(tmp_path / "pictures")])
-    told = capsys.readouterr()
-    assert str(out) in told.out
-    assert "6 latent dimensions, images 8 x 8 grey" in told.err
+    printed = capsys.readouterr()
+    assert str(out) in printed.out
+    assert "6 latent dimensions, images 8 x 8 grey" in printed.err
     made = latentwalk.open(out)
     assert (made.name, made.classes) == ("mine", ("one", "zero"))
     assert made.atlas is not None

@@ -91,8 +91,8 @@ def _in_a_process(name: str, inputs: int, asked: argparse.Namespace) -> dict[str
         left = inputs - whole["inputs"]
         if left <= 0:
             break
-        told = asked.out / f"{name}.json"
-        told.unlink(missing_ok=True)
+        report = asked.out / f"{name}.json"
+        report.unlink(missing_ok=True)
         with (asked.out / f"{name}.log").open("ab") as log:
             done = subprocess.run(
                 [sys.executable, __file__, "--alone", str(left), name, "--out", str(asked.out),
@@ -100,8 +100,8 @@ def _in_a_process(name: str, inputs: int, asked: argparse.Namespace) -> dict[str
                 + ["--by-hypothesis"] * asked.by_hypothesis,
                 stdout=log, stderr=log, check=False, env=os.environ | {"PYTHONPATH": ""},
             )  # fmt: skip
-        if told.exists():
-            seen = json.loads(told.read_text())
+        if report.exists():
+            seen = json.loads(report.read_text())
             for word in ("inputs", "results"):
                 whole[word] += seen[word]
             for word in ("slowest", "memory", "before"):
@@ -131,7 +131,7 @@ def _guided(name: str, inputs: int, out: Path, place: Path, seed: int) -> None:
 
     with atheris.instrument_imports(include=list(GUIDED)):
         watch = _watch(name, place, out)
-    target, told = watch.target, out / f"{name}.json"
+    target, report = watch.target, out / f"{name}.json"
     corpus = out / f"{name}-seeds"
     corpus.mkdir(exist_ok=True)
     for number, content in enumerate(target.seeds()):
@@ -142,11 +142,11 @@ def _guided(name: str, inputs: int, out: Path, place: Path, seed: int) -> None:
     def one(content: bytes) -> None:
         watch.show(content)
         if watch.seen.inputs >= inputs:
-            watch.write(told)
+            watch.write(report)
             print(f"{watch.seen.inputs} inputs in {time.monotonic() - started:.0f} s", flush=True)
             os._exit(0)
         if watch.seen.inputs % 500 == 0:
-            watch.write(told)
+            watch.write(report)
 
     def mutate(content: bytes, most: int, number: int) -> bytes:
         return target.spoilt(content, random.Random(number))[:most]

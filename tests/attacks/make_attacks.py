@@ -39,14 +39,14 @@ ZEROS = 70 * 2**20
 
 def folder(name: str, change: Callable[[dict[str, Any]], object], **files: bytes) -> None:
     """Write a model folder whose manifest was changed; its hashes are right."""
-    told = json.loads(seeds.manifests()[0])
+    manifest = json.loads(seeds.manifests()[0])
     held = {"decoder.onnx": seeds.decoder()}
     held |= {key.replace("_", "."): content for key, content in files.items()}
-    told["files"] = {key: sha256(content) for key, content in held.items()}
-    change(told)
+    manifest["files"] = {key: sha256(content) for key, content in held.items()}
+    change(manifest)
     target = FILES / name
     target.mkdir(parents=True)
-    (target / "latentwalk.json").write_text(json.dumps(told))
+    (target / "latentwalk.json").write_text(json.dumps(manifest))
     for key, content in held.items():
         (target / key).write_bytes(content)
 
@@ -60,12 +60,12 @@ def unchanged(_: dict[str, Any]) -> None:
 
 def manifest_that_leads_out() -> None:
     """A listed file lies above the folder."""
-    folder("leads-out", lambda told: told["files"].update({"../../secret": "0" * 64}))
+    folder("leads-out", lambda manifest: manifest["files"].update({"../../secret": "0" * 64}))
 
 
 def manifest_of_an_absolute_path() -> None:
     """A listed file is one of the system's."""
-    folder("absolute", lambda told: told["files"].update({"/etc/passwd": "0" * 64}))
+    folder("absolute", lambda manifest: manifest["files"].update({"/etc/passwd": "0" * 64}))
 
 
 def manifest_nested_deep() -> None:
@@ -87,38 +87,38 @@ def manifest_nested_a_little_too_deep() -> None:
 def manifest_of_a_trillion_dimensions() -> None:
     """A single latent point would fill the memory."""
 
-    def change(told: dict[str, Any]) -> None:
-        told.update(latent_dim=10**12, presets={})
+    def change(manifest: dict[str, Any]) -> None:
+        manifest.update(latent_dim=10**12, presets={})
 
     folder("trillion", change)
 
 
 def manifest_of_a_huge_image() -> None:
     """An image of a million pixels each way."""
-    folder("huge-image", lambda told: told["image"].update(height=10**6, width=10**6))
+    folder("huge-image", lambda manifest: manifest["image"].update(height=10**6, width=10**6))
 
 
 def manifest_of_a_number_beyond_all() -> None:
     """An integer that no float can hold."""
-    folder("beyond", lambda told: told["image"].update(low=-(10**400)))
+    folder("beyond", lambda manifest: manifest["image"].update(low=-(10**400)))
 
 
 def manifest_of_infinity() -> None:
     """NaN and infinity, which JSON does not have and a page cannot parse."""
-    folder("infinity", lambda told: told["provenance"].update(loss=float("inf")))
+    folder("infinity", lambda manifest: manifest["provenance"].update(loss=float("inf")))
 
 
 def manifest_of_half_a_character() -> None:
     """A surrogate, which cannot be printed."""
-    folder("half", lambda told: told.update(name="a\ud800b"))
+    folder("half", lambda manifest: manifest.update(name="a\ud800b"))
 
 
 def manifest_of_a_prior_without_end() -> None:
     """Many empty Gaussians over many dimensions, which a careless check multiplies."""
 
-    def change(told: dict[str, Any]) -> None:
+    def change(manifest: dict[str, Any]) -> None:
         part = {"weight": 1, "mean": [], "factor": []}
-        told.update(latent_dim=2**20, presets={}, prior=[part] * 2000)
+        manifest.update(latent_dim=2**20, presets={}, prior=[part] * 2000)
 
     folder("prior", change)
 
@@ -126,11 +126,12 @@ def manifest_of_a_prior_without_end() -> None:
 def names_that_steer_the_terminal() -> None:
     """Escapes that clear the screen, ring, set its title, and turn the direction of writing."""
 
-    def change(told: dict[str, Any]) -> None:
+    def change(manifest: dict[str, Any]) -> None:
         evil = (
             "\x1b[2J\x1b]0;owned\x07\x9b31mred\u202egnp.exe [bold]b[/bold][link=file:///x]l[/link]"
         )
-        told.update(name=evil, classes=[evil], presets={evil: [0.0, 0.0]}, provenance={evil: evil})
+        manifest.update(name=evil, classes=[evil], presets={evil: [0.0, 0.0]})
+        manifest.update(provenance={evil: evil})
 
     folder("steering", change)
 
@@ -138,11 +139,11 @@ def names_that_steer_the_terminal() -> None:
 def names_of_html() -> None:
     """Names and labels that are scripts, against pages that do not escape them."""
 
-    def change(told: dict[str, Any]) -> None:
+    def change(manifest: dict[str, Any]) -> None:
         evil = (
             '</script><img src=x onerror="window.marker=1"><script>window.marker=1</script>\'"&amp;'
         )
-        told.update(
+        manifest.update(
             name=evil, classes=[evil, "two"], presets={evil: [0.0, 0.0]}, provenance={evil: evil}
         )
 
@@ -427,10 +428,10 @@ def npz_that_lies_about_its_size() -> None:
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         archive.writestr("images.npy", npy((2, 4, 4), "|u1", bytes(ZEROS)))
     content = made.getvalue()
-    told = struct.pack("<I", ZEROS + len(npy((2, 4, 4), "|u1", b"")))
+    stated = struct.pack("<I", ZEROS + len(npy((2, 4, 4), "|u1", b"")))
     size = struct.pack("<I", len(npy((2, 4, 4), "|u1", bytes(32))))
-    assert content.count(told) == 2
-    (FILES / "lies.npz").write_bytes(content.replace(told, size))
+    assert content.count(stated) == 2
+    (FILES / "lies.npz").write_bytes(content.replace(stated, size))
 
 
 def npz_of_a_pickle() -> None:
@@ -637,12 +638,17 @@ def weights_whose_key_doubles() -> None:
 
 def checkpoint_of_nonsense() -> None:
     """A stopped run whose settings are not settings."""
-    told = {"settings": {"latent_dim": "six"}, "data_sha256": 0, "epoch": "last", "best_loss": None,
-            "param_groups": 3}  # fmt: skip
+    header = {
+        "settings": {"latent_dim": "six"},
+        "data_sha256": 0,
+        "epoch": "last",
+        "best_loss": None,
+        "param_groups": 3,
+    }
     target = FILES / "run"
     target.mkdir()
     content = save(
-        {"weights.a": np.zeros(2, np.float32)}, metadata={"latentwalk": json.dumps(told)}
+        {"weights.a": np.zeros(2, np.float32)}, metadata={"latentwalk": json.dumps(header)}
     )
     (target / "checkpoint.safetensors").write_bytes(content)
 

@@ -42,8 +42,8 @@ def opened(arguments: list[str], place: Path) -> dict[str, Any]:
     if not ended:
         os.kill(child, signal.SIGKILL)
         _, status, used = os.wait4(child, 0)
-    told = {
-        name: (place / f".{name}").read_text(errors="replace") for name in ("out", "err", "deeds")
+    outcome = {
+        name: (place / f".{name}").read_text(errors="replace") for name in ("out", "err", "effects")
     }
     code = os.waitstatus_to_exitcode(status)
     there = sorted(
@@ -51,7 +51,7 @@ def opened(arguments: list[str], place: Path) -> dict[str, Any]:
         for path in place.rglob("*")
         if ".tmp" not in path.parts and path.name[0] != "."
     )
-    return told | {
+    return outcome | {
         "status": code,
         "in_time": bool(ended),
         "seconds": time.monotonic() - started,
@@ -69,16 +69,16 @@ def _child(arguments: list[str], place: Path) -> None:
         file = os.open(f".{name}", os.O_WRONLY | os.O_CREAT)
         os.dup2(file, number)
     sys.stdout, sys.stderr = os.fdopen(1, "w", closefd=False), os.fdopen(2, "w", closefd=False)
-    deeds = os.open(".deeds", os.O_WRONLY | os.O_CREAT)
+    effects = os.open(".effects", os.O_WRONLY | os.O_CREAT)
 
     def heard(event: str, given: tuple[Any, ...]) -> None:
         if event == "open" and isinstance(given[2], int) and given[2] & WRITING:
-            _outside(deeds, place, given[0])
+            _outside(effects, place, given[0])
         elif event in CHANGES:
             for path in given[:2]:
-                _outside(deeds, place, path)
+                _outside(effects, place, path)
         elif event in DEEDS:
-            os.write(deeds, f"{event}\n".encode())
+            os.write(effects, f"{event}\n".encode())
 
     import latentwalk.infer.engine
     from latentwalk.cli import main
@@ -105,11 +105,11 @@ def _child(arguments: list[str], place: Path) -> None:
         os._exit(status)
 
 
-def _outside(deeds: int, place: Path, path: object) -> None:
+def _outside(effects: int, place: Path, path: object) -> None:
     if isinstance(path, (str, bytes, os.PathLike)):
         full = os.path.abspath(os.fsdecode(path))  # noqa: PTH100  pathlib would make events, too
         if not full.startswith(f"{place}{os.sep}") and full not in {os.devnull, str(place)}:
-            os.write(deeds, f"{full}\n".encode(errors="replace"))
+            os.write(effects, f"{full}\n".encode(errors="replace"))
 
 
 def main() -> None:

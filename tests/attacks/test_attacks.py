@@ -130,7 +130,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 def test_nothing_is_touched_within_the_time_limit(results: dict[str, Any], name: str) -> None:
     found = results[name]
     assert found["in_time"], f"killed after {found['seconds']:.0f} s: {found['err']}"
-    assert not found["deeds"], "written or begun elsewhere"
+    assert not found["effects"], "written or begun elsewhere"
     assert MARKER not in found["files"]
     assert "Traceback" not in found["err"]
 
@@ -138,10 +138,10 @@ def test_nothing_is_touched_within_the_time_limit(results: dict[str, Any], name:
 @pytest.mark.parametrize("name", REFUSED)
 def test_one_line_and_nothing_else(results: dict[str, Any], name: str) -> None:
     found = results[name]
-    told = found["err"]
-    assert found["status"] == 2, told
-    assert re.fullmatch(r"latentwalk: [^\n]+\n", told), told
-    assert re.search(REFUSED[name][1], told), told
+    printed = found["err"]
+    assert found["status"] == 2, printed
+    assert re.fullmatch(r"latentwalk: [^\n]+\n", printed), printed
+    assert re.search(REFUSED[name][1], printed), printed
     assert not found["out"]
     assert not found["files"], "half of something was left"
 

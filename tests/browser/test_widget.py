@@ -172,13 +172,13 @@ def stands(widget: Locator, z: ArrayLike) -> None:
 
 def tells(notebook: Notebook, number: int, z: ArrayLike) -> None:
     """Wait until Python is at `z` too: what the page sends may still be on its way."""
-    told: list[float] = []
+    found: list[float] = []
     for _ in range(10):
-        told = json.loads(notebook.run(number))[0]
-        if np.shape(told) == np.shape(z) and np.allclose(told, z, atol=1e-3):
+        found = json.loads(notebook.run(number))[0]
+        if np.shape(found) == np.shape(z) and np.allclose(found, z, atol=1e-3):
             return
         notebook.page.wait_for_timeout(100)
-    raise AssertionError(f"Python is at {told}, not at {z}")
+    raise AssertionError(f"Python is at {found}, not at {z}")
 
 
 def test_the_page_and_python_move_each_other(notebook: Callable[..., Notebook]) -> None:

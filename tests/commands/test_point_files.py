@@ -64,7 +64,7 @@ def test_numpy_and_safetensors(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "told"),
+    ("name", "content", "reason"),
     [
         ("a.csv", "1,2\n3,4\n", "row 1 has 2 numbers"),
         ("a.csv", "1,2,3\n3,x,5\n", "row 2 has 'x', which is not a number"),
@@ -81,9 +81,9 @@ def test_numpy_and_safetensors(tmp_path: Path) -> None:
         ("a.txt", "\x00\xff", "Cannot read latent points"),
     ],
 )
-def test_other_files_are_refused(tmp_path: Path, name: str, content: str, told: str) -> None:
+def test_other_files_are_refused(tmp_path: Path, name: str, content: str, reason: str) -> None:
     (tmp_path / name).write_text(content, encoding="latin-1")
-    with pytest.raises(LatentError, match=told):
+    with pytest.raises(LatentError, match=reason):
         read_points(tmp_path / name, 3)
 
 

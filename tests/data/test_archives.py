@@ -45,8 +45,8 @@ def test_medmnist(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     np.testing.assert_array_equal(data.train.labels, LABELS[:12])
     held_out = np.concatenate([PIXELS[15:], PIXELS[12:15]])
     np.testing.assert_array_equal(data.held_out.pixels[..., 0], held_out)
-    told = capsys.readouterr().err
-    assert "training uses train_images; held out: test_images, val_images" in told
+    printed = capsys.readouterr().err
+    assert "training uses train_images; held out: test_images, val_images" in printed
 
 
 @pytest.mark.parametrize(
@@ -70,9 +70,9 @@ def test_values_of_every_type(
     pixels, _, _ = loaded(tmp_path, images=images)
     expected = np.where(PIXELS > 99, 255, 0).astype(np.uint8) if white == 1 else PIXELS
     np.testing.assert_array_equal(pixels[..., 0], in_order(expected, LABELS)[0])
-    told = capsys.readouterr().err
-    assert assumed in told
-    assert bool(assumed) == ("--white" in told)
+    printed = capsys.readouterr().err
+    assert assumed in printed
+    assert bool(assumed) == ("--white" in printed)
 
 
 def test_white_can_be_given(tmp_path: Path) -> None:
@@ -118,8 +118,8 @@ def test_several_labels_for_each_image_are_left_out(
     _, labels, data = loaded(tmp_path, images=PIXELS, labels=many)
     assert data.classes == ()
     assert set(labels) == {-1}
-    assert "'labels' in" in (told := capsys.readouterr().err)
-    assert "is not used" in told
+    assert "'labels' in" in (printed := capsys.readouterr().err)
+    assert "is not used" in printed
 
 
 def test_dsprites(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

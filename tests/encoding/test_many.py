@@ -104,8 +104,8 @@ def test_shards_are_written_atomically(
     encode(model, table, "-o", tmp_path / "out")
     before = shards(tmp_path / "out")
     write_table(table / "b.parquet", [png(noise(1)[0]), b"broken"])
-    told = refused(capsys, model, table, "-o", tmp_path / "out")
-    assert f"Cannot read {table / 'b.parquet'}#1 as a picture" in told
+    printed = refused(capsys, model, table, "-o", tmp_path / "out")
+    assert f"Cannot read {table / 'b.parquet'}#1 as a picture" in printed
     assert all(a.equals(b) for a, b in zip(shards(tmp_path / "out"), before, strict=True))
     assert sorted(p.name for p in tmp_path.iterdir()) == ["data", "out"]
     encode(model, table / "b.parquet", "-o", tmp_path / "out", "--skip-broken")
@@ -179,8 +179,8 @@ def test_without_ray_it_says_how_to_get_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setitem(sys.modules, "ray", None)
-    told = refused(capsys, model, table, "-o", tmp_path / "out", "--ray")
-    assert "pip install 'latentwalk[ray]'" in told
+    printed = refused(capsys, model, table, "-o", tmp_path / "out", "--ray")
+    assert "pip install 'latentwalk[ray]'" in printed
     assert not (tmp_path / "out").exists()
 
 
@@ -193,7 +193,7 @@ def test_what_is_assumed_is_counted_and_said(
         Image.fromarray(ink).save(tmp_path / name)
     (tmp_path / "notes.txt").touch()
     encode(model, tmp_path, "-o", tmp_path / "a.npz")
-    told = capsys.readouterr().err
-    assert "2 pictures with a transparent background: laid on white" in told
-    assert "2 pictures of another aspect ratio" in told
-    assert "1 .txt" in told
+    printed = capsys.readouterr().err
+    assert "2 pictures with a transparent background: laid on white" in printed
+    assert "2 pictures of another aspect ratio" in printed
+    assert "1 .txt" in printed

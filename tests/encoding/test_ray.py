@@ -84,9 +84,9 @@ def test_an_error_in_a_worker_is_one_line_and_leaves_nothing(
     images = [png(image) for image in noise(250)]
     images[210] = b"broken"
     write_table(tmp_path / "a.parquet", images, group=50)
-    told = refused(capsys, model, tmp_path / "a.parquet", "-o", tmp_path / "out", "--ray")
-    assert f"Cannot read {tmp_path / 'a.parquet'}#210 as a picture" in told
-    assert "Traceback" not in told
+    printed = refused(capsys, model, tmp_path / "a.parquet", "-o", tmp_path / "out", "--ray")
+    assert f"Cannot read {tmp_path / 'a.parquet'}#210 as a picture" in printed
+    assert "Traceback" not in printed
     assert [path.name for path in tmp_path.iterdir()] == ["a.parquet"]
 
 

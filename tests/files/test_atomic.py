@@ -111,8 +111,8 @@ def test_a_folder_replaces_one_with_the_same_kind_of_files(
 def test_a_failure_leaves_the_old_folder(tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "1.txt").write_text("old")
-    for failure, told in ((KeyboardInterrupt, KeyboardInterrupt), (OSError, OutputError)):
-        with pytest.raises(told), replacing_folder(tmp_path / "out", OURS) as temporary:
+    for failure, raised in ((KeyboardInterrupt, KeyboardInterrupt), (OSError, OutputError)):
+        with pytest.raises(raised), replacing_folder(tmp_path / "out", OURS) as temporary:
             (temporary / "1.txt").write_text("half")
             raise failure
     assert (tmp_path / "out" / "1.txt").read_text() == "old"

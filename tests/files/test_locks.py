@@ -40,8 +40,8 @@ def test_a_killed_process_releases_its_lock(tmp_path: Path) -> None:
     )
     assert process.stdout is not None
     process.stdout.readline()
-    told = rf"process {process.pid}\) is training into"
-    with pytest.raises(SettingsError, match=told), claimed(tmp_path):
+    message = rf"process {process.pid}\) is training into"
+    with pytest.raises(SettingsError, match=message), claimed(tmp_path):
         pass
     process.kill()
     process.communicate()

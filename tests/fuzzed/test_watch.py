@@ -49,7 +49,7 @@ def dawdle(content: bytes, place: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("read", "told"),
+    ("read", "expected"),
     [
         (refuse, {"results": 0, "faults": 0, "outside": 0, "slow": 0}),
         (write_inside, {"results": 1, "faults": 0, "outside": 0, "slow": 0}),
@@ -61,7 +61,7 @@ def dawdle(content: bytes, place: Path) -> None:
     ],
 )
 def test_what_it_sees(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, read: object, told: dict[str, int]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, read: object, expected: dict[str, int]
 ) -> None:
     monkeypatch.setattr(watch, "SLOW", 0.01 if read is dawdle else 60)
     place, kept = tmp_path / "place", tmp_path / "kept"
@@ -70,12 +70,12 @@ def test_what_it_sees(
     target = Target("t", "", lambda: [b"x"], read)  # type: ignore[arg-type]
     shown = watch.Watch(target, place, kept)
     shown.show(b"x")
-    shown.write(tmp_path / "told.json")
-    seen = json.loads((tmp_path / "told.json").read_text())
+    shown.write(tmp_path / "watch.json")
+    seen = json.loads((tmp_path / "watch.json").read_text())
     counts = {"outside": bool(seen["outside"]), "faults": len(seen["faults"])}
-    assert {**{name: seen[name] for name in ("results", "slow")}, **counts} == told
+    assert {**{name: seen[name] for name in ("results", "slow")}, **counts} == expected
     assert seen["inputs"] == 1
-    assert (kept / "t-fault-0").exists() == bool(told["faults"])
+    assert (kept / "t-fault-0").exists() == bool(expected["faults"])
 
 
 @pytest.mark.parametrize("name", TARGETS)

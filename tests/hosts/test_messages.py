@@ -108,7 +108,7 @@ def test_an_invalid_command_is_refused(text: str) -> None:
 def test_status_of_a_run() -> None:
     points = [["train", 1, math.nan], ["held_out", 1, 2.0, [math.inf, 1]]]
     assert json.loads(run_status(points, {"now": "paused"})) == {
-        "type": "told",
+        "type": "status",
         "points": [["train", 1, None], ["held_out", 1, 2.0, [None, 1]]],
         "now": "paused",
     }

@@ -60,18 +60,18 @@ def test_a_step_updates_the_weights_and_returns_the_loss_before_it(vae: VAE) -> 
     descent.set_rate(1e-3)
     for seed in range(3):
         one = batch(seed, price=2.0, share=0.5)
-        told = step(one)
+        sums = step(one)
         loss = elbo_loss(one.images, theirs(one.images, one.noise))
         adam.zero_grad()
         (0.5 * loss.total(2.0).mean()).backward()
         adam.step()
         expected = [8, loss.reconstruction.sum().item(), *loss.kl.sum(0).tolist()]
-        assert told.tolist() == pytest.approx(expected, rel=1e-4)
+        assert sums.tolist() == pytest.approx(expected, rel=1e-4)
     for one, other in zip(ours.parameters(), theirs.parameters(), strict=True):
         torch.testing.assert_close(one, other, rtol=1e-4, atol=1e-5)
 
 
-def told(count: int) -> Iterator[tuple[float, Batch]]:
+def changing(count: int) -> Iterator[tuple[float, Batch]]:
     """Rates and batches that a recording must not hold on to: all of them change, the size too."""
     for number in range(count):
         size = 5 if number == count - 3 else 8
@@ -87,7 +87,7 @@ def test_replays_equal_ordinary_steps(vae: VAE, muon: float) -> None:
     for kind in (Step, ReplayedStep):
         mine, descent, step = made(kind, vae, recipe, "cuda")
         sums = torch.zeros(8, device="cuda")
-        for rate, one in told(20):
+        for rate, one in changing(20):
             descent.set_rate(rate)
             sums += step(on("cuda", one))
         ends.append((mine, sums))

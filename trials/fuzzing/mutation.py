@@ -32,19 +32,19 @@ def spoilt_bytes(content: bytes, rng: random.Random) -> bytes:
         return rng.randbytes(rng.randrange(1, 64))
     at = rng.randrange(len(content))
     length = rng.choice((1, 1, 1, 2, 4, 8, 32))
-    deed = rng.randrange(7)
-    if deed == 0:
+    choice = rng.randrange(7)
+    if choice == 0:
         return content[:at] + rng.randbytes(length) + content[at + length :]
-    if deed == 1:
+    if choice == 1:
         return content[:at] + content[at + length :]
-    if deed == 2:
+    if choice == 2:
         return content[:at] + content[at : at + length] * 2 + content[at + length :]
-    if deed == 3:
+    if choice == 3:
         return content[:at]
-    if deed == 4:
+    if choice == 4:
         byte = content[at] ^ (1 << rng.randrange(8))
         return content[:at] + bytes([byte]) + content[at + 1 :]
-    if deed == 5:
+    if choice == 5:
         width, order = rng.choice((1, 2, 4, 8)), rng.choice(("<", ">"))
         edge = rng.choice(EDGES) % (1 << (8 * width))
         number = struct.pack(order + {1: "B", 2: "H", 4: "I", 8: "Q"}[width], edge)
@@ -106,28 +106,28 @@ def _put(tree: Any, value: Any, rng: random.Random) -> Any:
 
 def _changed(tree: Any, rng: random.Random) -> Any:
     places = _places(tree)
-    deed = rng.randrange(8)
-    if not places or deed <= 2:
+    choice = rng.randrange(8)
+    if not places or choice <= 2:
         return _put(tree, rng.choice(VALUES), rng)
     where, key = rng.choice(places)
-    if deed == 3:
+    if choice == 3:
         del where[key]
-    elif deed == 4 and isinstance(where, list):
+    elif choice == 4 and isinstance(where, list):
         where[key:key] = [where[key]] * rng.choice((1, 2, 50))
-    elif deed == 4:
+    elif choice == 4:
         where[rng.choice(("", "x", "../../x", "a/b", "\ud800", "__proto__", "\x1b[1m"))] = where[
             key
         ]
-    elif deed == 5:
+    elif choice == 5:
         other, name = rng.choice(places)
         where[key] = json.loads(json.dumps(other[name]))
-    elif deed == 6 and isinstance(where[key], (int, float)):
+    elif choice == 6 and isinstance(where[key], (int, float)):
         where[key] = rng.choice(
             (where[key] * -1, where[key] + 1, where[key] * 10**6, where[key] // 2)
         )
-    elif deed == 6 and isinstance(where[key], str):
+    elif choice == 6 and isinstance(where[key], str):
         where[key] = where[key] * 2 + rng.choice(("", "\u202e", "\x07", "é"))
-    elif deed == 7 and isinstance(where, dict):
+    elif choice == 7 and isinstance(where, dict):
         where[rng.choice(("", "a", str(key) + "2"))] = where.pop(key)
     else:
         where[key] = [where[key]]
@@ -148,12 +148,12 @@ def spoilt_safetensors(content: bytes, rng: random.Random) -> bytes:
         return spoilt_bytes(content, rng)
     length = int.from_bytes(content[:8], "little")
     head, rest = content[8 : 8 + length], content[8 + length :]
-    deed = rng.random()
-    if deed < 0.6:
+    choice = rng.random()
+    if choice < 0.6:
         head = spoilt_json(head, rng)
-    elif deed < 0.75:
+    elif choice < 0.75:
         head = _resized(head, rng)
-    elif rest and deed < 0.9:  # numbers that are none
+    elif rest and choice < 0.9:  # numbers that are none
         at = rng.randrange(len(rest)) & ~3
         rest = rest[:at] + struct.pack("<f", rng.choice((float("nan"), float("inf"), 3e38, -1)))
         rest += content[8 + length + at + 4 :]
@@ -165,23 +165,23 @@ def spoilt_safetensors(content: bytes, rng: random.Random) -> bytes:
 def _resized(head: bytes, rng: random.Random) -> bytes:
     """The head with an array in another shape or type of as many bytes, its metadata spoilt."""
     try:
-        told = json.loads(head)
-        names = [name for name in told if name != "__metadata__"]
-        one = told[rng.choice(names)]
-        deed = rng.randrange(3)
-        if deed == 0:
+        header = json.loads(head)
+        names = [name for name in header if name != "__metadata__"]
+        one = header[rng.choice(names)]
+        choice = rng.randrange(3)
+        if choice == 0:
             one["dtype"] = rng.choice(
                 ("F16", "BF16", "I16", "U8", "BOOL", "F8_E4M3", "F64", "C64", "F4", "U64")
             )
-        elif deed == 1:
+        elif choice == 1:
             one["shape"] = rng.choice(
                 ([], [1, *one["shape"]], one["shape"][::-1], [0], [2**32] * 2)
             )
-        elif "__metadata__" in told:
-            meta = told["__metadata__"]
+        elif "__metadata__" in header:
+            meta = header["__metadata__"]
             name = rng.choice(list(meta))
             meta[name] = spoilt_json(meta[name].encode(), rng).decode("utf-8", "replace")
-        return json.dumps(told).encode()
+        return json.dumps(header).encode()
     except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError):
         return spoilt_json(head, rng)
 
@@ -216,12 +216,12 @@ def spoilt_zip(
             return spoilt_bytes(content, rng)
         at = rng.randrange(len(members))
         name, inside = members[at]
-        deed = rng.randrange(10)
-        if deed <= 6:
+        choice = rng.randrange(10)
+        if choice <= 6:
             members[at] = (name, inner(inside, rng))
-        elif deed == 7:
+        elif choice == 7:
             members[at] = (rng.choice(("../" + name, "/" + name, name + "x", "", "x_test")), inside)
-        elif deed == 8:
+        elif choice == 8:
             del members[at]
         else:
             members.append((name, spoilt_bytes(inside, rng)))
@@ -277,8 +277,8 @@ def spoilt_png(content: bytes, rng: random.Random) -> bytes:
         return spoilt_bytes(content, rng)
     which = rng.randrange(len(chunks))
     kind, inside = chunks[which]
-    deed = rng.randrange(6)
-    if deed <= 2:
+    choice = rng.randrange(6)
+    if choice <= 2:
         if kind == b"IDAT" and rng.random() < 0.5:
             try:
                 inside = zlib.compress(
@@ -289,10 +289,10 @@ def spoilt_png(content: bytes, rng: random.Random) -> bytes:
         else:
             inside = spoilt_bytes(inside, rng)
         chunks[which] = (kind, inside)
-    elif deed == 3:
+    elif choice == 3:
         chunks.insert(which, (rng.choice((b"zTXt", b"iTXt", b"tRNS", b"PLTE", b"iCCP", b"eXIf", b"acTL")),
                               b"a\0\0" + zlib.compress(rng.randbytes(8) * 40)))  # fmt: skip
-    elif deed == 4:
+    elif choice == 4:
         del chunks[which]
     else:
         chunks.insert(which, chunks[rng.randrange(len(chunks))])
@@ -310,10 +310,10 @@ def spoilt_protobuf(content: bytes, rng: random.Random) -> bytes:
         return spoilt_bytes(content, rng)
     at = rng.randrange(len(fields))
     number, kind, value = fields[at]
-    deed = rng.randrange(10)
-    if isinstance(value, bytes) and deed <= 6 and _fields(value):
+    choice = rng.randrange(10)
+    if isinstance(value, bytes) and choice <= 6 and _fields(value):
         fields[at] = (number, kind, spoilt_protobuf(value, rng))
-    elif deed <= 4:
+    elif choice <= 4:
         if kind == 0:
             fields[at] = (number, kind, rng.choice(EDGES))
         elif isinstance(value, bytes) and len(value) in {4, 8} and rng.random() < 0.5:
@@ -321,9 +321,9 @@ def spoilt_protobuf(content: bytes, rng: random.Random) -> bytes:
             fields[at] = (number, kind, spoilt * (len(value) // 4))
         elif isinstance(value, bytes):
             fields[at] = (number, kind, spoilt_bytes(value, rng))
-    elif deed == 7:
+    elif choice == 7:
         fields.insert(at, fields[rng.randrange(len(fields))])
-    elif deed == 8:
+    elif choice == 8:
         del fields[at]
     else:
         fields[at] = (rng.choice((number + 1, 1, 14, 20)), kind, value)

@@ -51,11 +51,11 @@ def _manifest(content: bytes, place: Path) -> None:
     """A folder with this manifest, in which files that are there have their hash."""
     files = {DECODER: seeds.decoder(), ATLAS: seeds.atlases()[0]}
     try:
-        told = json.loads(content)
+        manifest = json.loads(content)
         for name in files:
-            if name in told["files"]:
-                told["files"][name] = sha256(files[name])
-        content = json.dumps(told).encode()
+            if name in manifest["files"]:
+                manifest["files"][name] = sha256(files[name])
+        content = json.dumps(manifest).encode()
     except (ValueError, TypeError, KeyError, RecursionError):
         pass
     for name, held in files.items():
@@ -227,7 +227,7 @@ TARGETS = {
         _target("table", "Parquet, by pyarrow", seeds.tables, _table, share=0.5),
         _target("network", "`decoder.onnx`, by ONNX Runtime, and run", seeds.networks, _network,
                 mutation.spoilt_protobuf, 0.5),
-        _target("stranger", "a bare ONNX file, fitted", seeds.networks, _adopted,
+        _target("foreign", "a bare ONNX file, fitted", seeds.networks, _adopted,
                 mutation.spoilt_protobuf, 0.1),
         _target("wire", "ONNX as an export reads it", seeds.networks, _wire,
                 mutation.spoilt_protobuf, 1.2),

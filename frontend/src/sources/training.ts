@@ -45,7 +45,7 @@ export function messageOf(text: string): Update | string {
   if (type === 'error' && typeof message === 'string') return message;
   const counts = [now.step, now.steps, now.epochs, now.beta, now.factor, now.rate];
   if (
-    type !== 'told' ||
+    type !== 'status' ||
     !STATES.includes(now.now) ||
     !counts.every((one) => typeof one === 'number') ||
     !Array.isArray(points) ||

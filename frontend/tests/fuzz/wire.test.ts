@@ -91,8 +91,8 @@ describe('messages of the server:', () => {
       300,
     ));
 
-  const told = {
-    type: 'told',
+  const status = {
+    type: 'status',
     points: [
       ['train', 20, 300.5],
       ['held_out', 20, null, [1, 2]],
@@ -109,7 +109,7 @@ describe('messages of the server:', () => {
   test('training messages are updates or error sentences', () =>
     endures(
       'server, training',
-      fc.oneof(damaged(told).map(written), damagedText(told), fc.json()),
+      fc.oneof(damaged(status).map(written), damagedText(status), fc.json()),
       (text) => {
         const said = messageOf(text);
         if (typeof said === 'string') return expect(typeof said).toBe('string');

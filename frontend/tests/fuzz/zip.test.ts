@@ -66,7 +66,7 @@ function zip(
 ): Uint8Array<ArrayBuffer> {
   const [locals, list]: [Uint8Array[], Uint8Array[]] = [[], []];
   let at = 0;
-  for (const { name, content, method, packed = content.length, size = content.length, at: told = at } of parts) {
+  for (const { name, content, method, packed = content.length, size = content.length, at: stated = at } of parts) {
     const path = new TextEncoder().encode(name);
     const local = new DataView(new ArrayBuffer(30));
     const entry = new DataView(new ArrayBuffer(46));
@@ -77,7 +77,7 @@ function zip(
     entry.setUint32(20, packed, true);
     entry.setUint32(24, size, true);
     entry.setUint16(28, path.length, true);
-    entry.setUint32(42, told, true);
+    entry.setUint32(42, stated, true);
     const whole = joined(new Uint8Array(local.buffer), path, content);
     locals.push(whole);
     list.push(joined(new Uint8Array(entry.buffer), path));
@@ -123,7 +123,7 @@ const part = fc.record({
   size: optional,
   at: optional,
 });
-const told = fc.record({ count: optional, length: optional, start: optional, comment: optional });
+const stated = fc.record({ count: optional, length: optional, start: optional, comment: optional });
 
 describe('a zip that is dropped on the page', () => {
   test('with damage to its bytes is opened or refused', () =>
@@ -132,7 +132,7 @@ describe('a zip that is dropped on the page', () => {
     endures(
       'zip, headers',
       fc
-        .tuple(fc.array(part, { maxLength: 4 }), fc.option(told, { nil: undefined }))
+        .tuple(fc.array(part, { maxLength: 4 }), fc.option(stated, { nil: undefined }))
         .map(([parts, end]) => zip(parts, end)),
       (bytes) => dropped(bytes),
       400,

@@ -148,7 +148,7 @@ ACTIONS = ("pause", "resume", "step", "epoch", "stop", "change")
 
 def run_status(points: Sequence[Sequence[Any]], state: Mapping[str, Any]) -> str:
     """The status of a run: new points of its curves, and its current state."""
-    return json.dumps(_finite({"type": "told", "points": points, **state}))
+    return json.dumps(_finite({"type": "status", "points": points, **state}))
 
 
 def refused(message: str) -> str:

@@ -94,9 +94,9 @@ def test_a_start_opens_its_model_and_hides_for_all(mnist: latentwalk.Model, tmp_
     write_page(
         [mnist, latentwalk.open("mnist-2d")], out, ExportOptions(start=start, hide=("map", "path"))
     )
-    told = settings(out.read_text(encoding="utf-8"))
-    assert told["hide"] == ["map", "path"]
-    assert told["start"] == "model=mnist-2d&z=1,-2&directions=slant+up:1,0"
+    found = settings(out.read_text(encoding="utf-8"))
+    assert found["hide"] == ["map", "path"]
+    assert found["start"] == "model=mnist-2d&z=1,-2&directions=slant+up:1,0"
 
 
 def test_models_with_equal_names_are_distinguished(mnist: latentwalk.Model, tmp_path: Path) -> None:

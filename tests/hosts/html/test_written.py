@@ -51,8 +51,8 @@ def test_user_text_does_not_become_markup(mnist: latentwalk.Model, tmp_path: Pat
     assert not re.search(r"<script>|<img|<!--|href=\"javascript", html)
     scripts = re.findall(r"<script ([^>]*)>", html)
     assert all(re.match(r"type=\"|data-entry=", script) for script in scripts)
-    told = settings(html)
-    assert (told["title"], told["models"][0]["name"]) == (evil, evil)
+    found = settings(html)
+    assert (found["title"], found["models"][0]["name"]) == (evil, evil)
     assert '<a href="https://example.org" rel="noreferrer">b</a>' in html
     assert '<a href="#z=1,2">c</a>' in html
     assert "<td>1</td>" in html

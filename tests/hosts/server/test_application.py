@@ -188,11 +188,11 @@ def test_an_error_in_a_network_is_sent_and_the_connection_stays_open(
         client.websocket_connect(WIRE) as wire,
     ):
         wire.send_bytes(frame(1, 0, np.zeros((2, 6))))
-        told = json.loads(wire.receive_text())
-        assert (told["type"], told["id"]) == ("error", 1)
-        assert said in told["message"]
-        assert told["message"].endswith(".")
-        assert "\n" not in told["message"]
+        reply = json.loads(wire.receive_text())
+        assert (reply["type"], reply["id"]) == ("error", 1)
+        assert said in reply["message"]
+        assert reply["message"].endswith(".")
+        assert "\n" not in reply["message"]
         wire.send_bytes(frame(2, 0, np.zeros((1, 6))))
         assert len(wire.receive_bytes()) == 24 + 4
 

@@ -61,7 +61,7 @@ def run(trained: Path) -> Iterator[Run]:
     run.page._page.stop()
 
 
-def told(wire: ClientConnection) -> dict[str, Any]:
+def status_of(wire: ClientConnection) -> dict[str, Any]:
     message = wire.recv(timeout=10)
     assert isinstance(message, str)
     content: dict[str, Any] = json.loads(message)
@@ -85,23 +85,23 @@ def test_a_late_client_gets_all_points_and_the_newest_snapshot(run: Run) -> None
     run.page.show(b"new")
     for _ in range(2):
         with run.watched() as wire:
-            first = told(wire)
+            first = status_of(wire)
             assert first["points"] == [["train", 10, 400], ["train", 15, None], ["train", 20, 300]]
             assert (first["now"], first["step"]) == ("training", 20)
             assert wire.recv(timeout=10) == b"new"
             run.page.point("train", 30, 200.0)
-            assert told(wire)["points"][-1:] == [["train", 30, 200.0]]
+            assert status_of(wire)["points"][-1:] == [["train", 30, 200.0]]
             run.page._feed._points.pop()
 
 
 def test_commands_are_executed_or_refused(run: Run) -> None:
     run.page.state(now="training")
     with run.watched() as wire:
-        told(wire)
+        status_of(wire)
         wire.send(json.dumps({"do": "pause"}))
         for command in (json.dumps({"do": "change", "what": "shoes", "to": 4}), "half a co"):
             wire.send(command)
-            assert told(wire)["type"] == "error"
+            assert status_of(wire)["type"] == "error"
     assert run.asked == [RunCommand("pause"), RunCommand("change", "shoes", 4.0)]
 
 
@@ -127,7 +127,7 @@ def test_a_client_that_stops_reading_delays_nobody(run: Run) -> None:
             run.page.point("train", step, 1.0)
         assert time.perf_counter() - began < 5
         with run.watched() as other:
-            assert len(told(other)["points"]) == 40
+            assert len(status_of(other)["points"]) == 40
 
 
 def test_pages_of_other_origins_and_names_are_refused(run: Run) -> None:
@@ -139,9 +139,9 @@ def test_pages_of_other_origins_and_names_are_refused(run: Run) -> None:
 def test_at_the_end_the_trained_model_is_served(run: Run, trained: Path) -> None:
     run.page.state(now="training")
     with run.watched() as wire:
-        told(wire)
+        status_of(wire)
         run.page.finish(latentwalk.open(trained))
-        assert told(wire)["now"] == "ended"
+        assert status_of(wire)["now"] == "ended"
     assert "training" not in run.manifest()
 
 
@@ -149,10 +149,10 @@ def test_at_the_end_the_trained_model_is_served(run: Run, trained: Path) -> None
 def test_without_a_model_clients_get_the_reason(run: Run, failed: bool, now: str) -> None:
     run.page.state(now="training")
     with run.watched() as wire:
-        told(wire)
+        status_of(wire)
         run.page.leave("Stopped.", failed)
-        assert told(wire) == {
-            "type": "told",
+        assert status_of(wire) == {
+            "type": "status",
             "points": [],
             "now": now,
             "message": "Stopped.",

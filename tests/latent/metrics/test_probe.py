@@ -23,8 +23,8 @@ def test_it_is_scikit_learn_s_logistic_regression(spread: float) -> None:
     reference = LogisticRegression(C=1.0, tol=1e-8, max_iter=1000)
     reference.fit((points - points.mean(0, dtype=np.float64)) / scale, labels)
     np.testing.assert_allclose(probe.weight * scale[:, None], reference.coef_.T, atol=3e-3)
-    told = reference.predict((points - points.mean(0, dtype=np.float64)) / scale)
-    assert (probe.labels(points) == told).mean() > 0.998
+    expected = reference.predict((points - points.mean(0, dtype=np.float64)) / scale)
+    assert (probe.labels(points) == expected).mean() > 0.998
 
 
 def test_a_dimension_that_does_not_vary_and_a_class_that_is_not_there() -> None:

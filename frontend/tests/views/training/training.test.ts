@@ -36,7 +36,7 @@ class Wire {
   tell(part: Partial<Update>): void {
     this.onmessage({
       data: JSON.stringify({
-        type: 'told',
+        type: 'status',
         points: [],
         now: 'training',
         step: 20,

@@ -1,4 +1,4 @@
-"""Which output kind a decoder's arrays are: as told, or as their shape and its layers show."""
+"""Which output kind a decoder's arrays are: as given, or as their shape and its layers show."""
 
 from __future__ import annotations
 

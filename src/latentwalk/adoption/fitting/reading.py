@@ -35,4 +35,4 @@ def spec_of(kind: type[Spec], content: dict[str, Any], known: Known) -> Spec:
     try:
         return kind.from_json({**content, "low": low, "high": high})  # type: ignore[return-value]
     except (TypeError, ValueError) as error:
-        raise ModelError(f"The samples cannot be described as told: {error}.") from error
+        raise ModelError(f"The samples cannot be described as given: {error}.") from error

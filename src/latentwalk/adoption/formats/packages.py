@@ -11,7 +11,7 @@ from typing import Any
 from latentwalk.errors import MissingError
 
 SAFE_TORCH = (2, 6)
-"""Older versions can run code inside files of weights, even when told not to: CVE-2025-32434."""
+"""Older versions can run code in files of weights even where that is turned off: CVE-2025-32434."""
 
 
 def require_torch(why: str) -> None:
