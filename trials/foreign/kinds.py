@@ -125,8 +125,8 @@ def kinds() -> Iterator[Kind]:
         yield Kind(name, net, unit(net), {"latent_dim": DIMENSIONS}, values)
     logits = Net(lambda x: square(4 * x))
     yield Kind("logits", logits, lambda z: square((4 * logits.body(z)).sigmoid()))
-    logits = Net(square)
-    yield Kind("logits, values given", logits, unit(logits), {"values": "logits"})
+    given = Net(square)
+    yield Kind("logits, values given", given, unit(given), {"values": "logits"})
     for dtype in (torch.float16, torch.bfloat16):
         half = Net(lambda x: square(x.sigmoid())).to(dtype)
         yield Kind(str(dtype).partition(".")[2], half, unit(copy.deepcopy(half).float()))

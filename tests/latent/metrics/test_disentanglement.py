@@ -72,25 +72,25 @@ def test_predictability_is_that_of_scikit_learn_s_trees_on_the_same_bins() -> No
     (codes, factors), (others, asked) = tangled(0), tangled(1)
     expected = []
     for factor, other in zip(factors.T, asked.T, strict=True):
-        scores = []
+        accuracies = []
         for code, query in zip(codes.T, others.T, strict=True):
             edges = np.linspace(code.min(), code.max(), 21)[1:-1]
             bins, query_bins = (np.digitize(part, edges)[:, None] for part in (code, query))
             tree = DecisionTreeClassifier(class_weight="balanced").fit(bins, factor)
-            scores.append(balanced_accuracy_score(other, tree.predict(query_bins)))
-        expected.append(sorted(scores)[-1] - sorted(scores)[-2])
+            accuracies.append(balanced_accuracy_score(other, tree.predict(query_bins)))
+        expected.append(sorted(accuracies)[-1] - sorted(accuracies)[-2])
     found = attribute_predictability(codes, factors, others, asked)
     np.testing.assert_allclose(found, expected, atol=0.005)  # ties, empty bins
 
 
 def test_dci_is_that_of_scikit_learn_s_forests() -> None:
     (codes, factors), (others, asked) = tangled(0), tangled(1)
-    columns, scores = [], []
+    columns, accuracies = [], []
     for factor, other in zip(factors.T, asked.T, strict=True):
         forest = RandomForestClassifier(10, max_depth=10, max_features=None, random_state=0)
         forest.fit(codes, factor)
         columns.append(forest.feature_importances_)
-        scores.append(forest.score(others, other))
+        accuracies.append(forest.score(others, other))
     importance = np.column_stack(columns)
     # the paper's formulae, by scipy's entropy
     by_dimension = [1 - stats.entropy(row, base=3) for row in importance]
@@ -101,7 +101,7 @@ def test_dci_is_that_of_scikit_learn_s_forests() -> None:
     np.testing.assert_allclose(dci.importance, importance, atol=0.02)
     assert dci.disentanglement == pytest.approx(expected, abs=0.03)
     assert dci.completeness == pytest.approx(complete, abs=0.03)
-    assert dci.informativeness == pytest.approx(np.mean(scores), abs=0.02)
+    assert dci.informativeness == pytest.approx(np.mean(accuracies), abs=0.02)
 
 
 def test_a_factor_that_does_not_vary_counts_for_nothing() -> None:
@@ -112,4 +112,4 @@ def test_a_factor_that_does_not_vary_counts_for_nothing() -> None:
     assert attribute_predictability(codes, factors, codes, factors)[1] == 0
     dci = disentanglement(codes, factors, codes, factors, np.random.default_rng(0))
     assert dci.importance[:, 1].tolist() == [0, 0, 0]
-    assert dci.completeness == scores(dci.importance[:, [0, 2]])[1]
+    assert dci.completeness == accuracies(dci.importance[:, [0, 2]])[1]
