@@ -112,4 +112,4 @@ def test_a_factor_that_does_not_vary_counts_for_nothing() -> None:
     assert attribute_predictability(codes, factors, codes, factors)[1] == 0
     dci = disentanglement(codes, factors, codes, factors, np.random.default_rng(0))
     assert dci.importance[:, 1].tolist() == [0, 0, 0]
-    assert dci.completeness == accuracies(dci.importance[:, [0, 2]])[1]
+    assert dci.completeness == scores(dci.importance[:, [0, 2]])[1]
