@@ -103,6 +103,10 @@ REAL = {
 """Attacks whose code runs if the user trusts the file."""
 
 
+ENVIRONMENT = {"COLUMNS": "10000", "OMP_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+"""Python's own caches would count as files that were written elsewhere."""
+
+
 @pytest.fixture(scope="module")
 def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """The outcomes of all commands, run one after the other in forks of one process."""
@@ -119,7 +123,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-m", "tests.attacks.opening", str(folder)],
         input=json.dumps(commands), capture_output=True, text=True, timeout=900, check=False,
-        cwd=ROOT, env=os.environ | {"COLUMNS": "10000", "OMP_NUM_THREADS": "1"},
+        cwd=ROOT, env=os.environ | ENVIRONMENT,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     found: dict[str, Any] = json.loads(done.stdout)

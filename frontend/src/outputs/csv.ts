@@ -5,7 +5,7 @@ export function csv(rows: readonly (readonly (string | number)[])[]): string {
 
 function cell(value: string | number): string {
   if (typeof value === 'number') return Number(value.toPrecision(7)).toString();
-  return /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
+  return /[",\r\n]|^\s|\s$/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
 }
 
 /** The cells of a CSV or of a text with tabs, semicolons or spaces between numbers; empty lines are left out. */
@@ -16,7 +16,7 @@ export function cellsOf(text: string): string[][] {
   // a quoted cell, or everything up to the next separator or line break
   const cells = new RegExp(`(?:"((?:[^"]|"")*)"|([^${separator}\\r\\n]*))(${separator}|\\r?\\n|$)`, 'gy');
   for (const [, quoted, plain, end] of text.matchAll(cells)) {
-    rows.at(-1)!.push((quoted?.replaceAll('""', '"') ?? plain!).trim());
+    rows.at(-1)!.push(quoted?.replaceAll('""', '"') ?? plain!.trim());
     if (!end) break;
     if (end !== separator) rows.push([]);
   }

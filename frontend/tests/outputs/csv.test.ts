@@ -13,16 +13,12 @@ describe('a table', () => {
   });
 
   test('is the same after it was written and read', () => {
-    const cell = fc.string({ maxLength: 8 }).map((text) => text.trim());
+    const name = fc.constantFrom('x', '"', 'a,b', ' two\nlines ');
     fc.assert(
-      fc.property(
-        fc.array(fc.tuple(fc.constantFrom('x', '"', 'a,b', 'two\nlines'), cell), { minLength: 1 }),
-        (rows) => {
-          // what starts with a quotation mark and does not end with one is not CSV
-          const plain = rows.map(([first, second]) => [first, second.replaceAll(/["\r\n]/g, '')]);
-          expect(cellsOf(csv(plain))).toEqual(plain);
-        },
-      ),
+      fc.property(fc.array(fc.tuple(name, fc.string({ maxLength: 8 })), { minLength: 1 }), (rows) => {
+        expect(cellsOf(csv(rows))).toEqual(rows);
+      }),
+      { numRuns: 500 },
     );
   });
 
