@@ -78,3 +78,24 @@ def test_hostile_files(tmp_path: Path) -> None:
     np.save(tmp_path / "object.npy", np.array([{}], dtype=object), allow_pickle=True)
     with pytest.raises(ModelError, match="must be numbers"):
         positions(tmp_path / "object.npy")
+
+
+@pytest.mark.parametrize("given", [{"a", "b"}, ["a", None], ["a", float("nan")], [["a"], ["b"]]])
+def test_names_that_are_no_list_of_texts(given: Any) -> None:
+    with pytest.raises(ModelError, match="names must be"):
+        texts(given)
+
+
+def test_names_in_bytes() -> None:
+    assert texts([b"a", b"b"]) == ("a", "b")
+
+
+@pytest.mark.parametrize("given", [np.empty((0, 2)), "-1-2", "-1,2", "0--1", "0-1-2"])
+def test_edges_that_are_none(given: Any) -> None:
+    with pytest.raises(ModelError, match="edges must be"):
+        pairs(given)
+
+
+def test_positions_are_real() -> None:
+    with pytest.raises(ModelError, match="complex"):
+        positions(np.array([1 + 1j, 2]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 import latentwalk
@@ -31,3 +32,8 @@ def test_options_of_the_wrong_type(options: dict[str, Any], reason: str) -> None
 def test_an_unknown_option_is_named() -> None:
     with pytest.raises(ModelError, match="latent_dims"):
         ModelOptions.from_keywords({"latent_dims": 3})
+
+
+def test_numbers_of_numpy() -> None:
+    options = ModelOptions(rate=np.int64(360), values=(np.float32(0), np.float32(1)))
+    assert (options.known.rate, options.known.range) == (360.0, (0.0, 1.0))

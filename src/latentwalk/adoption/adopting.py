@@ -129,7 +129,8 @@ def _with_own_data(
     if data is None:
         return model
     if not isinstance(model.output, ImageSpec):
-        samples = samples_of(data, labels, options.class_names).named(names_of(model.output))
+        names = names_of(model.output)
+        samples = samples_of(data, labels, options.class_names, names).named(names)
         return _with_data(model, samples, UNIT, options, say)
     data, labels = tabular(data, labels, options.class_names)
     if isinstance(data, Samples):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from math import isfinite
+from numbers import Real
 from typing import Any, get_args
 
 import numpy as np
@@ -26,8 +27,8 @@ def _are_sizes(value: Any) -> bool:
 def _is_range(value: Any) -> bool:
     if not isinstance(value, (tuple, list)) or len(value) != 2:
         return False
-    numbers = all(isinstance(edge, (int, float)) and isfinite(edge) for edge in value)
-    return numbers and value[0] < value[1]
+    numbers = all(isinstance(edge, Real) and isfinite(edge) for edge in value)
+    return numbers and bool(value[0] < value[1])
 
 
 def _are_values(value: Any) -> bool:
@@ -46,8 +47,8 @@ def _is_normalisation(value: Any) -> bool:
 
 
 def _is_rate(value: Any) -> bool:
-    number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    return number and MIN_RATE <= value <= MAX_RATE
+    number = isinstance(value, Real) and not isinstance(value, bool)
+    return number and bool(MIN_RATE <= value <= MAX_RATE)
 
 
 def _is_text(value: Any) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import re
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
 MAX_ITEMS = 2**20
 """The most names, positions or edges."""
+BETWEEN = re.compile(r"(\d)\s*-")
+"""A dash after a number joins it to the next; others are signs."""
 SHOWN = 40
 """Characters of a wrong value in a message."""
 
@@ -55,10 +59,7 @@ def texts(given: Any) -> tuple[str, ...]:
         lines = str(given).split(",") if content is None else content.splitlines()
         names: list[Any] = [line.strip() for line in lines if line.strip()]
     else:
-        try:
-            names = [one if isinstance(one, str) else str(one) for one in given]
-        except TypeError:
-            names = []
+        names = _listed_names(given)
     if not 1 <= len(names) <= MAX_ITEMS:
         raise ModelError(
             f"names must be a list of 1 to {MAX_ITEMS:,} names or a text file with one in each "
@@ -84,19 +85,38 @@ def pairs(given: Any) -> tuple[tuple[int, int], ...]:
     if isinstance(given, (str, Path)) and not _is_array_file(given):
         content = _content("edges", given)
         lines = str(given).split(",") if content is None else content.splitlines()
-        marks = str.maketrans("-,;\t", "    ")
-        given = [line.translate(marks).split() for line in lines if line.strip()]
+        marks = str.maketrans(",;\t", "   ")
+        joined = [BETWEEN.sub(r"\1 ", line.strip()) for line in lines if line.strip()]
+        given = [line.translate(marks).split() for line in joined]
     try:
         array = _numbers("edges", given)
     except ModelError:
         array = np.empty(0)
-    whole = array.ndim == 2 and array.shape[1] == 2 and np.isfinite(array).all()
+    whole = array.ndim == 2 and array.shape[1] == 2 and len(array) and np.isfinite(array).all()
     if not whole or array.min() < 0 or (array != np.rint(array)).any() or len(array) > MAX_ITEMS:
         raise ModelError(
             f"edges must be 1 to {MAX_ITEMS:,} pairs of point numbers from 0, such as "
             "[(0, 1), (1, 2)], or a file with a pair in each line."
         )
     return tuple((int(one), int(other)) for one, other in array)
+
+
+def _listed_names(given: Any) -> list[str]:
+    """The names in a list, an array or an index of pandas; those of other things are none.
+
+    Raises:
+        ModelError: they are in no order, or some are missing or not single.
+    """
+    if isinstance(given, (set, frozenset)):
+        raise ModelError("names must be in an order, and a set has none: give a list.")
+    given = getattr(given, "tolist", lambda: given)()
+    if isinstance(given, (bytes, Mapping)) or not isinstance(given, Iterable):
+        return []
+    names = [one.decode(errors="replace") if isinstance(one, bytes) else one for one in given]
+    for at, one in enumerate(names):
+        if one is None or one != one or isinstance(one, (list, tuple, dict)):
+            raise ModelError(f"names must be texts, but number {at + 1} is {str(one)[:SHOWN]}.")
+    return [str(one) for one in names]
 
 
 def _numbers(option: str, given: Any) -> NDArray[np.float64]:
@@ -110,6 +130,8 @@ def _numbers(option: str, given: Any) -> NDArray[np.float64]:
             given = [cell for row in csv.reader(lines) for cell in row if cell.strip()]
         if hasattr(given, "detach"):
             given = given.detach().cpu()
+        if np.asarray(given).dtype.kind == "c":
+            raise TypeError("complex numbers have no order")
         return np.asarray(given, np.float64)
     except (TypeError, ValueError, OSError, EOFError, MemoryError) as error:
         reason = " ".join(str(error).split())[: 2 * SHOWN]

@@ -51,7 +51,7 @@ def known_of(options: PictureOptions) -> Known:
         kind=kind,
         because="" if given.output or not sign else f"{sign}= is given",
         x=None if given.x is None else positions(given.x),
-        rate=given.rate,
+        rate=None if given.rate is None else float(given.rate),
         names=() if given.names is None else texts(given.names),
         edges=() if given.edges is None else pairs(given.edges),
         x_label=given.x_label,

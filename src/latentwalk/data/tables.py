@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from latentwalk.data.archive_names import parts_of
+from latentwalk.data.delimited import decoded, grid_of, labels_in
 from latentwalk.data.npz import read_npz
 from latentwalk.errors import DataError
 from latentwalk.files.bounded import check_regular_file, read_bounded
@@ -86,11 +88,23 @@ def selected(names: Sequence[str], own: tuple[str, ...]) -> tuple[list[int] | No
     Args:
         names: the names of the table's columns.
         own: the names of the model's values; none if they are unknown.
+
+    Raises:
+        DataError: names that are needed are not unique.
     """
     if not own or not names or tuple(names) == own:
         return None, ""
     places = {name: at for at, name in enumerate(names)}
     if all(name in places for name in own):
+        count = Counter(names)
+        twice = next((name for name in own if count[name] > 1), None)
+        if twice is not None or len(set(own)) < len(own):
+            name = next(name for name in own if own.count(name) > 1) if twice is None else twice
+            raise DataError(
+                f"The table has {count[name]} columns named '{name[:40]}', the model's values "
+                f"{own.count(name)}: give each column a name of its own, or the columns in the "
+                "model's order."
+            )
         return [places[name] for name in own], ""
     if len(names) == len(own):
         missing = next(name for name in own if name not in places)
@@ -101,10 +115,17 @@ def selected(names: Sequence[str], own: tuple[str, ...]) -> tuple[list[int] | No
     return None, ""
 
 
-def label_column(names: Sequence[str]) -> int | None:
-    """The index of the column that holds labels, by its name."""
-    lower = [name.strip().lower() for name in names]
+def label_column(names: Sequence[str], own: Sequence[str] = ()) -> int | None:
+    """The index of the column that holds labels, by its name; `own` are names of values."""
+    lower = ["" if name in own else name.strip().lower() for name in names]
     return next((lower.index(name) for name in LABELS if name in lower), None)
+
+
+def not_classes(name: str, such: str) -> str:
+    """A sentence about a column with the name of a label that holds measurements."""
+    return (
+        f"The column {name[:40]} has numbers such as {such}, which are no classes: it is left out."
+    )
 
 
 def left_out(names: Sequence[str]) -> str:
@@ -138,50 +159,41 @@ def _from_npz(path: Path) -> Table:
 
 
 def _from_text(path: Path, columns: Sequence[str]) -> Table:
-    text = read_bounded(path).decode("utf-8-sig")
-    first = text.partition("\n")[0]
-    separator = next((mark for mark in "\t;," if mark in first), ",")
-    csv.field_size_limit(2**20)
-    rows = [row for row in csv.reader(text.splitlines(), delimiter=separator) if row]
-    if not rows:
+    names, body, number, remarks = grid_of(decoded(read_bounded(path)), columns)
+    if not body:
         return Table(np.empty((0, 0)))
-    header = not all(map(_is_number, rows[0])) or rows[0] == list(columns)
-    names = [name.strip() for name in rows[0]] if header else []
-    body = rows[1:] if header else rows
-    width = len(rows[0])
-    ragged = next((at for at, row in enumerate(body) if len(row) != width), None)
-    if ragged is not None:
-        raise ValueError(
-            f"row {ragged} has {len(body[ragged])} cells, the first row {width}: rows count from 0"
-        )
-    marked = label_column(names)
-    numeric = [at for at in range(width) if at != marked and all(_may_be(r[at]) for r in body)]
+    width, named = len(body[0]), bool(names) and not all(number(n) is not None for n in names)
+    marked = label_column(names, columns)
+    cells = [[number(cell) for cell in row] for row in body]
+    empty, others, numeric = [], [], []
+    for at in range(width):
+        values = [row[at] for row in cells]
+        if at == marked:
+            continue
+        if at in {0, width - 1} and not (names and names[at]) and _is_missing(values):
+            empty.append(at)
+        elif any(value is None for value in values):
+            others.append(at)
+        else:
+            numeric.append(at)
+    if names and not names[0] and numeric[:1] == [0] and len(numeric) > 1:
+        numeric = numeric[1:]
+        remarks.append("The first column has no name and is left out, as the rows' index.")
+    if empty:
+        remarks.append(f"Empty columns at the edge are left out: {len(empty)}.")
     if not numeric:
         raise ValueError("it has no column of numbers")
-    cells = [[float(row[at]) if row[at].strip() else np.nan for at in numeric] for row in body]
-    others = [names[at] for at in range(len(names)) if at != marked and at not in set(numeric)]
+    labels, wrong = (None, "") if marked is None else labels_in([row[marked] for row in body])
+    if marked is not None and wrong:
+        remarks.append(not_classes(names[marked], wrong))
+    remarks.append(left_out([names[at] if names else f"number {at + 1}" for at in others]))
     return Table(
-        np.array(cells, np.float64).reshape(len(body), len(numeric)),
-        tuple(names[at] for at in numeric) if header else (),
-        None if marked is None else [_label(row[marked]) for row in body],
-        left_out(others),
+        np.array([[row[at] for at in numeric] for row in cells], np.float64),
+        tuple(names[at] for at in numeric) if named else (),
+        labels,
+        " ".join(filter(None, remarks)),
     )
 
 
-def _label(cell: str) -> Any:
-    """A whole number, a name, or None for an empty cell."""
-    text = cell.strip()
-    return int(text) if text.lstrip("-").isdecimal() else text or None
-
-
-def _is_number(cell: str) -> bool:
-    try:
-        float(cell)
-    except ValueError:
-        return False
-    return True
-
-
-def _may_be(cell: str) -> bool:
-    """Whether a cell is a number or empty."""
-    return not cell.strip() or _is_number(cell)
+def _is_missing(values: Sequence[float | None]) -> bool:
+    return all(value is not None and value != value for value in values)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from latentwalk.encoding.sample import HIGHEST, keys
+from latentwalk.folder.arrays import MAX_VALUE
 from latentwalk.folder.atlas import Atlas
 
 if TYPE_CHECKING:
@@ -79,10 +80,18 @@ def _encoded(model: Model, batch: Labelled) -> Atlas:
         posterior.logvar,
         batch.labels,
         batch.split,
-        np.square(difference).sum(1),
+        squared_error(difference),
         row=row,
         file=file,
     )
+
+
+def squared_error(difference: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The sums (n,) of squared differences (n, ...), at most what an atlas can hold."""
+    with np.errstate(over="ignore"):
+        squares = np.square(difference.reshape(len(difference), -1)).sum(1)
+    capped: NDArray[np.float32] = np.minimum(squares, np.float32(MAX_VALUE))
+    return capped
 
 
 def _joined(one: Atlas | None, other: Atlas) -> Atlas:

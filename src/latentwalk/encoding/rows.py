@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from latentwalk.data.tables import ENDINGS, is_table, names_of, read_table, selected
+from latentwalk.encoding.atlases import squared_error
 from latentwalk.encoding.encoder import BATCH, Encoded
 from latentwalk.encoding.sample import keys
 from latentwalk.errors import DataError
@@ -108,8 +109,7 @@ def _encoded(
     if cutoff is not None:
         chosen = np.flatnonzero(keys(rows) <= np.uint64(cutoff))
     if len(chosen):
-        off = model.decode(posterior.mean[chosen]) - values[chosen]
-        error = np.square(off.reshape(len(chosen), -1)).sum(1).astype(np.float32)
+        error = squared_error(model.decode(posterior.mean[chosen]) - values[chosen])
     return Encoded(names, labels, posterior, chosen, rows[chosen], error)
 
 
@@ -122,6 +122,10 @@ def _labels(given: Any, count: int, path: Path) -> list[Label]:
     if given is None:
         return [None] * count
     labels = np.asarray(given).ravel().tolist() if hasattr(given, "dtype") else list(given)
+    labels = [None if label != label else label for label in labels]  # NaN
+    if any(_is(label) and label != int(label) for label in labels):
+        say(f"The labels of {path} are left out: they are numbers that are not whole.")
+        return [None] * count
     if len(labels) != count:
         raise DataError(f"{path} has {count} samples, but {len(labels)} labels.")
     numbers = all(label is None or float(label) == int(label) for label in labels if _is(label))

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 import latentwalk
+from latentwalk.adoption.formats.paths import KERAS, WANTED
 from latentwalk.errors import FolderError, LatentwalkError, MissingError, ModelError
 from tests.adoption.opening import opened
 
@@ -100,3 +101,7 @@ def test_code_of_pythae_is_refused(tmp_path: Path) -> None:
     (tmp_path / "decoder.pkl").write_bytes(b"")
     with pytest.raises(ModelError, match=r"as code \(decoder.pkl\).*--trust"):
         opened(tmp_path)
+
+
+def test_what_opens_as_keras_is_downloaded() -> None:
+    assert {f"*{ending}" for ending in KERAS} <= set(WANTED)

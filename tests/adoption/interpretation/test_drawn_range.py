@@ -7,7 +7,7 @@ import pytest
 
 from latentwalk.adoption.interpretation.drawn_range import range_of
 from tests.adoption.opening import opened_with_messages
-from tests.adoption.samples import ConvCurves, decoded
+from tests.adoption.samples import Arrays, ConvCurves, decoded
 
 
 def test_the_range_has_a_margin() -> None:
@@ -44,3 +44,12 @@ def test_the_data_decide() -> None:
     model, messages = opened_with_messages(ConvCurves(), data)
     assert (model.output.low, model.output.high) == pytest.approx((-3.4, 5.4))
     assert "the range of the data" in messages
+
+
+@pytest.mark.parametrize(("scale", "reason"), [(1e-12, "differ by only"), (1e14, "reach from")])
+def test_values_that_cannot_be_drawn_are_said(scale: float, reason: str) -> None:
+    data = scale * np.random.default_rng(0).standard_normal((20, 67))
+    model, messages = opened_with_messages(Arrays(67), data)
+    assert reason in messages
+    assert model.atlas is not None
+    assert len(model.atlas) == 20

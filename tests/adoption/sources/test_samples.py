@@ -173,3 +173,26 @@ def test_data_that_are_none_end_in_a_sentence(data: Any, reason: str) -> None:
 def test_labels_must_be_as_many_as_samples() -> None:
     with pytest.raises(DataError, match="300 .*, but 3 labels"):
         opened(ConvCurves(), CURVES, labels=[0, 1, 2])
+
+
+def test_one_sample_without_an_axis_is_refused() -> None:
+    with pytest.raises(DataError, match="shape of one sample"):
+        opened(Poses(), CURVES[0, 0, :10].reshape(5, 2))
+
+
+def test_rows_of_different_lengths_are_refused() -> None:
+    with pytest.raises(DataError, match="different shapes, 2 and 3"):
+        opened(Arrays(3), [[1, 2], [1, 2, 3]])
+
+
+@pytest.mark.parametrize("dtype", ["int16", "int64", "bool", "float32"])
+def test_rows_that_are_read_as_squares_are_said(dtype: str) -> None:
+    _, messages = opened_with_messages(
+        Arrays(36), (CURVES[:40, 0, :1] > np.arange(36)).astype(dtype)
+    )
+    assert "read as square images" in messages
+
+
+def test_bytes_that_are_no_square_may_be_curves() -> None:
+    model = opened(Arrays(67), np.arange(67 * 9, dtype=np.uint8).reshape(9, 67))
+    assert model.output.kind == "curve"

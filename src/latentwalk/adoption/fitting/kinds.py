@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from math import isqrt, prod
+from math import prod
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from latentwalk.adoption.foreign.arrangements import is_square
 from latentwalk.adoption.foreign.samples import PLURALS
 
 if TYPE_CHECKING:
@@ -59,13 +60,13 @@ def kind_of(foreign: ForeignModel, sides: tuple[int, ...], known: Known) -> Deci
         ):
             return _because("curve", shape)
         return Decision("image")
-    if stated or _is_square(size) or not sides:
-        floats = known.rows is not None and known.rows.ndim == 2 and known.rows.dtype.kind == "f"
+    if stated or is_square(size) or not sides:
+        doubtful = known.rows is not None and known.rows.ndim == 2
         remark = (
             f"Its {size:,} values and the data's are read as square images. If they are others, "
             "give output= (--output): curve, values or points"
         )
-        return Decision("image", remark if floats and not stated else "")
+        return Decision("image", remark if doubtful and not stated else "")
     if size == 1:
         return _because("values", "it decodes single values")
     reason = f"it decodes {size:,} values, which are no square image"
@@ -90,9 +91,3 @@ def ends_in_lines(foreign: ForeignModel) -> bool:
 
 def _because(kind: Kind, reason: str) -> Decision:
     return Decision(kind, f"Its samples are read as {PLURALS[kind]}, because {reason}. {OVERRIDE}")
-
-
-def _is_square(size: int) -> bool:
-    """Whether flat arrays are taken as square images, grey or RGB."""
-    sides = ((channels, isqrt(size // channels)) for channels in (1, 3))
-    return any(side > 1 and channels * side * side == size for channels, side in sides)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import prod
+from math import isqrt, prod
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -79,7 +79,7 @@ def _exchanged(array: Any) -> Any:
 def arranged(rows: Any, spec: Output) -> NDArray[np.float32]:
     """Samples of the data (n, ...), in any usual arrangement, as the model's (n, *spec.shape).
 
-    A single sample without the axis n is accepted as well.
+    A single sample without the axis n is accepted as well: then the result has n = 1.
 
     Raises:
         DataError: they have another shape.
@@ -96,3 +96,9 @@ def arranged(rows: Any, spec: Output) -> NDArray[np.float32]:
             f"{', '.join(map(str, rows.shape[1:]))})."
         )
     return np.ascontiguousarray(found.read(rows, spec.shape), np.float32)
+
+
+def is_square(size: int) -> bool:
+    """Whether flat arrays are taken as square images, grey or RGB."""
+    sides = ((channels, isqrt(size // channels)) for channels in (1, 3))
+    return any(side > 1 and channels * side * side == size for channels, side in sides)

@@ -22,7 +22,7 @@ KERAS = (".keras", ".h5", ".hdf5")
 TFJS = "model.json"
 WANTED = [
     *("*.json", "*.onnx", "*.onnx.data", "*.onnx_data", "*.safetensors", "vae/*", "*.pt", "*.bin"),
-    *("*.keras", "*.h5"),
+    *(f"*{ending}" for ending in KERAS),
 ]
 """Files that are downloaded from the Hub."""
 KINDS = (

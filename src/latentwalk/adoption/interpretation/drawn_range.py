@@ -48,14 +48,31 @@ def with_range(
         )
     if known.range is not None:
         return fitted, ""
-    low, high = range_of(drawn if data is None else data, fitted.spec.kind == "values")
+    shown = drawn if data is None else data
+    low, high = range_of(shown, fitted.spec.kind == "values")
     source = "decoded points of the prior" if data is None else "the data"
     remark = (
         f"Its {fitted.spec.plural} are drawn from {low:.4g} to {high:.4g}, the range of {source} "
         "with a margin. Otherwise give values= (--values), as (low, high)."
-    )
+    ) + _beyond(shown, source)
     spec = replace(fitted.spec, low=low, high=high)  # type: ignore[type-var]
     return replace(fitted, spec=spec), remark
+
+
+def _beyond(samples: NDArray[np.float32], source: str) -> str:
+    """A sentence if samples are too small or too large to be drawn."""
+    low, high = float(samples.min()), float(samples.max())
+    if 0 < high - low <= MIN_RANGE:
+        return (
+            f" But the values of {source} differ by only {high - low:.2g}, less than the least "
+            f"range that can be drawn, {MIN_RANGE:g}: give a decoder= in other units."
+        )
+    if max(abs(low), abs(high)) > MAX_LEVEL:
+        return (
+            f" But the values of {source} reach from {low:.2g} to {high:.2g}, and nothing beyond "
+            f"{MAX_LEVEL:g} can be drawn: give a decoder= in other units."
+        )
+    return ""
 
 
 def decoded_draws(fitted: Fitted, most: int) -> NDArray[np.float32]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from latentwalk.adoption.foreign.arrangements import is_square
 from latentwalk.adoption.sources.data import examples_of
 from latentwalk.adoption.sources.samples import Samples, samples_of, tabular
 from latentwalk.data.picture_options import DEFAULT, PictureOptions
@@ -88,10 +90,10 @@ def given_of(
     """
     if data is None:
         return Given(), known
-    data, labels = tabular(data, labels, classes)
+    data, labels = tabular(data, labels, classes, known.names)
     given = Given(data, labels, classes, pictures)
     if isinstance(data, Samples) or known.kind not in {None, "image"}:
-        read = samples_of(data, labels, classes)
+        read = samples_of(data, labels, classes, known.names)
         if known.kind == "image":
             return replace(given, examples=read.as_images(pictures)), known
         read = read.named(known.names if known.kind in {None, "values"} else ())
@@ -122,13 +124,15 @@ def _with_rows(known: Known, samples: Samples) -> Known:
 def _unless_images(known: Known, samples: Samples) -> Known:
     """What is known with a few samples of data that may be images, and whether they certainly are.
 
-    Images are pixels, and arrays (n, c, h, w) or (n, h, w, c).
+    Images are pixels, unless they are rows that are no square, and arrays (n, c, h, w) or (n, h, w,
+    c).
     """
     try:
         rows = samples.few()
     except DataError:  # reported when they are read as images
         return known
     sides = [side for side in rows.shape[1:] if side != 1]
-    if str(rows.dtype) == "uint8" or (rows.ndim == 4 and len(sides) > 1):
+    pixels = str(rows.dtype) == "uint8" and (len(sides) > 1 or is_square(prod(sides)))
+    if pixels or (rows.ndim == 4 and len(sides) > 1):
         return replace(known, kind="image")
     return replace(known, rows=rows)

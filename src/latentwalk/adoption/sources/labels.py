@@ -68,7 +68,7 @@ class Labels:
             return np.full(n, -1, np.int32)
 
     def _one(self, value: Any) -> int:
-        if _is_missing(value):
+        if is_missing(value):
             return -1
         if isinstance(value, (str, bytes)):
             return self._named(value.decode() if isinstance(value, bytes) else str(value))
@@ -158,7 +158,7 @@ def _is_one_hot(rows: NDArray[Any]) -> bool:
     return binary and int(counts.max(initial=0)) == 1
 
 
-def _is_missing(value: Any) -> bool:
+def is_missing(value: Any) -> bool:
     """Whether a value is None, NaN, NaT or pandas.NA."""
     if value is None or type(value).__name__ in {"NAType", "NaTType"}:
         return True

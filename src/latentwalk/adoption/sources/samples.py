@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 from itertools import chain, islice
+from numbers import Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -44,6 +45,11 @@ class SampleBatch(Batch):
             DataError: samples of another shape, or with NaN or infinity.
         """
         values = arranged(self.images, spec)
+        if len(values) != len(self.rows):
+            raise DataError(
+                f"The data has the shape of one sample, {self.images.shape}, but must be samples "
+                f"(n, {', '.join(map(str, spec.shape))}): give data[None] for a single one."
+            )
         wrong = self.rows[~np.isfinite(values.reshape(len(values), -1)).all(1)]
         if len(wrong):
             raise not_finite(wrong)
@@ -181,7 +187,12 @@ def not_finite(rows: NDArray[np.int_]) -> DataError:
     )
 
 
-def samples_of(data: Any, labels: Any = None, classes: Sequence[str] | None = None) -> Samples:
+def samples_of(
+    data: Any,
+    labels: Any = None,
+    classes: Sequence[str] | None = None,
+    own: Sequence[str] = (),
+) -> Samples:
     """The user's `data` and `labels` as a source of samples other than images.
 
     Args:
@@ -190,11 +201,12 @@ def samples_of(data: Any, labels: Any = None, classes: Sequence[str] | None = No
             (`X`, `obs`, `var_names`), or a .csv, .npy or .npz file.
         labels: n integers, names or one-hot rows.
         classes: the classes' names, if labels are integers.
+        own: the names of the model's values, if they are known.
 
     Raises:
         DataError: another type of data.
     """
-    data, labels = tabular(data, labels, classes)
+    data, labels = tabular(data, labels, classes, own)
     if isinstance(data, Samples):
         return data
     if isinstance(data, (str, Path)):
@@ -202,25 +214,28 @@ def samples_of(data: Any, labels: Any = None, classes: Sequence[str] | None = No
             raise DataError(
                 f"{data} has pictures, but the model's samples are none: give a .csv, .npy or .npz."
             )
-        table = read_table(Path(data))  # an .npz
+        table = read_table(Path(data), own)  # an .npz
         return _of_table(table, table.labels if labels is None else labels, classes)
     return Samples.of(examples_of(data, labels, classes, as_pixels=False))
 
 
-def tabular(data: Any, labels: Any, classes: Sequence[str] | None) -> tuple[Any, Any]:
+def tabular(
+    data: Any, labels: Any, classes: Sequence[str] | None, own: Sequence[str] = ()
+) -> tuple[Any, Any]:
     """A table with names as `Samples`, numbers without names as an array; and their labels.
 
-    Anything else is returned as it is, and so is the name of an .npz, which may have images.
+    Anything else is returned as it is, and so is the name of an .npz, which may have images. `own`
+    are the names of the model's values, if they are known: such a column holds no labels.
 
     Raises:
         DataError: a file that cannot be read.
     """
     data = data if isinstance(data, Samples) else as_array(data)
-    table = None if isinstance(data, Samples) else table_of(data)
+    table = None if isinstance(data, Samples) else table_of(data, own)
     if table is None:
         return data, labels
     labels = table.labels if labels is None else labels
-    if not table.names:
+    if not table.names and not table.remark:
         return table.samples, labels
     return _of_table(table, labels, classes), labels
 
@@ -232,11 +247,18 @@ def _of_table(table: Table, labels: Any, classes: Sequence[str] | None) -> Sampl
 
 
 def as_array(data: Any) -> Any:
-    """A list of lists of numbers as an array; anything else as it is."""
+    """A list of lists of numbers as an array; anything else as it is.
+
+    Raises:
+        DataError: lists of numbers of different lengths.
+    """
     if isinstance(data, list) and data and isinstance(data[0], (list, tuple)):
         try:
             return np.array(data, np.float64)
         except (TypeError, ValueError):  # pairs of a sample and its label
+            lengths = list(dict.fromkeys(map(len, data)))
+            if len(lengths) > 1 and all(isinstance(cell, Real) for row in data for cell in row):
+                raise _differ(lengths[0], lengths[1]) from None
             return data
     return data
 
@@ -250,11 +272,15 @@ def _stacked(samples: list[Any]) -> NDArray[Any]:
     arrays = [as_numpy(sample) for sample in samples]
     shapes = list(dict.fromkeys(array.shape for array in arrays))
     if len(shapes) > 1:
-        raise DataError(
-            f"The data's samples have different shapes, {shapes[0]} and {shapes[1]}: cut them to "
-            "one length, or interpolate them."
-        )
+        raise _differ(shapes[0], shapes[1])
     return _checked(np.stack(arrays)) if arrays else np.empty(0)
+
+
+def _differ(one: Any, other: Any) -> DataError:
+    return DataError(
+        f"The data's samples have different shapes, {one} and {other}: cut them to one length, or "
+        "interpolate them."
+    )
 
 
 def _checked(array: NDArray[Any]) -> NDArray[Any]:
