@@ -16,6 +16,10 @@ import { clear, COLOURS, FAINT, heights, inner, strokeOf } from './plot';
 /** The most values of a line, and the most lines. */
 const MOST_VALUES = 2 ** 24;
 const MOST_LINES = 1024;
+/** Lines that a screen reader describes. */
+const DESCRIBED = 4;
+/** Positions that differ by less than this share of the axis are the same. */
+const NEAR = 1e-6;
 
 export interface CurveSpec {
   length: number;
@@ -38,7 +42,7 @@ export class CurveOutput implements Output {
   readonly many = 'curves';
   readonly pixels = null;
   readonly fixed = false;
-  readonly names = null;
+  readonly nameOf = null;
   readonly sides: Sides = { width: 3, height: 2 };
   readonly range: number;
   readonly size: number;
@@ -103,6 +107,8 @@ export class CurveOutput implements Output {
         if (value < least) least = value;
         if (value > most) most = value;
       }
+      // there are only NaN
+      if (least > most) continue;
       context.lineTo(across(i), y(least));
       context.lineTo(across(i), y(most));
     }
@@ -131,8 +137,9 @@ export class CurveOutput implements Output {
   }
 
   describe(sample: Numbers): string {
-    const { length, x, channels } = this.curve;
+    const { length, channels } = this.curve;
     return channels
+      .slice(0, DESCRIBED)
       .map((name, line) => {
         const values = sample.subarray(line * length, (line + 1) * length);
         let [least, most] = [0, 0];
@@ -140,10 +147,9 @@ export class CurveOutput implements Output {
           if (value < values[least]!) least = i;
           if (value > values[most]!) most = i;
         });
-        const at = (i: number): string => `${short(values[i]!)} at ${short(x[i]!)}`;
+        const at = (i: number): string => `${short(values[i]!)} at ${this.positionOf(i)}`;
         return `${name && `${name} `}lowest ${at(least)}, highest ${at(most)}`;
       })
-      .slice(0, 4)
       .join('; ');
   }
 
@@ -179,6 +185,22 @@ export class CurveOutput implements Output {
           'with or without x before them',
       );
     return joined(channels.map((_, line) => column(line)));
+  }
+
+  /** Curves over other positions cannot be compared value by value. */
+  matches(other: Output): boolean {
+    const [here, there] = [this.curve.x, (other as CurveOutput).curve.x];
+    const near = NEAR * (here.at(-1)! - here[0]!) || Infinity;
+    return here.every((x, i) => Math.abs(x - there[i]!) <= near);
+  }
+
+  /** The position of a value, in as many digits as tell it from its neighbours. */
+  positionOf(i: number): string {
+    const { x } = this.curve;
+    const at = x[i]!;
+    const step = Math.min(at - (x[i - 1] ?? -Infinity), (x[i + 1] ?? Infinity) - at);
+    const digits = Math.ceil(Math.log10(Math.abs(at) / step)) + 1;
+    return Number(at.toPrecision(Math.max(3, Math.min(15, digits)))).toString();
   }
 }
 

@@ -22,7 +22,7 @@ export class ImageOutput implements Output {
   readonly many = 'images';
   readonly range = 255;
   readonly fixed = true;
-  readonly names = null;
+  readonly nameOf = null;
   readonly shape: readonly number[];
   readonly size: number;
   readonly sides: Sides;
@@ -42,6 +42,7 @@ export class ImageOutput implements Output {
     const picture = new ImageData(width, height);
     fill(new Uint32Array(picture.data.buffer), width, 0, 0, this.image, numbers, from);
     const [left, top] = within(this.image, box);
+    if (left > 0 || top > 0) context.clearRect(box.left, box.top, box.width, box.height);
     context.putImageData(picture, box.left + left, box.top + top);
   }
 
@@ -91,6 +92,10 @@ export class ImageOutput implements Output {
 
   read(): Numbers {
     throw new Error('a table is no image');
+  }
+
+  matches(): boolean {
+    return true;
   }
 }
 

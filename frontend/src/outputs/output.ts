@@ -39,8 +39,8 @@ export interface Output {
   readonly sides: Sides;
   /** Whether a picture always has these sides and is scaled afterwards. Others are drawn as large as they are shown. */
   readonly fixed: boolean;
-  /** The name of each number; null if they have none of their own. */
-  readonly names: readonly string[] | null;
+  /** The name of the number at an index; null if numbers have none of their own. */
+  readonly nameOf: ((index: number) => string) | null;
   /** Draws a sample that starts at `from` of some numbers. What was in the box before is gone. */
   draw(context: Context, numbers: Numbers, from: number, box: Box): void;
   /** Draws samples of the given indices into equal cells, with `columns` per row, and nothing else on the canvas. */
@@ -55,6 +55,8 @@ export interface Output {
   table(sample: Numbers): (string | number)[][] | null;
   /** The sample in a table's cells. Throws what is wrong, as the end of a sentence. */
   read(rows: readonly (readonly string[])[]): Numbers;
+  /** Whether its numbers stand for the same things, one by one, as those of another one of its kind and shape. */
+  matches(other: Output): boolean;
 }
 
 /** How far apart two samples are: the root mean square of their differences, as a share of the range. */
@@ -66,7 +68,7 @@ export function distance(first: Numbers, second: Numbers, { range }: Output): nu
 
 /** Whether samples of two models can be compared number by number. */
 export function alike(first: Output, second: Output): boolean {
-  return first.kind === second.kind && `${first.shape}` === `${second.shape}`;
+  return first.kind === second.kind && `${first.shape}` === `${second.shape}` && first.matches(second);
 }
 
 /** `drawAll` by drawing one after the other. */

@@ -19,6 +19,8 @@ const NAMED = 5;
 const AXES = ['x', 'y', 'z'];
 /** More points than this are drawn smaller. */
 const MANY = 200;
+/** Of more points or edges for each pixel than this, some are left out. */
+const DENSEST = 4;
 
 export interface PointsSpec {
   count: number;
@@ -46,7 +48,6 @@ export class PointsOutput implements Output {
   readonly range: number;
   readonly size: number;
   readonly shape: readonly number[];
-  readonly names: readonly string[];
   /** From where all pictures of points in space are drawn. */
   angle: Angle = { turn: 0.6, tilt: 0.35 };
 
@@ -54,10 +55,6 @@ export class PointsOutput implements Output {
     this.range = points.high - points.low;
     this.shape = [points.count, points.dimensions];
     this.size = points.count * points.dimensions;
-    this.names = Array.from({ length: this.size }, (_, i) => {
-      const point = Math.floor(i / points.dimensions);
-      return `${this.nameOf(point)} ${AXES[i % points.dimensions]!}`;
-    });
   }
 
   draw(context: Context, numbers: Numbers, from: number, box: Box): void {
@@ -83,7 +80,7 @@ export class PointsOutput implements Output {
     const { count, dimensions } = this.points;
     return Array.from({ length: Math.min(count, NAMED) }, (_, i) => {
       const at = Array.from(sample.subarray(i * dimensions, (i + 1) * dimensions), short);
-      return `${this.nameOf(i)} at ${at.join(', ')}`;
+      return `${this.pointOf(i)} at ${at.join(', ')}`;
     }).join('; ');
   }
 
@@ -92,7 +89,7 @@ export class PointsOutput implements Output {
     return [
       ['point', ...AXES.slice(0, dimensions)],
       ...Array.from({ length: count }, (_, i) => [
-        this.nameOf(i),
+        this.pointOf(i),
         ...sample.subarray(i * dimensions, (i + 1) * dimensions),
       ]),
     ];
@@ -101,8 +98,8 @@ export class PointsOutput implements Output {
   /** A row for each point, in their order. */
   read(cells: readonly (readonly string[])[]): Float32Array<ArrayBuffer> {
     const { count, dimensions } = this.points;
-    // names are before the coordinates even if they are numbers, as in a saved table
-    const rows = numbersOf(cells).map((row) => (row.length === dimensions + 1 ? row.slice(1) : row));
+    // names are before the coordinates, whether they are numbers or not
+    const rows = numbersOf(cells.map((row) => (row.length === dimensions + 1 ? row.slice(1) : row)));
     if (rows.length !== count || !rows.every((row) => row.length === dimensions))
       throw new Error(
         `it has ${rows.length} rows of ${rows[0]?.length ?? 0}, but this model has ${count} points of ${dimensions}`,
@@ -110,7 +107,19 @@ export class PointsOutput implements Output {
     return Float32Array.from(rows.flat());
   }
 
-  nameOf(point: number): string {
+  /** Points without names are the same if they are as many. */
+  matches(other: Output): boolean {
+    const [here, there] = [this.points.names, (other as PointsOutput).points.names];
+    return !here.length || !there.length || here.every((name, i) => name === there[i]);
+  }
+
+  readonly nameOf = (index: number): string => {
+    const { dimensions } = this.points;
+    return `${this.pointOf(Math.floor(index / dimensions))} ${AXES[index % dimensions]!}`;
+  };
+
+  /** What a point is called. */
+  pointOf(point: number): string {
     return this.points.names[point] ?? `${point}`;
   }
 
@@ -144,6 +153,8 @@ export class PointsOutput implements Output {
   private trace(context: Context, numbers: Numbers, from: number, box: Box, line: string, dot: string): void {
     const places = this.places(numbers, from, box);
     const stroke = strokeOf(box.height);
+    const { count, edges } = this.points;
+    const most = DENSEST * Math.max(1, box.width * box.height);
     context.save();
     context.beginPath();
     context.rect(box.left, box.top, box.width, box.height);
@@ -151,14 +162,15 @@ export class PointsOutput implements Output {
     context.strokeStyle = line;
     context.lineWidth = stroke;
     context.beginPath();
-    for (const [start, end] of this.points.edges) {
+    for (let i = 0; i < edges.length; i += Math.ceil(edges.length / most)) {
+      const [start, end] = edges[i]!;
       context.moveTo(places[2 * start]!, places[2 * start + 1]!);
       context.lineTo(places[2 * end]!, places[2 * end + 1]!);
     }
     context.stroke();
     context.fillStyle = dot;
-    const radius = (this.points.count > MANY ? 0.7 : 1.4) * stroke;
-    for (let i = 0; i < places.length; i += 2) {
+    const radius = (count > MANY ? 0.7 : 1.4) * stroke;
+    for (let i = 0; i < places.length; i += 2 * Math.ceil(count / most)) {
       // small dots look the same as squares, which are faster
       if (radius < 2) context.fillRect(places[i]! - radius, places[i + 1]! - radius, 2 * radius, 2 * radius);
       else {

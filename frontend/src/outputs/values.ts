@@ -36,10 +36,8 @@ export class ValuesOutput implements Output {
   readonly range: number;
   readonly size: number;
   readonly shape: readonly number[];
-  readonly names: readonly string[];
 
   constructor(readonly values: ValuesSpec) {
-    this.names = values.names;
     this.range = values.high - values.low;
     this.size = values.names.length;
     this.shape = [this.size];
@@ -82,6 +80,8 @@ export class ValuesOutput implements Output {
     );
   }
 
+  readonly nameOf = (index: number): string => this.values.names[index]!;
+
   toValues(numbers: Numbers): Float32Array<ArrayBuffer> {
     return numbers as Float32Array<ArrayBuffer>;
   }
@@ -99,23 +99,43 @@ export class ValuesOutput implements Output {
   /** Rows of a name and a value, or a row of names above a row of values, in any order; or the values alone. */
   read(cells: readonly (readonly string[])[]): Float32Array<ArrayBuffer> {
     const { names } = this.values;
-    const isList = cells.every((row) => row.length === 2);
-    const pairs = isList ? cells : cells[0]!.map((name, i) => [name, cells[1]?.[i] ?? '']);
-    const found = new Map(pairs.map(([name, value]) => [name!, value!]));
-    const missing = names.filter((name) => !found.has(name));
+    const [across, down] = [cells[0]!.map((name, i) => [name, cells[1]?.[i] ?? '']), cells];
+    // a table of two rows and two columns may be either
+    const forms = [down, across].filter((rows) => rows.every((row) => row.length === 2));
+    const lacks = (found: readonly (string | undefined)[]): string[] => names.filter((_, i) => found[i] === undefined);
+    const [found] = forms
+      .map((rows) => valuesBy(names, rows))
+      .sort((a, b) => lacks(a).length - lacks(b).length) as [(string | undefined)[]];
+    const missing = lacks(found);
     if (missing.length === names.length) {
       const plain = numbersOf(cells).flat();
       if (plain.length === names.length) return Float32Array.from(plain);
     }
     if (missing.length)
       throw new Error(`it lacks ${missing.length} of ${names.length} names, such as '${missing[0]!.slice(0, 40)}'`);
-    return Float32Array.from(names, (name) => {
-      const value = Number(found.get(name));
-      if (!found.get(name) || !Number.isFinite(value))
-        throw new Error(`'${name.slice(0, 40)}' has '${found.get(name)!.slice(0, 40)}' where a number is expected`);
-      return value;
+    return Float32Array.from(found as string[], (text, i) => {
+      if (!text.trim() || !isFloat(Number(text)))
+        throw new Error(`'${names[i]!.slice(0, 40)}' has '${text.slice(0, 40)}' where a number is expected`);
+      return Number(text);
     });
   }
+
+  matches(other: Output): boolean {
+    const { names } = (other as ValuesOutput).values;
+    return this.values.names.every((name, i) => name === names[i]);
+  }
+}
+
+/** The cells beside names; undefined for a name without one. Equal names have their rows in the names' order. */
+function valuesBy(names: readonly string[], rows: readonly (readonly string[])[]): (string | undefined)[] {
+  const cells = new Map<string, string[]>();
+  for (const [name, cell] of rows as readonly [string, string][]) {
+    const known = cells.get(name);
+    if (known) known.push(cell);
+    else cells.set(name, [cell]);
+  }
+  // from the end, because the row of titles is the first
+  return names.map((_, i) => cells.get(names[names.length - 1 - i]!)?.pop()).reverse();
 }
 
 /** The indices of the values that are farthest from 0, the farthest first. */

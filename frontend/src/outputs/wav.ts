@@ -1,3 +1,6 @@
+import type { CurveSpec } from './curve';
+import type { Numbers } from './output';
+
 /** The largest value of 16 bits. */
 const LOUDEST = 32767;
 const HEAD = 44;
@@ -33,4 +36,14 @@ export function wav(lines: readonly Float32Array[], rate: number): ArrayBuffer {
       view.setInt16(HEAD + 2 * (i * channels + c), Math.round(LOUDEST * Math.max(-1, Math.min(1, line[i]!))), true),
     );
   return file;
+}
+
+/** The lines of a curve as channels of sound: its range is that of the loudspeaker, and NaN is silence. */
+export function channelsOf({ channels, length, low, high }: CurveSpec, sample: Numbers): Float32Array<ArrayBuffer>[] {
+  const [middle, half] = [(low + high) / 2, (high - low) / 2];
+  return channels.map((_, i) =>
+    Float32Array.from(sample.subarray(i * length, (i + 1) * length), (value) =>
+      Math.max(-1, Math.min(1, (value - middle) / half || 0)),
+    ),
+  );
 }

@@ -3,6 +3,8 @@ import { DECODER, type Folder } from '../sources/folder';
 import type { Placed, Stroke } from './placed';
 
 const KEY = 'latentwalk-drawing';
+/** The most bytes of a sample that is kept: a tab stores about five million characters. */
+const MOST_BYTES = 3 * 2 ** 20;
 
 /** What a tab keeps of a drawing while its page is loaded again. */
 export interface Kept {
@@ -28,8 +30,11 @@ interface Stored {
 const idOf = ({ name, hashes }: Folder): string => hashes[DECODER] ?? name;
 
 /** Keeps a drawing for the next page of this tab; nothing if there is none. */
-export function keep(folder: Folder, { placed, sketching }: Kept, storage: Store = sessionStorage): void {
-  if (!placed && !sketching) return storage.removeItem(KEY);
+export function keep(folder: Folder, { placed: whole, sketching }: Kept, storage: Store = sessionStorage): void {
+  const placed = whole && whole.sample.byteLength <= MOST_BYTES ? whole : null;
+  // what was kept before is gone even if there is no room for more
+  storage.removeItem(KEY);
+  if (!placed && !sketching) return;
   const stored: Stored = {
     model: idOf(folder),
     sketching,

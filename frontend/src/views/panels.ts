@@ -146,7 +146,7 @@ export const PANELS: Record<PanelKey, Panel> = {
   changes: {
     component: Changes,
     section: 'image',
-    isUseful: ({ folder }, pair) => folder.output.names !== null && !pair,
+    isUseful: ({ folder }, pair) => folder.output.nameOf !== null && !pair,
     lanes: ['changes'],
     shortcuts: [],
   },

@@ -3,13 +3,14 @@ import { describe, expect, test } from 'vitest';
 import { cellsOf, csv, numbersOf } from '../../src/outputs/csv';
 
 describe('a table', () => {
-  test('is written by RFC 4180, with the digits of single precision', () => {
+  test('is written by RFC 4180, with as few digits as give the same number', () => {
     expect(
       csv([
         ['a "b", c', 'd'],
         [0.1 + 0.2, Math.fround(1 / 3)],
+        [Math.fround(0.1), 16777215],
       ]),
-    ).toBe('"a ""b"", c",d\r\n0.3,0.3333333\r\n');
+    ).toBe('"a ""b"", c",d\r\n0.3,0.33333334\r\n0.1,16777215\r\n');
   });
 
   test('is the same after it was written and read', () => {
@@ -20,6 +21,36 @@ describe('a table', () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  test('has the same numbers after it was written and read', () => {
+    fc.assert(
+      fc.property(fc.array(fc.float({ noNaN: true, noDefaultInfinity: true }), { minLength: 1 }), (column) => {
+        const rows = cellsOf(csv(column.map((value) => [value, value])));
+        expect(numbersOf(rows).map(([value]) => Math.fround(value!) + 0)).toEqual(column.map((value) => value + 0));
+      }),
+    );
+  });
+
+  test('keeps blanks at the ends of its texts', () => {
+    const rows = [
+      [' a', 'b '],
+      ['\tc', 'd e'],
+    ];
+    expect(cellsOf(csv(rows))).toEqual(rows);
+  });
+
+  test.each([['\n'], ['\r\n'], ['\r']])('has lines that end with %j', (end) => {
+    const rows = [
+      ['1', '2'],
+      ['3', '4'],
+    ];
+    expect(cellsOf(rows.map((row) => row.join(',')).join(end))).toEqual(rows);
+    expect(cellsOf(`1${end}2${end}`)).toEqual([['1'], ['2']]);
+  });
+
+  test('with a number beyond single precision is refused', () => {
+    expect(() => numbersOf([['t'], ['1'], ['1e39']])).toThrow("row 3 has '1e39'");
   });
 
   test.each([

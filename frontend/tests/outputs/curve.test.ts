@@ -76,6 +76,26 @@ describe('a curve', () => {
     expect(() => parseCurve(plain).read(cells)).toThrow(sentence);
   });
 
+  test.each([
+    [{ rate: 44100, length: 10 ** 6 }],
+    [{ length: 5, x: [0, 1, 2, 3, 4].map((i) => 1.7e9 + i / 1000) }],
+    [{ length: 3, x: [1e6, 1e6 + 0.25, 1e6 + 0.5] }],
+  ])('with %j is the same after its table was saved and dropped', (part) => {
+    const curve = parseCurve({ ...plain, ...part });
+    const values = Float32Array.from({ length: curve.size }, (_, i) => (i % 2 ? -1 : 1));
+    const back = curve.read(text(curve.table(values)));
+    expect(back.every((value, i) => Math.abs(value - values[i]!) < 0.01)).toBe(true);
+  });
+
+  test('has positions that can be told apart', () => {
+    const at = (part: object, i: number): string => parseCurve({ ...plain, ...part }).positionOf(i);
+    expect(at({ x: [1233, 1234, 1235, 1236] }, 1)).toBe('1234');
+    expect(at({ x: [0, 0.5, 1000.2, 1000.7] }, 2)).toBe('1000.2');
+    expect(at({ rate: 3 }, 1)).toBe('0.333');
+    expect(at({}, 0)).toBe('0');
+    expect(at({ length: 1, x: [7.5] }, 0)).toBe('7.5');
+  });
+
   test('is described by its ends', () => {
     expect(two.describe(sample)).toBe('a lowest 1 at 0, highest 3 at 30; b lowest 4 at 0, highest 6 at 30');
   });

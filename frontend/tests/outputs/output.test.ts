@@ -31,4 +31,15 @@ describe('an output', () => {
     expect(alike(imageOutput({ width: 2 }), imageOutput({ height: 2 }))).toBe(false);
     expect(alike(parseOutput({ kind: 'curve', length: 1, low: 0, high: 1 }), imageOutput())).toBe(false);
   });
+
+  test.each([
+    [{ kind: 'curve', length: 2 }, { rate: 2 }],
+    [{ kind: 'curve', length: 2, x: [0, 1] }, { x: [0, 1.5] }],
+    [{ kind: 'values', names: ['a', 'b'] }, { names: ['b', 'a'] }],
+    [{ kind: 'points', count: 2, names: ['a', 'b'] }, { names: ['b', 'a'] }],
+  ])('%j cannot be compared with one of other %j', (json, part) => {
+    const output = (parts: object) => parseOutput({ ...json, low: 0, high: 1, ...parts });
+    expect(alike(output({}), output({ high: 9 }))).toBe(true);
+    expect(alike(output({}), output(part))).toBe(false);
+  });
 });

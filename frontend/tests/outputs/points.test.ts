@@ -15,10 +15,22 @@ describe('points', () => {
       ['point', 'x', 'y'],
       ['hip', 0, 0],
     ]);
-    expect(output.names).toEqual(['hip x', 'hip y', 'knee x', 'knee y', 'foot x', 'foot y']);
+    expect(Array.from({ length: output.size }, (_, i) => output.nameOf(i))).toEqual([
+      'hip x',
+      'hip y',
+      'knee x',
+      'knee y',
+      'foot x',
+      'foot y',
+    ]);
     expect([...output.read(cellsOf(csv(table)))]).toEqual([...sample]);
     expect([...parsePoints(plain).read(cellsOf(csv(parsePoints(plain).table(sample))))]).toEqual([...sample]);
     expect(() => output.read([['1', '2']])).toThrow('it has 1 rows of 2, but this model has 3 points of 2');
+  });
+
+  test.each([[['1', 'b', 'c']], [['1', '2', '3']], [['', 'x', '"']]])('may be called %j in a table', (names) => {
+    const output = parsePoints({ ...plain, names });
+    expect([...output.read(cellsOf(csv(output.table(sample))))]).toEqual([...sample]);
   });
 
   test('have one scale for both axes, y upwards, in the middle of a box', () => {

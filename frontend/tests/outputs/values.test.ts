@@ -21,6 +21,20 @@ describe('named values', () => {
   });
 
   test.each([
+    ['b,a\n1,2\n', [2, 1]],
+    ['b,1\na,2\n', [2, 1]],
+    ['1,2\n', [1, 2]],
+  ])('are found by name in %j, however it lies', (table, values) => {
+    expect([...parseValues({ names: ['a', 'b'], low: 0, high: 2 }).read(cellsOf(table))]).toEqual(values);
+  });
+
+  test('may have equal names, or blanks around them', () => {
+    const odd = parseValues({ names: ['a', 'name', 'a', ' b'], low: 0, high: 9 });
+    const values = Float32Array.of(1, 2, 3, 4);
+    expect([...odd.read(cellsOf(csv(odd.table(values))))]).toEqual([...values]);
+  });
+
+  test.each([
     ['CD3E,1\nGNLY,2', "it lacks 1 of 3 names, such as 'a,b'"],
     ['CD3E,1\nGNLY,\n"a,b",2', "'GNLY' has ''"],
     ['1,2', 'it lacks 3 of 3 names'],

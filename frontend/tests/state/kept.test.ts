@@ -47,3 +47,21 @@ test('an image of another size is dropped', () => {
   keep(folder, { placed: { ...placed, sample: new Uint8Array(3) }, sketching: true }, storage);
   expect(kept(folder, storage)).toEqual({ placed: null, sketching: true });
 });
+
+test('a drawing that does not fit leaves no older one', () => {
+  keep(folder, { placed, sketching: false }, storage);
+  const full = {
+    ...storage,
+    setItem: () => {
+      throw new Error('quota');
+    },
+  };
+  expect(() => keep(folder, { placed, sketching: true }, full)).toThrow('quota');
+  expect(kept(folder, storage)).toBeNull();
+});
+
+test('a very large sample is not kept', () => {
+  keep(folder, { placed: { ...placed, sample: new Float32Array(2 ** 20) }, sketching: true }, storage);
+  expect(kept(folder, storage)).toEqual({ placed: null, sketching: true });
+  expect(entries.get('latentwalk-drawing')!.length).toBeLessThan(1000);
+});

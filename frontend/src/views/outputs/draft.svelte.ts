@@ -40,6 +40,11 @@ export class Draft {
     return this.values;
   }
 
+  /** Forgets a curve that was placed, unless another one is drawn by now. */
+  drop(drawn: Float32Array<ArrayBuffer>): void {
+    if (this.values === drawn) this.values = null;
+  }
+
   clear(): void {
     this.pen = this.values = null;
   }

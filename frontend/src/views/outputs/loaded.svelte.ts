@@ -7,6 +7,8 @@ const plots = late(() => import('./plots'));
 /** The views of other outputs than images, once they are loaded. To be created while a component is. */
 export class Loaded {
   plots: Plots | null = $state.raw(null);
+  /** Whether they could not be loaded: the server is gone, or a page was exported for images. */
+  missing = $state(false);
 
   /** It is tried again when what `retry` reads changes: when the server is back. */
   constructor(retry: () => unknown) {
@@ -14,7 +16,7 @@ export class Loaded {
       void retry();
       plots().then(
         (found) => (this.plots = found),
-        () => undefined,
+        () => (this.missing = true),
       );
     });
   }

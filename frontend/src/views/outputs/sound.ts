@@ -2,6 +2,10 @@
 const VOLUME = 0.25;
 /** Seconds over which one sound is faded into the next, and the end of a loop into its beginning. */
 const FADE = 0.03;
+/** The rates that every browser plays. A sound of another rate is played slower or faster than its buffer. */
+const [SLOWEST, FASTEST] = [8000, 96000];
+/** The channels of a stereo sound. */
+const STEREO = 2;
 
 /** A loop of sound, one array for each channel, from -1 to 1. */
 export type Sound = readonly Float32Array<ArrayBuffer>[];
@@ -23,20 +27,50 @@ export function looped(line: Float32Array<ArrayBuffer>, fade: number): Float32Ar
   return loop;
 }
 
+/** The nearest rate that every browser plays. */
+export function playable(rate: number): number {
+  return Math.max(SLOWEST, Math.min(FASTEST, rate));
+}
+
+/** A sound of one or two channels: of more, which loudspeakers would not all play, the mean is heard. */
+export function mixed(sound: Sound): Sound {
+  if (sound.length <= STEREO) return sound;
+  const mean = new Float32Array(sound[0]!.length);
+  for (const line of sound) line.forEach((value, i) => (mean[i]! += value / sound.length));
+  return [mean];
+}
+
+/** A loop that is heard. */
+interface Playing {
+  source: AudioBufferSourceNode;
+  gain: GainNode;
+  /** When the first of the loops that replaced each other began, and when this one did: seconds of the context. */
+  began: number;
+  since: number;
+}
+
 /** Plays a sound again and again, and fades into another when that replaces it. Silent until it is started. */
 export class Player {
   private context: AudioContext | null = null;
-  private playing: { source: AudioBufferSourceNode; gain: GainNode; began: number; seconds: number } | null = null;
+  private playing: Playing | null = null;
 
-  /** Starts, or changes what is played. To be called first by a key or a press: browsers allow no other start. */
-  play(sound: Sound, rate: number): void {
+  /** Opens the loudspeaker. To be called by a key or a press: browsers allow no other start. */
+  ready(): AudioContext {
     const context = (this.context ??= new AudioContext());
-    void context.resume();
-    const lines = sound.map((line) => looped(line, FADE * rate));
+    // it is refused if the browser sees no press, and if the context was closed meanwhile
+    context.resume().catch(() => undefined);
+    return context;
+  }
+
+  /** Starts, or changes what is played. */
+  play(sound: Sound, rate: number): void {
+    const context = this.ready();
+    const lines = mixed(sound).map((line) => looped(line, FADE * rate));
     const length = lines[0]!.length;
-    const buffer = context.createBuffer(lines.length, length, rate);
+    const pace = rate / playable(rate);
+    const buffer = context.createBuffer(lines.length, length, playable(rate));
     lines.forEach((line, i) => buffer.copyToChannel(line, i));
-    const source = new AudioBufferSourceNode(context, { buffer, loop: true });
+    const source = new AudioBufferSourceNode(context, { buffer, loop: true, playbackRate: pace });
     const gain = new GainNode(context, { gain: 0 });
     source.connect(gain).connect(context.destination);
     const now = context.currentTime;
@@ -46,9 +80,9 @@ export class Player {
     const seconds = length / rate;
     const before = this.playing;
     const began = before ? before.began : now;
-    source.start(now, (now - began) % seconds);
+    source.start(now, ((now - began) % seconds) * pace);
     this.fade();
-    this.playing = { source, gain, began, seconds };
+    this.playing = { source, gain, began, since: now };
   }
 
   stop(): void {
@@ -65,10 +99,11 @@ export class Player {
   private fade(): void {
     const { playing, context } = this;
     if (!playing || !context) return;
-    const { gain, source } = playing;
+    const { gain, source, since } = playing;
     const now = context.currentTime;
     gain.gain.cancelScheduledValues(now);
-    gain.gain.setValueAtTime(gain.gain.value, now);
+    // computed, because not every browser reports the value in the middle of a ramp
+    gain.gain.setValueAtTime(VOLUME * Math.min(1, (now - since) / FADE), now);
     gain.gain.linearRampToValueAtTime(0, now + FADE);
     source.stop(now + FADE);
   }

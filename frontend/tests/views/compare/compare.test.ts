@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import App from '../../../src/views/App.svelte';
+import { parseOutput } from '../../../src/outputs/parse';
 import Compare from '../../../src/views/compare/Compare.svelte';
 import { Pair } from '../../../src/state/pair.svelte';
 import { Fake, FakeSource, folder, pixelsOf, seen, show, walked } from '../world';
@@ -37,6 +38,15 @@ test('models with nothing in common are described so', async () => {
   const page = show(Compare, { pair: new Pair(explorer, other) });
   await expect.element(page.getByText('each is explored on its own')).toBeVisible();
   await expect.element(page.getByText('apart by')).not.toBeInTheDocument();
+});
+
+test('each of two models of different kinds is called what it is', async () => {
+  const { explorer } = await walked();
+  const output = parseOutput({ kind: 'curve', length: 9, low: -1, high: 1 });
+  const pair = new Pair(explorer, new Fake({ ...folder, name: 'farm', output }, null));
+  const page = show(Compare, { pair });
+  await expect.element(page.getByLabelText('The image at this latent point')).toBeVisible();
+  await expect.element(page.getByRole('group', { name: 'The curve of farm' })).toBeVisible();
 });
 
 test('a model is compared with another one, and no longer', async () => {

@@ -55,6 +55,68 @@ test('a curve that is drawn by hand moves the point', async () => {
   expect(explorer.canUndo).toBe(true);
 });
 
+test('undo takes back a curve that was drawn', async () => {
+  const { page, plot, explorer } = await plotted();
+  explorer.sketch(true);
+  const [x, y] = spot(plot);
+  await commands.drag([
+    [x - 60, y - 40],
+    [x + 60, y - 40],
+  ]);
+  await vi.waitFor(() => expect(explorer.canUndo).toBe(true));
+  await expect.element(page.getByText('draw over the curve')).not.toBeInTheDocument();
+  explorer.undo();
+  await expect.element(page.getByText('draw over the curve')).toBeVisible();
+});
+
+test('the cursor stays within what is shown', async () => {
+  const { page, plot } = await plotted();
+  (plot.element() as HTMLElement).focus();
+  await userEvent.keyboard('{ArrowLeft}+++++');
+  await expect.element(page.getByText(/^19 ms/)).toBeVisible();
+  for (let i = 0; i < 20; i++) await userEvent.keyboard('{Shift>}{ArrowRight}{/Shift}');
+  await expect.element(page.getByText(/^(2[5-9]|3\d) ms/)).toBeVisible();
+});
+
+test.each([
+  ['far from 0', { x: Array.from({ length: 41 }, (_, i) => 1.7e9 + i / 1000), x_label: 's (s)' }],
+  ['in unequal steps', { x: Array.from({ length: 41 }, (_, i) => 1.5 ** i) }],
+  ['and one value', { length: 1 }],
+])('positions %s have axes at every zoom', async (_, parts) => {
+  const { plot } = await plotted(parts);
+  (plot.element() as HTMLElement).focus();
+  await userEvent.keyboard('{ArrowRight}++++++++');
+  const numbers = [...plot.element().querySelectorAll('.column')].map((one) => one.textContent);
+  expect(new Set(numbers).size).toBe(numbers.length);
+});
+
+test('long numbers are shown whole', async () => {
+  const { plot } = await plotted({ low: -1e6, high: 1e6, rate: 0.25e6 });
+  const box = plot.element().getBoundingClientRect();
+  for (const number of plot.element().querySelectorAll('span')) {
+    const { left, right } = number.getBoundingClientRect();
+    expect(left).toBeGreaterThanOrEqual(box.left);
+    expect(right).toBeLessThanOrEqual(box.right);
+  }
+});
+
+test.each([
+  ['of a slow rate', { rate: 360 }],
+  ['of a rate that is not whole', { rate: 44100.5 }],
+  ['of a fast rate', { rate: 1e6 }],
+  ['of very many lines', { rate: 8000, channels: Array.from({ length: 40 }, (_, i) => `${i}`) }],
+  ['of one value', { rate: 8000, length: 1 }],
+])('sound %s is heard, and follows', async (_, parts) => {
+  const { page, explorer } = await plotted(parts);
+  await page.getByRole('button', { name: /Hear/ }).click();
+  await expect.element(page.getByRole('button', { name: /Stop/ })).toBeEnabled();
+  const before = explorer.sample;
+  explorer.choose({ z: Float32Array.of(3, 2, 1) });
+  await vi.waitFor(() => expect(explorer.sample).not.toBe(before));
+  await page.getByRole('button', { name: /Stop/ }).click();
+  await expect.element(page.getByRole('button', { name: /Hear/ })).toHaveAttribute('aria-pressed', 'false');
+});
+
 test('only sound is heard', async () => {
   const silent = await plotted();
   await expect.element(silent.page.getByRole('button', { name: /Hear/ })).not.toBeInTheDocument();

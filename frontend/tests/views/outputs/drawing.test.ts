@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Context, Numbers, Output } from '../../../src/outputs/output';
 import { FIRST, SECOND } from '../../../src/outputs/output';
 import { parseOutput } from '../../../src/outputs/parse';
@@ -56,6 +56,36 @@ describe('a curve', () => {
     expect(bright(one(curve, numbers), 30)[0]).toBeGreaterThan(30);
     expect(bright(one(curve, numbers, 3), 30)[0]).toBeLessThan(10);
   });
+});
+
+test('a curve of many values has a gap where they are no numbers', () => {
+  const curve = parseOutput({ kind: 'curve', length: 100_000, low: 0, high: 1 });
+  const picture = one(curve, new Float32Array(100_000).fill(NaN));
+  expect(bright(picture, 30)).toEqual([]);
+});
+
+test('an image leaves nothing of what was in the margin of its cell', () => {
+  const image = imageOutput({ width: 2, height: 2 });
+  const { data } = drawn(
+    (context) => {
+      context.fillStyle = '#fff';
+      context.fillRect(0, 0, 6, 2);
+      image.draw(context, new Uint8Array(4), 0, { left: 0, top: 0, width: 4, height: 2 });
+    },
+    6,
+    2,
+  );
+  expect(Array.from({ length: 6 }, (_, x) => data[4 * x])).toEqual([0, 0, 0, 0, 255, 255]);
+});
+
+test('of more points than pixels enough are drawn', () => {
+  const count = 200_000;
+  const points = parseOutput({ kind: 'points', count, low: -1, high: 1 });
+  const context = new OffscreenCanvas(20, 20).getContext('2d')!;
+  const dots = vi.spyOn(context, 'fillRect');
+  points.draw(context, new Float32Array(2 * count), 0, { left: 0, top: 0, width: 20, height: 20 });
+  expect(dots.mock.calls.length).toBeGreaterThan(20 * 20);
+  expect(dots.mock.calls.length).toBeLessThan(10 * 20 * 20);
 });
 
 test('values are bars from zero: up above it, down below', () => {

@@ -20,6 +20,22 @@ test('a point under the pointer is named', async () => {
   await expect.element(page.getByText('hip: 0, 0')).toBeVisible();
 });
 
+test('a browser without the movements of pointers turns points, too', async () => {
+  const { plot, explorer } = await placed(3);
+  const output = explorer.folder.output as PointsOutput;
+  const before = output.angle.turn;
+  const element = plot.element() as HTMLElement;
+  element.setPointerCapture = () => undefined;
+  const at = (clientX: number): PointerEventInit => ({ clientX, clientY: 50, bubbles: true });
+  for (const [type, x] of [
+    ['pointerdown', 50],
+    ['pointermove', 80],
+    ['pointerup', 80],
+  ] as const)
+    element.dispatchEvent(new PointerEvent(type, at(x)));
+  expect(output.angle.turn).toBeGreaterThan(before);
+});
+
 test('points in space are turned with the pointer and with keys, and all pictures follow', async () => {
   const { plot, explorer } = await placed(3);
   const output = explorer.folder.output as PointsOutput;

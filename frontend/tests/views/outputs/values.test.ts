@@ -4,7 +4,7 @@ import { parseOutput } from '../../../src/outputs/parse';
 import type { Explorer } from '../../../src/state/explorer.svelte';
 import Changes from '../../../src/views/Changes.svelte';
 import Stage from '../../../src/views/Stage.svelte';
-import { show, walked } from '../world';
+import { show, walked, zoo } from '../world';
 
 const NAMES = Array.from({ length: 30 }, (_, i) => `GENE${i + 1}`);
 
@@ -34,6 +34,25 @@ test('a name is found, and stays first once it is pinned', async () => {
   await vi.waitFor(() => expect(bars(page)[0]).toBe('GENE14'));
   await page.getByRole('button', { name: 'GENE14 0.2, pinned' }).click();
   await vi.waitFor(() => expect(bars(page)[0]).toBe('GENE3'));
+});
+
+test('the saved picture shows the bars', async () => {
+  const { page } = await valued();
+  const saved = vi.spyOn(HTMLCanvasElement.prototype, 'toBlob').mockImplementation(() => undefined);
+  await page.getByRole('button', { name: 'PNG' }).click();
+  const { width, height } = saved.mock.contexts[0]!;
+  saved.mockRestore();
+  expect(width / height).toBeCloseTo(1.5);
+  expect(height).toBeGreaterThan(300);
+});
+
+test('what changes is ranked along every dimension if the model uses none', async () => {
+  const data = { ...zoo(), mean: new Float32Array(zoo().mean.length), logvar: new Float32Array(zoo().mean.length) };
+  const output = parseOutput({ kind: 'values', names: NAMES, low: 0, high: 1 });
+  const { explorer } = await walked({ output, data });
+  expect(explorer.axes.live).toEqual([]);
+  const page = show(Changes, { explorer }, 300);
+  await vi.waitFor(() => expect(page.element().querySelectorAll('li').length).toBeGreaterThan(0));
 });
 
 test('what changes along a slider is ranked', async () => {
