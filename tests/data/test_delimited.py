@@ -61,10 +61,11 @@ def test_words_for_missing_values(tmp_path: Path) -> None:
 
 
 def test_a_row_of_positions_is_no_sample(tmp_path: Path) -> None:
-    table = table_of(tmp_path, "400,401,402\n3,1,2\n0,5,1\n")
+    table = table_of(tmp_path, "400,401,402,403,404\n3,1,2,7,1\n0,5,1,2,2\n")
     assert len(table.samples) == 2
     assert "read as positions" in table.remark
-    assert len(table_of(tmp_path, "400,401,402\n3,4,5\n").samples) == 2
+    assert len(table_of(tmp_path, "400,401,402,403,404\n3,4,5,6,7\n").samples) == 2
+    assert len(table_of(tmp_path, "1,2,3\n4,5,7\n").samples) == 2  # too few to tell
     assert len(table_of(tmp_path, "400.0,7\n3,4\n", ("400", "7")).samples) == 1
 
 

@@ -103,9 +103,9 @@ export class ValuesOutput implements Output {
     // a table of two rows and two columns may be either
     const forms = [down, across].filter((rows) => rows.every((row) => row.length === 2));
     const lacks = (found: readonly (string | undefined)[]): string[] => names.filter((_, i) => found[i] === undefined);
-    const [found] = forms
-      .map((rows) => valuesBy(names, rows))
-      .sort((a, b) => lacks(a).length - lacks(b).length) as [(string | undefined)[]];
+    const [found] = forms.map((rows) => valuesBy(names, rows)).sort((a, b) => lacks(a).length - lacks(b).length) as [
+      (string | undefined)[],
+    ];
     const missing = lacks(found);
     if (missing.length === names.length) {
       const plain = numbersOf(cells).flat();

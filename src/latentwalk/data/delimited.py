@@ -21,7 +21,7 @@ TRIED = 8
 MISSING = {"", "na", "n/a", "nan", "null", "none", "?"}
 """Cells without a value, in lower case."""
 MAX_CELL = 2**20
-ALONE, EVEN = 8, 3
+ALONE, EVEN = 8, 5
 """The least numbers in a first row that is read as positions, because it alone ascends: of any
 steps, and of even ones."""
 _COMMA = re.compile(r"[+-]?\d*,\d+([eE][+-]?\d+)?")

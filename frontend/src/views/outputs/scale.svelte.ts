@@ -11,8 +11,7 @@ const [ACROSS, DOWN] = [70, 44];
 /** Pixels of a digit, and around a number. */
 const [DIGIT, GAP] = [6.5, 12];
 
-const lengthOf = (numbers: readonly number[]): number =>
-  DIGIT * Math.max(0, ...numbers.map((one) => `${one}`.length));
+const lengthOf = (numbers: readonly number[]): number => DIGIT * Math.max(0, ...numbers.map((one) => `${one}`.length));
 
 /** Where the values of a curve are on its plot. */
 export class Scale {

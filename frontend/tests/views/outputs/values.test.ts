@@ -40,7 +40,7 @@ test('the saved picture shows the bars', async () => {
   const { page } = await valued();
   const saved = vi.spyOn(HTMLCanvasElement.prototype, 'toBlob').mockImplementation(() => undefined);
   await page.getByRole('button', { name: 'PNG' }).click();
-  const { width, height } = saved.mock.contexts[0]!;
+  const { width, height } = saved.mock.contexts[0] as HTMLCanvasElement;
   saved.mockRestore();
   expect(width / height).toBeCloseTo(1.5);
   expect(height).toBeGreaterThan(300);
