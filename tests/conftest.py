@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 import latentwalk
+from latentwalk.cli import main
 from latentwalk.data import Images
 
 if TYPE_CHECKING:
@@ -76,6 +77,22 @@ def display() -> Iterator[str]:
     finally:
         process.terminate()
         process.wait()
+
+
+def run(*arguments: object) -> None:
+    """Run the command line in this process, where that is enough."""
+    main([str(argument) for argument in arguments])
+
+
+def refused(capsys: pytest.CaptureFixture[str], *arguments: object) -> str:
+    """Run a command line that must end with one sentence and status 2; return the sentence."""
+    with pytest.raises(SystemExit) as left:
+        run(*arguments)
+    assert left.value.code == 2
+    error = capsys.readouterr().err
+    assert error.startswith("latentwalk: ")
+    assert error.count("\n") == 1
+    return error
 
 
 def command(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:

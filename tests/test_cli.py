@@ -17,7 +17,7 @@ from PIL import Image
 import latentwalk
 from latentwalk.cli import COMMANDS, main
 from latentwalk.data import load
-from tests.conftest import command
+from tests.conftest import command, refused, run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,22 +28,6 @@ pytestmark = pytest.mark.slow
 @pytest.fixture
 def model(trained: Path) -> str:
     return str(trained)
-
-
-def run(*arguments: object) -> None:
-    """Run the command line in this process, where that is enough."""
-    main([str(argument) for argument in arguments])
-
-
-def refused(capsys: pytest.CaptureFixture[str], *arguments: object) -> str:
-    """Run a command line that must end with one sentence and status 2."""
-    with pytest.raises(SystemExit) as left:
-        run(*arguments)
-    assert left.value.code == 2
-    error = capsys.readouterr().err
-    assert error.startswith("latentwalk: ")
-    assert error.count("\n") == 1
-    return error
 
 
 def test_help_names_every_command() -> None:

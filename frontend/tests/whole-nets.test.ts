@@ -4,19 +4,11 @@ import { load } from '../src/engine/index';
 import { load as loadPlain } from '../src/engine/plain';
 import { difference, generator, normal } from './numbers';
 import { compare } from './reference';
+import { SHAPES } from './shapes';
 import { model } from './writer';
 
 const fixture = (name: string): Uint8Array =>
   new Uint8Array(readFileSync(new URL(`fixtures/${name}.onnx`, import.meta.url)));
-
-const SHAPES: Record<string, number[]> = {
-  decoder: [6],
-  encoder: [1, 28, 28],
-  residual: [3, 11, 9],
-  dcgan: [9],
-  upsampler: [4],
-  attention: [5],
-};
 
 describe.each(['script', 'dynamo'])("a whole net by torch's %s exporter", (exporter) => {
   test.each(Object.keys(SHAPES))('%s agrees with onnxruntime at any batch', async (name) => {

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 import latentwalk
-from latentwalk.cli import main
 from tests.adoption.samples import GENES, ConvCurves, Genes, codes
+from tests.conftest import refused, run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,21 +34,6 @@ def genes(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Genes]:
     module, folder = Genes(), tmp_path_factory.mktemp("samples") / "genes"
     latentwalk.adopt(module, folder, names=GENES)
     return folder, module
-
-
-def run(*arguments: object) -> None:
-    main([str(argument) for argument in arguments])
-
-
-def refused(capsys: pytest.CaptureFixture[str], *arguments: object) -> str:
-    """Run a command line that must end with one sentence and status 2."""
-    with pytest.raises(SystemExit) as left:
-        run(*arguments)
-    assert left.value.code == 2
-    error = capsys.readouterr().err
-    assert error.startswith("latentwalk: ")
-    assert error.count("\n") == 1
-    return error
 
 
 def test_a_folder_has_format_2(curves: Path) -> None:

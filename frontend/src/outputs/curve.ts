@@ -1,17 +1,7 @@
 import { numbersOf } from './csv';
-import {
-  areTexts,
-  drawEach,
-  isFloat,
-  isWhole,
-  short,
-  type Box,
-  type Context,
-  type Numbers,
-  type Output,
-  type Sides,
-} from './output';
+import { areTexts, isFloat, isWhole, short, type Box, type Context, type Numbers, type Output } from './output';
 import { clear, COLOURS, FAINT, heights, inner, strokeOf } from './plot';
+import { Plotted } from './plotted';
 
 /** The most values of a line, and the most lines. */
 const MOST_VALUES = 2 ** 24;
@@ -36,22 +26,14 @@ export interface CurveSpec {
 }
 
 /** Lines over a common axis. */
-export class CurveOutput implements Output {
+export class CurveOutput extends Plotted {
   readonly kind = 'curve';
   readonly one = 'curve';
   readonly many = 'curves';
-  readonly pixels = null;
-  readonly fixed = false;
   readonly nameOf = null;
-  readonly sides: Sides = { width: 3, height: 2 };
-  readonly range: number;
-  readonly size: number;
-  readonly shape: readonly number[];
 
   constructor(readonly curve: CurveSpec) {
-    this.range = curve.high - curve.low;
-    this.shape = [curve.channels.length, curve.length];
-    this.size = curve.channels.length * curve.length;
+    super([curve.channels.length, curve.length], curve, { width: 3, height: 2 });
   }
 
   draw(context: Context, numbers: Numbers, from: number, box: Box): void {
@@ -115,10 +97,6 @@ export class CurveOutput implements Output {
     context.stroke();
   }
 
-  drawAll(context: Context, numbers: Numbers, which: readonly number[], columns: number, cell: Sides): void {
-    drawEach(this, context, numbers, which, columns, cell);
-  }
-
   /** Both curves, one over the other. */
   drawDifference(context: Context, first: Numbers, second: Numbers, box: Box): void {
     clear(context, box);
@@ -130,10 +108,6 @@ export class CurveOutput implements Output {
       this.curve.channels.forEach((_, line) =>
         this.trace(context, numbers, 0, line, field, colour, strokeOf(box.height)),
       );
-  }
-
-  toValues(numbers: Numbers): Float32Array<ArrayBuffer> {
-    return numbers as Float32Array<ArrayBuffer>;
   }
 
   describe(sample: Numbers): string {

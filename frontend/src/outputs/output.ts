@@ -71,25 +71,6 @@ export function alike(first: Output, second: Output): boolean {
   return first.kind === second.kind && `${first.shape}` === `${second.shape}` && first.matches(second);
 }
 
-/** `drawAll` by drawing one after the other. */
-export function drawEach(
-  output: Output,
-  context: Context,
-  numbers: Numbers,
-  which: readonly number[],
-  columns: number,
-  { width, height }: Sides,
-): void {
-  which.forEach((sample, i) =>
-    output.draw(context, numbers, sample * output.size, {
-      left: (i % columns) * width,
-      top: Math.floor(i / columns) * height,
-      width,
-      height,
-    }),
-  );
-}
-
 /** A number in a few digits, for labels and screen readers. */
 export function short(value: number): string {
   return Number(value.toPrecision(3)).toString();

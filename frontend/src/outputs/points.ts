@@ -1,17 +1,7 @@
 import { numbersOf } from './csv';
-import {
-  areTexts,
-  drawEach,
-  isFloat,
-  isWhole,
-  short,
-  type Box,
-  type Context,
-  type Numbers,
-  type Output,
-  type Sides,
-} from './output';
+import { areTexts, isFloat, isWhole, short, type Box, type Context, type Numbers, type Output } from './output';
 import { clear, COLOURS, INK, inner, strokeOf } from './plot';
+import { Plotted } from './plotted';
 
 const MOST_POINTS = 1_000_000;
 /** Points that a screen reader places. */
@@ -38,23 +28,15 @@ export interface Angle {
 }
 
 /** Points in the plane or in space, with edges. */
-export class PointsOutput implements Output {
+export class PointsOutput extends Plotted {
   readonly kind = 'points';
   readonly one = 'shape';
   readonly many = 'shapes';
-  readonly pixels = null;
-  readonly fixed = false;
-  readonly sides: Sides = { width: 1, height: 1 };
-  readonly range: number;
-  readonly size: number;
-  readonly shape: readonly number[];
   /** From where all pictures of points in space are drawn. */
   angle: Angle = { turn: 0.6, tilt: 0.35 };
 
   constructor(readonly points: PointsSpec) {
-    this.range = points.high - points.low;
-    this.shape = [points.count, points.dimensions];
-    this.size = points.count * points.dimensions;
+    super([points.count, points.dimensions], points, { width: 1, height: 1 });
   }
 
   draw(context: Context, numbers: Numbers, from: number, box: Box): void {
@@ -62,18 +44,10 @@ export class PointsOutput implements Output {
     this.trace(context, numbers, from, box, COLOURS[1], INK);
   }
 
-  drawAll(context: Context, numbers: Numbers, which: readonly number[], columns: number, cell: Sides): void {
-    drawEach(this, context, numbers, which, columns, cell);
-  }
-
   drawDifference(context: Context, first: Numbers, second: Numbers, box: Box): void {
     clear(context, box);
     this.trace(context, second, 0, box, COLOURS[2], COLOURS[2]);
     this.trace(context, first, 0, box, COLOURS[1], COLOURS[1]);
-  }
-
-  toValues(numbers: Numbers): Float32Array<ArrayBuffer> {
-    return numbers as Float32Array<ArrayBuffer>;
   }
 
   describe(sample: Numbers): string {

@@ -1,16 +1,7 @@
 import { numbersOf } from './csv';
-import {
-  areTexts,
-  drawEach,
-  isFloat,
-  short,
-  type Box,
-  type Context,
-  type Numbers,
-  type Output,
-  type Sides,
-} from './output';
+import { areTexts, isFloat, short, type Box, type Context, type Numbers, type Output } from './output';
 import { clear, COLOURS, heights, inner } from './plot';
+import { Plotted } from './plotted';
 
 /** Bars in a picture: of more values, each bar is the one of its group that is farthest from 0. */
 const MOST_BARS = 48;
@@ -26,21 +17,13 @@ export interface ValuesSpec {
 }
 
 /** Named values: genes, or the columns of a table. */
-export class ValuesOutput implements Output {
+export class ValuesOutput extends Plotted {
   readonly kind = 'values';
   readonly one = 'sample';
   readonly many = 'samples';
-  readonly pixels = null;
-  readonly fixed = false;
-  readonly sides: Sides = { width: 3, height: 2 };
-  readonly range: number;
-  readonly size: number;
-  readonly shape: readonly number[];
 
   constructor(readonly values: ValuesSpec) {
-    this.range = values.high - values.low;
-    this.size = values.names.length;
-    this.shape = [this.size];
+    super([values.names.length], values, { width: 3, height: 2 });
   }
 
   draw(context: Context, numbers: Numbers, from: number, box: Box): void {
@@ -64,10 +47,6 @@ export class ValuesOutput implements Output {
     }
   }
 
-  drawAll(context: Context, numbers: Numbers, which: readonly number[], columns: number, cell: Sides): void {
-    drawEach(this, context, numbers, which, columns, cell);
-  }
-
   /** The first minus the second, as bars. */
   drawDifference(context: Context, first: Numbers, second: Numbers, box: Box): void {
     const half = this.range / 2;
@@ -81,10 +60,6 @@ export class ValuesOutput implements Output {
   }
 
   readonly nameOf = (index: number): string => this.values.names[index]!;
-
-  toValues(numbers: Numbers): Float32Array<ArrayBuffer> {
-    return numbers as Float32Array<ArrayBuffer>;
-  }
 
   describe(sample: Numbers): string {
     return `strongest: ${strongest(sample, NAMED)

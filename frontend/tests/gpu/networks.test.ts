@@ -8,6 +8,7 @@ import { Program, roomOf } from '../../src/engine/gpu/program';
 import { Readback } from '../../src/engine/gpu/readback';
 import { Upload } from '../../src/engine/gpu/upload';
 import { difference, generator, normal } from '../numbers';
+import { SHAPES } from '../shapes';
 import { model } from '../writer';
 import { apart, shared } from './agreeing';
 import { dcgan, perceptron, styled, tiny, transformer, vae, weights } from './networks';
@@ -24,15 +25,6 @@ const points = (batch: number, ...shape: number[]): { shape: number[]; data: Flo
 });
 
 const FILES = import.meta.glob<string>('../fixtures/*.onnx', { query: '?url', import: 'default', eager: true });
-const SHAPES: Record<string, number[]> = {
-  decoder: [6],
-  encoder: [1, 28, 28],
-  residual: [3, 11, 9],
-  dcgan: [9],
-  upsampler: [4],
-  attention: [5],
-};
-
 async function fixture(name: string): Promise<Uint8Array> {
   return new Uint8Array(await (await fetch(FILES[`../fixtures/${name}.onnx`]!)).arrayBuffer());
 }

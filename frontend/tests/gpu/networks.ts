@@ -9,7 +9,7 @@ export function weights(shape: number[], inputs: number): Weights {
   return { shape, data: normal(random, count).map((value) => value * Math.sqrt(2 / inputs)) };
 }
 
-/** A network that is built layer by layer, each of which reads the one before unless it is told what to read. */
+/** A network that is built layer by layer. A layer reads the one before it by default. */
 export class Layers {
   private readonly nodes: NodeSpec[] = [];
   private readonly held: Record<string, Weights> = {};

@@ -143,14 +143,14 @@ def _is_array_file(given: str | Path) -> bool:
 
 
 def _content(option: str, given: str | Path) -> str | None:
-    """The text of a file; None if there is no such file and the option is text itself.
+    """The text of the file that an option names; None if the option itself is the text.
 
     Raises:
         ModelError: the file does not exist or cannot be read.
     """
     if not _is_file(given):
         if isinstance(given, Path) or given[-4:].lower() in {".txt", ".csv", ".npy", ".tsv"}:
-            raise ModelError(f"{option} is to be read from {given}, but there is no such file.")
+            raise ModelError(f"{option} names {given}, but there is no such file.")
         return None
     try:
         return read_bounded(Path(given), MAX_TEXT).decode("utf-8-sig")

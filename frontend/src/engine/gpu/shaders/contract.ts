@@ -47,6 +47,19 @@ export interface Tile {
 /** Input numbers that a tile holds at once. */
 const DEPTH = 16;
 
+/** The beginning of a shader with workgroups of a size: the step that it runs, and how many results that has. */
+function start(size: number): string {
+  return `@compute @workgroup_size(${size})
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) own: u32,
+) {
+  let step = launch.first + group.z * launch.apart;
+  let total = u32(words[step + 5] * words[step + 6] * words[step + 7]);
+  let width = words[step + 14];`;
+}
+
 /** Tiles: a workgroup loads inputs and weights once for all its invocations. */
 export function tiles({ pixels, channels, own: [down, along] }: Tile): string {
   const [rows, columns] = [pixels / down, channels / along];
@@ -57,15 +70,7 @@ export function tiles({ pixels, channels, own: [down, along] }: Tile): string {
 var<workgroup> inputs: array<f32, ${DEPTH * (pixels + 1)}>;
 var<workgroup> factors: array<f32, ${DEPTH * channels}>;
 var<workgroup> places: array<vec2i, ${pixels}>;
-@compute @workgroup_size(${size})
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) own: u32,
-) {
-  let step = launch.first + group.z * launch.apart;
-  let total = u32(words[step + 5] * words[step + 6] * words[step + 7]);
-  let width = words[step + 14];
+${start(size)}
   let left = i32(group.y) * ${channels};
   if (left >= width) { return; }
   for (var first = group.x * ${pixels}; first < total; first += groups.x * ${pixels}) {
@@ -119,15 +124,7 @@ export const SLICES = 16;
 /** One pixel and eight channels per workgroup, for few pixels: the weights are read in the order of memory. */
 export const rows = `${PRODUCT}
 var<workgroup> parts: array<f32, ${8 * SLICES}>;
-@compute @workgroup_size(${8 * SLICES})
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) own: u32,
-) {
-  let step = launch.first + group.z * launch.apart;
-  let total = u32(words[step + 5] * words[step + 6] * words[step + 7]);
-  let width = words[step + 14];
+${start(8 * SLICES)}
   if (group.y >= total) { return; }
   for (var left = i32(group.x) * 8; left < width; left += i32(groups.x) * 8) {
     let channel = left + i32(own % 8);
