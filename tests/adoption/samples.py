@@ -11,6 +11,8 @@ from torch import Tensor, nn
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from latentwalk.infer.model import Model
+
 GENES = tuple(f"G{number}" for number in range(50))
 """The names of the values of `Genes`."""
 
@@ -108,3 +110,21 @@ def codes(module: Any, samples: NDArray[np.float32]) -> NDArray[np.float32]:
 def points(n: int, d: int) -> NDArray[np.float32]:
     """Latent points (n, d)."""
     return np.random.default_rng(0).standard_normal((n, d), dtype=np.float32)
+
+
+def assert_agrees(
+    model: Model,
+    module: Any,
+    data: NDArray[np.float32],
+    own: tuple[int, ...],
+    atol: float,
+) -> None:
+    """Check that a model decodes and has encoded as its module does, in the layout of its kind."""
+    z = points(3, 5)
+    values = decoded(module, z)
+    if data.ndim == 3 and data.shape[1:] == own[::-1]:
+        values = values.transpose(0, 2, 1)
+    np.testing.assert_allclose(model.decode(z), values.reshape(3, *own), atol=atol)
+    assert model.atlas is not None
+    np.testing.assert_allclose(model.atlas.mean, codes(module, data), atol=atol)
+    assert model.live == ()

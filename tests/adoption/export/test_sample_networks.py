@@ -12,7 +12,7 @@ from torch import nn
 
 from latentwalk.infer.engine import OnnxEngine
 from tests.adoption.opening import opened
-from tests.adoption.samples import Arrays, codes, decoded, points
+from tests.adoption.samples import Arrays, assert_agrees
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,12 +58,5 @@ def test_a_pair_of_files(
             )
     data = np.random.default_rng(1).standard_normal((6, *taken), dtype=np.float32)
     model = opened(tmp_path / "decoder.onnx", data, **options)
-    z = points(3, 5)
-    values = decoded(module, z)
-    if len(taken) == 2 and taken == own[::-1]:
-        values = values.transpose(0, 2, 1)
-    np.testing.assert_allclose(model.decode(z), values.reshape(3, *own), atol=1e-4)
-    assert model.atlas is not None
-    np.testing.assert_allclose(model.atlas.mean, codes(module, data), atol=1e-4)
-    assert model.live == ()
+    assert_agrees(model, module, data, own, 1e-4)
     OnnxEngine(model.folder.content("decoder.onnx"), "decoder.onnx", (5,), [own])

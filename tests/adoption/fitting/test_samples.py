@@ -19,6 +19,7 @@ from tests.adoption.samples import (
     ConvCurves,
     Genes,
     Poses,
+    assert_agrees,
     codes,
     decoded,
     points,
@@ -90,14 +91,7 @@ def test_every_layout(taken: tuple[int, ...], own: tuple[int, ...], options: Any
     module = Arrays(*taken)
     data = np.random.default_rng(1).standard_normal((6, *taken), dtype=np.float32)
     model = opened(module, data, **options)
-    z = points(3, 5)
-    values = decoded(module, z)
-    if len(taken) == 2 and taken == own[::-1]:
-        values = values.transpose(0, 2, 1)
-    np.testing.assert_allclose(model.decode(z), values.reshape(3, *own), atol=1e-5)
-    assert model.atlas is not None
-    np.testing.assert_allclose(model.atlas.mean, codes(module, data), atol=1e-5)
-    assert model.live == ()
+    assert_agrees(model, module, data, own, 1e-5)
 
 
 def test_flat_curves_are_divided_as_the_data_are() -> None:
