@@ -37,6 +37,10 @@ class LatentError(LatentwalkError):
     """A latent point of the wrong length, or with NaN or infinite values."""
 
 
+class ConditionError(LatentwalkError):
+    """A condition that the model does not have, or a value that it cannot have."""
+
+
 class OutputError(LatentwalkError):
     """A file or folder that cannot be written."""
 

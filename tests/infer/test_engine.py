@@ -25,7 +25,7 @@ def content(trained: Path) -> bytes:
 
 
 def test_any_batch_gives_what_single_inputs_give(content: bytes) -> None:
-    engine = OnnxEngine(content, "decoder.onnx", (6,), [(1, 8, 8)])
+    engine = OnnxEngine(content, "decoder.onnx", [(6,)], [(1, 8, 8)])
     z = np.random.default_rng(0).normal(size=(BATCH + 3, 6)).astype(np.float32)
     (together,) = engine(z)
     assert together.shape == (BATCH + 3, 1, 8, 8)
@@ -34,19 +34,21 @@ def test_any_batch_gives_what_single_inputs_give(content: bytes) -> None:
 
 
 def test_an_empty_batch_gives_an_empty_batch(content: bytes) -> None:
-    (images,) = OnnxEngine(content, "decoder.onnx", (6,), [(1, 8, 8)])(np.empty((0, 6), np.float32))
+    (images,) = OnnxEngine(content, "decoder.onnx", [(6,)], [(1, 8, 8)])(
+        np.empty((0, 6), np.float32)
+    )
     assert images.shape == (0, 1, 8, 8)
 
 
 @pytest.mark.parametrize("rubbish", [b"", b"not onnx", b"\x08\x07" * 99])
 def test_an_invalid_network_is_refused(rubbish: bytes) -> None:
     with pytest.raises(FolderError, match="cannot run decoder.onnx"):
-        OnnxEngine(rubbish, "decoder.onnx", (6,), [(1, 8, 8)])
+        OnnxEngine(rubbish, "decoder.onnx", [(6,)], [(1, 8, 8)])
 
 
 def test_a_truncated_network_is_refused(content: bytes) -> None:
     with pytest.raises(FolderError, match="decoder.onnx"):
-        OnnxEngine(content[: len(content) // 2], "decoder.onnx", (6,), [(1, 8, 8)])
+        OnnxEngine(content[: len(content) // 2], "decoder.onnx", [(6,)], [(1, 8, 8)])
 
 
 def changed(content: bytes, change: Callable[[onnx.ModelProto], object]) -> bytes:
@@ -74,18 +76,18 @@ def move_weights_out(network: onnx.ModelProto) -> None:
 
 def test_a_fixed_batch_is_refused(content: bytes) -> None:
     with pytest.raises(FolderError, match="batches of 1 only"):
-        OnnxEngine(changed(content, fix_batch), "decoder.onnx", (6,), [(1, 8, 8)])
+        OnnxEngine(changed(content, fix_batch), "decoder.onnx", [(6,)], [(1, 8, 8)])
 
 
 def test_weights_in_another_file_are_refused(content: bytes) -> None:
     with pytest.raises(FolderError, match="in another file"):
-        OnnxEngine(changed(content, move_weights_out), "decoder.onnx", (6,), [(1, 8, 8)])
+        OnnxEngine(changed(content, move_weights_out), "decoder.onnx", [(6,)], [(1, 8, 8)])
 
 
 def test_a_batch_that_is_too_large_is_run_in_halves(
     content: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    engine = OnnxEngine(content, "decoder.onnx", (6,), [(1, 8, 8)])
+    engine = OnnxEngine(content, "decoder.onnx", [(6,)], [(1, 8, 8)])
     z = np.random.default_rng(0).normal(size=(23, 6)).astype(np.float32)
     (expected,) = engine(z)
     lengths = []
@@ -105,20 +107,20 @@ def test_a_batch_that_is_too_large_is_run_in_halves(
 def test_a_run_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("latentwalk.infer.engine.MAX_SECONDS", 0.1)
     never = (FILES / "never" / "decoder.onnx").read_bytes()
-    engine = OnnxEngine(never, "decoder.onnx", (2,), [(1, 4, 4)])
+    engine = OnnxEngine(never, "decoder.onnx", [(2,)], [(1, 4, 4)])
     with pytest.raises(FolderError, match="failed on 1 inputs"):
         engine(np.ones((1, 2), np.float32))
 
 
 def test_a_network_that_gives_other_shapes_than_it_said() -> None:
     """Found by fuzzing: its shapes are known only when it runs."""
-    engine = OnnxEngine(FOUND.read_bytes(), "decoder.onnx", (2,), [(1, 4, 4)])
+    engine = OnnxEngine(FOUND.read_bytes(), "decoder.onnx", [(2,)], [(1, 4, 4)])
     with pytest.raises(FolderError, match=r"numbers of the shapes \[\(2, 1, 4, 4\)\], it returned"):
         engine(np.ones((2, 2), np.float32))
 
 
 def test_weights_that_are_not_finite_are_noticed(content: bytes) -> None:
-    engine = OnnxEngine(changed(content, spoil_weights), "decoder.onnx", (6,), [(1, 8, 8)])
+    engine = OnnxEngine(changed(content, spoil_weights), "decoder.onnx", [(6,)], [(1, 8, 8)])
     with pytest.raises(FolderError, match="NaN or infinity"):
         engine(np.zeros((2, 6), np.float32))
 
@@ -136,4 +138,4 @@ def test_a_network_that_does_not_fit_its_manifest_is_refused(
     content: bytes, inputs: tuple[int, ...], outputs: list[tuple[int, ...]], reason: str
 ) -> None:
     with pytest.raises(FolderError, match=reason):
-        OnnxEngine(content, "decoder.onnx", inputs, outputs)
+        OnnxEngine(content, "decoder.onnx", [inputs], outputs)

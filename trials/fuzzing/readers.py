@@ -82,7 +82,7 @@ def _snapshots(content: bytes, place: Path) -> None:
 
 
 def _network(content: bytes, place: Path) -> None:
-    engine = OnnxEngine(content, DECODER, (seeds.DIM,), [IMAGE])
+    engine = OnnxEngine(content, DECODER, [(seeds.DIM,)], [IMAGE])
     (images,) = engine(np.ones((2, seeds.DIM), np.float32))
     assert images.shape == (2, *IMAGE)
 

@@ -45,4 +45,4 @@ def read(pixels: NDArray[np.uint8]) -> Reading:
 @cache
 def _network() -> OnnxEngine:
     outputs = [(FEATURES,), (len(CLASSES),)]
-    return OnnxEngine(FILE.read_bytes(), FILE.name, IMAGE.shape, outputs)
+    return OnnxEngine(FILE.read_bytes(), FILE.name, [IMAGE.shape], outputs)

@@ -35,6 +35,9 @@ class Atlas:
     """(n, 2): coordinates on a map made for the data, as by UMAP; None without one."""
     row: NDArray[np.int32] | None = None
     """(n,): the image's place in the data that it was taken from; None if unknown."""
+    conditions: NDArray[np.float32] | None = None
+    """(n, m): what each of the model's m conditions is for the item: the index of a value, or a
+    number; NaN if unknown. None without conditions."""
     file: tuple[str, ...] | None = None
     """The names of the images' files; None if they are not files."""
 
@@ -51,8 +54,13 @@ class Atlas:
         return save({name: np.ascontiguousarray(array) for name, array in present.items()})
 
     @classmethod
-    def from_bytes(cls, content: bytes, latent_dim: int) -> Atlas:
+    def from_bytes(cls, content: bytes, latent_dim: int, conditions: int = 0) -> Atlas:
         """Read a safetensors file as written by `to_bytes`.
+
+        Args:
+            content: the file.
+            latent_dim: d.
+            conditions: m, the number of the model's conditions.
 
         Raises:
             FolderError: the file is invalid, or its arrays do not fit each other or `latent_dim`.
@@ -70,6 +78,8 @@ class Atlas:
             expected["layout"] = ((n, 2), np.float32)
         if "row" in arrays:
             expected["row"] = ((n,), np.int32)
+        if "conditions" in arrays:
+            expected["conditions"] = ((n, conditions), np.float32)
         names = _names(arrays.pop("file"), n) if "file" in arrays else None
         check_arrays(arrays, expected, "atlas")
         return cls(**{name: arrays[name] for name in expected}, file=names)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 
+from latentwalk.conditions.conditions import Conditions
 from latentwalk.errors import FolderError
 from latentwalk.files.strict_json import parse_json
 from latentwalk.folder.mixture import Mixture
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 FORMAT = 2
 """The newest format version. Models of images are written as version 1, which older readers open;
-models of anything else as version 2."""
+models of anything else, and those with conditions, as version 2."""
 MANIFEST = "latentwalk.json"
 DECODER, ENCODER = "decoder.onnx", "encoder.onnx"
 ATLAS, WEIGHTS, HISTORY = "atlas.safetensors", "weights.safetensors", "history.jsonl"
@@ -50,23 +51,29 @@ class Manifest:
     classes: tuple[str, ...] = ()
     """The names of the classes; labels are indices into it."""
     presets: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
-    """A typical latent point for each class name, d numbers each."""
+    """A typical latent point for each class name, d numbers; or d + w, with the conditions'."""
     provenance: Mapping[str, Any] = field(default_factory=dict)
     """Where the model comes from: data, recipe, seed, versions, metrics."""
     files: Mapping[str, str] = field(default_factory=dict)
     """The SHA-256 (hex) of each other file, by its path in the folder."""
     prior: Mixture | Literal["unknown"] | None = None
     """The distribution of random points; N(0, I) by default."""
+    conditions: Conditions = field(default_factory=Conditions)
+    """What the decoder takes besides the latent point."""
+    conditional_encoder: bool = False
+    """Whether the encoder takes the conditions, too."""
 
     def to_json(self) -> str:
         """The manifest as indented JSON, starting with the format version."""
         output = self.output.to_json()
-        is_image = isinstance(self.output, ImageSpec)
+        is_first = isinstance(self.output, ImageSpec) and not self.conditions
         content = {
-            "format": 1 if is_image else FORMAT,
+            "format": 1 if is_first else FORMAT,
             "name": self.name,
             "latent_dim": self.latent_dim,
-            **({"image": output} if is_image else {"output": {"kind": self.output.kind, **output}}),
+            **({"image": output} if is_first else {"output": {"kind": self.output.kind, **output}}),
+            **({"conditions": self.conditions.to_json()} if self.conditions else {}),
+            **({"conditional_encoder": True} if self.conditional_encoder else {}),
             "classes": self.classes,
             "presets": self.presets,
             "provenance": self.provenance,
@@ -108,10 +115,13 @@ class Manifest:
             raise ValueError("classes must be a list, and provenance an object")
         if not all(isinstance(z, list) for z in content["presets"].values()):
             raise ValueError("a preset must be a list of numbers")
+        conditions, conditional_encoder = _conditions(content)
         presets = {name: tuple(map(float, z)) for name, z in content["presets"].items()}
+        d = content["latent_dim"]
         for name, z in presets.items():
-            if len(z) != content["latent_dim"] or not (np.abs(z) < np.finfo(np.float32).max).all():
-                raise ValueError(f"preset '{name}' must be {content['latent_dim']} finite numbers")
+            fits = len(z) in {d, d + conditions.width}
+            if not fits or not (np.abs(z) < np.finfo(np.float32).max).all():
+                raise ValueError(f"preset '{name}' must be {d} finite numbers")
         prior = content.get("prior")
         if prior is not None and prior != UNKNOWN:
             prior = Mixture.from_json(prior, content["latent_dim"])
@@ -134,7 +144,22 @@ class Manifest:
             prior=prior,
             provenance=dict(content["provenance"]),
             files=dict(content["files"]),
+            conditions=conditions,
+            conditional_encoder=conditional_encoder,
         )
+
+
+def _conditions(content: Mapping[str, Any]) -> tuple[Conditions, bool]:
+    """The conditions of a manifest, and whether the encoder takes them.
+
+    Raises:
+        TypeError, ValueError: they are invalid.
+    """
+    conditions = Conditions.from_json(content.get("conditions", []))
+    for_encoder = content.get("conditional_encoder", False)
+    if type(for_encoder) is not bool or (for_encoder and not conditions):
+        raise ValueError("conditional_encoder must be true or false, and true needs conditions")
+    return conditions, for_encoder
 
 
 def _output(content: Mapping[str, Any]) -> Output:

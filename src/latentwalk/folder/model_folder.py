@@ -97,7 +97,8 @@ class ModelFolder:
         """The encoded data; None if the folder has none."""
         if ATLAS not in self:
             return None
-        atlas = Atlas.from_bytes(self.content(ATLAS), self.manifest.latent_dim)
+        d, m = self.manifest.latent_dim, len(self.manifest.conditions)
+        atlas = Atlas.from_bytes(self.content(ATLAS), d, m)
         labels = atlas.label
         if len(atlas) and not -1 <= labels.min() <= labels.max() < len(self.manifest.classes):
             raise FolderError(f"The atlas of {self.path} has labels beyond the model's classes.")

@@ -41,7 +41,7 @@ class DecodeRequest:
     lane: int
     """A newer request supersedes an older one of the same lane."""
     z: NDArray[np.float32]
-    """The points, (n, d), read-only."""
+    """The points with their conditions, (n, d + w), read-only."""
 
     @classmethod
     def from_bytes(cls, frame: bytes, latent_dim: int) -> DecodeRequest:
@@ -60,8 +60,8 @@ class DecodeRequest:
         expected = REQUEST_HEAD.size + 4 * n * latent_dim
         if len(frame) != expected:
             raise LatentError(
-                f"A request for {n} images of a model with {latent_dim} dimensions has {expected} "
-                f"bytes, got {len(frame)}."
+                f"A request for {n} images of a model with {latent_dim} numbers in a row has "
+                f"{expected} bytes, got {len(frame)}."
             )
         z = np.frombuffer(frame, "<f4", offset=REQUEST_HEAD.size).reshape(n, latent_dim)
         return cls(number, lane, z.astype(np.float32, copy=False))
@@ -165,19 +165,33 @@ def _finite(value: Any) -> Any:
     return [_finite(one) for one in value] if isinstance(value, list | tuple) else value
 
 
-def encode_request(body: bytes, shape: tuple[int, ...]) -> NDArray[np.float32]:
-    """Parse the body of a request to encode: samples (n, *shape) float32 in the model's values.
+def encode_request(
+    body: bytes, shape: tuple[int, ...], width: int = 0
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Parse the body of a request to encode: n rows of float32.
+
+    Args:
+        body: each row is a sample in the model's values, followed by its conditions' numbers.
+        shape: the shape of a sample.
+        width: the numbers of the conditions that the encoder takes.
+
+    Returns:
+        Samples (n, *shape) and numbers (n, width).
 
     Raises:
-        LatentError: the size is not that of one or more samples of `shape`.
+        LatentError: the size is not that of one or more rows, or a number is NaN or infinite.
     """
-    size = 4 * math.prod(shape)
+    count = math.prod(shape)
+    size = 4 * (count + width)
     if not body or len(body) % size:
         raise LatentError(
             f"A request to encode samples of shape {shape} has a multiple of {size} bytes, "
             f"got {len(body)}."
         )
-    return np.frombuffer(body, "<f4").reshape(-1, *shape).astype(np.float32)
+    rows = np.frombuffer(body, "<f4").reshape(-1, count + width).astype(np.float32)
+    if not np.isfinite(rows[:, count:]).all():
+        raise LatentError("A condition must be finite, got NaN or infinity.")
+    return rows[:, :count].reshape(-1, *shape), rows[:, count:]
 
 
 def encoded(posterior: Posterior) -> bytes:

@@ -15,12 +15,12 @@ from latentwalk.errors import FolderError, ModelError
 from latentwalk.infer.protobuf import count_nodes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
-Network: TypeAlias = "Callable[[NDArray[np.float32]], Sequence[NDArray[np.float32]]]"
-"""Maps a batch (n, ...) float32 to a list of arrays (n, ...), one per output."""
+Network: TypeAlias = "Callable[..., Sequence[NDArray[np.float32]]]"
+"""Maps one batch (n, ...) float32 per input to a list of arrays (n, ...), one per output."""
 
 BATCH = 256
 """Inputs per call: larger batches are not faster, and need more memory."""
@@ -131,41 +131,44 @@ class OnnxEngine:
     """
 
     def __init__(
-        self, content: bytes, name: str, inputs: tuple[int, ...], outputs: Sequence[tuple[int, ...]]
+        self,
+        content: bytes,
+        name: str,
+        inputs: Sequence[tuple[int, ...]],
+        outputs: Sequence[tuple[int, ...]],
     ) -> None:
         """Load the network.
 
         Args:
             content: the ONNX file.
             name: its name, for error messages.
-            inputs: the shape of its single input, without the batch axis.
+            inputs: the shapes of its inputs, without the batch axis, in order.
             outputs: the shapes of its outputs, without the batch axis, in order.
 
         Raises:
             FolderError: the file is invalid, stores weights in other files, or has other shapes.
         """
         self._session = load_session(content, name)
-        _check(name, "input", self._session.get_inputs(), [inputs])
+        _check(name, "input", self._session.get_inputs(), inputs)
         _check(name, "output", self._session.get_outputs(), outputs)
         self._name = name
-        self._input = self._session.get_inputs()[0].name
+        self._inputs = [one.name for one in self._session.get_inputs()]
         self._shapes = outputs
 
-    def __call__(self, inputs: NDArray[np.float32]) -> list[NDArray[np.float32]]:
-        """Run a batch (n, ...) of any length, in parts of bounded memory.
+    def __call__(self, *inputs: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+        """Run a batch (n, ...) of any length, one array per input, in parts of bounded memory.
 
         Raises:
             FolderError: the network fails, or returns NaN or infinity.
         """
         try:
-            parts: list[list[NDArray[np.float32]]] = [
-                self._run(inputs[start : start + BATCH]) for start in range(0, len(inputs), BATCH)
-            ]
+            parts: list[list[NDArray[np.float32]]] = [self._run(part) for part in _batches(inputs)]
         except Exception as error:  # ONNX Runtime's exceptions have no common base class
             reason = " ".join(str(error).split())
-            raise FolderError(f"{self._name} failed on {len(inputs)} inputs: {reason}") from error
+            count = len(inputs[0])
+            raise FolderError(f"{self._name} failed on {count} inputs: {reason}") from error
         for start, part in enumerate(parts):
-            n = min(BATCH, len(inputs) - start * BATCH)
+            n = min(BATCH, len(inputs[0]) - start * BATCH)
             expected = [(n, *shape) for shape in self._shapes]
             actual = [getattr(output, "shape", None) for output in part]
             if actual != expected or any(output.dtype.kind != "f" for output in part):
@@ -177,15 +180,18 @@ class OnnxEngine:
             raise FolderError(f"{self._name} returned NaN or infinity: its weights are damaged.")
         return _joined(parts, self._shapes)
 
-    def _run(self, inputs: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+    def _run(self, inputs: Sequence[NDArray[np.float32]]) -> list[NDArray[np.float32]]:
         """Run one part; if memory does not suffice, in halves."""
+        n = len(inputs[0])
         try:
-            return run_session(self._session, {self._input: inputs})
+            return run_session(self._session, dict(zip(self._inputs, inputs, strict=True)))
         except Exception as error:
-            if len(inputs) == 1 or "Available memory" not in str(error):
+            if n == 1 or "Available memory" not in str(error):
                 raise
-        half = len(inputs) // 2
-        parts = zip(self._run(inputs[:half]), self._run(inputs[half:]), strict=True)
+        first, second = (
+            [one[part] for one in inputs] for part in (slice(n // 2), slice(n // 2, n))
+        )
+        parts = zip(self._run(first), self._run(second), strict=True)
         return [np.concatenate(pair) for pair in parts]
 
 
@@ -196,7 +202,8 @@ class FunctionEngine:
         """Take the function.
 
         Args:
-            function: maps a batch (n, ...) float32, n at most `BATCH`, to a list of arrays.
+            function: maps one batch (n, ...) float32 per input, n at most `BATCH`, to a list of
+                arrays.
             name: a description for error messages.
             outputs: the shapes of its outputs, without the batch axis, in order.
         """
@@ -204,33 +211,37 @@ class FunctionEngine:
         self._name = name
         self._shapes = outputs
 
-    def __call__(self, inputs: NDArray[np.float32]) -> list[NDArray[np.float32]]:
-        """Call the function with a batch (n, ...) of any length, in parts.
+    def __call__(self, *inputs: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+        """Call the function with a batch (n, ...) of any length, one array per input, in parts.
 
         Raises:
             FolderError: it raised an exception, or returned NaN, infinity or other shapes.
         """
-        parts = [
-            self._call(inputs[start : start + BATCH]) for start in range(0, len(inputs), BATCH)
-        ]
-        return _joined(parts, self._shapes)
+        return _joined([self._call(part) for part in _batches(inputs)], self._shapes)
 
-    def _call(self, inputs: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+    def _call(self, inputs: Sequence[NDArray[np.float32]]) -> list[NDArray[np.float32]]:
+        n = len(inputs[0])
         try:
-            given = [np.asarray(output, np.float32) for output in self._function(inputs)]
+            given = [np.asarray(output, np.float32) for output in self._function(*inputs)]
         except Exception as error:  # the user's function can raise anything
             reason = str(error) or type(error).__name__
-            raise FolderError(f"{self._name} failed on {len(inputs)} inputs: {reason}") from error
+            raise FolderError(f"{self._name} failed on {n} inputs: {reason}") from error
         actual = [array.shape for array in given]
-        expected = [(len(inputs), *shape) for shape in self._shapes]
+        expected = [(n, *shape) for shape in self._shapes]
         if actual != expected:
             raise FolderError(
-                f"{self._name} should return arrays of the shapes {expected} for {len(inputs)} "
+                f"{self._name} should return arrays of the shapes {expected} for {n} "
                 f"inputs, it returned {actual}."
             )
         if not all(np.isfinite(array).all() for array in given):
             raise FolderError(f"{self._name} returned NaN or infinity.")
         return given
+
+
+def _batches(inputs: Sequence[NDArray[np.float32]]) -> Iterator[list[NDArray[np.float32]]]:
+    """The inputs in parts of at most `BATCH`."""
+    for start in range(0, len(inputs[0]), BATCH):
+        yield [one[start : start + BATCH] for one in inputs]
 
 
 def _joined(

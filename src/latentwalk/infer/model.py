@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike, NDArray
 
+    from latentwalk.conditions.conditions import Conditions
     from latentwalk.folder.atlas import Atlas
     from latentwalk.folder.model_folder import ModelFolder
     from latentwalk.infer.engine import Network
@@ -45,10 +46,11 @@ class Model:
 
         Args:
             folder: the folder; it need not have networks that are given here.
-            decoder: replaces the folder's: maps points (n, d) float32 to a list of one array, the
-                samples (n, *output.shape).
-            encoder: replaces the folder's: maps samples (n, *output.shape) float32 to a list of
-                two arrays, the means and the log-variances (n, d).
+            decoder: replaces the folder's: maps points (n, d) float32, and numbers (n, width) for
+                each condition, to a list of one array, the samples (n, *output.shape).
+            encoder: replaces the folder's: maps samples (n, *output.shape) float32, and the
+                conditions' numbers if it takes them, to a list of two arrays, the means and the
+                log-variances (n, d).
         """
         self.folder = folder
         """The model's folder."""
@@ -75,6 +77,21 @@ class Model:
         return self.folder.manifest.output
 
     @property
+    def conditions(self) -> Conditions:
+        """What it takes besides the latent point; a sequence, empty for most models."""
+        return self.folder.manifest.conditions
+
+    @property
+    def row_dim(self) -> int:
+        """D + w: the numbers of a point and its conditions."""
+        return self.latent_dim + self.conditions.width
+
+    @property
+    def encoder_width(self) -> int:
+        """The numbers of the conditions that the encoder takes: w, or 0."""
+        return self.conditions.width if self.folder.manifest.conditional_encoder else 0
+
+    @property
     def image(self) -> ImageSpec:
         """Size, channels and value range of its images.
 
@@ -96,8 +113,19 @@ class Model:
     @cached_property
     def presets(self) -> Mapping[str, NDArray[np.float32]]:
         """A typical latent point (d,) for each class name."""
+        d = self.latent_dim
+        return {name: row[:d] for name, row in self.preset_rows.items()}
+
+    @cached_property
+    def preset_rows(self) -> Mapping[str, NDArray[np.float32]]:
+        """The point and the conditions of each preset, (d + w,)."""
         stored = self.folder.manifest.presets
-        return {name: np.array(z, dtype=np.float32) for name, z in stored.items()}
+        d, default = self.latent_dim, self.conditions.default
+        rows = {name: np.array(z, dtype=np.float32) for name, z in stored.items()}
+        return {
+            name: row if len(row) > d else np.concatenate([row, default])
+            for name, row in rows.items()
+        }
 
     @cached_property
     def atlas(self) -> Atlas | None:
@@ -171,11 +199,15 @@ class Model:
             return sample_prior(n, self.latent_dim, rng)
         return prior.sample(n, rng)
 
-    def decode(self, z: ArrayLike) -> NDArray[np.float32]:
+    def decode(
+        self, z: ArrayLike, conditions: Mapping[str, Any] | None = None
+    ) -> NDArray[np.float32]:
         """Decode latent points.
 
         Args:
             z: (..., d), any leading axes.
+            conditions: what the decoder takes besides, by name: one value for all points or one for
+                each, such as {"label": "3"}. Those that are missing are their default.
 
         Returns:
             (..., *output.shape) float32, in the model's values: for images (..., c, h, w) in
@@ -183,42 +215,81 @@ class Model:
 
         Raises:
             LatentError: a point of the wrong length, or not finite.
+            ConditionError: an unknown condition, or what is no value of it.
         """
         points = latent_points(z, self.latent_dim)
-        (samples,) = self._decoder(points.reshape(-1, self.latent_dim))
+        return self._decoded(points, self._numbers(points, conditions))
+
+    def decode_rows(self, rows: ArrayLike) -> NDArray[np.float32]:
+        """Decode points with their conditions, (..., d + w); see `decode`.
+
+        Raises:
+            LatentError: a row of the wrong length, or not finite.
+        """
+        values = latent_points(rows, self.row_dim)
+        points, numbers = np.split(values, [self.latent_dim], axis=-1)
+        n = points.size // self.latent_dim
+        return self._decoded(points, numbers.reshape(n, self.conditions.width))
+
+    def rows(
+        self, z: ArrayLike, conditions: Mapping[str, Any] | None = None
+    ) -> NDArray[np.float32]:
+        """Points (..., d) with their conditions' numbers, (..., d + w); see `decode`."""
+        points = latent_points(z, self.latent_dim)
+        numbers = self._numbers(points, conditions)
+        return np.concatenate([points, numbers.reshape(*points.shape[:-1], -1)], axis=-1)
+
+    def _numbers(
+        self, points: NDArray[np.float32], conditions: Mapping[str, Any] | None
+    ) -> NDArray[np.float32]:
+        """The conditions' numbers for points (..., d), (n, w)."""
+        return self.conditions.numbers(conditions, points.size // self.latent_dim)
+
+    def _decoded(
+        self, points: NDArray[np.float32], numbers: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
+        flat = points.reshape(-1, self.latent_dim)
+        (samples,) = self._decoder(flat, *self.conditions.split(numbers))
         return samples.reshape(*points.shape[:-1], *self.output.shape)
 
-    def pixels(self, z: ArrayLike, size: tuple[int, int] | None = None) -> NDArray[np.uint8]:
+    def pixels(
+        self,
+        z: ArrayLike,
+        size: tuple[int, int] | None = None,
+        conditions: Mapping[str, Any] | None = None,
+    ) -> NDArray[np.uint8]:
         """Decode latent points (..., d) to pictures (..., h, w, c) uint8.
 
         Args:
             z: (..., d), any leading axes.
+            conditions: as for `decode`.
             size: width and height of a picture of a curve, for example, by default twice the
                 least; images have their own.
 
         Raises:
             LatentError: as `decode`.
         """
-        samples = self.decode(z)
+        samples = self.decode(z, conditions)
         shape = self.output.shape
         width, height = size or (2 * side for side in self.output.cell)
         drawn = self.output.draw(samples.reshape(-1, *shape), width, height)
         return drawn.reshape(*samples.shape[: -len(shape)], *drawn.shape[1:])
 
-    def sent(self, z: NDArray[np.float32]) -> NDArray[Any]:
-        """Decode points (n, d) to what a page gets: see `Output.sent`.
+    def sent(self, rows: NDArray[np.float32]) -> NDArray[Any]:
+        """Decode rows (n, d + w) to what a page gets: see `Output.sent`.
 
         Raises:
-            LatentError: as `decode`.
+            LatentError: as `decode_rows`.
         """
-        return self.output.sent(self.decode(z))
+        return self.output.sent(self.decode_rows(rows))
 
-    def encode(self, samples: ArrayLike) -> Posterior:
+    def encode(self, samples: ArrayLike, conditions: Mapping[str, Any] | None = None) -> Posterior:
         """Encode samples.
 
         Args:
             samples: n samples in the model's values, (n, *output.shape); or pixels of images,
                 (n, h, w) or (n, h, w, c) uint8.
+            conditions: for an encoder that takes them, as for `decode`.
 
         Returns:
             n posteriors.
@@ -226,21 +297,34 @@ class Model:
         Raises:
             DataError: samples of another shape or type, or with NaN or infinity.
             MissingError: the model has no encoder.
+            ConditionError: an unknown condition, or what is no value of it.
+        """
+        values = self.output.accepted(samples)
+        return self.encode_with(values, self.conditions.numbers(conditions, len(values)))
+
+    def encode_with(self, samples: ArrayLike, numbers: NDArray[np.float32]) -> Posterior:
+        """Encode samples (n, *output.shape) with their conditions' numbers (n, w); see `encode`.
+
+        The numbers are ignored by encoders that do not take them.
         """
         if not self.can_encode:
             raise MissingError(
                 f"The model '{self.name}' has no encoder. `place` finds the points of "
                 f"{self.output.plural} by optimization, more slowly."
             )
-        mean, logvar = self._encoder(self.output.accepted(samples))
+        extra = self.conditions.split(numbers) if self.encoder_width else []
+        mean, logvar = self._encoder(self.output.accepted(samples), *extra)
         return Posterior(mean, logvar)
 
-    def place(self, samples: ArrayLike, seed: int = 0) -> Posterior:
+    def place(
+        self, samples: ArrayLike, seed: int = 0, conditions: Mapping[str, Any] | None = None
+    ) -> Posterior:
         """Find the points of samples by optimization, for models without an encoder.
 
         Args:
             samples: as for `encode`.
             seed: the seed of the search's initial points.
+            conditions: the values, by name, under which all samples are decoded.
 
         Returns:
             n posteriors, see `latent.placing`.
@@ -248,7 +332,8 @@ class Model:
         Raises:
             DataError: as `encode`.
         """
-        return place(self.decode, self.output.accepted(samples), self.latent_dim, seed)
+        decode = partial(self.decode, conditions=conditions)
+        return place(decode, self.output.accepted(samples), self.latent_dim, seed)
 
     @cached_property
     def _decoder(self) -> FunctionEngine | OnnxEngine:
@@ -256,7 +341,8 @@ class Model:
         function = self._functions["decoder"]
         if function is not None:
             return FunctionEngine(function, f"The decoder of {self.name}", samples)
-        return OnnxEngine(self.folder.content(DECODER), DECODER, (self.latent_dim,), samples)
+        inputs = [(self.latent_dim,), *self._widths]
+        return OnnxEngine(self.folder.content(DECODER), DECODER, inputs, samples)
 
     @cached_property
     def _encoder(self) -> FunctionEngine | OnnxEngine:
@@ -264,7 +350,12 @@ class Model:
         function = self._functions["encoder"]
         if function is not None:
             return FunctionEngine(function, f"The encoder of {self.name}", posterior)
-        return OnnxEngine(self.folder.content(ENCODER), ENCODER, self.output.shape, posterior)
+        inputs = [self.output.shape, *(self._widths if self.encoder_width else [])]
+        return OnnxEngine(self.folder.content(ENCODER), ENCODER, inputs, posterior)
+
+    @property
+    def _widths(self) -> list[tuple[int, ...]]:
+        return [(one.width,) for one in self.conditions]
 
 
 def open_model(model: str | Path) -> Model:

@@ -62,8 +62,8 @@ def export(vae: VAE) -> dict[str, bytes]:
     generator = torch.Generator().manual_seed(0)
     z = torch.randn(CHECKED, *point, generator=generator)
     pixels = torch.rand(CHECKED, *image, generator=generator) * 2 - 1
-    _compare(OnnxEngine(files[DECODER], DECODER, point, [image]), z, vae.decoder)
-    _compare(OnnxEngine(files[ENCODER], ENCODER, image, [point, point]), pixels, vae.encoder)
+    _compare(OnnxEngine(files[DECODER], DECODER, [point], [image]), z, vae.decoder)
+    _compare(OnnxEngine(files[ENCODER], ENCODER, [image], [point, point]), pixels, vae.encoder)
     return files
 
 

@@ -186,7 +186,7 @@ def _compare(
 ) -> None:
     """Raise ModelError if the file differs from the module for some batch size."""
     shapes = [part.shape[1:] for part in expected[CHECKED[0]]]
-    engine = OnnxEngine(content, file, inputs.shape[1:], shapes)
+    engine = OnnxEngine(content, file, [inputs.shape[1:]], shapes)
     for n, parts in expected.items():
         for ours, theirs in zip(engine(inputs[:n]), parts, strict=True):
             scale = max(1.0, float(np.abs(theirs).max()))

@@ -109,9 +109,10 @@ def model_routes(model: Model, turns: Turns | None = None) -> list[BaseRoute]:
 
     async def encode(request: Request) -> Response:
         try:
-            images = encode_request(await bodies.read(request), model.output.shape)
+            shape, width = model.output.shape, model.encoder_width
+            samples, numbers = encode_request(await bodies.read(request), shape, width)
             async with turns.turn():
-                posterior = await run_in_threadpool(model.encode, images)
+                posterior = await run_in_threadpool(model.encode_with, samples, numbers)
         except LatentwalkError as error:
             raise HTTPException(400, str(error)) from error
         return Response(encoded(posterior), media_type="application/octet-stream")

@@ -96,7 +96,7 @@ class Decoding:
         while True:
             frame = await socket.receive_bytes()
             try:
-                pending.add(DecodeRequest.from_bytes(frame, self._model.latent_dim))
+                pending.add(DecodeRequest.from_bytes(frame, self._model.row_dim))
             except LatentError as error:
                 await socket.send_text(failed(request_id(frame), str(error)))
             if len(pending.superseded) >= MAX_SUPERSEDED:

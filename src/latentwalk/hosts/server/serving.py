@@ -75,7 +75,7 @@ class Page:
             log_level="critical",
             http=TimedHTTP,
             ws=TimedWebSocket,
-            ws_max_size=max(max_request_bytes(model.latent_dim) for model in models),
+            ws_max_size=max(max_request_bytes(model.row_dim) for model in models),
             ws_per_message_deflate=False,
             timeout_graceful_shutdown=0,
             lifespan="off",

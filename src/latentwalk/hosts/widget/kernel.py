@@ -25,10 +25,11 @@ def reply(
         model = models[int(content["model"])]
         frame = bytes(buffers[0])
         if content["type"] == "decode":
-            request = DecodeRequest.from_bytes(frame, model.latent_dim)
+            request = DecodeRequest.from_bytes(frame, model.row_dim)
             request.check()
             return address, [decoded(request, model.sent(request.z))]
-        return address, [encoded(model.encode(encode_request(frame, model.output.shape)))]
+        samples, numbers = encode_request(frame, model.output.shape, model.encoder_width)
+        return address, [encoded(model.encode_with(samples, numbers))]
     except LatentwalkError as error:
         message = str(error)
     except MemoryError:

@@ -1,0 +1,1 @@
+"""What a decoder takes besides the latent point: classes, batches, numbers."""

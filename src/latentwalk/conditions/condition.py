@@ -1,0 +1,85 @@
+"""`Condition`: the interface of what a decoder takes besides the latent point."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, Any, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+MAX_NAME = 200
+"""The longest name of a condition, in characters."""
+
+
+class Condition(ABC):
+    """A named input of a decoder besides the latent point.
+
+    A kind is a frozen dataclass in a file of its own, listed in `conditions.conditions`.
+    """
+
+    kind: ClassVar[str]
+    """The kind's name in manifests."""
+    name: str
+    """The condition's name."""
+
+    @property
+    @abstractmethod
+    def width(self) -> int:
+        """How many numbers the network takes for it."""
+
+    @abstractmethod
+    def __str__(self) -> str:
+        """What it can be, in a few words."""
+
+    @abstractmethod
+    def to_json(self) -> dict[str, Any]:
+        """The condition as the manifest contains it, without its kind."""
+
+    @classmethod
+    @abstractmethod
+    def from_json(cls, content: Mapping[str, Any]) -> Condition:
+        """Parse and check a condition.
+
+        Raises:
+            ValueError: invalid or too large values.
+            TypeError: missing or unknown keys.
+        """
+
+    @abstractmethod
+    def numbers(self, given: Any, n: int) -> NDArray[np.float32]:
+        """The network's numbers for what a user gave, (n, width).
+
+        Args:
+            given: one value for all of n points, or one for each.
+            n: the number of points.
+
+        Raises:
+            ConditionError: it is no value of this condition, or not n of them.
+        """
+
+    @abstractmethod
+    def expanded(self, codes: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The network's numbers (n, width) for the codes (n,) of an atlas; NaN is the default."""
+
+    @abstractmethod
+    def described(self, numbers: NDArray[np.float32]) -> str:
+        """The network's numbers (width,) in words, such as "3" or "0.25"."""
+
+
+def checked_name(name: Any) -> None:
+    """Check a condition's name.
+
+    Raises:
+        ValueError: it is not text, empty, or longer than `MAX_NAME`.
+    """
+    if not is_text(name, MAX_NAME):
+        raise ValueError(f"a condition's name must be text of 1 to {MAX_NAME} characters")
+
+
+def is_text(value: Any, most: int) -> bool:
+    """Whether a value is text of 1 to `most` characters that are not all spaces."""
+    return isinstance(value, str) and bool(value.strip()) and len(value) <= most
