@@ -102,7 +102,7 @@ class SlowModel:
     """A fake model that is slow: each call of its decoder waits until it is released."""
 
     def __init__(self, model: latentwalk.Model) -> None:
-        self.row_dim = model.row_dim
+        self.latent_dim, self.row_dim = model.latent_dim, model.row_dim
         self.folder = model.folder
         self.name = model.name
         self.output = model.output
