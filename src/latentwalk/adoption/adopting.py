@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from latentwalk.adoption.atlases import with_atlas
+from latentwalk.adoption.conditioning.candidates import with_conditions
+from latentwalk.adoption.conditioning.remarks import remarks_on as condition_remarks
 from latentwalk.adoption.export.networks import networks_of
 from latentwalk.adoption.fitting.shapes import fit
 from latentwalk.adoption.foreign.levels import UNIT, Levels
@@ -21,6 +23,7 @@ from latentwalk.adoption.option_kinds import check_kind
 from latentwalk.adoption.options import ModelOptions
 from latentwalk.adoption.remarks import print_message, remarks_on, summary
 from latentwalk.adoption.sources.data import examples_of
+from latentwalk.adoption.sources.few_labels import class_names
 from latentwalk.adoption.sources.given import given_of
 from latentwalk.adoption.sources.samples import Samples, samples_of, tabular
 from latentwalk.data.tables import names_of
@@ -82,8 +85,15 @@ def adopted(
     given, known = given_of(data, labels, options.class_names, options.pictures, options.known)
     with isolated_rng(), quiet():
         given, looks = given.looks()
-        candidates = foreign_models_of(model, encoder, decoder, options)
+        candidates = list(
+            with_conditions(
+                foreign_models_of(model, encoder, decoder, options),
+                options.declared,
+                class_names(given.examples or given.read),
+            )
+        )
         shaped = _first_fitted(candidates, options, given, looks, known)
+        remarks = [f"{text}." for text in condition_remarks(shaped.foreign, options.declared)]
         source: Examples | None
         if isinstance(shaped.spec, ImageSpec):
             check_kind("image", options)
@@ -97,7 +107,7 @@ def adopted(
         fitted = found.fitted
         files, reasons = networks_of(fitted)
         prior = prior_of(fitted, options.prior)
-        remarks = [*found.assumptions, *remarks_on(fitted, found.inputs)]
+        remarks += [*found.assumptions, *remarks_on(fitted, found.inputs)]
         remarks += [f"{prior.remark}."] if prior.remark else []
     name = options.name or fitted.foreign.name
     manifest = Manifest(
@@ -106,6 +116,8 @@ def adopted(
         output=fitted.spec,
         provenance={"adopted": _provenance(fitted)},
         prior=prior.value,
+        conditions=fitted.conditions,
+        conditional_encoder=fitted.conditional_encoder,
     )
     ours = Model(
         InMemoryFolder.of(Path(name), manifest, files),

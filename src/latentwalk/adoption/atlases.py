@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from latentwalk.adoption.conditioning.labels import codes_of
 from latentwalk.adoption.sources.data import in_order
 from latentwalk.encoding import Labelled, encode_atlas
 from latentwalk.errors import DataError, ModelError
@@ -45,7 +46,7 @@ def with_atlas(model: Model, examples: Examples, limit: int, levels: Levels) -> 
             "give encoder=."
         )
     folder = model.folder
-    atlas = encode_atlas(model, _batches(examples, model.output, limit, levels), limit)
+    atlas = encode_atlas(model, _batches(examples, model, limit, levels), limit)
     if atlas.row is not None:
         files = examples.files(map(int, atlas.row)) if examples.ordered else None
         atlas = replace(atlas, row=examples.rows(atlas.row), file=files)
@@ -59,12 +60,15 @@ def with_atlas(model: Model, examples: Examples, limit: int, levels: Levels) -> 
         raise DataError(f"The data has names for {len(names)} classes, but a label {highest}.")
     contents = {name: folder.content(name) for name in folder.manifest.files}
     contents[ATLAS] = atlas.to_bytes()
-    manifest = replace(folder.manifest, classes=names, presets=choose_presets(atlas, names))
+    presets = choose_presets(atlas, names, model.conditions)
+    manifest = replace(folder.manifest, classes=names, presets=presets)
     return model.within(InMemoryFolder.of(folder.path, manifest, contents))
 
 
-def _batches(examples: Examples, spec: Any, limit: int, levels: Levels) -> Iterator[Labelled]:
-    """The data in the model's values; `spec` is the kind of output that the source reads."""
+def _batches(examples: Examples, model: Model, limit: int, levels: Levels) -> Iterator[Labelled]:
+    """The data in the model's values, with what its labels say about the model's conditions."""
+    spec: Any = model.output  # the kind of output that the source reads
+    conditions = model.conditions
     batches = examples.batches(limit, spec)
     for batch in track(batches, "encoding the data", examples.batches_in(limit)):
         labels = batch.labels
@@ -74,4 +78,7 @@ def _batches(examples: Examples, spec: Any, limit: int, levels: Levels) -> Itera
                 f"{labels.min()} to {labels.max()}."
             )
         split = np.zeros(len(labels), np.uint8)  # none held out
-        yield Labelled(batch.values(spec, levels), labels, split, batch.rows)
+        names = examples.classes or examples.reader.found
+        codes = codes_of(conditions, labels, names)
+        values = batch.values(spec, levels)
+        yield Labelled(values, labels, split, batch.rows, conditions=codes)

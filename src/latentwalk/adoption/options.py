@@ -10,12 +10,13 @@ from typing import Annotated, Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
-from tyro.conf import arg
+from tyro.conf import Suppress, UseAppendAction, arg
 
 from latentwalk.adoption.foreign.forms import Form
 from latentwalk.adoption.foreign.levels import UNIT, Levels, normalisation
 from latentwalk.adoption.foreign.samples import Kind, Known
 from latentwalk.adoption.option_checks import CHECKS
+from latentwalk.adoption.option_conditions import Declared, declared, read_condition
 from latentwalk.adoption.option_files import pairs, positions, texts
 from latentwalk.adoption.option_kinds import known_of
 from latentwalk.adoption.option_texts import (
@@ -48,6 +49,8 @@ class ModelKeywords(PictureKeywords, total=False):
     edges: Sequence[Sequence[int]] | str | Path | None
     x_label: str
     y_label: str
+    conditions: Mapping[str, Any] | None
+    condition: tuple[str, ...]
     values: Sequence[float] | str | None
     normalize: Sequence[Any] | str | None
     data_values: Sequence[float] | None
@@ -96,6 +99,12 @@ class ModelOptions(PictureOptions):
     """What the horizontal axis of curves shows, such as 'time (s)'."""
     y_label: Annotated[str, arg(metavar="TEXT")] = ""
     """What the vertical axis of curves shows, or what named values are, such as expression."""
+    conditions: Annotated[Mapping[str, Any] | None, Suppress] = None
+    """What the decoder takes besides latent points, by name: a list of a category's values, a range
+    (low, high), or a constant number or array."""
+    condition: UseAppendAction[Annotated[tuple[str, ...], arg(metavar="NAME=VALUES")]] = ()
+    """The same as text, one option for each: the values of a category, as label=0,1,2; a range, as
+    age=0..100; or a constant, as scale=1."""
     values: Annotated[Sequence[float] | str | None, text_option("LOW,HIGH", read_values)] = None
     """The values of black and white in decoded images, such as 0,1, or logits, if they lack a
     sigmoid; of other samples the range in which they are drawn."""
@@ -132,6 +141,9 @@ class ModelOptions(PictureOptions):
             value = getattr(self, name)
             if value is not None and not isinstance(value, (str, Path)):
                 object.__setattr__(self, name, read(value))
+        if self.conditions is not None:
+            object.__setattr__(self, "conditions", declared(self.conditions))
+        _ = self.declared
         if self.classes is not None:
             object.__setattr__(self, "classes", tuple(map(str, self.classes)))
 
@@ -168,6 +180,12 @@ class ModelOptions(PictureOptions):
         assert given is not None  # checked when the options were made
         mean, std = (np.atleast_1d(np.asarray(part, float)).tolist() for part in given)
         return Levels.standardised(mean, std)
+
+    @property
+    def declared(self) -> Mapping[str, Declared]:
+        """The conditions that were given, by name."""
+        words = dict(read_condition(word) for word in self.condition)
+        return declared({**(self.conditions or {}), **words})
 
     @property
     def form(self) -> Form | None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from latentwalk.infer.model import Model
 
-ARRAYS = ("mean", "logvar", "label", "split", "error", "row", "file")
+ARRAYS = ("mean", "logvar", "label", "split", "error", "row", "conditions", "file")
 """The columns of an atlas that encoding gives."""
 
 
@@ -34,6 +34,8 @@ class Labelled(NamedTuple):
     """(n,): their places in the data, if known."""
     files: NDArray[np.object_] | None = None
     """(n,): the names of their files, if they have any."""
+    conditions: NDArray[np.float32] | None = None
+    """(n, m): what the model's conditions are for them, as in an atlas; None for the defaults."""
 
 
 def encode_atlas(model: Model, batches: Iterable[Labelled], limit: int) -> Atlas:
@@ -61,6 +63,7 @@ def encode_atlas(model: Model, batches: Iterable[Labelled], limit: int) -> Atlas
             batch.split[candidates],
             None if batch.rows is None else batch.rows[candidates],
             None if batch.files is None else batch.files[candidates],
+            None if batch.conditions is None else batch.conditions[candidates],
         )
         kept = _joined(kept, _encoded(model, part))
         kept_keys = np.concatenate([kept_keys, batch_keys[candidates]])
@@ -71,8 +74,13 @@ def encode_atlas(model: Model, batches: Iterable[Labelled], limit: int) -> Atlas
 
 
 def _encoded(model: Model, batch: Labelled) -> Atlas:
-    posterior = model.encode(batch.values)
-    difference = (model.decode(posterior.mean) - batch.values).reshape(len(batch.values), -1)
+    codes = batch.conditions
+    if codes is None:
+        codes = np.full((len(batch.values), len(model.conditions)), np.nan, np.float32)
+    numbers = model.conditions.expanded(codes)
+    posterior = model.encode_with(batch.values, numbers)
+    decoded = model.decode_rows(np.concatenate([posterior.mean, numbers], axis=1))
+    difference = (decoded - batch.values).reshape(len(batch.values), -1)
     row = None if batch.rows is None else batch.rows.astype(np.int32)
     file = None if batch.files is None else tuple(map(str, batch.files))
     return Atlas(
@@ -82,6 +90,7 @@ def _encoded(model: Model, batch: Labelled) -> Atlas:
         batch.split,
         squared_error(difference),
         row=row,
+        conditions=codes if len(model.conditions) else None,
         file=file,
     )
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from latentwalk.conditions.conditions import Conditions
     from latentwalk.folder.atlas import Atlas
 
 DENSEST_SHARE = 0.2
@@ -28,8 +29,10 @@ MAX_MEMBERS = 5000
 """Larger classes are thinned evenly, which is enough to estimate the density."""
 
 
-def choose_presets(atlas: Atlas, classes: Sequence[str]) -> dict[str, tuple[float, ...]]:
-    """A preset for each class with encoded images.
+def choose_presets(
+    atlas: Atlas, classes: Sequence[str], conditions: Conditions | None = None
+) -> dict[str, tuple[float, ...]]:
+    """A preset for each class with encoded images: a point, and its item's conditions if any.
 
     The density at a point is estimated by the distance to its tenth nearest neighbour of the same
     class, among the posterior means.
@@ -41,7 +44,10 @@ def choose_presets(atlas: Atlas, classes: Sequence[str]) -> dict[str, tuple[floa
         members = np.flatnonzero(atlas.label == label)
         if len(members):
             chosen = _typical_and_sharp(atlas, members, others)
-            presets[name] = tuple(round(float(value), 4) for value in atlas.mean[chosen])
+            row = atlas.mean[chosen]
+            if conditions and atlas.conditions is not None:
+                row = np.append(row, conditions.expanded(atlas.conditions[chosen, None])[0])
+            presets[name] = tuple(round(float(value), 4) for value in row)
     return presets
 
 

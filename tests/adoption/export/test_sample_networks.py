@@ -59,4 +59,4 @@ def test_a_pair_of_files(
     data = np.random.default_rng(1).standard_normal((6, *taken), dtype=np.float32)
     model = opened(tmp_path / "decoder.onnx", data, **options)
     assert_agrees(model, module, data, own, 1e-4)
-    OnnxEngine(model.folder.content("decoder.onnx"), "decoder.onnx", (5,), [own])
+    OnnxEngine(model.folder.content("decoder.onnx"), "decoder.onnx", [(5,)], [own])

@@ -85,11 +85,6 @@ def test_a_sample_equal_to_the_mean_is_not_a_variance() -> None:
     np.testing.assert_allclose(posterior.logvar, logvar.numpy(), atol=1e-5)
 
 
-def test_further_arguments_of_a_decoder_are_named() -> None:
-    with pytest.raises(ModelError, match="needs y as well as latent points"):
-        opened(models.Conditional())
-
-
 def test_the_reason_why_an_encoder_cannot_be_used_is_shown() -> None:
     module = models.MLP()
     module.encode = lambda x, y: x  # type: ignore[assignment, method-assign, misc]

@@ -15,6 +15,7 @@ import numpy as np
 import torch
 from torch import nn
 
+from latentwalk.adoption.export.conditions import input_names, numbers_for
 from latentwalk.adoption.export.graphs import sample_name
 from latentwalk.adoption.export.plain_weights import plain_weights
 from latentwalk.errors import LatentwalkError, ModelError
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from latentwalk.adoption.fitting.fitted import Fitted
+    from latentwalk.infer.engine import Network
 
 TOLERANCE, HALF_TOLERANCE = 1e-4, 2e-2
 """The largest difference to a module in single and in half precision, as a share of the largest
@@ -58,6 +60,7 @@ def export(fitted: Fitted) -> tuple[dict[str, bytes], list[str]]:
         return files, [f"{fitted.foreign.name} has more than a gigabyte of weights"]
     d, image = fitted.latent_dim, fitted.spec.shape
     rng = np.random.default_rng(1)
+    conditions = fitted.conditions
     jobs: list[tuple[str, Callable[[Any], Any], tuple[int, ...], Any, list[str]]] = [
         (DECODER, fitted.decode_native, (d,), fitted.decoder(), [sample_name(fitted)]),
     ]
@@ -68,8 +71,10 @@ def export(fitted: Fitted) -> tuple[dict[str, bytes], list[str]]:
         if file == ENCODER:
             span = fitted.spec.high - fitted.spec.low
             inputs = (fitted.spec.low + span / (1 + np.exp(-inputs))).astype(np.float32)
+        taken = file == DECODER or fitted.conditional_encoder
+        extra = numbers_for(conditions, len(inputs), rng) if taken else []
         try:
-            files[file] = _exported(fitted, file, function, inputs, network, outputs)
+            files[file] = _exported(fitted, file, function, [inputs, *extra], network, outputs)
         except LatentwalkError as error:
             reasons.append(str(error))
     return files, reasons
@@ -91,21 +96,22 @@ def _exported(
     fitted: Fitted,
     file: str,
     function: Callable[[Any], Any],
-    inputs: NDArray[np.float32],
-    network: Callable[[NDArray[np.float32]], Sequence[NDArray[np.float32]]],
+    inputs: Sequence[NDArray[np.float32]],
+    network: Network,
     outputs: list[str],
 ) -> bytes:
     """A network as a file, by the first exporter whose file agrees with the module."""
     framework = fitted.foreign.framework
-    wrapper = _Function(function, fitted.foreign.module)
-    example = framework.native(inputs[:TRACED])
-    name = "z" if file == DECODER else sample_name(fitted)
-    expected = {n: network(inputs[:n]) for n in CHECKED}
+    wrapper = _Function(function, fitted)
+    example = [framework.native(one[:TRACED]) for one in inputs]
+    own = "z" if file == DECODER else sample_name(fitted)
+    names = [own, *input_names(fitted.conditions, own)[: len(inputs) - 1]]
+    expected = {n: network(*(one[:n] for one in inputs)) for n in CHECKED}
     tolerance = HALF_TOLERANCE if getattr(framework, "half", False) else TOLERANCE
     reasons = []
     for exporter in (_traced, _captured):
         try:
-            content = framework.call(partial(exporter, wrapper, name, outputs), example)
+            content = framework.call(partial(exporter, wrapper, names, outputs), example)
             _compare(content, file, inputs, expected, tolerance)
         except Exception as error:  # exporters can raise anything for foreign code
             reasons.append(_cause(error))
@@ -117,16 +123,19 @@ def _exported(
 class _Function(nn.Module):
     """A function as a module with the weights of another module."""
 
-    def __init__(self, function: Callable[[Any], Any], owner: nn.Module) -> None:
+    def __init__(self, function: Callable[[Any], Any], fitted: Fitted) -> None:
         super().__init__()
-        self.owner = owner
+        self.owner = fitted.foreign.module
         self._function = function
+        self._fitted = fitted
         self.training = False  # exporters restore this mode for all submodules
 
-    def forward(self, value: torch.Tensor) -> Any:
-        """Call the function, with float32 input and output."""
+    def forward(self, value: torch.Tensor, *numbers: torch.Tensor) -> Any:
+        """Call the function with its conditions, with float32 input and output."""
         floating = (p.dtype for p in self.owner.parameters() if p.is_floating_point())
-        given = self._function(_as(value, next(floating, torch.float32)))
+        dtype = next(floating, torch.float32)
+        with self._fitted.using([_as(one, dtype) for one in numbers]):
+            given = self._function(_as(value, dtype))
         if isinstance(given, tuple):
             return tuple(_as(part, torch.float32) for part in given)
         return _as(given, torch.float32)
@@ -137,7 +146,9 @@ def _as(value: torch.Tensor, dtype: torch.dtype) -> torch.Tensor:
     return value if value.dtype == dtype else value.to(dtype)
 
 
-def _traced(wrapper: nn.Module, name: str, outputs: list[str], example: torch.Tensor) -> bytes:
+def _traced(
+    wrapper: nn.Module, names: list[str], outputs: list[str], example: list[torch.Tensor]
+) -> bytes:
     """Export by tracing, which is fast and gives simple graphs."""
     buffer = io.BytesIO()
     for function, node in LACKING.items():
@@ -147,29 +158,32 @@ def _traced(wrapper: nn.Module, name: str, outputs: list[str], example: torch.Te
     with _quiet(), plain_weights(wrapper):
         torch.onnx.export(
             wrapper,
-            (example.float(),),
+            tuple(one.float() for one in example),
             buffer,  # type: ignore[arg-type]  # tracing accepts files as well
             dynamo=False,
             opset_version=OPSET,
-            input_names=[name],
+            input_names=names,
             output_names=outputs,
-            dynamic_axes={axis: {0: "n"} for axis in (name, *outputs)},
+            dynamic_axes={axis: {0: "n"} for axis in (*names, *outputs)},
         )
     return buffer.getvalue()
 
 
-def _captured(wrapper: nn.Module, name: str, outputs: list[str], example: torch.Tensor) -> bytes:
+def _captured(
+    wrapper: nn.Module, names: list[str], outputs: list[str], example: list[torch.Tensor]
+) -> bytes:
     """Export with torch.export, if onnxscript is installed."""
     if importlib.util.find_spec("onnxscript") is None:
         raise ModelError("the newer exporter needs onnxscript")
+    batch = {0: torch.export.Dim("n")}
     with _quiet(), plain_weights(wrapper):
         program = torch.onnx.export(
             wrapper,
-            (example.float(),),
+            tuple(one.float() for one in example),
             dynamo=True,
-            input_names=[name],
+            input_names=names,
             output_names=outputs,
-            dynamic_shapes=({0: torch.export.Dim("n")},),
+            dynamic_shapes=(batch, tuple(batch for _ in example[1:])),
             verbose=False,
         )
     assert program is not None
@@ -180,15 +194,15 @@ def _captured(wrapper: nn.Module, name: str, outputs: list[str], example: torch.
 def _compare(
     content: bytes,
     file: str,
-    inputs: NDArray[np.float32],
+    inputs: Sequence[NDArray[np.float32]],
     expected: dict[int, Sequence[NDArray[np.float32]]],
     tolerance: float,
 ) -> None:
     """Raise ModelError if the file differs from the module for some batch size."""
     shapes = [part.shape[1:] for part in expected[CHECKED[0]]]
-    engine = OnnxEngine(content, file, [inputs.shape[1:]], shapes)
+    engine = OnnxEngine(content, file, [one.shape[1:] for one in inputs], shapes)
     for n, parts in expected.items():
-        for ours, theirs in zip(engine(inputs[:n]), parts, strict=True):
+        for ours, theirs in zip(engine(*(one[:n] for one in inputs)), parts, strict=True):
             scale = max(1.0, float(np.abs(theirs).max()))
             gap = float(np.abs(ours - theirs).max()) / scale
             if not gap <= tolerance:

@@ -27,8 +27,10 @@ class Wrapping:
         self._model = onnx.load_from_string(content)
         graph = self._model.graph
         held = {tensor.name for tensor in graph.initializer}
-        self.inner = next(one.name for one in graph.input if one.name not in held)
+        own, *others = [one for one in graph.input if one.name not in held]
+        self.inner: str = own.name
         """The network's own input."""
+        self._others: list[onnx.ValueInfoProto] = [_copy(one) for one in others]
         self.results: list[str] = [one.name for one in graph.output]
         """The network's own outputs."""
         self._types = [one.type.tensor_type.elem_type for one in graph.output]
@@ -122,6 +124,7 @@ class Wrapping:
         import onnx
 
         graph = self._model.graph
+        graph.input.extend(self._others)
         nodes = [*self._before, *graph.node, *self._after]
         del graph.node[:]
         graph.node.extend(nodes)
@@ -137,3 +140,12 @@ class Wrapping:
 
         full: list[str | int | None] = ["n", *shape]
         return helper.make_tensor_value_info(self.PREFIX + name, TensorProto.FLOAT, full)
+
+
+def _copy(port: onnx.ValueInfoProto) -> onnx.ValueInfoProto:
+    """A copy, which stays when its list is emptied."""
+    import onnx
+
+    copied = onnx.ValueInfoProto()
+    copied.CopyFrom(port)
+    return copied

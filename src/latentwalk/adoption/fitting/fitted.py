@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import nullcontext
 from dataclasses import dataclass
 from math import prod
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -12,16 +13,19 @@ import numpy as np
 from latentwalk.adoption.foreign.arrays import as_numpy
 from latentwalk.adoption.foreign.forms import USUAL, Form
 from latentwalk.adoption.foreign.levels import UNIT, Levels
+from latentwalk.conditions.conditions import Conditions
 from latentwalk.outputs.image import ImageSpec
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from contextlib import AbstractContextManager
 
     from numpy.typing import NDArray
 
     from latentwalk.adoption.fitting.layouts import Alpha, Layout
     from latentwalk.adoption.foreign.model import ForeignModel
     from latentwalk.adoption.foreign.spaces import Space
+    from latentwalk.infer.engine import Network
     from latentwalk.outputs.output import Output
 
 MAX_VALUES = 2**24
@@ -103,27 +107,52 @@ class Fitted:
 
         return can_be_traced_to(self.foreign.module, self.foreign.decode)
 
-    def decoder(self) -> Callable[[NDArray[np.float32]], Sequence[NDArray[np.float32]]]:
-        """The decoder on NumPy arrays: (n, d) to [(n, *spec.shape)]."""
+    def decoder(self) -> Network:
+        """The decoder on NumPy arrays: (n, d) to [(n, *spec.shape)].
+
+        It also takes its conditions' numbers (n, width); without them those are held.
+        """
         return self._on_numpy(lambda z: (self.decode_native(z),))
 
-    def encoder(self) -> Callable[[NDArray[np.float32]], Sequence[NDArray[np.float32]]] | None:
-        """The encoder on NumPy arrays: (n, *spec.shape) to [mean, logvar], (n, d) each; or None."""
+    def encoder(self) -> Network | None:
+        """The encoder on NumPy arrays: (n, *spec.shape) to [mean, logvar], (n, d) each; or None.
+
+        It also takes conditions, as the decoder does.
+        """
         return None if self.encode_native is None else self._on_numpy(self.encode_native)
 
-    def _on_numpy(
-        self, function: Callable[[Any], Sequence[Any]]
-    ) -> Callable[[NDArray[np.float32]], Sequence[NDArray[np.float32]]]:
+    @property
+    def conditions(self) -> Conditions:
+        """What the decoder takes besides points."""
+        held = self.foreign.held
+        return Conditions() if held is None else held.conditions
+
+    @property
+    def conditional_encoder(self) -> bool:
+        """Whether the encoder takes the conditions, too."""
+        held = self.foreign.held
+        return held is not None and held.encoder and self.encode_native is not None
+
+    def using(self, numbers: Sequence[Any]) -> AbstractContextManager[None]:
+        """Hold the framework's own arrays (n, width), one for each condition."""
+        held = self.foreign.held
+        return nullcontext() if held is None else held.using(numbers)
+
+    def _on_numpy(self, function: Callable[[Any], Sequence[Any]]) -> Network:
         framework = self.foreign.framework
         limit = max(1, MAX_VALUES // prod(self.spec.shape)) if self.batched else 1
         lock = threading.Lock()  # foreign functions need not be thread-safe
 
-        def call(inputs: NDArray[np.float32]) -> Sequence[NDArray[np.float32]]:
+        def call(*inputs: NDArray[np.float32]) -> Sequence[NDArray[np.float32]]:
             pieces = []
             with lock:
-                for start in range(0, len(inputs), limit):
-                    value = framework.native(np.ascontiguousarray(inputs[start : start + limit]))
-                    given = framework.call(function, value)
+                for start in range(0, len(inputs[0]), limit):
+                    part = slice(start, start + limit)
+                    value, *numbers = (
+                        framework.native(np.ascontiguousarray(one[part])) for one in inputs
+                    )
+                    with self.using(numbers):
+                        given = framework.call(function, value)
                     pieces.append([as_numpy(part).astype(np.float32) for part in given])
             return [np.concatenate(parts) for parts in zip(*pieces, strict=True)]
 

@@ -6,13 +6,13 @@ import inspect
 import re
 from typing import TYPE_CHECKING, Any
 
+from latentwalk.adoption.foreign.further import COORDINATES
+
 if TYPE_CHECKING:
     from latentwalk.adoption.foreign.model import ForeignModel
 
 REVERSE = ("reverse", "rev", "inverse", "invert")
 """Arguments and methods that run a flow from latent points to data."""
-COORDINATES = {"coords", "coord", "coordinates", "xy", "xyz", "grid", "pos", "positions", "points"}
-"""Arguments of decoders that return the value at a place."""
 
 
 def for_arguments(name: str, decode: Any, needed: list[str]) -> str:
@@ -41,7 +41,15 @@ def for_shapes(foreign: ForeignModel, tried: str, reason: str, given: bool) -> s
         given: whether the user gave the shape.
     """
     flow = _reversed(foreign)
-    if flow:
+    held = foreign.held
+    if held is not None and held.missing:
+        names = held.missing
+        example = f"conditions={{'{names[0]}': ['0', '1', ...]}} (--condition {names[0]}=0,1,2)"
+        todo = (
+            f"it also takes {', '.join(names)}; say what {'they are' if names[1:] else 'it is'}, "
+            f"as in {example}, and check latent_dim= (--latent-dim)"
+        )
+    elif flow:
         todo = f"it seems to be a flow: give its inverse, decoder=lambda z: {flow}"
     elif re.search(r"indices|Long|Int.*embedding|must be .*integer", reason):
         todo = (

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from latentwalk.adoption.foreign.forms import Form
+    from latentwalk.adoption.foreign.held import Held
     from latentwalk.adoption.foreign.levels import Levels
 
 DECODERS = ("decode", "decoder")
@@ -81,6 +82,8 @@ class ForeignModel:
     """The values of black and white that all models of its library have, if that is so."""
     outputs: Form | None = None
     """The encoder's outputs as their names say, if they have any."""
+    held: Held | None = None
+    """The conditions with which both functions are called; None without conditions."""
     must_encode: bool = False
     """Whether the user gave the encoder, so that failing to use it is an error."""
 

@@ -22,6 +22,7 @@ from latentwalk.adoption.formats.keras_configs import (
     remove,
     without_slashes,
 )
+from latentwalk.adoption.formats.keras_inputs import KerasFunction
 from latentwalk.adoption.formats.packages import require_library
 from latentwalk.adoption.formats.tfjs_layers import by_layer
 from latentwalk.errors import FolderError, ModelError
@@ -205,8 +206,19 @@ def _with_shapes(foreign: ForeignModel, model: Any, encoder: Any = None) -> Fore
     latent, images = list(foreign.latent_shapes), list(foreign.image_shapes)
     decoder = getattr(model, "decoder", None)
     encoder = encoder if encoder is not None else getattr(model, "encoder", None)
-    for part, shapes in ((decoder or model, latent), (encoder, images)):
+    several = {"decode": KerasFunction.of(decoder or model), "encode": KerasFunction.of(encoder)}
+    taken: dict[str, Any] = {
+        name: one
+        for name, one in several.items()
+        if one is not None and getattr(foreign, name) is one.model
+    }
+    for name, part, shapes in (
+        ("decode", decoder or model, latent),
+        ("encode", encoder, images),
+    ):
         shape = getattr(part, "input_shape", None)
+        if name in taken:
+            shape = (None, *taken[name].shape)
         if isinstance(shape, tuple) and all(isinstance(side, int) for side in shape[1:]):
             sides = shape[1:]
             if part is encoder and len(sides) == 3:
@@ -217,6 +229,7 @@ def _with_shapes(foreign: ForeignModel, model: Any, encoder: Any = None) -> Fore
         latent_shapes=tuple(latent),
         image_shapes=tuple(images),
         outputs=_named_outputs(encoder),
+        **taken,
     )
 
 

@@ -8,18 +8,15 @@ import numpy as np
 
 from latentwalk.adoption.foreign.model import ForeignModel
 from latentwalk.adoption.formats.onnx_batches import Batches
+from latentwalk.adoption.formats.onnx_inputs import PRECISIONS, OnnxFunction, main_input
 from latentwalk.adoption.formats.onnx_tensors import as_float32
 from latentwalk.errors import FolderError, LatentwalkError, ModelError
 from latentwalk.infer.engine import load_session, run_session
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from numpy.typing import NDArray
+    from collections.abc import Iterator
 
 
-PRECISIONS = {"tensor(float16)": "float16", "tensor(double)": "float64"}
-"""Types of inputs that are converted."""
 HALF_PRECISION = 2e-2
 """How far a network in half precision may differ, as a share of its largest value."""
 SIDE, SIDES = 8, (8, 1, 4, 7, 16, 32, 64)
@@ -30,7 +27,7 @@ def from_onnx(decoder: bytes, name: str, encoder: bytes | None = None) -> Foreig
     """Take ONNX networks, run by ONNX Runtime on the CPU.
 
     Raises:
-        ModelError: a network cannot be run, or has more than one input.
+        ModelError: a network cannot be run.
     """
     first = _network(decoder, f"The decoder of {name}")
     second = None if encoder is None else _network(encoder, f"The encoder of {name}")
@@ -58,7 +55,7 @@ def from_onnx(decoder: bytes, name: str, encoder: bytes | None = None) -> Foreig
 class _Network(NamedTuple):
     """An ONNX network as a function of one array."""
 
-    call: Callable[[NDArray[np.float32]], Any]
+    call: OnnxFunction
     shape: tuple[int, ...]
     """The shape of its input without the batch axis; 0 for a side of any length."""
     content: bytes
@@ -71,33 +68,24 @@ def _network(content: bytes, name: str) -> _Network:
     """A network in single precision.
 
     Raises:
-        ModelError: it cannot be run or converted, or has other inputs.
+        ModelError: it cannot be run or converted, or takes no floats.
     """
     try:
         session = load_session(content, name)
     except FolderError as error:
         raise ModelError(str(error)) from error
-    inputs = session.get_inputs()
-    if len(inputs) != 1:
-        listed = ", ".join(f"{one.name} {one.shape}" for one in inputs)
-        raise ModelError(
-            f"{name} must have one input, an array of points or images; it has {listed}. Others "
-            "can be set in Python: explore(decoder=lambda z: session.run(None, {...})[0], "
-            "latent_dim=...)."
-        )
-    precision = PRECISIONS.get(inputs[0].type, "")
-    if not precision and inputs[0].type != "tensor(float)":
-        raise ModelError(f"{name} must take floats, it takes {inputs[0].type}.")
+    precision = PRECISIONS.get(main_input(session, name).type, "")
     if precision:
         try:
             content = as_float32(content)
             single = load_session(content, name)
         except LatentwalkError as error:
             raise ModelError(f"{name} cannot be converted to float32: {error}") from error
-        _check_precision(single, session, name)
+        if len(session.get_inputs()) == 1:
+            _check_precision(single, session, name)
         session = single
-    batches = Batches.of(session)
-    return _Network(_function(session, batches), batches.shape, content, precision)
+    batches = Batches.of(session, main_input(session, name))
+    return _Network(OnnxFunction(session, batches), batches.shape, content, precision)
 
 
 def _check_precision(single: Any, other: Any, name: str) -> None:
@@ -115,16 +103,6 @@ def _check_precision(single: Any, other: Any, name: str) -> None:
         gap = float(np.abs(one - two.astype(np.float32)).max()) / max(1.0, float(np.abs(one).max()))
         if not gap <= HALF_PRECISION:
             raise ModelError(f"{name} differs by {gap:.1e} after its conversion to float32.")
-
-
-def _function(session: Any, batches: Batches) -> Callable[[NDArray[np.float32]], Any]:
-    outputs = [one.name for one in session.get_outputs()]
-
-    def call(value: NDArray[np.float32]) -> Any:
-        results = batches.run(session, value)
-        return results[0] if len(results) == 1 else dict(zip(outputs, results, strict=True))
-
-    return call
 
 
 def _completed(shape: tuple[int, ...]) -> Iterator[tuple[int, ...]]:

@@ -54,6 +54,11 @@ def foreign_models_of(
         library_model = _of_library(model, name, options)
         if library_model is not None:
             return [replace(library_model, source=name)]
+    if decoder is not None and model is None and _is_keras(decoder):
+        from latentwalk.adoption.formats.keras_files import from_keras_model
+
+        keras_model = from_keras_model(decoder, name, encoder)
+        return [replace(keras_model, source=name, must_encode=encoder is not None)]
     own_decode, own_encode = (None, None)
     if model is not None and decoder is None:
         own_decode, own_encode = functions_of(model)
@@ -72,7 +77,7 @@ def foreign_models_of(
 
 def _of_library(model: Any, name: str, options: ModelOptions) -> ForeignModel | None:
     """A model of a supported library; None if it is another object."""
-    if "keras" in sys.modules and hasattr(model, "input_shape"):
+    if _is_keras(model):
         from latentwalk.adoption.formats.keras_files import from_keras_model
 
         return from_keras_model(model, name)
@@ -86,6 +91,11 @@ def _of_library(model: Any, name: str, options: ModelOptions) -> ForeignModel | 
 
         return from_onnx(model.SerializeToString(), name)
     return None
+
+
+def _is_keras(model: Any) -> bool:
+    """Whether it is a Keras model whose shapes are known."""
+    return "keras" in sys.modules and hasattr(model, "input_shape")
 
 
 def _name_of(model: Any) -> str:

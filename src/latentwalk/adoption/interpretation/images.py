@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from latentwalk.adoption.conditioning.holding import hold_labels
 from latentwalk.adoption.foreign.levels import Levels
 from latentwalk.adoption.interpretation.interpreted import Interpreted
 from latentwalk.adoption.interpretation.ranges import Range
@@ -13,6 +14,7 @@ from latentwalk.adoption.interpretation.space_search import CODES, in_space, spa
 from latentwalk.adoption.interpretation.unnamed_outputs import SAMPLES, with_form
 from latentwalk.adoption.interpretation.values import with_values
 from latentwalk.adoption.sources.batches import BATCH
+from latentwalk.adoption.sources.few_labels import class_names
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,18 +32,27 @@ def with_images(fitted: Fitted, options: ModelOptions, data: Examples | None) ->
         LatentwalkError: the decoder returns NaN, or the options or the data do not fit.
     """
     trial = None if data is None else data.trial(fitted.image)
+    _hold(fitted, data, trial)
     fitted = in_space(fitted, space_of(fitted, _any_images(fitted, trial)))
     found = Range.of(fitted)
     if fitted.undecided:
         more = None if data is None else data.trial(fitted.image, BATCH)
+        _hold(fitted, data, more)
 
         def tried(one: Fitted) -> tuple[Fitted, NDArray[np.float32]]:
             one = with_values(one, options, more, found)[0]
             return one, _images(one, more)
 
         fitted = with_form(fitted, tried, from_data=more is not None)
+        _hold(fitted, data, trial)
     fitted, assumptions = with_values(fitted, options, trial, found)
     return Interpreted(fitted, assumptions, _inputs(fitted, trial))
+
+
+def _hold(fitted: Fitted, data: Examples | None, trial: Trial | None) -> None:
+    """Decode and encode with the conditions of the images of a trial."""
+    labels = None if trial is None else trial.labels
+    hold_labels(fitted.foreign, labels, class_names(data))
 
 
 def _any_images(fitted: Fitted, trial: Trial | None) -> NDArray[np.float32]:

@@ -89,3 +89,5 @@ class Trial(NamedTuple):
     """(n, c, h, w), in their own values; pixels from 0 to 255."""
     pixels: bool
     """Whether they are pixels."""
+    labels: NDArray[np.int32] | None = None
+    """(n,): their labels, as in `Batch`; None if unknown."""

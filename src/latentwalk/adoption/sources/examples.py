@@ -101,8 +101,8 @@ class Examples:
         batch = self.sample(limit, spec)
         if batch.images.dtype == np.uint8:
             scale = replace(spec, low=0.0, high=255.0)
-            return Trial(scale.to_values(batch.pixels(spec)), pixels=True)
-        return Trial(batch.floats(spec), pixels=False)
+            return Trial(scale.to_values(batch.pixels(spec)), pixels=True, labels=batch.labels)
+        return Trial(batch.floats(spec), pixels=False, labels=batch.labels)
 
     def batches(self, limit: int, spec: ImageSpec | None = None) -> Iterator[Batch]:
         """Batches of at most `limit` images, evenly spaced; of all if their number is unknown.

@@ -1,0 +1,149 @@
+"""A foreign function with conditions as a function of points or samples alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from latentwalk.adoption.conditioning.takings import ONE_HOT, SCALAR, Taking
+from latentwalk.adoption.foreign.further import main_name
+from latentwalk.adoption.option_conditions import Constant
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from latentwalk.adoption.foreign.further import Further
+    from latentwalk.adoption.foreign.held import Held
+    from latentwalk.adoption.foreign.model import Framework
+    from latentwalk.conditions.condition import Condition
+
+MOST = 512
+"""Combinations that are tried for a shape of a point."""
+
+
+@dataclass(frozen=True, eq=False)
+class Choice:
+    """What an argument takes, and how."""
+
+    condition: Condition | Constant
+    """What it is."""
+    taking: Taking = ONE_HOT
+    """How the function takes it."""
+
+    @property
+    def constant(self) -> NDArray[np.float32]:
+        """The value of a constant for one point, (1, ...); () for a single number."""
+        assert isinstance(self.condition, Constant)
+        value = self.condition.value
+        if value.ndim or self.taking is SCALAR:
+            return value
+        return value.reshape(1) if self.taking.flat else value.reshape(1, 1)
+
+    def fits(self, further: Further) -> bool:
+        """Whether an argument takes it, as far as it states its type and shape."""
+        if not isinstance(self.condition, Constant):
+            return self.taking.fits(further, self.condition.width)
+        return further.shape is None or self.constant.ndim == len(further.shape) + 1
+
+
+@dataclass(frozen=True, eq=False)
+class Argument:
+    """An argument of a function, and what it may take."""
+
+    further: Further
+    """The argument."""
+    name: str
+    """The name of its condition."""
+    choices: tuple[Choice, ...]
+    """What it may take, the most likely first."""
+
+
+@dataclass(eq=False)
+class Entry:
+    """A function of a batch, which passes the conditions that are held to another function.
+
+    How that function takes them shows when it is called: the first way without an error stays.
+    """
+
+    function: Callable[..., Any]
+    framework: Framework
+    arguments: Sequence[Argument]
+    held: Held
+    joined: bool = False
+    """Whether the function takes them behind the points, in one array."""
+    chosen: tuple[Choice, ...] | None = None
+    """What the arguments take, once a call has shown it."""
+    further: tuple[Further, ...] = field(default=(), init=False)
+    """It takes nothing else: see `further_of`."""
+
+    def __call__(self, value: Any) -> Any:
+        """Call the function with the conditions that are held."""
+        if self.chosen is not None:
+            return self._called(value, self.chosen)
+        first: Exception | None = None
+        for combination in self._combinations():
+            try:
+                result = self._called(value, combination)
+            except Exception as error:  # whatever a foreign function raises
+                first = first or error
+                continue
+            self.chosen = combination
+            for argument, choice in zip(self.arguments, combination, strict=True):
+                if not isinstance(choice.condition, Constant):
+                    self.held.find(argument.name, choice.condition)
+            return result
+        assert first is not None
+        raise first
+
+    def _combinations(self) -> Iterator[tuple[Choice, ...]]:
+        every = [list(self._choices(argument)) for argument in self.arguments]
+        for number, combination in enumerate(product(*every)):
+            if number == MOST:
+                return
+            yield combination
+
+    def _choices(self, argument: Argument) -> Iterator[Choice]:
+        """What an argument may take: what the other function's has been found to be."""
+        found = self.held.found(argument.name)
+        for choice in argument.choices:
+            if choice.fits(argument.further) and (found is None or choice.condition == found):
+                yield choice
+
+    def _called(self, value: Any, combination: Sequence[Choice]) -> Any:
+        n = int(value.shape[0])
+        values = {
+            argument.further.name: self._value(argument.name, choice, n)
+            for argument, choice in zip(self.arguments, combination, strict=True)
+        }
+        if self.joined:
+            return self.function(_beside(value, list(values.values())))
+        passed = getattr(self.function, "with_further", None)
+        if passed is not None:
+            return passed(value, values)
+        main = main_name(self.function)
+        if main is not None:
+            return self.function(**values, **{main: value})
+        return self.function(value, **values)
+
+    def _value(self, name: str, choice: Choice, n: int) -> Any:
+        condition = choice.condition
+        if not isinstance(condition, Constant):
+            return choice.taking.of(self.held.numbers(name, condition, n))
+        constant = choice.constant
+        if not constant.ndim:
+            return constant.item()
+        return self.framework.native(np.repeat(constant, n, axis=0))
+
+
+def _beside(value: Any, parts: list[Any]) -> Any:
+    """Points (n, d) and the numbers of conditions in one array."""
+    if hasattr(value, "detach"):
+        import torch
+
+        return torch.cat([value.reshape(value.shape[0], -1), *parts], 1)
+    return np.concatenate([np.asarray(value), *parts], axis=1)

@@ -1,0 +1,63 @@
+"""The labels of the user's data as a model's condition."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from latentwalk.adoption.foreign.further import LABELS
+from latentwalk.conditions.category import Category
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from latentwalk.conditions.conditions import Conditions
+
+
+def label_condition(conditions: Conditions, names: Sequence[str]) -> tuple[int, list[int]] | None:
+    """The condition that the data's labels give: its place, and the value of each class.
+
+    It is the category whose values have the classes' names, or else one that has at least as many
+    values: the usual one by its name, or the only one.
+
+    Args:
+        conditions: the model's conditions.
+        names: the names of the data's classes.
+    """
+    categories = [(i, one) for i, one in enumerate(conditions) if isinstance(one, Category)]
+    if not names:
+        return None
+    for place, category in categories:
+        values = {value: i for i, value in enumerate(category.values)}
+        if all(name in values for name in names):
+            return place, [values[name] for name in names]
+    usual = [one for one in categories if one[1].name in LABELS]
+    for place, category in [*usual[:1], *(categories if len(categories) == 1 else [])]:
+        if len(names) <= category.width:
+            return place, list(range(len(names)))
+    return None
+
+
+def codes_of(
+    conditions: Conditions, labels: NDArray[np.integer], names: Sequence[str]
+) -> NDArray[np.float32] | None:
+    """What the conditions are for labelled items, (n, m) as in an atlas; None without conditions.
+
+    Args:
+        conditions: the model's conditions.
+        labels: (n,) indices into the names, or -1.
+        names: the names of the classes; those of integers if empty.
+    """
+    if not conditions:
+        return None
+    codes = np.full((len(labels), len(conditions)), np.nan, np.float32)
+    highest = int(labels.max(initial=-1))
+    found = label_condition(conditions, names or [str(i) for i in range(highest + 1)])
+    if found is not None:
+        place, values = found
+        known = (labels >= 0) & (labels < len(values))
+        codes[known, place] = np.asarray(values, np.float32)[labels[known]]
+    return codes

@@ -1,0 +1,53 @@
+"""What was assumed about a foreign model's conditions, in sentences without their full stops."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from latentwalk.adoption.conditioning.entry import Entry
+from latentwalk.adoption.foreign.further import further_of
+from latentwalk.adoption.option_conditions import Constant
+from latentwalk.conditions.category import Category
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from latentwalk.adoption.conditioning.entry import Choice
+    from latentwalk.adoption.foreign.model import ForeignModel
+
+OVERRIDE = "Otherwise give conditions= (--condition)"
+
+
+def remarks_on(foreign: ForeignModel, declared: Collection[str]) -> Iterator[str]:
+    """Assumptions about the conditions that were found, and arguments that are left out."""
+    decode = foreign.decode
+    if not isinstance(decode, Entry):
+        for one in further_of(decode):
+            if not one.required:
+                yield (
+                    f"Its decoder also takes {one.name}, which is left out. To choose it, give "
+                    f"conditions={{'{one.name}': [...]}} (--condition {one.name}=...)"
+                )
+        return
+    for argument, choice in zip(decode.arguments, decode.chosen or (), strict=False):
+        yield _remark(argument.name, argument.further.name, choice, decode.joined, declared)
+
+
+def _remark(
+    name: str, argument: str, choice: Choice, joined: bool, declared: Collection[str]
+) -> str:
+    condition = choice.condition
+    if isinstance(condition, Constant):
+        return f"Its argument {argument} is always the constant that was given"
+    if joined:
+        return f"Its decoder takes {name} behind the latent point, {choice.taking.name}"
+    own = "" if argument == name else f", as its argument {argument}"
+    if name in declared:
+        return f"It takes {name}{own}, {choice.taking.name}"
+    if isinstance(condition, Category):
+        count = f"one of {condition.width:,} values ({condition})"
+        return f"It takes {name}{own}, {choice.taking.name}: {count}. {OVERRIDE}"
+    return (
+        f"It takes {name}{own}, {choice.taking.name}: a number whose range is unknown, 0 to 1 is "
+        f"assumed. Give conditions={{'{name}': (low, high)}} (--condition {name}=LOW..HIGH)"
+    )

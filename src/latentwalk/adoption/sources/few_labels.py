@@ -1,0 +1,42 @@
+"""The labels of the few samples with which a model is tried."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from latentwalk.adoption.sources.examples import indexable
+from latentwalk.adoption.sources.samples import Samples
+from latentwalk.errors import DataError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from latentwalk.adoption.sources.examples import Examples
+
+READ = 128
+"""Samples whose labels show how many classes there are."""
+
+
+def few_labels(source: Examples, limit: int) -> NDArray[np.int32] | None:
+    """The labels (n,) of the samples of `trial` and `few`; None if they cannot be read twice."""
+    if isinstance(source, Samples) and not indexable(source.source):
+        return None
+    try:
+        if isinstance(source, Samples):
+            return next(source.batches(limit)).labels
+        return source.sample(limit).labels
+    except (DataError, StopIteration):  # reported when the samples themselves are read
+        return None
+
+
+def class_names(source: Examples | None) -> tuple[str, ...]:
+    """The names of a source's classes, as far as they are known before all of it is read."""
+    if source is None:
+        return ()
+    if source.classes:
+        return source.classes
+    labels = source.labels if source.labels is not None else few_labels(source, READ)
+    if source.reader.found or labels is None:
+        return source.reader.found
+    return tuple(map(str, range(int(labels.max(initial=-1)) + 1)))
