@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from latentwalk.adoption.conditioning.labels import codes_of
 from latentwalk.adoption.sources.data import in_order
+from latentwalk.conditions.labels import codes_of
 from latentwalk.encoding import Labelled, encode_atlas
 from latentwalk.errors import DataError, ModelError
 from latentwalk.folder.manifest import ATLAS

@@ -37,12 +37,12 @@ def place(model: Model, word: str) -> NDArray[np.float32]:
     points = places(model, word)
     if len(points) != 1:
         raise LatentError(f"Expected one latent point, '{word}' gives {len(points)}.")
-    point: NDArray[np.float32] = points[0]
+    point: NDArray[np.float32] = points[0, : model.latent_dim]
     return point
 
 
 def places(model: Model, words: str) -> NDArray[np.float32]:
-    """Parse latent points (k, d): class names, or a file of points.
+    """Parse latent points: class names, with their conditions (k, d + w), or a file (k, d).
 
     Args:
         model: the model, for its classes and dimensions.
@@ -54,7 +54,7 @@ def places(model: Model, words: str) -> NDArray[np.float32]:
     """
     names = [word.strip() for word in words.split(",")]
     if all(name in model.presets for name in names):
-        return np.stack([model.preset(name) for name in names])
+        return np.stack([model.preset_rows[name] for name in names])
     path = Path(words)
     if not _exists(path):
         unknown = next(name for name in names if name not in model.presets)
@@ -118,16 +118,16 @@ def only_images(model: Model, command: str, instead: str) -> None:
         )
 
 
-def decoded(model: Model, z: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Decode points (n, d) to samples (n, *model.output.shape), with a progress bar."""
-    batches = [z[start : start + BATCH] for start in range(0, len(z), BATCH)]
+def decoded(model: Model, rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Decode rows (n, d + w) to samples (n, *model.output.shape), with a progress bar."""
+    batches = [rows[start : start + BATCH] for start in range(0, len(rows), BATCH)]
     return np.concatenate(
-        [model.decode(batch) for batch in track(batches, "decoding", len(batches))]
+        [model.decode_rows(batch) for batch in track(batches, "decoding", len(batches))]
     )
 
 
-def pictures(model: Model, z: NDArray[np.float32], scale: int) -> tuple[NDArray[np.uint8], int]:
-    """Decode points (n, d) to pictures (n, h, w, c), with a progress bar.
+def pictures(model: Model, rows: NDArray[np.float32], scale: int) -> tuple[NDArray[np.uint8], int]:
+    """Decode rows (n, d + w) to pictures (n, h, w, c), with a progress bar.
 
     Returns:
         The pictures, and by how much to enlarge them: `scale` for images, which keep their own
@@ -136,6 +136,9 @@ def pictures(model: Model, z: NDArray[np.float32], scale: int) -> tuple[NDArray[
     output = model.output
     drawn = not isinstance(output, ImageSpec)
     width, height = ((scale if drawn else 1) * side for side in output.cell)
-    batches = [z[start : start + BATCH] for start in range(0, len(z), BATCH)]
-    each = [model.pixels(one, (width, height)) for one in track(batches, "decoding", len(batches))]
+    batches = [rows[start : start + BATCH] for start in range(0, len(rows), BATCH)]
+    each = [
+        output.draw(model.decode_rows(one), width, height)
+        for one in track(batches, "decoding", len(batches))
+    ]
     return np.concatenate(each), 1 if drawn else scale

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 from tyro.conf import Positional, arg
 
 from latentwalk.commands.arguments import ModelName, Out, within
+from latentwalk.commands.conditions import Chosen, chosen
 from latentwalk.data.picture_options import PictureOptions
 from latentwalk.outputs.image import ImageSpec
 from latentwalk.terminal.console import console, say, track
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from latentwalk.data.chunks import Chunk, Kind, Label
     from latentwalk.encoding.encoder import Encoded, Encoder
+    from latentwalk.encoding.given import Given
     from latentwalk.encoding.sampled import Sampled
     from latentwalk.encoding.tables import Labels
     from latentwalk.infer.model import Model
@@ -44,6 +46,9 @@ class Encode(PictureOptions):
     of those, with a column `image` and an optional column `label`. Pictures are scaled to the
     model's size, see --fit. For models of curves, values or points: .csv files with a sample in
     each row and an optional column `label`, or .npy and .npz files."""
+    condition: Chosen = ()
+    """For encoders that take conditions, such as label=3 for all samples; by default the samples'
+    labels."""
     invert: bool = False
     """Invert the brightness, for dark ink on bright paper."""
     centre: bool = False
@@ -62,6 +67,7 @@ class Encode(PictureOptions):
 
     def run(self) -> None:
         """Write the table."""
+        from latentwalk.encoding.given import Given
         from latentwalk.encoding.sampled import Sampled
         from latentwalk.errors import OutputError, SettingsError
         from latentwalk.infer.model import open_model
@@ -78,14 +84,16 @@ class Encode(PictureOptions):
         model = open_model(self.model)
         started = time.perf_counter()
         are_images = isinstance(model.output, ImageSpec)
-        parts, kind = self._of_pictures(model) if are_images else self._of_samples(model)
+        given = Given(chosen(model.conditions, self.condition))
+        taken = self._of_pictures if are_images else self._of_samples
+        parts, kind = taken(model, given)
         sampled, tally = Sampled(model.latent_dim), _Tally("images" if are_images else "samples")
         self._write(tally.over(parts, sampled), kind)
         if self.atlas is not None:
-            sampled.write(model, self.atlas)
+            sampled.write(model, self.atlas, given)
         tally.print(time.perf_counter() - started)
 
-    def _of_pictures(self, model: Model) -> tuple[Iterable[Encoded], Kind]:
+    def _of_pictures(self, model: Model, given: Given) -> tuple[Iterable[Encoded], Kind]:
         """The encoded pictures, and the type of their labels."""
         from latentwalk.data.chunks import chunks_of, kind_of
         from latentwalk.encoding.encoder import Encoder
@@ -96,10 +104,10 @@ class Encode(PictureOptions):
             raise SettingsError("--centre is for grey images, but this model's have colour.")
         chunks = chunks_of(self.images)
         highest = None if self.atlas is None else cutoff(sum(map(len, chunks)), self.most)
-        encoder = Encoder(model, self.invert, self.centre, self.pictures, highest)
+        encoder = Encoder(model, self.invert, self.centre, self.pictures, given, highest)
         return self._encoded(encoder, chunks), kind_of(chunks)
 
-    def _of_samples(self, model: Model) -> tuple[Iterable[Encoded], Kind]:
+    def _of_samples(self, model: Model, given: Given) -> tuple[Iterable[Encoded], Kind]:
         """The encoded samples of another kind, and the type of their labels."""
         from latentwalk.data.picture_options import DEFAULT
         from latentwalk.encoding.rows import Rows, encode_rows
@@ -117,7 +125,7 @@ class Encode(PictureOptions):
             raise DataError("The labels of some files are numbers, those of others are names.")
         rows = sum(len(file.values) for file in files)
         highest = None if self.atlas is None else cutoff(rows, self.most)
-        return encode_rows(model, files, highest), next(iter(kinds), None)
+        return encode_rows(model, files, highest, given), next(iter(kinds), None)
 
     @property
     def _sharded(self) -> bool:

@@ -9,6 +9,7 @@ from typing import Annotated
 from tyro.conf import arg
 
 from latentwalk.commands.arguments import ModelName, Out, pictures, place, within
+from latentwalk.commands.conditions import Chosen, chosen
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,8 @@ class Grid:
 
     model: ModelName
     """A gallery name or the path of a model folder."""
+    condition: Chosen = ()
+    """What the decoder takes besides latent points, one option for each, such as label=3."""
     dims: str = "1,2"
     """The two dimensions, counted from 1: to the right, upwards."""
     count: Annotated[int, arg(name="n", aliases=["-n"])] = 20
@@ -59,5 +62,6 @@ class Grid:
             np.zeros(model.latent_dim, np.float32) if self.at is None else place(model, self.at)
         )
         z = grid(origin, (right, up), self.count).reshape(-1, model.latent_dim)
-        pixels, scale = pictures(model, z, self.scale)
+        rows = model.rows(z, chosen(model.conditions, self.condition))
+        pixels, scale = pictures(model, rows, self.scale)
         write_picture(self.out, picture(sheet(pixels, self.count, self.gap), scale))

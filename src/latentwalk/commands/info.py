@@ -30,12 +30,17 @@ class Info:
         if self.json:
             print("".join(map(_escaped, manifest.to_json())), end="")
             return
-        atlas = folder.atlas()
+        atlas, conditions = folder.atlas(), manifest.conditions
+        defaults = conditions.split(conditions.default[None])
         rows = {
             "name": manifest.name,
             "folder": folder.path,
             "dimensions": manifest.latent_dim,
             "output": f"{output.plural} of {output}, values in [{output.low:g}, {output.high:g}]",
+            **{
+                f"condition {one.name}": f"{one}, by default {one.described(part[0])}"
+                for one, part in zip(conditions, defaults, strict=True)
+            },
             "classes": ", ".join(manifest.classes) or "-",
             "presets": ", ".join(manifest.presets) or "-",
             "atlas": f"{len(atlas)} encoded {output.plural}" if atlas else "-",

@@ -17,6 +17,7 @@ from latentwalk.commands.arguments import (
     pictures,
     within,
 )
+from latentwalk.commands.conditions import Chosen, chosen, every_value
 
 
 @dataclass(frozen=True)
@@ -28,11 +29,15 @@ class Sample:
 
     model: ModelName
     """A gallery name or the path of a model folder."""
+    condition: Chosen = ()
+    """What the decoder takes besides latent points, one option for each, such as label=3."""
     count: Annotated[int, arg(name="n", aliases=["-n"])] = 64
     """The number of images."""
     source: Literal["prior", "data"] = "prior"
     """prior: points of N(0, I), or of the mixture fitted in its place; data: points of the
     posteriors of encoded images."""
+    each: Annotated[str | None, arg(metavar="NAME")] = None
+    """Decode each point under every value of this condition, a row for each point."""
     seed: int = 0
     """The seed of the points."""
     columns: Annotated[int | None, arg(metavar="INT")] = None
@@ -62,6 +67,7 @@ class Sample:
             check_samples(self.out, model.output)
         else:
             check_picture(self.out)
+        given, codes = chosen(model.conditions, self.condition), None
         if self.source == "prior":
             z = model.draw(self.count, rng)
             if not model.knows_prior:
@@ -74,8 +80,18 @@ class Sample:
         else:
             row = rng.integers(len(model.atlas), size=self.count)
             z = Posterior(model.atlas.mean[row], model.atlas.logvar[row]).sample(rng)
+            codes = None if model.atlas.conditions is None else model.atlas.conditions[row]
+        columns = self.columns
+        if self.each is not None:
+            values = every_value(model.conditions, self.each)
+            within(1, MAX_IMAGES // len(values), n=self.count)
+            z, columns = np.repeat(z, len(values), axis=0), columns or len(values)
+            given[self.each] = values * self.count
+        rows = model.rows(z, given)
+        if codes is not None and not given:  # each point with its item's own conditions
+            rows = np.concatenate([z, model.conditions.expanded(codes)], axis=1)
         if as_values:
-            write_samples(self.out, model.output, decoded(model, z))
+            write_samples(self.out, model.output, decoded(model, rows))
             return
-        pixels, scale = pictures(model, z, self.scale)
-        write_picture(self.out, picture(sheet(pixels, self.columns), scale))
+        pixels, scale = pictures(model, rows, self.scale)
+        write_picture(self.out, picture(sheet(pixels, columns), scale))

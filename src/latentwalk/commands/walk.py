@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from latentwalk.commands.arguments import MAX_IMAGES, ModelName, Out, pictures, places, within
+from latentwalk.commands.conditions import Chosen, chosen
 from latentwalk.latent.path import PathKind
 
 
@@ -21,6 +22,9 @@ class Walk:
     through: str
     """Classes separated by commas, or a file of latent points: a table that `latentwalk encode`
     writes, what np.savetxt or np.save writes, or text with one point per line."""
+    condition: Chosen = ()
+    """What the decoder takes besides latent points, such as label=3, for all images; by default
+    what the classes' presets have."""
     path: PathKind = "spline"
     """lerp: straight lines; slerp: great arcs; spline: one smooth curve."""
     frames: int = 96
@@ -38,6 +42,8 @@ class Walk:
 
     def run(self) -> None:
         """Write the walk."""
+        import numpy as np
+
         from latentwalk.infer.model import open_model
         from latentwalk.latent.path import walk
         from latentwalk.render.film import check_film, write_film
@@ -46,6 +52,11 @@ class Walk:
         within(1, 100, scale=self.scale)
         check_film(self.out, self.fps)
         model = open_model(self.model)
-        z = walk(places(model, self.through), self.frames, self.path, loop=self.loop)
-        pixels, scale = pictures(model, z, self.scale)
+        stops, d = places(model, self.through), model.latent_dim
+        given = chosen(model.conditions, self.condition)
+        if given or stops.shape[1] == d:
+            stops = model.rows(stops[:, :d], given)
+        points = walk(stops[:, :d], self.frames, self.path, loop=self.loop)
+        numbers = walk(stops[:, d:], self.frames, "lerp", loop=self.loop)
+        pixels, scale = pictures(model, np.concatenate([points, numbers], axis=1), self.scale)
         write_film(self.out, pixels, self.fps, scale, smooth=self.smooth)

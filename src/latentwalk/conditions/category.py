@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -80,6 +81,17 @@ class Category(Condition):
         if isinstance(value, (int, np.integer)) and 0 <= value < len(self.values):
             return int(value)
         raise ConditionError(f"'{self.name}' must be one of {self}, got {value!r}.")
+
+    def coded(self, value: Any) -> float:
+        """The index of a value."""
+        return self.index(value)
+
+    def code(self, label: int | str | None) -> float:
+        """The index of the value of a label; NaN if it is none."""
+        try:
+            return math.nan if label is None else self.index(label)
+        except ConditionError:
+            return math.nan
 
     def numbers(self, given: Any, n: int) -> NDArray[np.float32]:
         """One-hot rows (n, k) of a value's name or index, or of n of them; or weights (n, k).

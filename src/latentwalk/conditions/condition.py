@@ -62,6 +62,14 @@ class Condition(ABC):
         """
 
     @abstractmethod
+    def coded(self, value: Any) -> float:
+        """A value as an atlas has it: the index of a category's value, or a number.
+
+        Raises:
+            ConditionError: it is no value of this condition.
+        """
+
+    @abstractmethod
     def expanded(self, codes: NDArray[np.float32]) -> NDArray[np.float32]:
         """The network's numbers (n, width) for the codes (n,) of an atlas; NaN is the default."""
 

@@ -82,6 +82,10 @@ class Number(Condition):
             )
         return np.broadcast_to(array.reshape(-1, 1), (n, 1)).astype(np.float32)
 
+    def coded(self, value: Any) -> float:
+        """The number itself."""
+        return float(self.numbers(value, 1)[0, 0])
+
     def expanded(self, codes: NDArray[np.float32]) -> NDArray[np.float32]:
         """A column (n, 1) of numbers (n,); NaN is the default."""
         return np.where(np.isfinite(codes), codes, self.default).astype(np.float32)[:, None]

@@ -12,6 +12,7 @@ from latentwalk.data.centring import centred
 from latentwalk.data.findings import Findings
 from latentwalk.data.framing import framed
 from latentwalk.data.picture_options import DEFAULT, PictureOptions
+from latentwalk.encoding.given import Given, encoded
 from latentwalk.encoding.sample import keys
 from latentwalk.errors import DataError
 from latentwalk.latent.posterior import Posterior
@@ -88,6 +89,8 @@ class Encoder:
     """Whether to centre each picture like MNIST's digits."""
     pictures: PictureOptions = DEFAULT
     """How to read and fit pictures."""
+    given: Given = field(default_factory=Given)
+    """The model's conditions that the user chose; the others are those of the labels."""
     cutoff: int | None = None
     """The highest key in the sample for an atlas; None for no atlas."""
 
@@ -117,18 +120,20 @@ class Encoder:
             else:
                 good.append((row, picture))
         pixels = np.stack(read) if read else np.empty((0, *shape), np.uint8)
-        posterior = self._posterior(pixels)
+        labels = tuple(picture.label for _, picture in good)
+        numbers = self.given.numbers(self.model.conditions, labels)
+        posterior = self._posterior(pixels, numbers)
         chosen = np.empty(0, np.intp)
         rows = np.array([row for row, _ in good], np.int64)
         if self.cutoff is not None:
             chosen = np.flatnonzero(keys(rows) <= np.uint64(self.cutoff))
         return Encoded(
             tuple(picture.name for _, picture in good),
-            tuple(picture.label for _, picture in good),
+            labels,
             posterior,
             chosen,
             rows[chosen],
-            self._error(pixels[chosen], posterior.mean[chosen]),
+            self._error(pixels[chosen], posterior.mean[chosen], numbers[chosen]),
             tuple(broken),
             findings.counts,
         )
@@ -144,17 +149,23 @@ class Encoder:
         (fitting,) = framed(image[None], spec.height, spec.width, fit, findings, picture.name)
         return np.asarray(fitting, np.uint8)
 
-    def _posterior(self, pixels: NDArray[np.uint8]) -> Posterior:
+    def _posterior(self, pixels: NDArray[np.uint8], numbers: NDArray[np.float32]) -> Posterior:
         if not len(pixels):
             nothing = np.empty((0, self.model.latent_dim), np.float32)
             return Posterior(nothing, nothing)
-        return self.model.encode(pixels) if self.model.can_encode else self.model.place(pixels)
+        return encoded(self.model, pixels, numbers)
 
-    def _error(self, pixels: NDArray[np.uint8], mean: NDArray[np.float32]) -> NDArray[np.float32]:
+    def _error(
+        self,
+        pixels: NDArray[np.uint8],
+        mean: NDArray[np.float32],
+        numbers: NDArray[np.float32],
+    ) -> NDArray[np.float32]:
         if not len(pixels):
             return np.empty(0, np.float32)
         values = self.model.image.to_values(pixels)
-        return np.asarray(np.square(self.model.decode(mean) - values).sum((1, 2, 3)), np.float32)
+        decoded = self.model.decode_rows(np.concatenate([mean, numbers], axis=1))
+        return np.asarray(np.square(decoded - values).sum((1, 2, 3)), np.float32)
 
 
 def encode_here(encoder: Encoder, chunks: Sequence[Chunk]) -> Iterator[Encoded]:

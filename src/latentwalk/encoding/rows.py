@@ -10,6 +10,7 @@ import numpy as np
 from latentwalk.data.tables import ENDINGS, is_table, names_of, read_table, selected
 from latentwalk.encoding.atlases import squared_error
 from latentwalk.encoding.encoder import BATCH, Encoded
+from latentwalk.encoding.given import Given, encoded
 from latentwalk.encoding.sample import keys
 from latentwalk.errors import DataError
 from latentwalk.terminal.console import counting, say
@@ -72,7 +73,7 @@ class Rows:
 
 
 def encode_rows(
-    model: Model, files: Sequence[Rows], cutoff: int | None = None
+    model: Model, files: Sequence[Rows], cutoff: int | None = None, given: Given | None = None
 ) -> Iterator[Encoded]:
     """Encode samples in batches, with a progress bar.
 
@@ -80,7 +81,9 @@ def encode_rows(
         model: the model; without an encoder, each sample's point is found by a slow optimization.
         files: the samples.
         cutoff: the highest key in the sample for an atlas; None for no atlas.
+        given: the conditions that the user chose; the others are those of the labels.
     """
+    given = given or Given()
     step, first = BATCH if model.can_encode else 1, 0
     with counting("encoding") as progress:
         task = progress.add_task("encoding", total=sum(len(one.values) for one in files))
@@ -90,7 +93,8 @@ def encode_rows(
                 labels = file.labels[start : start + step]
                 rows = first + start + np.arange(len(values))
                 names = tuple(f"{file.path}#{start + at}" for at in range(len(values)))
-                yield _encoded(model, values, labels, names, rows, cutoff)
+                numbers = given.numbers(model.conditions, labels)
+                yield _encoded(model, values, numbers, labels, names, rows, cutoff)
                 progress.advance(task, len(values))
             first += len(file.values)
 
@@ -98,18 +102,20 @@ def encode_rows(
 def _encoded(
     model: Model,
     values: NDArray[np.float32],
+    numbers: NDArray[np.float32],
     labels: tuple[Label, ...],
     names: tuple[str, ...],
     rows: NDArray[np.int64],
     cutoff: int | None,
 ) -> Encoded:
-    posterior = model.encode(values) if model.can_encode else model.place(values)
+    posterior = encoded(model, values, numbers)
     chosen = np.empty(0, np.intp)
     error = np.empty(0, np.float32)
     if cutoff is not None:
         chosen = np.flatnonzero(keys(rows) <= np.uint64(cutoff))
     if len(chosen):
-        error = squared_error(model.decode(posterior.mean[chosen]) - values[chosen])
+        means = np.concatenate([posterior.mean, numbers], axis=1)[chosen]
+        error = squared_error(model.decode_rows(means) - values[chosen])
     return Encoded(names, labels, posterior, chosen, rows[chosen], error)
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from latentwalk.data.chunks import Label
     from latentwalk.encoding.encoder import Encoded
+    from latentwalk.encoding.given import Given
     from latentwalk.infer.model import Model
 
 MAX_CLASSES = 10_000
@@ -46,8 +47,13 @@ class Sampled:
         self._rows.append(encoded.rows)
         self._names += [encoded.names[index] for index in encoded.chosen]
 
-    def write(self, model: Model, path: Path) -> ModelFolder:
+    def write(self, model: Model, path: Path, given: Given) -> ModelFolder:
         """Write the model's folder to `path` with the sample as its atlas, and class presets.
+
+        Args:
+            model: the model.
+            path: the folder to write.
+            given: the conditions under which the pictures were encoded.
 
         The classes are the model's own if the labels are among them, else those of the labels.
 
@@ -64,10 +70,11 @@ class Sampled:
             np.full(len(marks), TRAINED_ON, np.uint8),
             np.concatenate(self._error),
             row=np.concatenate(self._rows).astype(np.int32),
+            conditions=given.codes(model.conditions, self._labels),
             file=tuple(self._names),
         )
         if (marks >= 0).any():
-            presets = choose_presets(atlas, classes)
+            presets = choose_presets(atlas, classes, model.conditions)
             manifest = replace(manifest, classes=classes, presets=presets)
         files = {name: model.folder.content(name) for name in manifest.files}
         return write_folder(path, manifest, files | {ATLAS: atlas.to_bytes()})

@@ -332,8 +332,25 @@ class Model:
         Raises:
             DataError: as `encode`.
         """
-        decode = partial(self.decode, conditions=conditions)
-        return place(decode, self.output.accepted(samples), self.latent_dim, seed)
+        values = self.output.accepted(samples)
+        return self.place_with(values, self.conditions.numbers(conditions, len(values)), seed)
+
+    def place_with(
+        self, samples: ArrayLike, numbers: NDArray[np.float32], seed: int = 0
+    ) -> Posterior:
+        """Place samples with their conditions' numbers (n, w); see `place`."""
+        values = self.output.accepted(samples)
+        mean = np.empty((len(values), self.latent_dim), np.float32)
+        logvar = np.empty_like(mean)
+        for row in np.unique(numbers, axis=0) if numbers.size else numbers[:1]:
+            alike = np.flatnonzero((numbers == row).all(axis=1))
+            found = place(partial(self._under, row), values[alike], self.latent_dim, seed)
+            mean[alike], logvar[alike] = found.mean, found.logvar
+        return Posterior(mean, logvar)
+
+    def _under(self, numbers: NDArray[np.float32], z: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Decode points (n, d) under the same conditions, numbers (w,)."""
+        return self._decoded(z, np.repeat(numbers[None], len(z), axis=0))
 
     @cached_property
     def _decoder(self) -> FunctionEngine | OnnxEngine:

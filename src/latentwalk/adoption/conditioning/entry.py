@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from latentwalk.adoption.conditioning.effects import has_effect, sampled
 from latentwalk.adoption.conditioning.takings import ONE_HOT, SCALAR, Taking
 from latentwalk.adoption.foreign.further import main_name
 from latentwalk.adoption.option_conditions import Constant
@@ -67,7 +68,8 @@ class Argument:
 class Entry:
     """A function of a batch, which passes the conditions that are held to another function.
 
-    How that function takes them shows when it is called: the first way without an error stays.
+    How that function takes them shows when it is called: the first way without an error in which
+    each condition has an effect stays.
     """
 
     function: Callable[..., Any]
@@ -85,20 +87,41 @@ class Entry:
         """Call the function with the conditions that are held."""
         if self.chosen is not None:
             return self._called(value, self.chosen)
-        first: Exception | None = None
+        fault: Exception | None = None
+        without_effect: tuple[Choice, ...] | None = None
         for combination in self._combinations():
             try:
-                result = self._called(value, combination)
+                self._called(value, combination)
+                if self._have_effect(value, combination):
+                    return self._called(value, self._choose(combination))
+                without_effect = without_effect or combination
             except Exception as error:  # whatever a foreign function raises
-                first = first or error
+                fault = fault or error
+        if without_effect is not None:
+            return self._called(value, self._choose(without_effect))
+        assert fault is not None
+        raise fault
+
+    def _choose(self, combination: tuple[Choice, ...]) -> tuple[Choice, ...]:
+        """Keep to a combination from now on."""
+        self.chosen = combination
+        for argument, choice in zip(self.arguments, combination, strict=True):
+            if not isinstance(choice.condition, Constant):
+                self.held.find(argument.name, choice.condition)
+        return combination
+
+    def _have_effect(self, value: Any, combination: tuple[Choice, ...]) -> bool:
+        """Whether each condition has an effect: a wrong way to pass it often has none."""
+        for argument, choice in zip(self.arguments, combination, strict=True):
+            if isinstance(choice.condition, Constant):
                 continue
-            self.chosen = combination
-            for argument, choice in zip(self.arguments, combination, strict=True):
-                if not isinstance(choice.condition, Constant):
-                    self.held.find(argument.name, choice.condition)
-            return result
-        assert first is not None
-        raise first
+            numbers = self.framework.native(sampled(choice.condition))
+            with self.held.trying(argument.name, numbers):
+                if not has_effect(
+                    lambda copies: self._called(copies, combination), value, int(numbers.shape[0])
+                ):
+                    return False
+        return True
 
     def _combinations(self) -> Iterator[tuple[Choice, ...]]:
         every = [list(self._choices(argument)) for argument in self.arguments]

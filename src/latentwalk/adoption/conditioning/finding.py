@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from latentwalk.adoption.conditioning.entry import Argument, Choice, Entry
 from latentwalk.adoption.conditioning.tables import layers_of, table_sizes
 from latentwalk.adoption.conditioning.takings import CERTAIN, COLUMNS, NUMBERS, SCALAR
-from latentwalk.adoption.foreign.further import LABELS, Further, further_of, takes_coordinates
+from latentwalk.adoption.foreign.further import Further, further_of, takes_coordinates
 from latentwalk.adoption.foreign.held import Held
 from latentwalk.adoption.foreign.model import LATENT, stated
 from latentwalk.adoption.option_conditions import Constant
 from latentwalk.conditions.category import Category
+from latentwalk.conditions.labels import LABELS
 from latentwalk.conditions.number import Number
 from latentwalk.errors import ModelError
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from latentwalk.adoption.conditioning.labels import codes_of
+from latentwalk.conditions.labels import codes_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -133,9 +133,8 @@ def _stated_dimensions(
     if sizes and len(shape) == 1 and shape[0] > sizes[0]:
         yield (
             f"It states {sizes[0]} latent dimensions, but its decoder takes {shape[0]}: the other "
-            f"{shape[0] - sizes[0]} may be a condition, such as a class. To fix it, give "
-            "decoder=lambda z: model.decode(torch.cat([z, condition.expand(z.shape[0], -1)], 1)), "
-            f"latent_dim={sizes[0]}"
+            f"{shape[0] - sizes[0]} may be a condition, such as a class. If so, declare it: "
+            "conditions={'label': [...]} with its values (--condition label=...)"
         )
 
 

@@ -6,12 +6,8 @@ import inspect
 from dataclasses import dataclass
 from typing import Any, Literal
 
-LABELS = (
-    "y", "label", "labels", "class_label", "class_labels", "class_idx", "class_id", "classes",
-    "cls", "c", "cond", "condition", "conditions", "conditioning", "context", "target", "targets",
-    "digit", "category", "batch_index", "batch", "domain", "speaker", "attributes", "attr",
-)  # fmt: skip
-"""Usual names of a condition, by which an optional argument is taken for one."""
+from latentwalk.conditions.labels import LABELS
+
 LATENTS = ("z", "noise", "latent", "latents", "latent_vector", "codes", "code", "eps", "x", "h")
 """Usual names of a latent point."""
 COORDINATES = {"coords", "coord", "coordinates", "xy", "xyz", "grid", "pos", "positions", "points"}

@@ -38,6 +38,7 @@ class Held:
         self._found: dict[str, Condition] = {}
         self._rows: NDArray[np.float32] | None = None
         self._given: Sequence[Any] | None = None
+        self._tried: dict[str, Any] = {}
         self.encoder = False
         """Whether the encoder takes the conditions, too."""
 
@@ -72,8 +73,21 @@ class Held:
         finally:
             self._given = before
 
+    @contextlib.contextmanager
+    def trying(self, name: str, numbers: Any) -> Iterator[None]:
+        """Use the framework's own array (n, width) for one condition, before it is found."""
+        self._tried[name] = numbers
+        try:
+            yield
+        finally:
+            del self._tried[name]
+
     def numbers(self, name: str, condition: Condition, n: int) -> Any:
         """The present numbers (n, width) of a condition, in the framework's own type."""
+        if name in self._tried:
+            return self._tried[name]
+        if self._tried:  # only that one varies
+            return self._framework.native(condition.expanded(np.full(n, np.nan, np.float32)))
         if name in self._found:
             place = [one for one in self._names if one in self._found].index(name)
             if self._given is not None:

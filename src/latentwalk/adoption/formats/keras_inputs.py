@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from latentwalk.adoption.foreign.further import LABELS, LATENTS, Further
+from latentwalk.adoption.foreign.further import LATENTS, Further
+from latentwalk.conditions.labels import LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from latentwalk.adoption.foreign.further import LABELS, LATENTS, Further
+from latentwalk.adoption.foreign.further import LATENTS, Further
+from latentwalk.conditions.labels import LABELS
 from latentwalk.errors import ModelError
 
 if TYPE_CHECKING:

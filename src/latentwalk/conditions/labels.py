@@ -1,4 +1,4 @@
-"""The labels of the user's data as a model's condition."""
+"""Labels of data as a model's condition."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from latentwalk.adoption.foreign.further import LABELS
 from latentwalk.conditions.category import Category
 
 if TYPE_CHECKING:
@@ -15,6 +14,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from latentwalk.conditions.conditions import Conditions
+
+LABELS = (
+    "y", "label", "labels", "class", "class_label", "class_labels", "class_idx", "class_id",
+    "classes", "cls", "c", "cond", "condition", "conditions", "conditioning", "context", "target",
+    "targets", "digit", "category", "character", "batch_index", "batch", "domain", "speaker",
+    "attributes", "attr",
+)  # fmt: skip
+"""Usual names of a condition that labels give."""
 
 
 def label_condition(conditions: Conditions, names: Sequence[str]) -> tuple[int, list[int]] | None:
@@ -60,4 +67,21 @@ def codes_of(
         place, values = found
         known = (labels >= 0) & (labels < len(values))
         codes[known, place] = np.asarray(values, np.float32)[labels[known]]
+    return codes
+
+
+def codes_of_words(
+    conditions: Conditions, labels: Sequence[int | str | None]
+) -> NDArray[np.float32]:
+    """What the conditions are for items with labels as they are written, (n, m) as in an atlas.
+
+    The labels are those of the category with a usual name, or of the only one. A label is the name
+    of a value, or its index if it is a number that is no name.
+    """
+    codes = np.full((len(labels), len(conditions)), np.nan, np.float32)
+    categories = [(i, one) for i, one in enumerate(conditions) if isinstance(one, Category)]
+    usual = [one for one in categories if one[1].name in LABELS]
+    if usual or len(categories) == 1:
+        place, category = (usual or categories)[0]
+        codes[:, place] = [category.code(label) for label in labels]
     return codes

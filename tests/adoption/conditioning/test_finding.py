@@ -1,0 +1,186 @@
+"""Conditions are found, and decoded samples are those of the model itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from torch import Tensor, nn
+
+from latentwalk.errors import ModelError
+from tests.adoption import conditional
+from tests.adoption.opening import opened, opened_with_messages
+
+PIXELS = np.random.default_rng(0).integers(0, 256, (50, 8, 8), dtype=np.uint8)
+LABELS = np.arange(50) % 10
+Z = np.random.default_rng(1).standard_normal((5, 4)).astype(np.float32)
+DIGITS = [3, 1, 4, 1, 5]
+HOT, INDEX = torch.eye(10)[DIGITS], torch.tensor(DIGITS)
+
+
+@pytest.mark.parametrize(
+    ("made", "name", "given", "how"),
+    [
+        (conditional.OneHot, "y", HOT, "one-hot"),
+        (conditional.Optional, "y", HOT, "one-hot"),
+        (conditional.Embedded, "labels", INDEX, "as an index"),
+        (conditional.Indexed, "c", INDEX, "as an index"),
+        (conditional.Column, "batch_index", INDEX[:, None], "as an index in a column"),
+    ],
+)
+def test_a_conditional_vae_opens_with_its_data(
+    made: Any, name: str, given: Tensor, how: str
+) -> None:
+    torch.manual_seed(0)
+    module = made()
+    model, messages = opened_with_messages(
+        module, PIXELS, labels=LABELS, posterior="mean,logvar", values=(0, 1)
+    )
+    assert f"It takes {name}, {how}: one of 10 values (0, 1, 2" in messages
+    assert model.live == ()  # both networks are files
+    decoded = module.decode(torch.from_numpy(Z), given).detach().numpy()
+    np.testing.assert_allclose(model.decode(Z, {name: DIGITS}), decoded, atol=1e-5)
+    images = torch.from_numpy(PIXELS[:5, None] / np.float32(255))
+    mean = module.encode(images, given)[0].detach().numpy()
+    np.testing.assert_allclose(model.encode(PIXELS[:5], {name: DIGITS}).mean, mean, atol=1e-5)
+
+
+def test_the_data_s_own_labels_encode_it() -> None:
+    torch.manual_seed(0)
+    module = conditional.OneHot()
+    options = {"posterior": "mean,logvar", "values": (0, 1)}
+    model = opened(module, PIXELS, labels=LABELS, **options)
+    assert model.atlas is not None
+    assert model.atlas.conditions is not None
+    np.testing.assert_array_equal(model.atlas.conditions[:, 0], LABELS)
+    images = torch.from_numpy(PIXELS[:, None] / np.float32(255))
+    mean = module.encode(images, torch.eye(10)[LABELS])[0].detach().numpy()
+    np.testing.assert_allclose(model.atlas.mean, mean, atol=1e-5)
+    np.testing.assert_array_equal(model.preset_rows["3"][4:], np.eye(10)[3])
+
+
+def test_names_of_classes_are_the_condition_s_values() -> None:
+    words = np.array(["cat", "dog"])[LABELS % 2]
+    model = opened(conditional.OneHot(k=2), PIXELS, labels=words, values=(0, 1))
+    assert model.conditions["y"].values == ("cat", "dog")  # type: ignore[attr-defined]
+    assert model.atlas is not None
+    assert model.atlas.conditions is not None
+    by_name = [model.classes[label] for label in model.atlas.label]
+    assert [("cat", "dog")[int(code)] for code in model.atlas.conditions[:, 0]] == by_name
+
+
+def test_a_generator_may_take_its_class_first() -> None:
+    torch.manual_seed(0)
+    module = conditional.Generator()
+    model = opened(module)
+    z = np.random.default_rng(1).standard_normal((5, 20)).astype(np.float32)
+    own = module(INDEX, torch.from_numpy(z)).detach().numpy()
+    np.testing.assert_allclose(model.decode(z, {"labels": DIGITS}), own, atol=1e-5)
+
+
+def test_numbers_without_a_range_are_reported() -> None:
+    model, messages = opened_with_messages(conditional.Several())
+    assert "label, as an index: one of 5 values" in messages
+    assert "weight, as a column: a number whose range is unknown, 0 to 1 is assumed" in messages
+    assert [str(one) for one in model.conditions] == ["0, 1, 2, 3, 4", "0 to 1"]
+
+
+def test_declared_conditions_have_their_names_and_ranges() -> None:
+    torch.manual_seed(0)
+    module = conditional.Several()
+    model = opened(module, conditions={"label": list("abcde"), "weight": (0, 4)})
+    given = {"label": list("cabed"), "weight": [0, 1, 2, 3, 4]}
+    index, weight = torch.tensor([2, 0, 1, 4, 3]), torch.arange(5.0)[:, None]
+    own = module.decode(torch.from_numpy(Z[:, :3]), index, weight).detach().numpy()
+    np.testing.assert_allclose(model.decode(Z[:, :3], given), own, atol=1e-5)
+
+
+def test_a_constant_is_no_condition() -> None:
+    torch.manual_seed(0)
+    module = conditional.Several()
+    model = opened(module, conditions={"weight": np.full((1, 1), 2.0)})
+    assert [one.name for one in model.conditions] == ["label"]
+    own = module.decode(torch.from_numpy(Z[:, :3]), INDEX % 5, torch.full((5, 1), 2.0))
+    given = {"label": [digit % 5 for digit in DIGITS]}
+    np.testing.assert_allclose(model.decode(Z[:, :3], given), own.detach().numpy(), atol=1e-5)
+
+
+def test_one_declared_name_stands_for_one_other_argument() -> None:
+    _, messages = opened_with_messages(conditional.Embedded(), conditions={"digit": range(10)})
+    assert "It takes digit, as its argument labels, as an index" in messages
+
+
+def test_a_class_behind_the_point_can_be_declared() -> None:
+    torch.manual_seed(0)
+    module = conditional.Joined()
+    model, messages = opened_with_messages(module, conditions={"digit": range(10)})
+    assert "Its decoder takes digit behind the latent point" in messages
+    assert model.latent_dim == 4
+    own = module.decode(torch.cat([torch.from_numpy(Z), HOT], 1)).detach().numpy()
+    np.testing.assert_allclose(model.decode(Z, {"digit": DIGITS}), own, atol=1e-5)
+
+
+def test_an_undeclared_class_behind_the_point_is_suspected() -> None:
+    _, messages = opened_with_messages(conditional.Joined())
+    assert "the other 10 may be a condition" in messages
+    assert "conditions=" in messages
+
+
+def test_an_argument_that_can_be_left_out_is_named() -> None:
+    class Free(conditional.Joined):
+        def decode(self, z: Tensor, y: Any = None) -> Tensor:
+            return super().decode(z)
+
+    model, messages = opened_with_messages(Free(), latent_dim=14)
+    assert not model.conditions
+    assert "also takes y, which is left out" in messages
+
+
+def test_a_function_of_arrays_is_called_with_its_condition() -> None:
+    table = np.random.default_rng(2).standard_normal((4, 10, 64)).astype(np.float32)
+
+    def decode(z: Any, digit: Any) -> Any:
+        return np.tanh(np.einsum("nd,dnp->np", z, table[:, digit])).reshape(-1, 8, 8)
+
+    model = opened(decode, latent_dim=4, conditions={"digit": range(10)})
+    own = decode(Z, np.array(DIGITS))[:, None]
+    np.testing.assert_allclose(model.decode(Z, {"digit": DIGITS}), own, atol=1e-5)
+    assert model.live == ("decoder",)
+
+
+def test_a_condition_that_nothing_shows_is_asked_for() -> None:
+    with pytest.raises(ModelError, match=r"it also takes digit; say what it is.*conditions="):
+        opened(lambda z, digit: np.eye(10)[digit] @ z, latent_dim=4)
+
+
+def test_a_declared_condition_that_the_decoder_does_not_take_is_refused() -> None:
+    with pytest.raises(ModelError, match="takes labels besides latent points, but conditions="):
+        opened(conditional.Embedded(), conditions={"digit": range(10), "weight": (0, 1)})
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        (3, "conditions must be a dictionary"),
+        ({"y": "abc"}, "must be a list of its values"),
+        ({"y": ["a"]}, "2 to 65,536 different values"),
+        ({"y": (1, 0)}, "must ascend"),
+        ({"y": float("nan")}, "got nan"),
+        ({"": [0, 1]}, "name must be text"),
+        ({"y": None}, "must be a list of its values"),
+    ],
+)
+def test_declarations_that_say_nothing_are_refused(given: Any, message: str) -> None:
+    with pytest.raises(ModelError, match=message):
+        opened(conditional.OneHot(), conditions=given)
+
+
+def test_an_encoder_that_needs_more_than_the_decoder_is_left_out() -> None:
+    class More(conditional.Joined):
+        def encode(self, x: Tensor, y: Tensor) -> Tensor:
+            return x.flatten(1)[:, :4] + y
+
+    _, messages = opened_with_messages(nn.Sequential(More()), latent_dim=14)
+    assert "could not be used (it needs y as well as images)" in messages
