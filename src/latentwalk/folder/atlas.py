@@ -81,7 +81,7 @@ class Atlas:
         if "conditions" in arrays:
             expected["conditions"] = ((n, conditions), np.float32)
         names = _names(arrays.pop("file"), n) if "file" in arrays else None
-        check_arrays(arrays, expected, "atlas")
+        check_arrays(arrays, expected, "atlas", gaps="conditions")
         return cls(**{name: arrays[name] for name in expected}, file=names)
 
 
