@@ -255,3 +255,29 @@ def test_without_tk_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setitem(__import__("sys").modules, "tkinter", None)
     with pytest.raises(MissingError, match="python3-tk"):
         show(latentwalk.open("mnist"))
+
+
+def test_conditions_have_controls(display: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    torch = pytest.importorskip("torch")
+    from tests.adoption.conditional import Several
+    from tests.adoption.opening import opened
+
+    torch.manual_seed(0)
+    model = opened(Several(), conditions={"label": list("abcde"), "weight": (0, 2)})
+    monkeypatch.setenv("DISPLAY", display)
+    root = tkinter.Tk()
+    window = Window(root, model, seed=0)
+    try:
+        root.update()
+        box, scale = window.choices.controls["label"], window.choices.controls["weight"]
+        box.set("d")  # type: ignore[attr-defined]
+        box.event_generate("<<ComboboxSelected>>")
+        scale.set(1.5)  # type: ignore[attr-defined]
+        root.update()
+        np.testing.assert_allclose(window.session.numbers, [0, 0, 0, 1, 0, 1.5])
+        pixels = model.pixels(window.session.z, conditions={"label": "d", "weight": 1.5})
+        side = min(window.picture.winfo_width(), window.picture.winfo_height())
+        picture = Image.fromarray(pixels[..., 0]).resize((side, side), Image.Resampling.BICUBIC)
+        np.testing.assert_allclose(shown(window), np.asarray(picture), atol=2)
+    finally:
+        root.destroy()

@@ -14,6 +14,7 @@ from PIL import ImageTk
 
 from latentwalk.errors import LatentwalkError
 from latentwalk.hosts.window import style
+from latentwalk.hosts.window.choices import Choices
 from latentwalk.hosts.window.picture import Picture
 from latentwalk.hosts.window.session import Session
 from latentwalk.hosts.window.sketchpad import Sketchpad
@@ -54,19 +55,22 @@ class Window:
 
         self.picture = Picture(root)
         self.sliders = Sliders(root, model.latent_dim, self.set_dimension)
+        self.choices = Choices(root, model.conditions, self.set_conditions)
         self.status = ttk.Label(root, style="Muted.TLabel")
         presets = self._presets()
         actions = self._actions()
 
         root.columnconfigure(0, weight=1)
         root.columnconfigure(1, weight=0, minsize=340)
-        root.rowconfigure(0, weight=1)
+        root.rowconfigure(1, weight=1)
         gap = style.SPACE
-        self.picture.grid(row=0, column=0, sticky="nsew", padx=gap, pady=gap)
-        self.sliders.grid(row=0, column=1, sticky="nsew", padx=(0, gap), pady=gap)
-        presets.grid(row=1, column=0, columnspan=2, sticky="ew", padx=gap)
-        actions.grid(row=2, column=0, columnspan=2, sticky="ew", padx=gap, pady=gap)
-        self.status.grid(row=3, column=0, columnspan=2, sticky="ew", padx=gap, pady=(0, gap))
+        self.picture.grid(row=0, column=0, rowspan=2, sticky="nsew", padx=gap, pady=gap)
+        if model.conditions:
+            self.choices.grid(row=0, column=1, sticky="new", padx=(0, gap), pady=(gap, 0))
+        self.sliders.grid(row=1, column=1, sticky="nsew", padx=(0, gap), pady=gap)
+        presets.grid(row=2, column=0, columnspan=2, sticky="ew", padx=gap)
+        actions.grid(row=3, column=0, columnspan=2, sticky="ew", padx=gap, pady=gap)
+        self.status.grid(row=4, column=0, columnspan=2, sticky="ew", padx=gap, pady=(0, gap))
         root.bind("<Key>", self._key)
         root.report_callback_exception = self._report
         self._show()
@@ -78,6 +82,12 @@ class Window:
         self.session.set(dim, value)
         self._show()
 
+    def set_conditions(self, numbers: NDArray[np.float32]) -> None:
+        """Set what the decoder takes besides the point, (w,)."""
+        self.session.numbers = numbers
+        self.choices.show(numbers)
+        self._show()
+
     def walk_to(self, target: ArrayLike) -> None:
         """Start a movement to `target` (d,); it replaces the one in progress."""
         self.session.move(target, time.monotonic())
@@ -85,7 +95,10 @@ class Window:
 
     def walk_to_preset(self, name: str) -> None:
         """Start a movement to a class's preset."""
-        self.walk_to(self.model.preset(name))
+        row, d = self.model.preset_rows[name], self.model.latent_dim
+        if self.model.conditions:
+            self.set_conditions(row[d:])
+        self.walk_to(row[:d])
         self.say(f"Walking to {name}.")
 
     def reset(self) -> None:
@@ -106,7 +119,8 @@ class Window:
 
     def walk_to_drawing(self, pixels: NDArray[np.uint8]) -> None:
         """Encode an image (h, w, c) uint8 and start a movement to its mean."""
-        self.walk_to(self.model.encode(pixels[None]).mean[0])
+        posterior = self.model.encode_with(pixels[None], self.session.numbers[None])
+        self.walk_to(posterior.mean[0])
         self.say("Walking to your drawing.")
 
     def save_png(self, path: Path) -> None:
@@ -115,8 +129,8 @@ class Window:
         Raises:
             OutputError: the file cannot be written.
         """
-        image = picture(self.model.pixels(self.session.z), self._scale, smooth=self.picture.smooth)
-        write_picture(path, image)
+        (pixels,) = self._pixels(self.session.z[None])
+        write_picture(path, picture(pixels, self._scale, smooth=self.picture.smooth))
 
     def save_gif(self, path: Path) -> None:
         """Save the last movement, forth and back, as it was shown.
@@ -130,7 +144,7 @@ class Window:
         movement = Movement(*self.session.last_movement, began=0.0)
         clock = np.arange(round(DURATION * GIF_FPS) + 1) / GIF_FPS
         forth = np.stack([movement.at(seconds) for seconds in clock])
-        pixels = self.model.pixels(np.concatenate([forth, forth[-2:0:-1]]))
+        pixels = self._pixels(np.concatenate([forth, forth[-2:0:-1]]))
         write_film(path, pixels, GIF_FPS, self._scale, smooth=self.picture.smooth)
 
     def say(self, text: str) -> None:
@@ -142,8 +156,15 @@ class Window:
         return max(1, -(-SAVED_SIDE // self.model.image.height))
 
     def _show(self) -> None:
-        self.picture.show(self.model.pixels(self.session.z))
+        self.picture.show(self._pixels(self.session.z[None])[0])
         self.sliders.show(self.session.z)
+
+    def _pixels(self, z: NDArray[np.float32]) -> NDArray[np.uint8]:
+        """Points (n, d) under the present conditions, decoded to images (n, h, w, c)."""
+        return self._drawn(self.session.rows(z))
+
+    def _drawn(self, rows: NDArray[np.float32]) -> NDArray[np.uint8]:
+        return self.model.image.draw(self.model.decode_rows(rows), 0, 0)
 
     def _animate(self) -> None:
         if self._tick is None:
@@ -160,7 +181,7 @@ class Window:
         frame = ttk.Frame(self.root)
         names = list(self.model.presets)
         for index, name in enumerate(names):
-            pixels = self.model.pixels(self.model.preset(name))
+            (pixels,) = self._drawn(self.model.preset_rows[name][None])
             scale = max(1, round(THUMBNAIL / pixels.shape[0]))
             thumbnail = ImageTk.PhotoImage(picture(pixels, scale), master=self.root)
             self._thumbnails.append(thumbnail)

@@ -25,10 +25,16 @@ class Session:
         self.model = model
         self.z: NDArray[np.float32] = np.zeros(model.latent_dim, dtype=np.float32)
         """The current point, (d,)."""
+        self.numbers: NDArray[np.float32] = model.conditions.default
+        """The present numbers of the model's conditions, (w,)."""
         self.last_movement: tuple[NDArray[np.float32], NDArray[np.float32]] | None = None
         """The start and target of the last movement, (d,) each."""
         self._movement: Movement | None = None
         self._rng = np.random.default_rng(seed)
+
+    def rows(self, z: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Points (n, d) with the present conditions, (n, d + w)."""
+        return np.concatenate([z, np.repeat(self.numbers[None], len(z), axis=0)], axis=1)
 
     @property
     def moving(self) -> bool:
