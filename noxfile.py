@@ -91,6 +91,8 @@ def libraries(session: nox.Session) -> None:
     install(session, f"{EXTRAS},ray", "test", "libraries")
     tests = (
         "tests/adoption/formats/test_libraries.py",
+        "tests/adoption/formats/test_scvi_models.py",
+        "tests/adoption/formats/test_tvae_models.py",
         "tests/adoption/formats/test_keras_files.py",
         "tests/browser/test_libraries.py",
     )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import platform
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from latentwalk.adoption.atlases import with_atlas
 from latentwalk.adoption.conditioning.candidates import with_conditions
+from latentwalk.adoption.conditioning.columns import codes_in, with_codes
 from latentwalk.adoption.conditioning.remarks import remarks_on as condition_remarks
 from latentwalk.adoption.export.networks import networks_of
 from latentwalk.adoption.fitting.shapes import fit
@@ -82,27 +84,32 @@ def adopted(
     if isinstance(model, Model) or is_folder(model):
         ours = model if isinstance(model, Model) else open_model(model)
         return _with_own_data(ours, data, labels, options, say)
-    given, known = given_of(data, labels, options.class_names, options.pictures, options.known)
     with isolated_rng(), quiet():
+        found_models = foreign_models_of(model, encoder, decoder, options)
+        own, known = found_models[0], options.known
+        if data is None and own.data is not None:
+            data, labels = own.data, own.labels
+            say(f"Its own data are encoded, {len(data):,} items. For others, give data=.")
+        if own.names and not known.names and known.kind in {None, "values"}:
+            known = replace(known, kind="values", names=own.names)
+        given, known = given_of(data, labels, options.class_names, options.pictures, known)
         given, looks = given.looks()
-        candidates = list(
-            with_conditions(
-                foreign_models_of(model, encoder, decoder, options),
-                options.declared,
-                class_names(given.examples or given.read),
-            )
-        )
+        classes = class_names(given.examples or given.read)
+        declared = {**own.conditions, **options.declared}
+        candidates = list(with_conditions(found_models, declared, classes))
         shaped = _first_fitted(candidates, options, given, looks, known)
-        remarks = [f"{text}." for text in condition_remarks(shaped.foreign, options.declared)]
+        remarks = [f"{text}." for text in condition_remarks(shaped.foreign, declared)]
         source: Examples | None
+        codes = codes_in(shaped.foreign, shaped.conditions, data)
         if isinstance(shaped.spec, ImageSpec):
             check_kind("image", options)
-            source = given.images
+            source = with_codes(given.images, codes)
             found = with_images(shaped, options, source)
         else:
             check_kind(shaped.spec.kind, options)
             samples = given.samples
-            source = samples = None if samples is None else samples.named(names_of(shaped.spec))
+            samples = None if samples is None else samples.named(names_of(shaped.spec))
+            source = samples = with_codes(samples, codes)
             found = with_samples(shaped, known, samples)
         fitted = found.fitted
         files, reasons = networks_of(fitted)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from latentwalk.adoption.conditioning.holding import merged
 from latentwalk.adoption.sources.data import in_order
 from latentwalk.conditions.labels import codes_of
 from latentwalk.encoding import Labelled, encode_atlas
@@ -79,6 +80,7 @@ def _batches(examples: Examples, model: Model, limit: int, levels: Levels) -> It
             )
         split = np.zeros(len(labels), np.uint8)  # none held out
         names = examples.classes or examples.reader.found
-        codes = codes_of(conditions, labels, names)
+        own = None if examples.conditions is None else examples.conditions[batch.rows]
+        codes = merged(own, codes_of(conditions, labels, names))
         values = batch.values(spec, levels)
         yield Labelled(values, labels, split, batch.rows, conditions=codes)

@@ -152,7 +152,7 @@ def test_dimensions_beyond_those_that_are_stated_are_reported() -> None:
     net.latent_dim = 3  # type: ignore[assignment]
     _, messages = opened_with_messages(net)
     assert "It states 3 latent dimensions, but its decoder takes 4: the other 1 may be" in messages
-    assert "latent_dim=3" in messages
+    assert "declare it: conditions=" in messages
 
 
 class Flow(nn.Module):

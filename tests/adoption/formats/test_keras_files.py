@@ -182,3 +182,50 @@ def test_a_model_of_tensorflow_js(keras: Any, tmp_path: Path, quantised: bool) -
     model = opened(folder / "model.json")
     np.testing.assert_allclose(model.decode(Z), images(made), atol=0.02 if quantised else 1e-4)
     assert model.name == "web"
+
+
+def conditional(keras: Any, *, embedded: bool) -> tuple[Any, Any]:
+    """Decoder and encoder of a conditional VAE of two inputs: a class one-hot or by its index."""
+    layers = keras.layers
+
+    def label() -> tuple[Any, Any]:
+        if not embedded:
+            given = keras.Input((10,), name="label")
+            return given, given
+        given = keras.Input((1,), name="label", dtype="int32")
+        return given, layers.Flatten()(layers.Embedding(10, 6)(given))
+
+    z, (given, known) = keras.Input((4,), name="z"), label()
+    hidden = layers.Dense(16, activation="relu")(layers.Concatenate()([z, known]))
+    image = layers.Reshape((8, 8, 1))(layers.Dense(64, activation="sigmoid")(hidden))
+    decode = keras.Model([z, given], image)
+    x, (given, known) = keras.Input((8, 8, 1), name="image"), label()
+    hidden = layers.Concatenate()([layers.Flatten()(x), known])
+    ends = [layers.Dense(4, name="z_mean")(hidden), layers.Dense(4, name="z_log_var")(hidden)]
+    return decode, keras.Model([x, given], ends)
+
+
+@pytest.mark.parametrize("embedded", [False, True])
+@pytest.mark.parametrize("saved", [False, True])
+def test_a_conditional_vae_has_two_inputs(
+    keras: Any, tmp_path: Path, embedded: bool, saved: bool
+) -> None:
+    decode, encode = conditional(keras, embedded=embedded)
+    pixels = np.random.default_rng(0).integers(0, 256, (40, 8, 8), dtype=np.uint8)
+    digits = np.arange(40) % 10
+    given: dict[str, Any] = {"decoder": decode, "encoder": encode}
+    if saved:
+        decode.save(tmp_path / "decoder.keras")
+        encode.save(tmp_path / "encoder.keras")
+        given = {"model": tmp_path / "decoder.keras"}
+    model, messages = opened_with_messages(**given, data=pixels, labels=digits, values=(0, 1))
+    assert "It takes label, " in messages
+    assert "one of 10 values" in messages
+    z = np.random.default_rng(1).standard_normal((5, 4)).astype(np.float32)
+    classes = np.array([3, 1, 4, 1, 5])
+    label = classes[:, None] if embedded else np.eye(10, dtype=np.float32)[classes]
+    own = np.asarray(decode.predict([z, label], verbose=0)).transpose(0, 3, 1, 2)
+    np.testing.assert_allclose(model.decode(z, {"label": classes}), own, atol=1e-4)
+    images = pixels[:5, ..., None] / np.float32(255)
+    mean = np.asarray(encode.predict([images, label], verbose=0)[0])
+    np.testing.assert_allclose(model.encode(pixels[:5], {"label": classes}).mean, mean, atol=1e-4)

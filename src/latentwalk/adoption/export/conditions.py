@@ -9,6 +9,8 @@ import numpy as np
 from latentwalk.conditions.category import Category
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from latentwalk.conditions.conditions import Conditions
@@ -30,6 +32,36 @@ def input_names(conditions: Conditions, own: str) -> list[str]:
         else f"condition_{i}"
         for i, one in enumerate(conditions)
     ]
+
+
+def with_all_inputs(
+    content: bytes, names: Sequence[str], shapes: Sequence[tuple[int, ...]]
+) -> bytes:
+    """A network with all its inputs in their order, also those that it does not use.
+
+    Args:
+        content: the network.
+        names: the names that its inputs should have.
+        shapes: their shapes without the batch axis.
+    """
+    if len(names) == 1:
+        return content
+    import onnx
+    from onnx import TensorProto, helper
+
+    model = onnx.load_from_string(content)
+    present = {one.name: one for one in model.graph.input}
+    if list(present) == list(names):
+        return content
+    complete = [
+        present.get(name) or helper.make_tensor_value_info(name, TensorProto.FLOAT, ["n", *shape])
+        for name, shape in zip(names, shapes, strict=True)
+    ]
+    copies = [onnx.ValueInfoProto.FromString(one.SerializeToString()) for one in complete]
+    del model.graph.input[:]
+    model.graph.input.extend(copies)
+    result: bytes = model.SerializeToString()
+    return result
 
 
 def numbers_for(

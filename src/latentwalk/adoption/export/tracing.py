@@ -15,7 +15,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from latentwalk.adoption.export.conditions import input_names, numbers_for
+from latentwalk.adoption.export.conditions import input_names, numbers_for, with_all_inputs
 from latentwalk.adoption.export.graphs import sample_name
 from latentwalk.adoption.export.plain_weights import plain_weights
 from latentwalk.errors import LatentwalkError, ModelError
@@ -112,6 +112,7 @@ def _exported(
     for exporter in (_traced, _captured):
         try:
             content = framework.call(partial(exporter, wrapper, names, outputs), example)
+            content = with_all_inputs(content, names, [one.shape[1:] for one in inputs])
             _compare(content, file, inputs, expected, tolerance)
         except Exception as error:  # exporters can raise anything for foreign code
             reasons.append(_cause(error))

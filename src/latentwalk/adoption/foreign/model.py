@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from latentwalk.adoption.foreign.forms import Form
     from latentwalk.adoption.foreign.held import Held
     from latentwalk.adoption.foreign.levels import Levels
+    from latentwalk.conditions.condition import Condition
 
 DECODERS = ("decode", "decoder")
 """Attributes that may be a decoder, the most certain first: a method includes what happens before
@@ -84,6 +85,16 @@ class ForeignModel:
     """The encoder's outputs as their names say, if they have any."""
     held: Held | None = None
     """The conditions with which both functions are called; None without conditions."""
+    conditions: Mapping[str, Condition] = field(default_factory=dict)
+    """What it states about its conditions, by the names of its decoder's arguments."""
+    names: tuple[str, ...] = ()
+    """The names of its values, if it states them."""
+    data: Any = None
+    """The data that it holds, which are encoded if the user gives none."""
+    labels: Any = None
+    """Their labels."""
+    columns: Callable[[Any], Mapping[str, Any]] | None = None
+    """What its conditions are for each item of data in its library's form, by name."""
     must_encode: bool = False
     """Whether the user gave the encoder, so that failing to use it is an error."""
 

@@ -81,6 +81,16 @@ def _of_library(model: Any, name: str, options: ModelOptions) -> ForeignModel | 
         from latentwalk.adoption.formats.keras_files import from_keras_model
 
         return from_keras_model(model, name)
+    if "scvi" in sys.modules:
+        from latentwalk.adoption.formats.scvi_models import from_scvi, is_scvi
+
+        if is_scvi(model):
+            return from_scvi(model, name)
+    if "ctgan" in sys.modules:
+        from latentwalk.adoption.formats.tvae_models import from_tvae, is_tvae
+
+        if is_tvae(model):
+            return from_tvae(model, name)
     if "torch" in sys.modules:
         from latentwalk.adoption.formats.torch_framework import from_module, is_module, to_device
 

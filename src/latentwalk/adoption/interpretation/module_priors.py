@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 PRIOR = re.compile(
-    r"prior|pseudo_?in|vamp|mixture|gmm|(^|_)(mu|mean|loc|(log_?)?(var|sigma2?|std))_?c$", re.I
+    r"(?<!y_)prior|pseudo_?in|vamp|mixture|gmm|(^|_)(mu|mean|loc|(log_?)?(var|sigma2?|std))_?c$",
+    re.I,
 )
 """Names of what belongs to a prior."""
 MEANS = re.compile(r"mean|mu|loc|cent", re.I)

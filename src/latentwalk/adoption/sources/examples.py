@@ -47,6 +47,9 @@ class Examples:
     """Whether to scale pictures to the model's size, as for a folder."""
     sized: bool = True
     """Whether the size of pictures that may be scaled is a hint about the model's."""
+    conditions: NDArray[np.float32] | None = None
+    """(n, m): what the model's conditions are for each image, as in an atlas; None if the labels
+    alone say it."""
     first: list[Any] = field(default_factory=list)
     """The first items of a source that can be iterated only once."""
     reader: Labels = field(default_factory=Labels)

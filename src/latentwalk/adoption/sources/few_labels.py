@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from latentwalk.adoption.sources.examples import indexable
 from latentwalk.adoption.sources.samples import Samples
 from latentwalk.errors import DataError
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from latentwalk.adoption.sources.examples import Examples
@@ -28,6 +29,16 @@ def few_labels(source: Examples, limit: int) -> NDArray[np.int32] | None:
         return source.sample(limit).labels
     except (DataError, StopIteration):  # reported when the samples themselves are read
         return None
+
+
+def few_conditions(source: Examples, limit: int) -> NDArray[np.float32] | None:
+    """What the conditions are for those samples, as in an atlas; None if only labels say it."""
+    if source.conditions is None or not indexable(source.source):
+        return None
+    n = len(source.source)
+    rows = np.linspace(0, n, min(n, limit), endpoint=False).astype(int)
+    chosen: NDArray[np.float32] = source.conditions[rows]
+    return chosen
 
 
 def class_names(source: Examples | None) -> tuple[str, ...]:

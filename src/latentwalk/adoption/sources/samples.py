@@ -234,6 +234,8 @@ def tabular(
     table = None if isinstance(data, Samples) else table_of(data, own)
     if table is None:
         return data, labels
+    if labels is not None and hasattr(data, "obs"):
+        table = table._replace(remark="")  # about the labels in it
     labels = table.labels if labels is None else labels
     if not table.names and not table.remark:
         return table.samples, labels
