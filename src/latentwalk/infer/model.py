@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import json
-from functools import cached_property, partial
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from latentwalk import gallery
-from latentwalk.errors import LatentError, MissingError, ModelError
-from latentwalk.folder.manifest import DECODER, ENCODER, UNKNOWN
-from latentwalk.infer.engine import FunctionEngine, OnnxEngine
+from latentwalk.errors import MissingError
+from latentwalk.infer.contents import Contents
+from latentwalk.infer.networks import Networks
 from latentwalk.latent.placing import place
 from latentwalk.latent.point import latent_points
-from latentwalk.latent.posterior import POINT, Posterior, sample_prior
-from latentwalk.outputs.image import ImageSpec
+from latentwalk.latent.posterior import Posterior
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,17 +22,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike, NDArray
 
-    from latentwalk.conditions.conditions import Conditions
-    from latentwalk.folder.atlas import Atlas
     from latentwalk.folder.model_folder import ModelFolder
     from latentwalk.infer.engine import Network
-    from latentwalk.outputs.output import Output
-
-SPHERE = 1e-3
-"""How far the norms of points on a sphere may differ, as a share of their mean."""
 
 
-class Model:
+class Model(Contents):
     """A generative model from a model folder, run by ONNX Runtime or by Python functions.
 
     The networks are loaded on first use.
@@ -52,9 +45,8 @@ class Model:
                 conditions' numbers if it takes them, to a list of two arrays, the means and the
                 log-variances (n, d).
         """
-        self.folder = folder
-        """The model's folder."""
-        self._functions = {"decoder": decoder, "encoder": encoder}
+        super().__init__(folder)
+        self._networks = Networks(folder, decoder, encoder)
 
     def __repr__(self) -> str:
         return (
@@ -62,104 +54,9 @@ class Model:
         )
 
     @property
-    def name(self) -> str:
-        """The model's name."""
-        return self.folder.manifest.name
-
-    @property
-    def latent_dim(self) -> int:
-        """d, the number of latent dimensions."""
-        return self.folder.manifest.latent_dim
-
-    @property
-    def output(self) -> Output:
-        """What it decodes: the shape and range of a sample, and how it is drawn."""
-        return self.folder.manifest.output
-
-    @property
-    def conditions(self) -> Conditions:
-        """What it takes besides the latent point; a sequence, empty for most models."""
-        return self.folder.manifest.conditions
-
-    @property
-    def row_dim(self) -> int:
-        """D + w: the numbers of a point and its conditions."""
-        return self.latent_dim + self.conditions.width
-
-    @property
-    def encoder_width(self) -> int:
-        """The numbers of the conditions that the encoder takes: w, or 0."""
-        return self.conditions.width if self.folder.manifest.conditional_encoder else 0
-
-    @property
-    def image(self) -> ImageSpec:
-        """Size, channels and value range of its images.
-
-        Raises:
-            ModelError: its samples are no images.
-        """
-        if isinstance(self.output, ImageSpec):
-            return self.output
-        raise ModelError(
-            f"This needs a model of images, but {self.name} decodes {self.output.plural} of "
-            f"{self.output}."
-        )
-
-    @property
-    def classes(self) -> tuple[str, ...]:
-        """The names of its classes; labels are indices into it."""
-        return self.folder.manifest.classes
-
-    @cached_property
-    def presets(self) -> Mapping[str, NDArray[np.float32]]:
-        """A typical latent point (d,) for each class name."""
-        d = self.latent_dim
-        return {name: row[:d] for name, row in self.preset_rows.items()}
-
-    @cached_property
-    def preset_rows(self) -> Mapping[str, NDArray[np.float32]]:
-        """The point and the conditions of each preset, (d + w,)."""
-        stored = self.folder.manifest.presets
-        d, default = self.latent_dim, self.conditions.default
-        rows = {name: np.array(z, dtype=np.float32) for name, z in stored.items()}
-        return {
-            name: row if len(row) > d else np.concatenate([row, default])
-            for name, row in rows.items()
-        }
-
-    @cached_property
-    def atlas(self) -> Atlas | None:
-        """The encoded data; None if the folder has none."""
-        return self.folder.atlas()
-
-    @cached_property
-    def home(self) -> NDArray[np.float32]:
-        """The initial point, (d,) float32.
-
-        It is the origin or, if the prior is unknown, the mean of the encoded images; where these
-        lie on a sphere, the point on it next to their mean.
-        """
-        atlas = self.atlas
-        if atlas is None or not len(atlas) or self.knows_prior:
-            return np.zeros(self.latent_dim, np.float32)
-        mean = np.asarray(atlas.mean.mean(0), np.float32)
-        norms = np.linalg.norm(atlas.mean, axis=1)
-        radius, length = float(norms.mean()), float(np.linalg.norm(mean))
-        on_sphere = length > 0 and np.abs(norms - radius).max() <= SPHERE * radius
-        return mean * np.float32(radius / length) if on_sphere else mean
-
-    @property
-    def knows_prior(self) -> bool:
-        """Whether the prior is known: not if images are encoded to points without variances."""
-        atlas = self.atlas
-        if self.folder.manifest.prior == UNKNOWN:
-            return False
-        return atlas is None or not len(atlas) or bool((atlas.logvar > POINT).any())
-
-    @property
     def can_encode(self) -> bool:
         """Whether it has an encoder."""
-        return self._functions["encoder"] is not None or ENCODER in self.folder
+        return self._networks.can_encode
 
     @property
     def live(self) -> tuple[str, ...]:
@@ -167,37 +64,16 @@ class Model:
 
         The others are files of the folder, which a page can run itself.
         """
-        return tuple(name for name, function in self._functions.items() if function is not None)
+        return self._networks.live
 
     def within(self, folder: ModelFolder) -> Model:
         """The same networks with another folder, which may have more files than its own."""
-        return Model(folder, decoder=self._functions["decoder"], encoder=self._functions["encoder"])
+        return Model(folder, decoder=self._networks.decoder, encoder=self._networks.encoder)
 
     def manifest_json(self) -> str:
         """The manifest for a page: that of the folder, with `live` added."""
         manifest = json.loads(self.folder.manifest.to_json())
         return json.dumps(manifest | {"live": list(self.live)}, ensure_ascii=False)
-
-    def preset(self, name: str) -> NDArray[np.float32]:
-        """The preset of a class, (d,) float32.
-
-        Raises:
-            LatentError: the model has no preset of that name.
-        """
-        if name not in self.presets:
-            names = ", ".join(self.presets) or "none"
-            raise LatentError(f"{self.name} has no preset '{name}'; its presets: {names}.")
-        return self.presets[name]
-
-    def draw(self, n: int, rng: np.random.Generator) -> NDArray[np.float32]:
-        """Draw n points of the model's prior, (n, d): N(0, I), or the folder's mixture.
-
-        Where the prior is unknown, they are points of N(0, I).
-        """
-        prior = self.folder.manifest.prior
-        if prior is None or prior == UNKNOWN:
-            return sample_prior(n, self.latent_dim, rng)
-        return prior.sample(n, rng)
 
     def decode(
         self, z: ArrayLike, conditions: Mapping[str, Any] | None = None
@@ -249,7 +125,7 @@ class Model:
         self, points: NDArray[np.float32], numbers: NDArray[np.float32]
     ) -> NDArray[np.float32]:
         flat = points.reshape(-1, self.latent_dim)
-        (samples,) = self._decoder(flat, *self.conditions.split(numbers))
+        samples = self._networks.decode(flat, numbers)
         return samples.reshape(*points.shape[:-1], *self.output.shape)
 
     def pixels(
@@ -312,9 +188,7 @@ class Model:
                 f"The model '{self.name}' has no encoder. `place` finds the points of "
                 f"{self.output.plural} by optimization, more slowly."
             )
-        extra = self.conditions.split(numbers) if self.encoder_width else []
-        mean, logvar = self._encoder(self.output.accepted(samples), *extra)
-        return Posterior(mean, logvar)
+        return Posterior(*self._networks.encode(self.output.accepted(samples), numbers))
 
     def place(
         self, samples: ArrayLike, seed: int = 0, conditions: Mapping[str, Any] | None = None
@@ -351,28 +225,6 @@ class Model:
     def _under(self, numbers: NDArray[np.float32], z: NDArray[np.float32]) -> NDArray[np.float32]:
         """Decode points (n, d) under the same conditions, numbers (w,)."""
         return self._decoded(z, np.repeat(numbers[None], len(z), axis=0))
-
-    @cached_property
-    def _decoder(self) -> FunctionEngine | OnnxEngine:
-        samples = [self.output.shape]
-        function = self._functions["decoder"]
-        if function is not None:
-            return FunctionEngine(function, f"The decoder of {self.name}", samples)
-        inputs = [(self.latent_dim,), *self._widths]
-        return OnnxEngine(self.folder.content(DECODER), DECODER, inputs, samples)
-
-    @cached_property
-    def _encoder(self) -> FunctionEngine | OnnxEngine:
-        posterior = [(self.latent_dim,), (self.latent_dim,)]
-        function = self._functions["encoder"]
-        if function is not None:
-            return FunctionEngine(function, f"The encoder of {self.name}", posterior)
-        inputs = [self.output.shape, *(self._widths if self.encoder_width else [])]
-        return OnnxEngine(self.folder.content(ENCODER), ENCODER, inputs, posterior)
-
-    @property
-    def _widths(self) -> list[tuple[int, ...]]:
-        return [(one.width,) for one in self.conditions]
 
 
 def open_model(model: str | Path) -> Model:
