@@ -124,7 +124,7 @@ def test_images_without_a_label_are_left_out() -> None:
 
 
 def test_data_of_other_classes_are_judged_under_the_defaults() -> None:
-    data = replace(data_set(), classes=("w", "x", "y", "z"))
+    data = replace(data_set(), classes=("u", "w", "x", "y", "z"))
     result = evaluate(model_of(obeys=True), data, samples=1)
     assert NO_LABELLING in result.notes
     assert result.condition is None

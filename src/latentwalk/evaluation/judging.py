@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 NO_ENCODER = "The model has no encoder: measures that need posteriors are missing."
 NO_LABELLING = (
-    "No condition of the model has the classes of these data as its values, so all images are "
+    "The classes of these data are not the values of a condition of the model, so all images are "
     "encoded and decoded under the conditions' defaults."
 )
 UNLABELLED = "{} held-out images have no label, the model's condition, and are left out."

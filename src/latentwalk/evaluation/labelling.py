@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from latentwalk.conditions.category import Category
+from latentwalk.conditions.labels import label_condition
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from latentwalk.conditions.condition import Condition
     from latentwalk.data import Dataset
     from latentwalk.infer.model import Model
-
-USUAL = ("label", "class")
-"""Names of the condition that is the class; another one is taken if it has the classes' names."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +22,7 @@ class Labelling:
     """The condition that labels set; other conditions are their defaults."""
 
     model: Model
-    condition: Category
+    condition: Condition
     """The condition."""
     place: int
     """Its place among the model's conditions."""
@@ -33,17 +31,13 @@ class Labelling:
 
     @classmethod
     def of(cls, model: Model, data: Dataset) -> Labelling | None:
-        """The labelling of a data set; None if no condition has the values of its classes."""
-        found = [
-            (one.name.lower() not in USUAL, place, one)
-            for place, one in enumerate(model.conditions)
-            if isinstance(one, Category) and data.classes and set(data.classes) <= set(one.values)
-        ]
-        if not found:
+        """The labelling of a data set; None if its labels give no condition of the model."""
+        found = label_condition(model.conditions, data.classes)
+        if found is None:
             return None
-        _, place, one = min(found, key=lambda entry: entry[:2])
-        index = np.array([one.values.index(name) for name in data.classes], np.intp)
-        return cls(model, one, place, index)
+        place, values = found
+        (one,) = (one for i, one in enumerate(model.conditions) if i == place)
+        return cls(model, one, place, np.array(values, np.intp))
 
     def numbers(self, labels: NDArray[np.integer]) -> NDArray[np.float32]:
         """The numbers of all conditions (n, w) for labels (n,) of the data; -1 is the default."""

@@ -1,4 +1,4 @@
-"""Encodes the rows of a conditional model's atlas, and chooses its presets."""
+"""Encodes groups into an atlas, and chooses the presets of conditional models."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from latentwalk.training.rows import Rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from numpy.typing import NDArray
 
     from latentwalk.data import Dataset, Images
     from latentwalk.infer.model import Model
@@ -36,28 +38,36 @@ def posterior_of(model: Model, images: Images, part: Part) -> Posterior:
     return found.of_groups(part.members.group.numpy())
 
 
-def conditional_atlas(model: Model, data: Dataset, limit: int) -> Atlas:
-    """The atlas of a conditional model: at most `limit` rows, held-out ones first.
+def group_atlas(model: Model, data: Dataset, limit: int) -> Atlas:
+    """The atlas of a model that was trained with groups: at most `limit` of them, held-out first.
 
-    A row is an image, encoded with its class; or a group, with the posterior from all its images.
-    A group has no label and no condition, its file is its name, and its error is the mean of those
-    of its images, each decoded under its own class.
+    The point of a group is the mean of the posterior from all its images. It has no label and no
+    condition, its file is its name, and its error is the mean of those of its images, each decoded
+    under its own class.
     """
     held_out = Rows.of(data.held_out).evenly(limit)
     trained_on = Rows.of(data.train).evenly(limit - len(held_out))
-    parts = [
-        _encoded(model, data, rows, split)
-        for rows, split in ((held_out, HELD_OUT), (trained_on, TRAINED_ON))
-    ]
-    one, other = parts
-    files = None if one.file is None or other.file is None else one.file + other.file
-    joined = {
-        name: np.concatenate([getattr(part, name) for part in parts])
-        for name in ("mean", "logvar", "label", "split", "error", "conditions")
-    }
-    both = one.row is not None and other.row is not None
-    row = np.concatenate([part.row for part in parts if part.row is not None]) if both else None
-    return Atlas(**joined, row=row, file=files)
+    nothing = np.empty((0, model.latent_dim), np.float32)
+    means, logvars, errors, names = [nothing], [nothing], [nothing[:, 0]], []
+    for rows in (held_out, trained_on):
+        for part in rows.parts(BATCH):
+            images = rows.images.take(part.images)
+            posterior = posterior_of(model, images, part)
+            means.append(posterior.mean)
+            logvars.append(posterior.logvar)
+            errors.append(_errors(model, images, posterior, part))
+        if rows.images.groups is not None:
+            names += [data.groups[group] for group in rows.images.groups[rows.first]]
+    none = np.full(len(names), -1, np.int32)
+    return Atlas(
+        mean=np.concatenate(means),
+        logvar=np.concatenate(logvars),
+        label=none,
+        split=np.repeat([HELD_OUT, TRAINED_ON], [len(held_out), len(trained_on)]).astype(np.uint8),
+        error=np.concatenate(errors),
+        conditions=codes(none),
+        file=tuple(names),
+    )
 
 
 def mean_presets(
@@ -84,36 +94,11 @@ def mean_presets(
     return presets
 
 
-def _encoded(model: Model, data: Dataset, rows: Rows, split: int) -> Atlas:
-    nothing = np.empty((0, model.latent_dim), np.float32)
-    means, logvars, errors = [nothing], [nothing], [nothing[:, 0]]
-    for part in rows.parts(BATCH):
-        images = rows.images.take(part.images)
-        posterior = posterior_of(model, images, part)
-        points = posterior.mean
-        if part.members is not None:
-            points = points[part.members.group.numpy()]
-        numbers = model.conditions.expanded(codes(images.labels))
-        decoded = model.decode_rows(np.concatenate([points, numbers], axis=1))
-        error = squared_error(decoded - data.spec.to_values(images.pixels))
-        if part.members is not None:
-            sizes = part.members.sizes.numpy()
-            sums = np.add.reduceat(error, np.cumsum(sizes) - sizes)
-            error = (sums / sizes).astype(np.float32)
-        means.append(posterior.mean)
-        logvars.append(posterior.logvar)
-        errors.append(error)
-    images = rows.images
-    files = images.files
-    if images.groups is not None:
-        files = np.array(data.groups, object)[images.groups[rows.first]]
-    return Atlas(
-        mean=np.concatenate(means),
-        logvar=np.concatenate(logvars),
-        label=rows.labels,
-        split=np.full(len(rows), split, np.uint8),
-        error=np.concatenate(errors),
-        row=images.places if rows.sizes is None else None,
-        conditions=codes(rows.labels),
-        file=None if files is None else tuple(map(str, files)),
-    )
+def _errors(model: Model, images: Images, posterior: Posterior, part: Part) -> NDArray[np.float32]:
+    """The mean error of each group's images, decoded from its point under their own classes."""
+    assert part.members is not None
+    group, sizes = part.members.group.numpy(), part.members.sizes.numpy()
+    numbers = model.conditions.expanded(codes(images.labels))
+    decoded = model.decode_rows(np.concatenate([posterior.mean[group], numbers], axis=1))
+    error = squared_error(decoded - model.image.to_values(images.pixels))
+    return np.asarray(np.bincount(group, error) / sizes, np.float32)

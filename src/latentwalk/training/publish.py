@@ -21,8 +21,8 @@ from latentwalk.infer.engine import BATCH
 from latentwalk.infer.model import Model
 from latentwalk.latent.presets import choose_presets
 from latentwalk.training import history
-from latentwalk.training.conditioning import conditions_of
-from latentwalk.training.encoded import conditional_atlas, mean_presets
+from latentwalk.training.conditioning import codes, conditions_of
+from latentwalk.training.encoded import group_atlas, mean_presets
 from latentwalk.training.onnx_writer import export
 from latentwalk.training.prior import fit_prior
 from latentwalk.training.recorder import clear, combined
@@ -62,12 +62,15 @@ def publish(trained: Trained) -> ModelFolder:
         conditional_encoder=settings.takes_classes,
     )
     model = Model(InMemoryFolder.of(settings.out, manifest, files))
+    if settings.group is not None:
+        atlas = group_atlas(model, trained.data, settings.atlas)
+    else:
+        batches = _labelled(trained.data, settings.atlas, settings.takes_classes)
+        atlas = encode_atlas(model, batches, settings.atlas)
     if settings.takes_classes:
-        atlas = conditional_atlas(model, trained.data, settings.atlas)
         presets = mean_presets(model, atlas, trained.data.classes)
         manifest.provenance["metrics"]["condition"] = _swaps(model, trained)
     else:
-        atlas = encode_atlas(model, _labelled(trained.data, settings.atlas), settings.atlas)
         presets = choose_presets(atlas, trained.data.classes)
     weights = trained.vae.state_dict()
     files |= {ATLAS: atlas.to_bytes(), HISTORY: history.to_bytes(trained.epochs)}
@@ -88,7 +91,7 @@ def publish(trained: Trained) -> ModelFolder:
     return folder
 
 
-def _labelled(data: Dataset, limit: int) -> Iterator[Labelled]:
+def _labelled(data: Dataset, limit: int, conditional: bool) -> Iterator[Labelled]:
     """Up to `limit` images in batches, evenly spaced: held-out ones first, then trained-on ones."""
     chosen = Rows.of(data.held_out).evenly(limit).images
     trained_on = Rows.of(data.train).evenly(limit - len(chosen)).images
@@ -97,7 +100,8 @@ def _labelled(data: Dataset, limit: int) -> Iterator[Labelled]:
             part = images.take(slice(start, start + BATCH))
             marks = np.full(len(part), split, np.uint8)
             values = data.spec.to_values(part.pixels)
-            yield Labelled(values, part.labels, marks, part.places, part.files)
+            given = codes(part.labels) if conditional else None
+            yield Labelled(values, part.labels, marks, part.places, part.files, given)
 
 
 def _swaps(model: Model, trained: Trained) -> dict[str, Any] | None:
