@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,6 +11,7 @@ import torch
 from safetensors.torch import load_file
 
 import latentwalk
+from latentwalk.cli import main
 from latentwalk.data import load
 from latentwalk.errors import DataError, SettingsError
 from latentwalk.folder.mixture import Mixture
@@ -278,3 +280,33 @@ def test_images_alone_in_their_group_are_left_out(
     )
     assert "2 images alone in their group are left out" in capsys.readouterr().err
     assert len(trained.data.train) + len(trained.data.held_out) == 38
+
+
+def test_groups_train_on_all_images_when_merged(tmp_path: Path) -> None:
+    run = settings(
+        tmp_path / "m",
+        data=str(archive(tmp_path)),
+        group="styles",
+        recipe="original",
+        epochs=1,
+        snapshots=2,
+    )
+    model = train_with(run, Quiet())
+    assert model.atlas is not None
+    assert len(model.atlas) == GROUPS
+    assert not model.atlas.split.any()
+
+
+def test_the_command_says_what_the_class_determines_and_evaluate_judges_by_group(
+    styles: Model, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = str(styles.folder.path.parent / "bars.npz")
+    out = str(tmp_path / "m")
+    main(["train", "--data", source, "--group", "styles", "--epochs", "1", "--out", out])
+    assert "of the images show that class" in capsys.readouterr().out
+    main(["evaluate", str(styles.folder.path), "--data", source, "--samples", "2", "--json"])
+    found = json.loads(capsys.readouterr().out)
+    assert found["groups"] == GROUPS // 10
+    assert found["group_loss"] < found["loss"]
+    assert found["condition"]["name"] == "label"
+    main(["evaluate", str(styles.folder.path), "--data", "digits", "--most", "5"])

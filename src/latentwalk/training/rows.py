@@ -75,7 +75,9 @@ class Rows:
 
     def parts(self, images: int) -> Iterator[Part]:
         """All rows, with about `images` images at a time."""
-        step = images if self.sizes is None else max(1, images * len(self) // len(self.images))
+        step = (
+            images if self.sizes is None else max(1, images * len(self) // max(1, len(self.images)))
+        )
         for start in range(0, len(self), step):
             rows = slice(start, min(start + step, len(self)))
             if self.sizes is None:
