@@ -106,7 +106,8 @@ class ConditionMeasures:
     classes: int
     """The number of classes under which each is decoded."""
     read_as_condition: float
-    """The share of images, decoded under another class than the code's, that show that class."""
+    """The share of images, decoded under another class than the code's, that show that class; of
+    draws, under any class."""
     read_as_condition_error: float | None
     read_as_own: float | None
     """The share of the same that show the class of the image that was encoded; null if the codes

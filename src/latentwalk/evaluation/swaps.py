@@ -65,7 +65,8 @@ def swapped(
     read, name = _reader(data, images, rng)
     shown = read(pixels).reshape(n, k)
     own = some.labels[:, None]
-    other = tried != own  # (n, k): swaps to another class
+    # (n, k): swaps to another class; draws have none of their own
+    other = tried != own if model.can_encode else np.ones((n, k), np.bool_)
     whole = other.any(1)  # a code has none if its class is the only one
     as_condition, as_own = (
         (np.where(other, shown == one, 0).sum(1) / np.maximum(1, other.sum(1)))[whole]
