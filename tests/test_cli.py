@@ -343,6 +343,12 @@ def test_ctrl_c_stops_training_and_prints_how_to_resume(tmp_path: Path) -> None:
         (["train", "--data", "HERE", "--out", "OUT"], "has no pictures"),
         (["train", "--data", "digits", "--out", "TEXT"], "Cannot write"),
         (["train", "--data", "digits", "--out", "OUT", "--epochs", "0"], "at least 1"),
+        (["train", "--data", "digits", "--out", "OUT", "--group", "font"], "digits has no groups"),
+        (["train", "--data", "HERE", "--out", "OUT", "--group", "folder"], "has no pictures"),
+        (
+            ["train", "--data", "HERE", "--out", "OUT", "--group", "file", "--devices", "2"],
+            "one device",
+        ),
     ],
 )
 def test_bad_input_gives_one_line_and_leaves_nothing(

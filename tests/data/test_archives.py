@@ -144,3 +144,32 @@ def test_an_archive_without_images_says_what_it_has(tmp_path: Path) -> None:
     np.savez(tmp_path / "a.npz", weights=PIXELS)
     with pytest.raises(DataError, match="it has weights"):
         load(str(tmp_path / "a.npz"))
+
+
+def test_groups_are_held_out_as_wholes(tmp_path: Path) -> None:
+    groups = np.arange(20) // 2
+    np.savez(tmp_path / "a.npz", images=PIXELS, labels=LABELS, fonts=groups.astype(float))
+    data = load(str(tmp_path / "a.npz"), group="fonts")
+    assert data.groups == tuple(map(str, range(10)))
+    assert len(data.held_out) == 2
+    assert data.held_out.groups is not None
+    assert len(set(data.held_out.groups.tolist())) == 1
+    for part in (data.train, data.held_out):
+        assert part.groups is not None
+        assert [data.groups[i] for i in part.groups] == [str(groups[i]) for i in part.places]
+
+
+def test_the_groups_of_splits_have_common_names(tmp_path: Path) -> None:
+    np.savez(
+        tmp_path / "a.npz",
+        x_train=PIXELS[:12],
+        x_test=PIXELS[12:],
+        font_train=np.array(["a", "c", "b"] * 4),
+        test_font=np.array(["b", "d"] * 4),
+    )
+    data = load(str(tmp_path / "a.npz"), group="font")
+    assert data.groups == ("a", "b", "c", "d")
+    assert data.train.groups is not None
+    assert data.train.groups[:3].tolist() == [0, 2, 1]
+    assert data.held_out.groups is not None
+    assert data.held_out.groups[:2].tolist() == [1, 3]

@@ -115,3 +115,34 @@ def test_broken_pictures_are_skipped_with_their_labels(
         path.write_text("broken")
     with pytest.raises(DataError, match="has no readable pictures"):
         load_folder(tmp_path, options=PictureOptions(skip_broken=True))
+
+
+def test_the_group_is_the_folder_or_the_file(tmp_path: Path) -> None:
+    for outer in ("bold", "light", "thin"):
+        for inner in ("A", "b"):
+            write(tmp_path / outer / f"{inner}.png")
+    by_folder = load_folder(tmp_path, group="folder")
+    assert by_folder.classes == ("A", "b")
+    assert by_folder.groups == ("bold", "light", "thin")
+    by_file = load_folder(tmp_path, group="file")
+    assert by_file.classes == ("bold", "light", "thin")
+    assert by_file.groups == ("A", "b")
+    for data in (by_folder, by_file):
+        assert data.held_out.groups is not None
+        assert len(set(data.held_out.groups.tolist())) == 1  # groups are held out as wholes
+        for part in (data.train, data.held_out):
+            assert part.files is not None
+            for file, label, group in zip(part.files, part.labels, part.groups, strict=True):
+                names = {data.classes[label], data.groups[group]}
+                assert names == set(file.removesuffix(".png").split("/"))
+
+
+def test_pictures_that_cannot_be_grouped_are_refused(tmp_path: Path) -> None:
+    write(tmp_path / "bold" / "A.png")
+    with pytest.raises(DataError, match="grouped by folder .* got --group style"):
+        load_folder(tmp_path, group="style")
+    with pytest.raises(DataError, match="in one group"):
+        load_folder(tmp_path, group="folder")
+    write(tmp_path / "B.png")
+    with pytest.raises(DataError, match=r"B\.png is in no subfolder"):
+        load_folder(tmp_path, group="file")

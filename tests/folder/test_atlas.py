@@ -32,6 +32,13 @@ def test_it_reads_what_it_writes(atlas: Atlas) -> None:
         np.testing.assert_array_equal(getattr(read, field.name), getattr(atlas, field.name))
 
 
+def test_unknown_conditions_are_nan(atlas: Atlas) -> None:
+    codes = np.array([[0], [1], [np.nan], [2], [np.nan]], np.float32)
+    read = Atlas.from_bytes(replace(atlas, conditions=codes).to_bytes(), 2, conditions=1)
+    assert read.conditions is not None
+    np.testing.assert_array_equal(read.conditions, codes)
+
+
 def test_a_layout_of_its_own_is_kept(atlas: Atlas) -> None:
     layout = np.arange(10, dtype=np.float32).reshape(5, 2)
     read = Atlas.from_bytes(replace(atlas, layout=layout).to_bytes(), latent_dim=2)

@@ -11,7 +11,8 @@ torch = pytest.importorskip("torch")
 from latentwalk.training.descent import Descent  # noqa: E402
 from latentwalk.training.revival import revive  # noqa: E402
 from latentwalk.training.settings import Recipe  # noqa: E402
-from latentwalk.vae.network import VAE  # noqa: E402
+from latentwalk.vae.architecture import Architecture  # noqa: E402
+from latentwalk.vae.network import VAE, one_hot  # noqa: E402
 
 LAYERS = {
     "the encoder's first": ("encoder.conv_stack.0", 0),
@@ -66,3 +67,16 @@ def test_living_channels_stay_as_they_are() -> None:
     assert revive(vae, descent, images, torch.Generator()) == 0
     for key, value in vae.state_dict().items():
         torch.testing.assert_close(value, before[key], rtol=0, atol=0)
+
+
+def test_a_channel_that_its_class_has_killed_fires_again() -> None:
+    torch.manual_seed(0)
+    vae = VAE(Architecture(classes=2))
+    descent = Descent(vae, Recipe(), torch.zeros(1))
+    images, condition = torch.rand(64, 1, 28, 28) * 2 - 1, one_hot(torch.arange(64) % 2, 2)
+    with torch.no_grad():
+        vae.encoder.class_bias.weight[3] = -100
+    generator = torch.Generator().manual_seed(0)
+    assert revive(vae, descent, images, generator, condition) == 1
+    assert not vae.encoder.class_bias.weight[3].any()
+    assert revive(vae, descent, images, generator, condition) == 0

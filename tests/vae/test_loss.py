@@ -5,7 +5,7 @@ import torch
 from torch.distributions import Bernoulli, Normal
 
 from latentwalk.vae.loss import elbo_loss, reconstruction_loss
-from latentwalk.vae.network import Output
+from latentwalk.vae.network import Members, Output
 
 
 def test_it_is_the_original_s_loss_by_image() -> None:
@@ -66,3 +66,16 @@ def test_a_perfect_or_a_saturated_reconstruction_is_finite(likelihood: str) -> N
     x = torch.ones(2, 1, 2, 2)
     for y in (x * 100, -x * 100):
         assert reconstruction_loss(x, y, likelihood).isfinite().all()  # type: ignore[arg-type]
+
+
+def test_the_images_of_a_group_share_its_divergence() -> None:
+    torch.manual_seed(0)
+    x, y = torch.randn(5, 1, 8, 8), torch.randn(3, 1, 8, 8)
+    mean, logvar = torch.randn(2, 4), torch.randn(2, 4)
+    decoded = torch.tensor([False, True, True, False, True])
+    members = Members(torch.tensor([0, 0, 0, 1, 1]), ~decoded, decoded, torch.tensor([7, 2]))
+    loss = elbo_loss(x, Output(y, mean, mean, logvar), members=members)
+    whole = torch.distributions.kl_divergence(Normal(mean, (0.5 * logvar).exp()), Normal(0.0, 1.0))
+    torch.testing.assert_close(loss.kl, torch.stack([whole[0] / 7, whole[0] / 7, whole[1] / 2]))
+    squared = (y.tanh() - x[decoded]).square().sum((1, 2, 3))
+    torch.testing.assert_close(loss.reconstruction, squared)

@@ -7,7 +7,8 @@ from torch.nn import functional
 from latentwalk.errors import SettingsError
 from latentwalk.outputs.image import ImageSpec
 from latentwalk.vae.architecture import Architecture
-from latentwalk.vae.network import VAE, load_weights
+from latentwalk.vae.network import VAE, Members, load_weights, one_hot
+from latentwalk.vae.product import product
 
 
 def parameters(module: torch.nn.Module) -> int:
@@ -141,3 +142,67 @@ def test_extreme_log_variances_stay_finite() -> None:
 def test_unsupported_sizes_are_refused(sides: tuple[int, int]) -> None:
     with pytest.raises(SettingsError):
         Architecture(*sides)
+
+
+CONDITIONAL = [Architecture(classes=3), Architecture(28, 28, 1, 6, "residual", 3)]
+
+
+def classes(*labels: int) -> torch.Tensor:
+    condition = one_hot(torch.tensor(labels), 3)
+    assert condition is not None
+    return condition
+
+
+@pytest.mark.parametrize("architecture", CONDITIONAL)
+def test_a_class_is_a_bias_of_the_encoder_and_dimensions_of_the_decoder(
+    architecture: Architecture,
+) -> None:
+    vae = VAE(architecture).double()
+    plain = VAE(Architecture(28, 28, 1, 6, architecture.kind)).double()
+    extra = parameters(vae) - parameters(plain)
+    assert extra == 3 * (16 + architecture.features)
+    x, z = torch.rand(3, 1, 28, 28).double(), torch.randn(3, 6).double()
+    label = classes(2, 0, 2).double()
+    state = {name: value for name, value in vae.state_dict().items() if "class_bias" not in name}
+    for row, which in enumerate((2, 0, 2)):
+        # the same networks without a condition, for one class: its columns are biases
+        own = {name: value.clone() for name, value in state.items()}
+        own["encoder.conv_stack.0.bias"] += vae.encoder.class_bias.weight[:, which]
+        own["decoder.linear.bias"] += vae.decoder.linear.weight[:, 6 + which]
+        own["decoder.linear.weight"] = vae.decoder.linear.weight[:, :6]
+        plain.load_state_dict(own)
+        part = slice(row, row + 1)
+        torch.testing.assert_close(vae.decoder(z, label)[part], plain.decoder(z[part]))
+        ours, theirs = vae.encoder(x, label), plain.encoder(x[part])
+        torch.testing.assert_close(ours[0][part], theirs[0])
+        torch.testing.assert_close(ours[1][part], theirs[1])
+
+
+def test_composing_is_exact_with_classes() -> None:
+    decoder = VAE(Architecture(8, 8, 1, 2, classes=3)).double().decoder
+    z, label = torch.randn(20, 2).double(), classes(*[0, 1, 2, 1] * 5).double()
+    decoder.train()
+    assert decoder._composing_pays(20)
+    composed = decoder(z, label)
+    torch.testing.assert_close(composed, decoder.eval()(z, label))
+
+
+def test_a_group_s_point_comes_from_its_encoded_images_and_decodes_the_others() -> None:
+    torch.manual_seed(0)
+    vae = VAE(Architecture(8, 8, 1, 2, classes=3)).eval()
+    x, label, noise = torch.rand(5, 1, 8, 8), classes(0, 1, 2, 0, 1), torch.randn(2, 2)
+    first = torch.tensor([True, True, False, True, False])
+    members = Members(torch.tensor([1, 1, 1, 0, 0]), first, ~first, torch.tensor([2, 3]))
+    output = vae(x, noise, label, members)
+    mean, logvar = vae.encoder(x, label)
+    joint = product(mean[:2], logvar[:2], torch.zeros(2, dtype=torch.long), 1)
+    torch.testing.assert_close(output.mean, torch.stack([mean[3], joint[0][0]]))
+    torch.testing.assert_close(output.logvar, torch.stack([logvar[3], joint[1][0]]))
+    torch.testing.assert_close(output.z, output.mean + noise * (output.logvar / 2).exp())
+    decoded = vae.decoder(output.z[[1, 0]], label[[2, 4]])
+    torch.testing.assert_close(output.reconstruction, decoded)
+
+
+def test_weights_with_a_condition_do_not_say_their_architecture() -> None:
+    with pytest.raises(SettingsError, match="open its model folder"):
+        Architecture.of_weights(VAE(Architecture(classes=3)).state_dict())

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from tyro.conf import arg
 
 from latentwalk.commands.arguments import MAX_IMAGES, ModelName, check_seed, only_images, within
+
+if TYPE_CHECKING:
+    from latentwalk.infer.model import Model
 
 BUILT_IN = ("mnist", "digits", "shapes")
 ENCODES = (
@@ -63,7 +66,9 @@ class Evaluate:
         trained = model.folder.manifest.provenance.get("data")
         trained = trained if isinstance(trained, dict) else {}
         default = trained["name"] if trained.get("name") in BUILT_IN else BUILT_IN[0]
-        data = load(self.data or default, self.data_dir, square)
+        source = self.data or default
+        group = None if source in BUILT_IN else _grouping(model)
+        data = load(source, self.data_dir, square, group=group)
         if data.spec.shape != model.image.shape:
             raise DataError(
                 f"The model takes images of {model.image}, but those of {data.name} are "
@@ -80,3 +85,10 @@ class Evaluate:
             print(f"{name:<18}{value}")
         for note in result.notes:
             print(f"\n{note}")
+
+
+def _grouping(model: Model) -> str | None:
+    """The `--group` with which the model was trained, if it was."""
+    recipe = model.folder.manifest.provenance.get("recipe")
+    group = recipe.get("group") if isinstance(recipe, dict) else None
+    return group if isinstance(group, str) else None

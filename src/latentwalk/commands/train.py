@@ -58,9 +58,19 @@ class Train(TrainSettings):
             return
         opening = shlex.join(["latentwalk", "open", str(self.out)])
         print(f"The model is in {self.out}: {opening}", file=sys.stderr)
-        held_out = model.folder.manifest.provenance["metrics"]["held_out"]
-        if held_out:
-            print(f"held-out loss {held_out['loss']:.2f} per image", flush=True)
+        metrics = model.folder.manifest.provenance["metrics"]
+        if metrics["held_out"]:
+            print(f"held-out loss {metrics['held_out']['loss']:.2f} per image", flush=True)
+        if metrics.get("condition"):
+            found = metrics["condition"]
+            print(
+                f"decoded under another class, {found['read_as_condition']:.0%} of the images show "
+                f"that class, {found['read_as_own']:.0%} their own; of the decoded variance, "
+                f"{found['variance_by_condition']:.0%} are due to the class, "
+                f"{found['variance_by_point']:.0%} to the latent point, "
+                f"{found['variance_by_both']:.0%} to both together",
+                flush=True,
+            )
         if page is not None:
             print(f"The page stays open: {page.address}   (Ctrl-C stops it)", flush=True)
             page.wait()

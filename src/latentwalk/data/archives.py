@@ -9,6 +9,7 @@ import numpy as np
 from latentwalk.data.archive_names import IMAGES, parts_of
 from latentwalk.data.arrays import as_pixels
 from latentwalk.data.dataset import Dataset, Images, split
+from latentwalk.data.group_columns import read_groups
 from latentwalk.data.label_columns import read_labels
 from latentwalk.data.npz import read_npz
 from latentwalk.data.picture_options import DEFAULT, PictureOptions
@@ -27,16 +28,17 @@ SPRITES = ("colour", "shape", "scale", "orientation", "x", "y")
 SPRITE_KINDS = ("square", "ellipse", "heart")
 
 
-def load_npz(path: Path, options: PictureOptions = DEFAULT) -> Dataset:
+def load_npz(path: Path, options: PictureOptions = DEFAULT, group: str | None = None) -> Dataset:
     """An `.npz` with images and, optionally, labels and held-out images.
 
     Images are under `images`, `x`, `imgs`, `data` and similar names, alone or with a split, as in
     `x_train` or `test_images`, in the forms of `as_pixels`; labels are under `labels`, `y` and
     similar names, in the forms of `read_labels`; class names under `classes`. All splits except the
-    training split are held out. In dSprites, the shapes are the classes.
+    training split are held out. In dSprites, the shapes are the classes. The array named `group`
+    puts the images into groups; for several splits, `group` with the split, as in `group_train`.
 
     Raises:
-        DataError: the file cannot be read, or has no images.
+        DataError: the file cannot be read, or has no images, or no such groups.
     """
     left_out: dict[str, str] = {}
     try:
@@ -73,17 +75,23 @@ def load_npz(path: Path, options: PictureOptions = DEFAULT) -> Dataset:
             factors, values, classes = values.astype(np.int32), values[:, 1], SPRITE_KINDS
         columns.append((f"'{part.labels}' in {path}", values, len(split_pixels)))
     labels, classes = read_labels(columns, classes, say)
+    of, groups = read_groups(path, arrays, parts, list(map(len, pixels)), group)
     if len(parts) == 1:
         names = () if factors is None else SPRITES
-        return split(path.stem, Images(pixels[0], labels[0], factors), classes, names)
+        images = Images(pixels[0], labels[0], factors, groups=of[0])
+        return split(path.stem, images, classes, names, groups)
     other = ", ".join(part.images for part in parts[1:])
     say(f"{path}: training uses {parts[0].images}; held out: {other}.")
     held_out = np.repeat([part.split not in TRAINING for part in parts], list(map(len, pixels)))
-    images = (
-        Images(split_pixels, marks).from_file(part.images)
-        for part, split_pixels, marks in zip(parts, pixels, labels, strict=True)
+    joined = Images.join(
+        *(
+            Images(split_pixels, marks, groups=split_groups).from_file(part.images)
+            for part, split_pixels, marks, split_groups in zip(
+                parts, pixels, labels, of, strict=True
+            )
+        )
     )
-    return parted(path.stem, Images.join(*images), held_out, classes)
+    return parted(path.stem, joined, held_out, classes, groups)
 
 
 def _class_names(path: Path, arrays: Mapping[str, NDArray[Any]]) -> tuple[str, ...] | None:

@@ -39,6 +39,8 @@ class Images:
     """(n,), their places in the data that they were taken from; None for their own order."""
     files: NDArray[np.object_] | None = None
     """(n,), the names of the files or arrays that they were taken from; None if unknown."""
+    groups: NDArray[np.int32] | None = None
+    """(n,), indices into the data set's groups; None without groups."""
 
     def __len__(self) -> int:
         return len(self.pixels)
@@ -47,7 +49,9 @@ class Images:
         """The images at `index`."""
         factors = None if self.factors is None else self.factors[index]
         files = None if self.files is None else self.files[index]
-        return Images(self.pixels[index], self.labels[index], factors, self.places[index], files)
+        groups = None if self.groups is None else self.groups[index]
+        pixels, labels = self.pixels[index], self.labels[index]
+        return Images(pixels, labels, factors, self.places[index], files, groups)
 
     @property
     def places(self) -> NDArray[np.int32]:
@@ -63,12 +67,14 @@ class Images:
         """The images of all parts, one after the other; with factors if all parts have them."""
         factors = [part.factors for part in parts if part.factors is not None]
         files = [part.files for part in parts if part.files is not None]
+        groups = [part.groups for part in parts if part.groups is not None]
         return Images(
             np.concatenate([part.pixels for part in parts]),
             np.concatenate([part.labels for part in parts]),
             np.concatenate(factors) if len(factors) == len(parts) else None,
             np.concatenate([part.places for part in parts]),
             np.concatenate(files) if len(files) == len(parts) else None,
+            np.concatenate(groups) if len(groups) == len(parts) else None,
         )
 
 
@@ -86,6 +92,8 @@ class Dataset:
     """The classes' names; labels are indices into it. Empty without labels."""
     factors: tuple[str, ...] = ()
     """The names of the known factors of variation: the columns of the images' factors."""
+    groups: tuple[str, ...] = ()
+    """The names of the groups that images belong to. Empty without groups."""
 
     @property
     def spec(self) -> ImageSpec:
@@ -124,19 +132,45 @@ class Dataset:
 
 
 def split(
-    name: str, images: Images, classes: tuple[str, ...], factors: tuple[str, ...] = ()
+    name: str,
+    images: Images,
+    classes: tuple[str, ...],
+    factors: tuple[str, ...] = (),
+    groups: tuple[str, ...] = (),
 ) -> Dataset:
-    """Hold out a tenth of the images, chosen at random with a fixed seed.
+    """Hold out a tenth of the images or, if they have groups, of these.
+
+    They are chosen at random with a fixed seed.
 
     Raises:
-        DataError: fewer than two images.
+        DataError: fewer than two images, or groups.
     """
+    if images.groups is not None:
+        return _split_by_group(name, images, images.groups, classes, groups)
     if len(images) < 2:
         raise DataError(f"{name} needs at least two images: one for training, one held out.")
     order = np.random.default_rng(SPLIT_SEED).permutation(len(images))
     held_out = max(1, round(HELD_OUT_SHARE * len(images)))
     train, other = images.take(np.sort(order[held_out:])), images.take(np.sort(order[:held_out]))
     return Dataset(name, train, other, classes, factors)
+
+
+def _split_by_group(
+    name: str,
+    images: Images,
+    of: NDArray[np.int32],
+    classes: tuple[str, ...],
+    groups: tuple[str, ...],
+) -> Dataset:
+    if len(groups) < 2:
+        raise DataError(
+            f"All images of {name} are in one group: at least two are needed, one for training, "
+            "one held out."
+        )
+    order = np.random.default_rng(SPLIT_SEED).permutation(len(groups))
+    held_out = np.isin(of, order[: max(1, round(HELD_OUT_SHARE * len(groups)))])
+    train, other = images.take(np.flatnonzero(~held_out)), images.take(np.flatnonzero(held_out))
+    return Dataset(name, train, other, classes, groups=groups)
 
 
 def padded(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:

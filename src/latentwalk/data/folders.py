@@ -88,6 +88,8 @@ class Pictures:
         index = {name: label for label, name in enumerate(self.classes)} | {"": -1}
         self.labels = np.array([index[name] for name in names], dtype=np.int32)
         """(n,): indices into `classes`, -1 for a picture in no class's folder."""
+        self.stems = [os.fsencode(path.stem).decode("utf-8", "replace") for path in self.paths]
+        """The files' names without folders and ending."""
 
     def __len__(self) -> int:
         return len(self.paths)
@@ -130,7 +132,10 @@ class Pictures:
 
 
 def load_folder(
-    folder: Path, size: int | None = None, options: PictureOptions = DEFAULT
+    folder: Path,
+    size: int | None = None,
+    options: PictureOptions = DEFAULT,
+    group: str | None = None,
 ) -> Dataset:
     """A folder of pictures as a data set; the names of subfolders are its classes.
 
@@ -141,11 +146,16 @@ def load_folder(
         folder: the folder; subfolders are included.
         size: scale every picture to a square of this side; by default they must have one size.
         options: how to read the pictures.
+        group: `folder`: the pictures of a subfolder are a group, and the file's name without its
+            ending is the class, as in STYLE/CHARACTER.png. `file`: pictures of the same name are a
+            group, as in CHARACTER/STYLE.png.
 
     Raises:
-        DataError: no pictures, an unreadable one, or pictures of different sizes.
+        DataError: no pictures, an unreadable one, or pictures of different sizes; another `group`,
+            or pictures in no subfolder if they have one.
     """
     files = Pictures(folder, options)
+    _check_grouping(folder, files, group)
     good: list[int] = []
     pictures: list[NDArray[np.uint8]] = []
     broken: list[str] = []
@@ -172,11 +182,37 @@ def load_folder(
     pixels = np.stack([np.repeat(p, channels // p.shape[2], axis=2) for p in pictures])
     names = np.array([files.name(row) for row in good], object)
     rows = np.array(good, np.int32)
-    images, name = Images(pixels, files.labels[good], None, rows, names), folder.resolve().name
+    labels, classes = files.labels[good], files.classes
+    of, groups = None, tuple[str, ...]()
+    if group is not None:
+        stems, indices = np.unique([files.stems[row] for row in good], return_inverse=True)
+        of, groups = indices.astype(np.int32), tuple(map(str, stems))
+        if group == "folder":
+            labels, of, classes, groups = of, labels, groups, classes
+    images, name = Images(pixels, labels, None, rows, names, of), folder.resolve().name
     held_out = [files.splits[row] not in TRAINING for row in good]
     if not any(files.splits) or all(held_out) or not any(held_out):
-        return split(name, images, files.classes)
-    return parted(name, images, np.array(held_out), files.classes)
+        return split(name, images, classes, groups=groups)
+    return parted(name, images, np.array(held_out), classes, groups)
+
+
+def _check_grouping(folder: Path, files: Pictures, group: str | None) -> None:
+    """Check that pictures can be grouped in this way.
+
+    Raises:
+        DataError: they cannot.
+    """
+    if group not in {None, "folder", "file"}:
+        raise DataError(
+            f"The pictures of {folder} are grouped by folder (STYLE/CHARACTER.png) or by file "
+            f"(CHARACTER/STYLE.png), got --group {group}."
+        )
+    outside = np.flatnonzero(files.labels < 0)
+    if group is not None and len(outside):
+        raise DataError(
+            f"{files.paths[outside[0]]} is in no subfolder of {folder}, but --group {group} needs "
+            "the folder's name: move it."
+        )
 
 
 def left_out(broken: Sequence[str]) -> str:

@@ -33,6 +33,7 @@ def load(
     data_dir: Path | None = None,
     size: int | None = None,
     options: PictureOptions = DEFAULT,
+    group: str | None = None,
 ) -> Dataset:
     """Load a data set, at a size that the convolutional VAE takes.
 
@@ -45,12 +46,14 @@ def load(
         size: scale the images to squares of this side, a multiple of 4; by default they keep
             their size, padded to the next multiple of 4.
         options: how to read pictures.
+        group: what puts images into groups: the name of an array of an `.npz`; or, for a folder of
+            pictures, `folder` or `file`, see `load_folder`.
 
     Raises:
-        DataError: the data cannot be found or read.
+        DataError: the data cannot be found or read, or have no such groups.
         SettingsError: a size that is not a multiple of 4.
     """
-    data = load_as_it_is(source, data_dir, size, options)
+    data = load_as_it_is(source, data_dir, size, options, group)
     height, width = data.train.pixels.shape[1:3]
     if size is not None and height != width and options.fit == "crop":
         say(
@@ -65,6 +68,7 @@ def load_as_it_is(
     data_dir: Path | None = None,
     size: int | None = None,
     options: PictureOptions = DEFAULT,
+    group: str | None = None,
 ) -> Dataset:
     """Load a data set with images of any size: as `load`.
 
@@ -73,6 +77,7 @@ def load_as_it_is(
         data_dir: as for `load`.
         size: scale the pictures of a folder to squares of this side.
         options: how to read pictures.
+        group: as for `load`.
 
     Raises:
         DataError: as `load`.
@@ -80,9 +85,18 @@ def load_as_it_is(
     if not source:
         raise DataError("No data given: use mnist, digits, shapes, or a path.")
     if Path(source).is_dir() and source not in BUILT_IN:
-        data = load_folder(Path(source), size, options)
+        data = load_folder(Path(source), size, options, group)
     else:
-        data = BUILT_IN[source](data_dir) if source in BUILT_IN else _from_file(source, options)
+        archive = source not in BUILT_IN and Path(source).suffix.lower() == ".npz"
+        if group is not None and not archive:
+            raise DataError(
+                f"{source} has no groups: give an .npz with an array '{group}', or a folder of "
+                "pictures with --group folder or --group file."
+            )
+        if archive:
+            data = load_npz(Path(source), options, group)
+        else:
+            data = BUILT_IN[source](data_dir) if source in BUILT_IN else _from_file(source)
         if options.transpose or options.mirror:
             data = data.mapped(lambda pixels: oriented(pixels, options))
     if not len(data.train):
@@ -98,10 +112,8 @@ BUILT_IN: dict[str, Callable[[Path | None], Dataset]] = {
 """The data sets that have a name, as functions of the folder of the MNIST files."""
 
 
-def _from_file(source: str, options: PictureOptions) -> Dataset:
+def _from_file(source: str) -> Dataset:
     path = Path(source)
-    if path.suffix.lower() == ".npz":
-        return load_npz(path, options)
     first, _, second = source.partition(",")
     if "idx" in Path(first).name or second:
         return _load_idx(Path(first), Path(second) if second else None)

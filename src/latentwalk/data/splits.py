@@ -29,7 +29,11 @@ SPLITS = TRAINING | HELD_OUT
 
 
 def parted(
-    name: str, images: Images, held_out: NDArray[np.bool_], classes: tuple[str, ...]
+    name: str,
+    images: Images,
+    held_out: NDArray[np.bool_],
+    classes: tuple[str, ...],
+    groups: tuple[str, ...] = (),
 ) -> Dataset:
     """A data set whose split is known.
 
@@ -38,6 +42,7 @@ def parted(
         images: all images.
         held_out: (n,): which of them are held out.
         classes: the classes' names.
+        groups: the groups' names.
     """
     train, other = images.take(np.flatnonzero(~held_out)), images.take(np.flatnonzero(held_out))
-    return Dataset(name, train, other, classes)
+    return Dataset(name, train, other, classes, groups=groups)

@@ -47,10 +47,23 @@ CONTRADICTION = (
 NO_LABELS = "Accuracies need labels of both training and held-out images."
 
 
-def encoded(model: Model, images: Images, what: str) -> Posterior:
-    """The posteriors of images, with a progress bar labelled `what`."""
+def encoded(
+    model: Model, images: Images, what: str, numbers: NDArray[np.float32] | None = None
+) -> Posterior:
+    """The posteriors of images, with a progress bar labelled `what`.
+
+    Args:
+        model: a model with an encoder.
+        images: the images.
+        what: the label of the progress bar.
+        numbers: (n, w), the conditions of the images; their defaults if None.
+    """
     starts = range(0, len(images), 1000)
-    parts = [model.encode(images.pixels[i : i + 1000]) for i in track(starts, what, len(starts))]
+    given = model.conditions.numbers(None, len(images)) if numbers is None else numbers
+    parts = [
+        model.encode_with(images.pixels[i : i + 1000], given[i : i + 1000])
+        for i in track(starts, what, len(starts))
+    ]
     return Posterior(
         np.concatenate([part.mean for part in parts]),
         np.concatenate([part.logvar for part in parts]),
@@ -65,6 +78,7 @@ def likelihood(
     train_posterior: Posterior,
     samples: int,
     rng: np.random.Generator,
+    numbers: NDArray[np.float32],
 ) -> Evaluation:
     """Add loss, bound and mutual information to an evaluation.
 
@@ -76,8 +90,9 @@ def likelihood(
         train_posterior: the posteriors of the training images.
         samples: points to draw from each posterior.
         rng: the generator of these draws.
+        numbers: (n, w), the conditions under which the images are decoded.
     """
-    errors, bounds = _sampled(model, images, posterior, samples, rng)
+    errors, bounds = _sampled(model, images, posterior, samples, rng, numbers)
     reconstruction = Estimate.of(errors)
     found = replace(
         found,
@@ -124,6 +139,44 @@ def likelihood(
     )
 
 
+def loss_of_groups(
+    found: Evaluation,
+    model: Model,
+    images: Images,
+    posterior: Posterior,
+    rng: np.random.Generator,
+    numbers: NDArray[np.float32],
+) -> Evaluation:
+    """Add the loss with one point for each group to an evaluation.
+
+    The groups' posteriors are the products of their images', see `Posterior.of_groups`. Its error
+    is that of a ratio of means over the groups (Cochran, "Sampling Techniques", 1977, chapter 6).
+
+    Args:
+        found: the evaluation so far.
+        model: a model that was trained with groups.
+        images: images with groups.
+        posterior: their posteriors.
+        rng: the generator of the points, one of each posterior.
+        numbers: (n, w), the conditions under which the images are decoded.
+    """
+    if images.groups is None:
+        return found
+    _, group = np.unique(images.groups, return_inverse=True)
+    shared = posterior.of_groups(group)
+    rows = np.concatenate([shared.sample(rng)[group], numbers], axis=1)
+    errors = []
+    for start in range(0, len(images), 1000):
+        part = slice(start, start + 1000)
+        difference = model.decode_rows(rows[part]) - model.image.to_values(images.pixels[part])
+        errors.append(np.square(difference).sum((1, 2, 3), dtype=np.float64))
+    sizes = np.bincount(group)
+    sums = np.bincount(group, np.concatenate(errors)) + shared.kl().sum(1)
+    value = float(sums.sum() / sizes.sum())
+    residual = Estimate.of((sums - value * sizes) / sizes.mean())
+    return replace(found, groups=len(sizes), group_loss=value, group_loss_error=residual.error)
+
+
 def accuracies(
     found: Evaluation,
     images: Images,
@@ -166,7 +219,12 @@ def _information(
 
 
 def _sampled(
-    model: Model, images: Images, posterior: Posterior, samples: int, rng: np.random.Generator
+    model: Model,
+    images: Images,
+    posterior: Posterior,
+    samples: int,
+    rng: np.random.Generator,
+    numbers: NDArray[np.float32],
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The squared error, averaged over samples, and the importance-weighted bound, (n,) each."""
     errors, bounds = [], []
@@ -176,7 +234,9 @@ def _sampled(
         some = Posterior(posterior.mean[part], posterior.logvar[part])
         z = np.stack([some.sample(rng) for _ in range(samples)], axis=1)  # (b, k, d)
         values = model.image.to_values(images.pixels[part])[:, None]  # (b, 1, c, h, w)
-        error = np.square(model.decode(z) - values).sum((2, 3, 4), dtype=np.float64)  # (b, k)
+        rows = np.concatenate([z, np.repeat(numbers[part, None], samples, 1)], axis=2)
+        decoded = model.decode_rows(rows)
+        error = np.square(decoded - values).sum((2, 3, 4), dtype=np.float64)  # (b, k)
         errors.append(error.mean(1))
         bounds.append(importance_bound(error, some, z))
     return np.concatenate(errors), np.concatenate(bounds)

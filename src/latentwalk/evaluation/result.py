@@ -92,6 +92,40 @@ class FactorMeasures:
 
 
 @dataclass(frozen=True)
+class ConditionMeasures:
+    """What the class, given as a condition, and the latent point determine.
+
+    Codes of held-out images are decoded under each of several classes. Errors are standard errors
+    over the codes.
+    """
+
+    name: str
+    """The condition."""
+    codes: int
+    """The number of codes."""
+    classes: int
+    """The number of classes under which each is decoded."""
+    read_as_condition: float
+    """The share of images, decoded under another class than the code's, that show that class; of
+    draws, under any class."""
+    read_as_condition_error: float | None
+    read_as_own: float | None
+    """The share of the same that show the class of the image that was encoded; null if the codes
+    are draws of the prior."""
+    read_as_own_error: float | None
+    reader: str
+    """What reads them."""
+    reader_accuracy: float
+    """The share of held-out images that it reads as labelled."""
+    variance_by_condition: float
+    """The share of the decoded images' variance that the class alone explains,"""
+    variance_by_point: float
+    """that the latent point alone explains,"""
+    variance_by_both: float
+    """and the rest, which depends on both together."""
+
+
+@dataclass(frozen=True)
 class Evaluation:
     """The measures of a model on held-out images, in nats per image unless stated otherwise.
 
@@ -138,6 +172,13 @@ class Evaluation:
     """How images decoded from the prior compare with held-out ones."""
     factors: FactorMeasures | None = None
     """How the dimensions represent the data's factors, if those are known."""
+    groups: int | None = None
+    """The number of groups whose images share a point, for models trained with groups."""
+    group_loss: float | None = None
+    """The loss with one posterior for a group, that of all its images, in nats per image."""
+    group_loss_error: float | None = None
+    condition: ConditionMeasures | None = None
+    """What the class and the latent point determine, for models whose condition is the class."""
     notes: tuple[str, ...] = ()
     """The reasons for null measures."""
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from latentwalk.evaluation import classifier
+from latentwalk.evaluation.labelling import numbers_for
 from latentwalk.evaluation.result import SampleMeasures
 from latentwalk.latent.metrics.frechet import frechet_distance
 from latentwalk.latent.metrics.manifold import NEIGHBOURS, Manifold
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from latentwalk.data import Dataset, Images
+    from latentwalk.evaluation.labelling import Labelling
     from latentwalk.infer.model import Model
 
 DRAWS = 5
@@ -55,21 +57,31 @@ def unreadable(data: Dataset, images: Images) -> str | None:
 
 
 def sampled(
-    model: Model, data: Dataset, images: Images, rng: np.random.Generator
+    model: Model,
+    data: Dataset,
+    images: Images,
+    rng: np.random.Generator,
+    labelling: Labelling | None = None,
 ) -> SampleMeasures:
     """Compare images with as many samples, in several draws.
+
+    Samples of a conditional model are decoded under the classes of random images.
 
     Args:
         model: the model to draw samples from.
         data: the data set, whose training images give the floors.
         images: held-out images that the classifier reads.
         rng: the generator of the draws.
+        labelling: how the model's conditions follow from labels, if they do.
     """
     n = len(images)
     real = _Set.of(classifier.read(images.pixels).features)
     found, floor = [], []
     for _ in track(range(DRAWS), "measuring samples", DRAWS):
-        samples = model.pixels(model.draw(n, rng))
+        points = model.draw(n, rng)
+        labels = rng.choice(images.labels, n) if model.conditions else images.labels
+        rows = np.concatenate([points, numbers_for(model, labelling, labels)], axis=1)
+        samples = model.image.to_pixels(model.decode_rows(rows))
         found.append(_compared(real, _Set.of(classifier.read(samples).features)))
         if len(data.train) >= n:
             train = data.train.pixels[rng.choice(len(data.train), n, replace=False)]

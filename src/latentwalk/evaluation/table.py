@@ -7,13 +7,21 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from latentwalk.evaluation.result import Evaluation, FactorMeasures, SampleMeasures
+    from latentwalk.evaluation.result import (
+        ConditionMeasures,
+        Evaluation,
+        FactorMeasures,
+        SampleMeasures,
+    )
 
 
 def rows(result: Evaluation) -> Iterator[tuple[str, str]]:
     """The rows of the table; null measures are left out."""
     yield "images", f"{result.images}, held out"
     yield from _likelihood(result)
+    if result.group_loss is not None:
+        loss = _number(result.group_loss, result.group_loss_error)
+        yield "loss by group", f"{loss} nats per image, {result.groups} groups"
     if result.active_units is not None:
         of = f" of {len(result.kl_by_dimension)}" if result.kl_by_dimension else ""
         yield "active units", f"{result.active_units}{of}"
@@ -30,6 +38,8 @@ def rows(result: Evaluation) -> Iterator[tuple[str, str]]:
         yield "probe accuracy", _share(result.probe_accuracy, result.probe_accuracy_error)
     if result.samples is not None:
         yield from _samples(result.samples)
+    if result.condition is not None:
+        yield from _condition(result.condition)
     if result.factors is not None:
         yield from _factors(result.factors)
 
@@ -58,6 +68,23 @@ def _samples(found: SampleMeasures) -> Iterator[tuple[str, str]]:
     ):
         floor = f" (training images: {best:.2%})" if best is not None else ""
         yield name, f"{_share(value, error)}{floor}"
+
+
+def _condition(found: ConditionMeasures) -> Iterator[tuple[str, str]]:
+    shown = _share(found.read_as_condition, found.read_as_condition_error)
+    yield (
+        "swapped classes",
+        f"{shown} of {found.codes} codes under {found.classes} classes show the class given",
+    )
+    if found.read_as_own is not None:
+        own = _share(found.read_as_own, found.read_as_own_error)
+        yield "", f"{own} show their own; read by {found.reader}, right in"
+        yield "", f"{found.reader_accuracy:.2%} of held-out images"
+    yield (
+        "decoded variance",
+        f"{found.variance_by_condition:.0%} by the class, {found.variance_by_point:.0%} by the "
+        f"latent point, {found.variance_by_both:.0%} by both together",
+    )
 
 
 def _factors(found: FactorMeasures) -> Iterator[tuple[str, str]]:

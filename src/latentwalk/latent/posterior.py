@@ -45,6 +45,25 @@ class Posterior:
         mean, logvar = self.mean.astype(np.float64), self.logvar.astype(np.float64)
         return np.asarray(0.5 * (mean**2 + np.exp(logvar) - 1.0 - logvar))
 
+    def of_groups(self, group: NDArray[np.integer]) -> Posterior:
+        """The posteriors of g groups of items that share a point, from those of the items.
+
+        They are the products of experts that `vae.product` explains.
+
+        Args:
+            group: (n,), the group of each item, from 0 to g - 1; each group has an item.
+        """
+        clipped = np.clip(self.logvar.astype(np.float64), -LOGVAR_BOUND, LOGVAR_BOUND)
+        precision = np.exp(-clipped)
+        shape = (int(group.max(initial=-1)) + 1, precision.shape[1])
+        most, total, weighted = np.zeros(shape), np.ones(shape), np.zeros(shape)
+        np.maximum.at(most, group, precision)
+        np.add.at(total, group, precision - 1)
+        np.add.at(weighted, group, precision * self.mean)
+        sharper = np.maximum(total, most)
+        mean, logvar = weighted / sharper, -np.log(sharper)
+        return Posterior(mean.astype(np.float32), logvar.astype(np.float32))
+
     def log_density(self, z: NDArray[np.float32]) -> NDArray[np.float64]:
         """Log q(z | x) in nats at z (n, k, d), k points for each posterior: (n, k)."""
         mean = self.mean[:, None].astype(np.float64)

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 FIRST = "encoder.conv_stack.0"
 """The encoder's first layer."""
-HEAD = "encoder.fc_logvar"
-"""The log-variance head. Log-variances are not features, so Adam moves it."""
+HEAD, CLASSES = "encoder.fc_logvar", "encoder.class_bias"
+"""The log-variance head and the biases of classes. Neither maps features to features, so Adam moves
+them."""
 LARGE = 4096
 """Muon moves other weights with two or more axes and at least this many values,"""
 WIDE = 256
@@ -151,6 +152,6 @@ class Descent:
 
 
 def _is_large(name: str, parameter: Tensor) -> bool:
-    if parameter.ndim < 2 or name.startswith((FIRST, HEAD)):
+    if parameter.ndim < 2 or name.startswith((FIRST, HEAD, CLASSES)):
         return False
     return parameter.numel() >= LARGE and min(parameter.flatten(1).shape) <= WIDE

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from latentwalk.vae.network import VAE
 
+LABEL = "label"
+"""The name of a conditional VAE's condition, and of its networks' second input."""
 OPSET = 17
 IR_VERSION = 8
 """Old enough for every ONNX Runtime of recent years."""
@@ -40,6 +42,7 @@ def export(vae: VAE) -> dict[str, bytes]:
     """Both networks as files, by their names in the model folder.
 
     `decoder.onnx`: z (n, d) -> image (n, c, h, w). `encoder.onnx`: image -> mean, logvar (n, d).
+    Those of a conditional VAE have a second input, `label` (n, k).
 
     Raises:
         LatentwalkError: a network's output differs from PyTorch's beyond 1e-5 and rounding.
@@ -50,7 +53,15 @@ def export(vae: VAE) -> dict[str, bytes]:
 
     decoder = _decoder(vae)
     encoder = Graph("encoder", "image", image)
-    features = encoder.layers("conv_stack", vae.encoder.conv_stack, "image", "features")
+    if sizes.classes:
+        encoder.add_input(LABEL, (sizes.classes,))
+        bias = encoder.layer("class_bias", vae.encoder.class_bias, LABEL)
+        bias = encoder.reshape("class_bias.planes", bias, (sizes.widths[0], 1, 1))
+        first = encoder.layer("conv_stack.0", vae.encoder.conv_stack[0], "image")
+        value = encoder.operator("Add", "with_class_bias", [first, bias])
+        features = encoder.layers("conv_stack", vae.encoder.conv_stack, value, "features", done=1)
+    else:
+        features = encoder.layers("conv_stack", vae.encoder.conv_stack, "image", "features")
     features = encoder.reshape("flatten", features, (sizes.features,))
     encoder.layer("fc_mu", vae.encoder.fc_mu, features, "mean")
     encoder.layer("fc_logvar", vae.encoder.fc_logvar, features, "logvar")
@@ -62,8 +73,15 @@ def export(vae: VAE) -> dict[str, bytes]:
     generator = torch.Generator().manual_seed(0)
     z = torch.randn(CHECKED, *point, generator=generator)
     pixels = torch.rand(CHECKED, *image, generator=generator) * 2 - 1
-    _compare(OnnxEngine(files[DECODER], DECODER, [point], [image]), z, vae.decoder)
-    _compare(OnnxEngine(files[ENCODER], ENCODER, [image], [point, point]), pixels, vae.encoder)
+    condition, widths = [], []
+    if sizes.classes:
+        labels = torch.arange(CHECKED) % sizes.classes
+        condition = [nn.functional.one_hot(labels, sizes.classes).float()]
+        widths = [(sizes.classes,)]
+    engine = OnnxEngine(files[DECODER], DECODER, [point, *widths], [image])
+    _compare(engine, [z, *condition], vae.decoder)
+    engine = OnnxEngine(files[ENCODER], ENCODER, [image, *widths], [point, point])
+    _compare(engine, [pixels, *condition], vae.encoder)
     return files
 
 
@@ -73,9 +91,13 @@ def decoder_weights(vae: VAE) -> dict[str, NDArray[np.float32]]:
 
 
 def _decoder(vae: VAE) -> Graph:
-    decoder = Graph("decoder", "z", (vae.architecture.latent_dim,))
-    features = decoder.layer("linear", vae.decoder.linear, "z")
-    features = decoder.reshape("unflatten", features, vae.architecture.grid)
+    sizes, entries = vae.architecture, "z"
+    decoder = Graph("decoder", entries, (sizes.latent_dim,))
+    if sizes.classes:
+        decoder.add_input(LABEL, (sizes.classes,))
+        entries = decoder.operator("Concat", "row", [entries, LABEL], axis=1)
+    features = decoder.layer("linear", vae.decoder.linear, entries)
+    features = decoder.reshape("unflatten", features, sizes.grid)
     decoder.layers("deconv_stack", vae.decoder.deconv_stack, features, "image")
     return decoder
 
@@ -85,13 +107,31 @@ class Graph:
 
     def __init__(self, name: str, entry: str, shape: tuple[int, ...]) -> None:
         self._name = name
-        self._inputs = [helper.make_tensor_value_info(entry, TensorProto.FLOAT, ["n", *shape])]
+        self._inputs: list[onnx.ValueInfoProto] = []
+        self.add_input(entry, shape)
         self._nodes: list[onnx.NodeProto] = []
         self._weights: list[onnx.TensorProto] = []
 
-    def layers(self, name: str, stack: nn.Sequential, value: str, result: str | None = None) -> str:
-        """Add a stack's layers to `value`, one after the other."""
+    def add_input(self, name: str, shape: tuple[int, ...]) -> None:
+        """Add an input after the others."""
+        self._inputs.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, ["n", *shape]))
+
+    def operator(self, operator: str, name: str, inputs: list[str], **attributes: int) -> str:
+        """Add a node without weights."""
+        return self._node(operator, name, inputs, None, **attributes)
+
+    def layers(
+        self,
+        name: str,
+        stack: nn.Sequential,
+        value: str,
+        result: str | None = None,
+        done: int = 0,
+    ) -> str:
+        """Add a stack's layers to `value`, one after the other, except the first `done`."""
         for index, layer in enumerate(stack):
+            if index < done:
+                continue
             last = index + 1 == len(stack)
             value = self.layer(f"{name}.{index}", layer, value, result if last else None)
         return value
@@ -173,14 +213,15 @@ class Graph:
 
 
 @torch.no_grad()
-def _compare(engine: OnnxEngine, inputs: Tensor, network: nn.Module) -> None:
+def _compare(engine: OnnxEngine, inputs: list[Tensor], network: nn.Module) -> None:
     """Compare a file's outputs with the network's in double precision.
 
     With large weights, single precision itself loses digits; PyTorch's own error is accounted for.
     """
-    exact = _values(copy.deepcopy(network).double()(inputs.double()))
-    single = _values(network(inputs))
-    for ours, theirs, right in zip(engine(inputs.numpy()), single, exact, strict=True):
+    exact = _values(copy.deepcopy(network).double()(*(one.double() for one in inputs)))
+    single = _values(network(*inputs))
+    ours_of_all = engine(*(one.numpy() for one in inputs))
+    for ours, theirs, right in zip(ours_of_all, single, exact, strict=True):
         scale = max(1.0, float(np.abs(right).max()))
         gap, allowed = (float(np.abs(values - right).max()) / scale for values in (ours, theirs))
         if not gap <= max(TOLERANCE, SLACK * allowed):

@@ -14,6 +14,7 @@ from latentwalk.folder.manifest import HISTORY, MANIFEST, SNAPSHOTS
 from latentwalk.training import history
 from latentwalk.training.checkpoint import Checkpoint
 from latentwalk.training.claim import claimed
+from latentwalk.training.conditioning import usable
 from latentwalk.training.devices import fabric_of
 from latentwalk.training.history import PEAK, Change
 from latentwalk.training.prior import check_fitting
@@ -64,9 +65,11 @@ def prepare(settings: TrainSettings, lock: ExitStack) -> Run:
         settings = settings.resumed(stopped.settings)
     if settings.mixture:
         check_fitting()
-    data = load(settings.data, settings.data_dir, settings.size, settings.pictures)
+    data = load(settings.data, settings.data_dir, settings.size, settings.pictures, settings.group)
     if settings.chosen_recipe().merged:
         data = data.merged()
+    if settings.takes_classes:
+        data = usable(data)
     digest = _sha256(data)
     if stopped is not None and stopped.data_sha256 != digest:
         raise SettingsError(
@@ -141,4 +144,6 @@ def _sha256(data: Dataset) -> str:
     for part in parts:
         digest.update(part.pixels.tobytes())
         digest.update(part.labels.tobytes())
+        if part.groups is not None:
+            digest.update(part.groups.tobytes())
     return digest.hexdigest()

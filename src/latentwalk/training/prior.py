@@ -10,6 +10,8 @@ import numpy as np
 from latentwalk.errors import MissingError
 from latentwalk.folder.mixture import Mixture
 from latentwalk.latent.posterior import Posterior
+from latentwalk.training.encoded import posterior_of
+from latentwalk.training.rows import Rows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -41,8 +43,8 @@ def check_fitting() -> None:
 def fit_prior(model: Model, images: Images, gaussians: int, seed: int) -> Mixture:
     """Fit a mixture of Gaussians by expectation maximization, initialized by k-means.
 
-    It is fitted to one point of each image's posterior: a sample of the aggregate posterior, on
-    which the decoder was trained.
+    It is fitted to one point of each image's posterior, or each group's: a sample of the aggregate
+    posterior, on which the decoder was trained.
 
     Args:
         model: a model with an encoder.
@@ -65,11 +67,9 @@ def fit_prior(model: Model, images: Images, gaussians: int, seed: int) -> Mixtur
 
 
 def _points(model: Model, images: Images, seed: int) -> NDArray[np.float64]:
-    chosen = images.pixels
-    if len(chosen) > IMAGES:
-        chosen = chosen[np.linspace(0, len(chosen), IMAGES, endpoint=False).astype(np.intp)]
+    rows = Rows.of(images).evenly(IMAGES)
     rng = np.random.default_rng(seed)
-    parts = [model.encode(chosen[i : i + BATCH]) for i in range(0, len(chosen), BATCH)]
+    parts = [posterior_of(model, rows.images.take(part.images), part) for part in rows.parts(BATCH)]
     mean = np.concatenate([part.mean for part in parts])
     logvar = np.concatenate([part.logvar for part in parts])
     return Posterior(mean, logvar).sample(rng).astype(np.float64)

@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from safetensors.torch import save
 
+from latentwalk.conditions.conditions import Conditions
 from latentwalk.encoding import Labelled, encode_atlas
+from latentwalk.evaluation.labelling import Labelling
+from latentwalk.evaluation.swaps import swapped
 from latentwalk.folder.atlas import HELD_OUT, TRAINED_ON
 from latentwalk.folder.manifest import ATLAS, HISTORY, SNAPSHOTS, UNKNOWN, WEIGHTS, Manifest
 from latentwalk.folder.model_folder import InMemoryFolder, write_folder
@@ -18,9 +21,12 @@ from latentwalk.infer.engine import BATCH
 from latentwalk.infer.model import Model
 from latentwalk.latent.presets import choose_presets
 from latentwalk.training import history
+from latentwalk.training.conditioning import codes, conditions_of
+from latentwalk.training.encoded import group_atlas, mean_presets
 from latentwalk.training.onnx_writer import export
 from latentwalk.training.prior import fit_prior
-from latentwalk.training.recorder import clear, combined, evenly
+from latentwalk.training.recorder import clear, combined
+from latentwalk.training.rows import Rows
 from latentwalk.training.settings import CHECKPOINT
 from latentwalk.version import __version__
 
@@ -52,9 +58,20 @@ def publish(trained: Trained) -> ModelFolder:
         classes=trained.data.classes,
         provenance=_provenance(trained),
         prior=None if settings.beta or settings.mmd else UNKNOWN,
+        conditions=conditions_of(trained.data) if settings.takes_classes else Conditions(),
+        conditional_encoder=settings.takes_classes,
     )
     model = Model(InMemoryFolder.of(settings.out, manifest, files))
-    atlas = encode_atlas(model, _labelled(trained.data, settings.atlas), settings.atlas)
+    if settings.group is not None:
+        atlas = group_atlas(model, trained.data, settings.atlas)
+    else:
+        batches = _labelled(trained.data, settings.atlas, settings.takes_classes)
+        atlas = encode_atlas(model, batches, settings.atlas)
+    if settings.takes_classes:
+        presets = mean_presets(model, atlas, trained.data.classes)
+        manifest.provenance["metrics"]["condition"] = _swaps(model, trained)
+    else:
+        presets = choose_presets(atlas, trained.data.classes)
     weights = trained.vae.state_dict()
     files |= {ATLAS: atlas.to_bytes(), HISTORY: history.to_bytes(trained.epochs)}
     if settings.weights:
@@ -68,23 +85,34 @@ def publish(trained: Trained) -> ModelFolder:
         manifest = replace(manifest, prior=prior)
     if settings.snapshots:
         files[SNAPSHOTS] = combined(trained).to_bytes()
-    presets = choose_presets(atlas, trained.data.classes)
     folder = write_folder(settings.out, replace(manifest, presets=presets), files)
     (settings.out / CHECKPOINT).unlink(missing_ok=True)
     clear(settings.out)
     return folder
 
 
-def _labelled(data: Dataset, limit: int) -> Iterator[Labelled]:
+def _labelled(data: Dataset, limit: int, conditional: bool) -> Iterator[Labelled]:
     """Up to `limit` images in batches, evenly spaced: held-out ones first, then trained-on ones."""
-    chosen = evenly(data.held_out, limit)
-    trained_on = evenly(data.train, limit - len(chosen))
+    chosen = Rows.of(data.held_out).evenly(limit).images
+    trained_on = Rows.of(data.train).evenly(limit - len(chosen)).images
     for images, split in ((chosen, HELD_OUT), (trained_on, TRAINED_ON)):
         for start in range(0, len(images), BATCH):
             part = images.take(slice(start, start + BATCH))
             marks = np.full(len(part), split, np.uint8)
             values = data.spec.to_values(part.pixels)
-            yield Labelled(values, part.labels, marks, part.places, part.files)
+            given = codes(part.labels) if conditional else None
+            yield Labelled(values, part.labels, marks, part.places, part.files, given)
+
+
+def _swaps(model: Model, trained: Trained) -> dict[str, Any] | None:
+    """What the class and the latent point determine: on held-out images, if there are any."""
+    data = trained.data
+    labelling = Labelling.of(model, data)
+    if labelling is None:
+        return None
+    rng = np.random.default_rng([trained.settings.seed, 4])
+    images = data.held_out if len(data.held_out) else data.train
+    return asdict(swapped(labelling, data, images, rng))
 
 
 def _saved(weights: dict[str, Tensor]) -> bytes:
@@ -105,6 +133,8 @@ def _provenance(trained: Trained) -> dict[str, Any]:
             "arch": settings.arch,
             **asdict(settings.objective()),
             **asdict(settings.chosen_recipe()),
+            **({"conditional": True} if settings.takes_classes else {}),
+            **({"group": settings.group} if settings.group is not None else {}),
         },
         "seed": settings.seed,
         "versions": {

@@ -21,7 +21,10 @@ from latentwalk.files.bounded import check_regular_file
 from latentwalk.files.strict_json import parse_json
 from latentwalk.folder.snapshots import PREFIX, Snapshots, to_half
 from latentwalk.training.onnx_writer import decoder_weights
+from latentwalk.training.order import order_of
+from latentwalk.training.rows import Rows, evenly_spaced
 from latentwalk.vae.loss import elbo_loss
+from latentwalk.vae.network import Members, one_hot
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +32,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from latentwalk.data import Dataset, Images
+    from latentwalk.data import Dataset
     from latentwalk.training.history import Epoch
     from latentwalk.training.settings import TrainSettings
     from latentwalk.training.trained import Trained
@@ -123,17 +126,20 @@ class Sample:
     def __init__(
         self, data: Dataset, atlas: int, limit: int, likelihood: Likelihood = "squared"
     ) -> None:
-        """Choose at most `limit` images from an atlas of `atlas` rows.
+        """Choose rows with about `limit` images from an atlas of `atlas` rows.
 
-        They are held-out images or, if there are none, trained-on ones.
+        They are held-out images or groups or, if there are none, trained-on ones.
         """
-        first = evenly(data.held_out if len(data.held_out) else data.train, atlas)
-        self.row = _even(len(first), limit).astype(np.int32)
+        first = Rows.of(data.held_out if len(data.held_out) else data.train).evenly(atlas)
+        if first.sizes is not None:
+            limit = max(1, limit * len(first) // max(1, len(first.images)))
+        self.row = evenly_spaced(len(first), limit).astype(np.int32)
         """(n,): the rows, in ascending order."""
-        self.images = first.take(self.row.astype(np.intp))
-        """The n images."""
+        self.rows = first.take(self.row.astype(np.intp))
+        """The n rows."""
         self._likelihood = likelihood
-        self._values = torch.from_numpy(data.spec.to_values(self.images.pixels))
+        self._values = torch.from_numpy(data.spec.to_values(self.rows.images.pixels))
+        self._labels = torch.from_numpy(self.rows.images.labels)
 
     @torch.no_grad()
     def at(self, vae: VAE, step: int, beta: float) -> Moment:
@@ -141,15 +147,16 @@ class Sample:
         device = next(vae.parameters()).device
         generator = torch.Generator().manual_seed(0)
         n, d = len(self._values), vae.architecture.latent_dim
-        noise = torch.randn(n, d, generator=generator)
+        noise = torch.randn(len(self.rows), d, generator=generator)
         posteriors, sums = [torch.empty(0, 2 * d)], torch.zeros(1 + d)
         training = vae.training
         vae.eval()
-        for start in range(0, n, BATCH):
-            batch = slice(start, start + BATCH)
+        for rows, batch, members in self.rows.parts(BATCH):
             images = self._values[batch].to(device)
-            output = vae(images, noise[batch].to(device))
-            loss = elbo_loss(images, output, self._likelihood)
+            condition = one_hot(self._labels[batch].to(device), vae.architecture.classes)
+            members = members and Members(*(part.to(device) for part in members))
+            output = vae(images, noise[rows].to(device), condition, members)
+            loss = elbo_loss(images, output, self._likelihood, members)
             posteriors.append(torch.cat([output.mean, output.logvar], 1).cpu())
             sums += torch.cat([loss.reconstruction.sum()[None], loss.kl.sum(0)]).cpu()
         vae.train(training)
@@ -197,7 +204,7 @@ def combined(trained: Trained) -> Snapshots:
     settings = trained.settings
     sample = _tracked(trained.data, settings)
     recipe = settings.chosen_recipe()
-    steps = -(-len(trained.data.train) // recipe.batch_size)
+    steps = order_of(trained.data, recipe.batch_size).steps
     taken = [Moment.read(path) for path in sorted((settings.out / FOLDER).glob(FILES))]
     beta = taken[-1].beta if taken else settings.beta
     every = [*taken, sample.at(trained.vae, recipe.epochs * steps, beta)]
@@ -219,15 +226,6 @@ def clear(out: Path) -> None:
         path.unlink()
     if folder.is_dir() and not any(folder.iterdir()):
         folder.rmdir()
-
-
-def evenly(images: Images, limit: int) -> Images:
-    """Up to `limit` images, evenly spaced."""
-    return images if len(images) <= limit else images.take(_even(len(images), limit))
-
-
-def _even(n: int, limit: int) -> NDArray[np.intp]:
-    return np.linspace(0, n, min(n, limit), endpoint=False).astype(np.intp)
 
 
 def _tracked(data: Dataset, settings: TrainSettings) -> Sample:

@@ -63,7 +63,13 @@ LAYERS = (
 
 
 @torch.no_grad()
-def revive(vae: VAE, descent: Descent, images: Tensor, generator: torch.Generator) -> int:
+def revive(
+    vae: VAE,
+    descent: Descent,
+    images: Tensor,
+    generator: torch.Generator,
+    condition: Tensor | None = None,
+) -> int:
     """Reinitialize the dead channels of a VAE.
 
     Args:
@@ -71,16 +77,18 @@ def revive(vae: VAE, descent: Descent, images: Tensor, generator: torch.Generato
         descent: its moments for the changed weights are reset.
         images: (n, c, h, w) in [-1, 1], by which to judge which channels are dead.
         generator: on the CPU, for the new weights.
+        condition: (n, k), the images' classes, for a conditional VAE.
 
     Returns:
         The number of dead channels.
     """
     encoder, decoder = vae.encoder, vae.decoder
-    first = encoder.conv_stack[:2](images)
+    first = encoder.conv_stack[1](encoder.first(images, condition))
     second = encoder.conv_stack[2:](first)
-    hidden = decoder.deconv_stack[:2](
-        decoder.linear(encoder.fc_mu(second.flatten(1))).unflatten(1, vae.architecture.grid)
-    )
+    z = encoder.fc_mu(second.flatten(1))
+    entries = z if condition is None else torch.cat([z, condition], 1)
+    grid = decoder.linear(entries).unflatten(1, vae.architecture.grid)
+    hidden = decoder.deconv_stack[:2](grid)
     parameters = dict(vae.named_parameters())
     dead = [
         (names.of(parameters), channel)
@@ -89,6 +97,9 @@ def revive(vae: VAE, descent: Descent, images: Tensor, generator: torch.Generato
     ]
     for layer, channel in dead:
         _redraw(layer, channel, descent, generator)
+        if condition is not None and layer.bias is encoder.conv_stack[0].bias:
+            encoder.class_bias.weight[channel] = 0  # it may have killed the channel
+            descent.forget(encoder.class_bias.weight, (slice(channel, channel + 1),))
     return len(dead)
 
 

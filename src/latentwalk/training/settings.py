@@ -123,6 +123,8 @@ class TrainKeywords(PictureKeywords, total=False):
     batch_size: int | None
     rate: float | None
     warp: float | None
+    conditional: bool
+    group: str | None
     mixture: int
     seed: int
     atlas: int
@@ -182,6 +184,13 @@ class TrainSettings(PictureOptions):
     warp: Annotated[float | None, arg(metavar="FLOAT")] = None
     """The share of each batch that is slightly warped; by default the recipe's 0.5 at the peak
     rate (others: 0)."""
+    conditional: bool = False
+    """Give the image's class to the encoder and the decoder, so that the latent point describes
+    only what differs within a class."""
+    group: Annotated[str | None, arg(metavar="STR")] = None
+    """Train one latent point for the images of a group, such as a typeface, with their classes as
+    the condition. The name of an array of an .npz; for a folder of pictures, `folder` for
+    GROUP/CLASS.png or `file` for CLASS/GROUP.png. Implies --conditional."""
     mixture: int = 0
     """Draw random points from this many Gaussians, fitted to the encoded images after training
     (20 for MNIST), instead of the standard normal."""
@@ -227,6 +236,8 @@ class TrainSettings(PictureOptions):
                 f"Cannot share a batch of {self.chosen_recipe().batch_size} among {self.devices} "
                 "devices: give a --batch-size of at least that number."
             )
+        if self.group is not None and self.devices > 1:
+            raise SettingsError("A run with groups uses one device: leave out --devices.")
         self.objective()
 
     def chosen_recipe(self) -> Recipe:
@@ -234,7 +245,15 @@ class TrainSettings(PictureOptions):
         named = {name: getattr(self, name) for name in ("epochs", "batch_size", "rate", "warp")}
         given: dict[str, Any] = {name: value for name, value in named.items() if value is not None}
         deeper = self.arch == "residual" and self.recipe == "default"
-        return replace(RESIDUAL if deeper else RECIPES[self.recipe], **given)
+        chosen = RESIDUAL if deeper else RECIPES[self.recipe]
+        if self.group is not None:  # warps would differ within a group, which shares its style
+            chosen = replace(chosen, warp=0.0)
+        return replace(chosen, **given)
+
+    @property
+    def takes_classes(self) -> bool:
+        """Whether the VAE is conditional."""
+        return self.conditional or self.group is not None
 
     def objective(self) -> Objective:
         """The loss that the run minimizes."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import torch
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from latentwalk.training.descent import Descent
     from latentwalk.training.objective import Objective
     from latentwalk.vae.loss import Loss
-    from latentwalk.vae.network import Output
+    from latentwalk.vae.network import Members, Output
 
 
 class Batch(NamedTuple):
@@ -35,6 +35,10 @@ class Batch(NamedTuple):
     """(), the nats at which the divergence is held."""
     share: Tensor | float
     """(), this process's gradient weight."""
+    condition: Tensor | None = None
+    """(b, k), the images' classes, one-hot; None without a condition."""
+    members: Members | None = None
+    """The groups of the images, which share points; None without groups."""
 
 
 class Step:
@@ -42,7 +46,7 @@ class Step:
 
     def __init__(
         self,
-        model: Callable[[Tensor, Tensor], Output],
+        model: Callable[..., Output],
         descent: Descent,
         objective: Objective,
         images: int,
@@ -54,8 +58,9 @@ class Step:
 
     def __call__(self, batch: Batch) -> Tensor:
         """Make a step; return the `sums` of the batch's loss before it."""
-        output = self._model(batch.images, batch.noise)
-        loss = elbo_loss(batch.images, output, self._objective.likelihood)
+        members = batch.members
+        output = self._model(batch.images, batch.noise, batch.condition, members)
+        loss = elbo_loss(batch.images, output, self._objective.likelihood, members)
         value = self._objective.value(
             loss, output, batch.price, batch.aim, self._images, batch.prior
         )
@@ -69,7 +74,8 @@ class ReplayedStep(Step):
     """A step on one GPU, replayed as a CUDA graph: one launch instead of hundreds of small ones.
 
     After the first steps, one step is recorded, and all others with the same batch size are replays
-    of it. A smaller batch, the last of an epoch, is run normally.
+    of it. A smaller batch, the last of an epoch, is run normally. It is not for groups, whose
+    numbers of encoded images vary.
     """
 
     FIRST = 3
@@ -93,10 +99,9 @@ class ReplayedStep(Step):
         if not whole:
             return super().__call__(batch)
         for kept, given in zip(self._batch, batch, strict=True):
-            assert isinstance(kept, torch.Tensor)
-            if isinstance(given, torch.Tensor):
+            if isinstance(kept, torch.Tensor) and isinstance(given, torch.Tensor):
                 kept.copy_(given)
-            else:
+            elif isinstance(kept, torch.Tensor) and isinstance(given, (int, float)):
                 kept.fill_(given)
         self._graph.replay()
         return self._sums
@@ -112,12 +117,12 @@ class ReplayedStep(Step):
 
     def _record(self, batch: Batch) -> None:
         device = batch.images.device
-        self._batch = Batch(
-            *(
-                given.clone() if isinstance(given, torch.Tensor) else torch.tensor(given).to(device)
-                for given in batch
-            )
-        )
+        tensors: dict[str, Any] = {
+            name: given.clone() if isinstance(given, torch.Tensor) else torch.tensor(given)
+            for name, given in batch._asdict().items()
+            if given is not None
+        }
+        self._batch = Batch(**{name: tensor.to(device) for name, tensor in tensors.items()})
         self._descent.zero_grad()
         self._graph = torch.cuda.CUDAGraph()
         with torch.cuda.graph(self._graph):

@@ -19,12 +19,14 @@ from torch import Tensor
 from latentwalk.errors import SettingsError
 from latentwalk.training.descent import Descent
 from latentwalk.training.history import Epoch, Losses
+from latentwalk.training.order import order_of
 from latentwalk.training.revival import IMAGES, revive
+from latentwalk.training.rows import Rows
 from latentwalk.training.step import Batch, ReplayedStep, Step, sums
 from latentwalk.training.warp import draw, warped
 from latentwalk.vae.architecture import Architecture
 from latentwalk.vae.loss import elbo_loss
-from latentwalk.vae.network import VAE
+from latentwalk.vae.network import VAE, Members, one_hot
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,17 +57,25 @@ class Trainer:
         self.fabric = fabric
         with torch.random.fork_rng():
             torch.manual_seed(settings.seed)
-            self.vae = VAE(Architecture.of(data.spec, settings.latent_dim, settings.arch))
+            classes = len(data.classes) if settings.takes_classes else 0
+            self.vae = VAE(Architecture.of(data.spec, settings.latent_dim, settings.arch, classes))
         if settings.beta == 0:  # nothing keeps posteriors wide, so noise would only disturb
             self.vae.encoder.encode_to_points()
         self.vae.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-        self._train, self._held_out = self._resident(data.train), self._resident(data.held_out)
+        self._rows = Rows.of(data.held_out)
+        self._train, self._held_out = self._resident(data.train), self._resident(self._rows.images)
+        self._labels, self._held_out_labels = (
+            torch.from_numpy(part.labels).long().to(fabric.device)
+            for part in (data.train, self._rows.images)
+        )
         self._model = fabric.setup_module(self.vae)
         self.descent = Descent(self.vae, self.recipe, _mean(self._train[:CENTRED_BY]))
+        self._order = order_of(data, self.recipe.batch_size)
         single_gpu = fabric.device.type == "cuda" and fabric.world_size == 1
-        made_by = ReplayedStep if single_gpu else Step
-        self._step = made_by(self._model, self.descent, self.objective, len(self._train), fabric)
-        self.steps = -(-len(self._train) // self.recipe.batch_size)
+        made_by = ReplayedStep if single_gpu and data.train.groups is None else Step
+        points = len(Rows.of(data.train))
+        self._step = made_by(self._model, self.descent, self.objective, points, fabric)
+        self.steps = self._order.steps
         self.before_step: Callable[[int], tuple[float, float]] = lambda _: (settings.beta, 1.0)
         """Called with each step's number; returns its beta and a factor of the learning rate."""
 
@@ -89,33 +99,37 @@ class Trainer:
             SettingsError: the loss is NaN or infinite.
         """
         began = time.perf_counter()
-        n, size, steps = len(self._train), self.recipe.batch_size, self.recipe.epochs * self.steps
+        steps = self.recipe.epochs * self.steps
         generator = _generator(self.settings.seed, number)
-        order = torch.randperm(n, generator=generator).to(self.fabric.device)
-        noise = self._noise(n, generator)
+        noise = self._noise(self._order.begin(generator), generator)
         total = torch.zeros(2 + self.settings.latent_dim, device=self.fabric.device)
         reported = 0
         self._model.train()
         for step in range(self.steps):
-            whole = order[step * size : (step + 1) * size]
+            chosen, points, members = self._order.draw(step, generator)
+            whole = chosen.to(self.fabric.device)
             progress = (number * self.steps + step + 1) / steps
             beta, factor = self.before_step(number * self.steps + step)
             rate = self.recipe.rate_at(number * self.steps + step, steps)
             warps = draw(round(self.recipe.warp * rate / self.recipe.rate * len(whole)), generator)
-            prior = self._noise(len(whole) if self.objective.mmd else 0, generator)
+            drawn = points.stop - points.start if self.objective.mmd else 0
+            prior = self._noise(drawn, generator)
 
-            images = _values(self._train[self._part(whole)])  # (b, c, h, w)
+            mine = self._part(whole)
+            images = _values(self._train[mine])  # (b, c, h, w)
             # processes average their gradients, though their parts may differ in length
             share = len(images) * self.fabric.world_size / len(whole)
             self.descent.set_rate(rate * factor)
             total += self._step(
                 Batch(
                     warped(images, self._part(warps, axis=1)),
-                    self._part(noise[step * size : (step + 1) * size]),
+                    self._part(noise[points]),
                     self._part(prior),
                     self.objective.price(beta, progress),
                     self.objective.aim(progress),
                     share,
+                    self._condition(self._labels[mine]),
+                    self._on_device(members),
                 )
             )
             if step + 1 == self.steps or (step + 1) % REPORT_EVERY == 0:
@@ -124,8 +138,9 @@ class Trainer:
                 report(step + 1 - reported, train.loss)
                 reported = step + 1
         if self.settings.arch == "plain" and number + 1 <= self.recipe.revival * self.recipe.epochs:
-            some = _values(self._train[order[:IMAGES]])
-            revive(self.vae, self.descent, some, generator)
+            few = self._order.some(IMAGES).to(self.fabric.device)
+            some, condition = _values(self._train[few]), self._condition(self._labels[few])
+            revive(self.vae, self.descent, some, generator, condition)
         seconds = time.perf_counter() - began
         held_out = self._evaluated(beta) if len(self._held_out) else None
         weights = torch.stack([p.detach().abs().sum() for p in self.vae.parameters()]).sum()
@@ -142,15 +157,19 @@ class Trainer:
 
     @torch.no_grad()
     def _evaluated(self, beta: float) -> Losses:
-        """The losses on the held-out images, with fixed posterior samples."""
-        noise = self._noise(len(self._held_out), _generator(self.settings.seed, -1))
+        """The losses on the held-out images, with fixed posterior samples.
+
+        The posterior of a group is that of all its images, which are all decoded.
+        """
+        noise = self._noise(len(self._rows), _generator(self.settings.seed, -1))
         total = torch.zeros(2 + self.settings.latent_dim, device=self.fabric.device)
         self._model.eval()
-        for start in range(0, len(self._held_out), EVALUATION_BATCH):
-            batch = slice(start, start + EVALUATION_BATCH)
+        for rows, batch, members in self._rows.parts(EVALUATION_BATCH):
             x = _values(self._part(self._held_out[batch]))
-            output = self._model(x, self._part(noise[batch]))
-            total += sums(elbo_loss(x, output, self.objective.likelihood))
+            condition = self._condition(self._part(self._held_out_labels[batch]))
+            members = self._on_device(members)
+            output = self._model(x, self._part(noise[rows]), condition, members)
+            total += sums(elbo_loss(x, output, self.objective.likelihood, members))
         return self._losses(total, beta)[0]
 
     def _part(self, rows: Tensor, axis: int = 0) -> Tensor:
@@ -181,6 +200,15 @@ class Trainer:
             f"{self.settings.out}: train with a lower --rate than {self.recipe.rate:g}{others}"
             + ("; --resume continues the run." if number else ".")
         )
+
+    def _condition(self, labels: Tensor) -> Tensor | None:
+        """The classes of images (b,) as the VAE takes them, (b, k); None without a condition."""
+        return one_hot(labels, self.vae.architecture.classes)
+
+    def _on_device(self, members: Members | None) -> Members | None:
+        if members is None:
+            return None
+        return Members(*(part.to(self.fabric.device) for part in members))
 
     def _resident(self, images: Images) -> Tensor:
         return torch.from_numpy(images.pixels.copy()).to(self.fabric.device)

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from safetensors.numpy import save
 
+from latentwalk.conditions.conditions import Conditions
 from latentwalk.errors import SettingsError
 from latentwalk.folder.atlas import HELD_OUT, TRAINED_ON, Atlas
 from latentwalk.folder.manifest import ATLAS, DECODER, Manifest
 from latentwalk.folder.model_folder import InMemoryFolder
 from latentwalk.folder.snapshots import PREFIX
 from latentwalk.infer.model import Model
+from latentwalk.training.conditioning import codes, conditions_of
 from latentwalk.training.onnx_writer import export
 from latentwalk.training.recorder import Moment, Sample
 
@@ -80,12 +82,8 @@ class Watching:
         self._trainer, self._values = trainer, self._controls.values
         self._total = trainer.recipe.epochs * trainer.steps
         self._step = len(epochs) * trainer.steps
-        self._sample = Sample(
-            data,
-            len(data.held_out) or len(data.train),
-            IMAGES,
-            trainer.objective.likelihood,
-        )
+        rows = len(data.held_out) or len(data.train)
+        self._sample = Sample(data, rows, IMAGES, trainer.objective.likelihood)
         moment = self._sample.at(trainer.vae, self._step, self._values["beta"])
         self._host = self._open(_model(trainer, data, self._sample, moment))
         for epoch in epochs:
@@ -200,14 +198,16 @@ class Watching:
 
 def _model(trainer: Trainer, data: Dataset, sample: Sample, moment: Moment) -> Model:
     """The initial model of a run: its decoder, and an atlas of the tracked images."""
-    settings, n = trainer.settings, len(sample.row)
+    settings, rows, n = trainer.settings, sample.rows, len(sample.row)
+    conditional = settings.takes_classes
     held_out = HELD_OUT if len(data.held_out) else TRAINED_ON
     atlas = Atlas(
         mean=moment.mean.astype(np.float32),
         logvar=moment.logvar.astype(np.float32),
-        label=sample.images.labels,
+        label=rows.labels,
         split=np.full(n, held_out, np.uint8),
         error=np.zeros(n, np.float32),
+        conditions=codes(rows.labels) if conditional else None,
     )
     manifest = Manifest(
         name=settings.name or settings.out.resolve().name,
@@ -218,6 +218,7 @@ def _model(trainer: Trainer, data: Dataset, sample: Sample, moment: Moment) -> M
             "data": {"name": data.name},
             "recipe": {**asdict(trainer.recipe), "beta": settings.beta},
         },
+        conditions=conditions_of(data) if conditional else Conditions(),
     )
     training = trainer.vae.training
     files = {DECODER: export(trainer.vae.eval())[DECODER], ATLAS: atlas.to_bytes()}

@@ -26,6 +26,8 @@ BLOCKS = (1, 2)
 """Residual blocks after the first halving, and after each further one."""
 FUNNEL = 5
 """Channels of the residual architecture's grid: few, so that the dense layers stay small."""
+CLASS_BIAS = "encoder.class_bias.weight"
+"""The weight that only conditional VAEs have."""
 COARSEST = 8
 """The residual architecture halves images until the longer side of the grid is at most this."""
 
@@ -45,10 +47,14 @@ class Architecture:
     kind: Kind = "plain"
     """`plain`: two strided convolutions in, two out, as in the original script. `residual`:
     residual blocks between them, SiLU, and a narrow grid; more halvings for larger images."""
+    classes: int = 0
+    """k, the number of classes of a conditional VAE; 0 for one without a condition."""
 
     def __post_init__(self) -> None:
         if min(self.height, self.width, self.channels, self.latent_dim) < 1:
             raise SettingsError(f"Every side of {self} must be positive.")
+        if self.classes < 0:
+            raise SettingsError(f"The number of classes must not be negative, got {self.classes}.")
         if self.kind not in get_args(Kind):
             raise SettingsError(
                 f"The architecture must be one of {', '.join(get_args(Kind))}, got '{self.kind}'."
@@ -60,9 +66,11 @@ class Architecture:
             )
 
     @classmethod
-    def of(cls, image: ImageSpec, latent_dim: int, kind: Kind = "plain") -> Architecture:
+    def of(
+        cls, image: ImageSpec, latent_dim: int, kind: Kind = "plain", classes: int = 0
+    ) -> Architecture:
         """The architecture for given images."""
-        return cls(image.height, image.width, image.channels, latent_dim, kind)
+        return cls(image.height, image.width, image.channels, latent_dim, kind, classes)
 
     @classmethod
     def of_weights(cls, state: Mapping[str, Tensor]) -> Architecture:
@@ -71,8 +79,13 @@ class Architecture:
         The images are assumed to be square, because the weights determine only their area.
 
         Raises:
-            SettingsError: the state dict has no decoder of the plain VAE.
+            SettingsError: the state dict has no decoder of the plain VAE, or one with a condition.
         """
+        if CLASS_BIAS in state:
+            raise SettingsError(
+                "These are the weights of a conditional VAE, which do not say how many of its "
+                "inputs are classes: open its model folder instead."
+            )
         decoder = without_prefix(state)
         try:
             features, latent_dim = decoder["linear.weight"].shape

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from latentwalk.vae.kinds import Likelihood
-    from latentwalk.vae.network import Output
+    from latentwalk.vae.network import Members, Output
 
 MIN_VARIANCE = 1e-6
 """The smallest variance of the Gaussian likelihood, so that its loss stays finite."""
@@ -27,16 +27,29 @@ class Loss(NamedTuple):
     reconstruction: Tensor
     """(n,): -log p(x | z), summed over the image's values."""
     kl: Tensor
-    """(n, d): KL(q(z | x) || N(0, I)), by dimension."""
+    """(n, d): KL(q(z | x) || N(0, I)), by dimension; of an image in a group, its share of the
+    group's."""
 
     def total(self, beta: float = 1.0) -> Tensor:
         """(n,): reconstruction + beta KL. beta as in Higgins et al., "beta-VAE", 2017."""
         return self.reconstruction + beta * self.kl.sum(1)
 
 
-def elbo_loss(images: Tensor, output: Output, likelihood: Likelihood = "squared") -> Loss:
-    """Both terms of the loss for n images (n, c, h, w) and the VAE's output for them."""
+def elbo_loss(
+    images: Tensor,
+    output: Output,
+    likelihood: Likelihood = "squared",
+    members: Members | None = None,
+) -> Loss:
+    """Both terms of the loss for n images (n, c, h, w) and the VAE's output for them.
+
+    The images of a group share one point, so its divergence counts once, and each image bears an
+    equal share of it. Given `members`, n is the number of decoded images.
+    """
     kl = 0.5 * (output.mean.square() + output.logvar.exp() - 1.0 - output.logvar)
+    if members is not None:
+        shared = kl / members.sizes[:, None]
+        images, kl = images[members.decoded], shared[members.group[members.decoded]]
     return Loss(reconstruction_loss(images, output.preimage, likelihood), kl)
 
 

@@ -14,16 +14,31 @@ from torch import Tensor, nn
 from latentwalk.errors import SettingsError
 from latentwalk.latent.posterior import LOGVAR_BOUND
 from latentwalk.vae.architecture import Architecture, without_prefix
+from latentwalk.vae.product import product
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+class Members(NamedTuple):
+    """How n images belong to g groups, each of which has one latent point."""
+
+    group: Tensor
+    """(n,): the group of each image, from 0 to g - 1."""
+    encoded: Tensor
+    """(n,): whether the group's posterior is computed from the image; one of each at least."""
+    decoded: Tensor
+    """(n,): whether the image is reconstructed."""
+    sizes: Tensor
+    """(g,): how many images each group has in the data, among which its divergence is shared."""
+
+
 class Output(NamedTuple):
-    """The outputs of one pass through the VAE for n images."""
+    """The outputs of one pass through the VAE for n images, or for the images of n groups."""
 
     preimage: Tensor
-    """(n, c, h, w): the decoded images before the hyperbolic tangent."""
+    """(n, c, h, w): the decoded images before the hyperbolic tangent; of groups, all that are
+    reconstructed."""
     z: Tensor
     """(n, d): the latent points, one from each posterior."""
     mean: Tensor
@@ -38,13 +53,20 @@ class Output(NamedTuple):
 
 
 class Encoder(nn.Module):
-    """Images (n, c, h, w) in [-1, 1] to posteriors: mean and log-variance, (n, d) each."""
+    """Images (n, c, h, w) in [-1, 1] to posteriors: mean and log-variance, (n, d) each.
+
+    A conditional one also takes the weights of the classes (n, k). They enter before the first
+    nonlinearity, as a bias of each channel: as k further planes of the image would, except at its
+    border.
+    """
 
     def __init__(self, architecture: Architecture) -> None:
         super().__init__()
         self.conv_stack = architecture.down()
         self.fc_mu = nn.Linear(architecture.features, architecture.latent_dim)
         self.fc_logvar = nn.Linear(architecture.features, architecture.latent_dim)
+        if architecture.classes:
+            self.class_bias = nn.Linear(architecture.classes, architecture.widths[0], bias=False)
 
     def encode_to_points(self) -> None:
         """Encode every image to a point, also during training, with the lowest log-variance.
@@ -55,9 +77,20 @@ class Encoder(nn.Module):
         nn.init.zeros_(self.fc_logvar.weight)
         nn.init.constant_(self.fc_logvar.bias, -LOGVAR_BOUND)
 
-    def forward(self, images: Tensor) -> tuple[Tensor, Tensor]:
+    def first(self, images: Tensor, condition: Tensor | None = None) -> Tensor:
+        """The first convolution of n images, with the bias of their classes: (n, c, h, w)."""
+        features: Tensor = self.conv_stack[0](images)
+        if condition is None:
+            return features
+        bias: Tensor = self.class_bias(condition)
+        return features + bias[..., None, None]
+
+    def forward(self, images: Tensor, condition: Tensor | None = None) -> tuple[Tensor, Tensor]:
         """Encode n images."""
-        features = self.conv_stack(images)  # (n, c, h, w)
+        if condition is None:
+            features = self.conv_stack(images)  # (n, c, h, w)
+        else:
+            features = self.conv_stack[1:](self.first(images, condition))
         if self.training:
             return self._read_in_place(features)
         flat = features.flatten(1)  # (n, features)
@@ -78,20 +111,25 @@ class Encoder(nn.Module):
 
 
 class Decoder(nn.Module):
-    """Latent points (n, d) to images (n, c, h, w) in [-1, 1]."""
+    """Latent points (n, d) to images (n, c, h, w) in [-1, 1].
+
+    A conditional one also takes the weights of the classes (n, k), as k further dimensions.
+    """
 
     def __init__(self, architecture: Architecture) -> None:
         super().__init__()
         self.architecture = architecture
-        self.linear = nn.Linear(architecture.latent_dim, architecture.features)
+        entries = architecture.latent_dim + architecture.classes
+        self.linear = nn.Linear(entries, architecture.features)
         self.deconv_stack = architecture.up()
 
-    def forward(self, z: Tensor) -> Tensor:
+    def forward(self, z: Tensor, condition: Tensor | None = None) -> Tensor:
         """Decode n latent points."""
-        return self.preimage(z).tanh()
+        return self.preimage(z, condition).tanh()
 
-    def preimage(self, z: Tensor) -> Tensor:
+    def preimage(self, z: Tensor, condition: Tensor | None = None) -> Tensor:
         """`forward` without its last step, the hyperbolic tangent."""
+        z = z if condition is None else torch.cat([z, condition], 1)
         hidden = self._composed(z) if self._composing_pays(len(z)) else self._layered(z)
         preimage: Tensor = self.deconv_stack[1:-1](hidden)
         return preimage
@@ -118,7 +156,7 @@ class Decoder(nn.Module):
 
     def _composing_pays(self, n: int) -> bool:
         """Whether composing is faster: 64 d hw/16 against (32 d + 8192) hw/16 products an image."""
-        d = self.architecture.latent_dim
+        d = self.linear.in_features
         return self.training and self.architecture.kind == "plain" and d < 256 and n > 2 * (d + 1)
 
 
@@ -131,17 +169,48 @@ class VAE(nn.Module):
         self.encoder = Encoder(self.architecture)
         self.decoder = Decoder(self.architecture)
 
-    def forward(self, images: Tensor, noise: Tensor) -> Output:
+    def forward(
+        self,
+        images: Tensor,
+        noise: Tensor,
+        condition: Tensor | None = None,
+        members: Members | None = None,
+    ) -> Output:
         """Reconstruct n images from sampled posteriors.
 
         Args:
             images: (n, c, h, w) in [-1, 1].
-            noise: (n, d), draws of N(0, I); zeros reconstruct from the means.
+            noise: (n, d), or (g, d) for g groups: draws of N(0, I); zeros reconstruct from the
+                means.
+            condition: (n, k), the images' classes, for a conditional VAE.
+            members: the groups of the images, if they have any. A group's posterior is the
+                `product` of those of its encoded images.
         """
-        mean, logvar = self.encoder(images)
+        if members is None:
+            mean, logvar = self.encoder(images, condition)
+        else:
+            mean, logvar = self.posterior_of_groups(images, condition, members)
         deviation = torch.exp(0.5 * logvar.clamp(-LOGVAR_BOUND, LOGVAR_BOUND))
         z = mean + deviation * noise
-        return Output(self.decoder.preimage(z), z, mean, logvar)
+        if members is None:
+            return Output(self.decoder.preimage(z, condition), z, mean, logvar)
+        chosen = members.decoded
+        wanted = None if condition is None else condition[chosen]
+        return Output(self.decoder.preimage(z[members.group[chosen]], wanted), z, mean, logvar)
+
+    def posterior_of_groups(
+        self, images: Tensor, condition: Tensor | None, members: Members
+    ) -> tuple[Tensor, Tensor]:
+        """The means and log-variances of the groups' posteriors, (g, d) each; see `forward`."""
+        chosen = members.encoded
+        given = None if condition is None else condition[chosen]
+        mean, logvar = self.encoder(images[chosen], given)
+        return product(mean, logvar, members.group[chosen], len(members.sizes))
+
+
+def one_hot(labels: Tensor, classes: int) -> Tensor | None:
+    """The condition (n, k) of labels (n,), k = `classes`; None for a VAE without one, k = 0."""
+    return nn.functional.one_hot(labels.long(), classes).float() if classes else None
 
 
 def load_weights(vae: VAE, state: Mapping[str, Tensor]) -> None:
