@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 from latentwalk.adoption.foreign.arrays import as_numpy, is_array
+from latentwalk.adoption.foreign.several import Several
 from latentwalk.conditions.category import Category
 from latentwalk.conditions.number import Number
 from latentwalk.errors import ModelError, SettingsError
@@ -18,9 +19,12 @@ from latentwalk.errors import ModelError, SettingsError
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from latentwalk.conditions.condition import Condition
+    from latentwalk.adoption.foreign.several import Taken
 
-EXPECTED = "a list of its values, a range (low, high), or a constant number or array"
+EXPECTED = (
+    "a list of its values, a range (low, high), a constant number or array, or a dictionary of "
+    "several"
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,14 +35,14 @@ class Constant:
     """(), or (1, ...) for every point."""
 
 
-Declared: TypeAlias = "Condition | Constant"
+Declared: TypeAlias = "Taken | Constant"
 
 
 def declared(given: Any) -> dict[str, Declared]:
     """The conditions that a user gave as `conditions=`, by name.
 
-    A list is a category with these values, a pair (low, high) of numbers a range, and a number or
-    an array (1, ...) a constant.
+    A list is a category with these values, a pair (low, high) of numbers a range, a number or an
+    array (1, ...) a constant, and a dictionary several conditions that one input takes.
 
     Raises:
         ModelError: another value.
@@ -47,7 +51,7 @@ def declared(given: Any) -> dict[str, Declared]:
         raise ModelError(f"conditions must be a dictionary of names, got {type(given).__name__}.")
     found: dict[str, Declared] = {}
     for name, value in given.items():
-        if isinstance(value, (Category, Number, Constant)):
+        if isinstance(value, (Category, Number, Several, Constant)):
             found[str(name)] = value
             continue
         try:
@@ -58,6 +62,11 @@ def declared(given: Any) -> dict[str, Declared]:
 
 
 def _one(name: str, value: Any) -> Declared:
+    if isinstance(value, Mapping):
+        items = tuple(_one(str(key), one) for key, one in value.items())
+        if not items or any(isinstance(one, (Constant, Several)) for one in items):
+            raise ValueError("a dictionary has lists and ranges")
+        return Several(name, tuple(one for one in items if isinstance(one, (Category, Number))))
     if _is_number(value):
         if not isfinite(value):
             raise ValueError(f"got {value}")
@@ -72,7 +81,7 @@ def _one(name: str, value: Any) -> Declared:
         if array.dtype.kind not in "fiub" or not np.isfinite(array).all():
             raise ValueError(f"got an array of {array.dtype}")
         return Constant(array.astype(np.float32))
-    if isinstance(value, Iterable) and not isinstance(value, (str, bytes, Mapping)):
+    if isinstance(value, Iterable) and not isinstance(value, (str, bytes)):
         return Category(name, tuple(str(one) for one in value))
     raise ValueError(f"got {value!r:.80}")
 
@@ -82,7 +91,9 @@ def _is_number(value: Any) -> bool:
 
 
 def read_condition(text: str) -> tuple[str, Any]:
-    """A condition of the command line: `label=0,1,2`, `age=0..100` or `scale=1`.
+    """A condition of the command line: `label=0,1,2`, `age=0..100`, `scale=1`.
+
+    `star=mass:0.1..10,age:0..13` are several numbers that one input takes.
 
     Raises:
         SettingsError: another text.
@@ -94,16 +105,12 @@ def read_condition(text: str) -> tuple[str, Any]:
             "--condition expects a name and its values, such as label=0,1,2, a range, such as "
             f"age=0..100, or a constant, such as scale=1, got '{text}'."
         )
-    low, dots, high = value.partition("..")
-    if dots:
-        try:
-            ends = float(low), float(high)
-        except ValueError:
-            raise SettingsError(
-                f"--condition expects a range such as {name}=0..1, got '{text}'."
-            ) from None
-        return name, ends
     words = [word.strip() for word in value.split(",")]
+    if all(":" in word and ".." in word for word in words):
+        parts = (word.partition(":") for word in words)
+        return name, {part.strip(): _read_range(part, ends) for part, _, ends in parts}
+    if ".." in value:
+        return name, _read_range(name, value)
     if len(words) == 1:
         try:
             return name, float(value)
@@ -112,3 +119,13 @@ def read_condition(text: str) -> tuple[str, Any]:
                 f"--condition {name} needs two values or more, such as {name}=0,1,2, got '{text}'."
             ) from None
     return name, words
+
+
+def _read_range(name: str, text: str) -> tuple[float, float]:
+    low, _, high = text.partition("..")
+    try:
+        return float(low), float(high)
+    except ValueError:
+        raise SettingsError(
+            f"--condition expects a range such as {name}=0..1, got '{text}'."
+        ) from None

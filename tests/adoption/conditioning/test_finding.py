@@ -184,3 +184,33 @@ def test_an_encoder_that_needs_more_than_the_decoder_is_left_out() -> None:
 
     _, messages = opened_with_messages(nn.Sequential(More()), latent_dim=14)
     assert "could not be used (it needs y as well as images)" in messages
+
+
+class Star(nn.Module):
+    """A spectrum of a star's parameters, which are one argument."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.latent_dim = 2
+        self.fc = nn.Linear(2 + 3, 64)
+
+    def decode(self, z: Tensor, parameters: Tensor) -> Tensor:
+        return torch.sigmoid(self.fc(torch.cat([z, parameters], 1))).view(-1, 1, 8, 8)
+
+
+@pytest.mark.parametrize("declared", [True, False])
+def test_several_numbers_are_one_argument(declared: bool) -> None:
+    torch.manual_seed(0)
+    star = Star()
+    ranges = {"mass": (0.1, 10), "age": (0, 13), "metals": (-2, 1)}
+    options = {"conditions": {"parameters": ranges}} if declared else {}
+    model, messages = opened_with_messages(star, **options)
+    names = list(ranges) if declared else [f"parameters {i}" for i in (1, 2, 3)]
+    assert [one.name for one in model.conditions] == names
+    assert "side by side" in messages
+    assert ("numbers from 0 to 1 are assumed" in messages) != declared
+    assert model.live == ()
+    numbers = np.array([[1, 2, 0], [3, 4, 1], [5, 6, -1]], np.float32)
+    given = dict(zip(names, numbers.T, strict=True))
+    own = star.decode(torch.from_numpy(Z[:3, :2]), torch.from_numpy(numbers)).detach().numpy()
+    np.testing.assert_allclose(model.decode(Z[:3, :2], given), own, atol=1e-5)

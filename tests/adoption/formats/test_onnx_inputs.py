@@ -110,3 +110,29 @@ def test_a_network_without_floats_is_refused(tmp_path: Path) -> None:
     path = write_onnx(tmp_path / "a.onnx", table, (torch.tensor([1, 2]),), ["index"], ["out"])
     with pytest.raises(ModelError, match=r"must take floats; its inputs are index tensor\(int64\)"):
         opened(path)
+
+
+@pytest.mark.parametrize("declared", [True, False])
+def test_several_numbers_are_one_input(tmp_path: Path, declared: bool) -> None:
+    torch.manual_seed(0)
+    layer = torch.nn.Linear(5, 64)
+
+    class Decoder(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.layer = layer
+
+        def forward(self, z: torch.Tensor, parameters: torch.Tensor) -> Any:
+            return self.layer(torch.cat([z, parameters], 1)).sigmoid().view(-1, 1, 8, 8)
+
+    example = (torch.zeros(2, 2), torch.zeros(2, 3))
+    path = write_onnx(tmp_path / "a.onnx", Decoder(), example, ["z", "parameters"], ["out"])
+    ranges = {"mass": (0.1, 10), "age": (0, 13), "metals": (-2, 1)}
+    model = opened(path, **({"conditions": {"parameters": ranges}} if declared else {}))
+    names = list(ranges) if declared else [f"parameters {i}" for i in (1, 2, 3)]
+    assert [one.name for one in model.conditions] == names
+    assert model.live == ()
+    numbers = np.array([[1, 2, 0], [3, 4, 1]], np.float32)
+    own = Decoder()(torch.from_numpy(Z[:2, :2]), torch.from_numpy(numbers)).detach().numpy()
+    given = dict(zip(names, numbers.T, strict=True))
+    np.testing.assert_allclose(model.decode(Z[:2, :2], given), own, atol=1e-5)

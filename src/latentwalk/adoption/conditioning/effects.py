@@ -8,6 +8,7 @@ import numpy as np
 
 from latentwalk.adoption.foreign.arrays import as_numpy, is_array
 from latentwalk.adoption.foreign.results import named_parts, part_readers
+from latentwalk.adoption.foreign.several import Several
 from latentwalk.conditions.category import Category
 
 if TYPE_CHECKING:
@@ -15,14 +16,24 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from latentwalk.conditions.condition import Condition
+    from latentwalk.adoption.foreign.several import Taken
 
 VALUES = 6
 """Values that are compared."""
 
 
-def sampled(condition: Condition) -> NDArray[np.float32]:
-    """Numbers (k, width) of a few values of a condition, from its first to its last."""
+def sampled(condition: Taken) -> NDArray[np.float32]:
+    """Numbers (k, width) of a few values of a condition, from its first to its last.
+
+    Of several conditions, each in turn has another value than its default.
+    """
+    if isinstance(condition, Several):
+        few = [sampled(one) for one in condition.items]
+        rows = np.concatenate([one[:1] for one in few], axis=1).repeat(len(few) + 1, axis=0)
+        ends = np.cumsum([0, *(one.shape[1] for one in few)])
+        for place, one in enumerate(few):
+            rows[place + 1, ends[place] : ends[place + 1]] = one[-1]
+        return rows
     if isinstance(condition, Category):
         places = np.linspace(0, condition.width - 1, min(VALUES, condition.width))
         return condition.one_hot(np.unique(places.astype(np.intp)))

@@ -11,6 +11,7 @@ import numpy as np
 from latentwalk.adoption.conditioning.effects import has_effect, sampled
 from latentwalk.adoption.conditioning.takings import ONE_HOT, SCALAR, Taking
 from latentwalk.adoption.foreign.further import main_name
+from latentwalk.adoption.foreign.held import beside
 from latentwalk.adoption.option_conditions import Constant
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from latentwalk.adoption.foreign.further import Further
     from latentwalk.adoption.foreign.held import Held
     from latentwalk.adoption.foreign.model import Framework
-    from latentwalk.conditions.condition import Condition
+    from latentwalk.adoption.foreign.several import Taken
 
 MOST = 512
 """Combinations that are tried for a shape of a point."""
@@ -31,7 +32,7 @@ MOST = 512
 class Choice:
     """What an argument takes, and how."""
 
-    condition: Condition | Constant
+    condition: Taken | Constant
     """What it is."""
     taking: Taking = ONE_HOT
     """How the function takes it."""
@@ -144,7 +145,8 @@ class Entry:
             for argument, choice in zip(self.arguments, combination, strict=True)
         }
         if self.joined:
-            return self.function(_beside(value, list(values.values())))
+            flat = value.reshape(value.shape[0], -1)
+            return self.function(beside([flat, *values.values()]))
         passed = getattr(self.function, "with_further", None)
         if passed is not None:
             return passed(value, values)
@@ -161,12 +163,3 @@ class Entry:
         if not constant.ndim:
             return constant.item()
         return self.framework.native(np.repeat(constant, n, axis=0))
-
-
-def _beside(value: Any, parts: list[Any]) -> Any:
-    """Points (n, d) and the numbers of conditions in one array."""
-    if hasattr(value, "detach"):
-        import torch
-
-        return torch.cat([value.reshape(value.shape[0], -1), *parts], 1)
-    return np.concatenate([np.asarray(value), *parts], axis=1)

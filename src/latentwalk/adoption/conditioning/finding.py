@@ -7,10 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from latentwalk.adoption.conditioning.entry import Argument, Choice, Entry
 from latentwalk.adoption.conditioning.tables import layers_of, table_sizes
-from latentwalk.adoption.conditioning.takings import CERTAIN, COLUMNS, NUMBERS, SCALAR
+from latentwalk.adoption.conditioning.takings import (
+    CERTAIN,
+    COLUMNS,
+    NUMBERS,
+    ONE_HOT,
+    SCALAR,
+    TOGETHER,
+)
 from latentwalk.adoption.foreign.further import Further, further_of, takes_coordinates
 from latentwalk.adoption.foreign.held import Held
 from latentwalk.adoption.foreign.model import LATENT, stated
+from latentwalk.adoption.foreign.several import Several
 from latentwalk.adoption.option_conditions import Constant
 from latentwalk.conditions.category import Category
 from latentwalk.conditions.labels import LABELS
@@ -31,6 +39,8 @@ COUNTS = (
 )  # fmt: skip
 """Attributes of a model that may be the number of a category's values."""
 MOST_VALUES = 65_536
+MOST_NUMBERS = 64
+"""The most numbers that an argument without a declaration is taken for."""
 MOST_SUMS = 64
 """Widths of all conditions together by which a point may be shorter."""
 
@@ -110,8 +120,8 @@ def _declared(condition: Declared, joined: bool) -> Iterator[Choice]:
     """The ways in which an argument may take what the user declared."""
     if isinstance(condition, Constant):
         yield from (Choice(condition, one) for one in (SCALAR, *NUMBERS))
-    elif joined:
-        yield Choice(condition)
+    elif joined or isinstance(condition, Several):
+        yield Choice(condition, TOGETHER if isinstance(condition, Several) else ONE_HOT)
     elif isinstance(condition, Category):
         yield from (Choice(condition, one) for one in (*CERTAIN, *COLUMNS))
     else:
@@ -119,16 +129,24 @@ def _declared(condition: Declared, joined: bool) -> Iterator[Choice]:
 
 
 def _guesses(foreign: ForeignModel, further: Further, classes: Sequence[str]) -> Iterator[Choice]:
-    """What an argument may take: a category with as many values as the model states, or a number.
+    """What an argument may take: a category with as many values as the model states, or numbers.
 
-    Names of labels are categories first, others numbers.
+    Names of labels are categories first, others a number, or several side by side.
     """
     name = further.name
     categories = list(_categories(foreign, further, classes))
     certain = [Choice(one, taking) for one in categories for taking in CERTAIN]
     columns = [Choice(one, taking) for one in categories for taking in COLUMNS]
     numbers = [Choice(Number(name, 0.0, 1.0, 0.5), taking) for taking in NUMBERS]
-    yield from [*certain, *columns, *numbers] if name in LABELS else [*numbers, *certain]
+    several = [
+        Choice(Several(name, tuple(Number(f"{name} {i + 1}") for i in range(one.width))), TOGETHER)
+        for one in categories
+        if one.width <= MOST_NUMBERS
+    ]
+    if name in LABELS:
+        yield from [*certain, *columns, *numbers]
+    else:
+        yield from [*numbers, *certain[::2], *several, *certain[1::2]]
 
 
 def _categories(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from latentwalk.adoption.conditioning.entry import Entry
 from latentwalk.adoption.foreign.further import further_of
+from latentwalk.adoption.foreign.several import Several
 from latentwalk.adoption.option_conditions import Constant
 from latentwalk.conditions.category import Category
 
@@ -41,6 +42,13 @@ def _remark(
         return f"Its argument {argument} is always the constant that was given"
     if joined:
         return f"Its decoder takes {name} behind the latent point, {choice.taking.name}"
+    if isinstance(condition, Several):
+        listed = ", ".join(one.name for one in condition.items)
+        text = f"Its argument {argument} takes {listed}, {choice.taking.name}"
+        if name in declared:
+            return text
+        example = f"conditions={{'{name}': {{'first': (low, high), ...}}}}"
+        return f"{text}: numbers from 0 to 1 are assumed. Give {example}, or a list of values"
     own = "" if argument == name else f", as its argument {argument}"
     if name in declared:
         return f"It takes {name}{own}, {choice.taking.name}"

@@ -53,7 +53,7 @@ INDEX_COLUMN = Taking("as an index in a column", is_index=True, whole=True)
 FLOAT_COLUMN = Taking("as an index in a column of floats", is_index=True)
 FLOAT_INDEX = Taking("as an index in floats", is_index=True, flat=True)
 COLUMN, FLAT = Taking("as a column"), Taking("as one number for each point", flat=True)
-SCALAR = Taking("as one number")
+SCALAR, TOGETHER = Taking("as one number"), Taking("side by side")
 CERTAIN = (INDEX, ONE_HOT)
 """The ways in which a network takes a category and nothing else."""
 COLUMNS = (INDEX_COLUMN, FLOAT_COLUMN, FLOAT_INDEX)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from latentwalk.adoption.export.conditions import input_names
+from latentwalk.adoption.foreign.several import items_of
 from latentwalk.adoption.option_conditions import Constant
 
 if TYPE_CHECKING:
@@ -48,10 +49,16 @@ def with_condition_inputs(content: bytes, entry: Entry, conditions: Conditions) 
         if isinstance(choice.condition, Constant):
             added += _constant(graph, main, old.name, choice.constant, kind)
             continue
-        name = PREFIX + names[argument.name]
-        made[argument.name] = helper.make_tensor_value_info(
-            name, TensorProto.FLOAT, ["n", choice.condition.width]
-        )
+        items = items_of(choice.condition)
+        for one in items:
+            made[one.name] = helper.make_tensor_value_info(
+                PREFIX + names[one.name], TensorProto.FLOAT, ["n", one.width]
+            )
+        name = PREFIX + names[items[0].name]
+        if len(items) > 1:
+            every = [PREFIX + names[one.name] for one in items]
+            name = f"{PREFIX}{argument.name}:all"
+            added.append(helper.make_node("Concat", every, [name], axis=1))
         added += _taken(graph, name, old.name, choice.taking, kind)
     for one in conditions:  # what only the other network takes
         if one.name not in made:

@@ -1,0 +1,41 @@
+"""Conditions on the command line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from latentwalk.adoption.option_conditions import read_condition
+from latentwalk.errors import SettingsError
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("label=0,1,2", ("label", ["0", "1", "2"])),
+        (" label = cat , dog ", ("label", ["cat", "dog"])),
+        ("age=0..100", ("age", (0.0, 100.0))),
+        ("shift=-1..1e3", ("shift", (-1.0, 1000.0))),
+        ("scale=1.5", ("scale", 1.5)),
+        ("star=mass:0.1..10,age:0..13", ("star", {"mass": (0.1, 10.0), "age": (0.0, 13.0)})),
+    ],
+)
+def test_a_word_is_a_condition(text: str, expected: Any) -> None:
+    assert read_condition(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("label", "expects a name and its values"),
+        ("=1,2", "expects a name and its values"),
+        ("label=", "expects a name and its values"),
+        ("age=0..old", "expects a range such as age=0..1"),
+        ("star=mass:a..b", "expects a range such as mass=0..1"),
+        ("label=cat", "needs two values or more"),
+    ],
+)
+def test_another_word_is_refused(text: str, message: str) -> None:
+    with pytest.raises(SettingsError, match=message):
+        read_condition(text)
