@@ -142,7 +142,7 @@ def test_without_an_encoder_the_codes_are_draws() -> None:
     encoding = model_of(obeys=True)
     manifest = replace(encoding.folder.manifest, conditional_encoder=False)
     folder = InMemoryFolder.of(Path("bars"), manifest, {})
-    result = evaluate(Model(folder, decoder=encoding._functions["decoder"]), data_set())
+    result = evaluate(Model(folder, decoder=encoding._networks.decoder), data_set())
     assert result.loss is None
     assert result.condition is not None
     assert result.condition.read_as_own is None
