@@ -19,7 +19,6 @@ LABELS = (
     "y", "label", "labels", "class", "class_label", "class_labels", "class_idx", "class_id",
     "classes", "cls", "c", "cond", "condition", "conditions", "conditioning", "context", "target",
     "targets", "digit", "category", "character", "batch_index", "batch", "domain", "speaker",
-    "attributes", "attr",
 )  # fmt: skip
 """Usual names of a condition that labels give."""
 

@@ -214,3 +214,62 @@ def test_several_numbers_are_one_argument(declared: bool) -> None:
     given = dict(zip(names, numbers.T, strict=True))
     own = star.decode(torch.from_numpy(Z[:3, :2]), torch.from_numpy(numbers)).detach().numpy()
     np.testing.assert_allclose(model.decode(Z[:3, :2], given), own, atol=1e-5)
+
+
+class Maps(nn.Module):
+    """A conditional DCGAN, whose point and class are maps of one pixel."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.point = nn.ConvTranspose2d(16, 8, 4, 1, 0)
+        self.kind = nn.ConvTranspose2d(10, 8, 4, 1, 0)
+        self.last = nn.ConvTranspose2d(16, 1, 4, 4, 0)
+
+    def forward(self, z: Tensor, label: Tensor) -> Tensor:
+        image: Tensor = self.last(torch.cat([self.point(z), self.kind(label)], 1)).tanh()
+        return image
+
+
+def test_a_conditional_dcgan_takes_maps() -> None:
+    torch.manual_seed(0)
+    module = Maps().eval()
+    model, messages = opened_with_messages(module)
+    assert "label, one-hot, as maps of one pixel: one of 10 values" in messages
+    assert model.live == ()
+    z = np.random.default_rng(1).standard_normal((5, 16)).astype(np.float32)
+    own = module(torch.from_numpy(z)[..., None, None], HOT[..., None, None]).detach().numpy()
+    np.testing.assert_allclose(model.decode(z, {"label": DIGITS}), own, atol=1e-5)
+
+
+class Pair(conditional.OneHot):
+    """Takes a point and a class in a tuple."""
+
+    def encode(self, given: Any, _: Any = None) -> tuple[Tensor, Tensor]:  # type: ignore[override]
+        return super().encode(*given)
+
+    def decode(self, given: Any) -> Tensor:  # type: ignore[override]
+        z, y = given
+        return super().decode(z, y)
+
+
+def test_a_tuple_of_point_and_class_can_be_declared() -> None:
+    torch.manual_seed(0)
+    module = Pair()
+    model = opened(module, conditions={"digit": range(10)})
+    own = module.decode((torch.from_numpy(Z), HOT)).detach().numpy()
+    np.testing.assert_allclose(model.decode(Z, {"digit": DIGITS}), own, atol=1e-5)
+    assert model.encoder_width == 10
+
+
+def test_an_argument_with_a_default_can_be_declared() -> None:
+    class Truncated(conditional.Joined):
+        def decode(self, z: Tensor, truncation: float = 0.7) -> Tensor:
+            return super().decode(z * truncation)
+
+    torch.manual_seed(0)
+    module = Truncated()
+    model = opened(module, latent_dim=14, conditions={"truncation": (0, 1)})
+    z = np.random.default_rng(1).standard_normal((3, 14)).astype(np.float32)
+    for given, truncation in (({}, 0.7), ({"truncation": 0.25}, 0.25)):
+        own = module.decode(torch.from_numpy(z), truncation).detach().numpy()
+        np.testing.assert_allclose(model.decode(z, given), own, atol=1e-5)

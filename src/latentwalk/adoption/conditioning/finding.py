@@ -64,7 +64,7 @@ def conditioned(
         ModelError: a declared condition that the model does not take.
     """
     decode = foreign.decode
-    matched = _matched(foreign.name, further_of(decode), declared, optional)
+    matched = _matched(foreign.name, further_of(decode, declared), declared, optional)
     if not matched or (takes_coordinates(decode) and not declared):
         return foreign
     joined = all(further is None for further, _ in matched)
@@ -73,7 +73,7 @@ def conditioned(
             further or Further(name),
             name,
             tuple(
-                _declared(declared[name], joined)
+                _declared(_with_default(declared[name], further), joined)
                 if name in declared
                 else _guesses(foreign, further or Further(name), classes)
             ),
@@ -116,6 +116,16 @@ def _matched(
     return found
 
 
+def _with_default(condition: Declared, further: Further | None) -> Declared:
+    """A declared number with the default that its argument has."""
+    default = None if further is None else further.default
+    if not isinstance(condition, Number) or type(default) not in {int, float}:
+        return condition
+    number = float(str(default))
+    inside = condition.low <= number <= condition.high
+    return replace(condition, default=number) if inside else condition
+
+
 def _declared(condition: Declared, joined: bool) -> Iterator[Choice]:
     """The ways in which an argument may take what the user declared."""
     if isinstance(condition, Constant):
@@ -146,7 +156,8 @@ def _guesses(foreign: ForeignModel, further: Further, classes: Sequence[str]) ->
     if name in LABELS:
         yield from [*certain, *columns, *numbers]
     else:
-        yield from [*numbers, *certain[::2], *several, *certain[1::2]]
+        indices = [one for one in certain if one.taking.is_index]
+        yield from [*numbers, *indices, *several, *(one for one in certain if one not in indices)]
 
 
 def _categories(
@@ -169,6 +180,7 @@ def _counts(foreign: ForeignModel, further: Further, classes: int) -> list[int]:
         found |= table_sizes(foreign.onnx[0])
     found |= {size for size in stated(module, COUNTS) if isinstance(size, int)}
     layers = layers_of(foreign)
+    found |= {int(one.in_channels) for one in layers if type(one).__name__ == "ConvTranspose2d"}
     if layers:
         names = ("num_embeddings", "input_dim")  # of PyTorch and of Keras
         rows = (getattr(layer, name, 0) for layer in layers for name in names)
@@ -183,7 +195,7 @@ def _conditioned_encoder(foreign: ForeignModel, arguments: Sequence[Argument], h
     """The encoder with the decoder's conditions, by name or else in order; itself without them."""
     if foreign.encode is None:
         return None
-    taken = further_of(foreign.encode)
+    taken = further_of(foreign.encode, {one.further.name for one in arguments})
     names = {one.further.name for one in arguments} | {one.name for one in arguments}
     own = [one for one in taken if one.required or one.name in names]
     if not own:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from latentwalk.adoption.conditioning.entry import Choice
     from latentwalk.adoption.foreign.model import ForeignModel
 
+LISTED = 6
+"""Names that a remark lists."""
 OVERRIDE = "Otherwise give conditions= (--condition)"
 
 
@@ -43,7 +45,9 @@ def _remark(
     if joined:
         return f"Its decoder takes {name} behind the latent point, {choice.taking.name}"
     if isinstance(condition, Several):
-        listed = ", ".join(one.name for one in condition.items)
+        names = [one.name for one in condition.items]
+        more = f" and {len(names) - LISTED} more" if len(names) > LISTED else ""
+        listed = ", ".join(names[:LISTED]) + more
         text = f"Its argument {argument} takes {listed}, {choice.taking.name}"
         if name in declared:
             return text

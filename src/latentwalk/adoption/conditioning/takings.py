@@ -23,9 +23,13 @@ class Taking:
     """Whether its numbers are integers."""
     flat: bool = False
     """Whether it takes one number for each point, without a second axis."""
+    maps: bool = False
+    """Whether it takes each number as a map of one pixel, (n, width, 1, 1)."""
 
     def of(self, numbers: Any) -> Any:
         """Numbers (n, width) of any framework as the network takes them."""
+        if self.maps:
+            return numbers[:, :, None, None]
         if not self.is_index:
             return numbers[:, 0] if self.flat else numbers
         found = numbers.argmax(1)
@@ -42,6 +46,7 @@ class Taking:
         if further.shape is None:
             return True
         own = () if self.flat else (1 if self.is_index else width,)
+        own = (*own, 1, 1) if self.maps else own
         return len(own) == len(further.shape) and all(
             stated in {0, one} for one, stated in zip(own, further.shape, strict=True)
         )
@@ -54,7 +59,8 @@ FLOAT_COLUMN = Taking("as an index in a column of floats", is_index=True)
 FLOAT_INDEX = Taking("as an index in floats", is_index=True, flat=True)
 COLUMN, FLAT = Taking("as a column"), Taking("as one number for each point", flat=True)
 SCALAR, TOGETHER = Taking("as one number"), Taking("side by side")
-CERTAIN = (INDEX, ONE_HOT)
+MAPS = Taking("one-hot, as maps of one pixel", maps=True)
+CERTAIN = (INDEX, ONE_HOT, MAPS)
 """The ways in which a network takes a category and nothing else."""
 COLUMNS = (INDEX_COLUMN, FLOAT_COLUMN, FLOAT_INDEX)
 """The ways in which it may take a category, but also a number."""

@@ -103,9 +103,10 @@ def _taken(
         result = f"{name}:index"
         keep = int(not taking.flat)
         nodes.append(helper.make_node("ArgMax", [name], [result], axis=1, keepdims=keep))
-    elif taking.flat:
+    elif taking.flat or taking.maps:
         result = f"{name}:flat"
-        shape = _array(graph, f"{name}:shape", np.array([-1], np.int64))
+        sides = [0, -1, 1, 1] if taking.maps else [-1]  # 0 keeps a side
+        shape = _array(graph, f"{name}:shape", np.array(sides, np.int64))
         nodes.append(helper.make_node("Reshape", [name, shape], [result]))
     return [*nodes, helper.make_node("Cast", [result], [old], to=kind)]
 

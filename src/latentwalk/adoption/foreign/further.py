@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import inspect
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from latentwalk.conditions.labels import LABELS
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 LATENTS = ("z", "noise", "latent", "latents", "latent_vector", "codes", "code", "eps", "x", "h")
 """Usual names of a latent point."""
@@ -26,10 +29,14 @@ class Further:
     """The type of its numbers, where the function states it."""
     shape: tuple[int, ...] | None = None
     """Its shape without the batch axis, where the function states it; 0 for any length."""
+    default: Any = None
+    """What it is where it is left out."""
 
 
-def further_of(function: Any) -> tuple[Further, ...]:
+def further_of(function: Any, named: Collection[str] = ()) -> tuple[Further, ...]:
     """What a function needs besides its points or samples, and usual conditions among the rest.
+
+    Arguments that can be left out are among them if they have a usual name, or are `named`.
 
     A function may state it in an attribute `further`.
     """
@@ -43,8 +50,9 @@ def further_of(function: Any) -> tuple[Further, ...]:
         if one.name == main:
             continue
         required = one.default is one.empty
-        if required or one.name in LABELS:
-            found.append(Further(one.name, required))
+        if required or one.name in LABELS or one.name in named:
+            default = None if required else one.default
+            found.append(Further(one.name, required, default=default))
     return tuple(found)
 
 
