@@ -32,6 +32,7 @@ function contents(): Plugin {
         lesson: named('lesson'),
         timeline: named('Timeline'),
         plots: named('plots'),
+        conditions: named('controls'),
         summary: named('summary.worker'),
         summaryAbove: statistics.FEW,
         runtime: named('client'),

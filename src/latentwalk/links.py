@@ -10,8 +10,8 @@ import numpy as np
 from latentwalk.errors import SettingsError
 
 PARTS = (
-    "z", "range", "random", "locked", "plane", "frame", "layers", "filtered", "pins", "curve",
-    "loop", "frames", "pace", "directions", "smooth", "hide", "with", "by", "there", "at",
+    "z", "given", "range", "random", "locked", "plane", "frame", "layers", "filtered", "pins",
+    "curve", "loop", "frames", "pace", "directions", "smooth", "hide", "with", "by", "there", "at",
 )  # fmt: skip
 """The parts of a link, besides the model."""
 

@@ -27,6 +27,8 @@ export const folder: Folder = {
   latentDim: 3,
   output: imageOutput({ height: SIDE, width: SIDE }),
   classes: CLASSES,
+  conditions: [],
+  conditionalEncoder: false,
   presets: CLASSES.map((name, i) => ({ name, z: Float32Array.of(...MIDDLES[i]!, 0) })),
   latentShape: null,
   prior: [],
