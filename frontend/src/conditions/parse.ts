@@ -1,4 +1,3 @@
- 
 import { isFloat } from '../outputs/output';
 import { widthOfAll, type Condition } from './condition';
 

@@ -28,7 +28,10 @@ export class Path {
   time = $state(0);
   readonly pins = $derived.by(() => this.walker.view.pins);
   /** The latent points (d,) of the pins. */
-  readonly points = $derived.by(() => this.pins.map((pin) => pin.slice(0, this.walker.folder.latentDim)));
+  readonly points = $derived.by(() => {
+    const d = this.walker.folder.latentDim;
+    return this.pins.map((pin) => (pin.length === d ? pin : pin.slice(0, d)));
+  });
   private frame = 0;
 
   constructor(private readonly walker: Walker) {}

@@ -6,7 +6,7 @@ import type { Explorer } from './explorer.svelte';
 export interface Shown {
   /** The model's id. */
   model: string;
-  /** A point (d,) or, from the host, also a row (d + w,), as are the pins. */
+  /** A point (d,), as are the pins; what the host sets may also be rows (d + w,). */
   z: Vector;
   pins: readonly Vector[];
   /** The encoded images selected with the lasso: at most two groups of indices into the atlas. */

@@ -268,7 +268,7 @@ export class Workspace {
     if (!explorer) return;
     const {
       view: { z, with: beside },
-      path: { pins },
+      path: { points: pins },
       selection: { groups },
     } = explorer;
     this.options.onview?.({ model: this.shown, z, pins, groups: this.awaited ?? groups, beside });

@@ -1,6 +1,7 @@
 import type { Vector } from '../../math/vector';
+import type { Explorer } from '../../state/explorer.svelte';
 import { isolated } from '../../state/names';
-import { placeOf, widthOf, type Condition } from '../../conditions/condition';
+import { defaultsOf, partOf, type Condition } from '../../conditions/condition';
 
 /** The most values of a blend that are named. */
 const NAMED = 3;
@@ -22,13 +23,24 @@ export function valueInWords(condition: Condition, part: ArrayLike<number>): str
   return weighted.length > named.length ? `${words.join(', ')} and others` : words.join(', ');
 }
 
-/** Conditions with their values in words: `label 3, weight 0.25`. */
+/** The most conditions that are named at once. */
+const MOST = 4;
+
+/** Conditions with their values in words: `label 3, weight 0.25`. Of many, those that are not as by default. */
 export function inWords(conditions: readonly Condition[], given: Vector): string {
-  return conditions
-    .map((condition) => {
-      const at = placeOf(conditions, condition);
-      const value = valueInWords(condition, given.subarray(at, at + widthOf(condition)));
-      return `${isolated(condition.name)} ${value}`;
-    })
-    .join(', ');
+  const defaults = defaultsOf(conditions);
+  const words = conditions.map((condition) => {
+    const [value, usual] = [given, defaults].map((all) => valueInWords(condition, partOf(conditions, condition, all)));
+    return { text: `${isolated(condition.name)} ${value}`, usual: value === usual };
+  });
+  const told = words.length <= MOST ? words : words.filter(({ usual }) => !usual);
+  const texts = told.slice(0, MOST).map(({ text }) => text);
+  return told.length > MOST ? `${texts.join(', ')} and ${told.length - MOST} others` : texts.join(', ');
+}
+
+/** With which conditions a sample was placed in the latent space, and what to do if they are wrong. */
+export function placedWords({ folder, placing }: Explorer, given: Vector): string {
+  const how = placing.instant ? 'encoded' : 'placed';
+  const as = inWords(folder.conditions, given) || 'the defaults';
+  return `It was ${how} as ${as}. If it is something else, set that first, and bring it again.`;
 }
