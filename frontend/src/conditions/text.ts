@@ -1,10 +1,9 @@
 import type { Vector } from '../math/vector';
+import { cited, decoded, short } from './link';
 import { defaultsOf, partOf, withPart, type Condition } from './condition';
 
 /** How far the sum of a blend's weights may be from 1: they are written with six digits. */
 const OFF = 0.01;
-/** Characters of an invalid part that a message cites. */
-const CITED = 40;
 
 /**
  * Conditions as text for links: `label:3;weight:0.25` or, between values, `label:3*0.6,8*0.4`. Names are encoded. What
@@ -71,21 +70,9 @@ function valueIn(condition: Condition, text: string): number[] {
   return weights;
 }
 
-const short = (value: number): string => `${Number(value.toPrecision(6)) + 0}`;
 const numberIn = (text: string): number => (text.trim() ? Number(text) : NaN);
 
 /** A name without the characters that have a meaning here. */
 function encoded(name: string): string {
   return encodeURIComponent(name.replace(/\p{Cs}/gu, '\ufffd')).replaceAll('*', '%2A');
 }
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    throw new Error(`holds '${cited(text)}', which is not an encoded name`);
-  }
-}
-
-const cited = (text: string): string =>
-  text.slice(0, CITED).replace(/[\s\p{C}\p{Z}]+/gu, ' ') + (text.length > CITED ? '…' : '');

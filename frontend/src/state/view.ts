@@ -1,5 +1,6 @@
 import { defaultsOf, widthOfAll, type Condition } from '../conditions/condition';
 import { readGiven, writeGiven } from '../conditions/text';
+import { cited, decoded, short } from '../conditions/link';
 import { CURVES, type Curve } from '../math/walk';
 import type { Vector } from '../math/vector';
 import { PANEL_KEYS } from './panels';
@@ -65,8 +66,6 @@ export const MOST_FRAMES = 2000;
 export const REACH = 1e6;
 export const MOST_PINS = 200;
 const MOST_DIRECTIONS = 100;
-/** Characters of an invalid part that a message cites. */
-const CITED = 40;
 export const MOST_SNAPSHOTS = 40;
 
 /** The view with which a model opens; `first` are the keys of its two most informative axes. */
@@ -150,16 +149,12 @@ interface Part {
   read: (text: string, latentDim: number, conditions: readonly Condition[]) => unknown;
 }
 
-/** A part of a link as it can be cited in a sentence: it may contain anything. */
-const cited = (text: string): string =>
-  text.slice(0, CITED).replace(/[\s\p{C}\p{Z}]+/gu, ' ') + (text.length > CITED ? '…' : '');
 const number = (text: string): number => {
   const value = Number(text);
   if (text.trim() === '' || Number.isNaN(value)) throw new Error(`holds '${cited(text)}', which is not a number`);
   if (!inReach(value)) throw new Error(`holds ${cited(text)}, which is beyond ${REACH}`);
   return value;
 };
-const short = (value: number): string => `${Number(value.toPrecision(6))}`;
 const numbers = (text: string): number[] => (text ? text.split(',').map(number) : []);
 const point = (text: string, latentDim: number): Vector => {
   const values = numbers(text);
@@ -178,13 +173,6 @@ const row = (text: string, latentDim: number, conditions: readonly Condition[]):
         (conditions.length ? `, and ${width} with its conditions` : ''),
     );
   return Float32Array.from(values);
-};
-const decoded = (text: string): string => {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return fail(`holds '${cited(text)}', which is not an encoded name`);
-  }
 };
 const writePoint = (z: Vector): string => Array.from(z, short).join(',');
 const list = (most: (latentDim: number) => number): Part => ({

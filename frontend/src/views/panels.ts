@@ -63,6 +63,9 @@ export interface Panel {
 /** Whether a sample of the model can be drawn by hand. */
 export const isDrawable = ({ folder }: Explorer): boolean => VIEWS[folder.output.kind]!.drawable;
 
+const isConditional: Panel['isUseful'] = ({ folder }, pair) =>
+  folder.conditions.length > 0 || Boolean(pair?.other.folder.conditions.length);
+
 /** Runs an action that always applies. */
 const always =
   (act: (explorer: Explorer) => void) =>
@@ -163,7 +166,7 @@ export const PANELS: Record<PanelKey, Panel> = {
     component: Conditions,
     section: 'dimensions',
     otherwise: 'image',
-    isUseful: ({ folder }, pair) => folder.conditions.length > 0 || Boolean(pair?.other.folder.conditions.length),
+    isUseful: isConditional,
     lanes: ['ranges'],
     shortcuts: [],
   },
@@ -171,7 +174,7 @@ export const PANELS: Record<PanelKey, Panel> = {
     component: SheetPanel,
     section: 'dimensions',
     otherwise: 'image',
-    isUseful: ({ folder }, pair) => folder.conditions.length > 0 || Boolean(pair?.other.folder.conditions.length),
+    isUseful: isConditional,
     perModel: true,
     lanes: ['sheet'],
     shortcuts: [],
