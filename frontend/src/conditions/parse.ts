@@ -52,5 +52,5 @@ function isNames(values: unknown): values is string[] {
 }
 
 function fail(what: string): never {
-  throw new Error(`latentwalk.json has ${what}. Make or download the model folder again.`);
+  throw new Error(`latentwalk.json has ${what}.`);
 }

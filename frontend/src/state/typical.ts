@@ -108,21 +108,18 @@ export class Judge {
   /** How far some encoded images move when they are re-encoded; null if superseded. */
   private async ownReturns(): Promise<Float64Array | null> {
     const some = thinned(this.means!.length / this.d, COMPARED);
+    const { data } = this.reference;
+    const { conditions } = this.model.folder;
+    const kept = thinned(data!.n, ENOUGH);
     const distances: number[] = [];
     for (let start = 0; start < some.length; start += BATCH) {
       const batch = some.subarray(start, start + BATCH);
-      const given = Array.from(batch, (i) => this.givenOf(i));
+      const given = Array.from(batch, (i) => givenOf(data!, kept[i]!, conditions));
       const found = await this.returned(gathered(this.means!, batch, this.d), batch.length, given);
       if (!found) return null;
       distances.push(...found);
     }
     return sorted(distances);
-  }
-
-  /** What the item of a compared mean was given; null if that is unknown. */
-  private givenOf(index: number): Vector | null {
-    const { data } = this.reference;
-    return givenOf(data!, thinned(data!.n, ENOUGH)[index]!, this.model.folder.conditions);
   }
 
   /**

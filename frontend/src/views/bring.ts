@@ -3,7 +3,7 @@ import { cellsOf } from '../outputs/csv';
 import type { Numbers, Output } from '../outputs/output';
 import type { Explorer } from '../state/explorer.svelte';
 import { isolated } from '../state/names';
-import { placedWords } from './conditions/words';
+import { controls } from './conditions/late';
 import { placePicture } from './picture';
 
 /** The most bytes of a table. */
@@ -24,7 +24,7 @@ export async function placeSample(explorer: Explorer, sample: Numbers): Promise<
   if (!posterior) return;
   explorer.setPlaced({ sample, posterior, strokes: [], given });
   explorer.moveTo(posterior.mean.slice());
-  if (given) explorer.say(placedWords(explorer, given));
+  if (given) explorer.say((await controls()).placedWords(explorer, given));
 }
 
 function isSound(output: Output): output is CurveOutput {

@@ -1,5 +1,5 @@
 import type { Explorer } from '../state/explorer.svelte';
-import { inWords } from './conditions/words';
+import { Wording } from './conditions/wording.svelte';
 import { isolated } from '../state/names';
 import { Nearby } from '../state/nearby';
 
@@ -29,6 +29,7 @@ export class Description {
     const z = $derived(explorer().view.z);
     const given = $derived(explorer().given);
     const typicality = $derived(explorer().typicality);
+    const wording = new Wording(explorer);
     let first = true;
     let moved = false;
     $effect(() => {
@@ -38,7 +39,7 @@ export class Description {
     });
     $effect(() => {
       const [at, typical, around] = [z, typicality, nearby];
-      const conditions = inWords(explorer().folder.conditions, given);
+      const conditions = wording.of(given);
       const timer = setTimeout(() => {
         this.text = [conditions, described(around?.at(at) ?? [], typical)].filter(Boolean).join(', ');
         if (moved) this.news = this.text;

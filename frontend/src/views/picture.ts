@@ -1,7 +1,7 @@
 import { centred } from '../math/centring';
 import type { Explorer } from '../state/explorer.svelte';
 import type { Placed, Stroke } from '../state/placed';
-import { placedWords } from './conditions/words';
+import { controls } from './conditions/late';
 
 /** Brightness between black and white. */
 const MIDDLE = 127.5;
@@ -37,7 +37,7 @@ export async function placePicture(explorer: Explorer, file: Blob & { name?: str
   if (!placed) return;
   const says = [
     ground && `The picture is transparent; it was laid on ${ground}, which shows its ink.`,
-    placed.given && placedWords(explorer, placed.given),
+    placed.given && (await controls()).placedWords(explorer, placed.given),
   ].filter(Boolean);
   if (says.length) explorer.say(says.join(' '));
   explorer.moveTo(placed.posterior.mean.slice());
