@@ -1,5 +1,4 @@
-import { walk, type Curve } from '../math/walk';
-import { same, type Vector } from '../math/vector';
+import type { Vector } from '../math/vector';
 
 /** A latent point and what is given besides it: a row of d + w numbers in two parts. */
 export interface Place {
@@ -22,15 +21,6 @@ export function appended(points: Vector, n: number, given: Vector): Vector {
 /** A point and what is given, as one row. */
 export function joined({ z, given }: Place): Vector {
   return given.length ? appended(z, 1, given) : z;
-}
-
-/**
- * A row in its two parts; of a place `from`, a point keeps what is given. What equals a part of `from` is that object.
- */
-export function parted(row: Vector, d: number, from: Place): Place {
-  if (row.length === d) return { z: row, given: from.given };
-  const [z, given] = [row.slice(0, d), row.slice(d)];
-  return { z: same(z, from.z) ? from.z : z, given: same(given, from.given) ? from.given : given };
 }
 
 /** Rows as one matrix for each part of the given widths: the inputs of a network. */
@@ -59,15 +49,4 @@ export function inputsOf(
         'takes. Make or download the model folder again.',
     );
   return Object.fromEntries(split(rows, n, widths).map((part, i) => [inputs[i]!.name, part]));
-}
-
-/**
- * A path through rows, as `walk` through points: the first d numbers follow the curve, and those of conditions go
- * straight, so that the weights of a category blend.
- */
-export function walkRows(rows: readonly Vector[], d: number, curve: Curve, loop: boolean): (time: number) => Vector {
-  if (rows.every(({ length }) => length <= d)) return walk(rows, curve, loop);
-  const part = (from: number, to?: number): Vector[] => rows.map((row) => row.subarray(from, to));
-  const [point, given] = [walk(part(0, d), curve, loop), walk(part(d), 'lerp', loop)];
-  return (time) => joined({ z: point(time), given: given(time) });
 }

@@ -1,5 +1,6 @@
 import { numbersFor, withPart, type Condition } from '../conditions/condition';
-import { joined, parted, type Place } from '../conditions/rows';
+import { parted } from '../conditions/path';
+import { joined, type Place } from '../conditions/rows';
 import { drawAggregate } from '../math/posterior';
 import { draw } from '../math/prior';
 import { seeded } from '../math/random';

@@ -1,5 +1,6 @@
 import { same, type Vector } from '../math/vector';
-import { walkRows, type Place } from '../conditions/rows';
+import { walkRows } from '../conditions/path';
+import { type Place } from '../conditions/rows';
 import { segments } from '../math/walk';
 import type { View } from './view';
 
