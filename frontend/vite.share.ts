@@ -24,7 +24,9 @@ function contents(): Plugin {
         `${import.meta.dirname}/src/state/statistics.ts`,
       );
       const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
-      const named = (name: string): string => chunks.find((chunk) => chunk.name === name)!.fileName;
+      // what several modules share may have the name of one that is loaded by itself
+      const named = (name: string): string =>
+        chunks.find((chunk) => chunk.name === name && (chunk.isEntry || chunk.isDynamicEntry))!.fileName;
       const source = JSON.stringify({
         entry: named('entry'),
         loader: named('loader'),
@@ -32,6 +34,7 @@ function contents(): Plugin {
         lesson: named('lesson'),
         timeline: named('Timeline'),
         plots: named('plots'),
+        conditions: named('controls'),
         summary: named('summary.worker'),
         summaryAbove: statistics.FEW,
         runtime: named('client'),

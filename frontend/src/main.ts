@@ -1,3 +1,5 @@
+import { defaultsOf } from './conditions/condition';
+import { joined } from './conditions/rows';
 import { ServerSource } from './sources/server';
 import { LANES } from './state/lanes';
 import { FIRST_IMAGE, show } from './views/pictures';
@@ -10,7 +12,8 @@ const source = new ServerSource(new URL('.', location.href).href);
 /** Decodes and shows the image at the origin before the script of the page itself is loaded. */
 async function first(canvas: HTMLCanvasElement): Promise<void> {
   const { folder, model } = await source.begin('0');
-  const samples = await (await model).decode(LANES.image, new Float32Array(folder.latentDim), 1);
+  const row = joined({ z: new Float32Array(folder.latentDim), given: defaultsOf(folder.conditions) });
+  const samples = await (await model).decode(LANES.image, row, 1);
   if (!samples) return;
   show(canvas, folder.output, samples.numbers, { width: canvas.clientWidth, height: canvas.clientHeight });
   performance.mark(FIRST_IMAGE);

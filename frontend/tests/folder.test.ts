@@ -20,6 +20,8 @@ describe("a model folder's description", () => {
       latentDim: 2,
       output: parseImage(good.image),
       classes: ['7'],
+      conditions: [],
+      conditionalEncoder: false,
       presets: [{ name: '7', z: Float32Array.of(0.5, -1) }],
       latentShape: null,
       prior: [],
@@ -43,6 +45,14 @@ describe("a model folder's description", () => {
     expect(parseFolder(JSON.stringify(adopted)).latentShape).toEqual(latentShape);
   });
 
+  test('may list conditions, and presets that set them', () => {
+    const conditions = [{ name: 'weight', kind: 'number', range: [0, 1] }];
+    const presets = { 7: [0.5, -1], 8: [0.5, -1, 0.25] };
+    const folder = parseFolder(JSON.stringify({ ...good, conditions, conditional_encoder: true, presets }));
+    expect(folder).toMatchObject({ conditions: [{ name: 'weight', initial: 0.5 }], conditionalEncoder: true });
+    expect(folder.presets.map(({ z }) => z.length)).toEqual([2, 3]);
+  });
+
   test('may have an unknown prior', () => {
     expect(parseFolder(JSON.stringify({ ...good, prior: 'unknown' })).prior).toBeNull();
   });
@@ -54,6 +64,8 @@ describe("a model folder's description", () => {
     [JSON.stringify({ ...good, latent_dim: 'six' }), 'the number of latent dimensions'],
     [JSON.stringify({ ...good, image: { ...good.image, low: 1 } }), 'value range of the images'],
     [JSON.stringify({ ...good, presets: { 7: [1] } }), 'a preset that is not a point with 2 coordinates'],
+    [JSON.stringify({ ...good, conditions: [{}] }), 'a condition, number 1, whose name is not a text'],
+    [JSON.stringify({ ...good, conditional_encoder: 1 }), 'neither true nor false of conditional_encoder'],
     [JSON.stringify({ ...good, prior: [] }), 'a prior that is not a list of Gaussians over 2 dimensions'],
     [JSON.stringify({ ...good, prior: 'flat' }), 'a prior that is not a list of Gaussians over 2 dimensions'],
     [JSON.stringify({ ...good, prior: [{ weight: 1, mean: [0], factor: [[1], [0, 1]] }] }), 'a prior that is not'],

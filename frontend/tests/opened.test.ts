@@ -89,6 +89,53 @@ describe('a model folder', () => {
     });
   });
 
+  describe('with conditions', () => {
+    const conditions = [
+      { name: 'label', kind: 'category', values: ['a', 'b'] },
+      { name: 'weight', kind: 'number', range: [0, 1] },
+    ];
+    const conditional: Reader = async (name) => {
+      const manifest = { ...json, conditions, conditional_encoder: true };
+      return new TextEncoder().encode(name.endsWith('json') ? JSON.stringify(manifest) : name).buffer;
+    };
+    const several = async (...outputs: Parameters<typeof answering>) => {
+      const { open, asked } = answering(...outputs);
+      const inputs = ['in', 'y', 'w'].map((name) => ({ name, shape: [-1] }));
+      engine.open = async () => Object.assign((await open()) as object, { inputs });
+      return { model: await (await openFolder(conditional)).model, asked };
+    };
+
+    test('decodes rows by the inputs of its network, in their order', async () => {
+      const { model, asked } = await several(new Uint8Array(6));
+      await model.decode(1, Float32Array.of(1, 2, 0, 1, 0.5), 1);
+      expect(asked).toEqual([
+        {
+          lane: 1,
+          inputs: {
+            in: Float32Array.of(1, 2),
+            y: Float32Array.of(0, 1),
+            w: Float32Array.of(0.5),
+          },
+          batch: 1,
+          pixels: { low: -1, high: 1 },
+        },
+      ]);
+    });
+
+    test('encodes samples with what follows them', async () => {
+      const { model, asked } = await several(Float32Array.of(1, 2), Float32Array.of(3, 4));
+      await model.encode(0, Float32Array.of(1, 2, 3, 4, 5, 6, 0, 1, 0.5), 1);
+      const inputs = { in: Float32Array.of(1, 2, 3, 4, 5, 6), y: Float32Array.of(0, 1), w: Float32Array.of(0.5) };
+      expect(asked).toEqual([{ lane: 0, inputs, batch: 1 }]);
+    });
+
+    test('is reported if its network takes no conditions', async () => {
+      engine.open = answering(new Uint8Array(6)).open;
+      const model = await (await openFolder(conditional)).model;
+      await expect(model.decode(0, new Float32Array(5), 1)).rejects.toThrow('The network has 1 inputs, expected 3');
+    });
+  });
+
   test('whose encoder does not fit is reported', async () => {
     engine.open = answering(Float32Array.of(1, 2, 3), Float32Array.of(3, 4, 5)).open;
     const model = await (await openFolder(read)).model;

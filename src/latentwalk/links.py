@@ -10,8 +10,8 @@ import numpy as np
 from latentwalk.errors import SettingsError
 
 PARTS = (
-    "z", "range", "random", "locked", "plane", "frame", "layers", "filtered", "pins", "curve",
-    "loop", "frames", "pace", "directions", "smooth", "hide", "with", "by", "there", "at",
+    "z", "given", "range", "random", "locked", "plane", "frame", "layers", "filtered", "pins",
+    "curve", "loop", "frames", "pace", "directions", "smooth", "hide", "with", "by", "there", "at",
 )  # fmt: skip
 """The parts of a link, besides the model."""
 
@@ -57,18 +57,23 @@ def hidden_panels(hide: str | Iterable[str], panels: Sequence[str]) -> list[str]
     return names
 
 
-def points(text: str, latent_dim: int) -> list[list[float]]:
+def points(text: str, latent_dim: int, row: int | None = None) -> list[list[float]]:
     """Parse `z` or `pins`: numbers separated by commas, points separated by semicolons.
 
+    Args:
+        text: part of a link.
+        latent_dim: d, the numbers of a point.
+        row: d + w, where the numbers of the conditions may follow.
+
     Raises:
-        SettingsError: the text is not points of `latent_dim` numbers.
+        SettingsError: the text is not points of `latent_dim` numbers, or of `row`.
     """
     try:
         found = [[float(number) for number in one.split(",")] for one in text.split(";") if one]
     except ValueError as error:
         raise SettingsError(f"A point must be numbers separated by commas: {error}.") from error
     for point in found:
-        if len(point) != latent_dim:
+        if len(point) not in {latent_dim, row}:
             raise SettingsError(f"A point has {latent_dim} numbers, got {len(point)} in '{text}'.")
     return found
 

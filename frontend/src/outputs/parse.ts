@@ -18,7 +18,7 @@ export function parseOutput(json: unknown): Output {
   const parse = typeof kind === 'string' && Object.hasOwn(KINDS, kind) ? KINDS[kind] : undefined;
   if (!parse)
     throw new Error(
-      `latentwalk.json has outputs of the kind '${String(kind)}', but this page shows ` +
+      `latentwalk.json has outputs of ${typeof kind === 'string' ? `the kind '${kind}'` : 'no kind'}, but this page shows ` +
         `${Object.keys(KINDS).join(', ')}.`,
     );
   return parse(json as Record<string, unknown>);

@@ -7,8 +7,9 @@ const PARTS = 2 ** 20;
 /** Beyond it the parts of a coordinate have more than 31 bits. */
 const FARTHEST = 2 ** 11 - 1;
 
-/** Keys of more dimensions would cost more than they save. */
-const MOST_DIMENSIONS = 4096;
+/** Keys of more numbers would cost more than they save, and points that are longer are not looked through. */
+const MOST_NUMBERS = 4096;
+const LONGEST = 2 ** 17;
 
 /** What was decoded at which point. The results that were not used for longest make room for new ones. */
 export class Cache<T extends Values> {
@@ -26,11 +27,11 @@ export class Cache<T extends Values> {
   put(key: string, result: T): void {
     if (!key || this.results.has(key)) return;
     this.results.set(key, result);
-    this.bytes += result.byteLength;
-    for (const [oldest, { byteLength }] of this.results) {
+    this.bytes += sizeOf(key, result);
+    for (const [oldest, one] of this.results) {
       if (this.bytes <= MOST_BYTES) return;
       this.results.delete(oldest);
-      this.bytes -= byteLength;
+      this.bytes -= sizeOf(oldest, one);
     }
   }
 
@@ -40,13 +41,34 @@ export class Cache<T extends Values> {
   }
 }
 
-/** A text that equal points share; '' for a point without one, which is too far away or has too many dimensions. */
+/** A text that equal points share; '' for a point without one, which is too far away or has too many numbers. */
 export function keyOf(point: Float32Array): string {
-  if (point.length > MOST_DIMENSIONS) return '';
+  if (point.length > LONGEST) return '';
   const parts = new Int32Array(point.length);
+  let filled = 0;
   for (let i = 0; i < point.length; i++) {
     if (!(Math.abs(point[i]!) <= FARTHEST)) return '';
-    parts[i] = Math.round(point[i]! * PARTS);
+    if ((parts[i] = Math.round(point[i]! * PARTS))) filled++;
   }
-  return String.fromCharCode(...new Uint16Array(parts.buffer));
+  // most weights of a large category are 0: only the others are named, with their places
+  const sparse = 2 * filled < point.length;
+  if ((sparse ? 2 * filled : point.length) > MOST_NUMBERS) return '';
+  if (!sparse) return textOf(parts);
+  const named = new Int32Array(2 * filled);
+  let at = 0;
+  for (let i = 0; i < parts.length; i++)
+    if (parts[i]) {
+      named[at++] = i;
+      named[at++] = parts[i]!;
+    }
+  return `${textOf(named)}~`;
+}
+
+function textOf({ buffer }: Int32Array<ArrayBuffer>): string {
+  return String.fromCharCode(...new Uint16Array(buffer));
+}
+
+/** The bytes of a result and of its key. */
+function sizeOf(key: string, { byteLength }: Values): number {
+  return byteLength + 2 * key.length;
 }

@@ -1,3 +1,5 @@
+import { defaultsOf } from '../conditions/condition';
+import { joined } from '../conditions/rows';
 import type { Network } from '../engine/network';
 import type { Vector } from '../math/vector';
 import { PackedSource } from '../sources/packed';
@@ -51,16 +53,11 @@ const source = new PackedSource(entries, read, runtime ? larger : undefined);
 /** Decodes and shows the image at a point, or at the origin, before anything else, as the served page does. */
 async function first(canvas: HTMLCanvasElement, id: string, point: Vector): Promise<void> {
   const {
-    folder: { latentDim, output },
+    folder: { latentDim, output, conditions },
     model,
   } = await source.begin(id);
-  const samples = await (
-    await model
-  ).decode(
-    LANES.image,
-    point.length === latentDim && point.every(Number.isFinite) ? point : new Float32Array(latentDim),
-    1,
-  );
+  const z = point.length === latentDim && point.every(Number.isFinite) ? point : new Float32Array(latentDim);
+  const samples = await (await model).decode(LANES.image, joined({ z, given: defaultsOf(conditions) }), 1);
   if (!samples) return;
   show(canvas, output, samples.numbers, { width: canvas.clientWidth, height: canvas.clientHeight });
   performance.mark(FIRST_IMAGE);
@@ -71,8 +68,9 @@ async function open(): Promise<void> {
   const link = new URLSearchParams((location.hash || start).replace(/^#/, ''));
   const id = entries.find(({ name }) => name === link.get('model'))?.id ?? '0';
   const z = Float32Array.from((link.get('z') ?? '').split(','), Number);
-  // if this fails, it fails again in the page, which reports it
-  const image = first(app.querySelector('canvas')!, id, z).catch(() => undefined);
+  // the page reads what a link gives besides z; if this fails, it fails again there, which reports it
+  const given = link.has('given');
+  const image = given ? undefined : first(app.querySelector('canvas')!, id, z).catch(() => undefined);
   await Promise.race([image, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
   const { mount } = await import('./page');
   app.replaceChildren();

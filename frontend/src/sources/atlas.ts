@@ -1,3 +1,4 @@
+import { withValues, type Condition } from '../conditions/condition';
 import type { Vector } from '../math/vector';
 import { arrayOf, readSafetensors } from './safetensors';
 
@@ -19,6 +20,8 @@ export interface Atlas {
   row?: Int32Array<ArrayBuffer>;
   /** The n names of the images' files, if they are files. */
   files?: string[];
+  /** (n, m): for each condition the index of the item's category, or its number; NaN where it is unknown. */
+  conditions?: Vector;
 }
 
 /** An encoded image's name for people: its file, or its number in the data, from 1. */
@@ -34,7 +37,7 @@ function namesIn(text: Uint8Array, n: number): string[] {
 }
 
 /** Reads atlas.safetensors and checks it against the latent dimension. */
-export function parseAtlas(file: ArrayBuffer, latentDim: number): Atlas {
+export function parseAtlas(file: ArrayBuffer, latentDim: number, conditions: readonly Condition[] = []): Atlas {
   try {
     const tensors = readSafetensors(file);
     const n = tensors.get('mean')?.shape[0] ?? 0;
@@ -48,6 +51,10 @@ export function parseAtlas(file: ArrayBuffer, latentDim: number): Atlas {
       layout: tensors.has('layout') ? arrayOf(tensors, 'layout', Float32Array, n, 2) : null,
     };
     if (tensors.has('row')) atlas.row = arrayOf(tensors, 'row', Int32Array, n);
+    if (conditions.length && tensors.has('conditions')) {
+      atlas.conditions = arrayOf(tensors, 'conditions', Float32Array, n, conditions.length);
+      if (!areValues(atlas.conditions, conditions)) throw new Error('holds a condition that the model does not have');
+    }
     const text = tensors.get('file');
     if (text) atlas.files = namesIn(arrayOf(tensors, 'file', Uint8Array, text.data.length), n);
     if (![atlas.mean, atlas.logvar, atlas.error, atlas.layout ?? []].every(isFiniteThroughout))
@@ -59,6 +66,26 @@ export function parseAtlas(file: ArrayBuffer, latentDim: number): Atlas {
       { cause: error },
     );
   }
+}
+
+/** What an encoded item was given (w,), with the defaults where that is unknown; null if nothing is known of any. */
+export function givenOf({ conditions: values }: Atlas, index: number, conditions: readonly Condition[]): Vector | null {
+  if (!values) return null;
+  return withValues(conditions, ({ initial }, i) => {
+    const value = values[index * conditions.length + i]!;
+    return Number.isNaN(value) ? initial : value;
+  });
+}
+
+/** Whether all values are NaN, the index of a category's value, or a number. */
+function areValues(values: Vector, conditions: readonly Condition[]): boolean {
+  const m = conditions.length;
+  return values.every((value, at) => {
+    const condition = conditions[at % m]!;
+    if (Number.isNaN(value)) return true;
+    if (condition.kind === 'number') return Number.isFinite(value);
+    return Number.isInteger(value) && value >= 0 && value < condition.values.length;
+  });
 }
 
 function isFiniteThroughout(values: ArrayLike<number>): boolean {

@@ -1,3 +1,5 @@
+import { widthOf } from '../conditions/condition';
+import { inputsOf } from '../conditions/rows';
 import type { Network } from '../engine/network';
 import type { Vector } from '../math/vector';
 import type { Rendering } from '../schedule/progress';
@@ -33,13 +35,15 @@ class DecoderHere extends Here<Numbers> {
   constructor(
     network: Network,
     private readonly output: Output,
+    /** The widths of the network's inputs: the latent point's, and each condition's. */
+    private readonly widths: readonly number[],
   ) {
     super(network);
   }
 
-  async run(lane: number, z: Vector, n: number): Promise<Rows<Numbers>> {
+  async run(lane: number, rows: Vector, n: number): Promise<Rows<Numbers>> {
     const { network, output } = this;
-    const inputs = { [network.inputs[0]!.name]: z };
+    const inputs = inputsOf(network, rows, n, this.widths);
     const pixels = output.pixels ?? undefined;
     const { results, milliseconds } = await network.timed({ lane, inputs, batch: n, pixels });
     const values = results[network.outputs[0]!.name]!;
@@ -85,7 +89,16 @@ interface Place {
   assistant?: Reopen | undefined;
 }
 
-/** A model's decoder, wherever it runs. */
+/** The widths of the decoder's inputs. */
+function widthsOf({ latentDim, conditions }: Folder): number[] {
+  return [latentDim, ...conditions.map(widthOf)];
+}
+
+function hereOf(network: Network, folder: Folder): DecoderHere {
+  return new DecoderHere(network, folder.output, widthsOf(folder));
+}
+
+/** A model's decoder, wherever it runs. It takes rows (n, d + w). */
 export class Decoder {
   /** Receives how far the samples have come that the page waits for, if that takes long; null once they are there. */
   onprogress: (rendering: Rendering | null) => void = () => undefined;
@@ -97,18 +110,18 @@ export class Decoder {
   remark = '';
   private readonly schedule: Schedule<Numbers>;
   private timer: ReturnType<typeof setTimeout> | undefined;
-  /** The points (n, d) that were asked for last. */
-  private recent = { points: new Float32Array(), d: 0 };
+  /** The rows (n, d + w) that were asked for last. */
+  private recent: Vector = new Float32Array();
 
   private constructor(
     runner: Runner<Numbers>,
-    private readonly output: Output,
+    private readonly folder: Folder,
     private readonly where: Place,
   ) {
     const { reopen, most } = where;
     this.schedule = new Schedule(runner, {
       longest: reopen ? undefined : LONGEST,
-      supply: reopen && { most, open: async () => new DecoderHere(await reopen(), output) },
+      supply: reopen && { most, open: async () => hereOf(await reopen(), folder) },
       onprogress: (rendering) => this.onprogress(rendering),
       onloss: (message) => this.onloss(message),
       onhelp: ({ message }) => this.remarks(message),
@@ -116,8 +129,8 @@ export class Decoder {
   }
 
   /** In this browser, in up to `most` workers; a heavy network on the GPU, if `assistant` opens it there faster. */
-  static here(network: Network, { output }: Folder, reopen: Reopen, most: number, assistant?: Reopen): Decoder {
-    return new Decoder(new DecoderHere(network, output), output, {
+  static here(network: Network, folder: Folder, reopen: Reopen, most: number, assistant?: Reopen): Decoder {
+    return new Decoder(hereOf(network, folder), folder, {
       name: network.place,
       renewable: network.renew !== undefined,
       reopen,
@@ -126,8 +139,8 @@ export class Decoder {
     });
   }
 
-  static there(remote: Remote, { output }: Folder): Decoder {
-    return new Decoder(new DecoderThere(remote), output, { name: remote.place, renewable: false, most: 1 });
+  static there(remote: Remote, folder: Folder): Decoder {
+    return new Decoder(new DecoderThere(remote), folder, { name: remote.place, renewable: false, most: 1 });
   }
 
   /** Where it decodes, as the page shows it. */
@@ -141,7 +154,7 @@ export class Decoder {
 
   async decode(lane: number, z: Vector, n: number): Promise<Samples | null> {
     const rows = await this.schedule.ask({ lane, samples: z, n });
-    this.decoded(z, n);
+    this.decoded(z);
     return rows && { n, numbers: rows.values, release: () => rows.release() };
   }
 
@@ -153,7 +166,7 @@ export class Decoder {
       least,
       show: (numbers, indices) => show({ n: indices.length, numbers, release: () => undefined }, indices),
     });
-    this.decoded(z, n);
+    this.decoded(z);
   }
 
   async renew(file: ArrayBuffer): Promise<void> {
@@ -166,20 +179,22 @@ export class Decoder {
   }
 
   /** Prepares the GPU some time after the first images. */
-  private decoded(z: Vector, n: number): void {
+  private decoded(rows: Vector): void {
     const { assistant } = this.where;
     if (!assistant) return;
-    this.recent = { points: z, d: z.length / n };
+    this.recent = rows;
     this.timer ??= setTimeout(() => void this.assist(assistant), LATER);
   }
 
   private async assist(assistant: Reopen): Promise<void> {
-    const { output, where } = this;
+    const { folder, where } = this;
+    const { output } = folder;
     const range = output.pixels ? output.pixels.high - output.pixels.low : output.range;
-    const open = async (): Promise<DecoderHere> => new DecoderHere(await assistant(), output);
+    const open = async (): Promise<DecoderHere> => hereOf(await assistant(), folder);
     const compare = async (gpu: Runner<Numbers>, cpu: Runner<Numbers>): ReturnType<typeof trial> => {
       const [there, here] = [gpu, cpu].map((runner) => (runner as DecoderHere).network) as [Network, Network];
-      return trial(there, here, { range, ...this.recent, workers: where.most });
+      const { recent: rows } = this;
+      return trial(there, here, { range, rows, widths: widthsOf(folder), workers: where.most });
     };
     try {
       await this.schedule.assist(open, compare);

@@ -1,7 +1,10 @@
+import { widthOf } from '../conditions/condition';
+import { inputsOf } from '../conditions/rows';
 import type { Network } from '../engine/network';
 import type { Vector } from '../math/vector';
 import type { Rows } from '../schedule/runner';
 import { Schedule } from '../schedule/schedule';
+import type { Folder } from './folder';
 import { Here } from './here';
 import type { Posterior, Remote } from './source';
 
@@ -9,14 +12,16 @@ import type { Posterior, Remote } from './source';
 class EncoderHere extends Here<Vector> {
   constructor(
     network: Network,
-    private readonly latentDim: number,
+    private readonly folder: Folder,
   ) {
     super(network);
   }
 
   async run(lane: number, samples: Vector, n: number): Promise<Rows<Vector>> {
-    const { network, latentDim: d } = this;
-    const inputs = { [network.inputs[0]!.name]: samples };
+    const { network } = this;
+    const { latentDim: d, output, conditions, conditionalEncoder } = this.folder;
+    const widths = [output.size, ...(conditionalEncoder ? conditions.map(widthOf) : [])];
+    const inputs = inputsOf(network, samples, n, widths);
     const { results, milliseconds } = await network.timed({ lane, inputs, batch: n });
     const [mean, logvar] = network.outputs.map(({ name }) => results[name] as Vector);
     if (mean?.length !== n * d || logvar?.length !== mean.length)
@@ -38,9 +43,10 @@ export interface Encoder {
 }
 
 /** In this browser. `reopen` starts it again if its worker stops. */
-export function encoderHere(network: Network, d: number, reopen: () => Promise<Network>): Encoder {
-  const open = async (): Promise<EncoderHere> => new EncoderHere(await reopen(), d);
-  const schedule = new Schedule(new EncoderHere(network, d), { supply: { most: 1, open } });
+export function encoderHere(network: Network, folder: Folder, reopen: () => Promise<Network>): Encoder {
+  const { latentDim: d } = folder;
+  const open = async (): Promise<EncoderHere> => new EncoderHere(await reopen(), folder);
+  const schedule = new Schedule(new EncoderHere(network, folder), { supply: { most: 1, open } });
   return {
     async encode(lane, samples, n) {
       const rows = await schedule.ask({ lane, samples, n });

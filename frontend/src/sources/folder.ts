@@ -1,5 +1,7 @@
 /* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-argument,
    @typescript-eslint/no-unsafe-assignment -- the manifest is JSON, each value of which is checked before it is used */
+import { widthOfAll, type Condition } from '../conditions/condition';
+import { parseConditions } from '../conditions/parse';
 import type { MapShape } from '../math/mapPlacing';
 import type { Gaussian } from '../math/prior';
 import type { Vector } from '../math/vector';
@@ -14,8 +16,12 @@ export interface Folder {
   /** What it decodes. */
   output: Output;
   classes: string[];
+  /** What the decoder takes besides the latent point. */
+  conditions: readonly Condition[];
+  /** Whether the encoder takes them, too. */
+  conditionalEncoder: boolean;
+  /** Latent points (d,), or rows (d + w,) that set the conditions, too. */
   presets: { name: string; z: Vector }[];
-  /** The mixture that random points are drawn from; empty for the standard normal distribution. */
   /** The channels, rows and columns of a latent point that is a map; null if it is none, or unknown. */
   latentShape: MapShape | null;
   /** Empty for N(0, I); null if it is unknown. */
@@ -67,6 +73,8 @@ export function parseFolder(text: string): Folder {
     files = {},
     live = [],
     training,
+    conditions: listed,
+    conditional_encoder: conditionalEncoder = false,
   } = json ?? {};
   if (format !== 1 && format !== FORMAT)
     throw new Error(
@@ -77,8 +85,15 @@ export function parseFolder(text: string): Folder {
   if (latentDim > MOST_DIMENSIONS)
     throw new Error(`latentwalk.json describes ${latentDim} dimensions, which no page can show.`);
   const parsed = format === 1 ? parseImage(image) : parseOutput(output);
-  if (!isRecord(presets) || !Object.values(presets).every((z) => isPoint(z, latentDim))) {
-    throw new Error(`latentwalk.json has a preset that is not a point with ${latentDim} coordinates.`);
+  const conditions = parseConditions(listed);
+  if (typeof conditionalEncoder !== 'boolean')
+    throw new Error('latentwalk.json says neither true nor false of conditional_encoder.');
+  const lengths = [latentDim, latentDim + widthOfAll(conditions)];
+  if (!isRecord(presets) || !Object.values(presets).every((z) => lengths.some((length) => isPoint(z, length)))) {
+    throw new Error(
+      `latentwalk.json has a preset that is not a point with ${latentDim} coordinates` +
+        `${conditions.length ? `, or ${lengths[1]} with its conditions` : ''}.`,
+    );
   }
   const isMixture = Array.isArray(prior) && prior.length && prior.every((part) => isGaussian(part, latentDim));
   if (prior != null && prior !== UNKNOWN && !isMixture) {
@@ -100,6 +115,8 @@ export function parseFolder(text: string): Folder {
     latentShape: shapeIn(provenance, latentDim),
     output: parsed,
     classes: classes.map(String),
+    conditions,
+    conditionalEncoder,
     presets: Object.entries(presets).map(([name, z]) => ({ name, z: Float32Array.from(z as number[]) })),
     prior: prior === UNKNOWN ? null : ((prior ?? []) as Gaussian[]),
     provenance,

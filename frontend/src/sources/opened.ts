@@ -72,7 +72,8 @@ class OpenedModel implements Model {
 
   async atlas(): Promise<Atlas | null> {
     if (!(ATLAS in this.folder.hashes)) return null;
-    return parseAtlas(await checked(ATLAS, this.read, this.folder), this.folder.latentDim);
+    const { latentDim, conditions } = this.folder;
+    return parseAtlas(await checked(ATLAS, this.read, this.folder), latentDim, conditions);
   }
 
   get renewable(): boolean {
@@ -125,7 +126,7 @@ class OpenedModel implements Model {
     if (remote && folder.live.includes('encoder')) return encoderThere(remote);
     const opens = (open: (file: ArrayBuffer) => Promise<Network>) => async (): Promise<Encoder> => {
       const once = async (): Promise<Network> => open(await this.file(ENCODER));
-      return encoderHere(await once(), folder.latentDim, once);
+      return encoderHere(await once(), folder, once);
     };
     try {
       return await opens((file) => Engine.open(file))();

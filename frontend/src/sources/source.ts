@@ -39,10 +39,10 @@ export interface Model {
   readonly place: string;
   /** Why it does not decode in the browser, or not on its GPU although the model is heavy; otherwise ''. */
   readonly reason: string;
-  /** Decodes points (n, d). Null if a later request in the same lane superseded this one. Lane 0 goes first. */
+  /** Decodes rows (n, d + w): points, with the numbers of the conditions after each. Null if a later request in the same lane superseded this one. Lane 0 goes first. */
   decode(lane: number, z: Vector, n: number): Promise<Samples | null>;
   /**
-   * Decodes points (n, d), the most important first, and shows the samples as they arrive. A later request in the same
+   * Decodes rows (n, d + w), the most important first, and shows the samples as they arrive. A later request in the same
    * lane ends this one once its first `least` samples are shown.
    */
   stream(lane: number, z: Vector, n: number, least: number, show: Show): Promise<void>;
@@ -52,7 +52,8 @@ export interface Model {
    */
   watch(onprogress: (rendering: Rendering | null) => void, onloss: (message: string) => void): void;
   /**
-   * Encodes samples (n, ...) in the model's values. Null if a later request in the same lane superseded this one.
+   * Encodes samples (n, ...) in the model's values; if the encoder is conditional, the numbers of the conditions follow
+   * each. Null if a later request in the same lane superseded this one.
    */
   encode(lane: number, samples: Vector, n: number): Promise<Posterior | null>;
   /** The encoded data; null if the folder has none. */

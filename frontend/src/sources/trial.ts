@@ -1,5 +1,6 @@
 import type { Network } from '../engine/network';
 import type { Vector } from '../math/vector';
+import { inputsOf } from '../conditions/rows';
 import type { Merit } from '../schedule/crew';
 
 /** Numbers of samples that are timed: the image, and pieces of strips and tiles. */
@@ -16,9 +17,10 @@ const LAST = 2 ** 20;
 
 /** What both networks decode in a trial. */
 export interface Sample {
-  /** Points (n, d), which are repeated as often as a size needs. */
-  points: Vector;
-  d: number;
+  /** Rows (n, d + w), which are repeated as often as a size needs. */
+  rows: Vector;
+  /** The widths of the network's inputs. */
+  widths: readonly number[];
   /** The width of the range of values. */
   range: number;
   /** Workers that WebAssembly has for several images. */
@@ -41,8 +43,10 @@ export async function trial(gpu: Network, cpu: Network, sample: Sample): Promise
   const unit = Math.max(1, fixed);
   const measured: Times[] = [];
   for (const size of fixed > 0 ? [fixed] : SIZES) {
-    const z = repeated(sample.points, size * sample.d);
-    const [here, there] = [await timed(cpu, z, size), await timed(gpu, z, size)];
+    const width = sample.widths.reduce((sum, one) => sum + one, 0);
+    const rows = repeated(sample.rows, size * width);
+    const time = (network: Network) => timed(network, inputsOf(network, rows, size, sample.widths), size);
+    const [here, there] = [await time(cpu), await time(gpu)];
     for (const { name } of cpu.outputs) {
       const off = difference(there.values[name] as Vector, here.values[name] as Vector);
       if (!(off <= TOLERANCE * sample.range)) throw new Error('Its results differ from those of the processor.');
@@ -62,10 +66,10 @@ export async function trial(gpu: Network, cpu: Network, sample: Sample): Promise
 /** The shortest time of some runs after a first one, and the values. */
 async function timed(
   network: Network,
-  z: Vector,
+  inputs: Record<string, Vector>,
   batch: number,
 ): Promise<{ values: Record<string, unknown>; milliseconds: number }> {
-  const request = { lane: LAST, inputs: { [network.inputs[0]!.name]: z }, batch };
+  const request = { lane: LAST, inputs, batch };
   const first = await network.timed(request);
   let milliseconds = Infinity;
   let spent = 0;
@@ -78,8 +82,8 @@ async function timed(
   return { values: first.results, milliseconds };
 }
 
-function repeated(points: Vector, length: number): Vector {
-  return Float32Array.from({ length }, (_, i) => points[i % points.length]!);
+function repeated(rows: Vector, length: number): Vector {
+  return Float32Array.from({ length }, (_, i) => rows[i % rows.length]!);
 }
 
 /** The largest difference; NaN if the lengths differ or a difference is not finite. */

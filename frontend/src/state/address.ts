@@ -1,8 +1,13 @@
+import type { Condition } from '../conditions/condition';
+import type { Folder } from '../sources/folder';
 import { readView, writeView, type View } from './view';
 
+/** What a link needs to know of its model. */
+type Walked = Pick<Folder, 'name' | 'conditions'>;
+
 /** The page's address after its #: the model, and the parts of the view that differ from the initial view. */
-export function writeAddress(model: string, view: View, initial: View): string {
-  return new URLSearchParams({ model, ...writeView(view, initial) })
+export function writeAddress({ name: model, conditions }: Walked, view: View, initial: View): string {
+  return new URLSearchParams({ model, ...writeView(view, initial, conditions) })
     .toString()
     .replaceAll('%2C', ',')
     .replaceAll('%3B', ';')
@@ -10,7 +15,7 @@ export function writeAddress(model: string, view: View, initial: View): string {
 }
 
 /** The link to a view on the page at an address; the page may have written none yet. */
-export function linkTo(model: string, view: View, initial: View, page = location.href): string {
+export function linkTo(model: Walked, view: View, initial: View, page = location.href): string {
   return new URL(`#${writeAddress(model, view, initial)}`, page).href;
 }
 
@@ -18,8 +23,12 @@ export function modelOf(hash: string): string | null {
   return parts(hash).get('model');
 }
 
-export function readAddress(hash: string, initial: View): { view: View; faults: string[] } {
-  return readView(Object.fromEntries(parts(hash)), initial);
+export function readAddress(
+  hash: string,
+  initial: View,
+  conditions: readonly Condition[] = [],
+): { view: View; faults: string[] } {
+  return readView(Object.fromEntries(parts(hash)), initial, conditions);
 }
 
 function parts(hash: string): URLSearchParams {

@@ -18,6 +18,8 @@ export interface Lead {
   commit(of?: Step): void;
   /** Takes over a change of z. */
   change(z: Vector): void;
+  /** Shares the numbers (w,) of the second model's conditions. */
+  give(given: Vector): void;
   /** Takes over a movement to z. */
   moveTo(z: Vector): void;
   /** Keeps a direction, if it is one of the first model's too. */

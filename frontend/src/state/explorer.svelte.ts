@@ -1,17 +1,21 @@
+import { numbersFor, withPart, type Condition } from '../conditions/condition';
+import { parted } from '../conditions/path';
+import { joined, type Place } from '../conditions/rows';
 import { drawAggregate } from '../math/posterior';
 import { draw } from '../math/prior';
 import { seeded } from '../math/random';
 import { sensitiveDirections } from '../math/sensitivity';
 import type { Slice } from '../math/slice';
-import type { Vector } from '../math/vector';
+import { row, type Vector } from '../math/vector';
 import type { Numbers } from '../outputs/output';
 import type { Rendering } from '../schedule/progress';
-import type { Atlas } from '../sources/atlas';
+import { givenOf, type Atlas } from '../sources/atlas';
 import type { Folder } from '../sources/folder';
 import type { Model } from '../sources/source';
 import { Axes } from './axes.svelte';
 import { MANY, setOn, type Axis } from './axis';
 import { LANES } from './lanes';
+import { Conditioned } from './conditioned';
 import type { Comparison, Lead } from './comparison';
 import { Glide } from './glide';
 import { History, type Step } from './history';
@@ -60,8 +64,8 @@ export class Explorer {
   drift: Vector | null = $state.raw(null);
   /** The image last placed in the latent space. */
   placed: Placed | null = $state.raw(null);
-  /** Increases when everything has to be decoded again. */
-  revision = $state(0);
+  /** How often the page wanted everything to be decoded again. */
+  private refreshed = $state(0);
   canUndo = $state(false);
   canRedo = $state(false);
   /** Whether the drawing pad is open. */
@@ -82,36 +86,41 @@ export class Explorer {
   readonly data: Atlas | null = $derived.by(() => this.moment?.data ?? this.atlas);
   /** (n, d): where the map draws the whole atlas at that moment. */
   readonly means: Vector | null = $derived.by(() => this.drift ?? this.moment?.mean ?? this.atlas?.mean ?? null);
+  /** The numbers (w,) of the conditions; empty without any. */
+  readonly given: Vector = $derived.by(() => this.view.given);
+  /** Another object whenever everything has to be decoded again. */
+  readonly revision: object = $derived.by(() => [this.refreshed, this.given]);
   private readonly plane = $derived(this.view.plane);
   /** The plane of the map; null if the map is a layout. */
   readonly slice: Slice | null = $derived.by(() =>
-    sliceOf(this.plane, { axes: this.axes.all, pins: this.path.pins, components: this.axes.components }),
+    sliceOf(this.plane, { axes: this.axes.all, pins: this.path.points, components: this.axes.components }),
   );
 
   readonly folder: Folder;
+  readonly model: Model;
   readonly placing: Placing;
   readonly axes = new Axes(this);
   readonly path = new Path(this);
   readonly selection = new Selection();
   private history: History;
-  private readonly glide = new Glide((z) => (this.view = { ...this.view, z }));
+  private readonly glide = new Glide(({ z, given }) => (this.view = { ...this.view, z, given }));
 
   /** `lead` is given for the second of two compared models. */
   constructor(
-    readonly model: Model,
+    model: Model,
     readonly notices: Notices = new Notices(),
     private readonly lead: Lead | null = null,
   ) {
     this.folder = model.folder;
+    this.model = this.folder.conditions.length ? new Conditioned(model, () => this.given) : model;
     model.watch(
       (rendering) => (this.rendering = rendering),
       (message) => this.say(message),
     );
-    this.placing = new Placing(model);
-    this.initial = this.view = initialView(this.folder.latentDim, [
-      axisKey(0),
-      axisKey(Math.min(1, this.folder.latentDim - 1)),
-    ]);
+    this.placing = new Placing(this.model);
+    const { latentDim, conditions } = this.folder;
+    const first: [string, string] = [axisKey(0), axisKey(Math.min(1, latentDim - 1))];
+    this.initial = this.view = initialView(latentDim, first, conditions);
     this.history = new History({ view: this.view, placed: null });
   }
 
@@ -145,9 +154,32 @@ export class Explorer {
     this.settle();
   }
 
-  /** The current point or, during a movement, the point where that ends. */
+  /** The current row (d + w,) or, during a movement, the row where that ends. */
   get destination(): Vector {
-    return this.glide.target ?? this.view.z;
+    return joined(this.end);
+  }
+
+  /** A row as parts of the view: a point (d,) keeps the conditions. */
+  at(point: Vector): Place {
+    return parted(point, this.folder.latentDim, this.end);
+  }
+
+  /** A point (d,) as a row, under the conditions of the view; a row as it is. */
+  rowOf(point: Vector): Vector {
+    return point.length === this.folder.latentDim ? joined({ z: point, given: this.given }) : point;
+  }
+
+  /** An encoded item's point, as a row if its own conditions are known. */
+  rowOfItem(atlas: Atlas, index: number, means: Vector = atlas.mean): Vector {
+    const { latentDim, conditions } = this.folder;
+    const z = row(means, index, latentDim).slice();
+    const given = givenOf(atlas, index, conditions);
+    return given ? joined({ z, given }) : z;
+  }
+
+  /** Where the view is, or where a movement ends. */
+  private get end(): Place {
+    return this.glide.target ?? this.view;
   }
 
   /** Whether the view leaves a panel visible. */
@@ -173,13 +205,26 @@ export class Explorer {
   /** Changes part of the view; `commit` makes a step of all changes since the last one. */
   change(part: Partial<View>): void {
     const { z, ...others } = part;
-    if (z && this.lead) {
+    const { given } = others;
+    if (this.lead) {
       this.view = { ...this.view, ...others };
-      this.lead.change(z);
+      if (given) this.lead.give(given);
+      if (z) this.lead.change(z);
       return;
     }
-    if (z) this.halt();
-    this.view = { ...this.view, ...part };
+    const { end } = this;
+    if (z || given) this.halt();
+    // a movement that z interrupts does not stop between two values of a condition
+    this.view = { ...this.view, ...(z && { given: end.given }), ...part };
+    if (given && !z) this.glide.start(this.view, { z: end.z, given });
+  }
+
+  /** Sets the conditions without asking the lead; a movement goes on. */
+  giveTo(given: Vector): void {
+    const { z } = this.end;
+    this.halt();
+    this.view = { ...this.view, given };
+    this.glide.start(this.view, { z, given });
   }
 
   /** Sets z without asking the lead. */
@@ -195,7 +240,8 @@ export class Explorer {
       this.lead.commit(of);
       return;
     }
-    const view = { ...this.view, z: this.destination };
+    const { z, given } = this.end;
+    const view = { ...this.view, z, given };
     if (this.history.add({ view, placed: this.placed }, of)) this.remembered();
   }
 
@@ -244,14 +290,15 @@ export class Explorer {
     this.change({ z: setOn(axis, this.view.z, value) });
   }
 
-  /** Moves to a point, from the current position of a running movement. */
-  moveTo(z: Vector): void {
-    if (this.lead) {
-      this.lead.moveTo(z);
-      return;
-    }
-    this.glideTo(z);
-    this.commit();
+  /** Sets a condition to a value, without making a step of it: the index of a category's, or a number. */
+  setCondition(condition: Condition, value: number): void {
+    const { conditions } = this.folder;
+    this.change({ given: withPart(conditions, condition, this.end.given, numbersFor(condition, value)) });
+  }
+
+  /** Moves to a point (d,) or a row (d + w,), from the current position of a running movement. */
+  moveTo(point: Vector): void {
+    this.go(this.at(point));
   }
 
   /** Stops a movement or the playing path. */
@@ -261,7 +308,7 @@ export class Explorer {
   }
 
   reset(): void {
-    this.moveTo(this.initial.z);
+    this.go(this.initial);
   }
 
   /** Moves to a preset. In a comparison by class, the second model moves to its own preset of that name. */
@@ -309,7 +356,7 @@ export class Explorer {
 
   /** Has everything decoded again. */
   refresh(): void {
-    this.revision++;
+    this.refreshed++;
   }
 
   /** Shows a snapshot of the training; null for the trained model. */
@@ -352,10 +399,22 @@ export class Explorer {
     this.model.close();
   }
 
-  /** Moves to z frame by frame, without a step and without asking the lead. */
-  glideTo(z: Vector): void {
+  /** Moves to a point or a row frame by frame, without a step and without asking the lead. */
+  glideTo(point: Vector): void {
+    const to = this.at(point);
     this.halt();
-    this.glide.start(this.view.z, z);
+    this.glide.start(this.view, to);
+  }
+
+  private go({ z, given }: Place): void {
+    if (this.lead) {
+      if (given !== this.given) this.change({ given });
+      this.lead.moveTo(z);
+      return;
+    }
+    this.halt();
+    this.glide.start(this.view, { z, given });
+    this.commit();
   }
 
   private restore(step: Step | undefined): void {
@@ -363,8 +422,9 @@ export class Explorer {
     const { view } = step;
     // a drawing made since then belongs to another point
     this.placed = step.placed;
-    this.view = { ...view, z: this.view.z };
-    this.glideTo(view.z);
+    this.halt();
+    this.view = { ...view, z: this.view.z, given: this.given };
+    this.glide.start(this.view, { z: view.z, given: view.given });
     this.remembered();
   }
 

@@ -29,5 +29,6 @@ export function momentOf(atlas: Atlas, row: Int32Array<ArrayBuffer>, mean: Vecto
     error: gathered(atlas.error, row, 1),
     layout: null,
   };
+  if (atlas.conditions) data.conditions = gathered(atlas.conditions, row, atlas.conditions.length / atlas.n);
   return { mean: whole, known, data };
 }

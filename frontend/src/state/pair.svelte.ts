@@ -1,4 +1,6 @@
 import { untrack } from 'svelte';
+import type { Place } from '../conditions/rows';
+import { following } from '../conditions/shared';
 import { same, type Vector } from '../math/vector';
 import { alike, type Numbers } from '../outputs/output';
 import { canEncode } from '../sources/folder';
@@ -20,8 +22,8 @@ export class Pair implements Comparison {
   readonly drivers: readonly Driver[];
   /** Whether their samples have the same shape, so that they can be compared number by number. */
   readonly alike: boolean;
-  /** The point to which an image of the second model has moved the first. */
-  private led: Vector | null = null;
+  /** Where an image of the second model has moved the first. */
+  private led: Place | null = null;
   private readonly forward = new Latest<void>(
     () => this.encodeInto(this.other, this.here),
     (error) => this.failed(error),
@@ -34,6 +36,7 @@ export class Pair implements Comparison {
   private readonly by = $derived.by(() => this.here.view.by);
   private readonly z = $derived.by(() => this.here.view.z);
   private readonly there = $derived.by(() => this.here.view.there);
+  private readonly given = $derived.by(() => this.here.view.given);
 
   constructor(
     readonly here: Explorer,
@@ -58,18 +61,19 @@ export class Pair implements Comparison {
 
   /** Moves the second model after the first. To be called in an effect. */
   follow(): void {
-    const { driver, here, other } = this;
+    const { driver, here, other, given } = this;
+    untrack(() => this.share(here, other, given));
     if (driver === 'class') {
       const { there } = this;
       untrack(() => {
-        if (there?.length === other.folder.latentDim) other.glideTo(there);
+        if (there && [other.folder.latentDim, other.destination.length].includes(there.length)) other.glideTo(there);
       });
     } else if (driver) {
       const { z } = this;
       void here.placed;
       untrack(() => {
         if (driver === 'point') other.jumpTo(z);
-        else if (z !== this.led) this.forward.request();
+        else if (z !== this.led?.z || given !== this.led.given) this.forward.request();
       });
     }
   }
@@ -94,9 +98,18 @@ export class Pair implements Comparison {
       },
       commit: (of) => here.commit(of),
       change: (z) => this.followed(z),
+      give: (given) => this.share(this.other, here, given),
       moveTo: (z) => this.moved(z),
       keepDirection: (direction) => this.kept(direction),
     };
+  }
+
+  /** Has one model take over the other's numbers of the conditions that both have. */
+  private share(from: Explorer, to: Explorer, given: Vector): void {
+    const next = following(to.folder.conditions, to.given, from.folder.conditions, given);
+    if (next === to.given) return;
+    if (to === this.other) to.giveTo(next);
+    else to.change({ given: next });
   }
 
   /** Moves the first model after the second. */
@@ -131,7 +144,10 @@ export class Pair implements Comparison {
     const z = posterior.mean.slice();
     to.setPlaced({ sample, posterior, strokes: [] });
     if (to === this.other) to.jumpTo(z);
-    else to.change({ z: (this.led = z) });
+    else {
+      this.led = { z, given: to.given };
+      to.change({ z });
+    }
   }
 
   private failed({ message }: Error): void {

@@ -10,6 +10,8 @@ export const PANEL_KEYS = [
   'draw',
   'changes',
   'nearest',
+  'conditions',
+  'sheet',
   'dimensions',
   'map',
   'path',

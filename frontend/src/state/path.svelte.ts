@@ -1,13 +1,18 @@
 import { same, type Vector } from '../math/vector';
-import { segments, walk } from '../math/walk';
+import { walkRows } from '../conditions/path';
+import { type Place } from '../conditions/rows';
+import { segments } from '../math/walk';
 import type { View } from './view';
 
 /** What a path needs of the explorer that walks it. */
 export interface Walker {
   view: View;
   readonly initial: View;
-  /** The current point or, during a movement, the point where that ends. */
+  readonly folder: { readonly latentDim: number };
+  /** The current row or, during a movement, the row where that ends. */
   readonly destination: Vector;
+  /** A row as parts of the view. */
+  at(row: Vector): Place;
   /** Stops a movement or the playing path. */
   halt(): void;
   moveTo(z: Vector): void;
@@ -23,6 +28,11 @@ export class Path {
   /** The position on the path, in segments. */
   time = $state(0);
   readonly pins = $derived.by(() => this.walker.view.pins);
+  /** The latent points (d,) of the pins. */
+  readonly points = $derived.by(() => {
+    const d = this.walker.folder.latentDim;
+    return this.pins.map((pin) => (pin.length === d ? pin : pin.slice(0, d)));
+  });
   private frame = 0;
 
   constructor(private readonly walker: Walker) {}
@@ -40,6 +50,7 @@ export class Path {
     walker.halt();
     this.playing = true;
     if (this.time >= whole) this.time = 0;
+    const d = walker.folder.latentDim;
     let last = performance.now();
     const step = (now: number): void => {
       // curve, loop and pace may change during playback
@@ -48,7 +59,7 @@ export class Path {
       const time = this.time + Math.max(0, now - last) / 1000 / pace;
       last = now;
       this.time = loop && end ? time % end : Math.min(end, time);
-      walker.view = { ...walker.view, z: walk(pins, curve, loop)(this.time) };
+      walker.view = { ...walker.view, ...walker.at(walkRows(pins, d, curve, loop)(this.time)) };
       if (this.time < end || loop) this.frame = requestAnimationFrame(step);
       else this.playing = false;
     };
@@ -63,10 +74,11 @@ export class Path {
 
   /** Moves to a time of the path. */
   scrub(time: number): void {
-    const { pins, curve, loop } = this.walker.view;
+    const { walker } = this;
+    const { pins, curve, loop } = walker.view;
     if (!pins.length) return;
     this.time = Math.max(0, Math.min(segments(pins.length, loop), time));
-    this.walker.change({ z: walk(pins, curve, loop)(this.time) });
+    walker.change(walker.at(walkRows(pins, walker.folder.latentDim, curve, loop)(this.time)));
   }
 
   /** Moves to a pin. */

@@ -1,3 +1,4 @@
+import type { Vector } from '../math/vector';
 import type { Numbers } from '../outputs/output';
 import type { Posterior } from '../sources/source';
 
@@ -13,4 +14,6 @@ export interface Placed {
   posterior: Posterior;
   /** Its strokes, so that it can be redrawn; empty if it was not drawn. */
   strokes: readonly Stroke[];
+  /** What it was encoded with: the numbers of the conditions, if the encoder or the search takes them. */
+  given?: Vector | undefined;
 }

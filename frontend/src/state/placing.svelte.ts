@@ -24,6 +24,12 @@ export class Placing {
     return canEncode(this.model.folder);
   }
 
+  /** Whether what it finds depends on the conditions of the moment. */
+  get conditional(): boolean {
+    const { conditions, conditionalEncoder } = this.model.folder;
+    return conditions.length > 0 && (conditionalEncoder || !this.instant);
+  }
+
   /** The posterior of a sample. Null if a later one superseded it. */
   async find(sample: Numbers): Promise<Posterior | null> {
     const { model } = this;

@@ -12,7 +12,7 @@ export function writeSession(folder: Folder, view: View, initial: View): string 
       format: FORMAT,
       model: folder.name,
       decoder: folder.hashes[DECODER] ?? null,
-      view: writeView(view, initial),
+      view: writeView(view, initial, folder.conditions),
     },
     null,
     2,
@@ -49,5 +49,6 @@ export function readSession(text: string, folder: Folder, initial: View): { view
   return readView(
     Object.fromEntries(Object.entries(view).filter((entry): entry is [string, string] => typeof entry[1] === 'string')),
     initial,
+    folder.conditions,
   );
 }

@@ -1,3 +1,4 @@
+import { widthOfAll } from '../conditions/condition';
 import type { Vector } from '../math/vector';
 import type { Explorer } from './explorer.svelte';
 
@@ -5,6 +6,7 @@ import type { Explorer } from './explorer.svelte';
 export interface Shown {
   /** The model's id. */
   model: string;
+  /** A point (d,), as are the pins; what the host sets may also be rows (d + w,). */
   z: Vector;
   pins: readonly Vector[];
   /** The encoded images selected with the lasso: at most two groups of indices into the atlas. */
@@ -15,9 +17,10 @@ export interface Shown {
 
 /** Shows what the host of the page has set. This is not an undoable step until it is committed. */
 export function applyShown(explorer: Explorer, { z, pins, groups, beside }: Partial<Shown>): void {
-  const { latentDim } = explorer.folder;
-  if (z?.length === latentDim) explorer.change({ z });
-  if (pins?.every((pin) => pin.length === latentDim)) explorer.path.setPins(pins);
+  const { latentDim: d, conditions } = explorer.folder;
+  const isRow = ({ length }: Vector): boolean => length === d || length === d + widthOfAll(conditions);
+  if (z && isRow(z)) explorer.change(explorer.at(z));
+  if (pins?.every(isRow)) explorer.path.setPins(pins.map((pin) => explorer.rowOf(pin)));
   if (beside !== undefined && beside !== explorer.view.with) explorer.change({ with: beside });
   if (groups)
     explorer.selection.setGroups(

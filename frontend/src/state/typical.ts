@@ -3,7 +3,8 @@ import { logDensity, ownDensities } from '../math/mixture';
 import { nearest } from '../math/neighbours';
 import { usualness, type Gaussian } from '../math/prior';
 import { dot, gathered, row, type Vector } from '../math/vector';
-import type { Atlas } from '../sources/atlas';
+import { appended } from '../conditions/rows';
+import { givenOf, type Atlas } from '../sources/atlas';
 import { canEncode } from '../sources/folder';
 import type { Model } from '../sources/source';
 import { ENCODING, LANES } from './lanes';
@@ -107,27 +108,44 @@ export class Judge {
   /** How far some encoded images move when they are re-encoded; null if superseded. */
   private async ownReturns(): Promise<Float64Array | null> {
     const some = thinned(this.means!.length / this.d, COMPARED);
+    const { data } = this.reference;
+    const { conditions } = this.model.folder;
+    const kept = thinned(data!.n, ENOUGH);
     const distances: number[] = [];
     for (let start = 0; start < some.length; start += BATCH) {
       const batch = some.subarray(start, start + BATCH);
-      const found = await this.returned(gathered(this.means!, batch, this.d), batch.length);
+      const given = Array.from(batch, (i) => givenOf(data!, kept[i]!, conditions));
+      const found = await this.returned(gathered(this.means!, batch, this.d), batch.length, given);
       if (!found) return null;
       distances.push(...found);
     }
     return sorted(distances);
   }
 
-  /** For each of n points, the distance to the posterior mean of its own sample. */
-  private async returned(z: Vector, n: number): Promise<number[] | null> {
-    const samples = await this.model.decode(LANES.typical, z, n);
+  /**
+   * For each of n points, the distance to the posterior mean of its own sample, under conditions of its own if these
+   * are known for all.
+   */
+  private async returned(z: Vector, n: number, given: readonly (Vector | null)[] = []): Promise<number[] | null> {
+    const { output, conditionalEncoder } = this.model.folder;
+    const besides = (rows: Vector): Vector => (given[0] ? withEach(rows, given as Vector[]) : rows);
+    const samples = await this.model.decode(LANES.typical, besides(z), n);
     if (!samples) return null;
-    const values = this.model.folder.output.toValues(samples.numbers).slice();
+    const values = output.toValues(samples.numbers).slice();
     samples.release();
-    const posterior = await this.model.encode(ENCODING.typical, values, n);
+    const posterior = await this.model.encode(ENCODING.typical, conditionalEncoder ? besides(values) : values, n);
     if (!posterior) return null;
     const { mean } = posterior;
     return Array.from({ length: n }, (_, i) =>
       Math.hypot(...row(mean, i, this.d).map((value, k) => value - z[i * this.d + k]!)),
     );
   }
+}
+
+/** Rows with further numbers after each. */
+function withEach(rows: Vector, further: readonly Vector[]): Vector {
+  const width = rows.length / further.length;
+  const whole = new Float32Array(rows.length + further.length * further[0]!.length);
+  further.forEach((given, i) => whole.set(appended(row(rows, i, width), 1, given), i * (width + given.length)));
+  return whole;
 }

@@ -1,3 +1,6 @@
+import { defaultsOf, widthOfAll, type Condition } from '../conditions/condition';
+import { readGiven, writeGiven } from '../conditions/text';
+import { cited, decoded, short } from '../conditions/link';
 import { CURVES, type Curve } from '../math/walk';
 import type { Vector } from '../math/vector';
 import { PANEL_KEYS } from './panels';
@@ -22,6 +25,8 @@ export type Driver = (typeof DRIVERS)[number];
 /** Everything the user has chosen, as links, session files and undo restore it. Immutable. */
 export interface View {
   z: Vector;
+  /** The numbers (w,) of the conditions; empty without any. */
+  given: Vector;
   /** The range of the sliders. */
   range: (typeof RANGES)[number];
   /** Where Random draws from. */
@@ -34,6 +39,7 @@ export interface View {
   layers: (typeof LAYERS)[number];
   /** Classes, by index, that the map hides. */
   filtered: readonly number[];
+  /** Rows (d + w,): points, with the numbers of the conditions. */
   pins: readonly Vector[];
   curve: Curve;
   loop: boolean;
@@ -60,14 +66,13 @@ export const MOST_FRAMES = 2000;
 export const REACH = 1e6;
 export const MOST_PINS = 200;
 const MOST_DIRECTIONS = 100;
-/** Characters of an invalid part that a message cites. */
-const CITED = 40;
 export const MOST_SNAPSHOTS = 40;
 
 /** The view with which a model opens; `first` are the keys of its two most informative axes. */
-export function initialView(latentDim: number, first: [string, string]): View {
+export function initialView(latentDim: number, first: [string, string], conditions: readonly Condition[] = []): View {
   return {
     z: new Float32Array(latentDim),
+    given: defaultsOf(conditions),
     range: 'prior',
     random: 'prior',
     locked: [],
@@ -108,23 +113,27 @@ export function axisKey(dimension: number): string {
 type Text = Record<string, string>;
 
 /** A view as text by key, without the parts that equal `initial`: the grammar of links and session files. */
-export function writeView(view: View, initial: View): Text {
+export function writeView(view: View, initial: View, conditions: readonly Condition[] = []): Text {
   const text: Text = {};
   for (const [key, { write }] of Object.entries(GRAMMAR) as [keyof View, Part][]) {
-    const written = write(view[key]);
-    if (written !== write(initial[key])) text[key] = written;
+    const written = write(view[key], conditions);
+    if (written !== write(initial[key], conditions)) text[key] = written;
   }
   return text;
 }
 
 /** The view that `text` describes, and a sentence for each invalid part, which stays as in `initial`. */
-export function readView(text: Text, initial: View): { view: View; faults: string[] } {
+export function readView(
+  text: Text,
+  initial: View,
+  conditions: readonly Condition[] = [],
+): { view: View; faults: string[] } {
   const view: Record<string, unknown> = { ...initial };
   const faults: string[] = [];
   for (const [key, { read }] of Object.entries(GRAMMAR) as [keyof View, Part][]) {
     if (text[key] === undefined) continue;
     try {
-      view[key] = read(text[key], initial.z.length);
+      view[key] = read(text[key], initial.z.length, conditions);
     } catch (error) {
       faults.push(`${key} ${(error as Error).message}`);
     }
@@ -136,20 +145,16 @@ export function readView(text: Text, initial: View): { view: View; faults: strin
 
 interface Part {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- of the type that the key has in View
-  write: (value: any) => string;
-  read: (text: string, latentDim: number) => unknown;
+  write: (value: any, conditions: readonly Condition[]) => string;
+  read: (text: string, latentDim: number, conditions: readonly Condition[]) => unknown;
 }
 
-/** A part of a link as it can be cited in a sentence: it may contain anything. */
-const cited = (text: string): string =>
-  text.slice(0, CITED).replace(/[\s\p{C}\p{Z}]+/gu, ' ') + (text.length > CITED ? '…' : '');
 const number = (text: string): number => {
   const value = Number(text);
   if (text.trim() === '' || Number.isNaN(value)) throw new Error(`holds '${cited(text)}', which is not a number`);
   if (!inReach(value)) throw new Error(`holds ${cited(text)}, which is beyond ${REACH}`);
   return value;
 };
-const short = (value: number): string => `${Number(value.toPrecision(6))}`;
 const numbers = (text: string): number[] => (text ? text.split(',').map(number) : []);
 const point = (text: string, latentDim: number): Vector => {
   const values = numbers(text);
@@ -157,12 +162,17 @@ const point = (text: string, latentDim: number): Vector => {
     throw new Error(`has ${values.length} coordinates, but this model has ${latentDim} dimensions`);
   return Float32Array.from(values);
 };
-const decoded = (text: string): string => {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return fail(`holds '${cited(text)}', which is not an encoded name`);
-  }
+/** A row: a point may do without the numbers of the conditions, which are then the defaults. */
+const row = (text: string, latentDim: number, conditions: readonly Condition[]): Vector => {
+  const values = numbers(text);
+  const width = latentDim + widthOfAll(conditions);
+  if (values.length === latentDim) return Float32Array.from([...values, ...defaultsOf(conditions)]);
+  if (values.length !== width)
+    throw new Error(
+      `has ${values.length} coordinates, but this model has ${latentDim} dimensions` +
+        (conditions.length ? `, and ${width} with its conditions` : ''),
+    );
+  return Float32Array.from(values);
 };
 const writePoint = (z: Vector): string => Array.from(z, short).join(',');
 const list = (most: (latentDim: number) => number): Part => ({
@@ -186,6 +196,7 @@ function fail(message: string): never {
 
 const GRAMMAR: Record<keyof View, Part> = {
   z: { write: writePoint, read: point },
+  given: { write: writeGiven, read: (text, _, conditions) => readGiven(text, conditions) },
   range: choice(RANGES),
   random: choice(RANDOMS),
   locked: list((latentDim) => latentDim),
@@ -211,7 +222,8 @@ const GRAMMAR: Record<keyof View, Part> = {
   filtered: list(() => REACH),
   pins: {
     write: (pins: readonly Vector[]) => pins.map(writePoint).join(';'),
-    read: (text, latentDim) => (text ? text.split(';', MOST_PINS).map((one) => point(one, latentDim)) : []),
+    read: (text, latentDim, conditions) =>
+      text ? text.split(';', MOST_PINS).map((one) => row(one, latentDim, conditions)) : [],
   },
   curve: choice(CURVES),
   loop: yesNo,

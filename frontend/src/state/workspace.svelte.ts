@@ -186,7 +186,7 @@ export class Workspace {
     const walk = hash ? undefined : this.walks.get(id);
     // a history entry of its own, so that the browser's Back leads to the model before
     if (address && explorer && !hash && before !== id)
-      address.push((this.written = `#${writeAddress(name, walk?.view ?? next.view, next.initial)}`));
+      address.push((this.written = `#${writeAddress(next.folder, walk?.view ?? next.view, next.initial)}`));
     this.explorer = next;
     this.pair = null;
     this.shown = id;
@@ -220,8 +220,8 @@ export class Workspace {
   }
 
   /** The view of a link; what cannot be read of it becomes a notice. */
-  private read(hash: string, { initial }: Explorer): Explorer['view'] {
-    const { view, faults } = readAddress(hash, initial);
+  private read(hash: string, { initial, folder }: Explorer): Explorer['view'] {
+    const { view, faults } = readAddress(hash, initial, folder.conditions);
     if (faults.length) this.notices.say(`The link could not be followed in full: ${named(faults)}.`, true);
     return view;
   }
@@ -257,7 +257,7 @@ export class Workspace {
       options: { address },
     } = this;
     if (!address || !explorer) return undefined;
-    const text = writeAddress(explorer.folder.name, explorer.view, explorer.initial);
+    const text = writeAddress(explorer.folder, explorer.view, explorer.initial);
     const timer = setTimeout(() => address.replace((this.written = `#${text}`)), ADDRESS_PACE);
     return () => clearTimeout(timer);
   }
@@ -268,7 +268,7 @@ export class Workspace {
     if (!explorer) return;
     const {
       view: { z, with: beside },
-      path: { pins },
+      path: { points: pins },
       selection: { groups },
     } = explorer;
     this.options.onview?.({ model: this.shown, z, pins, groups: this.awaited ?? groups, beside });

@@ -3,6 +3,7 @@ import { cellsOf } from '../outputs/csv';
 import type { Numbers, Output } from '../outputs/output';
 import type { Explorer } from '../state/explorer.svelte';
 import { isolated } from '../state/names';
+import { controls } from './conditions/late';
 import { placePicture } from './picture';
 
 /** The most bytes of a table. */
@@ -18,10 +19,12 @@ export async function bring(explorer: Explorer, file: File): Promise<void> {
 
 /** Finds the latent point of a sample and moves there, unless a later sample superseded it. */
 export async function placeSample(explorer: Explorer, sample: Numbers): Promise<void> {
+  const given = explorer.placing.conditional ? explorer.given : undefined;
   const posterior = await explorer.placing.find(sample);
   if (!posterior) return;
-  explorer.setPlaced({ sample, posterior, strokes: [] });
+  explorer.setPlaced({ sample, posterior, strokes: [], given });
   explorer.moveTo(posterior.mean.slice());
+  if (given) explorer.say((await controls()).placedWords(explorer, given));
 }
 
 function isSound(output: Output): output is CurveOutput {

@@ -8,7 +8,7 @@ import type { Vector } from '../math/vector';
 const failures = new WeakMap<Explorer, Explorer['notices']['current']>();
 
 /**
- * Decodes points (n, d) and calls `show` with the samples, unless a later request in the same lane supersedes this one.
+ * Decodes points (n, d), or rows (n, d + w) with conditions of their own, and calls `show` with the samples, unless a later request in the same lane supersedes this one.
  * The samples are released when `show` returns. An error becomes a notice.
  */
 export async function decode(
@@ -16,8 +16,8 @@ export async function decode(
   lane: keyof typeof LANES,
   z: Vector,
   show: (samples: Samples) => void,
+  n = z.length / explorer.folder.latentDim,
 ): Promise<void> {
-  const n = z.length / explorer.folder.latentDim;
   if (!n) return;
   await reporting(explorer, async () => {
     const samples = await explorer.model.decode(LANES[lane], z, n);
@@ -29,8 +29,8 @@ export async function decode(
 }
 
 /**
- * Decodes points (n, d), the most important first, and shows the samples as they arrive. A later request in the
- * same lane ends this one once its first `least` samples are shown. An error becomes a notice.
+ * Decodes points (n, d) or rows (n, d + w), the most important first, and shows the samples as they arrive. A later
+ * request in the same lane ends this one once its first `least` samples are shown. An error becomes a notice.
  */
 export async function stream(
   explorer: Explorer,
@@ -38,8 +38,8 @@ export async function stream(
   z: Vector,
   least: number,
   show: Show,
+  n = z.length / explorer.folder.latentDim,
 ): Promise<void> {
-  const n = z.length / explorer.folder.latentDim;
   await reporting(explorer, async () => {
     // what is known already is shown at once
     await untrack(() => explorer.model.stream(LANES[lane], z, n, least, show));

@@ -1,4 +1,5 @@
 import type { Explorer } from '../state/explorer.svelte';
+import { Wording } from './conditions/wording.svelte';
 import { isolated } from '../state/names';
 import { Nearby } from '../state/nearby';
 
@@ -26,18 +27,21 @@ export class Description {
       return data?.n ? new Nearby(data, folder.classes, folder.latentDim) : null;
     });
     const z = $derived(explorer().view.z);
+    const given = $derived(explorer().given);
     const typicality = $derived(explorer().typicality);
+    const wording = new Wording(explorer);
     let first = true;
     let moved = false;
     $effect(() => {
-      void z;
+      void [z, given];
       moved ||= !first;
       first = false;
     });
     $effect(() => {
       const [at, typical, around] = [z, typicality, nearby];
+      const conditions = wording.of(given);
       const timer = setTimeout(() => {
-        this.text = described(around?.at(at) ?? [], typical);
+        this.text = [conditions, described(around?.at(at) ?? [], typical)].filter(Boolean).join(', ');
         if (moved) this.news = this.text;
       }, REST);
       return () => clearTimeout(timer);

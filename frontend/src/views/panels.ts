@@ -7,6 +7,8 @@ import type { PanelKey } from '../state/panels';
 import { presetOfKey } from '../state/preset';
 import Actions from './Actions.svelte';
 import Changes from './Changes.svelte';
+import Conditions from './conditions/Conditions.svelte';
+import SheetPanel from './conditions/SheetPanel.svelte';
 import DimensionsPanel from './dimensions/DimensionsPanel.svelte';
 import Space from './map/Space.svelte';
 import Nearest from './Nearest.svelte';
@@ -60,6 +62,9 @@ export interface Panel {
 
 /** Whether a sample of the model can be drawn by hand. */
 export const isDrawable = ({ folder }: Explorer): boolean => VIEWS[folder.output.kind]!.drawable;
+
+const isConditional: Panel['isUseful'] = ({ folder }, pair) =>
+  folder.conditions.length > 0 || Boolean(pair?.other.folder.conditions.length);
 
 /** Runs an action that always applies. */
 const always =
@@ -155,6 +160,23 @@ export const PANELS: Record<PanelKey, Panel> = {
     section: 'image',
     isUseful: ({ data }, pair) => Boolean(data?.n) && !pair,
     lanes: ['nearest'],
+    shortcuts: [],
+  },
+  conditions: {
+    component: Conditions,
+    section: 'dimensions',
+    otherwise: 'image',
+    isUseful: isConditional,
+    lanes: ['ranges'],
+    shortcuts: [],
+  },
+  sheet: {
+    component: SheetPanel,
+    section: 'dimensions',
+    otherwise: 'image',
+    isUseful: isConditional,
+    perModel: true,
+    lanes: ['sheet'],
     shortcuts: [],
   },
   dimensions: {

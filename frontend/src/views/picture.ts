@@ -1,6 +1,7 @@
 import { centred } from '../math/centring';
 import type { Explorer } from '../state/explorer.svelte';
 import type { Placed, Stroke } from '../state/placed';
+import { controls } from './conditions/late';
 
 /** Brightness between black and white. */
 const MIDDLE = 127.5;
@@ -34,7 +35,11 @@ export async function placePicture(explorer: Explorer, file: Blob & { name?: str
   context.fillRect(0, 0, canvas.width, canvas.height);
   const placed = await place(explorer, canvas, true, []);
   if (!placed) return;
-  if (ground) explorer.say(`The picture is transparent; it was laid on ${ground}, which shows its ink.`);
+  const says = [
+    ground && `The picture is transparent; it was laid on ${ground}, which shows its ink.`,
+    placed.given && (await controls()).placedWords(explorer, placed.given),
+  ].filter(Boolean);
+  if (says.length) explorer.say(says.join(' '));
   explorer.moveTo(placed.posterior.mean.slice());
 }
 
@@ -57,9 +62,10 @@ async function place(
 ): Promise<Placed | null> {
   const [height, width, channels] = explorer.folder.output.shape as [number, number, number];
   const pixels = channels === 1 ? grey(canvas, width, height, foreign) : covered(canvas, width, height, channels);
+  const given = explorer.placing.conditional ? explorer.given : undefined;
   const posterior = await explorer.placing.find(pixels);
   if (!posterior) return null;
-  const placed = { sample: pixels, posterior, strokes };
+  const placed = { sample: pixels, posterior, strokes, given };
   explorer.setPlaced(placed);
   return placed;
 }

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { defaultsOf } from '../../src/conditions/condition';
+import { readGiven, writeGiven } from '../../src/conditions/text';
 import { draw } from '../../src/math/prior';
 import { checked, canEncode, parseFolder } from '../../src/sources/folder';
 import { initialView } from '../../src/state/view';
@@ -13,7 +15,12 @@ const manifest = {
   latent_dim: 2,
   image: { height: 28, width: 28, channels: 1, low: -1, high: 1 },
   classes: ['0', '<b>1</b>'],
-  presets: { 0: [0.5, -1], '<b>1</b>': [1, 2] },
+  conditions: [
+    { name: 'label', kind: 'category', values: ['0', '<b>1</b>'], default: 1 },
+    { name: 'weight', kind: 'number', range: [0, 1] },
+  ],
+  conditional_encoder: true,
+  presets: { 0: [0.5, -1], '<b>1</b>': [1, 2, 0, 1, 0.5] },
   prior: [
     { weight: 0.5, mean: [0, 1], factor: [[1], [0.5, 2]] },
     { weight: 1.5, mean: [1, 1], factor: [[1], [0, 1]] },
@@ -27,12 +34,16 @@ const manifest = {
 /** Parses a manifest and uses all its values like the page. */
 async function opened(text: string): Promise<void> {
   const folder = parseFolder(text);
-  const { latentDim, output, classes, presets, prior, hashes, live } = folder;
+  const { latentDim, output, classes, conditions, presets, prior, hashes, live } = folder;
   expect(typeof folder.name).toBe('string');
   expect([...classes, ...Object.values(hashes), ...live].every((one) => typeof one === 'string')).toBe(true);
   expect(typeof folder.provenance).toBe('object');
   expect([output.size, output.range, ...output.shape].every((size) => size > 0 && Number.isFinite(size))).toBe(true);
-  expect(presets.every(({ name, z }) => typeof name === 'string' && z.length === latentDim)).toBe(true);
+  const given = defaultsOf(conditions);
+  expect(given.every(Number.isFinite)).toBe(true);
+  expect(readGiven(writeGiven(given, conditions), conditions)).toEqual(given);
+  const lengths = [latentDim, latentDim + given.length];
+  expect(presets.every(({ name, z }) => typeof name === 'string' && lengths.includes(z.length))).toBe(true);
   canEncode(folder);
   const point = draw(prior ?? [], latentDim, seeded(1));
   expect(point.length).toBe(latentDim);

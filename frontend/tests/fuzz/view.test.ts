@@ -14,14 +14,20 @@ const folder = parseFolder(
     name: 'mine',
     latent_dim: 3,
     image: { height: 28, width: 28, channels: 1, low: -1, high: 1 },
+    conditions: [
+      { name: 'a;b', kind: 'category', values: ['<i>', 'x:y', '*'] },
+      { name: 'weight', kind: 'number', range: [-1, 1] },
+    ],
     files: { 'decoder.onnx': 'aa' },
   }),
 );
-const initial = initialView(3, ['z1', 'z2']);
+const { conditions } = folder;
+const initial = initialView(3, ['z1', 'z2'], conditions);
 const point = (...values: number[]) => Float32Array.from(values);
 const view: View = {
   ...initial,
   z: point(1, -2, 0.5),
+  given: point(0.25, 0, 0.75, 0.5),
   range: 'data',
   random: 'data',
   locked: [0, 2],
@@ -29,7 +35,7 @@ const view: View = {
   frame: { x: 1, y: 2, span: 3 },
   layers: 'points',
   filtered: [1, 4],
-  pins: [point(0, 0, 1), point(1, 1, 1), point(2, 0, 0)],
+  pins: [point(0, 0, 1, 1, 0, 0, 0), point(1, 1, 1, 0, 1, 0, 1), point(2, 0, 0, 0, 0.5, 0.5, -1)],
   curve: 'spline',
   loop: true,
   frames: 60,
@@ -42,19 +48,20 @@ const view: View = {
   there: point(1, 2),
   at: 3,
 };
-const text = writeView(view, initial);
+const text = writeView(view, initial, conditions);
 
 /** A view that was parsed can be written and parsed again. */
 function whole({ view: read, faults }: { view: View; faults: string[] }): void {
   expect(read.z.length).toBe(3);
   expect(read.z.every(Number.isFinite)).toBe(true);
-  expect(read.pins.every((pin) => pin.length === 3 && pin.every(Number.isFinite))).toBe(true);
+  expect(read.given.length === 4 && read.given.every(Number.isFinite)).toBe(true);
+  expect(read.pins.every((pin) => pin.length === 7 && pin.every(Number.isFinite))).toBe(true);
   expect(read.directions.every(({ vector }) => vector.length === 3 && vector.every(Number.isFinite))).toBe(true);
   expect([...read.locked, ...read.filtered].every((one) => Number.isInteger(one) && one >= 0)).toBe(true);
   if (read.frame) expect([read.frame.x, read.frame.y, read.frame.span].every(Number.isFinite)).toBe(true);
-  const again = readView(writeView(read, initial), initial);
+  const again = readView(writeView(read, initial, conditions), initial, conditions);
   expect(again.faults).toEqual([]);
-  expect(writeView(again.view, initial)).toEqual(writeView(read, initial));
+  expect(writeView(again.view, initial, conditions)).toEqual(writeView(read, initial, conditions));
   // users see each fault, after the name of its part
   for (const fault of faults) throw new Error(`The link holds a part that cannot be used: ${fault}.`);
 }
@@ -89,7 +96,12 @@ const parts = fc.dictionary(
 
 describe('a link', () => {
   test('with other parts is read, and reports what it ignored', () =>
-    endures('link, parts', parts, (map) => whole(readAddress(`#${new URLSearchParams(map)}`, initial)), 800));
+    endures(
+      'link, parts',
+      parts,
+      (map) => whole(readAddress(`#${new URLSearchParams(map)}`, initial, conditions)),
+      800,
+    ));
   test('with damage to its text is read, and reports what it ignored', () =>
     endures(
       'link, text',
@@ -107,14 +119,14 @@ describe('a link', () => {
           ),
         )
         .map(([changes]) => {
-          let link = writeAddress('mine', view, initial);
+          let link = writeAddress(folder, view, initial);
           for (const [at, put] of changes)
             link = link.slice(0, at % link.length) + put + link.slice((at % link.length) + 1);
           return link;
         }),
       (hash) => {
         modelOf(hash);
-        whole(readAddress(hash, initial));
+        whole(readAddress(hash, initial, conditions));
       },
       800,
     ));
@@ -122,9 +134,9 @@ describe('a link', () => {
     endures(
       'link, long',
       fc
-        .constantFrom('pins', 'directions', 'locked', 'hide', 'z', 'filtered')
+        .constantFrom('pins', 'given', 'directions', 'locked', 'hide', 'z', 'filtered')
         .map((key) => `#${key}=${'a:1,2,3;'.repeat(100_000)}`),
-      (hash) => whole(readAddress(hash, initial)),
+      (hash) => whole(readAddress(hash, initial, conditions)),
       2,
     ));
 });

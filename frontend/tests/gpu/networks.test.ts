@@ -35,6 +35,24 @@ describe('a whole network on the GPU agrees with WebAssembly', () => {
     expect(await apart(device, await fixture(`${name}-script`), { x: points(3, ...shape) })).toBeLessThan(1e-5);
   });
 
+  test('a decoder with conditions', async () => {
+    const table = weights([5, 3], 1);
+    const bytes = model(
+      [
+        { op: 'ArgMax', inputs: ['label'], outputs: ['index'], attributes: { axis: 1, keepdims: 0 } },
+        { op: 'Gather', inputs: ['table', 'index'], outputs: ['row'] },
+        { op: 'Concat', inputs: ['z', 'row', 'label', 'weight'], outputs: ['all'], attributes: { axis: 1 } },
+        { op: 'Gemm', inputs: ['all', 'w'], outputs: ['h'] },
+        { op: 'Tanh', inputs: ['h'], outputs: ['y'] },
+      ],
+      { z: [-1, 4], label: [-1, 5], weight: [-1, 1] },
+      ['y'],
+      { table, w: weights([13, 8], 13) },
+    );
+    const inputs = { z: points(3, 4), label: points(3, 5), weight: points(3, 1) };
+    expect(await apart(device, bytes, inputs)).toBeLessThan(1e-5);
+  });
+
   test.each([
     ['a VAE', vae(), 16],
     ['DCGAN', dcgan(), 24],

@@ -22,6 +22,14 @@ describe('the key of a point', () => {
     expect(keyOf(Float32Array.of(0, value))).toBe('');
   });
 
+  test('is short where most numbers are 0, and differs by their places', () => {
+    const hot = (i: number): Float32Array => new Float32Array(10_000).with(i, 1);
+    const keys = [hot(3), hot(4), hot(3).with(5, 0.5)].map(keyOf);
+    expect(new Set(keys).size).toBe(3);
+    expect(keyOf(hot(3))).toBe(keys[0]);
+    expect(Math.max(...keys.map(({ length }) => length))).toBeLessThan(20);
+  });
+
   test('does not exist in very many dimensions', () => {
     expect(keyOf(new Float32Array(2 ** 18))).toBe('');
   });

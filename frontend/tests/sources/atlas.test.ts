@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { nameOf, parseAtlas } from '../../src/sources/atlas';
+import { givenOf, nameOf, parseAtlas } from '../../src/sources/atlas';
+import { conditions, given } from '../conditions/conditions';
 import { safetensors as file, type Arrays } from '../safetensors';
 
 const good: Arrays = {
@@ -26,6 +27,25 @@ describe('an atlas', () => {
   test('may have a layout of its own', () => {
     const layout = Float32Array.of(1, 2, 3, 4);
     expect(parseAtlas(file({ ...good, layout: { shape: [2, 2], data: layout } }), 3).layout).toEqual(layout);
+  });
+
+  test('may know what its items were given, with the defaults for what is unknown', () => {
+    const values = { shape: [2, 2], data: Float32Array.of(2, NaN, NaN, 1.5) };
+    const atlas = parseAtlas(file({ ...good, conditions: values }), 3, conditions);
+    expect([0, 1].map((i) => givenOf(atlas, i, conditions))).toEqual([given(0, 0, 1, 0.5), given(0, 1, 0, 1.5)]);
+    expect(givenOf(parseAtlas(file(good), 3, conditions), 0, conditions)).toBeNull();
+  });
+
+  test.each([
+    [3, 0],
+    [0.5, 0],
+    [-1, 0],
+    [0, Infinity],
+  ])('is refused if an item was given what the model does not have: %d, %d', (index, number) => {
+    const values = { shape: [2, 2], data: Float32Array.of(0, 0, index, number) };
+    expect(() => parseAtlas(file({ ...good, conditions: values }), 3, conditions)).toThrow(
+      'holds a condition that the model does not have',
+    );
   });
 
   test('names its images by their places in the data, or by their files', () => {

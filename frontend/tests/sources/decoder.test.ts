@@ -5,7 +5,7 @@ import type { Folder } from '../../src/sources/folder';
 import type { Remote } from '../../src/sources/source';
 import { imageOutput } from '../outputs/images';
 
-const folder = { latentDim: 1, output: imageOutput({ width: 2 }) } as unknown as Folder;
+const folder = { latentDim: 1, conditions: [], output: imageOutput({ width: 2 }) } as unknown as Folder;
 const MB = 2 ** 20;
 
 describe('the workers of a decoder', () => {

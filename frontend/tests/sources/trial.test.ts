@@ -23,7 +23,7 @@ function network(cost: (n: number) => number, off = 0, unit = -1): Network & { a
   } as unknown as Network & { asked: Asked[] };
 }
 
-const sample: Sample = { points: Float32Array.of(1, 2, 3, 4), d: 2, range: 2, workers: 1 };
+const sample: Sample = { rows: Float32Array.of(1, 2, 3, 4), widths: [2], range: 2, workers: 1 };
 const served = async (gpu: Network, cpu: Network, more: Partial<Sample> = {}): Promise<number[]> => {
   const { serves } = await trial(gpu, cpu, { ...sample, ...more });
   return [1, 2, 3, 7, 8, 9, 16, 100, Infinity].filter(serves);

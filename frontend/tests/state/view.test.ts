@@ -5,11 +5,13 @@ import type { Placed } from '../../src/state/placed';
 import { readSession, writeSession } from '../../src/state/session';
 import { initialView, readView, writeView, type View } from '../../src/state/view';
 import type { Folder } from '../../src/sources/folder';
+import { conditions, given } from '../conditions/conditions';
 import { imageOutput } from '../outputs/images';
 
-const initial = initialView(2, ['z1', 'z2']);
+const initial = initialView(2, ['z1', 'z2'], conditions);
 const walked: View = {
   z: Float32Array.of(0.25, -1.5),
+  given: given(0.6, 0.4, 0, 2),
   range: 'data',
   random: 'data',
   locked: [0],
@@ -17,7 +19,7 @@ const walked: View = {
   frame: { x: 0.5, y: -0.25, span: 2 },
   layers: 'images',
   filtered: [0, 3],
-  pins: [Float32Array.of(1, 2), Float32Array.of(-1, 0.125)],
+  pins: [given(1, 2, 1, 0, 0, 0.5), given(-1, 0.125, 0, 0, 1, 1)],
   curve: 'spline',
   loop: true,
   frames: 90,
@@ -35,6 +37,8 @@ const folder: Folder = {
   latentDim: 2,
   output: imageOutput(),
   classes: [],
+  conditions,
+  conditionalEncoder: false,
   presets: [],
   latentShape: null,
   prior: [],
@@ -46,12 +50,12 @@ const folder: Folder = {
 
 describe('a view as text', () => {
   test('can be parsed again, with all its parts', () => {
-    expect(Object.keys(writeView(walked, initial))).toEqual(Object.keys(initial));
-    expect(readView(writeView(walked, initial), initial)).toEqual({ view: walked, faults: [] });
+    expect(Object.keys(writeView(walked, initial, conditions))).toEqual(Object.keys(initial));
+    expect(readView(writeView(walked, initial, conditions), initial, conditions)).toEqual({ view: walked, faults: [] });
   });
 
   test('is empty for the initial view', () => {
-    expect(writeView(initial, initial)).toEqual({});
+    expect(writeView(initial, initial, conditions)).toEqual({});
   });
 
   test.each([
@@ -62,7 +66,8 @@ describe('a view as text', () => {
     [{ frames: '5000' }, 'frames should be a whole number from 2 to 2000'],
     [{ pace: '0' }, 'pace should be from 0.05 to 60 seconds'],
     [{ plane: 'z1' }, 'plane should name two axes'],
-    [{ pins: '1,2;3' }, 'pins has 1 coordinates'],
+    [{ pins: '1,2;3' }, 'pins has 1 coordinates, but this model has 2 dimensions, and 6 with its conditions'],
+    [{ given: 'size:1' }, "given holds 'size', which is no condition of this model"],
     [{ directions: ':1,2' }, 'directions has a direction without a name'],
     [{ locked: '0' }, 'locked should be a whole number from 1 to 2'],
     [{ locked: '3' }, 'locked should be a whole number from 1 to 2'],
@@ -71,26 +76,31 @@ describe('a view as text', () => {
     [{ by: 'magic' }, "by should be one of point, image, class, but is 'magic'"],
     [{ there: '1,x' }, "there holds 'x', which is not a number"],
   ])('%j is refused with a sentence, and the rest is kept', (text, fault) => {
-    const { view, faults } = readView({ ...text, smooth: '1' }, initial);
+    const { view, faults } = readView({ ...text, smooth: '1' }, initial, conditions);
     expect(faults).toHaveLength(1);
     expect(faults[0]).toContain(fault);
     expect(view).toEqual({ ...initial, smooth: true });
   });
 
   test('has no plane of pins without three pins', () => {
-    expect(readView({ plane: 'pins', pins: '1,2;3,4' }, initial).view.plane).toEqual(initial.plane);
+    expect(readView({ plane: 'pins', pins: '1,2;3,4' }, initial, conditions).view.plane).toEqual(initial.plane);
   });
+});
+
+test('pins of a link without conditions have those of the model by default', () => {
+  const { pins } = readView({ pins: '1,2;3,4,1,0,0,1' }, initial, conditions).view;
+  expect(pins).toEqual([given(1, 2, 0, 1, 0, 0.5), given(3, 4, 1, 0, 0, 1)]);
 });
 
 describe('an address', () => {
   test('holds the model and the view', () => {
-    const hash = `#${writeAddress('my model', walked, initial)}`;
+    const hash = `#${writeAddress({ ...folder, name: 'my model' }, walked, initial)}`;
     expect(modelOf(hash)).toBe('my model');
-    expect(readAddress(hash, initial)).toEqual({ view: walked, faults: [] });
+    expect(readAddress(hash, initial, conditions)).toEqual({ view: walked, faults: [] });
   });
 
   test('is short if little was changed', () => {
-    expect(writeAddress('mnist', { ...initial, z: Float32Array.of(0.5, -1) }, initial)).toBe('model=mnist&z=0.5,-1');
+    expect(writeAddress(folder, { ...initial, z: Float32Array.of(0.5, -1) }, initial)).toBe('model=mnist&z=0.5,-1');
   });
 });
 

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { LANES } from '../../src/state/lanes';
+import type { Explorer } from '../../src/state/explorer.svelte';
 import { PANEL_KEYS } from '../../src/state/panels';
 import { PANELS, panelsOf, type Shortcut } from '../../src/views/panels';
+import { conditions } from '../conditions/conditions';
 import { walked } from './world';
 
 /** Lanes of what is not a panel: the image itself, drawings, comparing, a training, and finding directions. */
@@ -23,6 +25,17 @@ test('no key has two meanings, and each key that a panel handles is on the sheet
   expect(new Set(triggers).size).toBe(triggers.length);
   const rows = shortcuts.map(({ on, keys }) => `${on}: ${keys}`);
   expect(new Set(rows).size).toBe(rows.length);
+});
+
+test('conditions have panels only where there are some, which move to the sample where the dimensions are hidden', async () => {
+  const keys = (explorer: Explorer, section: 'image' | 'dimensions') =>
+    panelsOf(section, explorer, null).map(([key]) => key);
+  const { explorer: plain } = await walked();
+  expect(keys(plain, 'dimensions')).toEqual(['dimensions']);
+  const { explorer } = await walked({ conditions });
+  expect(keys(explorer, 'dimensions')).toEqual(['conditions', 'sheet', 'dimensions']);
+  explorer.choose({ hide: ['dimensions'] });
+  expect(keys(explorer, 'image')).toEqual(['typical', 'presets', 'actions', 'draw', 'nearest', 'conditions', 'sheet']);
 });
 
 test('each shortcut either runs or belongs to what has the focus', () => {

@@ -36,7 +36,7 @@ test('a decoding error is reported until decoding works again', async () => {
   show(Presets, { explorer });
   await vi.waitFor(() => expect(explorer.notices.current).toEqual({ text: 'The decoder is broken.', wrong: true }));
   model.fault = null;
-  explorer.revision++;
+  explorer.refresh();
   await vi.waitFor(() => expect(explorer.notices.current).toBeNull());
 });
 

@@ -25,7 +25,7 @@ test('it decodes again when the server is back', async () => {
   const { explorer, model } = await walked();
   show(Stage, { explorer });
   await vi.waitFor(() => expect(model.asked).toHaveLength(1));
-  explorer.revision++;
+  explorer.refresh();
   await vi.waitFor(() => expect(model.asked).toHaveLength(2));
 });
 

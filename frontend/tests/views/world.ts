@@ -1,6 +1,7 @@
 import { mount, unmount, type Component } from 'svelte';
 import { afterEach, expect, vi } from 'vitest';
 import { page, type Locator } from 'vitest/browser';
+import { widthOfAll } from '../../src/conditions/condition';
 import type { Vector } from '../../src/math/vector';
 import type { Rendering } from '../../src/schedule/progress';
 import type { Atlas } from '../../src/sources/atlas';
@@ -27,6 +28,8 @@ export const folder: Folder = {
   latentDim: 3,
   output: imageOutput({ height: SIDE, width: SIDE }),
   classes: CLASSES,
+  conditions: [],
+  conditionalEncoder: false,
   presets: CLASSES.map((name, i) => ({ name, z: Float32Array.of(...MIDDLES[i]!, 0) })),
   latentShape: null,
   prior: [],
@@ -36,7 +39,7 @@ export const folder: Folder = {
   training: false,
 };
 
-/** The pixels that the fake decodes a point to: one grey per dimension, repeated. */
+/** The pixels that the fake decodes a row to: one grey per number, repeated. */
 export function pixelsOf(z: ArrayLike<number>, length = SIDE * SIDE): number[] {
   return Array.from({ length }, (_, i) => Math.max(0, Math.min(255, Math.round(127 + 40 * z[i % z.length]!))));
 }
@@ -65,6 +68,8 @@ export class Fake implements Model {
   readonly place = 'in this browser';
   readonly reason = '';
   readonly asked: { lane: number; n: number }[] = [];
+  /** The rows (n, d + w) of each request to decode. */
+  readonly rows: Vector[] = [];
   closed = false;
   /** The error to fail with. */
   fault: string | null = null;
@@ -76,8 +81,9 @@ export class Fake implements Model {
 
   async decode(lane: number, z: Vector, n: number): Promise<Samples | null> {
     this.asked.push({ lane, n });
+    this.rows.push(z);
     if (this.fault) throw new Error(this.fault);
-    const d = this.folder.latentDim;
+    const d = this.folder.latentDim + widthOfAll(this.folder.conditions);
     const { size, pixels } = this.folder.output;
     const numbers = pixels ? new Uint8Array(n * size) : new Float32Array(n * size);
     for (let i = 0; i < n; i++) {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import latentwalk
+from latentwalk.conditions.category import Category
+from latentwalk.conditions.conditions import Conditions
+from latentwalk.conditions.number import Number
 from latentwalk.folder.model_folder import InMemoryFolder, sha256
 from latentwalk.hosts.html import ExportOptions, write_page
 from latentwalk.hosts.html.columns import in_columns
@@ -55,7 +59,7 @@ def test_the_map_is_exact_to_a_fraction_of_a_pixel(mnist: latentwalk.Model) -> N
     atlas = mnist.atlas
     assert atlas is not None
     layout = np.random.default_rng(0).normal(size=(len(atlas), 2)).astype(np.float32)
-    _, file = in_columns("atlas", replace(atlas, layout=layout))
+    _, file = in_columns("atlas", replace(atlas, layout=layout), Conditions())
     other = latentwalk.Atlas.from_bytes(file, 6)
     for ours, theirs in ((atlas.mean, other.mean), (layout, other.layout)):
         assert theirs is not None
@@ -71,9 +75,8 @@ def test_the_map_is_exact_to_a_fraction_of_a_pixel(mnist: latentwalk.Model) -> N
     np.testing.assert_allclose(*kl, atol=1e-3)
 
 
-def test_a_packed_atlas_becomes_the_file_that_the_manifest_names(page: str) -> None:
-    content, width = part(page, "models/0/atlas.safetensors")
-    assert width == 0
+def restored(content: bytes) -> bytes:
+    """The safetensors file of a packed atlas, as the page restores it."""
     tale, head = np.frombuffer(content[:8], "<u4")
     arrays = json.loads(content[8 : 8 + tale])
     at = 8 + int(tale) + int(head)
@@ -88,8 +91,42 @@ def test_a_packed_atlas_becomes_the_file_that_the_manifest_names(page: str) -> N
         )
         file += values.tobytes()
     assert at == len(content)
+    return file
+
+
+def test_a_packed_atlas_becomes_the_file_that_the_manifest_names(page: str) -> None:
+    content, width = part(page, "models/0/atlas.safetensors")
+    assert width == 0
+    file = restored(content)
     manifest = json.loads(part(page, "models/0/latentwalk.json")[0])
     assert sha256(file) == manifest["files"]["atlas.safetensors"]
+
+
+def test_a_packed_atlas_keeps_places_files_and_conditions() -> None:
+    rng = np.random.default_rng(0)
+    conditions = Conditions((Category("label", ("a", "b", "c"), 1), Number("weight", -1, 1, 0.5)))
+    values = np.stack([np.arange(50) % 3, rng.uniform(-1, 1, 50)], axis=1).astype(np.float32)
+    values[7] = np.nan
+    atlas = latentwalk.Atlas(
+        mean=rng.normal(size=(50, 2)).astype(np.float32),
+        logvar=np.zeros((50, 2), np.float32),
+        label=np.zeros(50, np.int32),
+        split=np.zeros(50, np.uint8),
+        error=np.zeros(50, np.float32),
+        row=rng.permutation(1000)[:50].astype(np.int32),
+        file=tuple(f"é {i}.png" for i in range(50)),
+        conditions=values,
+    )
+    packed, file = in_columns("atlas", atlas, conditions)
+    assert restored(zlib.decompress(packed.packed)) == file
+    other = latentwalk.Atlas.from_bytes(file, 2, 2)
+    assert other.row is not None
+    assert other.conditions is not None
+    np.testing.assert_array_equal(other.row, atlas.row)
+    assert other.file == atlas.file
+    expected = np.where(np.isnan(values), [1, 0.5], values)
+    np.testing.assert_array_equal(other.conditions[:, 0], expected[:, 0])
+    np.testing.assert_allclose(other.conditions[:, 1], expected[:, 1], atol=3e-4)
 
 
 def test_an_atlas_may_be_empty_or_have_many_classes() -> None:
@@ -102,7 +139,7 @@ def test_an_atlas_may_be_empty_or_have_many_classes() -> None:
             split=np.ones(n, np.uint8),
             error=rng.random(n).astype(np.float32),
         )
-        other = latentwalk.Atlas.from_bytes(in_columns("atlas", atlas)[1], 2)
+        other = latentwalk.Atlas.from_bytes(in_columns("atlas", atlas, Conditions())[1], 2)
         np.testing.assert_array_equal(other.label, atlas.label)
         np.testing.assert_array_equal(other.logvar, atlas.logvar)
 

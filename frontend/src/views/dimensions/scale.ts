@@ -39,11 +39,12 @@ export function stepOf({ low, high }: Pick<Spread, 'low' | 'high'>): number {
   return Math.min(0.01, (high - low) / 500);
 }
 
-/** The value to which a key moves a slider; undefined if it moves none. */
+/** The value to which a key moves a slider, which Backspace leads to `home`; undefined if it moves none. */
 export function nextValue(
   { key, shiftKey, ctrlKey, metaKey, altKey }: KeyboardEvent,
   value: number,
   spread: Pick<Spread, 'low' | 'high'>,
+  home = 0,
 ): number | undefined {
   if (ctrlKey || metaKey || altKey) return undefined;
   const { low, high } = spread;
@@ -58,8 +59,8 @@ export function nextValue(
     PageUp: value + page,
     Home: low,
     End: high,
-    Backspace: 0,
-    Delete: 0,
+    Backspace: home,
+    Delete: home,
   }[key];
 }
 

@@ -154,7 +154,7 @@ export class Chart {
   readonly here = $derived.by(() => this.slice && place(this.slice, this.explorer.view.z));
   readonly marker = $derived.by(() => this.here && this.pixels(this.here));
 
-  private readonly stops = $derived.by(() => this.explorer.view.pins);
+  private readonly stops = $derived.by(() => this.explorer.path.points);
   /** The path's pins on the plane. */
   readonly pins: readonly [number, number][] = $derived.by(() =>
     this.slice ? this.stops.map((pin) => place(this.slice!, pin)) : [],

@@ -1,5 +1,6 @@
 import { mean, minus, unit, type Vector } from '../../math/vector';
-import type { Atlas } from '../../sources/atlas';
+import { widthOfAll, type Condition } from '../../conditions/condition';
+import { givenOf, type Atlas } from '../../sources/atlas';
 
 /** A direction between the means of two groups. */
 export interface Ends {
@@ -23,6 +24,30 @@ export function endsOf({ mean: means, n }: Atlas, groups: readonly Int32Array[],
     to: first,
     counts: [n - a.length, a.length],
   };
+}
+
+/** What the items of both ends of a direction are given on average; null if that is unknown. */
+export function givenAround(
+  atlas: Atlas,
+  [a, b]: readonly Int32Array[],
+  conditions: readonly Condition[],
+): [from: Vector, to: Vector] | null {
+  if (!atlas.conditions || !a?.length) return null;
+  const width = widthOfAll(conditions);
+  const average = (items: Iterable<number>): Vector => {
+    const sum = new Float64Array(width);
+    let count = 0;
+    for (const i of items) {
+      givenOf(atlas, i, conditions)!.forEach((value, k) => (sum[k]! += value));
+      count++;
+    }
+    return Float32Array.from(sum, (value) => value / Math.max(1, count));
+  };
+  const first = average(a);
+  if (b) return [first, average(b)];
+  const own = new Set(a);
+  const others = average(Array.from({ length: atlas.n }, (_, i) => i).filter((i) => !own.has(i)));
+  return [others, first];
 }
 
 export function directionOf({ from, to }: Ends): Vector {

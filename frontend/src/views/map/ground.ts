@@ -1,5 +1,4 @@
 import { moved } from '../../math/slice';
-import { row } from '../../math/vector';
 import type { Step } from '../../state/history';
 import type { Chart } from './chart.svelte';
 import { fromPixels, panned, zoomed } from './frame';
@@ -69,7 +68,7 @@ export class Ground implements Gestures {
     const pin = this.pinAt(x, y, touch);
     if (pin) return explorer.moveTo(pin);
     const point = this.pointAt(x, y, touch);
-    if (point >= 0) return explorer.moveTo(row(explorer.means!, point, explorer.folder.latentDim).slice());
+    if (point >= 0) return explorer.moveTo(explorer.rowOfItem(explorer.atlas!, point, explorer.means!));
     if (slice) explorer.moveTo(moved(slice, explorer.view.z, ...this.placeAt(x, y)));
   }
 

@@ -4,14 +4,15 @@ import { Pair } from '../../../src/state/pair.svelte';
 import type { Folder } from '../../../src/sources/folder';
 import type { Driver } from '../../../src/state/view';
 import { at, Fake, folder, pixelsOf, walked, zoo } from '../world';
+import { conditions, given, label, weight } from '../../conditions/conditions';
 import { imageOutput } from '../../outputs/images';
 
 let end: (() => void) | undefined;
 afterEach(() => end?.());
 
 /** The zoo compared with another model, which follows. */
-async function paired(by: Driver, parts: Partial<Folder> = {}): Promise<Pair> {
-  const { explorer } = await walked();
+async function paired(by: Driver, parts: Partial<Folder> = {}, own: Partial<Folder> = {}): Promise<Pair> {
+  const { explorer } = await walked(own);
   const pair = new Pair(explorer, new Fake({ ...folder, name: 'farm', ...parts }, parts.latentDim ? null : zoo()));
   await pair.other.loadAtlas();
   explorer.choose({ by });
@@ -149,4 +150,18 @@ test('an encoding that fails after the comparison ended is not reported', async 
   pair.close();
   await new Promise((resolve) => setTimeout(resolve));
   expect(here.notices.current).toBeNull();
+});
+
+test('conditions that both have are shared in either direction, and others are set for each model', async () => {
+  const size = { ...weight, name: 'size' };
+  const reordered = { ...label, values: ['dog', 'a,b*;:<i>', 'cat'] };
+  const { here, other } = await paired('point', { conditions: [size, reordered] }, { conditions });
+  expect(other.given).toEqual(given(0.5, 1, 0, 0));
+  here.setCondition(label, 0);
+  flushSync();
+  expect(other.given).toEqual(given(0.5, 0, 0, 1));
+  other.setCondition(reordered, 1);
+  other.setCondition(size, 2);
+  flushSync();
+  expect([here.given, other.given]).toEqual([given(0, 0, 1, 0.5), given(2, 0, 1, 0)]);
 });

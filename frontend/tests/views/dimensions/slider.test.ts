@@ -2,6 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { commands, userEvent, type Locator } from 'vitest/browser';
 import type { Folder } from '../../../src/sources/folder';
 import type { Explorer } from '../../../src/state/explorer.svelte';
+import { setOn, valueOn } from '../../../src/state/axis';
 import { Nearby } from '../../../src/state/nearby';
 import Slider from '../../../src/views/dimensions/Slider.svelte';
 import type { Mosaic } from '../../../src/views/mosaic';
@@ -31,7 +32,18 @@ async function sliding(
     return () => undefined;
   };
   const nearby = new Nearby(explorer.atlas!, folder.classes, folder.latentDim);
-  const page = show(Slider, { explorer, axis, height: 40, width: 300, visible: true, onfilms, nearby }, 300);
+  // as the strip of an axis gives it what changes
+  const props = {
+    explorer,
+    name: axis.name,
+    get value() {
+      return valueOn(axis, explorer.view.z);
+    },
+    ...{ low: -END, high: END, height: 40, width: 300, visible: true, onfilms },
+    onset: (value: number) => explorer.set(axis, value),
+    classAt: (end: number) => nearby.at(setOn(axis, explorer.view.z, end))[0] ?? '',
+  };
+  const page = show(Slider, props, 300);
   const slider = page.getByRole('slider');
   return {
     explorer,

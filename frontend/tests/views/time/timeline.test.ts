@@ -55,7 +55,7 @@ test('the keyboard goes back to earlier decoders and data, and the point stays',
   await userEvent.keyboard('{ArrowLeft}{ArrowLeft}');
   await vi.waitFor(() => expect(applied(model)).toBe(1));
   await vi.waitFor(() => expect(explorer.moment?.data.mean).toEqual(new Float32Array(9).fill(1)));
-  expect(explorer.revision).toBeGreaterThan(revision);
+  expect(explorer.revision).not.toBe(revision);
   expect(explorer.view.at).toBe(1);
   expect(explorer.view.z).toBe(z);
   expect([...explorer.moment!.known.keys()].filter((i) => explorer.moment!.known[i])).toEqual(ROWS);

@@ -33,6 +33,8 @@ class Bundle:
     """The module for training snapshots."""
     plots: str
     """The module that shows everything but images."""
+    conditions: str
+    """The module with the controls of conditions."""
     summary: str
     """The module that computes statistics of large atlases in a worker."""
     summary_above: int
@@ -78,6 +80,7 @@ class Bundle:
             lesson=contents["lesson"],
             timeline=contents["timeline"],
             plots=contents["plots"],
+            conditions=contents["conditions"],
             summary=contents["summary"],
             summary_above=contents["summaryAbove"],
             runtime=contents["runtime"],

@@ -11,43 +11,53 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from safetensors.numpy import load
 
+from latentwalk.conditions.category import Category
 from latentwalk.hosts.html.packing import Part, compressed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from latentwalk.conditions.condition import Condition
+    from latentwalk.conditions.conditions import Conditions
     from latentwalk.folder.atlas import Atlas
 
-LEVELS = {"mean": 4096, "logvar": 64, "error": 64, "layout": 4096}
-"""How many levels each column has; labels and splits are exact."""
+LEVELS = {"mean": 4096, "logvar": 64, "error": 64, "layout": 4096, "conditions": 4096}
+"""How many levels each column has; all others, and the categories of conditions, are exact."""
 
 
-def in_columns(path: str, atlas: Atlas) -> tuple[Part, bytes]:
+def in_columns(path: str, atlas: Atlas, conditions: Conditions) -> tuple[Part, bytes]:
     """Quantize an atlas, and return it packed and as the safetensors file that the page restores.
 
     A packed atlas starts with two lengths (uint32), followed by the parts they belong to: JSON
     with each array's dtype, rows, bytes per integer, and each column's `low` and `step`; then the
     head of the safetensors file. The arrays follow in that file's order: all lowest bytes, column
-    by column, then all next bytes, and so on. An integer q is the value low + step q.
+    by column, then all next bytes, and so on. An integer q is the value low + step q. What an item
+    was given and is unknown becomes the default of the condition.
     """
+    if atlas.conditions is not None:
+        defaults = [_default(one) for one in conditions]
+        known = np.where(np.isnan(atlas.conditions), defaults, atlas.conditions)
+        atlas = replace(atlas, conditions=known.astype(np.float32))
+    exact = np.array([isinstance(one, Category) for one in conditions])
     described: dict[str, dict[str, Any]] = {}
     columns: dict[str, list[bytes]] = {}
     rounded: dict[str, Any] = {}
-    for name in ("mean", "logvar", "label", "split", "error", "layout"):
-        values = getattr(atlas, name)
-        if values is None:
-            continue
+    for name, values in load(atlas.to_bytes()).items():
         flat = (values if values.ndim > 1 else values[:, None]).astype(np.float64)
         low, step = _scale(flat, LEVELS.get(name))
+        if name == "conditions":
+            step = np.where(exact, 1, step)
         whole = np.round((flat - low) / np.where(step, step, 1)).astype("<u4")
         width = 1 + int(whole.max(initial=0) > 0xFF) + 2 * int(whole.max(initial=0) > 0xFFFF)
         planes = whole.T.copy().view(np.uint8).reshape(-1, 4).T[:width]
         columns[name] = [plane.tobytes() for plane in planes]
-        rounded[name] = (low + step * whole).astype(values.dtype).reshape(values.shape)
+        if name != "file":  # names, as bytes
+            rounded[name] = (low + step * whole).astype(values.dtype).reshape(values.shape)
         described[name] = {
             "dtype": {"float32": "F32", "int32": "I32", "uint8": "U8"}[values.dtype.name],
-            "rows": len(atlas), "width": width, "low": low.tolist(), "step": step.tolist(),
+            "rows": len(values), "width": width, "low": low.tolist(), "step": step.tolist(),
         }  # fmt: skip
     file = replace(atlas, **rounded).to_bytes()
     head = file[: 8 + int.from_bytes(file[:8], "little")]
@@ -61,6 +71,12 @@ def in_columns(path: str, atlas: Atlas) -> tuple[Part, bytes]:
     lengths = np.array([len(about), len(head)], "<u4").tobytes()
     pieces = [lengths + about + head, *(plane for name in order for plane in columns[name])]
     return Part(path, compressed(pieces), len(file), 0), file
+
+
+def _default(condition: Condition) -> float:
+    """The default as an atlas holds values: the index of a category's, or a number."""
+    numbers = condition.expanded(np.full(1, np.nan, np.float32))[0]
+    return float(numbers.argmax() if isinstance(condition, Category) else numbers[0])
 
 
 def _scale(

@@ -59,7 +59,9 @@ class ExportedModel:
         atlas = self.model.atlas if ATLAS in contents and not exact else None
         packed: dict[str, Part] = {}
         if atlas is not None:
-            packed[ATLAS], contents[ATLAS] = in_columns(f"{self.home}/{ATLAS}", atlas)
+            packed[ATLAS], contents[ATLAS] = in_columns(
+                f"{self.home}/{ATLAS}", atlas, self.model.conditions
+            )
         if ENCODER in contents and not exact:
             contents[ENCODER] = rounded(contents[ENCODER])
         written = self._written(contents)

@@ -91,6 +91,8 @@ def write_page(models: Sequence[Model], out: str | Path, options: ExportOptions)
         bundle = bundle.without(bundle.timeline)
     if all(isinstance(model.output, ImageSpec) for model in models):
         bundle = bundle.without(bundle.plots)
+    if not any(model.conditions for model in models):
+        bundle = bundle.without(bundle.conditions)
     if not any(_means(model) > bundle.summary_above for model in models):
         bundle = bundle.without(bundle.summary)
     if all(each.is_plain(bundle.plain_operators) for each in exported):
@@ -184,7 +186,7 @@ def _start(
         raise SettingsError(f"This page has no model '{name}' to start with; it has {names}.")
     if len(points(parts.get("z", ""), first.model.latent_dim)) > 1:
         raise SettingsError("A page starts at one point, got several in z.")
-    points(parts.get("pins", ""), first.model.latent_dim)
+    points(parts.get("pins", ""), first.model.latent_dim, first.model.row_dim)
     return first, urlencode(parts, safe=",;:"), hide
 
 
@@ -207,8 +209,9 @@ def _check_views(exported: Sequence[ExportedModel], lesson: Lesson) -> None:
                     f"The lesson shows the model '{name}', which the page lacks; it has "
                     f"{', '.join(by_name)}."
                 )
-        latent_dim = by_name[parts.get("model", exported[0].name)].latent_dim
-        points(f"{parts.get('z', '')};{parts.get('pins', '')}", latent_dim)
+        model = by_name[parts.get("model", exported[0].name)]
+        points(parts.get("z", ""), model.latent_dim)
+        points(parts.get("pins", ""), model.latent_dim, model.row_dim)
 
 
 def _description(exported: Sequence[ExportedModel]) -> str:
