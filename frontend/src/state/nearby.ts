@@ -1,6 +1,7 @@
 import { nearest } from '../math/neighbours';
 import { gathered, type Vector } from '../math/vector';
 import type { Atlas } from '../sources/atlas';
+import type { Folder } from '../sources/folder';
 import { thinned } from './statistics';
 
 /** Neighbours that are asked for their class, and how many of them a class needs to be named. */
@@ -37,4 +38,16 @@ export class Nearby {
       .slice(0, 2)
       .map(([label]) => this.classes[label]!);
   }
+}
+
+/**
+ * The classes around points of a model; null without data, and where the decoder is given a category: a point then says
+ * little of classes.
+ */
+export function nearbyOf(
+  { data, folder }: { data: Atlas | null; folder: Pick<Folder, 'classes' | 'latentDim' | 'conditions'> },
+  most?: number,
+): Nearby | null {
+  const given = folder.conditions.some(({ kind }) => kind === 'category');
+  return data?.n && !given ? new Nearby(data, folder.classes, folder.latentDim, most) : null;
 }

@@ -1,7 +1,7 @@
 import type { Explorer } from '../state/explorer.svelte';
 import { Wording } from './conditions/wording.svelte';
 import { isolated } from '../state/names';
-import { Nearby } from '../state/nearby';
+import { nearbyOf } from '../state/nearby';
 
 /** Milliseconds without a change after which the point counts as at rest. */
 const REST = 700;
@@ -22,10 +22,7 @@ export class Description {
   news = $state('');
 
   constructor(explorer: () => Explorer) {
-    const nearby = $derived.by(() => {
-      const { data, folder } = explorer();
-      return data?.n ? new Nearby(data, folder.classes, folder.latentDim) : null;
-    });
+    const nearby = $derived.by(() => nearbyOf(explorer()));
     const z = $derived(explorer().view.z);
     const given = $derived(explorer().given);
     const typicality = $derived(explorer().typicality);

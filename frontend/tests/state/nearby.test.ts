@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
-import { Nearby } from '../../src/state/nearby';
+import type { Condition } from '../../src/conditions/condition';
+import type { Atlas } from '../../src/sources/atlas';
+import { Nearby, nearbyOf } from '../../src/state/nearby';
+import { label, weight } from '../conditions/conditions';
 
 /** Points on a line, with their labels. */
 function data(...points: [at: number, label: number][]): {
@@ -16,6 +19,13 @@ function data(...points: [at: number, label: number][]): {
 const CLASSES = ['cat', 'dog', 'owl'];
 const group = (middle: number, label: number, n: number): [number, number][] =>
   Array.from({ length: n }, (_, i) => [middle + 0.01 * i, label]);
+
+test('a point says nothing of classes where the decoder is given one', () => {
+  const of = (...conditions: Condition[]) =>
+    nearbyOf({ data: data([0, 0]) as Atlas, folder: { classes: CLASSES, latentDim: 1, conditions } });
+  expect([of(), of(weight)].every((nearby) => nearby instanceof Nearby)).toBe(true);
+  expect(of(weight, label)).toBeNull();
+});
 
 test('a point among one class is near that class', () => {
   const nearby = new Nearby(data(...group(0, 0, 9), ...group(5, 1, 9)), CLASSES, 1);
