@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from latentwalk.adoption.interpretation.reconstructions import reconstructed
 from latentwalk.errors import ModelError
 from latentwalk.outputs.output import MAX_LEVEL, MIN_RANGE
 
@@ -22,9 +23,10 @@ MAX_DRAWN = 2**24
 """Values that are decoded to find the range."""
 MARGIN = 0.05
 """Added at both ends, as a share of the range."""
-INNER, OUTLYING = (0.005, 0.995), 4.0
+INNER = (0.005, 0.995)
+OUTLYING, OUTLYING_VALUES = 4.0, 1.5
 """Values far outside are left out: the range is then that of these quantiles, widened, if it would
-be this many times as wide."""
+be this many times as wide. Named values differ more than the values of a curve."""
 
 
 def with_range(
@@ -48,15 +50,31 @@ def with_range(
         )
     if known.range is not None:
         return fitted, ""
-    shown = drawn if data is None else data
+    shown, source = _shown(fitted, drawn, data)
     low, high = range_of(shown, fitted.spec.kind == "values")
-    source = "decoded points of the prior" if data is None else "the data"
     remark = (
         f"Its {fitted.spec.plural} are drawn from {low:.4g} to {high:.4g}, the range of {source} "
         "with a margin. Otherwise give values= (--values), as (low, high)."
     ) + _beyond(shown, source)
     spec = replace(fitted.spec, low=low, high=high)  # type: ignore[type-var]
     return replace(fitted, spec=spec), remark
+
+
+def _shown(
+    fitted: Fitted, drawn: NDArray[np.float32], data: NDArray[np.float32] | None
+) -> tuple[NDArray[np.float32], str]:
+    """The samples whose range is drawn, and what they are.
+
+    Named values are often counts, which reach much farther than the means that a model decodes, so
+    their range is that of reconstructions.
+    """
+    if data is None:
+        return drawn, "decoded points of the prior"
+    if fitted.spec.kind == "values" and fitted.encode_native is not None:
+        decoded = reconstructed(fitted, data)
+        if np.isfinite(decoded).all() and np.ptp(decoded) > MIN_RANGE:
+            return decoded, "the data's reconstructions"
+    return data, "the data"
 
 
 def _beyond(samples: NDArray[np.float32], source: str) -> str:
@@ -92,8 +110,9 @@ def range_of(samples: NDArray[np.float32], from_zero: bool) -> tuple[float, floa
     values = np.clip(samples.astype(np.float64), -MAX_LEVEL, MAX_LEVEL)
     low, high = float(values.min()), float(values.max())
     inner, outer = (float(one) for one in np.quantile(values, INNER))
-    if outer > inner and high - low > OUTLYING * (outer - inner):
-        middle, half = (inner + outer) / 2, OUTLYING / 2 * (outer - inner)
+    wide = OUTLYING_VALUES if from_zero else OUTLYING
+    if outer > inner and high - low > wide * (outer - inner):
+        middle, half = (inner + outer) / 2, wide / 2 * (outer - inner)
         low, high = max(low, middle - half), min(high, middle + half)
     positive = low >= 0
     negative = from_zero and high <= 0 and not positive
