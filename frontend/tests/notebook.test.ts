@@ -181,6 +181,7 @@ describe('traits and page', () => {
   const page = (z: number[], more: Partial<Shown> = {}): Shown => ({
     model: '0',
     z: Float32Array.from(z),
+    given: new Float32Array(),
     pins: [],
     groups: [],
     beside: '',
@@ -195,6 +196,7 @@ describe('traits and page', () => {
       _models: [{ name: 'a' }, { name: 'b' }],
       _start: { plane: 'components' },
       z: view(Float32Array.of(1, 2)),
+      given: view(new Float32Array()),
       path: view(new Float32Array(4)),
       selected: [],
       beside: '',
@@ -210,6 +212,7 @@ describe('traits and page', () => {
     expect(show).toHaveBeenCalledExactlyOnceWith({
       model: '0',
       z: Float32Array.of(1, 2),
+      given: new Float32Array(),
       pins: [new Float32Array(2), new Float32Array(2)],
       groups: [],
       beside: '',
@@ -238,6 +241,14 @@ describe('traits and page', () => {
     traits.send(page([9, 9]));
     vi.advanceTimersByTime(1000);
     expect(zs()).toEqual([[3, 3]]);
+  });
+
+  test('keep conditions in step', () => {
+    show.mockClear();
+    traits.send(page([1, 2], { given: Float32Array.of(0, 1), pins: [new Float32Array(2), new Float32Array(2)] }));
+    expect(new Float32Array(bytesOf(widget.saved[0]!.given))).toEqual(Float32Array.of(0, 1));
+    widget.put('given', view(Float32Array.of(1, 0)));
+    expect(show).toHaveBeenCalledExactlyOnceWith({ given: Float32Array.of(1, 0) });
   });
 
   test('are consistent while traits are set one after the other', () => {

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from urllib.parse import parse_qsl
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, unquote
 
 import numpy as np
 
-from latentwalk.errors import SettingsError
+from latentwalk.conditions.category import Category
+from latentwalk.errors import ConditionError, SettingsError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from latentwalk.conditions.condition import Condition
+    from latentwalk.conditions.conditions import Conditions
 
 PARTS = (
     "z", "given", "range", "random", "locked", "plane", "frame", "layers", "filtered", "pins",
@@ -76,6 +84,41 @@ def points(text: str, latent_dim: int, row: int | None = None) -> list[list[floa
         if len(point) not in {latent_dim, row}:
             raise SettingsError(f"A point has {latent_dim} numbers, got {len(point)} in '{text}'.")
     return found
+
+
+def given(text: str, conditions: Conditions) -> NDArray[np.float32]:
+    """Parse `given`, `label:3;weight:0.25` or `label:3*0.6,8*0.4`, to the conditions' numbers (w,).
+
+    Raises:
+        SettingsError: a name or a value that the model does not have.
+    """
+    chosen: dict[str, object] = {}
+    for part in filter(None, text.split(";")):
+        name, _, value = part.partition(":")
+        try:
+            condition = conditions[unquote(name)]
+            chosen[condition.name] = _value(condition, value)
+            condition.numbers(chosen[condition.name], 1)
+        except ConditionError as error:
+            raise SettingsError(f"`given` of a link: {error}") from error
+    rows: NDArray[np.float32] = conditions.numbers(chosen, 1)
+    return rows.reshape(-1)
+
+
+def _value(condition: Condition, text: str) -> object:
+    """A number, the name of a value, or the weights (1, k) of a blend."""
+    if not isinstance(condition, Category):
+        return text
+    if "*" not in text:
+        return unquote(text)
+    weights = np.zeros((1, condition.width), np.float32)
+    for one in text.split(","):
+        name, _, weight = one.partition("*")
+        try:
+            weights[0, condition.index(unquote(name))] = float(weight or 1)
+        except ValueError:
+            raise ConditionError(f"'{one}' is not a value and its weight.") from None
+    return weights
 
 
 def _text(value: object) -> str:

@@ -59,7 +59,7 @@ def test_a_model_that_does_not_decode_has_none(monkeypatch: pytest.MonkeyPatch) 
     def fail(*_: object) -> None:
         raise RuntimeError("It is broken.")
 
-    monkeypatch.setattr(latentwalk.Model, "pixels", fail)
+    monkeypatch.setattr(latentwalk.Model, "decode_rows", fail)
     data, _ = widget._repr_mimebundle_()
     assert "image/png" not in data
     assert "application/vnd.jupyter.widget-view+json" in data

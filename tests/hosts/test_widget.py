@@ -14,9 +14,10 @@ import pytest
 
 import latentwalk
 from latentwalk import links
-from latentwalk.errors import LatentError, MissingError, SettingsError
+from latentwalk.errors import ConditionError, LatentError, MissingError, SettingsError
 from latentwalk.hosts.widget import Widget
 from latentwalk.hosts.widget.explorer import ESM
+from tests.conditional import conditional_folder
 from tests.conftest import ROOT
 from tests.infer.functions import lived
 
@@ -327,3 +328,57 @@ def test_it_says_what_to_install() -> None:
     )
     expected = "The widget needs anywidget: pip install 'latentwalk[notebook]'."
     assert result.stdout.strip() == expected
+
+
+@pytest.fixture
+def conditional() -> latentwalk.Widget:
+    return latentwalk.Widget(latentwalk.Model(conditional_folder()))
+
+
+def test_conditions_are_read_and_set_by_name(conditional: latentwalk.Widget) -> None:
+    assert conditional.conditions == {"digit": "0", "weight": "0.5"}
+    conditional.conditions = {"digit": "2"}
+    np.testing.assert_array_equal(conditional.given, [0, 0, 1, 0.5])
+    conditional.conditions = {"weight": 0.25}
+    assert conditional.conditions == {"digit": "2", "weight": "0.25"}
+    conditional.given = [0.5, 0, 0.5, 1]
+    assert conditional.conditions["digit"] == "0.5 0 + 0.5 2"
+
+
+def test_wrong_conditions_change_nothing(conditional: latentwalk.Widget) -> None:
+    with pytest.raises(ConditionError, match="one of 0, 1, 2, got '7'"):
+        conditional.conditions = {"digit": "7"}
+    with pytest.raises(ConditionError, match="no condition 'colour'"):
+        conditional.conditions = {"colour": "red"}
+    for wrong in ([0, 1], [np.nan, 0, 0, 1]):
+        with pytest.raises(LatentError, match="given must be 4 finite numbers"):
+            conditional.given = wrong
+    assert conditional.conditions == {"digit": "0", "weight": "0.5"}
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("", [1, 0, 0, 0.5]),
+        ("digit:2", [0, 0, 1, 0.5]),
+        ("digit:0*0.25,2*0.75;weight:1", [0.25, 0, 0.75, 1]),
+        ("%64igit:%32", [0, 0, 1, 0.5]),
+    ],
+)
+def test_a_start_may_give_conditions(text: str, numbers: list[float]) -> None:
+    model = latentwalk.Model(conditional_folder())
+    widget = latentwalk.Widget(model, start={"given": text})
+    np.testing.assert_allclose(widget.given, numbers)
+
+
+@pytest.mark.parametrize("text", ["colour:red", "digit:9", "digit:0*x", "weight:heavy"])
+def test_a_start_with_wrong_conditions_is_refused(text: str) -> None:
+    with pytest.raises(SettingsError, match="`given` of a link"):
+        latentwalk.Widget(latentwalk.Model(conditional_folder()), start={"given": text})
+
+
+def test_another_model_has_its_own_conditions(mnist: latentwalk.Model) -> None:
+    widget = latentwalk.Widget([mnist, latentwalk.Model(conditional_folder())])
+    assert widget.conditions == {}
+    widget.model = "conditional"
+    assert widget.conditions == {"digit": "0", "weight": "0.5"}

@@ -5,7 +5,7 @@ import { bytesOf, type WidgetModel } from './model';
 
 /** Milliseconds between two messages: kernels cannot process more. */
 const PACE = 50;
-const NAMES = ['model', 'z', 'path', 'selected', 'beside'] as const;
+const NAMES = ['model', 'z', 'given', 'path', 'selected', 'beside'] as const;
 
 /**
  * Keeps a page and the widget's traits in step. Changes from Python, or from another view of the widget, are not sent
@@ -71,6 +71,7 @@ export class Traits {
     // the model first, since the other traits belong to it
     if (next.model !== before.model) set('model', this.names()[Number(next.model)]);
     if (!before.z || !same(next.z, before.z)) set('z', view(next.z));
+    if (!before.given || !same(next.given, before.given)) set('given', view(next.given));
     if (!before.pins || !sameRows(next.pins, before.pins)) set('path', view(joined(next.pins)));
     if (!before.groups || !sameRows(next.groups, before.groups)) set('selected', next.groups.map(view));
     if (next.beside !== before.beside && ['', ...this.names()].includes(next.beside)) set('beside', next.beside);
@@ -86,6 +87,7 @@ export class Traits {
     const part: { -readonly [key in keyof Shown]?: Shown[key] } = {};
     if (now.model !== this.known.model) part.model = now.model;
     if (!this.known.z || !same(now.z, this.known.z)) part.z = now.z;
+    if (!this.known.given || !same(now.given, this.known.given)) part.given = now.given;
     if (!this.known.pins || !sameRows(now.pins, this.known.pins)) part.pins = now.pins;
     if (!this.known.groups || !sameRows(now.groups, this.known.groups)) part.groups = now.groups;
     if (now.beside !== this.known.beside) part.beside = now.beside;
@@ -104,6 +106,7 @@ export class Traits {
     return {
       model: String(this.names().indexOf(this.model.get('model') as string)),
       z,
+      given: floats(this.model.get('given')),
       pins,
       groups,
       beside: this.model.get('beside') as string,

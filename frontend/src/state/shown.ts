@@ -9,6 +9,8 @@ export interface Shown {
   /** A point (d,), as are the pins; what the host sets may also be rows (d + w,). */
   z: Vector;
   pins: readonly Vector[];
+  /** What the decoder takes besides the point: (w,). */
+  given: Vector;
   /** The encoded images selected with the lasso: at most two groups of indices into the atlas. */
   groups: readonly Int32Array[];
   /** The name of the model that it is compared with; '' for none. */
@@ -16,10 +18,11 @@ export interface Shown {
 }
 
 /** Shows what the host of the page has set. This is not an undoable step until it is committed. */
-export function applyShown(explorer: Explorer, { z, pins, groups, beside }: Partial<Shown>): void {
+export function applyShown(explorer: Explorer, { z, given, pins, groups, beside }: Partial<Shown>): void {
   const { latentDim: d, conditions } = explorer.folder;
   const isRow = ({ length }: Vector): boolean => length === d || length === d + widthOfAll(conditions);
   if (z && isRow(z)) explorer.change(explorer.at(z));
+  if (given?.length && given.length === widthOfAll(conditions)) explorer.change({ given });
   if (pins?.every(isRow)) explorer.path.setPins(pins.map((pin) => explorer.rowOf(pin)));
   if (beside !== undefined && beside !== explorer.view.with) explorer.change({ with: beside });
   if (groups)

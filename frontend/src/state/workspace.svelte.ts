@@ -267,10 +267,10 @@ export class Workspace {
     const { explorer } = this;
     if (!explorer) return;
     const {
-      view: { z, with: beside },
+      view: { z, given, with: beside },
       path: { points: pins },
       selection: { groups },
     } = explorer;
-    this.options.onview?.({ model: this.shown, z, pins, groups: this.awaited ?? groups, beside });
+    this.options.onview?.({ model: this.shown, z, given, pins, groups: this.awaited ?? groups, beside });
   }
 }

@@ -19,6 +19,7 @@ from latentwalk.hosts.panels import panels
 from latentwalk.hosts.widget import kernel, selection
 from latentwalk.hosts.widget.still import still
 from latentwalk.hosts.widget.traits import (
+    Conditions,
     Groups,
     Path,
     Point,
@@ -27,7 +28,7 @@ from latentwalk.hosts.widget.traits import (
     groups_as_bytes,
     indices,
 )
-from latentwalk.links import hidden_panels, parts_of, points
+from latentwalk.links import given, hidden_panels, parts_of, points
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -57,6 +58,9 @@ class Widget(anywidget.AnyWidget):
 
     z = Point().tag(sync=True, to_json=as_bytes, from_json=floats)
     """(d,) float32: the current latent point."""
+    given = Conditions().tag(sync=True, to_json=as_bytes, from_json=floats)
+    """(w,) float32: what the decoder takes besides the point; empty for most models. `conditions`
+    has it by name."""
     path = Path().tag(sync=True, to_json=as_bytes, from_json=floats)
     """(k, d) float32: the pins."""
     selected = Groups().tag(sync=True, to_json=groups_as_bytes, from_json=indices)
@@ -130,6 +134,7 @@ class Widget(anywidget.AnyWidget):
             model=name,
             beside=beside,
             z=z[0] if z else self._by_name[name].home,
+            given=given(parts.pop("given", ""), self._by_name[name].conditions),
             path=pins,
             selected=(),
             height=height,
@@ -148,6 +153,29 @@ class Widget(anywidget.AnyWidget):
     def latent_dim(self) -> int:
         """d, the open model's number of latent dimensions."""
         return self.opened.latent_dim
+
+    @property
+    def conditions(self) -> dict[str, str]:
+        """What the decoder takes besides the point, by name.
+
+        Set it to move the page: `w.conditions = {"label": "3"}`. Those that are missing stay.
+        """
+        conditions = self.opened.conditions
+        parts = conditions.split(self.given[None])
+        return {
+            one.name: one.described(part[0]) for one, part in zip(conditions, parts, strict=True)
+        }
+
+    @conditions.setter
+    def conditions(self, values: Mapping[str, object]) -> None:
+        conditions = self.opened.conditions
+        chosen = conditions.split(conditions.numbers(values, 1))
+        before = conditions.split(self.given[None])
+        parts = [
+            new if one.name in values else old
+            for one, new, old in zip(conditions, chosen, before, strict=True)
+        ]
+        self.given = np.concatenate(parts, axis=1)[0] if parts else self.given
 
     def selection(self) -> pandas.DataFrame:
         """The encoded images that the lasso selected.
@@ -180,7 +208,7 @@ class Widget(anywidget.AnyWidget):
         """The widget, and a picture of it for places that run no scripts."""
         data, *others = super()._repr_mimebundle_(**kwargs) or ({},)
         with contextlib.suppress(Exception):  # the page shows why the model does not decode
-            data = {**data, "image/png": b64encode(still(self.opened, self.z)).decode()}
+            data = {**data, "image/png": b64encode(still(self.opened, self.z, self.given)).decode()}
         return (data, *others)
 
     def set_state(self, sync_data: dict[str, Any]) -> None:
@@ -213,6 +241,8 @@ class Widget(anywidget.AnyWidget):
         with self.hold_trait_notifications():
             if self.z.shape != (self.latent_dim,):
                 self.z = np.zeros(self.latent_dim)
+            if self.given.shape != (self.opened.conditions.width,):
+                self.given = self.opened.conditions.default
             if self.path.shape[1:] != (self.latent_dim,):
                 self.path = np.empty((0, self.latent_dim))
 

@@ -27,17 +27,25 @@ PATIENCE = 2.0
 """Seconds of decoding above which the rows are left out: they would delay the cell."""
 
 
-def still(model: Model, z: NDArray[np.float32]) -> bytes:
+def still(model: Model, z: NDArray[np.float32], given: NDArray[np.float32] | None = None) -> bytes:
     """A PNG: the image of a point, and rows of images along the first dimensions.
 
     Args:
         model: the model to decode with.
         z: (d,), the point.
+        given: (w,), the numbers of the model's conditions; their defaults by default.
     """
+    numbers = model.conditions.default if given is None else given
+
+    def pixels(points: NDArray[np.float32], *size: int) -> NDArray[np.uint8]:
+        rows = np.concatenate([points, np.repeat(numbers[None], len(points), axis=0)], axis=1)
+        width, height = size or (2 * side for side in model.output.cell)
+        return model.output.draw(model.decode_rows(rows), width, height)
+
     size = (SIDE, round(SIDE * model.output.cell[1] / model.output.cell[0]))
-    image = model.pixels(z, size)  # the first call may load the network, and is not timed
+    (image,) = pixels(z[None], *size)  # the first call may load the network, and is not timed
     began = time.perf_counter()
-    model.pixels(z, size)
+    pixels(z[None], *size)
     seconds = time.perf_counter() - began
     large = _enlarged(picture(image))
     count = min(DIMENSIONS, model.latent_dim)
@@ -46,7 +54,7 @@ def still(model: Model, z: NDArray[np.float32]) -> bytes:
     points = np.repeat(z[None], count * FRAMES, axis=0)
     for dimension in range(count):
         points[dimension * FRAMES : (dimension + 1) * FRAMES, dimension] = prior_quantiles(FRAMES)
-    rows = picture(sheet(model.pixels(points), FRAMES, 1))
+    rows = picture(sheet(pixels(points), FRAMES, 1))
     rows = rows.resize((max(1, round(rows.width * large.height / rows.height)), large.height))
     size = (large.width + GAP + rows.width, large.height)
     both = Image.new(large.mode, size, "white")

@@ -44,6 +44,25 @@ class Point(Shared):
         return frozen(z)
 
 
+class Conditions(Shared):
+    """What the open model's decoder takes besides the point: (w,) float32."""
+
+    def validate(self, obj: Any, value: Any) -> NDArray[np.float32]:
+        """Check the numbers.
+
+        Raises:
+            LatentError: they are not w finite numbers.
+        """
+        array = np.asarray(value, np.float32)
+        width = obj.opened.conditions.width
+        if array.shape != (width,) or not np.isfinite(array).all():
+            raise LatentError(
+                f"given must be {width} finite numbers, those of {obj.model}'s conditions, got an "
+                f"array of shape {array.shape}. conditions= takes them by name."
+            )
+        return frozen(array)
+
+
 class Path(Shared):
     """Pins: (k, d) float32."""
 
