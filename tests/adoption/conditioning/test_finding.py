@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from typing import Any
 
 import numpy as np
@@ -9,6 +11,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
+from latentwalk.adoption.foreign.held import Held
 from latentwalk.errors import ModelError
 from tests.adoption import conditional
 from tests.adoption.opening import opened, opened_with_messages
@@ -273,3 +276,38 @@ def test_an_argument_with_a_default_can_be_declared() -> None:
     for given, truncation in (({}, 0.7), ({"truncation": 0.25}, 0.25)):
         own = module.decode(torch.from_numpy(z), truncation).detach().numpy()
         np.testing.assert_allclose(model.decode(z, given), own, atol=1e-5)
+
+
+def test_threads_decode_and_encode_under_their_own_conditions(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def decode(z: Any, digit: Any) -> Any:
+        return np.repeat(digit[:, None], 64, axis=1).reshape(-1, 8, 8) / 10 + 0 * z[:, :1, None]
+
+    def encode(x: Any, digit: Any) -> Any:
+        return np.repeat(digit[:, None], 4, axis=1) + 0.0 * x.reshape(len(x), -1)[:, :4]
+
+    options: dict[str, Any] = {"latent_dim": 4, "image": (1, 8, 8), "values": (0, 1)}
+    model = opened(decoder=decode, encoder=encode, conditions={"digit": range(10)}, **options)
+    image, faults = np.zeros((1, 1, 8, 8), np.float32), []
+    numbers = Held.numbers
+
+    def slow(*arguments: Any) -> Any:
+        time.sleep(0.002)  # another thread goes on meanwhile
+        return numbers(*arguments)
+
+    monkeypatch.setattr(Held, "numbers", slow)
+
+    def run(digit: int) -> None:
+        for _ in range(10):
+            shown = model.decode(np.zeros((1, 4)), {"digit": digit})
+            mean = model.encode(image, {"digit": digit}).mean
+            if not np.allclose(shown, digit / 10) or not np.allclose(mean, digit):
+                faults.append(digit)
+
+    threads = [threading.Thread(target=run, args=(digit,)) for digit in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not faults

@@ -141,7 +141,9 @@ class Fitted:
     def _on_numpy(self, function: Callable[[Any], Sequence[Any]]) -> Network:
         framework = self.foreign.framework
         limit = max(1, MAX_VALUES // prod(self.spec.shape)) if self.batched else 1
-        lock = threading.Lock()  # foreign functions need not be thread-safe
+        held = self.foreign.held  # which decoder and encoder share
+        # foreign functions need not be thread-safe
+        lock = threading.Lock() if held is None else held.lock
 
         def call(*inputs: NDArray[np.float32]) -> Sequence[NDArray[np.float32]]:
             pieces = []

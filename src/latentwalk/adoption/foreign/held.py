@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -40,6 +41,8 @@ class Held:
         self._rows: NDArray[np.float32] | None = None
         self._given: Sequence[Any] | None = None
         self._tried: dict[str, Any] = {}
+        self.lock = threading.Lock()
+        """Held while a function is called with conditions of its own."""
         self.encoder = False
         """Whether the encoder takes the conditions, too."""
 
