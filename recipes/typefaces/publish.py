@@ -8,7 +8,10 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 import latentwalk
+from latentwalk.conditions.category import Category
+from latentwalk.conditions.conditions import Conditions
 from latentwalk.folder.model_folder import write_folder
+from recipes.typefaces.characters import CHARACTERS
 from recipes.typefaces.judge import Judgement, judge
 from recipes.typefaces.style import LIST
 
@@ -33,6 +36,8 @@ PRESETS = (
     "Yanone Kaffeesatz, regular",
 )
 """The styles whose points become presets."""
+FIRST = "g"
+"""The character that is shown first."""
 
 
 def publish(source: Path, out: Path, styles: list[Style], images: NDArray[np.uint8]) -> Judgement:
@@ -53,18 +58,26 @@ def publish(source: Path, out: Path, styles: list[Style], images: NDArray[np.uin
     judgement = judge(model, images[trained], images[held_out])
     place = {name: number for number, name in enumerate(atlas.file)}
     presets = {
-        name.removesuffix(", regular"): tuple(
-            round(float(value), 4) for value in atlas.mean[place[name]]
-        )
+        short(name): tuple(round(float(value), 4) for value in atlas.mean[place[name]])
         for name in PRESETS
     }
     provenance = dict(folder.manifest.provenance)
     provenance["metrics"] = {**provenance["metrics"], "reader": asdict(judgement)}
     provenance["fonts"] = _fonts(styles)
-    manifest = replace(folder.manifest, presets=presets, provenance=provenance)
+    manifest = replace(
+        folder.manifest,
+        presets=presets,
+        provenance=provenance,
+        conditions=Conditions((Category("label", tuple(CHARACTERS), CHARACTERS.index(FIRST)),)),
+    )
     files = {name: folder.content(name) for name in folder.manifest.files}
     write_folder(out, manifest, files)
     return judgement
+
+
+def short(name: str) -> str:
+    """The name of a preset: `Lato bold`, and for a regular style `Lato` or `Lato italic`."""
+    return name.replace(",", "").replace(" regular", "")
 
 
 def _fonts(styles: list[Style]) -> dict[str, object]:
