@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import string
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 import torch
+from recipes.typefaces.style import LIST, read_styles
 from safetensors.torch import load_file
 
 import latentwalk
@@ -15,6 +17,7 @@ from latentwalk import gallery
 from latentwalk.data import Dataset, load
 from latentwalk.evaluation import evaluate
 from latentwalk.folder.atlas import HELD_OUT
+from latentwalk.folder.model_folder import sha256
 from latentwalk.latent.neighbours import nearest, vote
 from latentwalk.latent.posterior import Posterior
 from latentwalk.training import history
@@ -31,6 +34,10 @@ DIMENSIONS = {"mnist": 6, "mnist-2d": 2}
 RESIDUAL = "mnist-residual"
 """Of another architecture, at most as large as this."""
 RESIDUAL_BYTES = 300_000
+TYPEFACES = "typefaces"
+"""Styles as points, characters as a condition."""
+TYPEFACES_BYTES = 1_500_000
+"""What its folder has at most."""
 LESSON = {"mnist-autoencoder-2d": 2, "mnist-beta-20": 6, "mnist-beta-4": 6}
 """Models that the lesson needs, and their dimensions."""
 LESSON_BYTES = 300_000
@@ -62,7 +69,7 @@ def dead_channels(vae: VAE, digits: torch.Tensor) -> list[int]:
 
 
 def test_the_default_comes_first() -> None:
-    assert gallery.names() == ["mnist", *sorted([*LESSON, "mnist-2d", RESIDUAL])]
+    assert gallery.names() == ["mnist", *sorted([*LESSON, "mnist-2d", RESIDUAL, TYPEFACES])]
 
 
 def test_the_residual_networks_are_small() -> None:
@@ -192,3 +199,33 @@ def test_an_autoencoder_has_points_and_more_holes_than_a_vae() -> None:
     assert model.atlas is not None
     assert (model.atlas.logvar == -20).all()
     np.testing.assert_allclose(model.home, model.atlas.mean.mean(0))
+
+
+def test_typefaces_has_all_characters_and_a_point_for_each_style() -> None:
+    model = latentwalk.open(TYPEFACES)
+    [condition] = model.conditions
+    assert (
+        "".join(condition.values) == string.digits + string.ascii_uppercase + string.ascii_lowercase
+    )
+    assert model.atlas is not None
+    assert model.atlas.file is not None
+    assert set(model.atlas.file) == {style.name for style in read_styles()}
+    assert len(model.presets) == 10
+    assert all(len(point) == model.latent_dim for point in model.presets.values())
+
+
+def test_typefaces_is_small_and_says_what_it_was_made_from() -> None:
+    folder = latentwalk.open(TYPEFACES).folder
+    assert sum(path.stat().st_size for path in folder.path.iterdir()) <= TYPEFACES_BYTES
+    assert folder.manifest.provenance["fonts"]["sha256"] == sha256(LIST.read_bytes())
+
+
+def test_a_point_of_typefaces_is_one_style_in_all_characters() -> None:
+    model = latentwalk.open(TYPEFACES)
+    thin, bold = (model.preset(name) for name in ("Open Sans", "Lato bold"))
+    names = list(string.ascii_letters)
+    ink = [
+        model.pixels(np.tile(z, (len(names), 1)), conditions={"label": names}).mean((1, 2, 3))
+        for z in (thin, bold)
+    ]
+    assert (ink[1] > ink[0]).all()

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import torch
 
@@ -15,6 +17,8 @@ def test_larger_images_are_halved_more_often(side: int, halvings: int) -> None:
     architecture = Architecture(side, side, 3, 8, "residual")
     assert architecture.halvings == halvings
     assert architecture.grid == (5, side >> halvings, side >> halvings)
+    conditional = replace(architecture, classes=62)
+    assert conditional.grid == (16, side >> halvings, side >> halvings)
     vae = VAE(architecture)
     output = vae(torch.rand(2, 3, side, side), torch.zeros(2, 8))
     assert output.reconstruction.shape == (2, 3, side, side)

@@ -6,7 +6,7 @@ from torch.nn import functional
 
 from latentwalk.errors import SettingsError
 from latentwalk.outputs.image import ImageSpec
-from latentwalk.vae.architecture import Architecture
+from latentwalk.vae.architecture import CONDITIONAL_FUNNEL, Architecture
 from latentwalk.vae.network import VAE, Members, load_weights, one_hot
 from latentwalk.vae.product import product
 
@@ -155,8 +155,9 @@ def classes(*labels: int) -> torch.Tensor:
 
 @pytest.mark.parametrize("architecture", CONDITIONAL)
 def test_a_class_is_a_bias_of_the_encoder_and_dimensions_of_the_decoder(
-    architecture: Architecture,
+    architecture: Architecture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("latentwalk.vae.architecture.FUNNEL", CONDITIONAL_FUNNEL)
     vae = VAE(architecture).double()
     plain = VAE(Architecture(28, 28, 1, 6, architecture.kind)).double()
     extra = parameters(vae) - parameters(plain)

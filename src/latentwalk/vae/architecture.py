@@ -26,6 +26,8 @@ BLOCKS = (1, 2)
 """Residual blocks after the first halving, and after each further one."""
 FUNNEL = 5
 """Channels of the residual architecture's grid: few, so that the dense layers stay small."""
+CONDITIONAL_FUNNEL = 16
+"""The same with a condition, where each place of the grid must also tell the classes apart."""
 CLASS_BIAS = "encoder.class_bias.weight"
 """The weight that only conditional VAEs have."""
 COARSEST = 8
@@ -124,9 +126,14 @@ class Architecture:
         )
 
     @property
+    def funnel(self) -> int:
+        """Channels of the residual architecture's grid."""
+        return CONDITIONAL_FUNNEL if self.classes else FUNNEL
+
+    @property
     def grid(self) -> tuple[int, int, int]:
         """(channels, height, width) of the smallest feature map, which the dense layers read."""
-        channels = self.widths[-1] if self.kind == "plain" else FUNNEL
+        channels = self.widths[-1] if self.kind == "plain" else self.funnel
         return (channels, self.height // self.stride, self.width // self.stride)
 
     @property
@@ -141,7 +148,7 @@ class Architecture:
         for level, (before, after) in enumerate(pairwise(widths)):
             layers += [nn.Conv2d(before, after, 4, stride=2, padding=1), *self._between(level)]
         if self.kind == "residual":
-            layers.append(nn.Conv2d(widths[-1], FUNNEL, 1))
+            layers.append(nn.Conv2d(widths[-1], self.funnel, 1))
         return nn.Sequential(*layers)
 
     def up(self) -> nn.Sequential:
@@ -149,7 +156,7 @@ class Architecture:
         widths = (self.channels, *self.widths)
         layers: list[nn.Module] = []
         if self.kind == "residual":
-            layers += [nn.Conv2d(FUNNEL, widths[-1], 1), *self._between(self.halvings - 1)]
+            layers += [nn.Conv2d(self.funnel, widths[-1], 1), *self._between(self.halvings - 1)]
         for level in reversed(range(self.halvings)):
             after, before = widths[level : level + 2]
             if level == 0:

@@ -1,0 +1,1 @@
+"""Recipes: how models of the gallery that need data of their own were made."""
