@@ -12,6 +12,7 @@ from latentwalk.adoption.atlases import with_atlas
 from latentwalk.adoption.conditioning.candidates import with_conditions
 from latentwalk.adoption.conditioning.columns import codes_in, with_codes
 from latentwalk.adoption.conditioning.remarks import remarks_on as condition_remarks
+from latentwalk.adoption.conditioning.unknown import remarks_on_data
 from latentwalk.adoption.export.networks import networks_of
 from latentwalk.adoption.fitting.shapes import fit
 from latentwalk.adoption.foreign.levels import UNIT, Levels
@@ -170,12 +171,15 @@ def _with_data(
     options: ModelOptions,
     say: Callable[[str], None],
 ) -> Model:
-    """The model with its data encoded; says which labels were left out."""
+    """The model with its data encoded; says which labels were left out, or took for what."""
     model = with_atlas(model, examples, options.atlas, levels)
     for sentence in examples.reading.sentences():
         say(sentence)
     if examples.reader.remark:
         say(f"{examples.reader.remark}.")
+    codes = None if model.atlas is None else model.atlas.conditions
+    for sentence in remarks_on_data(model.conditions, codes, model.classes):
+        say(sentence)
     return model
 
 

@@ -26,8 +26,9 @@ LABELS = (
 def label_condition(conditions: Conditions, names: Sequence[str]) -> tuple[int, list[int]] | None:
     """The condition that the data's labels give: its place, and the value of each class.
 
-    It is the category whose values have the classes' names, or else one that has at least as many
-    values: the usual one by its name, or the only one.
+    It is the category whose values have the classes' names, or else the usual one by its name, or
+    the only one. There classes without a value are -1 if others have one by their name; if none
+    has, they are its values in order, as far as there are enough.
 
     Args:
         conditions: the model's conditions.
@@ -42,6 +43,9 @@ def label_condition(conditions: Conditions, names: Sequence[str]) -> tuple[int, 
             return place, [values[name] for name in names]
     usual = [one for one in categories if one[1].name in LABELS]
     for place, category in [*usual[:1], *(categories if len(categories) == 1 else [])]:
+        values = {value: i for i, value in enumerate(category.values)}
+        if any(name in values for name in names):
+            return place, [values.get(name, -1) for name in names]
         if len(names) <= category.width:
             return place, list(range(len(names)))
     return None
@@ -65,7 +69,8 @@ def codes_of(
     if found is not None:
         place, values = found
         known = (labels >= 0) & (labels < len(values))
-        codes[known, place] = np.asarray(values, np.float32)[labels[known]]
+        own = np.array([value if value >= 0 else np.nan for value in values], np.float32)
+        codes[known, place] = own[labels[known]]
     return codes
 
 
