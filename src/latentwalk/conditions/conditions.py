@@ -71,12 +71,18 @@ class Conditions:
         rows: NDArray[np.float32] = self.numbers(None, 1)
         return rows.reshape(-1)
 
-    def numbers(self, given: Mapping[str, Any] | None, n: int) -> NDArray[np.float32]:
+    def numbers(
+        self,
+        given: Mapping[str, Any] | None,
+        n: int,
+        others: NDArray[np.float32] | None = None,
+    ) -> NDArray[np.float32]:
         """The numbers (n, w) that the network takes for n points.
 
         Args:
-            given: by name one value for all points, or one for each; the others are their default.
+            given: by name one value for all points, or one for each.
             n: the number of points.
+            others: (n, w) from which those that are not given are taken; their defaults if missing.
 
         Raises:
             ConditionError: an unknown name, or what is no value of a condition.
@@ -84,11 +90,11 @@ class Conditions:
         given = {} if given is None else given
         for name in given:
             _ = self[name]
+        if others is None:
+            others = self.expanded(np.full((n, len(self)), np.nan, np.float32))
         parts = [
-            one.numbers(given[one.name], n)
-            if one.name in given
-            else one.expanded(np.full(n, np.nan, np.float32))
-            for one in self.items
+            one.numbers(given[one.name], n) if one.name in given else other
+            for one, other in zip(self.items, self.split(others), strict=True)
         ]
         return np.concatenate(parts, axis=1) if parts else np.empty((n, 0), np.float32)
 
