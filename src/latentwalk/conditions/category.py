@@ -86,10 +86,10 @@ class Category(Condition):
         """The index of a value."""
         return self.index(value)
 
-    def code(self, label: int | str | None) -> float:
-        """The index of the value of a label; NaN if it is none."""
+    def code(self, label: float | str | None) -> float:
+        """The index of the value of a label, which may be a whole float; NaN if it is none."""
         try:
-            return math.nan if label is None else self.index(label)
+            return math.nan if label is None else self.index(_plain(label))
         except ConditionError:
             return math.nan
 

@@ -23,7 +23,9 @@ LABELS = (
 """Usual names of a condition that labels give."""
 
 
-def label_condition(conditions: Conditions, names: Sequence[str]) -> tuple[int, list[int]] | None:
+def label_condition(
+    conditions: Conditions, names: Sequence[str], ordered: bool = True
+) -> tuple[int, list[int]] | None:
     """The condition that the data's labels give: its place, and the value of each class.
 
     It is the category whose values have the classes' names, or else the usual one by its name, or
@@ -33,6 +35,7 @@ def label_condition(conditions: Conditions, names: Sequence[str]) -> tuple[int, 
     Args:
         conditions: the model's conditions.
         names: the names of the data's classes.
+        ordered: whether their order means anything; otherwise only their names count.
     """
     categories = [(i, one) for i, one in enumerate(conditions) if isinstance(one, Category)]
     if not names:
@@ -46,13 +49,16 @@ def label_condition(conditions: Conditions, names: Sequence[str]) -> tuple[int, 
         values = {value: i for i, value in enumerate(category.values)}
         if any(name in values for name in names):
             return place, [values.get(name, -1) for name in names]
-        if len(names) <= category.width:
+        if ordered and len(names) <= category.width:
             return place, list(range(len(names)))
     return None
 
 
 def codes_of(
-    conditions: Conditions, labels: NDArray[np.integer], names: Sequence[str]
+    conditions: Conditions,
+    labels: NDArray[np.integer],
+    names: Sequence[str],
+    ordered: bool = True,
 ) -> NDArray[np.float32] | None:
     """What the conditions are for labelled items, (n, m) as in an atlas; None without conditions.
 
@@ -60,12 +66,13 @@ def codes_of(
         conditions: the model's conditions.
         labels: (n,) indices into the names, or -1.
         names: the names of the classes; those of integers if empty.
+        ordered: whether the order of the names means anything.
     """
     if not conditions:
         return None
     codes = np.full((len(labels), len(conditions)), np.nan, np.float32)
     highest = int(labels.max(initial=-1))
-    found = label_condition(conditions, names or [str(i) for i in range(highest + 1)])
+    found = label_condition(conditions, names or [str(i) for i in range(highest + 1)], ordered)
     if found is not None:
         place, values = found
         known = (labels >= 0) & (labels < len(values))
