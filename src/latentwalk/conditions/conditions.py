@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from latentwalk.conditions.number import Number
 from latentwalk.errors import ConditionError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
@@ -88,6 +89,10 @@ class Conditions:
             ConditionError: an unknown name, or what is no value of a condition.
         """
         given = {} if given is None else given
+        if not isinstance(given, Mapping):
+            raise ConditionError(
+                f"conditions must be a dictionary, such as {{'label': 3}}, got {given!r:.80}."
+            )
         for name in given:
             _ = self[name]
         if others is None:
@@ -134,7 +139,7 @@ class Conditions:
 
 
 def _from_json(content: Any) -> Condition:
-    if not isinstance(content, dict) or content.get("kind") not in KINDS:
+    if not isinstance(content, dict) or content.get("kind") not in [*KINDS]:
         raise ValueError(f"a condition's kind must be one of {', '.join(KINDS)}")
     rest = {key: value for key, value in content.items() if key != "kind"}
     return KINDS[content["kind"]].from_json(rest)

@@ -111,3 +111,11 @@ def test_names_of_a_stream_are_not_taken_in_the_order_of_their_appearance() -> N
     assert model.atlas.conditions is not None
     assert np.isnan(model.atlas.conditions).all()
     assert "What y is for the data is unknown" in messages
+
+
+def test_numbers_beyond_the_range_are_said() -> None:
+    options = {"conditions": {**CONDITIONS, "age": (0, 10)}, "posterior": "mean,logvar"}
+    messages = opened_with_messages(Covariates(), frame(), **options)[1]
+    assert "The data's age is from 0 to 29, beyond its range, 0 to 10: give conditions=" in messages
+    options["conditions"] = CONDITIONS
+    assert "beyond" not in opened_with_messages(Covariates(), frame(), **options)[1]

@@ -273,3 +273,12 @@ def test_an_argument_with_a_default_can_be_declared() -> None:
     for given, truncation in (({}, 0.7), ({"truncation": 0.25}, 0.25)):
         own = module.decode(torch.from_numpy(z), truncation).detach().numpy()
         np.testing.assert_allclose(model.decode(z, given), own, atol=1e-5)
+
+
+def test_conditions_without_an_effect_are_said() -> None:
+    class Ignoring(conditional.OneHot):
+        def decode(self, z: Tensor, y: Tensor) -> Tensor:
+            return super().decode(z, 0 * y)
+
+    assert "Not every value of y gives another result" in opened_with_messages(Ignoring())[1]
+    assert "Not every" not in opened_with_messages(conditional.OneHot())[1]

@@ -8,6 +8,7 @@ import numpy as np
 
 from latentwalk.conditions.category import LISTED, Category
 from latentwalk.conditions.labels import label_condition
+from latentwalk.conditions.number import Number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,6 +35,8 @@ def remarks_on_data(
         known = np.isfinite(codes[:, place])
         if found is not None and found[0] == place and known.any():
             yield from _in_order(one, classes)
+        if isinstance(one, Number) and known.any():
+            yield from _beyond(one, codes[known, place])
         if known.all():
             continue
         row = one.expanded(np.full(1, np.nan, np.float32))[0]
@@ -42,6 +45,18 @@ def remarks_on_data(
             f"What {one.name} is for {which} is unknown: its default, {one.described(row)}, is "
             f"assumed. To say it, give a column {one.name}"
             f"{f', or labels that are its values ({one})' if isinstance(one, Category) else ''}."
+        )
+
+
+def _beyond(condition: Number, numbers: NDArray[np.float32]) -> Iterator[str]:
+    """A remark if items have numbers beyond the range."""
+    low, high = float(numbers.min()), float(numbers.max())
+    slack = 1e-5 * (condition.high - condition.low)
+    if low < condition.low - slack or high > condition.high + slack:
+        name = condition.name
+        yield (
+            f"The data's {name} is from {low:g} to {high:g}, beyond its range, {condition}: give "
+            f"conditions={{'{name}': ({low:g}, {high:g})}} (--condition {name}={low:g}..{high:g})."
         )
 
 
