@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from latentwalk.adoption.option_conditions import read_condition
-from latentwalk.errors import SettingsError
+from latentwalk.adoption.option_conditions import declared, read_condition
+from latentwalk.errors import ModelError, SettingsError
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,13 @@ def test_a_word_is_a_condition(text: str, expected: Any) -> None:
 def test_another_word_is_refused(text: str, message: str) -> None:
     with pytest.raises(SettingsError, match=message):
         read_condition(text)
+
+
+def test_sets_have_no_order() -> None:
+    with pytest.raises(ModelError, match="a set has no order"):
+        declared({"y": {"a", "b"}})
+
+
+def test_values_of_a_tensor_are_its_numbers() -> None:
+    torch = pytest.importorskip("torch")
+    assert str(declared({"y": torch.tensor([3, 5, 7])})["y"]) == "3, 5, 7"

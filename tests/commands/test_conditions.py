@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +11,11 @@ import pytest
 from PIL import Image
 
 import latentwalk
+from latentwalk.commands.conditions import chosen
+from latentwalk.conditions.category import Category
+from latentwalk.conditions.conditions import Conditions
+from latentwalk.conditions.number import Number
+from latentwalk.errors import SettingsError
 from latentwalk.folder.model_folder import write_folder
 from tests.conditional import conditional_folder
 from tests.conftest import refused, run
@@ -58,6 +64,55 @@ def test_sample_shows_each_point_under_every_value(folder: Path, tmp_path: Path)
     with Image.open(tmp_path / "s.png") as sheet:  # nine numbers in a row, two rows
         assert sheet.width >= 9 * width
         assert 2 * 2 * height <= sheet.height < 3 * 2 * height
+
+
+def test_sampled_data_keep_what_is_not_chosen(folder: Path, tmp_path: Path) -> None:
+    table = ["-o", tmp_path / "latents.csv", "--atlas", tmp_path / "atlas"]
+    run("encode", folder, folder.parent / "samples.csv", *table)
+    model = latentwalk.open(tmp_path / "atlas")
+    atlas = model.atlas
+    assert atlas is not None
+    atlas = replace(atlas, logvar=np.full_like(atlas.logvar, -40))
+    manifest = model.folder.manifest
+    contents = {name: model.folder.content(name) for name in manifest.files}
+    write_folder(tmp_path / "model", manifest, contents | {"atlas.safetensors": atlas.to_bytes()})
+    options = ["--source", "data", "-n", 8, "--condition", "weight=0.25"]
+    run("sample", tmp_path / "model", *options, "-o", tmp_path / "s.npy")
+    expected = model.decode(atlas.mean, {"digit": list(atlas.label), "weight": 0.25})
+    for sample in np.load(tmp_path / "s.npy"):
+        assert np.abs(expected - sample).max(1).min() < 1e-4
+
+
+def test_walks_keep_the_presets_conditions_that_are_not_chosen(
+    folder: Path, tmp_path: Path
+) -> None:
+    model = latentwalk.open(folder)
+    manifest = model.folder.manifest
+    contents = {name: model.folder.content(name) for name in manifest.files}
+    z = {"0": (0.0, 0.0), "2": (0.5, 0.5)}
+    with_label = {name: (*map(float, model.rows(z[name], {"digit": name})),) for name in z}
+    both = {name: (*map(float, model.rows(z[name], {"digit": name, "weight": 0.9})),) for name in z}
+    for path, presets in (("plain", with_label), ("chosen", both)):
+        write_folder(tmp_path / path, replace(manifest, presets=presets), contents)
+    options = ["--through", "0,2", "--frames", 3, "--condition", "weight=0.9"]
+    for path in ("plain", "chosen"):
+        run("walk", tmp_path / path, *options[: None if path == "plain" else 4],
+            "-o", tmp_path / f"{path}.png")  # fmt: skip
+    one, other = (np.asarray(Image.open(tmp_path / f"{name}.png")) for name in ("plain", "chosen"))
+    np.testing.assert_array_equal(one, other)
+
+
+def test_words_name_conditions_and_values_of_any_text() -> None:
+    conditions = Conditions(
+        (Category("a=b, c", (" x=1", "y,2", "7")), Category("a", ("p", "q")), Number("w"))
+    )
+    assert chosen(conditions, ("a=b, c= x=1", "a=q", "w=0.5")) == {
+        "a=b, c": " x=1", "a": "q", "w": 0.5,
+    }  # fmt: skip
+    assert chosen(conditions, ("a=b, c=7",)) == {"a=b, c": "7"}  # a name first
+    assert chosen(conditions, ("a=1",)) == {"a": 1}
+    with pytest.raises(SettingsError, match="given twice"):
+        chosen(conditions, ("a=p", "a=q"))
 
 
 def test_grid_and_walk_take_conditions(folder: Path, tmp_path: Path) -> None:

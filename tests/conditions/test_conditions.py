@@ -75,3 +75,20 @@ def test_a_manifest_s_faults_are_named(content: Any, message: str) -> None:
 def test_unknown_keys_are_refused() -> None:
     with pytest.raises(TypeError):
         Conditions.from_json([{"kind": "number", "name": "a", "range": [0, 1], "step": 1}])
+
+
+@pytest.mark.parametrize(
+    "given", [{"label": [[1, 2], [3]]}, {"label": [["a", "b"]]}, {"weight": [[1, 2], [3]]}, 5, [1]]
+)
+def test_what_is_no_array_is_refused_in_a_sentence(given: Any) -> None:
+    conditions = Conditions((Category("label", ("a", "b")), Number("weight")))
+    with pytest.raises(ConditionError):
+        conditions.numbers(given, 2)
+
+
+def test_tensors_with_gradients_are_numbers() -> None:
+    torch = pytest.importorskip("torch")
+    conditions = Conditions((Category("label", ("a", "b")), Number("weight")))
+    weights = torch.tensor([[0.25, 0.75]], requires_grad=True)
+    given = {"label": weights, "weight": torch.ones(2, requires_grad=True)}
+    np.testing.assert_allclose(conditions.numbers(given, 2), [[0.25, 0.75, 1]] * 2)

@@ -2,6 +2,8 @@ import type { Vector } from '../math/vector';
 import { cited, decoded, short } from './link';
 import { defaultsOf, partOf, withPart, type Condition } from './condition';
 
+/** How far a number may be beyond its range, as a part of the larger end: it is written with six digits. */
+const ROUNDING = 1e-5;
 /** How far the sum of a blend's weights may be from 1: they are written with six digits. */
 const OFF = 0.01;
 
@@ -48,10 +50,12 @@ function valueText(condition: Condition, given: Vector, conditions: readonly Con
 function valueIn(condition: Condition, text: string): number[] {
   const its = `gives '${cited(condition.name)}'`;
   if (condition.kind === 'number') {
+    const { low, high } = condition;
+    const near = Math.max(Math.abs(low), Math.abs(high)) * ROUNDING;
     const value = numberIn(text);
-    if (!(value >= condition.low && value <= condition.high))
-      throw new Error(`${its} '${cited(text)}', which is not a number from ${condition.low} to ${condition.high}`);
-    return [value];
+    if (!(value >= low - near && value <= high + near))
+      throw new Error(`${its} '${cited(text)}', which is not a number from ${low} to ${high}`);
+    return [Math.max(low, Math.min(high, value))];
   }
   const weights = new Array<number>(condition.values.length).fill(0);
   const places = new Map(condition.values.map((value, i) => [encoded(value), i]));

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Condition } from '../../src/conditions/condition';
 import { readGiven, writeGiven } from '../../src/conditions/text';
 import { conditions, given } from './conditions';
 
@@ -19,6 +20,14 @@ describe('conditions as text', () => {
     const odd = [{ kind: 'category' as const, name: '\ud800=', values: ['', '% \u202e'], initial: 0 }];
     const text = writeGiven(given(0, 1), odd);
     expect(readGiven(text, odd)).toEqual(given(0, 1));
+  });
+
+  test('the ends of a range come back, though they are written with six digits', () => {
+    const third: Condition = { kind: 'number', name: 'third', low: -2 / 3, high: 2 / 3, initial: 0 };
+    for (const end of [third.low, third.high]) {
+      const given = Float32Array.of(end);
+      expect(readGiven(writeGiven(given, [third]), [third])).toEqual(given);
+    }
   });
 
   test.each([

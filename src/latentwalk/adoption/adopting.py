@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from latentwalk.adoption.atlases import with_atlas
-from latentwalk.adoption.conditioning.candidates import with_conditions
-from latentwalk.adoption.conditioning.columns import codes_in, with_codes
+from latentwalk.adoption.conditioning.candidates import condition_names, with_conditions
+from latentwalk.adoption.conditioning.columns import codes_in, with_codes, without_columns
 from latentwalk.adoption.conditioning.remarks import remarks_on as condition_remarks
+from latentwalk.adoption.conditioning.unknown import remarks_on_data
 from latentwalk.adoption.export.networks import networks_of
 from latentwalk.adoption.fitting.shapes import fit
 from latentwalk.adoption.foreign.levels import UNIT, Levels
@@ -25,7 +26,7 @@ from latentwalk.adoption.option_kinds import check_kind
 from latentwalk.adoption.options import ModelOptions
 from latentwalk.adoption.remarks import print_message, remarks_on, summary
 from latentwalk.adoption.sources.data import examples_of
-from latentwalk.adoption.sources.few_labels import class_names
+from latentwalk.adoption.sources.few_labels import are_ordered, class_names
 from latentwalk.adoption.sources.given import given_of
 from latentwalk.adoption.sources.samples import Samples, samples_of, tabular
 from latentwalk.data.tables import names_of
@@ -92,15 +93,18 @@ def adopted(
             say(f"Its own data are encoded, {len(data):,} items. For others, give data=.")
         if own.names and not known.names and known.kind in {None, "values"}:
             known = replace(known, kind="values", names=own.names)
-        given, known = given_of(data, labels, options.class_names, options.pictures, known)
+        declared = {**own.conditions, **options.declared}
+        samples_in = without_columns(data, condition_names(found_models, declared), known.names)
+        given, known = given_of(samples_in, labels, options.class_names, options.pictures, known)
         given, looks = given.looks()
         classes = class_names(given.examples or given.read)
-        declared = {**own.conditions, **options.declared}
+        if not are_ordered(given.examples or given.read):
+            classes = tuple(sorted(classes))
         candidates = list(with_conditions(found_models, declared, classes))
         shaped = _first_fitted(candidates, options, given, looks, known)
         remarks = [f"{text}." for text in condition_remarks(shaped.foreign, declared)]
         source: Examples | None
-        codes = codes_in(shaped.foreign, shaped.conditions, data)
+        codes = codes_in(shaped.conditions, data, shaped.foreign)
         if isinstance(shaped.spec, ImageSpec):
             check_kind("image", options)
             source = with_codes(given.images, codes)
@@ -147,15 +151,17 @@ def _with_own_data(
     """A Latentwalk model with its data encoded."""
     if data is None:
         return model
+    names, codes = names_of(model.output), codes_in(model.conditions, data)
+    data = without_columns(data, [one.name for one in model.conditions], names)
     if not isinstance(model.output, ImageSpec):
-        names = names_of(model.output)
         samples = samples_of(data, labels, options.class_names, names).named(names)
-        return _with_data(model, samples, UNIT, options, say)
+        return _with_data(model, with_codes(samples, codes), UNIT, options, say)
     data, labels = tabular(data, labels, options.class_names)
     if isinstance(data, Samples):
         examples = data.as_images(options.pictures)
     else:
         examples = examples_of(data, labels, options.class_names, options.pictures)
+    examples = with_codes(examples, codes)
     own = Levels.of(model.image.low, model.image.high)
     levels, assumption = data_levels(examples.trial(model.image), options, own)
     if assumption:
@@ -170,12 +176,15 @@ def _with_data(
     options: ModelOptions,
     say: Callable[[str], None],
 ) -> Model:
-    """The model with its data encoded; says which labels were left out."""
+    """The model with its data encoded; says which labels were left out, or took for what."""
     model = with_atlas(model, examples, options.atlas, levels)
     for sentence in examples.reading.sentences():
         say(sentence)
     if examples.reader.remark:
         say(f"{examples.reader.remark}.")
+    codes = None if model.atlas is None else model.atlas.conditions
+    for sentence in remarks_on_data(model.conditions, codes, model.classes):
+        say(sentence)
     return model
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from latentwalk.adoption.conditioning.holding import merged
 from latentwalk.adoption.sources.data import in_order
+from latentwalk.adoption.sources.few_labels import are_ordered
 from latentwalk.conditions.labels import codes_of
 from latentwalk.encoding import Labelled, encode_atlas
 from latentwalk.errors import DataError, ModelError
@@ -81,6 +82,6 @@ def _batches(examples: Examples, model: Model, limit: int, levels: Levels) -> It
         split = np.zeros(len(labels), np.uint8)  # none held out
         names = examples.classes or examples.reader.found
         own = None if examples.conditions is None else examples.conditions[batch.rows]
-        codes = merged(own, codes_of(conditions, labels, names))
+        codes = merged(own, codes_of(conditions, labels, names, are_ordered(examples)))
         values = batch.values(spec, levels)
         yield Labelled(values, labels, split, batch.rows, conditions=codes)

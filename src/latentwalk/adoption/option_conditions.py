@@ -81,6 +81,10 @@ def _one(name: str, value: Any) -> Declared:
         if array.dtype.kind not in "fiub" or not np.isfinite(array).all():
             raise ValueError(f"got an array of {array.dtype}")
         return Constant(array.astype(np.float32))
+    if isinstance(value, (set, frozenset)):
+        raise ValueError("a set has no order: give a list")
+    if is_array(value):
+        value = as_numpy(value)
     if isinstance(value, Iterable) and not isinstance(value, (str, bytes)):
         return Category(name, tuple(str(one) for one in value))
     raise ValueError(f"got {value!r:.80}")

@@ -25,7 +25,7 @@ def chosen(conditions: Conditions, words: tuple[str, ...]) -> dict[str, Any]:
     """The conditions in words such as `label=3`, by name.
 
     Raises:
-        SettingsError: another word.
+        SettingsError: another word, or two words for the same condition.
         ConditionError: the model has no such condition, or it has no such value.
     """
     found: dict[str, Any] = {}
@@ -33,9 +33,17 @@ def chosen(conditions: Conditions, words: tuple[str, ...]) -> dict[str, Any]:
         name, separator, value = word.partition("=")
         if not separator:
             raise SettingsError(f"--condition expects NAME=VALUE, such as label=3, got '{word}'.")
-        condition = conditions[name.strip()]
+        longer = [one.name for one in conditions if word.startswith(f"{one.name}=")]
+        if longer:  # names may contain =
+            name = max(longer, key=len)
+            value = word[len(name) + 1 :]
+        condition = conditions[name if longer else name.strip()]
+        if condition.name in found:
+            raise SettingsError(f"--condition {condition.name} is given twice: give it once.")
         given: Any = value.strip()
-        if isinstance(condition, Number):
+        if isinstance(condition, Category):
+            given = _value(condition, value)
+        elif isinstance(condition, Number):
             try:
                 given = float(given)
             except ValueError:
@@ -45,6 +53,14 @@ def chosen(conditions: Conditions, words: tuple[str, ...]) -> dict[str, Any]:
         condition.numbers(given, 1)
         found[condition.name] = given
     return found
+
+
+def _value(condition: Category, word: str) -> str | int:
+    """The name or index of a value: names may begin or end with spaces, indices are no names."""
+    name = word if word in condition.values else word.strip()
+    if name in condition.values or not name.isascii() or not name.isdecimal():
+        return name
+    return int(name) if len(name) < 9 and int(name) < condition.width else name
 
 
 def every_value(conditions: Conditions, name: str) -> list[Any]:

@@ -67,7 +67,7 @@ class Sample:
             check_samples(self.out, model.output)
         else:
             check_picture(self.out)
-        given, codes = chosen(model.conditions, self.condition), None
+        given, own = chosen(model.conditions, self.condition), None
         if self.source == "prior":
             z = model.draw(self.count, rng)
             if not model.knows_prior:
@@ -80,16 +80,16 @@ class Sample:
         else:
             row = rng.integers(len(model.atlas), size=self.count)
             z = Posterior(model.atlas.mean[row], model.atlas.logvar[row]).sample(rng)
-            codes = None if model.atlas.conditions is None else model.atlas.conditions[row]
+            if model.atlas.conditions is not None:  # each point with its item's own conditions
+                own = model.conditions.expanded(model.atlas.conditions[row])
         columns = self.columns
         if self.each is not None:
             values = every_value(model.conditions, self.each)
             within(1, MAX_IMAGES // len(values), n=self.count)
             z, columns = np.repeat(z, len(values), axis=0), columns or len(values)
             given[self.each] = values * self.count
-        rows = model.rows(z, given)
-        if codes is not None and not given:  # each point with its item's own conditions
-            rows = np.concatenate([z, model.conditions.expanded(codes)], axis=1)
+            own = None if own is None else np.repeat(own, len(values), axis=0)
+        rows = np.concatenate([z, model.conditions.numbers(given, len(z), own)], axis=1)
         if as_values:
             write_samples(self.out, model.output, decoded(model, rows))
             return

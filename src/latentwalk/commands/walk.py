@@ -23,8 +23,8 @@ class Walk:
     """Classes separated by commas, or a file of latent points: a table that `latentwalk encode`
     writes, what np.savetxt or np.save writes, or text with one point per line."""
     condition: Chosen = ()
-    """What the decoder takes besides latent points, such as label=3, for all images; by default
-    what the classes' presets have."""
+    """What the decoder takes besides latent points, such as label=3, for all images; the others
+    are what the classes' presets have."""
     path: PathKind = "spline"
     """lerp: straight lines; slerp: great arcs; spline: one smooth curve."""
     frames: int = 96
@@ -54,9 +54,9 @@ class Walk:
         model = open_model(self.model)
         stops, d = places(model, self.through), model.latent_dim
         given = chosen(model.conditions, self.condition)
-        if given or stops.shape[1] == d:
-            stops = model.rows(stops[:, :d], given)
+        presets = stops[:, d:] if stops.shape[1] > d else None
+        numbers = model.conditions.numbers(given, len(stops), presets)
         points = walk(stops[:, :d], self.frames, self.path, loop=self.loop)
-        numbers = walk(stops[:, d:], self.frames, "lerp", loop=self.loop)
+        numbers = walk(numbers, self.frames, "lerp", loop=self.loop)
         pixels, scale = pictures(model, np.concatenate([points, numbers], axis=1), self.scale)
         write_film(self.out, pixels, self.fps, scale, smooth=self.smooth)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from latentwalk.conditions.condition import Condition, checked_name, is_text
+from latentwalk.conditions.condition import Condition, as_array, checked_name, is_text
 from latentwalk.errors import ConditionError
 
 if TYPE_CHECKING:
@@ -41,10 +41,12 @@ class Category(Condition):
     def __post_init__(self) -> None:
         checked_name(self.name)
         values = self.values
+        if not all(is_text(value, MAX_TEXT) for value in values):
+            raise ValueError(
+                f"the values of '{self.name}' must be text of 1 to {MAX_TEXT:,} characters"
+            )
         if not 1 < len(values) <= MAX_VALUES or len(set(values)) < len(values):
             raise ValueError(f"'{self.name}' must have 2 to {MAX_VALUES:,} different values")
-        if not all(is_text(value, MAX_TEXT) for value in values):
-            raise ValueError(f"the values of '{self.name}' must be text")
         if type(self.default) is not int or not 0 <= self.default < len(values):
             raise ValueError(f"the default of '{self.name}' must be the index of a value")
 
@@ -86,10 +88,10 @@ class Category(Condition):
         """The index of a value."""
         return self.index(value)
 
-    def code(self, label: int | str | None) -> float:
-        """The index of the value of a label; NaN if it is none."""
+    def code(self, label: float | str | None) -> float:
+        """The index of the value of a label, which may be a whole float; NaN if it is none."""
         try:
-            return math.nan if label is None else self.index(label)
+            return math.nan if label is None else self.index(_plain(label))
         except ConditionError:
             return math.nan
 
@@ -99,12 +101,13 @@ class Category(Condition):
         Raises:
             ConditionError: it is neither a value nor n of them.
         """
-        if isinstance(given, str) or np.ndim(given) == 0:
+        array = as_array(self.name, given)
+        if array.ndim == 0:
             row = np.eye(1, self.width, self.index(_plain(given)), dtype=np.float32)
             return np.repeat(row, n, axis=0)
-        array = np.asarray(given)
         if array.ndim == 2 and array.shape[1] == self.width and len(array) in {1, n}:
-            weights = np.asarray(array, np.float32)
+            are_numbers = array.dtype.kind in "fiub"
+            weights = np.asarray(array if are_numbers else np.nan, np.float32)
             if not np.isfinite(weights).all():
                 raise ConditionError(f"The weights of '{self.name}' must be finite.")
             return np.repeat(weights, n, axis=0) if len(weights) < n else weights

@@ -5,10 +5,13 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar
 
+import numpy as np
+
+from latentwalk.errors import ConditionError
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import numpy as np
     from numpy.typing import NDArray
 
 MAX_NAME = 200
@@ -76,6 +79,22 @@ class Condition(ABC):
     @abstractmethod
     def described(self, numbers: NDArray[np.float32]) -> str:
         """The network's numbers (width,) in words, such as "3" or "0.25"."""
+
+
+def as_array(name: str, given: Any) -> NDArray[Any]:
+    """What a user gave for a condition as an array; tensors may need gradients, or be elsewhere.
+
+    Raises:
+        ConditionError: it is no array, such as lists of different lengths.
+    """
+    for method in ("detach", "cpu"):
+        given = getattr(given, method, lambda same=given: same)()
+    try:
+        return np.asarray(given)
+    except (TypeError, ValueError, RuntimeError):
+        raise ConditionError(
+            f"'{name}' must be one value, or one for each point, got {given!r:.80}."
+        ) from None
 
 
 def checked_name(name: Any) -> None:

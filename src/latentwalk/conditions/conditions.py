@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from latentwalk.conditions.number import Number
 from latentwalk.errors import ConditionError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
@@ -71,24 +72,34 @@ class Conditions:
         rows: NDArray[np.float32] = self.numbers(None, 1)
         return rows.reshape(-1)
 
-    def numbers(self, given: Mapping[str, Any] | None, n: int) -> NDArray[np.float32]:
+    def numbers(
+        self,
+        given: Mapping[str, Any] | None,
+        n: int,
+        others: NDArray[np.float32] | None = None,
+    ) -> NDArray[np.float32]:
         """The numbers (n, w) that the network takes for n points.
 
         Args:
-            given: by name one value for all points, or one for each; the others are their default.
+            given: by name one value for all points, or one for each.
             n: the number of points.
+            others: (n, w) from which those that are not given are taken; their defaults if missing.
 
         Raises:
             ConditionError: an unknown name, or what is no value of a condition.
         """
         given = {} if given is None else given
+        if not isinstance(given, Mapping):
+            raise ConditionError(
+                f"conditions must be a dictionary, such as {{'label': 3}}, got {given!r:.80}."
+            )
         for name in given:
             _ = self[name]
+        if others is None:
+            others = self.expanded(np.full((n, len(self)), np.nan, np.float32))
         parts = [
-            one.numbers(given[one.name], n)
-            if one.name in given
-            else one.expanded(np.full(n, np.nan, np.float32))
-            for one in self.items
+            one.numbers(given[one.name], n) if one.name in given else other
+            for one, other in zip(self.items, self.split(others), strict=True)
         ]
         return np.concatenate(parts, axis=1) if parts else np.empty((n, 0), np.float32)
 
@@ -128,7 +139,7 @@ class Conditions:
 
 
 def _from_json(content: Any) -> Condition:
-    if not isinstance(content, dict) or content.get("kind") not in KINDS:
+    if not isinstance(content, dict) or content.get("kind") not in [*KINDS]:
         raise ValueError(f"a condition's kind must be one of {', '.join(KINDS)}")
     rest = {key: value for key, value in content.items() if key != "kind"}
     return KINDS[content["kind"]].from_json(rest)

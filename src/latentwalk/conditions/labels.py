@@ -23,15 +23,19 @@ LABELS = (
 """Usual names of a condition that labels give."""
 
 
-def label_condition(conditions: Conditions, names: Sequence[str]) -> tuple[int, list[int]] | None:
+def label_condition(
+    conditions: Conditions, names: Sequence[str], ordered: bool = True
+) -> tuple[int, list[int]] | None:
     """The condition that the data's labels give: its place, and the value of each class.
 
-    It is the category whose values have the classes' names, or else one that has at least as many
-    values: the usual one by its name, or the only one.
+    It is the category whose values have the classes' names, or else the usual one by its name, or
+    the only one. There classes without a value are -1 if others have one by their name; if none
+    has, they are its values in order, as far as there are enough.
 
     Args:
         conditions: the model's conditions.
         names: the names of the data's classes.
+        ordered: whether their order means anything; otherwise only their names count.
     """
     categories = [(i, one) for i, one in enumerate(conditions) if isinstance(one, Category)]
     if not names:
@@ -42,13 +46,19 @@ def label_condition(conditions: Conditions, names: Sequence[str]) -> tuple[int, 
             return place, [values[name] for name in names]
     usual = [one for one in categories if one[1].name in LABELS]
     for place, category in [*usual[:1], *(categories if len(categories) == 1 else [])]:
-        if len(names) <= category.width:
+        values = {value: i for i, value in enumerate(category.values)}
+        if any(name in values for name in names):
+            return place, [values.get(name, -1) for name in names]
+        if ordered and len(names) <= category.width:
             return place, list(range(len(names)))
     return None
 
 
 def codes_of(
-    conditions: Conditions, labels: NDArray[np.integer], names: Sequence[str]
+    conditions: Conditions,
+    labels: NDArray[np.integer],
+    names: Sequence[str],
+    ordered: bool = True,
 ) -> NDArray[np.float32] | None:
     """What the conditions are for labelled items, (n, m) as in an atlas; None without conditions.
 
@@ -56,16 +66,18 @@ def codes_of(
         conditions: the model's conditions.
         labels: (n,) indices into the names, or -1.
         names: the names of the classes; those of integers if empty.
+        ordered: whether the order of the names means anything.
     """
     if not conditions:
         return None
     codes = np.full((len(labels), len(conditions)), np.nan, np.float32)
     highest = int(labels.max(initial=-1))
-    found = label_condition(conditions, names or [str(i) for i in range(highest + 1)])
+    found = label_condition(conditions, names or [str(i) for i in range(highest + 1)], ordered)
     if found is not None:
         place, values = found
         known = (labels >= 0) & (labels < len(values))
-        codes[known, place] = np.asarray(values, np.float32)[labels[known]]
+        own = np.array([value if value >= 0 else np.nan for value in values], np.float32)
+        codes[known, place] = own[labels[known]]
     return codes
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from latentwalk.conditions.condition import Condition, checked_name
+from latentwalk.conditions.condition import Condition, as_array, checked_name
 from latentwalk.errors import ConditionError
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class Number(Condition):
         """
         try:
             with np.errstate(over="ignore"):
-                array = np.asarray(given, np.float32)
+                array = np.asarray(as_array(self.name, given), np.float32)
         except (TypeError, ValueError):
             array = np.array(np.nan, np.float32)
         if array.size not in {1, n} or not np.isfinite(array).all():

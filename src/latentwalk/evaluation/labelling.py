@@ -33,7 +33,7 @@ class Labelling:
     def of(cls, model: Model, data: Dataset) -> Labelling | None:
         """The labelling of a data set; None if its labels give no condition of the model."""
         found = label_condition(model.conditions, data.classes)
-        if found is None:
+        if found is None or -1 in found[1]:
             return None
         place, values = found
         (one,) = (one for i, one in enumerate(model.conditions) if i == place)

@@ -121,7 +121,8 @@ class Manifest:
         for name, z in presets.items():
             fits = len(z) in {d, d + conditions.width}
             if not fits or not (np.abs(z) < np.finfo(np.float32).max).all():
-                raise ValueError(f"preset '{name}' must be {d} finite numbers")
+                more = f", or {d + conditions.width} with its conditions'" if conditions else ""
+                raise ValueError(f"preset '{name}' must be {d} finite numbers{more}")
         prior = content.get("prior")
         if prior is not None and prior != UNKNOWN:
             prior = Mixture.from_json(prior, content["latent_dim"])

@@ -311,3 +311,12 @@ def test_threads_decode_and_encode_under_their_own_conditions(
     for thread in threads:
         thread.join()
     assert not faults
+
+
+def test_conditions_without_an_effect_are_said() -> None:
+    class Ignoring(conditional.OneHot):
+        def decode(self, z: Tensor, y: Tensor) -> Tensor:
+            return super().decode(z, 0 * y)
+
+    assert "Not every value of y gives another result" in opened_with_messages(Ignoring())[1]
+    assert "Not every" not in opened_with_messages(conditional.OneHot())[1]

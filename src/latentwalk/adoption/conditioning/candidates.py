@@ -38,6 +38,13 @@ def with_conditions(
             yield conditioned(foreign, declared, classes, optional=True)
 
 
+def condition_names(
+    candidates: Sequence[ForeignModel], declared: Mapping[str, Declared]
+) -> set[str]:
+    """The names that conditions of the candidates may have."""
+    return {*declared, *(one.name for model in candidates for one in further_of(model.decode))}
+
+
 def _paired(foreign: ForeignModel, declared: Mapping[str, Declared]) -> ForeignModel | None:
     """The model whose decoder takes a tuple of the point and its conditions; None if none may."""
     decode, encode = foreign.decode, foreign.encode

@@ -81,6 +81,8 @@ class Entry:
     """Whether the function takes them behind the points, in one array."""
     chosen: tuple[Choice, ...] | None = None
     """What the arguments take, once a call has shown it."""
+    idle: bool = False
+    """Whether values of a condition were seen to have the same effect."""
     further: tuple[Further, ...] = field(default=(), init=False)
     """It takes nothing else: see `further_of`."""
 
@@ -99,6 +101,7 @@ class Entry:
             except Exception as error:  # whatever a foreign function raises
                 fault = fault or error
         if without_effect is not None:
+            self.idle = True
             return self._called(value, self._choose(without_effect))
         assert fault is not None
         raise fault

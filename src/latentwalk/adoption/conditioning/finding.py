@@ -166,7 +166,8 @@ def _categories(
     """Categories of the sizes that a model states, with the names of the data's classes."""
     name = further.name
     for count in _counts(foreign, further, len(classes)):
-        named = len(classes) <= count and name in LABELS
+        fits = len(classes) == count or all(one.isdecimal() for one in classes)
+        named = fits and len(classes) <= count and name in LABELS
         names = [*(classes if named else ()), *map(str, range(len(classes) if named else 0, count))]
         if len(set(names)) == count:
             yield Category(name, tuple(names))

@@ -21,6 +21,8 @@ def hold_labels(
     labels: NDArray[np.int32] | None,
     names: Sequence[str],
     own: NDArray[np.float32] | None = None,
+    *,
+    ordered: bool = True,
 ) -> None:
     """Hold the conditions of some samples from now on, or else their defaults.
 
@@ -29,11 +31,12 @@ def hold_labels(
         labels: (n,) the samples' labels; None if unknown.
         names: the names of the classes.
         own: (n, m) what the data's columns say, which precedes the labels.
+        ordered: whether the order of the classes means anything.
     """
     held = foreign.held
     if held is None:
         return
-    codes = None if labels is None else codes_of(held.conditions, labels, names)
+    codes = None if labels is None else codes_of(held.conditions, labels, names, ordered)
     codes = merged(own, codes)
     held.hold(held.conditions.default[None] if codes is None else held.conditions.expanded(codes))
 

@@ -34,6 +34,12 @@ def remarks_on(foreign: ForeignModel, declared: Collection[str]) -> Iterator[str
         return
     for argument, choice in zip(decode.arguments, decode.chosen or (), strict=False):
         yield _remark(argument.name, argument.further.name, choice, decode.joined, declared)
+    if decode.idle:
+        names = [argument.name for argument in decode.arguments]
+        yield (
+            f"Not every value of {' and '.join(names)} gives another result: it may be ignored "
+            "or taken in another way. Check it, or give a function as decoder="
+        )
 
 
 def _remark(

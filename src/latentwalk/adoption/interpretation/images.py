@@ -14,7 +14,7 @@ from latentwalk.adoption.interpretation.space_search import CODES, in_space, spa
 from latentwalk.adoption.interpretation.unnamed_outputs import SAMPLES, with_form
 from latentwalk.adoption.interpretation.values import with_values
 from latentwalk.adoption.sources.batches import BATCH
-from latentwalk.adoption.sources.few_labels import class_names, few_conditions
+from latentwalk.adoption.sources.few_labels import are_ordered, class_names, few_conditions
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -53,7 +53,7 @@ def _hold(fitted: Fitted, data: Examples | None, trial: Trial | None) -> None:
     """Decode and encode with the conditions of the images of a trial."""
     labels = None if trial is None else trial.labels
     own = None if trial is None or data is None else few_conditions(data, len(trial.images))
-    hold_labels(fitted.foreign, labels, class_names(data), own)
+    hold_labels(fitted.foreign, labels, class_names(data), own, ordered=are_ordered(data))
 
 
 def _any_images(fitted: Fitted, trial: Trial | None) -> NDArray[np.float32]:

@@ -13,7 +13,12 @@ from latentwalk.adoption.interpretation.reconstructions import reconstructed
 from latentwalk.adoption.interpretation.space_search import CODES, in_space, space_of
 from latentwalk.adoption.interpretation.unnamed_outputs import SAMPLES, with_form
 from latentwalk.adoption.sources.batches import BATCH
-from latentwalk.adoption.sources.few_labels import class_names, few_conditions, few_labels
+from latentwalk.adoption.sources.few_labels import (
+    are_ordered,
+    class_names,
+    few_conditions,
+    few_labels,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -35,7 +40,7 @@ def with_samples(fitted: Fitted, known: Known, data: Samples | None) -> Interpre
     given = None if data is None else data.trial_of(fitted.spec, BATCH)
     labels = None if data is None else few_labels(data, BATCH)
     own = None if data is None else few_conditions(data, BATCH)
-    hold_labels(fitted.foreign, labels, class_names(data), own)
+    hold_labels(fitted.foreign, labels, class_names(data), own, ordered=are_ordered(data))
     fitted, assumption = with_range(fitted, known, given)
     inputs = decoded_draws(fitted, SAMPLES) if given is None else given
     fitted = in_space(fitted, space_of(fitted, inputs[:CODES]))

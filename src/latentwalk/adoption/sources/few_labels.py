@@ -41,6 +41,11 @@ def few_conditions(source: Examples, limit: int) -> NDArray[np.float32] | None:
     return chosen
 
 
+def are_ordered(source: Examples | None) -> bool:
+    """Whether the order of a source's classes is known before all of it is read."""
+    return source is None or bool(source.classes) or not source.reader.found
+
+
 def class_names(source: Examples | None) -> tuple[str, ...]:
     """The names of a source's classes, as far as they are known before all of it is read."""
     if source is None:
