@@ -206,3 +206,16 @@ def test_declared_conditions_of_the_command_line(
     text = refused(capsys, "adopt", tmp_path / "net.pt", *options[:2], "--condition", "label=a",
                    "-o", tmp_path / "other")  # fmt: skip
     assert "needs two values or more" in text
+
+
+def test_encode_says_what_it_takes_for_unknown_labels(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = np.random.default_rng(0).standard_normal((4, 5)).astype(np.float32)
+    np.save(tmp_path / "rows.npy", rows)
+    run("encode", folder, tmp_path / "rows.npy", "-o", tmp_path / "t.npz")
+    words = " ".join(capsys.readouterr().err.split())
+    assert "4 samples have no label that is a value of 'digit' (0, 1, 2): they are encoded" in words
+    chosen = ["--condition", "digit=1", "--condition", "weight=0"]
+    run("encode", folder, tmp_path / "rows.npy", *chosen, "-o", tmp_path / "t.npz")
+    assert "no label" not in capsys.readouterr().err

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+import numpy as np
 from tyro.conf import Positional, arg
 
 from latentwalk.commands.arguments import ModelName, Out, within
@@ -87,7 +88,8 @@ class Encode(PictureOptions):
         given = Given(chosen(model.conditions, self.condition))
         taken = self._of_pictures if are_images else self._of_samples
         parts, kind = taken(model, given)
-        sampled, tally = Sampled(model.latent_dim), _Tally("images" if are_images else "samples")
+        sampled = Sampled(model.latent_dim)
+        tally = _Tally("images" if are_images else "samples", model, given)
         self._write(tally.over(parts, sampled), kind)
         if self.atlas is not None:
             sampled.write(model, self.atlas, given)
@@ -165,10 +167,12 @@ class Encode(PictureOptions):
 class _Tally:
     """Counts encoded samples and broken pictures."""
 
-    def __init__(self, plural: str) -> None:
+    def __init__(self, plural: str, model: Model, given: Given) -> None:
         from latentwalk.data.findings import Findings
 
         self._plural, self._encoded = plural, 0
+        self._model, self._given = model, given
+        self._unknown: dict[str, int] = {}
         self._broken: list[str] = []
         self._findings = Findings()
 
@@ -178,8 +182,19 @@ class _Tally:
             self._encoded += len(part)
             self._broken += part.broken
             self._findings.include(part.found)
+            self._count_unknown(part)
             sampled.add(part)
             yield part
+
+    def _count_unknown(self, part: Encoded) -> None:
+        """Count the samples whose conditions the encoder takes and nothing says."""
+        codes = self._given.codes(self._model.conditions, part.labels)
+        if codes is None or not self._model.encoder_width:
+            return
+        for one, column in zip(self._model.conditions, codes.T, strict=True):
+            missing = int(np.isnan(column).sum())
+            if missing:
+                self._unknown[one.name] = self._unknown.get(one.name, 0) + missing
 
     def print(self, seconds: float) -> None:
         """Print to standard error what was assumed and left out, and the speed."""
@@ -188,6 +203,13 @@ class _Tally:
         self._findings.print()
         if self._broken:
             say(left_out(self._broken))
+        for name, count in self._unknown.items():
+            condition = self._model.conditions[name]
+            default = condition.described(condition.expanded(np.full(1, np.nan, np.float32))[0])
+            say(
+                f"{count:,} {self._plural} have no label that is a value of '{name}' ({condition}):"
+                f" they are encoded as {default}. --condition {name}=... says what they are."
+            )
         rate = self._encoded / seconds
         console().print(
             f"{self._encoded:,} {self._plural} in {seconds:.1f} s: {rate:,.0f} per second"
