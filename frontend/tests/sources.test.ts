@@ -12,6 +12,7 @@ const LAYERS = [
   ['views'],
   ['state'],
   ['sources'],
+  ['conditions'],
   ['outputs'],
   ['runtime'],
   ['engine'],

@@ -16,10 +16,9 @@ const KINDS: Record<string, (json: Record<string, unknown>) => Output> = {
 export function parseOutput(json: unknown): Output {
   const { kind } = (json ?? {}) as { kind?: unknown };
   const parse = typeof kind === 'string' && Object.hasOwn(KINDS, kind) ? KINDS[kind] : undefined;
-  if (!parse)
-    throw new Error(
-      `latentwalk.json has outputs of ${typeof kind === 'string' ? `the kind '${kind}'` : 'no kind'}, but this page shows ` +
-        `${Object.keys(KINDS).join(', ')}.`,
-    );
+  if (!parse) {
+    const its = typeof kind === 'string' ? `the kind '${kind}'` : 'no kind';
+    throw new Error(`latentwalk.json has outputs of ${its}, but this page shows ${Object.keys(KINDS).join(', ')}.`);
+  }
   return parse(json as Record<string, unknown>);
 }

@@ -39,11 +39,14 @@ export interface Model {
   readonly place: string;
   /** Why it does not decode in the browser, or not on its GPU although the model is heavy; otherwise ''. */
   readonly reason: string;
-  /** Decodes rows (n, d + w): points, with the numbers of the conditions after each. Null if a later request in the same lane superseded this one. Lane 0 goes first. */
+  /**
+   * Decodes rows (n, d + w): points, with the numbers of the conditions after each. Null if a later request in the same
+   * lane superseded this one. Lane 0 goes first.
+   */
   decode(lane: number, z: Vector, n: number): Promise<Samples | null>;
   /**
-   * Decodes rows (n, d + w), the most important first, and shows the samples as they arrive. A later request in the same
-   * lane ends this one once its first `least` samples are shown.
+   * Decodes rows (n, d + w), the most important first, and shows the samples as they arrive. A later request in the
+   * same lane ends this one once its first `least` samples are shown.
    */
   stream(lane: number, z: Vector, n: number, least: number, show: Show): Promise<void>;
   /**

@@ -5,7 +5,9 @@ import { same, type Vector } from '../math/vector';
 /** Milliseconds from one point to the other. */
 const DURATION = 600;
 
-/** A straight movement of the latent point and the conditions, frame by frame. With reduced motion it ends immediately. */
+/**
+ * A straight movement of the latent point and the conditions, frame by frame. With reduced motion it ends immediately.
+ */
 export class Glide {
   /** Where the running movement ends; null if none is running. */
   target: Place | null = null;

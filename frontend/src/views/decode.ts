@@ -8,8 +8,9 @@ import type { Vector } from '../math/vector';
 const failures = new WeakMap<Explorer, Explorer['notices']['current']>();
 
 /**
- * Decodes points (n, d), or rows (n, d + w) with conditions of their own, and calls `show` with the samples, unless a later request in the same lane supersedes this one.
- * The samples are released when `show` returns. An error becomes a notice.
+ * Decodes points (n, d), or rows (n, d + w) with conditions of their own, and calls `show` with the samples, unless a
+ * later request in the same lane supersedes this one. The samples are released when `show` returns. An error becomes a
+ * notice.
  */
 export async function decode(
   explorer: Explorer,

@@ -30,6 +30,7 @@ const explorer = {
   step: {},
   commit: vi.fn(),
   moveTo: vi.fn((_z: Vector) => void (explorer.step = {})),
+  rowOfItem: (_atlas: unknown, index: number, means: Vector) => means.slice(3 * index, 3 * index + 3),
 };
 const whole: Frame = { x: 0, y: 0, span: 4 };
 const fake = {
