@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -214,9 +215,11 @@ def report(session: nox.Session, beside: Future[str]) -> None:
 def install_system_packages(
     session: nox.Session, packages: Mapping[str, str] = SYSTEM_PACKAGES
 ) -> None:
-    """Install missing programs with apt-get, if the session may."""
+    """Install missing programs with apt-get, and Tk for Debian's own Python, if the session may."""
     path = f"{os.environ.get('PATH', '')}{os.pathsep}/usr/sbin"
     missing = [package for name, package in packages.items() if not shutil.which(name, path=path)]
+    if importlib.util.find_spec("tkinter") is None and sys.base_prefix == "/usr":
+        missing.append("python3-tk")
     if not missing:
         return
     if not shutil.which("apt-get") or os.geteuid() != 0:
