@@ -47,10 +47,10 @@ def test_edges(tmp_path: Path) -> None:
         (positions, [0, 1e300], "finite"),
         (positions, "a", "must be numbers"),
         (positions, object(), "must be numbers"),
-        (positions, Path("nowhere.txt"), "no such file"),
+        (positions, Path("nowhere.txt"), "does not exist"),
         (texts, [], "1 to"),
         (texts, 5, "1 to"),
-        (texts, "nowhere.txt", "no such file"),
+        (texts, "nowhere.txt", "does not exist"),
         (texts, ["x" * 2**20], "at most 4,096 characters, but 'xxx.*1,048,576"),
         (texts, "x" * 2**20, "at most 4,096 characters"),
         (pairs, [], "pairs of point numbers"),
@@ -59,7 +59,7 @@ def test_edges(tmp_path: Path) -> None:
         (pairs, [(0, 0.5)], "pairs of point numbers"),
         (pairs, [(0, np.inf)], "pairs of point numbers"),
         (pairs, "0-x", "pairs of point numbers"),
-        (pairs, "edges.csv", "no such file"),
+        (pairs, "edges.csv", "does not exist"),
     ],
 )
 def test_bad_values_end_in_a_sentence(read: Any, given: Any, reason: str) -> None:

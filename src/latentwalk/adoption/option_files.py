@@ -150,7 +150,7 @@ def _content(option: str, given: str | Path) -> str | None:
     """
     if not _is_file(given):
         if isinstance(given, Path) or given[-4:].lower() in {".txt", ".csv", ".npy", ".tsv"}:
-            raise ModelError(f"{option} names {given}, but there is no such file.")
+            raise ModelError(f"The file {given}, given as {option}, does not exist.")
         return None
     try:
         return read_bounded(Path(given), MAX_TEXT).decode("utf-8-sig")

@@ -43,8 +43,9 @@ def elbo_loss(
 ) -> Loss:
     """Both terms of the loss for n images (n, c, h, w) and the VAE's output for them.
 
-    The images of a group share one point, so its divergence counts once, and each image bears an
-    equal share of it. Given `members`, n is the number of decoded images.
+    The images of a group share one point, so the KL divergence is counted once per group: each
+    image's loss includes it divided by the size of the group. Given `members`, n is the number of
+    decoded images.
     """
     kl = 0.5 * (output.mean.square() + output.logvar.exp() - 1.0 - output.logvar)
     if members is not None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from latentwalk.adoption.conditioning.effects import has_effect, sampled
-from latentwalk.adoption.conditioning.takings import ONE_HOT, SCALAR, Taking
+from latentwalk.adoption.conditioning.input_formats import ONE_HOT, SCALAR, InputFormat
 from latentwalk.adoption.foreign.further import main_name
 from latentwalk.adoption.foreign.held import beside
 from latentwalk.adoption.option_conditions import Constant
@@ -34,22 +34,22 @@ class Choice:
 
     condition: Taken | Constant
     """What it is."""
-    taking: Taking = ONE_HOT
-    """How the function takes it."""
+    input_format: InputFormat = ONE_HOT
+    """The form in which the function expects it."""
 
     @property
     def constant(self) -> NDArray[np.float32]:
         """The value of a constant for one point, (1, ...); () for a single number."""
         assert isinstance(self.condition, Constant)
         value = self.condition.value
-        if value.ndim or self.taking is SCALAR:
+        if value.ndim or self.input_format is SCALAR:
             return value
-        return value.reshape(1) if self.taking.flat else value.reshape(1, 1)
+        return value.reshape(1) if self.input_format.flat else value.reshape(1, 1)
 
     def fits(self, further: Further) -> bool:
         """Whether an argument takes it, as far as it states its type and shape."""
         if not isinstance(self.condition, Constant):
-            return self.taking.fits(further, self.condition.width)
+            return self.input_format.fits(further, self.condition.width)
         return further.shape is None or self.constant.ndim == len(further.shape) + 1
 
 
@@ -161,7 +161,7 @@ class Entry:
     def _value(self, name: str, choice: Choice, n: int) -> Any:
         condition = choice.condition
         if not isinstance(condition, Constant):
-            return choice.taking.of(self.held.numbers(name, condition, n))
+            return choice.input_format.of(self.held.numbers(name, condition, n))
         constant = choice.constant
         if not constant.ndim:
             return constant.item()

@@ -6,8 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from latentwalk.adoption.conditioning.entry import Argument, Choice, Entry
-from latentwalk.adoption.conditioning.tables import layers_of, table_sizes
-from latentwalk.adoption.conditioning.takings import (
+from latentwalk.adoption.conditioning.input_formats import (
     CERTAIN,
     COLUMNS,
     NUMBERS,
@@ -15,6 +14,7 @@ from latentwalk.adoption.conditioning.takings import (
     SCALAR,
     TOGETHER,
 )
+from latentwalk.adoption.conditioning.tables import layers_of, table_sizes
 from latentwalk.adoption.foreign.further import Further, further_of, takes_coordinates
 from latentwalk.adoption.foreign.held import Held
 from latentwalk.adoption.foreign.model import LATENT, stated
@@ -145,9 +145,9 @@ def _guesses(foreign: ForeignModel, further: Further, classes: Sequence[str]) ->
     """
     name = further.name
     categories = list(_categories(foreign, further, classes))
-    certain = [Choice(one, taking) for one in categories for taking in CERTAIN]
-    columns = [Choice(one, taking) for one in categories for taking in COLUMNS]
-    numbers = [Choice(Number(name, 0.0, 1.0, 0.5), taking) for taking in NUMBERS]
+    certain = [Choice(one, input_format) for one in categories for input_format in CERTAIN]
+    columns = [Choice(one, input_format) for one in categories for input_format in COLUMNS]
+    numbers = [Choice(Number(name, 0.0, 1.0, 0.5), input_format) for input_format in NUMBERS]
     several = [
         Choice(Several(name, tuple(Number(f"{name} {i + 1}") for i in range(one.width))), TOGETHER)
         for one in categories
@@ -156,7 +156,7 @@ def _guesses(foreign: ForeignModel, further: Further, classes: Sequence[str]) ->
     if name in LABELS:
         yield from [*certain, *columns, *numbers]
     else:
-        indices = [one for one in certain if one.taking.is_index]
+        indices = [one for one in certain if one.input_format.is_index]
         yield from [*numbers, *indices, *several, *(one for one in certain if one not in indices)]
 
 

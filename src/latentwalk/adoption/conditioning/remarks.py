@@ -49,23 +49,24 @@ def _remark(
     if isinstance(condition, Constant):
         return f"Its argument {argument} is always the constant that was given"
     if joined:
-        return f"Its decoder takes {name} behind the latent point, {choice.taking.name}"
+        return f"Its decoder takes {name} behind the latent point, {choice.input_format.name}"
     if isinstance(condition, Several):
         names = [one.name for one in condition.items]
         more = f" and {len(names) - LISTED} more" if len(names) > LISTED else ""
         listed = ", ".join(names[:LISTED]) + more
-        text = f"Its argument {argument} takes {listed}, {choice.taking.name}"
+        text = f"Its argument {argument} takes {listed}, {choice.input_format.name}"
         if name in declared:
             return text
         example = f"conditions={{'{name}': {{'first': (low, high), ...}}}}"
         return f"{text}: numbers from 0 to 1 are assumed. Give {example}, or a list of values"
     own = "" if argument == name else f", as its argument {argument}"
     if name in declared:
-        return f"It takes {name}{own}, {choice.taking.name}"
+        return f"It takes {name}{own}, {choice.input_format.name}"
     if isinstance(condition, Category):
         count = f"one of {condition.width:,} values ({condition})"
-        return f"It takes {name}{own}, {choice.taking.name}: {count}. {OVERRIDE}"
+        return f"It takes {name}{own}, {choice.input_format.name}: {count}. {OVERRIDE}"
     return (
-        f"It takes {name}{own}, {choice.taking.name}: a number whose range is unknown, 0 to 1 is "
-        f"assumed. Give conditions={{'{name}': (low, high)}} (--condition {name}=LOW..HIGH)"
+        f"It takes {name}{own}, {choice.input_format.name}: a number whose range is unknown, "
+        f"0 to 1 is assumed. Give conditions={{'{name}': (low, high)}} "
+        f"(--condition {name}=LOW..HIGH)"
     )

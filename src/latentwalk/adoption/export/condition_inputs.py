@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from latentwalk.adoption.conditioning.entry import Entry
-    from latentwalk.adoption.conditioning.takings import Taking
+    from latentwalk.adoption.conditioning.input_formats import InputFormat
     from latentwalk.conditions.conditions import Conditions
 
 PREFIX = "latentwalk:given "
@@ -59,7 +59,7 @@ def with_condition_inputs(content: bytes, entry: Entry, conditions: Conditions) 
             every = [PREFIX + names[one.name] for one in items]
             name = f"{PREFIX}{argument.name}:all"
             added.append(helper.make_node("Concat", every, [name], axis=1))
-        added += _taken(graph, name, old.name, choice.taking, kind)
+        added += _taken(graph, name, old.name, choice.input_format, kind)
     for one in conditions:  # what only the other network takes
         if one.name not in made:
             made[one.name] = helper.make_tensor_value_info(
@@ -93,19 +93,19 @@ def _joined(model: onnx.ModelProto, main: Any, names: list[str], conditions: Con
 
 
 def _taken(
-    graph: onnx.GraphProto, name: str, old: str, taking: Taking, kind: int
+    graph: onnx.GraphProto, name: str, old: str, input_format: InputFormat, kind: int
 ) -> list[onnx.NodeProto]:
-    """Nodes that make what a network takes of numbers (n, width): see `Taking.of`."""
+    """Nodes that make what a network takes of numbers (n, width): see `InputFormat.of`."""
     from onnx import helper
 
     nodes, result = [], name
-    if taking.is_index:
+    if input_format.is_index:
         result = f"{name}:index"
-        keep = int(not taking.flat)
+        keep = int(not input_format.flat)
         nodes.append(helper.make_node("ArgMax", [name], [result], axis=1, keepdims=keep))
-    elif taking.flat or taking.maps:
+    elif input_format.flat or input_format.maps:
         result = f"{name}:flat"
-        sides = [0, -1, 1, 1] if taking.maps else [-1]  # 0 keeps a side
+        sides = [0, -1, 1, 1] if input_format.maps else [-1]  # 0 keeps a side
         shape = _array(graph, f"{name}:shape", np.array(sides, np.int64))
         nodes.append(helper.make_node("Reshape", [name, shape], [result]))
     return [*nodes, helper.make_node("Cast", [result], [old], to=kind)]

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Taking:
+class InputFormat:
     """How a network takes a condition."""
 
     name: str
@@ -52,14 +52,14 @@ class Taking:
         )
 
 
-INDEX = Taking("as an index", is_index=True, whole=True, flat=True)
-ONE_HOT = Taking("one-hot")
-INDEX_COLUMN = Taking("as an index in a column", is_index=True, whole=True)
-FLOAT_COLUMN = Taking("as an index in a column of floats", is_index=True)
-FLOAT_INDEX = Taking("as an index in floats", is_index=True, flat=True)
-COLUMN, FLAT = Taking("as a column"), Taking("as one number for each point", flat=True)
-SCALAR, TOGETHER = Taking("as one number"), Taking("side by side")
-MAPS = Taking("one-hot, as maps of one pixel", maps=True)
+INDEX = InputFormat("as an index", is_index=True, whole=True, flat=True)
+ONE_HOT = InputFormat("one-hot")
+INDEX_COLUMN = InputFormat("as an index in a column", is_index=True, whole=True)
+FLOAT_COLUMN = InputFormat("as an index in a column of floats", is_index=True)
+FLOAT_INDEX = InputFormat("as an index in floats", is_index=True, flat=True)
+COLUMN, FLAT = InputFormat("as a column"), InputFormat("as one number for each point", flat=True)
+SCALAR, TOGETHER = InputFormat("as one number"), InputFormat("side by side")
+MAPS = InputFormat("one-hot, as maps of one pixel", maps=True)
 CERTAIN = (INDEX, ONE_HOT, MAPS)
 """The ways in which a network takes a category and nothing else."""
 COLUMNS = (INDEX_COLUMN, FLOAT_COLUMN, FLOAT_INDEX)
