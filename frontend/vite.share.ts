@@ -33,13 +33,17 @@ function contents(): Plugin {
         element: named('element'),
         lesson: named('lesson'),
         timeline: named('Timeline'),
+        kinds: named('parse'),
         plots: named('plots'),
         conditions: named('controls'),
         summary: named('summary.worker'),
         summaryAbove: statistics.FEW,
         runtime: named('client'),
         runtimeVersion: version(),
-        chunks: Object.fromEntries(chunks.map(({ fileName, imports }) => [fileName, imports])),
+        // what each module loads, at once or late
+        chunks: Object.fromEntries(
+          chunks.map(({ fileName, imports, dynamicImports }) => [fileName, [...imports, ...dynamicImports]]),
+        ),
         operators: Object.keys(engine.OPERATORS).sort(),
         plainOperators: Object.keys(small.PLAIN).sort(),
         fullEngine: named('full.worker'),

@@ -14,8 +14,8 @@ const good = {
 };
 
 describe("a model folder's description", () => {
-  test('is read', () => {
-    expect(parseFolder(JSON.stringify(good))).toEqual({
+  test('is read', async () => {
+    expect(await parseFolder(JSON.stringify(good))).toEqual({
       name: 'mnist',
       latentDim: 2,
       output: parseImage(good.image),
@@ -40,21 +40,21 @@ describe("a model folder's description", () => {
     [[1, 2], null],
     [[3, 1, 1], null],
     ['wide', null],
-  ])('has the shape %o of a latent point, if it is a map', (given, latentShape) => {
+  ])('has the shape %o of a latent point, if it is a map', async (given, latentShape) => {
     const adopted = { ...good, provenance: { adopted: { latent_shape: given } } };
-    expect(parseFolder(JSON.stringify(adopted)).latentShape).toEqual(latentShape);
+    expect((await parseFolder(JSON.stringify(adopted))).latentShape).toEqual(latentShape);
   });
 
-  test('may list conditions, and presets that set them', () => {
+  test('may list conditions, and presets that set them', async () => {
     const conditions = [{ name: 'weight', kind: 'number', range: [0, 1] }];
     const presets = { 7: [0.5, -1], 8: [0.5, -1, 0.25] };
-    const folder = parseFolder(JSON.stringify({ ...good, conditions, conditional_encoder: true, presets }));
+    const folder = await parseFolder(JSON.stringify({ ...good, conditions, conditional_encoder: true, presets }));
     expect(folder).toMatchObject({ conditions: [{ name: 'weight', initial: 0.5 }], conditionalEncoder: true });
     expect(folder.presets.map(({ z }) => z.length)).toEqual([2, 3]);
   });
 
-  test('may have an unknown prior', () => {
-    expect(parseFolder(JSON.stringify({ ...good, prior: 'unknown' })).prior).toBeNull();
+  test('may have an unknown prior', async () => {
+    expect((await parseFolder(JSON.stringify({ ...good, prior: 'unknown' }))).prior).toBeNull();
   });
 
   test.each([
@@ -72,12 +72,12 @@ describe("a model folder's description", () => {
     [JSON.stringify({ ...good, prior: [{ weight: 1, mean: [0, 0], factor: [[1], [1]] }] }), 'a prior that is not'],
     [JSON.stringify({ ...good, prior: [{ weight: -1, mean: [0, 0], factor: [[1], [0, 1]] }] }), 'a prior that is not'],
     [JSON.stringify({ ...good, classes: 7 }), 'classes that are not a list'],
-  ])('%s is refused', (text, sentence) => {
-    expect(() => parseFolder(text)).toThrow(sentence);
+  ])('%s is refused', async (text, sentence) => {
+    await expect(parseFolder(text)).rejects.toThrow(sentence);
   });
 
   test('is checked against the hashes of its files', async () => {
-    const folder = parseFolder(JSON.stringify(good));
+    const folder = await parseFolder(JSON.stringify(good));
     const read = async () => new TextEncoder().encode('abc').buffer;
     const hash = 'BA7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad';
     expect((await checked('decoder.onnx', read, { ...folder, hashes: { 'decoder.onnx': hash } })).byteLength).toBe(3);

@@ -17,7 +17,7 @@ const manifest = {
   files: {},
   live: ['decoder', 'encoder'],
 };
-const folder = parseFolder(JSON.stringify(manifest));
+const folder = await parseFolder(JSON.stringify(manifest));
 
 /** A widget's model whose Python side is the test. */
 class Widget implements WidgetModel {

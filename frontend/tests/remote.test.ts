@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { parseFolder } from '../src/sources/folder';
 import { ServerRemote } from '../src/sources/remote';
 
-const folder = parseFolder(
+const folder = await parseFolder(
   JSON.stringify({
     format: 1,
     name: 'mnist',

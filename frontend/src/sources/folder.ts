@@ -7,7 +7,6 @@ import type { Gaussian } from '../math/prior';
 import type { Vector } from '../math/vector';
 import { parseImage } from '../outputs/image';
 import { isFloat, isWhole, type Output } from '../outputs/output';
-import { parseOutput } from '../outputs/parse';
 
 /** The parts of a model folder's latentwalk.json that the page uses. */
 export interface Folder {
@@ -53,7 +52,8 @@ export const SNAPSHOTS = 'snapshots.safetensors';
 /** The most dimensions: more indicate a mistake or an attack. */
 const MOST_DIMENSIONS = 2 ** 18;
 
-export function parseFolder(text: string): Folder {
+/** Parses a manifest. Rejects with a sentence that the page shows. */
+export async function parseFolder(text: string): Promise<Folder> {
   let json: Record<string, any> | null;
   try {
     json = JSON.parse(text) as typeof json;
@@ -84,7 +84,7 @@ export function parseFolder(text: string): Folder {
   if (!isWhole(latentDim)) throw new Error('latentwalk.json lacks the number of latent dimensions.');
   if (latentDim > MOST_DIMENSIONS)
     throw new Error(`latentwalk.json describes ${latentDim} dimensions, which no page can show.`);
-  const parsed = format === 1 ? parseImage(image) : parseOutput(output);
+  const parsed = format === 1 ? parseImage(image) : await outputOf(output);
   const conditions = parseConditions(listed);
   if (typeof conditionalEncoder !== 'boolean')
     throw new Error('latentwalk.json says neither true nor false of conditional_encoder.');
@@ -124,6 +124,12 @@ export function parseFolder(text: string): Folder {
     live,
     training: training === true,
   };
+}
+
+/** What a model decodes. A page of images never loads the other kinds. */
+async function outputOf(json: { kind?: unknown } | null | undefined): Promise<Output> {
+  if (json?.kind === 'image') return parseImage(json);
+  return (await import('../outputs/parse')).parseOutput(json);
 }
 
 /** The shape of a latent point of a foreign model, if it is a map. */

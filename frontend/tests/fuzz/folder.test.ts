@@ -33,7 +33,7 @@ const manifest = {
 
 /** Parses a manifest and uses all its values like the page. */
 async function opened(text: string): Promise<void> {
-  const folder = parseFolder(text);
+  const folder = await parseFolder(text);
   const { latentDim, output, classes, conditions, presets, prior, hashes, live } = folder;
   expect(typeof folder.name).toBe('string');
   expect([...classes, ...Object.values(hashes), ...live].every((one) => typeof one === 'string')).toBe(true);

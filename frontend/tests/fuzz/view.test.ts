@@ -8,7 +8,7 @@ import { parseFolder } from '../../src/sources/folder';
 import { damaged, damagedText, edge, name, written } from './damage';
 import { endures } from './hostile';
 
-const folder = parseFolder(
+const folder = await parseFolder(
   JSON.stringify({
     format: 1,
     name: 'mine',

@@ -11,7 +11,7 @@ import { safetensors } from '../safetensors';
 import { damaged, damagedBytes, damagedText, edge, strange, written } from './damage';
 import { endures } from './hostile';
 
-const folder = parseFolder(
+const folder = await parseFolder(
   JSON.stringify({
     format: 1,
     name: 'mnist',

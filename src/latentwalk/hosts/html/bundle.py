@@ -31,6 +31,8 @@ class Bundle:
     """The module for lessons."""
     timeline: str
     """The module for training snapshots."""
+    kinds: str
+    """The module that reads the specification of everything but images."""
     plots: str
     """The module that shows everything but images."""
     conditions: str
@@ -53,6 +55,8 @@ class Bundle:
     """The module that decodes on a GPU."""
     modules: Mapping[str, str]
     """The code of the page's modules, by name."""
+    imports: Mapping[str, frozenset[str]]
+    """The modules that each module loads, at once or late."""
 
     @classmethod
     def read(cls) -> Bundle:
@@ -79,6 +83,7 @@ class Bundle:
             element=wrap_iife(code[contents["element"]]),
             lesson=contents["lesson"],
             timeline=contents["timeline"],
+            kinds=contents["kinds"],
             plots=contents["plots"],
             conditions=contents["conditions"],
             summary=contents["summary"],
@@ -90,12 +95,16 @@ class Bundle:
             full_engine=contents["fullEngine"],
             gpu=contents["gpu"],
             modules={name: text for name, text in code.items() if name not in scripts},
+            imports={name: frozenset(listed) for name, listed in contents["chunks"].items()},
         )
 
-    def without(self, module: str) -> Bundle:
-        """The same bundle without one module."""
-        kept = {name: code for name, code in self.modules.items() if name != module}
-        return replace(self, modules=kept)
+    def without(self, *modules: str) -> Bundle:
+        """The same bundle without some modules, and without what only they load."""
+        kept = {name: code for name, code in self.modules.items() if name not in modules}
+        loaded = {name for module in modules for name in self.imports.get(module, ())}
+        unused = loaded & kept.keys() - {name for one in kept for name in self.imports[one]}
+        bundle = replace(self, modules=kept)
+        return bundle.without(*unused) if unused else bundle
 
     def wasm(self) -> bytes:
         """ONNX Runtime's WebAssembly, gzipped.

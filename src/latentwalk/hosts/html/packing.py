@@ -63,7 +63,6 @@ class Part:
 
     def html(self) -> str:
         """The script element that holds it."""
-        """The element that holds it."""
         return (
             f'<script type="text/plain" data-part="{escape(self.path)}" '
             f'data-packed="{len(self.packed)}" data-bytes="{self.length}" '
