@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from latentwalk.errors import DataError
+from latentwalk.outputs.categories import CategoriesSpec
 from latentwalk.outputs.curve import CurveSpec
 from latentwalk.outputs.image import ImageSpec
 from latentwalk.outputs.kinds import KINDS, output_from_json
@@ -24,6 +25,7 @@ SPECS = [
     CurveSpec(8, rate=16000.0),
     ValuesSpec(("CD3E", "GNLY"), 0.0, 4.0, "expression"),
     PointsSpec(3, 3, ((0, 1), (1, 2)), ("hip", "knee", "foot"), -1.0, 1.0),
+    CategoriesSpec(6, ("", "A", "C", "G", "T")),
 ]
 every_kind = pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec.kind)
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from latentwalk.errors import OutputError
+from latentwalk.outputs.categories import CategoriesSpec
 from latentwalk.outputs.curve import CurveSpec
 from latentwalk.outputs.values import ValuesSpec
 from latentwalk.render.samples import write_samples
@@ -45,3 +46,14 @@ def test_what_is_no_sound_is_no_wav(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match=r"needs a model of curves with a sampling rate"):
         write_samples(tmp_path / "x.wav", CurveSpec(4), VALUES[:, :1])
     assert not list(tmp_path.iterdir())
+
+
+def test_a_text_has_a_line_of_symbols_for_each_sample(tmp_path: Path) -> None:
+    spec = CategoriesSpec(3, ("", "A", "B"))
+    write_samples(tmp_path / "x.txt", spec, spec.accepted(["AB", "BAA"]))
+    assert (tmp_path / "x.txt").read_text() == "AB\nBAA\n"
+
+
+def test_what_are_no_categories_is_no_text(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match=r"needs a model of categories"):
+        write_samples(tmp_path / "x.txt", SOUND, VALUES)

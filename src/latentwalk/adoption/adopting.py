@@ -29,11 +29,13 @@ from latentwalk.adoption.sources.data import examples_of
 from latentwalk.adoption.sources.few_labels import are_ordered, class_names
 from latentwalk.adoption.sources.given import given_of
 from latentwalk.adoption.sources.samples import Samples, samples_of, tabular
+from latentwalk.adoption.sources.texts import texts_of
 from latentwalk.data.tables import names_of
 from latentwalk.errors import LatentwalkError, ModelError
 from latentwalk.folder.manifest import DECODER, ENCODER, Manifest
 from latentwalk.folder.model_folder import InMemoryFolder
 from latentwalk.infer.model import Model, open_model
+from latentwalk.outputs.categories import CategoriesSpec
 from latentwalk.outputs.image import ImageSpec
 from latentwalk.version import __version__
 
@@ -154,6 +156,9 @@ def _with_own_data(
     names, codes = names_of(model.output), codes_in(model.conditions, data)
     data = without_columns(data, [one.name for one in model.conditions], names)
     if not isinstance(model.output, ImageSpec):
+        if isinstance(model.output, CategoriesSpec):
+            texts = texts_of(data)
+            data = data if texts is None else texts
         samples = samples_of(data, labels, options.class_names, names).named(names)
         return _with_data(model, with_codes(samples, codes), UNIT, options, say)
     data, labels = tabular(data, labels, options.class_names)

@@ -27,7 +27,7 @@ KINDS: dict[str, tuple[Kind, ...]] = {
     "x_label": ("curve",),
     "edges": ("points",),
     "y_label": ("curve", "values"),
-    "names": ("curve", "values", "points"),
+    "names": ("curve", "values", "points", "categories"),
 }
 """The kinds that each option is for; the others are for all."""
 SIGNS: dict[str, Kind] = {"edges": "points", "rate": "curve", "x": "curve"}
@@ -56,6 +56,7 @@ def known_of(options: PictureOptions) -> Known:
         edges=() if given.edges is None else pairs(given.edges),
         x_label=given.x_label,
         y_label=given.y_label,
+        logits=given.values == LOGITS if isinstance(given.values, str) else False,
         range=None if pair is None else (float(pair[0]), float(pair[1])),
     )
 
@@ -75,10 +76,16 @@ def check_kind(kind: str, options: PictureOptions) -> None:
             )
     if kind == "image":
         return
-    if getattr(options, "values", None) == LOGITS:
+    given = getattr(options, "values", None)
+    if kind == "categories" and given is not None and given != LOGITS:
         raise ModelError(
-            f"values='logits' is for images, but the model's samples are {PLURALS[kind]}: give "
-            "values=(low, high), the range in which they are drawn."
+            "values= (--values) gives the range in which samples are drawn, but those of "
+            "categories are probabilities: leave it out, or give values='logits'."
+        )
+    if kind != "categories" and given == LOGITS:
+        raise ModelError(
+            f"values='logits' is for images and categories, but the model's samples are "
+            f"{PLURALS[kind]}: give values=(low, high), the range in which they are drawn."
         )
     if options.fit != "crop":
         raise ModelError(

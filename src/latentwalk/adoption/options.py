@@ -91,8 +91,8 @@ class ModelOptions(PictureOptions):
     rate: Annotated[float | None, arg(metavar="HZ")] = None
     """Values per second, for curves that are sound."""
     names: Annotated[Sequence[str] | str | Path | None, text_option("FILE", str)] = None
-    """The names of values, of points or of a curve's lines: a text file with one in each line, or
-    names with commas."""
+    """The names of values, points, symbols or a curve's lines: a text file with one in each line,
+    or names with commas."""
     edges: Annotated[Sequence[Sequence[int]] | str | Path | None, text_option("FILE", str)] = None
     """Pairs of points that lines connect, from 0: a file with a pair in each line, or 0-1,1-2."""
     x_label: Annotated[str, arg(metavar="TEXT")] = ""

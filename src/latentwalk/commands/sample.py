@@ -45,7 +45,7 @@ class Sample:
     scale: int = 2
     """Enlarge the picture by a whole factor."""
     out: Out = Path("sheet.png")
-    """The picture to write; or, as .csv, .npy or .wav (sound), the decoded values."""
+    """The picture to write; or the decoded values as .csv, .npy, .wav (sound) or .txt (texts)."""
 
     def run(self) -> None:
         """Write the sheet."""

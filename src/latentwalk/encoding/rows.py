@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from latentwalk.data.tables import ENDINGS, is_table, names_of, read_table, selected
+from latentwalk.data.texts import has_texts, read_texts
 from latentwalk.encoding.atlases import squared_error
 from latentwalk.encoding.encoder import BATCH, Encoded
 from latentwalk.encoding.given import Given, encoded
 from latentwalk.encoding.sample import keys
 from latentwalk.errors import DataError
+from latentwalk.outputs.categories import CategoriesSpec
 from latentwalk.terminal.console import counting, say
 
 if TYPE_CHECKING:
@@ -50,6 +52,9 @@ class Rows:
         Raises:
             DataError: it cannot be read, or its samples do not fit the model.
         """
+        if isinstance(output, CategoriesSpec) and has_texts(path):
+            texts = read_texts(path)
+            return cls(path, _accepted(path, output, texts), (None,) * len(texts))
         if not is_table(path):
             raise DataError(
                 f"The model's samples are {output.plural}: give files that end in "
@@ -61,15 +66,24 @@ class Rows:
             if sentence:
                 say(sentence)
         samples = table.samples if columns is None else table.samples[:, columns]
-        try:
-            values = output.accepted(samples)
-        except DataError as error:
-            rows = samples.reshape(len(samples), -1)
-            finite = np.isfinite(rows).all(1) if rows.dtype.kind in "fiub" else np.ones(1, bool)
-            wrong = np.flatnonzero(~finite)
-            where = f" (row {wrong[0]}, counted from 0)" if len(wrong) else ""
-            raise DataError(f"{path}{where}: {error}") from error
+        values = _accepted(path, output, samples)
         return cls(path, values, tuple(_labels(table.labels, len(values), path)))
+
+
+def _accepted(path: Path, output: Output, samples: NDArray[Any]) -> NDArray[np.float32]:
+    """The samples of a file as the model takes them.
+
+    Raises:
+        DataError: they do not fit the model.
+    """
+    try:
+        return output.accepted(samples)
+    except DataError as error:
+        rows = samples.reshape(len(samples), -1)
+        finite = np.isfinite(rows).all(1) if rows.dtype.kind in "fiub" else np.ones(1, bool)
+        wrong = np.flatnonzero(~finite)
+        where = f" (row {wrong[0]}, counted from 0)" if len(wrong) else ""
+        raise DataError(f"{path}{where}: {error}") from error
 
 
 def encode_rows(

@@ -35,6 +35,8 @@ class Output(ABC):
     """The kind's name, in manifests and options."""
     plural: ClassVar[str]
     """What its samples are called in messages, in the plural."""
+    ranged: ClassVar[bool] = True
+    """Whether `low` and `high` belong to a model; otherwise the kind has the same for all."""
     low: float
     """The lower end of the range in which samples are drawn; for images, the value of black."""
     high: float
@@ -112,7 +114,7 @@ class Output(ABC):
         Raises:
             DataError: samples of another shape, or with NaN or infinity.
         """
-        array = np.asarray(samples)
+        array = np.asarray(self.prepared(samples))
         if array.dtype.kind not in "fiub":
             raise DataError(f"{self.plural.capitalize()} must be numbers, got {array.dtype}.")
         values = self._arranged(array)
@@ -126,6 +128,14 @@ class Output(ABC):
         if not np.isfinite(values).all():
             raise DataError(f"{self.plural.capitalize()} must be finite, got NaN or infinity.")
         return values
+
+    def prepared(self, samples: Any) -> Any:
+        """Samples in another form than numbers of their shape, converted; others as they are.
+
+        Raises:
+            DataError: they are of that form, but do not fit the model.
+        """
+        return samples
 
     def _arranged(self, samples: NDArray[Any]) -> NDArray[Any] | None:
         """Samples in the networks' axes, (n, *shape); None if their shape does not fit."""

@@ -1,4 +1,4 @@
-"""Writes decoded samples as numbers: CSV, NPY or, for sound, WAV, by the ending of the name."""
+"""Writes decoded samples as numbers, sound or texts, by the ending of the name."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import numpy as np
 
 from latentwalk.errors import OutputError
 from latentwalk.files.atomic import replacing
+from latentwalk.outputs.categories import CategoriesSpec
 from latentwalk.outputs.curve import CurveSpec
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from latentwalk.outputs.output import Output
 
-FORMATS = (".csv", ".npy", ".wav")
+FORMATS = (".csv", ".npy", ".wav", ".txt")
 PAUSE = 0.25
 """Seconds of silence between two sounds in a file."""
 LOUDEST = 32767
@@ -28,7 +29,7 @@ LOUDEST = 32767
 
 
 def holds_samples(path: Path) -> bool:
-    """Whether the ending is that of a file of numbers."""
+    """Whether the ending is that of a file of samples instead of pictures."""
     return path.suffix.lower() in FORMATS
 
 
@@ -36,13 +37,19 @@ def check_samples(path: Path, output: Output) -> None:
     """Check early whether samples can be written to `path`.
 
     Raises:
-        OutputError: a WAV of what is not sound.
+        OutputError: a WAV of what is not sound, or texts of what are no categories.
     """
-    if path.suffix.lower() != ".wav" or (isinstance(output, CurveSpec) and output.rate):
+    are_sound = isinstance(output, CurveSpec) and output.rate is not None
+    needed = {
+        ".wav": ("a WAV", "curves with a sampling rate", are_sound),
+        ".txt": ("a text", "categories", isinstance(output, CategoriesSpec)),
+    }
+    what, kind, fits = needed.get(path.suffix.lower(), ("", "", True))
+    if fits:
         return
     raise OutputError(
-        f"{path} cannot be written: a WAV needs a model of curves with a sampling rate, this one "
-        f"has {output.plural}: {output}. Use .csv or .npy."
+        f"{path} cannot be written: {what} needs a model of {kind}, this one has {output.plural}: "
+        f"{output}. Use .csv or .npy."
     )
 
 
@@ -50,7 +57,8 @@ def write_samples(path: Path, output: Output, values: NDArray[np.float32]) -> No
     """Write samples.
 
     A CSV has a row for each sample, and a column for each of its values; an NPY the array (n,
-    *shape); a WAV one sound after the other in 16 bits, with `low` and `high` as the loudest.
+    *shape); a WAV one sound after the other in 16 bits, with `low` and `high` as the loudest; a
+    text file the most likely symbols of each sample in a line.
 
     Args:
         path: the file; its ending chooses the format.
@@ -58,7 +66,7 @@ def write_samples(path: Path, output: Output, values: NDArray[np.float32]) -> No
         values: (n, *shape) float32.
 
     Raises:
-        OutputError: a WAV of what is not sound, or a file that cannot be written.
+        OutputError: the format does not fit the samples, or the file cannot be written.
     """
     check_samples(path, output)
     with replacing(path) as temporary:
@@ -93,8 +101,14 @@ def _write_wav(path: Path, output: Output, values: NDArray[np.float32]) -> None:
         file.writeframes(frames.tobytes())
 
 
+def _write_txt(path: Path, output: Output, values: NDArray[np.float32]) -> None:
+    assert isinstance(output, CategoriesSpec)
+    path.write_text("".join(f"{text}\n" for text in output.texts(values)), encoding="utf-8")
+
+
 _WRITERS: dict[str, Callable[[Path, Output, NDArray[np.float32]], None]] = {
     ".csv": _write_csv,
     ".npy": _write_npy,
     ".wav": _write_wav,
+    ".txt": _write_txt,
 }

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from latentwalk.adoption.export.wrapping import Wrapping
+from latentwalk.adoption.fitting.sequences import Numbers
 from latentwalk.adoption.foreign.arrangements import Arrangement
 from latentwalk.adoption.foreign.forms import SPREADS
 from latentwalk.errors import MissingError
@@ -75,7 +76,7 @@ def _wrap_decoder(wrapping: Wrapping, fitted: Fitted, index: int) -> None:
     result = wrapping.floats(index)
     wrapping.reshape(entry, wrapping.inner, fitted.latent_shape, first=True)
     if isinstance(fitted.layout, Arrangement):
-        _read(wrapping, result, fitted.layout, fitted.spec.shape)
+        _read(wrapping, result, fitted)
     else:
         _as_image(wrapping, result, fitted)
     wrapping.output(sample_name(fitted), fitted.spec.shape)
@@ -99,13 +100,17 @@ def _as_image(wrapping: Wrapping, result: str, fitted: Fitted) -> None:
         wrapping.convert(result, "image", fitted.after)
 
 
-def _read(wrapping: Wrapping, result: str, layout: Arrangement, shape: tuple[int, ...]) -> None:
-    """Add the nodes of `Arrangement.read`."""
-    if layout.swapped:
+def _read(wrapping: Wrapping, result: str, fitted: Fitted) -> None:
+    """Add the nodes of `Arrangement.read`, and a softmax of logits."""
+    assert isinstance(fitted.layout, Arrangement)
+    shape, last = fitted.spec.shape, "logits" if fitted.logits else "sample"
+    if fitted.layout.swapped:
         result = wrapping.reshape(result, "other order", shape[::-1])
-        wrapping.node("Transpose", [result], "sample", perm=[0, 2, 1])
+        result = wrapping.node("Transpose", [result], last, perm=[0, 2, 1])
     else:
-        wrapping.reshape(result, "sample", shape)
+        result = wrapping.reshape(result, last, shape)
+    if fitted.logits:
+        wrapping.node("Softmax", [result], "sample", axis=-1)
 
 
 def _projected(wrapping: Wrapping, z: str, space: Space, d: int) -> str:
@@ -170,6 +175,9 @@ def _wrap_encoder(
 
 def _give(wrapping: Wrapping, entry: str, layout: Arrangement) -> None:
     """Add the nodes of `Arrangement.given` at the beginning."""
+    if isinstance(layout, Numbers):
+        name = f"{wrapping.PREFIX}numbers"
+        entry = wrapping.node("ArgMax", [entry], name, first=True, axis=-1, keepdims=0)
     if layout.swapped:
         name = f"{wrapping.PREFIX}other order"
         entry = wrapping.node("Transpose", [entry], name, first=True, perm=[0, 2, 1])

@@ -71,7 +71,7 @@ def with_encoder(fitted: Fitted, images: NDArray[np.float32], form: Form | None 
         ways = ways[:1] if ways[0] is _own else []
     for way in ways:
         for layout in dict.fromkeys(order):
-            value = foreign.framework.native(np.ascontiguousarray(as_taken(given, layout)))
+            value = as_taken(foreign.framework.native(np.ascontiguousarray(given)), layout)
             try:
                 found = way(fitted, value, form)
                 mean, logvar = foreign.framework.call(found.encode, value)

@@ -77,7 +77,8 @@ class Fitted:
     alpha: Alpha | None = None
     """The alpha channel of decoded and encoded images, if they have one."""
     logits: bool = False
-    """Whether `decode_native` applies a sigmoid to what the model decodes."""
+    """Whether `decode_native` applies a sigmoid to what the model decodes, or a softmax if that are
+    categories."""
     after: Affine | None = None
     """The conversion that `decode_native` applies to decoded images."""
     before: Affine | None = None

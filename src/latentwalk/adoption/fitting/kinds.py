@@ -5,10 +5,13 @@ from __future__ import annotations
 from math import prod
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from latentwalk.adoption.fitting.sequences import reason_for
 from latentwalk.adoption.foreign.arrangements import is_square
 from latentwalk.adoption.foreign.samples import PLURALS
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from latentwalk.adoption.foreign.model import ForeignModel
     from latentwalk.adoption.foreign.samples import Kind, Known
 
@@ -26,16 +29,20 @@ class Decision(NamedTuple):
     """The assumption, as a sentence without its full stop."""
 
 
-def kind_of(foreign: ForeignModel, sides: tuple[int, ...], known: Known) -> Decision:
-    """The kind of a decoder's arrays (n, *sides).
+def kind_of(foreign: ForeignModel, given: NDArray[Any], known: Known) -> Decision:
+    """The kind of a decoder's arrays.
 
     Args:
         foreign: the model.
-        sides: the shape of one of its arrays.
+        given: what its decoder returned, (n, ...).
         known: what options and data say.
     """
     if known.kind is not None:
         return _because(known.kind, known.because) if known.because else Decision(known.kind)
+    reason = reason_for(given, known)
+    if reason:
+        return _because("categories", reason)
+    sides = tuple(map(int, given.shape[1:]))
     size, core = prod(sides), tuple(side for side in sides if side != 1)
     lines = ends_in_lines(foreign)
     if len(core) <= 1 and not lines and (known.in_table or size == len(known.names)):
@@ -64,7 +71,7 @@ def kind_of(foreign: ForeignModel, sides: tuple[int, ...], known: Known) -> Deci
         doubtful = known.rows is not None and known.rows.ndim == 2
         remark = (
             f"Its {size:,} values and the data's are read as square images. If they are others, "
-            "give output= (--output): curve, values or points"
+            "give output= (--output): curve, values, points or categories"
         )
         return Decision("image", remark if doubtful and not stated else "")
     if size == 1:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 import numpy as np
 
 from latentwalk.adoption.fitting import hints
+from latentwalk.adoption.fitting.sequences import Numbers
 from latentwalk.adoption.foreign.arrangements import Arrangement, arrangements_of
 from latentwalk.adoption.foreign.arrays import as_numpy
 from latentwalk.errors import ModelError
+from latentwalk.outputs.categories import CategoriesSpec
 from latentwalk.outputs.image import ImageSpec
 
 if TYPE_CHECKING:
@@ -100,7 +102,8 @@ def layouts_of(spec: Output) -> list[Layout]:
     """The usual layouts of samples, the most usual first."""
     if isinstance(spec, ImageSpec):
         return ["nchw", "flat", "nhwc", "nhw"]
-    return [*arrangements_of(spec.shape)]
+    numbers = [Numbers(spec.shape[:1])] if isinstance(spec, CategoriesSpec) else []
+    return [*arrangements_of(spec.shape), *numbers]
 
 
 def as_samples(given: Any, layout: Layout, shape: tuple[int, ...]) -> Any:
@@ -139,7 +142,7 @@ def from_channels_first(images: Any, layout: ImageLayout) -> Any:
 def encoded(foreign: ForeignModel, samples: NDArray[np.float32], layout: Layout) -> Any:
     """The encoder's result for samples (n, *shape), passed in a layout."""
     assert foreign.encode is not None
-    value = foreign.framework.native(np.ascontiguousarray(as_taken(samples, layout)))
+    value = as_taken(foreign.framework.native(samples), layout)
     return foreign.framework.call(foreign.encode, value)
 
 

@@ -23,6 +23,8 @@ class Read(NamedTuple):
     """How the decoder arranges them."""
     remark: str = ""
     """What was assumed, as a sentence without its full stop."""
+    logits: bool = False
+    """Whether they are logits, of which a softmax makes probabilities."""
 
 
 def spec_of(kind: type[Spec], content: dict[str, Any], known: Known) -> Spec:

@@ -10,6 +10,7 @@ from latentwalk.adoption.fitting.fitted import Fitted
 from latentwalk.adoption.fitting.kinds import ends_in_lines
 from latentwalk.adoption.fitting.named_values import named_values
 from latentwalk.adoption.fitting.point_sets import point_sets
+from latentwalk.adoption.fitting.sequences import sequences, softmax
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +26,7 @@ READERS: dict[str, Callable[[tuple[int, ...], Known, bool], Read]] = {
     "values": named_values,
     "points": point_sets,
 }
-"""For each kind, what reads a decoder's arrays."""
+"""For each kind but categories, what reads a decoder's arrays of a shape."""
 
 
 def of_samples(foreign: ForeignModel, call: Call, decision: Decision, known: Known) -> Fitted:
@@ -43,11 +44,16 @@ def of_samples(foreign: ForeignModel, call: Call, decision: Decision, known: Kno
     sides = tuple(map(int, call.images.shape[1:]))
     if known.in_table and decision.kind != "values":
         known = replace(known, names=())  # names of numbers, not of lines or points
-    spec, arrangement, remark = READERS[decision.kind](sides, known, ends_in_lines(foreign))
+    if decision.kind == "categories":
+        found = sequences(call.images, known)
+    else:
+        found = READERS[decision.kind](sides, known, ends_in_lines(foreign))
+    spec, arrangement, remark, logits = found
     shape, read, decode = call.shape, call.read, call.foreign.decode
 
     def decode_native(z: Any) -> Any:
-        return arrangement.read(read(decode(z.reshape(-1, *shape))), spec.shape)
+        samples = arrangement.read(read(decode(z.reshape(-1, *shape))), spec.shape)
+        return softmax(samples) if logits else samples
 
     return Fitted(
         foreign,
@@ -56,5 +62,6 @@ def of_samples(foreign: ForeignModel, call: Call, decision: Decision, known: Kno
         decode_native,
         layout=arrangement,
         batched=call.batched,
+        logits=logits,
         remarks=tuple(filter(None, (*call.remarks, decision.remark, remark))),
     )

@@ -13,13 +13,20 @@ from latentwalk.adoption.fitting.calls import first_call
 from latentwalk.adoption.fitting.encoders import with_encoder
 from latentwalk.adoption.fitting.fitted import Fitted
 from latentwalk.adoption.fitting.kinds import kind_of
-from latentwalk.adoption.fitting.layouts import Alpha, encoded, layout_of, to_channels_first
+from latentwalk.adoption.fitting.layouts import (
+    Alpha,
+    encoded,
+    layout_of,
+    layouts_of,
+    to_channels_first,
+)
 from latentwalk.adoption.fitting.samples import of_samples
 from latentwalk.adoption.foreign.arrangements import arranged, arrangements_of
 from latentwalk.adoption.foreign.model import LATENT, also_needed, stated
 from latentwalk.adoption.foreign.results import posterior_reader
 from latentwalk.adoption.foreign.samples import Known
 from latentwalk.errors import ModelError
+from latentwalk.outputs.categories import CategoriesSpec
 from latentwalk.outputs.image import ImageSpec
 
 if TYPE_CHECKING:
@@ -72,7 +79,7 @@ def fit(
         shapes = [latent_shape, *([(*latent_shape, 1, 1)] if len(latent_shape) == 1 else [])]
     call = first_call(foreign, shapes, image_shape, latent_shape is not None)
     size, shape = call.images[0].size, call.shape
-    decision = kind_of(foreign, tuple(map(int, call.images.shape[1:])), known)
+    decision = kind_of(foreign, call.images, known)
     if foreign.decode is foreign.module and size == prod(shape) and latent_shape is None:
         raise ModelError(hints.for_whole(foreign, prod(shape)))
     call = replace(call, remarks=(*call.remarks, *_stated_dimensions(foreign, shape, latent_shape)))
@@ -153,11 +160,25 @@ def _latent_candidates(
         yield from _code_shapes(foreign, ((image, one) for image in images for one in usual))
         yield from foreign.latent_shapes
     if known.rows is not None and known.kind != "image":
-        rows = _at_least_two(known.rows[:2].astype(np.float32))
-        tried = ((rows, one) for one in arrangements_of(known.sides))
-        yield from _code_shapes(foreign, tried)
+        yield from _code_shapes(foreign, _samples_to_try(known, known.rows[:2]))
     if known.kind not in {None, "image"}:
         yield from foreign.latent_shapes
+
+
+def _samples_to_try(
+    known: Known, rows: NDArray[Any]
+) -> Iterator[tuple[NDArray[np.float32], Layout]]:
+    """Samples of the data in the layouts that an encoder may take."""
+    if rows.dtype.kind != "U":
+        samples = _at_least_two(rows.astype(np.float32))
+        yield from ((samples, one) for one in arrangements_of(known.sides))
+    if known.kind == "categories" and known.names and rows.ndim < 3:
+        spec = CategoriesSpec(rows.shape[-1], known.names)
+        if rows.ndim == 1:
+            longest = max(len(spec.symbols_in(text)) for text in rows.tolist())
+            spec = replace(spec, length=max(1, longest))
+        one_hot = _at_least_two(spec.accepted(rows))
+        yield from ((one_hot, one) for one in layouts_of(spec))
 
 
 def _code_shapes(

@@ -84,6 +84,7 @@ def arranged(rows: Any, spec: Output) -> NDArray[np.float32]:
     Raises:
         DataError: they have another shape.
     """
+    rows = spec.prepared(rows)
     found = match(rows.shape[1:], spec.shape)
     if found is None:
         found = match(rows.shape, spec.shape)

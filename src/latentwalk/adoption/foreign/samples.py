@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-Kind: TypeAlias = Literal["image", "curve", "values", "points"]
+Kind: TypeAlias = Literal["image", "curve", "values", "points", "categories"]
 """The output kinds that a foreign model may have."""
 PLURALS: dict[str, str] = {
     "image": "images",
     "curve": "curves",
     "values": "named values",
     "points": "points",
+    "categories": "categories",
 }
 """What samples of a kind are called in messages."""
 
@@ -32,7 +33,7 @@ class Known:
     rate: float | None = None
     """Values per second, of sound."""
     names: tuple[str, ...] = ()
-    """The names of a curve's lines, of values or of points."""
+    """The names of a curve's lines, of values, of points or of symbols."""
     in_table: bool = False
     """Whether the names are those of a table's columns."""
     edges: tuple[tuple[int, int], ...] = ()
@@ -43,6 +44,8 @@ class Known:
     """What the vertical axis shows, or what values are."""
     range: tuple[float, float] | None = None
     """The range in which samples are drawn."""
+    logits: bool = False
+    """Whether the options say that the decoder returns logits."""
     rows: NDArray[Any] | None = None
     """A few samples of the data (n, ...), as the user gave them."""
 

@@ -48,7 +48,7 @@ def with_range(
             f"The decoder of {fitted.foreign.name} returns NaN or infinity for points of the "
             "prior: its weights are damaged or untrained."
         )
-    if known.range is not None:
+    if known.range is not None or not fitted.spec.ranged:
         return fitted, ""
     shown, source = _shown(fitted, drawn, data)
     low, high = range_of(shown, fitted.spec.kind == "values")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from latentwalk.adoption.foreign.arrangements import is_square
 from latentwalk.adoption.sources.data import examples_of
 from latentwalk.adoption.sources.samples import Samples, samples_of, tabular
+from latentwalk.adoption.sources.texts import are_made_of, texts_of
 from latentwalk.data.picture_options import DEFAULT, PictureOptions
 from latentwalk.errors import DataError
 
@@ -90,6 +91,7 @@ def given_of(
     """
     if data is None:
         return Given(), known
+    data, known = _as_texts(data, known)
     data, labels = tabular(data, labels, classes, known.names)
     given = Given(data, labels, classes, pictures)
     if isinstance(data, Samples) or known.kind not in {None, "image"}:
@@ -111,6 +113,20 @@ def given_of(
         return given, replace(known, kind="image")
     read = Samples.of(examples)
     return replace(given, read=read), _unless_images(known, read)
+
+
+def _as_texts(data: Any, known: Known) -> tuple[Any, Known]:
+    """Data of a model of categories as an array of texts, if they are texts.
+
+    Texts that consist of the names alone show the kind; other lists of texts may be file names.
+    """
+    if known.kind not in {None, "categories"} or not (known.kind or known.names):
+        return data, known
+    texts = texts_of(data)
+    if texts is None or not (known.kind or are_made_of(texts, known.names)):
+        return data, known
+    because = known.because or ("" if known.kind else "the data are texts of the symbols in names=")
+    return texts, replace(known, kind="categories", because=because)
 
 
 def _with_rows(known: Known, samples: Samples) -> Known:

@@ -114,7 +114,7 @@ class Samples(Examples):
             DataError: as `few` and `SampleBatch.values`.
         """
         rows = self.few(limit)
-        if indexable(self.source) and not np.isfinite(rows).all():
+        if indexable(self.source) and rows.dtype.kind != "U" and not np.isfinite(rows).all():
             every = range(0, len(self.source), BATCH)
             ends = (np.arange(at, min(at + BATCH, len(self.source))) for at in every)
             raise not_finite(np.concatenate([self._broken(part) for part in ends]))
@@ -286,6 +286,6 @@ def _differ(one: Any, other: Any) -> DataError:
 
 
 def _checked(array: NDArray[Any]) -> NDArray[Any]:
-    if array.dtype.kind not in "biuf":
+    if array.dtype.kind not in "biufU":
         raise DataError(f"Samples must be arrays of numbers, these are {array.dtype}.")
     return array
