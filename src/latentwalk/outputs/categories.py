@@ -23,8 +23,10 @@ READABLE = 7
 """The least height of a written symbol in pixels; smaller ones are drawn as blocks."""
 WIDEST = 8
 """The letters of a symbol that its cell has room for."""
-LETTER = 0.62
-"""The width of a letter, as a share of its height."""
+LETTER = 0.7
+"""The width of a letter with its space, as a share of the height of a cell."""
+ONE_ROW = 0.5
+"""Cells in one row may be smaller than the largest ones by this factor."""
 PADDING = ("", "<pad>")
 SEPARATOR = " "
 """Between symbols of several letters, in text."""
@@ -161,7 +163,7 @@ class CategoriesSpec(Output):
         best = values.argmax(axis=2)
         sure = np.clip(values.max(axis=2), 0, 1)
         longest = min(WIDEST, max(len(name) for name in self.names))
-        aspect = max(1.0, LETTER * (longest + 1))
+        aspect = LETTER * (longest + (longest > 1))
 
         def one(symbols: NDArray[np.int64], shares: NDArray[np.float32]) -> NDArray[np.uint8]:
             def paint(pen: Pen, wide: int, high: int) -> None:
@@ -197,11 +199,16 @@ class CategoriesSpec(Output):
 
 
 def _cells(count: int, aspect: float, width: float, height: float) -> tuple[int, float]:
-    """The columns of the largest cells that fill a box row by row, and their height."""
+    """The columns of cells that fill a box row by row, and their height.
+
+    They are all in one row, unless other cells are much larger.
+    """
 
     def side(columns: int) -> float:
         return min(width / (columns * aspect), height / ceil(count / columns))
 
     ideal = max(1, int(sqrt(count * width / (aspect * max(1.0, height)))))
     columns = max((min(count, one) for one in range(ideal, ideal + 3)), key=side)
+    if side(count) >= max(READABLE * FINER, ONE_ROW * side(columns)):
+        columns = count
     return columns, side(columns)

@@ -85,6 +85,8 @@ def arranged(rows: Any, spec: Output) -> NDArray[np.float32]:
         DataError: they have another shape.
     """
     rows = spec.prepared(rows)
+    if rows.dtype.kind not in "biuf":
+        raise DataError(f"Samples must be arrays of numbers, these are {rows.dtype}.")
     found = match(rows.shape[1:], spec.shape)
     if found is None:
         found = match(rows.shape, spec.shape)
