@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from latentwalk.infer.model import Model
     from latentwalk.infer.model import open_model as open
     from latentwalk.latent.posterior import Posterior
+    from latentwalk.outputs.categories import CategoriesSpec
     from latentwalk.outputs.curve import CurveSpec
     from latentwalk.outputs.image import ImageSpec
     from latentwalk.outputs.points import PointsSpec
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "Atlas": "latentwalk.folder.atlas:Atlas",
+    "CategoriesSpec": "latentwalk.outputs.categories:CategoriesSpec",
     "CurveSpec": "latentwalk.outputs.curve:CurveSpec",
     "ImageSpec": "latentwalk.outputs.image:ImageSpec",
     "LatentwalkError": "latentwalk.errors:LatentwalkError",
@@ -55,6 +57,7 @@ _HOMES = {
 
 __all__ = [
     "Atlas",
+    "CategoriesSpec",
     "CurveSpec",
     "ImageSpec",
     "LatentwalkError",

@@ -1,3 +1,4 @@
+import { parseCategories } from './categories';
 import { parseCurve } from './curve';
 import { parseImage } from './image';
 import type { Output } from './output';
@@ -10,6 +11,7 @@ const KINDS: Record<string, (json: Record<string, unknown>) => Output> = {
   curve: parseCurve,
   values: parseValues,
   points: parsePoints,
+  categories: parseCategories,
 };
 
 /** Parses the `output` of a manifest. Throws a sentence. */

@@ -9,6 +9,7 @@ describe('an output', () => {
     [{ kind: 'curve', length: 2, channels: ['a'], low: 0, high: 1 }, 'curve'],
     [{ kind: 'values', names: ['a'], low: 0, high: 1 }, 'values'],
     [{ kind: 'points', count: 1, low: 0, high: 1 }, 'points'],
+    [{ kind: 'categories', length: 1, names: ['a', 'b'] }, 'categories'],
   ])('is read by its kind', (json, kind) => {
     expect(parseOutput(json).kind).toBe(kind);
   });
@@ -16,7 +17,7 @@ describe('an output', () => {
   test.each([[null], [{ kind: 'hologram' }], [{ kind: 'constructor' }], [{}]])(
     '%j is of no kind that the page shows',
     (json) => {
-      expect(() => parseOutput(json)).toThrow('this page shows image, curve, values, points');
+      expect(() => parseOutput(json)).toThrow('this page shows image, curve, values, points, categories');
     },
   );
 
@@ -37,6 +38,7 @@ describe('an output', () => {
     [{ kind: 'curve', length: 2, x: [0, 1] }, { x: [0, 1.5] }],
     [{ kind: 'values', names: ['a', 'b'] }, { names: ['b', 'a'] }],
     [{ kind: 'points', count: 2, names: ['a', 'b'] }, { names: ['b', 'a'] }],
+    [{ kind: 'categories', length: 2, names: ['a', 'b'] }, { names: ['b', 'a'] }],
   ])('%j cannot be compared with one of other %j', (json, part) => {
     const output = (parts: object) => parseOutput({ ...json, low: 0, high: 1, ...parts });
     expect(alike(output({}), output({ high: 9 }))).toBe(true);

@@ -60,8 +60,8 @@ def explore(
         height: the height of the widget, in pixels (in a notebook).
         hide: controls to hide (in a notebook).
         options: what is known about the model: the fields of `ModelOptions`, such as `latent_dim`,
-            `image` (c, h, w), `values` (black, white) and `name`; for curves, named values and
-            points `output`, `rate`, `x`, `names` and `edges`. The rest is found by trying.
+            `image` (c, h, w), `values` (black, white) and `name`; for other samples than
+            images `output`, `rate`, `x`, `names` and `edges`. The rest is found by trying.
 
     Returns:
         The widget in a notebook. Elsewhere a `Page`, with `address` and `stop()`; at its end, a

@@ -1,3 +1,4 @@
+import type { CategoriesOutput } from '../../outputs/categories';
 import { cellsOf } from '../../outputs/csv';
 import type { CurveOutput } from '../../outputs/curve';
 import type { Numbers, Output } from '../../outputs/output';
@@ -16,11 +17,15 @@ function isSound(output: Output): output is CurveOutput {
 }
 
 async function tabled(output: Output, file: File): Promise<Numbers> {
-  const what = `${output.many}${isSound(output) ? ', as a CSV or a sound' : ', as a CSV'}`;
+  const also = isSound(output) ? ' or a sound' : output.kind === 'categories' ? ' or a text' : '';
+  const what = `${output.many}, as a CSV${also}`;
   if (file.size > MOST_BYTES || /^(image|video|audio)\//.test(file.type))
     throw new Error(`${isolated(file.name)} cannot be placed: this model has ${what}.`);
   try {
-    const cells = cellsOf(await file.text());
+    const text = await file.text();
+    if (output.kind === 'categories' && !/\.csv$/i.test(file.name))
+      return (output as CategoriesOutput).samplesOf(text.split(/\r\n?|\n/)[0]!);
+    const cells = cellsOf(text);
     if (!cells.length) throw new Error('it is empty');
     return output.read(cells);
   } catch (error) {

@@ -28,4 +28,5 @@ export const VIEWS: Record<string, KindView> = {
   curve: { view: Plot, drawable: true, pad: false },
   values: { view: Plot, drawable: false, pad: false },
   points: { view: Plot, drawable: false, pad: false },
+  categories: { view: Plot, drawable: false, pad: false },
 };

@@ -97,6 +97,24 @@ test('values are bars from zero: up above it, down below', () => {
   expect(Math.min(...of(40))).toBeGreaterThanOrEqual(HEIGHT / 2 - 1);
 });
 
+test.each([
+  ['letters', WIDTH, HEIGHT],
+  ['blocks', 12, 6],
+])('symbols are %s, as bright as they are likely', (_, width, height) => {
+  const output = parseOutput({ kind: 'categories', length: 2, names: ['A', 'B'] });
+  const { data } = drawn(
+    (context) => output.draw(context, Float32Array.of(1, 0, 0.3, 0.2), 0, { left: 0, top: 0, width, height }),
+    width,
+    height,
+  );
+  const brightest = (from: number, to: number): number =>
+    Math.max(
+      ...Array.from({ length: width * height }, (_, i) => (i % width >= from && i % width < to ? data[4 * i]! : 0)),
+    );
+  expect(brightest(0, width / 2)).toBeGreaterThan(2 * brightest(width / 2, width));
+  expect(brightest(width / 2, width)).toBeGreaterThan(30);
+});
+
 test('points are where their coordinates say, and edges between them', () => {
   const points = parseOutput({ kind: 'points', count: 2, edges: [[0, 1]], low: -1, high: 1 });
   const picture = one(points, Float32Array.of(-1, 0, 1, 0));

@@ -1,4 +1,4 @@
-"""A decoder of curves, named values or points: its samples, as its arrays show them."""
+"""A decoder of other samples than images: what they are, as its arrays show."""
 
 from __future__ import annotations
 
