@@ -31,6 +31,8 @@ export class CurveOutput extends Plotted {
   readonly one = 'curve';
   readonly many = 'curves';
   readonly nameOf = null;
+  /** Whether each line has a part of the height for itself; otherwise all have one axis. */
+  stacked = false;
 
   constructor(readonly curve: CurveSpec) {
     super([curve.channels.length, curve.length], curve, { width: 3, height: 2 });
@@ -40,14 +42,21 @@ export class CurveOutput extends Plotted {
     clear(context, box);
     const { low, high, channels } = this.curve;
     const field = inner(box);
-    if (low < 0 && high > 0) {
-      const zero = heights(low, high, field)(0);
-      context.fillStyle = FAINT;
-      context.fillRect(box.left, zero, box.width, Math.max(0.5, strokeOf(box.height) / 2));
-    }
-    channels.forEach((_, line) =>
-      this.trace(context, numbers, from, line, field, COLOURS[line % COLOURS.length]!, strokeOf(box.height)),
-    );
+    channels.forEach((_, line) => {
+      const own = this.fieldOf(line, field);
+      if (low < 0 && high > 0 && (this.stacked || !line)) {
+        context.fillStyle = FAINT;
+        context.fillRect(box.left, heights(low, high, own)(0), box.width, Math.max(0.5, strokeOf(box.height) / 2));
+      }
+      this.trace(context, numbers, from, line, own, COLOURS[line % COLOURS.length]!, strokeOf(box.height));
+    });
+  }
+
+  /** The part of a field that a line has. */
+  fieldOf(line: number, field: Box): Box {
+    if (!this.stacked) return field;
+    const height = field.height / this.curve.channels.length;
+    return { ...field, top: field.top + line * height, height };
   }
 
   /**
@@ -106,7 +115,7 @@ export class CurveOutput extends Plotted {
       [first, COLOURS[1]],
     ] as const)
       this.curve.channels.forEach((_, line) =>
-        this.trace(context, numbers, 0, line, field, colour, strokeOf(box.height)),
+        this.trace(context, numbers, 0, line, this.fieldOf(line, field), colour, strokeOf(box.height)),
       );
   }
 

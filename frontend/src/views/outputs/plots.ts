@@ -5,3 +5,4 @@ export { default as points } from './Points.svelte';
 export { default as Ranking } from './Ranking.svelte';
 export { sampleIn } from './samples';
 export { default as values } from './Values.svelte';
+export { walkFigure } from './walkFigure';

@@ -2,7 +2,7 @@ import type { CurveSpec } from '../../outputs/curve';
 import type { Box } from '../../outputs/output';
 import { heights } from '../../outputs/plot';
 import type { Span } from './span.svelte';
-import { ticks } from './ticks';
+import { ticks } from '../../outputs/ticks';
 
 /** The space around the lines, in pixels of the page: below for the numbers of the x axis. */
 const [LEFT, RIGHT, TOP, BOTTOM] = [38, 10, 12, 22];

@@ -1,5 +1,5 @@
 import type { Vector } from '../../math/vector';
-import type { Numbers, Sides } from '../../outputs/output';
+import type { Numbers, Output, Sides } from '../../outputs/output';
 import type { Explorer } from '../../state/explorer.svelte';
 import { LANES } from '../../state/lanes';
 import { rows } from '../decode';
@@ -12,6 +12,8 @@ export interface Frames {
   /** Draws frame i on a canvas of that size, the same canvas for all. */
   draw: (i: number) => OffscreenCanvas;
   count: number;
+  output: Output;
+  samples: readonly Numbers[];
   /** Duration in seconds, from the first frame to the end of the last. */
   seconds: number;
 }
@@ -58,6 +60,8 @@ export async function frames(
     width,
     height,
     count: samples.length,
+    output,
+    samples,
     seconds,
     draw: (i) => {
       output.draw(pen, samples[i]!, 0, box);

@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { commands, userEvent, type Locator } from 'vitest/browser';
+import type { CurveOutput } from '../../../src/outputs/curve';
 import { parseOutput } from '../../../src/outputs/parse';
 import type { Explorer } from '../../../src/state/explorer.svelte';
 import Stage from '../../../src/views/Stage.svelte';
@@ -126,4 +127,15 @@ test('only sound is heard', async () => {
   await button.click();
   await expect.element(page.getByRole('button', { name: /Stop/ })).toHaveAttribute('aria-pressed', 'true');
   await expect.element(page.getByRole('button', { name: 'WAV' })).toBeVisible();
+});
+
+test('lines are drawn one below the other on request, and all pictures follow', async () => {
+  const { page, explorer } = await plotted({ channels: ['left', 'right'] });
+  const output = explorer.folder.output as CurveOutput;
+  const { revision } = explorer;
+  await page.getByRole('button', { name: 'one below the other' }).click();
+  await vi.waitFor(() => expect(output.stacked).toBe(true));
+  expect(explorer.revision).not.toBe(revision);
+  await page.getByRole('button', { name: 'one axis for all' }).click();
+  await vi.waitFor(() => expect(output.stacked).toBe(false));
 });

@@ -1,0 +1,41 @@
+import type { CurveOutput } from '../../outputs/curve';
+import { ridges } from '../../outputs/curveFigure';
+import type { Context } from '../../outputs/output';
+import { svg } from '../../outputs/svg';
+import type { Frames, Saved } from '../path/frames';
+
+/** Curves of a ridge plot, and frames of a strip; more would hide each other. */
+const [RIDGES, FRAMES] = [32, 12];
+/** Pixels of a ridge plot, and the width of a frame. */
+const [WIDTH, HEIGHT] = [640, 720];
+const FRAME = 180;
+const COLUMNS = 4;
+
+/** A walk as a figure for print: curves as a ridge plot, other samples frame by frame. */
+export async function walkFigure({ output, samples }: Frames): Promise<Saved> {
+  const isCurve = output.kind === 'curve';
+  const most = Math.min(samples.length, isCurve ? RIDGES : FRAMES);
+  const chosen = Array.from(
+    { length: most },
+    (_, i) => samples[Math.round((i / Math.max(1, most - 1)) * (samples.length - 1))]!,
+  );
+  const frame = { width: FRAME, height: (FRAME * output.sides.height) / output.sides.width };
+  const rows = Math.ceil(most / COLUMNS);
+  const sides = isCurve ? { width: WIDTH, height: HEIGHT } : { width: COLUMNS * FRAME, height: rows * frame.height };
+  const draw = (context: Context): void => {
+    if (isCurve) ridges(context, output as CurveOutput, chosen, { left: 0, top: 0, ...sides });
+    else
+      chosen.forEach((sample, i) =>
+        output.draw(context, sample, 0, {
+          left: (i % COLUMNS) * FRAME,
+          top: Math.floor(i / COLUMNS) * frame.height,
+          ...frame,
+        }),
+      );
+  };
+  return {
+    bytes: new Blob([svg(sides, draw)], { type: 'image/svg+xml' }),
+    ending: 'svg',
+    type: 'image/svg+xml',
+  };
+}
