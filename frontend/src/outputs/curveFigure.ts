@@ -11,6 +11,8 @@ const FONT = '12px sans-serif';
 const NAMED = 8;
 /** How far a curve of a ridge plot may reach over the next one, in steps. */
 const OVERLAP = 2.5;
+/** Lines whose ridge plots fit side by side. */
+const BESIDE = 4;
 
 /** Draws a curve between labelled axes. `shown` are the first and the last index. */
 export function axes(
@@ -41,26 +43,34 @@ export function axes(
   if (curve.channels.length > 1) legend(context, output, field);
 }
 
-/** Draws the curves of a walk, one behind the other: the first is the lowest. Of several lines, the first is drawn. */
+/** Draws the curves of a walk, one behind the other: the first is the lowest. Several lines are side by side. */
 export function ridges(context: Context, output: CurveOutput, samples: readonly Numbers[], box: Box): void {
+  const lines = Math.min(BESIDE, output.curve.channels.length);
+  const width = box.width / lines;
+  for (let line = 0; line < lines; line++)
+    ridgesOf(context, output, samples, line, { ...box, left: box.left + line * width, width });
+}
+
+function ridgesOf(context: Context, output: CurveOutput, samples: readonly Numbers[], line: number, box: Box): void {
   const { curve } = output;
   const field = inside(box);
+  const start = line * curve.length;
   const step = field.height / (samples.length - 1 + OVERLAP);
   const height = OVERLAP * step;
   context.font = FONT;
   acrossAxis(context, output, field, [0, curve.length - 1]);
   context.textAlign = 'left';
-  const [name] = curve.channels;
-  const title = [name, curve.yLabel].filter(Boolean).join(', ');
+  const title = [curve.channels[line], curve.yLabel].filter(Boolean).join(', ');
   if (title) context.fillText(title, field.left, field.top - 10);
-  const { x, low, high } = curve;
+  const { x } = curve;
+  const [low, high] = rangeOf(samples, start, curve.length);
   const scale = field.width / (x.at(-1)! - x[0]! || 1);
   for (let i = samples.length - 1; i >= 0; i--) {
     const base = field.top + field.height - i * step;
     const trace = (): void => {
       context.beginPath();
       for (let k = 0; k < curve.length; k += Math.max(1, Math.floor(curve.length / (2 * field.width)))) {
-        const value = Math.max(low, Math.min(high, samples[i]![k]!));
+        const value = Math.max(low, Math.min(high, samples[i]![start + k]!));
         const y = base - ((value - low) / (high - low)) * height;
         if (Number.isFinite(y)) context.lineTo(field.left + (x[k]! - x[0]!) * scale, y);
       }
@@ -80,6 +90,17 @@ export function ridges(context: Context, output: CurveOutput, samples: readonly 
     context.lineJoin = 'round';
     context.stroke();
   }
+}
+
+/** The least and the greatest value of a line in some samples; never both the same. */
+function rangeOf(samples: readonly Numbers[], start: number, length: number): [number, number] {
+  let [low, high] = [Infinity, -Infinity];
+  for (const sample of samples)
+    for (let k = start; k < start + length; k++) {
+      if (sample[k]! < low) low = sample[k]!;
+      if (sample[k]! > high) high = sample[k]!;
+    }
+  return high > low ? [low, high] : [low - 1, low + 1];
 }
 
 /** The numbers and the label of the horizontal axis. */

@@ -11,6 +11,11 @@ const [WIDTH, HEIGHT] = [640, 720];
 const FRAME = 180;
 const COLUMNS = 4;
 
+/** Several lines have narrower plots, side by side. */
+function widthOf({ curve }: CurveOutput): number {
+  return curve.channels.length > 1 ? Math.min(4, curve.channels.length) * 0.6 * WIDTH : WIDTH;
+}
+
 /** A walk as a figure for print: curves as a ridge plot, other samples frame by frame. */
 export async function walkFigure({ output, samples }: Frames): Promise<Saved> {
   const isCurve = output.kind === 'curve';
@@ -21,7 +26,9 @@ export async function walkFigure({ output, samples }: Frames): Promise<Saved> {
   );
   const frame = { width: FRAME, height: (FRAME * output.sides.height) / output.sides.width };
   const rows = Math.ceil(most / COLUMNS);
-  const sides = isCurve ? { width: WIDTH, height: HEIGHT } : { width: COLUMNS * FRAME, height: rows * frame.height };
+  const sides = isCurve
+    ? { width: widthOf(output as CurveOutput), height: HEIGHT }
+    : { width: COLUMNS * FRAME, height: rows * frame.height };
   const draw = (context: Context): void => {
     if (isCurve) ridges(context, output as CurveOutput, chosen, { left: 0, top: 0, ...sides });
     else
