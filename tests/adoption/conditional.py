@@ -148,3 +148,15 @@ def write_onnx(
             dynamic_axes=None if fixed else {name: {0: "n"} for name in (*names, *outputs)},
         )
     return path
+
+
+class Noisy(nn.Module):
+    """A decoder that takes noise of five numbers besides the point."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.points = nn.Linear(4, 64)
+        self.noises = nn.Linear(5, 64)
+
+    def decode(self, z: Tensor, noise: Tensor) -> Tensor:
+        return torch.sigmoid(self.points(z) + self.noises(noise)).view(-1, 1, 8, 8)

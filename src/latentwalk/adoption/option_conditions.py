@@ -33,6 +33,8 @@ class Constant:
 
     value: NDArray[np.float32]
     """(), or (1, ...) for every point."""
+    drawn: bool = False
+    """Whether it was drawn from N(0, 1), because it is noise."""
 
 
 Declared: TypeAlias = "Taken | Constant"

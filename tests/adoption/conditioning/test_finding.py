@@ -320,3 +320,19 @@ def test_conditions_without_an_effect_are_said() -> None:
 
     assert "Not every value of y gives another result" in opened_with_messages(Ignoring())[1]
     assert "Not every" not in opened_with_messages(conditional.OneHot())[1]
+
+
+@pytest.mark.parametrize("given", [None, np.full((1, 5), 0.5, np.float32)])
+def test_noise_is_one_draw_for_every_point(given: Any) -> None:
+    torch.manual_seed(0)
+    module = conditional.Noisy()
+    conditions = None if given is None else {"noise": given}
+    model, messages = opened_with_messages(module, conditions=conditions)
+    noise = np.random.default_rng(0).standard_normal((1, 5)) if given is None else given
+    repeated = torch.from_numpy(np.repeat(noise.astype(np.float32), len(Z), axis=0))
+    with torch.no_grad():
+        expected = module.decode(torch.from_numpy(Z), repeated).numpy()
+    np.testing.assert_allclose(model.decode(Z), expected, atol=1e-5)
+    assert not model.conditions
+    assert model.live == ()
+    assert ("one draw of N(0, 1)" in messages) == (given is None)

@@ -142,9 +142,8 @@ class Entry:
                 yield choice
 
     def _called(self, value: Any, combination: Sequence[Choice]) -> Any:
-        n = int(value.shape[0])
         values = {
-            argument.further.name: self._value(argument.name, choice, n)
+            argument.further.name: self._value(argument.name, choice, value)
             for argument, choice in zip(self.arguments, combination, strict=True)
         }
         if self.joined:
@@ -158,11 +157,14 @@ class Entry:
             return self.function(**values, **{main: value})
         return self.function(value, **values)
 
-    def _value(self, name: str, choice: Choice, n: int) -> Any:
+    def _value(self, name: str, choice: Choice, points: Any) -> Any:
         condition = choice.condition
         if not isinstance(condition, Constant):
-            return choice.input_format.of(self.held.numbers(name, condition, n))
+            return choice.input_format.of(self.held.numbers(name, condition, int(points.shape[0])))
         constant = choice.constant
         if not constant.ndim:
             return constant.item()
-        return self.framework.native(np.repeat(constant, n, axis=0))
+        if not hasattr(points, "expand"):
+            return self.framework.native(np.repeat(constant, len(points), axis=0))
+        # no number of points, which an exported network would keep
+        return self.framework.native(constant).expand(points.shape[0], *constant.shape[1:])

@@ -14,6 +14,7 @@ from latentwalk.adoption.conditioning.input_formats import (
     SCALAR,
     TOGETHER,
 )
+from latentwalk.adoption.conditioning.noise import draws, is_noise
 from latentwalk.adoption.conditioning.tables import layers_of, table_sizes
 from latentwalk.adoption.foreign.further import Further, further_of, takes_coordinates
 from latentwalk.adoption.foreign.held import Held
@@ -141,9 +142,12 @@ def _declared(condition: Declared, joined: bool) -> Iterator[Choice]:
 def _guesses(foreign: ForeignModel, further: Further, classes: Sequence[str]) -> Iterator[Choice]:
     """What an argument may take: a category with as many values as the model states, or numbers.
 
-    Names of labels are categories first, others a number, or several side by side.
+    Names of labels are categories first, others a number, or several side by side. Noise is a draw.
     """
     name = further.name
+    if is_noise(further):
+        yield from draws(foreign, further)
+        return
     categories = list(_categories(foreign, further, classes))
     certain = [Choice(one, input_format) for one in categories for input_format in CERTAIN]
     columns = [Choice(one, input_format) for one in categories for input_format in COLUMNS]

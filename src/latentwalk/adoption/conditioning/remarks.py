@@ -46,6 +46,12 @@ def _remark(
     name: str, argument: str, choice: Choice, joined: bool, declared: Collection[str]
 ) -> str:
     condition = choice.condition
+    if isinstance(condition, Constant) and condition.drawn:
+        shape = ", ".join(map(str, condition.value.shape))
+        return (
+            f"Its argument {argument} is noise, which is one draw of N(0, 1) for every point. For "
+            f"another, give conditions={{'{name}': array}} of shape ({shape})"
+        )
     if isinstance(condition, Constant):
         return f"Its argument {argument} is always the constant that was given"
     if joined:
