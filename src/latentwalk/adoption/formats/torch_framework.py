@@ -18,6 +18,12 @@ from latentwalk.adoption.foreign.model import (
     functions_of,
     stated,
 )
+from latentwalk.adoption.formats.style_generators import (
+    REMARK,
+    TRUNCATION,
+    StyleGenerator,
+    is_style_generator,
+)
 from latentwalk.adoption.user_code.closures import modules_of
 from latentwalk.errors import ModelError, SettingsError
 
@@ -75,6 +81,10 @@ def from_module(module: nn.Module, name: str | None = None) -> ForeignModel:
     module, precision = in_single_precision(inner)
     remark = ". ".join([*([wrapper] if wraps else []), *([precision] if precision else [])])
     decode, encode = functions_of(module)
+    styled = is_style_generator(module) and decode in (module, getattr(module, "synthesis", None))
+    if styled:
+        generator: Any = StyleGenerator(module)
+        decode, remark = generator, ". ".join(filter(None, [remark, REMARK]))
     assert decode is not None  # a module can be called
     return ForeignModel(
         name=name,
@@ -86,6 +96,7 @@ def from_module(module: nn.Module, name: str | None = None) -> ForeignModel:
         module=module,
         usual=_usual_levels(module),
         remark=remark,
+        conditions={TRUNCATION.name: TRUNCATION} if styled else {},
     )
 
 

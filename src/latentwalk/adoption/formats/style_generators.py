@@ -1,0 +1,67 @@
+"""Generators of a mapping and a synthesis network, as StyleGAN's: with truncation as a condition.
+
+Truncation moves w = mapping(z) towards the mean of all w: mean + psi (w - mean); see Karras et al.,
+"A Style-Based Generator Architecture for Generative Adversarial Networks", 2019, appendix B.
+"""
+
+from __future__ import annotations
+
+import inspect
+from typing import Any
+
+import torch
+
+from latentwalk.adoption.foreign.further import Further
+from latentwalk.conditions.number import Number
+
+TRUNCATION = Number("truncation", 0.0, 1.5, 1.0)
+"""0 is the mean image, 1 the model as it is."""
+DRAWS = 4096
+"""Points whose w are averaged where the model has no mean of its own."""
+REMARK = (
+    "It has a mapping and a synthesis network: its points are the mapping's z, and truncation is a "
+    "condition. To walk through w, give decoder=model.synthesis and its shape as latent_dim="
+)
+
+
+class StyleGenerator:
+    """The whole generator as a function of z and truncation."""
+
+    further = (Further(TRUNCATION.name),)
+    """What it takes besides points: see `further_of`."""
+
+    def __init__(self, module: Any) -> None:
+        self.module = module
+        taken = list(inspect.signature(module.mapping.forward).parameters.values())
+        self._labelled = len(taken) > 1 and taken[1].default is inspect.Parameter.empty
+        self._mean: torch.Tensor | None = getattr(module.mapping, "w_avg", None)
+
+    def __call__(self, z: torch.Tensor, truncation: torch.Tensor) -> Any:
+        """Images of points (n, d) at truncations (n, 1)."""
+        w = self._mapped(z)
+        if self._mean is None:
+            with torch.no_grad():
+                draws = torch.randn(
+                    DRAWS, z.shape[1], generator=torch.Generator().manual_seed(0), dtype=z.dtype
+                )
+                self._mean = self._mapped(draws.to(z.device)).mean(0)
+        psi = truncation.reshape(-1, *(1 for _ in w.shape[1:]))
+        w = self._mean + psi * (w - self._mean)
+        if self._takes_noise_mode():
+            return self.module.synthesis(w, noise_mode="const")
+        return self.module.synthesis(w)
+
+    def _mapped(self, z: torch.Tensor) -> Any:
+        return self.module.mapping(z, None) if self._labelled else self.module.mapping(z)
+
+    def _takes_noise_mode(self) -> bool:
+        layers = (type(layer).forward for layer in self.module.synthesis.modules())
+        return any("noise_mode" in inspect.signature(one).parameters for one in layers)
+
+
+def is_style_generator(module: Any) -> bool:
+    """Whether a module consists of a mapping and a synthesis network, and takes no classes."""
+    parts = [getattr(module, name, None) for name in ("mapping", "synthesis")]
+    return all(isinstance(part, torch.nn.Module) for part in parts) and not getattr(
+        module, "c_dim", 0
+    )
