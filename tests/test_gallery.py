@@ -225,7 +225,7 @@ def test_a_point_of_typefaces_is_one_style_in_all_characters() -> None:
     thin, bold = (model.preset(name) for name in ("Open Sans", "Lato bold"))
     names = list(string.ascii_letters)
     ink = [
-        model.pixels(np.tile(z, (len(names), 1)), conditions={"label": names}).mean((1, 2, 3))
+        model.pixels(np.tile(z, (len(names), 1)), conditions={"character": names}).mean((1, 2, 3))
         for z in (thin, bold)
     ]
     assert (ink[1] > ink[0]).all()

@@ -23,6 +23,7 @@ describe("a model folder's description", () => {
       conditions: [],
       conditionalEncoder: false,
       presets: [{ name: '7', z: Float32Array.of(0.5, -1) }],
+      start: null,
       latentShape: null,
       prior: [],
       provenance: { seed: 0 },
@@ -72,6 +73,7 @@ describe("a model folder's description", () => {
     [JSON.stringify({ ...good, prior: [{ weight: 1, mean: [0, 0], factor: [[1], [1]] }] }), 'a prior that is not'],
     [JSON.stringify({ ...good, prior: [{ weight: -1, mean: [0, 0], factor: [[1], [0, 1]] }] }), 'a prior that is not'],
     [JSON.stringify({ ...good, classes: 7 }), 'classes that are not a list'],
+    [JSON.stringify({ ...good, start: '8' }), 'opens with a preset that it does not have'],
   ])('%s is refused', async (text, sentence) => {
     await expect(parseFolder(text)).rejects.toThrow(sentence);
   });

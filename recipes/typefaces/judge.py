@@ -59,7 +59,8 @@ def judge(
     )
     place = np.arange(len(held_out))[:, None]
     single = model.encode(
-        held_out.reshape(-1, *held_out.shape[2:]), {"label": list(CHARACTERS) * len(held_out)}
+        held_out.reshape(-1, *held_out.shape[2:]),
+        {_condition(model): list(CHARACTERS) * len(held_out)},
     ).mean.reshape(len(held_out), COUNT, -1)
     means = single.mean(1)
     apart = np.linalg.norm(means[:, None] - means, axis=-1)
@@ -88,13 +89,15 @@ def codes_of(
     n, k = given.shape
     chosen = images[np.arange(n)[:, None], given].reshape(n * k, *images.shape[2:])
     names = [CHARACTERS[index] for index in given.flat]
-    return model.encode(chosen, {"label": names}).of_groups(np.repeat(np.arange(n), k)).mean
+    return (
+        model.encode(chosen, {_condition(model): names}).of_groups(np.repeat(np.arange(n), k)).mean
+    )
 
 
 def alphabets(model: Model, z: NDArray[np.float32]) -> NDArray[np.uint8]:
     """All characters at points (n, d): (n, 62, side, side)."""
     names = list(CHARACTERS) * len(z)
-    pixels = model.pixels(np.repeat(z, COUNT, axis=0), conditions={"label": names})
+    pixels = model.pixels(np.repeat(z, COUNT, axis=0), conditions={_condition(model): names})
     return pixels[..., 0].reshape(len(z), COUNT, *pixels.shape[1:3])
 
 
@@ -106,3 +109,9 @@ def _error(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> NDArray[np.float
     """The squared errors of images (..., side, side) on values in [-1, 1]: (...)."""
     difference = (one.astype(np.float32) - other) / 127.5
     return np.asarray(np.square(difference).sum((-2, -1)))
+
+
+def _condition(model: Model) -> str:
+    """The name of the only condition: the character."""
+    (condition,) = model.conditions
+    return condition.name

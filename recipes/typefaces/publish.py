@@ -36,8 +36,11 @@ PRESETS = (
     "Yanone Kaffeesatz, regular",
 )
 """The styles whose points become presets."""
+CONDITION = "character"
 FIRST = "g"
-"""The character that is shown first."""
+"""The character that is shown first, """
+START = "EB Garamond, regular"
+"""and its style."""
 
 
 def publish(source: Path, out: Path, styles: list[Style], images: NDArray[np.uint8]) -> Judgement:
@@ -67,8 +70,9 @@ def publish(source: Path, out: Path, styles: list[Style], images: NDArray[np.uin
     manifest = replace(
         folder.manifest,
         presets=presets,
+        start=short(START),
         provenance=provenance,
-        conditions=Conditions((Category("label", tuple(CHARACTERS), CHARACTERS.index(FIRST)),)),
+        conditions=Conditions((Category(CONDITION, tuple(CHARACTERS), CHARACTERS.index(FIRST)),)),
     )
     files = {name: folder.content(name) for name in folder.manifest.files}
     write_folder(out, manifest, files)
@@ -89,5 +93,5 @@ def _fonts(styles: list[Style]) -> dict[str, object]:
         "list": "recipes/typefaces/styles.csv",
         "sha256": hashlib.sha256(LIST.read_bytes()).hexdigest(),
         "styles": len(styles),
-        "families": {name: ", ".join(sorted(found)) for name, found in sorted(families.items())},
+        "families": {name: sorted(found) for name, found in sorted(families.items())},
     }

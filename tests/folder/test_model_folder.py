@@ -29,8 +29,9 @@ def spoil(folder: Path, change: Callable[[dict[str, Any]], object]) -> None:
 
 def test_it_reads_what_it_writes(tmp_path: Path) -> None:
     manifest = Manifest(
-        "m", 2, ImageSpec(4, 8, 3, 0.0, 1.0), ("a", "ö"), {"ö": (0.5, -1.0)}, {"seed": 1}
+        "m", 2, ImageSpec(4, 8, 3, 0.0, 1.0), ("a", "ö"), {"ö": (0.5, -1.0)}, provenance={"seed": 1}
     )
+    manifest = replace(manifest, start="ö")
     files = {"decoder.onnx": b"d", "snapshots/last.safetensors": b"s"}
     written = write_folder(tmp_path / "deep" / "m", manifest, files)
     read = ModelFolder.read(tmp_path / "deep" / "m")
@@ -94,6 +95,7 @@ def test_a_newer_format_is_refused(model_folder: Path) -> None:
         (lambda c: c["image"].update(low=1.0, high=-1.0), "below high"),
         (lambda c: c["image"].update(depth=3), "depth"),
         (lambda c: c["presets"].update({"0": [1.0]}), "preset '0'"),
+        (lambda c: c.update(start="none such"), "the name of a preset"),
         (lambda c: c["presets"].update({"0": [float("nan")] * 6}), "not finite"),
         (lambda c: c["files"].update({"../secret": "0"}), "leads out"),
         (lambda c: c["files"].update({"/etc/passwd": "0"}), "leads out"),

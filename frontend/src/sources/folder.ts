@@ -21,6 +21,8 @@ export interface Folder {
   conditionalEncoder: boolean;
   /** Latent points (d,), or rows (d + w,) that set the conditions, too. */
   presets: { name: string; z: Vector }[];
+  /** The preset with which the page opens; null for z = 0. */
+  start: string | null;
   /** The channels, rows and columns of a latent point that is a map; null if it is none, or unknown. */
   latentShape: MapShape | null;
   /** Empty for N(0, I); null if it is unknown. */
@@ -73,6 +75,7 @@ export async function parseFolder(text: string): Promise<Folder> {
     files = {},
     live = [],
     training,
+    start = null,
     conditions: listed,
     conditional_encoder: conditionalEncoder = false,
   } = json ?? {};
@@ -95,6 +98,8 @@ export async function parseFolder(text: string): Promise<Folder> {
         `${conditions.length ? `, or ${lengths[1]} with its conditions` : ''}.`,
     );
   }
+  if (start !== null && !(typeof start === 'string' && Object.hasOwn(presets, start)))
+    throw new Error('latentwalk.json opens with a preset that it does not have.');
   const isMixture = Array.isArray(prior) && prior.length && prior.every((part) => isGaussian(part, latentDim));
   if (prior != null && prior !== UNKNOWN && !isMixture) {
     throw new Error(`latentwalk.json has a prior that is not a list of Gaussians over ${latentDim} dimensions.`);
@@ -118,6 +123,7 @@ export async function parseFolder(text: string): Promise<Folder> {
     conditions,
     conditionalEncoder,
     presets: Object.entries(presets).map(([name, z]) => ({ name, z: Float32Array.from(z as number[]) })),
+    start: start as string | null,
     prior: prior === UNKNOWN ? null : ((prior ?? []) as Gaussian[]),
     provenance,
     hashes: files as Record<string, string>,

@@ -26,6 +26,7 @@ import type { PanelKey } from './panels';
 import { Path } from './path.svelte';
 import type { Placed } from './placed';
 import { Placing } from './placing.svelte';
+import { startOf } from './preset';
 import { sliceOf } from './plane';
 import { Selection } from './selection.svelte';
 import { Summarizing } from './summarizing';
@@ -120,7 +121,7 @@ export class Explorer {
     this.placing = new Placing(this.model);
     const { latentDim, conditions } = this.folder;
     const first: [string, string] = [axisKey(0), axisKey(Math.min(1, latentDim - 1))];
-    this.initial = this.view = initialView(latentDim, first, conditions);
+    this.initial = this.view = { ...initialView(latentDim, first, conditions), ...startOf(this.folder) };
     this.history = new History({ view: this.view, placed: null });
   }
 

@@ -21,7 +21,8 @@ export function openingView(
   if (!priorless) return { ...initial, plane, range: 'prior', random: 'prior' };
   if (!components) return { ...initial, plane, range: 'absolute', random: 'prior' };
   // without a prior the mean of the data takes the origin's place
-  return { ...initial, z: onSphere(components.mean, radius), plane, range: 'data', random: 'data' };
+  const z = initial.z.some(Boolean) ? initial.z : onSphere(components.mean, radius);
+  return { ...initial, z, plane, range: 'data', random: 'data' };
 }
 
 /** The point of a sphere that is nearest to another; the point itself without a sphere. */

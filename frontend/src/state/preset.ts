@@ -1,3 +1,6 @@
+import { defaultsOf } from '../conditions/condition';
+import { parted } from '../conditions/path';
+import type { Place } from '../conditions/rows';
 import type { Folder } from '../sources/folder';
 
 type Preset = Folder['presets'][number];
@@ -13,4 +16,10 @@ export function keyOfPreset(presets: readonly Preset[], i: number): string | nul
 
 export function presetOfKey(presets: readonly Preset[], key: string): Preset | undefined {
   return presets.find((_, i) => keyOfPreset(presets, i) === key);
+}
+
+/** The point and the conditions of the preset with which the page opens. */
+export function startOf({ start, presets, latentDim, conditions }: Folder): Partial<Place> {
+  const preset = presets.find(({ name }) => name === start);
+  return preset ? parted(preset.z, latentDim, { z: preset.z, given: defaultsOf(conditions) }) : {};
 }

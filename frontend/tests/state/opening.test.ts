@@ -19,6 +19,13 @@ describe('the view of a model whose data is loaded', () => {
     });
   });
 
+  test('keeps the point with which a model wants to be opened', () => {
+    const start = { ...initial, z: Float32Array.of(0, 0, 1) };
+    const all = axesOf(3, {}, []);
+    for (const priorless of [true, false])
+      expect(openingView(start, { all, components, priorless, radius: null }).z).toBe(start.z);
+  });
+
   test('has the plane of the components if there are many dimensions', () => {
     const many = initialView(30, ['z1', 'z2']);
     const all = axesOf(30, {}, []);

@@ -41,6 +41,7 @@ const folder: Folder = {
   conditionalEncoder: false,
   presets: [],
   latentShape: null,
+  start: null,
   prior: [],
   provenance: {},
   live: [],

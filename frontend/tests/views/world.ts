@@ -32,6 +32,7 @@ export const folder: Folder = {
   conditionalEncoder: false,
   presets: CLASSES.map((name, i) => ({ name, z: Float32Array.of(...MIDDLES[i]!, 0) })),
   latentShape: null,
+  start: null,
   prior: [],
   provenance: {},
   hashes: { 'decoder.onnx': 'ab', 'encoder.onnx': 'cd' },

@@ -41,8 +41,8 @@ class Info:
                 f"condition {one.name}": f"{one}, by default {one.described(part[0])}"
                 for one, part in zip(conditions, defaults, strict=True)
             },
-            "classes": ", ".join(manifest.classes) or "-",
-            "presets": ", ".join(manifest.presets) or "-",
+            "classes": _flat(list(manifest.classes)) or "-",
+            "presets": _flat(list(manifest.presets)) or "-",
             "atlas": f"{len(atlas)} encoded {output.plural}" if atlas else "-",
         }
         for section, content in manifest.provenance.items():
@@ -54,6 +54,10 @@ class Info:
             print(f"{name:<{width}}{printable(value)}")
 
 
+LISTED = 12
+"""Items of a list that the table shows; the JSON has all."""
+
+
 def _escaped(character: str) -> str:
     """A character of a JSON string, as a JSON escape if it could control a terminal."""
     plain = character == "\n" or printable(character) == character
@@ -63,6 +67,9 @@ def _escaped(character: str) -> str:
 def _flat(value: object) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{name} {_flat(item)}" for name, item in value.items())
+    if isinstance(value, list):
+        more = f" and {len(value) - LISTED} more" if len(value) > LISTED else ""
+        return ", ".join(map(str, value[:LISTED])) + more
     if isinstance(value, float):
         return f"{value:.6g}"
     return "-" if value is None else str(value)

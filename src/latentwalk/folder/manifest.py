@@ -52,6 +52,8 @@ class Manifest:
     """The names of the classes; labels are indices into it."""
     presets: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     """A typical latent point for each class name, d numbers; or d + w, with the conditions'."""
+    start: str | None = None
+    """The preset with which a page opens; None for z = 0."""
     provenance: Mapping[str, Any] = field(default_factory=dict)
     """Where the model comes from: data, recipe, seed, versions, metrics."""
     files: Mapping[str, str] = field(default_factory=dict)
@@ -76,6 +78,7 @@ class Manifest:
             **({"conditional_encoder": True} if self.conditional_encoder else {}),
             "classes": self.classes,
             "presets": self.presets,
+            **({} if self.start is None else {"start": self.start}),
             "provenance": self.provenance,
             "files": self.files,
         }
@@ -123,6 +126,9 @@ class Manifest:
             if not fits or not (np.abs(z) < np.finfo(np.float32).max).all():
                 more = f", or {d + conditions.width} with its conditions'" if conditions else ""
                 raise ValueError(f"preset '{name}' must be {d} finite numbers{more}")
+        start = content.get("start")
+        if start is not None and start not in presets:
+            raise ValueError("start must be the name of a preset")
         prior = content.get("prior")
         if prior is not None and prior != UNKNOWN:
             prior = Mixture.from_json(prior, content["latent_dim"])
@@ -142,6 +148,7 @@ class Manifest:
             output=_output(content),
             classes=tuple(map(str, content["classes"])),
             presets=presets,
+            start=start,
             prior=prior,
             provenance=dict(content["provenance"]),
             files=dict(content["files"]),
