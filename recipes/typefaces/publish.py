@@ -39,7 +39,7 @@ PRESETS = (
 CONDITION = "character"
 FIRST = "g"
 """The character that is shown first, """
-START = "EB Garamond, regular"
+START = "Lato, bold"
 """and its style."""
 
 
