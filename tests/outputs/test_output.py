@@ -10,6 +10,7 @@ import pytest
 
 from latentwalk.errors import DataError
 from latentwalk.outputs.curve import CurveSpec
+from latentwalk.outputs.field import FieldSpec
 from latentwalk.outputs.image import ImageSpec
 from latentwalk.outputs.kinds import KINDS, output_from_json
 from latentwalk.outputs.points import PointsSpec
@@ -24,6 +25,8 @@ SPECS = [
     CurveSpec(8, rate=16000.0),
     ValuesSpec(("CD3E", "GNLY"), 0.0, 4.0, "expression"),
     PointsSpec(3, 3, ((0, 1), (1, 2)), ("hip", "knee", "foot"), -1.0, 1.0),
+    FieldSpec(4, 6, ("t (K)", "u (m/s)"), None, -2.0, 300.0, ((250.0, 300.0), (-2.0, 2.0))),
+    FieldSpec(4, 6, depth=3),
 ]
 every_kind = pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec.kind)
 

@@ -1,4 +1,6 @@
+import { AlphaOutput } from './alpha';
 import { parseCurve } from './curve';
+import { parseField } from './field';
 import { parseImage } from './image';
 import type { Output } from './output';
 import { parsePoints } from './points';
@@ -6,10 +8,11 @@ import { parseValues } from './values';
 
 /** The output kinds by name: what each reads of a manifest's `output`. */
 const KINDS: Record<string, (json: Record<string, unknown>) => Output> = {
-  image: parseImage,
+  image: (json) => parseImage(json, Number(json.channels) % 2 ? undefined : AlphaOutput),
   curve: parseCurve,
   values: parseValues,
   points: parsePoints,
+  field: parseField,
 };
 
 /** Parses the `output` of a manifest. Throws a sentence. */

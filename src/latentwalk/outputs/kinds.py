@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from latentwalk.outputs.curve import CurveSpec
+from latentwalk.outputs.field import FieldSpec
 from latentwalk.outputs.image import ImageSpec
 from latentwalk.outputs.points import PointsSpec
 from latentwalk.outputs.values import ValuesSpec
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from latentwalk.outputs.output import Output
 
 KINDS: dict[str, type[Output]] = {
-    spec.kind: spec for spec in (ImageSpec, CurveSpec, ValuesSpec, PointsSpec)
+    spec.kind: spec for spec in (ImageSpec, CurveSpec, ValuesSpec, PointsSpec, FieldSpec)
 }
 
 

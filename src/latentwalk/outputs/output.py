@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 Picture: TypeAlias = "NDArray[np.uint8]"
-"""A drawn sample, (h, w, c): grey (c = 1) or RGB (c = 3)."""
+"""A drawn sample, (h, w, c): grey (c = 1) or RGB (c = 3), with alpha as one channel more."""
 MAX_LEVEL, MIN_RANGE = 1e9, 1e-9
 """The largest magnitude of `low` and `high`, and the smallest difference between both."""
 MAX_VALUES = 2**26

@@ -28,4 +28,6 @@ export const VIEWS: Record<string, KindView> = {
   curve: { view: Plot, drawable: true, pad: false },
   values: { view: Plot, drawable: false, pad: false },
   points: { view: Plot, drawable: false, pad: false },
+  field: { view: Plot, drawable: false, pad: false },
+  rgba: { view: Plot, drawable: true, pad: true },
 };
