@@ -2,7 +2,7 @@ import { ImageOutput } from './image';
 import { FIRST, SECOND, type Box, type Context, type Numbers } from './output';
 
 /** The greys of the checkerboard: both black and white ink stand out from them. */
-const [DARK, LIGHT] = [112, 132] as const;
+const [DARK, LIGHT] = [114, 130] as const;
 /** Squares along the shorter side of an image. */
 const SQUARES = 8;
 

@@ -12,7 +12,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-DARK, LIGHT = 112, 132
+DARK, LIGHT = 114, 130
 """The greys of the squares: both black and white ink stand out from them."""
 SQUARES = 8
 """Squares along the shorter side of an image."""

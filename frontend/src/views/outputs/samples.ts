@@ -1,4 +1,5 @@
 import { cellsOf } from '../../outputs/csv';
+import { npySample } from '../../outputs/npy';
 import type { CurveOutput } from '../../outputs/curve';
 import type { Numbers, Output } from '../../outputs/output';
 import { isolated } from '../../state/names';
@@ -16,10 +17,11 @@ function isSound(output: Output): output is CurveOutput {
 }
 
 async function tabled(output: Output, file: File): Promise<Numbers> {
-  const what = `${output.many}${isSound(output) ? ', as a CSV or a sound' : ', as a CSV'}`;
+  const what = `${output.many}${isSound(output) ? ', as a CSV, an NPY or a sound' : ', as a CSV or an NPY'}`;
   if (file.size > MOST_BYTES || /^(image|video|audio)\//.test(file.type))
     throw new Error(`${isolated(file.name)} cannot be placed: this model has ${what}.`);
   try {
+    if (/\.npy$/i.test(file.name)) return npySample(await file.arrayBuffer(), output);
     const cells = cellsOf(await file.text());
     if (!cells.length) throw new Error('it is empty');
     return output.read(cells);
