@@ -190,6 +190,11 @@ export class Explorer {
     return !this.view.hide.includes(panel);
   }
 
+  /** Whether it draws its samples as the model that it is compared with. */
+  get follows(): boolean {
+    return typeof this.lead?.seen === 'string';
+  }
+
   /** The last step. */
   get step(): Step {
     return this.lead?.step ?? this.history.now;

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MAX_CHANNELS = 4096
+NAMED, RANGED = 4, 8
+"""The most channels that are named in a few words, and with their ranges."""
 SMALLEST = 64
 """The shorter side of a picture in pixels: smaller grids are enlarged by a whole factor."""
 KEYS = {"height", "width", "channels", "depth", "low", "high", "ranges"}
@@ -86,10 +88,18 @@ class FieldSpec(Output):
 
     def __str__(self) -> str:
         count = len(self.channels)
-        named = count <= 4 and not all(one.isdigit() or not one for one in self.channels)
+        named = count <= NAMED and not all(one.isdigit() or not one for one in self.channels)
         names = f" ({', '.join(self.channels)})" if named else ""
         sides = " x ".join(map(str, self.grid))
         return sides + (f" with {count} channels{names}" if count > 1 else names)
+
+    @property
+    def ranged(self) -> str:
+        """The range of each channel, in words."""
+        if not self.ranges or len(self.ranges) > RANGED:
+            return super().ranged
+        named = zip(self.channels, self.ranges, strict=True)
+        return ", ".join(f"{name} in [{low:g}, {high:g}]" for name, (low, high) in named)
 
     def to_json(self) -> dict[str, Any]:
         """The specification as the manifest contains it."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 import numpy as np
 
-from latentwalk.errors import DataError
+from latentwalk.errors import DataError, SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -80,6 +80,24 @@ class Output(ABC):
         Returns:
             (n, h, w, c) uint8, see `Picture`.
         """
+
+    @property
+    def ranged(self) -> str:
+        """The range of its values, in words."""
+        return f"values in [{self.low:g}, {self.high:g}]"
+
+    def seen(self, choice: str) -> Output:
+        """The same samples, drawn as a link's `seen` says it; most kinds are drawn in one way.
+
+        Raises:
+            SettingsError: they cannot be drawn so.
+        """
+        if choice:
+            raise SettingsError(
+                f"{self.plural.capitalize()} are drawn in one way only, so '{choice[:40]}' cannot "
+                "be chosen: leave it out."
+            )
+        return self
 
     @property
     def size(self) -> int:

@@ -67,14 +67,13 @@ def _arranged(axes: tuple[int, ...], known: Known) -> tuple[Arrangement, tuple[i
             f"{', '.join(map(str, axes))})."
         )
     first, last = axes, (axes[-1], *axes[:-1])
-    wanted = [known.image, known.sides if len(known.sides) == len(axes) else None]
     by_names = [one for one in (first, last) if one[0] == len(known.names)]
-    given = [one for one in wanted if one in (first, last) and first != last]
+    given = [one for one in (first, last) if one == known.image]
     shape = (by_names or given or [first if first[0] <= last[0] else last])[0]
     found = match(axes, shape)
     assert found is not None
     plain = shape == axes and shape[0] <= FEW and 2 * shape[0] < axes[-1]
-    if by_names or plain or (known.image is not None and given):
+    if by_names or plain or given:
         return found, shape, ""
     written = f"(n, {', '.join(map(str, axes))})"
     sides = " x ".join(map(str, shape[1:]))
