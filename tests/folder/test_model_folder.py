@@ -79,6 +79,14 @@ def test_images_may_be_format_two() -> None:
     assert read.output == MINIMAL.output
 
 
+@pytest.mark.parametrize("channels", [2, 4])
+def test_images_with_alpha_are_format_two(channels: int) -> None:
+    output = replace(MINIMAL.output, channels=channels)
+    text = replace(MINIMAL, output=output, files={"decoder.onnx": "ab"}).to_json()
+    assert json.loads(text)["format"] == 2
+    assert Manifest.from_json(text, "here").output == output
+
+
 def test_a_newer_format_is_refused(model_folder: Path) -> None:
     spoil(model_folder, lambda content: content.update(format=3))
     with pytest.raises(FolderError, match="version 3, but this Latentwalk reads versions up to 2"):
@@ -116,7 +124,8 @@ def test_a_newer_format_is_refused(model_folder: Path) -> None:
         (lambda c: c.update(format=0), "format version"),
         (lambda c: c.update(format=True), "format version"),
         (lambda c: c.update(latent_dim=True), "positive"),
-        (lambda c: c["image"].update(channels=5), "1 or 3 channels"),
+        (lambda c: c["image"].update(channels=5), "1 to 4 channels"),
+        (lambda c: c["image"].update(channels=4), "alpha need format version 2"),
         (lambda c: c["image"].update(low=None), "manifest"),
         (lambda c: c["presets"].update({"0": "123456"}), "list of numbers"),
         (lambda c: c.update(files=3), "manifest"),

@@ -11,6 +11,7 @@ import pytest
 from latentwalk.errors import DataError
 from latentwalk.outputs.categories import CategoriesSpec
 from latentwalk.outputs.curve import CurveSpec
+from latentwalk.outputs.field import FieldSpec
 from latentwalk.outputs.image import ImageSpec
 from latentwalk.outputs.kinds import KINDS, output_from_json
 from latentwalk.outputs.points import PointsSpec
@@ -26,6 +27,8 @@ SPECS = [
     ValuesSpec(("CD3E", "GNLY"), 0.0, 4.0, "expression"),
     PointsSpec(3, 3, ((0, 1), (1, 2)), ("hip", "knee", "foot"), -1.0, 1.0),
     CategoriesSpec(6, ("", "A", "C", "G", "T")),
+    FieldSpec(4, 6, ("t (K)", "u (m/s)"), None, -2.0, 300.0, ((250.0, 300.0), (-2.0, 2.0))),
+    FieldSpec(4, 6, depth=3),
 ]
 every_kind = pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec.kind)
 

@@ -1,28 +1,22 @@
 import { valuesOf } from '../math/values';
-import {
-  FIRST,
-  isFloat,
-  isWhole,
-  SECOND,
-  type Box,
-  type Context,
-  type Numbers,
-  type Output,
-  type Sides,
-} from './output';
-import { fill, within, type Shape } from './pixels';
+import { Bitmap } from './bitmap';
+import { FIRST, isFloat, isWhole, SECOND, type Box, type Context, type Numbers, type Sides } from './output';
 
+/** The shape of images. */
+export interface Shape extends Sides {
+  channels: number;
+}
+
+const OPAQUE = 0xff000000;
 /** The largest side in pixels: more indicates a mistake or an attack. */
 const MOST_SIDE = 2 ** 13;
 
 /** Images of grey or RGB pixels. */
-export class ImageOutput implements Output {
-  readonly kind = 'image';
+export class ImageOutput extends Bitmap {
+  readonly kind: string = 'image';
   readonly one = 'image';
   readonly many = 'images';
   readonly range = 255;
-  readonly fixed = true;
-  readonly nameOf = null;
   readonly shape: readonly number[];
   readonly size: number;
   readonly sides: Sides;
@@ -31,37 +25,24 @@ export class ImageOutput implements Output {
     readonly image: Shape,
     readonly pixels: { low: number; high: number },
   ) {
+    super();
     const { height, width, channels } = image;
     this.shape = [height, width, channels];
     this.size = height * width * channels;
     this.sides = { width, height };
   }
 
-  draw(context: Context, numbers: Numbers, from: number, box: Box): void {
-    const { width, height } = this.image;
-    const picture = new ImageData(width, height);
-    fill(new Uint32Array(picture.data.buffer), width, 0, 0, this.image, numbers, from);
-    const [left, top] = within(this.image, box);
-    if (left > 0 || top > 0) context.clearRect(box.left, box.top, box.width, box.height);
-    context.putImageData(picture, box.left + left, box.top + top);
-  }
-
-  drawAll(context: Context, numbers: Numbers, which: readonly number[], columns: number, cell: Sides): void {
-    const [left, top] = within(this.image, cell);
-    const picture = new ImageData(columns * cell.width, Math.ceil(which.length / columns) * cell.height);
-    const words = new Uint32Array(picture.data.buffer);
-    which.forEach((sample, i) =>
-      fill(
-        words,
-        picture.width,
-        (i % columns) * cell.width + left,
-        Math.floor(i / columns) * cell.height + top,
-        this.image,
-        numbers,
-        sample * this.size,
-      ),
-    );
-    context.putImageData(picture, 0, 0);
+  protected fill(words: Uint32Array, stride: number, at: number, bytes: Numbers, from: number): void {
+    const { height, width, channels } = this.image;
+    for (let y = 0; y < height; y++, at += stride - width) {
+      for (let x = 0; x < width; x++, from += channels) {
+        const first = bytes[from]!;
+        words[at++] =
+          channels > 1
+            ? OPAQUE | (bytes[from + 2]! << 16) | (bytes[from + 1]! << 8) | first
+            : OPAQUE | (first * 0x10101);
+      }
+    }
   }
 
   /** The brightness of a pixel is the absolute mean difference of its channels. */
@@ -99,12 +80,12 @@ export class ImageOutput implements Output {
   }
 }
 
-/** Parses the specification of a manifest. Throws a sentence. */
-export function parseImage(json: Record<string, unknown> | null | undefined): ImageOutput {
+/** Parses the specification of a manifest; `alpha` makes images with alpha. Throws a sentence. */
+export function parseImage(json: Record<string, unknown> | null | undefined, alpha?: typeof ImageOutput): ImageOutput {
   const { height, width, channels, low, high } = json ?? {};
   if (!(isWhole(height) && isWhole(width) && isWhole(channels) && isFloat(low) && isFloat(high) && low < high))
     throw new Error('latentwalk.json lacks the size and the value range of the images.');
-  if (Math.max(height, width) > MOST_SIDE || channels > 4)
+  if (Math.max(height, width) > MOST_SIDE || channels > 4 || (channels % 2 === 0) !== Boolean(alpha))
     throw new Error(`latentwalk.json describes images of ${height} x ${width} x ${channels}, which no page can show.`);
-  return new ImageOutput({ height, width, channels }, { low, high });
+  return new (alpha ?? ImageOutput)({ height, width, channels }, { low, high });
 }

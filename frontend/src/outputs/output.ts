@@ -41,6 +41,10 @@ export interface Output {
   readonly fixed: boolean;
   /** The name of the number at an index; null if numbers have none of their own. */
   readonly nameOf: ((index: number) => string) | null;
+  /** The same output with its samples drawn as text says it, in `View.seen`; unset if they are drawn in one way only. */
+  seen?(choice: string): Output;
+  /** How far apart two samples are, as a share of the range; by default as `distance` says it. */
+  distance?(first: Numbers, second: Numbers): number;
   /** Draws a sample that starts at `from` of some numbers. What was in the box before is gone. */
   draw(context: Context, numbers: Numbers, from: number, box: Box): void;
   /** Draws samples of the given indices into equal cells, with `columns` per row, and nothing else on the canvas. */
@@ -60,10 +64,11 @@ export interface Output {
 }
 
 /** How far apart two samples are: the root mean square of their differences, as a share of the range. */
-export function distance(first: Numbers, second: Numbers, { range }: Output): number {
+export function distance(first: Numbers, second: Numbers, output: Output): number {
+  if (output.distance) return output.distance(first, second);
   let squares = 0;
   for (let i = 0; i < first.length; i++) squares += (first[i]! - second[i]!) ** 2;
-  return Math.sqrt(squares / first.length) / range;
+  return Math.sqrt(squares / first.length) / output.range;
 }
 
 /** Whether samples of two models can be compared number by number. */

@@ -1,5 +1,7 @@
+import { AlphaOutput } from './alpha';
 import { parseCategories } from './categories';
 import { parseCurve } from './curve';
+import { parseField } from './field';
 import { parseImage } from './image';
 import type { Output } from './output';
 import { parsePoints } from './points';
@@ -7,11 +9,12 @@ import { parseValues } from './values';
 
 /** The output kinds by name: what each reads of a manifest's `output`. */
 const KINDS: Record<string, (json: Record<string, unknown>) => Output> = {
-  image: parseImage,
+  image: (json) => parseImage(json, Number(json.channels) % 2 ? undefined : AlphaOutput),
   curve: parseCurve,
   values: parseValues,
   points: parsePoints,
   categories: parseCategories,
+  field: parseField,
 };
 
 /** Parses the `output` of a manifest. Throws a sentence. */

@@ -132,9 +132,9 @@ export async function parseFolder(text: string): Promise<Folder> {
   };
 }
 
-/** What a model decodes. A page of images never loads the other kinds. */
-async function outputOf(json: { kind?: unknown } | null | undefined): Promise<Output> {
-  if (json?.kind === 'image') return parseImage(json);
+/** What a model decodes. A page of grey or RGB images never loads the other kinds. */
+async function outputOf(json: Record<string, unknown> | null | undefined): Promise<Output> {
+  if (json?.kind === 'image' && (json.channels as number) % 2) return parseImage(json);
   return (await import('../outputs/parse')).parseOutput(json);
 }
 

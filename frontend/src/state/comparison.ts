@@ -14,6 +14,10 @@ export interface Comparison {
 export interface Lead {
   /** The last step. */
   readonly step: Step;
+  /** What of a sample both draw; null if their samples differ. */
+  readonly seen: string | null;
+  /** Has both draw something else of a sample. */
+  see(seen: string): void;
   /** As `Explorer.commit`. */
   commit(of?: Step): void;
   /** Takes over a change of z. */

@@ -7,7 +7,7 @@ import { seeded } from '../math/random';
 import { sensitiveDirections } from '../math/sensitivity';
 import type { Slice } from '../math/slice';
 import { row, type Vector } from '../math/vector';
-import type { Numbers } from '../outputs/output';
+import type { Numbers, Output } from '../outputs/output';
 import type { Rendering } from '../schedule/progress';
 import { givenOf, type Atlas } from '../sources/atlas';
 import type { Folder } from '../sources/folder';
@@ -89,8 +89,11 @@ export class Explorer {
   readonly means: Vector | null = $derived.by(() => this.drift ?? this.moment?.mean ?? this.atlas?.mean ?? null);
   /** The numbers (w,) of the conditions; empty without any. */
   readonly given: Vector = $derived.by(() => this.view.given);
-  /** Another object whenever everything has to be decoded again. */
-  readonly revision: object = $derived.by(() => [this.refreshed, this.given]);
+  private readonly seen: string = $derived.by(() => this.lead?.seen ?? this.view.seen);
+  /** What the model decodes, as the view draws it. */
+  readonly output: Output = $derived.by(() => this.folder.output.seen?.(this.seen) ?? this.folder.output);
+  /** Another object whenever everything has to be decoded, and drawn, again. */
+  readonly revision: object = $derived.by(() => [this.refreshed, this.given, this.output]);
   private readonly plane = $derived(this.view.plane);
   /** The plane of the map; null if the map is a layout. */
   readonly slice: Slice | null = $derived.by(() =>
@@ -188,6 +191,11 @@ export class Explorer {
     return !this.view.hide.includes(panel);
   }
 
+  /** Whether it draws its samples as the model that it is compared with. */
+  get follows(): boolean {
+    return typeof this.lead?.seen === 'string';
+  }
+
   /** The last step. */
   get step(): Step {
     return this.lead?.step ?? this.history.now;
@@ -206,10 +214,11 @@ export class Explorer {
   /** Changes part of the view; `commit` makes a step of all changes since the last one. */
   change(part: Partial<View>): void {
     const { z, ...others } = part;
-    const { given } = others;
+    const { given, seen } = others;
     if (this.lead) {
       this.view = { ...this.view, ...others };
       if (given) this.lead.give(given);
+      if (seen !== undefined) this.lead.see(seen);
       if (z) this.lead.change(z);
       return;
     }

@@ -92,7 +92,14 @@ export class Pair implements Comparison {
   /** Has moves of the second model move both. */
   private lead(): Lead {
     const { here } = this;
+    const shared = (): boolean => this.alike;
     return {
+      get seen() {
+        return shared() ? here.view.seen : null;
+      },
+      see: (seen) => {
+        if (this.alike) here.change({ seen });
+      },
       get step() {
         return here.step;
       },

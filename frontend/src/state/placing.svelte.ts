@@ -51,7 +51,7 @@ export class Placing {
     const left = (): number => (end - performance.now()) / TIME;
     const [height, width, channels] = output.shape as [number, number, number];
     try {
-      return latentShape && isMap(latentShape) && output.kind === 'image'
+      return latentShape && isMap(latentShape) && output.pixels
         ? await placeOnMap(decode, sample, latentShape, [channels, height, width], progress, left)
         : await place(decode, sample, latentDim, Math.random, progress, this.directions, left, SPAN / output.range);
     } finally {

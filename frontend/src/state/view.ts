@@ -57,6 +57,8 @@ export interface View {
   by: Driver;
   /** The second model's point, if neither a shared point nor an image determines it. */
   there: Vector | null;
+  /** What of a sample is drawn, if its output can be drawn in several ways: see `Output.seen`. */
+  seen: string;
   /** The snapshot of the training that is shown, counted from 0; null for the trained model. */
   at: number | null;
 }
@@ -91,6 +93,7 @@ export function initialView(latentDim: number, first: [string, string], conditio
     with: '',
     by: 'point',
     there: null,
+    seen: '',
     at: null,
   };
 }
@@ -268,6 +271,7 @@ const GRAMMAR: Record<keyof View, Part> = {
     write: (there: View['there']) => (there ? writePoint(there) : ''),
     read: (text) => (text ? Float32Array.from(numbers(text)) : null),
   },
+  seen: text,
   at: {
     write: (at: View['at']) => (at === null ? '' : `${at + 1}`),
     read: (text) => (text ? whole(number(text), 1, MOST_SNAPSHOTS) - 1 : null),

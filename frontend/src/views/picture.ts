@@ -29,10 +29,11 @@ export async function placePicture(explorer: Explorer, file: Blob & { name?: str
   const context = canvas.getContext('2d')!;
   context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
   bitmap.close();
-  const ground = groundOf(read(canvas));
+  // what has alpha is used as it is
+  const ground = explorer.output.shape[2]! % 2 ? groundOf(read(canvas)) : undefined;
   context.globalCompositeOperation = 'destination-over';
   context.fillStyle = ground ?? 'black';
-  context.fillRect(0, 0, canvas.width, canvas.height);
+  if (ground !== undefined) context.fillRect(0, 0, canvas.width, canvas.height);
   const placed = await place(explorer, canvas, true, []);
   if (!placed) return;
   const says = [
@@ -60,7 +61,7 @@ async function place(
   foreign: boolean,
   strokes: readonly Stroke[],
 ): Promise<Placed | null> {
-  const [height, width, channels] = explorer.folder.output.shape as [number, number, number];
+  const [height, width, channels] = explorer.output.shape as [number, number, number];
   const pixels = channels === 1 ? grey(canvas, width, height, foreign) : covered(canvas, width, height, channels);
   const given = explorer.placing.conditional ? explorer.given : undefined;
   const posterior = await explorer.placing.find(pixels);
@@ -131,7 +132,8 @@ function covered(canvas: Canvas, width: number, height: number, channels: number
     canvas.height * scale,
   );
   const rgba = read(into);
-  return Uint8Array.from({ length: width * height * channels }, (_, i) =>
-    channels === 1 ? Math.round(lumaOf(rgba, 4 * i)) : rgba[4 * Math.floor(i / channels) + Math.min(3, i % channels)]!,
-  );
+  return Uint8Array.from({ length: width * height * channels }, (_, i) => {
+    const [at, part] = [4 * Math.floor(i / channels), i % channels];
+    return channels < 3 && !part ? Math.round(lumaOf(rgba, at)) : rgba[at + (channels < 3 ? 3 : part)]!;
+  });
 }

@@ -10,6 +10,8 @@ describe('an output', () => {
     [{ kind: 'values', names: ['a'], low: 0, high: 1 }, 'values'],
     [{ kind: 'points', count: 1, low: 0, high: 1 }, 'points'],
     [{ kind: 'categories', length: 1, names: ['a', 'b'] }, 'categories'],
+    [{ kind: 'field', height: 1, width: 1, low: 0, high: 1 }, 'field'],
+    [{ kind: 'image', height: 1, width: 1, channels: 4, low: 0, high: 1 }, 'rgba'],
   ])('is read by its kind', (json, kind) => {
     expect(parseOutput(json).kind).toBe(kind);
   });
@@ -17,7 +19,7 @@ describe('an output', () => {
   test.each([[null], [{ kind: 'hologram' }], [{ kind: 'constructor' }], [{}]])(
     '%j is of no kind that the page shows',
     (json) => {
-      expect(() => parseOutput(json)).toThrow('this page shows image, curve, values, points, categories');
+      expect(() => parseOutput(json)).toThrow('this page shows image, curve, values, points, categories, field');
     },
   );
 

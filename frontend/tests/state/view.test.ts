@@ -30,6 +30,7 @@ const walked: View = {
   with: 'other',
   by: 'class',
   there: Float32Array.of(1, 0, -0.5),
+  seen: '2:z3',
   at: 4,
 };
 const folder: Folder = {

@@ -1,4 +1,4 @@
-"""Opens foreign models: anything that decodes latent points to images, curves, values or points.
+"""Opens foreign models: anything that decodes latent points to samples of an output kind.
 
 `adopting` opens a model in memory, and `writing` writes it as a model folder, in these steps:
 

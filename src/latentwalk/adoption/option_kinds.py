@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from latentwalk.data.picture_options import PictureOptions
 
 KINDS: dict[str, tuple[Kind, ...]] = {
-    "image": ("image",),
+    "image": ("image", "field"),
     "normalize": ("image",),
     "data_values": ("image",),
     "background": ("image",),
@@ -27,7 +27,7 @@ KINDS: dict[str, tuple[Kind, ...]] = {
     "x_label": ("curve",),
     "edges": ("points",),
     "y_label": ("curve", "values"),
-    "names": ("curve", "values", "points", "categories"),
+    "names": ("curve", "values", "points", "categories", "field"),
 }
 """The kinds that each option is for; the others are for all."""
 SIGNS: dict[str, Kind] = {"edges": "points", "rate": "curve", "x": "curve"}
@@ -50,6 +50,7 @@ def known_of(options: PictureOptions) -> Known:
     return Known(
         kind=kind,
         because="" if given.output or not sign else f"{sign}= is given",
+        image=given.image_shape,
         x=None if given.x is None else positions(given.x),
         rate=None if given.rate is None else float(given.rate),
         names=() if given.names is None else texts(given.names),

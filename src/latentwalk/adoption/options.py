@@ -85,14 +85,14 @@ class ModelOptions(PictureOptions):
     output: Kind | None = None
     """What the model decodes, where its shapes and other options leave that open."""
     image: Annotated[Sequence[int] | None, text_option("CxHxW", read_image)] = None
-    """Channels, rows and columns of an image, such as 3x64x64."""
+    """Channels, rows and columns of an image or a field, such as 3x64x64."""
     x: Annotated[ArrayLike | Path | None, text_option("FILE", str)] = None
     """The ascending positions of a curve's values: numbers with commas, a .npy or a text file."""
     rate: Annotated[float | None, arg(metavar="HZ")] = None
     """Values per second, for curves that are sound."""
     names: Annotated[Sequence[str] | str | Path | None, text_option("FILE", str)] = None
-    """The names of values, points, symbols or a curve's lines: a text file with one in each line,
-    or names with commas."""
+    """The names of values, points, symbols, a curve's lines or a field's channels: a text file with
+    one in each line, or names with commas."""
     edges: Annotated[Sequence[Sequence[int]] | str | Path | None, text_option("FILE", str)] = None
     """Pairs of points that lines connect, from 0: a file with a pair in each line, or 0-1,1-2."""
     x_label: Annotated[str, arg(metavar="TEXT")] = ""

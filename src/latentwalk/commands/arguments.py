@@ -25,6 +25,7 @@ BATCH = 256
 """Images decoded between two updates of a progress bar."""
 MAX_IMAGES = 100_000
 """The largest number of images in one picture or film."""
+Seen = Annotated[str, arg(metavar="CHOICE")]
 Out = Annotated[Path, arg(aliases=["-o"], metavar="FILE")]
 
 
@@ -126,14 +127,25 @@ def decoded(model: Model, rows: NDArray[np.float32]) -> NDArray[np.float32]:
     )
 
 
-def pictures(model: Model, rows: NDArray[np.float32], scale: int) -> tuple[NDArray[np.uint8], int]:
+def pictures(
+    model: Model, rows: NDArray[np.float32], scale: int, seen: str = ""
+) -> tuple[NDArray[np.uint8], int]:
     """Decode rows (n, d + w) to pictures (n, h, w, c), with a progress bar.
+
+    Args:
+        model: the model.
+        rows: points with their conditions.
+        scale: by how much to enlarge the pictures.
+        seen: what of a sample is drawn, see `Output.seen`.
 
     Returns:
         The pictures, and by how much to enlarge them: `scale` for images, which keep their own
         pixels; 1 for everything else, which is drawn at that size.
+
+    Raises:
+        SettingsError: its samples cannot be drawn so.
     """
-    output = model.output
+    output = model.output.seen(seen)
     drawn = not isinstance(output, ImageSpec)
     width, height = ((scale if drawn else 1) * side for side in output.cell)
     batches = [rows[start : start + BATCH] for start in range(0, len(rows), BATCH)]

@@ -8,7 +8,14 @@ from typing import Annotated
 
 from tyro.conf import arg
 
-from latentwalk.commands.arguments import ModelName, Out, pictures, place, within
+from latentwalk.commands.arguments import (
+    ModelName,
+    Out,
+    Seen,
+    pictures,
+    place,
+    within,
+)
 from latentwalk.commands.conditions import Chosen, chosen
 
 
@@ -33,6 +40,9 @@ class Grid:
     """The values of the other dimensions: a class, or a file with a latent point; by default 0."""
     gap: int = 0
     """Black pixels between images."""
+    seen: Seen = ""
+    """What is drawn of a field: a channel, such as 2, three as red, green and blue, such as 1,2,3,
+    and the slice of a volume after it, such as 2:z16."""
     scale: int = 1
     """Enlarge the picture by a whole factor."""
     out: Out = Path("grid.png")
@@ -63,5 +73,5 @@ class Grid:
         )
         z = grid(origin, (right, up), self.count).reshape(-1, model.latent_dim)
         rows = model.rows(z, chosen(model.conditions, self.condition))
-        pixels, scale = pictures(model, rows, self.scale)
+        pixels, scale = pictures(model, rows, self.scale, self.seen)
         write_picture(self.out, picture(sheet(pixels, self.count, self.gap), scale))

@@ -36,7 +36,7 @@ class Info:
             "name": manifest.name,
             "folder": folder.path,
             "dimensions": manifest.latent_dim,
-            "output": f"{output.plural} of {output}, values in [{output.low:g}, {output.high:g}]",
+            "output": f"{output.plural} of {output}, {output.ranged}",
             **{
                 f"condition {one.name}": f"{one}, by default {one.described(part[0])}"
                 for one, part in zip(conditions, defaults, strict=True)

@@ -12,6 +12,7 @@ from latentwalk.commands.arguments import (
     MAX_IMAGES,
     ModelName,
     Out,
+    Seen,
     check_seed,
     decoded,
     pictures,
@@ -42,6 +43,9 @@ class Sample:
     """The seed of the points."""
     columns: Annotated[int | None, arg(metavar="INT")] = None
     """Images per row; by default the sheet is nearly square."""
+    seen: Seen = ""
+    """What is drawn of a field: a channel, such as 2, three as red, green and blue, such as 1,2,3,
+    and the slice of a volume after it, such as 2:z16."""
     scale: int = 2
     """Enlarge the picture by a whole factor."""
     out: Out = Path("sheet.png")
@@ -93,5 +97,5 @@ class Sample:
         if as_values:
             write_samples(self.out, model.output, decoded(model, rows))
             return
-        pixels, scale = pictures(model, rows, self.scale)
+        pixels, scale = pictures(model, rows, self.scale, self.seen)
         write_picture(self.out, picture(sheet(pixels, columns), scale))

@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from latentwalk.commands.arguments import MAX_IMAGES, ModelName, Out, pictures, places, within
+from latentwalk.commands.arguments import (
+    MAX_IMAGES,
+    ModelName,
+    Out,
+    Seen,
+    pictures,
+    places,
+    within,
+)
 from latentwalk.commands.conditions import Chosen, chosen
 from latentwalk.latent.path import PathKind
 
@@ -35,6 +43,9 @@ class Walk:
     """Return to the first point."""
     scale: int = 8
     """Enlarge each image by a whole factor."""
+    seen: Seen = ""
+    """What is drawn of a field: a channel, such as 2, three as red, green and blue, such as 1,2,3,
+    and the slice of a volume after it, such as 2:z16."""
     smooth: bool = False
     """Enlarge smoothly instead of pixel-exactly."""
     out: Out = Path("walk.gif")
@@ -58,5 +69,7 @@ class Walk:
         numbers = model.conditions.numbers(given, len(stops), presets)
         points = walk(stops[:, :d], self.frames, self.path, loop=self.loop)
         numbers = walk(numbers, self.frames, "lerp", loop=self.loop)
-        pixels, scale = pictures(model, np.concatenate([points, numbers], axis=1), self.scale)
+        pixels, scale = pictures(
+            model, np.concatenate([points, numbers], axis=1), self.scale, self.seen
+        )
         write_film(self.out, pixels, self.fps, scale, smooth=self.smooth)

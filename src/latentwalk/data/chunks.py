@@ -56,7 +56,7 @@ class Picture(NamedTuple):
         """Decode the picture to (h, w, c) uint8.
 
         Args:
-            channels: 1 (grey) or 3 (RGB).
+            channels: 1 (grey) or 3 (RGB), or one more to keep alpha.
             options: how to read it.
             findings: counts what was assumed.
 

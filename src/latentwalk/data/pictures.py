@@ -51,6 +51,8 @@ _UNREADABLE = (
 )
 """What Pillow's decoders raise for faulty files."""
 GREY_MODES = {"1", "L", "LA", "La", "I", "F"}
+MODES = {1: "L", 2: "LA", 3: "RGB", 4: "RGBA"}
+"""Pillow's modes by the number of channels."""
 TRANSPARENT = {"LA", "La", "PA", "RGBA", "RGBa"}
 BITS, PHOTOMETRIC, SAMPLE_FORMAT = 258, 262, 339
 MOST = (281, 341)
@@ -67,7 +69,7 @@ def read_picture(
 
     Args:
         path: the file.
-        channels: 1 (grey) or 3 (RGB); by default as in the file.
+        channels: 1 (grey) or 3 (RGB), one more to keep alpha; by default 1 or 3 as in the file.
         options: how to read it.
         findings: counts what was assumed.
 
@@ -142,10 +144,12 @@ def _pixels(
         picture = Image.fromarray(255 - grey if inverted else grey)
         if isinstance(clear, int):
             picture.putalpha(Image.fromarray(np.where(values == clear, 0, 255).astype(np.uint8)))
-    if picture.mode in TRANSPARENT or "transparency" in picture.info:
+    if channels % 2 == 0:
+        picture = _in_mode(picture.convert("LA") if picture.mode == "La" else picture, "RGBA")
+    elif picture.mode in TRANSPARENT or "transparency" in picture.info:
         clear = _in_mode(picture.convert("LA") if picture.mode == "La" else picture, "RGBA")
         picture = flattened(clear, name, options.colour, findings)
-    array = np.asarray(_in_mode(picture, "L" if channels == 1 else "RGB"))
+    array = np.asarray(_in_mode(picture, MODES[channels]))
     (pixels,) = oriented(array.reshape(1, *array.shape[:2], channels), options)
     return np.asarray(pixels)
 

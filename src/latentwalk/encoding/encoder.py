@@ -142,7 +142,7 @@ class Encoder:
         spec = self.model.image
         image = picture.pixels(spec.channels, self.pictures, findings)
         if self.invert:
-            image = 255 - image
+            image[..., : spec.colours] = 255 - image[..., : spec.colours]
         if self.centre:
             image = centred(image[..., 0], spec.height, spec.width)[..., None]
         fit = self.pictures.fit

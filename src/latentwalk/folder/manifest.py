@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from latentwalk.outputs.output import Output
 
 FORMAT = 2
-"""The newest format version. Models of images are written as version 1, which older readers open;
-models of anything else, and those with conditions, as version 2."""
+"""The newest format version. Models of grey and RGB images are written as version 1, which older
+readers open; models of anything else, and those with conditions, as version 2."""
 MANIFEST = "latentwalk.json"
 DECODER, ENCODER = "decoder.onnx", "encoder.onnx"
 ATLAS, WEIGHTS, HISTORY = "atlas.safetensors", "weights.safetensors", "history.jsonl"
@@ -68,7 +68,8 @@ class Manifest:
     def to_json(self) -> str:
         """The manifest as indented JSON, starting with the format version."""
         output = self.output.to_json()
-        is_first = isinstance(self.output, ImageSpec) and not self.conditions
+        is_plain = isinstance(self.output, ImageSpec) and not self.output.alpha
+        is_first = is_plain and not self.conditions
         content = {
             "format": 1 if is_first else FORMAT,
             "name": self.name,
@@ -177,5 +178,8 @@ def _output(content: Mapping[str, Any]) -> Output:
         KeyError, TypeError, ValueError: it is missing or invalid.
     """
     if content["format"] == 1:
-        return ImageSpec.from_json(content["image"])
+        image = ImageSpec.from_json(content["image"])
+        if image.alpha:
+            raise ValueError("images with alpha need format version 2")
+        return image
     return output_from_json(content["output"])

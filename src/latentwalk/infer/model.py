@@ -133,6 +133,7 @@ class Model(Contents):
         z: ArrayLike,
         size: tuple[int, int] | None = None,
         conditions: Mapping[str, Any] | None = None,
+        seen: str = "",
     ) -> NDArray[np.uint8]:
         """Decode latent points (..., d) to pictures (..., h, w, c) uint8.
 
@@ -141,14 +142,16 @@ class Model(Contents):
             conditions: as for `decode`.
             size: width and height of a picture of a curve, for example, by default twice the
                 least; images have their own.
+            seen: what of a field is drawn, as in a link: `2` for its second channel.
 
         Raises:
             LatentError: as `decode`.
+            SettingsError: the samples cannot be drawn so.
         """
-        samples = self.decode(z, conditions)
-        shape = self.output.shape
-        width, height = size or (2 * side for side in self.output.cell)
-        drawn = self.output.draw(samples.reshape(-1, *shape), width, height)
+        output, samples = self.output.seen(seen), self.decode(z, conditions)
+        shape = output.shape
+        width, height = size or (2 * side for side in output.cell)
+        drawn = output.draw(samples.reshape(-1, *shape), width, height)
         return drawn.reshape(*samples.shape[: -len(shape)], *drawn.shape[1:])
 
     def sent(self, rows: NDArray[np.float32]) -> NDArray[Any]:

@@ -38,7 +38,7 @@ class CategoriesSpec(Output):
 
     kind: ClassVar[str] = "categories"
     plural: ClassVar[str] = "sequences"
-    ranged: ClassVar[bool] = False
+    shares: ClassVar[bool] = True
 
     length: int
     """t, the number of places."""

@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike, NDArray
 
+COLOURS = {1: "grey", 2: "grey and alpha", 3: "RGB", 4: "RGBA"}
+"""What an image's channels are, by their number."""
+ALPHA = (2, 4)
+"""The numbers of channels of which the last is alpha."""
+
 
 @dataclass(frozen=True)
 class ImageSpec(Output):
@@ -28,16 +33,26 @@ class ImageSpec(Output):
     width: int
     """Columns."""
     channels: int = 1
-    """1 (grey) or 3 (RGB)."""
+    """1 (grey), 2 (grey and alpha), 3 (RGB) or 4 (RGBA)."""
     low: float = -1.0
-    """The value of a black pixel."""
+    """The value of a black pixel; of alpha, that of a transparent one."""
     high: float = 1.0
-    """The value of a white pixel."""
+    """The value of a white pixel; of alpha, that of an opaque one."""
 
     @property
     def shape(self) -> tuple[int, int, int]:
         """(channels, height, width), the shape of one image in the networks."""
         return (self.channels, self.height, self.width)
+
+    @property
+    def alpha(self) -> bool:
+        """Whether the last channel is alpha, the opacity."""
+        return self.channels in ALPHA
+
+    @property
+    def colours(self) -> int:
+        """The number of channels besides alpha."""
+        return self.channels - self.alpha
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -64,8 +79,8 @@ class ImageSpec(Output):
         image = cls(**content)
         if not all(map(is_whole, image.shape)):
             raise ValueError("height, width and channels must be positive integers")
-        if image.channels not in {1, 3}:
-            raise ValueError(f"an image must have 1 or 3 channels, got {image.channels}")
+        if image.channels not in COLOURS:
+            raise ValueError(f"an image must have 1 to 4 channels, got {image.channels}")
         if image.size > MAX_VALUES:
             raise ValueError(f"an image has at most {MAX_VALUES} values")
         checked_range(image.low, image.high)
@@ -90,15 +105,14 @@ class ImageSpec(Output):
         return self.to_pixels(values)
 
     def __str__(self) -> str:
-        colour = {1: "grey", 3: "RGB"}.get(self.channels, f"{self.channels} channels")
-        return f"{self.height} x {self.width} {colour}"
+        return f"{self.height} x {self.width} {COLOURS[self.channels]}"
 
     def accepted(self, samples: ArrayLike) -> NDArray[np.float32]:
         """A user's images as the networks take them.
 
         Args:
             samples: pixels (n, h, w) or (n, h, w, c) uint8, or the model's values (n, c, h, w),
-                floating, in [low, high].
+                floating, in [low, high]; without alpha they are opaque.
 
         Returns:
             (n, c, h, w) float32.
@@ -109,6 +123,8 @@ class ImageSpec(Output):
         images = np.asarray(samples)
         if images.dtype == np.uint8:
             return self.to_values(images)
+        if self.alpha and images.shape[1:] == (self.colours, self.height, self.width):
+            images = with_alpha(images, 1, self.high)
         if not np.issubdtype(images.dtype, np.floating) or images.shape[1:] != self.shape:
             raise DataError(
                 f"Images to encode must be uint8 pixels (n, h, w[, c]) or floats of shape "
@@ -123,7 +139,8 @@ class ImageSpec(Output):
         """Scale pixels to the model's values.
 
         Args:
-            pixels: (n, h, w) or (n, h, w, c) uint8; grey images need no channel axis.
+            pixels: (n, h, w) or (n, h, w, c) uint8; grey images need no channel axis, and opaque
+                ones no alpha.
 
         Returns:
             (n, c, h, w) float32 in [low, high].
@@ -133,6 +150,8 @@ class ImageSpec(Output):
         """
         if pixels.ndim == 3:
             pixels = pixels[..., None]
+        if self.alpha and pixels.ndim == 4 and pixels.shape[3] == self.colours:
+            pixels = with_alpha(pixels, 3, 255)
         if pixels.ndim != 4 or pixels.shape[1:] != (self.height, self.width, self.channels):
             sides = " x ".join(str(side) for side in pixels.shape[1:])
             raise DataError(
@@ -157,3 +176,9 @@ class ImageSpec(Output):
         scaled = (inside - self.low) * (255.0 / (self.high - self.low))
         rounded = np.clip(np.rint(scaled), 0, 255).astype(np.uint8)
         return np.ascontiguousarray(rounded.transpose(0, 2, 3, 1))
+
+
+def with_alpha(images: NDArray[Any], axis: int, opaque: float) -> NDArray[Any]:
+    """Images with one channel more along an axis, which is `opaque` everywhere."""
+    shape = (*images.shape[:axis], 1, *images.shape[axis + 1 :])
+    return np.concatenate([images, np.full(shape, opaque, images.dtype)], axis=axis)

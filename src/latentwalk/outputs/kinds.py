@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from latentwalk.outputs.categories import CategoriesSpec
 from latentwalk.outputs.curve import CurveSpec
+from latentwalk.outputs.field import FieldSpec
 from latentwalk.outputs.image import ImageSpec
 from latentwalk.outputs.points import PointsSpec
 from latentwalk.outputs.values import ValuesSpec
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
     from latentwalk.outputs.output import Output
 
 KINDS: dict[str, type[Output]] = {
-    spec.kind: spec for spec in (ImageSpec, CurveSpec, ValuesSpec, PointsSpec, CategoriesSpec)
+    spec.kind: spec
+    for spec in (ImageSpec, CurveSpec, ValuesSpec, PointsSpec, CategoriesSpec, FieldSpec)
 }
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 import numpy as np
 
-from latentwalk.errors import DataError
+from latentwalk.errors import DataError, SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 Picture: TypeAlias = "NDArray[np.uint8]"
-"""A drawn sample, (h, w, c): grey (c = 1) or RGB (c = 3)."""
+"""A drawn sample, (h, w, c): grey (c = 1) or RGB (c = 3), with alpha as one channel more."""
 MAX_LEVEL, MIN_RANGE = 1e9, 1e-9
 """The largest magnitude of `low` and `high`, and the smallest difference between both."""
 MAX_VALUES = 2**26
@@ -35,8 +35,8 @@ class Output(ABC):
     """The kind's name, in manifests and options."""
     plural: ClassVar[str]
     """What its samples are called in messages, in the plural."""
-    ranged: ClassVar[bool] = True
-    """Whether `low` and `high` belong to a model; otherwise the kind has the same for all."""
+    shares: ClassVar[bool] = False
+    """Whether samples are probabilities, from 0 to 1 in every model."""
     low: float
     """The lower end of the range in which samples are drawn; for images, the value of black."""
     high: float
@@ -82,6 +82,24 @@ class Output(ABC):
         Returns:
             (n, h, w, c) uint8, see `Picture`.
         """
+
+    @property
+    def ranged(self) -> str:
+        """The range of its values, in words."""
+        return f"values in [{self.low:g}, {self.high:g}]"
+
+    def seen(self, choice: str) -> Output:
+        """The same samples, drawn as a link's `seen` says it; most kinds are drawn in one way.
+
+        Raises:
+            SettingsError: they cannot be drawn so.
+        """
+        if choice:
+            raise SettingsError(
+                f"{self.plural.capitalize()} are drawn in one way only, so '{choice[:40]}' cannot "
+                "be chosen: leave it out."
+            )
+        return self
 
     @property
     def size(self) -> int:

@@ -8,6 +8,7 @@ import numpy as np
 
 from latentwalk.errors import MissingError, OutputError, SettingsError
 from latentwalk.files.atomic import replacing
+from latentwalk.outputs.checkerboard import opaque
 from latentwalk.render.sheet import picture, sheet
 from latentwalk.terminal.console import track
 
@@ -32,7 +33,7 @@ def write_film(
 
     Args:
         path: the file; its ending, `.gif`, `.mp4` or `.png`, chooses the format.
-        pixels: (frames, h, w, c) uint8.
+        pixels: (frames, h, w, c) uint8; alpha is kept in a strip, else it shows a checkerboard.
         fps: frames per second; at most 50 in a GIF, whose time unit is a hundredth of a second.
         scale: a whole factor of enlargement.
         smooth: enlarge bicubically instead of pixel-exactly.
@@ -46,7 +47,7 @@ def write_film(
         if path.suffix.lower() == ".png":
             picture(sheet(pixels, columns=len(pixels), gap=0), scale, smooth=smooth).save(temporary)
             return
-        images = track(pixels, "drawing", len(pixels))
+        images = track(opaque(pixels), "drawing", len(pixels))
         frames = [picture(image, scale, smooth=smooth) for image in images]
         _WRITERS[path.suffix.lower()](temporary, frames, fps)
 

@@ -11,6 +11,7 @@ from PIL import Image
 
 from latentwalk.errors import OutputError
 from latentwalk.files.atomic import replacing
+from latentwalk.outputs.checkerboard import opaque
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,12 +22,15 @@ MAX_PIXELS = 200_000_000
 """The largest number of pixels of a picture, to bound the memory."""
 FORMATS = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff")
 
+WITH_ALPHA = (".png", ".webp", ".tif", ".tiff")
+"""Of these, those that keep alpha."""
+
 
 def picture(pixels: NDArray[np.uint8], scale: int = 1, *, smooth: bool = False) -> Image.Image:
     """An image (h, w, c) uint8 as a Pillow picture, enlarged by `scale`.
 
     Args:
-        pixels: c = 1 (grey) or 3 (RGB).
+        pixels: c = 1 (grey) or 3 (RGB), or 2 or 4 with alpha.
         scale: a whole factor.
         smooth: bicubic instead of pixel-exact.
 
@@ -51,7 +55,7 @@ def sheet(pixels: NDArray[np.uint8], columns: int | None = None, gap: int = 2) -
     Args:
         pixels: (n, h, w, c) uint8, n >= 1.
         columns: images per row; by default the sheet is nearly square.
-        gap: black pixels between two images.
+        gap: black pixels between two images, transparent ones if they have alpha.
 
     Returns:
         (height, width, c) uint8.
@@ -74,13 +78,15 @@ def png(image: Image.Image) -> bytes:
 
 
 def write_picture(path: Path, image: Image.Image) -> None:
-    """Write a picture atomically; the ending chooses the format.
+    """Write a picture atomically; the ending chooses the format. Alpha that it lacks is drawn.
 
     Raises:
         OutputError: an unknown ending, a picture too large for the format, or a file that cannot be
             written.
     """
     check_picture(path)
+    if image.mode in {"LA", "RGBA"} and path.suffix.lower() not in WITH_ALPHA:
+        image = Image.fromarray(opaque(np.asarray(image)).squeeze())
     with replacing(path) as temporary:
         try:
             image.save(temporary)

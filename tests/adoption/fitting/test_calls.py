@@ -37,15 +37,15 @@ class Net(nn.Module):
 
 
 @pytest.mark.parametrize("last", [False, True], ids=["first", "last"])
-def test_rgba_is_shown_over_white(last: bool) -> None:
+def test_four_channels_between_0_and_1_are_rgba(last: bool) -> None:
     shape = (5, 6, 4) if last else (4, 5, 6)
     net = Net(120, lambda values: values.sigmoid().reshape(-1, *shape))
     model, messages = opened_with_messages(net)
     rgba = net.raw().sigmoid().reshape(-1, *shape).numpy()
     rgba = rgba.transpose(0, 3, 1, 2) if last else rgba
-    expected = rgba[:, :3] * rgba[:, 3:] + 1 - rgba[:, 3:]
-    np.testing.assert_allclose(model.decode(Z), expected, atol=1e-5)
-    assert "read as RGBA" in messages
+    np.testing.assert_allclose(model.decode(Z), rgba, atol=1e-5)
+    assert 'read as RGBA, the last as opacity. Otherwise give output="field"' in messages
+    assert str(model.output) == "5 x 6 RGBA"
     assert model.live == ()
 
 
@@ -220,7 +220,7 @@ def test_a_codebook_of_indices_is_explained() -> None:
 def test_arrays_that_are_not_images_are_explained(shape: tuple[int, ...], message: str) -> None:
     net = Net(int(np.prod(shape)), lambda values: values.sigmoid().reshape(-1, *shape))
     with pytest.raises(ModelError, match=message):
-        opened(net)
+        opened(net, output="image")
 
 
 def test_an_option_that_was_given_is_not_recommended() -> None:

@@ -29,6 +29,11 @@ from tests.adoption.samples import GENES, Arrays, ConvCurves, Genes, Poses, deco
         ((6, 6), "image", (1, 6, 6)),
         ((28, 20), "image", (1, 28, 20)),
         ((3, 8, 8), "image", (3, 8, 8)),
+        ((4, 8, 8), "field", (4, 8, 8)),
+        ((2, 8, 9), "field", (2, 8, 9)),
+        ((8, 9, 5), "field", (5, 8, 9)),
+        ((1, 4, 5, 6), "field", (1, 4, 5, 6)),
+        ((4, 5, 6, 2), "field", (2, 4, 5, 6)),
     ],
 )
 def test_the_kind_that_a_shape_shows(shape: tuple[int, ...], kind: str, own: Any) -> None:
@@ -41,8 +46,8 @@ def test_the_kind_that_a_shape_shows(shape: tuple[int, ...], kind: str, own: Any
     if kind != "image":
         z = points(3, 8)
         values = decoded(module, z)
-        if len(own) == 2 and shape == own[::-1]:
-            values = values.transpose(0, 2, 1)
+        if shape == (*own[1:], own[0]):
+            values = np.moveaxis(values, -1, 1)
         np.testing.assert_allclose(model.decode(z), values.reshape(3, *own), atol=1e-5)
 
 
@@ -57,6 +62,7 @@ def test_the_kind_that_a_shape_shows(shape: tuple[int, ...], kind: str, own: Any
         ({"names": [str(number) for number in range(36)]}, "values"),
         ({"names": ["a", "b", "c"]}, "curve"),
         ({"image": (1, 4, 9)}, "image"),
+        ({"output": "field", "image": (4, 3, 3)}, "field"),
     ],
 )
 def test_the_kind_that_options_show(options: dict[str, Any], kind: str) -> None:

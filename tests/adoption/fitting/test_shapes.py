@@ -33,7 +33,7 @@ class Broken(torch.nn.Module):
     ("returns", "message"),
     [
         (lambda x: x.view(-1, 1, 4, 4) * float("nan"), "NaN or infinity"),
-        (lambda x: x.view(-1, 2, 4, 2), "grey or RGB"),
+        (lambda x: x.view(-1, 2, 2, 2, 2, 1), "Fields must be arrays"),
         (lambda x: "image", "decodes no latent point.*should return images"),
         (lambda x: x.sum(), "decodes no latent point"),
         (lambda x: 1 / 0, "division by zero"),

@@ -12,7 +12,7 @@ const WIDER = 1.6;
 
 /** A picture of samples with their names below, in rows. */
 export async function pictureOf(explorer: Explorer, all: readonly { name: string; row: Vector }[]): Promise<Blob> {
-  const { output } = explorer.folder;
+  const { output } = explorer;
   const samples = await explorer.model.decode(LANES.path, rows(all.map(({ row }) => row)), all.length);
   if (!samples) throw new Error('the model was asked for something else meanwhile.');
   const { width, height } = enclosed(output.sides, SIDE);

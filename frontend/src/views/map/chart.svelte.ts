@@ -145,7 +145,7 @@ export class Chart {
   );
 
   readonly lattice: Lattice = $derived.by(() => {
-    const lattice = latticeOf(this.frame, this.size, this.explorer.folder.output);
+    const lattice = latticeOf(this.frame, this.size, this.explorer.output);
     return (this.latest = this.latest && sameLattice(this.latest, lattice) ? this.latest : lattice);
   });
   private latest: Lattice | null = null;

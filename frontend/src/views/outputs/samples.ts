@@ -1,5 +1,6 @@
 import type { CategoriesOutput } from '../../outputs/categories';
 import { cellsOf } from '../../outputs/csv';
+import { npySample } from '../../outputs/npy';
 import type { CurveOutput } from '../../outputs/curve';
 import type { Numbers, Output } from '../../outputs/output';
 import { isolated } from '../../state/names';
@@ -17,11 +18,12 @@ function isSound(output: Output): output is CurveOutput {
 }
 
 async function tabled(output: Output, file: File): Promise<Numbers> {
-  const also = isSound(output) ? ' or a sound' : output.kind === 'categories' ? ' or a text' : '';
-  const what = `${output.many}, as a CSV${also}`;
+  const also = isSound(output) ? ', a sound' : output.kind === 'categories' ? ', a text' : '';
+  const what = `${output.many}, as a CSV${also} or an NPY`;
   if (file.size > MOST_BYTES || /^(image|video|audio)\//.test(file.type))
     throw new Error(`${isolated(file.name)} cannot be placed: this model has ${what}.`);
   try {
+    if (/\.npy$/i.test(file.name)) return npySample(await file.arrayBuffer(), output);
     const text = await file.text();
     if (output.kind === 'categories' && !/\.csv$/i.test(file.name))
       return (output as CategoriesOutput).samplesOf(text.split(/\r\n?|\n/)[0]!);

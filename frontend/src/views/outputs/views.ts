@@ -29,4 +29,6 @@ export const VIEWS: Record<string, KindView> = {
   values: { view: Plot, drawable: false, pad: false },
   points: { view: Plot, drawable: false, pad: false },
   categories: { view: Plot, drawable: false, pad: false },
+  field: { view: Plot, drawable: false, pad: false },
+  rgba: { view: Plot, drawable: true, pad: true },
 };

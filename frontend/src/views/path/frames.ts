@@ -38,7 +38,7 @@ export async function frames(
   seconds: number,
   done: (share: number) => void,
 ): Promise<Frames> {
-  const { output } = explorer.folder;
+  const { output } = explorer;
   const samples: Numbers[] = [];
   while (samples.length < points.length) {
     const batch = points.slice(samples.length, samples.length + BATCH);

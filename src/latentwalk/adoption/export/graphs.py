@@ -11,7 +11,7 @@ import numpy as np
 
 from latentwalk.adoption.export.wrapping import Wrapping
 from latentwalk.adoption.fitting.sequences import Numbers
-from latentwalk.adoption.foreign.arrangements import Arrangement
+from latentwalk.adoption.foreign.arrangements import Arrangement, last_first
 from latentwalk.adoption.foreign.forms import SPREADS
 from latentwalk.errors import MissingError
 from latentwalk.folder.manifest import DECODER
@@ -86,14 +86,10 @@ def _as_image(wrapping: Wrapping, result: str, fitted: Fitted) -> None:
     """Add the nodes that make a result an image in the model's values."""
     image = fitted.spec.shape
     steps = [*(["logits"] if fitted.logits else []), *(["values"] if fitted.after else []), "image"]
-    first = steps[0] if fitted.alpha is None else "rgba"
     if fitted.layout == "nhwc":
-        result = wrapping.node("Transpose", [result], first, perm=[0, 3, 1, 2])
+        result = wrapping.node("Transpose", [result], steps[0], perm=[0, 3, 1, 2])
     else:
-        shape = image if fitted.alpha is None else (4, *image[1:])
-        result = wrapping.reshape(result, first, shape)
-    if fitted.alpha is not None:
-        result = wrapping.over_white(result, steps[0], fitted.alpha)
+        result = wrapping.reshape(result, steps[0], image)
     if fitted.logits:
         result = wrapping.node("Sigmoid", [result], steps[1])
     if fitted.after:
@@ -105,8 +101,9 @@ def _read(wrapping: Wrapping, result: str, fitted: Fitted) -> None:
     assert isinstance(fitted.layout, Arrangement)
     shape, last = fitted.spec.shape, "logits" if fitted.logits else "sample"
     if fitted.layout.swapped:
-        result = wrapping.reshape(result, "other order", shape[::-1])
-        result = wrapping.node("Transpose", [result], last, perm=[0, 2, 1])
+        result = wrapping.reshape(result, "other order", last_first(shape))
+        order = [0, len(shape), *range(1, len(shape))]
+        result = wrapping.node("Transpose", [result], last, perm=order)
     else:
         result = wrapping.reshape(result, last, shape)
     if fitted.logits:
@@ -151,7 +148,7 @@ def _wrap_encoder(
     d = fitted.latent_dim
     entry = wrapping.entry(sample_name(fitted), fitted.spec.shape)
     if isinstance(fitted.encode_layout, Arrangement):
-        _give(wrapping, entry, fitted.encode_layout)
+        _give(wrapping, entry, fitted.encode_layout, len(fitted.spec.shape))
     else:
         _take_image(wrapping, entry, fitted)
     mean = wrapping.floats(mean_at)
@@ -173,14 +170,15 @@ def _wrap_encoder(
     wrapping.output("logvar", (d,))
 
 
-def _give(wrapping: Wrapping, entry: str, layout: Arrangement) -> None:
+def _give(wrapping: Wrapping, entry: str, layout: Arrangement, axes: int) -> None:
     """Add the nodes of `Arrangement.given` at the beginning."""
     if isinstance(layout, Numbers):
         name = f"{wrapping.PREFIX}numbers"
         entry = wrapping.node("ArgMax", [entry], name, first=True, axis=-1, keepdims=0)
     if layout.swapped:
         name = f"{wrapping.PREFIX}other order"
-        entry = wrapping.node("Transpose", [entry], name, first=True, perm=[0, 2, 1])
+        order = [0, *range(2, axes + 1), 1]
+        entry = wrapping.node("Transpose", [entry], name, first=True, perm=order)
     wrapping.reshape(entry, wrapping.inner, layout.taken, first=True)
 
 
@@ -189,9 +187,6 @@ def _take_image(wrapping: Wrapping, entry: str, fitted: Fitted) -> None:
     channels, height, width = fitted.spec.shape
     if fitted.before:
         entry = wrapping.convert(entry, "input", fitted.before, first=True)
-    if fitted.alpha is not None:
-        entry = wrapping.opaque(entry, "rgba input", fitted.alpha)
-        channels = 4
     if fitted.encode_layout == "nhwc":
         wrapping.node("Transpose", [entry], wrapping.inner, first=True, perm=[0, 2, 3, 1])
     else:

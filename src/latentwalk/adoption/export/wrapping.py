@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from latentwalk.adoption.fitting.fitted import Affine
-    from latentwalk.adoption.fitting.layouts import Alpha
 
 
 class Wrapping:
@@ -82,25 +81,6 @@ class Wrapping:
         prefix = self.PREFIX if first else ""  # the names of nodes at the beginning are given whole
         scaled = self.node("Mul", [source, factor], f"{prefix}{result}:scaled", first=first)
         return self.node("Add", [scaled, offset], f"{prefix}{result}", first=first)
-
-    def over_white(self, source: str, result: str, alpha: Alpha) -> str:
-        """Add nodes that put RGBA images over white; return the result's name."""
-        low, high = alpha
-        colour, share = self.slice(source, "rgb", 0, 3), self.slice(source, "alpha", 3, 4)
-        factor, offset = 1 / (high - low), -low / (high - low)
-        scale = (np.array(factor, np.float32), np.array(offset, np.float32))
-        share = self.convert(share, "share", scale)
-        white = (np.array(-high, np.float32), np.array(high, np.float32))
-        rest = self.convert(share, "rest", white)
-        return self.node("Add", [self.node("Mul", [colour, share], "opaque"), rest], result)
-
-    def opaque(self, source: str, result: str, alpha: Alpha) -> str:
-        """Add nodes at the beginning that give RGB images an opaque alpha channel."""
-        order = self.constant(f"{result}:order", np.array([0, 1, 2, 0], np.int64))
-        name = f"{self.PREFIX}{result}:wide"
-        self.node("Gather", [source, order], name, first=True, axis=1)
-        keep = np.array([1, 1, 1, 0], np.float32).reshape(4, 1, 1)
-        return self.convert(name, result, (keep, alpha.high * (1 - keep)), first=True)
 
     def reshape(
         self, source: str, result: str, shape: tuple[int, ...], *, first: bool = False

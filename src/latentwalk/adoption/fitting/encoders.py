@@ -64,14 +64,13 @@ def with_encoder(fitted: Fitted, images: NDArray[np.float32], form: Form | None 
     if needed:
         fault = f"it needs {', '.join(needed)} as well as {fitted.spec.plural}"
     sample = "image" if isinstance(fitted.spec, ImageSpec) else "sample"
-    given = images if fitted.alpha is None else fitted.alpha.opaque(images)
     order: list[Layout] = [fitted.layout, *layouts_of(fitted.spec)]
     ways = [_own, _of_forward] if foreign.encode is not None and not needed else [_of_forward]
     if foreign.must_encode:
         ways = ways[:1] if ways[0] is _own else []
     for way in ways:
         for layout in dict.fromkeys(order):
-            value = as_taken(foreign.framework.native(np.ascontiguousarray(given)), layout)
+            value = as_taken(foreign.framework.native(np.ascontiguousarray(images)), layout)
             try:
                 found = way(fitted, value, form)
                 mean, logvar = foreign.framework.call(found.encode, value)
@@ -233,10 +232,9 @@ def spread_to_logvar(spread: Any) -> Any:
 def _encode_native(
     fitted: Fitted, layout: Layout, encode: Callable[[Any], Gaussian]
 ) -> Callable[[Any], tuple[Any, Any]]:
-    latent_dim, alpha = fitted.latent_dim, fitted.alpha
+    latent_dim = fitted.latent_dim
 
     def encode_native(images: Any) -> tuple[Any, Any]:
-        images = images if alpha is None else alpha.opaque(images)
         mean, logvar = encode(as_taken(images, layout))
         mean = reshaped(mean, (-1, latent_dim))
         if logvar is None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from latentwalk.adoption.fitting.layouts import Alpha, Layout
+    from latentwalk.adoption.fitting.layouts import Layout
     from latentwalk.adoption.foreign.model import ForeignModel
     from latentwalk.adoption.foreign.spaces import Space
     from latentwalk.infer.engine import Network
@@ -74,8 +74,6 @@ class Fitted:
     """Why its encoder cannot be used, if it has one that cannot."""
     remarks: tuple[str, ...] = ()
     """Assumptions, as sentences without their full stops."""
-    alpha: Alpha | None = None
-    """The alpha channel of decoded and encoded images, if they have one."""
     logits: bool = False
     """Whether `decode_native` applies a sigmoid to what the model decodes, or a softmax if that are
     categories."""

@@ -85,25 +85,18 @@ def for_whole(foreign: ForeignModel, size: int) -> str:
 
 
 def for_images(sides: tuple[int, ...]) -> str:
-    """What to do about decoded arrays (n, *sides) that are not grey or RGB images."""
+    """What to do about decoded arrays (n, *sides) that are no images."""
     shape = f"(n, {', '.join(map(str, sides))})"
+    expected = f"Images must be arrays (n, c, h, w), c from 1 to 4, this decoder returns {shape}"
+    fields = 'they are no images but fields, output="field" (--output)'
     if len(sides) == 4:
-        middle = sides[1] // 2
-        return (
-            f"This decoder returns volumes or sequences, {shape}: show one slice, as in "
-            f"decoder=lambda z: model(z)[:, :, {middle}]."
-        )
+        cut = f"decoder=lambda z: model(z)[:, :, {sides[1] // 2}]"
+        return f"{expected}: {fields}. Or show one slice, {cut}."
     if len(sides) == 3:
-        return (
-            f"A decoder must return grey or RGB images, (n, 1 or 3, h, w), this one returns "
-            f"{shape}: choose its channels, as in decoder=lambda z: model(z)[:, :1]."
-        )
+        return f"{expected}: {fields}. Or choose channels, decoder=lambda z: model(z)[:, :1]."
     if len(sides) == 1:
-        return (
-            f"A decoder must return grey or RGB images, (n, 1 or 3, h, w), this one returns "
-            f"{shape}: if these are images, give their shape as image=(c, h, w) (--image)."
-        )
-    return f"A decoder must return grey or RGB images, (n, 1 or 3, h, w), this one returns {shape}."
+        return f"{expected}: if these are images, give their shape as image=(c, h, w) (--image)."
+    return f"{expected}."
 
 
 def _reversed(foreign: ForeignModel) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from math import prod
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
+
 from latentwalk.adoption.fitting.sequences import reason_for
 from latentwalk.adoption.foreign.arrangements import is_square
 from latentwalk.adoption.foreign.samples import PLURALS
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 NARROW, NARROW_LONG, LONG = 8, 2, 8
 """An array is no image if one side is `LONG` times as long as the other, or half as much in narrow
 ones."""
+SLACK = 0.05
+"""How far the values of RGBA may lie outside [-1, 1]."""
 OVERRIDE = "Otherwise give output= (--output)"
 
 
@@ -29,20 +33,20 @@ class Decision(NamedTuple):
     """The assumption, as a sentence without its full stop."""
 
 
-def kind_of(foreign: ForeignModel, given: NDArray[Any], known: Known) -> Decision:
+def kind_of(foreign: ForeignModel, arrays: NDArray[Any], known: Known) -> Decision:
     """The kind of a decoder's arrays.
 
     Args:
         foreign: the model.
-        given: what its decoder returned, (n, ...).
+        arrays: a few of them, (n, ...).
         known: what options and data say.
     """
+    sides = tuple(map(int, arrays.shape[1:]))
     if known.kind is not None:
         return _because(known.kind, known.because) if known.because else Decision(known.kind)
-    reason = reason_for(given, known)
+    reason = reason_for(arrays, known)
     if reason:
         return _because("categories", reason)
-    sides = tuple(map(int, given.shape[1:]))
     size, core = prod(sides), tuple(side for side in sides if side != 1)
     lines = ends_in_lines(foreign)
     if len(core) <= 1 and not lines and (known.in_table or size == len(known.names)):
@@ -50,7 +54,7 @@ def kind_of(foreign: ForeignModel, given: NDArray[Any], known: Known) -> Decisio
         return Decision("values", f"Its {size:,} values are named by {source}. {OVERRIDE}")
     stated = any(prod(shape) == size and len(shape) == 3 for shape in foreign.image_shapes)
     if len(core) > 2 or (len(core) == 2 and len(sides) > 2):
-        return Decision("image")
+        return _on_grid(sides, arrays)
     if lines:
         return _because("curve", "its decoder ends in a convolution along one axis")
     if known.names and len(known.names) not in sides[:1] and size % len(known.names) == 0:
@@ -71,7 +75,7 @@ def kind_of(foreign: ForeignModel, given: NDArray[Any], known: Known) -> Decisio
         doubtful = known.rows is not None and known.rows.ndim == 2
         remark = (
             f"Its {size:,} values and the data's are read as square images. If they are others, "
-            "give output= (--output): curve, values, points or categories"
+            "give output= (--output): curve, values, points, categories or field"
         )
         return Decision("image", remark if doubtful and not stated else "")
     if size == 1:
@@ -79,6 +83,25 @@ def kind_of(foreign: ForeignModel, given: NDArray[Any], known: Known) -> Decisio
     reason = f"it decodes {size:,} values, which are no square image"
     found = _because("curve", reason)
     return found._replace(remark=f"{found.remark}, or image=(c, h, w) (--image)")
+
+
+def _on_grid(sides: tuple[int, ...], arrays: NDArray[Any]) -> Decision:
+    """Images or fields, by the number of channels of arrays (n, *sides) and the values of RGBA."""
+    shape = f"it decodes arrays (n, {', '.join(map(str, sides))})"
+    if len(sides) != 3:
+        return _because("field", shape)
+    if {sides[0], sides[2]} & {1, 3}:
+        return Decision("image")
+    if 4 not in {sides[0], sides[2]}:
+        return _because("field", shape)
+    low, high = float(np.nanmin(arrays)), float(np.nanmax(arrays))
+    if low >= -1 - SLACK and (high <= 1 + SLACK or (low >= 0 and 2 < high <= 255)):
+        return Decision(
+            "image",
+            "Its images have four channels, read as RGBA, the last as opacity. Otherwise give "
+            'output="field" (--output field)',
+        )
+    return _because("field", f"its four channels range from {low:.3g} to {high:.3g}, unlike RGBA")
 
 
 def ends_in_lines(foreign: ForeignModel) -> bool:

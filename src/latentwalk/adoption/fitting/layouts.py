@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import isqrt, prod
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import numpy as np
 
@@ -29,7 +29,7 @@ Layout: TypeAlias = ImageLayout | Arrangement
 def layout_of(
     given: NDArray[Any], image: tuple[int, int, int] | None
 ) -> tuple[ImageLayout, tuple[int, int, int]]:
-    """The layout of decoded images, and their shape (c, h, w), with 4 channels for RGBA.
+    """The layout of decoded images, and their shape (c, h, w).
 
     Args:
         given: the decoded images, (n, ...).
@@ -39,12 +39,9 @@ def layout_of(
         ModelError: they are not images, or not of that shape.
     """
     sides = tuple(map(int, given.shape[1:]))
-    if len(sides) == 3 and (image is None or image[0] in {3, 4}):
-        rows = None if image is None else image[1:]
-        if sides[0] == 4 and sides[2] not in {1, 3} and rows in {None, sides[1:]}:
-            return "nchw", (4, sides[1], sides[2])
-        if sides[2] == 4 and sides[0] not in {1, 3} and rows in {None, sides[:2]}:
-            return "nhwc", (4, sides[0], sides[1])
+    found = _with_alpha(sides, image)
+    if found is not None:
+        return found
     if image is not None and prod(sides) != prod(image):
         raise ModelError(
             f"The decoder returns images of shape {sides}, which do not fit the shape {image} "
@@ -67,35 +64,22 @@ def layout_of(
     raise ModelError(hints.for_images(sides))
 
 
-class Alpha(NamedTuple):
-    """The values of an alpha channel, and so of black and white."""
-
-    low: float
-    """Transparent, and black."""
-    high: float
-    """Opaque, and white."""
-
-    @classmethod
-    def of(cls, images: NDArray[Any]) -> Alpha:
-        """The usual range in which images lie."""
-        low, high = float(images.min()), float(images.max())
-        if high > 2:
-            return cls(0.0, 255.0)
-        return cls(-1.0 if low < 0 else 0.0, 1.0)
-
-    def over_white(self, images: Any) -> Any:
-        """RGBA images (n, 4, h, w) over white: (n, 3, h, w)."""
-        share = (images[:, 3:] - self.low) * (1 / (self.high - self.low))
-        return images[:, :3] * share + self.high * (1 - share)
-
-    def opaque(self, images: Any) -> Any:
-        """RGB images (n, 3, h, w) with an opaque alpha channel: (n, 4, h, w)."""
-        keep = np.array([1, 1, 1, 0], np.float32).reshape(4, 1, 1)
-        wider = images[:, [0, 1, 2, 0]]
-        if hasattr(images, "new_tensor"):
-            factor = images.new_tensor(keep)
-            return wider * factor + self.high * (1 - factor)
-        return wider * keep + np.float32(self.high) * (1 - keep)
+def _with_alpha(
+    sides: tuple[int, ...], image: tuple[int, int, int] | None
+) -> tuple[ImageLayout, tuple[int, int, int]] | None:
+    """The layout and shape of images with alpha, even where those of the data have none."""
+    if len(sides) != 3:
+        return None
+    known = None if image is None else image[0]
+    for channels, fitting in ((4, {None, 3, 4}), (2, {None, 1, 2})):
+        rows = None if image is None else image[1:]
+        if known not in fitting or (channels == 2 and {sides[0], sides[2]} & {1, 3, 4}):
+            continue
+        if sides[0] == channels and sides[2] not in {1, 3} and rows in {None, sides[1:]}:
+            return "nchw", (channels, sides[1], sides[2])
+        if sides[2] == channels and sides[0] not in {1, 3} and rows in {None, sides[:2]}:
+            return "nhwc", (channels, sides[0], sides[1])
+    return None
 
 
 def layouts_of(spec: Output) -> list[Layout]:

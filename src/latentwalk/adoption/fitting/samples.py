@@ -1,4 +1,4 @@
-"""A decoder of other samples than images: what they are, as its arrays show."""
+"""A decoder of samples other than images: what they are, as its arrays show it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from latentwalk.adoption.fitting.curves import curves
+from latentwalk.adoption.fitting.fields import fields
 from latentwalk.adoption.fitting.fitted import Fitted
 from latentwalk.adoption.fitting.kinds import ends_in_lines
 from latentwalk.adoption.fitting.named_values import named_values
@@ -25,6 +26,7 @@ READERS: dict[str, Callable[[tuple[int, ...], Known, bool], Read]] = {
     "curve": curves,
     "values": named_values,
     "points": point_sets,
+    "field": fields,
 }
 """For each kind but categories, what reads a decoder's arrays of a shape."""
 

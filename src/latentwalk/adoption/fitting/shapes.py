@@ -13,13 +13,7 @@ from latentwalk.adoption.fitting.calls import first_call
 from latentwalk.adoption.fitting.encoders import with_encoder
 from latentwalk.adoption.fitting.fitted import Fitted
 from latentwalk.adoption.fitting.kinds import kind_of
-from latentwalk.adoption.fitting.layouts import (
-    Alpha,
-    encoded,
-    layout_of,
-    layouts_of,
-    to_channels_first,
-)
+from latentwalk.adoption.fitting.layouts import encoded, layout_of, layouts_of, to_channels_first
 from latentwalk.adoption.fitting.samples import of_samples
 from latentwalk.adoption.foreign.arrangements import arranged, arrangements_of
 from latentwalk.adoption.foreign.model import LATENT, also_needed, stated
@@ -27,7 +21,7 @@ from latentwalk.adoption.foreign.results import posterior_reader
 from latentwalk.adoption.foreign.samples import Known
 from latentwalk.errors import ModelError
 from latentwalk.outputs.categories import CategoriesSpec
-from latentwalk.outputs.image import ImageSpec
+from latentwalk.outputs.image import ImageSpec, with_alpha
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -86,6 +80,8 @@ def fit(
     if decision.kind == "image":
         call = replace(call, remarks=(*call.remarks, *filter(None, [decision.remark])))
         found = _of_images(foreign, call, image_shape or _stated_image(foreign, call.images))
+        if sample is not None and sample.shape[1] == found.image.colours < found.image.channels:
+            sample = with_alpha(sample, 1, 1)
     else:
         found = of_samples(foreign, call, decision, known)
         sample = None if known.rows is None else _at_least_two(arranged(known.rows, found.spec))
@@ -103,25 +99,19 @@ def _of_images(foreign: ForeignModel, call: Call, image: tuple[int, int, int] | 
     """
     shape, given, read, decode = call.shape, call.images, call.read, call.foreign.decode
     layout, channels_first = layout_of(given, image)
-    remarks = list(call.remarks)
-    alpha = Alpha.of(given) if channels_first[0] == 4 else None
-    if alpha is not None:
-        remarks.append("Its images have four channels, read as RGBA and shown over white")
+    channels, height, width = channels_first
 
     def decode_native(z: Any) -> Any:
-        images = to_channels_first(read(decode(z.reshape(-1, *shape))), layout, channels_first)
-        return images if alpha is None else alpha.over_white(images)
+        return to_channels_first(read(decode(z.reshape(-1, *shape))), layout, channels_first)
 
-    channels = channels_first[0] if alpha is None else 3
     return Fitted(
         foreign,
         shape,
-        ImageSpec(*channels_first[1:], channels, 0.0, 1.0),
+        ImageSpec(height, width, channels, 0.0, 1.0),
         decode_native,
         layout=layout,
-        alpha=alpha,
         batched=call.batched,
-        remarks=tuple(remarks),
+        remarks=call.remarks,
     )
 
 

@@ -1,4 +1,4 @@
-"""How a model's arrays of curves, values or points are arranged: the order and number of axes."""
+"""How a model's arrays of samples are arranged: the order and number of their axes."""
 
 from __future__ import annotations
 
@@ -19,25 +19,30 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Arrangement:
-    """The shape of a sample in a model's arrays, and whether its two axes are exchanged.
+    """The shape of a sample in a model's arrays, and whether its first axis comes last there.
 
-    The sample's own shape is (c, t) for curves, (p,) for values and (k, 2 or 3) for points.
+    The sample's own shape is (c, t) for curves, (p,) for values, (k, 2 or 3) for points and (c, h,
+    w) or (c, d, h, w) for fields.
     """
 
     taken: tuple[int, ...]
     """The shape of one sample in the model's arrays."""
     swapped: bool = False
-    """Whether the model has the second axis first."""
+    """Whether the model has the first axis last, as channels often are."""
 
     def read(self, given: Any, shape: tuple[int, ...]) -> Any:
         """The model's arrays (n, *taken), of any framework, as samples (n, *shape)."""
         if not self.swapped:
             return _reshaped(given, shape)
-        return _exchanged(_reshaped(given, shape[::-1]))
+        return _permuted(
+            _reshaped(given, last_first(shape)), (0, len(shape), *range(1, len(shape)))
+        )
 
     def given(self, samples: Any) -> Any:
         """Samples (n, *shape) as the model's arrays (n, *taken)."""
-        return _reshaped(_exchanged(samples) if self.swapped else samples, self.taken)
+        if self.swapped:
+            samples = _permuted(samples, (0, *range(2, len(samples.shape)), 1))
+        return _reshaped(samples, self.taken)
 
 
 def match(sides: tuple[int, ...], shape: tuple[int, ...]) -> Arrangement | None:
@@ -47,15 +52,21 @@ def match(sides: tuple[int, ...], shape: tuple[int, ...]) -> Arrangement | None:
     core, own = _without_ones(sides), _without_ones(shape)
     if core == own or len(core) <= 1:
         return Arrangement(sides)
-    return Arrangement(sides, swapped=True) if core == own[::-1] else None
+    turned = _without_ones(last_first(shape))
+    return Arrangement(sides, swapped=True) if core == turned else None
 
 
 def arrangements_of(shape: tuple[int, ...]) -> list[Arrangement]:
     """The usual arrangements of samples (n, *shape), the most usual first."""
     flat = (prod(shape),)
-    swapped = [Arrangement(shape[::-1], swapped=True)] if len(shape) == 2 else []
+    swapped = [Arrangement(last_first(shape), swapped=True)] if len(shape) > 1 else []
     usual = [Arrangement(taken) for taken in (shape, flat, (1, *shape), (*shape, 1))]
     return list(dict.fromkeys([*usual[:1], *swapped, *usual[1:]]))
+
+
+def last_first(shape: tuple[int, ...]) -> tuple[int, ...]:
+    """A sample's shape with its first axis last."""
+    return (*shape[1:], *shape[:1])
 
 
 def _without_ones(sides: tuple[int, ...]) -> tuple[int, ...]:
@@ -69,11 +80,11 @@ def _reshaped(array: Any, shape: tuple[int, ...]) -> Any:
     return (array if hasattr(array, "reshape") else as_numpy(array)).reshape(-1, *shape)
 
 
-def _exchanged(array: Any) -> Any:
-    """An array (n, a, b) as (n, b, a)."""
+def _permuted(array: Any, order: tuple[int, ...]) -> Any:
+    """An array of any framework with its axes in another order."""
     if hasattr(array, "permute"):
-        return array.permute(0, 2, 1)
-    return np.ascontiguousarray(np.transpose(as_numpy(array), (0, 2, 1)))
+        return array.permute(*order)
+    return np.ascontiguousarray(np.transpose(as_numpy(array), order))
 
 
 def arranged(rows: Any, spec: Output) -> NDArray[np.float32]:

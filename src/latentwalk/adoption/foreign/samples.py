@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-Kind: TypeAlias = Literal["image", "curve", "values", "points", "categories"]
+Kind: TypeAlias = Literal["image", "curve", "values", "points", "categories", "field"]
 """The output kinds that a foreign model may have."""
 PLURALS: dict[str, str] = {
     "image": "images",
@@ -16,6 +16,7 @@ PLURALS: dict[str, str] = {
     "values": "named values",
     "points": "points",
     "categories": "categories",
+    "field": "fields",
 }
 """What samples of a kind are called in messages."""
 
@@ -28,12 +29,14 @@ class Known:
     """Their kind, if it is certain."""
     because: str = ""
     """What in the data shows the kind, as a clause."""
+    image: tuple[int, int, int] | None = None
+    """(c, h, w) of images or fields, if given."""
     x: tuple[float, ...] | None = None
     """The positions of a curve's values."""
     rate: float | None = None
     """Values per second, of sound."""
     names: tuple[str, ...] = ()
-    """The names of a curve's lines, of values, of points or of symbols."""
+    """The names of a curve's lines, of values, points, symbols or a field's channels."""
     in_table: bool = False
     """Whether the names are those of a table's columns."""
     edges: tuple[tuple[int, int], ...] = ()

@@ -93,15 +93,12 @@ def forward_is_bounded(fitted: Fitted, images: NDArray[np.float32]) -> bool:
 
 def _as_taken(fitted: Fitted, images: NDArray[np.float32]) -> NDArray[Any]:
     """Samples (n, *shape) in the layout that the module takes."""
-    images = images if fitted.alpha is None else fitted.alpha.opaque(images)
     return np.ascontiguousarray(as_taken(images, fitted.encode_layout))
 
 
 def _as_given(fitted: Fitted, images: Any) -> NDArray[Any]:
     """What the module returned as samples (n, *shape)."""
-    shape = fitted.spec.shape if fitted.alpha is None else (4, *fitted.spec.shape[1:])
-    given = as_numpy(as_samples(images, fitted.layout, shape))
-    return given if fitted.alpha is None else np.asarray(fitted.alpha.over_white(given))
+    return as_numpy(as_samples(images, fitted.layout, fitted.spec.shape))
 
 
 def _has_forward(fitted: Fitted) -> bool:

@@ -1,4 +1,4 @@
-"""The range in which curves, values and points are drawn: of the data, or of decoded draws."""
+"""The range in which samples other than images are drawn: of the data, or of decoded draws."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 
 from latentwalk.adoption.interpretation.reconstructions import reconstructed
 from latentwalk.errors import ModelError
+from latentwalk.outputs.field import FieldSpec
 from latentwalk.outputs.output import MAX_LEVEL, MIN_RANGE
 
 if TYPE_CHECKING:
@@ -48,9 +49,11 @@ def with_range(
             f"The decoder of {fitted.foreign.name} returns NaN or infinity for points of the "
             "prior: its weights are damaged or untrained."
         )
-    if known.range is not None or not fitted.spec.ranged:
+    if known.range is not None or fitted.spec.shares:
         return fitted, ""
     shown, source = _shown(fitted, drawn, data)
+    if isinstance(fitted.spec, FieldSpec):
+        return _with_ranges(fitted, fitted.spec, shown, source)
     low, high = range_of(shown, fitted.spec.kind == "values")
     remark = (
         f"Its {fitted.spec.plural} are drawn from {low:.4g} to {high:.4g}, the range of {source} "
@@ -58,6 +61,29 @@ def with_range(
     ) + _beyond(shown, source)
     spec = replace(fitted.spec, low=low, high=high)  # type: ignore[type-var]
     return replace(fitted, spec=spec), remark
+
+
+def _with_ranges(
+    fitted: Fitted, spec: FieldSpec, shown: NDArray[np.float32], source: str
+) -> tuple[Fitted, str]:
+    """The model with a range for each channel of its fields, and a sentence about them."""
+    ranges = [_of_one_sign(shown[:, channel]) for channel in range(len(spec.channels))]
+    lows, highs = zip(*ranges, strict=True)
+    own = tuple(ranges) if len(ranges) > 1 else ()
+    spec = replace(spec, low=min(lows), high=max(highs), ranges=own)
+    drawn = f"drawn from {spec.low:.4g} to {spec.high:.4g}, the range"
+    each = f"drawn in a range for each of their {len(ranges)} channels, that"
+    remark = (
+        f"Its fields are {each if own else drawn} of {source} with a margin. Otherwise give "
+        f"values= (--values), as (low, high){' for all' if own else ''}."
+    )
+    return replace(fitted, spec=spec), remark + _beyond(shown, source)
+
+
+def _of_one_sign(values: NDArray[np.float32]) -> tuple[float, float]:
+    """The range of values with a margin, which does not reach beyond 0 unless they do."""
+    low, high = range_of(values, from_zero=False)
+    return low, (min(high, 0.0) if values.max() <= 0 and low < 0 else high)
 
 
 def _shown(

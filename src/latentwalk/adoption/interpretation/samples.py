@@ -1,4 +1,4 @@
-"""What the values of a model of other samples than images mean."""
+"""What the values of a model of samples other than images mean."""
 
 from __future__ import annotations
 

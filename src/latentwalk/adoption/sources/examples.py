@@ -20,6 +20,7 @@ from latentwalk.adoption.sources.items import images_of, item_of, recoloured, st
 from latentwalk.adoption.sources.labels import Labels
 from latentwalk.adoption.sources.reading import Reading, is_picture, is_single
 from latentwalk.errors import DataError
+from latentwalk.outputs.image import COLOURS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -148,7 +149,7 @@ class Examples:
             pixels = self.sample().images
         except DataError:  # of different sizes; unreadable ones are reported later
             return [None]
-        other = recoloured(pixels, 4 - pixels.shape[3])
+        other = recoloured(pixels, 4 - pixels.shape[3])  # grey for RGB, and RGB for grey
         images = [(one.transpose(0, 3, 1, 2) / 255).astype(np.float32) for one in (pixels, other)]
         return [*images, None]
 
@@ -169,12 +170,12 @@ class Examples:
             return (images.transpose(0, 3, 1, 2) / 255).astype(np.float32)
         if images.ndim == 3:
             images = images[:, None]
-        elif images.ndim == 4 and images.shape[1] not in {1, 3} and images.shape[3] in {1, 3}:
+        elif images.ndim == 4 and images.shape[1] not in COLOURS and images.shape[3] in COLOURS:
             images = images.transpose(0, 3, 1, 2)
-        if images.ndim != 4 or images.shape[1] not in {1, 3}:
+        if images.ndim != 4 or images.shape[1] not in COLOURS:
             raise DataError(
-                f"Images must be (n, h, w), (n, h, w, 1 or 3) or (n, 1 or 3, h, w), got "
-                f"{images.shape}."
+                f"Images must be (n, h, w), (n, h, w, c) or (n, c, h, w) with 1 to 4 channels c, "
+                f"got {images.shape}."
             )
         return np.ascontiguousarray(images, np.float32)
 
@@ -203,11 +204,12 @@ class Examples:
     ) -> tuple[NDArray[Any], list[Any], list[int]]:
         """The images and labels of numbered items, and the places of those that are readable."""
         images, labels, kept, names = [], [], [], []
+        channels = spec.channels if spec is not None and spec.alpha else None
         for place, (row, item) in enumerate(items):
             image, label = item_of(item)
             name = str(image) if isinstance(image, (str, Path)) else f"number {row}"
             try:
-                pixels = self.reading.image(image, name)
+                pixels = self.reading.image(image, name, channels)
             except DataError as error:
                 self.reading.skip(name, error)
                 continue

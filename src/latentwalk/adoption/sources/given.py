@@ -141,7 +141,7 @@ def _unless_images(known: Known, samples: Samples) -> Known:
     """What is known with a few samples of data that may be images, and whether they certainly are.
 
     Images are pixels, unless they are rows that are no square, and arrays (n, c, h, w) or (n, h, w,
-    c).
+    c) with 1 or 3 channels. With 4, the decoder's values tell RGBA from fields.
     """
     try:
         rows = samples.few()
@@ -149,6 +149,7 @@ def _unless_images(known: Known, samples: Samples) -> Known:
         return known
     sides = [side for side in rows.shape[1:] if side != 1]
     pixels = str(rows.dtype) == "uint8" and (len(sides) > 1 or is_square(prod(sides)))
-    if pixels or (rows.ndim == 4 and len(sides) > 1):
+    plain = rows.ndim == 4 and bool({rows.shape[1], rows.shape[3]} & {1, 3})
+    if (pixels and (rows.ndim < 4 or plain)) or (plain and len(sides) > 1):
         return replace(known, kind="image")
     return replace(known, rows=rows)

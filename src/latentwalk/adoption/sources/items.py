@@ -10,6 +10,7 @@ import numpy as np
 from latentwalk.adoption.foreign.arrays import as_numpy
 from latentwalk.data.framing import framed
 from latentwalk.errors import DataError
+from latentwalk.outputs.image import ALPHA, COLOURS, with_alpha
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -85,7 +86,7 @@ def _fitted(
 ) -> NDArray[np.uint8]:
     """A picture (h, w[, c]) with the size and channels of a model: (1, h, w, c) uint8."""
     pixels = reading.pixels(picture[..., None] if picture.ndim == 2 else picture)
-    if pixels.dtype != np.uint8 or pixels.ndim != 3 or pixels.shape[2] not in {1, 3}:
+    if pixels.dtype != np.uint8 or pixels.ndim != 3 or pixels.shape[2] > 4:
         raise DataError(
             f"The data has pictures and also {pixels.dtype} of shape {pixels.shape}: give one kind."
         )
@@ -96,11 +97,16 @@ def _fitted(
 
 
 def recoloured(pixels: NDArray[np.uint8], channels: int) -> NDArray[np.uint8]:
-    """Pixels (n, h, w, c) with 1 or 3 channels; grey is the luma of ITU-R BT.601."""
+    """Pixels (n, h, w, c) with other channels; grey is the luma of ITU-R BT.601.
+
+    They become opaque where they had no alpha.
+    """
     if pixels.shape[3] == channels:
         return pixels
+    if channels in ALPHA:
+        return with_alpha(recoloured(pixels, channels - 1), 3, 255)
     if channels == 3:
-        return np.repeat(pixels, 3, axis=3)
+        return np.repeat(pixels[..., :1], 3, axis=3)
     grey = pixels[..., :3].astype(np.float32) @ np.array([0.299, 0.587, 0.114], np.float32)
     return np.rint(grey).astype(np.uint8)[..., None]
 
@@ -108,7 +114,7 @@ def recoloured(pixels: NDArray[np.uint8], channels: int) -> NDArray[np.uint8]:
 def images_of(array: NDArray[Any]) -> NDArray[Any]:
     """Check that images are pixels or floats, and put the channels of pixels last."""
     if array.dtype == np.uint8:
-        if array.ndim == 4 and array.shape[1] in {1, 3} and array.shape[3] not in {1, 3}:
+        if array.ndim == 4 and array.shape[1] in COLOURS and array.shape[3] not in COLOURS:
             return array.transpose(0, 2, 3, 1)  # pixels with channels first
         return array[..., None] if array.ndim == 3 else array
     if array.dtype.kind == "f":

@@ -47,8 +47,13 @@ class Reading:
         broken = [left_out(list(self.broken.values()))] if self.broken else []
         return [*dict.fromkeys(self.remarks), *self.findings.sentences(), *broken]
 
-    def image(self, item: Any, name: str) -> Any:
+    def image(self, item: Any, name: str, channels: int | None = None) -> Any:
         """An item's image: pixels (h, w, c) if it is a picture, else as it is.
+
+        Args:
+            item: the item.
+            name: its name in messages.
+            channels: those of pictures, by default 1 or 3 as they have them.
 
         Raises:
             DataError: a picture that cannot be read.
@@ -56,15 +61,15 @@ class Reading:
         if not is_picture(item):
             return item
         if isinstance(item, Image.Image):
-            return picture_pixels(item, name, None, self.options, self.findings)
+            return picture_pixels(item, name, channels, self.options, self.findings)
         if isinstance(item, Mapping):
             name = str(item.get("path") or name)
             item = item.get("path") if item.get("bytes") is None else item["bytes"]
         if not isinstance(item, (bytes, str, Path)):
             raise DataError(f"{name} has no picture: its cell is empty.")
         if isinstance(item, bytes):
-            return decode_picture(io.BytesIO(item), name, None, self.options, self.findings)
-        return read_picture(Path(item), None, self.options, self.findings)
+            return decode_picture(io.BytesIO(item), name, channels, self.options, self.findings)
+        return read_picture(Path(item), channels, self.options, self.findings)
 
     def skip(self, name: str, error: DataError) -> None:
         """Leave a picture out, or raise its error if that is not wanted."""

@@ -89,7 +89,7 @@ def write_page(models: Sequence[Model], out: str | Path, options: ExportOptions)
     )
     if not any(each.snapshots for each in exported):
         bundle = bundle.without(bundle.timeline)
-    if all(isinstance(model.output, ImageSpec) for model in models):
+    if all(isinstance(one.output, ImageSpec) and not one.output.alpha for one in models):
         bundle = bundle.without(bundle.kinds, bundle.plots)
     if not any(model.conditions for model in models):
         bundle = bundle.without(bundle.conditions)

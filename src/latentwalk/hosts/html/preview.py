@@ -9,6 +9,7 @@ import numpy as np
 from PIL import Image
 
 from latentwalk.latent.path import walk
+from latentwalk.outputs.checkerboard import opaque
 from latentwalk.render.sheet import picture, png, sheet
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ FILLED = 0.94
 
 def preview(model: Model) -> bytes:
     """A PNG of 1200 by 630 pixels: decoded images along a walk, in rows."""
-    images = model.pixels(_walk(model, COUNT))
+    images = opaque(model.pixels(_walk(model, COUNT)))
     height, width = images.shape[1:3]
     columns = max(1, min(COUNT, round(math.sqrt(COUNT * SIZE[0] / width * height / SIZE[1]))))
     rows = COUNT // columns
@@ -46,7 +47,7 @@ def preview(model: Model) -> bytes:
 
 def thumbnail(model: Model) -> bytes:
     """A small PNG: five decoded images in a row."""
-    small = picture(sheet(model.pixels(_walk(model, 5)), 5, 1))
+    small = picture(sheet(opaque(model.pixels(_walk(model, 5))), 5, 1))
     small.thumbnail((320, 64))
     return png(small)
 

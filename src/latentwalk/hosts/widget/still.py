@@ -9,6 +9,7 @@ import numpy as np
 from PIL import Image
 
 from latentwalk.latent.plane import prior_quantiles
+from latentwalk.outputs.checkerboard import opaque
 from latentwalk.render.sheet import picture, png, sheet
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def still(model: Model, z: NDArray[np.float32], given: NDArray[np.float32] | Non
     def pixels(points: NDArray[np.float32], *size: int) -> NDArray[np.uint8]:
         rows = np.concatenate([points, np.repeat(numbers[None], len(points), axis=0)], axis=1)
         width, height = size or (2 * side for side in model.output.cell)
-        return model.output.draw(model.decode_rows(rows), width, height)
+        return opaque(model.output.draw(model.decode_rows(rows), width, height))
 
     size = (SIDE, round(SIDE * model.output.cell[1] / model.output.cell[0]))
     (image,) = pixels(z[None], *size)  # the first call may load the network, and is not timed

@@ -20,6 +20,7 @@ from latentwalk.hosts.window.session import Session
 from latentwalk.hosts.window.sketchpad import Sketchpad
 from latentwalk.hosts.window.sliders import Sliders
 from latentwalk.latent.movement import DURATION, Movement
+from latentwalk.outputs.checkerboard import opaque
 from latentwalk.render.film import write_film
 from latentwalk.render.sheet import picture, write_picture
 
@@ -183,7 +184,7 @@ class Window:
         for index, name in enumerate(names):
             (pixels,) = self._drawn(self.model.preset_rows[name][None])
             scale = max(1, round(THUMBNAIL / pixels.shape[0]))
-            thumbnail = ImageTk.PhotoImage(picture(pixels, scale), master=self.root)
+            thumbnail = ImageTk.PhotoImage(picture(opaque(pixels), scale), master=self.root)
             self._thumbnails.append(thumbnail)
             cell = ttk.Frame(frame)
             button = ttk.Button(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PIL import Image, ImageTk
 
 from latentwalk.hosts.window import style
+from latentwalk.outputs.checkerboard import opaque
 from latentwalk.render.sheet import picture
 
 if TYPE_CHECKING:
@@ -33,8 +34,8 @@ class Picture(tkinter.Canvas):
         self.bind("<Configure>", lambda _event: self.redraw())
 
     def show(self, pixels: NDArray[np.uint8]) -> None:
-        """Show an image (h, w, c) uint8."""
-        self._image = picture(pixels)
+        """Show an image (h, w, c) uint8; alpha shows a checkerboard."""
+        self._image = picture(opaque(pixels))
         self.redraw()
 
     def redraw(self) -> None:
