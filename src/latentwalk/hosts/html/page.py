@@ -299,6 +299,7 @@ def _sizes(files: Mapping[str, int]) -> dict[str, int]:
         "atlas.safetensors": "atlases",
         "decoder.onnx": "decoders",
         "encoder.onnx": "encoders",
+        "columns.arrow": "columns",
         "snapshots.safetensors": "snapshots",
     }
     sizes: dict[str, int] = {}

@@ -14,7 +14,7 @@ import numpy as np
 import traitlets
 
 from latentwalk.errors import LatentError, MissingError, SettingsError
-from latentwalk.folder.manifest import ATLAS, DECODER, ENCODER, SNAPSHOTS
+from latentwalk.folder.manifest import ATLAS, COLUMNS, DECODER, ENCODER, SNAPSHOTS
 from latentwalk.hosts.panels import panels
 from latentwalk.hosts.widget import kernel, selection
 from latentwalk.hosts.widget.still import still
@@ -287,6 +287,7 @@ def _bundled(name: str, model: Model) -> dict[str, Any]:
     """A model as the page receives it: its name, its manifest, and the files that it needs."""
     needed = [
         ATLAS,
+        COLUMNS,
         SNAPSHOTS,
         *(file for kind, file in NETWORKS.items() if kind not in model.live),
     ]
