@@ -121,11 +121,12 @@ def _categories(
         return chosen.codes.to_numpy(), list(map(str, chosen.categories)), bool(chosen.ordered)
     dtype = str(getattr(given, "dtype", getattr(given, "type", "")))
     if dtype.startswith(("Categorical", "Enum")):  # Polars
-        chosen = given.gather(rows.tolist())
-        names = [str(one) for one in chosen.cat.get_categories().to_list()]
+        texts = [None if one is None else str(one) for one in given.gather(rows.tolist()).to_list()]
+        is_enum = dtype.startswith("Enum")
+        known = sorted({one for one in texts if one is not None})
+        names = list(map(str, given.dtype.categories)) if is_enum else known
         places = {one: at for at, one in enumerate(names)}
-        codes = [-1 if one is None else places[str(one)] for one in chosen.to_list()]
-        return np.array(codes, int), names, dtype.startswith("Enum")
+        return np.array([-1 if one is None else places[one] for one in texts], int), names, is_enum
     if dtype.startswith("dictionary"):  # PyArrow
         whole = given.combine_chunks() if hasattr(given, "combine_chunks") else given
         chosen = whole.take(rows)
