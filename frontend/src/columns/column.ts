@@ -120,4 +120,15 @@ export class Column {
   measure(value: number): string {
     return this.kind === 'date' ? dateText(value, this.days) : numberText(value);
   }
+
+  /** A number with no more digits than tell a thousand places of the range apart; a date as it is. */
+  rounded(value: number): number {
+    const [low, high] = this.range ?? [value, value];
+    if (this.kind === 'date' || !(high > low)) return value;
+    const digits = 2 - Math.floor(Math.log10(high - low));
+    // a unit below one is not exact, but its inverse is
+    return digits > 0 && digits < 300
+      ? Math.round(value * 10 ** digits) / 10 ** digits
+      : Math.round(value / 10 ** -digits) * 10 ** -digits;
+  }
 }
