@@ -8,6 +8,8 @@ export interface Bins {
   low: number;
   high: number;
   count: number;
+  /** Whether all numbers are whole. */
+  integers: boolean;
   /** Whether each bin is a whole number: the first begins half a unit below it. */
   whole: boolean;
   /** (n,): each item's bin; `count` where it has no value. */
@@ -19,8 +21,8 @@ export function binsOf(column: Column): Bins | null {
   const { range, numbers, n } = column;
   if (!range) return null;
   const [least, greatest] = range;
-  const whole =
-    column.kind === 'number' && greatest - least < BARS && numbers.every((x) => Number.isNaN(x) || Number.isInteger(x));
+  const integers = column.kind === 'number' && numbers.every((x) => Number.isNaN(x) || Number.isInteger(x));
+  const whole = integers && greatest - least < BARS;
   const [low, high] = whole ? [least - 0.5, greatest + 0.5] : greatest > least ? range : [least - 0.5, least + 0.5];
   const count = whole ? Math.round(high - low) : BARS;
   const of = new Uint8Array(n);
@@ -29,7 +31,7 @@ export function binsOf(column: Column): Bins | null {
     const share = numbers[i]! / (high - low) - low / (high - low);
     of[i] = Number.isNaN(numbers[i]) ? count : Math.max(0, Math.min(count - 1, Math.floor((share || 0) * count)));
   }
-  return { low, high, count, whole, of };
+  return { low, high, count, integers, whole, of };
 }
 
 /**
