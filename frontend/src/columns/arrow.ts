@@ -3,7 +3,7 @@ import { bytesOf, Table } from './flatbuffer';
 /** The most columns, bytes of a name and categories. */
 const MOST = 1000;
 const LONGEST_NAME = 800;
-const MOST_CATEGORIES = 65_536;
+const MOST_CATEGORIES = 65_535;
 const MARK = 0xffffffff;
 const [SCHEMA, DICTIONARY, BATCH] = [1, 2, 3];
 /** Types of columns, as Arrow numbers them. */

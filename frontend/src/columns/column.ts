@@ -37,6 +37,7 @@ export function dateText(value: number, days: boolean): string {
 export class Column {
   private heldNumbers: Float64Array | undefined;
   private heldCodes: Int32Array | undefined;
+  private heldBins: Uint16Array | undefined;
   private heldCounts: Uint32Array | undefined;
   private heldRange: readonly [number, number] | null | undefined;
 
@@ -67,6 +68,12 @@ export class Column {
 
   get isMeasured(): boolean {
     return this.kind === 'number' || this.kind === 'date';
+  }
+
+  /** (n,): the codes, with the number of categories in the place of -1. */
+  get bins(): Uint16Array {
+    const m = this.categories.length;
+    return (this.heldBins ??= Uint16Array.from(this.codes, (code) => (code < 0 ? m : code)));
   }
 
   /** The number of items of each category, and at last of those without a value. */

@@ -37,6 +37,6 @@ test('without a number there are none', () => {
 test('counts leave out what other filters do, but not what their own does', () => {
   const own = Uint8Array.of(1, 0, 0, 1);
   const fails = Uint16Array.of(0, 1, 2, 1);
-  expect([...countsOf([0, 0, 1, 1], 2, fails, own)]).toEqual([2, 0, 0]);
-  expect([...countsOf([0, 0, 1, 1], 2, fails, null)]).toEqual([1, 0, 0]);
+  expect([...countsOf(Uint16Array.of(0, 0, 1, 1), 2, fails, own)]).toEqual([2, 0, 0]);
+  expect([...countsOf(Uint16Array.of(0, 0, 1, 1), 2, fails, null)]).toEqual([1, 0, 0]);
 });

@@ -16,7 +16,7 @@ MAX_NAME = 200
 """The most characters of a column's or a category's name."""
 MAX_TEXT = 4096
 """The most characters of a text."""
-MAX_CATEGORIES = 65_536
+MAX_CATEGORIES = 65_535
 DAY = np.timedelta64(1, "D")
 
 
