@@ -184,7 +184,8 @@ class Widget(anywidget.AnyWidget):
             One row per image, with the columns `index` (in the atlas), `group` ("A" or "B"),
             `label` (the class's name, or None), `split` ("train" or "held out"), `error` (squared,
             summed) and `mean_1` ... `mean_d`; also `row`, the image's place in the data that was
-            encoded, and `file`, the name of its file, where the atlas has them.
+            encoded, and `file`, the name of its file, where the atlas has them; then what else
+            is known about it, see `Model.columns`.
 
         Raises:
             MissingError: pandas is not installed.
