@@ -1,4 +1,4 @@
-import { PALETTE } from '../views/map/palette';
+import { PALETTE } from './palette';
 import type { Column } from './column';
 
 /** As many categories have a colour of their own; of more, the first ten, and the others share one. */

@@ -17,7 +17,7 @@ import { MANY, setOn, type Axis } from './axis';
 import { LANES } from './lanes';
 import { Conditioned } from './conditioned';
 import type { Comparison, Lead } from './comparison';
-import type { Known } from '../columns/known.svelte';
+import type { Known } from './known.svelte';
 import { Glide } from './glide';
 import { History, type Step } from './history';
 import type { Moment } from './moment';

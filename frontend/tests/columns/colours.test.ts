@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { MISSING, OTHER, paintOf, SCALE, STEPS } from '../../src/columns/colours';
-import { parsed, PALETTE } from '../../src/views/map/palette';
+import { parsed, PALETTE } from '../../src/columns/palette';
 import { category, number, text } from './columns';
 
 test('the most frequent categories come first', () => {

@@ -1,6 +1,6 @@
 /** The views of columns, in a module of their own. */
-import { Known } from '../../columns/known.svelte';
-import { ownColumns } from '../../columns/own';
+import { Known } from '../../state/known.svelte';
+import { ownColumns } from '../../state/ownColumns';
 import { parseColumns } from '../../columns/parse';
 import { COLUMNS } from '../../sources/folder';
 import type { Explorer } from '../../state/explorer.svelte';

@@ -5,7 +5,7 @@ import { upright } from '../../state/names';
 import { thinned } from '../../state/statistics';
 import { extentOf, fitted, toPixels, type Extent, type Frame } from './frame';
 import { latticeOf, sameLattice, type Lattice } from './lattice';
-import { FAINT, NEUTRAL, PALETTE, parsed } from './palette';
+import { FAINT, NEUTRAL, PALETTE, parsed } from '../../columns/palette';
 import { Picking } from './picking';
 import type { Cloud } from './splats';
 

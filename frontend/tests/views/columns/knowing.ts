@@ -1,5 +1,5 @@
-import { Known } from '../../../src/columns/known.svelte';
-import { ownColumns } from '../../../src/columns/own';
+import { Known } from '../../../src/state/known.svelte';
+import { ownColumns } from '../../../src/state/ownColumns';
 import type { Explorer } from '../../../src/state/explorer.svelte';
 import Colour from '../../../src/views/columns/Colour.svelte';
 import Panel from '../../../src/views/columns/Panel.svelte';

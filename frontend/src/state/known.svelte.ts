@@ -1,10 +1,10 @@
 import type { Component } from 'svelte';
 import type { Atlas } from '../sources/atlas';
-import type { Explorer } from '../state/explorer.svelte';
-import type { Step } from '../state/history';
-import type { Column } from './column';
-import { paintOf, type Paint } from './colours';
-import { failures, fits, kept, readFilters, writeFilters, type Filter, type Filters } from './filters';
+import type { Explorer } from './explorer.svelte';
+import type { Step } from './history';
+import type { Column } from '../columns/column';
+import { paintOf, type Paint } from '../columns/colours';
+import { failures, fits, kept, readFilters, writeFilters, type Filter, type Filters } from '../columns/filters';
 
 /** The components that show it, which are loaded with it. */
 export interface Views {

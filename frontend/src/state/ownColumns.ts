@@ -1,6 +1,6 @@
 import type { Atlas } from '../sources/atlas';
 import type { Folder } from '../sources/folder';
-import { Column } from './column';
+import { Column } from '../columns/column';
 
 /** What the atlas itself knows about its items: class, split, error, file and place. Their keys start with a dot. */
 export function ownColumns(atlas: Atlas, { classes }: Folder): Column[] {
