@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timedelta, timezone
-from decimal import Decimal
-from numbers import Real
-from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from latentwalk.columns.arrow import FARTHEST
-from latentwalk.columns.column import MAX_CATEGORIES, MAX_TEXT, Column
+from latentwalk.columns.column import Column
 from latentwalk.data.delimited import MISSING
+from latentwalk.data.item_objects import SHOWN, objects_of, text_of
+from latentwalk.data.item_types import EXACT, category_of, dates_of, numbers_of, texts_of
 from latentwalk.errors import DataError
 
 if TYPE_CHECKING:
@@ -21,15 +18,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-FEW = 1000
-"""Texts with at most so many different values, each of which occurs twice on average, are
-categories."""
-LONGEST = 200
-"""The most characters of a text that may be a category."""
-EXACT = 2**53
-"""Larger whole numbers are not exact as numbers, but texts: they are identifiers."""
-SHOWN = 40
-"""Characters of a value in a message."""
 DATES = re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?")
 BOOLEANS = {"true": True, "false": False}
 
@@ -59,7 +47,7 @@ def column_of(
     found = _categories(given, rows)
     if found is not None:
         codes, names, ordered = found
-        return _category(name, codes, names, ordered=ordered)
+        return category_of(name, codes, names, ordered=ordered)
     values = _array(given, rows)
     if values.ndim != 1:
         raise DataError(
@@ -69,20 +57,20 @@ def column_of(
     if kind == "b":
         return Column(name, "boolean", values.astype(np.int8))
     if kind in "iuf":
-        return _numbers(name, values, rows, remarks)
+        return numbers_of(name, values, rows, remarks)
     if kind == "M":
-        return _dates(name, values, rows)
+        return dates_of(name, values, rows)
     if kind == "m":
         seconds = values / np.timedelta64(1, "s")
-        return _numbers(name, seconds, rows, remarks, "in seconds")
+        return numbers_of(name, seconds, rows, remarks, "in seconds")
     if kind in "US":
-        return _texts(name, [_text(value) for value in values.tolist()], rows, remarks)
+        return texts_of(name, [text_of(value) for value in values.tolist()], rows, remarks)
     if kind != "O":
         raise DataError(
             f"The column '{name}' has values of the type {values.dtype}: give numbers, texts, "
             "booleans or dates."
         )
-    return _objects(name, values.tolist(), rows, remarks)
+    return objects_of(name, values.tolist(), rows, remarks)
 
 
 def _array(given: Any, rows: NDArray[np.integer]) -> NDArray[Any]:
@@ -135,121 +123,6 @@ def _categories(
     return None
 
 
-def _category(name: str, codes: NDArray[np.int_], names: Sequence[str], *, ordered: bool) -> Column:
-    """Categories without those that do not occur, in their order."""
-    used = np.flatnonzero(np.bincount(codes[codes >= 0], minlength=len(names))).tolist()
-    if len(used) > MAX_CATEGORIES or any(len(names[at]) > MAX_TEXT for at in used):
-        texts = np.empty(len(codes), object)
-        texts[:] = [None if code < 0 else names[code][:MAX_TEXT] for code in codes]
-        return Column(name, "text", texts)
-    distinct = list(dict.fromkeys(names[at] for at in used))
-    place = {one: at for at, one in enumerate(distinct)}
-    renumbered = np.full(len(names) + 1, -1, np.int32)  # the last one is -1, for missing values
-    renumbered[used] = [place[names[at]] for at in used]
-    return Column(name, "category", renumbered[codes], tuple(distinct), ordered)
-
-
-def _numbers(
-    name: str,
-    values: NDArray[Any],
-    rows: NDArray[np.integer],
-    remarks: list[str],
-    unit: str = "",
-) -> Column:
-    if values.dtype.kind in "iu" and len(values) and int(np.abs(values).max()) > EXACT:
-        remarks.append(
-            f"The column '{name}' has whole numbers that are too large to be exact: they are texts."
-        )
-        return _texts(name, [str(value) for value in values.tolist()], rows, remarks)
-    numbers = values.astype(np.float64)
-    endless = np.isinf(numbers)
-    if endless.any():
-        remarks.append(
-            f"The column '{name}' has {int(endless.sum()):,} infinite numbers, the first in row "
-            f"{rows[endless.argmax()]:,}: they count as missing."
-        )
-        numbers = np.where(endless, np.nan, numbers)
-    if unit:
-        remarks.append(f"The column '{name}' has durations: they are numbers {unit}.")
-    return Column(name, "number", numbers)
-
-
-def _dates(name: str, values: NDArray[Any], rows: NDArray[np.integer]) -> Column:
-    dates = values.astype("datetime64[ms]")
-    since = np.where(np.isnat(dates), np.datetime64(0, "ms"), dates).astype(np.int64)
-    far = np.abs(since) > FARTHEST
-    if far.any():
-        at = int(far.argmax())
-        raise DataError(
-            f"The column '{name}' has a date in row {rows[at]:,} that no page can show: "
-            f"{dates[at]}."
-        )
-    return Column(name, "date", dates)
-
-
-def _texts(
-    name: str, texts: Sequence[str | None], rows: NDArray[np.integer], remarks: list[str]
-) -> Column:
-    """Texts, or categories if they repeat themselves."""
-    given = [text for text in texts if text is not None]
-    distinct = set(given)
-    if len(distinct) <= min(FEW, len(given) / 2) and all(len(one) <= LONGEST for one in distinct):
-        names = sorted(distinct)
-        place = {one: at for at, one in enumerate(names)}
-        codes = np.array([-1 if text is None else place[text] for text in texts], int)
-        return _category(name, codes, names, ordered=False)
-    long = [at for at, text in enumerate(texts) if text is not None and len(text) > MAX_TEXT]
-    if long:
-        length = len(texts[long[0]] or "")
-        more = f", and {len(long) - 1:,} others," if len(long) > 1 else ""
-        remarks.append(
-            f"The text of the column '{name}' in row {rows[long[0]]:,}, of {length:,} characters,"
-            f"{more} is cut to {MAX_TEXT:,}."
-        )
-    values = np.empty(len(texts), object)
-    values[:] = [None if text is None else text[:MAX_TEXT] for text in texts]
-    return Column(name, "text", values)
-
-
-def _objects(
-    name: str, values: Sequence[Any], rows: NDArray[np.integer], remarks: list[str]
-) -> Column:
-    """A column of Python objects, all of one type."""
-    kinds = [None if is_missing(value) else _kind(value) for value in values]
-    first: str | None = None
-    at = 0
-    for place, (kind, value) in enumerate(zip(kinds, values, strict=True)):
-        if kind == "":
-            raise DataError(
-                f"The column '{name}' has a value of the type {type(value).__name__} in row "
-                f"{rows[place]:,}: give numbers, texts, booleans or dates."
-            )
-        if kind is None or kind == first:
-            continue
-        if first is not None:
-            raise DataError(
-                f"The column '{name}' has values of different types: a {first} in row "
-                f"{rows[at]:,} ({_short(values[at])}), but a {kind} in row {rows[place]:,} "
-                f"({_short(value)}): make them all texts, or leave out what does not belong there."
-            )
-        first, at = kind, place
-    known = [None if kind is None else value for kind, value in zip(kinds, values, strict=True)]
-    if first == "text":
-        return _texts(name, [_text(value) for value in known], rows, remarks)
-    if first == "boolean":
-        flags = [-1 if value is None else int(value) for value in known]
-        return Column(name, "boolean", np.array(flags, np.int8))
-    if first == "date":
-        return _dates(name, np.array([_instant(value) for value in known], "datetime64[ms]"), rows)
-    if first == "duration":
-        seconds = [np.nan if value is None else value / timedelta(seconds=1) for value in known]
-        return _numbers(name, np.array(seconds), rows, remarks, "in seconds")
-    if any(isinstance(value, int) and abs(value) > EXACT for value in known):
-        return _texts(name, [None if one is None else str(one) for one in known], rows, remarks)
-    numbers = np.array([np.nan if value is None else float(value) for value in known], np.float64)
-    return _numbers(name, numbers, rows, remarks)
-
-
 def _from_cells(
     name: str, cells: Sequence[str], rows: NDArray[np.integer], remarks: list[str]
 ) -> Column:
@@ -261,21 +134,23 @@ def _from_cells(
         return Column(name, "boolean", np.array(flags, np.int8))
     if known and all(DATES.fullmatch(cell) for _, cell in known):
         try:
-            return _dates(name, np.array([cell or "NaT" for cell in given], "datetime64[ms]"), rows)
+            return dates_of(
+                name, np.array([cell or "NaT" for cell in given], "datetime64[ms]"), rows
+            )
         except ValueError:  # the 31st of February
-            return _texts(name, given, rows, remarks)
+            return texts_of(name, given, rows, remarks)
     numbers = {at: number for at, cell in known if (number := _number(cell)) is not None}
     if len(numbers) == len(known):
         values = np.full(len(given), np.nan)
         values[list(numbers)] = list(numbers.values())
-        return _numbers(name, values, rows, remarks)
+        return numbers_of(name, values, rows, remarks)
     if len(numbers) > len(known) / 2:
         at, cell = next((at, cell) for at, cell in known if at not in numbers)
         remarks.append(
             f"The column '{name}' has '{cell[:SHOWN]}' in row {rows[at]:,}, which is no number, so "
             "all its values are texts."
         )
-    return _texts(name, given, rows, remarks)
+    return texts_of(name, given, rows, remarks)
 
 
 def _number(cell: str) -> float | None:
@@ -288,49 +163,3 @@ def _number(cell: str) -> float | None:
     except ValueError:
         return None
     return None if digits.isdecimal() and abs(number) > EXACT else number
-
-
-def is_missing(value: Any) -> bool:
-    """Whether a value stands for none: None, NaN, or pandas's NA and NaT."""
-    if value is None or type(value).__name__ in {"NAType", "NaTType"}:
-        return True
-    if isinstance(value, (float, np.floating, Decimal)):
-        return bool(value != value)
-    return isinstance(value, np.datetime64) and bool(np.isnat(value))
-
-
-def _kind(value: Any) -> str:
-    """What a value is: '' if a column cannot hold it."""
-    if isinstance(value, (bool, np.bool_)):
-        return "boolean"
-    if isinstance(value, (Real, Decimal)):
-        return "number"
-    if isinstance(value, (str, bytes, PurePath)):
-        return "text"
-    if isinstance(value, (date, np.datetime64)):
-        return "date"
-    if isinstance(value, timedelta):
-        return "duration"
-    return "text" if isinstance(value, time) else ""
-
-
-def _text(value: Any) -> str | None:
-    if value is None:
-        return None
-    text = value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
-    return text.encode("utf-8", "replace").decode()  # without lone surrogates
-
-
-def _instant(value: Any) -> Any:
-    """A date of Python's as NumPy takes it, in UTC."""
-    if value is None:
-        return np.datetime64("NaT")
-    if isinstance(value, datetime):
-        zoned = value.astimezone(timezone.utc) if value.tzinfo is not None else value
-        return np.datetime64(zoned.replace(tzinfo=None).isoformat(), "ms")
-    return np.datetime64(value, "ms")
-
-
-def _short(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= SHOWN else f"{text[:SHOWN]}..."
