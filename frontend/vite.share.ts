@@ -36,6 +36,7 @@ function contents(): Plugin {
         kinds: named('parse'),
         plots: named('plots'),
         conditions: named('controls'),
+        columns: named('columns'),
         summary: named('summary.worker'),
         summaryAbove: statistics.FEW,
         runtime: named('client'),
@@ -58,7 +59,14 @@ function contents(): Plugin {
 /** The page for `latentwalk export`: self-contained modules, and the loader that unpacks them in a single-file page. */
 export default defineConfig({
   base: './',
-  plugins: [look(), svelte({ compilerOptions: { css: 'injected' } }), kernels(), plain(), wasm(), contents()],
+  plugins: [
+    look(),
+    svelte({ compilerOptions: { css: 'injected', discloseVersion: false } }),
+    kernels(),
+    plain(),
+    wasm(),
+    contents(),
+  ],
   worker: { plugins: () => [kernels(), plain(), withoutWasm()] },
   build: {
     outDir: `${process.env.LATENTWALK_STATIC ?? '../src/latentwalk/web/static'}/share`,

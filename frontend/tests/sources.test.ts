@@ -13,6 +13,7 @@ const LAYERS = [
   ['state'],
   ['sources'],
   ['conditions'],
+  ['columns'],
   ['outputs'],
   ['runtime'],
   ['engine'],

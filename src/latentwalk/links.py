@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from latentwalk.conditions.conditions import Conditions
 
 PARTS = (
-    "z", "given", "range", "random", "locked", "plane", "frame", "layers", "filtered", "pins",
-    "curve", "loop", "frames", "pace", "directions", "smooth", "hide", "with", "by", "there", "at",
-    "seen",
+    "z", "given", "range", "random", "locked", "plane", "frame", "layers", "filtered", "colour",
+    "filters", "pins", "curve", "loop", "frames", "pace", "directions", "smooth", "hide", "with",
+    "by", "there", "at", "seen",
 )  # fmt: skip
 """The parts of a link, besides the model."""
 

@@ -14,6 +14,7 @@ import pytest
 
 import latentwalk
 from latentwalk import links
+from latentwalk.adoption.adopting import adopted
 from latentwalk.errors import ConditionError, LatentError, MissingError, SettingsError
 from latentwalk.hosts.widget import Widget
 from latentwalk.hosts.widget.explorer import ESM
@@ -382,3 +383,16 @@ def test_another_model_has_its_own_conditions(mnist: latentwalk.Model) -> None:
     assert widget.conditions == {}
     widget.model = "conditional"
     assert widget.conditions == {"digit": "0", "weight": "0.5"}
+
+
+def test_a_selection_has_the_columns_of_the_model(mnist: latentwalk.Model) -> None:
+    atlas = mnist.atlas
+    assert atlas is not None
+    n = len(atlas)
+    known = adopted(mnist, columns={"place": np.arange(n), "site": ["a", None] * (n // 2)})
+    widget = Widget(known)
+    widget.selected = [[5, 8]]
+    table = widget.selection()
+    assert table["place"].tolist() == [5, 8]
+    assert table["site"].fillna("").tolist() == ["", "a"]
+    assert "columns.arrow" in widget._models[0]["files"]

@@ -50,6 +50,7 @@ export const DECODER = 'decoder.onnx';
 export const ENCODER = 'encoder.onnx';
 export const ATLAS = 'atlas.safetensors';
 export const SNAPSHOTS = 'snapshots.safetensors';
+export const COLUMNS = 'columns.arrow';
 
 /** The most dimensions: more indicate a mistake or an attack. */
 const MOST_DIMENSIONS = 2 ** 18;

@@ -17,6 +17,7 @@ import { MANY, setOn, type Axis } from './axis';
 import { LANES } from './lanes';
 import { Conditioned } from './conditioned';
 import type { Comparison, Lead } from './comparison';
+import type { Known } from './known.svelte';
 import { Glide } from './glide';
 import { History, type Step } from './history';
 import type { Moment } from './moment';
@@ -52,6 +53,8 @@ export class Explorer {
   /** The view with which the model opens. */
   initial: View = $state.raw() as View;
   atlas: Atlas | null = $state.raw(null);
+  /** What else is known about the encoded data; null until it is read, and if nothing is. Written by columns only. */
+  known: Known | null = $state.raw(null);
   /** The statistics of the atlas; null until they are computed, and without one. */
   summary: Summary | null = $state.raw(null);
   /** Computes them. */

@@ -39,6 +39,10 @@ export interface View {
   layers: (typeof LAYERS)[number];
   /** Classes, by index, that the map hides. */
   filtered: readonly number[];
+  /** The key of the column that colours the map; '' for the classes. */
+  colour: string;
+  /** What is kept of columns, as `columns/filters.ts` writes it. */
+  filters: string;
   /** Rows (d + w,): points, with the numbers of the conditions. */
   pins: readonly Vector[];
   curve: Curve;
@@ -82,6 +86,8 @@ export function initialView(latentDim: number, first: [string, string], conditio
     frame: null,
     layers: 'both',
     filtered: [],
+    colour: '',
+    filters: '',
     pins: [],
     curve: 'slerp',
     loop: false,
@@ -223,6 +229,8 @@ const GRAMMAR: Record<keyof View, Part> = {
   },
   layers: choice(LAYERS),
   filtered: list(() => REACH),
+  colour: text,
+  filters: text,
   pins: {
     write: (pins: readonly Vector[]) => pins.map(writePoint).join(';'),
     read: (text, latentDim, conditions) =>

@@ -7,6 +7,7 @@ import type { PanelKey } from '../state/panels';
 import { presetOfKey } from '../state/preset';
 import Actions from './Actions.svelte';
 import Changes from './Changes.svelte';
+import ColumnsPanel from './columns/ColumnsPanel.svelte';
 import Conditions from './conditions/Conditions.svelte';
 import SheetPanel from './conditions/SheetPanel.svelte';
 import DimensionsPanel from './dimensions/DimensionsPanel.svelte';
@@ -190,6 +191,15 @@ export const PANELS: Record<PanelKey, Panel> = {
       { keys: 'Backspace', does: 'to zero, like a double click', on: 'slider' },
       { keys: 'wheel', does: 'move the focused slider', on: 'slider' },
     ],
+  },
+  columns: {
+    component: ColumnsPanel,
+    section: 'dimensions',
+    otherwise: 'image',
+    isUseful: ({ known }) => known !== null,
+    perModel: true,
+    lanes: [],
+    shortcuts: [],
   },
   path: {
     component: Path,

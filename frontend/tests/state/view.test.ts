@@ -19,6 +19,8 @@ const walked: View = {
   frame: { x: 0.5, y: -0.25, span: 2 },
   layers: 'images',
   filtered: [0, 3],
+  colour: 'a:b;c',
+  filters: 'age:1..2;note:~x%3By',
   pins: [given(1, 2, 1, 0, 0, 0.5), given(-1, 0.125, 0, 0, 1, 1)],
   curve: 'spline',
   loop: true,

@@ -8,7 +8,7 @@ from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from latentwalk.adoption.atlases import with_atlas
+from latentwalk.adoption.atlases import Told, with_atlas
 from latentwalk.adoption.conditioning.candidates import condition_names, with_conditions
 from latentwalk.adoption.conditioning.columns import codes_in, with_codes, without_columns
 from latentwalk.adoption.conditioning.remarks import remarks_on as condition_remarks
@@ -30,7 +30,9 @@ from latentwalk.adoption.sources.few_labels import are_ordered, class_names
 from latentwalk.adoption.sources.given import given_of
 from latentwalk.adoption.sources.samples import Samples, samples_of, tabular
 from latentwalk.adoption.sources.texts import texts_of
+from latentwalk.data.item_columns import table_of
 from latentwalk.data.tables import names_of
+from latentwalk.encoding.columns import file_of_columns
 from latentwalk.errors import LatentwalkError, ModelError
 from latentwalk.folder.manifest import DECODER, ENCODER, Manifest
 from latentwalk.folder.model_folder import InMemoryFolder
@@ -50,6 +52,7 @@ if TYPE_CHECKING:
     from latentwalk.adoption.foreign.samples import Known
     from latentwalk.adoption.sources.examples import Examples
     from latentwalk.adoption.sources.given import Given
+    from latentwalk.data.item_columns import ItemTable
 
 
 def adopted(
@@ -59,6 +62,7 @@ def adopted(
     decoder: Callable[[Any], Any] | None = None,
     data: Any = None,
     labels: Any = None,
+    columns: Any = None,
     options: ModelOptions | None = None,
     say: Callable[[str], None] | None = None,
 ) -> Model:
@@ -74,6 +78,7 @@ def adopted(
         data: samples to encode into an atlas: images as for `examples_of`, others as for
             `samples_of`.
         labels: their labels.
+        columns: what else is known about them: a table with a row for each, as for `table_of`.
         options: what is known about the model.
         say: called with messages about what was found; by default they are printed to standard
             error.
@@ -84,9 +89,14 @@ def adopted(
     options, say = options or ModelOptions(), say or print_message
     if data is None and labels is not None:
         raise ModelError("labels= needs data=, the samples that they belong to.")
+    table = None if columns is None else table_of(columns)
     if isinstance(model, Model) or is_folder(model):
         ours = model if isinstance(model, Model) else open_model(model)
-        return _with_own_data(ours, data, labels, options, say)
+        if data is None and columns is not None:
+            return _with_columns(ours, columns, say)
+        return _with_own_data(ours, data, labels, table, options, say)
+    if data is None and columns is not None:
+        raise ModelError("columns= needs data=, the samples that its rows belong to.")
     with isolated_rng(), quiet():
         found_models = foreign_models_of(model, encoder, decoder, options)
         own, known = found_models[0], options.known
@@ -144,15 +154,33 @@ def adopted(
         raise ModelError(
             f"The data cannot be encoded: the encoder of {name} cannot be used, {fitted.fault}."
         )
-    return ours if source is None else _with_data(ours, source, fitted.data, options, say)
+    if source is None:
+        return ours
+    return _with_data(ours, source, fitted.data, Told(data, table), options, say)
+
+
+def _with_columns(model: Model, columns: Any, say: Callable[[str], None]) -> Model:
+    """A Latentwalk model with what is known about the items of its atlas."""
+    folder, atlas = model.folder, model.atlas
+    if atlas is None or not len(atlas):
+        raise ModelError(f"columns= needs data=: {model.name} has no encoded data of its own.")
+    files = {name: folder.content(name) for name in folder.manifest.files}
+    files |= file_of_columns(columns, folder.manifest, atlas, say)
+    return model.within(InMemoryFolder.of(folder.path, folder.manifest, files))
 
 
 def _with_own_data(
-    model: Model, data: Any, labels: Any, options: ModelOptions, say: Callable[[str], None]
+    model: Model,
+    data: Any,
+    labels: Any,
+    columns: ItemTable | None,
+    options: ModelOptions,
+    say: Callable[[str], None],
 ) -> Model:
     """A Latentwalk model with its data encoded."""
     if data is None:
         return model
+    told = Told(data, columns)
     names, codes = names_of(model.output), codes_in(model.conditions, data)
     data = without_columns(data, [one.name for one in model.conditions], names)
     if not isinstance(model.output, ImageSpec):
@@ -160,7 +188,7 @@ def _with_own_data(
             texts = texts_of(data)
             data = data if texts is None else texts
         samples = samples_of(data, labels, options.class_names, names).named(names)
-        return _with_data(model, with_codes(samples, codes), UNIT, options, say)
+        return _with_data(model, with_codes(samples, codes), UNIT, told, options, say)
     data, labels = tabular(data, labels, options.class_names)
     if isinstance(data, Samples):
         examples = data.as_images(options.pictures)
@@ -171,18 +199,19 @@ def _with_own_data(
     levels, assumption = data_levels(examples.trial(model.image), options, own)
     if assumption:
         say(assumption)
-    return _with_data(model, examples, levels, options, say)
+    return _with_data(model, examples, levels, told, options, say)
 
 
 def _with_data(
     model: Model,
     examples: Examples,
     levels: Levels,
+    told: Told,
     options: ModelOptions,
     say: Callable[[str], None],
 ) -> Model:
     """The model with its data encoded; says which labels were left out, or took for what."""
-    model = with_atlas(model, examples, options.atlas, levels)
+    model = with_atlas(model, examples, options.atlas, levels, told)
     for sentence in examples.reading.sentences():
         say(sentence)
     if examples.reader.remark:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from latentwalk.adoption.conditioning.holding import merged
 from latentwalk.adoption.sources.data import in_order
+from latentwalk.adoption.sources.examples import indexable
 from latentwalk.adoption.sources.few_labels import are_ordered
+from latentwalk.adoption.sources.own_columns import own_columns
+from latentwalk.columns.writing import to_bytes
 from latentwalk.conditions.labels import codes_of
+from latentwalk.data.item_columns import ItemTable, check_rows
 from latentwalk.encoding import Labelled, encode_atlas
 from latentwalk.errors import DataError, ModelError
-from latentwalk.folder.manifest import ATLAS
+from latentwalk.folder.manifest import ATLAS, COLUMNS
 from latentwalk.folder.model_folder import InMemoryFolder
 from latentwalk.latent.presets import choose_presets
 from latentwalk.terminal.console import track
@@ -21,15 +25,29 @@ from latentwalk.terminal.console import track
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from numpy.typing import NDArray
+
     from latentwalk.adoption.foreign.levels import Levels
     from latentwalk.adoption.sources.examples import Examples
+    from latentwalk.columns.columns import Columns
     from latentwalk.infer.model import Model
 
 MAX_CLASSES = 10_000
 """The largest number of classes; larger labels have another meaning."""
 
 
-def with_atlas(model: Model, examples: Examples, limit: int, levels: Levels) -> Model:
+class Told(NamedTuple):
+    """What the user knows about the items of the data, besides their labels."""
+
+    data: Any = None
+    """The data as the user gave it, which may have columns of its own."""
+    columns: ItemTable | None = None
+    """A table with a row for each item."""
+
+
+def with_atlas(
+    model: Model, examples: Examples, limit: int, levels: Levels, told: Told | None = None
+) -> Model:
     """The model with an atlas of at most `limit` samples, and a preset for each class.
 
     Args:
@@ -37,6 +55,7 @@ def with_atlas(model: Model, examples: Examples, limit: int, levels: Levels) -> 
         examples: the data.
         limit: the largest number of samples.
         levels: black and white of images in floats.
+        told: what is known about the samples.
 
     Raises:
         ModelError: the model has no encoder.
@@ -49,7 +68,9 @@ def with_atlas(model: Model, examples: Examples, limit: int, levels: Levels) -> 
         )
     folder = model.folder
     atlas = encode_atlas(model, _batches(examples, model, limit, levels), limit)
+    columns = None
     if atlas.row is not None:
+        columns = _columns(told or Told(), examples, atlas.row)
         files = examples.files(map(int, atlas.row)) if examples.ordered else None
         atlas = replace(atlas, row=examples.rows(atlas.row), file=files)
     highest = int(atlas.label.max(initial=-1))
@@ -61,10 +82,39 @@ def with_atlas(model: Model, examples: Examples, limit: int, levels: Levels) -> 
     if highest >= len(names):
         raise DataError(f"The data has names for {len(names)} classes, but a label {highest}.")
     contents = {name: folder.content(name) for name in folder.manifest.files}
+    contents.pop(COLUMNS, None)  # of another atlas
     contents[ATLAS] = atlas.to_bytes()
+    if columns is not None and len(columns):
+        contents[COLUMNS] = to_bytes(columns)
     presets = choose_presets(atlas, names, model.conditions)
     manifest = replace(folder.manifest, classes=names, presets=presets)
     return model.within(InMemoryFolder.of(folder.path, manifest, contents))
+
+
+def _columns(told: Told, examples: Examples, rows: NDArray[np.int32]) -> Columns | None:
+    """What is known about the items at some places of the data.
+
+    Raises:
+        DataError: the user's table does not fit the data.
+    """
+    if told.columns is not None:
+        if not examples.ordered:
+            raise DataError(
+                "The loader shuffles, so that no row of columns= is known to belong to an item: "
+                "give its data set, or shuffle=False."
+            )
+        items = len(examples.source) if indexable(examples.source) else int(rows.max()) + 1
+        check_rows(told.columns, items)
+    own = own_columns(told.data, examples)
+    if not examples.ordered or own is None or own.n <= rows.max(initial=-1):
+        found = None
+    else:
+        found = own.useful(rows)
+    if told.columns is None:
+        return found
+    columns, remarks = told.columns.taken(rows)
+    examples.reading.remarks.extend(remarks)
+    return columns if found is None else found.with_(columns)
 
 
 def _batches(examples: Examples, model: Model, limit: int, levels: Levels) -> Iterator[Labelled]:

@@ -29,6 +29,7 @@ def adopt(
     decoder: Callable[[Any], Any] | None = None,
     data: Any = None,
     labels: Any = None,
+    columns: Any = None,
     **options: Unpack[ModelKeywords],
 ) -> Model:
     """Write a foreign model as a model folder, and open the folder.
@@ -42,6 +43,8 @@ def adopt(
         decoder: the decoder, if the model does not name one.
         data: samples to encode into the atlas, as `explore` takes them.
         labels: their labels.
+        columns: what else is known about them, one row for each: a data frame of pandas or Polars,
+            a PyArrow table, a mapping of names to arrays, or the path of a .csv or .parquet.
         options: what is known about the model: the fields of `ModelOptions`.
 
     Raises:
@@ -51,7 +54,13 @@ def adopt(
         raise ModelError("adopt needs a folder to write to: latentwalk.adopt(model, 'my-model').")
     chosen = ModelOptions.from_keywords(options).named(Path(out).resolve().name)
     ours = adopted(
-        model, encoder=encoder, decoder=decoder, data=data, labels=labels, options=chosen
+        model,
+        encoder=encoder,
+        decoder=decoder,
+        data=data,
+        labels=labels,
+        columns=columns,
+        options=chosen,
     )
     return write(ours, out)
 

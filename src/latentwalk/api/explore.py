@@ -27,6 +27,7 @@ def explore(
     decoder: Callable[[Any], Any] | None = None,
     data: Any = None,
     labels: Any = None,
+    columns: Any = None,
     browser: bool = True,
     host: str = "127.0.0.1",
     port: int = 8765,
@@ -51,6 +52,8 @@ def explore(
             table, or a folder of pictures. uint8 values are pixels, floats are in the model's own
             values, see `values`, `normalize` and `data_values`.
         labels: their labels, n integers or names.
+        columns: what else is known about them, one row for each: a data frame of pandas or Polars,
+            a PyArrow table, a mapping of names to arrays, or the path of a .csv or .parquet.
         browser: whether to open the page in a browser (in a script).
         host: the address to listen on (in a script). Any except loopback requires a token.
         port: the preferred port (in a script).
@@ -81,6 +84,7 @@ def explore(
         decoder=decoder,
         data=data,
         labels=labels,
+        columns=columns,
         options=ModelOptions.from_keywords(options),
     )
     if in_notebook():

@@ -29,6 +29,7 @@ def export(
     decoder: Callable[[Any], Any] | None = None,
     data: Any = None,
     labels: Any = None,
+    columns: Any = None,
     **options: Unpack[PageKeywords],
 ) -> Path:
     """Write models as a page that opens from disk or on any static host, without Python.
@@ -44,6 +45,8 @@ def export(
         decoder: the decoder of the first model, if the model does not name one.
         data: samples to encode into the map of the first model, as `explore` takes them.
         labels: their labels.
+        columns: what else is known about them, one row for each: a data frame of pandas or Polars,
+            a PyArrow table, a mapping of names to arrays, or the path of a .csv or .parquet.
         options: the page (`title`, `text`, `lesson`, `hide`, `start`, `url`, `engine`, `exact`: the
             fields of `ExportOptions`), and what is known about the models (the fields of
             `ModelOptions`).
@@ -72,6 +75,7 @@ def export(
             decoder=decoder,
             data=data,
             labels=labels,
+            columns=columns,
             options=options_of_models,
         )
         if number == 0

@@ -9,7 +9,7 @@ from typing import Annotated
 from tyro.conf import OmitArgPrefixes, Positional, arg
 
 from latentwalk.adoption.options import ModelOptions
-from latentwalk.commands.foreign import DataOption
+from latentwalk.commands.foreign import ColumnsOption, DataOption
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,7 @@ class Adopt:
     out: Annotated[Path, arg(aliases=["-o"], metavar="FOLDER")]
     """The folder to write."""
     data: DataOption = ""
+    columns: ColumnsOption = None
     model: OmitArgPrefixes[ModelOptions] = field(default_factory=ModelOptions)
 
     def run(self) -> None:
@@ -33,6 +34,6 @@ class Adopt:
         from latentwalk.adoption.writing import write
 
         options = self.model.named(self.out.resolve().name)
-        model = adopted(self.source, data=self.data or None, options=options)
+        model = adopted(self.source, data=self.data or None, columns=self.columns, options=options)
         write(model, self.out)
         print(f"{self.out}   (open it: latentwalk open {self.out})")

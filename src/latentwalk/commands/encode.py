@@ -12,6 +12,7 @@ from tyro.conf import Positional, arg
 
 from latentwalk.commands.arguments import ModelName, Out, within
 from latentwalk.commands.conditions import Chosen, chosen
+from latentwalk.commands.foreign import ColumnsOption
 from latentwalk.data.picture_options import PictureOptions
 from latentwalk.outputs.image import ImageSpec
 from latentwalk.terminal.console import console, say, track
@@ -59,6 +60,7 @@ class Encode(PictureOptions):
     folder of Parquet shards, which are written during the work."""
     atlas: Annotated[Path | None, arg(metavar="FOLDER")] = None
     """Also write the model to this folder, with a fair sample of the data as its atlas."""
+    columns: ColumnsOption = None
     most: int = 10_000
     """The largest number of samples in that atlas."""
     ray: bool = False
@@ -68,6 +70,7 @@ class Encode(PictureOptions):
 
     def run(self) -> None:
         """Write the table."""
+        from latentwalk.data.item_columns import check_rows, table_of
         from latentwalk.encoding.given import Given
         from latentwalk.encoding.sampled import Sampled
         from latentwalk.errors import OutputError, SettingsError
@@ -81,22 +84,27 @@ class Encode(PictureOptions):
             raise SettingsError("--workers needs --ray; without it this process does the work.")
         if self.atlas is not None and self.atlas.exists() and not self.atlas.is_dir():
             raise OutputError(f"{self.atlas} is a file: give a folder for the model.")
+        if self.columns is not None and self.atlas is None:
+            raise SettingsError("--columns needs --atlas, the folder of the model that gets them.")
         self._check_out()
+        table = None if self.columns is None else table_of(self.columns)
         model = open_model(self.model)
         started = time.perf_counter()
         are_images = isinstance(model.output, ImageSpec)
         given = Given(chosen(model.conditions, self.condition))
         taken = self._of_pictures if are_images else self._of_samples
-        parts, kind = taken(model, given)
+        parts, kind, items = taken(model, given)
+        if table is not None:
+            check_rows(table, items)
         sampled = Sampled(model.latent_dim)
         tally = _Tally("images" if are_images else "samples", model, given)
         self._write(tally.over(parts, sampled), kind)
         if self.atlas is not None:
-            sampled.write(model, self.atlas, given)
+            sampled.write(model, self.atlas, given, table)
         tally.print(time.perf_counter() - started)
 
-    def _of_pictures(self, model: Model, given: Given) -> tuple[Iterable[Encoded], Kind]:
-        """The encoded pictures, and the type of their labels."""
+    def _of_pictures(self, model: Model, given: Given) -> tuple[Iterable[Encoded], Kind, int]:
+        """The encoded pictures, the type of their labels, and their number."""
         from latentwalk.data.chunks import chunks_of, kind_of
         from latentwalk.encoding.encoder import Encoder
         from latentwalk.encoding.sample import cutoff
@@ -105,12 +113,13 @@ class Encode(PictureOptions):
         if self.centre and model.image.channels != 1:
             raise SettingsError("--centre is for grey images, but this model's have colour.")
         chunks = chunks_of(self.images)
-        highest = None if self.atlas is None else cutoff(sum(map(len, chunks)), self.most)
+        items = sum(map(len, chunks))
+        highest = None if self.atlas is None else cutoff(items, self.most)
         encoder = Encoder(model, self.invert, self.centre, self.pictures, given, highest)
-        return self._encoded(encoder, chunks), kind_of(chunks)
+        return self._encoded(encoder, chunks), kind_of(chunks), items
 
-    def _of_samples(self, model: Model, given: Given) -> tuple[Iterable[Encoded], Kind]:
-        """The encoded samples of another kind, and the type of their labels."""
+    def _of_samples(self, model: Model, given: Given) -> tuple[Iterable[Encoded], Kind, int]:
+        """The encoded samples of another kind, the type of their labels, and their number."""
         from latentwalk.data.picture_options import DEFAULT
         from latentwalk.encoding.rows import Rows, encode_rows
         from latentwalk.encoding.sample import cutoff
@@ -127,7 +136,7 @@ class Encode(PictureOptions):
             raise DataError("The labels of some files are numbers, those of others are names.")
         rows = sum(len(file.values) for file in files)
         highest = None if self.atlas is None else cutoff(rows, self.most)
-        return encode_rows(model, files, highest, given), next(iter(kinds), None)
+        return encode_rows(model, files, highest, given), next(iter(kinds), None), rows
 
     @property
     def _sharded(self) -> bool:

@@ -8,7 +8,7 @@ from typing import Annotated
 from tyro.conf import OmitArgPrefixes, Positional, arg
 
 from latentwalk.adoption.options import ModelOptions
-from latentwalk.commands.foreign import DataOption, open_models
+from latentwalk.commands.foreign import ColumnsOption, DataOption, open_models
 from latentwalk.hosts.html.options import ExportOptions
 from latentwalk.terminal.plain_text import printable
 
@@ -29,6 +29,7 @@ class Export:
     embed: bool = False
     """Print the HTML that embeds the page in another one."""
     data: DataOption = ""
+    columns: ColumnsOption = None
     model: OmitArgPrefixes[ModelOptions] = field(default_factory=ModelOptions)
 
     def run(self) -> None:
@@ -37,7 +38,7 @@ class Export:
 
         lesson = self.page.read_lesson()
         names = self.models or (tuple(lesson.models) if lesson else ())
-        models = open_models(names, self.data, self.model)
+        models = open_models(names, self.data, self.model, self.columns)
         made = write_page(models, self.out, self.page)
         for message in made.messages:
             print(printable(message))

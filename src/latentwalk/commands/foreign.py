@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from tyro.conf import arg
@@ -22,8 +23,20 @@ DataOption = Annotated[
 ]
 
 
-def open_models(sources: Sequence[str], data: str, options: ModelOptions) -> list[Model]:
-    """Open models; the data becomes the atlas of the first.
+ColumnsOption = Annotated[
+    Path | None,
+    arg(
+        metavar="TABLE",
+        help="What else is known about the samples: a .csv or .parquet with a row for each sample "
+        "of the data, in its order, and a name for each column.",
+    ),
+]
+
+
+def open_models(
+    sources: Sequence[str], data: str, options: ModelOptions, columns: Path | None = None
+) -> list[Model]:
+    """Open models; the data and what is known about them become the atlas of the first.
 
     Raises:
         LatentwalkError: a model cannot be opened, or the data do not fit it.
@@ -31,6 +44,8 @@ def open_models(sources: Sequence[str], data: str, options: ModelOptions) -> lis
     from latentwalk.adoption.adopting import adopted
 
     return [
-        adopted(source, data=(data or None) if number == 0 else None, options=options)
+        adopted(source, data=data or None, columns=columns, options=options)
+        if number == 0
+        else adopted(source, options=options)
         for number, source in enumerate(sources)
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 from latentwalk.commands.arguments import ModelName
@@ -18,7 +19,7 @@ class Info:
     model: ModelName
     """A gallery name or the path of a model folder."""
     json: bool = False
-    """Print the manifest as JSON."""
+    """Print the manifest as JSON, with a summary of the columns."""
 
     def run(self) -> None:
         """Print the manifest, as a table or as JSON."""
@@ -27,8 +28,14 @@ class Info:
         folder = gallery.find(self.model)
         manifest = folder.manifest
         output = manifest.output
+        columns = folder.columns()
         if self.json:
-            print("".join(map(_escaped, manifest.to_json())), end="")
+            content = manifest.to_json()
+            if columns is not None:
+                described = [column.described() for column in columns]
+                whole = json.loads(content) | {"columns": described}
+                content = json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
+            print("".join(map(_escaped, content)), end="")
             return
         atlas, conditions = folder.atlas(), manifest.conditions
         defaults = conditions.split(conditions.default[None])
@@ -44,6 +51,7 @@ class Info:
             "classes": _flat(list(manifest.classes)) or "-",
             "presets": _flat(list(manifest.presets)) or "-",
             "atlas": f"{len(atlas)} encoded {output.plural}" if atlas else "-",
+            **({"columns": ", ".join(columns.names) or "-"} if columns is not None else {}),
         }
         for section, content in manifest.provenance.items():
             rows[printable(section)] = _flat(content)

@@ -8,7 +8,7 @@ from typing import Annotated
 from tyro.conf import OmitArgPrefixes, Positional, arg
 
 from latentwalk.adoption.options import ModelOptions
-from latentwalk.commands.foreign import DataOption, open_models
+from latentwalk.commands.foreign import ColumnsOption, DataOption, open_models
 from latentwalk.hosts.server.options import ServerOptions
 
 
@@ -25,6 +25,7 @@ class Open:
     no_browser: bool = False
     """Print the address without opening a browser."""
     data: DataOption = ""
+    columns: ColumnsOption = None
     server: OmitArgPrefixes[ServerOptions] = field(default_factory=ServerOptions)
     model: OmitArgPrefixes[ModelOptions] = field(default_factory=ModelOptions)
 
@@ -34,6 +35,6 @@ class Open:
         from latentwalk.hosts.server.serving import serve
         from latentwalk.infer.model import open_model
 
-        models = open_models(self.models, self.data, self.model)
+        models = open_models(self.models, self.data, self.model, self.columns)
         others = [open_model(name) for name in gallery.names() if name not in self.models]
         serve([*models, *others], self.server, browser=not self.no_browser)

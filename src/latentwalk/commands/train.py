@@ -112,6 +112,8 @@ class Train(TrainSettings):
         words = ["latentwalk", "train", "--data", self.data, "--out", str(self.out)]
         if self.data_dir is not None:
             words += ["--data-dir", str(self.data_dir)]
+        if self.columns is not None:
+            words += ["--columns", str(self.columns)]
         if self.accelerator != "auto":
             words += ["--accelerator", self.accelerator]
         if self.devices != 1:

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from latentwalk.columns.writing import to_bytes
 from latentwalk.errors import DataError
 from latentwalk.folder.atlas import TRAINED_ON, Atlas
-from latentwalk.folder.manifest import ATLAS
+from latentwalk.folder.manifest import ATLAS, COLUMNS
 from latentwalk.folder.model_folder import ModelFolder, write_folder
 from latentwalk.latent.presets import choose_presets
+from latentwalk.terminal.console import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from latentwalk.data.chunks import Label
+    from latentwalk.data.item_columns import ItemTable
     from latentwalk.encoding.encoder import Encoded
     from latentwalk.encoding.given import Given
     from latentwalk.infer.model import Model
@@ -47,13 +50,16 @@ class Sampled:
         self._rows.append(encoded.rows)
         self._names += [encoded.names[index] for index in encoded.chosen]
 
-    def write(self, model: Model, path: Path, given: Given) -> ModelFolder:
+    def write(
+        self, model: Model, path: Path, given: Given, table: ItemTable | None = None
+    ) -> ModelFolder:
         """Write the model's folder to `path` with the sample as its atlas, and class presets.
 
         Args:
             model: the model.
             path: the folder to write.
             given: the conditions under which the pictures were encoded.
+            table: what is known about each picture of the data, by its row.
 
         The classes are the model's own if the labels are among them, else those of the labels.
 
@@ -76,8 +82,14 @@ class Sampled:
         if (marks >= 0).any():
             presets = choose_presets(atlas, classes, model.conditions)
             manifest = replace(manifest, classes=classes, presets=presets)
-        files = {name: model.folder.content(name) for name in manifest.files}
-        return write_folder(path, manifest, files | {ATLAS: atlas.to_bytes()})
+        files = {name: model.folder.content(name) for name in manifest.files if name != COLUMNS}
+        files[ATLAS] = atlas.to_bytes()
+        if table is not None:
+            columns, remarks = table.taken(np.concatenate(self._rows))
+            files[COLUMNS] = to_bytes(columns)
+            for remark in remarks:
+                say(remark)
+        return write_folder(path, manifest, files)
 
 
 def _marks(

@@ -31,7 +31,7 @@ readers open; models of anything else, and those with conditions, as version 2."
 MANIFEST = "latentwalk.json"
 DECODER, ENCODER = "decoder.onnx", "encoder.onnx"
 ATLAS, WEIGHTS, HISTORY = "atlas.safetensors", "weights.safetensors", "history.jsonl"
-SNAPSHOTS = "snapshots.safetensors"
+SNAPSHOTS, COLUMNS = "snapshots.safetensors", "columns.arrow"
 UNKNOWN: Final = "unknown"
 """In the place of a prior: there is none, or nobody knows it."""
 MAX_DIMENSIONS = 2**20

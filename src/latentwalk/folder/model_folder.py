@@ -12,15 +12,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from latentwalk.columns.reading import from_bytes
 from latentwalk.errors import FolderError, OutputError
 from latentwalk.files.atomic import make_folder, move_in, newest, settle, staging, unwritable
 from latentwalk.files.bounded import MAX_TEXT, read_bounded
 from latentwalk.folder.atlas import Atlas
-from latentwalk.folder.manifest import ATLAS, MANIFEST, SNAPSHOTS, Manifest
+from latentwalk.folder.manifest import ATLAS, COLUMNS, MANIFEST, SNAPSHOTS, Manifest
 from latentwalk.folder.snapshots import Snapshots
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from latentwalk.columns.columns import Columns
 
 RETRIES, PAUSE = 3, 0.02
 """How often to retry a folder that does not match its manifest, and the pause in seconds."""
@@ -103,6 +106,17 @@ class ModelFolder:
         if len(atlas) and not -1 <= labels.min() <= labels.max() < len(self.manifest.classes):
             raise FolderError(f"The atlas of {self.path} has labels beyond the model's classes.")
         return atlas
+
+    def columns(self) -> Columns | None:
+        """What is known about the items of the atlas; None if the folder does not say.
+
+        Raises:
+            FolderError: the file is invalid, or does not fit the atlas.
+        """
+        if COLUMNS not in self:
+            return None
+        atlas = self.atlas()
+        return from_bytes(self.content(COLUMNS), 0 if atlas is None else len(atlas))
 
     def snapshots(self) -> Snapshots | None:
         """The training snapshots; None if the folder has none.

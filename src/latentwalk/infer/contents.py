@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from latentwalk.columns.columns import Columns
     from latentwalk.conditions.conditions import Conditions
     from latentwalk.folder.atlas import Atlas
     from latentwalk.folder.model_folder import ModelFolder
@@ -104,6 +105,11 @@ class Contents:
     def atlas(self) -> Atlas | None:
         """The encoded data; None if the folder has none."""
         return self.folder.atlas()
+
+    @cached_property
+    def columns(self) -> Columns | None:
+        """What is known about the items of the atlas; None if the folder does not say."""
+        return self.folder.columns()
 
     @cached_property
     def home(self) -> NDArray[np.float32]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from latentwalk.data import load
+from latentwalk.data.item_columns import check_rows, table_of
 from latentwalk.errors import SettingsError
 from latentwalk.files.atomic import make_folder
 from latentwalk.files.temporary import clear_leftovers
@@ -66,6 +67,8 @@ def prepare(settings: TrainSettings, lock: ExitStack) -> Run:
     if settings.mixture:
         check_fitting()
     data = load(settings.data, settings.data_dir, settings.size, settings.pictures, settings.group)
+    if settings.columns is not None:
+        _check_columns(settings, data)
     if settings.chosen_recipe().merged:
         data = data.merged()
     if settings.takes_classes:
@@ -116,6 +119,17 @@ def _stopped_run(settings: TrainSettings) -> Checkpoint | None:
             "--overwrite."
         )
     return None
+
+
+def _check_columns(settings: TrainSettings, data: Dataset) -> None:
+    """Check before the run that its columns can be written after it."""
+    check_rows(table_of(settings.columns), len(data.train) + len(data.held_out))
+    if settings.chosen_recipe().merged and data.train.rows is None and len(data.held_out):
+        raise SettingsError(
+            f"{settings.data} numbers its training and its test images apart, and this recipe "
+            "merges them, so that no row of --columns would be known to belong to an image: choose "
+            "another recipe, or give the columns later with `latentwalk adopt`."
+        )
 
 
 def _restore(trainer: Trainer, checkpoint: Checkpoint, settings: TrainSettings) -> None:

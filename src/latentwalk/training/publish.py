@@ -12,6 +12,7 @@ from safetensors.torch import save
 
 from latentwalk.conditions.conditions import Conditions
 from latentwalk.encoding import Labelled, encode_atlas
+from latentwalk.encoding.columns import file_of_columns
 from latentwalk.evaluation.labelling import Labelling
 from latentwalk.evaluation.swaps import swapped
 from latentwalk.folder.atlas import HELD_OUT, TRAINED_ON
@@ -20,6 +21,7 @@ from latentwalk.folder.model_folder import InMemoryFolder, write_folder
 from latentwalk.infer.engine import BATCH
 from latentwalk.infer.model import Model
 from latentwalk.latent.presets import choose_presets
+from latentwalk.terminal.console import say
 from latentwalk.training import history
 from latentwalk.training.conditioning import codes, conditions_of
 from latentwalk.training.encoded import group_atlas, mean_presets
@@ -74,6 +76,8 @@ def publish(trained: Trained) -> ModelFolder:
         presets = choose_presets(atlas, trained.data.classes)
     weights = trained.vae.state_dict()
     files |= {ATLAS: atlas.to_bytes(), HISTORY: history.to_bytes(trained.epochs)}
+    if settings.columns is not None:
+        files |= file_of_columns(settings.columns, manifest, atlas, say)
     if settings.weights:
         files[WEIGHTS] = _saved(weights)
     if settings.weights and any(

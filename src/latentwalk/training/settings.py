@@ -126,6 +126,7 @@ class TrainKeywords(PictureKeywords, total=False):
     conditional: bool
     group: str | None
     mixture: int
+    columns: Path | None
     seed: int
     atlas: int
     weights: bool
@@ -194,6 +195,9 @@ class TrainSettings(PictureOptions):
     mixture: int = 0
     """Draw random points from this many Gaussians, fitted to the encoded images after training
     (20 for MNIST), instead of the standard normal."""
+    columns: Annotated[Path | None, arg(metavar="TABLE")] = None
+    """What else is known about the images, for the map: a .csv or .parquet with a row for each
+    image of the data, in its order; of data with a training part of its own, that part first."""
     seed: int = 0
     """The seed of every random draw."""
     atlas: int = 10_000
@@ -238,6 +242,8 @@ class TrainSettings(PictureOptions):
             )
         if self.group is not None and self.devices > 1:
             raise SettingsError("A run with groups uses one device: leave out --devices.")
+        if self.group is not None and self.columns is not None:
+            raise SettingsError("A map of groups has no columns of images: leave out --columns.")
         self.objective()
 
     def chosen_recipe(self) -> Recipe:
@@ -296,4 +302,4 @@ class TrainSettings(PictureOptions):
             ) from error
 
 
-_OF_THE_CALL = ("out", "data_dir", "accelerator", "devices", "resume", "overwrite")
+_OF_THE_CALL = ("out", "data_dir", "columns", "accelerator", "devices", "resume", "overwrite")

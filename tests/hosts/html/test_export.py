@@ -8,6 +8,7 @@ import re
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import latentwalk
@@ -231,3 +232,20 @@ def test_the_command_prints_the_size_and_how_to_embed(tmp_path: Path) -> None:
     refused = command("export", "mnist", "-o", out, "--hide", "legend")
     assert (refused.returncode, refused.stdout) == (2, "")
     assert refused.stderr.startswith("latentwalk: Unknown panel 'legend'")
+
+
+def test_only_a_page_of_a_model_with_columns_has_their_views(
+    mnist: latentwalk.Model, tmp_path: Path
+) -> None:
+    bundle = Bundle.read()
+    atlas = mnist.atlas
+    assert atlas is not None
+    known = adopted(mnist, columns={"place": np.arange(len(atlas))})
+    for model, has in ((mnist, False), (known, True)):
+        made = write_page([model], tmp_path / "page.html", ExportOptions())
+        html = (tmp_path / "page.html").read_text(encoding="utf-8")
+        assert (f'data-part="{bundle.columns}"' in html) == has
+        assert ("columns" in made.sizes) == has
+        if has:
+            content, _ = part(html, "models/0/columns.arrow")
+            assert content == known.folder.content("columns.arrow")

@@ -5,7 +5,7 @@ import { upright } from '../../state/names';
 import { thinned } from '../../state/statistics';
 import { extentOf, fitted, toPixels, type Extent, type Frame } from './frame';
 import { latticeOf, sameLattice, type Lattice } from './lattice';
-import { FAINT, NEUTRAL, PALETTE, parsed } from './palette';
+import { FAINT, NEUTRAL, PALETTE, parsed } from '../../columns/palette';
 import { Picking } from './picking';
 import type { Cloud } from './splats';
 
@@ -83,6 +83,9 @@ export class Chart {
   /** Decimals that tell places on the map apart. */
   readonly decimals = $derived(Math.max(2, Math.min(12, 3 - Math.floor(Math.log10(this.frame.span)))));
   readonly picking = $derived.by(() => this.places && new Picking(this.places, this.extent));
+  /** The colours of a column; null for those of the classes. */
+  readonly paint = $derived.by(() => this.explorer.known?.paint ?? null);
+  private readonly fails = $derived.by(() => this.explorer.known?.fails);
   private readonly filtered = $derived.by(() => this.explorer.view.filtered);
   private readonly groups = $derived.by(() => this.explorer.selection.groups);
 
@@ -93,7 +96,7 @@ export class Chart {
   /** The median position of each visible class. */
   readonly clusters: readonly Cluster[] = $derived.by(() =>
     this.classes
-      .filter(({ label }) => label >= 0 && !this.filtered.includes(label))
+      .filter(({ label }) => !this.paint && label >= 0 && !this.filtered.includes(label))
       .map((one) => ({ ...one, middle: this.middleOf(this.samples.get(one.label) ?? []) })),
   );
   readonly grouped: readonly Cluster[] = $derived.by(() =>
@@ -136,7 +139,13 @@ export class Chart {
     return {
       places: this.places,
       colour: this.kinds,
-      colours: [...classes, seen(NEUTRAL), null, [...parsed(FAINT), 0.6 * this.opacity]],
+      colours: [
+        ...classes,
+        seen(NEUTRAL),
+        null,
+        [...parsed(FAINT), 0.6 * this.opacity],
+        ...(this.paint?.colours.map(seen) ?? []),
+      ],
     };
   });
   /** The opacity of the tiles: lower where points cover more of the map. */
@@ -195,7 +204,8 @@ export class Chart {
   }
 
   /** Whether a point is visible. */
-  readonly shown = (point: number): boolean => this.layers !== 'images' && this.kinds?.[point] !== HIDDEN;
+  readonly shown = (point: number): boolean =>
+    this.layers !== 'images' && this.kinds?.[point] !== HIDDEN && !this.fails?.[point];
 
   private extentOfAll(): Extent {
     const { settled, places, known, slice } = this;
@@ -267,6 +277,8 @@ export class Chart {
   private kindsOf(): Uint8Array | null {
     const {
       known,
+      fails,
+      paint,
       explorer: { atlas },
     } = this;
     if (!atlas) return null;
@@ -274,7 +286,10 @@ export class Chart {
       i === 0 ? PLAIN : this.filtered.includes(i - 1) ? HIDDEN : (i - 1) % PALETTE.length,
     );
     const kinds = new Uint8Array(atlas.n);
-    for (let i = 0; i < atlas.n; i++) kinds[i] = known && !known[i] ? HIDDEN : kind[atlas.label[i]! + 1]!;
+    for (let i = 0; i < atlas.n; i++) {
+      const own = known && !known[i] ? HIDDEN : kind[atlas.label[i]! + 1]!;
+      kinds[i] = own === HIDDEN ? own : fails?.[i] ? BEHIND : paint ? BEHIND + 1 + paint.of[i]! : own;
+    }
     if (!this.groups.length) return kinds;
     const stepped = kinds.map((one) => (one === HIDDEN ? HIDDEN : BEHIND));
     for (const group of this.groups) for (const point of group) stepped[point] = kinds[point]!;

@@ -37,6 +37,8 @@ class Bundle:
     """The module that shows everything but images."""
     conditions: str
     """The module with the controls of conditions."""
+    columns: str
+    """The module that shows what is known about the encoded data."""
     summary: str
     """The module that computes statistics of large atlases in a worker."""
     summary_above: int
@@ -86,6 +88,7 @@ class Bundle:
             kinds=contents["kinds"],
             plots=contents["plots"],
             conditions=contents["conditions"],
+            columns=contents["columns"],
             summary=contents["summary"],
             summary_above=contents["summaryAbove"],
             runtime=contents["runtime"],

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from latentwalk.errors import ModelError
-from latentwalk.folder.manifest import ATLAS, DECODER, ENCODER, MANIFEST, SNAPSHOTS
+from latentwalk.folder.manifest import ATLAS, COLUMNS, DECODER, ENCODER, MANIFEST, SNAPSHOTS
 from latentwalk.folder.model_folder import InMemoryFolder
 from latentwalk.hosts.html.columns import in_columns
 from latentwalk.hosts.html.engines import is_plain, may_be_heavy
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from latentwalk.infer.model import Model
+
+
+_WIDTHS = {SNAPSHOTS: 2, COLUMNS: 1}
+"""Bytes per number; other files have four."""
 
 
 @dataclass(frozen=True)
@@ -66,16 +70,15 @@ class ExportedModel:
             contents[ENCODER] = rounded(contents[ENCODER])
         written = self._written(contents)
         packed[MANIFEST] = Part.of(f"{self.home}/{MANIFEST}", written[f"{self.home}/{MANIFEST}"])
-        files = (DECODER, ENCODER, ATLAS, SNAPSHOTS)
+        files = (DECODER, ENCODER, ATLAS, COLUMNS, SNAPSHOTS)
         order = [MANIFEST, *(name for name in files if name in contents)]
         return [
-            packed.get(name)
-            or Part.of(f"{self.home}/{name}", contents[name], 2 if name == SNAPSHOTS else 4)
+            packed.get(name) or Part.of(f"{self.home}/{name}", contents[name], _WIDTHS.get(name, 4))
             for name in order
         ]
 
     def _names(self) -> list[str]:
-        wanted = [DECODER, *([ENCODER] if self.encodes else []), ATLAS]
+        wanted = [DECODER, *([ENCODER] if self.encodes else []), ATLAS, COLUMNS]
         wanted += [SNAPSHOTS] if self.snapshots else []
         return [name for name in wanted if name in self.model.folder]
 

@@ -11,7 +11,7 @@ from urllib.parse import urlencode, urljoin, urlsplit
 
 from latentwalk.errors import OutputError, SettingsError
 from latentwalk.files.atomic import write_bytes
-from latentwalk.folder.manifest import DECODER, MANIFEST
+from latentwalk.folder.manifest import COLUMNS, DECODER, MANIFEST
 from latentwalk.folder.model_folder import sha256
 from latentwalk.hosts.html.bundle import Bundle
 from latentwalk.hosts.html.exported_models import ExportedModel, exported_models
@@ -93,6 +93,8 @@ def write_page(models: Sequence[Model], out: str | Path, options: ExportOptions)
         bundle = bundle.without(bundle.kinds, bundle.plots)
     if not any(model.conditions for model in models):
         bundle = bundle.without(bundle.conditions)
+    if not any(COLUMNS in model.folder for model in models):
+        bundle = bundle.without(bundle.columns)
     if not any(_means(model) > bundle.summary_above for model in models):
         bundle = bundle.without(bundle.summary)
     if all(each.is_plain(bundle.plain_operators) for each in exported):
@@ -299,6 +301,7 @@ def _sizes(files: Mapping[str, int]) -> dict[str, int]:
         "atlas.safetensors": "atlases",
         "decoder.onnx": "decoders",
         "encoder.onnx": "encoders",
+        "columns.arrow": "columns",
         "snapshots.safetensors": "snapshots",
     }
     sizes: dict[str, int] = {}

@@ -14,7 +14,7 @@ import numpy as np
 import traitlets
 
 from latentwalk.errors import LatentError, MissingError, SettingsError
-from latentwalk.folder.manifest import ATLAS, DECODER, ENCODER, SNAPSHOTS
+from latentwalk.folder.manifest import ATLAS, COLUMNS, DECODER, ENCODER, SNAPSHOTS
 from latentwalk.hosts.panels import panels
 from latentwalk.hosts.widget import kernel, selection
 from latentwalk.hosts.widget.still import still
@@ -91,7 +91,7 @@ class Widget(anywidget.AnyWidget):
             models: at least one model; the first is opened.
             height: the height of the cell, in pixels; 640 by default, and 590 in marimo.
             hide: panels to hide: header, typical, presets, actions, draw, changes, nearest,
-                conditions, sheet, dimensions, map, path, time.
+                conditions, sheet, dimensions, columns, map, path, time.
             start: the initial view: a link, the part of it after its #, or a mapping of its parts,
                 `{"z": model.preset("3"), "plane": "components"}`.
 
@@ -184,7 +184,8 @@ class Widget(anywidget.AnyWidget):
             One row per image, with the columns `index` (in the atlas), `group` ("A" or "B"),
             `label` (the class's name, or None), `split` ("train" or "held out"), `error` (squared,
             summed) and `mean_1` ... `mean_d`; also `row`, the image's place in the data that was
-            encoded, and `file`, the name of its file, where the atlas has them.
+            encoded, and `file`, the name of its file, where the atlas has them; then what else
+            is known about it, see `Model.columns`.
 
         Raises:
             MissingError: pandas is not installed.
@@ -287,6 +288,7 @@ def _bundled(name: str, model: Model) -> dict[str, Any]:
     """A model as the page receives it: its name, its manifest, and the files that it needs."""
     needed = [
         ATLAS,
+        COLUMNS,
         SNAPSHOTS,
         *(file for kind, file in NETWORKS.items() if kind not in model.live),
     ]

@@ -49,4 +49,8 @@ def table(model: Model, groups: Sequence[NDArray[np.int32]]) -> pandas.DataFrame
         columns["file"] = [atlas.file[row] for row in rows]
     for dim in range(model.latent_dim):
         columns[f"mean_{dim + 1}"] = [] if atlas is None else atlas.mean[rows, dim]
+    for column in model.columns or ():
+        values = column.take(rows)
+        dates = column.kind == "date"
+        columns.setdefault(column.name, values.values if dates else values.objects())
     return pandas.DataFrame(columns)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { colourOf, NEUTRAL, PALETTE, parsed, type Colour } from '../../src/views/map/palette';
+import { colourOf, NEUTRAL, PALETTE, parsed, type Colour } from '../../src/columns/palette';
 
 type Matrix = readonly [Colour, Colour, Colour];
 

@@ -1,0 +1,32 @@
+"""The page's fixtures about columns: what Python writes, and what SciPy computes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from latentwalk.columns.writing import to_bytes
+from tests.columns.table import COLUMNS
+
+FIXTURES = Path(__file__).parents[2] / "frontend" / "tests" / "columns"
+
+
+def test_the_page_is_tested_with_the_file_that_python_writes() -> None:
+    assert (FIXTURES / "every-kind.arrow").read_bytes() == to_bytes(COLUMNS)
+
+
+CASES = json.loads((FIXTURES / "meaning.json").read_text())
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_page_is_compared_with_scipy(case: dict[str, list[float]]) -> None:
+    rho = stats.spearmanr(case["x"], case["y"]).statistic
+    assert case["spearman"] == pytest.approx(rho, abs=1e-12)
+    groups = [np.array(case["x"])[np.array(case["group"]) == one] for one in set(case["group"])]
+    f = stats.f_oneway(*groups).statistic
+    between, within = len(groups) - 1, len(case["x"]) - len(groups)
+    assert case["etaSquared"] == pytest.approx(f * between / (f * between + within), abs=1e-12)
