@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from latentwalk.infer.model import open_model as open
     from latentwalk.latent.posterior import Posterior
     from latentwalk.outputs.curve import CurveSpec
+    from latentwalk.outputs.field import FieldSpec
     from latentwalk.outputs.image import ImageSpec
     from latentwalk.outputs.points import PointsSpec
     from latentwalk.outputs.values import ValuesSpec
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "Atlas": "latentwalk.folder.atlas:Atlas",
     "CurveSpec": "latentwalk.outputs.curve:CurveSpec",
+    "FieldSpec": "latentwalk.outputs.field:FieldSpec",
     "ImageSpec": "latentwalk.outputs.image:ImageSpec",
     "LatentwalkError": "latentwalk.errors:LatentwalkError",
     "Model": "latentwalk.infer.model:Model",
@@ -56,6 +58,7 @@ _HOMES = {
 __all__ = [
     "Atlas",
     "CurveSpec",
+    "FieldSpec",
     "ImageSpec",
     "LatentwalkError",
     "Model",

@@ -121,7 +121,7 @@ export class FieldOutput extends Bitmap {
     };
   }
 
-  /** Orange and blue where the first and the second are greater, as bright as their difference is a share of the range. */
+  /** Orange and blue where the first and the second are greater: as bright as the share of the range. */
   drawDifference(context: Context, first: Numbers, second: Numbers, box: Box): void {
     const { width, height } = this.sides;
     const { channels } = this.choice;

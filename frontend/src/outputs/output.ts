@@ -41,7 +41,7 @@ export interface Output {
   readonly fixed: boolean;
   /** The name of the number at an index; null if numbers have none of their own. */
   readonly nameOf: ((index: number) => string) | null;
-  /** The same output with its samples drawn as text says it, in `View.seen`; unset if they are drawn in one way only. */
+  /** The same output with its samples drawn as `View.seen` says it; unset if they are drawn in one way only. */
   seen?(choice: string): Output;
   /** How far apart two samples are, as a share of the range; by default as `distance` says it. */
   distance?(first: Numbers, second: Numbers): number;
