@@ -152,6 +152,12 @@ export class FieldOutput extends Bitmap {
     return Math.sqrt(squares / channels.length / this.cells);
   }
 
+  /** Channels in other units than the widest one's count as much when a sample is searched. */
+  evened(values: Numbers): Numbers {
+    const scales = this.field.ranges.map(([low, high]) => this.range / (high - low));
+    return Float32Array.from(values, (value, i) => value * scales[Math.floor(i / this.cells) % scales.length]!);
+  }
+
   toValues(values: Numbers): Float32Array<ArrayBuffer> {
     return values as Float32Array<ArrayBuffer>;
   }

@@ -45,6 +45,8 @@ export interface Output {
   seen?(choice: string): Output;
   /** How far apart two samples are, as a share of the range; by default as `distance` says it. */
   distance?(first: Numbers, second: Numbers): number;
+  /** A copy of samples in units in which all their values have the same range; unset if they have it anyway. */
+  evened?(numbers: Numbers): Numbers;
   /** Draws a sample that starts at `from` of some numbers. What was in the box before is gone. */
   draw(context: Context, numbers: Numbers, from: number, box: Box): void;
   /** Draws samples of the given indices into equal cells, with `columns` per row, and nothing else on the canvas. */
