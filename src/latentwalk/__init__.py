@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from latentwalk.latent.posterior import Posterior
     from latentwalk.outputs.categories import CategoriesSpec
     from latentwalk.outputs.curve import CurveSpec
+    from latentwalk.outputs.field import FieldSpec
     from latentwalk.outputs.image import ImageSpec
     from latentwalk.outputs.points import PointsSpec
     from latentwalk.outputs.values import ValuesSpec
@@ -41,6 +42,7 @@ _HOMES = {
     "Atlas": "latentwalk.folder.atlas:Atlas",
     "CategoriesSpec": "latentwalk.outputs.categories:CategoriesSpec",
     "CurveSpec": "latentwalk.outputs.curve:CurveSpec",
+    "FieldSpec": "latentwalk.outputs.field:FieldSpec",
     "ImageSpec": "latentwalk.outputs.image:ImageSpec",
     "LatentwalkError": "latentwalk.errors:LatentwalkError",
     "Model": "latentwalk.infer.model:Model",
@@ -59,6 +61,7 @@ __all__ = [
     "Atlas",
     "CategoriesSpec",
     "CurveSpec",
+    "FieldSpec",
     "ImageSpec",
     "LatentwalkError",
     "Model",

@@ -96,6 +96,15 @@ def test_transparency_is_laid_on_black(tmp_path: Path) -> None:
     assert (read_picture(tmp_path / "b.png") == 200).all()
 
 
+def test_transparency_is_kept_where_it_is_wanted(tmp_path: Path) -> None:
+    write(tmp_path / "a.png", "RGBA", colour=(200, 100, 50, 7))
+    assert read_picture(tmp_path / "a.png", 4)[0, 0].tolist() == [200, 100, 50, 7]
+    write(tmp_path / "b.png", "LA", colour=(200, 9))
+    assert read_picture(tmp_path / "b.png", 2)[0, 0].tolist() == [200, 9]
+    write(tmp_path / "c.png", "RGB", colour=(200, 100, 50))
+    assert read_picture(tmp_path / "c.png", 4)[0, 0].tolist() == [200, 100, 50, 255]
+
+
 @pytest.mark.parametrize("channels", [1, 3])
 def test_sixteen_bits_become_eight(tmp_path: Path, channels: int) -> None:
     Image.fromarray(np.array([[0, 32896, 65535]], np.uint16)).save(tmp_path / "a.png")

@@ -8,6 +8,7 @@ import pytest
 from PIL import Image, ImageSequence
 
 from latentwalk.errors import MissingError, OutputError, SettingsError
+from latentwalk.outputs.checkerboard import checkerboard
 from latentwalk.render.film import check_film, write_film
 
 if TYPE_CHECKING:
@@ -77,3 +78,19 @@ def test_an_mp4_without_pyav(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setitem(__import__("sys").modules, "av", None)
     with pytest.raises(MissingError, match=r"latentwalk\[video\]"):
         check_film(tmp_path / "a.mp4", 25)
+
+
+def test_a_gif_shows_a_checkerboard_in_place_of_alpha(tmp_path: Path) -> None:
+    pixels = np.zeros((2, 16, 16, 4), np.uint8)
+    pixels[:, 8:] = 255
+    write_film(tmp_path / "a.gif", pixels, fps=10)
+    with Image.open(tmp_path / "a.gif") as film:
+        shown = np.asarray(film.convert("L"))
+    np.testing.assert_allclose(shown[:8], checkerboard(16, 16)[:8], atol=2)
+    assert (shown[8:] == 255).all()
+
+
+def test_a_strip_keeps_alpha(tmp_path: Path) -> None:
+    write_film(tmp_path / "a.png", np.zeros((2, 4, 4, 4), np.uint8), fps=10)
+    with Image.open(tmp_path / "a.png") as strip:
+        assert (strip.mode, strip.size) == ("RGBA", (8, 4))

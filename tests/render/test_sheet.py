@@ -4,12 +4,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from latentwalk.errors import OutputError
-from latentwalk.render.sheet import check_picture, picture, sheet
+from latentwalk.render.sheet import check_picture, picture, sheet, write_picture
 
 
-@pytest.mark.parametrize("channels", [1, 3])
+@pytest.mark.parametrize("channels", [1, 2, 3, 4])
 def test_every_image_is_in_its_cell(channels: int) -> None:
     pixels = np.random.default_rng(0).integers(1, 256, (7, 4, 5, channels), dtype=np.uint8)
     whole = sheet(pixels, columns=3, gap=2)
@@ -43,3 +44,19 @@ def test_the_ending_must_name_a_picture_format() -> None:
     check_picture(Path("a.PNG"))
     with pytest.raises(OutputError, match=r"\.png"):
         check_picture(Path("a.txt"))
+
+
+@pytest.mark.parametrize(("ending", "mode"), [("png", "RGBA"), ("webp", "RGBA"), ("jpg", "RGB")])
+def test_alpha_is_kept_where_the_format_has_it(tmp_path: Path, ending: str, mode: str) -> None:
+    pixels = np.zeros((8, 8, 4), np.uint8)
+    pixels[:4] = 255
+    path = tmp_path / f"a.{ending}"
+    write_picture(path, picture(pixels, 2))
+    with Image.open(path) as written:
+        assert (written.mode, written.size) == (mode, (16, 16))
+        below = written.convert("RGBA").getpixel((8, 12))
+    assert below[3] == (0 if mode == "RGBA" else 255)  # type: ignore[index]
+
+
+def test_grey_images_may_have_alpha() -> None:
+    assert picture(np.zeros((4, 5, 2), np.uint8)).mode == "LA"

@@ -16,7 +16,10 @@ export function firstChoice(grid: readonly number[]): Choice {
   return { channels: [0], axis: 0, at: grid.length === 3 ? Math.floor(grid[0]! / 2) : 0 };
 }
 
-/** The choice in a link, such as `2`, `1,2,3` or `2:z16`: channels from 1, slices from 0. What a field does not have is as in `firstChoice`. */
+/**
+ * The choice in a link, such as `2`, `1,2,3` or `2:z16`: channels from 1, slices from 0. What a field does not have is
+ * as in `firstChoice`.
+ */
 export function readChoice(text: string, channels: number, grid: readonly number[]): Choice {
   const first = firstChoice(grid);
   const found = /^(\d+(?:,\d+,\d+)?)?(?::([xyz])(\d+))?$/.exec(text);

@@ -121,7 +121,7 @@ export class FieldOutput extends Bitmap {
     };
   }
 
-  /** Orange and blue where the first and the second are greater, as bright as their difference is a share of the range. */
+  /** Orange and blue where the first and the second are greater: as bright as the share of the range. */
   drawDifference(context: Context, first: Numbers, second: Numbers, box: Box): void {
     const { width, height } = this.sides;
     const { channels } = this.choice;
@@ -150,6 +150,12 @@ export class FieldOutput extends Bitmap {
       for (let i = channel * this.cells; i < end; i++) squares += ((first[i]! - second[i]!) / (high - low)) ** 2;
     }
     return Math.sqrt(squares / channels.length / this.cells);
+  }
+
+  /** Channels in other units than the widest one's count as much when a sample is searched. */
+  evened(values: Numbers): Numbers {
+    const scales = this.field.ranges.map(([low, high]) => this.range / (high - low));
+    return Float32Array.from(values, (value, i) => value * scales[Math.floor(i / this.cells) % scales.length]!);
   }
 
   toValues(values: Numbers): Float32Array<ArrayBuffer> {

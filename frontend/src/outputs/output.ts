@@ -41,10 +41,12 @@ export interface Output {
   readonly fixed: boolean;
   /** The name of the number at an index; null if numbers have none of their own. */
   readonly nameOf: ((index: number) => string) | null;
-  /** The same output with its samples drawn as text says it, in `View.seen`; unset if they are drawn in one way only. */
+  /** The same output with its samples drawn as `View.seen` says it; unset if they are drawn in one way only. */
   seen?(choice: string): Output;
   /** How far apart two samples are, as a share of the range; by default as `distance` says it. */
   distance?(first: Numbers, second: Numbers): number;
+  /** A copy of samples in units in which all their values have the same range; unset if they have it anyway. */
+  evened?(numbers: Numbers): Numbers;
   /** Draws a sample that starts at `from` of some numbers. What was in the box before is gone. */
   draw(context: Context, numbers: Numbers, from: number, box: Box): void;
   /** Draws samples of the given indices into equal cells, with `columns` per row, and nothing else on the canvas. */

@@ -62,11 +62,11 @@ async function describe(name: string, bytes: ArrayBuffer): Promise<object> {
     const below = values.some((value) => value < -0.01);
     const far = values.some((value) => value > 1.5);
     const [low, high] = far ? [0, 255] : [below ? -1 : 0, 1];
+    const image = { height, width, channels, low, high };
     return {
-      format: 1,
       name,
       latent_dim: latentDim,
-      image: { height, width, channels, low, high },
+      ...(channels % 2 ? { format: 1, image } : { format: 2, output: { kind: 'image', ...image } }),
       files: { [DECODER]: '' },
     };
   } finally {
@@ -82,9 +82,9 @@ function imageShape(name: string, [, ...shape]: number[], size: number): [number
       if (Number.isInteger(Math.sqrt(size / channels)))
         return [channels, Math.sqrt(size / channels), Math.sqrt(size / channels)];
   }
-  if (c && h && w && c * h * w === size && c <= 4) return [c, h, w];
+  if (c && h && w && c * h * w === size && c <= 4 && c !== 2) return [c, h, w];
   throw new Error(
     `${name} does not output images (n, c, h, w): its output has the shape (n, ${shape.join(', ')}). If these are ` +
-      'curves, values or points, make a model folder of it with `latentwalk adopt`, and drop that.',
+      'curves, values, points or fields, make a model folder of it with `latentwalk adopt`, and drop that.',
   );
 }

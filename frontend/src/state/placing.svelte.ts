@@ -36,11 +36,12 @@ export class Placing {
     const { latentShape, latentDim, output } = model.folder;
     if (this.instant) return model.encode(ENCODING.placed, output.toValues(sample), 1);
     const own = ++this.last;
+    const evened = (numbers: Numbers): Numbers => output.evened?.(numbers) ?? numbers.slice();
     const stale = () => own !== this.last;
     const decode: Decode = async (z, n) => {
       const samples = stale() ? null : await model.decode(LANES.place, z, n);
       if (!samples) return null;
-      const numbers = samples.numbers.slice();
+      const numbers = evened(samples.numbers);
       samples.release();
       return numbers;
     };
@@ -53,7 +54,16 @@ export class Placing {
     try {
       return latentShape && isMap(latentShape) && output.pixels
         ? await placeOnMap(decode, sample, latentShape, [channels, height, width], progress, left)
-        : await place(decode, sample, latentDim, Math.random, progress, this.directions, left, SPAN / output.range);
+        : await place(
+            decode,
+            evened(sample),
+            latentDim,
+            Math.random,
+            progress,
+            this.directions,
+            left,
+            SPAN / output.range,
+          );
     } finally {
       if (!stale()) this.share = null;
     }

@@ -52,6 +52,11 @@ describe('a field', () => {
     expect(distance(first, second, plane.seen('1,2,2'))).toBeCloseTo(0.5 / Math.sqrt(3));
   });
 
+  test('counts each channel in its own range when it is searched', () => {
+    const values = Float32Array.of(...Array<number>(6).fill(100), ...Array<number>(6).fill(4));
+    expect([...plane.evened(Float32Array.of(...values, ...values))]).toEqual(Array(24).fill(100));
+  });
+
   test('is a table of its cells, from which it is read again', () => {
     const sample = counted(12);
     const table = plane.table(sample);

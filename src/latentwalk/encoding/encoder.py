@@ -142,7 +142,8 @@ class Encoder:
         spec = self.model.image
         image = picture.pixels(spec.channels, self.pictures, findings)
         if self.invert:
-            image[..., : spec.colours] = 255 - image[..., : spec.colours]
+            colours, alpha = np.split(image, [spec.colours], axis=2)
+            image = np.concatenate([255 - colours, alpha], axis=2)
         if self.centre:
             image = centred(image[..., 0], spec.height, spec.width)[..., None]
         fit = self.pictures.fit

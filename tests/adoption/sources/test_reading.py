@@ -162,3 +162,11 @@ def test_transposed_data(kind: str) -> None:
 def test_an_empty_cell_is_named(cell: dict[str, None]) -> None:
     with pytest.raises(DataError, match="number 0 has no picture"):
         examples_of([{"image": cell}]).sample()
+
+
+def test_pictures_keep_their_alpha_for_images_that_have_it() -> None:
+    clear = Image.new("RGBA", (8, 6), (200, 100, 50, 0))
+    data = examples_of([clear, Image.new("RGB", (8, 6), (1, 2, 3))])
+    (batch,) = data.batches(9, ImageSpec(6, 8, 4, 0.0, 255.0))
+    assert batch.images[:, 0, 0].tolist() == [[200, 100, 50, 0], [1, 2, 3, 255]]
+    assert data.reading.sentences() == []

@@ -40,6 +40,18 @@ test('models with nothing in common are described so', async () => {
   await expect.element(page.getByText('apart by')).not.toBeInTheDocument();
 });
 
+test('two models of fields draw the same channel, whichever is asked, and differ in it', async () => {
+  const json = { kind: 'field', height: 2, width: 2, channels: ['t', 'u'], low: -1, high: 1 };
+  const { explorer } = await walked({ output: parseOutput(json) });
+  const pair = new Pair(explorer, new Fake({ ...folder, name: 'farm', output: parseOutput(json) }, null));
+  const page = show(Compare, { pair }, 700);
+  await userEvent.selectOptions(page.getByRole('combobox', { name: 'Channel' }), 'u');
+  await expect.element(page.getByRole('figure', { name: 'Colours of u', exact: false }).nth(1)).toBeVisible();
+  pair.other.choose({ seen: '' });
+  expect([explorer.view.seen, explorer.canUndo]).toEqual(['', true]);
+  await expect.element(page.getByLabelText(/orange where zoo is greater/)).toBeVisible();
+});
+
 test('each of two models of different kinds is called what it is', async () => {
   const { explorer } = await walked();
   const output = parseOutput({ kind: 'curve', length: 9, low: -1, high: 1 });
