@@ -38,7 +38,7 @@ def main() -> None:
         write_archive(styles, images, work / "typefaces.npz")
         return
     out = arguments.out or work / "published"
-    for name, value in asdict(publish(work / "model", out, styles, images)).items():
+    for name, value in asdict(publish(work / "model", out, styles, images, fonts)).items():
         print(f"{name:<18}{value:.4g}")
 
 

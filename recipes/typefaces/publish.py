@@ -7,18 +7,24 @@ from collections import defaultdict
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 import latentwalk
+from latentwalk.columns.writing import to_bytes
 from latentwalk.conditions.category import Category
 from latentwalk.conditions.conditions import Conditions
+from latentwalk.data.item_columns import table_of
+from latentwalk.folder.manifest import COLUMNS
 from latentwalk.folder.model_folder import write_folder
 from recipes.typefaces.characters import CHARACTERS
+from recipes.typefaces.facts import facts_of
 from recipes.typefaces.judge import Judgement, judge
 from recipes.typefaces.style import LIST
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from recipes.typefaces.style import Style
@@ -43,7 +49,9 @@ START = "Lato, bold"
 """and its style."""
 
 
-def publish(source: Path, out: Path, styles: list[Style], images: NDArray[np.uint8]) -> Judgement:
+def publish(
+    source: Path, out: Path, styles: list[Style], images: NDArray[np.uint8], fonts: Path
+) -> Judgement:
     """Write the model folder `out` from a trained one.
 
     Args:
@@ -51,6 +59,7 @@ def publish(source: Path, out: Path, styles: list[Style], images: NDArray[np.uin
         out: the folder to write.
         styles: the listed styles.
         images: theirs, (n, 62, side, side).
+        fonts: the folder with their files.
     """
     model = latentwalk.open(source)
     folder, atlas = model.folder, model.atlas
@@ -75,8 +84,15 @@ def publish(source: Path, out: Path, styles: list[Style], images: NDArray[np.uin
         conditions=Conditions((Category(CONDITION, tuple(CHARACTERS), CHARACTERS.index(FIRST)),)),
     )
     files = {name: folder.content(name) for name in folder.manifest.files}
-    write_folder(out, manifest, files)
+    write_folder(out, manifest, files | {COLUMNS: columns_of(styles, fonts, atlas.file)})
     return judgement
+
+
+def columns_of(styles: list[Style], fonts: Path, names: Sequence[str]) -> bytes:
+    """The columns of the atlas, whose items have the styles' names, as a file."""
+    place = {style.name: number for number, style in enumerate(styles)}
+    table = table_of(facts_of(styles, fonts))
+    return to_bytes(table.taken(np.array([place[name] for name in names]))[0])
 
 
 def short(name: str) -> str:
