@@ -267,7 +267,7 @@ def test_ctrl_c_stops_training_and_prints_how_to_resume(tmp_path: Path) -> None:
     ("arguments", "reason"),
     [
         (["sample", "mnits", "-o", "OUT.png"], "Did you mean mnist"),
-        (["sample", "MODEL", "-o", "OUT.txt"], "must end in"),
+        (["sample", "MODEL", "-o", "OUT.doc"], "must end in"),
         (["sample", "MODEL", "-n", "0", "-o", "OUT.png"], "--n must be from 1"),
         (["sample", "MODEL", "-n", "1000000000", "-o", "OUT.png"], "--n must be from 1"),
         (["sample", "MODEL", "--seed", "-1", "-o", "OUT.png"], "--seed must be from 0"),

@@ -20,6 +20,7 @@ from latentwalk.folder.atlas import HELD_OUT
 from latentwalk.folder.model_folder import sha256
 from latentwalk.latent.neighbours import nearest, vote
 from latentwalk.latent.posterior import Posterior
+from latentwalk.outputs.values import ValuesSpec
 from latentwalk.training import history
 from latentwalk.vae.architecture import Architecture
 from latentwalk.vae.network import VAE, load_weights
@@ -36,8 +37,10 @@ RESIDUAL = "mnist-residual"
 RESIDUAL_BYTES = 300_000
 TYPEFACES = "typefaces"
 """Styles as points, characters as a condition."""
-TYPEFACES_BYTES = 1_500_000
-"""What its folder has at most."""
+GALLERY_BYTES = 1_500_000
+"""What a folder has at most."""
+CELLS = "cells"
+"""Gene expression, from scVI."""
 LESSON = {"mnist-autoencoder-2d": 2, "mnist-beta-20": 6, "mnist-beta-4": 6}
 """Models that the lesson needs, and their dimensions."""
 LESSON_BYTES = 300_000
@@ -69,7 +72,7 @@ def dead_channels(vae: VAE, digits: torch.Tensor) -> list[int]:
 
 
 def test_the_default_comes_first() -> None:
-    assert gallery.names() == ["mnist", *sorted([*LESSON, "mnist-2d", RESIDUAL, TYPEFACES])]
+    assert gallery.names() == ["mnist", *sorted([*LESSON, CELLS, "mnist-2d", RESIDUAL, TYPEFACES])]
 
 
 def test_the_residual_networks_are_small() -> None:
@@ -216,7 +219,7 @@ def test_typefaces_has_all_characters_and_a_point_for_each_style() -> None:
 
 def test_typefaces_is_small_and_says_what_it_was_made_from() -> None:
     folder = latentwalk.open(TYPEFACES).folder
-    assert sum(path.stat().st_size for path in folder.path.iterdir()) <= TYPEFACES_BYTES
+    assert sum(path.stat().st_size for path in folder.path.iterdir()) <= GALLERY_BYTES
     assert folder.manifest.provenance["fonts"]["sha256"] == sha256(LIST.read_bytes())
 
 
@@ -229,3 +232,31 @@ def test_a_point_of_typefaces_is_one_style_in_all_characters() -> None:
         for z in (thin, bold)
     ]
     assert (ink[1] > ink[0]).all()
+
+
+def test_cells_are_genes_of_which_types_differ() -> None:
+    model = latentwalk.open(CELLS)
+    assert isinstance(model.output, ValuesSpec)
+    assert len(model.output.names) == 765
+    assert model.atlas is not None
+    assert len(model.atlas) == 700
+    assert sum(path.stat().st_size for path in model.folder.path.iterdir()) <= GALLERY_BYTES
+    for kind, marker in {"CD19+ B": "CD79A", "CD14+ Monocyte": "LYZ", "CD56+ NK": "GNLY"}.items():
+        rows = [model.preset_rows[name] for name in (kind, "CD34+")]
+        own, other = model.decode_rows(np.stack(rows))[:, model.output.names.index(marker)]
+        assert own > 2 * other
+    assert model.columns is not None
+    assert "phase of the cell cycle" in model.columns.names
+
+
+def test_neighbours_of_held_out_cells_are_of_their_type() -> None:
+    model = latentwalk.open(CELLS)
+    assert model.atlas is not None
+    assert model.columns is not None
+    held_out = model.columns["held out"].values == 1
+    mean, label = model.atlas.mean, model.atlas.label
+    indices = nearest(mean[held_out], mean[~held_out], 15)[0]
+    read = vote(label[~held_out][indices])
+    stated = model.folder.manifest.provenance["metrics"]["type_of_neighbours"]
+    assert (read == label[held_out]).mean() == pytest.approx(stated, abs=0.05)
+    assert stated > 0.6

@@ -57,3 +57,22 @@ def test_invalid_specifications_are_refused(part: dict[str, Any], reason: str) -
 def test_unknown_keys_are_refused() -> None:
     with pytest.raises(TypeError, match="colour"):
         CurveSpec.from_json({**PLAIN, "colour": "red"})
+
+
+def test_a_band_is_drawn_around_the_line() -> None:
+    spec = CurveSpec(8, low=-1.0, high=1.0, spread=True)
+    values = np.zeros((1, 2, 8), np.float32)
+    values[0, 1] = 0.5
+    band = spec.draw(values, 80, 60)[0][:, 40, 1]
+    line = spec.draw(values * [[[1], [0]]], 80, 60)[0][:, 40, 1]
+    assert (band > 0).sum() > 20 > (line > 0).sum()
+
+
+def test_samples_may_lack_the_standard_deviations() -> None:
+    spec = CurveSpec(4, ("a", "b"), spread=True)
+    lines = np.arange(16, dtype=np.float32).reshape(2, 2, 4)
+    accepted = spec.accepted(lines)
+    assert accepted.shape == (2, 4, 4)
+    np.testing.assert_array_equal(spec.compared(accepted), lines)
+    np.testing.assert_array_equal(spec.accepted(accepted), accepted)
+    assert not accepted[:, 2:].any()

@@ -24,6 +24,7 @@ SPECS = [
     ImageSpec(4, 6, 3, 0.0, 1.0),
     CurveSpec(5, ("a", "b"), -2.0, 3.0, (0.0, 1.0, 2.5, 3.0, 9.0), "time (s)", "mV"),
     CurveSpec(8, rate=16000.0),
+    CurveSpec(8, ("a", "b"), spread=True),
     ValuesSpec(("CD3E", "GNLY"), 0.0, 4.0, "expression"),
     PointsSpec(3, 3, ((0, 1), (1, 2)), ("hip", "knee", "foot"), -1.0, 1.0),
     CategoriesSpec(6, ("", "A", "C", "G", "T")),

@@ -8,6 +8,8 @@ const MOST_VALUES = 2 ** 24;
 const MOST_LINES = 1024;
 /** Lines that a screen reader describes. */
 const DESCRIBED = 4;
+/** The opacity of the band of one standard deviation. */
+const BAND = 0.28;
 /** Positions that differ by less than this share of the axis are the same. */
 const NEAR = 1e-6;
 
@@ -23,6 +25,8 @@ export interface CurveSpec {
   yLabel: string;
   /** Values per second, if it is sound. */
   rate: number | null;
+  /** Whether the standard deviations of all lines follow them. */
+  spread: boolean;
 }
 
 /** Lines over a common axis. */
@@ -35,7 +39,7 @@ export class CurveOutput extends Plotted {
   stacked = false;
 
   constructor(readonly curve: CurveSpec) {
-    super([curve.channels.length, curve.length], curve, { width: 3, height: 2 });
+    super([curve.channels.length * (curve.spread ? 2 : 1), curve.length], curve, { width: 3, height: 2 });
   }
 
   draw(context: Context, numbers: Numbers, from: number, box: Box): void {
@@ -48,8 +52,42 @@ export class CurveOutput extends Plotted {
         context.fillStyle = FAINT;
         context.fillRect(box.left, heights(low, high, own)(0), box.width, Math.max(0.5, strokeOf(box.height) / 2));
       }
-      this.trace(context, numbers, from, line, own, COLOURS[line % COLOURS.length]!, strokeOf(box.height));
+      const colour = COLOURS[line % COLOURS.length]!;
+      this.band(context, numbers, from, line, own, colour);
+      this.trace(context, numbers, from, line, own, colour, strokeOf(box.height));
     });
+  }
+
+  /** Draws one standard deviation around a line, if there are any. */
+  band(
+    context: Context,
+    numbers: Numbers,
+    from: number,
+    line: number,
+    field: Box,
+    colour: string,
+    [first, last]: readonly [number, number] = [0, this.curve.length - 1],
+  ): void {
+    const { length, low, high, x, channels, spread } = this.curve;
+    if (!spread || last <= first) return;
+    const start = from + line * length;
+    const around = start + channels.length * length;
+    const y = heights(low, high, field);
+    const scale = field.width / (x[last]! - x[first]! || 1);
+    const step = Math.max(1, Math.floor((last - first) / Math.max(1, field.width)));
+    const place = (i: number, side: number): void =>
+      context.lineTo(
+        field.left + (x[i]! - x[first]!) * scale,
+        y(numbers[start + i]! + side * Math.abs(numbers[around + i]!)),
+      );
+    context.beginPath();
+    for (let i = first; i <= last; i += step) place(i, 1);
+    for (let i = last - ((last - first) % step); i >= first; i -= step) place(i, -1);
+    context.closePath();
+    context.fillStyle = colour;
+    context.globalAlpha = BAND;
+    context.fill();
+    context.globalAlpha = 1;
   }
 
   /** The part of a field that a line has. */
@@ -119,6 +157,23 @@ export class CurveOutput extends Plotted {
       );
   }
 
+  /** Of the lines alone, as a share of the range. */
+  distance(first: Numbers, second: Numbers): number {
+    const count = this.curve.channels.length * this.curve.length;
+    let squares = 0;
+    for (let i = 0; i < count; i++) squares += (first[i]! - second[i]!) ** 2;
+    return Math.sqrt(squares / count) / this.range;
+  }
+
+  /** Standard deviations count for nothing where a sample is searched. */
+  evened(numbers: Numbers): Numbers {
+    const copy = numbers.slice();
+    const lines = this.curve.channels.length * this.curve.length;
+    for (let from = 0; this.curve.spread && from < copy.length; from += this.size)
+      copy.fill(0, from + lines, from + this.size);
+    return copy;
+  }
+
   describe(sample: Numbers): string {
     const { length, channels } = this.curve;
     return channels
@@ -137,37 +192,45 @@ export class CurveOutput extends Plotted {
   }
 
   table(sample: Numbers): (string | number)[][] {
-    const { length, channels, x, xLabel, yLabel } = this.curve;
+    const { length, channels, x, xLabel, yLabel, spread } = this.curve;
     const names = channels.map((name, i) => name || (channels.length > 1 ? `line ${i + 1}` : yLabel || 'value'));
+    const lines = spread ? [...names, ...names.map((name) => `± ${name}`)] : names;
     return [
-      [xLabel || 'x', ...names],
-      ...Array.from(x, (at, i) => [at, ...channels.map((_, line) => sample[line * length + i]!)]),
+      [xLabel || 'x', ...lines],
+      ...Array.from(x, (at, i) => [at, ...lines.map((_, line) => sample[line * length + i]!)]),
     ];
   }
 
   /**
    * A column for each line, with or without a column of x before them, from which the lines are resampled; or the only
-   * line as a row.
+   * line as a row. Standard deviations may follow, and are 0 if they do not.
    */
   read(cells: readonly (readonly string[])[]): Float32Array<ArrayBuffer> {
-    const { length, channels, x } = this.curve;
+    const { length, channels, x, spread } = this.curve;
     let rows = numbersOf(cells);
     if (rows.length === 1 && rows[0]!.length === length) rows = rows[0]!.map((value) => [value]);
     const columns = rows[0]?.length ?? 0;
     if (!rows.every((row) => row.length === columns)) throw new Error('its rows have different lengths');
-    const lines = channels.length;
+    const lines = spread && columns >= 2 * channels.length ? 2 * channels.length : channels.length;
     const column = (i: number): number[] => rows.map((row) => row[i]!);
     if (columns === lines + 1) {
       const at = column(0);
       if (!at.every((value, i) => !i || value > at[i - 1]!)) throw new Error('its first column, x, does not ascend');
-      return joined(channels.map((_, line) => resampled(at, column(line + 1), x)));
+      return this.sampleOf(Array.from({ length: lines }, (_, line) => resampled(at, column(line + 1), x)));
     }
     if (columns !== lines || rows.length !== length)
       throw new Error(
         `it has ${rows.length} rows of ${columns}, but this model's curves have ${length} rows of ${lines}, ` +
           'with or without x before them',
       );
-    return joined(channels.map((_, line) => column(line)));
+    return this.sampleOf(Array.from({ length: lines }, (_, line) => column(line)));
+  }
+
+  /** A sample of some lines; standard deviations that are not among them are 0. */
+  private sampleOf(lines: readonly ArrayLike<number>[]): Float32Array<ArrayBuffer> {
+    const sample = new Float32Array(this.size);
+    lines.forEach((line, i) => sample.set(line, i * this.curve.length));
+    return sample;
   }
 
   /** Curves over other positions cannot be compared value by value. */
@@ -198,17 +261,25 @@ export function resampled(x: ArrayLike<number>, y: ArrayLike<number>, at: Float6
   });
 }
 
-function joined(lines: readonly ArrayLike<number>[]): Float32Array<ArrayBuffer> {
-  return Float32Array.from(lines.flatMap((line) => Array.from(line)));
-}
-
 /** Parses the specification of a manifest. Throws a sentence. */
 export function parseCurve(json: Record<string, unknown>): CurveOutput {
-  const { length, channels = [''], low, high, x, x_label: xLabel = '', y_label: yLabel = '', rate = null } = json;
+  const {
+    length,
+    channels = [''],
+    low,
+    high,
+    x,
+    x_label: xLabel = '',
+    y_label: yLabel = '',
+    rate = null,
+    spread = false,
+  } = json;
   if (!isWhole(length) || !areTexts(channels) || !(isFloat(low) && isFloat(high) && low < high))
     throw new Error('latentwalk.json lacks the length, the names or the value range of the curves.');
   if (length * channels.length > MOST_VALUES || channels.length > MOST_LINES || !channels.length)
     throw new Error(`latentwalk.json describes ${channels.length} lines of ${length} values, which no page can show.`);
+  if (typeof spread !== 'boolean')
+    throw new Error('latentwalk.json says neither true nor false of the spread of curves.');
   if (!areTexts([xLabel, yLabel])) throw new Error('latentwalk.json has an axis whose label is not text.');
   if (rate !== null && !(isFloat(rate) && rate >= 1 && rate <= 1e6))
     throw new Error('latentwalk.json has a sampling rate that is not from 1 to 1,000,000.');
@@ -222,7 +293,8 @@ export function parseCurve(json: Record<string, unknown>): CurveOutput {
     x: Float64Array.from({ length }, (_, i) => (x ? (x as number[])[i]! : i / (rate ?? 1))),
     xLabel: (xLabel as string) || (rate ? 'seconds' : ''),
     yLabel: yLabel as string,
-    rate: rate,
+    rate,
+    spread,
   });
 }
 

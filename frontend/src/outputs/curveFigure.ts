@@ -37,9 +37,11 @@ export function axes(
   context.textAlign = 'left';
   context.textBaseline = 'alphabetic';
   if (curve.yLabel) context.fillText(curve.yLabel, field.left, field.top - 10);
-  curve.channels.forEach((_, line) =>
-    output.trace(context, sample, 0, line, output.fieldOf(line, field), COLOURS[line % COLOURS.length]!, 1.5, shown),
-  );
+  curve.channels.forEach((_, line) => {
+    const [own, colour] = [output.fieldOf(line, field), COLOURS[line % COLOURS.length]!];
+    output.band(context, sample, 0, line, own, colour, shown);
+    output.trace(context, sample, 0, line, own, colour, 1.5, shown);
+  });
   if (curve.channels.length > 1) legend(context, output, field);
 }
 

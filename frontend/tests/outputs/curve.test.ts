@@ -5,6 +5,31 @@ import { parseCurve, resampled } from '../../src/outputs/curve';
 const plain = { length: 4, channels: [''], low: -1, high: 1 };
 const text = (rows: (string | number)[][]): string[][] => cellsOf(csv(rows));
 
+describe('a curve with standard deviations', () => {
+  const curve = parseCurve({ ...plain, length: 2, channels: ['a'], spread: true });
+  const sample = Float32Array.of(0, 1, 0.25, 0.5);
+
+  test('has them after its lines, in tables too', () => {
+    expect(curve.size).toBe(4);
+    expect(curve.table(sample)[0]).toEqual(['x', 'a', '± a']);
+    const cells = curve.table(sample).map((row) => row.map(String));
+    expect([...curve.read(cells)]).toEqual([...sample]);
+  });
+
+  test('can be read without them', () => {
+    expect([...curve.read([['0'], ['1']])]).toEqual([0, 1, 0, 0]);
+  });
+
+  test('is compared by its lines', () => {
+    expect(curve.distance(sample, Float32Array.of(0, 1, 9, 9))).toBe(0);
+    expect([...curve.evened(sample)]).toEqual([0, 1, 0, 0]);
+  });
+
+  test('says whether it has them', () => {
+    expect(() => parseCurve({ ...plain, spread: 1 })).toThrow('neither true nor false of the spread');
+  });
+});
+
 describe('the curves of a manifest', () => {
   test('have the positions 0, 1, 2, ... by default, or seconds', () => {
     expect([...parseCurve(plain).curve.x]).toEqual([0, 1, 2, 3]);

@@ -44,6 +44,11 @@ describe('a figure of a curve', () => {
   const figure = (output: CurveOutput, values: number[]): string =>
     svg(BOX, (context) => axes(context, output, Float32Array.from(values), BOX, [0, output.curve.length - 1]));
 
+  test('has a band of one standard deviation', () => {
+    const text = figure(curve({ spread: true }), [0, 1, -1, 0.1, 0.2, 0.3]);
+    expect(text).toMatch(/<path d="M[^"]*Z" fill="#222220" opacity="0.28"/);
+  });
+
   test('has labelled axes', () => {
     const text = figure(curve(), [0, 1, -1]);
     for (const label of ['time (s)', 'a &#60; b', '>-1<', '>2<']) expect(text).toContain(label);

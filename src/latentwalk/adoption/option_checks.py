@@ -9,10 +9,10 @@ from typing import Any, get_args
 
 import numpy as np
 
-from latentwalk.adoption.foreign.forms import WORDS, Form
+from latentwalk.adoption.foreign.forms import SPREADS, WORDS, Form
 from latentwalk.adoption.foreign.levels import NAMES, normalisation
 from latentwalk.adoption.foreign.samples import Kind
-from latentwalk.adoption.option_texts import LOGITS
+from latentwalk.adoption.option_texts import LOGITS, NO_SPREAD
 from latentwalk.outputs.curve import MAX_RATE, MIN_RATE
 
 
@@ -72,6 +72,10 @@ CHECKS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "posterior": (
         lambda value: isinstance(value, str) and Form.parse(value) is not None,
         f"an encoder's outputs, such as 'mean,logvar': one mean, with {', '.join(WORDS[1:])}",
+    ),
+    "spread": (
+        lambda value: value in (*SPREADS, NO_SPREAD),
+        f"one of {', '.join((*SPREADS, NO_SPREAD))}",
     ),
     "prior": (lambda value: value in ("normal", "unknown"), "'normal' or 'unknown'"),
     "name": (_is_text, "text"),

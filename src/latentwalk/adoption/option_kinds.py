@@ -24,6 +24,7 @@ KINDS: dict[str, tuple[Kind, ...]] = {
     "skip_broken": ("image",),
     "x": ("curve",),
     "rate": ("curve",),
+    "spread": ("curve",),
     "x_label": ("curve",),
     "edges": ("points",),
     "y_label": ("curve", "values"),
@@ -57,6 +58,7 @@ def known_of(options: PictureOptions) -> Known:
         edges=() if given.edges is None else pairs(given.edges),
         x_label=given.x_label,
         y_label=given.y_label,
+        spread=given.spread or "",
         logits=given.values == LOGITS if isinstance(given.values, str) else False,
         range=None if pair is None else (float(pair[0]), float(pair[1])),
     )

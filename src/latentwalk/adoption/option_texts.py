@@ -10,6 +10,8 @@ from typing import Any
 from latentwalk.adoption.foreign.levels import NAMES, normalisation
 from latentwalk.errors import SettingsError
 
+NO_SPREAD = "none"
+"""The value of `spread` for decoders whose further outputs are no spread."""
 LOGITS = "logits"
 """The value of `values` for decoders without their last sigmoid."""
 

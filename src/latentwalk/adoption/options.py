@@ -55,6 +55,7 @@ class ModelKeywords(PictureKeywords, total=False):
     normalize: Sequence[Any] | str | None
     data_values: Sequence[float] | None
     posterior: str | None
+    spread: Literal["logvar", "log_std", "std", "variance", "none"] | None
     prior: Literal["normal", "unknown"] | None
     name: str | None
     atlas: int
@@ -114,6 +115,8 @@ class ModelOptions(PictureOptions):
     data_values: Annotated[Sequence[float] | None, text_option("LOW,HIGH", read_data_values)] = None
     """The values of black and white in the data and for the encoder, if they differ from those of
     decoded images."""
+    spread: Literal["logvar", "log_std", "std", "variance", "none"] | None = None
+    """What a decoder of curves returns besides its mean, for a band of one standard deviation."""
     posterior: Annotated[str | None, arg(metavar="OUTPUTS")] = None
     """What the encoder returns, in its order: mean,logvar or mean,std, for example. The words are
     mean, logvar, log_std, std, variance, sample."""

@@ -80,7 +80,7 @@ def _encoded(model: Model, batch: Labelled) -> Atlas:
     numbers = model.conditions.expanded(codes)
     posterior = model.encode_with(batch.values, numbers)
     decoded = model.decode_rows(np.concatenate([posterior.mean, numbers], axis=1))
-    difference = (decoded - batch.values).reshape(len(batch.values), -1)
+    difference = model.output.compared(decoded - batch.values)
     row = None if batch.rows is None else batch.rows.astype(np.int32)
     file = None if batch.files is None else tuple(map(str, batch.files))
     return Atlas(

@@ -129,7 +129,7 @@ def _encoded(
         chosen = np.flatnonzero(keys(rows) <= np.uint64(cutoff))
     if len(chosen):
         means = np.concatenate([posterior.mean, numbers], axis=1)[chosen]
-        error = squared_error(model.decode_rows(means) - values[chosen])
+        error = squared_error(model.output.compared(model.decode_rows(means) - values[chosen]))
     return Encoded(names, labels, posterior, chosen, rows[chosen], error)
 
 

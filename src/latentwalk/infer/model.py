@@ -221,13 +221,14 @@ class Model(Contents):
         logvar = np.empty_like(mean)
         for row in np.unique(numbers, axis=0) if numbers.size else numbers[:1]:
             alike = np.flatnonzero((numbers == row).all(axis=1))
-            found = place(partial(self._under, row), values[alike], self.latent_dim, seed)
+            known = self.output.compared(values[alike])
+            found = place(partial(self._under, row), known, self.latent_dim, seed)
             mean[alike], logvar[alike] = found.mean, found.logvar
         return Posterior(mean, logvar)
 
     def _under(self, numbers: NDArray[np.float32], z: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Decode points (n, d) under the same conditions, numbers (w,)."""
-        return self._decoded(z, np.repeat(numbers[None], len(z), axis=0))
+        """What is compared of points (n, d) decoded under the same conditions, numbers (w,)."""
+        return self.output.compared(self._decoded(z, np.repeat(numbers[None], len(z), axis=0)))
 
 
 def open_model(model: str | Path) -> Model:

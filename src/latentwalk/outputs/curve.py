@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -50,11 +50,13 @@ class CurveSpec(Output):
     """What the vertical axis shows, such as "mV"."""
     rate: float | None = None
     """Values per second, if the curve is sound."""
+    spread: bool = False
+    """Whether a sample has a standard deviation for each value, which is drawn as a band."""
 
     @property
     def shape(self) -> tuple[int, ...]:
-        """(c, t)."""
-        return (len(self.channels), self.length)
+        """(c, t); with standard deviations (2c, t), these after the lines."""
+        return ((1 + self.spread) * len(self.channels), self.length)
 
     @property
     def positions(self) -> NDArray[np.float64]:
@@ -67,12 +69,14 @@ class CurveSpec(Output):
     def columns(self) -> tuple[str, ...]:
         """The position of each value, after the name of its line."""
         names = [f"{name} " if name else "" for name in self.channels]
+        names += [f"± {name}" for name in names] if self.spread else []
         return tuple(f"{name}{x:g}" for name in names for x in self.positions)
 
     def __str__(self) -> str:
         lines = "" if len(self.channels) == 1 else f"{len(self.channels)} x "
         sound = f" at {self.rate:g} Hz" if self.rate else ""
-        return f"{lines}{self.length} values{sound}"
+        band = " with standard deviations" if self.spread else ""
+        return f"{lines}{self.length} values{sound}{band}"
 
     def to_json(self) -> dict[str, Any]:
         """The specification as the manifest contains it."""
@@ -84,7 +88,12 @@ class CurveSpec(Output):
         }
         if self.x is not None:
             content["x"] = list(self.x)
-        optional = {"x_label": self.x_label, "y_label": self.y_label, "rate": self.rate}
+        optional = {
+            "x_label": self.x_label,
+            "y_label": self.y_label,
+            "rate": self.rate,
+            "spread": self.spread,
+        }
         return content | {name: value for name, value in optional.items() if value}
 
     @classmethod
@@ -103,6 +112,8 @@ class CurveSpec(Output):
             raise ValueError(f"a curve has 1 to {MAX_CHANNELS} channels")
         if x is not None and not _ascends(x, content["length"]):
             raise ValueError("a curve's x must be as many ascending numbers as it has values")
+        if type(content.get("spread", False)) is not bool:
+            raise ValueError("a curve's spread must be true or false")
         if rate is not None and not (type(rate) in {int, float} and MIN_RATE <= rate <= MAX_RATE):
             raise ValueError(f"a curve's rate must be from {MIN_RATE:g} to {MAX_RATE:g}")
         curve = cls(
@@ -131,7 +142,17 @@ class CurveSpec(Output):
                 if self.low < 0 < self.high:
                     (zero,) = placed(np.zeros(1), *bounds)
                     pen.line([(0, zero), (wide, zero)], FAINT, stroke(high) // 2 or 1)
-                for line, colour in zip(sample, _colours(len(sample)), strict=False):
+                lines = len(self.channels)
+                for number, colour in enumerate(_colours(lines)):
+                    line = sample[number]
+                    if self.spread and len(x) > 1:
+                        around = np.abs(sample[lines + number])
+                        ends = [placed(line + one, *bounds) for one in (around, -around)]
+                        band = [
+                            *zip(x, ends[0], strict=True),
+                            *zip(x[::-1], ends[1][::-1], strict=True),
+                        ]
+                        pen.polygon(band, tuple(part // 4 for part in colour))
                     y = placed(line, *bounds)
                     points = [*zip(x.tolist(), y.tolist(), strict=True)]
                     points = points if len(points) > 1 else [(0, y[0]), (wide, y[0])]
@@ -140,6 +161,18 @@ class CurveSpec(Output):
             return drawn(width, height, paint)
 
         return np.stack([one(sample) for sample in values])
+
+    def compared(self, values: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The lines, without standard deviations."""
+        return values[:, : len(self.channels)]
+
+    def prepared(self, samples: Any) -> Any:
+        """Lines alone with standard deviations of 0, where a sample has some."""
+        array = np.asarray(samples)
+        if not self.spread or array.dtype.kind not in "fiub" or array.ndim < 2:
+            return samples
+        lines = replace(self, spread=False)._arranged(array)
+        return samples if lines is None else np.concatenate([lines, np.zeros_like(lines)], axis=1)
 
     def _arranged(self, samples: NDArray[Any]) -> NDArray[Any] | None:
         """Also (n, t, c)."""

@@ -147,6 +147,10 @@ class Output(ABC):
             raise DataError(f"{self.plural.capitalize()} must be finite, got NaN or infinity.")
         return values
 
+    def compared(self, values: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The part of samples (n, *shape) that is compared with data: all, for most kinds."""
+        return values
+
     def prepared(self, samples: Any) -> Any:
         """Samples in another form than numbers of their shape, converted; others as they are.
 

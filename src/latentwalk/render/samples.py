@@ -90,7 +90,7 @@ def _write_wav(path: Path, output: Output, values: NDArray[np.float32]) -> None:
     assert isinstance(output, CurveSpec)
     assert output.rate
     middle, half = (output.low + output.high) / 2, (output.high - output.low) / 2
-    sound = np.clip((values - middle) / half, -1, 1)
+    sound = np.clip((output.compared(values) - middle) / half, -1, 1)
     pause = np.zeros((*sound.shape[:2], round(PAUSE * output.rate)), sound.dtype)
     whole = np.concatenate([sound, pause], axis=2)  # (n, c, t + pause)
     frames = np.rint(LOUDEST * whole.transpose(0, 2, 1)).astype("<i2")

@@ -37,7 +37,7 @@ async function tabled(output: Output, file: File): Promise<Numbers> {
 }
 
 /** A sound at the model's rate, as long as its curves: the rest is cut off, or silent. */
-async function heard({ curve, many }: CurveOutput, file: File): Promise<Numbers> {
+async function heard({ curve, many, size }: CurveOutput, file: File): Promise<Numbers> {
   const { length, channels, low, high, rate } = curve;
   let sound: AudioBuffer;
   try {
@@ -46,7 +46,8 @@ async function heard({ curve, many }: CurveOutput, file: File): Promise<Numbers>
     throw new Error(`${isolated(file.name)} cannot be placed: this browser cannot read it, or not at ${rate} Hz.`);
   }
   if (!sound.length) throw new Error(`${isolated(file.name)} cannot be placed: it is silent. This model has ${many}.`);
-  const sample = new Float32Array(channels.length * length).fill((low + high) / 2);
+  const sample = new Float32Array(size);
+  sample.fill((low + high) / 2, 0, channels.length * length);
   channels.forEach((_, line) => {
     const values = sound.getChannelData(Math.min(line, sound.numberOfChannels - 1)).subarray(0, length);
     values.forEach((value, i) => (sample[line * length + i] = (low + high) / 2 + (value * (high - low)) / 2));

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import isqrt, prod
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -13,6 +14,7 @@ from latentwalk.adoption.foreign.arrangements import Arrangement, arrangements_o
 from latentwalk.adoption.foreign.arrays import as_numpy
 from latentwalk.errors import ModelError
 from latentwalk.outputs.categories import CategoriesSpec
+from latentwalk.outputs.curve import CurveSpec
 from latentwalk.outputs.image import ImageSpec
 
 if TYPE_CHECKING:
@@ -87,6 +89,10 @@ def layouts_of(spec: Output) -> list[Layout]:
     if isinstance(spec, ImageSpec):
         return ["nchw", "flat", "nhwc", "nhw"]
     numbers = [Numbers(spec.shape[:1])] if isinstance(spec, CategoriesSpec) else []
+    if isinstance(spec, CurveSpec) and spec.spread:  # an encoder takes the lines alone
+        lines = len(spec.channels)
+        alone = arrangements_of((lines, spec.length))
+        return [replace(one, first=lines) for one in alone]
     return [*arrangements_of(spec.shape), *numbers]
 
 

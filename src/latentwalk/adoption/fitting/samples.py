@@ -6,12 +6,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from latentwalk.adoption.fitting.curves import curves
+from latentwalk.adoption.fitting.deviations import deviations_of
 from latentwalk.adoption.fitting.fields import fields
 from latentwalk.adoption.fitting.fitted import Fitted
 from latentwalk.adoption.fitting.kinds import ends_in_lines
 from latentwalk.adoption.fitting.named_values import named_values
 from latentwalk.adoption.fitting.point_sets import point_sets
 from latentwalk.adoption.fitting.sequences import sequences, softmax
+from latentwalk.adoption.foreign.held import beside
+from latentwalk.outputs.curve import CurveSpec
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,8 +56,18 @@ def of_samples(foreign: ForeignModel, call: Call, decision: Decision, known: Kno
     spec, arrangement, remark, logits = found
     shape, read, decode = call.shape, call.read, call.foreign.decode
 
+    sample, remarks = spec.shape, [*call.remarks, decision.remark, remark]
+    deviations = deviations_of(call, known) if isinstance(spec, CurveSpec) else None
+    if isinstance(spec, CurveSpec) and deviations is not None:
+        arrangement = replace(arrangement, first=len(spec.channels))
+        spec = replace(spec, spread=True)
+        remarks.append(deviations.remark)
+
     def decode_native(z: Any) -> Any:
-        samples = arrangement.read(read(decode(z.reshape(-1, *shape))), spec.shape)
+        result = decode(z.reshape(-1, *shape))
+        samples = arrangement.read(read(result), sample)
+        if deviations is not None:
+            return beside([samples, arrangement.read(deviations.of(result), sample)])
         return softmax(samples) if logits else samples
 
     return Fitted(
@@ -65,5 +78,5 @@ def of_samples(foreign: ForeignModel, call: Call, decision: Decision, known: Kno
         layout=arrangement,
         batched=call.batched,
         logits=logits,
-        remarks=tuple(filter(None, (*call.remarks, decision.remark, remark))),
+        remarks=tuple(filter(None, remarks)),
     )

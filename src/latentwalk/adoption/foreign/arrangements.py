@@ -29,6 +29,8 @@ class Arrangement:
     """The shape of one sample in the model's arrays."""
     swapped: bool = False
     """Whether the model has the first axis last, as channels often are."""
+    first: int | None = None
+    """How many entries of the sample's first axis the model takes; None for all."""
 
     def read(self, given: Any, shape: tuple[int, ...]) -> Any:
         """The model's arrays (n, *taken), of any framework, as samples (n, *shape)."""
@@ -40,6 +42,8 @@ class Arrangement:
 
     def given(self, samples: Any) -> Any:
         """Samples (n, *shape) as the model's arrays (n, *taken)."""
+        if self.first is not None:
+            samples = samples[:, : self.first]
         if self.swapped:
             samples = _permuted(samples, (0, *range(2, len(samples.shape)), 1))
         return _reshaped(samples, self.taken)

@@ -64,7 +64,7 @@ def image_reader(result: Any) -> Reader:
     found = [name for name in (*IMAGE, *CENTRES) if is_array(named.get(name))]
     if found:  # the mean of some distributions is NaN
         finite = [name for name in found if np.isfinite(as_numpy(named[name])).all()]
-        return _by_name(result, (finite or found)[0])
+        return reader_of(result, (finite or found)[0])
     arrays = [read for read in part_readers(result) if is_array(read(result))]
     if arrays:  # the first that may be images, or else the first that is no smaller than others
         like_images = [read for read in arrays if len(read(result).shape) > 2]
@@ -74,7 +74,7 @@ def image_reader(result: Any) -> Reader:
         held = {} if part is None else named_parts(part)
         name = next((name for name in CENTRES if is_array(held.get(name))), None)
         if name is not None:
-            return _then(read, _by_name(part, name))
+            return _then(read, reader_of(part, name))
     raise ModelError(f"The decoder should return images, it returned {described(result)}.")
 
 
@@ -104,13 +104,13 @@ def posterior_reader(
     named = named_parts(result)
     for name in DISTRIBUTION:
         if named.get(name) is not None and not callable(named[name]):
-            return _within(_by_name(result, name), posterior_reader(named[name], size))
+            return _within(reader_of(result, name), posterior_reader(named[name], size))
     mean = _first_name(named, MEAN)
     if mean is not None:
         return _named_posterior(result, named, mean, size)
     point = _first_name(named, POINT)
     if point is not None:
-        return _halved(_by_name(result, point), named[point], size)
+        return _halved(reader_of(result, point), named[point], size)
     reads = [read for index, read in enumerate(part_readers(result)) if index != sampled]
     parts = [read(result) for read in reads]
     for read, part in zip(reads, parts, strict=True):
@@ -188,8 +188,8 @@ def _whole(result: Any) -> Any:
     return result
 
 
-def _by_name(result: Any, name: str) -> Reader:
-    """Reads an entry of a mapping, or an attribute."""
+def reader_of(result: Any, name: str) -> Reader:
+    """A reader of an entry of a mapping, or of an attribute."""
     if isinstance(result, Mapping):
         key = next(key for key in result if str(key) == name)
         return lambda given: given[key]
@@ -211,7 +211,7 @@ def part_readers(result: Any) -> list[Reader]:
     if isinstance(result, (list, tuple)):
         return [lambda given, i=i: given[i] for i in range(len(result))]  # type: ignore[misc]
     if is_dataclass(result) and not isinstance(result, type):
-        return [_by_name(result, field.name) for field in fields(result)]
+        return [reader_of(result, field.name) for field in fields(result)]
     return []
 
 
@@ -232,7 +232,7 @@ def _named_posterior(
     result: Any, named: Mapping[str, Any], mean: str, size: int | None
 ) -> PosteriorReader:
     """A reader of a mean and, where there is one, a log-variance or a standard deviation."""
-    read_mean = _by_name(result, mean)
+    read_mean = reader_of(result, mean)
     forms: tuple[tuple[tuple[str, ...], Callable[[Any], Any]], ...] = (
         (LOGVAR, lambda part: part),
         (LOG_SCALE, lambda part: 2 * part),
@@ -242,7 +242,7 @@ def _named_posterior(
     for names, logvar in forms:
         name = _first_name(named, names)
         if name is not None:
-            read_spread = _by_name(result, name)
+            read_spread = reader_of(result, name)
             return lambda given, logvar=logvar: Gaussian(  # type: ignore[misc]
                 read_mean(given), logvar(read_spread(given))
             )

@@ -47,6 +47,8 @@ class Known:
     """What the vertical axis shows, or what values are."""
     range: tuple[float, float] | None = None
     """The range in which samples are drawn."""
+    spread: str = ""
+    """What a decoder of curves returns besides its mean: a word of `forms.SPREADS`, or none."""
     logits: bool = False
     """Whether the options say that the decoder returns logits."""
     rows: NDArray[Any] | None = None

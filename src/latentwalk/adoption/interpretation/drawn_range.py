@@ -52,6 +52,7 @@ def with_range(
     if known.range is not None or fitted.spec.shares:
         return fitted, ""
     shown, source = _shown(fitted, drawn, data)
+    shown = fitted.spec.compared(shown)
     if isinstance(fitted.spec, FieldSpec):
         return _with_ranges(fitted, fitted.spec, shown, source)
     low, high = range_of(shown, fitted.spec.kind == "values")

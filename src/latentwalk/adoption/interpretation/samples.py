@@ -55,8 +55,9 @@ def with_samples(fitted: Fitted, known: Known, data: Samples | None) -> Interpre
 def _agreement(fitted: Fitted, data: NDArray[np.float32]) -> list[str]:
     """A warning if reconstructions of the data are worse than their mean."""
     with np.errstate(over="ignore", invalid="ignore"):
-        error = float(np.square(reconstructed(fitted, data) - data).mean())
-    variance = float(data.var(axis=0).mean())
+        difference = fitted.spec.compared(reconstructed(fitted, data) - data)
+        error = float(np.square(difference).mean())
+    variance = float(fitted.spec.compared(data).var(axis=0).mean())
     if len(data) < 2 or error <= variance or variance == 0:
         return []
     return [
