@@ -27,7 +27,7 @@ const WIDEST = 8;
 const LETTER = 0.7;
 /** Cells in one row may be smaller than the largest ones by this factor. */
 const ONE_ROW = 0.5;
-/** Symbols that a screen reader is told, and uncertain ones. */
+/** The most symbols that a screen reader reads, and the most uncertain ones that it names. */
 const [READ, UNCERTAIN] = [200, 3];
 
 export interface CategoriesSpec {

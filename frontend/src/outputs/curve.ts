@@ -68,18 +68,14 @@ export class CurveOutput extends Plotted {
     colour: string,
     [first, last]: readonly [number, number] = [0, this.curve.length - 1],
   ): void {
-    const { length, low, high, x, channels, spread } = this.curve;
+    const { length, channels, spread } = this.curve;
     if (!spread || last <= first) return;
     const start = from + line * length;
     const around = start + channels.length * length;
-    const y = heights(low, high, field);
-    const scale = field.width / (x[last]! - x[first]! || 1);
+    const { across, y } = this.placesIn(field, [first, last]);
     const step = Math.max(1, Math.floor((last - first) / Math.max(1, field.width)));
     const place = (i: number, side: number): void =>
-      context.lineTo(
-        field.left + (x[i]! - x[first]!) * scale,
-        y(numbers[start + i]! + side * Math.abs(numbers[around + i]!)),
-      );
+      context.lineTo(across(i), y(numbers[start + i]! + side * Math.abs(numbers[around + i]!)));
     context.beginPath();
     for (let i = first; i <= last; i += step) place(i, 1);
     for (let i = last - ((last - first) % step); i >= first; i -= step) place(i, -1);
@@ -111,11 +107,9 @@ export class CurveOutput extends Plotted {
     stroke: number,
     [first, last]: readonly [number, number] = [0, this.curve.length - 1],
   ): void {
-    const { length, low, high, x } = this.curve;
+    const { length } = this.curve;
     const start = from + line * length;
-    const y = heights(low, high, field);
-    const scale = field.width / (x[last]! - x[first]! || 1);
-    const across = (i: number): number => field.left + (x[i]! - x[first]!) * scale;
+    const { across, y } = this.placesIn(field, [first, last]);
     context.strokeStyle = colour;
     context.lineWidth = stroke;
     context.lineJoin = 'round';
@@ -142,6 +136,16 @@ export class CurveOutput extends Plotted {
       context.lineTo(across(i), y(most));
     }
     context.stroke();
+  }
+
+  /** Where the values of an index and of a height are in a field that shows part of the axis. */
+  private placesIn(
+    field: Box,
+    [first, last]: readonly [number, number],
+  ): { across: (index: number) => number; y: (value: number) => number } {
+    const { low, high, x } = this.curve;
+    const scale = field.width / (x[last]! - x[first]! || 1);
+    return { across: (i) => field.left + (x[i]! - x[first]!) * scale, y: heights(low, high, field) };
   }
 
   /** Both curves, one over the other. */

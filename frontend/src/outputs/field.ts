@@ -237,7 +237,9 @@ export class FieldOutput extends Bitmap {
 export function parseField(json: Record<string, unknown>): FieldOutput {
   const { height, width, depth = null, channels = [''], low, high, ranges = [] } = json;
   if (!isWhole(height) || !isWhole(width) || !(depth === null || isWhole(depth)))
-    throw new Error('latentwalk.json lacks the height and the width of the fields, or their depth is no whole number.');
+    throw new Error(
+      'latentwalk.json lacks the height or the width of its fields, or has a depth that is not a positive integer.',
+    );
   if (!areTexts(channels) || !channels.length)
     throw new Error('latentwalk.json lacks the channels of the fields, which must be a list of names.');
   if (!isRange([low, high]) || !Array.isArray(ranges) || !ranges.every(isRange))
