@@ -1,28 +1,22 @@
 import type { Vector } from '../math/vector';
-import type { Atlas } from '../sources/atlas';
 import type { Folder } from '../sources/folder';
 import { axesOf, isDead, type Axis } from './axis';
+import type { Encoded } from './encoded.svelte';
 import { spreadOf, type Spread } from './statistics';
-import type { Summary } from './summary';
 import type { View } from './view';
 
 /** What the axes of a model are derived from. */
 export interface Walked {
   readonly folder: Folder;
   readonly view: View;
-  /** Null until it is loaded, and without one. */
-  readonly atlas: Atlas | null;
-  /** Its statistics; null until they are computed. */
-  readonly summary: Summary | null;
+  readonly encoded: Encoded;
   /** Directions along which the images change most; null with data, and with few dimensions. */
   readonly sensitive: readonly Vector[] | null;
-  /** The encoded data at the moment of the training that is shown. */
-  readonly data: Atlas | null;
 }
 
 /** The axes of one model, with the statistics of its encoded data. All are derived from what is walked. */
 export class Axes {
-  private readonly summary = $derived.by(() => this.walked.summary);
+  private readonly summary = $derived.by(() => this.walked.encoded.summary);
   /**
    * Whether the encoder is deterministic (log-variance of almost zero): then the data says what is usual, not a prior.
    */
@@ -51,7 +45,7 @@ export class Axes {
   /** Spreads by axis, computed on demand and cached until their inputs change. */
   private readonly spreads = $derived.by(() => {
     void this.all;
-    const { atlas, data } = this.walked;
+    const { atlas, data } = this.walked.encoded;
     return { range: this.range, atlas, data, known: new Map<string, Spread>() };
   });
 

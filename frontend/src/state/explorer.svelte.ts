@@ -6,10 +6,9 @@ import { draw } from '../math/prior';
 import { seeded } from '../math/random';
 import { sensitiveDirections } from '../math/sensitivity';
 import type { Slice } from '../math/slice';
-import { row, type Vector } from '../math/vector';
+import type { Vector } from '../math/vector';
 import type { Numbers, Output } from '../outputs/output';
 import type { Rendering } from '../schedule/progress';
-import { givenOf, type Atlas } from '../sources/atlas';
 import type { Folder } from '../sources/folder';
 import type { Model } from '../sources/source';
 import { Axes } from './axes.svelte';
@@ -18,6 +17,7 @@ import { LANES } from './lanes';
 import { Conditioned } from './conditioned';
 import type { Comparison, Lead } from './comparison';
 import type { Known } from './known.svelte';
+import { Encoded } from './encoded.svelte';
 import { Glide } from './glide';
 import { History, type Step } from './history';
 import type { Moment } from './moment';
@@ -30,8 +30,6 @@ import { Placing } from './placing.svelte';
 import { startOf } from './preset';
 import { sliceOf } from './plane';
 import { Selection } from './selection.svelte';
-import { Summarizing } from './summarizing';
-import type { Summary } from './summary';
 import { axisKey, initialView, type Direction, type View } from './view';
 
 /** Sliders for the directions along which the images change most. */
@@ -43,29 +41,16 @@ export interface Walk {
   history: History;
 }
 
-/** The progress of loading the atlas. */
-type AtlasState = { is: 'loading' } | { is: 'none' } | { is: 'ready' } | { is: 'faulty'; reason: string };
-
 /** The state of one walked model: the single store that all components read and change. */
 export class Explorer {
   /** The present view; during a movement it changes with every frame. */
   view: View = $state.raw() as View;
   /** The view with which the model opens. */
   initial: View = $state.raw() as View;
-  atlas: Atlas | null = $state.raw(null);
   /** What else is known about the encoded data; null until it is read, and if nothing is. Written by columns only. */
   known: Known | null = $state.raw(null);
-  /** The statistics of the atlas; null until they are computed, and without one. */
-  summary: Summary | null = $state.raw(null);
-  /** Computes them. */
-  summarizing: Summarizing | null = null;
   /** Directions along which the images change most, for many dimensions without data; null until they are found. */
   sensitive: readonly Vector[] | null = $state.raw(null);
-  atlasState: AtlasState = $state.raw({ is: 'loading' });
-  /** The snapshot of the training that is shown; null for the trained model. */
-  moment: Moment | null = $state.raw(null);
-  /** Where the map draws the encoded data during the animation between two snapshots. Written by Timeline only. */
-  drift: Vector | null = $state.raw(null);
   /** The image last placed in the latent space. */
   placed: Placed | null = $state.raw(null);
   /** How often the page wanted everything to be decoded again. */
@@ -86,10 +71,6 @@ export class Explorer {
   comparison: Comparison | null = null;
   private closed = false;
 
-  /** The encoded data at the moment that is shown. */
-  readonly data: Atlas | null = $derived.by(() => this.moment?.data ?? this.atlas);
-  /** (n, d): where the map draws the whole atlas at that moment. */
-  readonly means: Vector | null = $derived.by(() => this.drift ?? this.moment?.mean ?? this.atlas?.mean ?? null);
   /** The numbers (w,) of the conditions; empty without any. */
   readonly given: Vector = $derived.by(() => this.view.given);
   private readonly seen: string = $derived.by(() => this.lead?.seen ?? this.view.seen);
@@ -106,6 +87,7 @@ export class Explorer {
   readonly folder: Folder;
   readonly model: Model;
   readonly placing: Placing;
+  readonly encoded: Encoded;
   readonly axes = new Axes(this);
   readonly path = new Path(this);
   readonly selection = new Selection();
@@ -125,26 +107,19 @@ export class Explorer {
       (message) => this.say(message),
     );
     this.placing = new Placing(this.model);
+    this.encoded = new Encoded(this.model);
     const { latentDim, conditions } = this.folder;
     const first: [string, string] = [axisKey(0), axisKey(Math.min(1, latentDim - 1))];
     this.initial = this.view = { ...initialView(latentDim, first, conditions), ...startOf(this.folder) };
     this.history = new History({ view: this.view, placed: null });
   }
 
-  /** Loads the atlas; until then the page works without it. */
+  /** Loads the encoded data; until then the page works without it. */
   async loadAtlas(): Promise<void> {
-    try {
-      const atlas = await this.model.atlas();
-      const summary = atlas?.n ? await this.summarize(atlas) : null;
-      this.atlas = atlas;
-      this.summary = summary;
-      this.atlasState = { is: atlas ? 'ready' : 'none' };
-    } catch (error) {
-      this.atlasState = { is: 'faulty', reason: (error as Error).message };
-      this.say((error as Error).message, true);
-    }
+    const { encoded, folder } = this;
+    await encoded.load().catch((error: Error) => this.say(error.message, true));
     this.settle();
-    if (this.atlasState.is === 'none' && this.folder.latentDim > MANY && !this.folder.training)
+    if (encoded.state.is === 'none' && folder.latentDim > MANY && !folder.training)
       void this.findSensitive().catch(() => undefined); // the image reports the error
   }
 
@@ -174,14 +149,6 @@ export class Explorer {
   /** A point (d,) as a row, under the conditions of the view; a row as it is. */
   rowOf(point: Vector): Vector {
     return point.length === this.folder.latentDim ? joined({ z: point, given: this.given }) : point;
-  }
-
-  /** An encoded item's point, as a row if its own conditions are known. */
-  rowOfItem(atlas: Atlas, index: number, means: Vector = atlas.mean): Vector {
-    const { latentDim, conditions } = this.folder;
-    const z = row(means, index, latentDim).slice();
-    const given = givenOf(atlas, index, conditions);
-    return given ? joined({ z, given }) : z;
   }
 
   /** Where the view is, or where a movement ends. */
@@ -334,7 +301,7 @@ export class Explorer {
   /** Moves to a random point of the prior or of the encoded data's distribution; locked dimensions stay. */
   moveRandomly(random: () => number = Math.random): void {
     const {
-      data,
+      encoded: { data },
       folder: { latentDim, prior },
       view: { z, locked, random: origin },
     } = this;
@@ -374,28 +341,14 @@ export class Explorer {
 
   /** Shows a snapshot of the training; null for the trained model. */
   showMoment(moment: Moment | null): void {
-    this.moment = moment;
+    this.encoded.moment = moment;
     this.refresh();
   }
 
   /** Replaces the atlas's posteriors by those of a newer state of a training. */
   updateAtlas(mean: Vector, logvar: Vector): void {
-    if (this.atlas) {
-      this.atlas = { ...this.atlas, mean, logvar };
-      this.summarize(this.atlas).then(
-        (summary) => (this.summary = summary ?? this.summary),
-        (error: Error) => this.say(error.message, true),
-      );
-    }
+    this.encoded.update(mean, logvar).catch((error: Error) => this.say(error.message, true));
     this.refresh();
-  }
-
-  /** The statistics of an atlas; null if a newer one supersedes it. */
-  private async summarize(atlas: Atlas): Promise<Summary | null> {
-    this.summarizing?.close();
-    const own = (this.summarizing = new Summarizing(atlas, this.folder.training));
-    const summary = await own.summary;
-    return own === this.summarizing ? summary : null;
   }
 
   /** Shows a message. What still ran when the model was left fails, and that is no news. */
@@ -407,7 +360,7 @@ export class Explorer {
     this.closed = true;
     this.halt();
     this.placing.stop();
-    this.summarizing?.close();
+    this.encoded.close();
     this.comparison?.close();
     this.model.close();
   }

@@ -89,7 +89,7 @@ export class Learning {
 
   private async applySnapshot(snapshot: ArrayBuffer): Promise<void> {
     const { explorer } = this;
-    const { weights, mean, logvar } = parseShown(snapshot, explorer.folder.latentDim, explorer.atlas?.n ?? 0);
+    const { weights, mean, logvar } = parseShown(snapshot, explorer.folder.latentDim, explorer.encoded.atlas?.n ?? 0);
     const own = await (this.decoder ??= explorer.model.file(DECODER));
     await explorer.model.renew(patched(own, weights));
     explorer.updateAtlas(mean, logvar);

@@ -45,7 +45,10 @@ export class Nearby {
  * little of classes.
  */
 export function nearbyOf(
-  { data, folder }: { data: Atlas | null; folder: Pick<Folder, 'classes' | 'latentDim' | 'conditions'> },
+  {
+    encoded: { data },
+    folder,
+  }: { encoded: { data: Atlas | null }; folder: Pick<Folder, 'classes' | 'latentDim' | 'conditions'> },
   most?: number,
 ): Nearby | null {
   const given = folder.conditions.some(({ kind }) => kind === 'category');

@@ -27,6 +27,8 @@ export function applyShown(explorer: Explorer, { z, given, pins, groups, beside 
   if (beside !== undefined && beside !== explorer.view.with) explorer.change({ with: beside });
   if (groups)
     explorer.selection.setGroups(
-      groups.map((group) => group.filter((index) => index < (explorer.atlas?.n ?? 0))).filter(({ length }) => length),
+      groups
+        .map((group) => group.filter((index) => index < (explorer.encoded.atlas?.n ?? 0)))
+        .filter(({ length }) => length),
     );
 }

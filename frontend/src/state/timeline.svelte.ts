@@ -31,7 +31,7 @@ export class Timeline {
 
   constructor(private readonly explorer: Explorer) {
     // the timeline of an earlier component may have left the model at a snapshot
-    this.applied = explorer.moment ? NaN : null;
+    this.applied = explorer.encoded.moment ? NaN : null;
   }
 
   /** The requested snapshot, counted from 0; the last one is the trained model. */
@@ -43,10 +43,10 @@ export class Timeline {
 
   /** Loads the snapshots once. */
   load(): Promise<Snapshots> {
-    const { folder, model, atlas } = this.explorer;
+    const { folder, model, encoded } = this.explorer;
     this.loading ??= model
       .file(SNAPSHOTS)
-      .then((file) => (this.snapshots = parseSnapshots(file, folder.latentDim, atlas?.n ?? 0)));
+      .then((file) => (this.snapshots = parseSnapshots(file, folder.latentDim, encoded.atlas?.n ?? 0)));
     this.loading.catch((error: Error) => {
       this.loading = undefined;
       this.explorer.say(error.message, true);
@@ -77,7 +77,7 @@ export class Timeline {
   /** Applies the snapshot that the view names. To be called in an effect. */
   follow(): void {
     const { wanted, snapshots } = this;
-    if (wanted === null && !snapshots && !this.explorer.moment) return;
+    if (wanted === null && !snapshots && !this.explorer.encoded.moment) return;
     untrack(() => this.requests.request(wanted));
   }
 
@@ -107,9 +107,11 @@ export class Timeline {
     const own = await (this.decoder ??= explorer.model.file(DECODER));
     await explorer.model.renew(at === null ? own.slice(0) : patched(own, snapshots.weightsAt(at)));
     this.applied = at;
-    const from = explorer.means;
+    const from = explorer.encoded.means;
     explorer.showMoment(
-      at === null || !explorer.atlas ? null : momentOf(explorer.atlas, snapshots.row, snapshots.meanAt(at)),
+      at === null || !explorer.encoded.atlas
+        ? null
+        : momentOf(explorer.encoded.atlas, snapshots.row, snapshots.meanAt(at)),
     );
     if (from) this.drift(from);
   }
@@ -124,14 +126,14 @@ export class Timeline {
   private drift(from: Vector): void {
     cancelAnimationFrame(this.frame);
     const { explorer } = this;
-    explorer.drift = null;
-    const to = explorer.means;
+    explorer.encoded.drift = null;
+    const to = explorer.encoded.means;
     if (!to || matchMedia('(prefers-reduced-motion: reduce)').matches) return;
     const begin = performance.now();
     const step = (): void => {
       const t = Math.min(1, (performance.now() - begin) / DRIFT);
       const share = smooth(t);
-      explorer.drift = t < 1 ? from.map((value, i) => value + share * (to[i]! - value)) : null;
+      explorer.encoded.drift = t < 1 ? from.map((value, i) => value + share * (to[i]! - value)) : null;
       if (t < 1) this.frame = requestAnimationFrame(step);
     };
     step();

@@ -143,8 +143,8 @@ export const PANELS: Record<PanelKey, Panel> = {
     component: Time,
     section: 'map',
     otherwise: 'image',
-    isUseful: ({ folder, model, atlasState }) =>
-      SNAPSHOTS in folder.hashes && model.renewable && atlasState.is !== 'loading',
+    isUseful: ({ folder, model, encoded }) =>
+      SNAPSHOTS in folder.hashes && model.renewable && encoded.state.is !== 'loading',
     worksHidden: true,
     lanes: [],
     shortcuts: [],
@@ -159,7 +159,7 @@ export const PANELS: Record<PanelKey, Panel> = {
   nearest: {
     component: Nearest,
     section: 'image',
-    isUseful: ({ data }, pair) => Boolean(data?.n) && !pair,
+    isUseful: ({ encoded: { data } }, pair) => Boolean(data?.n) && !pair,
     lanes: ['nearest'],
     shortcuts: [],
   },

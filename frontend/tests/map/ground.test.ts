@@ -15,8 +15,7 @@ const size = { width: 400, height: 400 };
 let view: { z: Vector; frame: Frame | null; pins: Vector[] };
 const explorer = {
   folder: { latentDim: 3 },
-  atlas: { mean },
-  means: mean,
+  encoded: { rowOf: (index: number) => mean.slice(3 * index, 3 * index + 3) },
   selection: {
     hovered: null as number | null,
     hover(point: number | null) {
@@ -30,7 +29,6 @@ const explorer = {
   step: {},
   commit: vi.fn(),
   moveTo: vi.fn((_z: Vector) => void (explorer.step = {})),
-  rowOfItem: (_atlas: unknown, index: number, means: Vector) => means.slice(3 * index, 3 * index + 3),
 };
 const whole: Frame = { x: 0, y: 0, span: 4 };
 const fake = {

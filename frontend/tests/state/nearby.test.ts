@@ -22,7 +22,7 @@ const group = (middle: number, label: number, n: number): [number, number][] =>
 
 test('a point says nothing of classes where the decoder is given one', () => {
   const of = (...conditions: Condition[]) =>
-    nearbyOf({ data: data([0, 0]) as Atlas, folder: { classes: CLASSES, latentDim: 1, conditions } });
+    nearbyOf({ encoded: { data: data([0, 0]) as Atlas }, folder: { classes: CLASSES, latentDim: 1, conditions } });
   expect([of(), of(weight)].every((nearby) => nearby instanceof Nearby)).toBe(true);
   expect(of(weight, label)).toBeNull();
 });

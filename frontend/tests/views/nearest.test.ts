@@ -14,7 +14,7 @@ test('seven encoded images are shown, the nearest first, with their classes', as
     .map((one) => one.getAttribute('aria-label'));
   // owls lie on a spiral: the first one is nearest to their middle
   expect(names).toEqual(Array.from({ length: 7 }, (_, i) => `Go to encoded image ${2 * EACH + i}: owl`));
-  const { mean } = explorer.atlas!;
+  const { mean } = explorer.encoded.atlas!;
   expect(seen(page.getByRole('button').first().element().querySelector('canvas')!)).toEqual(
     pixelsOf(row(mean, 2 * EACH, 3)),
   );

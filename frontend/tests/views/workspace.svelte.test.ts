@@ -51,7 +51,7 @@ test('the first model is opened where no link names another', async () => {
   const workspace = await opened();
   expect(workspace.current).toBe('0');
   expect(workspace.explorer!.folder.name).toBe('zoo');
-  expect(workspace.explorer!.atlas!.n).toBe(60);
+  expect(workspace.explorer!.encoded.atlas!.n).toBe(60);
   expect(workspace.opening).toBeNull();
 });
 

@@ -10,7 +10,11 @@ import Record from './Record.svelte';
 
 /** Reads the columns of a model, whose views appear then. Rejects with a sentence if they are damaged. */
 export async function open(explorer: Explorer): Promise<void> {
-  const { atlas, folder, model } = explorer;
+  const {
+    folder,
+    model,
+    encoded: { atlas },
+  } = explorer;
   const columns = parseColumns(await model.file(COLUMNS), atlas!.n);
   explorer.known = new Known(explorer, atlas!, [...ownColumns(atlas!, folder), ...columns], { Colour, Panel, Record });
 }

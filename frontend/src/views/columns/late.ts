@@ -7,7 +7,7 @@ const columns = late(() => import('./columns'));
 
 /** Reads what is known about the encoded data, once those are there. */
 export function openColumns(explorer: Explorer): void {
-  if (!explorer.atlas || explorer.known || !(COLUMNS in explorer.folder.hashes)) return;
+  if (!explorer.encoded.atlas || explorer.known || !(COLUMNS in explorer.folder.hashes)) return;
   columns()
     .then((part) => part.open(explorer))
     .catch((error: Error) => explorer.say(error.message, true));

@@ -57,16 +57,16 @@ export class Chart {
   readonly plane = $derived.by(() => this.explorer.view.plane);
   readonly slice = $derived.by(() => this.explorer.slice);
   readonly layers = $derived.by(() =>
-    this.slice && this.explorer.atlas ? this.explorer.view.layers : this.slice ? 'images' : 'points',
+    this.slice && this.explorer.encoded.atlas ? this.explorer.view.layers : this.slice ? 'images' : 'points',
   );
   /** (n, 2) */
   readonly places: Float32Array | null = $derived.by(() => {
-    const { atlas, means } = this.explorer;
+    const { atlas, means } = this.explorer.encoded;
     return atlas && this.slice && means !== atlas.mean ? places(this.slice, means!) : this.settled;
   });
   /** (n, 2): the positions of the data in the trained model. */
   private readonly settled: Float32Array | null = $derived.by(() => {
-    const { atlas } = this.explorer;
+    const { atlas } = this.explorer.encoded;
     return !atlas
       ? null
       : this.slice
@@ -75,7 +75,7 @@ export class Chart {
           ? atlas.layout
           : null;
   });
-  private readonly known = $derived.by(() => this.explorer.moment?.known ?? null);
+  private readonly known = $derived.by(() => this.explorer.encoded.moment?.known ?? null);
   private readonly extent: Extent = $derived.by(() => this.extentOfAll());
   /** The frame that shows everything. */
   readonly whole: Frame = $derived.by(() => fitted(this.extent, this.size));
@@ -113,7 +113,7 @@ export class Chart {
   /** The share of the data that is visible. */
   private readonly share = $derived.by(() => {
     const counts = (some: readonly { count: number }[]): number => some.reduce((sum, { count }) => sum + count, 0);
-    const { moment, atlas } = this.explorer;
+    const { moment, atlas } = this.explorer.encoded;
     return (
       (((moment?.data.n ?? atlas?.n ?? 0) / Math.max(1, atlas?.n ?? 0)) *
         counts(this.classes.filter(({ label }) => !this.filtered.includes(label)))) /
@@ -193,7 +193,7 @@ export class Chart {
   /** Makes a class the first or the second group; a second group requires a first one. */
   group(label: number, which: 0 | 1): void {
     const {
-      atlas,
+      encoded: { atlas },
       selection: { groups },
     } = this.explorer;
     const points = Int32Array.from(atlas!.label.keys()).filter((i) => atlas!.label[i] === label);
@@ -245,7 +245,7 @@ export class Chart {
   }
 
   private countClasses(): { label: number; name: string; count: number }[] {
-    const { atlas } = this.explorer;
+    const { atlas } = this.explorer.encoded;
     if (!atlas) return [];
     const counts: number[] = [];
     for (let i = 0; i < atlas.n; i++) counts[atlas.label[i]! + 1] = (counts[atlas.label[i]! + 1] ?? 0) + 1;
@@ -256,7 +256,9 @@ export class Chart {
     const samples = new Map<number, number[]>();
     const {
       known,
-      explorer: { atlas },
+      explorer: {
+        encoded: { atlas },
+      },
     } = this;
     if (!atlas) return samples;
     for (const i of thinned(atlas.n, SAMPLE)) {
@@ -279,7 +281,9 @@ export class Chart {
       known,
       fails,
       paint,
-      explorer: { atlas },
+      explorer: {
+        encoded: { atlas },
+      },
     } = this;
     if (!atlas) return null;
     const kind = Uint8Array.from({ length: this.last + 2 }, (_, i) =>

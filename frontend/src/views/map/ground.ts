@@ -68,7 +68,7 @@ export class Ground implements Gestures {
     const pin = this.pinAt(x, y, touch);
     if (pin) return explorer.moveTo(pin);
     const point = this.pointAt(x, y, touch);
-    if (point >= 0) return explorer.moveTo(explorer.rowOfItem(explorer.atlas!, point, explorer.means!));
+    if (point >= 0) return explorer.moveTo(explorer.encoded.rowOf(point));
     if (slice) explorer.moveTo(moved(slice, explorer.view.z, ...this.placeAt(x, y)));
   }
 

@@ -102,10 +102,10 @@ test('an encoded item brings its own conditions, if they are known', async () =>
   const values = Float32Array.from({ length: 2 * data.n }, (_, i) => (i % 2 ? NaN : 2));
   const { explorer } = await walked({ conditions, data: { ...data, conditions: values } });
   const z = data.mean.slice(3, 6);
-  const row = explorer.rowOfItem(explorer.atlas!, 1);
+  const row = explorer.encoded.rowOf(1);
   expect(row).toEqual(joined({ z, given: given(0, 0, 1, 0.5) }));
   explorer.moveTo(row);
   await vi.waitFor(() => expect(explorer.given).toEqual(given(0, 0, 1, 0.5)));
   const { explorer: other } = await walked({ conditions });
-  expect(other.rowOfItem(other.atlas!, 1)).toEqual(z);
+  expect(other.encoded.rowOf(1)).toEqual(z);
 });

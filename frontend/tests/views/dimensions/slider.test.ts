@@ -31,7 +31,7 @@ async function sliding(
     films = mosaics;
     return () => undefined;
   };
-  const nearby = new Nearby(explorer.atlas!, folder.classes, folder.latentDim);
+  const nearby = new Nearby(explorer.encoded.atlas!, folder.classes, folder.latentDim);
   // as the strip of an axis gives it what changes
   const props = {
     explorer,

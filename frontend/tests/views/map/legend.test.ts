@@ -49,7 +49,7 @@ test('a double click is one step', async () => {
 test('A and B make a class a group, in any order', async () => {
   const { chart, explorer } = await charted();
   const page = show(Legend, { chart });
-  const first = () => explorer.selection.groups.map((group) => chart.nameOf(explorer.atlas!.label[group[0]!]!));
+  const first = () => explorer.selection.groups.map((group) => chart.nameOf(explorer.encoded.atlas!.label[group[0]!]!));
   const press = async (name: string, key: string): Promise<void> => {
     (entry(page, name).element() as HTMLElement).focus();
     await userEvent.keyboard(key);

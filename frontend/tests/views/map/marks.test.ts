@@ -15,13 +15,13 @@ test('the card of an encoded image shows its class, its number, its position and
   await expect.element(card).toHaveTextContent('dog');
   await expect.element(card).toHaveTextContent(`no. ${EACH + 1}`);
   await expect.element(card).toHaveTextContent(/z1\s*\+1\.75/);
-  const mean = row(explorer.atlas!.mean, EACH, 3);
+  const mean = row(explorer.encoded.atlas!.mean, EACH, 3);
   await vi.waitFor(() => expect(seen(card.element().querySelector('canvas')!)).toEqual(pixelsOf(mean)));
 });
 
 test('the card stays inside the map, and marks held-out images', async () => {
   const { chart, explorer } = await charted();
-  explorer.atlas!.split[0] = 1;
+  explorer.encoded.atlas!.split[0] = 1;
   const page = show(Hover, { chart, point: 0, at: [395, 295] });
   const box = page.getByRole('tooltip').element().getBoundingClientRect();
   const left = page.element().getBoundingClientRect();

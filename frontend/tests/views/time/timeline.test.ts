@@ -40,7 +40,7 @@ test('it opens at the end, with the trained model and its epoch', async () => {
   const page = show(Timeline, { explorer });
   const slider = page.getByRole('slider', { name: 'Snapshot of the training' });
   await expect.element(slider).toHaveAttribute('aria-valuetext', 'epoch 9, loss 90.0');
-  expect(explorer.moment).toBe(null);
+  expect(explorer.encoded.moment).toBe(null);
   expect(model.applied).toEqual([]);
 });
 
@@ -54,13 +54,13 @@ test('the keyboard goes back to earlier decoders and data, and the point stays',
   (slider.element() as HTMLElement).focus();
   await userEvent.keyboard('{ArrowLeft}{ArrowLeft}');
   await vi.waitFor(() => expect(applied(model)).toBe(1));
-  await vi.waitFor(() => expect(explorer.moment?.data.mean).toEqual(new Float32Array(9).fill(1)));
+  await vi.waitFor(() => expect(explorer.encoded.moment?.data.mean).toEqual(new Float32Array(9).fill(1)));
   expect(explorer.revision).not.toBe(revision);
   expect(explorer.view.at).toBe(1);
   expect(explorer.view.z).toBe(z);
-  expect([...explorer.moment!.known.keys()].filter((i) => explorer.moment!.known[i])).toEqual(ROWS);
-  expect(explorer.moment!.mean.slice(0, 3)).toEqual(zoo().mean.slice(0, 3));
-  expect([...explorer.moment!.data.label]).toEqual([0, 1, 2]);
+  expect([...explorer.encoded.moment!.known.keys()].filter((i) => explorer.encoded.moment!.known[i])).toEqual(ROWS);
+  expect(explorer.encoded.moment!.mean.slice(0, 3)).toEqual(zoo().mean.slice(0, 3));
+  expect([...explorer.encoded.moment!.data.label]).toEqual([0, 1, 2]);
   await expect.element(slider).toHaveAttribute('aria-valuetext', 'epoch 0.25, loss 200.0');
   await userEvent.keyboard('{Home}');
   await vi.waitFor(() => expect(applied(model)).toBe(0));
@@ -68,7 +68,7 @@ test('the keyboard goes back to earlier decoders and data, and the point stays',
   // the end is the trained model with its own file
   await userEvent.keyboard('{End}');
   await vi.waitFor(() => expect(applied(model)).toBe(3.5));
-  await vi.waitFor(() => expect(explorer.moment).toBe(null));
+  await vi.waitFor(() => expect(explorer.encoded.moment).toBe(null));
   expect(explorer.view.at).toBe(null);
 });
 
@@ -106,11 +106,11 @@ test('a timeline that replaces another one restores the trained model', async ()
   const { explorer, model } = await timed();
   explorer.change({ at: 1 });
   show(Timeline, { explorer });
-  await vi.waitFor(() => expect(explorer.moment).not.toBe(null));
+  await vi.waitFor(() => expect(explorer.encoded.moment).not.toBe(null));
   explorer.change({ at: null });
   show(Timeline, { explorer });
   await vi.waitFor(() => expect(applied(model)).toBe(3.5));
-  await vi.waitFor(() => expect(explorer.moment).toBe(null));
+  await vi.waitFor(() => expect(explorer.encoded.moment).toBe(null));
 });
 
 test('an unreadable file is reported, and the model stays as it is', async () => {

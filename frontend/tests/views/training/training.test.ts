@@ -117,8 +117,8 @@ test('the newest snapshot is applied, and the map moves', async () => {
     const file = model.applied.at(-1);
     expect(file && new Float32Array(weightsOf(new Uint8Array(file)).get('w')!.slice().buffer)[0]).toBe(2);
   });
-  await vi.waitFor(() => expect(explorer.atlas!.mean[0]).toBe(2));
-  expect(explorer.atlas!.label).toHaveLength(N);
+  await vi.waitFor(() => expect(explorer.encoded.atlas!.mean[0]).toBe(2));
+  expect(explorer.encoded.atlas!.label).toHaveLength(N);
 });
 
 test('it can be paused, stepped and resumed', async () => {
