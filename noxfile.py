@@ -31,7 +31,7 @@ nox.options.stop_on_first_error = True
 PROJECT = nox.project.load_toml("pyproject.toml")
 PYTHONS = nox.project.python_versions(PROJECT)
 """The supported versions of Python."""
-EXTRAS = "train,digits,video,parquet,notebook"
+EXTRAS = "train,digits,video,parquet,notebook,figures"
 """The extras that the tests need."""
 SYSTEM_PACKAGES = {
     "Xvfb": "xvfb",

@@ -17,6 +17,7 @@ from latentwalk.commands.grid import Grid
 from latentwalk.commands.info import Info
 from latentwalk.commands.models import Models
 from latentwalk.commands.open import Open
+from latentwalk.commands.plot import Plot
 from latentwalk.commands.sample import Sample
 from latentwalk.commands.train import Train
 from latentwalk.commands.walk import Walk
@@ -41,6 +42,7 @@ COMMANDS: dict[str, type[Command]] = {
     "sample": Sample,
     "grid": Grid,
     "walk": Walk,
+    "plot": Plot,
     "encode": Encode,
     "evaluate": Evaluate,
     "models": Models,
