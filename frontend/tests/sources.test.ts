@@ -14,6 +14,7 @@ const LAYERS = [
   ['sources'],
   ['conditions'],
   ['columns'],
+  ['figures'],
   ['outputs'],
   ['runtime'],
   ['engine'],

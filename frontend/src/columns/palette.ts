@@ -1,3 +1,5 @@
+import { darkened } from '../figures/paper';
+
 /** A colour's red, green and blue, from 0 to 1. */
 export type Colour = readonly [number, number, number];
 
@@ -42,9 +44,30 @@ export const PALETTE = [
 export const NEUTRAL = '#9fb9cc';
 export const FAINT = '#45433f';
 
+/** The first colours on paper: as far apart there as those are on black. */
+const INKS = [
+  '#303bb8',
+  '#e31d06',
+  '#0db481',
+  '#9a83d4',
+  '#b8ca10',
+  '#792372',
+  '#12d1fa',
+  '#9b0402',
+  '#027e6c',
+  '#b61cfd',
+  '#d08e28',
+  '#e9a4c4',
+];
+
 /** A class's colour. They repeat after thirty: labels on the map distinguish such classes. */
 export function colourOf(label: number): string {
   return label < 0 ? NEUTRAL : PALETTE[label % PALETTE.length]!;
+}
+
+/** A colour on paper. */
+export function inked(hex: string): string {
+  return INKS[PALETTE.findIndex((one) => one === hex)] ?? darkened(hex);
 }
 
 export function parsed(hex: string): Colour {

@@ -17,6 +17,7 @@ export const LANES = {
   samples: 14,
   sensitive: 15,
   changes: 16,
+  figure: 17,
 } as const;
 
 /** Who requests encodings. */

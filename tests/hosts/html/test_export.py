@@ -245,6 +245,7 @@ def test_only_a_page_of_a_model_with_columns_has_their_views(
         made = write_page([model], tmp_path / "page.html", ExportOptions())
         html = (tmp_path / "page.html").read_text(encoding="utf-8")
         assert (f'data-part="{bundle.columns}"' in html) == has
+        assert (f'data-part="{bundle.figures}"' in html) == has
         assert ("columns" in made.sizes) == has
         if has:
             content, _ = part(html, "models/0/columns.arrow")

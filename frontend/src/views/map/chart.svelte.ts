@@ -1,5 +1,6 @@
 import { quantile, sorted } from '../../math/distribution';
 import { place, places } from '../../math/slice';
+import { segments, walk } from '../../math/walk';
 import type { Explorer } from '../../state/explorer.svelte';
 import { upright } from '../../state/names';
 import { thinned } from '../../state/statistics';
@@ -25,6 +26,9 @@ const RADII = [0.6, 3.2] as const;
 /** The share of the map that dots may cover before they become transparent. */
 const COVER = 0.25;
 const OPACITIES = [0.16, 0.95] as const;
+
+/** Places along each segment of the path's curve. */
+const FINE = 24;
 
 /** A class or a group on the map: its number of points and its median position. */
 export interface Cluster {
@@ -164,10 +168,20 @@ export class Chart {
   readonly marker = $derived.by(() => this.here && this.pixels(this.here));
 
   private readonly stops = $derived.by(() => this.explorer.path.points);
+  private readonly curve = $derived.by(() => this.explorer.view.curve);
+  private readonly loop = $derived.by(() => this.explorer.view.loop);
   /** The path's pins on the plane. */
   readonly pins: readonly [number, number][] = $derived.by(() =>
     this.slice ? this.stops.map((pin) => place(this.slice!, pin)) : [],
   );
+
+  /** Places along the path, where the plane has it; empty without one. */
+  readonly path: readonly [number, number][] = $derived.by(() => {
+    const count = segments(this.stops.length, this.loop);
+    if (!this.slice || !count) return [];
+    const along = walk(this.stops, this.curve, this.loop);
+    return Array.from({ length: count * FINE + 1 }, (_, i) => place(this.slice!, along(i / FINE)));
+  });
 
   constructor(readonly explorer: Explorer) {}
 

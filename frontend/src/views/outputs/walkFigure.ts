@@ -1,7 +1,8 @@
 import type { CurveOutput } from '../../outputs/curve';
 import { ridges } from '../../outputs/curveFigure';
 import type { Context } from '../../outputs/output';
-import { svg } from '../../outputs/svg';
+import { file } from '../../figures/figure';
+import type { Form } from '../../figures/forms';
 import type { Frames, Saved } from '../path/frames';
 
 /** Curves of a ridge plot, and frames of a strip; more would hide each other. */
@@ -17,7 +18,7 @@ function widthOf({ curve }: CurveOutput): number {
 }
 
 /** A walk as a figure for print: curves as a ridge plot, other samples frame by frame. */
-export async function walkFigure({ output, samples }: Frames): Promise<Saved> {
+export async function walkFigure({ output, samples }: Frames, form: Form): Promise<Saved> {
   const isCurve = output.kind === 'curve';
   const most = Math.min(samples.length, isCurve ? RIDGES : FRAMES);
   const chosen = Array.from(
@@ -40,9 +41,6 @@ export async function walkFigure({ output, samples }: Frames): Promise<Saved> {
         }),
       );
   };
-  return {
-    bytes: new Blob([svg(sides, draw)], { type: 'image/svg+xml' }),
-    ending: 'svg',
-    type: 'image/svg+xml',
-  };
+  const bytes = await file({ sides, draw, title: `A path of ${output.many}` }, form);
+  return { bytes, ending: form.toLowerCase(), type: bytes.type };
 }

@@ -226,3 +226,18 @@ test('an arrow key announces where it has led', async () => {
   const [x, y] = explorer.view.z;
   await expect.element(page.getByRole('status')).toHaveTextContent(`z1 ${x!.toFixed(3)}, z2 ${y!.toFixed(3)}`);
 });
+
+test.each(['SVG', 'PDF', 'PNG'])('it is saved as a figure, as %s', async (form) => {
+  const { page } = await mapped();
+  let saved: Blob | undefined;
+  const address = vi.spyOn(URL, 'createObjectURL').mockImplementation((blob) => {
+    saved = blob as Blob;
+    return 'data:,';
+  });
+  await page.getByRole('button', { name: 'Save the map as a figure' }).click();
+  await page.getByRole('button', { name: `Save as ${form}`, exact: true }).click();
+  await vi.waitFor(() => expect(saved).toBeDefined());
+  address.mockRestore();
+  const start = { SVG: '<svg', PDF: '%PDF', PNG: '\ufffdPNG' }[form]!;
+  expect((await saved!.text()).slice(0, 4)).toBe(start);
+});

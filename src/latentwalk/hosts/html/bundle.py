@@ -39,6 +39,8 @@ class Bundle:
     """The module with the controls of conditions."""
     columns: str
     """The module that shows what is known about the encoded data."""
+    figures: str
+    """The module that saves the map as a figure."""
     summary: str
     """The module that computes statistics of large atlases in a worker."""
     summary_above: int
@@ -89,6 +91,7 @@ class Bundle:
             plots=contents["plots"],
             conditions=contents["conditions"],
             columns=contents["columns"],
+            figures=contents["figures"],
             summary=contents["summary"],
             summary_above=contents["summaryAbove"],
             runtime=contents["runtime"],

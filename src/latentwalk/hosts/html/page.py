@@ -22,6 +22,7 @@ from latentwalk.hosts.html.preview import preview, thumbnail
 from latentwalk.hosts.html.site import check_site, write_site
 from latentwalk.hosts.panels import panels
 from latentwalk.links import hidden_panels, parts_of, points
+from latentwalk.outputs.field import FieldSpec
 from latentwalk.outputs.image import ImageSpec
 
 if TYPE_CHECKING:
@@ -95,6 +96,8 @@ def write_page(models: Sequence[Model], out: str | Path, options: ExportOptions)
         bundle = bundle.without(bundle.conditions)
     if not any(COLUMNS in model.folder for model in models):
         bundle = bundle.without(bundle.columns)
+    if one and not any(_has_figures(model) for model in models):
+        bundle = bundle.without(bundle.figures)
     if not any(_means(model) > bundle.summary_above for model in models):
         bundle = bundle.without(bundle.summary)
     if all(each.is_plain(bundle.plain_operators) for each in exported):
@@ -133,6 +136,11 @@ def write_page(models: Sequence[Model], out: str | Path, options: ExportOptions)
         write_site(target, files)
     iframe, element = _snippets(head, bundle, target, one=one)
     return Exported(target, sizes, tuple(messages), iframe, element)
+
+
+def _has_figures(model: Model) -> bool:
+    """Whether a single file can save a model's map: those of images without columns are small."""
+    return COLUMNS in model.folder or not isinstance(model.output, ImageSpec | FieldSpec)
 
 
 def _means(model: Model) -> int:

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CurveOutput } from '../../src/outputs/curve';
 import { axes, ridges } from '../../src/outputs/curveFigure';
-import { svg } from '../../src/outputs/svg';
+import { svg } from '../../src/figures/svg';
 import { parseCategories } from '../../src/outputs/categories';
 import { parseCurve } from '../../src/outputs/curve';
 import { parsePoints } from '../../src/outputs/points';
