@@ -32,6 +32,7 @@ MANIFEST = "latentwalk.json"
 DECODER, ENCODER = "decoder.onnx", "encoder.onnx"
 ATLAS, WEIGHTS, HISTORY = "atlas.safetensors", "weights.safetensors", "history.jsonl"
 SNAPSHOTS, COLUMNS = "snapshots.safetensors", "columns.arrow"
+ORIGINALS = "originals.bin"
 UNKNOWN: Final = "unknown"
 """In the place of a prior: there is none, or nobody knows it."""
 MAX_DIMENSIONS = 2**20
