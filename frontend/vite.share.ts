@@ -37,6 +37,7 @@ function contents(): Plugin {
         plots: named('plots'),
         conditions: named('controls'),
         columns: named('columns'),
+        originals: named('originals'),
         summary: named('summary.worker'),
         summaryAbove: statistics.FEW,
         runtime: named('client'),

@@ -39,6 +39,8 @@ class Bundle:
     """The module with the controls of conditions."""
     columns: str
     """The module that shows what is known about the encoded data."""
+    originals: str
+    """The module that shows the samples behind the encoded data."""
     summary: str
     """The module that computes statistics of large atlases in a worker."""
     summary_above: int
@@ -89,6 +91,7 @@ class Bundle:
             plots=contents["plots"],
             conditions=contents["conditions"],
             columns=contents["columns"],
+            originals=contents["originals"],
             summary=contents["summary"],
             summary_above=contents["summaryAbove"],
             runtime=contents["runtime"],
