@@ -103,7 +103,7 @@ def with_atlas(
     if columns is not None and len(columns):
         contents[COLUMNS] = to_bytes(columns)
     presets = choose_presets(atlas, names, model.conditions)
-    manifest = replace(folder.manifest, classes=names, presets=presets)
+    manifest = folder.manifest.with_presets(names, presets)
     return model.within(InMemoryFolder.of(folder.path, manifest, contents))
 
 

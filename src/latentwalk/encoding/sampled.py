@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -87,7 +86,7 @@ class Sampled:
         )
         if (marks >= 0).any():
             presets = choose_presets(atlas, classes, model.conditions)
-            manifest = replace(manifest, classes=classes, presets=presets)
+            manifest = manifest.with_presets(classes, presets)
         of_another = {COLUMNS, ORIGINALS}
         files = {
             name: model.folder.content(name) for name in manifest.files if name not in of_another
