@@ -38,6 +38,7 @@ function contents(): Plugin {
         conditions: named('controls'),
         columns: named('columns'),
         figures: named('figures'),
+        originals: named('originals'),
         summary: named('summary.worker'),
         summaryAbove: statistics.FEW,
         runtime: named('client'),

@@ -138,6 +138,21 @@ describe('a model in the kernel', () => {
     await expect(failed).rejects.toThrow('It is too far out.');
   });
 
+  test('reads parts of the originals one after the other, after everything that is decoded', async () => {
+    const parts = [remote.part([0, 4]), remote.part([4, 9])];
+    void decode(3).catch(() => undefined);
+    expect(widget.sent).toHaveLength(1);
+    const { content } = widget.sent[0]!;
+    expect(content).toMatchObject({ type: 'part', model: '1', start: 0, stop: 4 });
+    widget.fire('msg:custom', { page: content.page, id: content.id }, [new DataView(Uint8Array.of(1, 2, 3, 4).buffer)]);
+    expect(new Uint8Array(await parts[0]!)).toEqual(Uint8Array.of(1, 2, 3, 4));
+    expect(widget.sent[1]!.content).toMatchObject({ type: 'decode' });
+    answer(1, 1, 1);
+    expect(widget.sent[2]!.content).toMatchObject({ type: 'part', start: 4, stop: 9 });
+    remote.close();
+    await expect(parts[1]).rejects.toThrow('The model was closed.');
+  });
+
   test('settles all requests when it is closed', async () => {
     const [sent, waiting] = [decode(0), decode(0)];
     remote.close();

@@ -11,6 +11,7 @@ const LAYERS = [
   ['notebook'],
   ['views'],
   ['state'],
+  ['originals'],
   ['sources'],
   ['conditions'],
   ['columns'],

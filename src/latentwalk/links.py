@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 PARTS = (
     "z", "given", "range", "random", "locked", "plane", "frame", "layers", "filtered", "colour",
     "filters", "pins", "curve", "loop", "frames", "pace", "directions", "smooth", "hide", "with",
-    "by", "there", "seen", "at",
+    "by", "there", "seen", "item", "thumbs", "at",
 )  # fmt: skip
 """The parts of a link, besides the model."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ import latentwalk
 from latentwalk.adoption.adopting import adopted
 from latentwalk.adoption.options import ModelOptions
 from latentwalk.errors import DataError, ModelError
+from latentwalk.folder.model_folder import InMemoryFolder
 from tests.adoption.models import MLP
 
 if TYPE_CHECKING:
@@ -45,6 +47,16 @@ def test_a_folder_keeps_them(tmp_path: Path) -> None:
 def test_new_data_drop_the_columns_of_those_before(tmp_path: Path) -> None:
     before = adopted(MLP(), data=IMAGES, columns=TABLE)
     assert adopted(before, data=IMAGES[:9]).columns is None
+
+
+def test_a_start_whose_preset_goes_with_the_data_before_goes_too() -> None:
+    before = adopted(MLP(), data=IMAGES, labels=["a"] * N)
+    manifest = replace(before.folder.manifest, start="a")
+    files = {name: before.folder.content(name) for name in manifest.files}
+    model = before.within(InMemoryFolder.of(before.folder.path, manifest, files))
+    assert adopted(model, data=IMAGES).folder.manifest.start is None
+    again = adopted(model, data=IMAGES, labels=["a"] * N)
+    assert again.folder.manifest.start == "a"
 
 
 def test_a_model_with_data_takes_columns_later() -> None:

@@ -284,6 +284,22 @@ def test_the_kernel_decodes_and_encodes(
     np.testing.assert_array_equal(np.frombuffer(frame, "<f4"), expected)
 
 
+def test_the_kernel_reads_parts_of_the_originals(
+    mnist: latentwalk.Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = adopted(mnist, data=np.zeros((9, 28, 28), np.uint8), originals=True)
+    widget = Widget(kept)
+    assert "originals.bin" not in widget._models[0]["files"]
+    content = {"type": "part", "page": "p", "model": "0", "id": 7, "start": 3, "stop": 40}
+    reply, (part,) = asked(widget, monkeypatch, content, b"")
+    assert reply == {"page": "p", "id": 7}
+    assert part == kept.folder.content("originals.bin")[3:40]
+    for change in ({"start": -1}, {"stop": 3}, {"stop": 10**12}, {"stop": None}, {"stop": "x"}):
+        reply, parts = asked(widget, monkeypatch, content | change, b"")
+        assert "invalid message" in reply["message"]
+        assert parts == []
+
+
 @pytest.mark.parametrize(
     ("change", "frame", "message"),
     [

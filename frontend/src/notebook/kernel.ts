@@ -1,16 +1,21 @@
 import type { Vector } from '../math/vector';
-import type { Folder } from '../sources/folder';
+import type { Folder, Range } from '../sources/folder';
 import { posteriorOf, requestFrame, samplesOf } from '../sources/frames';
 import type { Posterior, Remote, Samples } from '../sources/source';
 import { bytesOf, type WidgetModel } from './model';
 
 interface Request {
-  type: 'decode' | 'encode';
+  type: 'decode' | 'encode' | 'part';
   id: number;
   lane: number;
   frame: ArrayBuffer;
+  /** Of a part: the first byte, and the one after the last. */
+  range: Range | undefined;
   settle: { resolve: (frame: ArrayBuffer | null) => void; reject: (error: Error) => void };
 }
+
+/** Parts of files go after everything that is decoded. */
+const LAST = 1000;
 
 /**
  * Decodes and encodes in the notebook's kernel. The kernel processes messages in order and cannot drop one that was
@@ -45,6 +50,15 @@ export class KernelRemote implements Remote {
     return frame && posteriorOf(frame, n, this.folder.latentDim);
   }
 
+  /** A part of the originals, which the widget does not hold. */
+  async part(range: Range): Promise<ArrayBuffer> {
+    const id = ++this.last;
+    // parts are wanted by several, and none supersedes another
+    const part = await this.ask('part', id, LAST + id, new ArrayBuffer(0), range);
+    if (!part) throw new Error('The model was closed.');
+    return part;
+  }
+
   close(): void {
     this.model.off('msg:custom', this.answer);
     for (const { settle } of [...this.waiting.values(), ...this.sent.values()]) settle.resolve(null);
@@ -52,12 +66,18 @@ export class KernelRemote implements Remote {
     this.sent.clear();
   }
 
-  private ask(type: Request['type'], id: number, lane: number, frame: ArrayBuffer): Promise<ArrayBuffer | null> {
+  private ask(
+    type: Request['type'],
+    id: number,
+    lane: number,
+    frame: ArrayBuffer,
+    range?: Range,
+  ): Promise<ArrayBuffer | null> {
     return new Promise((resolve, reject) => {
       const key = `${type} ${lane}`;
       this.waiting.get(key)?.settle.resolve(null);
       this.waiting.delete(key);
-      this.waiting.set(key, { type, id, lane, frame, settle: { resolve, reject } });
+      this.waiting.set(key, { type, id, lane, frame, range, settle: { resolve, reject } });
       this.send();
     });
   }
@@ -73,8 +93,9 @@ export class KernelRemote implements Remote {
       const [key, request] = next;
       this.waiting.delete(key);
       this.sent.set(request.id, request);
-      const { type, id, frame } = request;
-      this.model.send({ type, page: this.page, model: this.id, id }, undefined, [frame]);
+      const { type, id, frame, range } = request;
+      const ends = range && { start: range[0], stop: range[1] };
+      this.model.send({ type, page: this.page, model: this.id, id, ...ends }, undefined, [frame]);
     }
   }
 

@@ -27,12 +27,14 @@ export class NotebookSource implements Source {
   async open(id: string): Promise<Opening> {
     const brought = this.brought()[Number(id)];
     if (!brought) throw new Error('The notebook no longer has this model: run its cell again.');
-    const read: Reader = async (name) => {
+    const read: Reader = async (name, part) => {
+      if (part && remote) return remote.part(part);
       if (name === MANIFEST) return new TextEncoder().encode(brought.manifest).buffer;
       if (!(name in brought.files)) throw new Error(`The notebook did not provide ${name} of ${brought.name}.`);
       return bytesOf(brought.files[name]);
     };
-    return openFolder(read, (folder) => new KernelRemote(this.model, id, folder));
+    let remote: KernelRemote | undefined;
+    return openFolder(read, (folder) => (remote = new KernelRemote(this.model, id, folder)));
   }
 
   /** A restarted kernel no longer has this widget. */

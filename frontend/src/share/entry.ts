@@ -2,7 +2,9 @@ import { defaultsOf } from '../conditions/condition';
 import { joined } from '../conditions/rows';
 import type { Network } from '../engine/network';
 import type { Vector } from '../math/vector';
+import type { Range } from '../sources/folder';
 import { PackedSource } from '../sources/packed';
+import { partial } from '../sources/partial';
 import type { Entry } from '../sources/source';
 import { LANES } from '../state/lanes';
 import { FIRST_IMAGE, show } from '../views/pictures';
@@ -21,8 +23,8 @@ interface Settings {
   models: { id: string; name: string; latent_dim: number }[];
 }
 
-async function fetched(path: string): Promise<ArrayBuffer> {
-  const response = await fetch(new URL(path, document.baseURI)).catch(() => undefined);
+async function fetched(path: string, part?: Range): Promise<ArrayBuffer> {
+  const response = await fetch(new URL(path, document.baseURI), partial(part)).catch(() => undefined);
   if (!response?.ok) throw new Error(`${path} could not be loaded${response ? ` (${response.status})` : ''}.`);
   return response.arrayBuffer();
 }

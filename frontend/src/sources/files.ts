@@ -29,8 +29,8 @@ async function readerOfZip(file: File): Promise<Reader> {
   const manifest = zip.names.find((path) => path === MANIFEST || /^[^/]+\/latentwalk\.json$/.test(path));
   if (manifest === undefined) throw new Error(`${file.name} is not a model folder: it has no ${MANIFEST}.`);
   const prefix = manifest.slice(0, -MANIFEST.length);
-  return async (part) => {
-    const bytes = await zip.read(prefix + part, part === MANIFEST ? MOST_WORDS : MOST_BYTES).catch(fail);
+  return async (part, range) => {
+    const bytes = await zip.read(prefix + part, part === MANIFEST ? MOST_WORDS : MOST_BYTES, range).catch(fail);
     if (!bytes) throw new Error(`${file.name} lacks ${part}, which its manifest names.`);
     return bytes;
   };

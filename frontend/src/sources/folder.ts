@@ -37,8 +37,14 @@ export interface Folder {
   training: boolean;
 }
 
-/** Reads a file of a model folder. Rejects with a sentence that the page shows. */
-export type Reader = (name: string) => Promise<ArrayBuffer>;
+/** The first byte of a part of a file, and the one after its last. */
+export type Range = readonly [from: number, to: number];
+
+/**
+ * Reads a file of a model folder. If only a part is wanted, it may still return the whole file. Rejects with a sentence
+ * that the page shows.
+ */
+export type Reader = (name: string, part?: Range) => Promise<ArrayBuffer>;
 
 /** In the place of a prior: there is none, or nobody knows it. */
 const UNKNOWN = 'unknown';
@@ -51,6 +57,7 @@ export const ENCODER = 'encoder.onnx';
 export const ATLAS = 'atlas.safetensors';
 export const SNAPSHOTS = 'snapshots.safetensors';
 export const COLUMNS = 'columns.arrow';
+export const ORIGINALS = 'originals.bin';
 
 /** The most dimensions: more indicate a mistake or an attack. */
 const MOST_DIMENSIONS = 2 ** 18;

@@ -7,7 +7,18 @@ import { parseAtlas, type Atlas } from './atlas';
 import { Decoder, workersFor } from './decoder';
 import { openOnGpu } from './helper';
 import { encoderHere, encoderThere, type Encoder } from './encoder';
-import { ATLAS, canEncode, checked, DECODER, ENCODER, MANIFEST, parseFolder, type Folder, type Reader } from './folder';
+import {
+  ATLAS,
+  canEncode,
+  checked,
+  DECODER,
+  ENCODER,
+  MANIFEST,
+  parseFolder,
+  type Folder,
+  type Range,
+  type Reader,
+} from './folder';
 import type { Model, Opening, Posterior, Remote, Samples, Show } from './source';
 
 const LIVE = 'This model is a Python function, which runs in Python.';
@@ -82,6 +93,10 @@ class OpenedModel implements Model {
 
   file(name: string): Promise<ArrayBuffer> {
     return checked(name, this.read, this.folder);
+  }
+
+  part(name: string, range: Range): Promise<ArrayBuffer> {
+    return this.read(name, range);
   }
 
   async renew(decoder: ArrayBuffer): Promise<void> {

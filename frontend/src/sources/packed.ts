@@ -18,6 +18,6 @@ export class PackedSource extends Begun implements Source {
   }
 
   protected opened(id: string): Promise<Opening> {
-    return openFolder((name) => this.read(`models/${id}/${name}`), undefined, this.fallback);
+    return openFolder((name, part) => this.read(`models/${id}/${name}`, part), undefined, this.fallback);
   }
 }

@@ -1,5 +1,6 @@
 import { Begun } from './begun';
-import type { Reader } from './folder';
+import type { Range, Reader } from './folder';
+import { partial } from './partial';
 import { openFolder } from './opened';
 import { ServerRemote } from './remote';
 import type { Entry, Opening, Source } from './source';
@@ -33,7 +34,7 @@ export class ServerSource extends Begun implements Source {
   }
 
   protected opened(id: string): Promise<Opening> {
-    const read: Reader = (name) => this.fetched(`models/${id}/${name}`);
+    const read: Reader = (name, part) => this.fetched(`models/${id}/${name}`, part);
     return openFolder(read, (folder) => new ServerRemote(new URL(`models/${id}`, this.base).href, folder));
   }
 
@@ -55,8 +56,8 @@ export class ServerSource extends Begun implements Source {
     setTimeout(() => void ask(), PAUSE);
   }
 
-  private async fetched(path: string): Promise<ArrayBuffer> {
-    const response = await fetch(new URL(path, this.base)).catch(() => undefined);
+  private async fetched(path: string, part?: Range): Promise<ArrayBuffer> {
+    const response = await fetch(new URL(path, this.base), partial(part)).catch(() => undefined);
     if (!response?.ok)
       throw new Error(
         `${path} could not be loaded${response ? ` (${response.status})` : ''}. Is the server still running?`,

@@ -2,7 +2,7 @@ import type { Vector } from '../math/vector';
 import type { Numbers } from '../outputs/output';
 import type { Rendering } from '../schedule/progress';
 import type { Atlas } from './atlas';
-import type { Folder } from './folder';
+import type { Folder, Range } from './folder';
 
 /** Decoded samples: n of them, one after the other. */
 export interface Samples {
@@ -65,6 +65,8 @@ export interface Model {
   readonly renewable: boolean;
   /** A file that the folder lists. */
   file(name: string): Promise<ArrayBuffer>;
+  /** A part of such a file, unchecked; or the whole file, where parts cannot be read. */
+  part(name: string, range: Range): Promise<ArrayBuffer>;
   /** Decodes with another file from now on: the same decoder with other weights. The file is transferred. */
   renew(decoder: ArrayBuffer): Promise<void>;
   close(): void;

@@ -1,3 +1,5 @@
+import type { Range } from './folder';
+
 /** A part of a zip: its compressed and uncompressed size, whether it is deflated, and the offset of its header. */
 interface Part {
   packed: number;
@@ -75,19 +77,24 @@ export class Zip {
     return [...this.parts.keys()];
   }
 
-  /** The bytes of a part, at most `most`; null if there is none of that name. Rejects like `open`. */
-  async read(name: string, most = MOST_BYTES): Promise<ArrayBuffer | null> {
+  /**
+   * The bytes of a part, at most `most`; null if there is none of that name. Of a part that is not compressed, only
+   * those in a range. Rejects like `open`.
+   */
+  async read(name: string, most = MOST_BYTES, range?: Range): Promise<ArrayBuffer | null> {
     const part = this.parts.get(name);
     if (!part) return null;
     const { packed, size, deflated, at } = part;
-    if (size > most) throw new Error(`holds ${size} bytes as ${name}, which is more than a page can open`);
+    const [from, to] = range && !deflated ? [range[0], Math.min(size, range[1])] : [0, size];
+    if (to - from > most) throw new Error(`holds ${size} bytes as ${name}, which is more than a page can open`);
     if (deflated ? size > DENSEST * packed : size !== packed) throw damaged();
     const head = await view(this.file, at, at + HEADER_LENGTH);
     if (head.byteLength < HEADER_LENGTH || head.getUint32(0, true) !== HEADER) throw damaged();
     const start = at + HEADER_LENGTH + head.getUint16(26, true) + head.getUint16(28, true);
     if (start + packed > this.file.size) throw damaged();
-    const content = this.file.slice(start, start + packed);
-    return deflated ? inflated(content, size) : content.arrayBuffer();
+    return deflated
+      ? inflated(this.file.slice(start, start + packed), size)
+      : this.file.slice(start + from, start + to).arrayBuffer();
   }
 }
 

@@ -1,7 +1,7 @@
 /** What an explorer needs of a comparison of two models: as the first of them, and as the second. */
 import type { Vector } from '../math/vector';
 import type { Step } from './history';
-import type { Direction } from './view';
+import type { Direction, View } from './view';
 
 /** What the first model's explorer needs of the comparison. */
 export interface Comparison {
@@ -16,6 +16,8 @@ export interface Lead {
   readonly step: Step;
   /** What of a sample both draw; null if their samples differ. */
   readonly seen: string | null;
+  /** What both show of an encoded item. */
+  readonly item: View['item'];
   /** Has both draw something else of a sample. */
   see(seen: string): void;
   /** As `Explorer.commit`. */

@@ -56,6 +56,10 @@ export class Conditioned implements Model {
     return this.model.file(name);
   }
 
+  part(...wanted: Parameters<Model['part']>): Promise<ArrayBuffer> {
+    return this.model.part(...wanted);
+  }
+
   renew(decoder: ArrayBuffer): Promise<void> {
     return this.model.renew(decoder);
   }

@@ -7,6 +7,7 @@ import { seeded } from '../math/random';
 import { sensitiveDirections } from '../math/sensitivity';
 import type { Slice } from '../math/slice';
 import type { Vector } from '../math/vector';
+import type { Originals } from '../originals/originals';
 import type { Numbers, Output } from '../outputs/output';
 import type { Rendering } from '../schedule/progress';
 import type { Folder } from '../sources/folder';
@@ -49,6 +50,8 @@ export class Explorer {
   initial: View = $state.raw() as View;
   /** What else is known about the encoded data; null until it is read, and if nothing is. Written by columns only. */
   known: Known | null = $state.raw(null);
+  /** The samples that were encoded; null until they are opened, and without any. Written by originals only. */
+  originals: Originals | null = $state.raw(null);
   /** Directions along which the images change most, for many dimensions without data; null until they are found. */
   sensitive: readonly Vector[] | null = $state.raw(null);
   /** The image last placed in the latent space. */
@@ -74,6 +77,8 @@ export class Explorer {
   /** The numbers (w,) of the conditions; empty without any. */
   readonly given: Vector = $derived.by(() => this.view.given);
   private readonly seen: string = $derived.by(() => this.lead?.seen ?? this.view.seen);
+  /** What is shown of an encoded item whose original is known. */
+  readonly item: View['item'] = $derived.by(() => this.lead?.item ?? this.view.item);
   /** What the model decodes, as the view draws it. */
   readonly output: Output = $derived.by(() => this.folder.output.seen?.(this.seen) ?? this.folder.output);
   /** Another object whenever everything has to be decoded, and drawn, again. */

@@ -5,6 +5,8 @@ import type { Atlas } from '../sources/atlas';
 export interface Moment {
   /** (N, d): where all rows of the atlas are drawn; rows that are not tracked stay where they are at the end. */
   mean: Vector;
+  /** The tracked rows: the items of `data`. */
+  row: Int32Array<ArrayBuffer>;
   /** (N,): 1 for tracked rows. */
   known: Uint8Array<ArrayBuffer>;
   /** Only the tracked rows. Values that snapshots do not hold are those of the trained model. */
@@ -30,5 +32,5 @@ export function momentOf(atlas: Atlas, row: Int32Array<ArrayBuffer>, mean: Vecto
     layout: null,
   };
   if (atlas.conditions) data.conditions = gathered(atlas.conditions, row, atlas.conditions.length / atlas.n);
-  return { mean: whole, known, data };
+  return { mean: whole, row, known, data };
 }

@@ -97,6 +97,9 @@ export class Pair implements Comparison {
       get seen() {
         return shared() ? here.view.seen : null;
       },
+      get item() {
+        return here.view.item;
+      },
       see: (seen) => {
         if (this.alike) here.change({ seen });
       },

@@ -18,6 +18,7 @@ export interface Direction {
 export const RANGES = ['prior', 'data', 'absolute'] as const;
 export const RANDOMS = ['prior', 'data'] as const;
 export const LAYERS = ['both', 'points', 'images'] as const;
+export const ITEMS = ['original', 'reconstruction', 'difference'] as const;
 /** What two compared models share: a latent point, an input image, or a class. */
 export const DRIVERS = ['point', 'image', 'class'] as const;
 export type Driver = (typeof DRIVERS)[number];
@@ -63,6 +64,10 @@ export interface View {
   there: Vector | null;
   /** What of a sample is drawn, if its output can be drawn in several ways: see `Output.seen`. */
   seen: string;
+  /** What is shown of an encoded item whose original is known. */
+  item: (typeof ITEMS)[number];
+  /** Whether the map draws the originals at their points. */
+  thumbs: boolean;
   /** The snapshot of the training that is shown, counted from 0; null for the trained model. */
   at: number | null;
 }
@@ -100,6 +105,8 @@ export function initialView(latentDim: number, first: [string, string], conditio
     by: 'point',
     there: null,
     seen: '',
+    item: 'original',
+    thumbs: false,
     at: null,
   };
 }
@@ -280,6 +287,8 @@ const GRAMMAR: Record<keyof View, Part> = {
     read: (text) => (text ? Float32Array.from(numbers(text)) : null),
   },
   seen: text,
+  item: choice(ITEMS),
+  thumbs: yesNo,
   at: {
     write: (at: View['at']) => (at === null ? '' : `${at + 1}`),
     read: (text) => (text ? whole(number(text), 1, MOST_SNAPSHOTS) - 1 : null),

@@ -5,6 +5,7 @@ import type { LANES } from '../state/lanes';
 import type { Pair } from '../state/pair.svelte';
 import type { PanelKey } from '../state/panels';
 import { presetOfKey } from '../state/preset';
+import { ITEMS } from '../state/view';
 import Actions from './Actions.svelte';
 import Changes from './Changes.svelte';
 import ColumnsPanel from './columns/ColumnsPanel.svelte';
@@ -135,6 +136,7 @@ export const PANELS: Record<PanelKey, Panel> = {
       { keys: '0', does: 'show all', on: 'map' },
       { keys: 'L', does: 'lasso encoded data', on: 'map' },
       { keys: 'A, B', does: 'on a class below it: make it a group', on: 'map' },
+      { keys: 'I', does: 'originals at their points, if there are any', on: 'map' },
       { keys: 'F', does: 'fill the page with the map', on: 'map' },
       { keys: 'Escape', does: 'leave the lasso, the groups, the full map', on: 'map' },
     ],
@@ -161,7 +163,18 @@ export const PANELS: Record<PanelKey, Panel> = {
     section: 'image',
     isUseful: ({ encoded: { data } }, pair) => Boolean(data?.n) && !pair,
     lanes: ['nearest'],
-    shortcuts: [],
+    shortcuts: [
+      {
+        keys: 'O',
+        does: 'originals, reconstructions, their difference',
+        triggers: ['O'],
+        run: (explorer) => {
+          if (!explorer.originals) return false;
+          explorer.choose({ item: ITEMS[(ITEMS.indexOf(explorer.item) + 1) % ITEMS.length]! });
+          return true;
+        },
+      },
+    ],
   },
   conditions: {
     component: Conditions,

@@ -48,6 +48,14 @@ describe('a model file', () => {
     expect(await (await model).decode(0, new Float32Array(6), 1)).toMatchObject({ n: 1, numbers: { length: 784 } });
   });
 
+  test.each([0, 6] as const)('that is a zip of level %s gives parts of its files, or the whole', async (level) => {
+    const content = Uint8Array.from({ length: 5000 }, (_, i) => i % 7);
+    const parts = { 'latentwalk.json': bytes(manifest), 'decoder.onnx': decoder, 'originals.bin': content };
+    const { model } = await openFile(new File([zipSync(parts, { level })], 'mine.zip'));
+    const part = new Uint8Array(await (await model).part('originals.bin', [3, 40]));
+    expect(part).toEqual(level ? content : content.slice(3, 40));
+  });
+
   test('that is a bare decoder is described by what it decodes', async () => {
     const { folder } = await openFile(new File([decoder], 'digits.onnx'));
     expect(folder).toMatchObject({

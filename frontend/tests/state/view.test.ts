@@ -33,6 +33,8 @@ const walked: View = {
   by: 'class',
   there: Float32Array.of(1, 0, -0.5),
   seen: '2:z3',
+  item: 'difference',
+  thumbs: true,
   at: 4,
 };
 const folder: Folder = {

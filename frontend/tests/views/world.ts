@@ -5,7 +5,7 @@ import { widthOfAll } from '../../src/conditions/condition';
 import type { Vector } from '../../src/math/vector';
 import type { Rendering } from '../../src/schedule/progress';
 import type { Atlas } from '../../src/sources/atlas';
-import type { Folder } from '../../src/sources/folder';
+import type { Folder, Range } from '../../src/sources/folder';
 import type { Entry, Model, Opening, Posterior, Samples, Show, Source } from '../../src/sources/source';
 import { Explorer } from '../../src/state/explorer.svelte';
 import { imageOutput } from '../outputs/images';
@@ -112,6 +112,10 @@ export class Fake implements Model {
   }
 
   /** The first dimension of the mean is the brightness of the image; the others are zero. */
+  async part(name: string, range: Range): Promise<ArrayBuffer> {
+    return this.files[name]!.slice(...range);
+  }
+
   async encode(_lane: number, images: Vector, n: number): Promise<Posterior | null> {
     if (this.fault) throw new Error(this.fault);
     const d = this.folder.latentDim;

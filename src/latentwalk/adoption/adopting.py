@@ -34,7 +34,7 @@ from latentwalk.data.item_columns import table_of
 from latentwalk.data.tables import names_of
 from latentwalk.encoding.columns import file_of_columns
 from latentwalk.errors import LatentwalkError, ModelError
-from latentwalk.folder.manifest import DECODER, ENCODER, Manifest
+from latentwalk.folder.manifest import DECODER, ENCODER, ORIGINALS, Manifest
 from latentwalk.folder.model_folder import InMemoryFolder
 from latentwalk.infer.model import Model, open_model
 from latentwalk.outputs.categories import CategoriesSpec
@@ -52,7 +52,6 @@ if TYPE_CHECKING:
     from latentwalk.adoption.foreign.samples import Known
     from latentwalk.adoption.sources.examples import Examples
     from latentwalk.adoption.sources.given import Given
-    from latentwalk.data.item_columns import ItemTable
 
 
 def adopted(
@@ -63,6 +62,7 @@ def adopted(
     data: Any = None,
     labels: Any = None,
     columns: Any = None,
+    originals: bool = False,
     options: ModelOptions | None = None,
     say: Callable[[str], None] | None = None,
 ) -> Model:
@@ -79,6 +79,7 @@ def adopted(
             `samples_of`.
         labels: their labels.
         columns: what else is known about them: a table with a row for each, as for `table_of`.
+        originals: whether to keep the samples of the atlas themselves, too.
         options: what is known about the model.
         say: called with messages about what was found; by default they are printed to standard
             error.
@@ -94,7 +95,7 @@ def adopted(
         ours = model if isinstance(model, Model) else open_model(model)
         if data is None and columns is not None:
             return _with_columns(ours, columns, say)
-        return _with_own_data(ours, data, labels, table, options, say)
+        return _with_own_data(ours, data, labels, Told(data, table, originals), options, say)
     if data is None and columns is not None:
         raise ModelError("columns= needs data=, the samples that its rows belong to.")
     with isolated_rng(), quiet():
@@ -156,7 +157,20 @@ def adopted(
         )
     if source is None:
         return ours
-    return _with_data(ours, source, fitted.data, Told(data, table), options, say)
+    return _with_data(ours, source, fitted.data, Told(data, table, originals), options, say)
+
+
+def check_originals(model: Model) -> None:
+    """Check that a model has the originals that were asked for.
+
+    Raises:
+        ModelError: it has none.
+    """
+    if ORIGINALS not in model.folder:
+        raise ModelError(
+            f"originals= needs data=, the samples to keep: {model.name} has no originals of its "
+            "own, or they were left out."
+        )
 
 
 def _with_columns(model: Model, columns: Any, say: Callable[[str], None]) -> Model:
@@ -173,14 +187,13 @@ def _with_own_data(
     model: Model,
     data: Any,
     labels: Any,
-    columns: ItemTable | None,
+    told: Told,
     options: ModelOptions,
     say: Callable[[str], None],
 ) -> Model:
     """A Latentwalk model with its data encoded."""
     if data is None:
         return model
-    told = Told(data, columns)
     names, codes = names_of(model.output), codes_in(model.conditions, data)
     data = without_columns(data, [one.name for one in model.conditions], names)
     if not isinstance(model.output, ImageSpec):

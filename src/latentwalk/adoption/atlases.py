@@ -17,9 +17,12 @@ from latentwalk.conditions.labels import codes_of
 from latentwalk.data.item_columns import ItemTable, check_rows
 from latentwalk.encoding import Labelled, encode_atlas
 from latentwalk.errors import DataError, ModelError
-from latentwalk.folder.manifest import ATLAS, COLUMNS
+from latentwalk.folder.manifest import ATLAS, COLUMNS, ORIGINALS
 from latentwalk.folder.model_folder import InMemoryFolder
 from latentwalk.latent.presets import choose_presets
+from latentwalk.originals.spool import Spool
+from latentwalk.originals.writing import fault
+from latentwalk.originals.writing import to_bytes as originals_to_bytes
 from latentwalk.terminal.console import track
 
 if TYPE_CHECKING:
@@ -43,6 +46,8 @@ class Told(NamedTuple):
     """The data as the user gave it, which may have columns of its own."""
     columns: ItemTable | None = None
     """A table with a row for each item."""
+    originals: bool = False
+    """Whether the folder gets the samples themselves, too."""
 
 
 def with_atlas(
@@ -55,7 +60,7 @@ def with_atlas(
         examples: the data.
         limit: the largest number of samples.
         levels: black and white of images in floats.
-        told: what is known about the samples.
+        told: what is known about the samples, and whether to keep them.
 
     Raises:
         ModelError: the model has no encoder.
@@ -67,10 +72,18 @@ def with_atlas(
             "give encoder=."
         )
     folder = model.folder
-    atlas = encode_atlas(model, _batches(examples, model, limit, levels), limit)
+    told = told or Told()
+    originals = None
+    if told.originals:
+        reason = fault(model.output, limit)
+        if reason:
+            examples.reading.remarks.append(f"The originals are left out: {reason}.")
+        else:
+            originals = Spool(model.output)
+    atlas = encode_atlas(model, _batches(examples, model, limit, levels), limit, originals)
     columns = None
     if atlas.row is not None:
-        columns = _columns(told or Told(), examples, atlas.row)
+        columns = _columns(told, examples, atlas.row)
         files = examples.files(map(int, atlas.row)) if examples.ordered else None
         atlas = replace(atlas, row=examples.rows(atlas.row), file=files)
     highest = int(atlas.label.max(initial=-1))
@@ -82,12 +95,15 @@ def with_atlas(
     if highest >= len(names):
         raise DataError(f"The data has names for {len(names)} classes, but a label {highest}.")
     contents = {name: folder.content(name) for name in folder.manifest.files}
-    contents.pop(COLUMNS, None)  # of another atlas
+    for name in (COLUMNS, ORIGINALS):  # of another atlas
+        contents.pop(name, None)
+    if originals is not None and len(originals):
+        contents[ORIGINALS] = originals_to_bytes(originals, model.output)
     contents[ATLAS] = atlas.to_bytes()
     if columns is not None and len(columns):
         contents[COLUMNS] = to_bytes(columns)
     presets = choose_presets(atlas, names, model.conditions)
-    manifest = replace(folder.manifest, classes=names, presets=presets)
+    manifest = folder.manifest.with_presets(names, presets)
     return model.within(InMemoryFolder.of(folder.path, manifest, contents))
 
 

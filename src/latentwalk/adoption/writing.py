@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from latentwalk.adoption.adopting import adopted
+from latentwalk.adoption.adopting import adopted, check_originals
 from latentwalk.adoption.options import ModelOptions
 from latentwalk.adoption.remarks import print_message
 from latentwalk.errors import ModelError, OutputError
@@ -30,6 +30,7 @@ def adopt(
     data: Any = None,
     labels: Any = None,
     columns: Any = None,
+    originals: bool = False,
     **options: Unpack[ModelKeywords],
 ) -> Model:
     """Write a foreign model as a model folder, and open the folder.
@@ -45,6 +46,8 @@ def adopt(
         labels: their labels.
         columns: what else is known about them, one row for each: a data frame of pandas or Polars,
             a PyArrow table, a mapping of names to arrays, or the path of a .csv or .parquet.
+        originals: whether to keep the samples of the map themselves, as the model sees them, so
+            that the page shows them beside what is decoded.
         options: what is known about the model: the fields of `ModelOptions`.
 
     Raises:
@@ -60,8 +63,11 @@ def adopt(
         data=data,
         labels=labels,
         columns=columns,
+        originals=originals,
         options=chosen,
     )
+    if originals:
+        check_originals(ours)
     return write(ours, out)
 
 

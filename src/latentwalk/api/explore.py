@@ -28,6 +28,7 @@ def explore(
     data: Any = None,
     labels: Any = None,
     columns: Any = None,
+    originals: bool = True,
     browser: bool = True,
     host: str = "127.0.0.1",
     port: int = 8765,
@@ -54,6 +55,8 @@ def explore(
         labels: their labels, n integers or names.
         columns: what else is known about them, one row for each: a data frame of pandas or Polars,
             a PyArrow table, a mapping of names to arrays, or the path of a .csv or .parquet.
+        originals: whether to keep the samples of the map themselves, as the model sees them, so
+            that the page shows them beside what is decoded.
         browser: whether to open the page in a browser (in a script).
         host: the address to listen on (in a script). Any except loopback requires a token.
         port: the preferred port (in a script).
@@ -85,6 +88,7 @@ def explore(
         data=data,
         labels=labels,
         columns=columns,
+        originals=originals,
         options=ModelOptions.from_keywords(options),
     )
     if in_notebook():

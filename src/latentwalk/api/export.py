@@ -47,9 +47,9 @@ def export(
         labels: their labels.
         columns: what else is known about them, one row for each: a data frame of pandas or Polars,
             a PyArrow table, a mapping of names to arrays, or the path of a .csv or .parquet.
-        options: the page (`title`, `text`, `lesson`, `hide`, `start`, `url`, `engine`, `exact`: the
-            fields of `ExportOptions`), and what is known about the models (the fields of
-            `ModelOptions`).
+        options: the page (`title`, `text`, `lesson`, `hide`, `start`, `url`, `engine`, `exact`,
+            `originals`: the fields of `ExportOptions`), and what is known about the models (the
+            fields of `ModelOptions`).
 
     Returns:
         The file or the folder.
@@ -76,6 +76,7 @@ def export(
             data=data,
             labels=labels,
             columns=columns,
+            originals=page.originals,
             options=options_of_models,
         )
         if number == 0

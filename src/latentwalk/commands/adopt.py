@@ -9,7 +9,7 @@ from typing import Annotated
 from tyro.conf import OmitArgPrefixes, Positional, arg
 
 from latentwalk.adoption.options import ModelOptions
-from latentwalk.commands.foreign import ColumnsOption, DataOption
+from latentwalk.commands.foreign import ColumnsOption, DataOption, OriginalsOption
 
 
 @dataclass(frozen=True)
@@ -26,14 +26,23 @@ class Adopt:
     """The folder to write."""
     data: DataOption = ""
     columns: ColumnsOption = None
+    originals: OriginalsOption = False
     model: OmitArgPrefixes[ModelOptions] = field(default_factory=ModelOptions)
 
     def run(self) -> None:
         """Write the folder."""
-        from latentwalk.adoption.adopting import adopted
+        from latentwalk.adoption.adopting import adopted, check_originals
         from latentwalk.adoption.writing import write
 
         options = self.model.named(self.out.resolve().name)
-        model = adopted(self.source, data=self.data or None, columns=self.columns, options=options)
+        model = adopted(
+            self.source,
+            data=self.data or None,
+            columns=self.columns,
+            originals=self.originals,
+            options=options,
+        )
+        if self.originals:
+            check_originals(model)
         write(model, self.out)
         print(f"{self.out}   (open it: latentwalk open {self.out})")

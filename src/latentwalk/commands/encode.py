@@ -12,7 +12,7 @@ from tyro.conf import Positional, arg
 
 from latentwalk.commands.arguments import ModelName, Out, within
 from latentwalk.commands.conditions import Chosen, chosen
-from latentwalk.commands.foreign import ColumnsOption
+from latentwalk.commands.foreign import ColumnsOption, OriginalsOption
 from latentwalk.data.picture_options import PictureOptions
 from latentwalk.outputs.image import ImageSpec
 from latentwalk.terminal.console import console, say, track
@@ -61,6 +61,7 @@ class Encode(PictureOptions):
     atlas: Annotated[Path | None, arg(metavar="FOLDER")] = None
     """Also write the model to this folder, with a fair sample of the data as its atlas."""
     columns: ColumnsOption = None
+    originals: OriginalsOption = False
     most: int = 10_000
     """The largest number of samples in that atlas."""
     ray: bool = False
@@ -75,6 +76,8 @@ class Encode(PictureOptions):
         from latentwalk.encoding.sampled import Sampled
         from latentwalk.errors import OutputError, SettingsError
         from latentwalk.infer.model import open_model
+        from latentwalk.originals.spool import Spool
+        from latentwalk.originals.writing import fault
 
         if not self.images:
             raise SettingsError("encode needs at least one file.")
@@ -86,17 +89,21 @@ class Encode(PictureOptions):
             raise OutputError(f"{self.atlas} is a file: give a folder for the model.")
         if self.columns is not None and self.atlas is None:
             raise SettingsError("--columns needs --atlas, the folder of the model that gets them.")
+        if self.originals and self.atlas is None:
+            raise SettingsError("--originals needs --atlas, the folder of the model that has them.")
         self._check_out()
         table = None if self.columns is None else table_of(self.columns)
         model = open_model(self.model)
         started = time.perf_counter()
+        if self.originals and (reason := fault(model.output, self.most)):
+            raise SettingsError(f"The originals cannot be stored: {reason}. Leave --originals out.")
         are_images = isinstance(model.output, ImageSpec)
         given = Given(chosen(model.conditions, self.condition))
         taken = self._of_pictures if are_images else self._of_samples
         parts, kind, items = taken(model, given)
         if table is not None:
             check_rows(table, items)
-        sampled = Sampled(model.latent_dim)
+        sampled = Sampled(model.latent_dim, Spool(model.output) if self.originals else None)
         tally = _Tally("images" if are_images else "samples", model, given)
         self._write(tally.over(parts, sampled), kind)
         if self.atlas is not None:
@@ -115,7 +122,9 @@ class Encode(PictureOptions):
         chunks = chunks_of(self.images)
         items = sum(map(len, chunks))
         highest = None if self.atlas is None else cutoff(items, self.most)
-        encoder = Encoder(model, self.invert, self.centre, self.pictures, given, highest)
+        encoder = Encoder(
+            model, self.invert, self.centre, self.pictures, given, highest, self.originals
+        )
         return self._encoded(encoder, chunks), kind_of(chunks), items
 
     def _of_samples(self, model: Model, given: Given) -> tuple[Iterable[Encoded], Kind, int]:
@@ -136,7 +145,8 @@ class Encode(PictureOptions):
             raise DataError("The labels of some files are numbers, those of others are names.")
         rows = sum(len(file.values) for file in files)
         highest = None if self.atlas is None else cutoff(rows, self.most)
-        return encode_rows(model, files, highest, given), next(iter(kinds), None), rows
+        parts = encode_rows(model, files, highest, given, originals=self.originals)
+        return parts, next(iter(kinds), None), rows
 
     @property
     def _sharded(self) -> bool:

@@ -38,7 +38,9 @@ class Export:
 
         lesson = self.page.read_lesson()
         names = self.models or (tuple(lesson.models) if lesson else ())
-        models = open_models(names, self.data, self.model, self.columns)
+        models = open_models(
+            names, self.data, self.model, self.columns, originals=self.page.originals
+        )
         made = write_page(models, self.out, self.page)
         for message in made.messages:
             print(printable(message))

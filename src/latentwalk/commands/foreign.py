@@ -33,8 +33,22 @@ ColumnsOption = Annotated[
 ]
 
 
+OriginalsOption = Annotated[
+    bool,
+    arg(
+        help="Keep the samples of the map themselves, as the model sees them, so that the page "
+        "shows them beside what is decoded."
+    ),
+]
+
+
 def open_models(
-    sources: Sequence[str], data: str, options: ModelOptions, columns: Path | None = None
+    sources: Sequence[str],
+    data: str,
+    options: ModelOptions,
+    columns: Path | None = None,
+    *,
+    originals: bool = False,
 ) -> list[Model]:
     """Open models; the data and what is known about them become the atlas of the first.
 
@@ -44,7 +58,7 @@ def open_models(
     from latentwalk.adoption.adopting import adopted
 
     return [
-        adopted(source, data=data or None, columns=columns, options=options)
+        adopted(source, data=data or None, columns=columns, originals=originals, options=options)
         if number == 0
         else adopted(source, options=options)
         for number, source in enumerate(sources)

@@ -19,7 +19,7 @@ class Info:
     model: ModelName
     """A gallery name or the path of a model folder."""
     json: bool = False
-    """Print the manifest as JSON, with a summary of the columns."""
+    """Print the manifest as JSON, with a summary of the columns and the originals."""
 
     def run(self) -> None:
         """Print the manifest, as a table or as JSON."""
@@ -28,12 +28,20 @@ class Info:
         folder = gallery.find(self.model)
         manifest = folder.manifest
         output = manifest.output
-        columns = folder.columns()
+        columns, originals = folder.columns(), folder.originals()
         if self.json:
             content = manifest.to_json()
+            more: dict[str, object] = {}
             if columns is not None:
-                described = [column.described() for column in columns]
-                whole = json.loads(content) | {"columns": described}
+                more["columns"] = [column.described() for column in columns]
+            if originals is not None:
+                more["originals"] = {
+                    "count": len(originals),
+                    "encoding": originals.index.described(),
+                    "bytes": originals.nbytes,
+                }
+            if more:
+                whole = json.loads(content) | more
                 content = json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
             print("".join(map(_escaped, content)), end="")
             return
@@ -52,6 +60,11 @@ class Info:
             "presets": _flat(list(manifest.presets)) or "-",
             "atlas": f"{len(atlas)} encoded {output.plural}" if atlas else "-",
             **({"columns": ", ".join(columns.names) or "-"} if columns is not None else {}),
+            **(
+                {"originals": f"{len(originals):,} as {originals.index.described()}"}
+                if originals is not None
+                else {}
+            ),
         }
         for section, content in manifest.provenance.items():
             rows[printable(section)] = _flat(content)

@@ -8,7 +8,7 @@ from typing import Annotated
 from tyro.conf import OmitArgPrefixes, Positional, arg
 
 from latentwalk.adoption.options import ModelOptions
-from latentwalk.commands.foreign import ColumnsOption, DataOption, open_models
+from latentwalk.commands.foreign import ColumnsOption, DataOption, OriginalsOption, open_models
 from latentwalk.hosts.server.options import ServerOptions
 
 
@@ -26,6 +26,7 @@ class Open:
     """Print the address without opening a browser."""
     data: DataOption = ""
     columns: ColumnsOption = None
+    originals: OriginalsOption = True
     server: OmitArgPrefixes[ServerOptions] = field(default_factory=ServerOptions)
     model: OmitArgPrefixes[ModelOptions] = field(default_factory=ModelOptions)
 
@@ -35,6 +36,8 @@ class Open:
         from latentwalk.hosts.server.serving import serve
         from latentwalk.infer.model import open_model
 
-        models = open_models(self.models, self.data, self.model, self.columns)
+        models = open_models(
+            self.models, self.data, self.model, self.columns, originals=self.originals
+        )
         others = [open_model(name) for name in gallery.names() if name not in self.models]
         serve([*models, *others], self.server, browser=not self.no_browser)

@@ -114,6 +114,8 @@ class Train(TrainSettings):
             words += ["--data-dir", str(self.data_dir)]
         if self.columns is not None:
             words += ["--columns", str(self.columns)]
+        if self.originals:
+            words += ["--originals"]
         if self.accelerator != "auto":
             words += ["--accelerator", self.accelerator]
         if self.devices != 1:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from latentwalk.infer.model import Model
+    from latentwalk.originals.spool import Spool
 
 ARRAYS = ("mean", "logvar", "label", "split", "error", "row", "conditions", "file")
 """The columns of an atlas that encoding gives."""
@@ -38,11 +39,19 @@ class Labelled(NamedTuple):
     """(n, m): what the model's conditions are for them, as in an atlas; None for the defaults."""
 
 
-def encode_atlas(model: Model, batches: Iterable[Labelled], limit: int) -> Atlas:
+def encode_atlas(
+    model: Model, batches: Iterable[Labelled], limit: int, originals: Spool | None = None
+) -> Atlas:
     """Encode batches into an atlas of at most `limit` images.
 
     Of more images a fair sample is kept, in its order: see `encoding.sample`. Images that cannot
     belong to it any more are not encoded.
+
+    Args:
+        model: the model.
+        batches: the images.
+        limit: the most images of the atlas.
+        originals: gets the images of the atlas, in its order.
 
     Raises:
         LatentwalkError: the model has no encoder, or an image does not fit it.
@@ -66,10 +75,14 @@ def encode_atlas(model: Model, batches: Iterable[Labelled], limit: int) -> Atlas
             None if batch.conditions is None else batch.conditions[candidates],
         )
         kept = _joined(kept, _encoded(model, part))
+        if originals is not None:
+            originals.add(part.values)
         kept_keys = np.concatenate([kept_keys, batch_keys[candidates]])
         if len(kept_keys) > limit:
             lowest = np.sort(np.argsort(kept_keys)[:limit])
             kept, kept_keys = _taken(kept, lowest), kept_keys[lowest]
+            if originals is not None:
+                originals.keep(lowest)
     return _empty(model.latent_dim) if kept is None else kept
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import chain, islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -50,6 +50,9 @@ class Encoded:
     """Error messages of unreadable pictures that were left out."""
     found: Mapping[str, tuple[int, str]] = field(default_factory=dict)
     """What was assumed: the counts of `Findings`."""
+    originals: NDArray[Any] | None = None
+    """The k chosen samples as an atlas's folder stores them, if that was asked for: pixels
+    (k, h, w, c) uint8, or (k, *shape) float32."""
 
     def __len__(self) -> int:
         return len(self.names)
@@ -62,6 +65,7 @@ class Encoded:
         for part in each:
             findings.include(part.found)
         before = np.cumsum([0, *map(len, each)])
+        originals = [part.originals for part in each if part.originals is not None]
         return Encoded(
             tuple(chain.from_iterable(part.names for part in each)),
             tuple(chain.from_iterable(part.labels for part in each)),
@@ -74,6 +78,7 @@ class Encoded:
             np.concatenate([part.error for part in each]),
             tuple(chain.from_iterable(part.broken for part in each)),
             findings.counts,
+            np.concatenate(originals) if originals else None,
         )
 
 
@@ -93,6 +98,8 @@ class Encoder:
     """The model's conditions that the user chose; the others are those of the labels."""
     cutoff: int | None = None
     """The highest key in the sample for an atlas; None for no atlas."""
+    originals: bool = False
+    """Whether to return the pictures of that sample, too."""
 
     def batches(self, chunk: Chunk) -> Iterator[Encoded]:
         """Encode the pictures of a chunk in batches of at most 256.
@@ -136,6 +143,7 @@ class Encoder:
             self._error(pixels[chosen], posterior.mean[chosen], numbers[chosen]),
             tuple(broken),
             findings.counts,
+            pixels[chosen] if self.originals else None,
         )
 
     def _pixels(self, picture: Picture, findings: Findings) -> NDArray[np.uint8]:

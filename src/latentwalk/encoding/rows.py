@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -87,7 +87,12 @@ def _accepted(path: Path, output: Output, samples: NDArray[Any]) -> NDArray[np.f
 
 
 def encode_rows(
-    model: Model, files: Sequence[Rows], cutoff: int | None = None, given: Given | None = None
+    model: Model,
+    files: Sequence[Rows],
+    cutoff: int | None = None,
+    given: Given | None = None,
+    *,
+    originals: bool = False,
 ) -> Iterator[Encoded]:
     """Encode samples in batches, with a progress bar.
 
@@ -96,6 +101,7 @@ def encode_rows(
         files: the samples.
         cutoff: the highest key in the sample for an atlas; None for no atlas.
         given: the conditions that the user chose; the others are those of the labels.
+        originals: whether to return the samples that were chosen for the atlas, too.
     """
     given = given or Given()
     step, first = BATCH if model.can_encode else 1, 0
@@ -108,7 +114,8 @@ def encode_rows(
                 rows = first + start + np.arange(len(values))
                 names = tuple(f"{file.path}#{start + at}" for at in range(len(values)))
                 numbers = given.numbers(model.conditions, labels)
-                yield _encoded(model, values, numbers, labels, names, rows, cutoff)
+                found = _encoded(model, values, numbers, labels, names, rows, cutoff)
+                yield replace(found, originals=values[found.chosen]) if originals else found
                 progress.advance(task, len(values))
             first += len(file.values)
 

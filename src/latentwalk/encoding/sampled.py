@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,9 +9,10 @@ import numpy as np
 from latentwalk.columns.writing import to_bytes
 from latentwalk.errors import DataError
 from latentwalk.folder.atlas import TRAINED_ON, Atlas
-from latentwalk.folder.manifest import ATLAS, COLUMNS
+from latentwalk.folder.manifest import ATLAS, COLUMNS, ORIGINALS
 from latentwalk.folder.model_folder import ModelFolder, write_folder
 from latentwalk.latent.presets import choose_presets
+from latentwalk.originals.writing import to_bytes as originals_to_bytes
 from latentwalk.terminal.console import say
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from latentwalk.encoding.encoder import Encoded
     from latentwalk.encoding.given import Given
     from latentwalk.infer.model import Model
+    from latentwalk.originals.spool import Spool
 
 MAX_CLASSES = 10_000
 """The largest number of classes; more distinct labels have another meaning."""
@@ -34,7 +35,9 @@ MAX_CLASSES = 10_000
 class Sampled:
     """Collects the sampled pictures for an atlas."""
 
-    def __init__(self, latent_dim: int) -> None:
+    def __init__(self, latent_dim: int, originals: Spool | None = None) -> None:
+        """Take the number of dimensions, and what collects the pictures themselves."""
+        self._originals = originals
         nothing = np.empty((0, latent_dim), np.float32)
         self._mean, self._logvar, self._error = [nothing], [nothing], [nothing[:, 0]]
         self._labels: list[Label] = []
@@ -49,6 +52,8 @@ class Sampled:
         self._labels += [encoded.labels[index] for index in encoded.chosen]
         self._rows.append(encoded.rows)
         self._names += [encoded.names[index] for index in encoded.chosen]
+        if self._originals is not None and encoded.originals is not None:
+            self._originals.add_stored(encoded.originals)
 
     def write(
         self, model: Model, path: Path, given: Given, table: ItemTable | None = None
@@ -81,14 +86,19 @@ class Sampled:
         )
         if (marks >= 0).any():
             presets = choose_presets(atlas, classes, model.conditions)
-            manifest = replace(manifest, classes=classes, presets=presets)
-        files = {name: model.folder.content(name) for name in manifest.files if name != COLUMNS}
+            manifest = manifest.with_presets(classes, presets)
+        of_another = {COLUMNS, ORIGINALS}
+        files = {
+            name: model.folder.content(name) for name in manifest.files if name not in of_another
+        }
         files[ATLAS] = atlas.to_bytes()
         if table is not None:
             columns, remarks = table.taken(np.concatenate(self._rows))
             files[COLUMNS] = to_bytes(columns)
             for remark in remarks:
                 say(remark)
+        if self._originals is not None:
+            files[ORIGINALS] = originals_to_bytes(self._originals, model.output)
         return write_folder(path, manifest, files)
 
 

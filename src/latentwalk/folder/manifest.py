@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -32,6 +32,7 @@ MANIFEST = "latentwalk.json"
 DECODER, ENCODER = "decoder.onnx", "encoder.onnx"
 ATLAS, WEIGHTS, HISTORY = "atlas.safetensors", "weights.safetensors", "history.jsonl"
 SNAPSHOTS, COLUMNS = "snapshots.safetensors", "columns.arrow"
+ORIGINALS = "originals.bin"
 UNKNOWN: Final = "unknown"
 """In the place of a prior: there is none, or nobody knows it."""
 MAX_DIMENSIONS = 2**20
@@ -64,6 +65,13 @@ class Manifest:
     """What the decoder takes besides the latent point."""
     conditional_encoder: bool = False
     """Whether the encoder takes the conditions, too."""
+
+    def with_presets(
+        self, classes: tuple[str, ...], presets: Mapping[str, tuple[float, ...]]
+    ) -> Manifest:
+        """The manifest with those of other data; it starts at z = 0 if its preset is gone."""
+        start = self.start if self.start in presets else None
+        return replace(self, classes=classes, presets=presets, start=start)
 
     def to_json(self) -> str:
         """The manifest as indented JSON, starting with the format version."""

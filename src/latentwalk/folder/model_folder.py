@@ -10,21 +10,23 @@ import hashlib
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from latentwalk.columns.reading import from_bytes
 from latentwalk.errors import FolderError, OutputError
 from latentwalk.files.atomic import make_folder, move_in, newest, settle, staging, unwritable
-from latentwalk.files.bounded import MAX_TEXT, read_bounded
+from latentwalk.files.bounded import MAX_TEXT, check_regular_file, read_bounded
 from latentwalk.folder.atlas import Atlas
-from latentwalk.folder.manifest import ATLAS, COLUMNS, MANIFEST, SNAPSHOTS, Manifest
+from latentwalk.folder.manifest import ATLAS, COLUMNS, MANIFEST, ORIGINALS, SNAPSHOTS, Manifest
 from latentwalk.folder.snapshots import Snapshots
+from latentwalk.originals.originals import Originals
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from latentwalk.columns.columns import Columns
 
+T = TypeVar("T")
 RETRIES, PAUSE = 3, 0.02
 """How often to retry a folder that does not match its manifest, and the pause in seconds."""
 
@@ -82,19 +84,48 @@ class ModelFolder:
         Raises:
             FolderError: the file is not listed, missing or altered.
         """
-        if name not in self:
-            raise FolderError(f"The model '{self.manifest.name}' has no {name}.")
-        try:
-            content = read_bounded(newest(self.path, name))
-        except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or error
-            raise FolderError(f"Cannot read {self.path / name}: {reason}.") from error
+        content = self._opened(name, read_bounded)
         if sha256(content) != self.manifest.files[name]:
             raise FolderError(
                 f"{self.path / name} does not match the SHA-256 in {MANIFEST}: it was altered or "
                 "damaged; download or write the folder again."
             )
         return content
+
+    def size(self, name: str) -> int:
+        """The bytes of a file.
+
+        Raises:
+            FolderError: the file is not listed or missing.
+        """
+        return self._opened(name, check_regular_file)
+
+    def part(self, name: str, start: int, stop: int) -> bytes:
+        """Some bytes of a file, at most `stop - start`.
+
+        Its SHA-256 is that of the whole file, which was checked when the folder was read.
+
+        Raises:
+            FolderError: the file is not listed or missing.
+        """
+
+        def read(path: Path) -> bytes:
+            check_regular_file(path)
+            with path.open("rb") as file:
+                file.seek(start)
+                return file.read(stop - start)
+
+        return self._opened(name, read)
+
+    def _opened(self, name: str, read: Callable[[Path], T]) -> T:
+        """What `read` gives of a listed file."""
+        if name not in self:
+            raise FolderError(f"The model '{self.manifest.name}' has no {name}.")
+        try:
+            return read(newest(self.path, name))
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise FolderError(f"Cannot read {self.path / name}: {reason}.") from error
 
     def atlas(self) -> Atlas | None:
         """The encoded data; None if the folder has none."""
@@ -117,6 +148,18 @@ class ModelFolder:
             return None
         atlas = self.atlas()
         return from_bytes(self.content(COLUMNS), 0 if atlas is None else len(atlas))
+
+    def originals(self) -> Originals | None:
+        """The samples behind the rows of the atlas; None if the folder does not have them.
+
+        Raises:
+            FolderError: the file is invalid, or does not fit the atlas.
+        """
+        if ORIGINALS not in self:
+            return None
+        atlas = self.atlas()
+        n = 0 if atlas is None else len(atlas)
+        return Originals(self.content(ORIGINALS), n, self.manifest.output)
 
     def snapshots(self) -> Snapshots | None:
         """The training snapshots; None if the folder has none.
@@ -152,6 +195,14 @@ class InMemoryFolder(ModelFolder):
         if name not in self.contents:
             raise FolderError(f"The model '{self.manifest.name}' has no {name}.")
         return self.contents[name]
+
+    def size(self, name: str) -> int:
+        """The bytes of a file; see `content`."""
+        return len(self.content(name))
+
+    def part(self, name: str, start: int, stop: int) -> bytes:
+        """Some bytes of a file; see `content`."""
+        return self.content(name)[start:stop]
 
 
 def write_folder(path: str | Path, manifest: Manifest, files: Mapping[str, bytes]) -> ModelFolder:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from latentwalk.conditions.conditions import Conditions
     from latentwalk.folder.atlas import Atlas
     from latentwalk.folder.model_folder import ModelFolder
+    from latentwalk.originals.originals import Originals
     from latentwalk.outputs.output import Output
 
 SPHERE = 1e-3
@@ -110,6 +111,11 @@ class Contents:
     def columns(self) -> Columns | None:
         """What is known about the items of the atlas; None if the folder does not say."""
         return self.folder.columns()
+
+    @cached_property
+    def originals(self) -> Originals | None:
+        """The samples behind the rows of the atlas, see `Originals`; None if it has none."""
+        return self.folder.originals()
 
     @cached_property
     def home(self) -> NDArray[np.float32]:

@@ -16,11 +16,21 @@ from latentwalk.encoding.columns import file_of_columns
 from latentwalk.evaluation.labelling import Labelling
 from latentwalk.evaluation.swaps import swapped
 from latentwalk.folder.atlas import HELD_OUT, TRAINED_ON
-from latentwalk.folder.manifest import ATLAS, HISTORY, SNAPSHOTS, UNKNOWN, WEIGHTS, Manifest
+from latentwalk.folder.manifest import (
+    ATLAS,
+    HISTORY,
+    ORIGINALS,
+    SNAPSHOTS,
+    UNKNOWN,
+    WEIGHTS,
+    Manifest,
+)
 from latentwalk.folder.model_folder import InMemoryFolder, write_folder
 from latentwalk.infer.engine import BATCH
 from latentwalk.infer.model import Model
 from latentwalk.latent.presets import choose_presets
+from latentwalk.originals.spool import Spool
+from latentwalk.originals.writing import to_bytes
 from latentwalk.terminal.console import say
 from latentwalk.training import history
 from latentwalk.training.conditioning import codes, conditions_of
@@ -64,11 +74,15 @@ def publish(trained: Trained) -> ModelFolder:
         conditional_encoder=settings.takes_classes,
     )
     model = Model(InMemoryFolder.of(settings.out, manifest, files))
+    originals_file: dict[str, bytes] = {}
     if settings.group is not None:
         atlas = group_atlas(model, trained.data, settings.atlas)
     else:
         batches = _labelled(trained.data, settings.atlas, settings.takes_classes)
-        atlas = encode_atlas(model, batches, settings.atlas)
+        originals = Spool(spec) if settings.originals else None
+        atlas = encode_atlas(model, batches, settings.atlas, originals)
+        if originals is not None and len(originals):
+            originals_file = {ORIGINALS: to_bytes(originals, spec)}
     if settings.takes_classes:
         presets = mean_presets(model, atlas, trained.data.classes)
         manifest.provenance["metrics"]["condition"] = _swaps(model, trained)
@@ -76,6 +90,7 @@ def publish(trained: Trained) -> ModelFolder:
         presets = choose_presets(atlas, trained.data.classes)
     weights = trained.vae.state_dict()
     files |= {ATLAS: atlas.to_bytes(), HISTORY: history.to_bytes(trained.epochs)}
+    files |= originals_file
     if settings.columns is not None:
         files |= file_of_columns(settings.columns, manifest, atlas, say)
     if settings.weights:

@@ -127,6 +127,7 @@ class TrainKeywords(PictureKeywords, total=False):
     group: str | None
     mixture: int
     columns: Path | None
+    originals: bool
     seed: int
     atlas: int
     weights: bool
@@ -198,6 +199,9 @@ class TrainSettings(PictureOptions):
     columns: Annotated[Path | None, arg(metavar="TABLE")] = None
     """What else is known about the images, for the map: a .csv or .parquet with a row for each
     image of the data, in its order; of data with a training part of its own, that part first."""
+    originals: bool = False
+    """Keep the images of the map themselves, as the model sees them, so that the page shows them
+    beside what is decoded."""
     seed: int = 0
     """The seed of every random draw."""
     atlas: int = 10_000
@@ -244,6 +248,8 @@ class TrainSettings(PictureOptions):
             raise SettingsError("A run with groups uses one device: leave out --devices.")
         if self.group is not None and self.columns is not None:
             raise SettingsError("A map of groups has no columns of images: leave out --columns.")
+        if self.group is not None and self.originals:
+            raise SettingsError("A map of groups has no image for each: leave out --originals.")
         self.objective()
 
     def chosen_recipe(self) -> Recipe:
@@ -302,4 +308,13 @@ class TrainSettings(PictureOptions):
             ) from error
 
 
-_OF_THE_CALL = ("out", "data_dir", "columns", "accelerator", "devices", "resume", "overwrite")
+_OF_THE_CALL = (
+    "out",
+    "data_dir",
+    "columns",
+    "originals",
+    "accelerator",
+    "devices",
+    "resume",
+    "overwrite",
+)

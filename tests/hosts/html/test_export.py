@@ -234,6 +234,30 @@ def test_the_command_prints_the_size_and_how_to_embed(tmp_path: Path) -> None:
     assert refused.stderr.startswith("latentwalk: Unknown panel 'legend'")
 
 
+def test_only_a_page_that_asks_for_originals_has_them(
+    mnist: latentwalk.Model, tmp_path: Path
+) -> None:
+    bundle = Bundle.read()
+    images = np.random.default_rng(0).integers(0, 256, (30, 28, 28), np.uint8)
+    known = adopted(mnist, data=images, originals=True)
+    for wanted in (False, True):
+        made = write_page([known], tmp_path / "page.html", ExportOptions(originals=wanted))
+        html = (tmp_path / "page.html").read_text(encoding="utf-8")
+        assert (f'data-part="{bundle.originals}"' in html) == wanted
+        assert ("originals" in made.sizes) == wanted
+        assert any("originals of mnist are left out" in one for one in made.messages) != wanted
+    content, _ = part(html, "models/0/originals.bin")
+    assert content == known.folder.content("originals.bin")
+    write_page([known], f"{tmp_path / 'site'}/", ExportOptions(originals=True))
+    assert (tmp_path / "site" / "models" / "0" / "originals.bin").read_bytes() == content
+
+
+def test_originals_that_no_model_has_are_refused(mnist: latentwalk.Model, tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="No model of the page has originals"):
+        write_page([mnist], tmp_path / "page.html", ExportOptions(originals=True))
+    assert not (tmp_path / "page.html").exists()
+
+
 def test_only_a_page_of_a_model_with_columns_has_their_views(
     mnist: latentwalk.Model, tmp_path: Path
 ) -> None:

@@ -50,6 +50,36 @@ def test_it_serves_the_page_and_the_model_folder(client: TestClient, trained: Pa
     assert client.get("/models/0/latentwalk.json").json()["latent_dim"] == 6
 
 
+@pytest.mark.parametrize(
+    ("asked", "start", "stop"),
+    [("0-9", 0, 10), ("5-", 5, None), ("7-7", 7, 8), ("3-99999999", 3, None)],
+)
+def test_a_part_of_a_file_is_served(
+    client: TestClient, trained: Path, asked: str, start: int, stop: int | None
+) -> None:
+    content = (trained / "decoder.onnx").read_bytes()
+    answer = client.get("/models/0/decoder.onnx", headers={"Range": f"bytes={asked}"})
+    assert (answer.status_code, answer.content) == (206, content[start:stop])
+    last = len(content) - 1 if stop is None else stop - 1
+    assert answer.headers["content-range"] == f"bytes {start}-{last}/{len(content)}"
+
+
+@pytest.mark.parametrize(
+    "asked", ["bytes=99999999-", "bytes=-5", "bytes=9-3", "bytes=0-1,4-5", "x"]
+)
+def test_other_ranges_are_refused_with_the_size(
+    client: TestClient, trained: Path, asked: str
+) -> None:
+    answer = client.get("/models/0/decoder.onnx", headers={"Range": asked})
+    size = (trained / "decoder.onnx").stat().st_size
+    assert answer.status_code == 416
+    assert answer.headers["content-range"] == f"bytes */{size}"
+
+
+def test_a_part_of_a_missing_file_is_not_served(client: TestClient) -> None:
+    assert client.get("/models/0/x.bin", headers={"Range": "bytes=0-1"}).status_code == 404
+
+
 @pytest.mark.parametrize("name", ["missing.onnx", "../latentwalk.json", "..%2f..%2fetc%2fpasswd"])
 def test_only_files_of_the_manifest_are_served(client: TestClient, name: str) -> None:
     assert client.get(f"/models/0/{name}").status_code == 404

@@ -97,9 +97,13 @@ export class Chart {
   readonly classes: readonly { label: number; name: string; count: number }[] = $derived.by(() => this.countClasses());
   /** The highest class in the data; -1 without classes. */
   private readonly last = $derived.by(() => this.classes.at(-1)?.label ?? -1);
-  /** The median position of each visible class. */
+  /** Whether the map draws originals at their points. */
+  readonly pictured = $derived.by(
+    () => this.explorer.view.thumbs && this.explorer.originals !== null && this.layers !== 'images' && !!this.places,
+  );
+  /** The median position of each visible class; none where a name would cover pictures. */
   readonly clusters: readonly Cluster[] = $derived.by(() =>
-    this.classes
+    (this.pictured ? [] : this.classes)
       .filter(({ label }) => !this.paint && label >= 0 && !this.filtered.includes(label))
       .map((one) => ({ ...one, middle: this.middleOf(this.samples.get(one.label) ?? []) })),
   );
@@ -112,7 +116,8 @@ export class Chart {
     })),
   );
   private readonly samples = $derived.by(() => this.sampleClasses());
-  private readonly kinds = $derived.by(() => this.kindsOf());
+  /** (n,): the index of each point's colour in the cloud, or a kind of its own. */
+  readonly kinds = $derived.by(() => this.kindsOf());
 
   /** The share of the data that is visible. */
   private readonly share = $derived.by(() => {
@@ -215,6 +220,14 @@ export class Chart {
     const other = groups[second ? 0 : 1];
     this.explorer.selection.setGroups(second ? [other!, points] : other ? [points, other] : [points]);
     this.naming = this.explorer.selection.groups.length > 1;
+  }
+
+  /** Finds the item whose picture is at a position in pixels, -1 for none; null if the map draws no originals. */
+  pictureAt: ((x: number, y: number) => number) | null = null;
+
+  /** Whether a point of a kind is visible and neither behind the filters nor outside the groups. */
+  stands(kinds: Uint8Array, point: number): boolean {
+    return kinds[point] !== HIDDEN && kinds[point] !== BEHIND;
   }
 
   /** Whether a point is visible. */

@@ -120,6 +120,8 @@ export class Ground implements Gestures {
 
   private pointAt(x: number, y: number, touch: boolean): number {
     const { chart } = this;
+    const over = chart.pictureAt?.(x, y) ?? -1;
+    if (over >= 0) return over;
     const radius = (NEAR.point[+touch]! * chart.frame.span) / chart.width;
     return chart.layers === 'images' ? -1 : (chart.picking?.nearest(...this.placeAt(x, y), radius, chart.shown) ?? -1);
   }

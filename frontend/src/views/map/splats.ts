@@ -1,3 +1,4 @@
+import { strideOver } from '../../math/stride';
 import type { Frame, Size } from './frame';
 
 /**
@@ -61,6 +62,7 @@ export class Splats {
       this.dots.push(dot(radius, this.reach, rim, (k % STEPS) / STEPS, Math.floor(k / STEPS) / STEPS, this.stride));
     for (const one of this.dots) for (const colour of cloud.colours) this.paints.push(colour && paint(one, colour));
     this.runs = Math.ceil(cloud.colour.length / RUN);
+    // no class is drawn on top of the others
     this.step = strideOver(this.runs);
   }
 
@@ -194,14 +196,3 @@ const DIVIDED = Uint8Array.from({ length: 1 << 16 }, (_, i) => {
   const alpha = i >>> 8;
   return alpha ? Math.min(255, Math.round(((i & 255) * 255) / alpha)) : 0;
 });
-
-/** A step that visits each of n runs once and mixes sorted points, so that no class is drawn on top. */
-function strideOver(n: number): number {
-  let step = Math.max(1, Math.round(n * 0.618034));
-  while (n > 1 && divisor(step, n) > 1) step++;
-  return n > 1 ? step % n || 1 : 0;
-}
-
-function divisor(a: number, b: number): number {
-  return b ? divisor(b, a % b) : a;
-}

@@ -41,6 +41,8 @@ class Bundle:
     """The module that shows what is known about the encoded data."""
     figures: str
     """The module that saves the map as a figure."""
+    originals: str
+    """The module that shows the samples behind the encoded data."""
     summary: str
     """The module that computes statistics of large atlases in a worker."""
     summary_above: int
@@ -92,6 +94,7 @@ class Bundle:
             conditions=contents["conditions"],
             columns=contents["columns"],
             figures=contents["figures"],
+            originals=contents["originals"],
             summary=contents["summary"],
             summary_above=contents["summaryAbove"],
             runtime=contents["runtime"],

@@ -6,7 +6,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from latentwalk.errors import ModelError
-from latentwalk.folder.manifest import ATLAS, COLUMNS, DECODER, ENCODER, MANIFEST, SNAPSHOTS
+from latentwalk.folder.manifest import (
+    ATLAS,
+    COLUMNS,
+    DECODER,
+    ENCODER,
+    MANIFEST,
+    ORIGINALS,
+    SNAPSHOTS,
+)
 from latentwalk.folder.model_folder import InMemoryFolder
 from latentwalk.hosts.html.columns import in_columns
 from latentwalk.hosts.html.engines import is_plain, may_be_heavy
@@ -20,7 +28,7 @@ if TYPE_CHECKING:
     from latentwalk.infer.model import Model
 
 
-_WIDTHS = {SNAPSHOTS: 2, COLUMNS: 1}
+_WIDTHS = {SNAPSHOTS: 2, COLUMNS: 1, ORIGINALS: 1}
 """Bytes per number; other files have four."""
 
 
@@ -37,6 +45,8 @@ class ExportedModel:
     """Whether its encoder is included."""
     snapshots: bool
     """Whether its training snapshots are included."""
+    originals: bool
+    """Whether the samples of its atlas are included."""
     needs_runtime: bool
     """Whether one of its networks needs an operator that the page's own engine lacks."""
 
@@ -70,7 +80,7 @@ class ExportedModel:
             contents[ENCODER] = rounded(contents[ENCODER])
         written = self._written(contents)
         packed[MANIFEST] = Part.of(f"{self.home}/{MANIFEST}", written[f"{self.home}/{MANIFEST}"])
-        files = (DECODER, ENCODER, ATLAS, COLUMNS, SNAPSHOTS)
+        files = (DECODER, ENCODER, ATLAS, COLUMNS, SNAPSHOTS, ORIGINALS)
         order = [MANIFEST, *(name for name in files if name in contents)]
         return [
             packed.get(name) or Part.of(f"{self.home}/{name}", contents[name], _WIDTHS.get(name, 4))
@@ -80,6 +90,7 @@ class ExportedModel:
     def _names(self) -> list[str]:
         wanted = [DECODER, *([ENCODER] if self.encodes else []), ATLAS, COLUMNS]
         wanted += [SNAPSHOTS] if self.snapshots else []
+        wanted += [ORIGINALS] if self.originals else []
         return [name for name in wanted if name in self.model.folder]
 
     def _written(self, contents: dict[str, bytes]) -> dict[str, bytes]:
@@ -90,7 +101,12 @@ class ExportedModel:
 
 
 def exported_models(
-    models: Sequence[Model], operators: Collection[str], *, runtime: bool, snapshots: bool = True
+    models: Sequence[Model],
+    operators: Collection[str],
+    *,
+    runtime: bool,
+    snapshots: bool = True,
+    originals: bool = False,
 ) -> tuple[list[ExportedModel], list[str]]:
     """Decide which files of some models a page includes.
 
@@ -101,14 +117,21 @@ def exported_models(
             Python's does.
         snapshots: whether to include the training snapshots of models that the page's own engine
             decodes.
+        originals: whether to include the samples of the models' atlases, where they are known.
 
     Returns:
         The models, and messages about what is left out.
 
     Raises:
-        ModelError: a decoder is a Python function, or needs an operator that the engine lacks.
+        ModelError: a decoder is a Python function, or needs an operator that the engine lacks; or
+            no model has the originals that were asked for.
     """
     exported, messages = [], []
+    if originals and not any(ORIGINALS in model.folder for model in models):
+        raise ModelError(
+            "No model of the page has originals to include: give --data, from which they are taken,"
+            " or leave --originals out."
+        )
     for number, (model, name) in enumerate(zip(models, distinct_names(models), strict=True)):
         if "decoder" in model.live:
             raise ModelError(
@@ -138,7 +161,14 @@ def exported_models(
                 )
             lacking = lacking or (wanted if encodes else [])
         past = snapshots and SNAPSHOTS in model.folder and not needs_runtime
+        has = ORIGINALS in model.folder
+        if has and not originals:
+            size = model.folder.size(ORIGINALS) / 1e6
+            messages.append(
+                f"The originals of {name} are left out, {size:,.1f} MB: --originals includes them."
+            )
+        home = f"models/{number}"
         exported.append(
-            ExportedModel(model, name, f"models/{number}", encodes, past, bool(lacking))
+            ExportedModel(model, name, home, encodes, past, has and originals, bool(lacking))
         )
     return exported, messages

@@ -30,6 +30,7 @@ class ExportKeywords(TypedDict, total=False):
     url: str
     engine: Literal["onnxruntime-web"] | None
     exact: bool
+    originals: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +59,8 @@ class ExportOptions:
     """Include ONNX Runtime, for operators that the page's own engine lacks: 3.7 MB."""
     exact: bool = False
     """Keep the encoder and the atlas of a single file bit for bit; the file is larger."""
+    originals: bool = False
+    """Include the samples of the map themselves, of models that have them and of --data."""
 
     def __post_init__(self) -> None:
         if self.engine is not None and self.engine not in ENGINES:

@@ -86,7 +86,11 @@ def write_page(models: Sequence[Model], out: str | Path, options: ExportOptions)
         "at" in parts_of(view) for step in lesson.steps for view in step.views
     )
     exported, messages = exported_models(
-        models, bundle.operators, runtime=bool(runtime), snapshots=past
+        models,
+        bundle.operators,
+        runtime=bool(runtime),
+        snapshots=past,
+        originals=options.originals,
     )
     if not any(each.snapshots for each in exported):
         bundle = bundle.without(bundle.timeline)
@@ -98,6 +102,8 @@ def write_page(models: Sequence[Model], out: str | Path, options: ExportOptions)
         bundle = bundle.without(bundle.columns)
     if one and not any(_has_figures(model) for model in models):
         bundle = bundle.without(bundle.figures)
+    if not any(each.originals for each in exported):
+        bundle = bundle.without(bundle.originals)
     if not any(_means(model) > bundle.summary_above for model in models):
         bundle = bundle.without(bundle.summary)
     if all(each.is_plain(bundle.plain_operators) for each in exported):
@@ -310,6 +316,7 @@ def _sizes(files: Mapping[str, int]) -> dict[str, int]:
         "decoder.onnx": "decoders",
         "encoder.onnx": "encoders",
         "columns.arrow": "columns",
+        "originals.bin": "originals",
         "snapshots.safetensors": "snapshots",
     }
     sizes: dict[str, int] = {}

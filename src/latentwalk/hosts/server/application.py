@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,9 +28,11 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.routing import BaseRoute
 
+    from latentwalk.folder.model_folder import ModelFolder
     from latentwalk.infer.model import Model
 
 BUNDLE = Path(__file__).parents[2] / "web" / "static"
+RANGE = re.compile(r"bytes=([0-9]{1,15})-([0-9]{0,15})")
 MAX_BODY = 64 * 2**20
 """Bytes of images in one request to encode."""
 MAX_BODIES = 4 * MAX_BODY
@@ -102,6 +105,8 @@ def model_routes(model: Model, turns: Turns | None = None) -> list[BaseRoute]:
                 return Response(status_code=204)
             if name == MANIFEST:
                 return Response(model.manifest_json(), media_type="application/json")
+            if "range" in request.headers:
+                return await run_in_threadpool(part_of, model.folder, name, request)
             content = await run_in_threadpool(model.folder.content, name)
         except FolderError as error:
             raise HTTPException(404, str(error)) from error
@@ -122,6 +127,30 @@ def model_routes(model: Model, turns: Turns | None = None) -> list[BaseRoute]:
         Route("/encode", encode, methods=["POST"]),
         Route("/{name:path}", file),
     ]
+
+
+def part_of(folder: ModelFolder, name: str, request: Request) -> Response:
+    """Some bytes of a file, as a single range of HTTP asks for them.
+
+    Raises:
+        FolderError: there is no such file.
+        HTTPException: 416, for another range than `bytes=FIRST-` or `bytes=FIRST-LAST`, or one that
+            starts beyond the end.
+    """
+    size = folder.size(name)
+    asked = RANGE.fullmatch(request.headers["range"])
+    first = int(asked[1]) if asked else size
+    last = min(int(asked[2]), size - 1) if asked and asked[2] else size - 1
+    if first > last:
+        raise HTTPException(
+            416, f"{name} has {size} bytes.", headers={"Content-Range": f"bytes */{size}"}
+        )
+    return Response(
+        folder.part(name, first, last + 1),
+        206,
+        {"Content-Range": f"bytes {first}-{last}/{size}"},
+        "application/octet-stream",
+    )
 
 
 class Bodies:

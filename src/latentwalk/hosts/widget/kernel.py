@@ -1,16 +1,20 @@
-"""Replies to a widget's page: decodes and encodes what the page cannot."""
+"""Replies to a widget's page: decodes and encodes what the page cannot, and reads what it lacks."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from latentwalk.errors import LatentwalkError
+from latentwalk.folder.manifest import ORIGINALS
 from latentwalk.hosts.messages import DecodeRequest, decoded, encode_request, encoded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from latentwalk.infer.model import Model
+
+MAX_PART = 2**26
+"""The most bytes of the originals in one reply."""
 
 
 def reply(
@@ -23,6 +27,11 @@ def reply(
     address = {"page": content.get("page"), "id": content.get("id")}
     try:
         model = models[int(content["model"])]
+        if content["type"] == "part":
+            start, stop = (int(content[end]) for end in ("start", "stop"))
+            if not 0 <= start < stop <= start + MAX_PART:
+                raise ValueError(f"a part must have 1 to {MAX_PART} bytes")
+            return address, [model.folder.part(ORIGINALS, start, stop)]
         frame = bytes(buffers[0])
         if content["type"] == "decode":
             request = DecodeRequest.from_bytes(frame, model.row_dim)
