@@ -20,16 +20,19 @@ from latentwalk.errors import DataError, ModelError
 from latentwalk.folder.manifest import ATLAS, COLUMNS
 from latentwalk.folder.model_folder import InMemoryFolder
 from latentwalk.latent.presets import choose_presets
+from latentwalk.layouts.choice import Choice
+from latentwalk.terminal.console import say as say_aloud
 from latentwalk.terminal.console import track
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
     from latentwalk.adoption.foreign.levels import Levels
     from latentwalk.adoption.sources.examples import Examples
     from latentwalk.columns.columns import Columns
+    from latentwalk.folder.atlas import Atlas
     from latentwalk.infer.model import Model
 
 MAX_CLASSES = 10_000
@@ -43,10 +46,17 @@ class Told(NamedTuple):
     """The data as the user gave it, which may have columns of its own."""
     columns: ItemTable | None = None
     """A table with a row for each item."""
+    layout: Choice = Choice()
+    """The layout that they get."""
 
 
 def with_atlas(
-    model: Model, examples: Examples, limit: int, levels: Levels, told: Told | None = None
+    model: Model,
+    examples: Examples,
+    limit: int,
+    levels: Levels,
+    told: Told | None = None,
+    say: Callable[[str], None] = say_aloud,
 ) -> Model:
     """The model with an atlas of at most `limit` samples, and a preset for each class.
 
@@ -56,6 +66,7 @@ def with_atlas(
         limit: the largest number of samples.
         levels: black and white of images in floats.
         told: what is known about the samples.
+        say: called with what was found, in sentences.
 
     Raises:
         ModelError: the model has no encoder.
@@ -66,11 +77,12 @@ def with_atlas(
             f"{model.name} has no encoder, so the data cannot be encoded: leave the data out, or "
             "give encoder=."
         )
-    folder = model.folder
+    folder, before = model.folder, model.atlas
     atlas = encode_atlas(model, _batches(examples, model, limit, levels), limit)
-    columns = None
+    columns, told = None, told or Told()
+    rows = _rows(told, examples, atlas)
     if atlas.row is not None:
-        columns = _columns(told or Told(), examples, atlas.row)
+        columns = _columns(told, examples, atlas.row)
         files = examples.files(map(int, atlas.row)) if examples.ordered else None
         atlas = replace(atlas, row=examples.rows(atlas.row), file=files)
     highest = int(atlas.label.max(initial=-1))
@@ -83,12 +95,32 @@ def with_atlas(
         raise DataError(f"The data has names for {len(names)} classes, but a label {highest}.")
     contents = {name: folder.content(name) for name in folder.manifest.files}
     contents.pop(COLUMNS, None)  # of another atlas
+    atlas, manifest = told.layout.applied(atlas, folder.manifest, say, rows, before)
     contents[ATLAS] = atlas.to_bytes()
     if columns is not None and len(columns):
         contents[COLUMNS] = to_bytes(columns)
     presets = choose_presets(atlas, names, model.conditions)
-    manifest = replace(folder.manifest, classes=names, presets=presets)
+    manifest = replace(manifest, classes=names, presets=presets)
     return model.within(InMemoryFolder.of(folder.path, manifest, contents))
+
+
+def _rows(told: Told, examples: Examples, atlas: Atlas) -> NDArray[np.integer] | None:
+    """The places of the atlas's items among the data, if a layout has coordinates for these."""
+    places, rows = told.layout.places, atlas.row
+    if places is None or rows is None:
+        return None
+    if not examples.ordered:
+        raise DataError(
+            "The loader shuffles, so that no coordinates of layout= are known to belong to an "
+            "item: give its data set, or shuffle=False."
+        )
+    items = len(examples.source) if indexable(examples.source) else None
+    if items is not None and len(places) != items:
+        raise DataError(
+            f"The layout has {len(places):,} coordinates, but the data has {items:,} items: give "
+            "two numbers for each, in their order."
+        )
+    return rows
 
 
 def _columns(told: Told, examples: Examples, rows: NDArray[np.int32]) -> Columns | None:

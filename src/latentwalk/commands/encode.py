@@ -61,6 +61,10 @@ class Encode(PictureOptions):
     atlas: Annotated[Path | None, arg(metavar="FOLDER")] = None
     """Also write the model to this folder, with a fair sample of the data as its atlas."""
     columns: ColumnsOption = None
+    layout: Annotated[str, arg(metavar="LAYOUT")] = ""
+    """The layout of that atlas: umap, pacmap or tsne; coordinates, two for each sample of the data,
+    as a .csv or a .npy; or none. By default the samples are placed in the layout that the model
+    has."""
     most: int = 10_000
     """The largest number of samples in that atlas."""
     ray: bool = False
@@ -75,6 +79,7 @@ class Encode(PictureOptions):
         from latentwalk.encoding.sampled import Sampled
         from latentwalk.errors import OutputError, SettingsError
         from latentwalk.infer.model import open_model
+        from latentwalk.layouts.choice import Choice
 
         if not self.images:
             raise SettingsError("encode needs at least one file.")
@@ -86,7 +91,10 @@ class Encode(PictureOptions):
             raise OutputError(f"{self.atlas} is a file: give a folder for the model.")
         if self.columns is not None and self.atlas is None:
             raise SettingsError("--columns needs --atlas, the folder of the model that gets them.")
+        if self.layout and self.atlas is None:
+            raise SettingsError("--layout needs --atlas, the folder of the model that gets it.")
         self._check_out()
+        layout = Choice.of(self.layout)
         table = None if self.columns is None else table_of(self.columns)
         model = open_model(self.model)
         started = time.perf_counter()
@@ -96,11 +104,13 @@ class Encode(PictureOptions):
         parts, kind, items = taken(model, given)
         if table is not None:
             check_rows(table, items)
+        if layout.places is not None:
+            _check_places(len(layout.places), items)
         sampled = Sampled(model.latent_dim)
         tally = _Tally("images" if are_images else "samples", model, given)
         self._write(tally.over(parts, sampled), kind)
         if self.atlas is not None:
-            sampled.write(model, self.atlas, given, table)
+            sampled.write(model, self.atlas, given, table, layout)
         tally.print(time.perf_counter() - started)
 
     def _of_pictures(self, model: Model, given: Given) -> tuple[Iterable[Encoded], Kind, int]:
@@ -171,6 +181,17 @@ class Encode(PictureOptions):
             whole = Encoded.join(parts)
             labels = _labels(whole.labels, kind)
             write_posteriors(self.out, whole.names, whole.posterior, labels)
+
+
+def _check_places(given: int, items: int) -> None:
+    """Check the number of coordinates before the work."""
+    from latentwalk.errors import DataError
+
+    if given != items:
+        raise DataError(
+            f"The layout has {given:,} coordinates, but the data has {items:,} samples: give two "
+            "numbers for each, in their order."
+        )
 
 
 class _Tally:

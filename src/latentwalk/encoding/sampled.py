@@ -13,6 +13,7 @@ from latentwalk.folder.atlas import TRAINED_ON, Atlas
 from latentwalk.folder.manifest import ATLAS, COLUMNS
 from latentwalk.folder.model_folder import ModelFolder, write_folder
 from latentwalk.latent.presets import choose_presets
+from latentwalk.layouts.choice import Choice
 from latentwalk.terminal.console import say
 
 if TYPE_CHECKING:
@@ -51,7 +52,12 @@ class Sampled:
         self._names += [encoded.names[index] for index in encoded.chosen]
 
     def write(
-        self, model: Model, path: Path, given: Given, table: ItemTable | None = None
+        self,
+        model: Model,
+        path: Path,
+        given: Given,
+        table: ItemTable | None = None,
+        layout: Choice | None = None,
     ) -> ModelFolder:
         """Write the model's folder to `path` with the sample as its atlas, and class presets.
 
@@ -60,6 +66,7 @@ class Sampled:
             path: the folder to write.
             given: the conditions under which the pictures were encoded.
             table: what is known about each picture of the data, by its row.
+            layout: the layout of the sample.
 
         The classes are the model's own if the labels are among them, else those of the labels.
 
@@ -79,6 +86,7 @@ class Sampled:
             conditions=given.codes(model.conditions, self._labels),
             file=tuple(self._names),
         )
+        atlas, manifest = (layout or Choice()).applied(atlas, manifest, say, atlas.row, model.atlas)
         if (marks >= 0).any():
             presets = choose_presets(atlas, classes, model.conditions)
             manifest = replace(manifest, classes=classes, presets=presets)

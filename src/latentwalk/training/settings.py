@@ -7,11 +7,13 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
+from numpy.typing import ArrayLike
 from tyro.conf import arg
 
 from latentwalk.data.picture_options import PictureKeywords, PictureOptions
 from latentwalk.errors import SettingsError
 from latentwalk.folder.snapshots import MAX_SNAPSHOTS
+from latentwalk.terminal.arguments import text_option
 from latentwalk.training.objective import Objective
 from latentwalk.vae.kinds import Kind, Likelihood
 
@@ -127,6 +129,7 @@ class TrainKeywords(PictureKeywords, total=False):
     group: str | None
     mixture: int
     columns: Path | None
+    layout: str | Path | ArrayLike | None
     seed: int
     atlas: int
     weights: bool
@@ -198,6 +201,9 @@ class TrainSettings(PictureOptions):
     columns: Annotated[Path | None, arg(metavar="TABLE")] = None
     """What else is known about the images, for the map: a .csv or .parquet with a row for each
     image of the data, in its order; of data with a training part of its own, that part first."""
+    layout: Annotated[str | Path | ArrayLike | None, text_option("LAYOUT", str)] = None
+    """A layout of the encoded images, on which near points are near: umap, pacmap or tsne, or
+    coordinates, two for each image of the data in the order of --columns, as a .csv or a .npy."""
     seed: int = 0
     """The seed of every random draw."""
     atlas: int = 10_000
@@ -302,4 +308,6 @@ class TrainSettings(PictureOptions):
             ) from error
 
 
-_OF_THE_CALL = ("out", "data_dir", "columns", "accelerator", "devices", "resume", "overwrite")
+_OF_THE_CALL = (
+    "out", "data_dir", "columns", "layout", "accelerator", "devices", "resume", "overwrite",
+)  # fmt: skip
