@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.spatial import KDTree
 
-from latentwalk.layouts.inverse import FAR, NEAR, NEIGHBOURS, OUTSIDE, RIDGE, Inverse, evenly
+from latentwalk.layouts.inverse import FAR, NEAR, NEIGHBOURS, OUTSIDE, RIDGE, SPACING, Inverse, evenly
 from tests.layouts.swiss import function, sheet
 
 
@@ -75,11 +75,13 @@ def test_degenerate_layouts_give_finite_points(places: np.ndarray) -> None:  # t
 def test_trust_falls_with_the_distance_in_spacings() -> None:
     grid = np.stack(np.meshgrid(np.arange(20.0), np.arange(20.0)), -1).reshape(-1, 2)
     inverse = Inverse(grid.astype(np.float32), grid.astype(np.float32))
-    # in a grid of unit cells the third neighbour is at distance 1; from (x, 10) beyond its edge the
-    # third nearest is at hypot(x - 19, 1)
-    at = np.array([[9.5, 9.5], [19 + 3, 10], [40, 40]], np.float32)
-    expected = np.clip((FAR - np.hypot(3, 1)) / (FAR - NEAR), 0, 1)
-    np.testing.assert_allclose(inverse.trust(at), [1, expected, 0], atol=0.1)
+    at = np.array([[9.5, 9.5], [19 + 3.3, 10], [40, 40]], np.float32)
+    tree = KDTree(grid)
+    found = tree.query(at, NEIGHBOURS)[1]
+    spacing = tree.query(grid, SPACING + 1)[0][:, -1][found].mean(1)
+    expected = np.clip((FAR - tree.query(at, SPACING)[0][:, -1] / spacing) / (FAR - NEAR), 0, 1)
+    assert expected[0] > expected[1] > expected[2]
+    np.testing.assert_allclose(inverse.trust(at), expected, atol=0.1)  # there are ties
 
 
 def test_its_error_leaves_each_item_out() -> None:

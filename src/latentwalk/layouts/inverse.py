@@ -45,7 +45,7 @@ RIDGE = 0.1
 """The ridge, as a share of the mean variance of the neighbours' places."""
 OUTSIDE = 1.5
 """How far the plane is followed from the neighbours' middle, in standard deviations of theirs."""
-SPACING = 3
+SPACING = 8
 """m, the neighbour whose distance is the spacing."""
 NEAR, FAR = 2.0, 4.0
 """Distances, in spacings, up to which a place is trusted fully, and from which not at all."""
@@ -97,7 +97,7 @@ class Inverse:
 
     @property
     def spacing(self) -> NDArray[np.float64]:
-        """(m,): each item's distance to its third nearest neighbour."""
+        """(m,): each item's distance to its m-th nearest neighbour."""
         if self._spacing is None:
             rank = min(SPACING, len(self.places) - 1)
             self._spacing = self._near(self.places, rank + 1)[1][:, rank]
