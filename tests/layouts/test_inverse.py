@@ -6,7 +6,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.spatial import KDTree
 
-from latentwalk.layouts.inverse import FAR, NEAR, NEIGHBOURS, OUTSIDE, RIDGE, SPACING, Inverse, evenly
+from latentwalk.layouts.inverse import (
+    AROUND,
+    FAR,
+    NEAR,
+    NEIGHBOURS,
+    OUTSIDE,
+    RIDGE,
+    SPACING,
+    Inverse,
+    evenly,
+)
 from tests.layouts.swiss import function, sheet
 
 
@@ -77,7 +87,7 @@ def test_trust_falls_with_the_distance_in_spacings() -> None:
     inverse = Inverse(grid.astype(np.float32), grid.astype(np.float32))
     at = np.array([[9.5, 9.5], [19 + 3.3, 10], [40, 40]], np.float32)
     tree = KDTree(grid)
-    found = tree.query(at, NEIGHBOURS)[1]
+    found = tree.query(at, AROUND)[1]
     spacing = tree.query(grid, SPACING + 1)[0][:, -1][found].mean(1)
     expected = np.clip((FAR - tree.query(at, SPACING)[0][:, -1] / spacing) / (FAR - NEAR), 0, 1)
     assert expected[0] > expected[1] > expected[2]

@@ -56,34 +56,39 @@ export class Grid {
 
   /** The k nearest of the points, all of which must lie in the box: nearest first, with their distances. */
   nearest(x: number, y: number, k: number): { points: number[]; distances: number[] } {
+    const { places, starts, side } = this;
     const points: number[] = [];
     const squares: number[] = [];
-    const consider = (point: number): void => {
-      const square = (this.places[2 * point]! - x) ** 2 + (this.places[2 * point + 1]! - y) ** 2;
-      if (squares.length === k && square >= squares[k - 1]!) return;
-      let at = squares.length < k ? squares.length : k - 1;
-      for (; at > 0 && squares[at - 1]! > square; at--) {
-        squares[at] = squares[at - 1]!;
-        points[at] = points[at - 1]!;
-      }
-      squares[at] = square;
-      points[at] = point;
-    };
+    let [count, worst] = [0, Infinity];
     const [column, row] = [this.column(x), this.row(y)];
     const step = Math.min(1 / this.scaleX, 1 / this.scaleY);
     // rings of cells around that of the position: what lies outside ring r is r cells away, or farther
-    for (let ring = 0; ring < this.side; ring++) {
-      for (let at = row - ring; at <= row + ring; at++) {
-        if (at < 0 || at >= this.side) continue;
-        const whole = Math.abs(at - row) === ring;
-        for (let c = column - ring; c <= column + ring; c += whole || !ring ? 1 : 2 * ring) {
-          if (c < 0 || c >= this.side) continue;
-          const cell = at * this.side + c;
-          const end = this.starts[cell + 1]!;
-          for (let i = this.starts[cell]!; i < end; i++) consider(this.points[i]!);
+    for (let ring = 0; ring < side; ring++) {
+      const last = Math.min(side - 1, row + ring);
+      for (let at = Math.max(0, row - ring); at <= last; at++) {
+        const by = Math.abs(at - row) === ring ? 1 : 2 * ring;
+        for (let c = column - ring; c <= column + ring; c += by) {
+          if (c < 0 || c >= side) continue;
+          const cell = at * side + c;
+          const end = starts[cell + 1]!;
+          for (let i = starts[cell]!; i < end; i++) {
+            const point = this.points[i]!;
+            const dx = places[2 * point]! - x;
+            const dy = places[2 * point + 1]! - y;
+            const square = dx * dx + dy * dy;
+            if (square >= worst) continue;
+            let to = count < k ? count++ : k - 1;
+            for (; to > 0 && squares[to - 1]! > square; to--) {
+              squares[to] = squares[to - 1]!;
+              points[to] = points[to - 1]!;
+            }
+            squares[to] = square;
+            points[to] = point;
+            if (count === k) worst = squares[k - 1]!;
+          }
         }
       }
-      if (squares.length === k && squares[k - 1]! <= (ring * step) ** 2) break;
+      if (worst <= (ring * step) ** 2) break;
     }
     return { points, distances: squares.map(Math.sqrt) };
   }

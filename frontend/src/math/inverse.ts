@@ -9,6 +9,8 @@ const RIDGE = 0.1;
 const OUTSIDE = 1.5;
 /** The neighbour whose distance is the spacing. */
 const SPACING = 8;
+/** The nearest items whose spacing counts. */
+const AROUND = 3;
 /** Distances, in spacings, up to which a place is trusted fully, and from which not at all. */
 const [NEAR, FAR] = [2, 4];
 /** The least distance that is divided by. */
@@ -41,11 +43,14 @@ export class Inverse {
     const { points, distances } = this.grid.nearest(x, y, this.k + 1);
     const shares = this.shares(x, y, points, distances);
     const sum = new Float64Array(this.d);
-    points.forEach((point, i) => {
-      for (let j = 0, from = point * this.d; j < this.d; j++) sum[j]! += shares[i]! * this.means[from + j]!;
-    });
+    for (let i = 0; i < points.length; i++) {
+      const share = shares[i]!;
+      const from = points[i]! * this.d;
+      for (let j = 0; j < this.d; j++) sum[j]! += share * this.means[from + j]!;
+    }
+    const around = Math.min(AROUND, points.length);
     let spacing = 0;
-    for (let i = 0; i < this.k; i++) spacing += this.spacing(points[i]!) / this.k;
+    for (let i = 0; i < around; i++) spacing += this.spacing(points[i]!) / around;
     const ratio = distances[Math.min(SPACING, distances.length) - 1]! / Math.max(spacing, LEAST);
     return { z: Float32Array.from(sum), trust: Math.max(0, Math.min(1, (FAR - ratio) / (FAR - NEAR))) };
   }

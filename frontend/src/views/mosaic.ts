@@ -117,8 +117,8 @@ export class Mosaic {
 
 /**
  * Receives samples in the order of `cells`, and shows them on mosaics of `count` cells each, of the given size.
- * `reshape` prepares a mosaic before the first sample, unless all come at once. Cells
- * that are not among them stay empty.
+ * `reshape` prepares a mosaic before the first sample, unless all come at once. Cells that are not among them stay
+ * empty.
  */
 export function filling(
   cells: readonly number[],

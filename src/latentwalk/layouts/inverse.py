@@ -19,7 +19,7 @@ mean_w(y) is shortened to at most OUTSIDE standard deviations, its length under 
 stays near the data where p does not. This is one weighted sum of the z_i.
 
 The trust says whether there is data: with the distance r_m to the m-th nearest item, and the mean s
-of the k items' own distances to their m-th nearest,
+of the three nearest items' own distances to their m-th nearest,
 
     trust = clamp((FAR - r_m / s) / (FAR - NEAR)) from 0 to 1.
 
@@ -47,6 +47,8 @@ OUTSIDE = 1.5
 """How far the plane is followed from the neighbours' middle, in standard deviations of theirs."""
 SPACING = 8
 """m, the neighbour whose distance is the spacing."""
+AROUND = 3
+"""The nearest items whose spacing counts."""
 NEAR, FAR = 2.0, 4.0
 """Distances, in spacings, up to which a place is trusted fully, and from which not at all."""
 LEAST = 1e-30
@@ -91,7 +93,7 @@ class Inverse:
         """How near the data places (m, 2) are: (m,), from 1, as near as the data, to 0."""
         found, distances = self._near(places, self.neighbours + 1)
         rank = min(SPACING, distances.shape[1])
-        own = self.spacing[found[:, : self.neighbours]].mean(1)
+        own = self.spacing[found[:, :AROUND]].mean(1)
         ratio = distances[:, rank - 1] / np.maximum(own, LEAST)
         return np.asarray(np.clip((FAR - ratio) / (FAR - NEAR), 0, 1), np.float32)
 
