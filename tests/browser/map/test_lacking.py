@@ -97,9 +97,7 @@ def test_a_model_of_one_dimension_is_walked_along_a_strip(blank: Page, others: s
     expect(strip).to_have_attribute("aria-valuenow", "1.5")
 
 
-def test_a_layout_is_walked_to_its_images_and_between_them(
-    blank: Page, others: str
-) -> None:
+def test_a_layout_is_walked_to_its_images_and_between_them(blank: Page, others: str) -> None:
     blank.goto(f"{others}#model=arranged")
     settled(blank)
     expect(planes(blank, "Layout")).to_have_attribute("aria-pressed", "true")
