@@ -85,17 +85,18 @@ def check(session: nox.Session) -> None:
 
 @nox.session
 def libraries(session: nox.Session) -> None:
-    """Foreign models of Keras, diffusers, pythae and JAX, tables of AnnData, encoding with Ray."""
+    """Foreign models of Keras, diffusers, pythae and JAX, tables of AnnData, layouts, Ray."""
     if session.posargs:
         session.skip("chosen tests run in `check`")
     install_system_packages(session)
-    install(session, f"{EXTRAS},ray", "test", "libraries")
+    install(session, f"{EXTRAS},layout,ray", "test", "libraries")
     tests = (
         "tests/adoption/formats/test_libraries.py",
         "tests/adoption/formats/test_scvi_models.py",
         "tests/adoption/formats/test_tvae_models.py",
         "tests/adoption/formats/test_keras_files.py",
         "tests/browser/test_libraries.py",
+        "tests/layouts/test_libraries.py",
     )
     quick = ("pytest", "--durations=20")
     for backend, chosen in (("torch", tests), ("jax", tests[:1])):

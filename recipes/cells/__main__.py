@@ -58,6 +58,7 @@ def main() -> None:
         conditions={"log library size": (float(sizes.min()), float(sizes.max()))},
         name="cells",
         y_label="expression",
+        layout="tsne",
     )
     folder = made.folder
     provenance = {

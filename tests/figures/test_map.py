@@ -8,8 +8,8 @@ from matplotlib.collections import PathCollection
 
 import latentwalk
 from latentwalk.columns.column import Column
-from latentwalk.errors import LatentError
 from latentwalk.figures.map import plot_map
+from latentwalk.figures.samples import TILES_SEEN
 from tests.figures.models import known
 
 MEANS = np.random.default_rng(2).normal(size=(300, 3))
@@ -78,7 +78,8 @@ def test_data_at_one_point_has_a_map(means: Any) -> None:
     assert left < means[0, 0] < right
 
 
-def test_a_layout_without_an_inverse_has_no_images() -> None:
-    layout = np.zeros((300, 2), np.float32)
-    with pytest.raises(LatentError, match="layout"):
-        plot_map(known(MEANS, layout=layout), images=4)
+def test_images_on_a_layout_fade_where_there_is_no_data() -> None:
+    (sheet,) = plot_map(latentwalk.open("cells"), "layout", images=12).axes[0].images
+    alpha = np.asarray(sheet.get_alpha())
+    assert alpha.min() == 0
+    assert alpha.max() == pytest.approx(TILES_SEEN)

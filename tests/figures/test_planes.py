@@ -34,7 +34,9 @@ def test_a_layout_comes_first() -> None:
     layout = np.arange(400, dtype=np.float32).reshape(200, 2)
     plane = plane_of(known(MEANS, layout=layout))
     np.testing.assert_array_equal(plane.places, layout)
-    assert plane.directions is None
+    middle = np.abs(plane.points(plane.places[100:101]) - MEANS[100])
+    assert middle.max() < 5
+    assert plane.trust(np.array([[0.0, 1e6]])) == 0
 
 
 @pytest.mark.parametrize("plane", ["1", "1,1", "0,1", "1,5", "a,b", "1,2,3", "", (2, 2), "-1,2"])

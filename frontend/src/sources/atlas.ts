@@ -36,6 +36,9 @@ function namesIn(text: Uint8Array, n: number): string[] {
   return names;
 }
 
+/** The largest coordinate of a layout. */
+const FARTHEST = 1e30;
+
 /** Reads atlas.safetensors and checks it against the latent dimension. */
 export function parseAtlas(file: ArrayBuffer, latentDim: number, conditions: readonly Condition[] = []): Atlas {
   try {
@@ -59,6 +62,7 @@ export function parseAtlas(file: ArrayBuffer, latentDim: number, conditions: rea
     if (text) atlas.files = namesIn(arrayOf(tensors, 'file', Uint8Array, text.data.length), n);
     if (![atlas.mean, atlas.logvar, atlas.error, atlas.layout ?? []].every(isFiniteThroughout))
       throw new Error('holds NaN or infinity');
+    if (atlas.layout?.some((value) => Math.abs(value) > FARTHEST)) throw new Error('has places beyond 1e30');
     return atlas;
   } catch (error) {
     throw new Error(

@@ -2,6 +2,7 @@ import { joined } from '../conditions/rows';
 import { row, type Vector } from '../math/vector';
 import { givenOf, type Atlas } from '../sources/atlas';
 import type { Model } from '../sources/source';
+import { layoutOf, type Layout } from './layout';
 import type { Moment } from './moment';
 import { Summarizing } from './summarizing';
 import type { Summary } from './summary';
@@ -26,6 +27,9 @@ export class Encoded {
   readonly data: Atlas | null = $derived.by(() => this.moment?.data ?? this.atlas);
   /** (n, d): where the map draws the whole atlas at that moment. */
   readonly means: Vector | null = $derived.by(() => this.drift ?? this.moment?.mean ?? this.atlas?.mean ?? null);
+
+  /** Their layout as the ground of the map: at a moment of the training it stays, with the points of that moment. */
+  readonly layout: Layout | null = $derived.by(() => layoutOf(this.data, this.model.folder.latentDim));
 
   constructor(private readonly model: Model) {}
 

@@ -179,7 +179,7 @@ export class Explorer {
   /** Derives the initial view from the encoded data. What the user has changed meanwhile stays. */
   private settle(): void {
     const before = this.initial;
-    const after = openingView(before, this.axes);
+    const after = openingView(before, this.axes, Boolean(this.encoded.atlas?.layout));
     const settled = (view: View): View => rebased(view, before, after);
     this.initial = after;
     this.view = settled(this.view);

@@ -29,7 +29,7 @@ export function momentOf(atlas: Atlas, row: Int32Array<ArrayBuffer>, mean: Vecto
     label: Int32Array.from(row, (one) => atlas.label[one]!),
     split: Uint8Array.from(row, (one) => atlas.split[one]!),
     error: gathered(atlas.error, row, 1),
-    layout: null,
+    layout: atlas.layout && gathered(atlas.layout, row, 2),
   };
   if (atlas.conditions) data.conditions = gathered(atlas.conditions, row, atlas.conditions.length / atlas.n);
   return { mean: whole, row, known, data };

@@ -81,6 +81,17 @@ export class Mosaic {
     if (!this.stale) this.settle();
   }
 
+  /** Leaves a cell empty. */
+  skip(cell: number): void {
+    const { width: columns } = this.veil;
+    const { width, height } = this.cell;
+    this.canvas
+      .getContext('2d')!
+      .clearRect((cell % columns) * width, Math.floor(cell / columns) * height, width, height);
+    if (!this.fresh[cell]) this.stale--;
+    this.fresh[cell] = true;
+  }
+
   close(): void {
     clearTimeout(this.timer);
   }
@@ -106,7 +117,8 @@ export class Mosaic {
 
 /**
  * Receives samples in the order of `cells`, and shows them on mosaics of `count` cells each, of the given size.
- * `reshape` prepares a mosaic before the first sample, unless all come at once.
+ * `reshape` prepares a mosaic before the first sample, unless all come at once. Cells that are not among them stay
+ * empty.
  */
 export function filling(
   cells: readonly number[],
@@ -118,14 +130,20 @@ export function filling(
 ): Show {
   mosaics.forEach((mosaic) => mosaic.expire());
   let begun = false;
+  const begin = (): void => {
+    mosaics.forEach(reshape);
+    const filled = new Set(cells);
+    for (let cell = 0; cell < count * mosaics.length; cell++)
+      if (!filled.has(cell)) mosaics[Math.floor(cell / count)]!.skip(cell % count);
+  };
   return (samples, indices) => {
-    if (samples.n === cells.length) {
+    if (samples.n === cells.length && cells.length === count * mosaics.length) {
       const which: number[] = [];
       indices.forEach((index, i) => (which[cells[index]!] = i));
       mosaics.forEach((mosaic, k) => mosaic.show(samples, columns, which.slice(k * count, (k + 1) * count), cell));
       return;
     }
-    if (!begun) mosaics.forEach(reshape);
+    if (!begun) begin();
     begun = true;
     indices.forEach((index, i) => {
       const cell = cells[index]!;

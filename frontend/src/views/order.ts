@@ -29,14 +29,21 @@ export function orderOfStrips(strips: number, count: number): Order {
 
 /**
  * The order of a map's tiles, counted row by row: from the centre outwards, first every second one of every second row.
- * `column` and `row` are those of the first tile, so that a pan keeps the order.
+ * `column` and `row` are those of the first tile, so that a pan keeps the order; others than those that `accept` takes
+ * are left out.
  */
-export function orderOfTiles(columns: number, rows: number, column: number, row: number): Order {
+export function orderOfTiles(
+  columns: number,
+  rows: number,
+  column: number,
+  row: number,
+  accept: (cell: number) => boolean = () => true,
+): Order {
   const all = Array.from({ length: columns * rows }, (_, cell) => {
     const [x, y] = [cell % columns, Math.floor(cell / columns)];
     const far = Math.hypot(x - (columns - 1) / 2, y - (rows - 1) / 2);
     return { cell, far, fine: Math.abs(x + column) % 2 || Math.abs(y + row) % 2 };
-  });
+  }).filter(({ cell }) => accept(cell));
   all.sort((a, b) => a.fine - b.fine || a.far - b.far);
   return { cells: all.map(({ cell }) => cell), coarse: all.filter(({ fine }) => !fine).length };
 }

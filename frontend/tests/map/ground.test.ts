@@ -51,6 +51,9 @@ const fake = {
   get marker() {
     return this.slice && this.pixels(place(this.slice, view.z));
   },
+  pointAt(x: number, y: number) {
+    return this.slice && moved(this.slice, view.z, x, y);
+  },
   get pins() {
     return view.pins.map((pin) => place(on, pin));
   },
@@ -97,7 +100,7 @@ describe('a click', () => {
     expect(explorer.moveTo).toHaveBeenCalledWith(view.pins[0]);
   });
 
-  test('on a layout moves to points only', () => {
+  test('moves to points only where places have none', () => {
     fake.slice = null;
     ground.click(200, 300, false, false);
     expect(explorer.moveTo).not.toHaveBeenCalled();

@@ -27,6 +27,10 @@ describe('an atlas', () => {
   test('may have a layout of its own', () => {
     const layout = Float32Array.of(1, 2, 3, 4);
     expect(parseAtlas(file({ ...good, layout: { shape: [2, 2], data: layout } }), 3).layout).toEqual(layout);
+    for (const far of [NaN, 2e30]) {
+      const data = Float32Array.of(1, 2, far, 4);
+      expect(() => parseAtlas(file({ ...good, layout: { shape: [2, 2], data } }), 3)).toThrow(/NaN|beyond 1e30/);
+    }
   });
 
   test('may know what its items were given, with the defaults for what is unknown', () => {

@@ -33,6 +33,7 @@ describe('the view of a model whose data is loaded', () => {
       kind: 'components',
     });
     expect(openingView(many, { all, components: null, priorless: false, radius: null }).plane.kind).toBe('axes');
+    expect(openingView(many, { all, components, priorless: false, radius: null }, true).plane.kind).toBe('layout');
   });
 
   test("starts at the data's mean if the encoder is deterministic, and takes ranges from the data", () => {

@@ -32,11 +32,12 @@ from latentwalk.adoption.sources.samples import Samples, samples_of, tabular
 from latentwalk.adoption.sources.texts import texts_of
 from latentwalk.data.item_columns import table_of
 from latentwalk.data.tables import names_of
-from latentwalk.encoding.columns import file_of_columns
+from latentwalk.encoding.columns import file_of_columns, rows_in_data
 from latentwalk.errors import LatentwalkError, ModelError
-from latentwalk.folder.manifest import DECODER, ENCODER, ORIGINALS, Manifest
+from latentwalk.folder.manifest import ATLAS, DECODER, ENCODER, ORIGINALS, Manifest
 from latentwalk.folder.model_folder import InMemoryFolder
 from latentwalk.infer.model import Model, open_model
+from latentwalk.layouts.choice import Choice
 from latentwalk.outputs.categories import CategoriesSpec
 from latentwalk.outputs.image import ImageSpec
 from latentwalk.version import __version__
@@ -91,13 +92,18 @@ def adopted(
     if data is None and labels is not None:
         raise ModelError("labels= needs data=, the samples that they belong to.")
     table = None if columns is None else table_of(columns)
+    layout = Choice.of(options.layout)
     if isinstance(model, Model) or is_folder(model):
         ours = model if isinstance(model, Model) else open_model(model)
-        if data is None and columns is not None:
-            return _with_columns(ours, columns, say)
-        return _with_own_data(ours, data, labels, Told(data, table, originals), options, say)
+        if data is not None:
+            told = Told(data, table, originals, layout)
+            return _with_own_data(ours, data, labels, told, options, say)
+        ours = _with_layout(ours, layout, say) if layout else ours
+        return ours if columns is None else _with_columns(ours, columns, say)
     if data is None and columns is not None:
         raise ModelError("columns= needs data=, the samples that its rows belong to.")
+    if data is None and layout.places is not None:
+        raise ModelError("layout= needs data=, the samples that its coordinates belong to.")
     with isolated_rng(), quiet():
         found_models = foreign_models_of(model, encoder, decoder, options)
         own, known = found_models[0], options.known
@@ -157,7 +163,7 @@ def adopted(
         )
     if source is None:
         return ours
-    return _with_data(ours, source, fitted.data, Told(data, table, originals), options, say)
+    return _with_data(ours, source, fitted.data, Told(data, table, originals, layout), options, say)
 
 
 def check_originals(model: Model) -> None:
@@ -183,6 +189,20 @@ def _with_columns(model: Model, columns: Any, say: Callable[[str], None]) -> Mod
     return model.within(InMemoryFolder.of(folder.path, folder.manifest, files))
 
 
+def _with_layout(model: Model, layout: Choice, say: Callable[[str], None]) -> Model:
+    """A Latentwalk model with a layout of its atlas."""
+    folder, atlas = model.folder, model.atlas
+    if atlas is None or not len(atlas):
+        raise ModelError(f"layout= needs data=: {model.name} has no encoded data of its own.")
+    rows = None
+    if layout.places is not None:
+        rows = rows_in_data(folder.manifest.provenance, atlas, len(layout.places), "layout")
+    atlas, manifest = layout.applied(atlas, folder.manifest, say, rows)
+    files = {name: folder.content(name) for name in manifest.files}
+    files[ATLAS] = atlas.to_bytes()
+    return model.within(InMemoryFolder.of(folder.path, manifest, files))
+
+
 def _with_own_data(
     model: Model,
     data: Any,
@@ -192,8 +212,6 @@ def _with_own_data(
     say: Callable[[str], None],
 ) -> Model:
     """A Latentwalk model with its data encoded."""
-    if data is None:
-        return model
     names, codes = names_of(model.output), codes_in(model.conditions, data)
     data = without_columns(data, [one.name for one in model.conditions], names)
     if not isinstance(model.output, ImageSpec):
@@ -224,7 +242,7 @@ def _with_data(
     say: Callable[[str], None],
 ) -> Model:
     """The model with its data encoded; says which labels were left out, or took for what."""
-    model = with_atlas(model, examples, options.atlas, levels, told)
+    model = with_atlas(model, examples, options.atlas, levels, told, say)
     for sentence in examples.reading.sentences():
         say(sentence)
     if examples.reader.remark:

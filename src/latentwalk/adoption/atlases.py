@@ -20,19 +20,22 @@ from latentwalk.errors import DataError, ModelError
 from latentwalk.folder.manifest import ATLAS, COLUMNS, ORIGINALS
 from latentwalk.folder.model_folder import InMemoryFolder
 from latentwalk.latent.presets import choose_presets
+from latentwalk.layouts.choice import Choice
 from latentwalk.originals.spool import Spool
 from latentwalk.originals.writing import fault
 from latentwalk.originals.writing import to_bytes as originals_to_bytes
+from latentwalk.terminal.console import say as say_aloud
 from latentwalk.terminal.console import track
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
     from latentwalk.adoption.foreign.levels import Levels
     from latentwalk.adoption.sources.examples import Examples
     from latentwalk.columns.columns import Columns
+    from latentwalk.folder.atlas import Atlas
     from latentwalk.infer.model import Model
 
 MAX_CLASSES = 10_000
@@ -48,10 +51,17 @@ class Told(NamedTuple):
     """A table with a row for each item."""
     originals: bool = False
     """Whether the folder gets the samples themselves, too."""
+    layout: Choice = Choice()
+    """The layout that they get."""
 
 
 def with_atlas(
-    model: Model, examples: Examples, limit: int, levels: Levels, told: Told | None = None
+    model: Model,
+    examples: Examples,
+    limit: int,
+    levels: Levels,
+    told: Told | None = None,
+    say: Callable[[str], None] = say_aloud,
 ) -> Model:
     """The model with an atlas of at most `limit` samples, and a preset for each class.
 
@@ -61,6 +71,7 @@ def with_atlas(
         limit: the largest number of samples.
         levels: black and white of images in floats.
         told: what is known about the samples, and whether to keep them.
+        say: called with what was found, in sentences.
 
     Raises:
         ModelError: the model has no encoder.
@@ -71,7 +82,7 @@ def with_atlas(
             f"{model.name} has no encoder, so the data cannot be encoded: leave the data out, or "
             "give encoder=."
         )
-    folder = model.folder
+    folder, before = model.folder, model.atlas
     told = told or Told()
     originals = None
     if told.originals:
@@ -81,6 +92,7 @@ def with_atlas(
         else:
             originals = Spool(model.output)
     atlas = encode_atlas(model, _batches(examples, model, limit, levels), limit, originals)
+    rows = _rows(told, examples, atlas)
     columns = None
     if atlas.row is not None:
         columns = _columns(told, examples, atlas.row)
@@ -99,12 +111,32 @@ def with_atlas(
         contents.pop(name, None)
     if originals is not None and len(originals):
         contents[ORIGINALS] = originals_to_bytes(originals, model.output)
+    atlas, manifest = told.layout.applied(atlas, folder.manifest, say, rows, before)
     contents[ATLAS] = atlas.to_bytes()
     if columns is not None and len(columns):
         contents[COLUMNS] = to_bytes(columns)
     presets = choose_presets(atlas, names, model.conditions)
-    manifest = folder.manifest.with_presets(names, presets)
+    manifest = manifest.with_presets(names, presets)
     return model.within(InMemoryFolder.of(folder.path, manifest, contents))
+
+
+def _rows(told: Told, examples: Examples, atlas: Atlas) -> NDArray[np.integer] | None:
+    """The places of the atlas's items among the data, if a layout has coordinates for these."""
+    places, rows = told.layout.places, atlas.row
+    if places is None or rows is None:
+        return None
+    if not examples.ordered:
+        raise DataError(
+            "The loader shuffles, so that no coordinates of layout= are known to belong to an "
+            "item: give its data set, or shuffle=False."
+        )
+    items = len(examples.source) if indexable(examples.source) else None
+    if items is not None and len(places) != items:
+        raise DataError(
+            f"The layout has {len(places):,} coordinates, but the data has {items:,} items: give "
+            "two numbers for each, in their order."
+        )
+    return rows
 
 
 def _columns(told: Told, examples: Examples, rows: NDArray[np.int32]) -> Columns | None:

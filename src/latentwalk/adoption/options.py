@@ -59,6 +59,7 @@ class ModelKeywords(PictureKeywords, total=False):
     prior: Literal["normal", "unknown"] | None
     name: str | None
     atlas: int
+    layout: str | Path | ArrayLike | None
     classes: Sequence[object] | None
     device: str | None
     trust: bool
@@ -126,6 +127,10 @@ class ModelOptions(PictureOptions):
     """The model's name; by default that of its file, class or folder."""
     atlas: int = MAX_ENCODED
     """The largest number of samples on the map."""
+    layout: Annotated[str | Path | ArrayLike | None, text_option("LAYOUT", str)] = None
+    """A map of the data on which near points are near: umap, pacmap or tsne (`pip install
+    'latentwalk[layout]'`), or coordinates, two for each sample, as a .csv or a .npy. New data are
+    placed in the layout that the model has, unless this is none."""
     classes: Annotated[Sequence[object] | None, text_option("NAMES", names)] = None
     """The names of the classes, separated by commas, where labels are integers."""
     device: Annotated[str | None, arg(metavar="DEVICE")] = None

@@ -62,6 +62,10 @@ class Encode(PictureOptions):
     """Also write the model to this folder, with a fair sample of the data as its atlas."""
     columns: ColumnsOption = None
     originals: OriginalsOption = False
+    layout: Annotated[str, arg(metavar="LAYOUT")] = ""
+    """The layout of that atlas: umap, pacmap or tsne; coordinates, two for each sample of the data,
+    as a .csv or a .npy; or none. By default the samples are placed in the layout that the model
+    has."""
     most: int = 10_000
     """The largest number of samples in that atlas."""
     ray: bool = False
@@ -76,6 +80,7 @@ class Encode(PictureOptions):
         from latentwalk.encoding.sampled import Sampled
         from latentwalk.errors import OutputError, SettingsError
         from latentwalk.infer.model import open_model
+        from latentwalk.layouts.choice import Choice
         from latentwalk.originals.spool import Spool
         from latentwalk.originals.writing import fault
 
@@ -91,7 +96,10 @@ class Encode(PictureOptions):
             raise SettingsError("--columns needs --atlas, the folder of the model that gets them.")
         if self.originals and self.atlas is None:
             raise SettingsError("--originals needs --atlas, the folder of the model that has them.")
+        if self.layout and self.atlas is None:
+            raise SettingsError("--layout needs --atlas, the folder of the model that gets it.")
         self._check_out()
+        layout = Choice.of(self.layout)
         table = None if self.columns is None else table_of(self.columns)
         model = open_model(self.model)
         started = time.perf_counter()
@@ -103,11 +111,13 @@ class Encode(PictureOptions):
         parts, kind, items = taken(model, given)
         if table is not None:
             check_rows(table, items)
+        if layout.places is not None:
+            _check_places(len(layout.places), items)
         sampled = Sampled(model.latent_dim, Spool(model.output) if self.originals else None)
         tally = _Tally("images" if are_images else "samples", model, given)
         self._write(tally.over(parts, sampled), kind)
         if self.atlas is not None:
-            sampled.write(model, self.atlas, given, table)
+            sampled.write(model, self.atlas, given, table, layout)
         tally.print(time.perf_counter() - started)
 
     def _of_pictures(self, model: Model, given: Given) -> tuple[Iterable[Encoded], Kind, int]:
@@ -181,6 +191,17 @@ class Encode(PictureOptions):
             whole = Encoded.join(parts)
             labels = _labels(whole.labels, kind)
             write_posteriors(self.out, whole.names, whole.posterior, labels)
+
+
+def _check_places(given: int, items: int) -> None:
+    """Check the number of coordinates before the work."""
+    from latentwalk.errors import DataError
+
+    if given != items:
+        raise DataError(
+            f"The layout has {given:,} coordinates, but the data has {items:,} samples: give two "
+            "numbers for each, in their order."
+        )
 
 
 class _Tally:

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from latentwalk.commands.arguments import ModelName
+from latentwalk.layouts.choice import ABOUT
 from latentwalk.terminal.plain_text import printable
+
+if TYPE_CHECKING:
+    from latentwalk.folder.model_folder import ModelFolder
 
 
 @dataclass(frozen=True)
@@ -19,7 +24,7 @@ class Info:
     model: ModelName
     """A gallery name or the path of a model folder."""
     json: bool = False
-    """Print the manifest as JSON, with a summary of the columns and the originals."""
+    """Print the manifest as JSON, with a summary of the columns, the originals and the layout."""
 
     def run(self) -> None:
         """Print the manifest, as a table or as JSON."""
@@ -30,19 +35,17 @@ class Info:
         output = manifest.output
         columns, originals = folder.columns(), folder.originals()
         if self.json:
-            content = manifest.to_json()
-            more: dict[str, object] = {}
+            whole = json.loads(manifest.to_json())
             if columns is not None:
-                more["columns"] = [column.described() for column in columns]
+                whole["columns"] = [column.described() for column in columns]
             if originals is not None:
-                more["originals"] = {
+                whole["originals"] = {
                     "count": len(originals),
                     "encoding": originals.index.described(),
                     "bytes": originals.nbytes,
                 }
-            if more:
-                whole = json.loads(content) | more
-                content = json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
+            whole["layout"] = _layout_of(folder)
+            content = json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
             print("".join(map(_escaped, content)), end="")
             return
         atlas, conditions = folder.atlas(), manifest.conditions
@@ -73,6 +76,15 @@ class Info:
         width = max(map(len, rows)) + 2
         for name, value in rows.items():
             print(f"{name:<{width}}{printable(value)}")
+
+
+def _layout_of(folder: ModelFolder) -> dict[str, Any] | None:
+    """How the atlas was laid out; None if it was not."""
+    atlas = folder.atlas()
+    if atlas is None or atlas.layout is None:
+        return None
+    about = folder.manifest.provenance.get(ABOUT)
+    return about if isinstance(about, dict) else {"method": "given"}
 
 
 LISTED = 12

@@ -42,11 +42,13 @@ def file_of_columns(
     return {COLUMNS: to_bytes(columns)}
 
 
-def rows_in_data(provenance: Mapping[str, Any], atlas: Atlas, n: int) -> NDArray[np.int64]:
+def rows_in_data(
+    provenance: Mapping[str, Any], atlas: Atlas, n: int, what: str = "table of columns"
+) -> NDArray[np.int64]:
     """The places of an atlas's items in a table of n rows, one for each item of the data.
 
     Data with a part of its own for training, as MNIST's, numbers each part from 0; in the table the
-    items that were trained on come first.
+    items that were trained on come first. `what` names the table in error messages.
 
     Raises:
         DataError: a table of n rows does not have a row for each of them.
@@ -65,7 +67,7 @@ def rows_in_data(provenance: Mapping[str, Any], atlas: Atlas, n: int) -> NDArray
     if not fits:
         whole = trained_on + held_out if atlas.row is not None else 0
         raise DataError(
-            f"The table of columns has {n:,} rows, but the model's "
+            f"The {what} has {n:,} rows, but the model's "
             + (f"data has {whole:,} items" if whole else f"map has {len(atlas):,} items")
             + ": give one row for each, in their order."
         )

@@ -12,6 +12,7 @@ from latentwalk.folder.atlas import TRAINED_ON, Atlas
 from latentwalk.folder.manifest import ATLAS, COLUMNS, ORIGINALS
 from latentwalk.folder.model_folder import ModelFolder, write_folder
 from latentwalk.latent.presets import choose_presets
+from latentwalk.layouts.choice import Choice
 from latentwalk.originals.writing import to_bytes as originals_to_bytes
 from latentwalk.terminal.console import say
 
@@ -56,7 +57,12 @@ class Sampled:
             self._originals.add_stored(encoded.originals)
 
     def write(
-        self, model: Model, path: Path, given: Given, table: ItemTable | None = None
+        self,
+        model: Model,
+        path: Path,
+        given: Given,
+        table: ItemTable | None = None,
+        layout: Choice | None = None,
     ) -> ModelFolder:
         """Write the model's folder to `path` with the sample as its atlas, and class presets.
 
@@ -65,6 +71,7 @@ class Sampled:
             path: the folder to write.
             given: the conditions under which the pictures were encoded.
             table: what is known about each picture of the data, by its row.
+            layout: the layout of the sample.
 
         The classes are the model's own if the labels are among them, else those of the labels.
 
@@ -84,6 +91,7 @@ class Sampled:
             conditions=given.codes(model.conditions, self._labels),
             file=tuple(self._names),
         )
+        atlas, manifest = (layout or Choice()).applied(atlas, manifest, say, atlas.row, model.atlas)
         if (marks >= 0).any():
             presets = choose_presets(atlas, classes, model.conditions)
             manifest = manifest.with_presets(classes, presets)

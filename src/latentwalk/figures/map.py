@@ -51,7 +51,8 @@ def plot_map(
         plane: two dimensions counted from 1, "components", or "layout"; by default the layout if
             there is one, the dimensions of a model with two, or else the components.
         colour: a column, "class", "split" or "error"; by default the class.
-        images: decoded samples per row beneath the points; on a layout there are none.
+        images: decoded samples per row beneath the points; on a layout they fade where the data
+            is far away.
         vectors: draw at most this many points as vectors; more are rasterised.
         size: width and height in inches.
 
@@ -67,8 +68,6 @@ def plot_map(
         chosen = plane_of(model, plane)
         if not len(chosen.places) and not images:
             raise LatentError(f"{model.name} has no encoded data: draw decoded images instead.")
-        if images and chosen.directions is None:
-            raise LatentError("A layout has no latent points between the data: choose a plane.")
         on_black = images > 0 and isinstance(model.output, ImageSpec | FieldSpec)
         figure = blank(*size)
         axes = figure.add_subplot()

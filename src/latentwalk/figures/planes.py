@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from latentwalk.errors import LatentError
+from latentwalk.layouts.inverse import Inverse
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,11 +28,21 @@ class Plane:
     """(d,): the latent point at (0, 0)."""
     directions: NDArray[np.float64] | None
     """(2, d): the latent directions of the axes; None on a layout."""
+    inverse: Inverse | None = None
+    """What finds the points of a layout."""
 
     def points(self, places: NDArray[np.float64]) -> NDArray[np.float32]:
-        """The latent points (n, d) at places (n, 2); not on a layout."""
+        """The latent points (n, d) at places (n, 2)."""
+        if self.inverse is not None:
+            return self.inverse(places.astype(np.float32))
         assert self.directions is not None
         return np.asarray(self.origin + places @ self.directions, np.float32)
+
+    def trust(self, places: NDArray[np.float64]) -> NDArray[np.float32]:
+        """How far these points can be trusted: (n,), from 1 to 0, far from all data on a layout."""
+        if self.inverse is not None:
+            return self.inverse.trust(places.astype(np.float32))
+        return np.ones(len(places), np.float32)
 
 
 def plane_of(model: Model, plane: str | tuple[int, int] | None = None) -> Plane:
@@ -56,7 +67,8 @@ def plane_of(model: Model, plane: str | tuple[int, int] | None = None) -> Plane:
             raise LatentError(
                 f"{model.name} has no layout: choose --plane components, or two dimensions."
             )
-        return Plane(("", ""), layout.astype(np.float64), np.zeros(d), None)
+        inverse = Inverse(layout, means.astype(np.float32)) if len(layout) > 1 else None
+        return Plane(("", ""), layout.astype(np.float64), np.zeros(d), None, inverse)
     if plane == "components":
         return _components(model, means)
     return _dimensions(model, plane, means)

@@ -64,8 +64,9 @@ def draw_samples(model: Model, axes: Axes, plane: Plane, across: int) -> None:
     tiles = pictures(model, plane.points(places))
     _, h, w, c = tiles.shape
     sheet = tiles.reshape(down, across, h, w, c).swapaxes(1, 2).reshape(down * h, across * w, c)
+    seen = plane.trust(places).reshape(down, across) * (TILES_SEEN if len(plane.places) else 1.0)
     axes.imshow(
         sheet, extent=(left, right, bottom, top), aspect="auto", interpolation="none", zorder=0,
-        alpha=TILES_SEEN if len(plane.places) else 1.0,
+        alpha=np.repeat(np.repeat(seen, h, axis=0), w, axis=1),
     )  # fmt: skip
     axes.set(xlim=(left, right), ylim=(bottom, top))

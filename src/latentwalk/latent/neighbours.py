@@ -13,7 +13,7 @@ BLOCK = 512
 
 
 def nearest(
-    queries: NDArray[np.float32], points: NDArray[np.float32], k: int
+    queries: NDArray[np.floating], points: NDArray[np.floating], k: int
 ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
     """The k nearest points to each query, nearest first.
 

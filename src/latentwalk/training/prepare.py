@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from latentwalk.data import load
 from latentwalk.data.item_columns import check_rows, table_of
-from latentwalk.errors import SettingsError
+from latentwalk.errors import DataError, SettingsError
 from latentwalk.files.atomic import make_folder
 from latentwalk.files.temporary import clear_leftovers
 from latentwalk.folder.manifest import HISTORY, MANIFEST, SNAPSHOTS
+from latentwalk.layouts.choice import Choice
 from latentwalk.training import history
 from latentwalk.training.checkpoint import Checkpoint
 from latentwalk.training.claim import claimed
@@ -66,9 +67,12 @@ def prepare(settings: TrainSettings, lock: ExitStack) -> Run:
         settings = settings.resumed(stopped.settings)
     if settings.mixture:
         check_fitting()
+    layout = Choice.of(settings.layout)
     data = load(settings.data, settings.data_dir, settings.size, settings.pictures, settings.group)
     if settings.columns is not None:
         _check_columns(settings, data)
+    if layout.places is not None and settings.group is None:
+        _check_places(len(layout.places), len(data.train) + len(data.held_out))
     if settings.chosen_recipe().merged:
         data = data.merged()
     if settings.takes_classes:
@@ -119,6 +123,15 @@ def _stopped_run(settings: TrainSettings) -> Checkpoint | None:
             "--overwrite."
         )
     return None
+
+
+def _check_places(given: int, images: int) -> None:
+    """Check before the run that its layout has coordinates for all images."""
+    if given != images:
+        raise DataError(
+            f"The layout has {given:,} coordinates, but the data has {images:,} images: give two "
+            "numbers for each, in their order."
+        )
 
 
 def _check_columns(settings: TrainSettings, data: Dataset) -> None:

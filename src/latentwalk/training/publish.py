@@ -12,7 +12,7 @@ from safetensors.torch import save
 
 from latentwalk.conditions.conditions import Conditions
 from latentwalk.encoding import Labelled, encode_atlas
-from latentwalk.encoding.columns import file_of_columns
+from latentwalk.encoding.columns import file_of_columns, rows_in_data
 from latentwalk.evaluation.labelling import Labelling
 from latentwalk.evaluation.swaps import swapped
 from latentwalk.folder.atlas import HELD_OUT, TRAINED_ON
@@ -29,6 +29,7 @@ from latentwalk.folder.model_folder import InMemoryFolder, write_folder
 from latentwalk.infer.engine import BATCH
 from latentwalk.infer.model import Model
 from latentwalk.latent.presets import choose_presets
+from latentwalk.layouts.choice import Choice
 from latentwalk.originals.spool import Spool
 from latentwalk.originals.writing import to_bytes
 from latentwalk.terminal.console import say
@@ -48,7 +49,9 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from latentwalk.data import Dataset
+    from latentwalk.folder.atlas import Atlas
     from latentwalk.folder.model_folder import ModelFolder
+    from latentwalk.training.settings import TrainSettings
     from latentwalk.training.trained import Trained
 
 LAST_WEIGHTS = "snapshots/last.safetensors"
@@ -88,6 +91,7 @@ def publish(trained: Trained) -> ModelFolder:
         manifest.provenance["metrics"]["condition"] = _swaps(model, trained)
     else:
         presets = choose_presets(atlas, trained.data.classes)
+    atlas, manifest = _with_layout(atlas, manifest, settings)
     weights = trained.vae.state_dict()
     files |= {ATLAS: atlas.to_bytes(), HISTORY: history.to_bytes(trained.epochs)}
     files |= originals_file
@@ -108,6 +112,16 @@ def publish(trained: Trained) -> ModelFolder:
     (settings.out / CHECKPOINT).unlink(missing_ok=True)
     clear(settings.out)
     return folder
+
+
+def _with_layout(
+    atlas: Atlas, manifest: Manifest, settings: TrainSettings
+) -> tuple[Atlas, Manifest]:
+    """The atlas with the layout of the settings, and the manifest that describes it."""
+    layout, rows = Choice.of(settings.layout, settings.seed), None
+    if layout.places is not None:
+        rows = rows_in_data(manifest.provenance, atlas, len(layout.places), "layout")
+    return layout.applied(atlas, manifest, say, rows)
 
 
 def _labelled(data: Dataset, limit: int, conditional: bool) -> Iterator[Labelled]:

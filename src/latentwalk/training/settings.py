@@ -7,11 +7,13 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
+from numpy.typing import ArrayLike
 from tyro.conf import arg
 
 from latentwalk.data.picture_options import PictureKeywords, PictureOptions
 from latentwalk.errors import SettingsError
 from latentwalk.folder.snapshots import MAX_SNAPSHOTS
+from latentwalk.terminal.arguments import text_option
 from latentwalk.training.objective import Objective
 from latentwalk.vae.kinds import Kind, Likelihood
 
@@ -128,6 +130,7 @@ class TrainKeywords(PictureKeywords, total=False):
     mixture: int
     columns: Path | None
     originals: bool
+    layout: str | Path | ArrayLike | None
     seed: int
     atlas: int
     weights: bool
@@ -202,6 +205,9 @@ class TrainSettings(PictureOptions):
     originals: bool = False
     """Keep the images of the map themselves, as the model sees them, so that the page shows them
     beside what is decoded."""
+    layout: Annotated[str | Path | ArrayLike | None, text_option("LAYOUT", str)] = None
+    """A layout of the encoded images, on which near points are near: umap, pacmap or tsne, or
+    coordinates, two for each image of the data in the order of --columns, as a .csv or a .npy."""
     seed: int = 0
     """The seed of every random draw."""
     atlas: int = 10_000
@@ -309,12 +315,6 @@ class TrainSettings(PictureOptions):
 
 
 _OF_THE_CALL = (
-    "out",
-    "data_dir",
-    "columns",
-    "originals",
-    "accelerator",
-    "devices",
-    "resume",
+    "out", "data_dir", "columns", "originals", "layout", "accelerator", "devices", "resume",
     "overwrite",
-)
+)  # fmt: skip

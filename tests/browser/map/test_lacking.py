@@ -12,11 +12,12 @@ from playwright.sync_api import expect
 from latentwalk import gallery
 from latentwalk.folder.manifest import ATLAS, DECODER, Manifest
 from latentwalk.folder.model_folder import ModelFolder, write_folder
+from latentwalk.layouts.inverse import Inverse
 from latentwalk.outputs.image import ImageSpec
 from tests.browser.conftest import settled
-from tests.browser.looking import arrived, eventually
+from tests.browser.looking import arrived, eventually, point
 from tests.browser.map.chart import atlas, look
-from tests.browser.map.controls import COMPONENTS, FIELD, layer, note, planes, tool
+from tests.browser.map.controls import COMPONENTS, FIELD, layer, planes, tool
 from tests.browser.map.seen import parts_seen
 from tests.browser.models import small_decoder
 from tests.hosts.server.servers import running
@@ -96,15 +97,16 @@ def test_a_model_of_one_dimension_is_walked_along_a_strip(blank: Page, others: s
     expect(strip).to_have_attribute("aria-valuenow", "1.5")
 
 
-def test_the_datas_own_layout_is_a_plane_whose_images_are_walked_to(
-    blank: Page, others: str
-) -> None:
+def test_a_layout_is_walked_to_its_images_and_between_them(blank: Page, others: str) -> None:
     blank.goto(f"{others}#model=arranged")
     settled(blank)
-    planes(blank, "Layout").click()
-    expect(note(blank, "This layout shows the data only.")).to_be_visible()
+    expect(planes(blank, "Layout")).to_have_attribute("aria-pressed", "true")
     encoded = arranged()
     assert encoded.layout is not None
     chart = look(blank, encoded.layout.astype(float))
     blank.mouse.click(*chart.pointer(chart.pixels(encoded.layout[37])))
     arrived(blank, encoded.mean[37])
+    between = np.array([[4.4, 6.6]], np.float32)
+    blank.mouse.click(*chart.pointer(chart.pixels(between[0])))
+    expected = Inverse(encoded.layout, encoded.mean)(between)[0]
+    eventually(blank, lambda: np.abs(point(blank) - expected).max() < 0.1)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def test_a_layer_shows_what_it_is_called_for(
     view: Open, name: str, points: bool, images: bool
 ) -> None:
-    page = view(f"frame=0,0,3&layers={'both' if name == 'Data' else 'points'}")
+    page = view(f"plane=z5,z4&frame=0,0,3&layers={'both' if name == 'Data' else 'points'}")
     layer(page, name).click()
     expect(layer(page, name)).to_have_attribute("aria-pressed", "true")
     eventually(page, lambda: parts_seen(page) == (points, images))
@@ -59,7 +59,7 @@ def test_tiles_follow_what_lies_across_the_plane(view: Open) -> None:
 
 
 def test_a_class_that_is_clicked_in_the_legend_leaves_the_map(view: Open) -> None:
-    page = view("layers=points&frame=0,0,3")
+    page = view("plane=z5,z4&layers=points&frame=0,0,3")
     eventually(page, lambda: dots(page, "0dad79") > 1000)
     legend(page, "3").click()
     expect(legend(page, "3")).to_have_attribute("aria-pressed", "false")

@@ -26,7 +26,14 @@ if TYPE_CHECKING:
     from tests.browser.map.chart import Open
 
 
-def test_it_opens_on_the_two_dimensions_that_carry_most(page: Page) -> None:
+def test_it_opens_on_the_layout(page: Page) -> None:
+    layout = planes(page, "Layout (t-SNE)")
+    expect(layout).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_text("off by 22 % of the data")).to_be_visible()
+
+
+def test_its_first_axes_are_the_two_dimensions_that_carry_most(page: Page) -> None:
+    planes(page, "Axes").click()
     encoded = atlas()
     nats = (encoded.mean**2 + np.exp(encoded.logvar) - 1 - encoded.logvar).mean(axis=0)
     most = np.argsort(-nats)[:2] + 1
@@ -96,5 +103,5 @@ def test_without_a_third_pin_the_map_leaves_their_plane(view: Open) -> None:
     page = view("plane=pins&pins=1,0,0,0,0,0;0,1,0,0,0,0;0,0,1,0,0,0")
     expect(planes(page, "3 pins")).to_have_attribute("aria-pressed", "true")
     page.get_by_role("button", name="Pin 2 of 3: go there").press("Delete")
-    expect(planes(page, "Axes")).to_have_attribute("aria-pressed", "true")
+    expect(planes(page, "Layout")).to_have_attribute("aria-pressed", "true")
     expect(planes(page, "3 pins")).to_have_count(0)

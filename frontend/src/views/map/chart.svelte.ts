@@ -1,5 +1,6 @@
 import { quantile, sorted } from '../../math/distribution';
-import { place, places } from '../../math/slice';
+import { moved, place, places } from '../../math/slice';
+import type { Vector } from '../../math/vector';
 import { segments, walk } from '../../math/walk';
 import type { Explorer } from '../../state/explorer.svelte';
 import { upright } from '../../state/names';
@@ -27,8 +28,8 @@ const RADII = [0.6, 3.2] as const;
 const COVER = 0.25;
 const OPACITIES = [0.16, 0.95] as const;
 
-/** Places along each segment of the path's curve. */
-const FINE = 24;
+/** Places along each segment of the path's curve: on a plane, and on a layout, where each is searched for. */
+const [FINE, COARSE] = [24, 12];
 
 /** A class or a group on the map: its number of points and its median position. */
 export interface Cluster {
@@ -60,8 +61,12 @@ export class Chart {
   readonly size = $derived.by(() => ({ width: this.width, height: this.height }));
   readonly plane = $derived.by(() => this.explorer.view.plane);
   readonly slice = $derived.by(() => this.explorer.slice);
+  /** The layout, if it is the plane. */
+  readonly layout = $derived.by(() => (this.plane.kind === 'layout' ? this.explorer.encoded.layout : null));
+  /** Whether places on the map have latent points. */
+  readonly decodes = $derived.by(() => Boolean(this.slice ?? this.layout));
   readonly layers = $derived.by(() =>
-    this.slice && this.explorer.encoded.atlas ? this.explorer.view.layers : this.slice ? 'images' : 'points',
+    this.decodes && this.explorer.encoded.atlas ? this.explorer.view.layers : this.decodes ? 'images' : 'points',
   );
   /** (n, 2) */
   readonly places: Float32Array | null = $derived.by(() => {
@@ -168,8 +173,8 @@ export class Chart {
   });
   private latest: Lattice | null = null;
 
-  /** The current point on the plane, and in pixels; null for a layout. */
-  readonly here = $derived.by(() => this.slice && place(this.slice, this.explorer.view.z));
+  /** The current point on the plane, and in pixels; null if the map shows the data only. */
+  readonly here = $derived.by(() => this.placeOfPoint(this.explorer.view.z));
   readonly marker = $derived.by(() => this.here && this.pixels(this.here));
 
   private readonly stops = $derived.by(() => this.explorer.path.points);
@@ -177,21 +182,32 @@ export class Chart {
   private readonly loop = $derived.by(() => this.explorer.view.loop);
   /** The path's pins on the plane. */
   readonly pins: readonly [number, number][] = $derived.by(() =>
-    this.slice ? this.stops.map((pin) => place(this.slice!, pin)) : [],
+    this.decodes ? this.stops.map((pin) => this.placeOfPoint(pin)!) : [],
   );
 
   /** Places along the path, where the plane has it; empty without one. */
   readonly path: readonly [number, number][] = $derived.by(() => {
     const count = segments(this.stops.length, this.loop);
-    if (!this.slice || !count) return [];
+    if (!this.decodes || !count) return [];
     const along = walk(this.stops, this.curve, this.loop);
-    return Array.from({ length: count * FINE + 1 }, (_, i) => place(this.slice!, along(i / FINE)));
+    const fine = this.slice ? FINE : COARSE;
+    return Array.from({ length: count * fine + 1 }, (_, i) => this.placeOfPoint(along(i / fine))!);
   });
 
   constructor(readonly explorer: Explorer) {}
 
   pixels([x, y]: readonly [number, number]): [number, number] {
     return toPixels(this.frame, this.size, x, y);
+  }
+
+  /** Where a latent point lies; null if the map shows the data only. */
+  placeOfPoint(z: Vector): [number, number] | null {
+    return this.slice ? place(this.slice, z) : (this.layout?.place(z) ?? null);
+  }
+
+  /** The point at (x, y): on a plane, the current one moved along it. Null if the map shows the data only. */
+  pointAt(x: number, y: number): Vector | null {
+    return this.slice ? moved(this.slice, this.explorer.view.z, x, y) : (this.layout?.at(x, y) ?? null);
   }
 
   placeOf(point: number): [number, number] {

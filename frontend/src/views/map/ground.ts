@@ -1,4 +1,3 @@
-import { moved } from '../../math/slice';
 import type { Step } from '../../state/history';
 import type { Chart } from './chart.svelte';
 import { fromPixels, panned, zoomed } from './frame';
@@ -64,12 +63,13 @@ export class Ground implements Gestures {
   /** Moves to the pin, the encoded image or the position that was clicked. */
   private go(x: number, y: number, touch: boolean): void {
     const { chart } = this;
-    const { explorer, slice } = chart;
+    const { explorer } = chart;
     const pin = this.pinAt(x, y, touch);
     if (pin) return explorer.moveTo(pin);
     const point = this.pointAt(x, y, touch);
     if (point >= 0) return explorer.moveTo(explorer.encoded.rowOf(point));
-    if (slice) explorer.moveTo(moved(slice, explorer.view.z, ...this.placeAt(x, y)));
+    const to = chart.pointAt(...this.placeAt(x, y));
+    if (to) explorer.moveTo(to);
   }
 
   /** Drags the marker, which was grabbed (dx, dy) from its centre. */
@@ -79,9 +79,9 @@ export class Ground implements Gestures {
     let dragged = false;
     return {
       move: (x, y) => {
-        const { slice } = this.chart;
+        const z = this.chart.pointAt(...this.placeAt(x - dx, y - dy));
         dragged = true;
-        if (slice) explorer.change({ z: moved(slice, explorer.view.z, ...this.placeAt(x - dx, y - dy)) });
+        if (z) explorer.change({ z });
       },
       end: () => explorer.commit(),
       cancel: () => dragged && explorer.change({ z: from }),

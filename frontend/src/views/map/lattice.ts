@@ -80,6 +80,17 @@ export function tilePoints(lattice: Lattice, { right, up }: Slice, across: Vecto
   return points;
 }
 
+/** The places (n, 2) of the tiles' centres, row by row from the top left. */
+export function centresOf(lattice: Lattice): Float32Array {
+  const { columns, rows } = countOf(lattice);
+  return Float32Array.from({ length: 2 * columns * rows }, (_, i) => {
+    const cell = i >> 1;
+    return i % 2
+      ? (lattice.last[1] - Math.floor(cell / columns)) * lattice.height
+      : (lattice.first[0] + (cell % columns)) * lattice.width;
+  });
+}
+
 /** Where the tiles of one lattice lie on those of another, as shares of the latter's sides from the top left. */
 export function restOf(before: Lattice, after: Lattice): { left: number; top: number; width: number; height: number } {
   const [from, to] = [coverOf(before), coverOf(after)];

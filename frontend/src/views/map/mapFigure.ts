@@ -8,6 +8,7 @@ import type { Chart } from './chart.svelte';
 import { extentOf, toPixels, type Frame, type Size } from './frame';
 import { apart } from './labels';
 import { countOf, coverOf, tilePoints, type Lattice } from './lattice';
+import { underOf } from './under';
 
 /** The space around the field, beside which there may be a legend. */
 const MARGIN = { left: 52, right: 12, top: 26, bottom: 44 };
@@ -21,11 +22,15 @@ const MOST_VECTORS = 20_000;
 const SHARP = 3;
 /** How much of plots a veil hides where points lie over them. */
 const VEIL = 0.65;
+/** Plots that can be trusted less are left out. */
+const FAINTEST = 0.5;
 /** Entries of the legend, and the most characters of a name. */
 const [ENTRIES, LONGEST] = [24, 24];
 
 interface Tiles {
   lattice: Lattice;
+  /** How far each can be trusted, from 0 to 1; null on a plane. */
+  trust: Float32Array | null;
   samples: Numbers;
   output: Output;
 }
@@ -56,20 +61,21 @@ export async function mapFigure(chart: Chart): Promise<Figure> {
 }
 
 async function tilesOf(chart: Chart): Promise<Tiles | null> {
-  const { explorer, slice, lattice, layers } = chart;
-  if (!slice || layers === 'points') return null;
+  const { explorer, slice, layout, lattice, layers } = chart;
+  if (!chart.decodes || layers === 'points') return null;
   const { output } = explorer;
-  const points = tilePoints(lattice, slice, moved(slice, explorer.view.z, 0, 0));
+  const under = slice ? null : underOf(layout!, lattice);
+  const points = under?.points ?? tilePoints(lattice, slice!, moved(slice!, explorer.view.z, 0, 0));
   const { columns, rows } = countOf(lattice);
   const decoded = await explorer.model.decode(LANES.figure, points, columns * rows);
   if (!decoded) throw new Error('another figure was begun.');
   const samples = decoded.numbers.slice();
   decoded.release();
-  return { lattice, samples, output };
+  return { lattice, trust: under?.trust ?? null, samples, output };
 }
 
 function drawTiles(context: Context, { frame, size, tiles: opacity }: Chart, tiles: Tiles, field: Box): void {
-  const { lattice, samples, output } = tiles;
+  const { lattice, trust, samples, output } = tiles;
   const { columns, rows } = countOf(lattice);
   const extent = coverOf(lattice);
   const [left, top] = inField(frame, size, field, extent.left, extent.top);
@@ -81,13 +87,16 @@ function drawTiles(context: Context, { frame, size, tiles: opacity }: Chart, til
     const canvas = document.createElement('canvas');
     [canvas.width, canvas.height] = [columns * output.sides.width, rows * output.sides.height];
     const all = Array.from({ length: columns * rows }, (_, i) => i);
-    output.drawAll(canvas.getContext('2d')!, samples, all, columns, output.sides);
+    const pen = canvas.getContext('2d')!;
+    output.drawAll(pen, samples, all, columns, output.sides);
+    if (trust) fade(pen, trust, columns, output.sides);
     context.globalAlpha = opacity;
     context.imageSmoothingEnabled = false;
     context.drawImage(canvas, left, top, right - left, bottom - top);
     context.globalAlpha = 1;
   } else
     for (let i = 0; i < columns * rows; i++) {
+      if (trust && trust[i]! < FAINTEST) continue;
       const box = { left: left + (i % columns) * cell.width, top: top + Math.floor(i / columns) * cell.height };
       output.draw(context, samples, i * output.size, { ...box, ...cell });
     }
@@ -98,6 +107,15 @@ function drawTiles(context: Context, { frame, size, tiles: opacity }: Chart, til
     context.fillRect(field.left, field.top, field.width, field.height);
     context.globalAlpha = 1;
   }
+}
+
+/** Covers tiles with black where the data is far away. */
+function fade(pen: CanvasRenderingContext2D, trust: Float32Array, columns: number, { width, height }: Size): void {
+  pen.fillStyle = '#000';
+  trust.forEach((one, i) => {
+    pen.globalAlpha = 1 - one;
+    pen.fillRect((i % columns) * width, Math.floor(i / columns) * height, width, height);
+  });
 }
 
 function drawPoints(context: Context, chart: Chart, field: Box, onBlack: boolean): void {

@@ -50,7 +50,10 @@ test('planes are offered if the model has what they need', async () => {
     .not.toBeInTheDocument();
   const { chart, explorer } = await charted({ data: { ...zoo(), layout: new Float32Array(120) } });
   const page = show(PlaneChoice, { chart });
-  await expect.element(page.getByRole('button', { name: 'Layout' })).toBeVisible();
+  const layout = page.getByRole('button', { name: 'Layout' });
+  await expect.element(layout).toHaveAttribute('aria-pressed', 'true');
+  await page.getByRole('button', { name: 'Axes' }).click();
+  expect(explorer.view.plane).toEqual({ kind: 'axes', axes: ['z1', 'z2'] });
   await expect.element(page.getByRole('button', { name: '3 pins' })).not.toBeInTheDocument();
   explorer.path.setPins([0, 1, 2].map((i) => Float32Array.from([0, 1, 2], (k) => +(k === i))));
   await page.getByRole('button', { name: '3 pins' }).click();

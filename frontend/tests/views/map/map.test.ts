@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { commands, userEvent, type Locator } from 'vitest/browser';
+import type { Atlas } from '../../../src/sources/atlas';
 import type { Explorer } from '../../../src/state/explorer.svelte';
 import Map from '../../../src/views/map/Map.svelte';
 import { at, EACH, show, spot, walked, zoo } from '../world';
@@ -155,7 +156,7 @@ test('without data there is no lasso, and no data layer', async () => {
 });
 
 test.each([
-  [{ kind: 'layout' }, 'The encoded data has no layout of its own.'],
+  [{ kind: 'layout' }, 'The encoded data has no layout.'],
   [{ kind: 'axes', axes: ['d:gone', 'z1'] }, 'This plane uses a direction that does not exist.'],
   [{ kind: 'pins' }, 'The first three pins are on one line'],
 ] as const)('a plane %j that does not exist is explained', async (plane, sentence) => {
@@ -198,11 +199,56 @@ test.each(['while a name is typed', 'on the map'])(
   },
 );
 
-test('a layout shows data only, which can be clicked', async () => {
+/** A layout that is a turn of the first two dimensions. */
+const turned = (): Atlas => {
+  const data = zoo();
+  const layout = Float32Array.from({ length: 2 * data.n }, (_, i) =>
+    i % 2 ? data.mean[3 * (i >> 1)]! : -data.mean[3 * (i >> 1) + 1]!,
+  );
+  return { ...data, layout };
+};
+
+/** Where the current point lies on a layout. */
+const here = ({ encoded, view }: Explorer): [number, number] => encoded.layout!.place(view.z);
+
+async function laidOut(): Promise<Awaited<ReturnType<typeof mapped>>> {
+  const map = await mapped({ data: turned() });
+  map.explorer.begin({ ...map.explorer.view, plane: { kind: 'layout' }, z: Float32Array.of(-1.5, -1, 0) });
+  return map;
+}
+
+test('a place on a layout has a point', async () => {
+  const { explorer, field } = await laidOut();
+  // the middle of the first class is at (-1.5, -1), which lies at (1, -1.5); no point is there
+  await commands.drag([on(field, 1, -1.5)]);
+  const [x, y] = at(explorer);
+  expect(Math.hypot(x! + 1.5, y! + 1)).toBeLessThan(0.2);
+});
+
+test('the ring on a layout can be dragged, and stays where it is put', async () => {
+  const { explorer, field } = await laidOut();
+  const [fromX, fromY] = here(explorer);
+  await commands.drag([on(field, fromX, fromY), on(field, 1, 1.5)]);
+  const [x, y] = at(explorer);
+  expect(Math.hypot(x! - 1.5, y! + 1)).toBeLessThan(0.2);
+  expect(here(explorer)[0]).toBeCloseTo(1, 1);
+  explorer.undo();
+  await vi.waitFor(() => expect(at(explorer)).toEqual([-1.5, -1, 0]));
+});
+
+test('arrow keys move over a layout', async () => {
+  const { explorer, field } = await laidOut();
+  const [x, y] = here(explorer);
+  (field.element() as HTMLElement).focus();
+  await userEvent.keyboard('{ArrowRight}');
+  expect(here(explorer)[0]).toBeGreaterThan(x);
+  expect(here(explorer)[1]).toBeCloseTo(y, 5);
+});
+
+test('an item of a layout can be clicked', async () => {
   const data = { ...zoo(), layout: Float32Array.from({ length: 6 * EACH }, (_, i) => (i % 2 ? 0 : i - 3 * EACH)) };
-  const { explorer, field, page } = await mapped({ data });
+  const { explorer, field } = await mapped({ data });
   explorer.choose({ plane: { kind: 'layout' }, frame: { x: -3 * EACH, y: 0, span: 8 } });
-  await expect.element(page.getByText('This layout shows the data only.').first()).toBeVisible();
   await commands.drag([on(field, 2, 0)]);
   expect(at(explorer)).toEqual(Array.from(data.mean.subarray(3, 6), (value) => Number(value.toFixed(3))));
 });

@@ -1,7 +1,7 @@
 """A quantized atlas, stored by column, for a single-file page.
 
-The mean of a posterior takes one of 4096 levels between the minimum and maximum of its dimension.
-On a map of 800 pixels that shows all points, it moves by at most a tenth of a pixel.
+The mean of a posterior takes one of 1024 levels between the minimum and maximum of its dimension.
+On a map of 800 pixels that shows all points, it moves by less than half a pixel.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from latentwalk.conditions.conditions import Conditions
     from latentwalk.folder.atlas import Atlas
 
-LEVELS = {"mean": 4096, "logvar": 64, "error": 64, "layout": 4096, "conditions": 4096}
+LEVELS = {"mean": 1024, "logvar": 16, "error": 16, "layout": 1024, "conditions": 4096}
 """How many levels each column has; all others, and the categories of conditions, are exact."""
 
 
