@@ -8,6 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from scipy import stats
+from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
+from sklearn.linear_model import Ridge
+from sklearn.metrics import r2_score, roc_auc_score
 
 from latentwalk.columns.writing import to_bytes
 from tests.columns.table import COLUMNS
@@ -30,3 +33,18 @@ def test_the_page_is_compared_with_scipy(case: dict[str, list[float]]) -> None:
     f = stats.f_oneway(*groups).statistic
     between, within = len(groups) - 1, len(case["x"]) - len(groups)
     assert case["etaSquared"] == pytest.approx(f * between / (f * between + within), abs=1e-12)
+
+
+def test_the_page_predicts_columns_as_scikit_learn_does() -> None:
+    case = json.loads((FIXTURES / "prediction.json").read_text())
+    x, y, group = (np.array(case[name], float) for name in ("x", "y", "group"))
+    held = np.arange(len(x)) % 5 == 4
+    fitted = x[~held]
+    ridge = Ridge(alpha=1e-3 * np.cov(fitted.T, bias=True).trace() / x.shape[1] * len(fitted))
+    ridge.fit(fitted, y[~held])
+    np.testing.assert_allclose(case["ridge"], ridge.coef_ / np.linalg.norm(ridge.coef_))
+    assert case["rSquared"] == pytest.approx(r2_score(y[held], ridge.predict(x[held])))
+    found = LinearDiscriminantAnalysis(solver="lsqr").fit(fitted, group[~held]).coef_[0]
+    np.testing.assert_allclose(case["discriminant"], found / np.linalg.norm(found))
+    ridge.fit(fitted, group[~held])
+    assert case["area"] == pytest.approx(roc_auc_score(group[held], ridge.predict(x[held])))

@@ -1,4 +1,3 @@
-import type { Vector } from '../math/vector';
 import type { Column } from './column';
 
 /** The most items that are compared: more change a figure by less than its digits. */
@@ -67,8 +66,17 @@ export function etaSquared(values: ArrayLike<number>, groups: ArrayLike<number>)
   return all ? Math.min(1, between / all) : 0;
 }
 
-/** How each column but texts goes with one dimension of the means (n, d), the strongest first. */
-export function associations(means: Vector, d: number, dimension: number, columns: readonly Column[]): Association[] {
+/** The end of the interval in which 95 of 100 estimates lie; the variance is that of Fieller and others (1957). */
+const [NORMAL, FIELLER] = [1.96, 1.06];
+
+/** The 95 % interval of Spearman's rho of n items, by Fisher's transformation. */
+export function intervalOf(rho: number, n: number): [low: number, high: number] {
+  const away = n > 3 ? NORMAL * Math.sqrt(FIELLER / (n - 3)) : Infinity;
+  return [Math.tanh(Math.atanh(rho) - away), Math.tanh(Math.atanh(rho) + away)];
+}
+
+/** How each column but texts goes with coordinates (n,) of the items along an axis, the strongest first. */
+export function associations(coordinates: ArrayLike<number>, columns: readonly Column[]): Association[] {
   const found: Association[] = [];
   for (const column of columns) {
     if (column.kind === 'text') continue;
@@ -76,7 +84,7 @@ export function associations(means: Vector, d: number, dimension: number, column
     const [x, y]: [number[], number[]] = [[], []];
     for (let i = 0; i < column.n; i += step) {
       if (column.isMissing(i)) continue;
-      x.push(means[i * d + dimension]!);
+      x.push(coordinates[i]!);
       y.push(column.isMeasured ? column.numbers[i]! : column.codes[i]!);
     }
     const groups = column.isMeasured ? 0 : new Set(y).size;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { associations, etaSquared, ranksOf, spearman } from '../../src/columns/meaning';
+import { associations, etaSquared, intervalOf, ranksOf, spearman } from '../../src/columns/meaning';
 import { category, number, text } from './columns';
 
 interface Case {
@@ -45,7 +45,10 @@ test('the strongest comes first, with the items that have a value', () => {
       Array.from({ length: n }, () => 1),
     ),
   ];
-  const found = associations(z, 2, 0, columns);
+  const found = associations(
+    z.filter((_, i) => i % 2 === 0),
+    columns,
+  );
   expect(found.map(({ column }) => column.name)).toEqual(['twice', 'half', 'noise', 'constant']);
   expect(found[0]).toMatchObject({ value: -1, count: 30, strength: 1 });
   expect(found.at(-1)!.value).toBe(0);
@@ -54,5 +57,13 @@ test('the strongest comes first, with the items that have a value', () => {
 test('a category with as many values as items says nothing', () => {
   const names = Array.from({ length: 10 }, (_, i) => `${i}`);
   const z = Float32Array.from(names.keys());
-  expect(associations(z, 1, 0, [category('id', [...names.keys()], names)])).toEqual([]);
+  expect(associations(z, [category('id', [...names.keys()], names)])).toEqual([]);
+});
+
+test('the interval of rho is that of Fieller, Hartley and Pearson', () => {
+  const [low, high] = intervalOf(0.5, 103);
+  expect(low).toBeCloseTo(Math.tanh(Math.atanh(0.5) - 1.96 * Math.sqrt(0.0106)), 12);
+  expect(high).toBeCloseTo(Math.tanh(Math.atanh(0.5) + 1.96 * Math.sqrt(0.0106)), 12);
+  expect(intervalOf(0.5, 3)).toEqual([-1, 1]);
+  expect(intervalOf(1, 50)).toEqual([1, 1]);
 });

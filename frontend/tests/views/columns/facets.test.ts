@@ -82,3 +82,15 @@ test('the dimensions are compared with the columns when that is opened', async (
   await expect.element(page.getByRole('term').first()).toHaveTextContent(/^z[12]$/);
   await expect.element(page.getByRole('definition').first()).toHaveTextContent(/class\s*η² 0\.\d\d\s*60/);
 });
+
+test('the direction of a column becomes a slider', async () => {
+  const { explorer } = await knowing();
+  const page = show(Panel, { explorer });
+  await page.getByText('The direction of each column').click();
+  const button = page.getByRole('button', { name: /^Add a slider for/ }).first();
+  await button.click();
+  await expect.element(button).toBeDisabled();
+  const [{ vector }] = explorer.view.directions as [{ vector: Float32Array }];
+  expect(Math.hypot(...vector)).toBeCloseTo(1, 6);
+  expect(explorer.axes.all.some(({ own }) => own)).toBe(true);
+});
