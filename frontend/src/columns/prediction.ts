@@ -5,7 +5,7 @@ import { ranksOf } from './meaning';
 /** Every fifth item judges what the others fit. */
 const HELD_OUT = 5;
 /** The fewest items of which both are tried, and the fewest of a category. */
-const [LEAST, LEAST_OF_CATEGORY] = [25, 10];
+const [LEAST, LEAST_OF_CATEGORY] = [25, 25];
 /** Categories of a column that are predicted, the most frequent ones. */
 const MOST_CATEGORIES = 12;
 /** The most items, and the most products of their coordinates: more change a direction by little. */

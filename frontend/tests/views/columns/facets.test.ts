@@ -90,7 +90,7 @@ test('the direction of a column becomes a slider', async () => {
   const button = page.getByRole('button', { name: /^Add a slider for/ }).first();
   await button.click();
   await expect.element(button).toBeDisabled();
-  const [{ vector }] = explorer.view.directions as [{ vector: Float32Array }];
+  const { vector } = explorer.view.directions[0]!;
   expect(Math.hypot(...vector)).toBeCloseTo(1, 6);
   expect(explorer.axes.all.some(({ own }) => own)).toBe(true);
 });
