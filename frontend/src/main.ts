@@ -2,6 +2,7 @@ import { defaultsOf } from './conditions/condition';
 import { joined } from './conditions/rows';
 import { ServerSource } from './sources/server';
 import { LANES } from './state/lanes';
+import { isNew } from './views/hint';
 import { FIRST_IMAGE, show } from './views/pictures';
 
 /** Milliseconds to wait for the first image before the page is built without it. */
@@ -26,7 +27,11 @@ async function start(): Promise<void> {
   await Promise.race([image, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
   const { mount } = await import('./mount');
   app.replaceChildren();
-  mount(app, source, { address: true, training: () => import('./views/training/Training.svelte') });
+  mount(app, source, {
+    address: true,
+    training: () => import('./views/training/Training.svelte'),
+    hint: isNew(location.hash) ? () => import('./views/Hint.svelte') : undefined,
+  });
 }
 
 void start();

@@ -2,6 +2,7 @@ import { mount as mountComponent, unmount } from 'svelte';
 import type { Source } from './sources/source';
 import type { Shown } from './state/shown';
 import App from './views/App.svelte';
+import type { LoadHint } from './views/hint';
 import type { LoadTraining } from './views/training/component';
 import './views/look.css';
 
@@ -19,6 +20,8 @@ export interface Options {
   hide?: readonly string[];
   /** Loads the panel that shows a running training. */
   training?: LoadTraining;
+  /** Loads the hint for those who are here for the first time. */
+  hint?: LoadHint | undefined;
   /** Called with everything that is shown, whenever that changes. */
   onview?: (shown: Shown) => void;
 }
@@ -32,7 +35,7 @@ export interface Handle {
 
 /** Mounts an explorer of a source's models in an element. */
 export function mount(target: Element, source: Source, options: Options = {}): Handle {
-  const { address = false, title = '', start = '', hide = [], training, onview } = options;
-  const app = mountComponent(App, { target, props: { source, address, title, start, hide, training, onview } });
+  const { address = false, title = '', start = '', hide = [], training, hint, onview } = options;
+  const app = mountComponent(App, { target, props: { source, address, title, start, hide, training, hint, onview } });
   return { show: (part) => app.show(part), close: () => void unmount(app) };
 }

@@ -14,6 +14,7 @@ import scanpy
 import scvi
 
 import latentwalk
+from latentwalk.folder.about import KEY, About
 from latentwalk.folder.model_folder import write_folder
 
 SEED = 0
@@ -33,6 +34,12 @@ COLUMNS = {
 """Columns of the sample that go along, and what they are called."""
 START = "CD14+ Monocyte"
 """The type with which the page opens."""
+ABOUT = About(
+    text="Blood cells as the activity of 765 genes: walk from one type of cell to another and see "
+    "which genes rise and fall.",
+    licence="MIT; data CC BY 4.0",
+)
+"""What the gallery says of it."""
 NEIGHBOURS = 15
 
 
@@ -62,6 +69,7 @@ def main() -> None:
     )
     folder = made.folder
     provenance = {
+        KEY: ABOUT.to_json(),
         "data": {
             "name": "pbmc68k_reduced, in scanpy",
             "from": "10x Genomics, Fresh 68k PBMCs (Donor A), CC BY 4.0",

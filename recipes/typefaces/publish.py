@@ -14,6 +14,7 @@ from latentwalk.columns.writing import to_bytes
 from latentwalk.conditions.category import Category
 from latentwalk.conditions.conditions import Conditions
 from latentwalk.data.item_columns import table_of
+from latentwalk.folder.about import KEY, About
 from latentwalk.folder.manifest import COLUMNS
 from latentwalk.folder.model_folder import write_folder
 from recipes.typefaces.characters import CHARACTERS
@@ -48,6 +49,13 @@ FIRST = "g"
 START = "Lato, bold"
 """and its style."""
 
+ABOUT = About(
+    text="Every point is a typeface: walk from thin to bold and from sans to serif, in any letter "
+    "or digit.",
+    licence="MIT; fonts under free licences",
+)
+"""What the gallery says of it."""
+
 
 def publish(
     source: Path, out: Path, styles: list[Style], images: NDArray[np.uint8], fonts: Path
@@ -73,7 +81,7 @@ def publish(
         short(name): tuple(round(float(value), 4) for value in atlas.mean[place[name]])
         for name in PRESETS
     }
-    provenance = dict(folder.manifest.provenance)
+    provenance = {KEY: ABOUT.to_json(), **folder.manifest.provenance}
     provenance["metrics"] = {**provenance["metrics"], "reader": asdict(judgement)}
     provenance["fonts"] = _fonts(styles)
     manifest = replace(

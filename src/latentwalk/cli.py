@@ -50,8 +50,8 @@ COMMANDS: dict[str, type[Command]] = {
 }
 DESCRIPTION = """Walk, understand and share the latent space of a generative model.
 
-Without a command: latentwalk open mnist. MODEL is a gallery name (latentwalk models) or the
-path of a model folder; open, adopt and export also take models of your own."""
+Without a command, it opens the gallery of shipped models. MODEL is a gallery name (latentwalk
+models) or the path of a model folder; open, adopt and export also take models of your own."""
 HELP = ("-h", "--help")
 BAD_INPUT, INTERRUPTED = 2, 130
 

@@ -4,6 +4,7 @@ import { partial } from './partial';
 import { openFolder } from './opened';
 import { ServerRemote } from './remote';
 import type { Entry, Opening, Source } from './source';
+import { parseTile } from './tile';
 
 /** Milliseconds between two questions whether the server is alive, and until one counts as unanswered. */
 const PAUSE = 2000;
@@ -13,10 +14,11 @@ const PATIENCE = 10_000;
 export function entriesOf(text: string): Entry[] {
   try {
     const entries = JSON.parse(text) as Record<string, unknown>[];
-    return entries.map(({ id, name, latent_dim }) => ({
+    return entries.map(({ id, name, latent_dim, tile }) => ({
       id: String(id),
       name: String(name),
       latentDim: Number(latent_dim),
+      tile: parseTile(tile, Number(latent_dim)),
     }));
   } catch {
     throw new Error('The server sent no valid list of models. Did this page come from it?');

@@ -3,6 +3,7 @@ import type { Numbers } from '../outputs/output';
 import type { Rendering } from '../schedule/progress';
 import type { Atlas } from './atlas';
 import type { Folder, Range } from './folder';
+import type { Tile } from './tile';
 
 /** Decoded samples: n of them, one after the other. */
 export interface Samples {
@@ -77,6 +78,8 @@ export interface Entry {
   id: string;
   name: string;
   latentDim: number;
+  /** Its place in the gallery, if the source has one. */
+  tile?: Tile | null;
 }
 
 /** A model that is being opened: its folder is known before it can decode. */

@@ -12,6 +12,11 @@ export class Shelf {
     this.listed.catch(() => undefined);
   }
 
+  /** The address of the gallery, if the source has one. */
+  get home(): string | undefined {
+    return this.entries.some(({ tile }) => tile) ? './' : undefined;
+  }
+
   /** The id of a model by its name, once the list is loaded. */
   async named(name: string): Promise<string | undefined> {
     await this.listed;

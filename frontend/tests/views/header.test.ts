@@ -5,7 +5,7 @@ import { readSession } from '../../src/state/session';
 import { Shelf } from '../../src/state/shelf.svelte';
 import Header from '../../src/views/Header.svelte';
 import { theme } from '../../src/views/theme.svelte';
-import { at, FakeSource, picture, saved, show, walked } from './world';
+import { at, FakeSource, picture, saved, show, tileOf, walked } from './world';
 
 async function header(): Promise<{
   page: Locator;
@@ -33,6 +33,24 @@ test('the switcher lists the models of the source, and opens another one', async
   expect(onopen).toHaveBeenCalledExactlyOnceWith('1');
   // until the other model is open, the current one is selected
   await expect.element(model).toHaveValue('0');
+});
+
+test('the name leads to the gallery, where there is one', async () => {
+  const { page, explorer } = await header();
+  expect(page.getByRole('link').elements()).toEqual([]);
+  const shelf = new Shelf(new FakeSource());
+  await shelf.named('zoo');
+  shelf.entries = shelf.entries.map((entry) => ({ ...entry, tile: tileOf() }));
+  const other = show(Header, {
+    explorer,
+    shelf,
+    current: '0',
+    address: true,
+    onopen: vi.fn(),
+    onfiles: vi.fn(),
+    onhelp: vi.fn(),
+  });
+  expect(other.getByRole('link', { name: 'latentwalk' }).element().getAttribute('href')).toBe('./');
 });
 
 test('the switcher can open a file', async () => {

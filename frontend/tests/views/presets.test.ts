@@ -45,9 +45,10 @@ test.each([26, 47, 200, 1000])('%d presets keep their shape in a grid that scrol
   const { explorer, model } = await walked({ presets });
   const page = show(Presets, { explorer }, 284);
   const grid = page.getByRole('group', { name: /^Presets/ }).element();
+  const pictures = Array.from(grid.querySelectorAll('canvas'), (canvas) => canvas.getBoundingClientRect());
+  for (const { width, height } of pictures) expect(Math.abs(width - height)).toBeLessThan(1);
   const boxes = Array.from(grid.querySelectorAll('button'), (button) => button.getBoundingClientRect());
   expect(boxes).toHaveLength(n);
-  for (const { width, height } of boxes) expect(Math.abs(width - height)).toBeLessThan(1);
   for (const [i, box] of boxes.entries())
     if (i) expect(box.left >= boxes[i - 1]!.right || box.top >= boxes[i - 1]!.bottom).toBe(true);
   expect(grid.getBoundingClientRect().height).toBeLessThanOrEqual(240);
@@ -76,7 +77,8 @@ test('the search finds a class, and Enter goes there', async () => {
 test('wide images have wide presets', async () => {
   const { explorer } = await walked({ output: imageOutput({ height: 1, width: 64 }) });
   const page = show(Presets, { explorer }, 284);
-  const box = page.getByRole('button', { name: 'Go to cat' }).element().getBoundingClientRect();
+  const { firstElementChild } = page.getByRole('button', { name: 'Go to cat' }).element();
+  const box = firstElementChild!.getBoundingClientRect();
   expect(box.width / box.height).toBeCloseTo(3, 1);
 });
 
@@ -87,4 +89,38 @@ test('what the search hides is not decoded', async () => {
   await vi.waitFor(() => expect(model.asked.length).toBeGreaterThan(0));
   await page.getByRole('searchbox').fill('kind 49');
   await vi.waitFor(() => expect(model.asked.at(-1)!.n).toBe(1));
+});
+
+const LONG = 'CD4+/CD45RA+/CD25- Naive T cells of the first donor';
+
+test.each([
+  [10, 284],
+  [26, 284],
+  [47, 190],
+  [200, 800],
+])('%d long names stand below their pictures, %d pixels wide', async (n, width) => {
+  const presets = Array.from({ length: n }, (_, i) => ({ name: `${LONG} ${i}`, z: Float32Array.of(i / n, 0, 0) }));
+  const { explorer } = await walked({ presets });
+  const page = show(Presets, { explorer }, width);
+  const grid = page.getByRole('group', { name: /^Presets/ }).element();
+  for (const button of grid.querySelectorAll('button')) {
+    const [picture, name] = Array.from(button.children, (child) => child.getBoundingClientRect()) as [DOMRect, DOMRect];
+    expect(name.top).toBeGreaterThanOrEqual(picture.bottom);
+    expect(name.width).toBeGreaterThan(60);
+    expect(name.height).toBeLessThan(32);
+    expect(name.right).toBeLessThanOrEqual(button.getBoundingClientRect().right + 1);
+  }
+  await expect.element(page.getByTitle(`A typical ${LONG} 0 (key 0)`)).toBeVisible();
+});
+
+test('short names stay in the corner of their pictures', async () => {
+  const presets = Array.from({ length: 10 }, (_, i) => ({ name: `${i}`, z: Float32Array.of(i, 0, 0) }));
+  const { explorer } = await walked({ presets });
+  const grid = show(Presets, { explorer }, 284)
+    .getByRole('group', { name: /^Presets/ })
+    .element();
+  for (const button of grid.querySelectorAll('button')) {
+    const [picture, name] = Array.from(button.children, (child) => child.getBoundingClientRect()) as [DOMRect, DOMRect];
+    expect(name.bottom).toBeLessThanOrEqual(picture.bottom);
+  }
 });

@@ -7,6 +7,7 @@ import type { Rendering } from '../../src/schedule/progress';
 import type { Atlas } from '../../src/sources/atlas';
 import type { Folder, Range } from '../../src/sources/folder';
 import type { Entry, Model, Opening, Posterior, Samples, Show, Source } from '../../src/sources/source';
+import type { Tile } from '../../src/sources/tile';
 import { Explorer } from '../../src/state/explorer.svelte';
 import { imageOutput } from '../outputs/images';
 import '../../src/views/look.css';
@@ -148,6 +149,21 @@ export class Fake implements Model {
   close(): void {
     this.closed = true;
   }
+}
+
+/** A tile of the first two dimensions of the fake model. */
+export function tileOf(section = ''): Tile {
+  return {
+    text: 'Animals: walk from a cat to an owl.',
+    licence: 'MIT',
+    section,
+    items: 60,
+    origin: Float32Array.of(0, 0, 1),
+    right: Float32Array.of(2, 0, 0),
+    up: Float32Array.of(0, 3, 0),
+    shown: [0.5, -0.5],
+    given: new Float32Array(0),
+  };
 }
 
 /** A source of fake models. */

@@ -13,8 +13,9 @@ class Models:
     """
 
     def run(self) -> None:
-        """Print one line per model."""
+        """Print two lines per model: its sizes, and what it says of itself."""
         from latentwalk import gallery
+        from latentwalk.folder.about import About
 
         names = gallery.names()
         width = max(map(len, names))
@@ -27,3 +28,6 @@ class Models:
                 loss += f" at beta {beta:g}"
             size = f"{manifest.latent_dim} dimensions   {manifest.output!s:<14}"
             print(f"{name:<{width}}   {size} {loss}".rstrip())
+            about = About.of(manifest.provenance)
+            if about is not None:
+                print(f"    {about.text}")

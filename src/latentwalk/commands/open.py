@@ -19,9 +19,10 @@ class Open:
     For example: latentwalk open mnist
     """
 
-    models: Positional[Annotated[tuple[str, ...], arg(metavar="MODEL")]] = ("mnist",)
+    models: Positional[Annotated[tuple[str, ...], arg(metavar="MODEL")]] = ()
     """Gallery names, model folders, or models of your own, as for `latentwalk adopt`. The page
-    opens the first; a menu has the others and the rest of the gallery."""
+    opens the first; a menu has the others and the rest of the gallery. Without any, it opens the
+    gallery."""
     no_browser: bool = False
     """Print the address without opening a browser."""
     data: DataOption = ""
@@ -36,8 +37,11 @@ class Open:
         from latentwalk.hosts.server.serving import serve
         from latentwalk.infer.model import open_model
 
-        models = open_models(
-            self.models, self.data, self.model, self.columns, originals=self.originals
-        )
-        others = [open_model(name) for name in gallery.names() if name not in self.models]
+        if not self.models and self == Open(no_browser=self.no_browser, server=self.server):
+            shipped = [open_model(name) for name in gallery.names()]
+            serve(shipped, self.server, browser=not self.no_browser, gallery=True)
+            return
+        names = self.models or (gallery.names()[0],)  # what is said of a model is of the default
+        models = open_models(names, self.data, self.model, self.columns, originals=self.originals)
+        others = [open_model(name) for name in gallery.names() if name not in names]
         serve([*models, *others], self.server, browser=not self.no_browser)

@@ -6,7 +6,6 @@ import difflib
 from pathlib import Path
 
 from latentwalk.errors import FolderError
-from latentwalk.folder.manifest import MANIFEST
 from latentwalk.folder.model_folder import ModelFolder
 
 HOME = Path(__file__).parent
@@ -14,10 +13,27 @@ LESSONS = HOME / "lessons"
 """Markdown with views of the gallery's models, see `latentwalk.hosts.html.lesson`."""
 
 
+SECTIONS = {
+    "": ("mnist", "typefaces", "cells"),
+    "Digits, trained differently": (
+        "mnist-2d",
+        "mnist-autoencoder-2d",
+        "mnist-beta-4",
+        "mnist-beta-20",
+        "mnist-residual",
+    ),
+}
+"""The models by the sub-heading that they have on the gallery page; the first ones have none."""
+
+
 def names() -> list[str]:
-    """The names of the gallery's models, the default one first."""
-    found = sorted(path.parent.name for path in HOME.glob(f"*/{MANIFEST}"))
-    return sorted(found, key=lambda name: name != "mnist")
+    """The names of the gallery's models in the order of the gallery page, the default one first."""
+    return [name for section in SECTIONS.values() for name in section]
+
+
+def section(name: str) -> str:
+    """The sub-heading under which the gallery page has a model; empty for the first ones."""
+    return next((title for title, models in SECTIONS.items() if name in models), "")
 
 
 def lessons() -> list[str]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
@@ -20,6 +21,7 @@ from latentwalk.hosts.messages import encode_request, encoded
 from latentwalk.hosts.server.access import LOCAL_ACCESS, Access
 from latentwalk.hosts.server.decoding import Decoding
 from latentwalk.hosts.server.gate import Gate
+from latentwalk.hosts.server.tiles import tile_of
 from latentwalk.hosts.server.turns import Turns
 
 if TYPE_CHECKING:
@@ -43,36 +45,47 @@ def application(
     models: Sequence[Model],
     access: Access = LOCAL_ACCESS,
     others: Sequence[BaseRoute] = (),
+    *,
+    gallery: bool = False,
 ) -> Starlette:
     """The server's routes.
 
-    `/` is the page; `/models/index.json` lists the models; `/models/N/` has the files of model N,
-    its WebSocket `decode`, and `encode`; `/alive` shows a page that the server is alive.
+    `/` is the page, or the gallery's; `/models/index.json` lists the models; `/models/N/` has the
+    files of model N, its WebSocket `decode`, and `encode`; `/alive` shows a page that the server is
+    alive.
 
     Args:
         models: the models to serve; the page opens the first.
         access: who may use the server, under which path.
         others: further routes, which take precedence.
+        gallery: whether `/` is the gallery page, with a tile for each model that says something
+            of itself. The explorer is then at `/index.html`.
 
     Raises:
         MissingError: the package was installed without the built page.
     """
     try:
         page = (BUNDLE / "index.html").read_text(encoding="utf-8")
+        entrance = (BUNDLE / "gallery.html").read_text(encoding="utf-8")
     except FileNotFoundError:
         raise MissingError(
             "This installation lacks the page: install Latentwalk with pip from a release or a "
             "checkout, which builds it. `latentwalk window` works without the page."
         ) from None
-    listed = [
-        {"id": str(number), "name": model.name, "latent_dim": model.latent_dim}
-        for number, model in enumerate(models)
-    ]
-
     turns = Turns()
 
     async def index(_request: Request) -> Response:
-        return JSONResponse(listed)
+        return JSONResponse(await run_in_threadpool(listed))
+
+    @functools.cache
+    def listed() -> list[dict[str, Any]]:
+        return [
+            _entry(number, model, tile_of(model) if gallery else None)
+            for number, model in enumerate(models)
+        ]
+
+    async def enter(_request: Request) -> Response:
+        return HTMLResponse(entrance)
 
     return Starlette(
         routes=[
@@ -83,10 +96,17 @@ def application(
                 for number, model in enumerate(models)
             ),
             Route("/alive", alive),
+            *([Route("/", enter)] if gallery else []),
             Mount("/", StaticFiles(directory=BUNDLE, html=True)),
         ],
-        middleware=[Middleware(Gate, access=access, page=page)],
+        middleware=[Middleware(Gate, access=access, page=page + entrance)],
     )
+
+
+def _entry(number: int, model: Model, tile: dict[str, Any] | None) -> dict[str, Any]:
+    """A model in the list of models."""
+    entry = {"id": str(number), "name": model.name, "latent_dim": model.latent_dim}
+    return entry if tile is None else entry | {"tile": tile}
 
 
 def model_routes(model: Model, turns: Turns | None = None) -> list[BaseRoute]:

@@ -44,6 +44,8 @@ class Page:
         models: Sequence[Model],
         options: ServerOptions = LOCAL,
         others: Sequence[BaseRoute] = (),
+        *,
+        gallery: bool = False,
     ) -> None:
         """Start serving.
 
@@ -52,6 +54,7 @@ class Page:
             options: where to listen, and behind which proxy. A token that they require is part of
                 `address` and `elsewhere`.
             others: further routes, which take precedence over those of the models.
+            gallery: whether the page opens with the gallery, instead of the first model.
 
         Raises:
             SettingsError: the address is not one of this machine, or no port is free.
@@ -61,7 +64,7 @@ class Page:
         bound, port = listening.getsockname()[:2]
         access = Access.to(options, bound, port)
         try:
-            app = application(models, access, others)
+            app = application(models, access, others, gallery=gallery)
         except MissingError:
             listening.close()
             raise
@@ -126,22 +129,29 @@ class Page:
         self._thread.join(5)
 
 
-def serve(models: Sequence[Model], options: ServerOptions = LOCAL, *, browser: bool = True) -> None:
+def serve(
+    models: Sequence[Model],
+    options: ServerOptions = LOCAL,
+    *,
+    browser: bool = True,
+    gallery: bool = False,
+) -> None:
     """Serve the page until the process is interrupted.
 
     Args:
         models: the models to serve; the page opens the first.
         options: where to listen, and behind which proxy.
         browser: whether to open the page in the user's browser.
+        gallery: whether the page opens with the gallery, instead of the first model.
 
     Raises:
         SettingsError: the address is not one of this machine, or no port is free.
         MissingError: the package was installed without the built page.
         KeyboardInterrupt: the process was interrupted.
     """
-    page = Page(models, options)
+    page = Page(models, options, gallery=gallery)
     with interruptible():
-        page.announce(printable(models[0].name), "Ctrl-C stops it")
+        page.announce("gallery" if gallery else printable(models[0].name), "Ctrl-C stops it")
         if browser:
             page.show()
         page.wait()
