@@ -103,5 +103,7 @@ def test_bad_input_is_one_sentence() -> None:
         even(decoding(constant, 2, 4), [0, 0], [1, 1], 5)
     with pytest.raises(FolderError, match="NaN or infinity"):
         even(decoding(lambda z: np.where(z > 0, z, np.nan), 2, 2), [-1, 1], [1, 1], 5)
+    with pytest.raises(SettingsError, match="10,000 points with 100 dimensions.*fewer points"):
+        even(decoding(lambda z: z[:, :1], 100, 1), np.zeros(100), np.ones(100), 10_000)
     with pytest.raises(ModelError, match="at most 512"):
         even(decoding(lambda z: z[:, :1], 600, 1), np.zeros(600), np.ones(600), 5)

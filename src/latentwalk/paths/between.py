@@ -44,7 +44,7 @@ def even(
 
     Raises:
         LatentError: a point of the wrong length, or not finite, or a and b are the same.
-        SettingsError: another number of points.
+        SettingsError: another number of points, or more than fit into 2 GiB.
         ModelError: all samples on the line are the same, the model has too many dimensions, or the
             path has not settled after 200 steps.
         FolderError: the decoder fails, or returns NaN or infinity.

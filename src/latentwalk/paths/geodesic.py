@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from latentwalk.errors import ModelError
+from latentwalk.errors import ModelError, SettingsError
 from latentwalk.geometry.differences import decoded, derivatives
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 SETTLED = 1e-5
 """The path is done when a step lowers its energy by a smaller share."""
 MOST_STEPS = 200
+MOST_VALUES = 2**28
+"""Numbers in the samples and the system of one path, 2 GiB."""
 LEAST_DAMPING, MOST_DAMPING = 1e-6, 1e6
 """Shares of the mean of the system's diagonal that are added to it."""
 
@@ -41,11 +43,17 @@ def settle(model: Model, rows: NDArray[np.floating]) -> Floats:
         (n, d + w) float64.
 
     Raises:
+        SettingsError: the path's samples and system do not fit into 2 GiB.
         ModelError: all samples of the path are the same, the model has too many dimensions, or the
             energy still falls after 200 steps.
         FolderError: the decoder fails, or returns NaN or infinity.
     """
-    d = model.latent_dim
+    d, size = model.latent_dim, model.output.size
+    if len(rows) * (size + 3 * d * d) > MOST_VALUES:
+        raise SettingsError(
+            f"An even path of {len(rows):,} points with {d} dimensions, in samples of {size:,} "
+            "values, needs more than 2 GiB: take fewer points."
+        )
     path = rows.astype(np.float64)
     samples = decoded(model, path)
     energy = _energy(samples)

@@ -45,7 +45,8 @@ def walk_rows(
 
     Raises:
         LatentError: fewer than two stops.
-        SettingsError: fewer than two frames, or an unknown kind.
+        SettingsError: fewer than two frames, an unknown kind, or an even path that needs more than
+            2 GiB.
         ModelError: no even path is found, as for `even`.
         MissingError: the model has no encoded data to go through.
     """
