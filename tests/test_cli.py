@@ -100,6 +100,15 @@ def test_walk(model: str, tmp_path: Path, name: str) -> None:
     assert (tmp_path / name).stat().st_size > 0
 
 
+@pytest.mark.parametrize("path", ["even", "data"])
+def test_walk_on_paths_that_depend_on_the_model(
+    model: str, tmp_path: Path, path: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("walk", model, "--through", "3,8", "--path", path, "--frames", 5, "-o", tmp_path / "a.png")
+    assert (tmp_path / "a.png").stat().st_size > 0
+    assert "from the nearest encoded item on average" in capsys.readouterr().err
+
+
 def test_walk_through_points_in_a_file(model: str, tmp_path: Path) -> None:
     points = "\ufeff # two points\n0,0,0,0,0,0\n\n1, 1, 1, 1, 1, 1\n"
     (tmp_path / "points.csv").write_text(points, encoding="utf-8")

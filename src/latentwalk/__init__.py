@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from latentwalk.version import __version__
 
 if TYPE_CHECKING:
+    from latentwalk import geometry, paths
     from latentwalk.adoption.writing import adopt
     from latentwalk.api.explore import explore
     from latentwalk.api.export import export
@@ -51,9 +52,11 @@ _HOMES = {
     "adopt": "latentwalk.adoption.writing:adopt",
     "explore": "latentwalk.api.explore:explore",
     "export": "latentwalk.api.export:export",
+    "geometry": "latentwalk.geometry",
     "ValuesSpec": "latentwalk.outputs.values:ValuesSpec",
     "Widget": "latentwalk.hosts.widget:Widget",
     "open": "latentwalk.infer.model:open_model",
+    "paths": "latentwalk.paths",
     "train": "latentwalk.training:train",
 }
 
@@ -73,7 +76,9 @@ __all__ = [
     "adopt",
     "explore",
     "export",
+    "geometry",
     "open",
+    "paths",
     "train",
 ]
 
@@ -81,8 +86,9 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module 'latentwalk' has no attribute '{name}'")
-    module, attribute = _HOMES[name].split(":")
-    return getattr(importlib.import_module(module), attribute)
+    module, _, attribute = _HOMES[name].partition(":")
+    home = importlib.import_module(module)
+    return getattr(home, attribute) if attribute else home
 
 
 def __dir__() -> list[str]:

@@ -8,9 +8,9 @@ from hypothesis.extra import numpy as hnp
 from scipy.interpolate import CubicSpline
 
 from latentwalk.errors import LatentError, SettingsError
-from latentwalk.latent.path import PathKind, walk
+from latentwalk.latent.path import CurveKind, walk
 
-KINDS: list[PathKind] = ["lerp", "slerp", "spline"]
+KINDS: list[CurveKind] = ["lerp", "slerp", "spline"]
 stops = hnp.arrays(
     np.float32,
     st.tuples(st.integers(2, 6), st.integers(1, 8)),
@@ -20,7 +20,7 @@ stops = hnp.arrays(
 
 @given(points=stops, kind=st.sampled_from(KINDS))
 def test_an_open_walk_passes_through_its_points_in_equal_times(
-    points: np.ndarray, kind: PathKind
+    points: np.ndarray, kind: CurveKind
 ) -> None:
     path = walk(points, frames=10 * (len(points) - 1) + 1, kind=kind)
     np.testing.assert_allclose(path[::10], points, atol=2e-5)
@@ -28,7 +28,7 @@ def test_an_open_walk_passes_through_its_points_in_equal_times(
 
 @given(points=stops, kind=st.sampled_from(KINDS))
 def test_a_loop_passes_through_its_points_and_has_no_double(
-    points: np.ndarray, kind: PathKind
+    points: np.ndarray, kind: CurveKind
 ) -> None:
     path = walk(points, frames=10 * len(points), kind=kind, loop=True)
     np.testing.assert_allclose(path[::10], points, atol=2e-5)

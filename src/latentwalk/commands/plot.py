@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from tyro.conf import arg
 
 from latentwalk.commands.arguments import ModelName, Out, place, places, within
-from latentwalk.latent.path import PathKind
+from latentwalk.paths.walks import PathKind
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,8 @@ class Plot:
     through: str = ""
     """Of a path: classes separated by commas, or a file of latent points."""
     path: PathKind = "spline"
-    """Of a path: straight lines, great arcs, or one smooth curve."""
+    """Of a path: straight lines, great arcs, one smooth curve, at an even speed, or through the
+    data."""
     frames: int = 12
     """Samples of a path, of a row of strips, or of a side of the sheet."""
     dpi: float = 300

@@ -15,7 +15,10 @@ from latentwalk.commands.arguments import (
     within,
 )
 from latentwalk.commands.conditions import Chosen, chosen
-from latentwalk.latent.path import PathKind
+from latentwalk.paths.walks import PathKind
+
+MEASURED = 256
+"""The most points of a walk that are measured."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,8 @@ class Walk:
     """What the decoder takes besides latent points, such as label=3, for all images; the others
     are what the classes' presets have."""
     path: PathKind = "spline"
-    """lerp: straight lines; slerp: great arcs; spline: one smooth curve."""
+    """lerp: straight lines; slerp: great arcs; spline: one smooth curve; even: samples change at an
+    even speed; data: from one encoded item to a near one."""
     frames: int = 96
     """The number of images."""
     fps: float = 25.0
@@ -56,8 +60,10 @@ class Walk:
         import numpy as np
 
         from latentwalk.infer.model import open_model
-        from latentwalk.latent.path import walk
+        from latentwalk.paths.measures import measure_rows
+        from latentwalk.paths.walks import walk_rows
         from latentwalk.render.film import check_film, write_film
+        from latentwalk.terminal.console import say
 
         within(2, MAX_IMAGES, frames=self.frames)
         within(1, 100, scale=self.scale)
@@ -67,9 +73,8 @@ class Walk:
         given = chosen(model.conditions, self.condition)
         presets = stops[:, d:] if stops.shape[1] > d else None
         numbers = model.conditions.numbers(given, len(stops), presets)
-        points = walk(stops[:, :d], self.frames, self.path, loop=self.loop)
-        numbers = walk(numbers, self.frames, "lerp", loop=self.loop)
-        pixels, scale = pictures(
-            model, np.concatenate([points, numbers], axis=1), self.scale, self.seen
-        )
+        stops = np.concatenate([stops[:, :d], numbers], axis=1).astype(np.float32)
+        rows = walk_rows(model, stops, self.frames, self.path, loop=self.loop)
+        pixels, scale = pictures(model, rows, self.scale, self.seen)
         write_film(self.out, pixels, self.fps, scale, smooth=self.smooth)
+        say(str(measure_rows(model, rows[:: -(-self.frames // MEASURED)])))

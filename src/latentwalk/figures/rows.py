@@ -9,7 +9,7 @@ import numpy as np
 from latentwalk.figures.paper import FAINT, INK, blank, style
 from latentwalk.figures.planes import plane_of
 from latentwalk.figures.samples import pictures
-from latentwalk.latent.path import walk
+from latentwalk.paths.walks import walk_rows
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from latentwalk.infer.model import Model
-    from latentwalk.latent.path import PathKind
+    from latentwalk.paths.walks import PathKind
 
 REACH = 3.0
 """How far strips and sheets reach from 0 to both sides without data, in standard deviations of the
@@ -141,7 +141,8 @@ def plot_path(
     Args:
         model: the model.
         stops: (k, d), k >= 2, the points to go through.
-        path: lerp: straight lines; slerp: great arcs; spline: one smooth curve.
+        path: lerp: straight lines; slerp: great arcs; spline: one smooth curve; even: samples
+            change at an even speed; data: from one encoded item to a near one.
         frames: samples that are shown.
         columns: samples per row.
         width: the width of the figure in inches.
@@ -153,13 +154,14 @@ def plot_path(
 
     Raises:
         LatentError: fewer than two stops, or stops that do not fit.
-        MissingError: Matplotlib is not installed.
+        ModelError: no even path is found.
+        MissingError: Matplotlib is not installed, or there is no data to go through.
     """
     with style():
         fine = 20 * frames
-        points = walk(stops, fine, path)
+        points = walk_rows(model, model.rows(stops), fine, path)
         shown = points[np.linspace(0, fine - 1, frames).round().astype(int)]
-        tiles = pictures(model, shown)
+        tiles = pictures(model, shown[:, : model.latent_dim])
         ratio = tiles.shape[1] / tiles.shape[2]
         across = min(columns, frames)
         rows = -(-frames // across)
@@ -168,7 +170,7 @@ def plot_path(
         top, bottom = figure.subplots(2, 1, height_ratios=[high, 0.8])
         _draw(top, tiles, across)
         top.set_axis_off()
-        samples = model.decode_rows(model.rows(points)).reshape(fine, -1).astype(np.float64)
+        samples = model.decode_rows(points).reshape(fine, -1).astype(np.float64)
         steps = np.sqrt((np.diff(samples, axis=0) ** 2).mean(1))
         speed = steps / steps.mean() if steps.mean() > 0 else np.zeros_like(steps)
         bottom.axhline(1, color=FAINT, linewidth=0.5)

@@ -113,7 +113,9 @@ class Model(Contents):
         """Points (..., d) with their conditions' numbers, (..., d + w); see `decode`."""
         points = latent_points(z, self.latent_dim)
         numbers = self._numbers(points, conditions)
-        return np.concatenate([points, numbers.reshape(*points.shape[:-1], -1)], axis=-1)
+        return np.concatenate(
+            [points, numbers.reshape(*points.shape[:-1], self.conditions.width)], axis=-1
+        )
 
     def _numbers(
         self, points: NDArray[np.float32], conditions: Mapping[str, Any] | None

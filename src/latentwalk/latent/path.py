@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-PathKind = Literal["lerp", "slerp", "spline"]
+CurveKind = Literal["lerp", "slerp", "spline"]
 
 
 def walk(
-    points: NDArray[np.float32], frames: int, kind: PathKind = "lerp", *, loop: bool = False
+    points: NDArray[np.float32], frames: int, kind: CurveKind = "lerp", *, loop: bool = False
 ) -> NDArray[np.float32]:
     """Place `frames` points, evenly in time, on a curve through `points`.
 
@@ -50,7 +50,7 @@ def walk(
     if frames < 2:
         raise SettingsError(f"A walk needs at least two frames, got {frames}.")
     if kind not in _CURVES:
-        raise SettingsError(f"path must be one of {', '.join(get_args(PathKind))}, got '{kind}'.")
+        raise SettingsError(f"path must be one of {', '.join(get_args(CurveKind))}, got '{kind}'.")
     stops = np.asarray(points, dtype=np.float64)
     if loop:
         stops = np.concatenate([stops, stops[:1]])
