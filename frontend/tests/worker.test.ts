@@ -4,6 +4,8 @@ import { build, type Rolldown } from 'vite';
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { load } from '../src/engine/index';
 import type { Answer, Job } from '../src/engine/messages';
+import { kernels } from '../vite.kernels';
+import { plain } from '../vite.plain';
 import { difference, generator, normal } from './numbers';
 
 const file = (name: string): ArrayBuffer =>
@@ -28,9 +30,10 @@ let built: string;
 
 beforeAll(async () => {
   const input = fileURLToPath(new URL('../src/engine/plain.worker.ts', import.meta.url));
-  const configFile = fileURLToPath(new URL('../vite.config.ts', import.meta.url));
+  // the plugins that workers have in the page's own configuration, which has pages besides
   const { output } = (await build({
-    configFile,
+    configFile: false,
+    plugins: [kernels(), plain()],
     logLevel: 'error',
     build: { write: false, rolldownOptions: { input } },
   })) as Rolldown.RolldownOutput;

@@ -5,22 +5,15 @@ import { segments, walk } from '../../math/walk';
 import type { Explorer } from '../../state/explorer.svelte';
 import { upright } from '../../state/names';
 import { thinned } from '../../state/statistics';
+import { extentOfAll, PRIOR_REACH } from './extent';
 import { extentOf, fitted, toPixels, type Extent, type Frame } from './frame';
 import { latticeOf, sameLattice, type Lattice } from './lattice';
 import { FAINT, NEUTRAL, PALETTE, parsed } from '../../columns/palette';
 import { Picking } from './picking';
 import type { Cloud } from './splats';
 
-/** Points used to compute extents and medians. */
+/** Points used to compute medians. */
 const SAMPLE = 20_000;
-/** The share of the data at each end that may lie outside the whole frame. */
-const TAIL = 0.001;
-/** The extent of the prior that is shown without data. */
-const PRIOR_REACH = 3;
-/** The extent of a plane on which all data lies at one point. */
-const LEAST = 3;
-/** An extent below this share of its coordinates is one point: floats have seven digits. */
-const SAME = 1e-6;
 /** Dots grow as fewer are visible, but more slowly than the space between them, which shows the tiles. */
 const DOT = { radius: 1.5, at: 0.03, growth: 0.3 };
 const RADII = [0.6, 3.2] as const;
@@ -85,7 +78,17 @@ export class Chart {
           : null;
   });
   private readonly known = $derived.by(() => this.explorer.encoded.moment?.known ?? null);
-  private readonly extent: Extent = $derived.by(() => this.extentOfAll());
+  private readonly extent: Extent = $derived.by(() => {
+    const { settled, places, known, plane, slice, explorer } = this;
+    const reaches = plane.kind === 'axes' ? plane.axes.map((key) => explorer.axes.find(key)?.reach ?? 0) : null;
+    return extentOfAll({
+      ...{ settled, places, known },
+      reach: reaches && Math.max(PRIOR_REACH, ...reaches),
+      pins: slice && plane.kind === 'pins' ? this.pins.slice(0, 3) : [],
+      isPlane: slice !== null,
+      isTraining: explorer.folder.training,
+    });
+  });
   /** The frame that shows everything. */
   readonly whole: Frame = $derived.by(() => fitted(this.extent, this.size));
   readonly frame: Frame = $derived.by(() => this.explorer.view.frame ?? this.whole);
@@ -250,43 +253,6 @@ export class Chart {
   readonly shown = (point: number): boolean =>
     this.layers !== 'images' && this.kinds?.[point] !== HIDDEN && !this.fails?.[point];
 
-  private extentOfAll(): Extent {
-    const { settled, places, known, slice } = this;
-    let [[left, right], [bottom, top]] = [endsOf(settled, 0), endsOf(settled, 1)];
-    if (!settled && this.plane.kind === 'axes') {
-      const reach = Math.max(PRIOR_REACH, ...this.plane.axes.map((key) => this.explorer.axes.find(key)?.reach ?? 0));
-      [left, right, bottom, top] = [-reach, reach, -reach, reach];
-    }
-    if (known && places) {
-      // at another moment of the training the data may lie elsewhere: the map then shows both extents
-      const rows = Int32Array.from(known.keys()).filter((i) => known[i]);
-      const [xs, ys] = [endsOf(places, 0, rows), endsOf(places, 1, rows)];
-      [left, right, bottom, top] = [
-        Math.min(left, xs[0]),
-        Math.max(right, xs[1]),
-        Math.min(bottom, ys[0]),
-        Math.max(top, ys[1]),
-      ];
-    }
-    if (slice && this.plane.kind === 'pins') {
-      const [xs, ys] = [0, 1].map((axis) => this.pins.slice(0, 3).map((pin) => pin[axis]!)) as [number[], number[]];
-      [left, right, bottom, top] = [
-        Math.min(left, ...xs),
-        Math.max(right, ...xs),
-        Math.min(bottom, ...ys),
-        Math.max(top, ...ys),
-      ];
-    }
-    // during a training the data spreads: the frame contains the prior from the start, and grows by whole units
-    if (this.explorer.folder.training && slice) {
-      [left, bottom] = [left, bottom].map((end) => Math.min(-PRIOR_REACH, Math.floor(end))) as [number, number];
-      [right, top] = [right, top].map((end) => Math.max(PRIOR_REACH, Math.ceil(end))) as [number, number];
-    }
-    const extent = Math.max(right - left, top - bottom);
-    const short = slice && !(extent > SAME * Math.max(1, ...[left, right, bottom, top].map(Math.abs))) ? LEAST / 2 : 0;
-    return { left: left - short, right: right + short, bottom: bottom - short, top: top + short };
-  }
-
   private countClasses(): { label: number; name: string; count: number }[] {
     const { atlas } = this.explorer.encoded;
     if (!atlas) return [];
@@ -342,13 +308,6 @@ export class Chart {
     for (const group of this.groups) for (const point of group) stepped[point] = kinds[point]!;
     return stepped;
   }
-}
-
-/** The range of most positions along an axis: of all points, or of some. */
-function endsOf(places: Float32Array | null, axis: 0 | 1, rows?: Int32Array): [number, number] {
-  if (!places?.length || rows?.length === 0) return [-PRIOR_REACH, PRIOR_REACH];
-  const values = sorted(Array.from(rows ?? thinned(places.length / 2, SAMPLE), (i) => places[2 * i + axis]!));
-  return [quantile(values, TAIL), quantile(values, 1 - TAIL)];
 }
 
 function within([low, high]: readonly [number, number], value: number): number {

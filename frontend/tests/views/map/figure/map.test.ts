@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { file } from '../../../src/figures/figure';
-import { svg } from '../../../src/figures/svg';
-import { mapFigure } from '../../../src/views/map/mapFigure';
-import { charted } from './parts';
+import { file } from '../../../../src/figures/figure';
+import { svg } from '../../../../src/figures/svg';
+import { mapFigure } from '../../../../src/views/map/figure/map';
+import { charted } from '../parts';
 
 test('the map as an SVG has its axes, every point, its tiles and a legend', async () => {
   const { chart, explorer } = await charted();

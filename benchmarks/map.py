@@ -1,0 +1,120 @@
+"""Measure the map of many points, in headless Chromium.
+
+    python benchmarks/map.py [POINTS ...]
+
+The atlas of `mnist` is repeated with noise until it has so many points, and gets ten columns.
+Printed are the seconds until the points are there, the time between two frames while the map is
+panned, and the time from the choice of another column until the points have its colours. Needs
+Playwright and a Chromium (LATENTWALK_CHROMIUM, or `chromium`).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+import latentwalk
+from browsing import chromium, served
+from latentwalk import adopt
+from latentwalk.folder.manifest import ATLAS
+from latentwalk.folder.model_folder import InMemoryFolder
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+POINTS = (10_000, 100_000, 1_000_000)
+COLUMNS, MOVES = 10, 60
+WATCH = """
+  window.painted = 0;
+  const { putImageData } = CanvasRenderingContext2D.prototype;
+  CanvasRenderingContext2D.prototype.putImageData = function (...all) {
+    putImageData.apply(this, all);
+    if (this.canvas.isConnected && this.canvas.closest('.field')) painted = performance.now();
+  };
+  window.frames = [];
+  const frame = (now) => { frames.push(now); requestAnimationFrame(frame); };
+  requestAnimationFrame(frame);
+"""
+
+
+def main(counts: tuple[int, ...]) -> None:
+    print("points      opened s   frame ms, median (95th)   colour ms, median (slowest)")
+    for n in counts:
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            served(write(Path(folder), n)) as address,
+            chromium() as browser,
+        ):
+            page = browser.new_page(viewport={"width": 1440, "height": 900})
+            page.add_init_script(WATCH)
+            started = time.perf_counter()
+            page.goto(f"{address}#model=mnist&layers=points")
+            page.locator(".legend").wait_for(timeout=120_000)
+            opened = time.perf_counter() - started
+            page.wait_for_timeout(3000)
+            median, slow = np.quantile(panned(page), [0.5, 0.95])
+            times = coloured(page)
+        print(
+            f"{n:<12,}{opened:<11.1f}{median:5.1f} ({slow:.1f}){'':<14}"
+            f"{np.median(times):5.0f} ({max(times):.0f})"
+        )
+    print(f"load average {os.getloadavg()[0]:.1f}")
+
+
+def write(folder: Path, n: int) -> Path:
+    """A model folder with n encoded images and ten columns of numbers."""
+    model = latentwalk.open("mnist")
+    atlas = model.atlas
+    assert atlas is not None
+    rng = np.random.default_rng(0)
+    rows = np.arange(n) % len(atlas)
+    means = atlas.mean[rows] + rng.normal(0, 0.05, (n, model.latent_dim)).astype(np.float32)
+    arrays = ("logvar", "label", "split", "error")
+    larger = replace(
+        atlas, mean=means, layout=None, **{name: getattr(atlas, name)[rows] for name in arrays}
+    )
+    contents = {name: model.folder.content(name) for name in model.folder.manifest.files}
+    contents[ATLAS] = larger.to_bytes()
+    about = {key: kept for key, kept in model.folder.manifest.provenance.items() if key != "layout"}
+    manifest = replace(model.folder.manifest, provenance=about)
+    many = model.within(InMemoryFolder.of(folder, manifest, contents))
+    table = {f"c{i}": rng.normal(size=n) + means[:, i % model.latent_dim] for i in range(COLUMNS)}
+    return adopt(many, folder / "model", columns=table).folder.path
+
+
+def panned(page: Page) -> list[float]:
+    """Milliseconds between two frames while a mouse drags the map."""
+    box = page.locator("[role=application]").bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x + 120, y + 120)
+    page.mouse.down()
+    page.evaluate("frames.length = 0")
+    for i in range(MOVES):
+        turn = 2 * np.pi * i / MOVES
+        page.mouse.move(x + 120 * np.cos(turn), y + 120 * np.sin(turn))
+    frames = page.evaluate("frames")
+    page.mouse.up()
+    return list(np.diff(frames))
+
+
+def coloured(page: Page) -> list[float]:
+    """Milliseconds from the choice of a column to the last pixel of the points."""
+    times = []
+    for i in range(COLUMNS):
+        page.evaluate("window.chosen = performance.now()")
+        page.get_by_label("Colour", exact=True).select_option(f"c{i}")
+        page.wait_for_timeout(1500)
+        times.append(page.evaluate("painted - chosen"))
+    return times
+
+
+if __name__ == "__main__":
+    main(tuple(map(int, sys.argv[1:])) or POINTS)
