@@ -1,4 +1,4 @@
-"""A spool keeps what it is told to, in order."""
+"""A spool returns the samples that were added to it, in order."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ const SAME = 1e-13;
 /** The direction of latent space that predicts a column best, and how well it does for held-out items. */
 export interface Prediction {
   column: Column;
-  /** The category that is told from all others; null for numbers and dates. */
+  /** The category that the direction separates from all others; null for numbers and dates. */
   category: string | null;
   /** (d,), of length 1; a larger coordinate along it predicts a larger number, or the category. */
   vector: Vector;
@@ -28,7 +28,7 @@ export interface Prediction {
   count: number;
 }
 
-/** What finds the best directions of the columns of encoded data with the means (n, d). */
+/** Finds the directions that best predict columns, from the means (n, d) of the encoded data. */
 export class Predictor {
   /** The factors for all items, which columns without missing values share. */
   private whole: Fit | undefined;

@@ -28,7 +28,7 @@ const MOST_BYTES = 2 ** 27;
 const BLOCK = 2 ** 16;
 const WIDTHS = { float16: 2, float32: 4 } as const;
 
-/** The bytes of the head. Throws a sentence if the file is no such file. */
+/** The bytes of the head. Throws an error in one sentence if the file does not have this format. */
 export function lengthOf(start: ArrayBuffer): number {
   if (start.byteLength < BEFORE || new TextDecoder('latin1').decode(start.slice(0, MAGIC.length)) !== MAGIC)
     throw faulty('do not start like originals');

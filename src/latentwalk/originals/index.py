@@ -1,7 +1,7 @@
 """The head of `originals.bin`: what follows it, and where.
 
-`docs/model-folder.md` specifies the file. Everything here may come from a stranger, so each bound
-is checked before anything is read or allocated.
+`docs/model-folder.md` specifies the file. The file may come from an untrusted source, so each
+bound is checked before anything is read or allocated.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ class Index:
             output: the model's samples.
 
         Raises:
-            ValueError: the file is no such file, or holds something else.
+            ValueError: the file does not have this format, or is inconsistent.
         """
         if content[: len(MAGIC)] != MAGIC or len(content) < HEAD:
             raise ValueError("it does not start like such a file")

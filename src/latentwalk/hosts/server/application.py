@@ -153,7 +153,7 @@ def part_of(folder: ModelFolder, name: str, request: Request) -> Response:
     """Some bytes of a file, as a single range of HTTP asks for them.
 
     Raises:
-        FolderError: there is no such file.
+        FolderError: the model folder has no file of this name.
         HTTPException: 416, for another range than `bytes=FIRST-` or `bytes=FIRST-LAST`, or one that
             starts beyond the end.
     """
