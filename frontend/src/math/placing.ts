@@ -19,7 +19,7 @@ export const SPAN = 2;
 export const SCALE = SPAN / 255;
 
 /** The numbers of samples, one after the other. */
-export type Numbers = Uint8Array | Float32Array;
+export type Numbers = Uint8Array<ArrayBuffer> | Float32Array<ArrayBuffer>;
 
 /** Decodes n points; null to stop the search. */
 export type Decode = (z: Vector, n: number) => Promise<Numbers | null>;

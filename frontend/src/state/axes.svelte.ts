@@ -1,7 +1,12 @@
+import { seeded } from '../math/random';
+import { sensitiveDirections } from '../math/sensitivity';
 import type { Vector } from '../math/vector';
+import { copies } from '../sources/copies';
 import type { Folder } from '../sources/folder';
+import type { Model } from '../sources/source';
 import { axesOf, isDead, type Axis } from './axis';
 import type { Encoded } from './encoded.svelte';
+import { LANES } from './lanes';
 import { spreadOf, type Spread } from './statistics';
 import type { View } from './view';
 
@@ -10,12 +15,15 @@ export interface Walked {
   readonly folder: Folder;
   readonly view: View;
   readonly encoded: Encoded;
-  /** Directions along which the images change most; null with data, and with few dimensions. */
-  readonly sensitive: readonly Vector[] | null;
 }
+
+/** Sliders for the directions along which the samples change most. */
+const SENSITIVE = 12;
 
 /** The axes of one model, with the statistics of its encoded data. All are derived from what is walked. */
 export class Axes {
+  /** Directions along which the samples change most, for many dimensions without data; null until they are found. */
+  sensitive: readonly Vector[] | null = $state.raw(null);
   private readonly summary = $derived.by(() => this.walked.encoded.summary);
   /**
    * Whether the encoder is deterministic (log-variance of almost zero): then the data says what is usual, not a prior.
@@ -35,7 +43,7 @@ export class Axes {
   readonly all: readonly Axis[] = $derived.by(() =>
     axesOf(
       this.walked.folder.latentDim,
-      { nats: this.nats, deviations: this.deviations, components: this.components, sensitive: this.walked.sensitive },
+      { nats: this.nats, deviations: this.deviations, components: this.components, sensitive: this.sensitive },
       this.directions,
     ),
   );
@@ -50,6 +58,12 @@ export class Axes {
   });
 
   constructor(private readonly walked: Walked) {}
+
+  /** Finds the directions along which the samples change most. */
+  async findSensitive(model: Model): Promise<void> {
+    const { latentDim } = this.walked.folder;
+    this.sensitive = await sensitiveDirections(copies(model, LANES.sensitive), latentDim, SENSITIVE, seeded());
+  }
 
   find(key: string): Axis | undefined {
     return this.all.find((axis) => axis.key === key);

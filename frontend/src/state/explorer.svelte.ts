@@ -1,10 +1,7 @@
 import { numbersFor, withPart, type Condition } from '../conditions/condition';
-import { parted } from '../conditions/path';
-import { joined, type Place } from '../conditions/rows';
+import type { Place } from '../conditions/rows';
 import { drawAggregate } from '../math/posterior';
 import { draw } from '../math/prior';
-import { seeded } from '../math/random';
-import { sensitiveDirections } from '../math/sensitivity';
 import type { Slice } from '../math/slice';
 import type { Vector } from '../math/vector';
 import type { Originals } from '../originals/originals';
@@ -14,14 +11,13 @@ import type { Folder } from '../sources/folder';
 import type { Model } from '../sources/source';
 import { Axes } from './axes.svelte';
 import { MANY, setOn, type Axis } from './axis';
-import { LANES } from './lanes';
 import { Conditioned } from './conditioned';
 import type { Comparison, Lead } from './comparison';
 import type { Known } from './known.svelte';
 import { Encoded } from './encoded.svelte';
-import { Glide } from './glide';
 import { History, type Step } from './history';
 import type { Moment } from './moment';
+import { Movement } from './movement.svelte';
 import { Notices } from './notices.svelte';
 import { openingView, rebased } from './opening';
 import type { PanelKey } from './panels';
@@ -33,9 +29,6 @@ import { sliceOf } from './plane';
 import { Selection } from './selection.svelte';
 import { axisKey, initialView, type Direction, type View } from './view';
 
-/** Sliders for the directions along which the images change most. */
-const SENSITIVE = 12;
-
 /** A walk through a model that was closed, from which it can be resumed. */
 export interface Walk {
   view: View;
@@ -44,16 +37,12 @@ export interface Walk {
 
 /** The state of one walked model: the single store that all components read and change. */
 export class Explorer {
-  /** The present view; during a movement it changes with every frame. */
-  view: View = $state.raw() as View;
   /** The view with which the model opens. */
   initial: View = $state.raw() as View;
   /** What else is known about the encoded data; null until it is read, and if nothing is. Written by columns only. */
   known: Known | null = $state.raw(null);
   /** The samples that were encoded; null until they are opened, and without any. Written by originals only. */
   originals: Originals | null = $state.raw(null);
-  /** Directions along which the images change most, for many dimensions without data; null until they are found. */
-  sensitive: readonly Vector[] | null = $state.raw(null);
   /** The image last placed in the latent space. */
   placed: Placed | null = $state.raw(null);
   /** How often the page wanted everything to be decoded again. */
@@ -96,8 +85,8 @@ export class Explorer {
   readonly axes = new Axes(this);
   readonly path = new Path(this);
   readonly selection = new Selection();
+  private readonly movement: Movement;
   private history: History;
-  private readonly glide = new Glide(({ z, given }) => (this.view = { ...this.view, z, given }));
 
   /** `lead` is given for the second of two compared models. */
   constructor(
@@ -115,7 +104,8 @@ export class Explorer {
     this.encoded = new Encoded(this.model);
     const { latentDim, conditions } = this.folder;
     const first: [string, string] = [axisKey(0), axisKey(Math.min(1, latentDim - 1))];
-    this.initial = this.view = { ...initialView(latentDim, first, conditions), ...startOf(this.folder) };
+    this.initial = { ...initialView(latentDim, first, conditions), ...startOf(this.folder) };
+    this.movement = new Movement(this.initial, latentDim);
     this.history = new History({ view: this.view, placed: null });
   }
 
@@ -124,41 +114,34 @@ export class Explorer {
     const { encoded, folder } = this;
     await encoded.load().catch((error: Error) => this.say(error.message, true));
     this.settle();
-    if (encoded.state.is === 'none' && folder.latentDim > MANY && !folder.training)
-      void this.findSensitive().catch(() => undefined); // the image reports the error
+    if (encoded.state.is !== 'none' || folder.latentDim <= MANY || folder.training) return;
+    await this.axes.findSensitive(this.model).catch(() => undefined); // the image reports the error
+    this.placing.directions = this.axes.sensitive ?? [];
+    this.settle();
   }
 
-  private async findSensitive(): Promise<void> {
-    const { model, folder } = this;
-    const decode = async (z: Vector, n: number): Promise<Numbers | null> => {
-      const samples = await model.decode(LANES.sensitive, z, n);
-      const numbers = samples?.numbers.slice() ?? null;
-      samples?.release();
-      return numbers;
-    };
-    this.sensitive = await sensitiveDirections(decode, folder.latentDim, SENSITIVE, seeded());
-    this.placing.directions = this.sensitive ?? [];
-    this.settle();
+  /** The present view; during a movement it changes with every frame. */
+  get view(): View {
+    return this.movement.view;
+  }
+
+  set view(view: View) {
+    this.movement.view = view;
   }
 
   /** The current row (d + w,) or, during a movement, the row where that ends. */
   get destination(): Vector {
-    return joined(this.end);
+    return this.movement.destination;
   }
 
   /** A row as parts of the view: a point (d,) keeps the conditions. */
   at(point: Vector): Place {
-    return parted(point, this.folder.latentDim, this.end);
+    return this.movement.at(point);
   }
 
   /** A point (d,) as a row, under the conditions of the view; a row as it is. */
   rowOf(point: Vector): Vector {
-    return point.length === this.folder.latentDim ? joined({ z: point, given: this.given }) : point;
-  }
-
-  /** Where the view is, or where a movement ends. */
-  private get end(): Place {
-    return this.glide.target ?? this.view;
+    return this.movement.rowOf(point);
   }
 
   /** Whether the view leaves a panel visible. */
@@ -197,19 +180,14 @@ export class Explorer {
       if (z) this.lead.change(z);
       return;
     }
-    const { end } = this;
-    if (z || given) this.halt();
-    // a movement that z interrupts does not stop between two values of a condition
-    this.view = { ...this.view, ...(z && { given: end.given }), ...part };
-    if (given && !z) this.glide.start(this.view, { z: end.z, given });
+    if (z || given) this.path.stop();
+    this.movement.change(part);
   }
 
   /** Sets the conditions without asking the lead; a movement goes on. */
   giveTo(given: Vector): void {
-    const { z } = this.end;
-    this.halt();
-    this.view = { ...this.view, given };
-    this.glide.start(this.view, { z, given });
+    this.path.stop();
+    this.movement.change({ given });
   }
 
   /** Sets z without asking the lead. */
@@ -225,8 +203,7 @@ export class Explorer {
       this.lead.commit(of);
       return;
     }
-    const { z, given } = this.end;
-    const view = { ...this.view, z, given };
+    const view = { ...this.view, ...this.movement.end };
     if (this.history.add({ view, placed: this.placed }, of)) this.remembered();
   }
 
@@ -278,7 +255,7 @@ export class Explorer {
   /** Sets a condition to a value, without making a step of it: the index of a category's, or a number. */
   setCondition(condition: Condition, value: number): void {
     const { conditions } = this.folder;
-    this.change({ given: withPart(conditions, condition, this.end.given, numbersFor(condition, value)) });
+    this.change({ given: withPart(conditions, condition, this.movement.end.given, numbersFor(condition, value)) });
   }
 
   /** Moves to a point (d,) or a row (d + w,), from the current position of a running movement. */
@@ -288,7 +265,7 @@ export class Explorer {
 
   /** Stops a movement or the playing path. */
   halt(): void {
-    this.glide.stop();
+    this.movement.stop();
     this.path.stop();
   }
 
@@ -372,9 +349,8 @@ export class Explorer {
 
   /** Moves to a point or a row frame by frame, without a step and without asking the lead. */
   glideTo(point: Vector): void {
-    const to = this.at(point);
-    this.halt();
-    this.glide.start(this.view, to);
+    this.path.stop();
+    this.movement.to(this.at(point));
   }
 
   private go({ z, given }: Place): void {
@@ -383,8 +359,8 @@ export class Explorer {
       this.lead.moveTo(z);
       return;
     }
-    this.halt();
-    this.glide.start(this.view, { z, given });
+    this.path.stop();
+    this.movement.to({ z, given });
     this.commit();
   }
 
@@ -395,7 +371,7 @@ export class Explorer {
     this.placed = step.placed;
     this.halt();
     this.view = { ...view, z: this.view.z, given: this.given };
-    this.glide.start(this.view, { z: view.z, given: view.given });
+    this.movement.to(view);
     this.remembered();
   }
 

@@ -3,6 +3,7 @@ import type { Place } from '../conditions/rows';
 import { following } from '../conditions/shared';
 import { same, type Vector } from '../math/vector';
 import { alike, type Numbers } from '../outputs/output';
+import { copies } from '../sources/copies';
 import { canEncode } from '../sources/folder';
 import type { Model } from '../sources/source';
 import type { Comparison, Lead } from './comparison';
@@ -167,10 +168,6 @@ export class Pair implements Comparison {
   /** A model's sample: the one that was placed at its point, or else the decoded one. */
   private async sampleOf({ model, placed, view: { z } }: Explorer): Promise<Numbers | null> {
     if (placed && same(placed.posterior.mean, z)) return placed.sample;
-    const samples = await model.decode(LANES.pair, z, 1);
-    if (!samples) return null;
-    const sample = samples.numbers.slice();
-    samples.release();
-    return sample;
+    return copies(model, LANES.pair)(z, 1);
   }
 }

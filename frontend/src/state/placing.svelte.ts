@@ -2,6 +2,7 @@ import { isMap, placeOnMap } from '../math/mapPlacing';
 import { place, SPAN, type Decode } from '../math/placing';
 import type { Vector } from '../math/vector';
 import type { Numbers } from '../outputs/output';
+import { copies } from '../sources/copies';
 import { canEncode } from '../sources/folder';
 import type { Model, Posterior } from '../sources/source';
 import { ENCODING, LANES } from './lanes';
@@ -36,14 +37,12 @@ export class Placing {
     const { latentShape, latentDim, output } = model.folder;
     if (this.instant) return model.encode(ENCODING.placed, output.toValues(sample), 1);
     const own = ++this.last;
-    const evened = (numbers: Numbers): Numbers => output.evened?.(numbers) ?? numbers.slice();
+    const evened = (numbers: Numbers): Numbers => output.evened?.(numbers) ?? numbers;
+    const decoded = copies(model, LANES.place);
     const stale = () => own !== this.last;
     const decode: Decode = async (z, n) => {
-      const samples = stale() ? null : await model.decode(LANES.place, z, n);
-      if (!samples) return null;
-      const numbers = evened(samples.numbers);
-      samples.release();
-      return numbers;
+      const numbers = stale() ? null : await decoded(z, n);
+      return numbers && evened(numbers);
     };
     const progress = (share: number): void => {
       if (!stale()) this.share = share;

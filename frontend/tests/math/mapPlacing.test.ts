@@ -9,7 +9,7 @@ const D = 4 * 8 * 8;
 const SIDE = 4;
 
 /** A decoder of the kind that has such latents: each pixel mixes the latent pixels around it, smoothly and bounded. */
-function decoded(z: Float32Array): Uint8Array {
+function decoded(z: Float32Array): Uint8Array<ArrayBuffer> {
   const image = new Uint8Array(32 * 32);
   for (let y = 0; y < 32; y++)
     for (let x = 0; x < 32; x++) {
@@ -27,7 +27,7 @@ function decoded(z: Float32Array): Uint8Array {
   return image;
 }
 
-function counting(): { decode: (z: Float32Array, n: number) => Promise<Uint8Array>; count: () => number } {
+function counting(): { decode: (z: Float32Array, n: number) => Promise<Uint8Array<ArrayBuffer>>; count: () => number } {
   let count = 0;
   return {
     decode: async (z, n) => {

@@ -14,7 +14,7 @@ function seeded(seed: number): () => number {
 const PIXELS = 400;
 
 /** Each pixel is a smooth wave along its own direction. */
-function waves(d: number, bend: number): (z: ArrayLike<number>) => Uint8Array {
+function waves(d: number, bend: number): (z: ArrayLike<number>) => Uint8Array<ArrayBuffer> {
   const random = seeded(7);
   const weights = Array.from({ length: PIXELS }, () =>
     Array.from({ length: d }, () => (random() - 0.5) * (1.5 / Math.sqrt(d))),
@@ -26,7 +26,7 @@ function waves(d: number, bend: number): (z: ArrayLike<number>) => Uint8Array {
     });
 }
 
-function decoder(of: (z: ArrayLike<number>) => Uint8Array, d: number): Decode {
+function decoder(of: (z: ArrayLike<number>) => Uint8Array<ArrayBuffer>, d: number): Decode {
   return async (z, n) => {
     const all = new Uint8Array(n * PIXELS);
     for (let i = 0; i < n; i++) all.set(of(z.subarray(i * d, (i + 1) * d)), i * PIXELS);
@@ -51,7 +51,8 @@ describe('place', () => {
 
   it('gives the variances of the Gaussian that fits best', async () => {
     // each pixel changes by 40 levels per unit of one dimension
-    const of = (z: ArrayLike<number>): Uint8Array => new Uint8Array(PIXELS).map((_, i) => 128 + 40 * z[i % 2]!);
+    const of = (z: ArrayLike<number>): Uint8Array<ArrayBuffer> =>
+      new Uint8Array(PIXELS).map((_, i) => 128 + 40 * z[i % 2]!);
     const { logvar } = (await place(decoder(of, 2), of([0.2, -0.1]), 2, seeded(1)))!;
     const slope = (40 * 2) / 255;
     const expected = -Math.log1p(2 * (PIXELS / 2) * slope ** 2);

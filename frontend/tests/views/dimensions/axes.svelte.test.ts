@@ -64,7 +64,7 @@ test('the statistics of much data are computed in a worker', async () => {
 
 test('without data, many dimensions have sliders for the directions that change the image most', async () => {
   const { explorer } = await walked({ data: null, latentDim: 30, presets: [] });
-  await vi.waitFor(() => expect(explorer.sensitive).toHaveLength(12));
+  await vi.waitFor(() => expect(explorer.axes.sensitive).toHaveLength(12));
   expect(explorer.axes.all.slice(0, 13).map(({ key }) => key)).toEqual([
     ...Array.from({ length: 12 }, (_, i) => `s${i + 1}`),
     'z1',

@@ -74,7 +74,7 @@ test('strips show the images along their dimension', async () => {
 
 test('of many dimensions the first are shown, and the others on request', async () => {
   const { explorer } = await walked({ data: null, latentDim: 30, presets: [] });
-  await vi.waitFor(() => expect(explorer.sensitive).not.toBeNull());
+  await vi.waitFor(() => expect(explorer.axes.sensitive).not.toBeNull());
   const page = show(Dimensions, { explorer });
   await expect.element(page.getByRole('slider', { name: 'z12' })).toBeInTheDocument();
   await expect.element(page.getByRole('slider', { name: 'z13' })).not.toBeInTheDocument();

@@ -11,16 +11,20 @@ from __future__ import annotations
 import re
 import zlib
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING
 
 import numpy as np
+import zopfli.zlib
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 HIDDEN = bytes([0, 9, 10, 12, 13, 26, 38, 60])
 FIRST_HIDDEN = 256
+MAX_DENSE = 2**20
+"""Bytes up to which a file is worth a second of compressing."""
 _PAIR = re.compile(f"([{re.escape(HIDDEN.decode())}])(.)", re.DOTALL)
 
 
@@ -71,11 +75,20 @@ class Part:
 
 
 def compressed(pieces: Iterable[bytes]) -> bytes:
-    """Concatenated pieces of different kinds, compressed with the best of zlib's strategies."""
+    """Concatenated pieces of different kinds, compressed with the best of several ways."""
     listed, candidates = list(pieces), []
     for strategy in (zlib.Z_DEFAULT_STRATEGY, zlib.Z_FILTERED, zlib.Z_HUFFMAN_ONLY):
         packer = zlib.compressobj(9, zlib.DEFLATED, 15, 9, strategy)
         # each piece gets its own Huffman codes
         blocks = [packer.compress(piece) + packer.flush(zlib.Z_BLOCK) for piece in listed]
         candidates.append(b"".join(blocks) + packer.flush())
+    if sum(map(len, listed)) <= MAX_DENSE:
+        candidates.append(_dense(b"".join(listed)))
     return min(candidates, key=len)
+
+
+@lru_cache(maxsize=32)
+def _dense(content: bytes) -> bytes:
+    """What zopfli makes of it: about 3 % smaller than zlib, and a hundred times as slow."""
+    dense: bytes = zopfli.zlib.compress(content, numiterations=1)
+    return dense

@@ -1,5 +1,6 @@
 import { moved } from '../../../math/slice';
 import type { Box, Context, Numbers, Output } from '../../../outputs/output';
+import { copies } from '../../../sources/copies';
 import { LANES } from '../../../state/lanes';
 import type { Chart } from '../chart.svelte';
 import type { Size } from '../frame';
@@ -29,10 +30,8 @@ export async function tilesOf(chart: Chart): Promise<Tiles | null> {
   const under = slice ? null : underOf(layout!, lattice);
   const points = under?.points ?? tilePoints(lattice, slice!, moved(slice!, explorer.view.z, 0, 0));
   const { columns, rows } = countOf(lattice);
-  const decoded = await explorer.model.decode(LANES.figure, points, columns * rows);
-  if (!decoded) throw new Error('another figure was begun.');
-  const samples = decoded.numbers.slice();
-  decoded.release();
+  const samples = await copies(explorer.model, LANES.figure)(points, columns * rows);
+  if (!samples) throw new Error('another figure was begun.');
   return { lattice, trust: under?.trust ?? null, samples, output };
 }
 
