@@ -10,6 +10,7 @@ from tyro.conf import subcommand
 
 from latentwalk import __version__
 from latentwalk.commands.adopt import Adopt
+from latentwalk.commands.diagnose import Diagnose
 from latentwalk.commands.encode import Encode
 from latentwalk.commands.evaluate import Evaluate
 from latentwalk.commands.export import Export
@@ -45,6 +46,7 @@ COMMANDS: dict[str, type[Command]] = {
     "plot": Plot,
     "encode": Encode,
     "evaluate": Evaluate,
+    "diagnose": Diagnose,
     "models": Models,
     "info": Info,
 }

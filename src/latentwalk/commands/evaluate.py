@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from latentwalk.infer.model import Model
 
 BUILT_IN = ("mnist", "digits", "shapes")
-ENCODES = (
-    "`latentwalk encode` writes the posteriors of samples in a .csv or .npy, and with --atlas a "
-    "folder whose page shows how well each is reconstructed"
+INSTEAD = (
+    "`latentwalk diagnose` looks for what may be wrong with any model that has encoded data, and "
+    "`latentwalk encode` writes the posteriors of samples in a .csv or .npy"
 )
 TRAINED_ON = "Not held out: the model was trained on all images of this data set, including these."
 
@@ -27,6 +27,7 @@ class Evaluate:
 
     Prints the loss, bounds, the use of the latent space, a comparison of samples with images,
     accuracies and, if the data has known factors, disentanglement; numbers after +- are errors.
+    If the model has encoded data, what `latentwalk diagnose` finds in it follows.
 
     For example: latentwalk evaluate mnist --data mnist --json
     """
@@ -52,6 +53,9 @@ class Evaluate:
         from json import dumps
 
         from latentwalk.data import load
+        from latentwalk.diagnosis import diagnose
+        from latentwalk.diagnosis.diagnosing import FEWEST
+        from latentwalk.diagnosis.table import rows as found_rows
         from latentwalk.errors import DataError
         from latentwalk.evaluation import evaluate
         from latentwalk.evaluation.table import rows
@@ -61,7 +65,7 @@ class Evaluate:
         within(1, 2**63 - 1, most=self.most)
         check_seed(self.seed)
         model = open_model(self.model)
-        only_images(model, "evaluate", ENCODES)
+        only_images(model, "evaluate", INSTEAD)
         square = model.image.height if model.image.height == model.image.width else None
         trained = model.folder.manifest.provenance.get("data")
         trained = trained if isinstance(trained, dict) else {}
@@ -77,13 +81,20 @@ class Evaluate:
         result = evaluate(model, data, samples=self.samples, seed=self.seed, most=self.most)
         if trained.get("name") == data.name and trained.get("held_out") == 0:
             result = replace(result, notes=(TRAINED_ON, *result.notes))
+        encoded = model.atlas is not None and len(model.atlas) >= FEWEST
+        found = diagnose(model, seed=self.seed) if encoded else None
         if self.json:
-            print(dumps({"data": data.name, **result.to_json()}, indent=2))
+            own = {"diagnosis": found.to_json()} if found else {}
+            print(dumps({"data": data.name, **result.to_json(), **own}, indent=2))
             return
         print(f"{'data':<18}{data.name}")
         for name, value in rows(result):
             print(f"{name:<18}{value}")
-        for note in result.notes:
+        if found:
+            print()
+            for name, value in found_rows(found):
+                print(f"{name:<18}{value}")
+        for note in (*result.notes, *(found.notes if found else ())):
             print(f"\n{note}")
 
 
