@@ -54,7 +54,9 @@ def test_of_points_the_narrowest_dimension_is_unused() -> None:
 
 def test_a_class_in_two_places_is_torn() -> None:
     (torn,) = diagnose(model(faulty())).torn
-    assert (torn.name, torn.size, [part.size for part in torn.parts]) == ("1", 200, [100, 100])
+    assert (torn.name, torn.size, len(torn.parts)) == ("1", 200, 2)
+    # stragglers belong to no part
+    assert all(95 <= part.size <= 100 for part in torn.parts)
     atlas = faulty()
     places = sorted(float(atlas.mean[part.item, 0]) for part in torn.parts)
     np.testing.assert_allclose(places, [0, 30], atol=0.5)

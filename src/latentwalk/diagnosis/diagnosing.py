@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from latentwalk.diagnosis.holes import DRAWS, empty_places
-from latentwalk.diagnosis.result import Diagnosis, Item, Pair, Part, TornClass
+from latentwalk.diagnosis.result import Diagnosis, Hole, Item, Pair, Part, TornClass
 from latentwalk.diagnosis.surroundings import Surroundings, parts
 from latentwalk.errors import MissingError
 from latentwalk.latent.posterior import POINT, Posterior
@@ -64,7 +64,8 @@ def diagnose(model: Model, *, most: int = 12, seed: int = 0) -> Diagnosis:
     notes: list[str] = []
     if count < len(atlas):
         notes.append(THINNED.format(f"{count:,}", f"{len(atlas):,}"))
-    empty, holes = None, ()
+    empty: float | None = None
+    holes: tuple[Hole, ...] = ()
     if model.knows_prior:
         draws = model.draw(DRAWS, np.random.default_rng(seed))
         empty, holes = empty_places(data, draws, used, most)
@@ -89,9 +90,7 @@ def diagnose(model: Model, *, most: int = 12, seed: int = 0) -> Diagnosis:
         worst=items.highest(errors, np.arange(len(atlas)), most),
         loneliest=items.highest(data.loneliness(), rows, most),
         duplicates=tuple(
-            Pair(
-                items.at(rows[i]), items.at(rows[j]), float(min(near[i], near[j])) / (data.gap or 1)
-            )
+            Pair(items.at(rows[i]), items.at(rows[j]), data.in_gaps(min(near[i], near[j])))
             for i, j in pairs[:most]
         ),
         duplicate_items=len(np.unique(pairs)),
