@@ -40,6 +40,7 @@ function contents(): Plugin {
         figures: named('figures'),
         originals: named('originals'),
         summary: named('summary.worker'),
+        diagnosis: named('diagnosis'),
         summaryAbove: statistics.FEW,
         runtime: named('client'),
         runtimeVersion: version(),

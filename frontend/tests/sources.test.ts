@@ -10,6 +10,7 @@ const LAYERS = [
   ['mount.ts'],
   ['notebook'],
   ['views'],
+  ['diagnosis'],
   ['state'],
   ['originals'],
   ['sources'],

@@ -178,7 +178,7 @@ def test_a_path_leaves_as_a_gif_and_a_film(page: Page, tmp_path: Path) -> None:
         assert file.read_bytes().startswith(head)
     with page.expect_download() as download:
         page.get_by_role("button", name="Film", exact=True).click()
-    assert re.search(r"\.(mp4|webm)$", download.value.suggested_filename)
+    assert download.value.suggested_filename.endswith(".mp4")
 
 
 def test_a_link_reopens_the_same_view(page: Page, context: tuple[BrowserContext, str]) -> None:

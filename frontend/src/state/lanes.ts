@@ -18,6 +18,7 @@ export const LANES = {
   sensitive: 15,
   changes: 16,
   figure: 17,
+  diagnosis: 18,
 } as const;
 
 /** Who requests encodings. */

@@ -14,6 +14,7 @@ export const PANEL_KEYS = [
   'sheet',
   'dimensions',
   'columns',
+  'diagnosis',
   'map',
   'path',
   'time',

@@ -11,6 +11,7 @@ import Changes from './Changes.svelte';
 import ColumnsPanel from './columns/ColumnsPanel.svelte';
 import Conditions from './conditions/Conditions.svelte';
 import SheetPanel from './conditions/SheetPanel.svelte';
+import DiagnosisPanel from './diagnosis/DiagnosisPanel.svelte';
 import DimensionsPanel from './dimensions/DimensionsPanel.svelte';
 import Space from './map/Space.svelte';
 import Nearest from './Nearest.svelte';
@@ -212,6 +213,14 @@ export const PANELS: Record<PanelKey, Panel> = {
     isUseful: ({ known }) => known !== null,
     perModel: true,
     lanes: [],
+    shortcuts: [],
+  },
+  diagnosis: {
+    component: DiagnosisPanel,
+    section: 'dimensions',
+    otherwise: 'image',
+    isUseful: ({ folder, encoded: { atlas } }, pair) => Boolean(atlas && atlas.n > 2) && !folder.training && !pair,
+    lanes: ['diagnosis'],
     shortcuts: [],
   },
   path: {

@@ -31,11 +31,20 @@ test('conditions have panels only where there are some, which move to the sample
   const keys = (explorer: Explorer, section: 'image' | 'dimensions') =>
     panelsOf(section, explorer, null).map(([key]) => key);
   const { explorer: plain } = await walked();
-  expect(keys(plain, 'dimensions')).toEqual(['dimensions']);
+  expect(keys(plain, 'dimensions')).toEqual(['dimensions', 'diagnosis']);
   const { explorer } = await walked({ conditions });
-  expect(keys(explorer, 'dimensions')).toEqual(['conditions', 'sheet', 'dimensions']);
+  expect(keys(explorer, 'dimensions')).toEqual(['conditions', 'sheet', 'dimensions', 'diagnosis']);
   explorer.choose({ hide: ['dimensions'] });
-  expect(keys(explorer, 'image')).toEqual(['typical', 'presets', 'actions', 'draw', 'nearest', 'conditions', 'sheet']);
+  expect(keys(explorer, 'image')).toEqual([
+    'typical',
+    'presets',
+    'actions',
+    'draw',
+    'nearest',
+    'conditions',
+    'sheet',
+    'diagnosis',
+  ]);
 });
 
 test('each shortcut either runs or belongs to what has the focus', () => {

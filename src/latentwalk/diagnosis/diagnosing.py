@@ -119,7 +119,9 @@ class _Items:
         self._classes, self._atlas = model.classes, atlas
 
     def at(self, row: int, value: float = 0.0) -> Item:
-        name = self._atlas.file[row] if self._atlas.file else f"item {row}"
+        atlas = self._atlas
+        number = row if atlas.row is None else atlas.row[row]
+        name = atlas.file[row] if atlas.file else f"no. {number + 1:,}"
         return Item(int(row), name, self.label(int(self._atlas.label[row])), value)
 
     def label(self, label: int) -> str:

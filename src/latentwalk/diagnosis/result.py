@@ -16,7 +16,7 @@ class Item:
     index: int
     """Its row in the atlas."""
     name: str
-    """The name of its file, or else 'item' and its row."""
+    """The name of its file, or else its number in the data, from 1: 'no. 12'."""
     label: str
     """Its class; empty without one."""
     value: float

@@ -1,20 +1,12 @@
-import {
-  BufferTarget,
-  EncodedPacket,
-  EncodedVideoPacketSource,
-  Mp4OutputFormat,
-  Output,
-  WebMOutputFormat,
-} from 'mediabunny';
+import { BufferTarget, EncodedPacket, EncodedVideoPacketSource, Mp4OutputFormat, Output } from 'mediabunny';
 import type { Frames, Saved } from './frames';
 
-/** H.264 at levels for ever larger frames, then what browsers without it encode. */
+/** H.264 at levels for ever larger frames, then what browsers without it encode; an MP4 can hold both. */
 const CODECS = [
   ['avc', 'avc1.640028'],
   ['avc', 'avc1.640033'],
   ['avc', 'avc1.64003e'],
   ['vp9', 'vp09.00.51.08'],
-  ['vp8', 'vp8'],
 ] as const;
 /** Bits per second for each pixel of a frame. */
 const BITS = 3;
@@ -24,7 +16,7 @@ const KEY = 2 * SECOND;
 /** Frames that may wait in the encoder. */
 const WAITING = 4;
 
-/** Encodes MP4 if this browser supports H.264, otherwise WebM. `done` receives the progress. */
+/** Encodes an MP4: with H.264 or, if this browser does not encode it, with VP9. `done` receives the progress. */
 export async function film(
   { width, height, count, seconds, draw }: Frames,
   done: (share: number) => void,
@@ -33,9 +25,8 @@ export async function film(
   // encoders need even sides
   const canvas = new OffscreenCanvas(width + (width % 2), height + (height % 2));
   const { codec, config } = await encodable(canvas);
-  const mp4 = codec === 'avc';
   const target = new BufferTarget();
-  const output = new Output({ format: mp4 ? new Mp4OutputFormat() : new WebMOutputFormat(), target });
+  const output = new Output({ format: new Mp4OutputFormat(), target });
   const track = new EncodedVideoPacketSource(codec);
   output.addVideoTrack(track);
   await output.start();
@@ -78,8 +69,8 @@ export async function film(
   await output.finalize();
   return {
     bytes: new Uint8Array(target.buffer!),
-    ending: mp4 ? 'mp4' : 'webm',
-    type: mp4 ? 'video/mp4' : 'video/webm',
+    ending: 'mp4',
+    type: 'video/mp4',
   };
 }
 
@@ -87,7 +78,7 @@ export async function film(
 async function encodable({
   width,
   height,
-}: OffscreenCanvas): Promise<{ codec: 'avc' | 'vp9' | 'vp8'; config: VideoEncoderConfig }> {
+}: OffscreenCanvas): Promise<{ codec: 'avc' | 'vp9'; config: VideoEncoderConfig }> {
   for (const [codec, name] of CODECS) {
     const config = { codec: name, width, height, bitrate: BITS * width * height };
     const { supported } = await VideoEncoder.isConfigSupported(config);

@@ -43,6 +43,8 @@ class Bundle:
     """The module that saves the map as a figure."""
     originals: str
     """The module that shows the samples behind the encoded data."""
+    diagnosis: str
+    """The module that looks for what may be wrong with a model, in its encoded data."""
     summary: str
     """The module that computes statistics of large atlases in a worker."""
     summary_above: int
@@ -95,6 +97,7 @@ class Bundle:
             columns=contents["columns"],
             figures=contents["figures"],
             originals=contents["originals"],
+            diagnosis=contents["diagnosis"],
             summary=contents["summary"],
             summary_above=contents["summaryAbove"],
             runtime=contents["runtime"],

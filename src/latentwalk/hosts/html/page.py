@@ -104,6 +104,8 @@ def write_page(models: Sequence[Model], out: str | Path, options: ExportOptions)
         bundle = bundle.without(bundle.figures)
     if not any(each.originals for each in exported):
         bundle = bundle.without(bundle.originals)
+    if not any(_means(model) for model in models):
+        bundle = bundle.without(bundle.diagnosis)
     if not any(_means(model) > bundle.summary_above for model in models):
         bundle = bundle.without(bundle.summary)
     if all(each.is_plain(bundle.plain_operators) for each in exported):
