@@ -21,6 +21,7 @@ from latentwalk.folder.atlas import HELD_OUT
 from latentwalk.folder.model_folder import sha256
 from latentwalk.latent.neighbours import nearest, vote
 from latentwalk.latent.posterior import Posterior
+from latentwalk.outputs.curve import CurveSpec
 from latentwalk.outputs.values import ValuesSpec
 from latentwalk.training import history
 from latentwalk.vae.architecture import Architecture
@@ -42,6 +43,8 @@ GALLERY_BYTES = 1_500_000
 """What a folder has at most."""
 CELLS = "cells"
 """Gene expression, from scVI."""
+WAVES = "waves"
+"""Cycles of recorded notes."""
 LESSON = {"mnist-autoencoder-2d": 2, "mnist-beta-20": 6, "mnist-beta-4": 6}
 """Models that the lesson needs, and their dimensions."""
 LESSON_BYTES = 300_000
@@ -73,7 +76,7 @@ def dead_channels(vae: VAE, digits: torch.Tensor) -> list[int]:
 
 
 def test_all_models_are_named_the_default_first() -> None:
-    assert gallery.names()[:3] == ["mnist", TYPEFACES, CELLS]
+    assert gallery.names()[:4] == ["mnist", TYPEFACES, WAVES, CELLS]
     assert sorted(gallery.names()) == sorted(
         path.parent.name for path in gallery.HOME.glob("*/latentwalk.json")
     )
@@ -280,3 +283,34 @@ def test_neighbours_of_held_out_cells_are_of_their_type() -> None:
     stated = model.folder.manifest.provenance["metrics"]["type_of_neighbours"]
     assert (read == label[held_out]).mean() == pytest.approx(stated, abs=0.05)
     assert stated > 0.6
+
+
+def test_waves_are_cycles_that_close_and_can_be_heard() -> None:
+    model = latentwalk.open(WAVES)
+    assert isinstance(model.output, CurveSpec)
+    assert model.output.rate == 44_100
+    assert sum(path.stat().st_size for path in model.folder.path.iterdir()) <= GALLERY_BYTES
+    cycles = model.decode(np.stack(list(model.presets.values())))[:, 0]
+    steps = np.abs(np.diff(cycles, axis=1)).max(axis=1)
+    assert (np.abs(cycles[:, 0] - cycles[:, -1]) <= 1.5 * steps).all()
+
+
+def test_a_flute_has_fewer_overtones_than_a_violin() -> None:
+    model = latentwalk.open(WAVES)
+    cycles = model.decode(np.stack([model.preset(name) for name in ("Flute", "Violin")]))[:, 0]
+    strength = np.abs(np.fft.rfft(cycles, axis=1))[:, 1:] ** 2
+    centre = (strength * np.arange(1, 101)).sum(axis=1) / strength.sum(axis=1)
+    assert centre[0] < 0.7 * centre[1]
+
+
+def test_waves_states_how_much_of_held_out_cycles_it_explains() -> None:
+    model = latentwalk.open(WAVES)
+    assert model.atlas is not None
+    assert model.columns is not None
+    metrics = model.folder.manifest.provenance["metrics"]
+    assert metrics["held_out_explained"] > 0.8
+    held_out = model.columns["held out"].values == 1
+    assert held_out.sum() == model.folder.manifest.provenance["data"]["held_out"]
+    # errors from the means are below those of draws of the posteriors
+    for name, rows in (("held_out", held_out), ("train", ~held_out)):
+        assert model.atlas.error[rows].mean() < metrics[f"{name}_error"]

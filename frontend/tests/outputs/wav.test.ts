@@ -40,3 +40,8 @@ test('a loop ends where it begins', () => {
   expect(Math.abs(loop[0]! - loop.at(-1)!)).toBeLessThan(0.2);
   expect(looped(Float32Array.of(1), 30)).toEqual(Float32Array.of(1));
 });
+
+test('the cycle of a tone is repeated as it is', () => {
+  const cycle = Float32Array.from({ length: 200 }, (_, i) => Math.sin((2 * Math.PI * i) / 200));
+  expect(looped(cycle, 1323)).toEqual(cycle);
+});

@@ -14,7 +14,7 @@ LESSONS = HOME / "lessons"
 
 
 SECTIONS = {
-    "": ("mnist", "typefaces", "cells"),
+    "": ("mnist", "typefaces", "waves", "cells"),
     "Digits, trained differently": (
         "mnist-2d",
         "mnist-autoencoder-2d",

@@ -41,7 +41,7 @@ export function listsOf(found: Diagnosis, explorer: Explorer): List[] {
     {
       title: 'Holes',
       about:
-        `${percent(found.empty ?? 0)} of the prior’s draws lie farther from the data than 99 % of the ${many} from ` +
+        `${percent(found.empty ?? 0)} of the prior’s draws lie farther from the data than 99\u00a0% of the ${many} from ` +
         'their neighbours. The model was never shown what to draw there; the emptiest places:',
       entries: found.holes.map(({ z, distance }) => ({
         row: explorer.rowOf(z),
@@ -117,5 +117,5 @@ export function summaryOf({ items, unused, empty }: Diagnosis, { encoded, output
 }
 
 function percent(share: number): string {
-  return `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
+  return `${(100 * share).toFixed(share < 0.1 ? 1 : 0)}\u00a0%`;
 }

@@ -10,13 +10,22 @@ const STEREO = 2;
 /** A loop of sound, one array for each channel, from -1 to 1. */
 export type Sound = readonly Float32Array<ArrayBuffer>[];
 
+/** Whether a loop needs no fading: from its end to its beginning is no farther than between two values within. */
+function closes(line: Float32Array): boolean {
+  let widest = 0;
+  for (let i = 1; i < line.length; i++) widest = Math.max(widest, Math.abs(line[i]! - line[i - 1]!));
+  return Math.abs(line[0]! - line.at(-1)!) <= widest;
+}
+
 /**
- * The end of a loop faded into its beginning, so that it does not click: the loop is shorter by what is faded.
+ * The end of a loop faded into its beginning, so that it does not click: the loop is shorter by what is faded. What
+ * closes by itself, as the cycle of a tone does, stays as it is.
  *
  * @param line one channel.
  * @param fade the number of values that are faded, at most half of them.
  */
 export function looped(line: Float32Array<ArrayBuffer>, fade: number): Float32Array<ArrayBuffer> {
+  if (closes(line)) return line.slice();
   const count = Math.min(Math.floor(fade), line.length >> 1);
   const loop = line.slice(0, line.length - count);
   for (let i = 0; i < count; i++) {

@@ -70,7 +70,7 @@ test('lists name their items and places', async () => {
     ['5.0 ×'],
     ['cat', 'cat'],
   ]);
-  expect(lists[0]!.about).toMatch(/^25 % of the prior’s draws/);
+  expect(lists[0]!.about).toMatch(/^25\u00a0% of the prior’s draws/);
   expect(lists[3]!.entries.map(({ item, joined }) => [item, joined])).toEqual([
     [0, undefined],
     [7, true],
