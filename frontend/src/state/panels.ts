@@ -13,6 +13,7 @@ export const PANEL_KEYS = [
   'conditions',
   'sheet',
   'dimensions',
+  'axes',
   'columns',
   'map',
   'path',

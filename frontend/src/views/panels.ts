@@ -11,6 +11,7 @@ import Changes from './Changes.svelte';
 import ColumnsPanel from './columns/ColumnsPanel.svelte';
 import Conditions from './conditions/Conditions.svelte';
 import SheetPanel from './conditions/SheetPanel.svelte';
+import AxesPanel from './local/AxesPanel.svelte';
 import DimensionsPanel from './dimensions/DimensionsPanel.svelte';
 import Space from './map/Space.svelte';
 import Nearest from './Nearest.svelte';
@@ -204,6 +205,13 @@ export const PANELS: Record<PanelKey, Panel> = {
       { keys: 'Backspace', does: 'to zero, like a double click', on: 'slider' },
       { keys: 'wheel', does: 'move the focused slider', on: 'slider' },
     ],
+  },
+  axes: {
+    component: AxesPanel,
+    section: 'dimensions',
+    perModel: true,
+    lanes: ['axes', 'jacobian'],
+    shortcuts: [],
   },
   columns: {
     component: ColumnsPanel,

@@ -30,7 +30,7 @@ test('of a large image a part of the values is enough', async () => {
     const k = Math.floor(i / size);
     return (k === 0 ? 20 : k === 1 ? 8 : 0.2) * Math.sin(1 + i * (0.37 + 0.11 * k));
   });
-  const decode = async (z: Float32Array, n: number): Promise<Uint8Array> =>
+  const decode = async (z: Float32Array, n: number): Promise<Uint8Array<ArrayBuffer>> =>
     Uint8Array.from({ length: n * size }, (_, i) => {
       const [at, pixel] = [Math.floor(i / size), i % size];
       let sum = 128;

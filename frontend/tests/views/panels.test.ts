@@ -31,9 +31,9 @@ test('conditions have panels only where there are some, which move to the sample
   const keys = (explorer: Explorer, section: 'image' | 'dimensions') =>
     panelsOf(section, explorer, null).map(([key]) => key);
   const { explorer: plain } = await walked();
-  expect(keys(plain, 'dimensions')).toEqual(['dimensions']);
+  expect(keys(plain, 'dimensions')).toEqual(['dimensions', 'axes']);
   const { explorer } = await walked({ conditions });
-  expect(keys(explorer, 'dimensions')).toEqual(['conditions', 'sheet', 'dimensions']);
+  expect(keys(explorer, 'dimensions')).toEqual(['conditions', 'sheet', 'dimensions', 'axes']);
   explorer.choose({ hide: ['dimensions'] });
   expect(keys(explorer, 'image')).toEqual(['typical', 'presets', 'actions', 'draw', 'nearest', 'conditions', 'sheet']);
 });
