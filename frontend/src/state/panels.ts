@@ -8,6 +8,7 @@ export const PANEL_KEYS = [
   'presets',
   'actions',
   'draw',
+  'pull',
   'changes',
   'nearest',
   'conditions',

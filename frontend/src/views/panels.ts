@@ -12,6 +12,8 @@ import ColumnsPanel from './columns/ColumnsPanel.svelte';
 import Conditions from './conditions/Conditions.svelte';
 import SheetPanel from './conditions/SheetPanel.svelte';
 import AxesPanel from './local/AxesPanel.svelte';
+import { isPullable, togglePull } from './local/late';
+import PullPanel from './local/PullPanel.svelte';
 import DimensionsPanel from './dimensions/DimensionsPanel.svelte';
 import Space from './map/Space.svelte';
 import Nearest from './Nearest.svelte';
@@ -39,7 +41,7 @@ export interface Shortcut {
   keys: string;
   does: string;
   /** What must have the focus. Such keys are handled by the panel, all others by Shortcuts.svelte. */
-  on?: 'slider' | 'map';
+  on?: 'slider' | 'map' | 'handle';
   /** Values of `KeyboardEvent.key`, letters in upper case. */
   triggers?: readonly string[];
   /** Returns whether the key did anything. */
@@ -125,6 +127,27 @@ export const PANELS: Record<PanelKey, Panel> = {
           return true;
         },
       },
+    ],
+  },
+  pull: {
+    component: PullPanel,
+    section: 'image',
+    isUseful: ({ sketching }) => !sketching,
+    lanes: ['pull'],
+    shortcuts: [
+      {
+        keys: 'G',
+        does: 'pull the image by its picture',
+        triggers: ['G'],
+        run: (explorer) => {
+          if (!isPullable(explorer) || explorer.sketching) return false;
+          void togglePull(explorer);
+          return true;
+        },
+      },
+      { keys: '← ↑ → ↓', does: 'move the handle; farther with Shift', on: 'handle' },
+      { keys: 'Space', does: 'take hold or paint, and let go', on: 'handle' },
+      { keys: 'Escape', does: 'let go, leave the tool', on: 'handle' },
     ],
   },
   map: {

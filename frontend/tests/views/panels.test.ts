@@ -35,7 +35,16 @@ test('conditions have panels only where there are some, which move to the sample
   const { explorer } = await walked({ conditions });
   expect(keys(explorer, 'dimensions')).toEqual(['conditions', 'sheet', 'dimensions', 'axes']);
   explorer.choose({ hide: ['dimensions'] });
-  expect(keys(explorer, 'image')).toEqual(['typical', 'presets', 'actions', 'draw', 'nearest', 'conditions', 'sheet']);
+  expect(keys(explorer, 'image')).toEqual([
+    'typical',
+    'presets',
+    'actions',
+    'draw',
+    'pull',
+    'nearest',
+    'conditions',
+    'sheet',
+  ]);
 });
 
 test('each shortcut either runs or belongs to what has the focus', () => {
@@ -45,7 +54,7 @@ test('each shortcut either runs or belongs to what has the focus', () => {
 test('a section mounts the panels that are shown and useful, in the order of the table', async () => {
   const { explorer } = await walked();
   const keys = (section: Parameters<typeof panelsOf>[0]) => panelsOf(section, explorer, null).map(([key]) => key);
-  expect(keys('image')).toEqual(['typical', 'presets', 'actions', 'draw', 'nearest']);
+  expect(keys('image')).toEqual(['typical', 'presets', 'actions', 'draw', 'pull', 'nearest']);
   expect(keys('footer')).toEqual(['path']);
   explorer.sketch(true);
   expect(keys('image')).toEqual(['typical', 'draw', 'nearest']);
