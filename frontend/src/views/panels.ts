@@ -82,6 +82,27 @@ const always =
 /** The panels of the page, in the order in which a section shows them. */
 export const PANELS: Record<PanelKey, Panel> = {
   header: { section: 'header', lanes: [], shortcuts: [] },
+  pull: {
+    component: PullPanel,
+    section: 'image',
+    isUseful: ({ sketching }) => !sketching,
+    lanes: ['pull'],
+    shortcuts: [
+      {
+        keys: 'G',
+        does: 'pull the image by its picture',
+        triggers: ['G'],
+        run: (explorer) => {
+          if (!isPullable(explorer) || explorer.sketching) return false;
+          void togglePull(explorer);
+          return true;
+        },
+      },
+      { keys: '← ↑ → ↓', does: 'move the handle; farther with Shift', on: 'handle' },
+      { keys: 'Space', does: 'take hold or paint, and let go', on: 'handle' },
+      { keys: 'Escape', does: 'let go, leave the tool', on: 'handle' },
+    ],
+  },
   typical: { component: Typical, section: 'image', perModel: true, lanes: ['typical'], shortcuts: [] },
   presets: {
     component: Presets,
@@ -127,27 +148,6 @@ export const PANELS: Record<PanelKey, Panel> = {
           return true;
         },
       },
-    ],
-  },
-  pull: {
-    component: PullPanel,
-    section: 'image',
-    isUseful: ({ sketching }) => !sketching,
-    lanes: ['pull'],
-    shortcuts: [
-      {
-        keys: 'G',
-        does: 'pull the image by its picture',
-        triggers: ['G'],
-        run: (explorer) => {
-          if (!isPullable(explorer) || explorer.sketching) return false;
-          void togglePull(explorer);
-          return true;
-        },
-      },
-      { keys: '← ↑ → ↓', does: 'move the handle; farther with Shift', on: 'handle' },
-      { keys: 'Space', does: 'take hold or paint, and let go', on: 'handle' },
-      { keys: 'Escape', does: 'let go, leave the tool', on: 'handle' },
     ],
   },
   map: {

@@ -36,11 +36,11 @@ test('conditions have panels only where there are some, which move to the sample
   expect(keys(explorer, 'dimensions')).toEqual(['conditions', 'sheet', 'dimensions', 'axes']);
   explorer.choose({ hide: ['dimensions'] });
   expect(keys(explorer, 'image')).toEqual([
+    'pull',
     'typical',
     'presets',
     'actions',
     'draw',
-    'pull',
     'nearest',
     'conditions',
     'sheet',
@@ -54,7 +54,7 @@ test('each shortcut either runs or belongs to what has the focus', () => {
 test('a section mounts the panels that are shown and useful, in the order of the table', async () => {
   const { explorer } = await walked();
   const keys = (section: Parameters<typeof panelsOf>[0]) => panelsOf(section, explorer, null).map(([key]) => key);
-  expect(keys('image')).toEqual(['typical', 'presets', 'actions', 'draw', 'pull', 'nearest']);
+  expect(keys('image')).toEqual(['pull', 'typical', 'presets', 'actions', 'draw', 'nearest']);
   expect(keys('footer')).toEqual(['path']);
   explorer.sketch(true);
   expect(keys('image')).toEqual(['typical', 'draw', 'nearest']);
