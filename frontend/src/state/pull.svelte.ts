@@ -24,12 +24,12 @@ export const MODES = ['drag', 'brighter', 'darker'] as const;
 /** What the latent point is held near. */
 export const HOLDS = ['prior', 'data', 'free'] as const;
 
-/** Dimensions up to which an update searches all; of more, random directions, each time others. */
+/** Dimensions that an update searches; of more, as many directions: known ones, and random ones that change. */
 const MOST = 64;
 /** The radius of the brush as a share of the shorter side. */
 const RADIUS = 1 / 14;
-/** The weight of the hold: the distance of one unit counts as much as a tenth of the range in all pixels. */
-const WEIGHT = 0.01;
+/** The weight of the hold: a distance of one unit counts as much as missing a sixth of the range. */
+const WEIGHT = 0.03;
 const DAMPING = 0.01;
 /** An update that lowers the objective by less than this share ends a stroke that rests. */
 const ENOUGH = 0.01;
@@ -103,6 +103,7 @@ export class Pull {
     const { explorer, spot } = this;
     const { sample, output } = explorer;
     if (!sample) return;
+    if (!this.free.length) return explorer.say(`All dimensions are locked, so the ${output.one} cannot be pulled.`);
     this.finish();
     explorer.halt();
     const raster = rasterOf(output);
@@ -153,19 +154,22 @@ export class Pull {
     return this.hold === 'data' && encoded.data ? holdNearData(encoded.data, folder.latentDim, this.weight) : null;
   }
 
+  /** The dimensions that are not locked. */
+  private get free(): number[] {
+    const { view, folder } = this.explorer;
+    return Array.from({ length: folder.latentDim }, (_, i) => i).filter((i) => !view.locked.includes(i));
+  }
+
   /** The directions of an update, in which locked dimensions stay. */
   private basis(): Float64Array[] {
-    const { view, folder, axes } = this.explorer;
-    const all = unitVectors(folder.latentDim);
-    const free = all.filter((_, i) => !view.locked.includes(i));
-    if (free.length <= MOST) return free;
-    const known = view.locked.length ? [] : (axes.components?.components ?? axes.sensitive ?? []);
-    const mixed = orthonormal(free.length, MOST, known, this.random);
-    if (free.length === all.length) return mixed;
-    const places = [...all.keys()].filter((i) => !view.locked.includes(i));
-    return mixed.map((direction) => {
-      const whole = new Float64Array(all.length);
-      places.forEach((place, k) => (whole[place] = direction[k]!));
+    const { axes, folder } = this.explorer;
+    const d = folder.latentDim;
+    const { free } = this;
+    if (free.length <= MOST) return free.flatMap((i) => unitVectors(d, i, i + 1));
+    const known = free.length < d ? [] : (axes.components?.components ?? axes.sensitive ?? []);
+    return orthonormal(free.length, MOST, known, this.random).map((direction) => {
+      const whole = new Float64Array(d);
+      free.forEach((i, k) => (whole[i] = direction[k]!));
       return whole;
     });
   }
@@ -177,14 +181,16 @@ export class Pull {
     const decode = copies(explorer.model, LANES.pull);
     const sample = stroke.now?.sample ?? (await decode(z, 1));
     const state = sample && { z, sample, damping: stroke.now?.damping ?? DAMPING };
-    const step = explorer.output.pixels ? BYTE_STEP : STEP;
+    // along random directions of more dimensions, less changes
+    const wider = Math.max(1, Math.sqrt(this.free.length / MOST));
+    const step = wider * (explorer.output.pixels ? BYTE_STEP : STEP);
     const next = state && (await pulled(decode, state, wish, hold, this.basis(), step));
     if (!next || stroke !== this.stroke) return;
     if (explorer.view.z !== z) return this.finish(); // the point was moved otherwise
     Object.assign(stroke, { z: next.z, now: next, gaining: next.before - next.cost > ENOUGH * next.before });
     if (next.z !== z) explorer.change({ z: next.z });
     if (!next.reacts && !this.told)
-      explorer.say(`The ${explorer.output.one} does not react here: no latent direction changes this place.`);
+      explorer.say(`The ${explorer.output.one} does not react here: no direction that is free changes this place.`);
     this.told = !next.reacts;
   }
 

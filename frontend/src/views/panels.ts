@@ -93,7 +93,7 @@ export const PANELS: Record<PanelKey, Panel> = {
         does: 'pull the image by its picture',
         triggers: ['G'],
         run: (explorer) => {
-          if (!isPullable(explorer) || explorer.sketching) return false;
+          if (!isPullable(explorer) || !explorer.shows('pull') || explorer.sketching) return false;
           void togglePull(explorer);
           return true;
         },

@@ -11,6 +11,8 @@ import { at, SIDE, show, spot, walked, type Fake } from '../world';
 
 beforeEach(() => (document.activeElement as HTMLElement | null)?.blur());
 
+const field = parseOutput({ kind: 'field', height: SIDE, width: SIDE, channels: ['heat'], low: 0, high: 1 });
+
 /** An image with the tool over it, whose handle is in the middle. */
 async function pulling(
   parts: Parameters<typeof walked>[0] = {},
@@ -95,13 +97,31 @@ test('locked dimensions stay', async () => {
   expect(third).toBeGreaterThan(0.1);
 });
 
+test('with all dimensions locked, a sentence says why nothing moves', async () => {
+  const { explorer, model } = await pulling();
+  explorer.begin({ ...explorer.view, locked: [0, 1, 2] });
+  const asked = model.asked.length;
+  await userEvent.keyboard(' ');
+  await vi.waitFor(() => expect(explorer.notices.current?.text).toMatch(/^All dimensions are locked/));
+  expect(model.asked).toHaveLength(asked);
+});
+
+test('of many dimensions directions are searched, in which locked ones stay', async () => {
+  const { explorer } = await pulling({ latentDim: 90, presets: [], data: null, output: field });
+  explorer.begin({ ...explorer.view, locked: [0, 4] });
+  const before = middle(explorer);
+  await stroke(explorer, () => userEvent.keyboard('  '));
+  expect([explorer.view.z[0], explorer.view.z[4]]).toEqual([0, 0]);
+  await vi.waitFor(() => expect(middle(explorer)).toBeGreaterThan(before));
+});
+
 test('where nothing changes, one sentence says so, once', async () => {
   const { explorer, model } = await pulling();
   model.decode = async (_lane, _z, n) => ({ n, numbers: new Uint8Array(n * SIDE ** 2), release: () => undefined });
   const say = vi.spyOn(explorer, 'say');
   await userEvent.keyboard('  ');
   await vi.waitFor(() =>
-    expect(say).toHaveBeenCalledWith('The image does not react here: no latent direction changes this place.'),
+    expect(say).toHaveBeenCalledWith('The image does not react here: no direction that is free changes this place.'),
   );
   await userEvent.keyboard('  ');
   await vi.waitFor(() => expect(explorer.pull!.held).toBeNull());
@@ -128,17 +148,7 @@ test('arrow keys move the handle within the image, and Escape leaves the tool', 
 });
 
 test('a field is painted in the channel that is shown', async () => {
-  const shape = { height: SIDE, width: SIDE, channels: ['heat'], low: 0, high: 1 };
-  const output = parseOutput({ kind: 'field', ...shape });
-  const { explorer } = await walked({ output });
-  const page = show(Stage, { explorer }, 284);
-  await vi.waitFor(() => expect(explorer.sample).not.toBeNull());
-  explorer.pull = pullOf(explorer);
-  explorer.pull.mode = 'brighter';
-  explorer.pull.hold = 'free';
-  const handle = page.getByRole('button', { name: /^The handle/ });
-  await expect.element(handle).toBeVisible();
-  (handle.element() as HTMLElement).focus();
+  const { explorer } = await pulling({ output: field });
   const before = middle(explorer);
   await stroke(explorer, () => userEvent.keyboard('  '));
   await vi.waitFor(() => expect(middle(explorer)).toBeGreaterThan(before + 0.5));
@@ -175,10 +185,13 @@ test('a button and G take up the tool and lay it down, where samples have pixels
   show(Shortcuts, { explorer, open: false });
   await userEvent.keyboard('g');
   await vi.waitFor(() => expect(explorer.pull).toBeNull());
+  explorer.choose({ hide: ['pull'] });
+  await userEvent.keyboard('g');
   const { explorer: valued } = await walked({
     output: parseOutput({ kind: 'values', names: ['a', 'b'], low: 0, high: 1 }),
   });
   const other = show(Actions, { explorer: valued });
   await expect.element(other.getByRole('button', { name: 'Random', exact: true })).toBeVisible();
   await expect.element(other.getByRole('button', { name: 'Pull' })).not.toBeInTheDocument();
+  expect(explorer.pull).toBeNull();
 });
