@@ -33,7 +33,7 @@ WATCH = """
   addEventListener('pointermove', (event) => heard.push(event.timeStamp), true);
 """
 FIND = """() => new Promise((resolve) => {
-  const section = document.querySelector('section.axes');
+  const section = document.querySelector('.axes');
   const begin = performance.now();
   new MutationObserver((_, observer) => {
     if (!section.querySelector('[role=slider]')) return;
@@ -76,7 +76,7 @@ def main(model: str = "mnist", moves: str = "100") -> None:
         page = browser.new_page(viewport={"width": 1440, "height": 900})
         page.add_init_script(WATCH)
         page.goto(address)
-        page.locator("section.axes").wait_for()
+        page.locator(".axes").wait_for()
         page.wait_for_timeout(2000)
         found = []
         for _ in range(10):
@@ -84,7 +84,7 @@ def main(model: str = "mnist", moves: str = "100") -> None:
             page.wait_for_timeout(1500)
             found.append(page.evaluate(FIND))
         page.keyboard.press("g")
-        page.locator("section.pull").wait_for()
+        page.locator(".pull").wait_for()
         figures = {f"drag, {kind}": times for kind, times in strokes(page, int(moves)).items()}
         page.get_by_role("button", name="Brighter").click()
         figures |= {f"paint, {kind}": times for kind, times in strokes(page, int(moves)).items()}

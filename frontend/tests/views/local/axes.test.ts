@@ -139,5 +139,5 @@ test('columns that go with the axes are listed', async () => {
 test('of two models each names its own', async () => {
   const { explorer } = await walked();
   const page = show(Axes, { explorer, name: 'zoo' });
-  await expect.element(page.getByRole('region', { name: 'Axes of this place of zoo' })).toBeVisible();
+  await expect.element(page.getByRole('group', { name: 'Axes of this place of zoo' })).toBeVisible();
 });
