@@ -90,7 +90,7 @@ export const PANELS: Record<PanelKey, Panel> = {
     shortcuts: [
       {
         keys: 'G',
-        does: 'pull the image by its picture',
+        does: 'pull the image',
         triggers: ['G'],
         run: (explorer) => {
           if (!isPullable(explorer) || !explorer.shows('pull') || explorer.sketching) return false;
