@@ -1,6 +1,6 @@
 /**
- * Solves a symmetric positive definite system by Cholesky decomposition. A system that is singular up to rounding has a
- * solution, too, but any one.
+ * Solves a symmetric positive semidefinite system by Cholesky decomposition. Where it is singular, the solution is any
+ * finite one.
  */
 export function solved(matrix: readonly (readonly number[])[], right: readonly number[]): number[] {
   const n = right.length;
@@ -8,7 +8,8 @@ export function solved(matrix: readonly (readonly number[])[], right: readonly n
   for (let j = 0; j < n; j++) {
     for (let k = 0; k < j; k++) for (let i = j; i < n; i++) lower[i]![j]! -= lower[i]![k]! * lower[j]![k]!;
     const root = Math.sqrt(Math.max(lower[j]![j]!, 1e-12));
-    for (let i = j; i < n; i++) lower[i]![j]! /= root;
+    lower[j]![j] = root;
+    for (let i = j + 1; i < n; i++) lower[i]![j]! /= root;
   }
   const solution = [...right];
   for (let i = 0; i < n; i++) {
