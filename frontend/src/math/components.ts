@@ -1,5 +1,5 @@
 import { BLOCK, leading, type Operator } from './lanczos';
-import { dot, unit, type Vector } from './vector';
+import { dot, facing, unit, type Vector } from './vector';
 
 /** With at most this many dimensions the covariance matrix is computed; with more, only its products with vectors. */
 const NARROW = 128;
@@ -31,10 +31,7 @@ export function principalComponents(data: Float32Array, d: number, count: number
   const { values, vectors } = leading(operator, d, Math.min(count, d), narrow ? COLUMNS.covariance : COLUMNS.rows);
   return {
     mean: Float32Array.from(mean),
-    components: vectors.map((direction) => {
-      const largest = direction.reduce((best, value) => (Math.abs(value) > Math.abs(best) ? value : best), 0);
-      return unit(direction.map((value) => (largest < 0 ? -value : value)));
-    }),
+    components: vectors.map((direction) => facing(unit(direction))),
     deviations: values.map((variance) => Math.sqrt(Math.max(0, variance))),
   };
 }

@@ -1,3 +1,5 @@
+import { orthonormal, unitVectors } from './basis';
+import { solved } from './cholesky';
 import { normal } from './prior';
 import type { Vector } from './vector';
 
@@ -101,7 +103,7 @@ class Search {
     let stalled = 0;
     for (let round = 0; round < rounds && stalled <= patience && this.left() > 0; round++) {
       progress(round / rounds);
-      const basis = d <= DIRECTIONS ? axes(d, 0, d) : round % 2 ? this.subspace() : this.subspace(this.directions);
+      const basis = d <= DIRECTIONS ? unitVectors(d) : round % 2 ? this.subspace() : this.subspace(this.directions);
       const slopes = await this.slopes(z, basis);
       const here = await this.errors([z]);
       if (!slopes || !here) return null;
@@ -136,7 +138,7 @@ class Search {
       return mean === null ? null : logvar.fill(-Math.log1p(2 * mean));
     }
     for (let start = 0; start < this.d; start += DIRECTIONS) {
-      const slopes = await this.slopes(z, axes(this.d, start, Math.min(this.d, start + DIRECTIONS)));
+      const slopes = await this.slopes(z, unitVectors(this.d, start, Math.min(this.d, start + DIRECTIONS)));
       if (!slopes) return null;
       slopes.forEach((slope, i) => (logvar[start + i] = -Math.log1p(2 * product(slope, slope))));
     }
@@ -172,51 +174,13 @@ class Search {
     );
   }
 
-  /** Orthonormal directions: the given ones, which must be orthonormal, and random ones, by Gram-Schmidt. */
   private subspace(given: readonly Vector[] = []): Float64Array[] {
-    const basis = given.slice(0, DIRECTIONS).map((direction) => Float64Array.from(direction));
-    while (basis.length < DIRECTIONS) {
-      let direction = Float64Array.from({ length: this.d }, () => normal(this.random));
-      for (const earlier of basis) {
-        const share = product(direction, earlier);
-        direction = direction.map((value, k) => value - share * earlier[k]!);
-      }
-      const length = Math.sqrt(product(direction, direction));
-      if (length > 1e-6) basis.push(direction.map((value) => value / length));
-    }
-    return basis;
+    return orthonormal(this.d, DIRECTIONS, given, this.random);
   }
-}
-
-function axes(d: number, from: number, to: number): Float64Array[] {
-  return Array.from({ length: to - from }, (_, i) =>
-    Float64Array.from({ length: d }, (_, k) => (k === from + i ? 1 : 0)),
-  );
 }
 
 function product(a: Float64Array, b: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
   return sum;
-}
-
-/** Solves a symmetric positive definite system by Cholesky decomposition. */
-function solved(matrix: readonly (readonly number[])[], right: readonly number[]): number[] {
-  const n = right.length;
-  const lower = matrix.map((row) => [...row]);
-  for (let j = 0; j < n; j++) {
-    for (let k = 0; k < j; k++) for (let i = j; i < n; i++) lower[i]![j]! -= lower[i]![k]! * lower[j]![k]!;
-    const root = Math.sqrt(Math.max(lower[j]![j]!, 1e-12));
-    for (let i = j; i < n; i++) lower[i]![j]! /= root;
-  }
-  const solution = [...right];
-  for (let i = 0; i < n; i++) {
-    for (let k = 0; k < i; k++) solution[i]! -= lower[i]![k]! * solution[k]!;
-    solution[i]! /= lower[i]![i]!;
-  }
-  for (let i = n - 1; i >= 0; i--) {
-    for (let k = i + 1; k < n; k++) solution[i]! -= lower[k]![i]! * solution[k]!;
-    solution[i]! /= lower[i]![i]!;
-  }
-  return solution;
 }

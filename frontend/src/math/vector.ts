@@ -26,6 +26,12 @@ export function unit(a: ArrayLike<number>): Vector {
   return Float32Array.from(a, (value) => value / length);
 }
 
+/** The direction or its opposite: that whose largest coordinate is positive. */
+export function facing(direction: Vector): Vector {
+  const largest = direction.reduce((best, value) => (Math.abs(value) > Math.abs(best) ? value : best), 0);
+  return largest < 0 ? direction.map((value) => -value) : direction;
+}
+
 /** Row i of a row-major matrix. */
 export function row(matrix: Float32Array<ArrayBuffer>, i: number, width: number): Vector {
   return matrix.subarray(i * width, (i + 1) * width);

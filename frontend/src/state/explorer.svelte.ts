@@ -25,6 +25,7 @@ import { Path } from './path.svelte';
 import type { Placed } from './placed';
 import { Placing } from './placing.svelte';
 import { startOf } from './preset';
+import type { Pull } from './pull.svelte';
 import { sliceOf } from './plane';
 import { Selection } from './selection.svelte';
 import { axisKey, initialView, type Direction, type View } from './view';
@@ -43,6 +44,8 @@ export class Explorer {
   known: Known | null = $state.raw(null);
   /** The samples that were encoded; null until they are opened, and without any. Written by originals only. */
   originals: Originals | null = $state.raw(null);
+  /** The tool that pulls the image; null unless it is in use. Written by the views of `local` only. */
+  pull: Pull | null = $state.raw(null);
   /** The image last placed in the latent space. */
   placed: Placed | null = $state.raw(null);
   /** How often the page wanted everything to be decoded again. */

@@ -1,5 +1,6 @@
 import type { Component } from 'svelte';
 import type { Atlas } from '../sources/atlas';
+import type { Axis } from './axis';
 import type { Explorer } from './explorer.svelte';
 import type { Step } from './history';
 import type { Column } from '../columns/column';
@@ -10,6 +11,7 @@ import { failures, fits, kept, readFilters, writeFilters, type Filter, type Filt
 export interface Views {
   Colour: Component<{ explorer: Explorer }>;
   Panel: Component<{ explorer: Explorer; name?: string }>;
+  Meaning: Component<{ explorer: Explorer; known: Known; only?: readonly Axis[] }>;
   Record: Component<{ known: Known; item: number }>;
 }
 

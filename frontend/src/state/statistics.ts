@@ -94,8 +94,8 @@ export function spreadOf(
   let [low, high] =
     range === 'absolute'
       ? [-ABSOLUTE_REACH, ABSOLUTE_REACH]
-      : prior?.length
-        ? (marginalRange(along!, PRIOR_REACH).map((end) => end - axis.origin) as [number, number])
+      : along && !axis.reach
+        ? (marginalRange(along, PRIOR_REACH).map((end) => end - axis.origin) as [number, number])
         : ([-1, 1].map((sign) => sign * (axis.reach ?? PRIOR_REACH)) as [number, number]);
   if (range === 'data' && values?.length) {
     const ordered = sorted(values);
@@ -110,9 +110,7 @@ export function spreadOf(
     data: values && histogram(shown && shown !== atlas ? alongAxis(axis, shown) : values, low, high, BINS),
     prior:
       along &&
-      Float64Array.from({ length: BINS }, (_, i) =>
-        marginalDensity(along, low + (i + 0.5) * width + (prior.length ? axis.origin : 0)),
-      ),
+      Float64Array.from({ length: BINS }, (_, i) => marginalDensity(along, low + (i + 0.5) * width + axis.origin)),
   };
 }
 

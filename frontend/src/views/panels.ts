@@ -13,6 +13,9 @@ import Conditions from './conditions/Conditions.svelte';
 import SheetPanel from './conditions/SheetPanel.svelte';
 import DiagnosisPanel from './diagnosis/DiagnosisPanel.svelte';
 import DimensionsPanel from './dimensions/DimensionsPanel.svelte';
+import AxesPanel from './local/AxesPanel.svelte';
+import { isPullable, togglePull } from './local/late';
+import PullPanel from './local/PullPanel.svelte';
 import Space from './map/Space.svelte';
 import Nearest from './Nearest.svelte';
 import { VIEWS } from './outputs/views';
@@ -39,7 +42,7 @@ export interface Shortcut {
   keys: string;
   does: string;
   /** What must have the focus. Such keys are handled by the panel, all others by Shortcuts.svelte. */
-  on?: 'slider' | 'map';
+  on?: 'slider' | 'map' | 'handle';
   /** Values of `KeyboardEvent.key`, letters in upper case. */
   triggers?: readonly string[];
   /** Returns whether the key did anything. */
@@ -80,6 +83,27 @@ const always =
 /** The panels of the page, in the order in which a section shows them. */
 export const PANELS: Record<PanelKey, Panel> = {
   header: { section: 'header', lanes: [], shortcuts: [] },
+  pull: {
+    component: PullPanel,
+    section: 'image',
+    isUseful: ({ sketching }) => !sketching,
+    lanes: ['pull'],
+    shortcuts: [
+      {
+        keys: 'G',
+        does: 'pull the image',
+        triggers: ['G'],
+        run: (explorer) => {
+          if (!isPullable(explorer) || !explorer.shows('pull') || explorer.sketching) return false;
+          void togglePull(explorer);
+          return true;
+        },
+      },
+      { keys: '← ↑ → ↓', does: 'move the handle; farther with Shift', on: 'handle' },
+      { keys: 'Space', does: 'take hold or paint, and let go', on: 'handle' },
+      { keys: 'Escape', does: 'let go, leave the tool', on: 'handle' },
+    ],
+  },
   typical: { component: Typical, section: 'image', perModel: true, lanes: ['typical'], shortcuts: [] },
   presets: {
     component: Presets,
@@ -205,6 +229,13 @@ export const PANELS: Record<PanelKey, Panel> = {
       { keys: 'Backspace', does: 'to zero, like a double click', on: 'slider' },
       { keys: 'wheel', does: 'move the focused slider', on: 'slider' },
     ],
+  },
+  axes: {
+    component: AxesPanel,
+    section: 'dimensions',
+    perModel: true,
+    lanes: ['axes', 'jacobian'],
+    shortcuts: [],
   },
   columns: {
     component: ColumnsPanel,

@@ -70,6 +70,14 @@ describe('a slider', () => {
     expect(Math.abs(low + 2 * 2.5758)).toBeLessThan(0.5);
   });
 
+  test('whose zero lies elsewhere covers the same part of the prior', () => {
+    const { low, high, prior } = spreadOf({ ...axis!, origin: 1 }, 'prior', null);
+    expect([low, high]).toEqual([-3.5758, 1.5758]);
+    // its density is greatest in the middle
+    expect(prior!.indexOf(Math.max(...prior!))).toBeCloseTo((prior!.length - 1) / 2, -1);
+    expect(prior!.at(0)).toBeCloseTo(prior!.at(-1)!, 6);
+  });
+
   test('has a range even if all data lie at one value', () => {
     expect(spreadOf(dead!, 'data', atlas)).toMatchObject({ low: -0.5, high: 0.5 });
   });

@@ -31,11 +31,12 @@ test('conditions have panels only where there are some, which move to the sample
   const keys = (explorer: Explorer, section: 'image' | 'dimensions') =>
     panelsOf(section, explorer, null).map(([key]) => key);
   const { explorer: plain } = await walked();
-  expect(keys(plain, 'dimensions')).toEqual(['dimensions', 'diagnosis']);
+  expect(keys(plain, 'dimensions')).toEqual(['dimensions', 'axes', 'diagnosis']);
   const { explorer } = await walked({ conditions });
-  expect(keys(explorer, 'dimensions')).toEqual(['conditions', 'sheet', 'dimensions', 'diagnosis']);
+  expect(keys(explorer, 'dimensions')).toEqual(['conditions', 'sheet', 'dimensions', 'axes', 'diagnosis']);
   explorer.choose({ hide: ['dimensions'] });
   expect(keys(explorer, 'image')).toEqual([
+    'pull',
     'typical',
     'presets',
     'actions',
@@ -54,7 +55,7 @@ test('each shortcut either runs or belongs to what has the focus', () => {
 test('a section mounts the panels that are shown and useful, in the order of the table', async () => {
   const { explorer } = await walked();
   const keys = (section: Parameters<typeof panelsOf>[0]) => panelsOf(section, explorer, null).map(([key]) => key);
-  expect(keys('image')).toEqual(['typical', 'presets', 'actions', 'draw', 'nearest']);
+  expect(keys('image')).toEqual(['pull', 'typical', 'presets', 'actions', 'draw', 'nearest']);
   expect(keys('footer')).toEqual(['path']);
   explorer.sketch(true);
   expect(keys('image')).toEqual(['typical', 'draw', 'nearest']);

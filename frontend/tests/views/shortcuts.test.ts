@@ -1,6 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import Shortcuts from '../../src/views/Shortcuts.svelte';
+import { PANELS } from '../../src/views/panels';
 import { theme } from '../../src/views/theme.svelte';
 import { at, show, walked } from './world';
 
@@ -71,6 +72,14 @@ test('? opens the sheet, which Escape and its button close', async () => {
   await userEvent.keyboard('?');
   await page.getByRole('button', { name: 'Close' }).click();
   await vi.waitFor(() => expect(page.element().querySelector('dialog')!.open).toBe(false));
+});
+
+test('the sheet has the keys of every panel', async () => {
+  const { explorer } = await walked();
+  const page = show(Shortcuts, { explorer, open: true });
+  const told = [...page.element().querySelectorAll('dd')].map((one) => one.textContent);
+  const shortcuts = Object.values(PANELS).flatMap((panel) => panel.shortcuts);
+  expect(told).toEqual(expect.arrayContaining(shortcuts.map(({ does }) => does)));
 });
 
 test('keys typed into a field are not shortcuts, and neither is Space on a button', async () => {

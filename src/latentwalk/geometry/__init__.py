@@ -4,6 +4,7 @@ All numbers are differences of sample values over latent units, found by decodin
 they exist for every model. `docs/geometry.md` has the formulae and what they do not mean.
 """
 
+from latentwalk.geometry.eigenvectors import axes
 from latentwalk.geometry.pullback import jacobian, magnification, metric
 
-__all__ = ["jacobian", "magnification", "metric"]
+__all__ = ["axes", "jacobian", "magnification", "metric"]

@@ -36,7 +36,7 @@ def jacobian(
         FolderError: the decoder fails, or returns NaN or infinity.
         ConditionError: an unknown condition, or what is no value of it.
     """
-    each = list(_derivatives(model, z, conditions))
+    each = list(derivatives_at(model, z, conditions))
     shape = (*np.shape(z)[:-1], model.output.size, model.latent_dim)
     return np.array(each).reshape(shape)
 
@@ -61,7 +61,7 @@ def metric(
         ConditionError: an unknown condition, or what is no value of it.
     """
     d = model.latent_dim
-    each = [change.T @ change for change in _derivatives(model, z, conditions)]
+    each = [change.T @ change for change in derivatives_at(model, z, conditions)]
     return np.array(each).reshape(*np.shape(z)[:-1], d, d)
 
 
@@ -85,13 +85,14 @@ def magnification(
         FolderError: the decoder fails, or returns NaN or infinity.
         ConditionError: an unknown condition, or what is no value of it.
     """
-    each = [_volume(change) for change in _derivatives(model, z, conditions)]
+    each = [_volume(change) for change in derivatives_at(model, z, conditions)]
     return np.array(each, np.float64).reshape(np.shape(z)[:-1])
 
 
-def _derivatives(
+def derivatives_at(
     model: Model, z: ArrayLike, conditions: Mapping[str, Any] | None
 ) -> Iterator[NDArray[np.float64]]:
+    """The Jacobian (size, d) at each of the points (..., d), one after the other."""
     rows = model.rows(z, conditions)
     return derivatives(model, rows.reshape(-1, model.row_dim))
 

@@ -5,6 +5,7 @@ import { parseColumns } from '../../columns/parse';
 import { COLUMNS } from '../../sources/folder';
 import type { Explorer } from '../../state/explorer.svelte';
 import Colour from './Colour.svelte';
+import Meaning from './Meaning.svelte';
 import Panel from './Panel.svelte';
 import Record from './Record.svelte';
 
@@ -16,5 +17,10 @@ export async function open(explorer: Explorer): Promise<void> {
     encoded: { atlas },
   } = explorer;
   const columns = parseColumns(await model.file(COLUMNS), atlas!.n);
-  explorer.known = new Known(explorer, atlas!, [...ownColumns(atlas!, folder), ...columns], { Colour, Panel, Record });
+  explorer.known = new Known(explorer, atlas!, [...ownColumns(atlas!, folder), ...columns], {
+    Colour,
+    Meaning,
+    Panel,
+    Record,
+  });
 }

@@ -41,8 +41,8 @@ export function listsOf(found: Diagnosis, explorer: Explorer): List[] {
     {
       title: 'Holes',
       about:
-        `${percent(found.empty ?? 0)} of the prior’s draws lie farther from the data than 99\u00a0% of the ${many} from ` +
-        'their neighbours. The model was never shown what to draw there; the emptiest places:',
+        `${percent(found.empty ?? 0)} of the prior’s draws lie farther from the data than 99\u00a0% of the ${many} ` +
+        'from their neighbours. The model was never shown what to draw there; the emptiest places:',
       entries: found.holes.map(({ z, distance }) => ({
         row: explorer.rowOf(z),
         item: null,

@@ -1,4 +1,4 @@
-import type { Component } from 'svelte';
+import type { Component, Snippet } from 'svelte';
 import type { Numbers, Output } from '../../outputs/output';
 import type { Explorer } from '../../state/explorer.svelte';
 import Image from './Image.svelte';
@@ -11,6 +11,8 @@ export interface ViewProps {
   /** The sample at the current point; null until it is decoded. */
   sample: Numbers | null;
   label: string;
+  /** What lies over the picture. */
+  over?: Snippet | undefined;
 }
 
 /** How an output kind is shown. */

@@ -3,6 +3,7 @@ import { ownColumns } from '../../../src/state/ownColumns';
 import type { Explorer } from '../../../src/state/explorer.svelte';
 import Colour from '../../../src/views/columns/Colour.svelte';
 import Panel from '../../../src/views/columns/Panel.svelte';
+import Meaning from '../../../src/views/columns/Meaning.svelte';
 import Record from '../../../src/views/columns/Record.svelte';
 import { category, number, text } from '../../columns/columns';
 import { EACH, walked, zoo } from '../world';
@@ -31,6 +32,7 @@ export async function knowing(): Promise<{ explorer: Explorer; known: Known }> {
   const atlas = zoo();
   const known = new Known(explorer, atlas, [...ownColumns(atlas, explorer.folder), ...columns], {
     Colour,
+    Meaning,
     Panel,
     Record,
   });

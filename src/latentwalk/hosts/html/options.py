@@ -49,8 +49,9 @@ class ExportOptions:
     """A lesson to show beside the explorer: a Markdown file, or the name of a shipped one
     (latent-spaces). Without MODEL, the page has the models of the lesson."""
     hide: Annotated[str | Iterable[str], text_option("PANELS", names)] = ()
-    """Panels to leave out, separated by commas: header, typical, presets, actions, draw, changes,
-    nearest, conditions, sheet, dimensions, columns, diagnosis, map, path, time."""
+    """Panels to leave out, separated by commas: header, typical, presets, actions, draw, pull,
+    changes, nearest, conditions, sheet, dimensions, axes, columns, diagnosis, map, path,
+    time."""
     start: Annotated[str, arg(metavar="LINK")] = ""
     """The view to open with: a link of the page, or the part after its #."""
     url: str = ""

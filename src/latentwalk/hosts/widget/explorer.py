@@ -90,8 +90,8 @@ class Widget(anywidget.AnyWidget):
         Args:
             models: at least one model; the first is opened.
             height: the height of the cell, in pixels; 640 by default, and 590 in marimo.
-            hide: panels to hide: header, typical, presets, actions, draw, changes, nearest,
-                conditions, sheet, dimensions, columns, diagnosis, map, path, time.
+            hide: panels to hide: header, typical, presets, actions, draw, pull, changes, nearest,
+                conditions, sheet, dimensions, axes, columns, diagnosis, map, path, time.
             start: the initial view: a link, the part of it after its #, or a mapping of its parts,
                 `{"z": model.preset("3"), "plane": "components"}`.
 
