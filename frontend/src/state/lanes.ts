@@ -18,6 +18,8 @@ export const LANES = {
   sensitive: 15,
   changes: 16,
   figure: 17,
+  legs: 18,
+  compared: 19,
 } as const;
 
 /** Who requests encodings. */

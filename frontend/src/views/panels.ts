@@ -218,7 +218,7 @@ export const PANELS: Record<PanelKey, Panel> = {
     component: Path,
     section: 'footer',
     isUseful: ({ folder }) => !folder.training,
-    lanes: ['film', 'path'],
+    lanes: ['film', 'path', 'legs', 'compared'],
     shortcuts: [
       { keys: 'P', does: 'pin this point', triggers: ['P'], run: always((explorer) => explorer.path.pin()) },
       {
