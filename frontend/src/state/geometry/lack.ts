@@ -7,7 +7,7 @@ export function lackOf(curve: Curve, { folder, encoded }: Pick<Explorer, 'folder
   if (!isFound(curve)) return '';
   const d = folder.latentDim;
   if (d > MOST_DIMENSIONS)
-    return `Such paths are found in at most ${MOST_DIMENSIONS} dimensions, and this model has ${d.toLocaleString('en')}.`;
+    return `Such paths have at most ${MOST_DIMENSIONS} dimensions, and this model has ${d.toLocaleString('en')}.`;
   if (curve !== 'data' || encoded.data?.n) return '';
   return encoded.state.is === 'loading'
     ? 'The encoded data is still being loaded.'

@@ -11,11 +11,14 @@ test('two pins are compared by all kinds of paths, with the sentence of the trap
   explorer.geometry = open(explorer);
   explorer.choose({ pins: points.slice(0, 2) });
   const page = show(Path, { explorer }, 1200);
-  await userEvent.click(page.getByRole('button', { name: 'Compare' }));
+  await userEvent.click(page.getByRole('button', { name: 'Compare curves' }));
   await expect.element(page.getByRole('rowheader', { name: 'through the data' })).toBeVisible();
   const rows = page.getByRole('row').elements();
   expect(rows).toHaveLength(5);
-  expect([...rows[1]!.querySelectorAll('td')].map(({ textContent }) => textContent).slice(0, 2)).toEqual(['1', '1']);
+  expect([...rows[1]!.querySelectorAll('td')].map(({ textContent }) => textContent).slice(0, 2)).toEqual([
+    '1.00',
+    '1.00',
+  ]);
   await expect.element(page.getByText('An even path is not a plausible one', { exact: false })).toBeVisible();
   explorer.choose({ pins: points });
   await expect.element(page.getByRole('table')).not.toBeInTheDocument();
@@ -27,7 +30,7 @@ test('a kind that does not exist has a sentence in its row', async () => {
   explorer.geometry = open(explorer);
   explorer.choose({ pins: points.slice(0, 2) });
   const page = show(Path, { explorer }, 1200);
-  await userEvent.click(page.getByRole('button', { name: 'Compare' }));
+  await userEvent.click(page.getByRole('button', { name: 'Compare curves' }));
   await expect.element(page.getByText('needs encoded data, which this model lacks', { exact: false })).toBeVisible();
   explorer.geometry.close();
 });
