@@ -20,7 +20,9 @@ export const LANES = {
   figure: 17,
   legs: 18,
   compared: 19,
+  ring: 20,
+  fields: 21,
 } as const;
 
 /** Who requests encodings. */
-export const ENCODING = { placed: 0, typical: 1, pair: 2 } as const;
+export const ENCODING = { placed: 0, typical: 1, pair: 2, ring: 3, fields: 4 } as const;

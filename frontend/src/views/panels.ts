@@ -129,7 +129,7 @@ export const PANELS: Record<PanelKey, Panel> = {
   map: {
     component: Space,
     section: 'map',
-    lanes: ['map', 'hover', 'groups', 'figure'],
+    lanes: ['map', 'hover', 'groups', 'figure', 'ring', 'fields'],
     shortcuts: [
       { keys: '← ↑ → ↓', does: 'move along the plane; farther with Shift', on: 'map' },
       { keys: '+ −', does: 'zoom in and out', on: 'map' },

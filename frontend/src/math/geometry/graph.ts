@@ -1,4 +1,5 @@
-import { Neighbours } from './neighbours';
+import { gathered, row, same, type Vector } from '../vector';
+import { insert, Neighbours } from './neighbours';
 
 /**
  * Points, each connected with its k nearest in both directions; edges are as long as the straight line (after Chen et
@@ -13,7 +14,7 @@ export class Graph {
 
   /** Connects n points (n, d), all different, each with its `most` nearest, or all others if there are fewer. */
   constructor(
-    private readonly points: Float32Array,
+    private readonly points: Vector,
     private readonly d: number,
     private readonly most: number,
   ) {
@@ -22,33 +23,33 @@ export class Graph {
     this.near = new Int32Array(n * k);
     this.far = new Float64Array(n * k);
     const search = new Neighbours(points, d);
-    for (let i = 0; i < n; i++) search.nearest(points.subarray(i * d, (i + 1) * d), k, this.near, this.far, i * k, i);
+    for (let i = 0; i < n; i++) search.nearest(row(points, i, d), k, this.near, this.far, i * k, i);
   }
 
   /**
    * The points (m, d) on the shortest way between two ends that are added to the graph, by Dijkstra's algorithm. Where
    * no way leads to the end, the shortest possible bridge is added from all points that are reached to all others.
    */
-  between(start: Float32Array, end: Float32Array): Float64Array[] {
+  between(start: Vector, end: Vector): Float64Array[] {
     const { points, d, n } = this;
     const added = new Float32Array(points.length + 2 * d);
     added.set(points);
     let count = n;
     // an end that is a point of the graph is not added
     const ends = [start, end].map((z) => {
-      for (let i = 0; i < count; i++) if (equal(added, i * d, z)) return i;
+      for (let i = 0; i < count; i++) if (same(row(added, i, d), z)) return i;
       added.set(z, count * d);
       return count++;
     });
     const edges = this.edges(added.subarray(0, count * d), count);
     for (;;) {
-      const { before, reached } = search(edges, count, ends[0]!, ends[1]!);
+      const { before, reached } = search(edges, ends[0]!, ends[1]!);
       if (reached[ends[1]!]) {
         const way = [ends[1]!];
         while (way[0] !== ends[0]) way.unshift(before[way[0]!]!);
-        return way.map((i) => Float64Array.from(added.subarray(i * d, (i + 1) * d)));
+        return way.map((i) => Float64Array.from(row(added, i, d)));
       }
-      this.bridge(edges, added, count, reached);
+      this.bridge(edges, added, reached);
     }
   }
 
@@ -69,70 +70,47 @@ export class Graph {
         insert(near, far, added * k, k, i, length);
       }
     }
-    return { ...joined(near, far, count, k), bridges: new Map() };
+    const edges: Edges = { to: [], length: [] };
+    for (let i = 0; i < count; i++) [edges.to[i], edges.length[i]] = [[], []];
+    for (let at = 0; at < count * k; at++) connect(edges, Math.floor(at / k), near[at]!, far[at]!);
+    return edges;
   }
 
   /** Connects the points that are reached, and the others, where they are nearest. */
-  private bridge(edges: Edges, points: Float32Array, count: number, reached: Uint8Array): void {
+  private bridge(edges: Edges, points: Vector, reached: Uint8Array): void {
     const { d } = this;
-    const parts = [0, 1].map((part) =>
-      Int32Array.from({ length: count }, (_, i) => i).filter((i) => reached[i] === part),
-    );
-    const others = new Float32Array(parts[0]!.length * d);
-    parts[0]!.forEach((i, k) => others.set(points.subarray(i * d, (i + 1) * d), k * d));
-    const search = new Neighbours(others, d);
+    const all = edges.to.map((_, i) => i);
+    const others = all.filter((i) => !reached[i]);
+    const search = new Neighbours(gathered(points, others, d), d);
     const [found, length] = [new Int32Array(1), new Float64Array(1)];
     let [least, from, to] = [Infinity, 0, 0];
-    for (const i of parts[1]!) {
-      search.nearest(points.subarray(i * d, (i + 1) * d), 1, found, length);
-      if (length[0]! < least) [least, from, to] = [length[0]!, i, parts[0]![found[0]!]!];
+    for (const i of all.filter((one) => reached[one])) {
+      search.nearest(row(points, i, d), 1, found, length);
+      if (length[0]! < least) [least, from, to] = [length[0]!, i, others[found[0]!]!];
     }
-    for (const [a, b] of [
-      [from, to],
-      [to, from],
-    ] as const)
-      edges.bridges.set(a, [...(edges.bridges.get(a) ?? []), [b, least]]);
+    connect(edges, from, to, least);
   }
 }
 
-/** Edges in both directions: those of point i are from `first[i]` to `first[i + 1]`; bridges were added later. */
+/** The edges from each point: to which points, and how long they are. Some are there twice. */
 interface Edges {
-  first: Int32Array;
-  to: Int32Array;
-  length: Float64Array;
-  bridges: Map<number, [to: number, length: number][]>;
+  to: number[][];
+  length: number[][];
 }
 
-/** Lists of the nearest as edges in both directions, some of them twice. */
-function joined(near: Int32Array, far: Float64Array, n: number, k: number): Pick<Edges, 'first' | 'to' | 'length'> {
-  const first = new Int32Array(n + 1);
-  for (let at = 0; at < n * k; at++) {
-    first[Math.floor(at / k) + 1]!++;
-    first[near[at]! + 1]!++;
-  }
-  for (let i = 0; i < n; i++) first[i + 1]! += first[i]!;
-  const place = first.slice();
-  const to = new Int32Array(2 * n * k);
-  const length = new Float64Array(2 * n * k);
-  for (let at = 0; at < n * k; at++) {
-    const [i, j] = [Math.floor(at / k), near[at]!];
-    for (const [a, b] of [
-      [i, j],
-      [j, i],
-    ] as const) {
-      const edge = place[a]!++;
-      to[edge] = b;
-      length[edge] = far[at]!;
-    }
-  }
-  return { first, to, length };
+/** Adds an edge in both directions. */
+function connect({ to, length }: Edges, a: number, b: number, long: number): void {
+  to[a]!.push(b);
+  to[b]!.push(a);
+  length[a]!.push(long);
+  length[b]!.push(long);
 }
 
 /** For each point that is reached before `end`, and for `end`, the one before it. */
-function search(edges: Edges, n: number, start: number, end: number): { before: Int32Array; reached: Uint8Array } {
-  const before = new Int32Array(n);
-  const reached = new Uint8Array(n);
-  const best = new Float64Array(n).fill(Infinity);
+function search({ to, length }: Edges, start: number, end: number): { before: Int32Array; reached: Uint8Array } {
+  const before = new Int32Array(to.length);
+  const reached = new Uint8Array(to.length);
+  const best = new Float64Array(to.length).fill(Infinity);
   const queue = new Queue();
   best[start] = 0;
   queue.put(start, 0);
@@ -140,15 +118,13 @@ function search(edges: Edges, n: number, start: number, end: number): { before: 
     if (reached[i]) continue;
     reached[i] = 1;
     if (i === end) break;
-    const visit = (j: number, length: number): void => {
-      const whole = best[i]! + length;
-      if (whole >= best[j]!) return;
+    for (const [edge, j] of to[i]!.entries()) {
+      const whole = best[i]! + length[i]![edge]!;
+      if (whole >= best[j]!) continue;
       best[j] = whole;
       before[j] = i;
       queue.put(j, whole);
-    };
-    for (let edge = edges.first[i]!; edge < edges.first[i + 1]!; edge++) visit(edges.to[edge]!, edges.length[edge]!);
-    for (const [j, length] of edges.bridges.get(i) ?? []) visit(j, length);
+    }
   }
   return { before, reached };
 }
@@ -195,24 +171,8 @@ class Queue {
   }
 }
 
-/** Inserts a point into a sorted list of k; the farthest one is dropped. */
-function insert(near: Int32Array, far: Float64Array, from: number, k: number, point: number, length: number): void {
-  if (!(length < far[from + k - 1]!)) return;
-  let at = from + k - 1;
-  for (; at > from && far[at - 1]! > length; at--) {
-    far[at] = far[at - 1]!;
-    near[at] = near[at - 1]!;
-  }
-  far[at] = length;
-  near[at] = point;
-}
-
 function distance(points: Float32Array, a: number, b: number, d: number): number {
   let square = 0;
   for (let i = 0; i < d; i++) square += (points[a + i]! - points[b + i]!) ** 2;
   return Math.sqrt(square);
-}
-
-function equal(points: Float32Array, at: number, z: Float32Array): boolean {
-  return z.every((value, i) => points[at + i] === value);
 }

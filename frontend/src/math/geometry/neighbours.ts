@@ -46,13 +46,7 @@ export class Neighbours {
       let square = 0;
       for (let i = 0, at = place * d; i < d && square < worst; i++, at++) square += (sorted[at]! - wanted[i]!) ** 2;
       if (square >= worst || indices[place] === but) continue;
-      let at = last;
-      for (; at > out && far[at - 1]! > square; at--) {
-        far[at] = far[at - 1]!;
-        near[at] = near[at - 1]!;
-      }
-      far[at] = square;
-      near[at] = indices[place]!;
+      insert(near, far, out, k, indices[place]!, square);
       worst = far[last]!;
     }
     for (let at = out; at <= last; at++) far[at] = Math.sqrt(far[at]!);
@@ -82,6 +76,25 @@ export class Neighbours {
     points[at] = points[at + this.widest]!;
     points[at + this.widest] = first;
   }
+}
+
+/** Inserts a point into a list of k that is sorted by distance, from `out` on; the farthest one is dropped. */
+export function insert(
+  near: Int32Array,
+  far: Float64Array,
+  out: number,
+  k: number,
+  point: number,
+  distance: number,
+): void {
+  let at = out + k - 1;
+  if (!(distance < far[at]!)) return;
+  for (; at > out && far[at - 1]! > distance; at--) {
+    far[at] = far[at - 1]!;
+    near[at] = near[at - 1]!;
+  }
+  far[at] = distance;
+  near[at] = point;
 }
 
 /** The dimension of the largest variance. */

@@ -9,15 +9,19 @@ const MOST_NUMBERS = 2 ** 20;
 /** How often corners are cut; a fifth round would move the curve by a thousandth of an edge. */
 const ROUNDS = 4;
 
-/** Some of the means (n, d) of encoded data, evenly, and each place only once. */
+/** The items, by index, that are looked at of n with d dimensions: evenly thinned out if there are too many. */
+export function itemsOf(n: number, d: number): Int32Array {
+  const count = Math.min(n, MOST_ITEMS, Math.floor(MOST_NUMBERS / d));
+  return Int32Array.from({ length: count }, (_, i) => (count > 1 ? Math.round((i * (n - 1)) / (count - 1)) : 0));
+}
+
+/** The means (n, d) of encoded data, each place only once. */
 export function codesOf(means: Float32Array, d: number): Float32Array<ArrayBuffer> {
   const n = means.length / d;
-  const count = Math.min(n, MOST_ITEMS, Math.floor(MOST_NUMBERS / d));
-  const codes = new Float32Array(count * d);
+  const codes = new Float32Array(means.length);
   const seen = new Set<string>();
-  for (let i = 0; i < count; i++) {
-    const from = count > 1 ? Math.round((i * (n - 1)) / (count - 1)) : 0;
-    const code = means.subarray(from * d, (from + 1) * d);
+  for (let i = 0; i < n; i++) {
+    const code = means.subarray(i * d, (i + 1) * d);
     const key = code.join();
     if (seen.has(key)) continue;
     codes.set(code, seen.size * d);
@@ -27,12 +31,17 @@ export function codesOf(means: Float32Array, d: number): Float32Array<ArrayBuffe
 }
 
 /** The graph of codes (n, d). */
-export function graphOf(codes: Float32Array, d: number): Graph {
+export function graphOf(codes: Float32Array<ArrayBuffer>, d: number): Graph {
   return new Graph(codes, d, NEIGHBOURS);
 }
 
 /** The smoothed shortest path between two points, (n, d) evenly spaced in length. */
-export function through(graph: Graph, start: Float32Array, end: Float32Array, n: number): Float32Array<ArrayBuffer> {
+export function through(
+  graph: Graph,
+  start: Float32Array<ArrayBuffer>,
+  end: Float32Array<ArrayBuffer>,
+  n: number,
+): Float32Array<ArrayBuffer> {
   return spaced(smoothed(graph.between(start, end)), n);
 }
 

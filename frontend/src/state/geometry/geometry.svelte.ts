@@ -1,4 +1,3 @@
-import type { Component } from 'svelte';
 import { walkRows } from '../../conditions/path';
 import type { Measures } from '../../math/geometry/measures';
 import { isFound, type Curve, type Leg } from '../../math/walk';
@@ -8,11 +7,6 @@ import { rows, type Vector } from '../../math/vector';
 import { lackOf } from './lack';
 import { Legs } from './legs.svelte';
 import { Tracing } from './tracing';
-
-/** The components that show it, which are loaded with it. */
-export interface Views {
-  Comparison: Component<{ explorer: Explorer }>;
-}
 
 /** The curves that are compared: between two pins a spline is straight. */
 export const COMPARED: readonly Curve[] = ['lerp', 'slerp', 'even', 'data'];
@@ -25,13 +19,10 @@ export type Compared = { curve: Curve } & ({ measures: Measures } | { fault: str
 /** The geometry of a model's decoder, as the page uses it. */
 export class Geometry {
   readonly legs: Legs;
-  private readonly tracing: Tracing;
+  readonly tracing: Tracing;
   private readonly stop: () => void;
 
-  constructor(
-    private readonly explorer: Explorer,
-    readonly views: Views,
-  ) {
+  constructor(private readonly explorer: Explorer) {
     this.tracing = new Tracing(explorer.model);
     this.legs = new Legs(explorer, this.tracing);
     this.stop = $effect.root(() => {
@@ -72,6 +63,6 @@ export class Geometry {
     const way = walkRows([a, b], folder.latentDim, curve, false, [leg]);
     const points = Array.from({ length: MEASURED }, (_, i) => way(i / (MEASURED - 1)));
     const task = { kind: 'measure', rows: rows(points), n: MEASURED } as const;
-    return this.tracing.run(task, encoded.data?.mean ?? null, LANES.compared, isWanted);
+    return this.tracing.run(task, encoded.data, LANES.compared, isWanted);
   }
 }

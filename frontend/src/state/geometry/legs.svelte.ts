@@ -20,8 +20,8 @@ export class Legs {
     outcomes: new Map(),
   });
   /** Another object whenever paths have to be found again: a snapshot of the training is shown. */
-  private readonly ground: object = $derived.by(() => [this.explorer.refreshed, this.means]);
-  private readonly means = $derived.by(() => this.explorer.encoded.data?.mean ?? null);
+  private readonly ground: object = $derived.by(() => [this.explorer.refreshed, this.data]);
+  private readonly data = $derived.by(() => this.explorer.encoded.data);
   private readonly outcomes = $derived.by(() =>
     this.known.ground === this.ground ? this.known.outcomes : new Map<string, Outcome>(),
   );
@@ -107,8 +107,8 @@ export class Legs {
     if (same(start, end)) return [start, end];
     const points =
       kind === 'data'
-        ? await this.tracing.run({ kind: 'data', start, end, n }, this.means, lane, isWanted)
-        : await this.tracing.run({ kind: 'even', rows: straight(a, b, n), n }, this.means, lane, isWanted);
+        ? await this.tracing.run({ kind: 'data', start, end, n }, this.data, lane, isWanted)
+        : await this.tracing.run({ kind: 'even', rows: straight(a, b, n), n }, this.data, lane, isWanted);
     const width = points.length / n;
     return Array.from({ length: n }, (_, i) => row(points, i, width).slice(0, d));
   }

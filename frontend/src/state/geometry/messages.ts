@@ -1,9 +1,10 @@
+import type { Posteriors } from '../../math/posterior';
 import type { Vector } from '../../math/vector';
 import type { Results, Task } from './tracer';
 
 /** To the worker: the encoded data, a task, or what it wanted decoded. */
 export type ToTracer =
-  | { is: 'ground'; d: number; means: Vector | null }
+  | { is: 'ground'; d: number; data: Posteriors | null }
   | { is: 'task'; id: number; task: Task }
   | { is: 'samples'; id: number; samples: Vector }
   | Fault;

@@ -10,7 +10,7 @@ const waiting = new Map<
 const reply = (message: FromTracer): void => self.postMessage(message);
 
 self.onmessage = ({ data }: MessageEvent<ToTracer>) => {
-  if (data.is === 'ground') tracer = new Tracer(data.d, data.means);
+  if (data.is === 'ground') tracer = new Tracer(data.d, data.data);
   else if (data.is === 'task') {
     const { id, task } = data;
     const decode = (rows: Float32Array<ArrayBuffer>, n: number): Promise<Float32Array<ArrayBuffer>> =>

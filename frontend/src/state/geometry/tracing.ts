@@ -1,4 +1,6 @@
-import type { Vector } from '../../math/vector';
+import { itemsOf } from '../../math/geometry/through';
+import type { Posteriors } from '../../math/posterior';
+import { gathered } from '../../math/vector';
 import type { Model } from '../../sources/source';
 import type { FromTracer, ToTracer } from './messages';
 import type { Results, Task } from './tracer';
@@ -17,25 +19,27 @@ interface Running {
 /** Computes the geometry of a model in a worker, for which the model decodes wherever it does. */
 export class Tracing {
   private worker: Worker | undefined;
-  private means: Vector | null | undefined;
+  /** What the worker has of the encoded data. */
+  private data: Posteriors | null | undefined;
   private readonly running = new Map<number, Running>();
   private last = 0;
 
   constructor(private readonly model: Model) {}
 
   /**
-   * Runs a task. `means` (n, d) are the encoded data, null without any; samples are decoded in a lane. Rejects with
+   * Runs a task. `data` is the encoded data, null without any; samples are decoded in a lane. Rejects with
    * Unwanted as soon as `isWanted` denies it, and with a sentence if there is no result.
    */
   run<T extends Task>(
     task: T,
-    means: Vector | null,
+    data: Posteriors | null,
     lane: number,
     isWanted: () => boolean = () => true,
   ): Promise<Results[T['kind']]> {
     const worker = (this.worker ??= this.employ());
-    if (means !== this.means) this.post(worker, { is: 'ground', d: this.model.folder.latentDim, means });
-    this.means = means;
+    if (data !== this.data)
+      this.post(worker, { is: 'ground', d: this.model.folder.latentDim, data: data && some(data) });
+    this.data = data;
     const id = ++this.last;
     return new Promise((resolve, reject) => {
       this.running.set(id, { lane, isWanted, resolve, reject });
@@ -89,8 +93,15 @@ export class Tracing {
 
   private end(error: Error): void {
     this.worker = undefined;
-    this.means = undefined;
+    this.data = undefined;
     for (const { reject } of this.running.values()) reject(error);
     this.running.clear();
   }
+}
+
+/** The items of encoded data that are looked at. */
+function some({ n, mean, logvar }: Posteriors): Posteriors {
+  const d = mean.length / n;
+  const items = itemsOf(n, d);
+  return { n: items.length, mean: gathered(mean, items, d), logvar: gathered(logvar, items, d) };
 }

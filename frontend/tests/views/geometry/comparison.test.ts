@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import Path from '../../../src/views/path/Path.svelte';
-import { open } from '../../../src/views/geometry/geometry';
+import { openGeometry } from '../../../src/views/geometry/late.svelte';
 import { folder, show, walked } from '../world';
 
 const points = folder.presets.map(({ z }) => z);
 
 test('two pins are compared by all kinds of paths, with the sentence of the trap', async () => {
   const { explorer } = await walked();
-  explorer.geometry = open(explorer);
+  openGeometry(explorer);
   explorer.choose({ pins: points.slice(0, 2) });
   const page = show(Path, { explorer }, 1200);
   await userEvent.click(page.getByRole('button', { name: 'Compare curves' }));
@@ -22,17 +22,17 @@ test('two pins are compared by all kinds of paths, with the sentence of the trap
   await expect.element(page.getByText('An even path is not a plausible one', { exact: false })).toBeVisible();
   explorer.choose({ pins: points });
   await expect.element(page.getByRole('table')).not.toBeInTheDocument();
-  explorer.geometry.close();
+  explorer.close();
 });
 
 test('a kind that does not exist has a sentence in its row', async () => {
   const { explorer } = await walked({ data: null });
-  explorer.geometry = open(explorer);
+  openGeometry(explorer);
   explorer.choose({ pins: points.slice(0, 2) });
   const page = show(Path, { explorer }, 1200);
   await userEvent.click(page.getByRole('button', { name: 'Compare curves' }));
   await expect.element(page.getByText('needs encoded data, which this model lacks', { exact: false })).toBeVisible();
-  explorer.geometry.close();
+  explorer.close();
 });
 
 test('while a path is being found, it cannot be saved, and the panel says that it is straight', async () => {

@@ -1,0 +1,34 @@
+import type { Posteriors } from '../posterior';
+
+/** Posteriors of which the mixture consists; of more, evenly thinned ones. */
+const MOST = 2000;
+
+/**
+ * The logarithm of the aggregate posterior's density, in nats, at points (m, d): of the mean of the posteriors
+ * (Makhzani et al., "Adversarial autoencoders", 2015).
+ */
+export function logDensities({ n, mean, logvar }: Posteriors, points: Float32Array): Float64Array {
+  const d = mean.length / n;
+  const count = Math.min(n, MOST);
+  const rows = Int32Array.from({ length: count }, (_, i) => Math.floor((i * n) / count) * d);
+  const precision = logvar.map((value) => Math.exp(-value));
+  const peaks = Array.from(rows, (row) => {
+    let sum = d * Math.log(2 * Math.PI);
+    for (let i = 0; i < d; i++) sum += logvar[row + i]!;
+    return -0.5 * sum;
+  });
+  const terms = new Float64Array(count);
+  return Float64Array.from({ length: points.length / d }, (_, point) => {
+    let top = -Infinity;
+    for (let k = 0; k < count; k++) {
+      let square = 0;
+      for (let i = 0, at = rows[k]!, p = point * d; i < d; i++, at++, p++)
+        square += (points[p]! - mean[at]!) ** 2 * precision[at]!;
+      terms[k] = peaks[k]! - 0.5 * square;
+      top = Math.max(top, terms[k]!);
+    }
+    let sum = 0;
+    for (const term of terms) sum += Math.exp(term - top);
+    return top + Math.log(sum / count);
+  });
+}
