@@ -1,7 +1,9 @@
 import type { Posteriors } from '../posterior';
 
-/** Posteriors of which the mixture consists; of more, evenly thinned ones. */
-const MOST = 2000;
+/** Numbers in the means of the posteriors that are mixed; of more, evenly thinned ones are. */
+const MOST_NUMBERS = 2 ** 16;
+/** Terms that are smaller by so many nats than the largest do not count. */
+const NEGLIGIBLE = 40;
 
 /**
  * The logarithm of the aggregate posterior's density, in nats, at points (m, d): of the mean of the posteriors
@@ -9,7 +11,7 @@ const MOST = 2000;
  */
 export function logDensities({ n, mean, logvar }: Posteriors, points: Float32Array): Float64Array {
   const d = mean.length / n;
-  const count = Math.min(n, MOST);
+  const count = Math.min(n, Math.max(1, Math.floor(MOST_NUMBERS / d)));
   const rows = Int32Array.from({ length: count }, (_, i) => Math.floor((i * n) / count) * d);
   const precision = logvar.map((value) => Math.exp(-value));
   const peaks = Array.from(rows, (row) => {
@@ -28,7 +30,7 @@ export function logDensities({ n, mean, logvar }: Posteriors, points: Float32Arr
       top = Math.max(top, terms[k]!);
     }
     let sum = 0;
-    for (const term of terms) sum += Math.exp(term - top);
+    for (const term of terms) if (term > top - NEGLIGIBLE) sum += Math.exp(term - top);
     return top + Math.log(sum / count);
   });
 }

@@ -11,24 +11,31 @@ export type Exact = (rows: Float32Array<ArrayBuffer>, n: number) => Promise<Floa
 export const STEP = 2 ** -7;
 /** More dimensions have too many directions to decode each. */
 export const MOST_DIMENSIONS = 512;
-/** Rows that are decoded at once, and numbers in their samples. */
-const [MOST_ROWS, MOST_VALUES] = [256, 2 ** 22];
+/** Rows that are decoded at once while it is not known how large samples are, or at most, and numbers in these. */
+const [FIRST_ROWS, MOST_ROWS, MOST_VALUES] = [64, 1024, 2 ** 22];
 
-/** Decodes rows, a bounded number at once. Rejects if a value is NaN or infinite. */
-export async function decoded(decode: Exact, rows: Float32Array<ArrayBuffer>, n: number): Promise<Float32Array> {
+/**
+ * Decodes rows, a bounded number at once; `size` is that of a sample if it is known. Rejects if a value is NaN or
+ * infinite.
+ */
+export async function decoded(
+  decode: Exact,
+  rows: Float32Array<ArrayBuffer>,
+  n: number,
+  size?: number,
+): Promise<Float32Array> {
   if (!n) return new Float32Array();
   const width = rows.length / n;
-  let most = Math.min(n, MOST_ROWS);
+  let most = mostOf(size);
   let samples: Float32Array | undefined;
   for (let start = 0; start < n;) {
     const end = Math.min(n, start + most);
     const part = await decode(rows.slice(start * width, end * width), end - start);
-    if (!part.every(Number.isFinite))
-      throw new Error('The decoder returned NaN or infinity here, so samples have no differences.');
-    const size = part.length / (end - start);
-    samples ??= new Float32Array(n * size);
-    samples.set(part, start * size);
-    most = Math.min(MOST_ROWS, Math.max(1, Math.floor(MOST_VALUES / size)));
+    if (!allFinite(part)) throw new Error('The decoder returned NaN or infinity here, so samples have no differences.');
+    const found = part.length / (end - start);
+    samples ??= new Float32Array(n * found);
+    samples.set(part, start * found);
+    most = mostOf(found);
     start = end;
   }
   return samples!;
@@ -43,6 +50,7 @@ export async function* derivatives(
   rows: Float32Array<ArrayBuffer>,
   n: number,
   d: number,
+  size?: number,
 ): AsyncGenerator<Float64Array> {
   if (d > MOST_DIMENSIONS)
     throw new Error(
@@ -50,22 +58,35 @@ export async function* derivatives(
         `${MOST_DIMENSIONS}.`,
     );
   const width = rows.length / n;
-  const block = Math.max(1, Math.floor(MOST_ROWS / (2 * d)));
+  const block = Math.max(1, Math.floor(mostOf(size) / (2 * d)));
   for (let start = 0; start < n; start += block) {
     const count = Math.min(block, n - start);
     const { moved, apart } = stencil(rows.subarray(start * width, (start + count) * width), count, d);
-    const samples = await decoded(decode, moved, 2 * d * count);
-    const size = samples.length / (2 * d * count);
+    const samples = await decoded(decode, moved, 2 * d * count, size);
+    const values = samples.length / (2 * d * count);
     for (let point = 0; point < count; point++) {
-      const change = new Float64Array(d * size);
+      const change = new Float64Array(d * values);
       for (let i = 0; i < d; i++) {
-        const below = 2 * (point * d + i) * size;
-        const step = apart[point * d + i]!;
-        for (let k = 0; k < size; k++) change[i * size + k] = (samples[below + size + k]! - samples[below + k]!) / step;
+        const below = 2 * (point * d + i) * values;
+        const scale = 1 / apart[point * d + i]!;
+        for (let k = 0; k < values; k++)
+          change[i * values + k] = scale * (samples[below + values + k]! - samples[below + k]!);
       }
       yield change;
     }
   }
+}
+
+/** Rows that are decoded at once. */
+function mostOf(size?: number): number {
+  return size ? Math.min(MOST_ROWS, Math.max(1, Math.floor(MOST_VALUES / size))) : FIRST_ROWS;
+}
+
+function allFinite(values: Float32Array): boolean {
+  let sum = 0;
+  // 0 times NaN or infinity is NaN
+  for (let i = 0; i < values.length; i++) sum += 0 * values[i]!;
+  return sum === 0;
 }
 
 /** Two rows for each dimension of each of n rows, below and above it, and how far apart these two are, (n, d). */

@@ -58,7 +58,7 @@ export async function settle(
       damping *= 4;
       // the system may be singular up to rounding
       if (!moved.every(Number.isFinite)) continue;
-      const found = await decoded(decode, Float32Array.from(moved), n);
+      const found = await decoded(decode, Float32Array.from(moved), n, samples.length / n);
       const now = energyOf(found, n);
       if (now < energy) {
         [path, samples, before, energy] = [moved, found, energy, now];
@@ -99,7 +99,7 @@ async function systemOf(
   const slope: Float64Array[] = [];
   let before: Float64Array | null = null;
   let point = 0;
-  for await (const change of derivatives(decode, path.slice(width, -width), n - 2, d)) {
+  for await (const change of derivatives(decode, path.slice(width, -width), n - 2, d, size)) {
     point++;
     const bend = new Float64Array(size);
     for (let k = 0, at = point * size; k < size; k++, at++)

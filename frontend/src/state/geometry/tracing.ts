@@ -78,7 +78,7 @@ export class Tracing {
   ): Promise<void> {
     try {
       const samples = isWanted() ? await this.model.decode(lane, rows, n, true) : null;
-      if (samples) this.post(worker, { is: 'samples', id, samples: Float32Array.from(samples.numbers) });
+      if (samples) this.post(worker, { is: 'samples', id, samples: new Float32Array(samples.numbers) });
       else this.post(worker, { is: 'fault', id, message: 'Something else was asked for meanwhile.' });
       samples?.release();
     } catch (error) {
