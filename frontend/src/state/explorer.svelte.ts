@@ -65,7 +65,7 @@ export class Explorer {
   rendering: Rendering | null = $state.raw(null);
   /** Set while this model is compared with a second one. */
   comparison: Comparison | null = null;
-  private closed = false;
+  closed = false;
 
   /** The numbers (w,) of the conditions; empty without any. */
   readonly given: Vector = $derived.by(() => this.view.given);

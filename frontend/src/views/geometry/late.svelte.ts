@@ -17,7 +17,7 @@ export function openGeometry(explorer: Explorer): void {
   load()
     .then((views) => {
       loaded = views;
-      explorer.geometry ??= views.open(explorer);
+      if (!explorer.closed) explorer.geometry ??= views.open(explorer);
     })
     .catch((error: Error) => explorer.say(error.message, true));
 }
