@@ -9,8 +9,8 @@ import { Unwanted, type Tracing } from './tracing';
 /** Segments of an even path between two pins, and of one through the data: those of `latentwalk walk`. */
 const SEGMENTS = { even: 24, data: 96 } as const;
 
-/** What is known of a leg: its path, or why there is none. */
-type Outcome = { leg: Leg } | { fault: string };
+/** What is known of a leg: its path, or why there is none, until the page wants everything decoded again. */
+type Outcome = { leg: Leg } | { fault: string; refreshed: number };
 
 /** The legs of the path that the model decides on: found one after the other, those of the newest path. */
 export class Legs {
@@ -20,7 +20,7 @@ export class Legs {
     outcomes: new Map(),
   });
   /** Another object whenever paths have to be found again: a snapshot of the training is shown. */
-  private readonly ground: object = $derived.by(() => [this.explorer.refreshed, this.data]);
+  private readonly ground: object = $derived.by(() => [this.explorer.encoded.moment, this.data]);
   private readonly data = $derived.by(() => this.explorer.encoded.data);
   private readonly outcomes = $derived.by(() =>
     this.known.ground === this.ground ? this.known.outcomes : new Map<string, Outcome>(),
@@ -48,7 +48,7 @@ export class Legs {
   });
   private readonly states: readonly (Outcome | undefined)[] = $derived.by(() => {
     const { curve } = this;
-    return isFound(curve) ? this.ends.map(([a, b]) => this.outcomes.get(keyOf(curve, a, b))) : [];
+    return isFound(curve) ? this.ends.map(([a, b]) => this.outcomeOf(curve, a, b)) : [];
   });
   private readonly requests: Latest<() => boolean>;
 
@@ -69,17 +69,17 @@ export class Legs {
     if (this.missing) this.requests.request(isWanted);
   }
 
-  /** A leg from one row to another; null if both are the same point. Rejects with a sentence. */
+  /** A leg from one row to another. Rejects with a sentence, or with Unwanted. */
   async leg(kind: Found, a: Vector, b: Vector, isWanted: () => boolean, lane: number = LANES.legs): Promise<Leg> {
     const { ground } = this;
-    const known = this.outcomes.get(keyOf(kind, a, b));
+    const known = this.outcomeOf(kind, a, b);
     if (known && 'leg' in known) return known.leg;
     let outcome: Outcome;
     try {
       outcome = { leg: await this.traced(kind, a, b, lane, isWanted) };
     } catch (error) {
       if (error instanceof Unwanted) throw error;
-      outcome = { fault: (error as Error).message };
+      outcome = { fault: (error as Error).message, refreshed: this.explorer.refreshed };
     }
     if (ground !== this.ground) throw new Unwanted();
     this.known = { ground, outcomes: new Map(this.outcomes).set(keyOf(kind, a, b), outcome) };
@@ -91,12 +91,17 @@ export class Legs {
     this.requests.close();
   }
 
+  private outcomeOf(kind: Found, a: Vector, b: Vector): Outcome | undefined {
+    const outcome = this.outcomes.get(keyOf(kind, a, b));
+    return outcome && 'fault' in outcome && outcome.refreshed !== this.explorer.refreshed ? undefined : outcome;
+  }
+
   private async findAll(isWanted: () => boolean): Promise<void> {
     const { curve, ends } = this;
     if (!isFound(curve)) return;
     for (const [a, b] of ends) {
       if (!isWanted()) return;
-      if (!this.outcomes.has(keyOf(curve, a, b))) await this.leg(curve, a, b, isWanted).catch(() => undefined);
+      if (!this.outcomeOf(curve, a, b)) await this.leg(curve, a, b, isWanted).catch(() => undefined);
     }
   }
 

@@ -74,12 +74,16 @@ export class Tracing {
   private async decode(
     worker: Worker,
     { id, rows, n }: Extract<FromTracer, { is: 'rows' }>,
-    { lane, isWanted }: Running,
+    { lane, isWanted, reject }: Running,
   ): Promise<void> {
     try {
       const samples = isWanted() ? await this.model.decode(lane, rows, n, true) : null;
       if (samples) this.post(worker, { is: 'samples', id, samples: new Float32Array(samples.numbers) });
-      else this.post(worker, { is: 'fault', id, message: 'Something else was asked for meanwhile.' });
+      else {
+        this.running.delete(id);
+        reject(new Unwanted());
+        this.post(worker, { is: 'fault', id, message: '' });
+      }
       samples?.release();
     } catch (error) {
       this.post(worker, { is: 'fault', id, message: (error as Error).message });

@@ -97,6 +97,7 @@ export class Fields {
   /** Finds what is wanted once it has rested. To be called in an effect, whose clean-up it returns. */
   follow(): () => void {
     const { wanted } = this;
+    this.failure = '';
     if (!wanted?.field) this.shown = null;
     if (!wanted?.ellipses) this.ellipses = null;
     const timer = setTimeout(() => wanted && this.requests.request(wanted), REST);
