@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -72,4 +73,4 @@ def test_a_field_has_a_scale_and_the_value_at_the_ring(page: Page) -> None:
     assert model.atlas is not None
     nearest = np.linalg.norm(model.atlas.mean.astype(float), axis=1).min()
     expect(page.get_by_text(f"latent units, here {nearest:.3g}")).to_be_visible()
-    assert "field=distance" in page.url
+    expect(page).to_have_url(re.compile("field=distance"))
