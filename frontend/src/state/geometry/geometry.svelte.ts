@@ -1,9 +1,9 @@
 import { walkRows } from '../../conditions/path';
 import type { Measures } from '../../math/geometry/measures';
+import { rows, type Vector } from '../../math/vector';
 import { isFound, type Curve, type Leg } from '../../math/walk';
 import type { Explorer } from '../explorer.svelte';
 import { LANES } from '../lanes';
-import { rows, type Vector } from '../../math/vector';
 import { lackOf } from './lack';
 import { Legs } from './legs.svelte';
 import { Tracing } from './tracing';

@@ -4,6 +4,7 @@ import { isFound, type Curve, type Found, type Leg } from '../../math/walk';
 import type { Explorer } from '../explorer.svelte';
 import { Latest } from '../latest';
 import { LANES } from '../lanes';
+import { lackOf } from './lack';
 import { Unwanted, type Tracing } from './tracing';
 
 /** Segments of an even path between two pins, and of one through the data: those of `latentwalk walk`. */
@@ -66,7 +67,7 @@ export class Legs {
   find(): void {
     const { curve, ends, ground } = this;
     const isWanted = (): boolean => curve === this.curve && ends === this.ends && ground === this.ground;
-    if (this.missing) this.requests.request(isWanted);
+    if (this.missing && !lackOf(curve, this.explorer)) this.requests.request(isWanted);
   }
 
   /** A leg from one row to another. Rejects with a sentence, or with Unwanted. */

@@ -42,3 +42,15 @@ test('while a path is being found, it cannot be saved, and the panel says that i
   await expect.element(page.getByRole('status')).toHaveTextContent('straight until the one that you chose is found');
   await expect.element(page.getByRole('button', { name: 'GIF' })).toBeDisabled();
 });
+
+test('a path through the data by a link to a model without any is straight, and says why', async () => {
+  const { explorer } = await walked({ data: null });
+  openGeometry(explorer);
+  explorer.choose({ pins: points.slice(0, 2), curve: 'data' });
+  const page = show(Path, { explorer }, 1200);
+  await expect
+    .element(page.getByRole('status'))
+    .toHaveTextContent('The path is straight. A path through the data needs');
+  await expect.element(page.getByRole('button', { name: 'GIF' })).toBeDisabled();
+  explorer.close();
+});

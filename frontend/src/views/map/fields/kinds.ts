@@ -1,6 +1,6 @@
-import { canEncode } from '../../../sources/folder';
 import { anisotropy, magnification } from '../../../math/geometry/plane';
 import type { Vector } from '../../../math/vector';
+import { canEncode } from '../../../sources/folder';
 import type { Explorer } from '../../../state/explorer.svelte';
 import type { Sampler, Surface } from '../../../state/geometry/sampler';
 import type { Field } from '../../../state/view';
@@ -18,8 +18,13 @@ interface Kind {
   values: (sampler: Sampler, surface: Surface, places: Float32Array, points: Vector) => Promise<ArrayLike<number>>;
 }
 
-const without = ({ encoded }: Explorer): string =>
+const withoutData = ({ encoded }: Explorer): string =>
   encoded.data?.n ? '' : 'This field needs encoded data, which this model lacks.';
+
+const withoutEncoder = ({ folder, encoded }: Explorer): string => {
+  if (!canEncode(folder)) return 'This field needs an encoder, which this model lacks.';
+  return encoded.moment ? 'The encoder is that of the trained model, so earlier snapshots lack this field.' : '';
+};
 
 export const KINDS: Record<Field, Kind> = {
   magnification: {
@@ -41,7 +46,7 @@ export const KINDS: Record<Field, Kind> = {
     title: 'How far the nearest encoded item is',
     unit: 'latent units',
     isLog: false,
-    lack: without,
+    lack: withoutData,
     values: (sampler, _surface, _places, points) => sampler.ofData('distance', points),
   },
   reencoding: {
@@ -49,12 +54,7 @@ export const KINDS: Record<Field, Kind> = {
     title: 'How far a point moves when it is decoded and encoded again',
     unit: 'latent units',
     isLog: false,
-    lack: ({ folder, encoded }) =>
-      canEncode(folder)
-        ? encoded.moment
-          ? 'The encoder is that of the trained model, so earlier snapshots lack this field.'
-          : ''
-        : 'This field needs an encoder, which this model lacks.',
+    lack: withoutEncoder,
     values: (sampler, _surface, _places, points) => sampler.returns(points),
   },
   density: {
@@ -63,7 +63,7 @@ export const KINDS: Record<Field, Kind> = {
     unit: 'nats',
     isLog: false,
     lack: (explorer) =>
-      without(explorer) ||
+      withoutData(explorer) ||
       (explorer.encoded.summary?.pointwise
         ? 'The encoder returns points without variances, which have no density.'
         : ''),
