@@ -46,3 +46,8 @@ export function serve(folder) {
   );
   return { address, close: () => server.close() };
 }
+
+/** Builds this page instead of those of the configuration. */
+export function only(page) {
+  return { name: 'only', config: ({ build }) => void (build.rolldownOptions.input = page) };
+}

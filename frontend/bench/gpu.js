@@ -5,7 +5,7 @@ import { loadavg, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
-import { launch, serve } from './browser.js';
+import { launch, only, serve } from './browser.js';
 import { withNetworks } from './folder.js';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -24,8 +24,16 @@ const folder = await mkdtemp(join(tmpdir(), 'latentwalk-gpu-'));
 const server = serve(folder);
 const browser = await launch(...FLAGS);
 try {
-  const config = { configFile: join(here, '../vite.config.ts'), logLevel: 'error', root: here };
-  await build({ ...config, build: { outDir: folder, emptyOutDir: true, target: 'esnext' } });
+  const config = {
+    configFile: join(here, '../vite.config.ts'),
+    logLevel: 'error',
+    root: here,
+    plugins: [only(join(here, 'index.html'))],
+  };
+  await build({
+    ...config,
+    build: { outDir: folder, emptyOutDir: true, target: 'esnext' },
+  });
   const page = await browser.newPage();
   page.on('pageerror', (error) => console.error(error.message));
   await page.goto(await server.address);

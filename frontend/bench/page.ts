@@ -1,3 +1,4 @@
+import './geometry-page';
 import './gpu-page';
 import { Engine } from '../src/engine/index';
 import Rival from './rival?worker';

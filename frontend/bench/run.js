@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
-import { launch, serve } from './browser.js';
+import { launch, only, serve } from './browser.js';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const [model = join(here, '../tests/fixtures/decoder-script.onnx'), budget = '4000', batches = '1,100,400,900'] =
@@ -25,7 +25,12 @@ let browser;
 try {
   // the timing page, the real page with a model, and the two workers of the engine, to measure their size
   const config = { configFile: join(here, '../vite.config.ts'), logLevel: 'error' };
-  await build({ ...config, root: here, build: { outDir: folder, emptyOutDir: true, target: 'esnext' } });
+  await build({
+    ...config,
+    root: here,
+    plugins: [only(join(here, 'index.html'))],
+    build: { outDir: folder, emptyOutDir: true, target: 'esnext' },
+  });
   await build({ ...config, root: join(here, '..'), build: { outDir: join(folder, 'page') } });
   const weights = {};
   for (const part of PARTS) {

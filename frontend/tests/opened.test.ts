@@ -227,7 +227,7 @@ describe('a model folder', () => {
       expect(model).toMatchObject({ place: 'elsewhere', reason: expect.stringContaining('a Python function') });
       await model.decode(3, Float32Array.of(1, 2), 1);
       await model.encode(1, new Float32Array(6), 1);
-      expect(there.decode).toHaveBeenCalledWith(12, Float32Array.of(1, 2), 1);
+      expect(there.decode).toHaveBeenCalledWith(12, Float32Array.of(1, 2), 1, false);
       expect(there.encode).toHaveBeenCalledWith(1, new Float32Array(6), 1);
     });
 

@@ -55,6 +55,16 @@ describe('a model on the server', () => {
     expect([12, 16].map((at) => view.getFloat32(at, true))).toEqual([0.5, -1]);
   });
 
+  test('gets the values of an image if they are wanted', async () => {
+    Socket.opened = [];
+    vi.stubGlobal('WebSocket', Socket);
+    const values = new ServerRemote('http://here/models/0', folder).decode(3, Float32Array.of(0, 1), 1, true);
+    await vi.waitFor(() => expect(Socket.opened[0]?.sent.length).toBe(1));
+    expect(new DataView(Socket.opened[0]!.sent[0]!).getUint32(8, true)).toBe(2 ** 31 + 1);
+    Socket.opened[0]!.answer(1, ...new Uint8Array(Float32Array.of(0.25, -0.5).buffer));
+    expect(await values).toMatchObject({ n: 1, numbers: Float32Array.of(0.25, -0.5) });
+  });
+
   test('matches replies to requests in any order', async () => {
     const { socket, answers } = await asked(2);
     socket.answer(2, 7, 8);

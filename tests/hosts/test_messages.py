@@ -32,10 +32,13 @@ points = hnp.arrays(
     number=st.integers(0, 2**32 - 1),
     lane=st.integers(0, 2**32 - 1),
     z=points,
+    exact=st.booleans(),
 )
-def test_a_request_is_read_as_it_was_written(number: int, lane: int, z: np.ndarray) -> None:
-    request = DecodeRequest.from_bytes(frame(number, lane, z), 3)
-    assert (request.id, request.lane) == (number, lane)
+def test_a_request_is_read_as_it_was_written(
+    number: int, lane: int, z: np.ndarray, exact: bool
+) -> None:
+    request = DecodeRequest.from_bytes(frame(number, lane, z, exact=exact), 3)
+    assert (request.id, request.lane, request.exact) == (number, lane, exact)
     np.testing.assert_array_equal(request.z, z)
 
 

@@ -277,6 +277,9 @@ def test_the_kernel_decodes_and_encodes(
     assert struct.unpack_from("<6I", frame) == (7, 2, 2, 28, 28, 1)
     assert frame[24:] == mnist.pixels(z).tobytes()
     images = mnist.decode(z)
+    exact = struct.pack("<3I", 7, 2, 2**31 + 2) + z.astype("<f4").tobytes()
+    _, (frame,) = asked(widget, monkeypatch, content, exact)
+    np.testing.assert_array_equal(np.frombuffer(frame, "<f4", offset=24), images.ravel())
     content = {**content, "type": "encode"}
     _, (frame,) = asked(widget, monkeypatch, content, images.astype("<f4").tobytes())
     posterior = mnist.encode(images)

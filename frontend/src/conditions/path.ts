@@ -1,5 +1,5 @@
 import { same, type Vector } from '../math/vector';
-import { walk, type Curve } from '../math/walk';
+import { walk, type Curve, type Leg } from '../math/walk';
 import { joined, type Place } from './rows';
 
 /**
@@ -15,9 +15,15 @@ export function parted(row: Vector, d: number, from: Place): Place {
  * A path through rows, as `walk` through points: the first d numbers follow the curve, and those of conditions go
  * straight, so that the weights of a category blend.
  */
-export function walkRows(rows: readonly Vector[], d: number, curve: Curve, loop: boolean): (time: number) => Vector {
-  if (rows.every(({ length }) => length <= d)) return walk(rows, curve, loop);
+export function walkRows(
+  rows: readonly Vector[],
+  d: number,
+  curve: Curve,
+  loop: boolean,
+  legs: readonly (Leg | null)[] = [],
+): (time: number) => Vector {
+  if (rows.every(({ length }) => length <= d)) return walk(rows, curve, loop, legs);
   const part = (from: number, to?: number): Vector[] => rows.map((row) => row.subarray(from, to));
-  const [point, given] = [walk(part(0, d), curve, loop), walk(part(d), 'lerp', loop)];
+  const [point, given] = [walk(part(0, d), curve, loop, legs), walk(part(d), 'lerp', loop)];
   return (time) => joined({ z: point(time), given: given(time) });
 }

@@ -44,6 +44,14 @@ export function gathered(matrix: Float32Array<ArrayBuffer>, rows: ArrayLike<numb
   return some;
 }
 
+/** Points concatenated to a matrix (n, d), row by row. */
+export function rows(points: readonly ArrayLike<number>[]): Vector {
+  const d = points[0]?.length ?? 0;
+  const all = new Float32Array(points.length * d);
+  points.forEach((point, i) => all.set(point, i * d));
+  return all;
+}
+
 /** Whether two points are equal. */
 export function same(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
   if (a.length !== b.length) return false;

@@ -1,24 +1,42 @@
 import { dot, norm, type Vector } from './vector';
 
-/** Straight segments, great arcs, or a natural cubic spline. */
-export type Curve = 'lerp' | 'slerp' | 'spline';
-export const CURVES: readonly Curve[] = ['lerp', 'slerp', 'spline'];
+/** Straight segments, great arcs, or a natural cubic spline; and what the model decides: see `Found`. */
+export type Curve = 'lerp' | 'slerp' | 'spline' | Found;
+/** Paths that have to be found for a model: along which samples change evenly, and through the encoded data. */
+export type Found = 'even' | 'data';
+export const CURVES: readonly Curve[] = ['lerp', 'slerp', 'spline', 'even', 'data'];
+/** Points at equal times from one stop to the next: a leg that was found. */
+export type Leg = readonly Vector[];
+
+export function isFound(curve: Curve): curve is Found {
+  return curve === 'even' || curve === 'data';
+}
 
 /**
  * A path through latent points: a function from time to a point, in which each segment takes 1. A loop returns to the
- * first point. The curves are those of `latentwalk walk`.
+ * first point. The curves are those of `latentwalk walk`. A segment of a path that has to be found follows its leg, and
+ * is straight without one.
  */
-export function walk(points: readonly ArrayLike<number>[], curve: Curve, loop: boolean): (time: number) => Vector {
+export function walk(
+  points: readonly ArrayLike<number>[],
+  curve: Curve,
+  loop: boolean,
+  legs: readonly (Leg | null)[] = [],
+): (time: number) => Vector {
   const stops = loop ? [...points, points[0]!] : points;
   const segments = stops.length - 1;
   if (segments < 1) return () => Float32Array.from(stops[0] ?? []);
-  const between = curve === 'spline' ? spline(stops, loop) : curve === 'slerp' ? slerp : lerp;
+  const between =
+    curve === 'spline' ? spline(stops, loop) : curve === 'slerp' ? slerp : isFound(curve) ? following(legs) : lerp;
   return (time) => {
     const clamped = Math.max(0, Math.min(segments, time));
     const segment = Math.min(segments - 1, Math.floor(clamped));
     return between(stops[segment]!, stops[segment + 1]!, clamped - segment, segment);
   };
 }
+
+/** The point at a share t of a segment, from one stop to the next. */
+type Between = (a: ArrayLike<number>, b: ArrayLike<number>, t: number, segment: number) => Vector;
 
 /** The number of segments of a path through n points. */
 export function segments(n: number, loop: boolean): number {
@@ -35,6 +53,17 @@ function lerp(a: ArrayLike<number>, b: ArrayLike<number>, t: number): Vector {
   return Float32Array.from(a, (value, i) => (1 - t) * value + t * b[i]!);
 }
 
+/** Along the leg of a segment. */
+function following(legs: readonly (Leg | null)[]): Between {
+  return (a, b, t, segment) => {
+    const leg = legs[segment];
+    if (!leg) return lerp(a, b, t);
+    const at = t * (leg.length - 1);
+    const knot = Math.min(leg.length - 2, Math.floor(at));
+    return lerp(leg[knot]!, leg[knot + 1]!, at - knot);
+  };
+}
+
 /** Spherical interpolation (Shoemake, 1985), with the distance from the origin interpolated separately. */
 function slerp(a: ArrayLike<number>, b: ArrayLike<number>, t: number): Vector {
   const [from, to] = [norm(a), norm(b)];
@@ -47,10 +76,7 @@ function slerp(a: ArrayLike<number>, b: ArrayLike<number>, t: number): Vector {
 }
 
 /** The cubic spline with unit knots: natural, or periodic for a loop. */
-function spline(
-  stops: readonly ArrayLike<number>[],
-  loop: boolean,
-): (a: ArrayLike<number>, b: ArrayLike<number>, t: number, segment: number) => Vector {
+function spline(stops: readonly ArrayLike<number>[], loop: boolean): Between {
   const bend = bends(stops, loop);
   return (a, b, t, segment) => {
     const s = 1 - t;

@@ -39,10 +39,10 @@ export class KernelRemote implements Remote {
     model.on('msg:custom', this.answer);
   }
 
-  async decode(lane: number, z: Vector, n: number): Promise<Samples | null> {
+  async decode(lane: number, z: Vector, n: number, exact?: boolean): Promise<Samples | null> {
     const id = ++this.last;
-    const frame = await this.ask('decode', id, lane, requestFrame(id, lane, z, n));
-    return frame && samplesOf(frame, this.folder.output);
+    const frame = await this.ask('decode', id, lane, requestFrame(id, lane, z, n, exact));
+    return frame && samplesOf(frame, this.folder.output, exact);
   }
 
   async encode(lane: number, samples: Vector, n: number): Promise<Posterior | null> {

@@ -8,6 +8,8 @@ export interface Wanted<T extends Values> {
   /** (n, d): the most important first. */
   samples: Float32Array;
   n: number;
+  /** Whether values are wanted where a runner usually rounds them to bytes. */
+  exact?: boolean | undefined;
   /** Receives results as they arrive; without it they are collected. */
   show?: Show<T> | undefined;
   /** How many results have to be there before a newer request may end this one; n by default. */

@@ -11,8 +11,10 @@ export interface Rows<T extends Values> {
 
 /** Runs a network: in a worker, on the server, or in a notebook's kernel. */
 export interface Runner<T extends Values> {
-  /** Runs n samples. Of several calls, one in a lower lane goes first. */
-  run(lane: number, samples: Float32Array, n: number): Promise<Rows<T>>;
+  /**
+   * Runs n samples. Of several calls, one in a lower lane goes first. With `exact`, values are not rounded to bytes.
+   */
+  run(lane: number, samples: Float32Array, n: number, exact?: boolean): Promise<Rows<T>>;
   /** The batch size that the network requires; 1 if it takes any. */
   readonly unit: number;
   /** Whether a call in a lower lane interrupts a running one. */

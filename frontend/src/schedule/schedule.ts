@@ -133,14 +133,14 @@ export class Schedule<T extends Values> {
     const known: [index: number, values: T][] = [];
     while (todo.length && indices.length < most) {
       const index = todo.shift()!;
-      const values = this.keeps ? this.cache.get(keyOf(request.sample(index))) : undefined;
+      const values = this.keeps && !wanted.exact ? this.cache.get(keyOf(request.sample(index))) : undefined;
       if (values) known.push([index, values]);
       else indices.push(index);
     }
     if (indices.length) {
       const piece = { request, indices, sent: performance.now() };
       seat.pieces.push(piece);
-      void this.run(seat, piece, seat.runner.run(wanted.lane, request.gathered(indices), indices.length));
+      void this.run(seat, piece, seat.runner.run(wanted.lane, request.gathered(indices), indices.length, wanted.exact));
     }
     if (known.length)
       this.deliver(
@@ -164,7 +164,7 @@ export class Schedule<T extends Values> {
       const now = performance.now();
       seat.pace.measured(indices.length, result.milliseconds ?? now - Math.max(sent, seat.last));
       seat.last = now;
-      if (this.keeps && version === this.version) this.keep(piece, result);
+      if (this.keeps && !request.wanted.exact && version === this.version) this.keep(piece, result);
       if (request.over) result.release();
       else this.deliver(request, result, indices);
     }

@@ -41,10 +41,10 @@ class DecoderHere extends Here<Numbers> {
     super(network);
   }
 
-  async run(lane: number, rows: Vector, n: number): Promise<Rows<Numbers>> {
+  async run(lane: number, rows: Vector, n: number, exact = false): Promise<Rows<Numbers>> {
     const { network, output } = this;
     const inputs = inputsOf(network, rows, n, this.widths);
-    const pixels = output.pixels ?? undefined;
+    const pixels = (!exact && output.pixels) || undefined;
     const { results, milliseconds } = await network.timed({ lane, inputs, batch: n, pixels });
     const values = results[network.outputs[0]!.name]!;
     if (values.length !== n * output.size)
@@ -64,8 +64,8 @@ class DecoderThere implements Runner<Numbers> {
 
   constructor(private readonly remote: Remote) {}
 
-  async run(lane: number, z: Vector, n: number): Promise<Rows<Numbers>> {
-    const samples = await this.remote.decode(lane && ABREAST * lane + (this.count++ % ABREAST), z, n);
+  async run(lane: number, z: Vector, n: number, exact = false): Promise<Rows<Numbers>> {
+    const samples = await this.remote.decode(lane && ABREAST * lane + (this.count++ % ABREAST), z, n, exact);
     if (!samples) throw new Error('The model was asked for something else meanwhile.');
     return { values: samples.numbers, release: () => samples.release() };
   }
@@ -152,8 +152,8 @@ export class Decoder {
     return this.where.renewable;
   }
 
-  async decode(lane: number, z: Vector, n: number): Promise<Samples | null> {
-    const rows = await this.schedule.ask({ lane, samples: z, n });
+  async decode(lane: number, z: Vector, n: number, exact = false): Promise<Samples | null> {
+    const rows = await this.schedule.ask({ lane, samples: z, n, exact });
     this.decoded(z);
     return rows && { n, numbers: rows.values, release: () => rows.release() };
   }

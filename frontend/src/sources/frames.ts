@@ -5,12 +5,14 @@ import type { Posterior, Samples } from './source';
 /** 32-bit words before the floats of a request and before the bytes of a reply: see docs/protocol.md. */
 const REQUEST_HEAD = 3;
 const ANSWER_HEAD = 6;
+/** Added to the number of points where images are wanted as values. */
+const EXACT = 2 ** 31;
 
-/** The frame of a request to decode n points. */
-export function requestFrame(id: number, lane: number, z: Vector, n: number): ArrayBuffer {
+/** The frame of a request to decode n points; images to values with `exact`. */
+export function requestFrame(id: number, lane: number, z: Vector, n: number, exact = false): ArrayBuffer {
   const frame = new ArrayBuffer(REQUEST_HEAD * 4 + z.byteLength);
   const head = new DataView(frame);
-  [id, lane, n].forEach((word, i) => head.setUint32(i * 4, word, true));
+  [id, lane, n + (exact ? EXACT : 0)].forEach((word, i) => head.setUint32(i * 4, word, true));
   z.forEach((value, i) => head.setFloat32((REQUEST_HEAD + i) * 4, value, true));
   return frame;
 }
@@ -21,14 +23,15 @@ export function answered(frame: ArrayBuffer): number {
 }
 
 /** The samples of a reply. */
-export function samplesOf(frame: ArrayBuffer, { size, pixels, many }: Output): Samples {
+export function samplesOf(frame: ArrayBuffer, { size, pixels, many }: Output, exact = false): Samples {
   if (frame.byteLength < ANSWER_HEAD * 4)
     throw new Error(`${frame.byteLength} bytes arrived, which cannot be ${many}.`);
   const n = new DataView(frame).getUint32(8, true);
   const bytes = frame.byteLength - ANSWER_HEAD * 4;
-  const expected = n * size * (pixels ? 1 : 4);
+  const bytewise = pixels && !exact;
+  const expected = n * size * (bytewise ? 1 : 4);
   if (bytes !== expected) throw new Error(`${bytes} bytes arrived for ${n} ${many}, expected ${expected}.`);
-  const numbers = pixels ? new Uint8Array(frame, ANSWER_HEAD * 4) : new Float32Array(frame, ANSWER_HEAD * 4);
+  const numbers = bytewise ? new Uint8Array(frame, ANSWER_HEAD * 4) : new Float32Array(frame, ANSWER_HEAD * 4);
   return { n, numbers, release: () => undefined };
 }
 

@@ -68,8 +68,8 @@ class OpenedModel implements Model {
     Object.assign(this.decoder, this.watchers);
   }
 
-  decode(lane: number, z: Vector, n: number): Promise<Samples | null> {
-    return this.withDecoder((decoder) => decoder.decode(lane, z, n));
+  decode(lane: number, z: Vector, n: number, exact?: boolean): Promise<Samples | null> {
+    return this.withDecoder((decoder) => decoder.decode(lane, z, n, exact));
   }
 
   stream(lane: number, z: Vector, n: number, least: number, show: Show): Promise<void> {

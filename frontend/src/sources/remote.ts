@@ -4,6 +4,7 @@ import { answered, posteriorOf, requestFrame, samplesOf, wordOf } from './frames
 import type { Posterior, Remote, Samples } from './source';
 
 interface Waiting {
+  exact: boolean;
   resolve: (samples: Samples | null) => void;
   reject: (error: Error) => void;
 }
@@ -23,12 +24,12 @@ export class ServerRemote implements Remote {
     private readonly folder: Folder,
   ) {}
 
-  async decode(lane: number, z: Vector, n: number): Promise<Samples | null> {
+  async decode(lane: number, z: Vector, n: number, exact = false): Promise<Samples | null> {
     const socket = await (this.socket ??= this.connect());
     const id = ++this.last;
     return new Promise((resolve, reject) => {
-      this.waiting.set(id, { resolve, reject });
-      socket.send(requestFrame(id, lane, z, n));
+      this.waiting.set(id, { exact, resolve, reject });
+      socket.send(requestFrame(id, lane, z, n, exact));
     });
   }
 
@@ -67,7 +68,7 @@ export class ServerRemote implements Remote {
   private samples(frame: ArrayBuffer): void {
     const waiting = this.take(answered(frame));
     try {
-      waiting?.resolve(samplesOf(frame, this.folder.output));
+      waiting?.resolve(samplesOf(frame, this.folder.output, waiting.exact));
     } catch (error) {
       waiting?.reject(error as Error);
     }

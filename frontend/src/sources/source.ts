@@ -27,7 +27,7 @@ export interface Remote {
   /** Where it runs, as the page shows it: 'on the server'. */
   readonly place: string;
   /** As `Model.decode`. */
-  decode(lane: number, z: Vector, n: number): Promise<Samples | null>;
+  decode(lane: number, z: Vector, n: number, exact?: boolean): Promise<Samples | null>;
   /** As `Model.encode`. */
   encode(lane: number, samples: Vector, n: number): Promise<Posterior | null>;
   close(): void;
@@ -42,9 +42,10 @@ export interface Model {
   readonly reason: string;
   /**
    * Decodes rows (n, d + w): points, with the numbers of the conditions after each. Null if a later request in the same
-   * lane superseded this one. Lane 0 goes first.
+   * lane superseded this one. Lane 0 goes first. `exact` decodes images too to the model's values, in its own order,
+   * instead of pixels.
    */
-  decode(lane: number, z: Vector, n: number): Promise<Samples | null>;
+  decode(lane: number, z: Vector, n: number, exact?: boolean): Promise<Samples | null>;
   /**
    * Decodes rows (n, d + w), the most important first, and shows the samples as they arrive. A later request in the
    * same lane ends this one once its first `least` samples are shown.

@@ -31,8 +31,8 @@ export class Conditioned implements Model {
     return this.model.renewable;
   }
 
-  decode(lane: number, z: Vector, n: number): Promise<Samples | null> {
-    return this.model.decode(lane, this.whole(z, n, this.folder.latentDim), n);
+  decode(lane: number, z: Vector, n: number, exact?: boolean): Promise<Samples | null> {
+    return this.model.decode(lane, this.whole(z, n, this.folder.latentDim), n, exact);
   }
 
   stream(lane: number, z: Vector, n: number, least: number, show: Show): Promise<void> {

@@ -4,6 +4,7 @@ import { drawAggregate } from '../math/posterior';
 import { draw } from '../math/prior';
 import type { Slice } from '../math/slice';
 import type { Vector } from '../math/vector';
+import type { Leg } from '../math/walk';
 import type { Originals } from '../originals/originals';
 import type { Numbers, Output } from '../outputs/output';
 import type { Rendering } from '../schedule/progress';
@@ -15,6 +16,7 @@ import { Conditioned } from './conditioned';
 import type { Comparison, Lead } from './comparison';
 import type { Known } from './known.svelte';
 import { Encoded } from './encoded.svelte';
+import type { Geometry } from './geometry/geometry.svelte';
 import { History, type Step } from './history';
 import type { Moment } from './moment';
 import { Movement } from './movement.svelte';
@@ -48,8 +50,10 @@ export class Explorer {
   pull: Pull | null = $state.raw(null);
   /** The image last placed in the latent space. */
   placed: Placed | null = $state.raw(null);
+  /** The geometry of the decoder; null until it is wanted. Written by geometry only. */
+  geometry: Geometry | null = $state.raw(null);
   /** How often the page wanted everything to be decoded again. */
-  private refreshed = $state(0);
+  refreshed = $state(0);
   canUndo = $state(false);
   canRedo = $state(false);
   /** Whether the drawing pad is open. */
@@ -64,7 +68,7 @@ export class Explorer {
   rendering: Rendering | null = $state.raw(null);
   /** Set while this model is compared with a second one. */
   comparison: Comparison | null = null;
-  private closed = false;
+  closed = false;
 
   /** The numbers (w,) of the conditions; empty without any. */
   readonly given: Vector = $derived.by(() => this.view.given);
@@ -80,6 +84,9 @@ export class Explorer {
   readonly slice: Slice | null = $derived.by(() =>
     sliceOf(this.plane, { axes: this.axes.all, pins: this.path.points, components: this.axes.components }),
   );
+
+  /** The legs of a path that has to be found, as far as they are; null for straight ones. */
+  readonly legs: readonly (Leg | null)[] = $derived.by(() => this.geometry?.legs.all ?? []);
 
   readonly folder: Folder;
   readonly model: Model;
@@ -347,6 +354,7 @@ export class Explorer {
     this.placing.stop();
     this.encoded.close();
     this.comparison?.close();
+    this.geometry?.close();
     this.model.close();
   }
 

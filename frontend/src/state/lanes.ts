@@ -22,7 +22,11 @@ export const LANES = {
   axes: 19,
   jacobian: 20,
   diagnosis: 21,
+  legs: 22,
+  compared: 23,
+  ring: 24,
+  fields: 25,
 } as const;
 
 /** Who requests encodings. */
-export const ENCODING = { placed: 0, typical: 1, pair: 2 } as const;
+export const ENCODING = { placed: 0, typical: 1, pair: 2, ring: 3, fields: 4 } as const;

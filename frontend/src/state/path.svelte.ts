@@ -1,7 +1,7 @@
 import { same, type Vector } from '../math/vector';
 import { walkRows } from '../conditions/path';
 import { type Place } from '../conditions/rows';
-import { segments } from '../math/walk';
+import { isFound, segments, walk, type Leg } from '../math/walk';
 import type { View } from './view';
 
 /** What a path needs of the explorer that walks it. */
@@ -9,6 +9,8 @@ export interface Walker {
   view: View;
   readonly initial: View;
   readonly folder: { readonly latentDim: number };
+  /** The legs of a path that has to be found, as far as they are; null for straight ones. */
+  readonly legs: readonly (Leg | null)[];
   /** The current row or, during a movement, the row where that ends. */
   readonly destination: Vector;
   /** A row as parts of the view. */
@@ -33,6 +35,21 @@ export class Path {
     const d = this.walker.folder.latentDim;
     return this.pins.map((pin) => (pin.length === d ? pin : pin.slice(0, d)));
   });
+  private readonly curve = $derived.by(() => this.walker.view.curve);
+  readonly loop = $derived.by(() => this.walker.view.loop);
+  /** The row at a time of the path, in segments. */
+  readonly way: (time: number) => Vector = $derived.by(() =>
+    walkRows(this.pins, this.walker.folder.latentDim, this.curve, this.loop, this.walker.legs),
+  );
+  /** Whether no leg is still to be found, and none is straight for want of another. */
+  readonly found: boolean = $derived.by(() => {
+    const count = segments(this.pins.length, this.loop);
+    return !isFound(this.curve) || (this.walker.legs.length === count && this.walker.legs.every(Boolean));
+  });
+  /** The latent point (d,) at a time. */
+  readonly along: (time: number) => Vector = $derived.by(() =>
+    walk(this.points, this.curve, this.loop, this.walker.legs),
+  );
   private frame = 0;
 
   constructor(private readonly walker: Walker) {}
@@ -50,16 +67,15 @@ export class Path {
     walker.halt();
     this.playing = true;
     if (this.time >= whole) this.time = 0;
-    const d = walker.folder.latentDim;
     let last = performance.now();
     const step = (now: number): void => {
       // curve, loop and pace may change during playback
-      const { pins, curve, loop, pace } = walker.view;
+      const { pins, loop, pace } = walker.view;
       const end = segments(pins.length, loop);
       const time = this.time + Math.max(0, now - last) / 1000 / pace;
       last = now;
       this.time = loop && end ? time % end : Math.min(end, time);
-      walker.view = { ...walker.view, ...walker.at(walkRows(pins, d, curve, loop)(this.time)) };
+      walker.view = { ...walker.view, ...walker.at(this.way(this.time)) };
       if (this.time < end || loop) this.frame = requestAnimationFrame(step);
       else this.playing = false;
     };
@@ -75,10 +91,10 @@ export class Path {
   /** Moves to a time of the path. */
   scrub(time: number): void {
     const { walker } = this;
-    const { pins, curve, loop } = walker.view;
+    const { pins, loop } = walker.view;
     if (!pins.length) return;
     this.time = Math.max(0, Math.min(segments(pins.length, loop), time));
-    walker.change(walker.at(walkRows(pins, walker.folder.latentDim, curve, loop)(this.time)));
+    walker.change(walker.at(this.way(this.time)));
   }
 
   /** Moves to a pin. */

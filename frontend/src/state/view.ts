@@ -18,6 +18,9 @@ export interface Direction {
 export const RANGES = ['prior', 'data', 'absolute'] as const;
 export const RANDOMS = ['prior', 'data'] as const;
 export const LAYERS = ['both', 'points', 'images'] as const;
+/** What the colours under the points of a map mean. */
+export const FIELDS = ['none', 'magnification', 'anisotropy', 'distance', 'reencoding', 'density'] as const;
+export type Field = Exclude<(typeof FIELDS)[number], 'none'>;
 export const ITEMS = ['original', 'reconstruction', 'difference'] as const;
 /** What two compared models share: a latent point, an input image, or a class. */
 export const DRIVERS = ['point', 'image', 'class'] as const;
@@ -38,6 +41,10 @@ export interface View {
   /** The visible part of the map: its centre, and the latent distance across the map's width; null for all. */
   frame: { x: number; y: number; span: number } | null;
   layers: (typeof LAYERS)[number];
+  /** What the map shows of the decoder's geometry, and of the data's, instead of decoded samples. */
+  field: Field | 'none';
+  /** Whether the map draws ellipses of equal change. */
+  ellipses: boolean;
   /** Classes, by index, that the map hides. */
   filtered: readonly number[];
   /** The key of the column that colours the map; '' for the classes. */
@@ -90,6 +97,8 @@ export function initialView(latentDim: number, first: [string, string], conditio
     plane: { kind: 'axes', axes: first },
     frame: null,
     layers: 'both',
+    field: 'none',
+    ellipses: false,
     filtered: [],
     colour: '',
     filters: '',
@@ -235,6 +244,8 @@ const GRAMMAR: Record<keyof View, Part> = {
     },
   },
   layers: choice(LAYERS),
+  field: choice(FIELDS),
+  ellipses: yesNo,
   filtered: list(() => REACH),
   colour: text,
   filters: text,

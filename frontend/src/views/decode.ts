@@ -58,11 +58,3 @@ async function reporting(explorer: Explorer, act: () => Promise<boolean>): Promi
     failures.set(explorer, notices.current);
   }
 }
-
-/** Points concatenated to a matrix (n, d), row by row. */
-export function rows(points: readonly ArrayLike<number>[]): Vector {
-  const d = points[0]?.length ?? 0;
-  const all = new Float32Array(points.length * d);
-  points.forEach((point, i) => all.set(point, i * d));
-  return all;
-}

@@ -154,7 +154,7 @@ export const PANELS: Record<PanelKey, Panel> = {
   map: {
     component: Space,
     section: 'map',
-    lanes: ['map', 'hover', 'groups', 'figure'],
+    lanes: ['map', 'hover', 'groups', 'figure', 'ring', 'fields'],
     shortcuts: [
       { keys: '← ↑ → ↓', does: 'move along the plane; farther with Shift', on: 'map' },
       { keys: '+ −', does: 'zoom in and out', on: 'map' },
@@ -258,7 +258,7 @@ export const PANELS: Record<PanelKey, Panel> = {
     component: Path,
     section: 'footer',
     isUseful: ({ folder }) => !folder.training,
-    lanes: ['film', 'path'],
+    lanes: ['film', 'path', 'legs', 'compared'],
     shortcuts: [
       { keys: 'P', does: 'pin this point', triggers: ['P'], run: always((explorer) => explorer.path.pin()) },
       {

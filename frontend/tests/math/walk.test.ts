@@ -54,3 +54,17 @@ test('frames are evenly spaced, and a loop repeats none', () => {
   expect(times(3, true, 6)).toEqual([0, 0.5, 1, 1.5, 2, 2.5]);
   expect([segments(1, true), segments(2, false), segments(3, true)]).toEqual([0, 1, 3]);
 });
+
+test('a segment of a path that has to be found follows its leg, and is straight without one', () => {
+  const stops = [Float32Array.of(0, 0), Float32Array.of(2, 0), Float32Array.of(4, 0)];
+  const leg = [Float32Array.of(0, 0), Float32Array.of(0, 1), Float32Array.of(2, 1), Float32Array.of(2, 0)];
+  const way = walk(stops, 'even', false, [leg, null]);
+  expect([0, 1 / 6, 0.5, 1, 1.5, 2].map((time) => [...way(time)])).toEqual([
+    [0, 0],
+    [0, 0.5],
+    [1, 1],
+    [2, 0],
+    [3, 0],
+    [4, 0],
+  ]);
+});

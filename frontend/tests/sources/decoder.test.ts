@@ -59,6 +59,15 @@ describe('a decoder in this browser', () => {
     expect(reopen).toHaveBeenCalledOnce();
   });
 
+  test('rounds images to bytes unless their values are wanted', async () => {
+    const one = network(file(1));
+    const timed = vi.spyOn(one, 'timed');
+    const decoder = Decoder.here(one, folder, async () => one, 1);
+    await decoder.decode(1, points(1), 1);
+    await decoder.decode(1, points(1), 1, true);
+    expect(timed.mock.calls.map(([{ pixels }]) => pixels)).toEqual([folder.output.pixels, undefined]);
+  });
+
   test('once renewed, decodes with the other weights in all workers, those that start later too', async () => {
     const reopen = vi.fn(async () => network(file(1)));
     const decoder = Decoder.here(network(file(1)), folder, reopen, 2);

@@ -18,6 +18,8 @@ const walked: View = {
   plane: { kind: 'axes', axes: ['d:slant & turn', 'z2'] },
   frame: { x: 0.5, y: -0.25, span: 2 },
   layers: 'images',
+  field: 'anisotropy',
+  ellipses: true,
   filtered: [0, 3],
   colour: 'a:b;c',
   filters: 'age:1..2;note:~x%3By',

@@ -81,12 +81,13 @@ export class Fake implements Model {
     private readonly data: Atlas | null,
   ) {}
 
-  async decode(lane: number, z: Vector, n: number): Promise<Samples | null> {
+  async decode(lane: number, z: Vector, n: number, exact = false): Promise<Samples | null> {
     this.asked.push({ lane, n });
     this.rows.push(z);
     if (this.fault) throw new Error(this.fault);
     const d = this.folder.latentDim + widthOfAll(this.folder.conditions);
-    const { size, pixels } = this.folder.output;
+    const { size, pixels: rounded } = this.folder.output;
+    const pixels = rounded && !exact;
     const numbers = pixels ? new Uint8Array(n * size) : new Float32Array(n * size);
     for (let i = 0; i < n; i++) {
       const point = z.subarray(i * d, (i + 1) * d);

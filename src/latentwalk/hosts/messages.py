@@ -30,6 +30,8 @@ REPLY_HEAD = struct.Struct("<6I")
 values, 1 and 1 of anything else."""
 MAX_IMAGES = 4096
 """The largest number of images in one request."""
+EXACT = 2**31
+"""Added to n where a request asks for values instead of pixels."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ class DecodeRequest:
     """A newer request supersedes an older one of the same lane."""
     z: NDArray[np.float32]
     """The points with their conditions, (n, d + w), read-only."""
+    exact: bool = False
+    """Whether images are wanted as values, not as pixels."""
 
     @classmethod
     def from_bytes(cls, frame: bytes, latent_dim: int) -> DecodeRequest:
@@ -54,7 +58,8 @@ class DecodeRequest:
             raise LatentError(
                 f"A request has at least {REQUEST_HEAD.size} bytes, got {len(frame)}."
             )
-        number, lane, n = REQUEST_HEAD.unpack_from(frame)
+        number, lane, count = REQUEST_HEAD.unpack_from(frame)
+        exact, n = divmod(count, EXACT)
         if not 1 <= n <= MAX_IMAGES:
             raise LatentError(f"A request asks for 1 to {MAX_IMAGES} images, got {n}.")
         expected = REQUEST_HEAD.size + 4 * n * latent_dim
@@ -64,7 +69,7 @@ class DecodeRequest:
                 f"{expected} bytes, got {len(frame)}."
             )
         z = np.frombuffer(frame, "<f4", offset=REQUEST_HEAD.size).reshape(n, latent_dim)
-        return cls(number, lane, z.astype(np.float32, copy=False))
+        return cls(number, lane, z.astype(np.float32, copy=False), bool(exact))
 
     def check(self) -> None:
         """Check the points; not part of parsing, because superseded requests do not need it.

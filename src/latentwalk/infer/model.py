@@ -164,6 +164,14 @@ class Model(Contents):
         """
         return self.output.sent(self.decode_rows(rows))
 
+    def exact(self, rows: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Decode rows (n, d + w) to flat samples (n, size) in the model's values.
+
+        Raises:
+            LatentError: as `decode_rows`.
+        """
+        return self.decode_rows(rows).reshape(len(rows), -1)
+
     def encode(self, samples: ArrayLike, conditions: Mapping[str, Any] | None = None) -> Posterior:
         """Encode samples.
 

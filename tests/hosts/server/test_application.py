@@ -114,6 +114,16 @@ def test_it_decodes(client: TestClient, model: latentwalk.Model) -> None:
     np.testing.assert_array_equal(pixels, model.pixels(z))
 
 
+def test_it_decodes_images_to_values_if_asked(client: TestClient, model: latentwalk.Model) -> None:
+    z = np.random.default_rng(0).normal(size=(2, 6)).astype(np.float32)
+    with client.websocket_connect(WIRE) as wire:
+        wire.send_bytes(frame(9, 1, z, exact=True))
+        answer = wire.receive_bytes()
+    assert np.frombuffer(answer, "<u4", 6).tolist() == [9, 1, 2, 64, 1, 1]
+    values = np.frombuffer(answer, "<f4", offset=24).reshape(2, 1, 8, 8)
+    np.testing.assert_allclose(values, model.decode(z), atol=1e-6)
+
+
 def test_an_invalid_request_gets_an_error_and_the_connection_stays_open(client: TestClient) -> None:
     with client.websocket_connect(WIRE) as wire:
         wire.send_bytes(frame(3, 0, np.full((1, 6), np.inf)))
@@ -145,6 +155,8 @@ class SlowModel:
         self.begun.release()
         assert self.go.acquire(timeout=10)
         return np.zeros((len(z), 2, 2, 1), np.uint8)
+
+    exact = sent
 
 
 @contextmanager

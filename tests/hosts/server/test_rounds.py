@@ -43,7 +43,7 @@ def point(value: float, n: int = 1) -> np.ndarray:
 
 
 def rounds(model: Model) -> Rounds:
-    return Rounds(model, Turns(1))  # type: ignore[arg-type]
+    return Rounds(model.sent, Turns(1))
 
 
 def test_waiting_requests_share_a_run() -> None:

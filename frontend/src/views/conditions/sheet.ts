@@ -1,8 +1,7 @@
-import type { Vector } from '../../math/vector';
+import { rows, type Vector } from '../../math/vector';
 import type { Explorer } from '../../state/explorer.svelte';
 import { LANES } from '../../state/lanes';
 import { shortened } from '../../state/names';
-import { rows } from '../decode';
 import { enclosed } from '../shape';
 
 /** The longer side of a sample in pixels, the height of its name, and the space between samples. */

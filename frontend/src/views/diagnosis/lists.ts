@@ -107,9 +107,9 @@ export function tableOf(found: Diagnosis, { encoded, folder }: Explorer): (strin
 export function summaryOf({ items, unused, empty }: Diagnosis, { encoded, output }: Explorer): string {
   const count = encoded.atlas!.n;
   const names = unused.map(axisKey).join(', ');
+  const [some, all] = [items, count].map((one) => one.toLocaleString('en'));
   const sentences = [
-    items < count &&
-      `${items.toLocaleString('en')} of ${count.toLocaleString('en')} encoded ${output.many} were examined, evenly spaced.`,
+    items < count && `${some} of ${all} encoded ${output.many} were examined, evenly spaced.`,
     names && `${names} ${unused.length === 1 ? 'carries' : 'carry'} no information.`,
     empty === null && 'The prior is unknown, so holes cannot be found.',
   ];

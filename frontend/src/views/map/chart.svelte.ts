@@ -1,7 +1,7 @@
 import { quantile, sorted } from '../../math/distribution';
 import { moved, place, places } from '../../math/slice';
 import type { Vector } from '../../math/vector';
-import { segments, walk } from '../../math/walk';
+import { segments } from '../../math/walk';
 import type { Explorer } from '../../state/explorer.svelte';
 import { upright } from '../../state/names';
 import { thinned } from '../../state/statistics';
@@ -181,8 +181,6 @@ export class Chart {
   readonly marker = $derived.by(() => this.here && this.pixels(this.here));
 
   private readonly stops = $derived.by(() => this.explorer.path.points);
-  private readonly curve = $derived.by(() => this.explorer.view.curve);
-  private readonly loop = $derived.by(() => this.explorer.view.loop);
   /** The path's pins on the plane. */
   readonly pins: readonly [number, number][] = $derived.by(() =>
     this.decodes ? this.stops.map((pin) => this.placeOfPoint(pin)!) : [],
@@ -190,9 +188,9 @@ export class Chart {
 
   /** Places along the path, where the plane has it; empty without one. */
   readonly path: readonly [number, number][] = $derived.by(() => {
-    const count = segments(this.stops.length, this.loop);
+    const { along, loop } = this.explorer.path;
+    const count = segments(this.stops.length, loop);
     if (!this.decodes || !count) return [];
-    const along = walk(this.stops, this.curve, this.loop);
     const fine = this.slice ? FINE : COARSE;
     return Array.from({ length: count * fine + 1 }, (_, i) => this.placeOfPoint(along(i / fine))!);
   });

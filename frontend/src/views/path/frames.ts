@@ -1,8 +1,7 @@
-import type { Vector } from '../../math/vector';
+import { rows, type Vector } from '../../math/vector';
 import type { Numbers, Output, Sides } from '../../outputs/output';
 import type { Explorer } from '../../state/explorer.svelte';
 import { LANES } from '../../state/lanes';
-import { rows } from '../decode';
 import { copied } from '../pictures';
 
 /** A decoded walk: its frames at the size in which they are saved. */

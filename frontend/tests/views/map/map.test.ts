@@ -11,7 +11,7 @@ async function mapped(
   const { explorer } = await walked(parts);
   explorer.begin({ ...explorer.view, plane: { kind: 'axes', axes: ['z1', 'z2'] }, frame: { x: 0, y: 0, span: 8 } });
   const page = show(Map, { explorer }, 400);
-  Object.assign((page.element() as HTMLElement).style, { display: 'flex', flexDirection: 'column', height: '500px' });
+  Object.assign((page.element() as HTMLElement).style, { display: 'flex', flexDirection: 'column', height: '550px' });
   const field = page.getByRole('application');
   // the map has its size on the page before anything is pressed
   await vi.waitFor(() => expect(page.element().querySelector('.tools')).not.toBeNull());

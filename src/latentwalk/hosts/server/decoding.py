@@ -75,7 +75,8 @@ class Decoding:
     def __init__(self, model: Model, turns: Turns) -> None:
         self._model = model
         self._turns = turns
-        self._rounds = Rounds(model, turns)
+        self._rounds = Rounds(model.sent, turns)
+        self._exact = Rounds(model.exact, turns)
 
     async def endpoint(self, socket: WebSocket) -> None:
         """Serve one client until it disconnects."""
@@ -134,7 +135,8 @@ class Decoding:
             return failed(request.id, message)
         try:
             request.check()
-            return decoded(request, await self._rounds.samples(request.z))
+            rounds = self._exact if request.exact else self._rounds
+            return decoded(request, await rounds.samples(request.z))
         except (LatentwalkError, MemoryError) as error:
             return failed(request.id, str(error) or "Too many images.")
         except Exception as error:  # a defect: reply, so that the page does not wait indefinitely
@@ -142,4 +144,5 @@ class Decoding:
             return failed(request.id, f"The decoder of {self._model.name} failed: {reason}.")
 
     def _size(self, request: DecodeRequest) -> int:
-        return len(request.z) * self._model.output.bytes_sent
+        output = self._model.output
+        return len(request.z) * (4 * output.size if request.exact else output.bytes_sent)

@@ -14,10 +14,11 @@ import numpy as np
 from starlette.concurrency import run_in_threadpool
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from latentwalk.hosts.server.turns import Turns
-    from latentwalk.infer.model import Model
 
 MAX_ROUND = 512
 """Points decoded in one run."""
@@ -26,14 +27,15 @@ MAX_ROUND = 512
 class Rounds:
     """Decodes for many clients, in order of arrival."""
 
-    def __init__(self, model: Model, turns: Turns) -> None:
-        self._model = model
+    def __init__(self, decode: Callable[[NDArray[np.float32]], NDArray[Any]], turns: Turns) -> None:
+        """`decode` takes rows (n, d + w) to n samples."""
+        self._decode = decode
         self._turns = turns
         self._waiting: deque[tuple[NDArray[np.float32], asyncio.Future[NDArray[Any]]]] = deque()
         self._task: asyncio.Task[None] | None = None
 
     async def samples(self, z: NDArray[np.float32]) -> NDArray[Any]:
-        """What a page gets of points (n, d), see `Output.sent`; at most MAX_ROUND in each run."""
+        """The samples of rows (n, d + w), of which at most MAX_ROUND are decoded in each run."""
         parts = [await self._part(z[i : i + MAX_ROUND]) for i in range(0, len(z), MAX_ROUND)]
         return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
@@ -67,7 +69,7 @@ class Rounds:
     def _round(self, points: list[NDArray[np.float32]]) -> list[NDArray[Any] | Exception]:
         """The samples of each request, or its error."""
         try:
-            samples = self._model.sent(np.concatenate(points) if len(points) > 1 else points[0])
+            samples = self._decode(np.concatenate(points) if len(points) > 1 else points[0])
         except Exception as error:
             if len(points) == 1:
                 return [error]

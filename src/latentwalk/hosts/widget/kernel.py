@@ -36,7 +36,8 @@ def reply(
         if content["type"] == "decode":
             request = DecodeRequest.from_bytes(frame, model.row_dim)
             request.check()
-            return address, [decoded(request, model.sent(request.z))]
+            decode = model.exact if request.exact else model.sent
+            return address, [decoded(request, decode(request.z))]
         samples, numbers = encode_request(frame, model.output.shape, model.encoder_width)
         return address, [encoded(model.encode_with(samples, numbers))]
     except LatentwalkError as error:

@@ -1,0 +1,55 @@
+// Times the geometry of `mnist` in headless Chromium: npm run bench:geometry [-- rounds]
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+import { launch, only, serve } from './browser.js';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const [rounds = '20'] = process.argv.slice(2);
+const NAMES = {
+  metric: 'metric at a point',
+  ellipses: '144 ellipses of equal change',
+  magnification: 'magnification at 64 x 64 places',
+  even: 'even path of 24 segments',
+  graph: 'first path through the data, with the graph of 10,000 codes',
+  data: 'further paths through the data',
+};
+
+function quantile(list, share) {
+  return list.toSorted((a, b) => a - b)[Math.min(list.length - 1, Math.floor(share * list.length))];
+}
+
+const folder = await mkdtemp(join(tmpdir(), 'latentwalk-geometry-'));
+const server = serve(folder);
+const browser = await launch();
+try {
+  const config = {
+    configFile: join(here, '../vite.config.ts'),
+    logLevel: 'error',
+    root: here,
+    plugins: [only(join(here, 'index.html'))],
+  };
+  await build({
+    ...config,
+    build: { outDir: folder, emptyOutDir: true, target: 'esnext' },
+  });
+  await cp(join(here, '../../src/latentwalk/gallery/mnist'), join(folder, 'mnist'), { recursive: true });
+  const page = await browser.newPage();
+  page.on('pageerror', (error) => console.error(error.message));
+  await page.goto(await server.address);
+  await page.waitForFunction('window.benchGeometry');
+  const times = await page.evaluate((count) => window.benchGeometry('./mnist', count), Number(rounds));
+  for (const [key, list] of Object.entries(times))
+    console.log(
+      `${NAMES[key].padEnd(60)}${quantile(list, 0.5).toFixed(1).padStart(8)} (${quantile(list, 0.9).toFixed(1)}) ms`,
+    );
+  console.log(
+    `${await browser.version()}, medians (90th percentiles), ${rounds} rounds; load average ${loadavg()[0].toFixed(1)}`,
+  );
+} finally {
+  await browser.close();
+  server.close();
+  await rm(folder, { recursive: true });
+}
