@@ -29,7 +29,7 @@ const logic = {
 const components = {
   extends: true as const,
   // dependencies found during a test run would restart the tests, so they are bundled before
-  optimizeDeps: { include: ['svelte', 'gifenc', 'mediabunny'] },
+  optimizeDeps: { include: ['svelte', 'gifenc'] },
   test: {
     name: 'components',
     include: [COMPONENTS],

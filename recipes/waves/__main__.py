@@ -44,7 +44,7 @@ PRESETS = (
 """Instruments, each with the cycle that is nearest to their mean."""
 START = "Clarinet"
 ABOUT = About(
-    text="One cycle of a note: walk from flute to trumpet, press Hear, and listen to the shape.",
+    text="One cycle of a note: walk from a flute to a violin, and press Hear to listen to the shape.",
     licence="MIT",
 )
 """What the gallery says of it."""

@@ -1,13 +1,8 @@
-import { BufferTarget, EncodedPacket, EncodedVideoPacketSource, Mp4OutputFormat, Output } from 'mediabunny';
 import type { Frames, Saved } from './frames';
+import { mp4, type Coded, type Coding } from './mp4';
 
 /** H.264 at levels for ever larger frames, then what browsers without it encode; an MP4 can hold both. */
-const CODECS = [
-  ['avc', 'avc1.640028'],
-  ['avc', 'avc1.640033'],
-  ['avc', 'avc1.64003e'],
-  ['vp9', 'vp09.00.51.08'],
-] as const;
+const CODECS = ['avc1.640028', 'avc1.640033', 'avc1.64003e', 'vp09.00.51.08'];
 /** Bits per second for each pixel of a frame. */
 const BITS = 3;
 /** Microseconds in a second, and between two frames that can be decoded alone. */
@@ -24,32 +19,33 @@ export async function film(
   if (!('VideoEncoder' in globalThis)) throw new Error('this browser cannot encode films. Save a GIF instead.');
   // encoders need even sides
   const canvas = new OffscreenCanvas(width + (width % 2), height + (height % 2));
-  const { codec, config } = await encodable(canvas);
-  const target = new BufferTarget();
-  const output = new Output({ format: new Mp4OutputFormat(), target });
-  const track = new EncodedVideoPacketSource(codec);
-  output.addVideoTrack(track);
-  await output.start();
-  let written = Promise.resolve();
+  const config = await encodable(canvas);
+  const frames: Coded[] = [];
+  const lasts = (SECOND * seconds) / count;
+  let description: Uint8Array<ArrayBuffer> | undefined;
   let fail!: (error: Error) => void;
   const failed = new Promise<never>((_, reject) => (fail = reject));
   // it is awaited only while the encoder is behind
   failed.catch(() => undefined);
   const encoder = new VideoEncoder({
     output: (chunk, meta) => {
-      written = written.then(() => track.add(EncodedPacket.fromEncodedChunk(chunk), meta));
+      const data = new Uint8Array(chunk.byteLength);
+      chunk.copyTo(data);
+      const { timestamp, type, duration } = chunk;
+      frames.push({ data, timestamp, duration: duration ?? Math.round(lasts), key: type === 'key' });
+      const own = meta?.decoderConfig?.description;
+      if (own) description ??= copied(own);
     },
     error: fail,
   });
   try {
     encoder.configure(config);
     const context = canvas.getContext('2d')!;
-    const duration = (SECOND * seconds) / count;
     let key = 0;
     for (let i = 0; i < count; i++) {
       context.drawImage(draw(i), 0, 0);
-      const timestamp = Math.round(i * duration);
-      const frame = new VideoFrame(canvas, { timestamp, duration: Math.round(duration) });
+      const timestamp = Math.round(i * lasts);
+      const frame = new VideoFrame(canvas, { timestamp, duration: Math.round(lasts) });
       const keyFrame = timestamp >= key;
       if (keyFrame) key = timestamp + KEY;
       encoder.encode(frame, { keyFrame });
@@ -62,27 +58,40 @@ export async function film(
       done((i + 1) / count);
     }
     await encoder.flush();
-    await written;
   } finally {
     if (encoder.state !== 'closed') encoder.close();
   }
-  await output.finalize();
   return {
-    bytes: new Uint8Array(target.buffer!),
+    bytes: mp4(frames, canvas.width, canvas.height, codingOf(config.codec, description)),
     ending: 'mp4',
     type: 'video/mp4',
   };
 }
 
+function codingOf(codec: string, description: Uint8Array<ArrayBuffer> | undefined): Coding {
+  const [name, ...numbers] = codec.split('.');
+  if (name === 'vp09') {
+    const [profile, level, depth] = numbers.map(Number) as [number, number, number];
+    return { codec: 'vp09', profile, level, depth };
+  }
+  if (!description) throw new Error('this browser does not describe what it encodes. Save a GIF instead.');
+  return { codec: 'avc1', description };
+}
+
+function copied(bytes: AllowSharedBufferSource): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(
+    ArrayBuffer.isView(bytes)
+      ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+      : new Uint8Array(bytes),
+  );
+}
+
 /** The first codec that this browser encodes at a size. */
-async function encodable({
-  width,
-  height,
-}: OffscreenCanvas): Promise<{ codec: 'avc' | 'vp9'; config: VideoEncoderConfig }> {
-  for (const [codec, name] of CODECS) {
-    const config = { codec: name, width, height, bitrate: BITS * width * height };
+async function encodable({ width, height }: OffscreenCanvas): Promise<VideoEncoderConfig> {
+  for (const codec of CODECS) {
+    const config = { codec, width, height, bitrate: BITS * width * height };
     const { supported } = await VideoEncoder.isConfigSupported(config);
-    if (supported) return { codec, config };
+    if (supported) return config;
   }
   throw new Error('this browser can encode neither H.264 nor VP9. Save a GIF instead.');
 }
