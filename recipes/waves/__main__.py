@@ -41,7 +41,7 @@ PRESETS = (
     "Violin", "Cello", "Flute", "Pan Flute", "Clarinet", "Oboe", "Alto Sax", "French Horns",
     "Church Organ", "Harmonica", "Nylon String Guitar", "Sitar",
 )  # fmt: skip
-"""Instruments, each with the cycle that is nearest to their mean."""
+"""Instruments, each with its cycle of the pitch that is nearest to that at which it is heard."""
 START = "Clarinet"
 ABOUT = About(
     text="One cycle of a note: walk from a flute to a violin, and press Hear to listen to the shape.",
@@ -121,14 +121,16 @@ def chosen(notes: list[Recording]) -> NDArray[np.bool_]:
 
 
 def presets_of(model: latentwalk.Model, notes: list[Recording]) -> dict[str, tuple[float, ...]]:
-    """A point (d,) for each of the chosen instruments."""
+    """A point (d,) for each of the chosen instruments: of its nearest recording, the middle moment."""
     assert model.atlas is not None
     instruments = np.array([note.instrument for note in notes])
+    off = np.abs([np.log2(note.rate / note.period / PITCH) for note in notes])
     presets = {}
     for name in PRESETS:
-        own = model.atlas.mean[instruments == name]
-        middle = own[np.linalg.norm(own - own.mean(axis=0), axis=1).argmin()]
-        presets[name] = tuple(round(float(value), 4) for value in middle)
+        own = np.flatnonzero(instruments == name)
+        nearest = own[off[own] == off[own].min()]
+        point = model.atlas.mean[nearest[len(nearest) // 2]]
+        presets[name] = tuple(round(float(value), 4) for value in point)
     return presets
 
 
