@@ -1,19 +1,16 @@
-import { quantile, sorted } from '../../math/distribution';
+import { colourOf, FAINT, NEUTRAL, PALETTE, parsed } from '../../columns/palette';
 import { moved, place, places } from '../../math/slice';
 import type { Vector } from '../../math/vector';
 import { segments } from '../../math/walk';
 import type { Explorer } from '../../state/explorer.svelte';
 import { upright } from '../../state/names';
-import { thinned } from '../../state/statistics';
+import { clustersOf, middleOf, namedIn, type Cluster, type Group } from './clusters';
 import { extentOfAll, PRIOR_REACH } from './extent';
 import { extentOf, fitted, toPixels, type Extent, type Frame } from './frame';
 import { latticeOf, sameLattice, type Lattice } from './lattice';
-import { FAINT, NEUTRAL, PALETTE, parsed } from '../../columns/palette';
 import { Picking } from './picking';
 import type { Cloud } from './splats';
 
-/** Points used to compute medians. */
-const SAMPLE = 20_000;
 /** Dots grow as fewer are visible, but more slowly than the space between them, which shows the tiles. */
 const DOT = { radius: 1.5, at: 0.03, growth: 0.3 };
 const RADII = [0.6, 3.2] as const;
@@ -23,14 +20,6 @@ const OPACITIES = [0.16, 0.95] as const;
 
 /** Places along each segment of the path's curve: on a plane, and on a layout, where each is searched for. */
 const [FINE, COARSE] = [24, 12];
-
-/** A class or a group on the map: its number of points and its median position. */
-export interface Cluster {
-  label: number;
-  name: string;
-  count: number;
-  middle: [number, number];
-}
 
 /** Kinds of points in addition to the palette's. */
 const [PLAIN, HIDDEN, BEHIND] = [PALETTE.length, PALETTE.length + 1, PALETTE.length + 2];
@@ -109,21 +98,26 @@ export class Chart {
   readonly pictured = $derived.by(
     () => this.explorer.view.thumbs && this.explorer.originals !== null && this.layers !== 'images' && !!this.places,
   );
-  /** The median position of each visible class; none where a name would cover pictures. */
-  readonly clusters: readonly Cluster[] = $derived.by(() =>
-    (this.pictured ? [] : this.classes)
-      .filter(({ label }) => !this.paint && label >= 0 && !this.filtered.includes(label))
-      .map((one) => ({ ...one, middle: this.middleOf(this.samples.get(one.label) ?? []) })),
-  );
-  readonly grouped: readonly Cluster[] = $derived.by(() =>
+  /** The median position of each visible class, or category of the column; none where a name would cover pictures. */
+  readonly clusters: readonly Cluster[] = $derived.by(() => {
+    const { places, paint, known, fails } = this;
+    const { atlas } = this.explorer.encoded;
+    if (!atlas || !places || this.pictured) return [];
+    const seen = (point: number): boolean => !fails?.[point] && (!known || known[point] === 1);
+    if (paint) return clustersOf(places, namedIn(paint), (point) => paint.column.codes[point]!, seen);
+    const named = this.classes
+      .filter(({ label }) => label >= 0 && !this.filtered.includes(label))
+      .map((one) => ({ ...one, colour: colourOf(one.label) }));
+    return clustersOf(places, named, (point) => atlas.label[point]!, seen);
+  });
+  readonly grouped: readonly Group[] = $derived.by(() =>
     this.groups.map((group, i) => ({
       label: i,
       name: 'AB'[i]!,
       count: group.length,
-      middle: this.middleOf(Array.from(thinned(group.length, SAMPLE), (k) => group[k]!)),
+      middle: this.places ? middleOf(this.places, group) : [0, 0],
     })),
   );
-  private readonly samples = $derived.by(() => this.sampleClasses());
   /** (n,): the index of each point's colour in the cloud, or a kind of its own. */
   readonly kinds = $derived.by(() => this.kindsOf());
 
@@ -257,30 +251,6 @@ export class Chart {
     const counts: number[] = [];
     for (let i = 0; i < atlas.n; i++) counts[atlas.label[i]! + 1] = (counts[atlas.label[i]! + 1] ?? 0) + 1;
     return counts.flatMap((count, i) => ({ label: i - 1, name: this.nameOf(i - 1), count })).filter(Boolean);
-  }
-
-  private sampleClasses(): Map<number, number[]> {
-    const samples = new Map<number, number[]>();
-    const {
-      known,
-      explorer: {
-        encoded: { atlas },
-      },
-    } = this;
-    if (!atlas) return samples;
-    for (const i of thinned(atlas.n, SAMPLE)) {
-      if (known && !known[i]) continue;
-      const label = atlas.label[i]!;
-      if (samples.has(label)) samples.get(label)!.push(i);
-      else samples.set(label, [i]);
-    }
-    return samples;
-  }
-
-  private middleOf(points: readonly number[]): [number, number] {
-    return [0, 1].map(
-      (axis) => quantile(sorted(points.map((point) => this.places?.[2 * point + axis] ?? 0)), 0.5) || 0,
-    ) as [number, number];
   }
 
   private kindsOf(): Uint8Array | null {

@@ -53,7 +53,7 @@ test('the map draws in the colours of the column, and dims what is left out', as
   expect(colours.indexOf(small!)).toBe(colours.length - known.paint!.colours.length + known.paint!.of[0]!);
   expect(medium![0]).toBeLessThan(0.3);
   expect([chart.shown(0), chart.shown(1)]).toEqual([true, false]);
-  expect(chart.clusters).toEqual([]);
+  expect(chart.clusters.map(({ name, colour: own }) => [name, own])).toEqual([['small', known.paint!.colours[0]]]);
 });
 
 test('a link to a column that the model lacks changes nothing', async () => {

@@ -1,4 +1,4 @@
-import { colourOf, inked } from '../../../columns/palette';
+import { inked } from '../../../columns/palette';
 import type { Box, Context } from '../../../outputs/output';
 import type { Chart } from '../chart.svelte';
 import { toPixels } from '../frame';
@@ -30,22 +30,22 @@ export function drawPath(context: Context, chart: Chart, field: Box, onBlack: bo
   }
 }
 
-/** Draws the names of the classes where these are. */
+/** Draws the names of the classes, or of the column's categories, where these are. */
 export function drawNames(context: Context, { clusters, frame, size }: Chart, field: Box, onBlack: boolean): void {
-  const labels = clusters.map(({ name, middle, label }) => {
+  const labels = clusters.map(({ name, middle, colour }) => {
     const [x, y] = toPixels(frame, size, ...middle);
-    return { name: cut(name), label, x, y, width: 7 * cut(name).length + 10, height: 18 };
+    return { name: cut(name), colour, x, y, width: 7 * cut(name).length + 10, height: 18 };
   });
   context.font = 'bold 12px sans-serif';
   context.textAlign = 'center';
   context.textBaseline = 'middle';
-  for (const { name, label, x, y, width, height } of apart(labels)) {
+  for (const { name, colour, x, y, width, height } of apart(labels)) {
     if (x < 0 || y < 0 || x > size.width || y > size.height) continue;
     context.fillStyle = onBlack ? '#000000' : '#ffffff';
     context.globalAlpha = 0.85;
     context.fillRect(field.left + x - width / 2, field.top + y - height / 2, width, height);
     context.globalAlpha = 1;
-    context.fillStyle = onBlack ? colourOf(label) : inked(colourOf(label));
+    context.fillStyle = onBlack ? colour : inked(colour);
     context.fillText(name, field.left + x, field.top + y);
   }
 }
