@@ -44,7 +44,8 @@ PRESETS = (
 """Instruments, each with its cycle of the pitch that is nearest to that at which it is heard."""
 START = "Clarinet"
 ABOUT = About(
-    text="One cycle of a note: walk from a flute to a violin, and press Hear to listen to the shape.",
+    text="One cycle of a note: walk from a flute to a violin, and press Hear to listen to the "
+    "shape.",
     licence="MIT",
 )
 """What the gallery says of it."""
@@ -121,7 +122,7 @@ def chosen(notes: list[Recording]) -> NDArray[np.bool_]:
 
 
 def presets_of(model: latentwalk.Model, notes: list[Recording]) -> dict[str, tuple[float, ...]]:
-    """A point (d,) for each of the chosen instruments: of its nearest recording, the middle moment."""
+    """A point (d,) for each of the chosen instruments: the middle moment of its nearest note."""
     assert model.atlas is not None
     instruments = np.array([note.instrument for note in notes])
     off = np.abs([np.log2(note.rate / note.period / PITCH) for note in notes])
