@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 PARTS = (
     "z", "given", "range", "random", "locked", "plane", "frame", "layers", "field", "ellipses",
-    "filtered", "colour", "filters", "pins", "curve", "loop", "frames", "pace", "directions",
+    "filtered", "colour", "filters", "kept", "pins", "curve", "loop", "frames", "pace", "directions",
     "smooth", "hide", "with", "by", "there", "seen", "item", "thumbs", "at",
 )  # fmt: skip
 """The parts of a link, besides the model."""

@@ -1,10 +1,14 @@
 import type { Column } from './column';
 
-/** What of a column is kept: numbers from low to high, values by name, or texts that contain another one. */
+/** The key of the filter that keeps single items, which belongs to no column. */
+export const ITEMS = '.items';
+
+/** What is kept: numbers from low to high, values by name, texts that contain another one, or items by their rows. */
 export type Filter =
   | { kind: 'range'; low: number; high: number }
   | { kind: 'values'; values: readonly string[]; missing: boolean }
-  | { kind: 'text'; text: string };
+  | { kind: 'text'; text: string }
+  | { kind: 'items'; items: readonly number[] };
 
 /** What is kept of each column, by its key. */
 export type Filters = ReadonlyMap<string, Filter>;
@@ -12,7 +16,7 @@ export type Filters = ReadonlyMap<string, Filter>;
 /** A missing value in a link. Names are encoded, so that none looks like this. */
 const MISSING = '?';
 
-/** Filters as a link has them: `age:10..20;size:=s,m,?;note:~word`. Numbers have nine digits. */
+/** Filters as a link has them: `age:10..20;size:=s,m,?;note:~word;%2Eitems:#3,7`. Numbers have nine digits. */
 export function writeFilters(filters: Filters): string {
   return [...filters].map(([key, filter]) => `${encoded(key)}:${written(filter)}`).join(';');
 }
@@ -35,6 +39,7 @@ export function readFilters(text: string): Filters {
 
 /** Whether a filter is of the kind that a column has. */
 export function fits(filter: Filter, column: Column): boolean {
+  if (filter.kind === 'items' || column.key === ITEMS) return filter.kind === 'items' && column.key === ITEMS;
   if (filter.kind === 'range') return column.isMeasured;
   if (filter.kind === 'text') return column.kind === 'text';
   return column.kind === 'category' || filter.missing;
@@ -47,6 +52,8 @@ export function kept(filter: Filter, column: Column): Uint8Array {
     const { numbers } = column;
     const { low, high } = filter;
     for (let i = 0; i < keeps.length; i++) keeps[i] = +(numbers[i]! >= low && numbers[i]! <= high);
+  } else if (filter.kind === 'items') {
+    for (const item of filter.items) if (item < keeps.length) keeps[item] = 1;
   } else if (filter.kind === 'text') {
     const wanted = filter.text.toLowerCase();
     for (let i = 0; i < keeps.length; i++) keeps[i] = +column.plain(i).toLowerCase().includes(wanted);
@@ -74,6 +81,7 @@ const encoded = (text: string): string =>
 function written(filter: Filter): string {
   if (filter.kind === 'range') return `${short(filter.low)}..${short(filter.high)}`;
   if (filter.kind === 'text') return `~${encoded(filter.text)}`;
+  if (filter.kind === 'items') return `#${filter.items.join(',')}`;
   return `=${[...filter.values.map(encoded), ...(filter.missing ? [MISSING] : [])].join(',')}`;
 }
 
@@ -82,6 +90,10 @@ const short = (value: number): string => `${Number.isInteger(value) ? value : Nu
 
 function filterOf(text: string): Filter | null {
   if (text.startsWith('~')) return text.length > 1 ? { kind: 'text', text: decodeURIComponent(text.slice(1)) } : null;
+  if (text.startsWith('#')) {
+    const items = text.slice(1).split(',').map(Number);
+    return items.every((one) => Number.isInteger(one) && one >= 0) ? { kind: 'items', items } : null;
+  }
   if (text.startsWith('=')) {
     const parts = text.slice(1).split(',').filter(Boolean);
     if (!parts.length) return null;

@@ -3,9 +3,9 @@ import type { Atlas } from '../sources/atlas';
 import type { Axis } from './axis';
 import type { Explorer } from './explorer.svelte';
 import type { Step } from './history';
-import type { Column } from '../columns/column';
+import { Column } from '../columns/column';
 import { paintOf, type Paint } from '../columns/colours';
-import { failures, fits, kept, readFilters, writeFilters, type Filter, type Filters } from '../columns/filters';
+import { failures, fits, ITEMS, kept, readFilters, writeFilters, type Filter, type Filters } from '../columns/filters';
 
 /** The components that show it, which are loaded with it. */
 export interface Views {
@@ -20,6 +20,8 @@ export class Known {
   /** What each filter keeps, by its column's key, with the text of the filter. */
   private readonly masks = new Map<string, { text: string; mask: Uint8Array }>();
   private readonly paints = new Map<string, Paint | null>();
+  /** What the filter of single items filters: their rows. */
+  private readonly items: Column;
   private readonly chosen = $derived.by(() => this.explorer.view.colour);
   private readonly text = $derived.by(() => this.explorer.view.filters);
 
@@ -54,10 +56,15 @@ export class Known {
     /** Those of the atlas itself, and those of the file. */
     readonly columns: readonly Column[],
     readonly views: Views,
-  ) {}
+  ) {
+    const { n } = atlas;
+    this.items = new Column(ITEMS, 'items', 'number', n, {
+      numbers: () => Float64Array.from({ length: n }, (_, i) => i),
+    });
+  }
 
   find(key: string): Column | undefined {
-    return this.columns.find((column) => column.key === key);
+    return key === ITEMS ? this.items : this.columns.find((column) => column.key === key);
   }
 
   /** What a column's own filter keeps; null without one. */

@@ -15,6 +15,13 @@ export interface Direction {
   vector: Vector;
 }
 
+/** Filters that the user named. */
+export interface Kept {
+  name: string;
+  /** As `filters`. */
+  filters: string;
+}
+
 export const RANGES = ['prior', 'data', 'absolute'] as const;
 export const RANDOMS = ['prior', 'data'] as const;
 export const LAYERS = ['both', 'points', 'images'] as const;
@@ -51,6 +58,8 @@ export interface View {
   colour: string;
   /** What is kept of columns, as `columns/filters.ts` writes it. */
   filters: string;
+  /** Filters that have a name. */
+  kept: readonly Kept[];
   /** Rows (d + w,): points, with the numbers of the conditions. */
   pins: readonly Vector[];
   curve: Curve;
@@ -84,6 +93,7 @@ export const MOST_FRAMES = 2000;
 export const REACH = 1e6;
 export const MOST_PINS = 200;
 const MOST_DIRECTIONS = 100;
+export const MOST_KEPT = 50;
 export const MOST_SNAPSHOTS = 40;
 
 /** The view with which a model opens; `first` are the keys of its two most informative axes. */
@@ -102,6 +112,7 @@ export function initialView(latentDim: number, first: [string, string], conditio
     filtered: [],
     colour: '',
     filters: '',
+    kept: [],
     pins: [],
     curve: 'slerp',
     loop: false,
@@ -249,6 +260,18 @@ const GRAMMAR: Record<keyof View, Part> = {
   filtered: list(() => REACH),
   colour: text,
   filters: text,
+  kept: {
+    write: (kept: readonly Kept[]) =>
+      kept.map(({ name, filters }) => [name, filters].map(encodeURIComponent).join(':')).join(';'),
+    read: (text) =>
+      text
+        ? text.split(';', MOST_KEPT).map((one): Kept => {
+            const [name = '', filters = ''] = one.split(':').map(decoded);
+            if (!name || !filters) throw new Error('has a selection without a name or without filters');
+            return { name, filters };
+          })
+        : [],
+  },
   pins: {
     write: (pins: readonly Vector[]) => pins.map(writePoint).join(';'),
     read: (text, latentDim, conditions) =>

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { failures, fits, kept, readFilters, writeFilters, type Filter } from '../../src/columns/filters';
+import { failures, fits, ITEMS, kept, readFilters, writeFilters, type Filter } from '../../src/columns/filters';
 import { category, number, text } from './columns';
 
 const AGE = number('age', [1, NaN, 3, 10]);
@@ -21,6 +21,14 @@ test('values keep those names, and what is missing if that is wanted', () => {
 
 test('a text keeps those that contain it, whatever the case', () => {
   expect([...kept({ kind: 'text', text: 'thi' }, NOTE)]).toEqual([1, 0, 1, 0]);
+});
+
+test('items are kept by their rows, and those that do not exist are none', () => {
+  const rows = number(ITEMS, [0, 1, 2, 3]);
+  expect([...kept({ kind: 'items', items: [1, 3, 99] }, rows)]).toEqual([0, 1, 0, 1]);
+  expect(fits({ kind: 'items', items: [1] }, rows)).toBe(true);
+  expect(fits({ kind: 'items', items: [1] }, AGE)).toBe(false);
+  expect(fits(range(0, 1), rows)).toBe(false);
 });
 
 test('each filter that leaves an item out counts', () => {
@@ -52,6 +60,7 @@ test('what a link says is what was written', () => {
       .tuple(fc.uniqueArray(fc.string({ minLength: 1 }), { minLength: 1 }), fc.boolean())
       .map(([names, missing]) => values(names, missing)),
     fc.string({ minLength: 1 }).map((one): Filter => ({ kind: 'text', text: one })),
+    fc.array(fc.nat(), { minLength: 1 }).map((items): Filter => ({ kind: 'items', items })),
   );
   fc.assert(
     fc.property(

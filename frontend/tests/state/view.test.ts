@@ -37,6 +37,7 @@ const walked: View = {
   seen: '2:z3',
   item: 'difference',
   thumbs: true,
+  kept: [{ name: 'a:b;c', filters: 'age:10..20;note:~%7E' }],
   at: 4,
 };
 const folder: Folder = {

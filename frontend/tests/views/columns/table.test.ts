@@ -55,9 +55,21 @@ test('the selection is saved as CSV, in the order of the table', async () => {
   const page = show(Table, { explorer, known, close: () => undefined }, 700);
   await page.getByRole('button', { name: 'age' }).click();
   await page.getByRole('button', { name: 'age' }).click();
-  const { name, content } = await saved(() => page.getByRole('button', { name: 'Save CSV' }).click());
+  const { name, content } = await saved(() => page.getByRole('button', { name: 'CSV' }).click());
   expect(name).toBe('zoo-selection.csv');
   expect(await content.text()).toBe(
     'class,error,age,size,note\r\ncat,0,2,<b>large</b>,<i>note</i> 2\r\ncat,0,1,medium,\r\n',
   );
+});
+
+test('the selection is saved as Parquet, and as the names of its files', async () => {
+  const { explorer, known } = await knowing();
+  known.atlas.files = Array.from({ length: N }, (_, i) => `${i}.png`);
+  known.choose('age', { kind: 'range', low: 1, high: 2 });
+  const page = show(Table, { explorer, known, close: () => undefined }, 700);
+  const parquet = await saved(() => page.getByRole('button', { name: 'Parquet' }).click());
+  expect(parquet.name).toBe('zoo-selection.parquet');
+  expect((await parquet.content.text()).slice(0, 4)).toBe('PAR1');
+  const names = await saved(() => page.getByRole('button', { name: 'Names' }).click());
+  expect([names.name, await names.content.text()]).toEqual(['zoo-selection.txt', '1.png\n2.png\n']);
 });
