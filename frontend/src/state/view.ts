@@ -52,6 +52,8 @@ export interface View {
   field: Field | 'none';
   /** Whether the map draws ellipses of equal change. */
   ellipses: boolean;
+  /** Whether the map draws lines around the densest regions of the data. */
+  contours: boolean;
   /** Classes, by index, that the map hides. */
   filtered: readonly number[];
   /** The key of the column that colours the map; '' for the classes. */
@@ -109,6 +111,7 @@ export function initialView(latentDim: number, first: [string, string], conditio
     layers: 'both',
     field: 'none',
     ellipses: false,
+    contours: false,
     filtered: [],
     colour: '',
     filters: '',
@@ -257,6 +260,7 @@ const GRAMMAR: Record<keyof View, Part> = {
   layers: choice(LAYERS),
   field: choice(FIELDS),
   ellipses: yesNo,
+  contours: yesNo,
   filtered: list(() => REACH),
   colour: text,
   filters: text,

@@ -20,6 +20,7 @@ const walked: View = {
   layers: 'images',
   field: 'anisotropy',
   ellipses: true,
+  contours: true,
   filtered: [0, 3],
   colour: 'a:b;c',
   filters: 'age:1..2;note:~x%3By',
