@@ -19,9 +19,8 @@ if TYPE_CHECKING:
 
 PARTS = (
     "z", "given", "range", "random", "locked", "plane", "frame", "layers", "field", "ellipses",
-    "contours",
-    "filtered", "colour", "filters", "kept", "pins", "curve", "loop", "frames", "pace", "directions",
-    "smooth", "hide", "with", "by", "there", "seen", "item", "thumbs", "at",
+    "contours", "filtered", "colour", "filters", "kept", "pins", "curve", "loop", "frames", "pace",
+    "directions", "smooth", "hide", "with", "by", "there", "seen", "item", "thumbs", "at",
 )  # fmt: skip
 """The parts of a link, besides the model."""
 
