@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def summary(model: Model, fitted: Fitted, reasons: list[str]) -> str:
     """What was found, in a sentence or two."""
     spec, shape = model.output, fitted.latent_shape
-    dims = f"{model.latent_dim} latent dimensions"
+    dims = f"{model.latent_dim} latent dimension{'s' if model.latent_dim > 1 else ''}"
     if len(shape) > 1 and max(shape) < model.latent_dim:
         dims += f" ({' x '.join(map(str, shape))})"
     if isinstance(spec, ImageSpec):
