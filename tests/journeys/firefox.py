@@ -51,7 +51,11 @@ class Firefox(Browser):
         self.resize(1200, 900)
 
     def goto(self, url: str) -> None:
-        self._send("browsingContext.navigate", context=self._tab, url=url, wait="complete")
+        params = {"context": self._tab, "url": url, "wait": "complete"}
+        try:
+            self._send("browsingContext.navigate", **params)
+        except TimeoutError:  # rarely, Firefox does not say that it has left a page
+            self._send("browsingContext.navigate", **params)
 
     def evaluate(self, expression: str) -> Any:
         answer = self._evaluate(
