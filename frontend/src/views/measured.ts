@@ -1,8 +1,8 @@
 import type { Attachment } from 'svelte/attachments';
 
 /**
- * Calls `set` with the size of an element in CSS pixels: at once, and in the frame after each change. Within the turn of
- * the observer itself, what is drawn anew would change sizes again, which browsers report as an error.
+ * Calls `set` with the size of an element in CSS pixels: at once, and in the frame after each change. Within the turn
+ * of the observer itself, what is drawn anew would change sizes again, which browsers report as an error.
  */
 export function measured(set: (width: number, height: number) => void): Attachment<HTMLElement> {
   return (node) => {
