@@ -9,16 +9,16 @@ const DAMPINGS = [0.1, 1, 10, 100];
 const [LEAST, GREATEST] = [1e-6, 1e6];
 /** The longest step in latent units: a picture that follows must not jump. */
 const LONGEST = 1;
-/** A place whose values change less per latent unit, in shares of their range, does not react. */
-const DEAF = 1e-3;
+/** Elements that change less per latent unit, as a share of their range, count as insensitive. */
+const INSENSITIVE = 1e-3;
 
-/** What some numbers of a sample shall be. */
-export interface Wish {
-  /** The indices of the numbers, */
-  places: readonly number[];
-  /** their wanted values, */
-  targets: readonly number[];
-  /** and what a squared difference of each counts: multiplied by the squares of their ranges, these sum to 1. */
+/** Values that some elements of a sample should have. */
+export interface Target {
+  /** The indices of the elements. */
+  indices: readonly number[];
+  /** Their target values. */
+  values: readonly number[];
+  /** The weights of their squared residuals; multiplied by the squares of their ranges, these sum to 1. */
   weights: readonly number[];
 }
 
@@ -42,17 +42,18 @@ export interface Pulled {
   before: number;
   /** The damping for the next update. */
   damping: number;
-  /** Whether the wanted numbers react to the latent point at all. */
+  /** Whether the targeted elements change with the latent point at all. */
   reacts: boolean;
 }
 
 /**
- * The objective of a pull: the weighted squares of what misses the wish, and the squared distance from the nearest held
+ * The objective of a pull: weighted squared residuals, and a penalty on the squared distance from the nearest held
  * point, sum of w (f(z) - t)^2 + weight min |z - p|^2 / (d s^2).
  */
-export function costOf(sample: ArrayLike<number>, z: Vector, wish: Wish, hold: Hold | null): number {
+export function objective(sample: ArrayLike<number>, z: Vector, target: Target, hold: Hold | null): number {
+  const { indices, values, weights } = target;
   let cost = 0;
-  wish.places.forEach((place, i) => (cost += wish.weights[i]! * (sample[place]! - wish.targets[i]!) ** 2));
+  indices.forEach((index, i) => (cost += weights[i]! * (sample[index]! - values[i]!) ** 2));
   return cost + (hold ? (hold.weight / z.length) * nearest(z, hold).distance : 0);
 }
 
@@ -64,24 +65,24 @@ export function costOf(sample: ArrayLike<number>, z: Vector, wish: Wish, hold: H
 export async function pulled(
   decode: Decode,
   { z, sample, damping }: Pick<Pulled, 'z' | 'sample' | 'damping'>,
-  wish: Wish,
+  target: Target,
   hold: Hold | null,
   basis: readonly Float64Array[],
   step: number,
 ): Promise<Pulled | null> {
   const changes = await slopes(decode, z, basis, step);
   if (!changes) return null;
-  const { places, targets, weights } = wish;
-  const reactions = changes.map((change) => Float64Array.from(places, (place) => change[place]!));
-  const weighted = reactions.map((change) => change.map((value, i) => value * weights[i]!));
-  const missing = Float64Array.from(places, (place, i) => sample[place]! - targets[i]!);
+  const { indices, values, weights } = target;
+  const derivatives = changes.map((change) => Float64Array.from(indices, (index) => change[index]!));
+  const weighted = derivatives.map((change) => change.map((value, i) => value * weights[i]!));
+  const residuals = Float64Array.from(indices, (index, i) => sample[index]! - values[i]!);
   const pull = hold && nearest(z, hold);
   const stiffness = pull ? hold.weight / (z.length * pull.scale ** 2) : 0;
-  const curvature = weighted.map((a, i) => reactions.map((b, j) => dot(a, b) + (i === j ? stiffness : 0)));
-  const gradient = weighted.map((a, i) => dot(a, missing) + (pull ? stiffness * dot(basis[i]!, pull.away) : 0));
-  const before = costOf(sample, z, wish, hold);
+  const curvature = weighted.map((a, i) => derivatives.map((b, j) => dot(a, b) + (i === j ? stiffness : 0)));
+  const gradient = weighted.map((a, i) => dot(a, residuals) + (pull ? stiffness * dot(basis[i]!, pull.away) : 0));
+  const before = objective(sample, z, target, hold);
   const reach = Math.max(0, ...curvature.map((row, i) => row[i]! - stiffness));
-  const still = { z, sample, cost: before, before, damping, reacts: reach > DEAF ** 2 };
+  const still = { z, sample, cost: before, before, damping, reacts: reach > INSENSITIVE ** 2 };
   const mean = curvature.reduce((sum, row, i) => sum + row[i]!, 0) / basis.length;
   if (!(mean > 0)) return still;
 
@@ -95,7 +96,7 @@ export async function pulled(
   const samples = await decode(points, tried.length);
   if (!samples) return null;
   const size = samples.length / tried.length;
-  const costs = tried.map((point, i) => costOf(samples.subarray(i * size, (i + 1) * size), point, wish, hold));
+  const costs = tried.map((point, i) => objective(samples.subarray(i * size, (i + 1) * size), point, target, hold));
   const best = costs.reduce((least, cost, i) => (cost < costs[least]! || Number.isNaN(costs[least]) ? i : least), 0);
   if (!(costs[best]! < before)) return { ...still, damping: Math.min(GREATEST, damping * DAMPINGS.at(-1)!) };
   return {

@@ -1,7 +1,7 @@
 import type { Component } from 'svelte';
 import { orthonormal, unitVectors } from '../math/basis';
 import { BYTE_STEP, STEP } from '../math/jacobian';
-import { pulled, type Hold, type Pulled, type Wish } from '../math/pull';
+import { pulled, type Hold, type Pulled, type Target } from '../math/pull';
 import { seeded } from '../math/random';
 import type { Vector } from '../math/vector';
 import type { Numbers } from '../outputs/output';
@@ -11,7 +11,7 @@ import type { Explorer } from './explorer.svelte';
 import { holdNearData, holdNearPrior } from './hold';
 import { LANES } from './lanes';
 import { Latest } from './latest';
-import { dragWish, painted, paintWish, type Mask, type Spot } from './wish';
+import { dragTarget, painted, paintTarget, type Mask, type Spot } from './target';
 
 /** The components that show it, which are loaded with it. */
 export interface Views {
@@ -45,12 +45,12 @@ interface Stroke {
   readonly from: Spot;
   /** What was painted. */
   mask: Mask;
-  wish: Wish;
+  target: Target;
   z: Vector;
   /** The sample at z and the damping; null before the first update. */
   now: Pick<Pulled, 'sample' | 'damping'> | null;
-  /** Whether the last update lowered the objective by more than a trifle. */
-  gaining: boolean;
+  /** Whether the last update lowered the objective by more than `ENOUGH`. */
+  improving: boolean;
   /** Updates that are left once it has ended; null until then. */
   left: number | null;
 }
@@ -67,8 +67,8 @@ export class Pull {
   /** Where it has taken hold; null while it moves freely. */
   held: Spot | null = $state.raw(null);
   private stroke: Stroke | null = null;
-  /** Whether it was said that a place does not react. */
-  private told = false;
+  /** Whether it was reported that nothing changes this place. */
+  private reported = false;
   private readonly random = seeded();
   private readonly updates = new Latest<void>(
     () => this.update(),
@@ -109,7 +109,7 @@ export class Pull {
     const raster = rasterOf(output);
     const mask = painted(new Map(), raster, spot, this.reach);
     const stroke = { raster, sample, from: spot, mask, z: explorer.view.z, hold: this.holding() };
-    this.stroke = { ...stroke, wish: this.wishOf(stroke), now: null, gaining: true, left: null };
+    this.stroke = { ...stroke, target: this.targetOf(stroke), now: null, improving: true, left: null };
     this.held = spot;
     this.updates.request();
   }
@@ -121,8 +121,8 @@ export class Pull {
     const { stroke } = this;
     if (!stroke || stroke.left !== null) return;
     stroke.mask = painted(stroke.mask, stroke.raster, this.spot, this.reach);
-    stroke.wish = this.wishOf(stroke);
-    stroke.gaining = true;
+    stroke.target = this.targetOf(stroke);
+    stroke.improving = true;
     this.updates.request();
   }
 
@@ -142,10 +142,10 @@ export class Pull {
     this.explorer.commit();
   }
 
-  private wishOf({ raster, sample, from, mask }: Pick<Stroke, 'raster' | 'sample' | 'from' | 'mask'>): Wish {
+  private targetOf({ raster, sample, from, mask }: Pick<Stroke, 'raster' | 'sample' | 'from' | 'mask'>): Target {
     return this.mode === 'drag'
-      ? dragWish(sample, raster, from, this.spot, this.reach)
-      : paintWish(mask, raster, this.mode === 'brighter');
+      ? dragTarget(sample, raster, from, this.spot, this.reach)
+      : paintTarget(mask, raster, this.mode === 'brighter');
   }
 
   private holding(): Hold | null {
@@ -177,28 +177,28 @@ export class Pull {
   private async update(): Promise<void> {
     const { stroke, explorer } = this;
     if (!stroke) return;
-    const { z, wish, hold } = stroke;
+    const { z, target, hold } = stroke;
     const decode = copies(explorer.model, LANES.pull);
     const sample = stroke.now?.sample ?? (await decode(z, 1));
     const state = sample && { z, sample, damping: stroke.now?.damping ?? DAMPING };
     // along random directions of more dimensions, less changes
     const wider = Math.max(1, Math.sqrt(this.free.length / MOST));
     const step = wider * (explorer.output.pixels ? BYTE_STEP : STEP);
-    const next = state && (await pulled(decode, state, wish, hold, this.basis(), step));
+    const next = state && (await pulled(decode, state, target, hold, this.basis(), step));
     if (!next || stroke !== this.stroke) return;
     if (explorer.view.z !== z) return this.finish(); // the point was moved otherwise
-    Object.assign(stroke, { z: next.z, now: next, gaining: next.before - next.cost > ENOUGH * next.before });
+    Object.assign(stroke, { z: next.z, now: next, improving: next.before - next.cost > ENOUGH * next.before });
     if (next.z !== z) explorer.change({ z: next.z });
-    if (!next.reacts && !this.told)
+    if (!next.reacts && !this.reported)
       explorer.say(`The ${explorer.output.one} does not react here: no direction that is free changes this place.`);
-    this.told = !next.reacts;
+    this.reported = !next.reacts;
   }
 
-  /** Goes on until the stroke no longer gains; one that has ended becomes a step then. */
+  /** Updates until the stroke no longer improves; one that has ended becomes a step then. */
   private rest(): void {
     const { stroke } = this;
     if (!stroke) return;
-    if (stroke.gaining && (stroke.left === null || stroke.left-- > 0)) this.updates.request();
+    if (stroke.improving && (stroke.left === null || stroke.left-- > 0)) this.updates.request();
     else if (stroke.left !== null) this.finish();
   }
 

@@ -1,4 +1,4 @@
-import type { Wish } from '../math/pull';
+import type { Target } from '../math/pull';
 import type { Numbers } from '../outputs/output';
 import type { Layer, Raster } from '../outputs/raster';
 
@@ -28,33 +28,33 @@ export function painted(mask: Mask, { width, height }: Raster, spot: Spot, radiu
   return next;
 }
 
-/** That the pixels of a stroke become bright or dark. */
-export function paintWish(mask: Mask, raster: Raster, bright: boolean): Wish {
-  return wishOf(mask, raster, ({ bright: high, dark: low }) => (bright ? high : low));
+/** The target of a painted stroke: its pixels become bright or dark. */
+export function paintTarget(mask: Mask, raster: Raster, bright: boolean): Target {
+  return targetOf(mask, raster, ({ bright: high, dark: low }) => (bright ? high : low));
 }
 
-/** That the surroundings of the spot `to` show what those of `from` show in a sample. */
-export function dragWish(sample: Numbers, raster: Raster, from: Spot, to: Spot, radius: number): Wish {
+/** The target of a drag: the pixels around `to` take the values that those around `from` have in a sample. */
+export function dragTarget(sample: Numbers, raster: Raster, from: Spot, to: Spot, radius: number): Target {
   const [right, down] = [to.x - from.x, to.y - from.y];
-  return wishOf(painted(new Map(), raster, to, radius), raster, (layer, x, y) =>
+  return targetOf(painted(new Map(), raster, to, radius), raster, (layer, x, y) =>
     between(sample, raster, layer, x - right, y - down),
   );
 }
 
-/** Weighs the pixels so that the mean square of what is missing, in shares of the ranges, is the cost. */
-function wishOf(mask: Mask, raster: Raster, target: (layer: Layer, x: number, y: number) => number): Wish {
+/** A target whose cost is the mean square of its residuals, as shares of the ranges, weighted by a mask. */
+function targetOf(mask: Mask, raster: Raster, valueAt: (layer: Layer, x: number, y: number) => number): Target {
   let total = 0;
   for (const weight of mask.values()) total += weight * raster.layers.length;
-  const [places, targets, weights]: number[][] = [[], [], []];
+  const [indices, values, weights]: number[][] = [[], [], []];
   for (const [pixel, weight] of mask) {
     const [x, y] = [pixel % raster.width, Math.floor(pixel / raster.width)];
     for (const layer of raster.layers) {
-      places!.push(layer.placeOf(x, y));
-      targets!.push(target(layer, x, y));
+      indices!.push(layer.placeOf(x, y));
+      values!.push(valueAt(layer, x, y));
       weights!.push(weight / total / layer.range ** 2);
     }
   }
-  return { places: places!, targets: targets!, weights: weights! };
+  return { indices: indices!, values: values!, weights: weights! };
 }
 
 /** The value of a sample between the middles of its pixels; beyond its border, that of the border. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { rasterOf } from '../../src/outputs/raster';
-import { dragWish, painted, paintWish } from '../../src/state/wish';
+import { dragTarget, painted, paintTarget } from '../../src/state/target';
 import { imageOutput } from '../outputs/images';
 
 const [WIDTH, HEIGHT] = [8, 6];
@@ -26,24 +26,24 @@ test('a stroke has the strongest of its spots at each pixel', () => {
 
 test('paint shall be bright or dark, and its weights make the mean square in shares of the range', () => {
   const mask = painted(new Map(), raster, { x: 3.5, y: 2.5 }, 1);
-  const bright = paintWish(mask, raster, true);
-  expect(new Set(bright.targets)).toEqual(new Set([255]));
-  expect(new Set(paintWish(mask, raster, false).targets)).toEqual(new Set([0]));
+  const bright = paintTarget(mask, raster, true);
+  expect(new Set(bright.values)).toEqual(new Set([255]));
+  expect(new Set(paintTarget(mask, raster, false).values)).toEqual(new Set([0]));
   expect(bright.weights.reduce((sum, weight) => sum + weight, 0) * 255 ** 2).toBeCloseTo(1, 6);
-  // a black sample misses a bright wish by the whole range
-  const missing = bright.weights.reduce((sum, weight, i) => sum + weight * bright.targets[i]! ** 2, 0);
+  // a black sample differs from a bright target by the whole range
+  const missing = bright.weights.reduce((sum, weight, i) => sum + weight * bright.values[i]! ** 2, 0);
   expect(missing).toBeCloseTo(1, 6);
 });
 
 test('a drag wants the picture of its beginning around the pointer, between pixels too', () => {
-  const wish = dragWish(slope, raster, { x: 2.5, y: 2.5 }, { x: 4, y: 3 }, 0.8);
-  const at = wish.places.indexOf(3 * WIDTH + 4);
+  const target = dragTarget(slope, raster, { x: 2.5, y: 2.5 }, { x: 4, y: 3 }, 0.8);
+  const at = target.indices.indexOf(3 * WIDTH + 4);
   // 1.5 pixels to the left and half a pixel up
-  expect(wish.targets[at]).toBeCloseTo(10 * 2.5 + 20 * 2.5, 6);
+  expect(target.values[at]).toBeCloseTo(10 * 2.5 + 20 * 2.5, 6);
 });
 
 test('beyond the border a drag has the values of the border', () => {
-  const wish = dragWish(slope, raster, { x: 0.5, y: 0.5 }, { x: 3.5, y: 0.5 }, 1);
-  const at = wish.places.indexOf(1);
-  expect(wish.targets[at]).toBe(0);
+  const target = dragTarget(slope, raster, { x: 0.5, y: 0.5 }, { x: 3.5, y: 0.5 }, 1);
+  const at = target.indices.indexOf(1);
+  expect(target.values[at]).toBe(0);
 });
