@@ -2,7 +2,9 @@
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright';
+import { build } from 'vite';
 
 const TYPES = {
   '.html': 'text/html',
@@ -47,7 +49,20 @@ export function serve(folder) {
   return { address, close: () => server.close() };
 }
 
-/** Builds this page instead of those of the configuration. */
-export function only(page) {
-  return { name: 'only', config: ({ build }) => void (build.rolldownOptions.input = page) };
+/** Builds the timing page, instead of those of the configuration, into a folder. */
+export async function buildTimingPage(folder) {
+  const here = fileURLToPath(new URL('.', import.meta.url));
+  const input = join(here, 'index.html');
+  await build({
+    configFile: join(here, '../vite.config.ts'),
+    logLevel: 'error',
+    root: here,
+    plugins: [{ name: 'only', config: ({ build }) => void (build.rolldownOptions.input = input) }],
+    build: { outDir: folder, emptyOutDir: true, target: 'esnext' },
+  });
+}
+
+/** The quantile of some numbers, one of them. */
+export function quantile(list, share) {
+  return list.toSorted((a, b) => a - b)[Math.min(list.length - 1, Math.floor(share * list.length))];
 }

@@ -3,8 +3,7 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'vite';
-import { launch, only, serve } from './browser.js';
+import { buildTimingPage, launch, quantile, serve } from './browser.js';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const [rounds = '20'] = process.argv.slice(2);
@@ -17,24 +16,11 @@ const NAMES = {
   data: 'further paths through the data',
 };
 
-function quantile(list, share) {
-  return list.toSorted((a, b) => a - b)[Math.min(list.length - 1, Math.floor(share * list.length))];
-}
-
 const folder = await mkdtemp(join(tmpdir(), 'latentwalk-geometry-'));
 const server = serve(folder);
 const browser = await launch();
 try {
-  const config = {
-    configFile: join(here, '../vite.config.ts'),
-    logLevel: 'error',
-    root: here,
-    plugins: [only(join(here, 'index.html'))],
-  };
-  await build({
-    ...config,
-    build: { outDir: folder, emptyOutDir: true, target: 'esnext' },
-  });
+  await buildTimingPage(folder);
   await cp(join(here, '../../src/latentwalk/gallery/mnist'), join(folder, 'mnist'), { recursive: true });
   const page = await browser.newPage();
   page.on('pageerror', (error) => console.error(error.message));

@@ -3,12 +3,9 @@
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'vite';
-import { launch, only, serve } from './browser.js';
+import { buildTimingPage, launch, serve } from './browser.js';
 import { withNetworks } from './folder.js';
 
-const here = fileURLToPath(new URL('.', import.meta.url));
 const BATCHES = [1, 4, 16];
 const ROUNDS = 15;
 const software = Boolean(process.env.LATENTWALK_SOFTWARE);
@@ -24,16 +21,7 @@ const folder = await mkdtemp(join(tmpdir(), 'latentwalk-gpu-'));
 const server = serve(folder);
 const browser = await launch(...FLAGS);
 try {
-  const config = {
-    configFile: join(here, '../vite.config.ts'),
-    logLevel: 'error',
-    root: here,
-    plugins: [only(join(here, 'index.html'))],
-  };
-  await build({
-    ...config,
-    build: { outDir: folder, emptyOutDir: true, target: 'esnext' },
-  });
+  await buildTimingPage(folder);
   const page = await browser.newPage();
   page.on('pageerror', (error) => console.error(error.message));
   await page.goto(await server.address);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
-import { launch, only, serve } from './browser.js';
+import { buildTimingPage, launch, quantile, serve } from './browser.js';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const [model = join(here, '../tests/fixtures/decoder-script.onnx'), budget = '4000', batches = '1,100,400,900'] =
@@ -14,23 +14,13 @@ const [model = join(here, '../tests/fixtures/decoder-script.onnx'), budget = '40
 const VISITS = 15;
 const PARTS = ['plain', 'full'];
 
-function quantile(list, share) {
-  const sorted = [...list].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
-}
-
 const folder = await mkdtemp(join(tmpdir(), 'latentwalk-bench-'));
 const server = serve(folder);
 let browser;
 try {
   // the timing page, the real page with a model, and the two workers of the engine, to measure their size
   const config = { configFile: join(here, '../vite.config.ts'), logLevel: 'error' };
-  await build({
-    ...config,
-    root: here,
-    plugins: [only(join(here, 'index.html'))],
-    build: { outDir: folder, emptyOutDir: true, target: 'esnext' },
-  });
+  await buildTimingPage(folder);
   await build({ ...config, root: join(here, '..'), build: { outDir: join(folder, 'page') } });
   const weights = {};
   for (const part of PARTS) {
