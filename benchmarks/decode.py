@@ -44,8 +44,7 @@ def composed_graph(vae: VAE) -> bytes:
     value = graph.reshape("unflatten", graph.layer("affine", affine, "z"), tuple(probed.shape[1:]))
     rest = nn.Sequential(*list(decoder.deconv_stack)[1:])
     graph.layers("rest", rest, value, "image")
-    sizes = vae.architecture
-    return graph.to_bytes({"image": (sizes.channels, sizes.height, sizes.width)})
+    return graph.to_bytes({"image": vae.architecture.shape})
 
 
 def session(content: bytes) -> Callable[[NDArray[np.float32]], NDArray[np.float32]]:

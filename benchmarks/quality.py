@@ -104,7 +104,7 @@ class Pythaes:
     def train(self, out: Path, data: Dataset, arguments: argparse.Namespace) -> float:
         out.mkdir(parents=True, exist_ok=True)
         images, weights = arguments.work / "images.npy", out / "weights.npz"
-        np.save(images, data.spec.to_values(data.train.pixels))
+        np.save(images, data.image.to_values(data.train.pixels))
         run_settings = {
             "kind": self.kind,
             "latent_dim": LATENT_DIM,
@@ -127,7 +127,7 @@ class Pythaes:
         with np.load(weights) as arrays:
             state = {name: torch.from_numpy(arrays[name]) for name in arrays.files}
         seconds = float(state.pop("seconds"))
-        network = VAE(Architecture.of(data.spec, LATENT_DIM)).eval()
+        network = VAE(Architecture.of(data.image, LATENT_DIM)).eval()
         load_weights(network, state)
         write_folder(out, Manifest(out.name, LATENT_DIM, data.spec), export(network))
         return seconds

@@ -350,6 +350,11 @@ def test_ctrl_c_stops_training_and_prints_how_to_resume(tmp_path: Path) -> None:
         (["adopt", "MODEL", "-o", "OUT", "--data", "nowhere"], "'nowhere' is not a data set"),
         (["open", "nowhere.onnx", "--no-browser"], "Nothing found at 'nowhere.onnx'"),
         (["train", "--data", "digits", "--out", "OUT", "--size", "30"], "multiple of 4"),
+        (
+            ["train", "--data", "digits", "--out", "OUT", "--size", "144"],
+            "at most 128",
+        ),
+        (["train", "--data", "digits", "--out", "OUT", "--output", "curve"], "has no curves"),
         (["train", "--data", "HERE", "--out", "OUT"], "has no pictures"),
         (["train", "--data", "digits", "--out", "TEXT"], "Cannot write"),
         (["train", "--data", "digits", "--out", "OUT", "--epochs", "0"], "at least 1"),

@@ -85,9 +85,8 @@ def test_what_is_for_images_is_refused(
     curves: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     data, out = curves.parent / "curves.npy", ("-o", tmp_path / "t.csv")
-    assert "`latentwalk encode` writes" in refused(capsys, "evaluate", curves)
     assert "`latentwalk open` shows" in refused(capsys, "window", curves)
-    assert "trains models of images" in refused(
+    assert "say what they are with --output curve" in refused(
         capsys, "train", "--data", data, "--out", tmp_path / "m"
     )
     assert "are for models of images" in refused(capsys, "encode", curves, data, "--ray", *out)

@@ -26,8 +26,10 @@ def test_one_image_cannot_be_split(images: Images) -> None:
         split("d", images.take(slice(1)), ())
 
 
-@pytest.mark.parametrize(("side", "fitted"), [(8, 8), (9, 12), (10, 12), (11, 12), (1, 4)])
-def test_padding_to_a_multiple_of_four_repeats_the_border(side: int, fitted: int) -> None:
+@pytest.mark.parametrize(
+    ("side", "fitted"), [(8, 8), (9, 12), (10, 12), (11, 12), (1, 4), (33, 40), (65, 80)]
+)
+def test_padding_to_a_multiple_repeats_the_border(side: int, fitted: int) -> None:
     pixels = np.random.default_rng(0).integers(0, 256, (2, side, side, 3), dtype=np.uint8)
     out = padded(pixels)
     assert out.shape == (2, fitted, fitted, 3)
@@ -43,9 +45,9 @@ def test_scaling_keeps_a_plain_image_plain(channels: int) -> None:
     assert scaled(pixels, 28, 20).shape == (2, 28, 20, channels)
 
 
-@pytest.mark.parametrize("size", [0, -4, 30])
-def test_an_unsupported_size_is_refused(images: Images, size: int) -> None:
-    with pytest.raises(SettingsError, match="multiple of 4"):
+@pytest.mark.parametrize(("size", "step"), [(0, 4), (-4, 4), (30, 4), (36, 8), (72, 16)])
+def test_an_unsupported_size_is_refused(images: Images, size: int, step: int) -> None:
+    with pytest.raises(SettingsError, match=f"multiple of {step}, got {size}"):
         split("d", images, ()).fitted(size)
 
 

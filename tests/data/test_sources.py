@@ -82,7 +82,7 @@ def test_npz_with_a_held_out_part_and_class_names(tmp_path: Path) -> None:
         ({"x": np.full((3, 8, 8), np.nan, np.float32)}, "must be finite"),
         ({"x": np.array(["a"])}, r"it is \(1,\)"),
         ({"x": np.full((3, 8, 8), "a")}, "must be numbers"),
-        ({"x": np.zeros((3, 8, 8, 2), np.uint8)}, "1 or 3"),
+        ({"x": np.zeros((3, 8, 8, 2), np.uint8)}, "1, 3 or 4"),
         ({"x": PIXELS, "y": LABELS[:3]}, "20 labels"),
         (
             {"x_train": PIXELS, "y_train": ["a"] * 20, "x_test": PIXELS, "y_test": LABELS},

@@ -69,6 +69,23 @@ def test_living_channels_stay_as_they_are() -> None:
         torch.testing.assert_close(value, before[key], rtol=0, atol=0)
 
 
+@pytest.mark.parametrize("name", ["encoder.conv_stack.4", "decoder.deconv_stack.2"])
+def test_further_layers_of_larger_images_fire_again(name: str) -> None:
+    torch.manual_seed(0)
+    vae = VAE(Architecture(40, 40))
+    descent = Descent(vae, Recipe(), torch.zeros(1))
+    images, generator = torch.rand(64, 1, 40, 40) * 2 - 1, torch.Generator().manual_seed(0)
+    revive(vae, descent, images, generator)  # some are dead from the beginning
+    layer = vae.get_submodule(name)
+    with torch.no_grad():
+        layer.weight.select(int("deconv" in name), 3).zero_()
+        layer.bias[3] = -1
+    before = passed(vae, images)
+    assert revive(vae, descent, images, generator) == 1
+    torch.testing.assert_close(passed(vae, images), before)
+    assert layer.bias[3] > 0
+
+
 def test_a_channel_that_its_class_has_killed_fires_again() -> None:
     torch.manual_seed(0)
     vae = VAE(Architecture(classes=2))

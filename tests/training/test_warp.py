@@ -51,3 +51,50 @@ def test_values_from_outside_are_black() -> None:
     result = warped(white, draw(50, torch.Generator().manual_seed(0)))
     assert result[:, :, 14, 14].min() > 0.99
     assert result.amin((1, 2, 3)).min() == -1
+
+
+def test_colours_go_on_beyond_the_border() -> None:
+    white = torch.ones(50, 3, 28, 28)
+    result = warped(white, draw(50, torch.Generator().manual_seed(0)))
+    torch.testing.assert_close(result, white)
+
+
+def corner() -> torch.Tensor:
+    """(64, 1, 28, 28): a bright square in the upper left, twice as high as wide."""
+    image = torch.full((64, 1, 28, 28), -1.0)
+    image[:, :, 6:14, 6:10] = 1
+    return image
+
+
+def covariance(images: torch.Tensor) -> torch.Tensor:
+    """The covariance of x and y under each image's brightness, (n,)."""
+    light = (images[:, 0] + 1) / (images[:, 0] + 1).sum((1, 2), keepdim=True)
+    x = torch.arange(28.0)
+    means = [(light.sum(axis) * x).sum(1) for axis in (1, 2)]
+    return (light * x[:, None] * x).sum((1, 2)) - means[0] * means[1]
+
+
+def test_shifts_turn_nothing() -> None:
+    draws = draw(64, torch.Generator().manual_seed(0))
+    assert covariance(warped(corner(), draws, "shift")).abs().max() < 0.05
+    assert covariance(warped(corner(), draws, "warp")).abs().max() > 0.5
+
+
+def test_half_are_mirrored_if_asked() -> None:
+    draws = draw(64, torch.Generator().manual_seed(0))
+    shifted, mirrored = (warped(corner(), draws, how) for how in ("shift", "mirror"))
+    right = mirrored[:, :, :, 14:].sum((1, 2, 3)) > mirrored[:, :, :, :14].sum((1, 2, 3))
+    assert right.equal(draws[0] < 0)
+    assert mirrored[~right].equal(shifted[~right])
+
+
+def test_curves_are_stretched_and_shifted_along_their_axis() -> None:
+    x = torch.linspace(-1, 1, 201).expand(8, 1, 201)
+    draws = torch.zeros(6, 5)
+    draws[2], draws[4] = 1.5, -1.0
+    result = warped(x, draws, "shift")
+    assert result.shape == x.shape
+    torch.testing.assert_close(result[5:], x[5:])
+    expected = x[0, 0] * torch.tensor(1.5 * warp.SCALE).exp() - warp.MOVE
+    middle = slice(20, -20)
+    torch.testing.assert_close(result[0, 0, middle], expected[middle], atol=1e-3, rtol=0)

@@ -14,6 +14,7 @@ from latentwalk.vae.network import VAE
     ("side", "halvings"), [(28, 2), (32, 2), (8, 2), (64, 3), (48, 3), (128, 4)]
 )
 def test_larger_images_are_halved_more_often(side: int, halvings: int) -> None:
+    assert Architecture(side, side, 4).halvings == halvings
     architecture = Architecture(side, side, 3, 8, "residual")
     assert architecture.halvings == halvings
     assert architecture.grid == (5, side >> halvings, side >> halvings)

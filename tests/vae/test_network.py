@@ -82,8 +82,9 @@ def test_a_decoder_alone_loads_with_and_without_its_prefix(prefix: str) -> None:
     torch.testing.assert_close(vae.eval().decoder(z), original_decoder(state, z))
 
 
-def test_the_architecture_follows_from_the_weights() -> None:
-    vae = VAE(Architecture(20, 20, 3, 9))
+@pytest.mark.parametrize("side", [20, 48, 80])
+def test_the_architecture_follows_from_the_weights(side: int) -> None:
+    vae = VAE(Architecture(side, side, 3, 9))
     assert Architecture.of_weights(vae.state_dict()) == vae.architecture
     with pytest.raises(SettingsError, match="have no decoder"):
         Architecture.of_weights({"fc.weight": torch.zeros(3, 3)})

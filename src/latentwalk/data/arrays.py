@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-CHANNELS = {1, 3}
+CHANNELS = {1, 3, 4}
 CHUNK = 4096
 """Images to convert at a time: an archive may be large."""
 SEEN = 256
@@ -114,8 +114,8 @@ def shaped(what: str, array: NDArray[Any], say: Callable[[str], None]) -> NDArra
         array = array.transpose(0, 2, 3, 1)  # channels first
     if array.ndim != 4 or array.shape[3] not in CHANNELS or 0 in array.shape[1:]:
         raise DataError(
-            f"{what} must be (n, h, w), (n, h, w, 1 or 3), (n, 1 or 3, h, w), or flat and square, "
-            f"it is {array.shape}."
+            f"{what} must be (n, h, w), (n, h, w, 1, 3 or 4), (n, 1, 3 or 4, h, w), or flat and "
+            f"square, it is {array.shape}."
         )
     return array
 

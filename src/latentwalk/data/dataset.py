@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from latentwalk.data.framing import framed
 from latentwalk.errors import DataError, SettingsError
+from latentwalk.outputs.halving import stride
 from latentwalk.outputs.image import ImageSpec
 
 if TYPE_CHECKING:
@@ -17,20 +18,20 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from latentwalk.data.picture_options import Fit
+    from latentwalk.outputs.output import Output
 
 HELD_OUT_SHARE = 0.1
 SPLIT_SEED = 20140501
 """Fixed, so that a data set without its own split is always split in the same way."""
-STRIDE = 4
-"""The convolutional VAE halves images twice, so their sides are multiples of 4."""
 
 
 @dataclass(frozen=True)
 class Images:
     """n labelled images of one size."""
 
-    pixels: NDArray[np.uint8]
-    """(n, h, w, c), c = 1 (grey) or 3 (RGB)."""
+    pixels: NDArray[Any]
+    """(n, h, w, c) uint8, c from 1 to 4, as in an `ImageSpec`; of other samples, their values
+    (n, *sample) float32."""
     labels: NDArray[np.int32]
     """(n,), indices into the data set's classes; -1 for no label."""
     factors: NDArray[np.int32] | None = None
@@ -94,9 +95,16 @@ class Dataset:
     """The names of the known factors of variation: the columns of the images' factors."""
     groups: tuple[str, ...] = ()
     """The names of the groups that images belong to. Empty without groups."""
+    output: Output | None = None
+    """What the samples are; None for images."""
 
     @property
-    def spec(self) -> ImageSpec:
+    def spec(self) -> Output:
+        """What the samples are."""
+        return self.image if self.output is None else self.output
+
+    @property
+    def image(self) -> ImageSpec:
         """The images' size and channels, with the value range [-1, 1]."""
         height, width, channels = self.train.pixels.shape[1:]
         return ImageSpec(height, width, channels)
@@ -105,17 +113,19 @@ class Dataset:
         """The data set at a size that the convolutional VAE takes.
 
         Args:
-            size: scale the images to squares of this side, a multiple of 4. By default they keep
-                their size, padded to the next multiple of 4 by repeating their border.
+            size: scale the images to squares of this side, a multiple of 4, over 32 of 8, and over
+                64 of 16. By default they keep their size, padded to the next such multiple by
+                repeating their border.
             fit: how to fit images of another aspect ratio.
 
         Raises:
-            SettingsError: a size that is not a positive multiple of 4.
+            SettingsError: a size that is not such a multiple.
         """
         if size is None:
             return self.mapped(padded)
-        if size <= 0 or size % STRIDE:
-            raise SettingsError(f"size must be a positive multiple of {STRIDE}, got {size}.")
+        step = stride(size, size) if size > 0 else 4
+        if size <= 0 or size % step:
+            raise SettingsError(f"size must be a positive multiple of {step}, got {size}.")
         return self.mapped(lambda pixels: framed(pixels, size, size, fit))
 
     def merged(self) -> Dataset:
@@ -174,8 +184,10 @@ def _split_by_group(
 
 
 def padded(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Pad images (n, h, w, c) to multiples of 4 by repeating their border."""
-    missing = [-side % STRIDE for side in pixels.shape[1:3]]
+    """Pad images (n, h, w, c) to multiples of their `stride` by repeating their border."""
+    height, width = pixels.shape[1:3]
+    step = stride(height, width)
+    missing = [-side % step for side in (height, width)]
     if not any(missing):
         return pixels
     margins = [(0, 0), *((gap // 2, gap - gap // 2) for gap in missing), (0, 0)]

@@ -33,6 +33,7 @@ class Pictures:
         folder: Path,
         options: PictureOptions = DEFAULT,
         findings: Findings | None = None,
+        alpha: bool = False,
     ) -> None:
         """Find the files. Links to folders are followed, each folder once.
 
@@ -40,6 +41,7 @@ class Pictures:
             folder: the folder.
             options: how to read the pictures.
             findings: counts what is assumed while they are read.
+            alpha: whether they are RGBA, with their transparency.
 
         Raises:
             DataError: the folder has no pictures.
@@ -48,6 +50,7 @@ class Pictures:
         """What was left out, and which folders are splits, in sentences."""
         self.folder = folder
         self.options = options
+        self.channels = 4 if alpha else None
         self.findings = findings or Findings()
         accepted = endings()
         files = [path for path in self._files(folder) if not _hidden(path.relative_to(folder))]
@@ -104,7 +107,7 @@ class Pictures:
         Raises:
             DataError: the picture cannot be read.
         """
-        return read_picture(self.paths[row], None, self.options, self.findings)
+        return read_picture(self.paths[row], self.channels, self.options, self.findings)
 
     def _files(self, folder: Path) -> Iterator[Path]:
         """All files. Folders proper come before links, so that a link never hides a folder."""
@@ -136,6 +139,7 @@ def load_folder(
     size: int | None = None,
     options: PictureOptions = DEFAULT,
     group: str | None = None,
+    alpha: bool = False,
 ) -> Dataset:
     """A folder of pictures as a data set; the names of subfolders are its classes.
 
@@ -149,12 +153,13 @@ def load_folder(
         group: `folder`: the pictures of a subfolder are a group, and the file's name without its
             ending is the class, as in STYLE/CHARACTER.png. `file`: pictures of the same name are a
             group, as in CHARACTER/STYLE.png.
+        alpha: whether the images are RGBA, with the pictures' transparency.
 
     Raises:
         DataError: no pictures, an unreadable one, or pictures of different sizes; another `group`,
             or pictures in no subfolder if they have one.
     """
-    files = Pictures(folder, options)
+    files = Pictures(folder, options, alpha=alpha)
     _check_grouping(folder, files, group)
     good: list[int] = []
     pictures: list[NDArray[np.uint8]] = []

@@ -34,6 +34,7 @@ def load(
     size: int | None = None,
     options: PictureOptions = DEFAULT,
     group: str | None = None,
+    alpha: bool = False,
 ) -> Dataset:
     """Load a data set, at a size that the convolutional VAE takes.
 
@@ -43,17 +44,18 @@ def load(
         source: `mnist`; `digits`; `shapes`; a folder of pictures; an `.npz`; or
             `IMAGES,LABELS`, IDX files, gzipped or not, the labels optional.
         data_dir: the folder of the MNIST files.
-        size: scale the images to squares of this side, a multiple of 4; by default they keep
-            their size, padded to the next multiple of 4.
+        size: scale the images to squares of this side, see `Dataset.fitted`; by default they keep
+            their size, padded if it must be.
         options: how to read pictures.
         group: what puts images into groups: the name of an array of an `.npz`; or, for a folder of
             pictures, `folder` or `file`, see `load_folder`.
+        alpha: whether the pictures of a folder keep their transparency.
 
     Raises:
         DataError: the data cannot be found or read, or have no such groups.
-        SettingsError: a size that is not a multiple of 4.
+        SettingsError: a size that the convolutional VAE does not take.
     """
-    data = load_as_it_is(source, data_dir, size, options, group)
+    data = load_as_it_is(source, data_dir, size, options, group, alpha)
     height, width = data.train.pixels.shape[1:3]
     if size is not None and height != width and options.fit == "crop":
         say(
@@ -69,6 +71,7 @@ def load_as_it_is(
     size: int | None = None,
     options: PictureOptions = DEFAULT,
     group: str | None = None,
+    alpha: bool = False,
 ) -> Dataset:
     """Load a data set with images of any size: as `load`.
 
@@ -78,6 +81,7 @@ def load_as_it_is(
         size: scale the pictures of a folder to squares of this side.
         options: how to read pictures.
         group: as for `load`.
+        alpha: as for `load`.
 
     Raises:
         DataError: as `load`.
@@ -85,7 +89,7 @@ def load_as_it_is(
     if not source:
         raise DataError("No data given: use mnist, digits, shapes, or a path.")
     if Path(source).is_dir() and source not in BUILT_IN:
-        data = load_folder(Path(source), size, options, group)
+        data = load_folder(Path(source), size, options, group, alpha)
     else:
         archive = source not in BUILT_IN and Path(source).suffix.lower() == ".npz"
         if group is not None and not archive:
@@ -119,9 +123,8 @@ def _from_file(source: str) -> Dataset:
         return _load_idx(Path(first), Path(second) if second else None)
     if path.suffix.lower() in {".csv", ".tsv", ".npy"}:
         raise DataError(
-            f"{source} has samples that are no images, but Latentwalk trains models of images: "
-            "train a model in PyTorch or another library, and open it with `latentwalk open` or "
-            "latentwalk.explore."
+            f"{source} has numbers that are no images: say what they are with --output curve or "
+            "--output values."
         )
     raise DataError(
         f"'{source}' is not a data set: expected mnist, digits, shapes, a folder of pictures, an "

@@ -39,7 +39,7 @@ def evaluate(
 
     Args:
         model: the model.
-        data: images of the model's size.
+        data: images of the model's size, or samples of its kind and shape.
         samples: posterior samples per image.
         seed: the seed of all draws.
         most: the largest number of images to use, evenly spaced.
@@ -52,7 +52,7 @@ def evaluate(
         raise DataError(f"The data set {data.name} has no held-out images to evaluate on.")
     count = total if most is None else max(1, min(most, total))
     held_out = data.held_out.take(np.arange(count) * total // count)
-    model.image.to_values(held_out.pixels[:1])  # raises if they do not fit
+    model.output.accepted(held_out.pixels[:1])  # raises if they do not fit
     labelling = Labelling.of(model, data) if model.conditions else None
     found = Evaluation(images=len(held_out))
     if model.conditions and labelling is None:

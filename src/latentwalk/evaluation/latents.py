@@ -14,6 +14,7 @@ from latentwalk.latent.metrics.probe import LinearProbe
 from latentwalk.latent.metrics.units import active_units
 from latentwalk.latent.neighbours import nearest, vote
 from latentwalk.latent.posterior import POINT, Posterior
+from latentwalk.outputs.image import ImageSpec
 from latentwalk.terminal.console import track
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ CONTRADICTION = (
     "{} images are too few for mutual information with {} latent dimensions: its estimated bounds "
     "contradict each other. Evaluate on more."
 )
+ANY_UNIT = "The squared error of {} is in their own unit, so it makes no loss or bound in nats."
 NO_LABELS = "Accuracies need labels of both training and held-out images."
 
 
@@ -114,15 +116,21 @@ def likelihood(
     )
     found = replace(
         found,
-        loss=loss.value,
-        loss_error=loss.error,
         kl=kl.value,
         kl_error=kl.error,
         kl_by_dimension=tuple(float(nats) for nats in divergence.mean(0)),
-        iwae=iwae.value,
-        iwae_error=iwae.error,
-        iwae_samples=samples,
     )
+    if isinstance(model.output, ImageSpec):
+        found = replace(
+            found,
+            loss=loss.value,
+            loss_error=loss.error,
+            iwae=iwae.value,
+            iwae_error=iwae.error,
+            iwae_samples=samples,
+        )
+    else:
+        found = replace(found, notes=(*found.notes, ANY_UNIT.format(model.output.plural)))
     if not enough:
         return found
     information = Estimate.of(_information(posterior, train_posterior, rng))
@@ -168,8 +176,9 @@ def loss_of_groups(
     errors = []
     for start in range(0, len(images), 1000):
         part = slice(start, start + 1000)
-        difference = model.decode_rows(rows[part]) - model.image.to_values(images.pixels[part])
-        errors.append(np.square(difference).sum((1, 2, 3), dtype=np.float64))
+        difference = model.decode_rows(rows[part]) - model.output.accepted(images.pixels[part])
+        squared = np.square(difference).reshape(len(difference), -1)
+        errors.append(squared.sum(1, dtype=np.float64))
     sizes = np.bincount(group)
     sums = np.bincount(group, np.concatenate(errors)) + shared.kl().sum(1)
     value = float(sums.sum() / sizes.sum())
@@ -233,10 +242,11 @@ def _sampled(
         part = slice(start, start + IMAGES_AT_ONCE)
         some = Posterior(posterior.mean[part], posterior.logvar[part])
         z = np.stack([some.sample(rng) for _ in range(samples)], axis=1)  # (b, k, d)
-        values = model.image.to_values(images.pixels[part])[:, None]  # (b, 1, c, h, w)
+        values = model.output.accepted(images.pixels[part])[:, None]  # (b, 1, *sample)
         rows = np.concatenate([z, np.repeat(numbers[part, None], samples, 1)], axis=2)
         decoded = model.decode_rows(rows)
-        error = np.square(decoded - values).sum((2, 3, 4), dtype=np.float64)  # (b, k)
+        squared = np.square(decoded - values).reshape(*z.shape[:2], -1)
+        error = squared.sum(2, dtype=np.float64)  # (b, k)
         errors.append(error.mean(1))
         bounds.append(importance_bound(error, some, z))
     return np.concatenate(errors), np.concatenate(bounds)

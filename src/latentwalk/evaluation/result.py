@@ -92,6 +92,25 @@ class FactorMeasures:
 
 
 @dataclass(frozen=True)
+class ColumnMeasures:
+    """How the latent dimensions of encoded items represent the columns of these."""
+
+    names: tuple[str, ...]
+    """The columns that are numbers, dates, categories or booleans without missing values."""
+    items: int
+    """The number of encoded items."""
+    mig: float
+    """Mutual information gap, the mean over the columns: in [0, 1], 1 is best."""
+    mig_error: float
+    """Its standard error, by the jackknife over random halves of the items."""
+    mig_by_column: tuple[float, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """The fields as plain values."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
 class ConditionMeasures:
     """What the class, given as a condition, and the latent point determine.
 

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from latentwalk.evaluation.result import (
+        ColumnMeasures,
         ConditionMeasures,
         Evaluation,
         FactorMeasures,
@@ -101,6 +102,13 @@ def _factors(found: FactorMeasures) -> Iterator[tuple[str, str]]:
         ("informativeness", found.informativeness, found.informativeness_error),
     ):
         yield name, f"{value:.3f} +- {error:.3f}"
+
+
+def column_rows(found: ColumnMeasures) -> Iterator[tuple[str, str]]:
+    """The rows of measures by the columns of encoded items."""
+    pairs = zip(found.names, found.mig_by_column, strict=True)
+    by_column = ", ".join(f"{name} {part:.2f}" for name, part in pairs)
+    yield "MIG by columns", f"{found.mig:.3f} +- {found.mig_error:.3f} ({by_column})"
 
 
 def _number(value: float, error: float | None) -> str:

@@ -46,7 +46,8 @@ class Descent:
         device = centre.device.type
         self._named = dict(vae.named_parameters())
         self._first = [self._named[f"{FIRST}.{part}"] for part in ("weight", "bias")]
-        self._centre = centre[None, :, None, None] * recipe.centred
+        sides = (1,) * (self._first[0].ndim - 2)
+        self._centre = centre.reshape(1, -1, *sides) * recipe.centred
         large = {name: p for name, p in self._named.items() if recipe.muon and _is_large(name, p)}
         rest = [
             p for name, p in self._named.items() if name not in large and not name.startswith(FIRST)
@@ -66,7 +67,7 @@ class Descent:
             turned = {
                 f"{name}.weight"
                 for name, layer in vae.named_modules()
-                if isinstance(layer, nn.ConvTranspose2d)
+                if isinstance(layer, (nn.ConvTranspose1d, nn.ConvTranspose2d))
             }
             groups = [
                 {
@@ -95,7 +96,7 @@ class Descent:
         weight, bias = self._first
         before = self._shift(weight)
         if weight.grad is not None and bias.grad is not None:
-            weight.grad.sub_(bias.grad[:, None, None, None] * self._centre)
+            weight.grad.sub_(bias.grad.reshape(-1, *(1,) * (weight.ndim - 1)) * self._centre)
         for optimizer in self._optimizers:
             optimizer.step()
         with torch.no_grad():
@@ -148,7 +149,7 @@ class Descent:
 
     def _shift(self, weight: Tensor) -> Tensor:
         """The difference between the centred bias and the bias, (channels,)."""
-        return (weight.detach() * self._centre).sum((1, 2, 3))
+        return (weight.detach() * self._centre).flatten(1).sum(1)
 
 
 def _is_large(name: str, parameter: Tensor) -> bool:

@@ -100,5 +100,5 @@ def _errors(model: Model, images: Images, posterior: Posterior, part: Part) -> N
     group, sizes = part.members.group.numpy(), part.members.sizes.numpy()
     numbers = model.conditions.expanded(codes(images.labels))
     decoded = model.decode_rows(np.concatenate([posterior.mean[group], numbers], axis=1))
-    error = squared_error(decoded - model.image.to_values(images.pixels))
+    error = squared_error(decoded - model.output.accepted(images.pixels))
     return np.asarray(np.bincount(group, error) / sizes, np.float32)

@@ -1,6 +1,6 @@
 """Writes the VAE as two ONNX files, layer by layer, and checks them against PyTorch.
 
-The graphs are written with ONNX's own helpers, not traced: the VAE has only eight kinds of layer,
+The graphs are written with ONNX's own helpers, not traced: the VAE has only a few kinds of layer,
 and the files are the same with every version of PyTorch.
 """
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from latentwalk.vae.network import VAE
+    from latentwalk.vae.scaling import Scaling
 
 LABEL = "label"
 """The name of a conditional VAE's condition, and of its networks' second input."""
@@ -41,47 +42,53 @@ CHECKED = 16
 def export(vae: VAE) -> dict[str, bytes]:
     """Both networks as files, by their names in the model folder.
 
-    `decoder.onnx`: z (n, d) -> image (n, c, h, w). `encoder.onnx`: image -> mean, logvar (n, d).
-    Those of a conditional VAE have a second input, `label` (n, k).
+    `decoder.onnx`: z (n, d) -> image (n, c, h, w), or `sample` (n, *sample). `encoder.onnx`: the
+    same -> mean, logvar (n, d). Those of a conditional VAE have a second input, `label` (n, k).
+    Samples are in their own unit: both graphs contain the VAE's scaling.
 
     Raises:
         LatentwalkError: a network's output differs from PyTorch's beyond 1e-5 and rounding.
     """
     sizes = vae.architecture
-    image = (sizes.channels, sizes.height, sizes.width)
+    entry, shape = _samples(vae), sizes.shape
     point = (sizes.latent_dim,)
 
     decoder = _decoder(vae)
-    encoder = Graph("encoder", "image", image)
+    encoder = Graph("encoder", entry, shape)
+    value = entry
+    if vae.scaling is not None:
+        value = encoder.scaled("scaling", vae.scaling, value)
     if sizes.classes:
         encoder.add_input(LABEL, (sizes.classes,))
         bias = encoder.layer("class_bias", vae.encoder.class_bias, LABEL)
-        bias = encoder.reshape("class_bias.planes", bias, (sizes.widths[0], 1, 1))
-        first = encoder.layer("conv_stack.0", vae.encoder.conv_stack[0], "image")
+        bias = encoder.reshape("class_bias.planes", bias, (sizes.entry, *(1 for _ in shape[1:])))
+        first = encoder.layer("conv_stack.0", vae.encoder.conv_stack[0], value)
         value = encoder.operator("Add", "with_class_bias", [first, bias])
         features = encoder.layers("conv_stack", vae.encoder.conv_stack, value, "features", done=1)
     else:
-        features = encoder.layers("conv_stack", vae.encoder.conv_stack, "image", "features")
+        features = encoder.layers("conv_stack", vae.encoder.conv_stack, value, "features")
     features = encoder.reshape("flatten", features, (sizes.features,))
     encoder.layer("fc_mu", vae.encoder.fc_mu, features, "mean")
     encoder.layer("fc_logvar", vae.encoder.fc_logvar, features, "logvar")
 
     files = {
-        DECODER: decoder.to_bytes({"image": image}),
+        DECODER: decoder.to_bytes({entry: shape}),
         ENCODER: encoder.to_bytes({"mean": point, "logvar": point}),
     }
     generator = torch.Generator().manual_seed(0)
     z = torch.randn(CHECKED, *point, generator=generator)
-    pixels = torch.rand(CHECKED, *image, generator=generator) * 2 - 1
+    samples = torch.rand(CHECKED, *shape, generator=generator) * 2 - 1
+    if vae.scaling is not None:
+        samples = vae.scaling.restored(samples)
     condition, widths = [], []
     if sizes.classes:
         labels = torch.arange(CHECKED) % sizes.classes
         condition = [nn.functional.one_hot(labels, sizes.classes).float()]
         widths = [(sizes.classes,)]
-    engine = OnnxEngine(files[DECODER], DECODER, [point, *widths], [image])
-    _compare(engine, [z, *condition], vae.decoder)
-    engine = OnnxEngine(files[ENCODER], ENCODER, [image, *widths], [point, point])
-    _compare(engine, [pixels, *condition], vae.encoder)
+    engine = OnnxEngine(files[DECODER], DECODER, [point, *widths], [shape])
+    _compare(engine, [z, *condition], _Decoding(vae))
+    engine = OnnxEngine(files[ENCODER], ENCODER, [shape, *widths], [point, point])
+    _compare(engine, [samples, *condition], _Encoding(vae))
     return files
 
 
@@ -98,8 +105,41 @@ def _decoder(vae: VAE) -> Graph:
         entries = decoder.operator("Concat", "row", [entries, LABEL], axis=1)
     features = decoder.layer("linear", vae.decoder.linear, entries)
     features = decoder.reshape("unflatten", features, sizes.grid)
-    decoder.layers("deconv_stack", vae.decoder.deconv_stack, features, "image")
+    result = _samples(vae)
+    if vae.scaling is None:
+        decoder.layers("deconv_stack", vae.decoder.deconv_stack, features, result)
+    else:
+        value = decoder.layers("deconv_stack", vae.decoder.deconv_stack, features)
+        decoder.restored("scaling", vae.scaling, value, result)
     return decoder
+
+
+def _samples(vae: VAE) -> str:
+    """What the networks call a sample."""
+    return "image" if vae.scaling is None else "sample"
+
+
+class _Encoding(nn.Module):
+    """A VAE's encoder for samples in their own unit."""
+
+    def __init__(self, vae: VAE) -> None:
+        super().__init__()
+        self.vae = vae
+
+    def forward(self, samples: Tensor, condition: Tensor | None = None) -> Any:
+        return self.vae.encoder(self.vae.scaled(samples), condition)
+
+
+class _Decoding(nn.Module):
+    """A VAE's decoder to samples in their own unit."""
+
+    def __init__(self, vae: VAE) -> None:
+        super().__init__()
+        self.vae = vae
+
+    def forward(self, z: Tensor, condition: Tensor | None = None) -> Tensor:
+        decoded: Tensor = self.vae.decoder(z, condition)
+        return decoded if self.vae.scaling is None else self.vae.scaling.restored(decoded)
 
 
 class Graph:
@@ -111,6 +151,7 @@ class Graph:
         self.add_input(entry, shape)
         self._nodes: list[onnx.NodeProto] = []
         self._weights: list[onnx.TensorProto] = []
+        self._fixed: set[str] = set()
 
     def add_input(self, name: str, shape: tuple[int, ...]) -> None:
         """Add an input after the others."""
@@ -140,6 +181,8 @@ class Graph:
         """Add one layer to `value`; its parameters are named as in the state dict."""
         if isinstance(layer, nn.ReLU):
             return self._node("Relu", name, [value], result)
+        if isinstance(layer, nn.Identity):
+            return self._node("Identity", name, [value], result)
         if isinstance(layer, nn.Tanh):
             return self._node("Tanh", name, [value], result)
         if isinstance(layer, nn.SiLU):
@@ -152,17 +195,18 @@ class Graph:
             return self._node(
                 "Gemm", name, [value, *self._parameters(name, layer)], result, transB=1
             )
-        if isinstance(layer, (nn.Conv2d, nn.ConvTranspose2d)):
-            pads = [int(side) for side in layer.padding] * 2
-            return self._node(
-                "Conv" if isinstance(layer, nn.Conv2d) else "ConvTranspose",
-                name,
-                [value, *self._parameters(name, layer)],
-                result,
-                kernel_shape=list(layer.kernel_size),
-                strides=list(layer.stride),
-                pads=pads,
-            )
+        if isinstance(layer, (nn.Conv1d, nn.Conv2d, nn.ConvTranspose1d, nn.ConvTranspose2d)):
+            attributes = {
+                "kernel_shape": list(layer.kernel_size),
+                "strides": list(layer.stride),
+                "pads": [int(side) for side in layer.padding] * 2,
+            }
+            if any(layer.output_padding):
+                attributes["output_padding"] = list(layer.output_padding)
+            transposed = isinstance(layer, (nn.ConvTranspose1d, nn.ConvTranspose2d))
+            inputs = [value, *self._parameters(name, layer)]
+            operator = "ConvTranspose" if transposed else "Conv"
+            return self._node(operator, name, inputs, result, **attributes)
         raise TypeError(f"no ONNX operator for the layer {layer}")
 
     def reshape(self, name: str, value: str, shape: tuple[int, ...]) -> str:
@@ -171,12 +215,24 @@ class Graph:
         self._weights.append(target)
         return self._node("Reshape", name, [value, target.name], None)
 
+    def scaled(self, name: str, scaling: Scaling, value: str) -> str:
+        """Bring a sample to the VAE's scale."""
+        offset, scale = self._constants(name, scaling)
+        centred = self._node("Sub", f"{name}.centred", [value, offset], None)
+        return self._node("Div", name, [centred, scale], None)
+
+    def restored(self, name: str, scaling: Scaling, value: str, result: str) -> str:
+        """Bring a sample back to its own unit."""
+        offset, scale = self._constants(name, scaling)
+        wide = self._node("Mul", f"{name}.wide", [value, scale], None)
+        return self._node("Add", name, [wide, offset], result)
+
     def weights(self) -> dict[str, NDArray[np.float32]]:
-        """The float32 weights, by name."""
+        """The float32 weights that training changes, by name."""
         return {
             weight.name: numpy_helper.to_array(weight)
             for weight in self._weights
-            if weight.data_type == TensorProto.FLOAT
+            if weight.data_type == TensorProto.FLOAT and weight.name not in self._fixed
         }
 
     def to_bytes(self, outputs: dict[str, tuple[int, ...]]) -> bytes:
@@ -195,6 +251,15 @@ class Graph:
         onnx.checker.check_model(model, full_check=True)
         content: bytes = model.SerializeToString(deterministic=True)
         return content
+
+    def _constants(self, name: str, scaling: Scaling) -> list[str]:
+        names = []
+        for kind, buffer in scaling.named_buffers():
+            array = np.ascontiguousarray(buffer.detach().cpu().numpy())
+            self._weights.append(numpy_helper.from_array(array, f"{name}.{kind}"))
+            names.append(f"{name}.{kind}")
+        self._fixed.update(names)
+        return names
 
     def _parameters(self, name: str, layer: nn.Module) -> list[str]:
         names = []

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from latentwalk.data import load
 from latentwalk.data.item_columns import check_rows, table_of
+from latentwalk.data.samples import load_samples
 from latentwalk.errors import DataError, SettingsError
 from latentwalk.files.atomic import make_folder
 from latentwalk.files.temporary import clear_leftovers
 from latentwalk.folder.manifest import HISTORY, MANIFEST, SNAPSHOTS
 from latentwalk.layouts.choice import Choice
+from latentwalk.terminal.console import say
 from latentwalk.training import history
 from latentwalk.training.checkpoint import Checkpoint
 from latentwalk.training.claim import claimed
@@ -20,7 +23,7 @@ from latentwalk.training.conditioning import usable
 from latentwalk.training.devices import fabric_of
 from latentwalk.training.history import PEAK, Change
 from latentwalk.training.prior import check_fitting
-from latentwalk.training.settings import CHECKPOINT
+from latentwalk.training.settings import CHECKPOINT, MAX_SIDE
 from latentwalk.training.trainer import Trainer
 
 if TYPE_CHECKING:
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from latentwalk.data import Dataset, Images
     from latentwalk.training.history import Epoch
     from latentwalk.training.settings import TrainSettings
+    from latentwalk.vae.kinds import Likelihood
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,8 @@ def prepare(settings: TrainSettings, lock: ExitStack) -> Run:
     if settings.mixture:
         check_fitting()
     layout = Choice.of(settings.layout)
-    data = load(settings.data, settings.data_dir, settings.size, settings.pictures, settings.group)
+    data = _loaded(settings)
+    settings = replace(settings, likelihood=_likelihood(settings, data))
     if settings.columns is not None:
         _check_columns(settings, data)
     if layout.places is not None and settings.group is None:
@@ -101,6 +106,49 @@ def prepare(settings: TrainSettings, lock: ExitStack) -> Run:
     changes = _changed_rate(settings, checkpoint, trainer.steps)
     checkpoint.settings = settings.to_json()
     return Run(settings, data, trainer, checkpoint, epochs, changes)
+
+
+def _loaded(settings: TrainSettings) -> Dataset:
+    """The data, in the form in which the networks take them."""
+    if settings.output != "image":
+        return load_samples(Path(settings.data), settings.output)
+    data = load(
+        settings.data,
+        settings.data_dir,
+        settings.size,
+        settings.pictures,
+        settings.group,
+        settings.alpha,
+    )
+    longest = max(data.train.pixels.shape[1:3])
+    if longest > MAX_SIDE:
+        raise DataError(
+            f"The images of {data.name} are {data.spec}, but training takes sides of at most "
+            f"{MAX_SIDE}: scale them with --size {MAX_SIDE} or less."
+        )
+    return data
+
+
+def _likelihood(settings: TrainSettings, data: Dataset) -> Likelihood:
+    """The likelihood of the settings or, by default, the one that fits the values.
+
+    Raises:
+        SettingsError: the values have no such likelihood.
+    """
+    if settings.output == "image":
+        return settings.objective().likelihood
+    shares = (data.spec.low, data.spec.high) == (0.0, 1.0)
+    if settings.likelihood == "bernoulli" and not shares:
+        raise SettingsError(
+            f"--likelihood bernoulli needs values in [0, 1], but those of {data.name} are not: "
+            "scale them, or use gaussian or squared."
+        )
+    if settings.likelihood is None:
+        chosen: Likelihood = "bernoulli" if shares else "gaussian"
+        why = "the values are in [0, 1]" if shares else "the values are not all in [0, 1]"
+        say(f"{data.name}: {why}, so the likelihood is {chosen} (--likelihood overrides this).")
+        return chosen
+    return settings.likelihood
 
 
 def _stopped_run(settings: TrainSettings) -> Checkpoint | None:

@@ -88,7 +88,8 @@ def publish(trained: Trained) -> ModelFolder:
             originals_file = {ORIGINALS: to_bytes(originals, spec)}
     if settings.takes_classes:
         presets = mean_presets(model, atlas, trained.data.classes)
-        manifest.provenance["metrics"]["condition"] = _swaps(model, trained)
+        if trained.data.output is None:
+            manifest.provenance["metrics"]["condition"] = _swaps(model, trained)
     else:
         presets = choose_presets(atlas, trained.data.classes)
     atlas, manifest = _with_layout(atlas, manifest, settings)
@@ -132,7 +133,7 @@ def _labelled(data: Dataset, limit: int, conditional: bool) -> Iterator[Labelled
         for start in range(0, len(images), BATCH):
             part = images.take(slice(start, start + BATCH))
             marks = np.full(len(part), split, np.uint8)
-            values = data.spec.to_values(part.pixels)
+            values = data.spec.accepted(part.pixels)
             given = codes(part.labels) if conditional else None
             yield Labelled(values, part.labels, marks, part.places, part.files, given)
 
@@ -164,6 +165,7 @@ def _provenance(trained: Trained) -> dict[str, Any]:
         },
         "recipe": {
             "arch": settings.arch,
+            **({"augment": settings.augmentation} if settings.chosen_recipe().warp else {}),
             **asdict(settings.objective()),
             **asdict(settings.chosen_recipe()),
             **({"conditional": True} if settings.takes_classes else {}),

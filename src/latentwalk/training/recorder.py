@@ -138,7 +138,7 @@ class Sample:
         self.rows = first.take(self.row.astype(np.intp))
         """The n rows."""
         self._likelihood = likelihood
-        self._values = torch.from_numpy(data.spec.to_values(self.rows.images.pixels))
+        self._values = torch.from_numpy(data.spec.accepted(self.rows.images.pixels))
         self._labels = torch.from_numpy(self.rows.images.labels)
 
     @torch.no_grad()
@@ -152,7 +152,7 @@ class Sample:
         training = vae.training
         vae.eval()
         for rows, batch, members in self.rows.parts(BATCH):
-            images = self._values[batch].to(device)
+            images = vae.scaled(self._values[batch].to(device))
             condition = one_hot(self._labels[batch].to(device), vae.architecture.classes)
             members = members and Members(*(part.to(device) for part in members))
             output = vae(images, noise[rows].to(device), condition, members)
@@ -230,7 +230,7 @@ def clear(out: Path) -> None:
 
 def _tracked(data: Dataset, settings: TrainSettings) -> Sample:
     limit = min(ROWS, NUMBERS // settings.latent_dim)
-    return Sample(data, settings.atlas, limit, settings.likelihood)
+    return Sample(data, settings.atlas, limit, settings.objective().likelihood)
 
 
 def _step(path: Path) -> int:

@@ -9,6 +9,7 @@ on.
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import torch
@@ -55,11 +56,16 @@ class _Names(NamedTuple):
         return _Layer(weight, self.axis, bias, readers)
 
 
-LAYERS = (
-    _Names("encoder.conv_stack.0", 0, (("encoder.conv_stack.2", 1),)),
-    _Names("encoder.conv_stack.2", 0, (("encoder.fc_mu", 1), ("encoder.fc_logvar", 1))),
-    _Names("decoder.deconv_stack.0", 1, (("decoder.deconv_stack.2", 0),)),
-)
+def _layers(halvings: int) -> list[_Names]:
+    """The layers before a ReLU of a plain VAE: the encoder's, then the decoder's."""
+    down = [f"encoder.conv_stack.{2 * level}" for level in range(halvings)]
+    up = [f"decoder.deconv_stack.{2 * level}" for level in range(halvings)]
+    heads = (("encoder.fc_mu", 1), ("encoder.fc_logvar", 1))
+    read = [*(((name, 1),) for name in down[1:]), heads]
+    return [
+        *(_Names(name, 0, readers) for name, readers in zip(down, read, strict=True)),
+        *(_Names(name, 1, ((reader, 0),)) for name, reader in pairwise(up)),
+    ]
 
 
 @torch.no_grad()
@@ -83,17 +89,21 @@ def revive(
         The number of dead channels.
     """
     encoder, decoder = vae.encoder, vae.decoder
-    first = encoder.conv_stack[1](encoder.first(images, condition))
-    second = encoder.conv_stack[2:](first)
-    z = encoder.fc_mu(second.flatten(1))
+    halvings = len(encoder.conv_stack) // 2
+    fired = [encoder.conv_stack[1](encoder.first(images, condition))]
+    for level in range(1, halvings):
+        fired.append(encoder.conv_stack[2 * level : 2 * level + 2](fired[-1]))
+    z = encoder.fc_mu(fired[-1].flatten(1))
     entries = z if condition is None else torch.cat([z, condition], 1)
-    grid = decoder.linear(entries).unflatten(1, vae.architecture.grid)
-    hidden = decoder.deconv_stack[:2](grid)
+    value = decoder.linear(entries).unflatten(1, vae.architecture.grid)
+    for level in range(halvings - 1):
+        value = decoder.deconv_stack[2 * level : 2 * level + 2](value)
+        fired.append(value)
     parameters = dict(vae.named_parameters())
     dead = [
         (names.of(parameters), channel)
-        for fired, names in zip((first, second, hidden), LAYERS, strict=True)
-        for channel in _dead(fired)
+        for values, names in zip(fired, _layers(halvings), strict=True)
+        for channel in _dead(values)
     ]
     for layer, channel in dead:
         _redraw(layer, channel, descent, generator)

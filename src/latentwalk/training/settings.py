@@ -21,7 +21,13 @@ CHECKPOINT = "checkpoint.safetensors"
 """The file that a stopped run leaves in its folder, from which it can be resumed."""
 CHANGEABLE = ("rate",)
 """Settings that may change when a run is resumed."""
+MAX_SIDE = 128
+"""The longest side of images to train on."""
 Schedule = Literal["one-cycle", "constant"]
+Augment = Literal["none", "shift", "warp", "mirror"]
+"""What is done to the share of images that a recipe warps, see `warp.warped`."""
+Samples = Literal["image", "curve", "values"]
+"""The kinds of samples that can be trained on."""
 
 
 @dataclass(frozen=True)
@@ -103,17 +109,21 @@ RECIPES = {
 script."""
 RESIDUAL = Recipe(epochs=40, revival=0.0)
 """The default for the residual architecture, whose channels do not die."""
+NUMBERS = Recipe(epochs=100, rate=4e-3, first_rate=1.0, centred=False, warp=0.0, revival=0.0)
+"""The default for curves and tables: data sets of a few thousand, standardized."""
 
 
 class TrainKeywords(PictureKeywords, total=False):
     """The optional keyword arguments of `train`: fields of `TrainSettings`."""
 
     data_dir: Path | None
+    output: Samples
     size: int | None
+    alpha: bool
     name: str | None
     latent_dim: int
     arch: Kind
-    likelihood: Likelihood
+    likelihood: Likelihood | None
     beta: float
     kl_warmup: float
     free_bits: float
@@ -125,6 +135,7 @@ class TrainKeywords(PictureKeywords, total=False):
     batch_size: int | None
     rate: float | None
     warp: float | None
+    augment: Augment | None
     conditional: bool
     group: str | None
     mixture: int
@@ -146,22 +157,30 @@ class TrainSettings(PictureOptions):
     """One training run."""
 
     data: str
-    """mnist, digits, shapes, a folder of pictures, an .npz, or IDX files as IMAGES,LABELS."""
+    """mnist, digits, shapes, a folder of pictures, an .npz, or IDX files as IMAGES,LABELS; with
+    --output, a .npy, .npz or .csv."""
     out: Annotated[Path, arg(aliases=["-o"], metavar="FOLDER")]
     """The folder to write the model to."""
     data_dir: Annotated[Path | None, arg(metavar="FOLDER")] = None
     """The folder of the MNIST files; by default LATENTWALK_DATA, or a cache that is filled once."""
+    output: Samples = "image"
+    """What the samples are: image; curve, arrays (n, t) or (n, c, t) of c lines; or values, the
+    rows (n, p) of a table."""
     size: Annotated[int | None, arg(metavar="INT")] = None
-    """Scale the images to squares of this side, a multiple of 4."""
+    """Scale the images to squares of this side, a multiple of 4 (over 32 of 8, over 64 of 16), at
+    most 128."""
+    alpha: bool = False
+    """Keep the transparency of the pictures of a folder, instead of laying them on a background."""
     name: Annotated[str | None, arg(metavar="STR")] = None
     """The model's name; by default that of its folder."""
     latent_dim: int = 6
     """The number of latent dimensions."""
     arch: Kind = "plain"
     """plain: the original's four layers; residual: deeper, with a lower loss, slower to train."""
-    likelihood: Likelihood = "squared"
-    """squared: the original's squared error; bernoulli: cross-entropy, for black and white images;
-    gaussian: squared error over a learned variance."""
+    likelihood: Likelihood | None = None
+    """squared: the original's squared error; bernoulli: cross-entropy, for values in [0, 1];
+    gaussian: squared error over a learned variance. By default squared for images, bernoulli for
+    curves and tables in [0, 1], and gaussian for others."""
     beta: float = 1.0
     """The weight of the divergence from the prior in the loss. With 0 the model is a plain
     autoencoder, which encodes images to points."""
@@ -179,16 +198,20 @@ class TrainSettings(PictureOptions):
     """default: rate in one cycle, held-out images kept apart; quick: 5 epochs, nothing warped;
     original: 200 epochs at a constant rate on all images."""
     epochs: Annotated[int | None, arg(metavar="INT")] = None
-    """Passes over the images; by default the recipe's 60 (residual: 40, quick: 5, original:
-    200)."""
+    """Passes over the images; by default the recipe's 60 (residual: 40, quick: 5, original: 200;
+    curves and tables: 100)."""
     batch_size: Annotated[int | None, arg(metavar="INT")] = None
     """Images per step; by default the recipe's 128."""
     rate: Annotated[float | None, arg(metavar="FLOAT")] = None
-    """The learning rate; by default the recipe's 0.01 at its peak (quick: 0.012, original:
-    0.005)."""
+    """The learning rate; by default the recipe's 0.01 at its peak (quick: 0.012, original: 0.005;
+    curves and tables: 0.004)."""
     warp: Annotated[float | None, arg(metavar="FLOAT")] = None
     """The share of each batch that is slightly warped; by default the recipe's 0.5 at the peak
     rate (others: 0)."""
+    augment: Augment | None = None
+    """What warping does: warp turns, slants, scales and shifts; shift only scales and shifts;
+    mirror also exchanges left and right, which turns letters into others; none leaves the samples
+    as they are. By default warp for images, none for others."""
     conditional: bool = False
     """Give the image's class to the encoder and the decoder, so that the latent point describes
     only what differs within a class."""
@@ -256,7 +279,35 @@ class TrainSettings(PictureOptions):
             raise SettingsError("A map of groups has no columns of images: leave out --columns.")
         if self.group is not None and self.originals:
             raise SettingsError("A map of groups has no image for each: leave out --originals.")
+        for name, options in (("output", get_args(Samples)), ("augment", get_args(Augment))):
+            value = getattr(self, name)
+            if value is not None and value not in options:
+                raise SettingsError(f"{name} must be one of {', '.join(options)}, got '{value}'.")
+        self._check_numbers()
+        if self.size is not None and self.size > MAX_SIDE:
+            raise SettingsError(f"size must be at most {MAX_SIDE}, got {self.size}.")
         self.objective()
+
+    def _check_numbers(self) -> None:
+        """Check the settings of runs on curves and tables."""
+        if self.output == "image":
+            return
+        for name in ("size", "group"):
+            if getattr(self, name) is not None:
+                raise SettingsError(f"--{name} is for images: leave it out with --output.")
+        if self.arch != "plain" or self.alpha:
+            name = "alpha" if self.alpha else f"arch {self.arch}"
+            raise SettingsError(f"--{name} is for images: leave it out with --output.")
+        if self.augment not in {None, "none"} and (self.output, self.augment) != ("curve", "shift"):
+            kept = "shift or none" if self.output == "curve" else "none"
+            raise SettingsError(
+                f"--augment must be {kept} with --output {self.output}, got {self.augment}."
+            )
+
+    @property
+    def augmentation(self) -> Augment:
+        """What is done to the warped share of a batch."""
+        return self.augment or ("warp" if self.output == "image" else "none")
 
     def chosen_recipe(self) -> Recipe:
         """The named recipe, with the values that these settings override."""
@@ -264,6 +315,11 @@ class TrainSettings(PictureOptions):
         given: dict[str, Any] = {name: value for name, value in named.items() if value is not None}
         deeper = self.arch == "residual" and self.recipe == "default"
         chosen = RESIDUAL if deeper else RECIPES[self.recipe]
+        if self.output != "image":
+            chosen = NUMBERS if self.recipe == "default" else replace(chosen, warp=0.0)
+            chosen = replace(chosen, warp=0.5) if self.augmentation == "shift" else chosen
+        if self.augmentation == "none":
+            chosen, given["warp"] = replace(chosen, warp=0.0), 0.0
         if self.group is not None:  # warps would differ within a group, which shares its style
             chosen = replace(chosen, warp=0.0)
         return replace(chosen, **given)
@@ -275,7 +331,9 @@ class TrainSettings(PictureOptions):
 
     def objective(self) -> Objective:
         """The loss that the run minimizes."""
-        return Objective(**{field.name: getattr(self, field.name) for field in fields(Objective)})
+        given = {field.name: getattr(self, field.name) for field in fields(Objective)}
+        usual: Likelihood = "squared" if self.output == "image" else "gaussian"
+        return Objective(**{**given, "likelihood": self.likelihood or usual})
 
     def to_json(self) -> dict[str, Any]:
         """The settings for a checkpoint: all except where and how the run was started."""

@@ -24,9 +24,9 @@ from latentwalk.training.revival import IMAGES, revive
 from latentwalk.training.rows import Rows
 from latentwalk.training.step import Batch, ReplayedStep, Step, sums
 from latentwalk.training.warp import draw, warped
-from latentwalk.vae.architecture import Architecture
 from latentwalk.vae.loss import elbo_loss
 from latentwalk.vae.network import VAE, Members, one_hot
+from latentwalk.vae.stacks_of import stacks_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,7 +58,11 @@ class Trainer:
         with torch.random.fork_rng():
             torch.manual_seed(settings.seed)
             classes = len(data.classes) if settings.takes_classes else 0
-            self.vae = VAE(Architecture.of(data.spec, settings.latent_dim, settings.arch, classes))
+            bounded = self.objective.likelihood == "bernoulli"
+            stacks = stacks_of(data.spec, settings.latent_dim, settings.arch, classes, bounded)
+            self.vae = VAE(stacks)
+        if self.vae.scaling is not None:
+            self.vae.scaling.fit(torch.from_numpy(data.train.pixels), bounded=bounded)
         if settings.beta == 0:  # nothing keeps posteriors wide, so noise would only disturb
             self.vae.encoder.encode_to_points()
         self.vae.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
@@ -69,7 +73,9 @@ class Trainer:
             for part in (data.train, self._rows.images)
         )
         self._model = fabric.setup_module(self.vae)
-        self.descent = Descent(self.vae, self.recipe, _mean(self._train[:CENTRED_BY]))
+        self.descent = Descent(self.vae, self.recipe, self._mean(self._train[:CENTRED_BY]))
+        self._revives = settings.arch == "plain" and data.output is None
+        self._augment = settings.augmentation
         self._order = order_of(data, self.recipe.batch_size)
         single_gpu = fabric.device.type == "cuda" and fabric.world_size == 1
         made_by = ReplayedStep if single_gpu and data.train.groups is None else Step
@@ -116,13 +122,13 @@ class Trainer:
             prior = self._noise(drawn, generator)
 
             mine = self._part(whole)
-            images = _values(self._train[mine])  # (b, c, h, w)
+            images = self._values(self._train[mine])  # (b, c, h, w)
             # processes average their gradients, though their parts may differ in length
             share = len(images) * self.fabric.world_size / len(whole)
             self.descent.set_rate(rate * factor)
             total += self._step(
                 Batch(
-                    warped(images, self._part(warps, axis=1)),
+                    warped(images, self._part(warps, axis=1), self._augment),
                     self._part(noise[points]),
                     self._part(prior),
                     self.objective.price(beta, progress),
@@ -137,9 +143,9 @@ class Trainer:
                 self._check_finite(train.loss, number, factor)
                 report(step + 1 - reported, train.loss)
                 reported = step + 1
-        if self.settings.arch == "plain" and number + 1 <= self.recipe.revival * self.recipe.epochs:
+        if self._revives and number + 1 <= self.recipe.revival * self.recipe.epochs:
             few = self._order.some(IMAGES).to(self.fabric.device)
-            some, condition = _values(self._train[few]), self._condition(self._labels[few])
+            some, condition = self._values(self._train[few]), self._condition(self._labels[few])
             revive(self.vae, self.descent, some, generator, condition)
         seconds = time.perf_counter() - began
         held_out = self._evaluated(beta) if len(self._held_out) else None
@@ -165,7 +171,7 @@ class Trainer:
         total = torch.zeros(2 + self.settings.latent_dim, device=self.fabric.device)
         self._model.eval()
         for rows, batch, members in self._rows.parts(EVALUATION_BATCH):
-            x = _values(self._part(self._held_out[batch]))
+            x = self._values(self._part(self._held_out[batch]))
             condition = self._condition(self._part(self._held_out_labels[batch]))
             members = self._on_device(members)
             output = self._model(x, self._part(noise[rows]), condition, members)
@@ -210,6 +216,23 @@ class Trainer:
             return None
         return Members(*(part.to(self.fabric.device) for part in members))
 
+    def _values(self, samples: Tensor) -> Tensor:
+        """Samples as the VAE takes them.
+
+        Pixels (b, h, w, c) uint8 become (b, c, h, w) float32 in [-1, 1], channels last.
+        """
+        if samples.dtype == torch.uint8:
+            return samples.permute(0, 3, 1, 2).float().div_(127.5).sub_(1.0)
+        return self.vae.scaled(samples)
+
+    def _mean(self, samples: Tensor) -> Tensor:
+        """(c,): the mean value of each channel."""
+        axes = [0, *range(2, len(self.vae.architecture.shape) + 1)]
+        starts = range(0, len(samples), EVALUATION_BATCH)
+        parts = [self._values(samples[at : at + EVALUATION_BATCH]).sum(axes) for at in starts]
+        total = torch.stack(parts).sum(0)
+        return total / (samples.numel() // len(total))
+
     def _resident(self, images: Images) -> Tensor:
         return torch.from_numpy(images.pixels.copy()).to(self.fabric.device)
 
@@ -217,18 +240,6 @@ class Trainer:
         """(n, d) draws of N(0, I), the same on every device."""
         noise = torch.randn(n, self.settings.latent_dim, generator=generator)
         return noise.to(self.fabric.device)
-
-
-def _values(pixels: Tensor) -> Tensor:
-    """Pixels (b, h, w, c) uint8 to values (b, c, h, w) float32 in [-1, 1], channels last."""
-    return pixels.permute(0, 3, 1, 2).float().div_(127.5).sub_(1.0)
-
-
-def _mean(pixels: Tensor) -> Tensor:
-    """(c,): the mean value of each channel."""
-    starts = range(0, len(pixels), EVALUATION_BATCH)
-    parts = [_values(pixels[at : at + EVALUATION_BATCH]).sum((0, 2, 3)) for at in starts]
-    return torch.stack(parts).sum(0) / pixels[..., 0].numel()
 
 
 def _generator(seed: int, epoch: int) -> torch.Generator:

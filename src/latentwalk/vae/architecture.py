@@ -1,8 +1,7 @@
-"""The architecture of a VAE: the sizes of its layers, and its stacks of layers."""
+"""The architecture of a VAE of images: the sizes of its layers, and its stacks of layers."""
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, get_args
@@ -10,7 +9,9 @@ from typing import TYPE_CHECKING, get_args
 from torch import Tensor, nn
 
 from latentwalk.errors import SettingsError
+from latentwalk.outputs.halving import halvings, stride
 from latentwalk.vae.kinds import Kind
+from latentwalk.vae.stacks import Stacks
 from latentwalk.vae.to_image import ToImage
 
 if TYPE_CHECKING:
@@ -18,10 +19,8 @@ if TYPE_CHECKING:
 
     from latentwalk.outputs.image import ImageSpec
 
-WIDTHS = (16, 32)
-"""Channels after the first and the second convolution of the plain architecture."""
-RESIDUAL_WIDTHS = (16, 32, 48, 64)
-"""Channels after each halving of the residual architecture."""
+WIDTHS = (16, 32, 48, 64)
+"""Channels after each halving."""
 BLOCKS = (1, 2)
 """Residual blocks after the first halving, and after each further one."""
 FUNNEL = 5
@@ -30,12 +29,10 @@ CONDITIONAL_FUNNEL = 16
 """The same with a condition, where each place of the grid must also tell the classes apart."""
 CLASS_BIAS = "encoder.class_bias.weight"
 """The weight that only conditional VAEs have."""
-COARSEST = 8
-"""The residual architecture halves images until the longer side of the grid is at most this."""
 
 
 @dataclass(frozen=True)
-class Architecture:
+class Architecture(Stacks):
     """The size of the images, the number of latent dimensions, and the kind of layers."""
 
     height: int = 28
@@ -47,8 +44,8 @@ class Architecture:
     latent_dim: int = 6
     """d, the number of latent dimensions."""
     kind: Kind = "plain"
-    """`plain`: two strided convolutions in, two out, as in the original script. `residual`:
-    residual blocks between them, SiLU, and a narrow grid; more halvings for larger images."""
+    """`plain`: strided convolutions in and out, as in the original script. `residual`: residual
+    blocks between them, SiLU, and a narrow grid. Both have more of them for larger images."""
     classes: int = 0
     """k, the number of classes of a conditional VAE; 0 for one without a condition."""
 
@@ -91,10 +88,11 @@ class Architecture:
         decoder = without_prefix(state)
         try:
             features, latent_dim = decoder["linear.weight"].shape
-            channels = decoder["deconv_stack.2.weight"].shape[1]
-            side = 4 * round((features / WIDTHS[1]) ** 0.5)
+            levels = sum(name.startswith("deconv_stack.") for name in decoder) // 2
+            channels = decoder[f"deconv_stack.{2 * levels - 2}.weight"].shape[1]
+            side = round((features / WIDTHS[levels - 1]) ** 0.5) << levels
             made = (features, latent_dim, channels)
-            if decoder["linear.bias"].shape != (features,) or min(made) < 1 or channels > 3:
+            if decoder["linear.bias"].shape != (features,) or min(made) < 1 or channels > 4:
                 raise ValueError
         except (KeyError, ValueError, IndexError) as error:
             raise SettingsError(
@@ -106,24 +104,17 @@ class Architecture:
     @property
     def halvings(self) -> int:
         """How often the encoder halves an image."""
-        if self.kind == "plain":
-            return len(WIDTHS)
-        longest = max(self.height, self.width)
-        return max(2, math.ceil(math.log2(longest / COARSEST)))
+        return halvings(self.height, self.width)
 
     @property
     def stride(self) -> int:
         """The sides of images must be multiples of this."""
-        return 1 << self.halvings
+        return stride(self.height, self.width)
 
     @property
     def widths(self) -> tuple[int, ...]:
         """Channels after each halving."""
-        if self.kind == "plain":
-            return WIDTHS
-        return tuple(
-            RESIDUAL_WIDTHS[min(level, len(RESIDUAL_WIDTHS) - 1)] for level in range(self.halvings)
-        )
+        return tuple(WIDTHS[min(level, len(WIDTHS) - 1)] for level in range(self.halvings))
 
     @property
     def funnel(self) -> int:
@@ -137,9 +128,19 @@ class Architecture:
         return (channels, self.height // self.stride, self.width // self.stride)
 
     @property
-    def features(self) -> int:
-        """The number of values in the grid."""
-        return math.prod(self.grid)
+    def shape(self) -> tuple[int, int, int]:
+        """(channels, height, width)."""
+        return (self.channels, self.height, self.width)
+
+    @property
+    def bounded(self) -> bool:  # type: ignore[override]
+        """Images are in [-1, 1]."""
+        return True
+
+    @property
+    def entry(self) -> int:
+        """The channels after the first convolution."""
+        return self.widths[0]
 
     def down(self) -> nn.Sequential:
         """The encoder's stack: images (n, c, h, w) to grids (n, *grid)."""

@@ -51,15 +51,20 @@ def elbo_loss(
     if members is not None:
         shared = kl / members.sizes[:, None]
         images, kl = images[members.decoded], shared[members.group[members.decoded]]
-    return Loss(reconstruction_loss(images, output.preimage, likelihood), kl)
+    reconstruction = reconstruction_loss(images, output.preimage, likelihood, output.bounded)
+    return Loss(reconstruction, kl)
 
 
-def reconstruction_loss(images: Tensor, preimage: Tensor, likelihood: Likelihood) -> Tensor:
-    """-log p(x | z) for n images in [-1, 1], up to a constant: (n,), in nats.
+def reconstruction_loss(
+    images: Tensor, preimage: Tensor, likelihood: Likelihood, bounded: bool = True
+) -> Tensor:
+    """-log p(x | z) for n images in [-1, 1], or other samples, up to a constant: (n,), in nats.
 
     Args:
         images: (n, c, h, w).
         preimage: (n, c, h, w), the decoded images before the hyperbolic tangent.
+        bounded: whether there is a hyperbolic tangent; else the preimage is the decoded sample, and
+            the likelihood is not `bernoulli`.
         likelihood: one of
 
             - `squared`: proportional to exp(-|x - y|^2), y the decoded image; the constant of that
@@ -76,7 +81,8 @@ def reconstruction_loss(images: Tensor, preimage: Tensor, likelihood: Likelihood
         share = (images + 1) / 2
         entropy = functional.binary_cross_entropy_with_logits(2 * preimage, share, reduction="none")
         return entropy.flatten(1).sum(1)
-    squared = (preimage.tanh() - images).square().flatten(1)
+    decoded = preimage.tanh() if bounded else preimage
+    squared = (decoded - images).square().flatten(1)
     if likelihood == "squared":
         return squared.sum(1)
     variance = squared.detach().mean().clamp_min(MIN_VARIANCE)

@@ -1,4 +1,4 @@
-"""The convolutional VAE, in PyTorch.
+"""The VAE, in PyTorch.
 
 Kingma and Welling, "Auto-Encoding Variational Bayes", 2014. With the default architecture
 (28 x 28 grey, six latent dimensions, plain) it has 27,324 + 19,441 parameters.
@@ -15,9 +15,12 @@ from latentwalk.errors import SettingsError
 from latentwalk.latent.posterior import LOGVAR_BOUND
 from latentwalk.vae.architecture import Architecture, without_prefix
 from latentwalk.vae.product import product
+from latentwalk.vae.scaling import Scaling
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from latentwalk.vae.stacks import Stacks
 
 
 class Members(NamedTuple):
@@ -37,36 +40,40 @@ class Output(NamedTuple):
     """The outputs of one pass through the VAE for n images, or for the images of n groups."""
 
     preimage: Tensor
-    """(n, c, h, w): the decoded images before the hyperbolic tangent; of groups, all that are
-    reconstructed."""
+    """(n, *sample): the decoded samples before the last layer, for images the hyperbolic tangent;
+    of groups, all that are reconstructed."""
     z: Tensor
     """(n, d): the latent points, one from each posterior."""
     mean: Tensor
     """(n, d)."""
     logvar: Tensor
     """(n, d)."""
+    bounded: bool = True
+    """Whether the last layer is a hyperbolic tangent, else there is none."""
 
     @property
     def reconstruction(self) -> Tensor:
-        """(n, c, h, w) in [-1, 1]."""
-        return self.preimage.tanh()
+        """(n, *sample); in [-1, 1] if it is bounded."""
+        return self.preimage.tanh() if self.bounded else self.preimage
 
 
 class Encoder(nn.Module):
-    """Images (n, c, h, w) in [-1, 1] to posteriors: mean and log-variance, (n, d) each.
+    """Samples, scaled, to posteriors: mean and log-variance, (n, d) each.
+
+    Images are (n, c, h, w) in [-1, 1].
 
     A conditional one also takes the weights of the classes (n, k). They enter before the first
     nonlinearity, as a bias of each channel: as k further planes of the image would, except at its
     border.
     """
 
-    def __init__(self, architecture: Architecture) -> None:
+    def __init__(self, architecture: Stacks) -> None:
         super().__init__()
         self.conv_stack = architecture.down()
         self.fc_mu = nn.Linear(architecture.features, architecture.latent_dim)
         self.fc_logvar = nn.Linear(architecture.features, architecture.latent_dim)
         if architecture.classes:
-            self.class_bias = nn.Linear(architecture.classes, architecture.widths[0], bias=False)
+            self.class_bias = nn.Linear(architecture.classes, architecture.entry, bias=False)
 
     def encode_to_points(self) -> None:
         """Encode every image to a point, also during training, with the lowest log-variance.
@@ -78,12 +85,12 @@ class Encoder(nn.Module):
         nn.init.constant_(self.fc_logvar.bias, -LOGVAR_BOUND)
 
     def first(self, images: Tensor, condition: Tensor | None = None) -> Tensor:
-        """The first convolution of n images, with the bias of their classes: (n, c, h, w)."""
+        """The first layer of n images, with the bias of their classes: (n, c, h, w)."""
         features: Tensor = self.conv_stack[0](images)
         if condition is None:
             return features
         bias: Tensor = self.class_bias(condition)
-        return features + bias[..., None, None]
+        return features + bias.reshape(*bias.shape, *(1,) * (features.ndim - 2))
 
     def forward(self, images: Tensor, condition: Tensor | None = None) -> tuple[Tensor, Tensor]:
         """Encode n images."""
@@ -91,7 +98,7 @@ class Encoder(nn.Module):
             features = self.conv_stack(images)  # (n, c, h, w)
         else:
             features = self.conv_stack[1:](self.first(images, condition))
-        if self.training:
+        if self.training and features.ndim == 4:
             return self._read_in_place(features)
         flat = features.flatten(1)  # (n, features)
         return self.fc_mu(flat), self.fc_logvar(flat)
@@ -111,12 +118,12 @@ class Encoder(nn.Module):
 
 
 class Decoder(nn.Module):
-    """Latent points (n, d) to images (n, c, h, w) in [-1, 1].
+    """Latent points (n, d) to scaled samples, images (n, c, h, w) in [-1, 1].
 
     A conditional one also takes the weights of the classes (n, k), as k further dimensions.
     """
 
-    def __init__(self, architecture: Architecture) -> None:
+    def __init__(self, architecture: Stacks) -> None:
         super().__init__()
         self.architecture = architecture
         entries = architecture.latent_dim + architecture.classes
@@ -125,10 +132,11 @@ class Decoder(nn.Module):
 
     def forward(self, z: Tensor, condition: Tensor | None = None) -> Tensor:
         """Decode n latent points."""
-        return self.preimage(z, condition).tanh()
+        decoded: Tensor = self.deconv_stack[-1](self.preimage(z, condition))
+        return decoded
 
     def preimage(self, z: Tensor, condition: Tensor | None = None) -> Tensor:
-        """`forward` without its last step, the hyperbolic tangent."""
+        """`forward` without its last step, the hyperbolic tangent of images."""
         z = z if condition is None else torch.cat([z, condition], 1)
         hidden = self._composed(z) if self._composing_pays(len(z)) else self._layered(z)
         preimage: Tensor = self.deconv_stack[1:-1](hidden)
@@ -157,17 +165,23 @@ class Decoder(nn.Module):
     def _composing_pays(self, n: int) -> bool:
         """Whether composing is faster: 64 d hw/16 against (32 d + 8192) hw/16 products an image."""
         d = self.linear.in_features
-        return self.training and self.architecture.kind == "plain" and d < 256 and n > 2 * (d + 1)
+        plain = len(self.architecture.grid) == 3 and self.architecture.kind == "plain"
+        return self.training and plain and d < 256 and n > 2 * (d + 1)
 
 
 class VAE(nn.Module):
     """The whole VAE: encodes, samples the posterior, decodes."""
 
-    def __init__(self, architecture: Architecture | None = None) -> None:
+    def __init__(self, architecture: Stacks | None = None) -> None:
         super().__init__()
         self.architecture = architecture or Architecture()
         self.encoder = Encoder(self.architecture)
         self.decoder = Decoder(self.architecture)
+        self.scaling = None
+        """The scale of the samples; None for images, which are in [-1, 1]."""
+        if not isinstance(self.architecture, Architecture):
+            first, *others = self.architecture.shape
+            self.scaling = Scaling([first, *(1 for _ in others)])
 
     def forward(
         self,
@@ -179,7 +193,7 @@ class VAE(nn.Module):
         """Reconstruct n images from sampled posteriors.
 
         Args:
-            images: (n, c, h, w) in [-1, 1].
+            images: (n, c, h, w) in [-1, 1], or other samples as `scaled` returns them.
             noise: (n, d), or (g, d) for g groups: draws of N(0, I); zeros reconstruct from the
                 means.
             condition: (n, k), the images' classes, for a conditional VAE.
@@ -193,10 +207,15 @@ class VAE(nn.Module):
         deviation = torch.exp(0.5 * logvar.clamp(-LOGVAR_BOUND, LOGVAR_BOUND))
         z = mean + deviation * noise
         if members is None:
-            return Output(self.decoder.preimage(z, condition), z, mean, logvar)
+            preimage = self.decoder.preimage(z, condition)
+            return Output(preimage, z, mean, logvar, self.architecture.bounded)
         chosen = members.decoded
         wanted = None if condition is None else condition[chosen]
         return Output(self.decoder.preimage(z[members.group[chosen]], wanted), z, mean, logvar)
+
+    def scaled(self, samples: Tensor) -> Tensor:
+        """Samples (n, *sample) on the scale on which they are encoded and compared."""
+        return samples if self.scaling is None else self.scaling(samples)
 
     def posterior_of_groups(
         self, images: Tensor, condition: Tensor | None, members: Members

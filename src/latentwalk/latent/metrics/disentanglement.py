@@ -113,7 +113,7 @@ def scores(importance: NDArray[np.float64]) -> tuple[float, float]:
     return float((weight * by_dimension).sum()), completeness
 
 
-def cut(code: NDArray[np.float32]) -> NDArray[np.intp]:
+def cut(code: NDArray[np.floating]) -> NDArray[np.intp]:
     """The bins, from 0, of a code (n,) in 20 bins of equal width over its range: (n,)."""
     return _binned(code, _edges(code))
 
@@ -128,11 +128,11 @@ def shared_information(one: NDArray[np.integer], other: NDArray[np.integer]) -> 
     return float((table[positive] * np.log(table[positive] / independent[positive])).sum())
 
 
-def _edges(code: NDArray[np.float32]) -> NDArray[np.float64]:
+def _edges(code: NDArray[np.floating]) -> NDArray[np.float64]:
     return np.linspace(float(code.min()), float(code.max()), BINS + 1)[1:-1]
 
 
-def _binned(code: NDArray[np.float32], edges: NDArray[np.float64]) -> NDArray[np.intp]:
+def _binned(code: NDArray[np.floating], edges: NDArray[np.float64]) -> NDArray[np.intp]:
     return np.asarray(np.searchsorted(edges, code, side="right"))
 
 

@@ -1,0 +1,1 @@
+"""Coloured shapes with known factors, and two models of them."""
