@@ -151,7 +151,6 @@ class Graph:
         self.add_input(entry, shape)
         self._nodes: list[onnx.NodeProto] = []
         self._weights: list[onnx.TensorProto] = []
-        self._fixed: set[str] = set()
 
     def add_input(self, name: str, shape: tuple[int, ...]) -> None:
         """Add an input after the others."""
@@ -228,11 +227,11 @@ class Graph:
         return self._node("Add", name, [wide, offset], result)
 
     def weights(self) -> dict[str, NDArray[np.float32]]:
-        """The float32 weights that training changes, by name."""
+        """The float32 weights, by name."""
         return {
             weight.name: numpy_helper.to_array(weight)
             for weight in self._weights
-            if weight.data_type == TensorProto.FLOAT and weight.name not in self._fixed
+            if weight.data_type == TensorProto.FLOAT
         }
 
     def to_bytes(self, outputs: dict[str, tuple[int, ...]]) -> bytes:
@@ -253,12 +252,14 @@ class Graph:
         return content
 
     def _constants(self, name: str, scaling: Scaling) -> list[str]:
+        """Add offset and scale as nodes: they are no weights, which snapshots replace."""
         names = []
         for kind, buffer in scaling.named_buffers():
             array = np.ascontiguousarray(buffer.detach().cpu().numpy())
-            self._weights.append(numpy_helper.from_array(array, f"{name}.{kind}"))
-            names.append(f"{name}.{kind}")
-        self._fixed.update(names)
+            result = f"{name}.{kind}"
+            value = numpy_helper.from_array(array, result)
+            self._nodes.append(helper.make_node("Constant", [], [result], result, value=value))
+            names.append(result)
         return names
 
     def _parameters(self, name: str, layer: nn.Module) -> list[str]:

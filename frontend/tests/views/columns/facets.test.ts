@@ -34,6 +34,17 @@ test('the handles of a histogram move by a bar with the arrow keys, and Escape k
   expect(known.filters.size).toBe(0);
 });
 
+test('the mutual information gap is a line, if the folder states it', async () => {
+  const { explorer } = await knowing();
+  show(Panel, { explorer });
+  expect(document.body.textContent).not.toContain('MIG');
+  explorer.folder.provenance.metrics = { mig: { mean: 0.314, by_column: { age: 0.5, size: 0.128 } } };
+  const page = show(Panel, { explorer });
+  await expect.element(page.getByText('MIG')).toBeVisible();
+  await expect.element(page.getByText('0.31', { exact: true })).toBeVisible();
+  await expect.element(page.getByText(/^size\s0\.13$/)).toBeVisible();
+});
+
 test('those without a value can be seen alone', async () => {
   const { explorer, known } = await knowing();
   const page = show(Panel, { explorer });

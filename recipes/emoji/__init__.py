@@ -1,0 +1,1 @@
+"""Emoji in colour: every one of Noto Color Emoji, by group and subgroup."""
