@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 SIDE = 64
 BACKGROUND = (18, 19, 24)
 SATURATION, VALUE = 0.72, 0.96
-SIZES = (7.5, 15.5)
+SIZES = (10.0, 18.0)
 """The least and the greatest radius of a shape, in pixels."""
 HUES = (0.0, 0.75)
 """From red to violet: a whole circle of hues would be no line."""
 ANGLES = (-40.0, 40.0)
 """Degrees, anticlockwise: no shape looks the same at two of these angles."""
-MARGIN = 17.0
+MARGIN = 20.0
 """The least distance of a shape's middle from the border, in pixels."""
 
 

@@ -37,6 +37,21 @@ def test_settings_override_the_recipe() -> None:
     assert settings.chosen_recipe().rate == 5e-3
 
 
+def test_the_optimizer_can_be_chosen() -> None:
+    muon, adam = (
+        TrainSettings("digits", OUT, recipe=recipe, optimizer=optimizer).chosen_recipe().muon
+        for recipe, optimizer in (("original", "muon"), ("default", "adam"))
+    )
+    assert (muon, adam) == (2.0, 0.0)
+
+
+def test_nothing_is_warped_without_augmentation() -> None:
+    assert TrainSettings("digits", OUT, augment="none").chosen_recipe().warp == 0
+    assert TrainSettings("digits", OUT, augment="shift").chosen_recipe().warp == 0.5
+    assert TrainSettings("digits", OUT, output="curve").chosen_recipe().warp == 0
+    assert TrainSettings("digits", OUT, output="curve", augment="shift").chosen_recipe().warp > 0
+
+
 @pytest.mark.parametrize(
     "faulty",
     [
@@ -53,6 +68,9 @@ def test_settings_override_the_recipe() -> None:
         {"seed": -1},
         {"atlas": -1},
         {"recipe": "secret"},
+        {"augment": "melt"},
+        {"optimizer": "soap"},
+        {"size": 256},
     ],
 )
 def test_invalid_settings_are_refused(faulty: dict[str, Any]) -> None:

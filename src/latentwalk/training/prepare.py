@@ -22,6 +22,7 @@ from latentwalk.training.claim import claimed
 from latentwalk.training.conditioning import usable
 from latentwalk.training.devices import fabric_of
 from latentwalk.training.history import PEAK, Change
+from latentwalk.training.latent_size import smallest_size
 from latentwalk.training.prior import check_fitting
 from latentwalk.training.settings import CHECKPOINT, MAX_SIDE
 from latentwalk.training.trainer import Trainer
@@ -90,7 +91,11 @@ def prepare(settings: TrainSettings, lock: ExitStack) -> Run:
             "start again with --overwrite."
         )
     # everything above runs in one process; a failure there starts no others
-    trainer = Trainer(settings, data, fabric_of(settings))
+    fabric = fabric_of(settings)
+    if settings.dim_tolerance is not None:
+        found = smallest_size(settings, data, fabric, settings.dim_tolerance)
+        settings = replace(settings, latent_dim=found, dim_tolerance=None)
+    trainer = Trainer(settings, data, fabric)
     epochs: list[Epoch] = []
     if stopped is not None:
         _restore(trainer, stopped, settings)

@@ -28,6 +28,8 @@ Augment = Literal["none", "shift", "warp", "mirror"]
 """What is done to the share of images that a recipe warps, see `warp.warped`."""
 Samples = Literal["image", "curve", "values"]
 """The kinds of samples that can be trained on."""
+Optimizer = Literal["muon", "adam"]
+"""What moves the large matrices; Adam moves all other weights."""
 
 
 @dataclass(frozen=True)
@@ -122,6 +124,7 @@ class TrainKeywords(PictureKeywords, total=False):
     alpha: bool
     name: str | None
     latent_dim: int
+    dim_tolerance: float | None
     arch: Kind
     likelihood: Likelihood | None
     beta: float
@@ -134,6 +137,7 @@ class TrainKeywords(PictureKeywords, total=False):
     epochs: int | None
     batch_size: int | None
     rate: float | None
+    optimizer: Optimizer | None
     warp: float | None
     augment: Augment | None
     conditional: bool
@@ -175,6 +179,9 @@ class TrainSettings(PictureOptions):
     """The model's name; by default that of its folder."""
     latent_dim: int = 6
     """The number of latent dimensions."""
+    dim_tolerance: Annotated[float | None, arg(metavar="NATS")] = None
+    """Choose the number of latent dimensions by short runs instead: the smallest of 2, 4, 8, 16, 32
+    and 64 whose held-out loss is within this of the best."""
     arch: Kind = "plain"
     """plain: the original's four layers; residual: deeper, with a lower loss, slower to train."""
     likelihood: Likelihood | None = None
@@ -205,6 +212,9 @@ class TrainSettings(PictureOptions):
     rate: Annotated[float | None, arg(metavar="FLOAT")] = None
     """The learning rate; by default the recipe's 0.01 at its peak (quick: 0.012, original: 0.005;
     curves and tables: 0.004)."""
+    optimizer: Optimizer | None = None
+    """What moves the large matrices: muon, which is faster, or adam; by default as in the recipe
+    (original: adam)."""
     warp: Annotated[float | None, arg(metavar="FLOAT")] = None
     """The share of each batch that is slightly warped; by default the recipe's 0.5 at the peak
     rate (others: 0)."""
@@ -279,11 +289,17 @@ class TrainSettings(PictureOptions):
             raise SettingsError("A map of groups has no columns of images: leave out --columns.")
         if self.group is not None and self.originals:
             raise SettingsError("A map of groups has no image for each: leave out --originals.")
-        for name, options in (("output", get_args(Samples)), ("augment", get_args(Augment))):
+        for name, options in (
+            ("output", get_args(Samples)),
+            ("augment", get_args(Augment)),
+            ("optimizer", get_args(Optimizer)),
+        ):
             value = getattr(self, name)
             if value is not None and value not in options:
                 raise SettingsError(f"{name} must be one of {', '.join(options)}, got '{value}'.")
         self._check_numbers()
+        if self.dim_tolerance is not None and not 0 < self.dim_tolerance < math.inf:
+            raise SettingsError(f"dim_tolerance must be positive, got {self.dim_tolerance}.")
         if self.size is not None and self.size > MAX_SIDE:
             raise SettingsError(f"size must be at most {MAX_SIDE}, got {self.size}.")
         self.objective()
@@ -322,6 +338,8 @@ class TrainSettings(PictureOptions):
             chosen, given["warp"] = replace(chosen, warp=0.0), 0.0
         if self.group is not None:  # warps would differ within a group, which shares its style
             chosen = replace(chosen, warp=0.0)
+        if self.optimizer is not None:
+            given["muon"] = 0.0 if self.optimizer == "adam" else chosen.muon or Recipe.muon
         return replace(chosen, **given)
 
     @property
