@@ -21,8 +21,8 @@ from torch import Tensor, nn
 from latentwalk.data import load
 from latentwalk.evaluation import classifier
 from latentwalk.files.atomic import write_bytes
-from latentwalk.training.onnx_writer import Graph
-from latentwalk.training.settings import Recipe
+from latentwalk.training.onnx_graph import Graph
+from latentwalk.training.recipe import Recipe
 from latentwalk.training.warp import draw, warped
 
 DEEPEST = 24 * 4 * 4

@@ -20,7 +20,7 @@ from safetensors.torch import load_file
 from torch import nn
 
 import latentwalk
-from latentwalk.training.onnx_writer import Graph
+from latentwalk.training.onnx_graph import Graph
 from latentwalk.vae.architecture import Architecture
 from latentwalk.vae.network import VAE, load_weights
 

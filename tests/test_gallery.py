@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import colorsys
 import string
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from safetensors.torch import load_file
 import latentwalk
 from latentwalk import gallery
 from latentwalk.data import Dataset, load
-from latentwalk.evaluation import evaluate
+from latentwalk.evaluation import by_columns, evaluate
 from latentwalk.folder.about import About
 from latentwalk.folder.atlas import HELD_OUT
 from latentwalk.folder.model_folder import sha256
@@ -45,6 +46,10 @@ CELLS = "cells"
 """Gene expression, from scVI."""
 WAVES = "waves"
 """Cycles of recorded notes."""
+EMOJI = "emoji"
+"""Noto Emoji, in colour."""
+SHAPES = ("shapes", "shapes-tc")
+"""Coloured shapes with known factors: a beta-VAE, and a TC-VAE."""
 LESSON = {"mnist-autoencoder-2d": 2, "mnist-beta-20": 6, "mnist-beta-4": 6}
 """Models that the lesson needs, and their dimensions."""
 LESSON_BYTES = 300_000
@@ -76,13 +81,13 @@ def dead_channels(vae: VAE, digits: torch.Tensor) -> list[int]:
 
 
 def test_all_models_are_named_the_default_first() -> None:
-    assert gallery.names()[:4] == ["mnist", TYPEFACES, WAVES, CELLS]
+    assert gallery.names()[:6] == ["mnist", TYPEFACES, EMOJI, SHAPES[0], WAVES, CELLS]
     assert sorted(gallery.names()) == sorted(
         path.parent.name for path in gallery.HOME.glob("*/latentwalk.json")
     )
     assert [gallery.section(name) for name in ("mnist", RESIDUAL)] == [
         "",
-        "Digits, trained differently",
+        "The same data, trained differently",
     ]
     assert gallery.section("mine") == ""
 
@@ -314,3 +319,67 @@ def test_waves_states_how_much_of_held_out_cycles_it_explains() -> None:
     # errors from the means are below those of draws of the posteriors
     for name, rows in (("held_out", held_out), ("train", ~held_out)):
         assert model.atlas.error[rows].mean() < metrics[f"{name}_error"]
+
+
+@pytest.mark.parametrize("name", [EMOJI, *SHAPES])
+def test_a_model_of_colour_is_small_and_whole(name: str) -> None:
+    model = latentwalk.open(name)
+    assert model.name == name
+    assert model.image.channels == 3
+    assert sum(path.stat().st_size for path in model.folder.path.iterdir()) <= GALLERY_BYTES
+    assert model.atlas is not None
+    assert model.columns is not None
+    assert 0 < (model.atlas.split == HELD_OUT).sum() < len(model.atlas)
+    assert model.atlas.layout is not None
+
+
+def test_emoji_has_every_emoji_of_its_list() -> None:
+    model = latentwalk.open(EMOJI)
+    assert model.atlas is not None
+    assert model.columns is not None
+    names = model.columns["name"].objects()
+    assert len(set(names)) == len(model.atlas) == 1870
+    assert len(model.columns["group"].categories) == len(model.classes) == 9
+    data = model.folder.manifest.provenance["data"]
+    assert data["trained_on"] + data["held_out"] == 1870
+    assert "Noto" in data["from"]
+
+
+@pytest.mark.parametrize(
+    ("preset", "channel"), [("heart", 0), ("tangerine", 0), ("sunflower", 0), ("book", 2)]
+)
+def test_presets_of_emoji_have_their_colours(preset: str, channel: int) -> None:
+    model = latentwalk.open(EMOJI)
+    ink = 255 - model.pixels(model.preset(preset)).astype(float).mean((0, 1))
+    assert ink.argmin() == channel
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_the_stated_gap_is_what_evaluate_finds(name: str) -> None:
+    model = latentwalk.open(name)
+    assert model.atlas is not None
+    assert model.columns is not None
+    found = by_columns(model.atlas, model.columns, np.random.default_rng([0, 5]))
+    assert found is not None
+    stated = model.folder.manifest.provenance["metrics"]["mig"]
+    assert stated["mean"] == pytest.approx(found.mig, abs=1e-3)
+    assert list(stated["by_column"]) == list(found.names)
+
+
+def test_a_price_on_total_correlation_tells_factors_apart() -> None:
+    beta, tc = (
+        latentwalk.open(name).folder.manifest.provenance["metrics"]["mig"] for name in SHAPES
+    )
+    assert tc["mean"] > beta["mean"] + 3 * (tc["error"] + beta["error"])
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_presets_of_shapes_have_the_hue_of_their_names(name: str) -> None:
+    model = latentwalk.open(name)
+    hues = {"red": 0.0, "yellow": 1 / 6, "green": 1 / 3, "blue": 0.62, "violet": 0.74}
+    for preset, point in model.presets.items():
+        pixels = model.pixels(point).reshape(-1, 3).astype(float)
+        brightest = pixels[pixels.max(1).argsort()[-100:]].mean(0) / 255
+        hue, _, _ = colorsys.rgb_to_hsv(*brightest)
+        away = abs(hue - hues[preset.split()[0]])
+        assert min(away, 1 - away) < 0.09

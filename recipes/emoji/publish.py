@@ -22,7 +22,7 @@ PRESETS = {
     "tangerine": "tangerine",
     "pizza": "pizza",
     "automobile": "car",
-    "full moon": "moon",
+    "frog": "frog",
     "soccer ball": "ball",
     "blue book": "book",
     "flag: Japan": "Japan",

@@ -26,8 +26,8 @@ MODELS = {
         licence="MIT",
     ),
     "shapes-tc": About(
-        text="The same shapes under a penalty on dimensions that tell of each other: compare it "
-        "with shapes, slider by slider.",
+        text="The same shapes, with a price on sliders that tell of each other: here row, column, "
+        "hue and size have one each.",
         licence="MIT",
     ),
 }

@@ -146,3 +146,11 @@ def test_pictures_that_cannot_be_grouped_are_refused(tmp_path: Path) -> None:
     write(tmp_path / "B.png")
     with pytest.raises(DataError, match=r"B\.png is in no subfolder"):
         load_folder(tmp_path, group="file")
+
+
+def test_pictures_keep_their_alpha_if_asked(tmp_path: Path) -> None:
+    write(tmp_path / "grey.png")
+    Image.new("RGBA", (8, 6), (10, 20, 30, 40)).save(tmp_path / "clear.png")
+    pixels = load_folder(tmp_path, alpha=True)
+    both = np.concatenate([pixels.train.pixels, pixels.held_out.pixels])
+    assert sorted(map(tuple, both[:, 0, 0].tolist())) == [(10, 20, 30, 40), (90, 90, 90, 255)]

@@ -9,7 +9,7 @@ import pytest
 torch = pytest.importorskip("torch")
 
 from latentwalk.training.descent import FIRST, Descent  # noqa: E402
-from latentwalk.training.settings import RECIPES, Recipe  # noqa: E402
+from latentwalk.training.recipe import RECIPES, Recipe  # noqa: E402
 from latentwalk.vae.loss import elbo_loss  # noqa: E402
 from latentwalk.vae.network import VAE  # noqa: E402
 

@@ -9,8 +9,8 @@ import pytest
 torch = pytest.importorskip("torch")
 
 from latentwalk.training.descent import Descent  # noqa: E402
+from latentwalk.training.recipe import Recipe  # noqa: E402
 from latentwalk.training.revival import revive  # noqa: E402
-from latentwalk.training.settings import Recipe  # noqa: E402
 from latentwalk.vae.architecture import Architecture  # noqa: E402
 from latentwalk.vae.network import VAE, one_hot  # noqa: E402
 

@@ -14,7 +14,13 @@ from PIL import Image
 
 import latentwalk
 from latentwalk.data import load
-from latentwalk.errors import FolderError, LatentwalkError, MissingError, SettingsError
+from latentwalk.errors import (
+    DataError,
+    FolderError,
+    LatentwalkError,
+    MissingError,
+    SettingsError,
+)
 from latentwalk.folder.mixture import Mixture
 from latentwalk.training import TrainSettings, train_with
 from latentwalk.training.controls import Controls
@@ -271,3 +277,20 @@ def test_the_atlas_names_rows_and_files(tmp_path: Path) -> None:
         else:
             images = pixels[atlas.row]
         np.testing.assert_allclose(atlas.mean, model.encode(images).mean, atol=1e-4)
+
+
+def test_a_model_of_images_with_alpha_that_are_not_square(tmp_path: Path) -> None:
+    pixels = np.random.default_rng(0).integers(0, 256, (40, 18, 34, 4), np.uint8)
+    np.savez(tmp_path / "a.npz", images=pixels)
+    run = settings(tmp_path / "m", data=str(tmp_path / "a.npz"), epochs=1, latent_dim=2)
+    model = train_with(run, Quiet())
+    assert model.image.alpha
+    assert model.image.shape == (4, 24, 40)  # padded to multiples of 8
+    assert model.pixels(np.zeros(2)).shape == (24, 40, 4)
+
+
+def test_images_over_the_longest_side_are_refused(tmp_path: Path) -> None:
+    np.savez(tmp_path / "a.npz", images=np.zeros((4, 16, 144), np.uint8))
+    with pytest.raises(DataError, match="a have a side longer than the 128"):
+        fit(settings(tmp_path / "m", data=str(tmp_path / "a.npz")))
+    assert not (tmp_path / "m").exists()

@@ -14,7 +14,7 @@ from lightning_fabric import Fabric  # noqa: E402
 
 from latentwalk.training.descent import Descent  # noqa: E402
 from latentwalk.training.objective import Objective  # noqa: E402
-from latentwalk.training.settings import RECIPES  # noqa: E402
+from latentwalk.training.recipe import RECIPES  # noqa: E402
 from latentwalk.training.step import Batch, ReplayedStep, Step  # noqa: E402
 from latentwalk.vae.architecture import Architecture  # noqa: E402
 from latentwalk.vae.loss import elbo_loss  # noqa: E402

@@ -14,13 +14,14 @@ LESSONS = HOME / "lessons"
 
 
 SECTIONS = {
-    "": ("mnist", "typefaces", "waves", "cells"),
-    "Digits, trained differently": (
+    "": ("mnist", "typefaces", "emoji", "shapes", "waves", "cells"),
+    "The same data, trained differently": (
         "mnist-2d",
         "mnist-autoencoder-2d",
         "mnist-beta-4",
         "mnist-beta-20",
         "mnist-residual",
+        "shapes-tc",
     ),
 }
 """The models by the sub-heading that they have on the gallery page; the first ones have none."""

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from latentwalk.errors import MissingError, SettingsError
-from latentwalk.training.settings import RECIPES, Recipe, TrainSettings
+from latentwalk.training.recipe import RECIPES, Recipe
+from latentwalk.training.settings import TrainSettings
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack

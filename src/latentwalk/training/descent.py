@@ -12,7 +12,7 @@ from latentwalk.training.muon import Muon
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from latentwalk.training.settings import Recipe
+    from latentwalk.training.recipe import Recipe
     from latentwalk.vae.network import VAE
 
 FIRST = "encoder.conv_stack.0"

@@ -128,8 +128,8 @@ def _loaded(settings: TrainSettings) -> Dataset:
     longest = max(data.train.pixels.shape[1:3])
     if longest > MAX_SIDE:
         raise DataError(
-            f"The images of {data.name} are {data.spec}, but training takes sides of at most "
-            f"{MAX_SIDE}: scale them with --size {MAX_SIDE} or less."
+            f"The images of {data.name} have a side longer than the {MAX_SIDE} pixels that training"
+            f" takes: scale them with --size {MAX_SIDE} or less."
         )
     return data
 

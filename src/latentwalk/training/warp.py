@@ -49,7 +49,8 @@ def warped(images: Tensor, draws: Tensor, how: Augment = "warp") -> Tensor:
         return images
     if images.ndim == 3:
         return _moved(images, draws)
-    angle, slant = (TURN * draws[0], SLANT * draws[1]) if how == "warp" else 2 * (0 * draws[0],)
+    turning = float(how == "warp")
+    angle, slant = turning * TURN * draws[0], turning * SLANT * draws[1]
     wide, high = (SCALE * draws[2]).exp(), (SCALE * draws[3]).exp()
     if how == "mirror":
         wide = wide * draws[0].sign()

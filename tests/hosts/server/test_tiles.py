@@ -47,7 +47,7 @@ def test_the_gallery_comes_first_and_the_explorer_beside_it() -> None:
         assert "Gallery" in client.get("/").text
         assert "Gallery" not in client.get("/index.html").text
         tiles = [entry["tile"] for entry in client.get("/models/index.json").json()]
-        assert [tile["section"] for tile in tiles] == ["", "Digits, trained differently"]
+        assert [tile["section"] for tile in tiles] == ["", "The same data, trained differently"]
         policy = client.get("/").headers["content-security-policy"]
         assert policy == client.get("/index.html").headers["content-security-policy"]
 
