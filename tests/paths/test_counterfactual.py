@@ -117,7 +117,7 @@ def test_a_level_is_for_values_only() -> None:
 
 def test_a_class_that_is_never_read_is_reported() -> None:
     model = predicting(lambda x: np.stack([x[:, 0] ** 2 + 1, 0 * x[:, 0]], 1), ("a", "b"), 2)
-    with pytest.raises(ModelError, match="none of the 256"):
+    with pytest.raises(ModelError, match="none of the 2,048"):
         counterfactual(model, [0, 0], "b")
 
 

@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 
     from latentwalk.infer.model import Model
 
-TRIED = 256
-"""Points that may be read as the class: the nearest encoded data, or draws of the prior."""
-STARTS = 3
+TRIED, MORE = 256, 2048
+"""Points that may be read as the class: the nearest encoded data with its label; if none of them
+is, the nearest of all data, or draws of the prior."""
+STARTS = 6
 """The nearest of those that are, from which the boundary is approached."""
 PLACES, ROUNDS = 33, 3
 """Points along a line between which a crossing is searched, and how often; it is then found to
@@ -33,6 +34,8 @@ STEPS = 30
 """The most steps along the boundary."""
 GAIN = 1e-5
 """Steps that shorten the distance by a smaller share end the search."""
+BEYOND, SHORTEST = 1.5, 1e-3
+"""How far a step may lead beyond the line, and the shortest share of a step that is tried."""
 TINY = 1e-30
 """Added to probabilities before the logarithm."""
 
@@ -94,7 +97,7 @@ def counterfactual(
     if not found:
         raise ModelError(
             f"No point near this one was found that the predictor reads as {name}: none of the "
-            f"{TRIED} that were tried is."
+            f"{MORE:,} that were tried is."
         )
     return min(found, key=lambda one: float(np.linalg.norm(one - start))).astype(np.float32)
 
@@ -141,13 +144,17 @@ def _reached(
     """The nearest points (d,) behind the boundary that are known."""
     atlas = margins.model.atlas
     if atlas is None or not len(atlas):
-        points = margins.model.draw(TRIED, rng).astype(np.float64)
+        sets = [margins.model.draw(MORE, rng).astype(np.float64)]
     else:
-        points = atlas.mean.astype(np.float64)
-        likely = _labelled(margins, atlas.label)
-        points = points[likely] if likely.any() else points
-    points = points[np.argsort(np.linalg.norm(points - start, axis=1), kind="stable")[:TRIED]]
-    return list(points[margins(points) >= 0][:STARTS])
+        means = atlas.mean.astype(np.float64)
+        sets = [means[_labelled(margins, atlas.label)], means]
+    for points, most in zip(sets, (TRIED, MORE)[-len(sets) :], strict=True):
+        order = np.argsort(np.linalg.norm(points - start, axis=1), kind="stable")[:most]
+        near = points[order]
+        found = list(near[margins(near) >= 0][:STARTS]) if len(near) else []
+        if found:
+            return found
+    return []
 
 
 def _labelled(margins: _Margins, labels: NDArray[np.int32]) -> NDArray[np.bool_]:
@@ -176,22 +183,28 @@ def _nearest(
         if not square > 0:
             return best
         foot = start + slope * (slope @ (best - start)) / square
-        before = float(np.linalg.norm(best - start))
-        while length > 1e-3:
-            aim = best + length * (foot - best)
-            share = _crossing(margins, start, start + 1.5 * (aim - start))
-            there = None if share is None else start + 1.5 * share * (aim - start)
-            if there is not None and np.linalg.norm(there - start) < before:
+        before = _apart(best, start)
+        nearest = best
+        # shorter steps are tried until they lead no nearer: where it curves, the foot is too far
+        while length > SHORTEST:
+            far = start + BEYOND * (best + length * (foot - best) - start)
+            share = _crossing(margins, start, far)
+            there = None if share is None else start + share * (far - start)
+            if there is not None and _apart(there, start) < _apart(nearest, start):
+                nearest = there
+            elif nearest is not best:
                 break
             length /= 2
-        else:
-            return best
-        assert there is not None
-        gain = before - float(np.linalg.norm(there - start))
-        best, length = there, min(1.0, 2 * length)
-        if gain < GAIN * before:
-            return best
+        gain = before - _apart(nearest, start)
+        best, length = nearest, min(1.0, 4 * length)
+        if not gain > GAIN * before:
+            break
     return best
+    return best
+
+
+def _apart(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
+    return float(np.linalg.norm(a - b))
 
 
 def _crossing(

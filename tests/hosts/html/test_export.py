@@ -159,6 +159,11 @@ def test_a_predictor_is_included_and_rounded(mnist: latentwalk.Model, tmp_path: 
     manifest = json.loads(part(page, "models/0/latentwalk.json")[0])
     predictor, _ = part(page, "models/0/predictor.onnx")
     assert manifest["files"]["predictor.onnx"] == sha256(predictor)
+    module = f'data-part="{Bundle.read().predictor}"'
+    assert module in page
+    plain = tmp_path / "plain.html"
+    write_page([mnist], plain, ExportOptions())
+    assert module not in plain.read_text(encoding="utf-8")
     files = {name: model.folder.content(name) for name in model.folder.manifest.files}
     folder = InMemoryFolder.of(
         Path("x"), model.folder.manifest, files | {"predictor.onnx": predictor}
