@@ -381,5 +381,5 @@ def test_presets_of_shapes_have_the_hue_of_their_names(name: str) -> None:
         pixels = model.pixels(point).reshape(-1, 3).astype(float)
         brightest = pixels[pixels.max(1).argsort()[-100:]].mean(0) / 255
         hue, _, _ = colorsys.rgb_to_hsv(*brightest)
-        away = abs(hue - hues[preset.split()[0]])
+        away = abs(hue - hues[preset])
         assert min(away, 1 - away) < 0.09
