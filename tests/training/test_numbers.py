@@ -10,9 +10,11 @@ import pytest
 import latentwalk
 from latentwalk.errors import SettingsError
 from latentwalk.folder.snapshots import Snapshots
+from latentwalk.training import TrainSettings, train_with
+from latentwalk.training.controls import Controls
 from latentwalk.training.watching import Watching
 from tests.conftest import refused, run
-from tests.training.runs import Quiet
+from tests.training.runs import Quiet, settings, weights
 from tests.training.test_watching import Host
 
 if TYPE_CHECKING:
@@ -91,17 +93,22 @@ def test_shares_are_learned_as_probabilities(
     assert ((decoded >= 0) & (decoded <= 1)).all()
 
 
-def test_a_run_on_a_table_can_be_watched(tmp_path: Path) -> None:
-    from latentwalk.training import TrainSettings, train_with
-    from latentwalk.training.controls import Controls
+def test_a_stopped_run_goes_on_as_what_it_was(curves: Path, tmp_path: Path) -> None:
+    data = str(curves / "bumps.npy")
+    given = {"data": data, "output": "curve", "augment": "shift", "epochs": 2, "latent_dim": 2}
+    train_with(settings(tmp_path / "whole", **given), Quiet())
+    with pytest.raises(KeyboardInterrupt):
+        train_with(settings(tmp_path / "parts", **given), Quiet(stop_after=1))
+    train_with(TrainSettings(data, tmp_path / "parts", resume=True, accelerator="cpu"), Quiet())
+    assert weights(tmp_path / "parts") == weights(tmp_path / "whole")
 
+
+def test_a_run_on_a_table_can_be_watched(tmp_path: Path) -> None:
     np.save(tmp_path / "a.npy", np.random.default_rng(0).normal(5, 3, (60, 4)))
     host, controls = Host(), Controls()
     watching = Watching(Quiet(), controls, host.open)
-    settings = TrainSettings(
-        str(tmp_path / "a.npy"), tmp_path / "m", output="values", epochs=2, accelerator="cpu"
-    )
-    train_with(settings, watching, controls, watching)
+    given = {"data": str(tmp_path / "a.npy"), "output": "values", "epochs": 2}
+    train_with(settings(tmp_path / "m", **given), watching, controls, watching)
     assert host.model is not None
     assert host.model.output.kind == "values"
     assert host.frames
