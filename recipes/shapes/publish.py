@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 MODELS = {
     "shapes": About(
-        text="Coloured shapes on a dark ground: move one slider after the other, and see which of "
-        "place, size, colour and form it has found.",
+        text="Coloured shapes with known factors: each slider changes place, colour and form at "
+        "once; compare it with shapes-tc.",
         licence="MIT",
     ),
     "shapes-tc": About(
