@@ -1,12 +1,11 @@
-"""Numbers of training that the page must compute as well: `python -m tests.training.page` writes them."""
+"""Numbers of a training on the page: `python -m tests.training.page` writes them."""
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
@@ -14,9 +13,13 @@ import torch
 from latentwalk.training.descent import Descent
 from latentwalk.training.settings import Recipe
 from latentwalk.vae.architecture import Architecture
-from latentwalk.vae.kinds import Likelihood
 from latentwalk.vae.loss import elbo_loss
 from latentwalk.vae.network import VAE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from latentwalk.vae.kinds import Likelihood
 
 FILE = Path(__file__).parents[2] / "frontend" / "tests" / "fixtures" / "training.json"
 SIZES = Architecture(height=12, width=8, channels=3, latent_dim=3)
@@ -28,7 +31,7 @@ RECIPE = Recipe(epochs=1, warp=0.0, revival=0.0)
 
 
 def numbers() -> dict[str, Any]:
-    """Losses, gradients, and the losses and weights of a run, for weights and images from `seeded`."""
+    """Gradients, and a run, for weights, images and noise that `seeded` draws."""
     return {
         "gradients": {kind: _gradients(kind) for kind in ("squared", "bernoulli")},
         "run": _run(),

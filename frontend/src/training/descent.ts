@@ -42,8 +42,8 @@ interface Matrix {
 }
 
 /**
- * Adam (Kingma and Ba, 2015) for the weights of a network, and Muon for its large matrices. The first convolution learns as if its images were centred:
- * training/descent.py says why.
+ * Adam (Kingma and Ba, 2015) for the weights of a network, and Muon for its large matrices. The first convolution
+ * learns as if its images were centred: training/descent.py says why.
  */
 export class Descent {
   private readonly first: Float64Array;
