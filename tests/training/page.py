@@ -79,7 +79,7 @@ def _model() -> tuple[VAE, torch.Tensor, Callable[[], torch.Tensor]]:
 def _gradients(kind: Likelihood) -> dict[str, Any]:
     vae, images, noise = _model()
     loss = elbo_loss(images, vae(images, noise()), kind)
-    loss.total(BETA).mean().backward()
+    loss.total(BETA).mean().backward()  # type: ignore[no-untyped-call]
     return {
         "reconstruction": loss.reconstruction.sum().item(),
         "kl": loss.kl.sum(0).tolist(),
@@ -100,7 +100,7 @@ def _run() -> dict[str, Any]:
         value = loss.total(BETA).mean()
         losses.append(value.item())
         descent.zero_grad()
-        value.backward()
+        value.backward()  # type: ignore[no-untyped-call]
         descent.set_rate(RECIPE.rate_at(step, STEPS))
         descent.step()
     return {

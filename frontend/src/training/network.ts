@@ -15,6 +15,16 @@ export interface Sums {
   kl: Float64Array;
 }
 
+/** The posteriors of n items, and how far they are from what is decoded. */
+export interface Evaluation {
+  sums: Sums;
+  /** (n, d) each. */
+  mean: Vector;
+  logvar: Vector;
+  /** (n,): the squared error, summed over an item. */
+  error: Vector;
+}
+
 /** Items that go through the network at once: what they need in between stays in the processor's cache. */
 const ROWS = 16;
 /** Log-variances are clamped to this before sampling. */
@@ -75,25 +85,23 @@ export class Network {
     return sums;
   }
 
-  /** The sums of the loss for some items, without a gradient. `prepare` must have been called. */
-  evaluate(bytes: Uint8Array, noise: Vector): Sums {
-    return this.passes(bytes, noise, 1);
-  }
-
-  /** The posteriors of items: mean and log-variance, (n, d) each. `prepare` must have been called. */
-  encode(bytes: Uint8Array): { mean: Vector; logvar: Vector } {
+  /** Encodes items and reconstructs them, without a gradient. `prepare` must have been called. */
+  evaluate(bytes: Uint8Array, noise: Vector): Evaluation {
+    const { machine, size } = this;
     const { latentDim: d } = this.architecture;
-    const n = bytes.length / this.size;
-    const [mean, logvar] = [new Float32Array(n * d), new Float32Array(n * d)];
-    for (let start = 0; start < n; start += ROWS) {
-      const count = Math.min(ROWS, n - start);
-      const found = this.posteriors(bytes, start, count);
-      for (let i = 0; i < count; i++) {
-        mean.set(found.subarray(2 * i * d, (2 * i + 1) * d), (start + i) * d);
-        logvar.set(found.subarray((2 * i + 1) * d, (2 * i + 2) * d), (start + i) * d);
+    const n = noise.length / d;
+    const [mean, logvar, error] = [new Float32Array(n * d), new Float32Array(n * d), new Float32Array(n)];
+    let row = 0;
+    const sums = this.passes(bytes, noise, 1, (count, _, preimages) => {
+      const heads = machine.floats(this.heads, count * 2 * d);
+      for (let i = 0; i < count; i++, row++) {
+        mean.set(heads.subarray(2 * i * d, (2 * i + 1) * d), row * d);
+        logvar.set(heads.subarray((2 * i + 1) * d, (2 * i + 2) * d), row * d);
+        const [from, to] = [preimages + 4 * i * size, this.input + 4 * i * size];
+        error[row] = machine.kernels.squared(from, to, this.slope, size, 1);
       }
-    }
-    return { mean, logvar };
+    });
+    return { sums, mean, logvar, error };
   }
 
   /** Decodes latent points (n, d) to items (n, size). `prepare` must have been called. */
@@ -116,8 +124,13 @@ export class Network {
     return [...this.layers.encoder, this.layers.heads, ...this.layers.decoder];
   }
 
-  /** Runs the network on all items, some at a time, and adds up their losses. `after` has their number and noise. */
-  private passes(bytes: Uint8Array, noise: Vector, total: number, after?: (n: number, noise: Vector) => void): Sums {
+  /** Runs the network on all items, some at a time, adds up their losses, and calls back after each part. */
+  private passes(
+    bytes: Uint8Array,
+    noise: Vector,
+    total: number,
+    after: (n: number, noise: Vector, preimages: Address) => void,
+  ): Sums {
     const { machine, size, likelihood } = this;
     const { latentDim: d } = this.architecture;
     const n = noise.length / d;
@@ -133,9 +146,9 @@ export class Network {
           z[row * d + i] = mean + deviation(logvar) * part[row * d + i]!;
           sums.kl[i]! += 0.5 * (mean * mean + Math.exp(logvar) - 1 - logvar);
         }
-      const preimage = this.preimages(count);
-      sums.reconstruction += machine.kernels[likelihood](preimage, this.input, this.slope, count * size, 1 / total);
-      after?.(count, part);
+      const preimages = this.preimages(count);
+      sums.reconstruction += machine.kernels[likelihood](preimages, this.input, this.slope, count * size, 1 / total);
+      after(count, part, preimages);
     }
     return sums;
   }
