@@ -84,11 +84,11 @@ export class Machine {
 
   /** A view of memory, valid until more is reserved. */
   floats(address: Address, count: number): Float32Array<ArrayBuffer> {
-    return new Float32Array(this.kernels.memory.buffer as ArrayBuffer, address, count);
+    return new Float32Array(this.kernels.memory.buffer, address, count);
   }
 
   bytes(address: Address, count: number): Uint8Array<ArrayBuffer> {
-    return new Uint8Array(this.kernels.memory.buffer as ArrayBuffer, address, count);
+    return new Uint8Array(this.kernels.memory.buffer, address, count);
   }
 
   words(values: readonly number[]): Address {
