@@ -1,6 +1,7 @@
 import { untrack } from 'svelte';
 import type { Folder } from '../sources/folder';
 import type { Source } from '../sources/source';
+import type { Run } from '../training/run';
 import { modelOf, readAddress, writeAddress } from './address';
 import type { AddressBar } from './addressbar';
 import { Explorer, type Walk } from './explorer.svelte';
@@ -121,6 +122,26 @@ export class Workspace {
     if (!this.failure) this.notices.say('The training has ended: this is the trained model.');
   }
 
+  /** Opens a model that learns in this page, and the trained one in its place once that is there. */
+  async train(run: Run): Promise<void> {
+    const id = this.shelf.addRun(run);
+    run.made.then(
+      async ({ file, message }) => {
+        this.shelf.endRun(id, file);
+        if (this.current === id) await this.open(id);
+        this.notices.say(
+          message ?? `${isolated(run.items.name)} is trained. Save the model to keep it.`,
+          Boolean(message),
+        );
+      },
+      ({ message }: Error) => {
+        this.shelf.endRun(id);
+        this.notices.say(message, true);
+      },
+    );
+    await this.open(id);
+  }
+
   /** Shows what the host of the page has changed, which becomes a step once it rests. */
   show(part: Partial<Shown>): void {
     const { model = this.current || this.shown, ...place } = part;
@@ -169,6 +190,7 @@ export class Workspace {
     this.closed = true;
     clearTimeout(this.resting);
     this.explorer?.close();
+    this.shelf.close();
   }
 
   /** Walks a model that is open now, from where its link, its walk or the host says. */

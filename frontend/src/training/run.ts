@@ -19,8 +19,8 @@ export function workersHere(cores = globalThis.navigator?.hardwareConcurrency ??
 export class Run {
   /** Reads the model folder of the network before its first step. */
   readonly begun: Promise<Reader>;
-  /** The trained model, as a zipped model folder. */
-  readonly made: Promise<File>;
+  /** The trained model, as a zipped model folder, and what went wrong, if the run had to stop. */
+  readonly made: Promise<{ file: File; message?: string | undefined }>;
   private readonly workers: Worker[] = [];
   private readonly points: Point[] = [];
   private last: Update | undefined;
@@ -63,7 +63,8 @@ export class Run {
     });
     this.made = made.promise.then((files) => {
       this.close();
-      return new File([writeZip(files)], `${items.name}.zip`, { type: 'application/zip' });
+      const file = new File([writeZip(files)], `${items.name}.zip`, { type: 'application/zip' });
+      return { file, message: this.last?.message };
     });
     this.made.catch(() => undefined);
     this.order(lead, { lead: { items, settings, ports } }, ports);
