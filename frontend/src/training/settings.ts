@@ -15,7 +15,7 @@ export interface Settings {
 }
 
 export const SETTINGS: Settings = {
-  latentDim: 6,
+  latentDim: 2,
   beta: 1,
   epochs: 20,
   kind: 'plain',

@@ -59,7 +59,7 @@ export async function read(
 function remarksOn(series: Series, count: number, broken: number[], scaled: Scaled): string[] {
   const { width, height, sizes, transparent } = scaled;
   const remarks: string[] = [];
-  if (series.leftOut) remarks.push(`${counted(series.leftOut, 'file')} left out that are no pictures.`);
+  if (series.leftOut) remarks.push(`${counted(series.leftOut, 'other file')} left out.`);
   if (count > MOST) remarks.push(`${number(MOST)} of ${number(count)} pictures are used, drawn at random.`);
   if (broken.length) {
     const first = series.paths?.[broken[0]!] ?? `no. ${broken[0]! + 1}`;

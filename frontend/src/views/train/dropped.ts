@@ -25,7 +25,8 @@ export function named(files: readonly File[]): Named[] {
 /** The data set that was dropped, with the contents of folders; null if it is none. To be called during the event. */
 export function dropped(transfer: DataTransfer): Promise<Named[]> | null {
   const entries = [...transfer.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
-  if (!entries.some(({ isDirectory }) => isDirectory) && !areMany([...transfer.files])) return null;
+  const files = [...transfer.files];
+  if (!entries.some(({ isDirectory }) => isDirectory)) return areMany(files) ? Promise.resolve(named(files)) : null;
   return Promise.all(entries.map(filesIn)).then((all) => all.flat());
 }
 
