@@ -54,6 +54,11 @@ export class Shelf {
     return id;
   }
 
+  /** Has trainings wait a moment, because the user moves something. */
+  rest(): void {
+    for (const run of this.runs.values()) run.rest();
+  }
+
   /** Ends all trainings. */
   close(): void {
     for (const run of this.runs.values()) run.close();

@@ -12,7 +12,9 @@ import type { Settings } from './settings';
 export type Order =
   | { lead: { items: Items; settings: Settings; ports: MessagePort[] } }
   | { help: { architecture: Architecture; likelihood: Likelihood; port: MessagePort } }
-  | { command: Command };
+  | { command: Command }
+  /** The user moves something: steps are to wait, so that the page has the processor. */
+  | { hand: true };
 
 /** From the worker that leads. */
 export type News =

@@ -10,6 +10,9 @@ import type { Settings } from './settings';
 /** The most workers of a run: of a batch of 128, more would each have too little. */
 const MOST_WORKERS = 8;
 
+/** Milliseconds between two messages that the user moves something. */
+const PACE = 100;
+
 /** How many workers share a run: one processor is left to the page. */
 export function workersHere(cores = globalThis.navigator?.hardwareConcurrency ?? 1): number {
   return Math.max(1, Math.min(MOST_WORKERS, cores - 1));
@@ -26,6 +29,8 @@ export class Run {
   private last: Update | undefined;
   private shown: Shown | undefined;
   private listener: Listener | undefined;
+  /** When the run was last told to rest. */
+  private told = -Infinity;
 
   constructor(
     readonly items: Items,
@@ -90,6 +95,14 @@ export class Run {
 
   send(command: Command): void {
     this.order(this.workers[0], { command });
+  }
+
+  /** Has the run wait a moment, because the user moves something. */
+  rest(): void {
+    const now = performance.now();
+    if (now < this.told + PACE) return;
+    this.told = now;
+    this.order(this.workers[0], { hand: true });
   }
 
   /** Ends the workers, whatever they are doing. */

@@ -14,7 +14,7 @@ import type { Settings } from './settings';
 /** Items whose posteriors are followed. */
 const FOLLOWED = 1000;
 /** The least milliseconds between two snapshots, and the largest share of the time to spend on them. */
-const [INTERVAL, SHARE] = [400, 0.08];
+const [INTERVAL, SHARE] = [500, 0.08];
 /** Steps between two points of the loss. */
 const EVERY = 10;
 /** Items from which the centre of the first layer is computed. */

@@ -4,7 +4,12 @@ import type { News, Order, Result, Task } from './messages';
 import { Network, type Likelihood } from './network';
 import { Trainer, type Partner } from './trainer';
 
+/** Milliseconds after the last move of the user until the next step. */
+const REST = 250;
+
 let trainer: Trainer | undefined;
+/** The time before which no step is made. */
+let resting = 0;
 
 const post = (news: News, transfer: Transferable[] = []): void => self.postMessage(news, transfer);
 
@@ -13,7 +18,8 @@ self.onmessage = async ({ data }: MessageEvent<Order>) => {
     if ('command' in data) {
       const rejected = trainer?.controls.act(data.command, trainer.rest);
       if (rejected) post({ rejected });
-    } else if ('help' in data) await help(data.help.architecture, data.help.likelihood, data.help.port);
+    } else if ('hand' in data) resting = performance.now() + REST;
+    else if ('help' in data) await help(data.help.architecture, data.help.likelihood, data.help.port);
     else await lead(data.lead);
   } catch (error) {
     post({ failed: (error as Error).message });
@@ -63,12 +69,16 @@ function partner(port: MessagePort): Partner {
   };
 }
 
-/** Lets waiting messages of the page be handled: a message to oneself comes after them. */
+/** Lets waiting messages of the page be handled, since a message to oneself comes after them, and rests if it must. */
 function turns(): () => Promise<void> {
   const { port1, port2 } = new MessageChannel();
-  return () =>
+  const handled = (): Promise<void> =>
     new Promise((resolve) => {
       port1.onmessage = () => resolve();
       port2.postMessage(null);
     });
+  return async () => {
+    await handled();
+    for (let left; (left = resting - performance.now()) > 0;) await new Promise((resolve) => setTimeout(resolve, left));
+  };
 }
