@@ -39,6 +39,7 @@ function contents(): Plugin {
         columns: named('columns'),
         figures: named('figures'),
         originals: named('originals'),
+        predictor: named('predictor'),
         summary: named('summary.worker'),
         diagnosis: named('diagnosis'),
         summaryAbove: statistics.FEW,

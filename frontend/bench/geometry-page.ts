@@ -3,6 +3,7 @@ import type { Vector } from '../src/math/vector';
 import { openFolder } from '../src/sources/opened';
 import { Explorer } from '../src/state/explorer.svelte';
 import { Geometry } from '../src/state/geometry/geometry.svelte';
+import { ofFolder } from '../src/state/predictor/opening';
 import { Sampler } from '../src/state/geometry/sampler';
 import { centresIn } from '../src/views/map/fields/fields.svelte';
 import { planeOf } from '../src/views/map/fields/surface';
@@ -15,6 +16,8 @@ export interface GeometryTimes {
   even: number[];
   graph: number[];
   data: number[];
+  second: number[];
+  across: number[];
 }
 
 const EXTENT = { left: -3, right: 3, bottom: -3, top: 3 };
@@ -65,7 +68,13 @@ async function benchGeometry(url: string, rounds: number): Promise<GeometryTimes
     return geometry.tracing.run({ kind: 'data', start, end, n: 97 }, explorer.encoded.data, LANE);
   };
   const ellipses = (): Promise<unknown> => sampler.metrics(surface, centresIn(EXTENT, 12));
+  const predictor = (explorer.predictor = await ofFolder(explorer));
+  const places = surface.at(centresIn(EXTENT, 64)).points;
+  const second = (): Promise<unknown> => sampler.predictions(predictor, places);
+  const across = (round: number): Promise<unknown> =>
+    predictor.across(presets[round % presets.length]!, (round + 1) % presets.length, null, () => true);
   // the first rounds compile
+  await second();
   await timed(ellipses, 3);
   await even(0);
   const graph = await timed(data, 1);
@@ -76,6 +85,8 @@ async function benchGeometry(url: string, rounds: number): Promise<GeometryTimes
     even: await timed(even),
     graph,
     data: await timed(data),
+    second: await timed(second, Math.ceil(rounds / 4)),
+    across: await timed(across),
   };
   explorer.close();
   return found;

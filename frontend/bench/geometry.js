@@ -1,5 +1,5 @@
 // Times the geometry of `mnist` in headless Chromium: npm run bench:geometry [-- rounds]
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,6 +14,8 @@ const NAMES = {
   even: 'even path of 24 segments',
   graph: 'first path through the data, with the graph of 10,000 codes',
   data: 'further paths through the data',
+  second: 'second network at 64 x 64 places',
+  across: 'nearest point of another class',
 };
 
 const folder = await mkdtemp(join(tmpdir(), 'latentwalk-geometry-'));
@@ -22,6 +24,7 @@ const browser = await launch();
 try {
   await buildTimingPage(folder);
   await cp(join(here, '../../src/latentwalk/gallery/mnist'), join(folder, 'mnist'), { recursive: true });
+  await addPredictor(join(folder, 'mnist'));
   const page = await browser.newPage();
   page.on('pageerror', (error) => console.error(error.message));
   await page.goto(await server.address);
@@ -38,4 +41,22 @@ try {
   await browser.close();
   server.close();
   await rm(folder, { recursive: true });
+}
+
+/** Adds the classifier of digits that Latentwalk ships to a folder. */
+async function addPredictor(mnist) {
+  const file = join(here, '../../src/latentwalk/evaluation/classifier.onnx');
+  await cp(file, join(mnist, 'predictor.onnx'));
+  const path = join(mnist, 'latentwalk.json');
+  const manifest = JSON.parse(await readFile(path, 'utf8'));
+  manifest.files['predictor.onnx'] = '';
+  manifest.predictor = {
+    names: manifest.classes,
+    returns: 'logits',
+    shape: [1, 28, 28],
+    low: [-1],
+    high: [1],
+    output: 'logits',
+  };
+  await writeFile(path, JSON.stringify(manifest));
 }

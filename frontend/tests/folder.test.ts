@@ -29,6 +29,7 @@ describe("a model folder's description", () => {
       provenance: { seed: 0 },
       hashes: { 'decoder.onnx': 'AB' },
       live: [],
+      predictor: null,
       training: false,
     });
   });

@@ -198,7 +198,13 @@ describe('a model folder', () => {
         close,
       });
     const image = { n: 1, numbers: new Uint8Array(6), release: () => undefined };
-    const there = { place: 'on the server', decode: vi.fn(async () => image), encode: vi.fn(), close: vi.fn() };
+    const there = {
+      place: 'on the server',
+      decode: vi.fn(async () => image),
+      encode: vi.fn(),
+      predict: vi.fn(),
+      close: vi.fn(),
+    };
     const model = await (await openFolder(read, () => there)).model;
     expect(model).toMatchObject({ place: 'in this browser', reason: '' });
     const z = Float32Array.of(1, 2);
@@ -217,6 +223,7 @@ describe('a model folder', () => {
       place: 'elsewhere',
       decode: vi.fn(async () => ({ n: 1, numbers: new Uint8Array(6), release() {} })),
       encode: vi.fn(async () => null),
+      predict: vi.fn(),
       close: vi.fn(),
     });
 

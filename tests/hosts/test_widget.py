@@ -15,6 +15,7 @@ import pytest
 import latentwalk
 from latentwalk import links
 from latentwalk.adoption.adopting import adopted
+from latentwalk.adoption.predictors.adding import with_digits
 from latentwalk.errors import ConditionError, LatentError, MissingError, SettingsError
 from latentwalk.hosts.widget import Widget
 from latentwalk.hosts.widget.explorer import ESM
@@ -285,6 +286,16 @@ def test_the_kernel_decodes_and_encodes(
     posterior = mnist.encode(images)
     expected = np.concatenate([posterior.mean.ravel(), posterior.logvar.ravel()])
     np.testing.assert_array_equal(np.frombuffer(frame, "<f4"), expected)
+
+
+def test_the_kernel_predicts(mnist: latentwalk.Model, monkeypatch: pytest.MonkeyPatch) -> None:
+    ours = with_digits(mnist)
+    widget = Widget(ours)
+    assert "predictor.onnx" in widget._models[0]["files"]
+    samples = ours.decode([ours.preset("3")])
+    content = {"type": "predict", "page": "p", "model": "0", "id": 7}
+    _, (frame,) = asked(widget, monkeypatch, content, samples.tobytes())
+    np.testing.assert_array_equal(np.frombuffer(frame, "<f4"), ours.predict(samples)[0])
 
 
 def test_the_kernel_reads_parts_of_the_originals(

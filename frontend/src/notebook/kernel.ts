@@ -5,7 +5,7 @@ import type { Posterior, Remote, Samples } from '../sources/source';
 import { bytesOf, type WidgetModel } from './model';
 
 interface Request {
-  type: 'decode' | 'encode' | 'part';
+  type: 'decode' | 'encode' | 'predict' | 'part';
   id: number;
   lane: number;
   frame: ArrayBuffer;
@@ -18,7 +18,7 @@ interface Request {
 const LAST = 1000;
 
 /**
- * Decodes and encodes in the notebook's kernel. The kernel processes messages in order and cannot drop one that was
+ * Runs a model's networks in the notebook's kernel. The kernel processes messages in order and cannot drop one that was
  * sent. So newer requests wait here and supersede older ones of their lane, and at most two are in flight, one of them
  * reserved for the main image.
  */
@@ -48,6 +48,11 @@ export class KernelRemote implements Remote {
   async encode(lane: number, samples: Vector, n: number): Promise<Posterior | null> {
     const frame = await this.ask('encode', ++this.last, lane, samples.slice().buffer);
     return frame && posteriorOf(frame, n, this.folder.latentDim);
+  }
+
+  async predict(lane: number, samples: Vector): Promise<Vector | null> {
+    const frame = await this.ask('predict', ++this.last, lane, samples.slice().buffer);
+    return frame && new Float32Array(frame);
   }
 
   /** A part of the originals, which the widget does not hold. */
@@ -118,4 +123,4 @@ export class KernelRemote implements Remote {
 }
 
 const isFirst = ({ type, lane }: Request): boolean => type === 'decode' && lane === 0;
-const rank = ({ type, lane }: Request): number => lane + (type === 'encode' ? 0.5 : 0);
+const rank = ({ type, lane }: Request): number => lane + (type === 'decode' ? 0 : 0.5);

@@ -33,6 +33,8 @@ export interface Folder {
   hashes: Record<string, string>;
   /** Networks ('decoder', 'encoder') that are no files and can only be called where the model comes from. */
   live: string[];
+  /** What the manifest says of a predictor, as it is; null without one. */
+  predictor: unknown;
   /** Whether the model is still in training. */
   training: boolean;
 }
@@ -54,6 +56,7 @@ const FORMAT = 2;
 export const MANIFEST = 'latentwalk.json';
 export const DECODER = 'decoder.onnx';
 export const ENCODER = 'encoder.onnx';
+export const PREDICTOR = 'predictor.onnx';
 export const ATLAS = 'atlas.safetensors';
 export const SNAPSHOTS = 'snapshots.safetensors';
 export const COLUMNS = 'columns.arrow';
@@ -86,6 +89,7 @@ export async function parseFolder(text: string): Promise<Folder> {
     start = null,
     conditions: listed,
     conditional_encoder: conditionalEncoder = false,
+    predictor = null,
   } = json ?? {};
   if (format !== 1 && format !== FORMAT)
     throw new Error(
@@ -136,6 +140,7 @@ export async function parseFolder(text: string): Promise<Folder> {
     provenance,
     hashes: files as Record<string, string>,
     live,
+    predictor: Object.hasOwn(files, PREDICTOR) || live.includes('predictor') ? predictor : null,
     training: training === true,
   };
 }

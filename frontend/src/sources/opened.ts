@@ -81,6 +81,20 @@ class OpenedModel implements Model {
     return encoder.encode(lane, samples, n);
   }
 
+  get predictThere(): Remote['predict'] | null {
+    const { remote } = this;
+    return remote ? (lane, samples, n) => remote.predict(lane, samples, n) : null;
+  }
+
+  async openNetwork(read: () => Promise<ArrayBuffer>): Promise<Network> {
+    try {
+      return await Engine.open(await read());
+    } catch (error) {
+      if (!isLacking(error) || !this.fallback) throw error;
+      return this.fallback(await read());
+    }
+  }
+
   async atlas(): Promise<Atlas | null> {
     if (!(ATLAS in this.folder.hashes)) return null;
     const { latentDim, conditions } = this.folder;
@@ -135,18 +149,14 @@ class OpenedModel implements Model {
   }
 
   private async openEncoder(): Promise<Encoder> {
-    const { folder, remote, fallback } = this;
+    const { folder, remote } = this;
     if (!canEncode(folder))
       throw new Error(`${folder.name} has no encoder, so images cannot be placed in its latent space.`);
     if (remote && folder.live.includes('encoder')) return encoderThere(remote);
-    const opens = (open: (file: ArrayBuffer) => Promise<Network>) => async (): Promise<Encoder> => {
-      const once = async (): Promise<Network> => open(await this.file(ENCODER));
-      return encoderHere(await once(), folder, once);
-    };
+    const open = (): Promise<Network> => this.openNetwork(() => this.file(ENCODER));
     try {
-      return await opens((file) => Engine.open(file))();
+      return encoderHere(await open(), folder, open);
     } catch (error) {
-      if (isLacking(error) && fallback) return opens(fallback)();
       if (isLacking(error) && remote) return encoderThere(remote);
       this.encoder = undefined;
       throw error;

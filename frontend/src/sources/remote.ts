@@ -11,7 +11,10 @@ interface Waiting {
 
 const LOST = 'The connection to the server is lost.';
 
-/** Decodes on the server over a WebSocket, which is reopened when a request finds it closed, and encodes by HTTP. */
+/**
+ * Decodes on the server over a WebSocket, which is reopened when a request finds it closed. Encodes and predicts by
+ * HTTP.
+ */
 export class ServerRemote implements Remote {
   readonly place = 'on the server';
   private socket: Promise<WebSocket> | undefined;
@@ -34,11 +37,11 @@ export class ServerRemote implements Remote {
   }
 
   async encode(_lane: number, samples: Vector, n: number): Promise<Posterior> {
-    const response = await fetch(`${this.base}/encode`, { method: 'POST', body: samples }).catch(() => {
-      throw new Error(LOST);
-    });
-    if (!response.ok) throw new Error(await response.text());
-    return posteriorOf(await response.arrayBuffer(), n, this.folder.latentDim);
+    return posteriorOf(await this.posted('encode', samples), n, this.folder.latentDim);
+  }
+
+  async predict(_lane: number, samples: Vector): Promise<Vector> {
+    return new Float32Array(await this.posted('predict', samples));
   }
 
   close(): void {
@@ -46,6 +49,14 @@ export class ServerRemote implements Remote {
       (socket) => socket.close(),
       () => undefined,
     );
+  }
+
+  private async posted(route: string, samples: Vector): Promise<ArrayBuffer> {
+    const response = await fetch(`${this.base}/${route}`, { method: 'POST', body: samples }).catch(() => {
+      throw new Error(LOST);
+    });
+    if (!response.ok) throw new Error(await response.text());
+    return response.arrayBuffer();
   }
 
   private connect(): Promise<WebSocket> {

@@ -1,3 +1,4 @@
+import type { Network } from '../engine/network';
 import type { Vector } from '../math/vector';
 import type { Numbers } from '../outputs/output';
 import type { Rendering } from '../schedule/progress';
@@ -30,6 +31,8 @@ export interface Remote {
   decode(lane: number, z: Vector, n: number, exact?: boolean): Promise<Samples | null>;
   /** As `Model.encode`. */
   encode(lane: number, samples: Vector, n: number): Promise<Posterior | null>;
+  /** Scores (n, k) of the folder's predictor for samples in the model's values; null as for `encode`. */
+  predict(lane: number, samples: Vector, n: number): Promise<Vector | null>;
   close(): void;
 }
 
@@ -61,6 +64,10 @@ export interface Model {
    * each. Null if a later request in the same lane superseded this one.
    */
   encode(lane: number, samples: Vector, n: number): Promise<Posterior | null>;
+  /** As `Remote.predict`, where the model comes from; unset where there is only this browser. */
+  readonly predictThere: Remote['predict'] | null;
+  /** Opens a further network, such as a predictor, in this browser. Rejects with a sentence. */
+  openNetwork(read: () => Promise<ArrayBuffer>): Promise<Network>;
   /** The encoded data; null if the folder has none. */
   atlas(): Promise<Atlas | null>;
   /** Whether `renew` is supported: the decoder runs in this page. */

@@ -44,6 +44,14 @@ export class Conditioned implements Model {
     return this.model.encode(lane, conditionalEncoder ? this.whole(samples, n, output.size) : samples, n);
   }
 
+  get predictThere(): Model['predictThere'] {
+    return this.model.predictThere;
+  }
+
+  openNetwork(...wanted: Parameters<Model['openNetwork']>): ReturnType<Model['openNetwork']> {
+    return this.model.openNetwork(...wanted);
+  }
+
   watch(...watchers: Parameters<Model['watch']>): void {
     this.model.watch(...watchers);
   }

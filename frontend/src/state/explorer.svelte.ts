@@ -27,6 +27,7 @@ import { Path } from './path.svelte';
 import type { Placed } from './placed';
 import { Placing } from './placing.svelte';
 import { startOf } from './preset';
+import type { Predicting } from './predictor/predicting.svelte';
 import type { Pull } from './pull.svelte';
 import { sliceOf } from './plane';
 import { Selection } from './selection.svelte';
@@ -52,6 +53,8 @@ export class Explorer {
   placed: Placed | null = $state.raw(null);
   /** The geometry of the decoder; null until it is wanted. Written by geometry only. */
   geometry: Geometry | null = $state.raw(null);
+  /** The network that reads its samples; null until it is opened, and without one. Written by predictor only. */
+  predictor: Predicting | null = $state.raw(null);
   /** How often the page wanted everything to be decoded again. */
   refreshed = $state(0);
   canUndo = $state(false);
@@ -355,6 +358,7 @@ export class Explorer {
     this.encoded.close();
     this.comparison?.close();
     this.geometry?.close();
+    this.predictor?.close();
     this.model.close();
   }
 

@@ -26,7 +26,12 @@ export const LANES = {
   compared: 23,
   ring: 24,
   fields: 25,
+  predicted: 26,
+  boundary: 27,
 } as const;
+
+/** Who requests predictions. */
+export const PREDICTING = { predicted: 0, ring: 1, boundary: 2, fields: 3 } as const;
 
 /** Who requests encodings. */
 export const ENCODING = { placed: 0, typical: 1, pair: 2, ring: 3, fields: 4 } as const;

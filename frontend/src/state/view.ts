@@ -26,7 +26,15 @@ export const RANGES = ['prior', 'data', 'absolute'] as const;
 export const RANDOMS = ['prior', 'data'] as const;
 export const LAYERS = ['both', 'points', 'images'] as const;
 /** What the colours under the points of a map mean. */
-export const FIELDS = ['none', 'magnification', 'anisotropy', 'distance', 'reencoding', 'density'] as const;
+export const FIELDS = [
+  'none',
+  'magnification',
+  'anisotropy',
+  'distance',
+  'reencoding',
+  'density',
+  'prediction',
+] as const;
 export type Field = Exclude<(typeof FIELDS)[number], 'none'>;
 export const ITEMS = ['original', 'reconstruction', 'difference'] as const;
 /** What two compared models share: a latent point, an input image, or a class. */

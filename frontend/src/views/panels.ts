@@ -20,6 +20,7 @@ import Space from './map/Space.svelte';
 import Nearest from './Nearest.svelte';
 import { VIEWS } from './outputs/views';
 import Path from './path/Path.svelte';
+import PredictorPanel from './predictor/PredictorPanel.svelte';
 import Presets from './Presets.svelte';
 import Time from './time/Time.svelte';
 import Typical from './Typical.svelte';
@@ -244,6 +245,14 @@ export const PANELS: Record<PanelKey, Panel> = {
     isUseful: ({ known }) => known !== null,
     perModel: true,
     lanes: [],
+    shortcuts: [],
+  },
+  predictor: {
+    component: PredictorPanel,
+    section: 'dimensions',
+    otherwise: 'image',
+    isUseful: ({ folder }, pair) => !folder.training && !pair,
+    lanes: ['predicted', 'boundary'],
     shortcuts: [],
   },
   diagnosis: {

@@ -6,12 +6,17 @@ import { readDirection } from '../state/direction';
 import { readSession } from '../state/session';
 import type { Shelf } from '../state/shelf.svelte';
 import { bring } from './bring';
+import { isPredictor, usePredictor } from './predictor/late';
 
 /**
- * Handles a dropped or chosen file: a model (returns its id), a session, a direction, or a picture, a table or a sound,
- * which is placed in the latent space. Throws a sentence for anything else, and changes nothing then.
+ * Handles a dropped or chosen file: a model (returns its id), a second network, a session, a direction, or a picture, a
+ * table or a sound, which is placed in the latent space. Throws a sentence for anything else, and changes nothing then.
  */
 export async function receive(file: File, explorer: Explorer | undefined, shelf: Shelf): Promise<string | undefined> {
+  if (explorer && /\.onnx$/i.test(file.name) && (await isPredictor(file, explorer))) {
+    await usePredictor(explorer, file);
+    return undefined;
+  }
   if (isModelFile(file.name)) return shelf.add(file);
   if (!explorer) throw new Error('No model is open yet: open one first.');
   if (/\.json$/i.test(file.name) || file.type === 'application/json') {

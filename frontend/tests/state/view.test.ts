@@ -54,6 +54,7 @@ const folder: Folder = {
   prior: [],
   provenance: {},
   live: [],
+  predictor: null,
   training: false,
   hashes: { 'decoder.onnx': 'ab' },
 };

@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import Drop from '../../src/views/Drop.svelte';
 import { carried, picture, show } from './world';
 
-const over = 'Drop a picture, a zipped model folder';
+const over = 'Drop a picture, a model folder as a zip';
 const drag = (type: string, dataTransfer: DataTransfer) => {
   const event = new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true });
   document.body.dispatchEvent(event);

@@ -1,6 +1,7 @@
 import { mount, unmount, type Component } from 'svelte';
 import { afterEach, expect, vi } from 'vitest';
 import { page, type Locator } from 'vitest/browser';
+import type { Network } from '../../src/engine/network';
 import { widthOfAll } from '../../src/conditions/condition';
 import type { Vector } from '../../src/math/vector';
 import type { Rendering } from '../../src/schedule/progress';
@@ -38,6 +39,7 @@ export const folder: Folder = {
   provenance: {},
   hashes: { 'decoder.onnx': 'ab', 'encoder.onnx': 'cd' },
   live: [],
+  predictor: null,
   training: false,
 };
 
@@ -126,6 +128,17 @@ export class Fake implements Model {
       i % d ? 0 : images.subarray((i / d) * size, (i / d + 1) * size).reduce((sum, value) => sum + value, 0) / size,
     );
     return { mean, logvar: new Float32Array(n * d).fill(-2) };
+  }
+
+  /** Set for a model whose predictor runs where it comes from. */
+  predictThere: Model['predictThere'] = null;
+
+  /** What a further network is; unset if none can be opened. */
+  network: Network | null = null;
+
+  async openNetwork(): Promise<Network> {
+    if (!this.network) throw new Error('The engine cannot run this network.');
+    return this.network;
   }
 
   async atlas(): Promise<Atlas | null> {

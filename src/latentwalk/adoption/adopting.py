@@ -8,37 +8,31 @@ from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from latentwalk.adoption.atlases import Told, with_atlas
+from latentwalk.adoption.atlases import Told
 from latentwalk.adoption.conditioning.candidates import condition_names, with_conditions
 from latentwalk.adoption.conditioning.columns import codes_in, with_codes, without_columns
 from latentwalk.adoption.conditioning.remarks import remarks_on as condition_remarks
-from latentwalk.adoption.conditioning.unknown import remarks_on_data
 from latentwalk.adoption.export.networks import networks_of
 from latentwalk.adoption.fitting.shapes import fit
-from latentwalk.adoption.foreign.levels import UNIT, Levels
 from latentwalk.adoption.formats.recognition import foreign_models_of, is_folder
 from latentwalk.adoption.interpretation.images import with_images
 from latentwalk.adoption.interpretation.priors import prior_of
 from latentwalk.adoption.interpretation.samples import with_samples
-from latentwalk.adoption.interpretation.values import data_levels
 from latentwalk.adoption.isolation import isolated_rng, quiet
 from latentwalk.adoption.option_kinds import check_kind
 from latentwalk.adoption.options import ModelOptions
+from latentwalk.adoption.own_models import with_data, with_knowledge
+from latentwalk.adoption.predictors.adding import with_predictor
 from latentwalk.adoption.remarks import print_message, remarks_on, summary
-from latentwalk.adoption.sources.data import examples_of
 from latentwalk.adoption.sources.few_labels import are_ordered, class_names
 from latentwalk.adoption.sources.given import given_of
-from latentwalk.adoption.sources.samples import Samples, samples_of, tabular
-from latentwalk.adoption.sources.texts import texts_of
 from latentwalk.data.item_columns import table_of
 from latentwalk.data.tables import names_of
-from latentwalk.encoding.columns import file_of_columns, rows_in_data
 from latentwalk.errors import LatentwalkError, ModelError
-from latentwalk.folder.manifest import ATLAS, DECODER, ENCODER, ORIGINALS, Manifest
+from latentwalk.folder.manifest import DECODER, ENCODER, ORIGINALS, Manifest
 from latentwalk.folder.model_folder import InMemoryFolder
 from latentwalk.infer.model import Model, open_model
 from latentwalk.layouts.choice import Choice
-from latentwalk.outputs.categories import CategoriesSpec
 from latentwalk.outputs.image import ImageSpec
 from latentwalk.version import __version__
 
@@ -93,14 +87,27 @@ def adopted(
         raise ModelError("labels= needs data=, the samples that they belong to.")
     table = None if columns is None else table_of(columns)
     layout = Choice.of(options.layout)
+    told = Told(data, table, originals, layout)
     if isinstance(model, Model) or is_folder(model):
         ours = model if isinstance(model, Model) else open_model(model)
-        if data is not None:
-            told = Told(data, table, originals, layout)
-            return _with_own_data(ours, data, labels, told, options, say)
-        ours = _with_layout(ours, layout, say) if layout else ours
-        return ours if columns is None else _with_columns(ours, columns, say)
-    if data is None and columns is not None:
+        ours = with_knowledge(ours, labels, columns, told, options, say)
+    else:
+        ours = _foreign(model, encoder, decoder, labels, told, options, say)
+    return with_predictor(ours, options, say)
+
+
+def _foreign(
+    model: Any,
+    encoder: Callable[[Any], Any] | None,
+    decoder: Callable[[Any], Any] | None,
+    labels: Any,
+    told: Told,
+    options: ModelOptions,
+    say: Callable[[str], None],
+) -> Model:
+    """A foreign model with its data, see `adopted`."""
+    data, layout = told.data, told.layout
+    if data is None and told.columns is not None:
         raise ModelError("columns= needs data=, the samples that its rows belong to.")
     if data is None and layout.places is not None:
         raise ModelError("layout= needs data=, the samples that its coordinates belong to.")
@@ -163,7 +170,7 @@ def adopted(
         )
     if source is None:
         return ours
-    return _with_data(ours, source, fitted.data, Told(data, table, originals, layout), options, say)
+    return with_data(ours, source, fitted.data, told._replace(data=data), options, say)
 
 
 def check_originals(model: Model) -> None:
@@ -177,80 +184,6 @@ def check_originals(model: Model) -> None:
             f"originals= needs data=, the samples to keep: {model.name} has no originals of its "
             "own, or they were left out."
         )
-
-
-def _with_columns(model: Model, columns: Any, say: Callable[[str], None]) -> Model:
-    """A Latentwalk model with what is known about the items of its atlas."""
-    folder, atlas = model.folder, model.atlas
-    if atlas is None or not len(atlas):
-        raise ModelError(f"columns= needs data=: {model.name} has no encoded data of its own.")
-    files = {name: folder.content(name) for name in folder.manifest.files}
-    files |= file_of_columns(columns, folder.manifest, atlas, say)
-    return model.within(InMemoryFolder.of(folder.path, folder.manifest, files))
-
-
-def _with_layout(model: Model, layout: Choice, say: Callable[[str], None]) -> Model:
-    """A Latentwalk model with a layout of its atlas."""
-    folder, atlas = model.folder, model.atlas
-    if atlas is None or not len(atlas):
-        raise ModelError(f"layout= needs data=: {model.name} has no encoded data of its own.")
-    rows = None
-    if layout.places is not None:
-        rows = rows_in_data(folder.manifest.provenance, atlas, len(layout.places), "layout")
-    atlas, manifest = layout.applied(atlas, folder.manifest, say, rows)
-    files = {name: folder.content(name) for name in manifest.files}
-    files[ATLAS] = atlas.to_bytes()
-    return model.within(InMemoryFolder.of(folder.path, manifest, files))
-
-
-def _with_own_data(
-    model: Model,
-    data: Any,
-    labels: Any,
-    told: Told,
-    options: ModelOptions,
-    say: Callable[[str], None],
-) -> Model:
-    """A Latentwalk model with its data encoded."""
-    names, codes = names_of(model.output), codes_in(model.conditions, data)
-    data = without_columns(data, [one.name for one in model.conditions], names)
-    if not isinstance(model.output, ImageSpec):
-        if isinstance(model.output, CategoriesSpec):
-            texts = texts_of(data)
-            data = data if texts is None else texts
-        samples = samples_of(data, labels, options.class_names, names).named(names)
-        return _with_data(model, with_codes(samples, codes), UNIT, told, options, say)
-    data, labels = tabular(data, labels, options.class_names)
-    if isinstance(data, Samples):
-        examples = data.as_images(options.pictures)
-    else:
-        examples = examples_of(data, labels, options.class_names, options.pictures)
-    examples = with_codes(examples, codes)
-    own = Levels.of(model.image.low, model.image.high)
-    levels, assumption = data_levels(examples.trial(model.image), options, own)
-    if assumption:
-        say(assumption)
-    return _with_data(model, examples, levels, told, options, say)
-
-
-def _with_data(
-    model: Model,
-    examples: Examples,
-    levels: Levels,
-    told: Told,
-    options: ModelOptions,
-    say: Callable[[str], None],
-) -> Model:
-    """The model with its data encoded; says which labels were left out, or took for what."""
-    model = with_atlas(model, examples, options.atlas, levels, told, say)
-    for sentence in examples.reading.sentences():
-        say(sentence)
-    if examples.reader.remark:
-        say(f"{examples.reader.remark}.")
-    codes = None if model.atlas is None else model.atlas.conditions
-    for sentence in remarks_on_data(model.conditions, codes, model.classes):
-        say(sentence)
-    return model
 
 
 def _first_fitted(

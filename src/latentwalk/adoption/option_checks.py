@@ -13,6 +13,7 @@ from latentwalk.adoption.foreign.forms import SPREADS, WORDS, Form
 from latentwalk.adoption.foreign.levels import NAMES, normalisation
 from latentwalk.adoption.foreign.samples import Kind
 from latentwalk.adoption.option_texts import LOGITS, NO_SPREAD
+from latentwalk.folder.predictor import RETURNS
 from latentwalk.outputs.curve import MAX_RATE, MIN_RATE
 
 
@@ -24,7 +25,8 @@ def _are_sizes(value: Any) -> bool:
     return isinstance(value, (tuple, list)) and bool(value) and all(map(_is_size, value))
 
 
-def _is_range(value: Any) -> bool:
+def is_range(value: Any) -> bool:
+    """Whether it is a pair of ascending finite numbers."""
     if not isinstance(value, (tuple, list)) or len(value) != 2:
         return False
     numbers = all(isinstance(edge, Real) and isfinite(edge) for edge in value)
@@ -32,7 +34,7 @@ def _is_range(value: Any) -> bool:
 
 
 def _are_values(value: Any) -> bool:
-    return value == LOGITS if isinstance(value, str) else _is_range(value)
+    return value == LOGITS if isinstance(value, str) else is_range(value)
 
 
 def _is_normalisation(value: Any) -> bool:
@@ -68,7 +70,12 @@ CHECKS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
         _is_normalisation,
         f"(mean, standard deviation), numbers or one for each channel, or {', '.join(NAMES)}",
     ),
-    "data_values": (_is_range, "the values of black and white in the data, such as (0, 255)"),
+    "data_values": (is_range, "the values of black and white in the data, such as (0, 255)"),
+    "predicts": (lambda value: value in RETURNS, f"one of {', '.join(RETURNS)}"),
+    "predictor_values": (
+        lambda value: is_range(value) or _is_normalisation(value),
+        "the values of black and white, such as (0, 1), or (mean, standard deviation) as sequences",
+    ),
     "posterior": (
         lambda value: isinstance(value, str) and Form.parse(value) is not None,
         f"an encoder's outputs, such as 'mean,logvar': one mean, with {', '.join(WORDS[1:])}",

@@ -97,6 +97,25 @@ def read_normalize(text: str) -> tuple[tuple[float, ...], tuple[float, ...]] | s
     )
 
 
+def read_predictor_values(text: str) -> Any:
+    """The values of black and white that a predictor takes, `LOW,HIGH`, or a normalisation.
+
+    Raises:
+        SettingsError: another text.
+    """
+    pair = _numbers(text)
+    if len(pair) == 2 and pair[0] < pair[1]:
+        return pair
+    try:
+        return read_normalize(text)
+    except SettingsError:
+        raise SettingsError(
+            "--predictor-values expects the values of black and white, such as 0,1, or means and "
+            f"standard deviations, such as 0.1307/0.3081, or one of {', '.join(NAMES)}, got "
+            f"'{text}'."
+        ) from None
+
+
 def _numbers(text: str) -> tuple[float, ...]:
     """Finite numbers separated by commas; none if it is another text."""
     try:

@@ -15,7 +15,7 @@ from tyro.conf import Suppress, UseAppendAction, arg
 from latentwalk.adoption.foreign.forms import Form
 from latentwalk.adoption.foreign.levels import UNIT, Levels, normalisation
 from latentwalk.adoption.foreign.samples import Kind, Known
-from latentwalk.adoption.option_checks import CHECKS
+from latentwalk.adoption.option_checks import CHECKS, is_range
 from latentwalk.adoption.option_conditions import Declared, declared, read_condition
 from latentwalk.adoption.option_files import pairs, positions, texts
 from latentwalk.adoption.option_kinds import known_of
@@ -25,10 +25,12 @@ from latentwalk.adoption.option_texts import (
     read_kwargs,
     read_latent,
     read_normalize,
+    read_predictor_values,
     read_values,
 )
 from latentwalk.data.picture_options import PictureKeywords, PictureOptions
 from latentwalk.errors import ModelError
+from latentwalk.folder.predictor import Scores
 from latentwalk.terminal.arguments import names, text_option
 
 MAX_ENCODED = 10_000
@@ -61,6 +63,10 @@ class ModelKeywords(PictureKeywords, total=False):
     atlas: int
     layout: str | Path | ArrayLike | None
     classes: Sequence[object] | None
+    predictor: Any
+    predicts: Scores | None
+    predictor_names: Sequence[str] | str | Path | None
+    predictor_values: Sequence[Any] | str | None
     device: str | None
     trust: bool
 
@@ -133,6 +139,19 @@ class ModelOptions(PictureOptions):
     placed in the layout that the model has, unless this is none."""
     classes: Annotated[Sequence[object] | None, text_option("NAMES", names)] = None
     """The names of the classes, separated by commas, where labels are integers."""
+    predictor: Annotated[Any, text_option("FILE", str)] = None
+    """A second network, which reads what the model decodes: a classifier or regressor, as an .onnx,
+    or `digits`, which is shipped; in Python also a torch module, an estimator of scikit-learn or a
+    function of samples (n, ...)."""
+    predicts: Scores | None = None
+    """What it returns: logits or probabilities of classes, or values."""
+    predictor_names: Annotated[Sequence[str] | str | Path | None, text_option("NAMES", str)] = None
+    """The names of its classes or values, in its order: separated by commas, or a text file."""
+    predictor_values: Annotated[
+        Sequence[Any] | str | None, text_option("LOW,HIGH", read_predictor_values)
+    ] = None
+    """The values of black and white in the images that it takes, such as 0,1; or how they were
+    standardised, as for normalize."""
     device: Annotated[str | None, arg(metavar="DEVICE")] = None
     """Where a PyTorch model runs: cpu, cuda or mps. By default where it is, a file on the CPU."""
     trust: bool = False
@@ -145,6 +164,7 @@ class ModelOptions(PictureOptions):
             value = getattr(self, name)
             if value is not None and not is_valid(value):
                 raise ModelError(f"{name} must be {expected}, got {value!r}.")
+        _ = self.predictor_classes
         for name, read in (("x", positions), ("names", texts), ("edges", pairs)):
             value = getattr(self, name)
             if value is not None and not isinstance(value, (str, Path)):
@@ -182,12 +202,21 @@ class ModelOptions(PictureOptions):
         """Black and white of what the encoder takes, if given."""
         if self.data_values is not None:
             return Levels.of(*self.data_values)
-        if self.normalize is None:
+        return None if self.normalize is None else _standardised(self.normalize)
+
+    @property
+    def predictor_classes(self) -> tuple[str, ...] | None:
+        """The names of the predictor's classes or values, if given."""
+        return None if self.predictor_names is None else texts(self.predictor_names)
+
+    @property
+    def predictor_levels(self) -> Levels | None:
+        """Black and white in the images that the predictor takes, if given."""
+        if self.predictor_values is None:
             return None
-        given = normalisation(self.normalize) if isinstance(self.normalize, str) else self.normalize
-        assert given is not None  # checked when the options were made
-        mean, std = (np.atleast_1d(np.asarray(part, float)).tolist() for part in given)
-        return Levels.standardised(mean, std)
+        if is_range(self.predictor_values):
+            return Levels.of(*self.predictor_values)
+        return _standardised(self.predictor_values)
 
     @property
     def declared(self) -> Mapping[str, Declared]:
@@ -232,3 +261,11 @@ class ModelOptions(PictureOptions):
                 hint = f"Did you mean {near[0]}?" if near else f"Options: {', '.join(known)}."
                 raise ModelError(f"Unknown option '{word}'. {hint}")
         return cls(**{word: value for word, value in keywords.items() if value is not None})
+
+
+def _standardised(given: Sequence[Any] | str) -> Levels:
+    """Black and white after a normalisation, which was checked before."""
+    pair = normalisation(given) if isinstance(given, str) else given
+    assert pair is not None
+    mean, std = (np.atleast_1d(np.asarray(part, float)).tolist() for part in pair)
+    return Levels.standardised(mean, std)

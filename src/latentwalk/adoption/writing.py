@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -88,7 +89,11 @@ def write(model: Model, out: str | Path) -> Model:
             f"The encoder of {model.name} could not be exported and is left out of the folder."
         )
     target, folder = Path(out), model.folder
+    manifest = folder.manifest
+    if "predictor" in model.live:
+        print_message(f"The predictor of {model.name} is a function and is left out of the folder.")
+        manifest = replace(manifest, predictor=None)
     if target.is_dir() and any(target.iterdir()) and not (target / MANIFEST).is_file():
         raise OutputError(f"{out} has other files and is not a model folder: give a new folder.")
     files = {name: folder.content(name) for name in folder.manifest.files}
-    return Model(write_folder(out, folder.manifest, files))
+    return Model(write_folder(out, manifest, files))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from latentwalk.adoption.adopting import adopted
 from latentwalk.adoption.options import ModelOptions
+from latentwalk.adoption.predictors.adding import with_digits
 from latentwalk.terminal.plain_text import printable
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def explore(
 
     names = (allow_host,) if isinstance(allow_host, str) else tuple(allow_host)
     server = ServerOptions(host, port, names, root_path, no_token)
-    ours = adopted(
+    opened = adopted(
         model,
         encoder=encoder,
         decoder=decoder,
@@ -91,6 +92,7 @@ def explore(
         originals=originals,
         options=ModelOptions.from_keywords(options),
     )
+    ours = with_digits(opened)
     if in_notebook():
         from latentwalk.hosts.widget import Widget
 

@@ -34,14 +34,19 @@ class Open:
     def run(self) -> None:
         """Serve the page until Ctrl-C."""
         from latentwalk import gallery
+        from latentwalk.adoption.predictors.adding import with_digits
         from latentwalk.hosts.server.serving import serve
         from latentwalk.infer.model import open_model
 
         if not self.models and self == Open(no_browser=self.no_browser, server=self.server):
-            shipped = [open_model(name) for name in gallery.names()]
+            shipped = [with_digits(open_model(name)) for name in gallery.names()]
             serve(shipped, self.server, browser=not self.no_browser, gallery=True)
             return
         names = self.models or (gallery.names()[0],)  # what is said of a model is of the default
         models = open_models(names, self.data, self.model, self.columns, originals=self.originals)
         others = [open_model(name) for name in gallery.names() if name not in names]
-        serve([*models, *others], self.server, browser=not self.no_browser)
+        serve(
+            [with_digits(model) for model in (*models, *others)],
+            self.server,
+            browser=not self.no_browser,
+        )

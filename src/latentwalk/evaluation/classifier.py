@@ -20,6 +20,8 @@ FILE = Path(__file__).with_name("classifier.onnx")
 IMAGE = ImageSpec(28, 28)
 """Its input: grey images in [-1, 1]."""
 CLASSES = tuple("0123456789")
+LOGITS = "logits"
+"""The name of its second output."""
 FEATURES = 32
 """The size of its last hidden layer."""
 
@@ -39,7 +41,12 @@ def read(pixels: NDArray[np.uint8]) -> Reading:
     Raises:
         DataError: images of another size.
     """
-    return Reading(*_network()(IMAGE.to_values(pixels)))
+    return read_values(IMAGE.to_values(pixels))
+
+
+def read_values(images: NDArray[np.float32]) -> Reading:
+    """The features and logits of images (n, 1, 28, 28) with values in [-1, 1]."""
+    return Reading(*_network()(images))
 
 
 @cache

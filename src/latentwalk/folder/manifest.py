@@ -16,6 +16,7 @@ from latentwalk.conditions.conditions import Conditions
 from latentwalk.errors import FolderError
 from latentwalk.files.strict_json import parse_json
 from latentwalk.folder.mixture import Mixture
+from latentwalk.folder.predictor import PREDICTOR, PredictorSpec
 from latentwalk.outputs.image import ImageSpec
 from latentwalk.outputs.kinds import output_from_json
 from latentwalk.outputs.output import is_whole
@@ -65,6 +66,8 @@ class Manifest:
     """What the decoder takes besides the latent point."""
     conditional_encoder: bool = False
     """Whether the encoder takes the conditions, too."""
+    predictor: PredictorSpec | None = None
+    """The classifier or regressor that reads its samples; None without one."""
 
     def with_presets(
         self, classes: tuple[str, ...], presets: Mapping[str, tuple[float, ...]]
@@ -91,6 +94,8 @@ class Manifest:
             "provenance": self.provenance,
             "files": self.files,
         }
+        if self.predictor is not None:
+            content["predictor"] = self.predictor.to_json()
         if self.prior is not None:
             content["prior"] = self.prior if self.prior == UNKNOWN else self.prior.to_json()
         return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
@@ -151,10 +156,11 @@ class Manifest:
                 raise ValueError(f"the file name '{name}' must be written '{path}'")
         if DECODER not in content["files"]:
             raise ValueError(f"it does not list {DECODER}")
+        output = _output(content)
         return cls(
             name=str(content["name"]),
             latent_dim=content["latent_dim"],
-            output=_output(content),
+            output=output,
             classes=tuple(map(str, content["classes"])),
             presets=presets,
             start=start,
@@ -163,6 +169,7 @@ class Manifest:
             files=dict(content["files"]),
             conditions=conditions,
             conditional_encoder=conditional_encoder,
+            predictor=_predictor(content, output),
         )
 
 
@@ -177,6 +184,20 @@ def _conditions(content: Mapping[str, Any]) -> tuple[Conditions, bool]:
     if type(for_encoder) is not bool or (for_encoder and not conditions):
         raise ValueError("conditional_encoder must be true or false, and true needs conditions")
     return conditions, for_encoder
+
+
+def _predictor(content: Mapping[str, Any], output: Output) -> PredictorSpec | None:
+    """The predictor of a manifest; None without one.
+
+    Raises:
+        ValueError: its entry is invalid.
+    """
+    entry = content.get("predictor")
+    if entry is None:
+        return None
+    if PREDICTOR not in content["files"]:
+        raise ValueError(f"it has a predictor, but does not list {PREDICTOR}")
+    return PredictorSpec.from_json(entry, output)
 
 
 def _output(content: Mapping[str, Any]) -> Output:

@@ -190,7 +190,7 @@ def encode_request(
     size = 4 * (count + width)
     if not body or len(body) % size:
         raise LatentError(
-            f"A request to encode samples of shape {shape} has a multiple of {size} bytes, "
+            f"A request with samples of shape {shape} has a multiple of {size} bytes, "
             f"got {len(body)}."
         )
     rows = np.frombuffer(body, "<f4").reshape(-1, count + width).astype(np.float32)
@@ -204,3 +204,8 @@ def encoded(posterior: Posterior) -> bytes:
     return b"".join(
         np.ascontiguousarray(part, "<f4").tobytes() for part in (posterior.mean, posterior.logvar)
     )
+
+
+def predicted(scores: NDArray[np.float32]) -> bytes:
+    """The reply to a request to predict: scores (n, k) float32."""
+    return np.ascontiguousarray(scores, "<f4").tobytes()

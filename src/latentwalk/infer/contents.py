@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from latentwalk.conditions.conditions import Conditions
     from latentwalk.folder.atlas import Atlas
     from latentwalk.folder.model_folder import ModelFolder
+    from latentwalk.folder.predictor import PredictorSpec
     from latentwalk.originals.originals import Originals
     from latentwalk.outputs.output import Output
 
@@ -84,6 +85,11 @@ class Contents:
     def classes(self) -> tuple[str, ...]:
         """The names of its classes; labels are indices into it."""
         return self.folder.manifest.classes
+
+    @property
+    def predictor(self) -> PredictorSpec | None:
+        """What its predictor takes and returns, a classifier or regressor; None without one."""
+        return self.folder.manifest.predictor
 
     @cached_property
     def presets(self) -> Mapping[str, NDArray[np.float32]]:

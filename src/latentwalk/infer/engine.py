@@ -136,6 +136,7 @@ class OnnxEngine:
         name: str,
         inputs: Sequence[tuple[int, ...]],
         outputs: Sequence[tuple[int, ...]],
+        only: str | None = None,
     ) -> None:
         """Load the network.
 
@@ -144,13 +145,17 @@ class OnnxEngine:
             name: its name, for error messages.
             inputs: the shapes of its inputs, without the batch axis, in order.
             outputs: the shapes of its outputs, without the batch axis, in order.
+            only: the name of the one output that is returned; None for all.
 
         Raises:
             FolderError: the file is invalid, stores weights in other files, or has other shapes.
         """
         self._session = load_session(content, name)
+        found = self._session.get_outputs()
+        returned = [one for one in found if only in {None, one.name}]
         _check(name, "input", self._session.get_inputs(), inputs)
-        _check(name, "output", self._session.get_outputs(), outputs)
+        _check(name, "output", returned, outputs)
+        self._returned = [found.index(one) for one in returned]
         self._name = name
         self._inputs = [one.name for one in self._session.get_inputs()]
         self._shapes = outputs
@@ -184,7 +189,8 @@ class OnnxEngine:
         """Run one part; if memory does not suffice, in halves."""
         n = len(inputs[0])
         try:
-            return run_session(self._session, dict(zip(self._inputs, inputs, strict=True)))
+            results = run_session(self._session, dict(zip(self._inputs, inputs, strict=True)))
+            return [results[i] for i in self._returned]
         except Exception as error:
             if n == 1 or "Available memory" not in str(error):
                 raise

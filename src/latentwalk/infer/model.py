@@ -33,7 +33,12 @@ class Model(Contents):
     """
 
     def __init__(
-        self, folder: ModelFolder, *, decoder: Network | None = None, encoder: Network | None = None
+        self,
+        folder: ModelFolder,
+        *,
+        decoder: Network | None = None,
+        encoder: Network | None = None,
+        predictor: Network | None = None,
     ) -> None:
         """Open a folder.
 
@@ -44,9 +49,11 @@ class Model(Contents):
             encoder: replaces the folder's: maps samples (n, *output.shape) float32, and the
                 conditions' numbers if it takes them, to a list of two arrays, the means and the
                 log-variances (n, d).
+            predictor: replaces the folder's: maps samples as the manifest's entry says, (n,
+                *predictor.shape), to a list of one array of scores (n, predictor.width).
         """
         super().__init__(folder)
-        self._networks = Networks(folder, decoder, encoder)
+        self._networks = Networks(folder, decoder, encoder, predictor)
 
     def __repr__(self) -> str:
         return (
@@ -60,15 +67,24 @@ class Model(Contents):
 
     @property
     def live(self) -> tuple[str, ...]:
-        """Which of "decoder" and "encoder" are Python functions, which only this process can call.
+        """Which of "decoder", "encoder" and "predictor" are Python functions.
 
-        The others are files of the folder, which a page can run itself.
+        Only this process can call them. The others are files of the folder, which a page can run
+        itself.
         """
         return self._networks.live
 
     def within(self, folder: ModelFolder) -> Model:
         """The same networks with another folder, which may have more files than its own."""
-        return Model(folder, decoder=self._networks.decoder, encoder=self._networks.encoder)
+        given = self._networks
+        return Model(
+            folder, decoder=given.decoder, encoder=given.encoder, predictor=given.predictor
+        )
+
+    def calling(self, predictor: Network) -> Model:
+        """The same model with a function as its predictor, which the manifest describes."""
+        given = self._networks
+        return Model(self.folder, decoder=given.decoder, encoder=given.encoder, predictor=predictor)
 
     def manifest_json(self) -> str:
         """The manifest for a page: that of the folder, with `live` added."""
@@ -202,6 +218,27 @@ class Model(Contents):
                 f"{self.output.plural} by optimization, more slowly."
             )
         return Posterior(*self._networks.encode(self.output.accepted(samples), numbers))
+
+    def predict(self, samples: ArrayLike) -> NDArray[np.float32]:
+        """What the model's predictor makes of samples.
+
+        Args:
+            samples: as for `encode`.
+
+        Returns:
+            (n, k): the probabilities of `predictor.names`, or the values of a regressor.
+
+        Raises:
+            MissingError: the model has no predictor.
+            DataError: as `encode`.
+            FolderError: the predictor fails, or returns NaN or infinity.
+        """
+        if self.predictor is None:
+            raise MissingError(
+                f"The model '{self.name}' has no predictor: give one with predictor=, a classifier "
+                f"or regressor of {self.output.plural}."
+            )
+        return self._networks.predict(self.predictor, self.output.accepted(samples))
 
     def place(
         self, samples: ArrayLike, seed: int = 0, conditions: Mapping[str, Any] | None = None

@@ -1,4 +1,4 @@
-"""The two networks of a model: files of its folder, or Python functions."""
+"""The networks of a model: files of its folder, or Python functions."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from latentwalk.folder.manifest import DECODER, ENCODER
+from latentwalk.folder.predictor import PREDICTOR
 from latentwalk.infer.engine import FunctionEngine, OnnxEngine
 
 if TYPE_CHECKING:
@@ -13,20 +14,27 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from latentwalk.folder.model_folder import ModelFolder
+    from latentwalk.folder.predictor import PredictorSpec
     from latentwalk.infer.engine import Network
 
 
 class Networks:
-    """A decoder and an encoder, which are loaded on first use."""
+    """A decoder, an encoder and a predictor, which are loaded on first use."""
 
     def __init__(
-        self, folder: ModelFolder, decoder: Network | None, encoder: Network | None
+        self,
+        folder: ModelFolder,
+        decoder: Network | None,
+        encoder: Network | None,
+        predictor: Network | None = None,
     ) -> None:
         """Take the folder, and functions in the place of its files: see `Model`."""
         self.decoder = decoder
         """The function that decodes; None for the folder's file."""
         self.encoder = encoder
         """The function that encodes; None for the folder's file."""
+        self.predictor = predictor
+        """The function that predicts; None for the folder's file."""
         self._folder = folder
 
     @property
@@ -36,8 +44,9 @@ class Networks:
 
     @property
     def live(self) -> tuple[str, ...]:
-        """Which of "decoder" and "encoder" are functions."""
-        each = (("decoder", self.decoder), ("encoder", self.encoder))
+        """Which of "decoder", "encoder" and "predictor" are functions."""
+        names = ("decoder", "encoder", "predictor")
+        each = zip(names, (self.decoder, self.encoder, self.predictor), strict=True)
         return tuple(name for name, function in each if function is not None)
 
     def decode(
@@ -60,6 +69,11 @@ class Networks:
         mean, logvar = self._encoder(samples, *extra)
         return mean, logvar
 
+    def predict(self, spec: PredictorSpec, samples: NDArray[np.float32]) -> NDArray[np.float32]:
+        """What a predictor returns for samples (n, *output.shape): see `PredictorSpec.scores`."""
+        (returned,) = self._predictor(spec.inputs(samples, self._folder.manifest.output))
+        return spec.scores(returned)
+
     @cached_property
     def _decoder(self) -> FunctionEngine | OnnxEngine:
         manifest = self._folder.manifest
@@ -77,6 +91,17 @@ class Networks:
             return FunctionEngine(self.encoder, f"The encoder of {manifest.name}", posterior)
         inputs = [manifest.output.shape, *(self._widths if manifest.conditional_encoder else [])]
         return OnnxEngine(self._folder.content(ENCODER), ENCODER, inputs, posterior)
+
+    @cached_property
+    def _predictor(self) -> FunctionEngine | OnnxEngine:
+        manifest = self._folder.manifest
+        spec = manifest.predictor
+        assert spec is not None
+        scores = [(spec.width,)]
+        if self.predictor is not None:
+            return FunctionEngine(self.predictor, f"The predictor of {manifest.name}", scores)
+        content = self._folder.content(PREDICTOR)
+        return OnnxEngine(content, PREDICTOR, [spec.shape], scores, spec.output)
 
     @property
     def _widths(self) -> list[tuple[int, ...]]:

@@ -13,6 +13,7 @@ import pytest
 
 import latentwalk
 from latentwalk.adoption.adopting import adopted
+from latentwalk.adoption.predictors.adding import with_digits
 from latentwalk.errors import LatentwalkError, ModelError, SettingsError
 from latentwalk.folder.manifest import Manifest
 from latentwalk.folder.model_folder import InMemoryFolder, sha256
@@ -149,6 +150,37 @@ def test_an_unsupported_encoder_is_left_out(mnist: latentwalk.Model, tmp_path: P
     )
     page = (tmp_path / "page.html").read_text(encoding="utf-8")
     assert list(json.loads(part(page, "models/0/latentwalk.json")[0])["files"]) == ["decoder.onnx"]
+
+
+def test_a_predictor_is_included_and_rounded(mnist: latentwalk.Model, tmp_path: Path) -> None:
+    model = with_digits(mnist)
+    write_page([model], tmp_path / "page.html", ExportOptions())
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    manifest = json.loads(part(page, "models/0/latentwalk.json")[0])
+    predictor, _ = part(page, "models/0/predictor.onnx")
+    assert manifest["files"]["predictor.onnx"] == sha256(predictor)
+    module = f'data-part="{Bundle.read().predictor}"'
+    assert module in page
+    plain = tmp_path / "plain.html"
+    write_page([mnist], plain, ExportOptions())
+    assert module not in plain.read_text(encoding="utf-8")
+    files = {name: model.folder.content(name) for name in model.folder.manifest.files}
+    folder = InMemoryFolder.of(
+        Path("x"), model.folder.manifest, files | {"predictor.onnx": predictor}
+    )
+    samples = model.decode(list(model.presets.values()))
+    rounded = latentwalk.Model(folder).predict(samples)
+    np.testing.assert_allclose(rounded, model.predict(samples), atol=0.01)
+
+
+def test_a_predictor_that_is_a_function_is_left_out(
+    mnist: latentwalk.Model, tmp_path: Path
+) -> None:
+    model = with_digits(mnist).calling(lambda x: [np.zeros((len(x), 10), np.float32)])
+    made = write_page([model], tmp_path / "page.html", ExportOptions())
+    assert made.messages == ("The predictor of mnist is a Python function and is left out.",)
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert "predictor" not in json.loads(part(page, "models/0/latentwalk.json")[0])
 
 
 def test_onnx_runtime_is_included_for_unsupported_operators(tmp_path: Path) -> None:

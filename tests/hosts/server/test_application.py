@@ -14,6 +14,7 @@ from starlette.websockets import WebSocketDisconnect
 from websockets.sync.client import connect
 
 import latentwalk
+from latentwalk.adoption.predictors.adding import with_digits
 from latentwalk.errors import FolderError, MissingError
 from latentwalk.hosts.server import application as routes
 from latentwalk.hosts.server import decoding
@@ -273,6 +274,25 @@ def test_it_encodes_for_a_page_that_cannot(client: TestClient, model: latentwalk
     expected = model.encode(images)
     np.testing.assert_allclose(mean, expected.mean, rtol=1e-5)
     np.testing.assert_allclose(logvar, expected.logvar, rtol=1e-5)
+
+
+def test_it_predicts_for_a_page_that_cannot() -> None:
+    ours = with_digits(latentwalk.open("mnist"))
+    samples = ours.decode([ours.preset("3"), ours.preset("8")])
+    with TestClient(application([ours]), base_url="http://127.0.0.1:8765") as client:
+        assert client.get("/models/0/latentwalk.json").json()["predictor"]["returns"] == "logits"
+        answer = client.post("/models/0/predict", content=samples.tobytes())
+        refused = client.post("/models/0/predict", content=b"abc")
+    scores = np.frombuffer(answer.content, "<f4").reshape(2, 10)
+    np.testing.assert_array_equal(scores, ours.predict(samples))
+    assert scores.argmax(1).tolist() == [3, 8]
+    assert refused.status_code == 400
+
+
+def test_a_model_without_a_predictor_says_so(client: TestClient) -> None:
+    answer = client.post("/models/0/predict", content=np.zeros(64, np.float32).tobytes())
+    assert answer.status_code == 400
+    assert "has no predictor" in answer.text
 
 
 @pytest.mark.parametrize("body", [b"", b"abc", np.full(784, np.nan, np.float32).tobytes()])

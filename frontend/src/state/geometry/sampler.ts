@@ -2,6 +2,7 @@ import { around, planeMetrics, type PlaneMetric } from '../../math/geometry/plan
 import type { Vector } from '../../math/vector';
 import type { Explorer } from '../explorer.svelte';
 import { ENCODING, LANES } from '../lanes';
+import type { Predicting } from '../predictor/predicting.svelte';
 import { Unwanted, type Tracing } from './tracing';
 
 /** The latent points that a map shows. */
@@ -56,6 +57,19 @@ export class Sampler {
       }
     }
     return found;
+  }
+
+  /** Scores (n, k) of the predictor for points (n, d), piece by piece. */
+  async predictions(predictor: Predicting, points: Vector): Promise<Vector> {
+    const d = this.explorer.folder.latentDim;
+    const k = predictor.spec.names.length;
+    const scores = new Float32Array((points.length / d) * k);
+    for (let from = 0; from < points.length / d; from += this.most) {
+      const some = points.slice(from * d, (from + this.most) * d);
+      const samples = await this.decoded(some, some.length / d, (numbers) => numbers.slice());
+      scores.set(await predictor.read(samples, some.length / d, this.lane), from * k);
+    }
+    return scores;
   }
 
   /** The distance to the nearest encoded item, or the log-density of the aggregate posterior, at points (n, d). */

@@ -109,11 +109,11 @@ def _exported(
     expected = {n: network(*(one[:n] for one in inputs)) for n in CHECKED}
     tolerance = HALF_TOLERANCE if getattr(framework, "half", False) else TOLERANCE
     reasons = []
-    for exporter in (_traced, _captured):
+    for exporter in (trace, capture):
         try:
             content = framework.call(partial(exporter, wrapper, names, outputs), example)
             content = with_all_inputs(content, names, [one.shape[1:] for one in inputs])
-            _compare(content, file, inputs, expected, tolerance)
+            compare(content, file, inputs, expected, tolerance)
         except Exception as error:  # exporters can raise anything for foreign code
             reasons.append(_cause(error))
             continue
@@ -147,7 +147,7 @@ def _as(value: torch.Tensor, dtype: torch.dtype) -> torch.Tensor:
     return value if value.dtype == dtype else value.to(dtype)
 
 
-def _traced(
+def trace(
     wrapper: nn.Module, names: list[str], outputs: list[str], example: list[torch.Tensor]
 ) -> bytes:
     """Export by tracing, which is fast and gives simple graphs."""
@@ -170,7 +170,7 @@ def _traced(
     return buffer.getvalue()
 
 
-def _captured(
+def capture(
     wrapper: nn.Module, names: list[str], outputs: list[str], example: list[torch.Tensor]
 ) -> bytes:
     """Export with torch.export, if onnxscript is installed."""
@@ -192,7 +192,7 @@ def _captured(
     return content
 
 
-def _compare(
+def compare(
     content: bytes,
     file: str,
     inputs: Sequence[NDArray[np.float32]],

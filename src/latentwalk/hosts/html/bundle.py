@@ -43,6 +43,8 @@ class Bundle:
     """The module that saves the map as a figure."""
     originals: str
     """The module that shows the samples behind the encoded data."""
+    predictor: str
+    """The module that reads samples with a second network."""
     diagnosis: str
     """The module that looks for what may be wrong with a model, in its encoded data."""
     summary: str
@@ -97,6 +99,7 @@ class Bundle:
             columns=contents["columns"],
             figures=contents["figures"],
             originals=contents["originals"],
+            predictor=contents["predictor"],
             diagnosis=contents["diagnosis"],
             summary=contents["summary"],
             summary_above=contents["summaryAbove"],

@@ -16,6 +16,7 @@ from latentwalk.folder.manifest import (
     SNAPSHOTS,
 )
 from latentwalk.folder.model_folder import InMemoryFolder
+from latentwalk.folder.predictor import PREDICTOR
 from latentwalk.hosts.html.columns import in_columns
 from latentwalk.hosts.html.engines import is_plain, may_be_heavy
 from latentwalk.hosts.html.networks import missing, rounded
@@ -47,6 +48,8 @@ class ExportedModel:
     """Whether its training snapshots are included."""
     originals: bool
     """Whether the samples of its atlas are included."""
+    predicts: bool
+    """Whether its predictor is included."""
     needs_runtime: bool
     """Whether one of its networks needs an operator that the page's own engine lacks."""
 
@@ -56,7 +59,7 @@ class ExportedModel:
 
     def is_plain(self, operators: Collection[str]) -> bool:
         """Whether the engine's small part, which has these operators, runs all its networks."""
-        networks = (DECODER, ENCODER) if self.encodes else (DECODER,)
+        networks = [name for name in self._names() if name.endswith(".onnx")]
         return all(is_plain(self.model.folder.content(name), operators) for name in networks)
 
     def may_be_heavy(self) -> bool:
@@ -67,7 +70,8 @@ class ExportedModel:
         """Its packed files, in the order in which the page needs them.
 
         Args:
-            exact: keep the encoder's weights and the atlas bit for bit. The decoder always is.
+            exact: keep the atlas and the weights of encoder and predictor bit for bit. The decoder
+                always is.
         """
         contents = {name: self.model.folder.content(name) for name in self._names()}
         atlas = self.model.atlas if ATLAS in contents and not exact else None
@@ -76,11 +80,11 @@ class ExportedModel:
             packed[ATLAS], contents[ATLAS] = in_columns(
                 f"{self.home}/{ATLAS}", atlas, self.model.conditions
             )
-        if ENCODER in contents and not exact:
-            contents[ENCODER] = rounded(contents[ENCODER])
+        for network in ({ENCODER, PREDICTOR} & set(contents)) if not exact else ():
+            contents[network] = rounded(contents[network])
         written = self._written(contents)
         packed[MANIFEST] = Part.of(f"{self.home}/{MANIFEST}", written[f"{self.home}/{MANIFEST}"])
-        files = (DECODER, ENCODER, ATLAS, COLUMNS, SNAPSHOTS, ORIGINALS)
+        files = (DECODER, ENCODER, ATLAS, COLUMNS, PREDICTOR, SNAPSHOTS, ORIGINALS)
         order = [MANIFEST, *(name for name in files if name in contents)]
         return [
             packed.get(name) or Part.of(f"{self.home}/{name}", contents[name], _WIDTHS.get(name, 4))
@@ -89,12 +93,14 @@ class ExportedModel:
 
     def _names(self) -> list[str]:
         wanted = [DECODER, *([ENCODER] if self.encodes else []), ATLAS, COLUMNS]
+        wanted += [PREDICTOR] if self.predicts else []
         wanted += [SNAPSHOTS] if self.snapshots else []
         wanted += [ORIGINALS] if self.originals else []
         return [name for name in wanted if name in self.model.folder]
 
     def _written(self, contents: dict[str, bytes]) -> dict[str, bytes]:
-        manifest = replace(self.model.folder.manifest, name=self.name)
+        predictor = self.model.predictor if self.predicts else None
+        manifest = replace(self.model.folder.manifest, name=self.name, predictor=predictor)
         held = InMemoryFolder.of(self.model.folder.path, manifest, contents)
         files = {f"{self.home}/{name}": content for name, content in contents.items()}
         return files | {f"{self.home}/{MANIFEST}": held.manifest.to_json().encode()}
@@ -126,7 +132,8 @@ def exported_models(
         ModelError: a decoder is a Python function, or needs an operator that the engine lacks; or
             no model has the originals that were asked for.
     """
-    exported, messages = [], []
+    exported: list[ExportedModel] = []
+    messages: list[str] = []
     if originals and not any(ORIGINALS in model.folder for model in models):
         raise ModelError(
             "No model of the page has originals to include: give --data, from which they are taken,"
@@ -148,18 +155,9 @@ def exported_models(
             )
         if lacking:
             model.decode(model.home)  # raises if ONNX Runtime cannot run it either
-        encodes = ENCODER in model.folder and "encoder" not in model.live
-        if "encoder" in model.live:
-            messages.append(f"The encoder of {name} is a Python function and is left out.")
-        elif encodes:
-            wanted = missing(model.folder.content(ENCODER), operators)
-            if wanted and not runtime:
-                encodes = False
-                messages.append(
-                    f"The encoder of {name} is left out: it needs {', '.join(wanted)}, which the "
-                    "page's engine lacks. --engine onnxruntime-web includes an engine that has it."
-                )
-            lacking = lacking or (wanted if encodes else [])
+        encodes, needs = _included(model, name, ENCODER, operators, messages, runtime=runtime)
+        predicts, also = _included(model, name, PREDICTOR, operators, messages, runtime=runtime)
+        lacking = lacking or needs or also
         past = snapshots and SNAPSHOTS in model.folder and not needs_runtime
         has = ORIGINALS in model.folder
         if has and not originals:
@@ -169,6 +167,37 @@ def exported_models(
             )
         home = f"models/{number}"
         exported.append(
-            ExportedModel(model, name, home, encodes, past, has and originals, bool(lacking))
+            ExportedModel(
+                model, name, home, encodes, past, has and originals, predicts, bool(lacking)
+            )
         )
     return exported, messages
+
+
+def _included(
+    model: Model,
+    name: str,
+    file: str,
+    operators: Collection[str],
+    messages: list[str],
+    *,
+    runtime: bool,
+) -> tuple[bool, list[str]]:
+    """Whether a page includes an encoder or a predictor, and which operators the engine lacks.
+
+    What is left out gets a message.
+    """
+    network = file.removesuffix(".onnx")
+    if network in model.live:
+        messages.append(f"The {network} of {name} is a Python function and is left out.")
+        return False, []
+    if file not in model.folder:
+        return False, []
+    lacking = missing(model.folder.content(file), operators)
+    if lacking and not runtime:
+        messages.append(
+            f"The {network} of {name} is left out: it needs {', '.join(lacking)}, which the page's "
+            "engine lacks. --engine onnxruntime-web includes an engine that has it."
+        )
+        return False, []
+    return True, lacking

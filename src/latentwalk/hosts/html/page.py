@@ -104,6 +104,8 @@ def write_page(models: Sequence[Model], out: str | Path, options: ExportOptions)
         bundle = bundle.without(bundle.figures)
     if not any(each.originals for each in exported):
         bundle = bundle.without(bundle.originals)
+    if one and not any(each.predicts for each in exported):
+        bundle = bundle.without(bundle.predictor)
     if not any(_means(model) for model in models):
         bundle = bundle.without(bundle.diagnosis)
     if not any(_means(model) > bundle.summary_above for model in models):
@@ -319,6 +321,7 @@ def _sizes(files: Mapping[str, int]) -> dict[str, int]:
         "encoder.onnx": "encoders",
         "columns.arrow": "columns",
         "originals.bin": "originals",
+        "predictor.onnx": "predictors",
         "snapshots.safetensors": "snapshots",
     }
     sizes: dict[str, int] = {}

@@ -17,7 +17,7 @@ from starlette.staticfiles import StaticFiles
 
 from latentwalk.errors import FolderError, LatentwalkError, MissingError
 from latentwalk.folder.manifest import MANIFEST
-from latentwalk.hosts.messages import encode_request, encoded
+from latentwalk.hosts.messages import encode_request, encoded, predicted
 from latentwalk.hosts.server.access import LOCAL_ACCESS, Access
 from latentwalk.hosts.server.decoding import Decoding
 from latentwalk.hosts.server.gate import Gate
@@ -36,9 +36,9 @@ if TYPE_CHECKING:
 BUNDLE = Path(__file__).parents[2] / "web" / "static"
 RANGE = re.compile(r"bytes=([0-9]{1,15})-([0-9]{0,15})")
 MAX_BODY = 64 * 2**20
-"""Bytes of images in one request to encode."""
+"""Bytes of samples in one request to encode or predict."""
 MAX_BODIES = 4 * MAX_BODY
-"""Bytes of images in all concurrent requests to encode."""
+"""Bytes of samples in all such requests at a time."""
 
 
 def application(
@@ -51,8 +51,8 @@ def application(
     """The server's routes.
 
     `/` is the page, or the gallery's; `/models/index.json` lists the models; `/models/N/` has the
-    files of model N, its WebSocket `decode`, and `encode`; `/alive` shows a page that the server is
-    alive.
+    files of model N, its WebSocket `decode`, `encode` and `predict`; `/alive` shows a page that the
+    server is alive.
 
     Args:
         models: the models to serve; the page opens the first.
@@ -110,7 +110,7 @@ def _entry(number: int, model: Model, tile: dict[str, Any] | None) -> dict[str, 
 
 
 def model_routes(model: Model, turns: Turns | None = None) -> list[BaseRoute]:
-    """The routes of one model: its files, and decoding and encoding on the server.
+    """The routes of one model: its files, and decoding, encoding and predicting on the server.
 
     Args:
         model: the model to serve.
@@ -142,9 +142,19 @@ def model_routes(model: Model, turns: Turns | None = None) -> list[BaseRoute]:
             raise HTTPException(400, str(error)) from error
         return Response(encoded(posterior), media_type="application/octet-stream")
 
+    async def predict(request: Request) -> Response:
+        try:
+            samples, _ = encode_request(await bodies.read(request), model.output.shape)
+            async with turns.turn():
+                scores = await run_in_threadpool(model.predict, samples)
+        except LatentwalkError as error:
+            raise HTTPException(400, str(error)) from error
+        return Response(predicted(scores), media_type="application/octet-stream")
+
     return [
         WebSocketRoute("/decode", Decoding(model, turns).endpoint),
         Route("/encode", encode, methods=["POST"]),
+        Route("/predict", predict, methods=["POST"]),
         Route("/{name:path}", file),
     ]
 
@@ -191,7 +201,7 @@ class Bodies:
                 body += chunk
                 self._held += len(chunk)
                 if len(body) > MAX_BODY:
-                    raise HTTPException(413, f"A request to encode has at most {MAX_BODY} bytes.")
+                    raise HTTPException(413, f"A request has at most {MAX_BODY} bytes of samples.")
                 if self._held > MAX_BODIES:
                     raise HTTPException(503, "The server is receiving too many images: try again.")
             return bytes(body)

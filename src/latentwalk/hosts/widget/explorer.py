@@ -15,6 +15,7 @@ import traitlets
 
 from latentwalk.errors import LatentError, MissingError, SettingsError
 from latentwalk.folder.manifest import ATLAS, COLUMNS, DECODER, ENCODER, SNAPSHOTS
+from latentwalk.folder.predictor import PREDICTOR
 from latentwalk.hosts.panels import panels
 from latentwalk.hosts.widget import kernel, selection
 from latentwalk.hosts.widget.still import still
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from latentwalk.infer.model import Model
 
 ESM = pathlib.Path(__file__).parents[2] / "web" / "static" / "widget.js"
-NETWORKS = {"decoder": DECODER, "encoder": ENCODER}
+NETWORKS = {"decoder": DECODER, "encoder": ENCODER, "predictor": PREDICTOR}
 HEIGHT = 640
 MARIMO_HEIGHT = 590
 """Pixels by default; marimo scrolls taller outputs."""

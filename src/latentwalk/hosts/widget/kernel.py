@@ -1,4 +1,4 @@
-"""Replies to a widget's page: decodes and encodes what the page cannot, and reads what it lacks."""
+"""Replies to a widget's page: runs the networks that the page cannot, and reads what it lacks."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from latentwalk.errors import LatentwalkError
 from latentwalk.folder.manifest import ORIGINALS
-from latentwalk.hosts.messages import DecodeRequest, decoded, encode_request, encoded
+from latentwalk.hosts.messages import DecodeRequest, decoded, encode_request, encoded, predicted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,6 +38,9 @@ def reply(
             request.check()
             decode = model.exact if request.exact else model.sent
             return address, [decoded(request, decode(request.z))]
+        if content["type"] == "predict":
+            samples, _ = encode_request(frame, model.output.shape)
+            return address, [predicted(model.predict(samples))]
         samples, numbers = encode_request(frame, model.output.shape, model.encoder_width)
         return address, [encoded(model.encode_with(samples, numbers))]
     except LatentwalkError as error:

@@ -7,7 +7,7 @@ import { Latest } from '../../../state/latest';
 import type { Field } from '../../../state/view';
 import type { Chart } from '../chart.svelte';
 import { extentOf, type Extent } from '../frame';
-import { KINDS, lackOf } from './kinds';
+import { KINDS, lackOf, type Found, type Verdict } from './kinds';
 import { scaleOf, type Scale } from './picture';
 import { layoutSurface, planeOf } from './surface';
 
@@ -25,12 +25,16 @@ const TRUSTED = 0.5;
 /** The half axis of the largest ellipses, as a share of the distance between two; and which those are. */
 const [REACH, LARGEST] = [0.46, 0.75];
 
+/** The scale of probabilities. */
+const SHARES: Scale = { low: 0, high: 1, isLog: false };
+
 /** A field that is shown: `side` by `side` values of an extent, row by row from the top left. */
 export interface Shown {
   field: Field;
   extent: Extent;
   side: number;
   values: ArrayLike<number>;
+  verdict: Verdict | null;
   trust: Float32Array | null;
   scale: Scale;
 }
@@ -79,8 +83,8 @@ export class Fields {
   private last: { slice: Slice; across: Vector; surface: Surface } | null = null;
   private readonly wanted: Wanted | null = $derived.by(() => {
     const { surface, field, drawn, chart } = this;
-    const { revision, encoded } = chart.explorer;
-    void [revision, encoded.data];
+    const { revision, encoded, predictor } = chart.explorer;
+    void [revision, encoded.data, predictor?.shown];
     const shown = field && !lackOf(field, chart.explorer) ? field : null;
     if (!surface || !(shown || drawn) || !chart.width || !chart.height) return null;
     return { field: shown, ellipses: drawn, surface, extent: extentOf(chart.frame, chart.size) };
@@ -104,10 +108,10 @@ export class Fields {
     return () => clearTimeout(timer);
   }
 
-  /** The value of the field at a latent point, which lies at a place of the map. */
-  async valueAt(field: Field, surface: Surface, place: readonly [number, number], z: Vector): Promise<number> {
+  /** What the field is at a latent point, which lies at a place of the map. */
+  async valueAt(field: Field, surface: Surface, place: readonly [number, number], z: Vector): Promise<Found> {
     const sampler = new Sampler(this.chart.explorer, this.chart.explorer.geometry!.tracing, 'ring');
-    return (await KINDS[field].values(sampler, surface, Float32Array.from(place), z))[0]!;
+    return KINDS[field].find(sampler, surface, Float32Array.from(place), z, this.chart.explorer);
   }
 
   close(): void {
@@ -145,12 +149,12 @@ export class Fields {
   ): Promise<void> {
     const places = centresIn(extent, side);
     const { points, trust } = surface.at(places);
-    const values = await KINDS[field].values(by, surface, places, points);
+    const { values, verdict = null } = await KINDS[field].find(by, surface, places, points, this.chart.explorer);
     if (wanted.field !== this.field) throw new Unwanted();
-    const scale = scaleOf(values, KINDS[field].isLog);
+    const scale = verdict ? SHARES : scaleOf(values, KINDS[field].isLog);
     if (!scale) throw new Error('The samples do not change here, so this field has no values.');
     this.failure = '';
-    this.shown = { field, extent, side, values, trust, scale };
+    this.shown = { field, extent, side, values, verdict, trust, scale };
   }
 
   private async findEllipses({ surface, extent }: Wanted, by: Sampler): Promise<void> {

@@ -1,9 +1,13 @@
-import { anisotropy, magnification } from '../../../math/geometry/plane';
+import type { Colour } from '../../../columns/palette';
+import { anisotropy, magnification, type PlaneMetric } from '../../../math/geometry/plane';
 import type { Vector } from '../../../math/vector';
 import { canEncode } from '../../../sources/folder';
+import { likeliest } from '../../../sources/predictor';
 import type { Explorer } from '../../../state/explorer.svelte';
 import type { Sampler, Surface } from '../../../state/geometry/sampler';
 import type { Field } from '../../../state/view';
+import { predictorOf } from '../../predictor/late';
+import { colourOfName } from '../../predictor/colours';
 
 /** One field: what it is called, in which units it is, and how it is found. */
 interface Kind {
@@ -14,9 +18,39 @@ interface Kind {
   isLog: boolean;
   /** Why a model lacks it, as a sentence; '' if it does not. */
   lack?: (explorer: Explorer) => string;
-  /** The values at places (n, 2) of a surface, whose points (n, d) are given. */
-  values: (sampler: Sampler, surface: Surface, places: Float32Array, points: Vector) => Promise<ArrayLike<number>>;
+  /** What is at places (n, 2) of a surface, whose points (n, d) are given. */
+  find: (
+    sampler: Sampler,
+    surface: Surface,
+    places: Float32Array,
+    points: Vector,
+    explorer: Explorer,
+  ) => Promise<Found>;
 }
+
+/** The classes that a network tells apart at some places. */
+export interface Verdict {
+  /** (n, k): their probabilities. */
+  scores: Vector;
+  names: readonly string[];
+  /** The red, green and blue of each, from 0 to 1. */
+  colours: readonly Colour[];
+}
+
+/** What was found of a field at some places. */
+export interface Found {
+  values: ArrayLike<number>;
+  /** Set where each place belongs to a class: then its probability is the value. */
+  verdict?: Verdict;
+}
+
+const only = async (values: Promise<ArrayLike<number>>): Promise<Found> => ({ values: await values });
+const measured = async (
+  sampler: Sampler,
+  surface: Surface,
+  places: Float32Array,
+  measure: (metric: PlaneMetric) => number,
+): Promise<Found> => ({ values: (await sampler.metrics(surface, places)).map(measure) });
 
 const withoutData = ({ encoded }: Explorer): string =>
   encoded.data?.n ? '' : 'This field needs encoded data, which this model lacks.';
@@ -32,14 +66,14 @@ export const KINDS: Record<Field, Kind> = {
     title: 'How large an area of samples an area of the map decodes to',
     unit: 'sample values² per area',
     isLog: true,
-    values: async (sampler, surface, places) => (await sampler.metrics(surface, places)).map(magnification),
+    find: (sampler, surface, places) => measured(sampler, surface, places, magnification),
   },
   anisotropy: {
     name: 'Anisotropy',
     title: 'How many times as much samples change in one direction of the map as in the one across',
     unit: 'times',
     isLog: true,
-    values: async (sampler, surface, places) => (await sampler.metrics(surface, places)).map(anisotropy),
+    find: (sampler, surface, places) => measured(sampler, surface, places, anisotropy),
   },
   distance: {
     name: 'Distance to the data',
@@ -47,7 +81,7 @@ export const KINDS: Record<Field, Kind> = {
     unit: 'latent units',
     isLog: false,
     lack: withoutData,
-    values: (sampler, _surface, _places, points) => sampler.ofData('distance', points),
+    find: (sampler, _surface, _places, points) => only(sampler.ofData('distance', points)),
   },
   reencoding: {
     name: 'Re-encoding error',
@@ -55,7 +89,7 @@ export const KINDS: Record<Field, Kind> = {
     unit: 'latent units',
     isLog: false,
     lack: withoutEncoder,
-    values: (sampler, _surface, _places, points) => sampler.returns(points),
+    find: (sampler, _surface, _places, points) => only(sampler.returns(points)),
   },
   density: {
     name: 'Density of the data',
@@ -67,9 +101,36 @@ export const KINDS: Record<Field, Kind> = {
       (explorer.encoded.summary?.pointwise
         ? 'The encoder returns points without variances, which have no density.'
         : ''),
-    values: (sampler, _surface, _places, points) => sampler.ofData('density', points),
+    find: (sampler, _surface, _places, points) => only(sampler.ofData('density', points)),
+  },
+  prediction: {
+    name: 'Second network',
+    title: 'What a classifier or regressor reads in the decoded samples: its class and how sure it is, or its value',
+    unit: 'probability',
+    isLog: false,
+    lack: ({ predictor, folder }) =>
+      predictor || folder.predictor
+        ? ''
+        : 'This field needs a second network, which reads the samples: choose one under ‘Second network’.',
+    find: async (sampler, _surface, _places, points, explorer) => {
+      const predictor = await predictorOf(explorer);
+      const scores = await sampler.predictions(predictor, points);
+      const { names } = predictor.spec;
+      const k = names.length;
+      const pick = (choose: (item: number) => number): Float32Array =>
+        Float32Array.from({ length: scores.length / k }, (_, i) => scores[i * k + choose(i)]!);
+      if (!predictor.classifies) return { values: pick(() => predictor.shown) };
+      const colours = names.map((_, i) => colourOfName(predictor, i));
+      return { values: pick((i) => likeliest(scores, i, k)), verdict: { scores, names, colours } };
+    },
   },
 };
+
+/** The unit of a field. */
+export function unitOf(field: Field, { predictor }: Explorer): string {
+  const isOfValues = field === 'prediction' && predictor && !predictor.classifies;
+  return isOfValues ? predictor.spec.names[predictor.shown]! : KINDS[field].unit;
+}
 
 /** Why a field is not shown, as a sentence; '' if it is. */
 export function lackOf(field: Field, explorer: Explorer): string {

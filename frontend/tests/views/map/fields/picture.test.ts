@@ -17,7 +17,13 @@ test('on a logarithmic scale equal ratios are equally far, and 0 is at its low e
 });
 
 test('colours become lighter in even steps, and fade where nothing is trusted', () => {
-  const { data } = pixelsOf([0, 1, 0.5, NaN], [1, 1, 0, 1], 2, { low: 0, high: 1, isLog: false });
+  const { data } = pixelsOf({
+    values: [0, 1, 0.5, NaN],
+    verdict: null,
+    trust: [1, 1, 0, 1],
+    side: 2,
+    scale: { low: 0, high: 1, isLog: false },
+  });
   expect([data[3], data[7], data[11], data[15]]).toEqual([255, 255, 0, 0]);
   const light = Array.from(colours(), (word) => 0.2 * (word & 255) + 0.7 * ((word >> 8) & 255));
   for (let i = 16; i < 256; i += 16) expect(light[i]).toBeGreaterThan(light[i - 16]!);
