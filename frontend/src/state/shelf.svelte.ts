@@ -1,17 +1,15 @@
 import { isModelFile, openFile } from '../sources/files';
-import { openFolder } from '../sources/opened';
 import type { Entry, Opening, Source } from '../sources/source';
 import type { Run } from '../training/run';
+import { Workshop } from './workshop';
 
 /** The models that can be opened: those of the source, and those that the user added from files. */
 export class Shelf {
   entries: readonly Entry[] = $state.raw([]);
   private readonly files = new Map<string, File>();
-  /** Trainings in this page, by the id of the model that learns. */
-  private readonly runs = new Map<string, Run>();
-  /** The ids of the models that were trained in this page. */
-  private readonly trained = new Set<string>();
-  private readonly listed: Promise<void>;
+  /** Those that are trained in this page. */
+  readonly workshop = new Workshop();
+  private listed: Promise<void>;
 
   constructor(private readonly source: Source) {
     this.listed = source.list().then((entries) => void (this.entries = [...entries, ...this.entries]));
@@ -30,47 +28,30 @@ export class Shelf {
   }
 
   open(id: string): Promise<Opening> {
-    const run = this.runs.get(id);
-    if (run) return run.begun.then((read) => openFolder(read));
     const file = this.files.get(id);
-    return file ? openFile(file) : this.source.open(id);
-  }
-
-  /** The training of a model that learns in this page. */
-  runOf(id: string): Run | undefined {
-    return this.runs.get(id);
-  }
-
-  /** The file of a model that was trained in this page. */
-  trainedFile(id: string): File | undefined {
-    return this.trained.has(id) ? this.files.get(id) : undefined;
+    return this.workshop.open(id) ?? (file ? openFile(file) : this.source.open(id));
   }
 
   /** Adds a model that learns in this page. Returns its id. */
   addRun(run: Run): string {
-    const id = `run ${this.runs.size + this.trained.size}: ${run.items.name}`;
-    this.runs.set(id, run);
-    this.entries = [...this.entries, { id, name: run.items.name, latentDim: run.settings.latentDim }];
-    return id;
+    const entry = this.workshop.begin(run);
+    this.entries = [...this.entries, entry];
+    return entry.id;
   }
 
-  /** Has trainings wait a moment, because the user moves something. */
-  rest(): void {
-    for (const run of this.runs.values()) run.rest();
+  /** Removes a model that was trained in this page. */
+  async remove(id: string): Promise<void> {
+    this.entries = this.entries.filter((entry) => entry.id !== id);
+    await this.workshop.remove(id);
   }
 
-  /** Ends all trainings. */
-  close(): void {
-    for (const run of this.runs.values()) run.close();
-  }
-
-  /** Has the trained model take the place of the one that was learning; without a file that one is removed. */
-  endRun(id: string, file?: File): void {
-    this.runs.delete(id);
-    if (file) {
-      this.files.set(id, file);
-      this.trained.add(id);
-    } else this.entries = this.entries.filter((entry) => entry.id !== id);
+  /** Adds the models that were trained in this page at an earlier visit. */
+  restore(): void {
+    const restoring = this.workshop.restore();
+    this.listed = Promise.all([this.listed, restoring]).then(
+      ([, entries]) => void (this.entries = [...this.entries, ...entries]),
+    );
+    this.listed.catch(() => undefined);
   }
 
   /** Adds a model file, if it can be opened. Returns its id. */

@@ -124,22 +124,27 @@ export class Workspace {
 
   /** Opens a model that learns in this page, and the trained one in its place once that is there. */
   async train(run: Run): Promise<void> {
-    const id = this.shelf.addRun(run);
+    const { shelf, notices } = this;
+    const id = shelf.addRun(run);
     run.made.then(
       async ({ file, message }) => {
-        this.shelf.endRun(id, file);
+        const kept = await shelf.workshop.end(id, file);
         if (this.current === id) await this.open(id);
-        this.notices.say(
-          message ?? `${isolated(run.items.name)} is trained. Save the model to keep it.`,
-          Boolean(message),
-        );
+        const advice = kept ? 'This browser keeps it; save it to have it elsewhere.' : 'Save the model to keep it.';
+        notices.say(message ?? `${isolated(run.items.name)} is trained. ${advice}`, Boolean(message));
       },
-      ({ message }: Error) => {
-        this.shelf.endRun(id);
-        this.notices.say(message, true);
+      async ({ message }: Error) => {
+        notices.say(message, true);
+        await this.forget(id);
       },
     );
     await this.open(id);
+  }
+
+  /** Removes a model that was trained in this page. */
+  async forget(id: string): Promise<void> {
+    await this.shelf.remove(id);
+    if (this.current === id) await this.open('0');
   }
 
   /** Shows what the host of the page has changed, which becomes a step once it rests. */
@@ -190,7 +195,7 @@ export class Workspace {
     this.closed = true;
     clearTimeout(this.resting);
     this.explorer?.close();
-    this.shelf.close();
+    this.shelf.workshop.close();
   }
 
   /** Walks a model that is open now, from where its link, its walk or the host says. */

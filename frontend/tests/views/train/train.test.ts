@@ -66,9 +66,12 @@ describe('on the page', () => {
     await page.getByLabelText('Model').selectOptions('Train on your own pictures …');
     await userEvent.upload(page.getByLabelText('Files of pictures'), await asFiles(await bars(40)));
     await page.getByRole('button', { name: 'Train', exact: true }).click();
-    await expect.element(page.getByText('my pictures is trained. Save the model to keep it.')).toBeVisible();
+    await expect.element(page.getByText('my pictures is trained. This browser keeps it')).toBeVisible();
     await expect.element(page.getByText('40 encoded images')).toBeInTheDocument();
     await expect.element(page.getByTitle('Save the trained model')).toBeVisible();
+    await page.getByRole('button', { name: 'Forget this model' }).click();
+    await expect.element(page.getByLabelText('Model')).toHaveValue('0');
+    await expect.element(page.getByText('60 encoded images')).toBeInTheDocument();
     await expect.element(page.getByRole('region', { name: 'Training' })).not.toBeInTheDocument();
   });
 
