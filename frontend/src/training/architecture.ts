@@ -1,4 +1,4 @@
-import { Relu } from './layers/activation';
+import { Relu, Silu } from './layers/activation';
 import { Composed } from './layers/composed';
 import { Convolution } from './layers/convolution';
 import { Dense } from './layers/dense';
@@ -41,14 +41,11 @@ export function layersOf({ kind, item, latentDim }: Architecture, parameters: Pa
   if (kind === 'dense') {
     const hidden: Shape = [1, 1, HIDDEN];
     return {
-      encoder: [
-        new Dense(parameters, ['encoder.conv_stack.0'], item, hidden),
-        new Relu('encoder.conv_stack.1', hidden),
-      ],
+      encoder: [new Dense(parameters, ['encoder.layers.0'], item, hidden), new Silu('encoder.layers.1', hidden)],
       heads: heads(hidden),
       decoder: [
         new Dense(parameters, ['decoder.linear'], point, hidden),
-        new Relu('decoder.relu', hidden),
+        new Silu('decoder.silu', hidden),
         new Dense(parameters, ['decoder.output'], hidden, item),
       ],
     };

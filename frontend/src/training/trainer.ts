@@ -17,6 +17,8 @@ const FOLLOWED = 1000;
 const [INTERVAL, SHARE] = [500, 0.08];
 /** Steps between two points of the loss. */
 const EVERY = 10;
+/** A loss is sound up to this multiple of the least one: beyond, a run is about to fail. */
+const SOUND = 2;
 /** Items from which the centre of the first layer is computed. */
 const CENTRED_BY = 10_000;
 
@@ -46,8 +48,9 @@ export class Trainer {
   private heldOut: number | null = null;
   private since = { count: 0, loss: 0 };
   private next = 0;
-  /** The weights of the last step whose loss was finite. */
-  private good: Vector;
+  /** The weights of the last step whose loss was sound, and the least loss under the present beta. */
+  private good: { step: number; weights: Vector };
+  private least = Infinity;
 
   constructor(
     private readonly network: Network,
@@ -69,7 +72,7 @@ export class Trainer {
     this.followed = evenly(heldOut, FOLLOWED);
     const random = seeded(-1);
     this.noise = Float32Array.from({ length: this.followed.length * latentDim }, () => normal(random));
-    this.good = network.parameters.values.slice();
+    this.good = { step: 0, weights: network.parameters.values.slice() };
   }
 
   /** Steps to the end of the epoch. */
@@ -104,12 +107,13 @@ export class Trainer {
     return { settings, items, heldOut, epochs: Math.round((100 * step) / batches.steps) / 100, training: false };
   }
 
-  /** Makes a step. Returns why the loss is no longer finite, and takes that step back. */
+  /** Makes a step. If the loss is no longer finite, restores the last good weights and returns why. */
   private async advance(): Promise<string | undefined> {
     const { network, partners, controls, recipe, step } = this;
     const { parameters } = network;
     for (const { what, from, to } of controls.changes()) {
       this.points.push(['change', step, what, from, to]);
+      if (what === 'beta') this.least = Infinity;
       this.since = { count: 0, loss: 0 };
     }
     const { beta, rate: factor } = controls.values;
@@ -125,10 +129,11 @@ export class Trainer {
     }
     const loss = lossOf(parts, beta);
     if (!Number.isFinite(loss)) {
-      parameters.values.set(this.good);
+      parameters.values.set(this.good.weights);
       return this.excuse(beta, factor);
     }
-    this.good = weights;
+    this.least = Math.min(this.least, loss);
+    if (loss <= SOUND * this.least) this.good = { step, weights };
     this.descent.step(rateAt(recipe, step, this.total) * factor);
     this.step++;
     this.since = { count: this.since.count + 1, loss: this.since.loss + loss };
@@ -177,7 +182,7 @@ export class Trainer {
         : beta > 20
           ? `Beta is ${beta}: start again with a lower one.`
           : 'The learning rate is the likely cause: start again, and lower it in the first steps.';
-    return `The loss is not finite any more at step ${this.step + 1}; the model is that of the step before. ${cause}`;
+    return `The loss is not finite any more at step ${this.step + 1}; the model is that of step ${this.good.step}. ${cause}`;
   }
 }
 

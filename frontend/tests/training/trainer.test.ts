@@ -117,7 +117,7 @@ describe('controls', () => {
   });
 });
 
-test('a run whose loss is not finite ends with the weights of the last good step, and says why', async () => {
+test('a run whose loss is not finite ends with the weights of the last step that was sound, and says why', async () => {
   const { trainer, network, updates } = await run({ epochs: 30 });
   trainer.controls.act({ do: 'change', what: 'rate', to: 100 }, 0);
   // as too high a rate does, sooner or later
@@ -125,13 +125,16 @@ test('a run whose loss is not finite ends with the weights of the last good step
   let calls = 0;
   network.learn = (...rest) => {
     const sums = learn.apply(network, rest);
-    return ++calls < 5 ? sums : { ...sums, reconstruction: NaN };
+    calls++;
+    // it grows first
+    const reconstruction = calls < 4 ? sums.reconstruction : calls < 6 ? 1e6 * calls : NaN;
+    return { ...sums, reconstruction };
   };
   await trainer.run();
   expect(updates.at(-1)).toMatchObject({
     now: 'failed',
     message:
-      'The loss is not finite any more at step 5; the model is that of the step before. ' +
+      'The loss is not finite any more at step 6; the model is that of step 2. ' +
       'The learning rate was raised 100 times: start again with a lower one.',
   });
   expect(network.parameters.values.every(Number.isFinite)).toBe(true);
