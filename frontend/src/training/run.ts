@@ -18,6 +18,13 @@ export function workersHere(cores = globalThis.navigator?.hardwareConcurrency ??
   return Math.max(1, Math.min(MOST_WORKERS, cores - 1));
 }
 
+/** A promise that is kept from outside. */
+class Deferred<T> {
+  resolve!: (value: T) => void;
+  reject!: (error: Error) => void;
+  readonly promise = new Promise<T>((resolve, reject) => Object.assign(this, { resolve, reject }));
+}
+
 /** A run in workers of this page. It goes on while no one watches it. */
 export class Run {
   /** Reads the model folder of the network before its first step. */
@@ -46,7 +53,7 @@ export class Run {
       this.order(this.worker(makeWorker), { help: { architecture, likelihood, port: port2 } }, [port2]);
     }
     const ports = channels.map(({ port1 }) => port1);
-    const [begun, made] = [Promise.withResolvers<Files>(), Promise.withResolvers<Files>()];
+    const [begun, made] = [new Deferred<Files>(), new Deferred<Files>()];
     const failed = (message: string): void => {
       begun.reject(new Error(message));
       made.reject(new Error(message));
@@ -72,7 +79,8 @@ export class Run {
       return { file, message: this.last?.message };
     });
     this.made.catch(() => undefined);
-    this.order(lead, { lead: { items, settings, ports } }, ports);
+    // the pixels move to the worker: they may fill much of the memory
+    this.order(lead, { lead: { items, settings, ports } }, [...ports, items.pixels.buffer]);
   }
 
   /** Watches the run, from its beginning. */

@@ -182,7 +182,8 @@ export class Trainer {
         : beta > 20
           ? `Beta is ${beta}: start again with a lower one.`
           : 'The learning rate is the likely cause: start again, and lower it in the first steps.';
-    return `The loss is not finite any more at step ${this.step + 1}; the model is that of step ${this.good.step}. ${cause}`;
+    const [now, kept] = [this.step + 1, this.good.step];
+    return `The loss is not finite any more at step ${now}; the model is that of step ${kept}. ${cause}`;
   }
 }
 
