@@ -85,7 +85,7 @@ def check(session: nox.Session) -> None:
 
 @nox.session
 def libraries(session: nox.Session) -> None:
-    """Foreign models of Keras, diffusers, pythae and JAX, tables of AnnData, layouts, Ray."""
+    """Foreign models of Keras, diffusers, pythae and JAX, AnnData, layouts, geodesics, Ray."""
     if session.posargs:
         session.skip("chosen tests run in `check`")
     install_system_packages(session)
@@ -97,6 +97,7 @@ def libraries(session: nox.Session) -> None:
         "tests/adoption/formats/test_keras_files.py",
         "tests/browser/test_libraries.py",
         "tests/layouts/test_libraries.py",
+        "tests/paths/test_libraries.py",
     )
     quick = ("pytest", "--durations=20")
     for backend, chosen in (("torch", tests), ("jax", tests[:1])):

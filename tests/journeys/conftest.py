@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import latentwalk
+from latentwalk.evaluation import classifier
 from latentwalk.hosts.html import ExportOptions, write_page
 from tests.browser.conftest import FLAGS
 from tests.browser.hosting import serving
@@ -90,6 +91,20 @@ def compare(page: Browser) -> None:
     page.click("Compare")
     page.choose("Compared with", "mnist-2d")
     page.expect("The image of mnist-2d")
+
+
+def bring_classifier(page: Browser) -> None:
+    """Has the images of a page read by the classifier of digits that ships."""
+    summary = (
+        "[...document.querySelectorAll('summary')]"
+        ".find((one) => one.textContent.includes('Second network'))"
+    )
+    page.eventually(lambda: page.evaluate(f"Boolean({summary})"), "the panel is not there")
+    page.evaluate(f"{summary}.click()")
+    field = "Boolean(document.querySelector(\"input[accept='.onnx']\"))"
+    page.eventually(lambda: page.evaluate(field), "no file can be chosen")
+    page.give("input[accept='.onnx']", classifier.FILE)
+    page.expect("What the second network reads")
 
 
 def _program(name: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.conftest import ROOT
-from tests.journeys.conftest import compare
+from tests.journeys.conftest import bring_classifier, compare
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,6 +46,7 @@ STATES: dict[str, Callable[[Browser], None]] = {
     "drawing": _draws,
     "path": _pins,
     "compared": compare,
+    "second network": bring_classifier,
     "shortcuts": _asks_for_help,
     "another theme": _changes_the_theme,
 }

@@ -10,8 +10,9 @@ import pytest
 from PIL import Image
 
 import latentwalk
+from latentwalk.adoption.predictors.adding import with_digits
 from tests.browser.looking import decoded
-from tests.journeys.conftest import compare, opened
+from tests.journeys.conftest import bring_classifier, compare, opened
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -134,6 +135,21 @@ def test_a_picture_is_dropped(page: Browser, tmp_path: Path) -> None:
     Image.fromarray(pixels).save(tmp_path / "one.png")
     page.give("input[type=file]", tmp_path / "one.png")
     page.eventually(lambda: np.abs(page.point()).max() > 0.5, "the picture is not placed")
+
+
+READ = "document.querySelector('[aria-label=\"What the second network reads\"] .best')?.innerText"
+
+
+def test_a_second_network_reads_the_image(page: Browser) -> None:
+    page.press("7")
+    page.arrived(preset("7"))
+    bring_classifier(page)
+    model = with_digits(latentwalk.open("mnist"))
+    (scores,) = model.predict(model.decode([model.preset("7")]))
+    expected = ["7", f"{round(100 * float(scores[7]))}", "%"]
+    page.eventually(
+        lambda: (page.evaluate(READ) or "").split() == expected, "it does not read what Python does"
+    )
 
 
 def test_nothing_is_wider_than_the_window(page: Browser) -> None:

@@ -26,8 +26,9 @@ export const LANES = {
   compared: 23,
   ring: 24,
   fields: 25,
-  predicted: 26,
-  boundary: 27,
+  ahead: 26,
+  predicted: 27,
+  boundary: 28,
 } as const;
 
 /** Who requests predictions. */

@@ -155,7 +155,7 @@ export const PANELS: Record<PanelKey, Panel> = {
   map: {
     component: Space,
     section: 'map',
-    lanes: ['map', 'hover', 'groups', 'figure', 'ring', 'fields'],
+    lanes: ['map', 'hover', 'groups', 'figure', 'ring', 'fields', 'ahead'],
     shortcuts: [
       { keys: '← ↑ → ↓', does: 'move along the plane; farther with Shift', on: 'map' },
       { keys: '+ −', does: 'zoom in and out', on: 'map' },

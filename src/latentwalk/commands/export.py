@@ -34,6 +34,7 @@ class Export:
 
     def run(self) -> None:
         """Write the page."""
+        from latentwalk.adoption.predictors.adding import with_digits
         from latentwalk.hosts.html import write_page
 
         lesson = self.page.read_lesson()
@@ -41,6 +42,8 @@ class Export:
         models = open_models(
             names, self.data, self.model, self.columns, originals=self.page.originals
         )
+        if lesson and lesson.predicts:
+            models = [with_digits(model) for model in models]
         made = write_page(models, self.out, self.page)
         for message in made.messages:
             print(printable(message))

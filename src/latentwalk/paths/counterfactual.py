@@ -200,7 +200,6 @@ def _nearest(
         if not gain > GAIN * before:
             break
     return best
-    return best
 
 
 def _apart(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:

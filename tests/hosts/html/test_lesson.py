@@ -133,3 +133,9 @@ def test_shipped_lessons_can_be_exported(name: str, tmp_path: Path) -> None:
     models = [latentwalk.open(model) for model in lesson.models]
     made = write_page(models, tmp_path / "lesson.html", ExportOptions(lesson=name))
     assert sum(made.sizes.values()) < 1_500_000
+
+
+def test_a_lesson_may_need_a_second_network(tmp_path: Path) -> None:
+    plain = Lesson.read(str(lesson_file(tmp_path, "x\n\n[v](#model=mnist)\n")))
+    assert not plain.predicts
+    assert Lesson.read("reading-critically").predicts

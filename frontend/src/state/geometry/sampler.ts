@@ -1,5 +1,6 @@
 import { around, planeMetrics, type PlaneMetric } from '../../math/geometry/plane';
 import type { Vector } from '../../math/vector';
+import type { Samples } from '../../sources/source';
 import type { Explorer } from '../explorer.svelte';
 import { ENCODING, LANES } from '../lanes';
 import type { Predicting } from '../predictor/predicting.svelte';
@@ -16,7 +17,10 @@ export interface Surface {
 /** Numbers in the samples that are decoded at once, and samples. */
 const [MOST_VALUES, MOST_ROWS] = [2 ** 22, 1024];
 
-/** Decodes what fields need, piece by piece, in one lane. */
+/** Uses the samples (m, size) of the places from one to before another. */
+type Use = (samples: Vector, from: number, to: number) => void | Promise<void>;
+
+/** Decodes what fields need, piece by piece. */
 export class Sampler {
   constructor(
     private readonly explorer: Explorer,
@@ -28,14 +32,12 @@ export class Sampler {
   /** The metrics at places (n, 2) of a surface. */
   async metrics(surface: Surface, places: Float32Array): Promise<PlaneMetric[]> {
     const found: PlaneMetric[] = [];
-    const n = places.length / 2;
-    const most = Math.max(1, this.most >> 2);
-    for (let from = 0; from < n; from += most) {
-      const some = places.subarray(2 * from, 2 * Math.min(n, from + most));
-      const { points } = surface.at(around(some, surface.step));
-      const count = some.length / 2;
-      found.push(...(await this.decoded(points, 4 * count, (samples) => planeMetrics(samples, count, surface.step))));
-    }
+    await this.eachPiece(
+      places.length / 2,
+      Math.max(1, this.most >> 2),
+      (from, to) => surface.at(around(places.subarray(2 * from, 2 * to), surface.step)).points,
+      (samples, from, to) => void found.push(...planeMetrics(samples, to - from, surface.step)),
+    );
     return found;
   }
 
@@ -44,31 +46,25 @@ export class Sampler {
     const { model, folder } = this.explorer;
     const d = folder.latentDim;
     const found: number[] = [];
-    for (let from = 0; from < points.length; from += this.most * d) {
-      const some = points.slice(from, from + this.most * d);
-      const n = some.length / d;
-      const samples = await this.decoded(some, n, (numbers) => numbers.slice());
-      const posterior = await model.encode(ENCODING[this.lane], samples, n);
+    await this.eachPoint(points, async (samples, from, to) => {
+      const posterior = await model.encode(ENCODING[this.lane], samples.slice(), to - from);
       if (!posterior) throw new Unwanted();
-      for (let i = 0; i < n; i++) {
+      for (let i = from; i < to; i++) {
         let square = 0;
-        for (let k = i * d; k < (i + 1) * d; k++) square += (posterior.mean[k]! - some[k]!) ** 2;
+        for (let k = 0; k < d; k++) square += (posterior.mean[(i - from) * d + k]! - points[i * d + k]!) ** 2;
         found.push(Math.sqrt(square));
       }
-    }
+    });
     return found;
   }
 
-  /** Scores (n, k) of the predictor for points (n, d), piece by piece. */
+  /** Scores (n, k) of the predictor for points (n, d). */
   async predictions(predictor: Predicting, points: Vector): Promise<Vector> {
-    const d = this.explorer.folder.latentDim;
     const k = predictor.spec.names.length;
-    const scores = new Float32Array((points.length / d) * k);
-    for (let from = 0; from < points.length / d; from += this.most) {
-      const some = points.slice(from * d, (from + this.most) * d);
-      const samples = await this.decoded(some, some.length / d, (numbers) => numbers.slice());
-      scores.set(await predictor.read(samples, some.length / d, this.lane), from * k);
-    }
+    const scores = new Float32Array((points.length / this.explorer.folder.latentDim) * k);
+    await this.eachPoint(points, async (samples, from, to) => {
+      scores.set(await predictor.read(samples.slice(), to - from, this.lane), from * k);
+    });
     return scores;
   }
 
@@ -81,13 +77,39 @@ export class Sampler {
     return Math.max(4, Math.min(MOST_ROWS, Math.floor(MOST_VALUES / this.explorer.folder.output.size)));
   }
 
-  /** What `use` makes of decoded points, whose values are valid only during the call. */
-  private async decoded<T>(points: Vector, n: number, use: (samples: Vector) => T): Promise<T> {
-    if (!this.isWanted()) throw new Unwanted();
-    const samples = await this.explorer.model.decode(LANES[this.lane], points, n, true);
-    if (!samples) throw new Unwanted();
-    const result = use(samples.numbers as Vector);
-    samples.release();
-    return result;
+  private eachPoint(points: Vector, use: Use): Promise<void> {
+    const d = this.explorer.folder.latentDim;
+    return this.eachPiece(points.length / d, this.most, (from, to) => points.slice(from * d, to * d), use);
+  }
+
+  /**
+   * Decodes n places in pieces, each while the one before is used. `pointsOf` returns the points from one place to
+   * before another, as many for each; their values are valid until `use` is done.
+   */
+  private async eachPiece(
+    n: number,
+    most: number,
+    pointsOf: (from: number, to: number) => Vector,
+    use: Use,
+  ): Promise<void> {
+    const { model, folder } = this.explorer;
+    const ends = (from: number): [number, number] => [from, Math.min(n, from + most)];
+    const ask = (from: number, lane: keyof typeof LANES): Promise<Samples | null> => {
+      const points = pointsOf(...ends(from));
+      const samples = model.decode(LANES[lane], points, points.length / folder.latentDim, true);
+      // what is not awaited any more may fail
+      samples.catch(() => undefined);
+      return samples;
+    };
+    let next = n ? ask(0, this.lane) : null;
+    for (let from = 0, piece = 1; from < n; from += most, piece++) {
+      if (!this.isWanted()) throw new Unwanted();
+      const samples = await next!;
+      if (!samples) throw new Unwanted();
+      // in another lane, as the newest request of a lane supersedes those before
+      if (from + most < n) next = ask(from + most, piece % 2 ? 'ahead' : this.lane);
+      await use(samples.numbers as Vector, ...ends(from));
+      samples.release();
+    }
   }
 }

@@ -55,6 +55,12 @@ class Lesson:
 
     steps: tuple[Step, ...]
 
+    @property
+    def predicts(self) -> bool:
+        """Whether a view shows what a second network reads."""
+        views = (parts_of(view) for step in self.steps for view in step.views)
+        return any(parts.get("field") == "prediction" for parts in views)
+
     @classmethod
     def read(cls, named: str) -> Lesson:
         """Read a lesson: a Markdown file, or the name of a shipped lesson.

@@ -14,7 +14,7 @@ test('magnification is found coarsely first, then finely, in the lowest lane', a
   const counts = model.asked.map(({ n }) => n);
   expect([counts[0], counts.reduce((sum, n) => sum + n, 0)]).toEqual([4 * 16 ** 2, 4 * (16 ** 2 + 64 ** 2)]);
   expect(Array.from(fields.shown!.values).every((value) => Math.abs(value / AREA - 1) < 1e-3)).toBe(true);
-  expect(new Set(model.asked.map(({ lane }) => lane))).toEqual(new Set([LANES.fields]));
+  expect(new Set(model.asked.map(({ lane }) => lane))).toEqual(new Set([LANES.fields, LANES.ahead]));
   explorer.choose({ field: 'none' });
   await vi.waitFor(() => expect(fields.shown).toBeNull());
 });
