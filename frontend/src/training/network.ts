@@ -71,7 +71,8 @@ export class Network {
   }
 
   /**
-   * Sets the gradient to that of the mean loss of a batch, reconstruction + beta KL, times `share`. Returns the sums.
+   * Sets the gradient to the part that these items have in that of a batch's mean loss, reconstruction + beta KL.
+   * Returns the sums of both terms.
    *
    * @param bytes (n, size), of which 0 and 255 stand for -1 and 1.
    * @param noise (n, d), draws of N(0, I).

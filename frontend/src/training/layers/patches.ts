@@ -32,6 +32,8 @@ export class Patches {
   private readonly places: number;
   /** Images whose patches are made at once. */
   private readonly group: number;
+  /** What the kernels know of the geometry: kernels/patches.ts lists it. */
+  private readonly words: number[];
 
   constructor(
     private readonly parameters: Parameters,
@@ -52,7 +54,6 @@ export class Patches {
     this.weight = parameters.add(`${name}.weight`, shape, 1 / Math.sqrt(inputs), shape, [2, 3, 1, 0]);
     this.words = [...image, rows, columns, ...kernel, stride[0], padding[0], stride[1], padding[1]];
   }
-  private readonly words: number[];
 
   place(machine: Machine, n: number): void {
     const { length, places } = this;
