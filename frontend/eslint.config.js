@@ -6,7 +6,7 @@ import svelteConfig from './svelte.config.js';
 
 export default ts.config(
   // the kernels are AssemblyScript, which type-checks by other rules
-  { ignores: ['licences', 'tests/fixtures', 'src/engine/kernels'] },
+  { ignores: ['licences', 'tests/fixtures', 'src/engine/kernels', 'src/training/kernels'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   ts.configs.recommendedTypeChecked,

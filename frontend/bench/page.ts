@@ -1,4 +1,5 @@
 import './geometry-page';
+import './training-page';
 import './gpu-page';
 import { Engine } from '../src/engine/index';
 import Rival from './rival?worker';

@@ -30,6 +30,7 @@ async function start(): Promise<void> {
   mount(app, source, {
     address: true,
     training: () => import('./views/training/Training.svelte'),
+    train: () => import('./views/train/Train.svelte'),
     hint: isNew(location.hash) ? () => import('./views/Hint.svelte') : undefined,
   });
 }

@@ -3,6 +3,7 @@ import type { Source } from './sources/source';
 import type { Shown } from './state/shown';
 import App from './views/App.svelte';
 import type { LoadHint } from './views/hint';
+import type { LoadTrain } from './views/train/component';
 import type { LoadTraining } from './views/training/component';
 import './views/look.css';
 
@@ -20,6 +21,8 @@ export interface Options {
   hide?: readonly string[];
   /** Loads the panel that shows a running training. */
   training?: LoadTraining;
+  /** Loads the dialog to train a model in the page, where the page offers that. */
+  train?: LoadTrain;
   /** Loads the hint for those who are here for the first time. */
   hint?: LoadHint | undefined;
   /** Called with everything that is shown, whenever that changes. */
@@ -35,7 +38,10 @@ export interface Handle {
 
 /** Mounts an explorer of a source's models in an element. */
 export function mount(target: Element, source: Source, options: Options = {}): Handle {
-  const { address = false, title = '', start = '', hide = [], training, hint, onview } = options;
-  const app = mountComponent(App, { target, props: { source, address, title, start, hide, training, hint, onview } });
+  const { address = false, title = '', start = '', hide = [], training, train, hint, onview } = options;
+  const app = mountComponent(App, {
+    target,
+    props: { source, address, title, start, hide, training, train, hint, onview },
+  });
   return { show: (part) => app.show(part), close: () => void unmount(app) };
 }

@@ -13,6 +13,7 @@ const LAYERS = [
   ['diagnosis'],
   ['state'],
   ['originals'],
+  ['training'],
   ['sources'],
   ['conditions'],
   ['columns'],
@@ -29,7 +30,7 @@ const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
 );
 const sources = new Map(files.map((name) => [name, readFileSync(new URL(name, folder), 'utf8')]));
 // AssemblyScript, which imports by its own rules
-const modules = files.filter((name) => !/\.(d\.ts|css)$/.test(name) && !name.startsWith('engine/kernels/'));
+const modules = files.filter((name) => !/\.(d\.ts|css)$/.test(name) && !/^(engine|training)\/kernels\//.test(name));
 
 /** The files that a file imports when it is loaded; with `types`, also those of which it imports types alone. */
 function imports(name: string, types = false): string[] {

@@ -14,6 +14,17 @@ export function isModelFile(name: string): boolean {
   return /\.(zip|onnx)$/i.test(name);
 }
 
+/** Whether a zip holds a model folder; it may hold other things, such as pictures. */
+export async function holdsModel(file: File): Promise<boolean> {
+  const zip = await Zip.open(file).catch(() => null);
+  return !zip || manifestIn(zip) !== undefined;
+}
+
+/** The path of the manifest: the zip may contain the folder or only its contents. */
+function manifestIn({ names }: Zip): string | undefined {
+  return names.find((path) => path === MANIFEST || /^[^/]+\/latentwalk\.json$/.test(path));
+}
+
 /** Opens a zipped model folder or a bare decoder.onnx. The file is not uploaded. */
 export async function openFile(file: File): Promise<Opening> {
   const read = /\.zip$/i.test(file.name) ? await readerOfZip(file) : await readerOfDecoder(file);
@@ -25,8 +36,7 @@ async function readerOfZip(file: File): Promise<Reader> {
     throw new Error(`${file.name} ${error.message}. Zip the model folder again.`);
   };
   const zip = await Zip.open(file).catch(fail);
-  // the zip may contain the folder or only its contents
-  const manifest = zip.names.find((path) => path === MANIFEST || /^[^/]+\/latentwalk\.json$/.test(path));
+  const manifest = manifestIn(zip);
   if (manifest === undefined) throw new Error(`${file.name} is not a model folder: it has no ${MANIFEST}.`);
   const prefix = manifest.slice(0, -MANIFEST.length);
   return async (part, range) => {

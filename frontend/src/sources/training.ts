@@ -1,3 +1,5 @@
+import type { Shown } from './snapshots';
+
 /** An update of a running training: new points of its curves and its present state. docs/protocol.md specifies both. */
 export interface Update {
   points: Point[];
@@ -22,12 +24,18 @@ export type Point =
 export type Command =
   { do: 'pause' | 'resume' | 'step' | 'epoch' | 'stop' } | { do: 'change'; what: 'beta' | 'rate'; to: number };
 
+/** A watched training, to which commands are sent. */
+export interface Connection {
+  send(command: Command): void;
+  close(): void;
+}
+
 export interface Listener {
   /** Connected: updates start again from the beginning of the run. */
   opened(): void;
   updated(update: Update): void;
-  /** A snapshot, as a safetensors file. */
-  snapshot(file: ArrayBuffer): void;
+  /** A snapshot; from a server, a safetensors file. */
+  snapshot(shown: ArrayBuffer | Shown): void;
   /** A request was rejected. */
   rejected(sentence: string): void;
   lost(): void;
@@ -72,8 +80,8 @@ function isPoint(point: unknown): point is Point {
 /** Milliseconds before a lost connection is retried. */
 const AGAIN = 1500;
 
-/** The connection to a running training. */
-export class TrainingSource {
+/** The connection to a running training of a server. */
+export class TrainingSource implements Connection {
   private socket!: WebSocket;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private closed = false;

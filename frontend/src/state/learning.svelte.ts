@@ -1,7 +1,7 @@
 import { patched } from '../engine/weights';
 import { DECODER } from '../sources/folder';
-import { parseShown } from '../sources/snapshots';
-import { TrainingSource, type Update, type Command } from '../sources/training';
+import { parseShown, type Shown } from '../sources/snapshots';
+import type { Command, Connection, Listener, Update } from '../sources/training';
 import type { Explorer } from './explorer.svelte';
 import { Latest } from './latest';
 
@@ -31,19 +31,19 @@ export class Learning {
   lost = $state(false);
   /** The number of snapshots shown. */
   shown = $state(0);
-  private readonly source: TrainingSource;
+  private readonly source: Connection;
   private decoder: Promise<ArrayBuffer> | undefined;
-  private readonly snapshots = new Latest<ArrayBuffer>(
+  private readonly snapshots = new Latest<ArrayBuffer | Shown>(
     (snapshot) => this.applySnapshot(snapshot),
     ({ message }) => this.explorer.say(message, true),
   );
 
   constructor(
     private readonly explorer: Explorer,
-    address: string,
+    connect: (listener: Listener) => Connection,
     private readonly onended: (made: boolean) => void,
   ) {
-    this.source = new TrainingSource(address, {
+    this.source = connect({
       opened: () => {
         this.lost = false;
         this.train = this.heldOut = this.kl = this.changes = [];
@@ -87,9 +87,12 @@ export class Learning {
     }
   }
 
-  private async applySnapshot(snapshot: ArrayBuffer): Promise<void> {
+  private async applySnapshot(snapshot: ArrayBuffer | Shown): Promise<void> {
     const { explorer } = this;
-    const { weights, mean, logvar } = parseShown(snapshot, explorer.folder.latentDim, explorer.encoded.atlas?.n ?? 0);
+    const { weights, mean, logvar } =
+      snapshot instanceof ArrayBuffer
+        ? parseShown(snapshot, explorer.folder.latentDim, explorer.encoded.atlas?.n ?? 0)
+        : snapshot;
     const own = await (this.decoder ??= explorer.model.file(DECODER));
     await explorer.model.renew(patched(own, weights));
     explorer.updateAtlas(mean, logvar);

@@ -1,6 +1,7 @@
 import { untrack } from 'svelte';
 import type { Folder } from '../sources/folder';
 import type { Source } from '../sources/source';
+import type { Run } from '../training/run';
 import { modelOf, readAddress, writeAddress } from './address';
 import type { AddressBar } from './addressbar';
 import { Explorer, type Walk } from './explorer.svelte';
@@ -121,6 +122,31 @@ export class Workspace {
     if (!this.failure) this.notices.say('The training has ended: this is the trained model.');
   }
 
+  /** Opens a model that learns in this page, and the trained one in its place once that is there. */
+  async train(run: Run): Promise<void> {
+    const { shelf, notices } = this;
+    const id = shelf.addRun(run);
+    run.made.then(
+      async ({ file, message }) => {
+        const kept = await shelf.workshop.end(id, file);
+        if (this.current === id) await this.open(id);
+        const advice = kept ? 'This browser keeps it; save it to have it elsewhere.' : 'Save the model to keep it.';
+        notices.say(message ?? `${isolated(run.items.name)} is trained. ${advice}`, Boolean(message));
+      },
+      async ({ message }: Error) => {
+        notices.say(message, true);
+        await this.forget(id);
+      },
+    );
+    await this.open(id);
+  }
+
+  /** Removes a model that was trained in this page. */
+  async forget(id: string): Promise<void> {
+    await this.shelf.remove(id);
+    if (this.current === id) await this.open('0');
+  }
+
   /** Shows what the host of the page has changed, which becomes a step once it rests. */
   show(part: Partial<Shown>): void {
     const { model = this.current || this.shown, ...place } = part;
@@ -169,6 +195,7 @@ export class Workspace {
     this.closed = true;
     clearTimeout(this.resting);
     this.explorer?.close();
+    this.shelf.workshop.close();
   }
 
   /** Walks a model that is open now, from where its link, its walk or the host says. */

@@ -1,10 +1,9 @@
 import { centred } from '../math/centring';
+import { groundOf, lumaOf, MIDDLE } from '../math/ground';
 import type { Explorer } from '../state/explorer.svelte';
 import type { Placed, Stroke } from '../state/placed';
 import { controls } from './conditions/late';
 
-/** Brightness between black and white. */
-const MIDDLE = 127.5;
 /** The border of a drawing on plain ground varies by less than this; that of a photograph by more. */
 const PLAIN = 24;
 
@@ -76,21 +75,6 @@ type Canvas = OffscreenCanvas | HTMLCanvasElement;
 function read(canvas: Canvas): Uint8ClampedArray {
   const context = canvas.getContext('2d') as CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
   return context.getImageData(0, 0, canvas.width, canvas.height).data;
-}
-
-/** The ground for a transparent picture: white behind dark ink, black behind light; null for an opaque picture. */
-function groundOf(rgba: Uint8ClampedArray): 'white' | 'black' | null {
-  let [ink, sum] = [0, 0];
-  for (let i = 0; i < rgba.length; i += 4) {
-    ink += rgba[i + 3]!;
-    sum += rgba[i + 3]! * lumaOf(rgba, i);
-  }
-  const opaque = ink === 255 * (rgba.length / 4);
-  return opaque || !ink ? null : sum / ink < MIDDLE ? 'white' : 'black';
-}
-
-function lumaOf(rgba: Uint8ClampedArray, i: number): number {
-  return 0.299 * rgba[i]! + 0.587 * rgba[i + 1]! + 0.114 * rgba[i + 2]!;
 }
 
 /** A grey image of a size. Drawings are bright on black for it, and centred as MNIST's digits are. */

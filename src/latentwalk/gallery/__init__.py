@@ -7,6 +7,7 @@ from pathlib import Path
 
 from latentwalk.errors import FolderError
 from latentwalk.folder.model_folder import ModelFolder
+from latentwalk.folder.zipped import is_zip, read_zip
 
 HOME = Path(__file__).parent
 LESSONS = HOME / "lessons"
@@ -43,7 +44,7 @@ def lessons() -> list[str]:
 
 
 def find(model: str | Path) -> ModelFolder:
-    """Read the model folder at a path, or a gallery model by its name.
+    """Read the model folder or the zipped one at a path, or a gallery model by its name.
 
     An existing path takes precedence; `./name` is always a path.
 
@@ -56,7 +57,7 @@ def find(model: str | Path) -> ModelFolder:
     except (OSError, ValueError):  # too long for a name, or not one
         exists = False
     if exists:
-        return ModelFolder.read(path)
+        return read_zip(path) if is_zip(path) else ModelFolder.read(path)
     if str(model) in names():
         return ModelFolder.read(HOME / str(model))
     near = difflib.get_close_matches(str(model), names(), n=2, cutoff=0.4)

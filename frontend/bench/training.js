@@ -1,0 +1,53 @@
+// Times training in the page, with one and two workers, beside PyTorch and TensorFlow.js:
+//   npm run bench:training [-- epochs]
+// Python with torch and this package runs PyTorch; PYTHON names it.
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { cpus, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { buildTimingPage, launch, quantile, serve } from './browser.js';
+import { rivalStep } from './rival-training.js';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const [epochs = '8'] = process.argv.slice(2);
+const PICTURES = 5000;
+const STEPS = Math.ceil(PICTURES / 128);
+
+function print(name, times) {
+  const [least, middle] = [Math.min(...times), quantile(times, 0.5)];
+  console.log(`${name.padEnd(44)}${middle.toFixed(2).padStart(8)} (least ${least.toFixed(2)}) s per epoch`);
+}
+
+const folder = await mkdtemp(join(tmpdir(), 'latentwalk-training-'));
+const server = serve(folder);
+const browser = await launch();
+try {
+  await buildTimingPage(folder);
+  const page = await browser.newPage();
+  page.on('pageerror', (error) => console.error(error.message));
+  await page.goto(await server.address);
+  await page.waitForFunction('window.benchTraining');
+  for (const workers of [1, 2]) {
+    const run = ([count, many, all]) => window.benchTraining(count, many, all);
+    print(`page, workers: ${workers}`, await page.evaluate(run, [PICTURES, workers, Number(epochs)]));
+    const python = [join(here, 'training.py'), `${workers}`, `${PICTURES}`, epochs];
+    const text = execFileSync(process.env.PYTHON ?? 'python', python, { encoding: 'utf8' });
+    print(`PyTorch, threads: ${workers}`, text.trim().split('\n').map(Number).slice(1));
+  }
+  const times = await rivalStep(3);
+  if (times)
+    print(
+      `TensorFlow.js, plain JavaScript, from ${times.length} steps`,
+      times.map((seconds) => STEPS * seconds),
+    );
+  else console.log('TensorFlow.js is not installed: npm install --no-save @tensorflow/tfjs');
+  console.log(
+    `${await browser.version()}, medians; ${PICTURES} pictures of 28 x 28; ` +
+      `${cpus().length} processors, load average ${loadavg()[0].toFixed(1)}`,
+  );
+} finally {
+  await browser.close();
+  server.close();
+  await rm(folder, { recursive: true });
+}

@@ -1,0 +1,83 @@
+import { openFile } from '../sources/files';
+import { openFolder } from '../sources/opened';
+import type { Entry, Opening } from '../sources/source';
+import { forgetTrained, keepTrained, trainedModels } from '../sources/trained';
+import type { Run } from '../training/run';
+
+/** A model that was trained in this page, and its id in the browser's memory if that keeps it. */
+interface Made {
+  file: File;
+  kept: number | undefined;
+}
+
+/** The models that learn in this page, and those that have learned. */
+export class Workshop {
+  private readonly runs = new Map<string, Run>();
+  private readonly made = new Map<string, Made>();
+  private count = 0;
+
+  /** Opens one of its models; undefined for another one. */
+  open(id: string): Promise<Opening> | undefined {
+    const [run, made] = [this.runs.get(id), this.made.get(id)];
+    if (run) return run.begun.then((read) => openFolder(read));
+    return made && openFile(made.file);
+  }
+
+  runOf(id: string): Run | undefined {
+    return this.runs.get(id);
+  }
+
+  /** The zipped folder of a model that has learned. */
+  fileOf(id: string): File | undefined {
+    return this.made.get(id)?.file;
+  }
+
+  /** Adds a model that learns. */
+  begin(run: Run): Entry {
+    const entry = this.entryOf(run.items.name, run.settings.latentDim);
+    this.runs.set(entry.id, run);
+    return entry;
+  }
+
+  /** Has a trained model take the place of the one that learned. Resolves with whether the browser keeps it. */
+  async end(id: string, file: File): Promise<boolean> {
+    const { items, settings } = this.runs.get(id)!;
+    this.runs.delete(id);
+    const made: Made = { file, kept: undefined };
+    this.made.set(id, made);
+    made.kept = await keepTrained({ name: items.name, latentDim: settings.latentDim, file }).catch(() => undefined);
+    return made.kept !== undefined;
+  }
+
+  /** Removes a model, from the browser's memory too. */
+  async remove(id: string): Promise<void> {
+    const kept = this.made.get(id)?.kept;
+    this.runs.delete(id);
+    this.made.delete(id);
+    if (kept !== undefined) await forgetTrained(kept).catch(() => undefined);
+  }
+
+  /** The models that the browser has kept since an earlier visit. */
+  async restore(): Promise<Entry[]> {
+    const models = await trainedModels().catch(() => []);
+    return models.map(({ id, name, latentDim, file }) => {
+      const entry = this.entryOf(name, latentDim);
+      this.made.set(entry.id, { file, kept: id });
+      return entry;
+    });
+  }
+
+  /** Has the runs wait a moment, because the user moves something. */
+  rest(): void {
+    for (const run of this.runs.values()) run.rest();
+  }
+
+  /** Ends all runs. */
+  close(): void {
+    for (const run of this.runs.values()) run.close();
+  }
+
+  private entryOf(name: string, latentDim: number): Entry {
+    return { id: `trained ${this.count++}: ${name}`, name, latentDim };
+  }
+}

@@ -1,0 +1,125 @@
+import type { Address, Kernels, Machine } from '../machine';
+import type { Parameter, Parameters } from '../parameters';
+import { sizeOf, type Shape } from './layer';
+
+/** A kernel's sides, stride and padding: rows, then columns. */
+export interface Window {
+  kernel: readonly [number, number];
+  stride: readonly [number, number];
+  padding: readonly [number, number];
+}
+
+/** Bytes of the patches of some images that stay in the processor's cache. */
+const CACHED = 2 ** 18;
+/** Floats between two rows of patches, so that a column does not always fall on the same lines of the cache. */
+const GAP = 4;
+
+/**
+ * The linear map of a convolution from images to features, and its transpose, by matrix products with the images'
+ * patches: features = patches(images) P, images = fold(features P'), with P (kernel rows, kernel columns, channels,
+ * features).
+ */
+export class Patches {
+  readonly weight: Parameter;
+  private kernels!: Kernels;
+  private machine!: Machine;
+  private geometry: Address = 0;
+  private forwards: Address = 0;
+  private backwards: Address = 0;
+  /** Numbers of a patch, and bytes from one to the next. */
+  private readonly length: number;
+  private readonly row: number;
+  private readonly places: number;
+  /** Images whose patches are made at once. */
+  private readonly group: number;
+  /** What the kernels know of the geometry: kernels/patches.ts lists it. */
+  private readonly words: number[];
+
+  constructor(
+    private readonly parameters: Parameters,
+    name: string,
+    private readonly image: Shape,
+    private readonly features: Shape,
+    { kernel, stride, padding }: Window,
+    /** The inputs of an output, by which initial weights are scaled. */
+    inputs: number,
+  ) {
+    const [, , channels] = image;
+    const [rows, columns, depth] = features;
+    this.length = kernel[0] * kernel[1] * channels;
+    this.row = 4 * (this.length + GAP);
+    this.places = rows * columns;
+    this.group = Math.max(1, Math.floor(CACHED / (this.places * this.row)));
+    const shape = [depth, channels, ...kernel];
+    this.weight = parameters.add(`${name}.weight`, shape, 1 / Math.sqrt(inputs), shape, [2, 3, 1, 0]);
+    this.words = [...image, rows, columns, ...kernel, stride[0], padding[0], stride[1], padding[1]];
+  }
+
+  place(machine: Machine, n: number): void {
+    const { length, places } = this;
+    const depth = this.features[2];
+    const group = Math.min(n, this.group);
+    this.machine = machine;
+    this.kernels = machine.kernels;
+    this.geometry = machine.words(this.words);
+    this.forwards = machine.reserve(length * (depth + 7));
+    this.backwards = machine.reserve(depth * (length + 7));
+    machine.patches.need = Math.max(machine.patches.need, (group * places * this.row) / 4);
+    machine.packed.need = Math.max(machine.packed.need, group * places * (depth + 7));
+  }
+
+  prepare(): void {
+    const depth = this.features[2];
+    const weight = this.parameters.of(this.weight);
+    this.kernels.pack(weight, 4 * depth, 4, this.forwards, this.length, depth);
+    this.kernels.pack(weight, 4, 4 * depth, this.backwards, depth, this.length);
+  }
+
+  /** Adds to the features (n, rows, columns, depth) those of n images. */
+  gather(images: Address, features: Address, n: number): void {
+    const { kernels, length, row } = this;
+    const depth = this.features[2];
+    this.groups(n, images, features, (patches, image, feature, count, places) => {
+      kernels.unfold(this.geometry, count, image, patches, row);
+      kernels.multiply(patches, row, 4, this.forwards, feature, 4 * depth, places, depth, length, 1);
+    });
+  }
+
+  /** Adds to the images (n, h, w, channels) those of n feature maps. */
+  scatter(features: Address, images: Address, n: number): void {
+    const { kernels, length, row } = this;
+    const depth = this.features[2];
+    this.groups(n, images, features, (patches, image, feature, count, places) => {
+      kernels.multiply(feature, 4 * depth, 4, this.backwards, patches, row, places, length, depth, 0);
+      kernels.fold(this.geometry, count, image, patches, row);
+    });
+  }
+
+  /** Adds the gradient of the weights: of `gather`, for images and the gradient of features, or of `scatter`. */
+  learn(images: Address, features: Address, n: number): void {
+    const { kernels, length, row, machine } = this;
+    const depth = this.features[2];
+    const gradient = this.parameters.gradientOf(this.weight);
+    const packed = machine.packed.address;
+    this.groups(n, images, features, (patches, image, feature, count, places) => {
+      kernels.unfold(this.geometry, count, image, patches, row);
+      kernels.pack(feature, 4 * depth, 4, packed, places, depth);
+      kernels.multiply(patches, 4, row, packed, gradient, 4 * depth, length, depth, places, 1);
+    });
+  }
+
+  /** Calls back with the addresses and the number of the images of each group, and the number of their patches. */
+  private groups(
+    n: number,
+    images: Address,
+    features: Address,
+    each: (patches: Address, image: Address, feature: Address, count: number, places: number) => void,
+  ): void {
+    const [size, depth] = [4 * sizeOf(this.image), 4 * sizeOf(this.features)];
+    const { address } = this.machine.patches;
+    for (let i = 0; i < n; i += this.group) {
+      const count = Math.min(this.group, n - i);
+      each(address, images + i * size, features + i * depth, count, count * this.places);
+    }
+  }
+}

@@ -1,0 +1,19 @@
+import { read, type Reading } from './read';
+import type { Named } from './sources';
+
+/** To the worker: the files, and the side to scale to. */
+export interface Wanted {
+  files: Named[];
+  side: number | null;
+}
+export type Progress = { done: number; all: number } | { reading: Reading } | { failed: string };
+
+self.onmessage = async ({ data: { files, side } }: MessageEvent<Wanted>) => {
+  const post = (progress: Progress, transfer: Transferable[] = []): void => self.postMessage(progress, transfer);
+  try {
+    const reading = await read(files, side, (done, all) => post({ done, all }));
+    post({ reading }, [reading.items.pixels.buffer]);
+  } catch (error) {
+    post({ failed: (error as Error).message });
+  }
+};

@@ -1,0 +1,209 @@
+import { normal } from '../math/prior';
+import { seeded } from '../math/random';
+import type { Vector } from '../math/vector';
+import type { Shown } from '../sources/snapshots';
+import type { Point, Update } from '../sources/training';
+import { Batches, type Part } from './batches';
+import { Controls } from './controls';
+import { Descent, rateAt, RECIPE, type Recipe } from './descent';
+import { evenly, pixelsOf, splitOf, type Items } from './items';
+import { folderOf, type Files, type Made } from './modelFolder';
+import type { Network, Sums } from './network';
+import type { Settings } from './settings';
+
+/** Items whose posteriors are followed. */
+const FOLLOWED = 1000;
+/** The least milliseconds between two snapshots, and the largest share of the time to spend on them. */
+const [INTERVAL, SHARE] = [500, 0.08];
+/** Steps between two points of the loss. */
+const EVERY = 10;
+/** A loss is sound up to this multiple of the least one: beyond, a run is about to fail. */
+const SOUND = 2;
+/** Items from which the centre of the first layer is computed. */
+const CENTRED_BY = 10_000;
+
+/** Another worker, which computes the gradient for a part of each batch. */
+export interface Partner {
+  learn(part: Part, beta: number, weights: Vector): Promise<{ sums: Sums; gradient: Vector }>;
+}
+
+/** Receives the events of a run. */
+export interface Watcher {
+  updated(update: Update): void;
+  /** The weights of the decoder and the posteriors of the followed items. */
+  shown(shown: Shown): void;
+}
+
+/** Trains a network on some items. Two runs with the same settings and number of workers make the same steps. */
+export class Trainer {
+  readonly controls: Controls;
+  private readonly recipe: Recipe;
+  private readonly batches: Batches;
+  private readonly descent: Descent;
+  private readonly followed: Int32Array<ArrayBuffer>;
+  private readonly noise: Vector;
+  private readonly total: number;
+  private step = 0;
+  private points: Point[] = [];
+  private heldOut: number | null = null;
+  private since = { count: 0, loss: 0 };
+  private next = 0;
+  /** The weights of the last step whose loss was sound, and the least loss under the present beta. */
+  private good: { step: number; weights: Vector };
+  private least = Infinity;
+
+  constructor(
+    private readonly network: Network,
+    private readonly items: Items,
+    private readonly settings: Settings,
+    private readonly partners: readonly Partner[],
+    private readonly watcher: Watcher,
+    /** Lets messages arrive between two steps. */
+    private readonly turn: () => Promise<void> = () => Promise.resolve(),
+  ) {
+    const { latentDim, beta, epochs, seed } = settings;
+    const { train, heldOut } = splitOf(items.labels.length);
+    this.controls = new Controls(beta);
+    this.recipe = { ...RECIPE, epochs };
+    this.batches = new Batches(items, train, RECIPE.batchSize, latentDim, seed);
+    this.total = epochs * this.batches.steps;
+    network.parameters.draw(seeded(seed));
+    this.descent = new Descent(network, this.recipe, centreOf(items, evenly(train, CENTRED_BY)));
+    this.followed = evenly(heldOut, FOLLOWED);
+    const random = seeded(-1);
+    this.noise = Float32Array.from({ length: this.followed.length * latentDim }, () => normal(random));
+    this.good = { step: 0, weights: network.parameters.values.slice() };
+  }
+
+  /** Steps to the end of the epoch. */
+  get rest(): number {
+    return this.batches.steps - (this.step % this.batches.steps);
+  }
+
+  /** The folder of the network before its first step, with the followed items on the map. */
+  begin(): Files {
+    return folderOf(this.network, { ...this.made, training: true }, this.followed);
+  }
+
+  /** Makes all steps, or those until the run is stopped. Returns the folder of the trained model. */
+  async run(): Promise<Files> {
+    this.show();
+    let message: string | undefined;
+    while (this.step < this.total && !this.controls.stopped && !message) {
+      await this.turn();
+      if (this.controls.resting) this.show();
+      await this.controls.allowed();
+      if (this.controls.stopped) break;
+      message = await this.advance();
+      if (performance.now() >= this.next && !message) this.show();
+    }
+    this.show();
+    this.report(message ? 'failed' : 'ended', message);
+    return folderOf(this.network, this.made);
+  }
+
+  private get made(): Made {
+    const { settings, items, heldOut, step, batches } = this;
+    return { settings, items, heldOut, epochs: Math.round((100 * step) / batches.steps) / 100, training: false };
+  }
+
+  /** Makes a step. If the loss is no longer finite, restores the last good weights and returns why. */
+  private async advance(): Promise<string | undefined> {
+    const { network, partners, controls, recipe, step } = this;
+    const { parameters } = network;
+    for (const { what, from, to } of controls.changes()) {
+      this.points.push(['change', step, what, from, to]);
+      if (what === 'beta') this.least = Infinity;
+      this.since = { count: 0, loss: 0 };
+    }
+    const { beta, rate: factor } = controls.values;
+    const [own, ...others] = this.batches.parts(step, partners.length + 1);
+    const weights = parameters.values.slice();
+    const learning = partners.map((partner, i) => partner.learn(others[i]!, beta, weights.slice()));
+    const parts = [network.learn(own!.pixels, own!.noise, beta, own!.total)];
+    // in the same order each time, as sums of floats depend on it
+    for (const { sums, gradient } of await Promise.all(learning)) {
+      const all = parameters.gradient;
+      for (let i = 0; i < all.length; i++) all[i]! += gradient[i]!;
+      parts.push(sums);
+    }
+    const loss = lossOf(parts, beta);
+    if (!Number.isFinite(loss)) {
+      parameters.values.set(this.good.weights);
+      return this.excuse(beta, factor);
+    }
+    this.least = Math.min(this.least, loss);
+    if (loss <= SOUND * this.least) this.good = { step, weights };
+    this.descent.step(rateAt(recipe, step, this.total) * factor);
+    this.step++;
+    this.since = { count: this.since.count + 1, loss: this.since.loss + loss };
+    if (this.since.count === EVERY || this.step % this.batches.steps === 0) {
+      this.points.push(['train', this.step, this.since.loss / this.since.count]);
+      this.since = { count: 0, loss: 0 };
+      this.report();
+    }
+    return undefined;
+  }
+
+  /** Shows the current network. */
+  private show(): void {
+    const { network, followed, controls, step } = this;
+    const began = performance.now();
+    network.prepare();
+    const { sums, mean, logvar } = network.evaluate(pixelsOf(this.items, followed), this.noise);
+    this.heldOut = lossOf([sums], controls.values.beta);
+    this.points.push(['held_out', step, this.heldOut, Array.from(sums.kl, (nats) => nats / sums.count)]);
+    const prefix = 'decoder.';
+    const weights = [...network.parameters.named()].filter(([name]) => name.startsWith(prefix));
+    this.watcher.shown({
+      weights: new Map(weights.map(([name, values]) => [name.slice(prefix.length), values])),
+      mean,
+      logvar,
+    });
+    const ended = performance.now();
+    this.next = ended + Math.max(INTERVAL, (ended - began) / SHARE);
+    this.report();
+  }
+
+  private report(now: Update['now'] = this.controls.paused ? 'paused' : 'training', message?: string): void {
+    const { points, step, total, recipe, controls, batches } = this;
+    const { beta, rate: factor } = controls.values;
+    const rate = rateAt(recipe, Math.min(step, total - 1), total) * factor;
+    const state = { now, step, steps: batches.steps, epochs: recipe.epochs, beta, factor, rate };
+    this.watcher.updated({ points, ...state, ...(message === undefined ? {} : { message }) });
+    this.points = [];
+  }
+
+  /** Which setting is the likely cause. */
+  private excuse(beta: number, factor: number): string {
+    const cause =
+      factor > 1
+        ? `The learning rate was raised ${factor} times: start again with a lower one.`
+        : beta > 20
+          ? `Beta is ${beta}: start again with a lower one.`
+          : 'The learning rate is the likely cause: start again, and lower it in the first steps.';
+    const [now, kept] = [this.step + 1, this.good.step];
+    return `The loss is not finite any more at step ${now}; the model is that of step ${kept}. ${cause}`;
+  }
+}
+
+/** The mean loss of parts of a batch. */
+function lossOf(parts: readonly Sums[], beta: number): number {
+  const [count, sum] = parts.reduce(
+    ([items, total], { count: n, reconstruction, kl }) => [
+      items + n,
+      total + reconstruction + beta * kl.reduce((all, nats) => all + nats, 0),
+    ],
+    [0, 0],
+  );
+  return sum / count;
+}
+
+/** The mean of each channel, in [-1, 1]. */
+function centreOf(items: Items, rows: Int32Array): number[] {
+  const pixels = pixelsOf(items, rows);
+  const channels = items.shape[2];
+  const sums = new Float64Array(channels);
+  for (let i = 0; i < pixels.length; i++) sums[i % channels]! += pixels[i]!;
+  return Array.from(sums, (sum) => (sum * channels * 2) / (255 * pixels.length) - 1);
+}

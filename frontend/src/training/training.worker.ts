@@ -1,0 +1,84 @@
+import type { Architecture } from './architecture';
+import { Machine } from './machine';
+import type { News, Order, Result, Task } from './messages';
+import { Network, type Likelihood } from './network';
+import { Trainer, type Partner } from './trainer';
+
+/** Milliseconds after the last move of the user until the next step. */
+const REST = 250;
+
+let trainer: Trainer | undefined;
+/** The time before which no step is made. */
+let resting = 0;
+
+const post = (news: News, transfer: Transferable[] = []): void => self.postMessage(news, transfer);
+
+self.onmessage = async ({ data }: MessageEvent<Order>) => {
+  try {
+    if ('command' in data) {
+      const rejected = trainer?.controls.act(data.command, trainer.rest);
+      if (rejected) post({ rejected });
+    } else if ('hand' in data) resting = performance.now() + REST;
+    else if ('help' in data) await help(data.help.architecture, data.help.likelihood, data.help.port);
+    else await lead(data.lead);
+  } catch (error) {
+    post({ failed: (error as Error).message });
+  }
+};
+
+async function lead({ items, settings, ports }: Extract<Order, { lead: unknown }>['lead']): Promise<void> {
+  const { kind, latentDim, likelihood } = settings;
+  const network = new Network(await Machine.create(), { kind, item: items.shape, latentDim }, likelihood);
+  trainer = new Trainer(
+    network,
+    items,
+    settings,
+    ports.map(partner),
+    {
+      updated: (update) => post({ update }),
+      shown: (shown) => post({ shown }),
+    },
+    turns(),
+  );
+  post({ begun: trainer.begin() });
+  post({ made: await trainer.run() });
+}
+
+/** Computes the gradients of parts that arrive at a port. */
+async function help(architecture: Architecture, likelihood: Likelihood, port: MessagePort): Promise<void> {
+  const network = new Network(await Machine.create(), architecture, likelihood);
+  const { parameters } = network;
+  port.onmessage = ({ data: { part, beta, weights } }: MessageEvent<Task>) => {
+    parameters.values.set(weights);
+    const sums = network.learn(part.pixels, part.noise, beta, part.total);
+    // the memory of the weights takes the gradient back
+    weights.set(parameters.gradient);
+    port.postMessage({ sums, gradient: weights } satisfies Result, [weights.buffer]);
+  };
+}
+
+/** A worker at the other end of a port. */
+function partner(port: MessagePort): Partner {
+  return {
+    learn: (part, beta, weights) =>
+      new Promise((resolve) => {
+        port.onmessage = ({ data }: MessageEvent<Result>) => resolve(data);
+        const transfer = [part.pixels.buffer, part.noise.buffer, weights.buffer];
+        port.postMessage({ part, beta, weights } satisfies Task, transfer);
+      }),
+  };
+}
+
+/** Lets waiting messages of the page be handled, since a message to oneself comes after them, and rests if it must. */
+function turns(): () => Promise<void> {
+  const { port1, port2 } = new MessageChannel();
+  const handled = (): Promise<void> =>
+    new Promise((resolve) => {
+      port1.onmessage = () => resolve();
+      port2.postMessage(null);
+    });
+  return async () => {
+    await handled();
+    for (let left; (left = resting - performance.now()) > 0;) await new Promise((resolve) => setTimeout(resolve, left));
+  };
+}

@@ -1,0 +1,32 @@
+import type { Progress, Wanted } from '../../training/reading/reading.worker';
+import type { Reading } from '../../training/reading/read';
+import type { Named } from '../../training/reading/sources';
+
+/** Reads pictures in a worker. Returns what ends it. */
+export function readThere(
+  files: readonly Named[],
+  side: number | null,
+  progress: (done: number, all: number) => void,
+  done: (reading: Reading) => void,
+  failed: (message: string) => void,
+): () => void {
+  let worker: Worker | undefined;
+  let ended = false;
+  const start = async (): Promise<void> => {
+    const { default: ReadingWorker } = await import('../../training/reading/reading.worker?worker&inline');
+    if (ended) return;
+    worker = new ReadingWorker();
+    worker.onmessage = ({ data }: MessageEvent<Progress>) => {
+      if ('reading' in data) done(data.reading);
+      else if ('failed' in data) failed(data.failed);
+      else progress(data.done, data.all);
+    };
+    worker.onerror = () => failed('The pictures could not be read: the browser has not enough memory for them.');
+    worker.postMessage({ files: [...files], side } satisfies Wanted);
+  };
+  start().catch((error: Error) => failed(error.message));
+  return () => {
+    ended = true;
+    worker?.terminate();
+  };
+}

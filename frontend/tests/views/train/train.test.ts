@@ -1,0 +1,96 @@
+import { describe, expect, test, vi } from 'vitest';
+import { userEvent } from 'vitest/browser';
+import { Zip } from '../../../src/sources/zip';
+import type { Named } from '../../../src/training/reading/sources';
+import type { Run } from '../../../src/training/run';
+import App from '../../../src/views/App.svelte';
+import Train from '../../../src/views/train/Train.svelte';
+import { carried, FakeSource, folder, show } from '../world';
+import { bar, bars } from './pictures';
+
+function dialog(files?: Named[]) {
+  const onstart = vi.fn<(run: Run) => void>();
+  const page = show(Train, { files: files && Promise.resolve(files), onstart, onclose: () => undefined });
+  return { page, onstart };
+}
+
+async function asFiles(named: Named[]): Promise<File[]> {
+  return named.map(({ path, file }) => new File([file as Blob], path.split('/').at(-1)!, { type: 'image/png' }));
+}
+
+describe('the dialog', () => {
+  test('shows what was read, and what it would take', async () => {
+    const { page } = dialog(await bars(24));
+    await expect.element(page.getByText('24 pictures of 28 x 28, grey, 2 classes')).toBeVisible();
+    await expect.element(page.getByLabelText('Epochs')).toHaveValue('200');
+    await expect.element(page.getByText('a few seconds')).toBeVisible();
+  });
+
+  test('says what is wrong with the pictures, and takes others', async () => {
+    const { page } = dialog(await bars(3));
+    await expect.element(page.getByRole('alert')).toHaveTextContent('At least 20 pictures are needed');
+    await userEvent.upload(page.getByLabelText('Files of pictures'), await asFiles(await bars(20)));
+    await expect.element(page.getByText('20 pictures of 28 x 28, grey')).toBeVisible();
+  });
+
+  test('scales pictures to another size', async () => {
+    const { page } = dialog(await bars(20));
+    await page.getByLabelText('Size').selectOptions('32 x 32');
+    await expect.element(page.getByText('20 pictures of 32 x 32, grey, 2 classes')).toBeVisible();
+  });
+
+  test('starts a run with its settings, which ends in a zipped model folder', async () => {
+    const { page, onstart } = dialog(await bars(24));
+    await page.getByLabelText('Dimensions').selectOptions('3');
+    await page.getByLabelText('Epochs').selectOptions('10');
+    await page.getByLabelText('Loss').selectOptions('Bernoulli');
+    await page.getByRole('button', { name: 'Train' }).click();
+    await vi.waitFor(() => expect(onstart).toHaveBeenCalled());
+    const [run] = onstart.mock.calls[0]!;
+    expect(run.settings).toMatchObject({ latentDim: 3, epochs: 10, likelihood: 'bernoulli' });
+    const { file, message } = await run.made;
+    expect([file.name, message]).toEqual(['bars.zip', undefined]);
+    expect((await Zip.open(file)).names).toContain('encoder.onnx');
+  });
+});
+
+describe('on the page', () => {
+  const offered = { address: false, title: '', start: '', hide: [], onview: undefined };
+  const loaders = {
+    train: () => import('../../../src/views/train/Train.svelte'),
+    training: () => import('../../../src/views/training/Training.svelte'),
+  };
+
+  test('a model is trained, takes the place of the one that learned, and can be saved', async () => {
+    const page = show(App, { source: new FakeSource([folder]), ...offered, ...loaders }, 900);
+    await page.getByLabelText('Model').selectOptions('Train on your own pictures …');
+    await userEvent.upload(page.getByLabelText('Files of pictures'), await asFiles(await bars(40)));
+    await page.getByRole('button', { name: 'Train', exact: true }).click();
+    await expect.element(page.getByText('my pictures is trained. This browser keeps it')).toBeVisible();
+    await expect.element(page.getByText('40 encoded images')).toBeInTheDocument();
+    await expect.element(page.getByTitle('Save the trained model')).toBeVisible();
+    await page.getByRole('button', { name: 'Forget this model' }).click();
+    await expect.element(page.getByLabelText('Model')).toHaveValue('0');
+    await expect.element(page.getByText('60 encoded images')).toBeInTheDocument();
+    await expect.element(page.getByRole('region', { name: 'Training' })).not.toBeInTheDocument();
+  });
+
+  test('several dropped pictures open the dialog, one is placed as before', async () => {
+    const page = show(App, { source: new FakeSource([folder]), ...offered, ...loaders }, 800);
+    await expect.element(page.getByLabelText('Model')).toBeVisible();
+    const drop = (...files: File[]): void => {
+      const event = new DragEvent('drop', { dataTransfer: carried(...files), bubbles: true, cancelable: true });
+      page.element().querySelector('.latentwalk')!.dispatchEvent(event);
+    };
+    drop(...(await asFiles([{ path: 'a.png', file: await bar(1) }])));
+    await expect.element(page.getByRole('button', { name: 'Undo' })).toBeEnabled();
+    drop(...(await asFiles(await bars(20))));
+    await expect.element(page.getByText('20 pictures of 28 x 28, grey')).toBeVisible();
+  });
+
+  test('a page that does not offer it has no such entry', async () => {
+    const page = show(App, { source: new FakeSource([folder]), ...offered }, 800);
+    await expect.element(page.getByLabelText('Model')).toBeVisible();
+    expect(page.getByText('Train on your own pictures …').query()).toBeNull();
+  });
+});

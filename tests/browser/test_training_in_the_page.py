@@ -1,0 +1,65 @@
+"""Training in the page: pictures in, a model folder out that Python opens."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+import latentwalk
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.slow
+
+ENDS = 60_000
+"""Milliseconds in which a short run is over, even on a machine that does other things."""
+
+
+def bars(folder: Path, count: int) -> Path:
+    """A folder of pictures of bars, in two subfolders."""
+    for row in range(count):
+        pixels = np.full((16, 16), 20, np.uint8)
+        kind, place = ("rows", "columns")[row % 2], row * 5 % 13
+        if kind == "rows":
+            pixels[place : place + 3] = 230
+        else:
+            pixels[:, place : place + 3] = 230
+        (folder / kind).mkdir(parents=True, exist_ok=True)
+        Image.fromarray(pixels).save(folder / kind / f"{row:03}.png")
+    return folder
+
+
+def test_pictures_are_trained_on_and_the_saved_model_opens_in_python(
+    blank: Page, address: str, tmp_path: Path
+) -> None:
+    folder = bars(tmp_path / "bars", 60)
+    blank.goto(address)
+    blank.get_by_label("Model", exact=True).select_option("Train on your own pictures …")
+    blank.get_by_label("A folder of pictures").set_input_files(folder)
+    expect(blank.get_by_text("60 pictures of 16 x 16, grey, 2 classes")).to_be_visible()
+    blank.get_by_label("Epochs").select_option("100")
+    blank.get_by_role("button", name="Train", exact=True).click()
+    expect(blank.get_by_text("bars is trained.")).to_be_visible(timeout=ENDS)
+    with blank.expect_download() as saved:
+        blank.get_by_role("button", name="Model", exact=True).click()
+    saved.value.save_as(tmp_path / "bars.zip")
+
+    model = latentwalk.open(tmp_path / "bars.zip")
+    assert (model.name, model.latent_dim, model.classes) == ("bars", 2, ("columns", "rows"))
+    assert model.atlas is not None
+    values = model.decode(model.atlas.mean)
+    files = [np.asarray(Image.open(tmp_path / name)) for name in model.atlas.file or ()]
+    wanted = np.stack(files)[:, None] / 127.5 - 1
+    error = np.square(values - wanted).sum((1, 2, 3))
+    # the page and onnxruntime decode alike, and the order of the items is that of their files
+    assert model.atlas.error == pytest.approx(error, rel=1e-3, abs=1e-3)
+    assert error.mean() < 0.5 * np.square(wanted - wanted.mean(0)).sum((1, 2, 3)).mean()
+
+    blank.reload()
+    expect(blank.get_by_label("Model", exact=True)).to_have_value(re.compile("^trained .*: bars$"))

@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.training.page import FILE, numbers
+
+
+def test_the_page_is_compared_with_these_numbers() -> None:
+    known, found = json.loads(FILE.read_text()), numbers()
+    for kind, expected in found["gradients"].items():
+        given = known["gradients"][kind]
+        assert given["reconstruction"] == pytest.approx(expected["reconstruction"], rel=1e-5)
+        assert given["kl"] == pytest.approx(expected["kl"], rel=1e-4)
+        assert given["gradient"] == {
+            name: pytest.approx(values, abs=1e-4, rel=1e-4)
+            for name, values in expected["gradient"].items()
+        }
+    assert known["run"]["losses"] == pytest.approx(found["run"]["losses"], rel=1e-4)
+    assert known["run"]["weights"] == {
+        name: pytest.approx(values, abs=1e-3) for name, values in found["run"]["weights"].items()
+    }
