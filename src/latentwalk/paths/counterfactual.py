@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 TRIED, MORE = 256, 2048
 """Points that may be read as the class: the nearest encoded data with its label; if none of them
 is, the nearest of all data, or draws of the prior."""
-STARTS = 6
-"""The nearest of those that are, from which the boundary is approached."""
+STARTS, FOLLOWED = 6, 3
+"""From the nearest of those that are, the boundary is approached; from where it is nearest, it is
+followed."""
 PLACES, ROUNDS = 33, 3
 """Points along a line between which a crossing is searched, and how often; it is then found to
 (1 / 32)^3 of the line."""
@@ -90,16 +91,16 @@ def counterfactual(
     margins.face(start)
     if margins(start[None])[0] >= 0:
         return start.astype(np.float32)
-    found = [
-        _nearest(margins, start, point)
-        for point in _reached(margins, start, np.random.default_rng(seed))
-    ]
+    rng = np.random.default_rng(seed)
+    crossed = [_crossed(margins, start, point) for point in _reached(margins, start, rng)]
+    crossed.sort(key=lambda point: _apart(point, start))
+    found = [_followed(margins, start, point) for point in crossed[:FOLLOWED]]
     if not found:
         raise ModelError(
             f"No point near this one was found that the predictor reads as {name}: none of the "
             f"{MORE:,} that were tried is."
         )
-    return min(found, key=lambda one: float(np.linalg.norm(one - start))).astype(np.float32)
+    return min(found, key=lambda point: _apart(point, start)).astype(np.float32)
 
 
 class _Margins:
@@ -167,13 +168,20 @@ def _labelled(margins: _Margins, labels: NDArray[np.int32]) -> NDArray[np.bool_]
     return np.asarray(labels == classes.index(name))
 
 
-def _nearest(
+def _crossed(
     margins: _Margins, start: NDArray[np.float64], point: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """The point of the boundary to which it leads when it is followed towards `start`."""
+    """Where the line from `start` to a point behind the boundary crosses it, (d,)."""
     share = _crossing(margins, start, point)
-    assert share is not None  # `point` is behind the boundary
-    best = start + share * (point - start)
+    assert share is not None
+    return start + share * (point - start)
+
+
+def _followed(
+    margins: _Margins, start: NDArray[np.float64], point: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """The point to which the boundary leads when it is followed from one of its points."""
+    best = point
     if len(start) > MOST_DIMENSIONS:
         return best
     length = 1.0

@@ -1,8 +1,8 @@
 import { dot, minus, norm, type Vector } from '../vector';
 
 /** The same as in Python (`paths/counterfactual.py`). */
-/** The nearest points behind the boundary from which it is approached. */
-const STARTS = 6;
+/** The nearest points behind the boundary from which it is approached, and from how many crossings it is followed. */
+const [STARTS, FOLLOWED] = [6, 3];
 /** Points along a line between which a crossing is searched, and how often. */
 const [PLACES, ROUNDS] = [33, 3];
 /** Latent units to both sides of a point for the gradient, times its coordinate where that is larger than 1. */
@@ -27,15 +27,17 @@ export async function counterfactual(margins: Margins, start: Vector, points: Ve
   const d = start.length;
   const n = points.length / d;
   const behind = n ? await margins(points, n) : [];
-  let best: Vector | null = null;
-  let tried = 0;
-  for (let i = 0; i < n && tried < STARTS; i++) {
+  const crossed: Vector[] = [];
+  for (let i = 0; i < n && crossed.length < STARTS; i++) {
     if (!(behind[i]! >= 0)) continue;
-    tried++;
-    const found = await followed(margins, start, points.slice(i * d, (i + 1) * d));
-    if (found && (!best || apart(found, start) < apart(best, start))) best = found;
+    const point = points.slice(i * d, (i + 1) * d);
+    const share = await crossing(margins, start, point);
+    if (share !== null) crossed.push(between(start, point, share));
   }
-  return best;
+  const nearer = (a: Vector, b: Vector): number => apart(a, start) - apart(b, start);
+  const found: Vector[] = [];
+  for (const point of crossed.sort(nearer).slice(0, FOLLOWED)) found.push(await followed(margins, start, point));
+  return found.sort(nearer)[0] ?? null;
 }
 
 const apart = (a: Vector, b: Vector): number => norm(minus(a, b));
@@ -45,11 +47,9 @@ export function between(from: Vector, to: Vector, share: number): Vector {
   return from.map((value, i) => value + share * (to[i]! - value));
 }
 
-/** The nearest point of the boundary to which it leads from where the line from `start` to a point crosses it. */
-async function followed(margins: Margins, start: Vector, point: Vector): Promise<Vector | null> {
-  const first = await crossing(margins, start, point);
-  if (first === null) return null;
-  let best = between(start, point, first);
+/** The point to which the boundary leads when it is followed from one of its points. */
+async function followed(margins: Margins, start: Vector, point: Vector): Promise<Vector> {
+  let best = point;
   let length = 1;
   for (let step = 0; step < STEPS && start.length <= MOST_DIMENSIONS; step++) {
     const slope = await gradient(margins, best);
