@@ -149,9 +149,9 @@ def test_a_model_is_dropped_on_the_page(page: Page) -> None:
         list(content),
     )
     page.dispatch_event("body", "dragenter", {"dataTransfer": data})
-    expect(page.get_by_text("Drop a picture, a zipped model folder")).to_be_visible()
+    expect(page.get_by_text("a model folder as a zip, a network as an .onnx")).to_be_visible()
     page.dispatch_event("body", "drop", {"dataTransfer": data})
-    expect(page.get_by_text("Drop a picture, a zipped model folder")).to_be_hidden()
+    expect(page.get_by_text("a model folder as a zip, a network as an .onnx")).to_be_hidden()
     expect(page.get_by_role("slider", name="z3", exact=True)).to_have_count(0)
     expect(page.get_by_label("Model")).to_contain_text("dropped · 2 dimensions")
 

@@ -1,7 +1,7 @@
 import { walkRows } from '../../conditions/path';
 import type { Measures } from '../../math/geometry/measures';
 import { rows, type Vector } from '../../math/vector';
-import { isFound, type Curve, type Leg } from '../../math/walk';
+import { isFound, type Curve } from '../../math/walk';
 import type { Explorer } from '../explorer.svelte';
 import { LANES } from '../lanes';
 import { lackOf } from './lack';
@@ -10,11 +10,12 @@ import { Tracing } from './tracing';
 
 /** The curves that are compared: between two pins a spline is straight. */
 export const COMPARED: readonly Curve[] = ['lerp', 'slerp', 'even', 'data'];
-/** Points at which each is measured. */
+/** Points at which each is measured, and every how many of them are in its film. */
 const MEASURED = 25;
+const BETWEEN = 3;
 
-/** A curve between two pins: its measures, or why it has none. */
-export type Compared = { curve: Curve } & ({ measures: Measures } | { fault: string });
+/** A curve between two pins: its measures and the rows of its film, or why it has none. */
+export type Compared = { curve: Curve } & ({ measures: Measures; film: readonly Vector[] } | { fault: string });
 
 /** The geometry of a model's decoder, as the page uses it. */
 export class Geometry {
@@ -33,6 +34,7 @@ export class Geometry {
   /** Measures each kind of curve between two pins. Rejects with Unwanted as soon as `isWanted` denies it. */
   async compare(pins: readonly [Vector, Vector], isWanted: () => boolean): Promise<Compared[]> {
     const { explorer } = this;
+    const { encoded, folder } = explorer;
     const [a, b] = pins.map((pin) => explorer.rowOf(pin)) as [Vector, Vector];
     const compared: Compared[] = [];
     for (const curve of COMPARED) {
@@ -43,7 +45,11 @@ export class Geometry {
       }
       try {
         const leg = isFound(curve) ? await this.legs.leg(curve, a, b, isWanted, LANES.compared) : null;
-        compared.push({ curve, measures: await this.measured(a, b, curve, leg, isWanted) });
+        const way = walkRows([a, b], folder.latentDim, curve, false, [leg]);
+        const points = Array.from({ length: MEASURED }, (_, i) => way(i / (MEASURED - 1)));
+        const task = { kind: 'measure', rows: rows(points), n: MEASURED } as const;
+        const measures = await this.tracing.run(task, encoded.data, LANES.compared, isWanted);
+        compared.push({ curve, measures, film: points.filter((_, i) => i % BETWEEN === 0) });
       } catch (error) {
         if (!isWanted()) throw error;
         compared.push({ curve, fault: (error as Error).message });
@@ -56,13 +62,5 @@ export class Geometry {
     this.stop();
     this.legs.close();
     this.tracing.close();
-  }
-
-  private measured(a: Vector, b: Vector, curve: Curve, leg: Leg | null, isWanted: () => boolean): Promise<Measures> {
-    const { encoded, folder } = this.explorer;
-    const way = walkRows([a, b], folder.latentDim, curve, false, [leg]);
-    const points = Array.from({ length: MEASURED }, (_, i) => way(i / (MEASURED - 1)));
-    const task = { kind: 'measure', rows: rows(points), n: MEASURED } as const;
-    return this.tracing.run(task, encoded.data, LANES.compared, isWanted);
   }
 }
