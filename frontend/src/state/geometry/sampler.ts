@@ -47,7 +47,7 @@ export class Sampler {
     const d = folder.latentDim;
     const found: number[] = [];
     await this.eachPoint(points, async (samples, from, to) => {
-      const posterior = await model.encode(ENCODING[this.lane], samples.slice(), to - from);
+      const posterior = await model.encode(ENCODING[this.lane], samples, to - from);
       if (!posterior) throw new Unwanted();
       for (let i = from; i < to; i++) {
         let square = 0;
@@ -63,7 +63,7 @@ export class Sampler {
     const k = predictor.spec.names.length;
     const scores = new Float32Array((points.length / this.explorer.folder.latentDim) * k);
     await this.eachPoint(points, async (samples, from, to) => {
-      scores.set(await predictor.read(samples.slice(), to - from, this.lane), from * k);
+      scores.set(await predictor.read(samples, to - from, this.lane), from * k);
     });
     return scores;
   }
