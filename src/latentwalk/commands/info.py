@@ -48,7 +48,7 @@ class Info:
             content = json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
             print("".join(map(_escaped, content)), end="")
             return
-        atlas, conditions = folder.atlas(), manifest.conditions
+        atlas, conditions, predictor = folder.atlas(), manifest.conditions, manifest.predictor
         defaults = conditions.split(conditions.default[None])
         rows = {
             "name": manifest.name,
@@ -66,6 +66,11 @@ class Info:
             **(
                 {"originals": f"{len(originals):,} as {originals.index.described()}"}
                 if originals is not None
+                else {}
+            ),
+            **(
+                {"predictor": f"{predictor.returns} of {_flat(list(predictor.names))}"}
+                if predictor is not None
                 else {}
             ),
         }

@@ -11,6 +11,7 @@ from latentwalk.adoption.options import ModelOptions
 from latentwalk.adoption.predictors.adding import with_digits
 from latentwalk.errors import LatentwalkError
 from latentwalk.evaluation import classifier
+from tests.conftest import run
 from tests.geometry.decoders import decoding, plane
 
 if TYPE_CHECKING:
@@ -169,8 +170,12 @@ def test_only_models_of_mnist_get_the_shipped_classifier() -> None:
     assert with_digits(latentwalk.open("cells")).predictor is None
 
 
-def test_a_written_folder_keeps_a_file_and_leaves_out_a_function(tmp_path: Path) -> None:
+def test_a_written_folder_keeps_a_file_and_leaves_out_a_function(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     ours = latentwalk.adopt("mnist", tmp_path / "a", predictor="digits")
+    run("info", tmp_path / "a")
+    assert "logits of 0, 1, 2" in capsys.readouterr().out
     assert ours.predict(ours.decode(ours.presets["4"][None])).argmax() == 4
     other = latentwalk.adopt("mnist", tmp_path / "b", predictor=halves(0))
     assert other.predictor is None
