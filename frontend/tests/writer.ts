@@ -1,3 +1,5 @@
+import { joined } from '../src/engine/bytes';
+
 /** A writer for the ONNX files of the tests. Field numbers are those of onnx.proto. */
 
 type Part = number | string | Uint8Array;
@@ -19,15 +21,7 @@ function field(id: number, value: Part): Uint8Array {
   return join([Uint8Array.from([...varint(id * 8 + 2), ...varint(bytes.length)]), bytes]);
 }
 
-function join(parts: Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
-}
+const join = (parts: readonly Uint8Array[]): Uint8Array => joined(...parts);
 
 export interface Weights {
   shape: number[];

@@ -1,4 +1,5 @@
-import { field, joined, type Bytes } from './protobufWriter';
+import { joined, type Bytes } from './bytes';
+import { field } from './protobufWriter';
 
 /** An array with a name: weights as floats, the target of a Reshape as whole numbers. */
 export interface Initializer {
@@ -33,19 +34,19 @@ const [INT, INTS] = [2, 7];
 
 /** An ONNX file. The numbers are field numbers of onnx.proto. */
 export function onnxFile({ name, operations, initializers, inputs, outputs }: Written): Bytes {
-  const graph = joined([
+  const graph = joined(
     ...operations.map((operation) => field(1, node(operation))),
     field(2, name),
     ...initializers.map((one) => field(5, tensor(one))),
     ...Object.entries(inputs).map(([port, shape]) => field(11, value(port, shape))),
     ...Object.entries(outputs).map(([port, shape]) => field(12, value(port, shape))),
-  ]);
-  const standard = joined([field(1, ''), field(2, OPSET)]);
-  return joined([field(1, IR_VERSION), field(2, 'latentwalk'), field(7, graph), field(8, standard)]);
+  );
+  const standard = joined(field(1, ''), field(2, OPSET));
+  return joined(field(1, IR_VERSION), field(2, 'latentwalk'), field(7, graph), field(8, standard));
 }
 
 function node({ op, name, inputs, output, attributes = {} }: Operation): Bytes {
-  return joined([
+  return joined(
     ...inputs.map((input) => field(1, input)),
     field(2, output),
     field(3, name),
@@ -54,28 +55,29 @@ function node({ op, name, inputs, output, attributes = {} }: Operation): Bytes {
       field(
         5,
         joined(
-          typeof number === 'number'
-            ? [field(1, key), field(3, number), field(20, INT)]
-            : [field(1, key), ...number.map((one) => field(8, one)), field(20, INTS)],
+          field(1, key),
+          ...(typeof number === 'number'
+            ? [field(3, number), field(20, INT)]
+            : [...number.map((one) => field(8, one)), field(20, INTS)]),
         ),
       ),
     ),
-  ]);
+  );
 }
 
 /** Browsers run on little-endian machines, as the file is. */
 function tensor({ name, shape, data }: Initializer): Bytes {
-  return joined([
+  return joined(
     ...shape.map((side) => field(1, side)),
     field(2, data instanceof Float32Array ? FLOAT : INT64),
     field(8, name),
     field(9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength)),
-  ]);
+  );
 }
 
 /** An input or output: floats for n items. */
 function value(name: string, shape: readonly number[]): Bytes {
   const sides = [field(2, 'n'), ...shape.map((side) => field(1, side))];
-  const type = joined([field(1, FLOAT), field(2, joined(sides.map((side) => field(1, side))))]);
-  return joined([field(1, name), field(2, field(1, type))]);
+  const type = joined(field(1, FLOAT), field(2, joined(...sides.map((side) => field(1, side)))));
+  return joined(field(1, name), field(2, field(1, type)));
 }

@@ -1,21 +1,13 @@
-/** Bytes of protobuf messages. A message is its fields, one after the other. */
-export type Bytes = Uint8Array<ArrayBuffer>;
+import { joined, type Bytes } from './bytes';
 
-/** A field: a number as a varint, text or a message with its length. */
+/**
+ * A field of a protobuf message: a number as a varint, or text or a message with its length. A message is its fields,
+ * one after the other.
+ */
 export function field(id: number, value: number | string | Bytes): Bytes {
-  if (typeof value === 'number') return joined([varint(8 * id), varint(value)]);
+  if (typeof value === 'number') return joined(varint(8 * id), varint(value));
   const bytes = typeof value === 'string' ? new TextEncoder().encode(value) : value;
-  return joined([varint(8 * id + 2), varint(bytes.length), bytes]);
-}
-
-export function joined(parts: readonly Bytes[]): Bytes {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
+  return joined(varint(8 * id + 2), varint(bytes.length), bytes);
 }
 
 /** A whole number from 0 up. */

@@ -36,8 +36,8 @@ export class Run {
   private last: Update | undefined;
   private shown: Shown | undefined;
   private listener: Listener | undefined;
-  /** When the run was last told to rest. */
-  private told = -Infinity;
+  /** When the run was last asked to rest. */
+  private rested = -Infinity;
 
   constructor(
     readonly items: Items,
@@ -64,7 +64,7 @@ export class Run {
         if ('begun' in data) begun.resolve(data.begun);
         else if ('made' in data) made.resolve(data.made);
         else if ('failed' in data) failed(data.failed);
-        else this.tell(data);
+        else this.receive(data);
       };
       worker.onerror = ({ message }) => failed(message || 'The training stopped: the browser has not enough memory.');
     }
@@ -108,8 +108,8 @@ export class Run {
   /** Has the run wait a moment, because the user moves something. */
   rest(): void {
     const now = performance.now();
-    if (now < this.told + PACE) return;
-    this.told = now;
+    if (now < this.rested + PACE) return;
+    this.rested = now;
     this.order(this.workers[0], { hand: true });
   }
 
@@ -118,7 +118,7 @@ export class Run {
     for (const worker of this.workers.splice(0)) worker.terminate();
   }
 
-  private tell(news: News): void {
+  private receive(news: News): void {
     const { listener } = this;
     if ('update' in news) {
       this.last = news.update;

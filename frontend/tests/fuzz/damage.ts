@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { joined } from '../../src/engine/bytes';
 
 /** Numbers that often cause errors. */
 export const EDGES = [
@@ -185,14 +186,4 @@ export function damagedBytes(whole: Uint8Array, most = 6): fc.Arbitrary<Uint8Arr
     }
     return bytes;
   });
-}
-
-export function joined(...parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

@@ -2,7 +2,8 @@ import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, test } from 'vitest';
 import { fromColumns, HIDDEN, unpacked } from '../../src/share/unpacking';
-import { damaged, damagedBytes, edge, joined, written } from './damage';
+import { damaged, damagedBytes, edge, written } from './damage';
+import { joined } from '../../src/engine/bytes';
 import { endures } from './hostile';
 
 /** Errors as the page reports them: every part that cannot be unpacked is damaged. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { edge, joined, name } from './damage';
+import { edge, name } from './damage';
+import { joined } from '../../src/engine/bytes';
 
 /** The message type of each numbered field of onnx.proto. */
 interface Schema {

@@ -7,7 +7,8 @@ import { readSafetensors } from '../../src/sources/safetensors';
 import { parseSnapshots } from '../../src/sources/snapshots';
 import { momentOf } from '../../src/state/moment';
 import { safetensors } from '../safetensors';
-import { damaged, damagedBytes, joined, written } from './damage';
+import { damaged, damagedBytes, written } from './damage';
+import { joined } from '../../src/engine/bytes';
 import { endures } from './hostile';
 import { damagedModel } from './protobuf';
 

@@ -4,7 +4,8 @@ import { deflateSync, zipSync } from 'fflate';
 import { describe, test, vi } from 'vitest';
 import { load } from '../../src/engine/full';
 import { openFile } from '../../src/sources/files';
-import { damagedBytes, edge, joined, name } from './damage';
+import { damagedBytes, edge, name } from './damage';
+import { joined } from '../../src/engine/bytes';
 import { endures } from './hostile';
 
 // the engine itself, without a worker

@@ -55,7 +55,7 @@ test('a poor agreement raises the question whether something is wrong', async ()
   expect(remarks.at(-1)).toContain('Are its classes in another order');
 });
 
-test('probabilities, logits and values are told apart', async () => {
+test('scores are recognized as probabilities, logits or values', async () => {
   const found = async (scores: (first: number) => number[]): Promise<string> =>
     (await specified(network(scores), 'net.onnx', probes, output, [])).spec.returns;
   expect(await found((first) => [(first + 1) / 2, (1 - first) / 2])).toBe('probabilities');

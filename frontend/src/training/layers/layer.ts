@@ -3,7 +3,7 @@ import type { Address, Machine } from '../machine';
 /** The rows, columns and channels of one item. Channels are last in memory. */
 export type Shape = readonly [rows: number, columns: number, channels: number];
 
-/** A layer of a network. One that has weights is told when they have changed. */
+/** A layer of a network. */
 export interface Layer {
   /** The shape of an item of its output. */
   readonly shape: Shape;

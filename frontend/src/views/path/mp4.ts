@@ -3,7 +3,7 @@
  * Format Binding", version 1.0): one track of video, whose index comes first.
  */
 
-type Bytes = Uint8Array<ArrayBuffer>;
+import { joined, type Bytes } from '../../engine/bytes';
 
 /** A coded frame, in the order of decoding. Times are in microseconds. */
 export interface Coded {
@@ -112,16 +112,6 @@ function box(name: string, ...parts: readonly Bytes[]): Bytes {
 
 function full(name: string, version: number, flags: number, ...parts: readonly Bytes[]): Bytes {
   return box(name, u32(version * 0x1000000 + flags), ...parts);
-}
-
-function joined(...parts: readonly Bytes[]): Bytes {
-  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }
 
 function text(ascii: string): Bytes {
