@@ -166,7 +166,7 @@ def release(session: nox.Session) -> None:
 
 
 def run_journeys(session: nox.Session) -> None:
-    """Drive the page in each browser; where one could not be installed, its journeys are skipped."""
+    """Drive the page in each browser; journeys of one that could not be installed are skipped."""
     env = {"LATENTWALK_BROWSERS": "1"} if all(map(shutil.which, ENGINES)) else {}
     session.run("pytest", "--durations=20", "tests/journeys", env=env)
 
