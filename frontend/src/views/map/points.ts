@@ -2,8 +2,8 @@ import { extentOf, transformTo, type Frame, type Size } from './frame';
 import { paint } from '../pictures';
 import { Splats, type Cloud } from './splats';
 
-/** Milliseconds of a frame that drawing may take. */
-const SHARE = 8;
+/** Milliseconds of a frame that drawing may take while the map moves, and when only colours change. */
+const [SHARE, ATONCE] = [8, 40];
 /** The largest useful ratio of canvas pixels to CSS pixels. */
 const DENSEST = 2;
 
@@ -58,7 +58,9 @@ export class Points {
   private draw(): void {
     if (!this.job) return;
     const { splats, wanted } = this.job;
-    if (!splats.advance(SHARE)) {
+    const { shown } = this;
+    const rests = shown?.frame === wanted.frame && shown.cloud.places === wanted.cloud.places;
+    if (!splats.advance(rests ? ATONCE : SHARE)) {
       this.request = requestAnimationFrame(() => this.draw());
       return;
     }
