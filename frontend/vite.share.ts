@@ -40,6 +40,7 @@ function contents(): Plugin {
         figures: named('figures'),
         originals: named('originals'),
         predictor: named('predictor'),
+        network: named('network'),
         summary: named('summary.worker'),
         diagnosis: named('diagnosis'),
         summaryAbove: statistics.FEW,

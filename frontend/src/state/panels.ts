@@ -17,6 +17,7 @@ export const PANEL_KEYS = [
   'axes',
   'columns',
   'predictor',
+  'network',
   'diagnosis',
   'map',
   'path',

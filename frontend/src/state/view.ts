@@ -96,6 +96,8 @@ export interface View {
   thumbs: boolean;
   /** The snapshot of the training that is shown, counted from 0; null for the trained model. */
   at: number | null;
+  /** The layer of the network to look at, and its channel that is enlarged, both counted from 0; null for none. */
+  network: { layer: number; channel: number | null } | null;
 }
 
 export const MOST_FRAMES = 2000;
@@ -139,6 +141,7 @@ export function initialView(latentDim: number, first: [string, string], conditio
     item: 'original',
     thumbs: false,
     at: null,
+    network: null,
   };
 }
 
@@ -338,5 +341,15 @@ const GRAMMAR: Record<keyof View, Part> = {
   at: {
     write: (at: View['at']) => (at === null ? '' : `${at + 1}`),
     read: (text) => (text ? whole(number(text), 1, MOST_SNAPSHOTS) - 1 : null),
+  },
+  network: {
+    write: (one: View['network']) =>
+      one ? [one.layer, ...(one.channel === null ? [] : [one.channel])].map((index) => index + 1).join(':') : '',
+    read: (text) => {
+      if (!text) return null;
+      const [layer, channel, more] = text.split(':').map((one) => whole(number(one), 1, REACH) - 1);
+      if (more !== undefined) fail(`should be a layer and a channel, but is '${cited(text)}'`);
+      return { layer, channel: channel ?? null };
+    },
   },
 };

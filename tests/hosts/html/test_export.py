@@ -152,6 +152,15 @@ def test_an_unsupported_encoder_is_left_out(mnist: latentwalk.Model, tmp_path: P
     assert list(json.loads(part(page, "models/0/latentwalk.json")[0])["files"]) == ["decoder.onnx"]
 
 
+def test_one_file_has_the_layers_if_a_view_shows_them(
+    mnist: latentwalk.Model, tmp_path: Path, page: str
+) -> None:
+    module = f'data-part="{Bundle.read().network}"'
+    assert module not in page
+    write_page([mnist], tmp_path / "page.html", ExportOptions(start="network=3:12"))
+    assert module in (tmp_path / "page.html").read_text(encoding="utf-8")
+
+
 def test_a_predictor_is_included_and_rounded(mnist: latentwalk.Model, tmp_path: Path) -> None:
     model = with_digits(mnist)
     write_page([model], tmp_path / "page.html", ExportOptions())

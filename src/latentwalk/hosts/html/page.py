@@ -117,6 +117,9 @@ def write_page(models: Sequence[Model], out: str | Path, options: ExportOptions)
     if runtime:
         messages.append(_runtime_message(bundle, exported, len(runtime)))
     first, start, hide = _start(exported, options, lesson)
+    shows_layers = "network" in parts_of(start) or (lesson is not None and lesson.shows_layers)
+    if one and not shows_layers:
+        bundle = bundle.without(bundle.network)
     if lesson is not None:
         _check_views(exported, lesson)
     head = Head(
