@@ -41,6 +41,7 @@ function contents(): Plugin {
         originals: named('originals'),
         predictor: named('predictor'),
         network: named('network'),
+        noise: named('noise'),
         summary: named('summary.worker'),
         diagnosis: named('diagnosis'),
         summaryAbove: statistics.FEW,

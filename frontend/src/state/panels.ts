@@ -16,6 +16,7 @@ export const PANEL_KEYS = [
   'dimensions',
   'axes',
   'columns',
+  'noise',
   'predictor',
   'network',
   'diagnosis',

@@ -1,5 +1,5 @@
 import type { Component } from 'svelte';
-import { SNAPSHOTS } from '../sources/folder';
+import { canEncode, SNAPSHOTS } from '../sources/folder';
 import type { Explorer } from '../state/explorer.svelte';
 import type { LANES } from '../state/lanes';
 import type { Pair } from '../state/pair.svelte';
@@ -19,6 +19,7 @@ import PullPanel from './local/PullPanel.svelte';
 import Space from './map/Space.svelte';
 import Nearest from './Nearest.svelte';
 import NetworkPanel from './network/NetworkPanel.svelte';
+import NoisePanel from './noise/NoisePanel.svelte';
 import { VIEWS } from './outputs/views';
 import Path from './path/Path.svelte';
 import PredictorPanel from './predictor/PredictorPanel.svelte';
@@ -246,6 +247,15 @@ export const PANELS: Record<PanelKey, Panel> = {
     isUseful: ({ known }) => known !== null,
     perModel: true,
     lanes: [],
+    shortcuts: [],
+  },
+  noise: {
+    component: NoisePanel,
+    section: 'dimensions',
+    otherwise: 'image',
+    isUseful: ({ folder, encoded: { data }, placed }, pair) =>
+      canEncode(folder) && Boolean(data?.n || placed) && !folder.training && !pair,
+    lanes: ['noise'],
     shortcuts: [],
   },
   predictor: {

@@ -31,13 +31,14 @@ test('conditions have panels only where there are some, which move to the sample
   const keys = (explorer: Explorer, section: 'image' | 'dimensions') =>
     panelsOf(section, explorer, null).map(([key]) => key);
   const { explorer: plain } = await walked();
-  expect(keys(plain, 'dimensions')).toEqual(['dimensions', 'axes', 'predictor', 'network', 'diagnosis']);
+  expect(keys(plain, 'dimensions')).toEqual(['dimensions', 'axes', 'noise', 'predictor', 'network', 'diagnosis']);
   const { explorer } = await walked({ conditions });
   expect(keys(explorer, 'dimensions')).toEqual([
     'conditions',
     'sheet',
     'dimensions',
     'axes',
+    'noise',
     'predictor',
     'network',
     'diagnosis',
@@ -52,6 +53,7 @@ test('conditions have panels only where there are some, which move to the sample
     'nearest',
     'conditions',
     'sheet',
+    'noise',
     'predictor',
     'network',
     'diagnosis',

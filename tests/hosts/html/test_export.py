@@ -152,12 +152,15 @@ def test_an_unsupported_encoder_is_left_out(mnist: latentwalk.Model, tmp_path: P
     assert list(json.loads(part(page, "models/0/latentwalk.json")[0])["files"]) == ["decoder.onnx"]
 
 
-def test_one_file_has_the_layers_if_a_view_shows_them(
-    mnist: latentwalk.Model, tmp_path: Path, page: str
+@pytest.mark.parametrize(
+    ("panel", "start"), [("network", "network=3:12"), ("noise", "noise=532:1:7")]
+)
+def test_one_file_has_these_panels_if_its_view_uses_them(
+    mnist: latentwalk.Model, tmp_path: Path, page: str, panel: str, start: str
 ) -> None:
-    module = f'data-part="{Bundle.read().network}"'
+    module = f'data-part="{getattr(Bundle.read(), panel)}"'
     assert module not in page
-    write_page([mnist], tmp_path / "page.html", ExportOptions(start="network=3:12"))
+    write_page([mnist], tmp_path / "page.html", ExportOptions(start=start))
     assert module in (tmp_path / "page.html").read_text(encoding="utf-8")
 
 

@@ -61,9 +61,9 @@ class Lesson:
         return any(parts.get("field") == "prediction" for parts in self._parts)
 
     @property
-    def shows_layers(self) -> bool:
-        """Whether a view shows a layer of the decoder."""
-        return any("network" in parts for parts in self._parts)
+    def parts(self) -> frozenset[str]:
+        """The names of the parts of links that its views have."""
+        return frozenset(name for parts in self._parts for name in parts)
 
     @classmethod
     def read(cls, named: str) -> Lesson:
