@@ -80,5 +80,5 @@ test('an encoder without variances adds no noise', async () => {
 test('a view with noise of something that is not there says so', async () => {
   const [page, explorer] = await opened();
   explorer.choose({ noise: { item: null, amount: 1, seed: 1 } });
-  await expect.element(page.getByText('Draw or drop an image first.')).toBeVisible();
+  await expect.element(page.getByText('Draw or drop one first.')).toBeVisible();
 });
