@@ -60,10 +60,9 @@ class Lesson:
         """Whether a view shows what a second network reads."""
         return any(parts.get("field") == "prediction" for parts in self._parts)
 
-    @property
-    def parts(self) -> frozenset[str]:
-        """The names of the parts of links that its views have."""
-        return frozenset(name for parts in self._parts for name in parts)
+    def uses(self, part: str) -> bool:
+        """Whether a view has a part of links, such as `at`."""
+        return any(part in parts for parts in self._parts)
 
     @classmethod
     def read(cls, named: str) -> Lesson:
