@@ -117,10 +117,12 @@ def test_the_angle_has_almost_no_direction() -> None:
         weights = fitted(values, np.setdiff1d(rows, held))
         return float(1 - ((values - points @ weights)[held] ** 2).mean() / values[held].var())
 
-    assert states(LESSON, "The hue reaches 0.94, and both coordinates of the place about 0.87")
-    assert states(LESSON, "The size has 0.26 and the angle 0.10")
-    found = {name: round(quality(name), 2) for name in ("hue", "x", "y", "size", "angle")}
-    assert found == {"hue": 0.94, "x": 0.88, "y": 0.87, "size": 0.26, "angle": 0.1}
+    assert states(LESSON, "The hue reaches 0.94, and both coordinates of the place nearly 0.9")
+    assert round(quality("hue"), 2) == 0.94
+    assert all(0.86 < quality(name) < 0.9 for name in ("x", "y"))
+    assert states(LESSON, "The size has about a quarter, and the angle next to nothing")
+    assert abs(quality("size") - 0.25) < 0.02
+    assert quality("angle") < 0.11
 
 
 def test_class_means_sort_squares_and_triangles_in_most_cases() -> None:

@@ -75,6 +75,9 @@ def test_the_nine_of_the_links_is_the_item_whose_noise_they_show() -> None:
     atlas = digits("mnist-2d").atlas
     item = nine()
     np.testing.assert_allclose(point_of(LESSON, "a nine")[0], atlas.mean[item], atol=1e-3)
+    sigma = np.exp(0.5 * atlas.logvar[item])
+    for view, most in (("with noise", 2), ("three sigma", 6)):
+        assert (np.abs(point_of(LESSON, view)[0] - atlas.mean[item]) < most * sigma).all()
     assert atlas.label[item] == 9
 
 
