@@ -58,8 +58,11 @@ class Lesson:
     @property
     def predicts(self) -> bool:
         """Whether a view shows what a second network reads."""
-        views = (parts_of(view) for step in self.steps for view in step.views)
-        return any(parts.get("field") == "prediction" for parts in views)
+        return any(parts.get("field") == "prediction" for parts in self._parts)
+
+    def uses(self, part: str) -> bool:
+        """Whether a view has a part of links, such as `at`."""
+        return any(part in parts for parts in self._parts)
 
     @classmethod
     def read(cls, named: str) -> Lesson:
@@ -84,9 +87,13 @@ class Lesson:
     @property
     def models(self) -> list[str]:
         """The models that its views name, without duplicates."""
-        parts = [parts_of(view) for step in self.steps for view in step.views]
-        named = [name for part in parts for name in (part.get("model"), part.get("with")) if name]
-        return list(dict.fromkeys(named))
+        named = [name for part in self._parts for name in (part.get("model"), part.get("with"))]
+        return list(dict.fromkeys(filter(None, named)))
+
+    @property
+    def _parts(self) -> list[dict[str, str]]:
+        """The parts of its views."""
+        return [parts_of(view) for step in self.steps for view in step.views]
 
     @property
     def start(self) -> str:
