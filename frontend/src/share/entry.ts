@@ -85,7 +85,7 @@ notes?.addEventListener('click', ({ target }) => {
   if ((target as Element).closest('a[href^="#"]')) document.querySelector('#app')!.scrollIntoView();
 });
 if (notes?.classList.contains('lesson'))
-  void import('./lesson').then(({ teach }) =>
+  void import('./lesson/lesson').then(({ teach }) =>
     teach(notes, (view) => {
       if (view) location.hash = view;
     }),
