@@ -383,3 +383,8 @@ def test_presets_of_shapes_have_the_hue_of_their_names(name: str) -> None:
         hue, _, _ = colorsys.rgb_to_hsv(*brightest)
         away = abs(hue - hues[preset])
         assert min(away, 1 - away) < 0.09
+
+
+def test_every_shipped_lesson_is_in_the_course_once() -> None:
+    files = {path.stem for path in gallery.LESSONS.glob("*.md")}
+    assert sorted(gallery.lessons()) == sorted(files)

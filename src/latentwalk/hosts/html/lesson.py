@@ -53,6 +53,8 @@ class Step:
 class Lesson:
     """The steps of a lesson."""
 
+    title: str
+    """The text of its first heading; empty if it has none."""
     steps: tuple[Step, ...]
 
     @property
@@ -79,7 +81,7 @@ class Lesson:
         steps = [_step(notes, tokens, path) for tokens in _split_steps(notes.tokens)]
         if not steps:
             raise SettingsError(f"{path} is empty: a lesson has at least one step.")
-        return cls(tuple(steps))
+        return cls(_title(notes.tokens), tuple(steps))
 
     @property
     def models(self) -> list[str]:
@@ -106,6 +108,14 @@ class Lesson:
             + "</section>"
             for step in self.steps
         )
+
+
+def _title(tokens: Sequence[Token]) -> str:
+    """The text of the first heading."""
+    headings = (i for i, token in enumerate(tokens) if token.type == "heading_open")
+    first = next(headings, None)
+    texts = [] if first is None else tokens[first + 1].children or []
+    return "".join(child.content for child in texts)
 
 
 def _split_steps(tokens: Sequence[Token]) -> list[list[Token]]:

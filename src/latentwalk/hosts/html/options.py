@@ -47,7 +47,7 @@ class ExportOptions:
     """A Markdown file to show beside the explorer, or above it on narrow screens."""
     lesson: Annotated[str | Path | None, arg(metavar="LESSON.md")] = None
     """A lesson to show beside the explorer: a Markdown file, or the name of a shipped one
-    (latent-spaces). Without MODEL, the page has the models of the lesson."""
+    (such as latent-spaces). Without MODEL, the page has the models of the lesson."""
     hide: Annotated[str | Iterable[str], text_option("PANELS", names)] = ()
     """Panels to leave out, separated by commas: header, typical, presets, actions, draw, pull,
     changes, nearest, conditions, sheet, dimensions, axes, columns, predictor, diagnosis, map, path,
