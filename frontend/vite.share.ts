@@ -32,6 +32,8 @@ function contents(): Plugin {
         loader: named('loader'),
         element: named('element'),
         lesson: named('lesson'),
+        exercise: named('exercise'),
+        training: named('Training'),
         timeline: named('Timeline'),
         kinds: named('parse'),
         plots: named('plots'),

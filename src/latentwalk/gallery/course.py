@@ -24,6 +24,11 @@ COURSE = (
         15,
     ),
     CourseLesson(
+        "beta",
+        "What beta weighs and why dimensions collapse, with models that you train in the page.",
+        20,
+    ),
+    CourseLesson(
         "reading-critically",
         "Which pictures of a latent space to believe, and how to check them.",
         15,

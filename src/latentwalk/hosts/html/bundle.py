@@ -29,6 +29,10 @@ class Bundle:
     """The script that defines `<latent-walk>`."""
     lesson: str
     """The module for lessons."""
+    exercise: str
+    """The module with which a lesson has its reader train a model."""
+    training: str
+    """The module that shows a training."""
     timeline: str
     """The module for training snapshots."""
     kinds: str
@@ -92,6 +96,8 @@ class Bundle:
             loader=wrap_iife(code[contents["loader"]]),
             element=wrap_iife(code[contents["element"]]),
             lesson=contents["lesson"],
+            exercise=contents["exercise"],
+            training=contents["training"],
             timeline=contents["timeline"],
             kinds=contents["kinds"],
             plots=contents["plots"],

@@ -90,6 +90,7 @@ LESSON_STYLE = """
 .lesson > header button { padding: 4px 10px; }
 .lesson > header [aria-pressed=true] { border-color: light-dark(#a84c05, #ffb454); }
 @media (width < 1000px) { .lesson > header { display: none; } }
+.notes .exercise { display: inline-block; padding: 10px 18px; border-radius: 6px; background: light-dark(#a84c05, #ffb454); color: light-dark(#fff, #1a1206); font-weight: 600; text-decoration: none; }
 .lesson .result { display: flex; flex-wrap: wrap; gap: 8px 16px; align-items: center; justify-content: space-between; width: 100%; max-width: 68ch; margin: 8px 0 0; padding-top: 16px; border-top: 1px solid light-dark(#dedad1, #26292e); font-size: 15px; }
 .lesson .result[hidden] { display: none; }
 .lesson .result p { margin: 0; }
