@@ -33,6 +33,7 @@ function contents(): Plugin {
         element: named('element'),
         lesson: named('lesson'),
         exercise: named('exercise'),
+        train: named('Train'),
         training: named('Training'),
         timeline: named('Timeline'),
         kinds: named('parse'),

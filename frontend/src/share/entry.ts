@@ -24,8 +24,10 @@ interface Settings {
   hide: string[];
   /** The path of ONNX Runtime's gzipped WebAssembly; null if the page has none. */
   runtime: string | null;
-  /** Whether the lesson has the reader train a model. */
-  trains: boolean;
+  /** Whether the lesson has the reader train models. */
+  exercises: boolean;
+  /** Whether readers can train a model on their own pictures. */
+  train: boolean;
   models: { id: string; name: string; latent_dim: number }[];
 }
 
@@ -35,7 +37,7 @@ async function fetched(path: string, part?: Range): Promise<ArrayBuffer> {
   return response.arrayBuffer();
 }
 
-const { title, start, hide, models, runtime, trains } = JSON.parse(
+const { title, start, hide, models, runtime, exercises, train } = JSON.parse(
   document.querySelector('#latentwalk')!.textContent,
 ) as Settings;
 const entries = models.map(({ id, name, latent_dim: latentDim }): Entry => ({ id, name, latentDim }));
@@ -82,8 +84,14 @@ async function open(): Promise<Handle> {
   await Promise.race([image, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
   const { mount } = await import('./page');
   app.replaceChildren();
-  const training = trains ? () => import('../views/training/Training.svelte') : undefined;
-  return mount(app, source, { address: true, title, start, hide, ...(training && { training }) });
+  return mount(app, source, {
+    address: true,
+    title,
+    start,
+    hide,
+    ...((exercises || train) && { training: () => import('../views/training/Training.svelte') }),
+    ...(train && { train: () => import('../views/train/Train.svelte') }),
+  });
 }
 
 const opened = open();
@@ -102,7 +110,7 @@ notes?.addEventListener('click', (event) => {
   document.querySelector('#app')!.scrollIntoView();
   if (!link.startsWith(TRAIN)) return;
   event.preventDefault();
-  void train(link.slice(1));
+  void practise(link.slice(1));
 });
 if (notes?.classList.contains('lesson'))
   void import('./lesson/lesson').then(({ teach }) =>
@@ -112,7 +120,7 @@ if (notes?.classList.contains('lesson'))
   );
 
 /** Begins the training that a link asks for. */
-async function train(link: string): Promise<void> {
+async function practise(link: string): Promise<void> {
   const page = await opened;
   page.train(import('./exercise').then(({ exercise }) => exercise(source, link)));
 }

@@ -11,6 +11,7 @@ from latentwalk.errors import SettingsError
 from latentwalk.hosts.html import ExportOptions, write_page
 from latentwalk.hosts.html.exercise import Exercise
 from latentwalk.hosts.html.lesson import Lesson
+from tests.hosts.html.exported import settings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -70,3 +71,15 @@ def test_only_lessons_with_a_training_carry_its_modules(tmp_path: Path, page: st
     for module in ("exercise", "Training", "training.worker"):
         assert f'data-part="{module}-' in taught
         assert f'data-part="{module}-' not in page
+
+
+def test_a_page_offers_training_on_request(tmp_path: Path, page: str) -> None:
+    options = ExportOptions(train=True)
+    write_page([latentwalk.open("mnist-beta-4")], tmp_path / "page.html", options)
+    offering = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert settings(offering)["train"]
+    assert not settings(page)["train"]
+    for module in ("Train", "Training", "training.worker", "reading.worker"):
+        assert f'data-part="{module}-' in offering
+        assert f'data-part="{module}-' not in page
+    assert 'data-part="exercise-' not in offering

@@ -31,6 +31,8 @@ class Bundle:
     """The module for lessons."""
     exercise: str
     """The module with which a lesson has its reader train a model."""
+    train: str
+    """The module with the dialog to train a model on one's own pictures."""
     training: str
     """The module that shows a training."""
     timeline: str
@@ -97,6 +99,7 @@ class Bundle:
             element=wrap_iife(code[contents["element"]]),
             lesson=contents["lesson"],
             exercise=contents["exercise"],
+            train=contents["train"],
             training=contents["training"],
             timeline=contents["timeline"],
             kinds=contents["kinds"],

@@ -31,6 +31,7 @@ class ExportKeywords(TypedDict, total=False):
     engine: Literal["onnxruntime-web"] | None
     exact: bool
     originals: bool
+    train: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +63,8 @@ class ExportOptions:
     """Keep the encoder and the atlas of a single file bit for bit; the file is larger."""
     originals: bool = False
     """Include the samples of the map themselves, of models that have them and of --data."""
+    train: bool = False
+    """Let those who open the page train a model on their own pictures, in their browser: 45 kB."""
 
     def __post_init__(self) -> None:
         if self.engine is not None and self.engine not in ENGINES:

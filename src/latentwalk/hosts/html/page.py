@@ -78,9 +78,13 @@ def write_page(models: Sequence[Model], out: str | Path, options: ExportOptions)
     lesson = options.read_lesson()
     if lesson is None:
         bundle = bundle.without(bundle.lesson)
-    trains = lesson is not None and bool(lesson.exercises)
-    if not trains:
-        bundle = bundle.without(bundle.exercise, bundle.training)
+    exercises = lesson is not None and bool(lesson.exercises)
+    if not exercises:
+        bundle = bundle.without(bundle.exercise)
+    if not options.train:
+        bundle = bundle.without(bundle.train)
+    if not (exercises or options.train):
+        bundle = bundle.without(bundle.training)
     if not options.engine:
         bundle = bundle.without(bundle.runtime)
     runtime = bundle.wasm() if options.engine else b""
@@ -134,7 +138,8 @@ def write_page(models: Sequence[Model], out: str | Path, options: ExportOptions)
             "start": start,
             "hide": hide,
             "runtime": _runtime_path(runtime, one=one),
-            "trains": trains,
+            "exercises": exercises,
+            "train": options.train,
             "models": [
                 {"id": str(i), "name": each.name, "latent_dim": each.model.latent_dim}
                 for i, each in enumerate(exported)
