@@ -29,6 +29,7 @@ export const LANES = {
   ahead: 26,
   predicted: 27,
   boundary: 28,
+  training: 29,
 } as const;
 
 /** Who requests predictions. */

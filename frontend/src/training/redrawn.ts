@@ -9,8 +9,10 @@ const [STEP, SMALLEST, LARGEST] = [4, 8, 64];
 /**
  * The encoded items of a model as its decoder draws them, with their classes: pictures to train on where the originals
  * are not at hand. Rejects with a sentence if a network in the page cannot learn them.
+ *
+ * @param lane the lane of the decoder.
  */
-export async function redrawn(model: Model, name: string): Promise<Items> {
+export async function redrawn(model: Model, name: string, lane = 0): Promise<Items> {
   const { output, classes, conditions, latentDim: d, name: from } = model.folder;
   const [height = 0, width = 0, channels = 0] = output.shape;
   const fits = [height, width].every((side) => side % STEP === 0 && side >= SMALLEST && side <= LARGEST);
@@ -30,7 +32,7 @@ export async function redrawn(model: Model, name: string): Promise<Items> {
     const some = rows.subarray(first, first + AT_ONCE);
     const z = new Float32Array(some.length * d);
     some.forEach((row, i) => z.set(atlas.mean.subarray(row * d, (row + 1) * d), i * d));
-    const samples = await model.decode(0, z, some.length);
+    const samples = await model.decode(lane, z, some.length);
     if (!samples) throw new Error(`${from} was asked for something else meanwhile.`);
     pixels.set(samples.numbers, first * output.size);
     samples.release();
