@@ -94,8 +94,9 @@ describe('controls', () => {
   });
 
   test('a stopped run ends with a model', async () => {
-    const { trainer, updates } = await run({ epochs: 50 }, 0, ({ trainer: { controls }, updates: all }) => {
-      if (steps(all) === 6) controls.act({ do: 'stop' }, 0);
+    let turns = 0;
+    const { trainer, updates } = await run({ epochs: 50 }, 0, ({ trainer: { controls } }) => {
+      if (turns++ === 6) controls.act({ do: 'stop' }, 0);
     });
     expect(Object.keys(await trainer.run())).toContain('decoder.onnx');
     expect(updates.at(-1)).toMatchObject({ now: 'ended', step: 6 });
