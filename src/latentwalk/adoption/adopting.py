@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from latentwalk.adoption.atlases import Told
+from latentwalk.adoption.clusters import with_clusters
 from latentwalk.adoption.conditioning.candidates import condition_names, with_conditions
 from latentwalk.adoption.conditioning.columns import codes_in, with_codes, without_columns
 from latentwalk.adoption.conditioning.remarks import remarks_on as condition_remarks
@@ -33,6 +34,7 @@ from latentwalk.folder.manifest import DECODER, ENCODER, ORIGINALS, Manifest
 from latentwalk.folder.model_folder import InMemoryFolder
 from latentwalk.infer.model import Model, open_model
 from latentwalk.layouts.choice import Choice
+from latentwalk.layouts.clusters import check_clustering
 from latentwalk.outputs.image import ImageSpec
 from latentwalk.version import __version__
 
@@ -87,12 +89,16 @@ def adopted(
         raise ModelError("labels= needs data=, the samples that they belong to.")
     table = None if columns is None else table_of(columns)
     layout = Choice.of(options.layout)
+    if options.clusters:
+        check_clustering()
     told = Told(data, table, originals, layout)
     if isinstance(model, Model) or is_folder(model):
         ours = model if isinstance(model, Model) else open_model(model)
         ours = with_knowledge(ours, labels, columns, told, options, say)
     else:
         ours = _foreign(model, encoder, decoder, labels, told, options, say)
+    if options.clusters:
+        ours = with_clusters(ours, say)
     return with_predictor(ours, options, say)
 
 

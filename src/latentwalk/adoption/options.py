@@ -62,6 +62,7 @@ class ModelKeywords(PictureKeywords, total=False):
     name: str | None
     atlas: int
     layout: str | Path | ArrayLike | None
+    clusters: bool
     classes: Sequence[object] | None
     predictor: Any
     predicts: Scores | None
@@ -137,6 +138,9 @@ class ModelOptions(PictureOptions):
     """A map of the data on which near points are near: umap, pacmap or tsne (`pip install
     'latentwalk[layout]'`), or coordinates, two for each sample, as a .csv or a .npy. New data are
     placed in the layout that the model has, unless this is none."""
+    clusters: bool = False
+    """Whether to find clusters of the data on that layout, or without one among the latent means,
+    by HDBSCAN of scikit-learn: they become a column."""
     classes: Annotated[Sequence[object] | None, text_option("NAMES", names)] = None
     """The names of the classes, separated by commas, where labels are integers."""
     predictor: Annotated[Any, text_option("FILE", str)] = None

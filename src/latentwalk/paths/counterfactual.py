@@ -1,9 +1,9 @@
 """The nearest point at which a model's predictor returns another class: a counterfactual.
 
 From the points that it already reads so, the boundary is approached along straight lines, and then
-followed to where it is nearest: the point is moved to the foot of the perpendicular on the
-boundary's tangent (sequential linearization, as in DeepFool, Moosavi-Dezfooli 2016, but from the
-boundary itself).
+followed to where it is nearest: the point is moved to the nearest one that is behind the tangents
+of the boundaries with all other classes (sequential linearization, as in DeepFool,
+Moosavi-Dezfooli 2016, but from the boundary itself, and also where several classes meet).
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from latentwalk.errors import LatentError, MissingError, ModelError, SettingsError
-from latentwalk.geometry.differences import MOST_DIMENSIONS, STEP
+from latentwalk.geometry.differences import MOST_DIMENSIONS
+from latentwalk.paths.boundary import Boundary
+from latentwalk.paths.linearized import nearest_satisfying
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,24 +23,23 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from latentwalk.infer.model import Model
+    from latentwalk.paths.boundary import Array
 
 TRIED, MORE = 256, 2048
 """Points that may be read as the class: the nearest encoded data with its label; if none of them
 is, the nearest of all data, or draws of the prior."""
-STARTS, FOLLOWED = 6, 3
-"""From the nearest of those that are, the boundary is approached; from where it is nearest, it is
-followed."""
-PLACES, ROUNDS = 33, 3
-"""Points along a line between which a crossing is searched, and how often; it is then found to
-(1 / 32)^3 of the line."""
+STARTS, FOLLOWED = 24, 3
+"""From the nearest of those that are, the boundary is approached; from where its tangents are
+nearest, it is followed."""
 STEPS = 30
 """The most steps along the boundary."""
+INSIDE = 0.03
+"""How far behind all boundaries a step leads, as a share of its length."""
 GAIN = 1e-5
 """Steps that shorten the distance by a smaller share end the search."""
-BEYOND, SHORTEST = 1.5, 1e-3
-"""How far a step may lead beyond the line, and the shortest share of a step that is tried."""
-TINY = 1e-30
-"""Added to probabilities before the logarithm."""
+BEYOND, SHORTEST = 1.6, 1e-3
+"""How far a line to the end of a step continues, so that the end is one of the places along it; and
+the shortest share of a step that is tried."""
 
 
 def counterfactual(
@@ -87,14 +88,14 @@ def counterfactual(
     start = np.asarray(z, np.float64)
     if start.shape != (model.latent_dim,):
         raise LatentError(f"A point has the shape ({model.latent_dim},), got {start.shape}.")
-    margins = _Margins(model, spec.names.index(name), level, conditions)
-    margins.face(start)
-    if margins(start[None])[0] >= 0:
+    boundary = Boundary(model, spec.names.index(name), level, conditions)
+    boundary.face(start)
+    if boundary(start[None])[0] >= 0:
         return start.astype(np.float32)
     rng = np.random.default_rng(seed)
-    crossed = [_crossed(margins, start, point) for point in _reached(margins, start, rng)]
-    crossed.sort(key=lambda point: _apart(point, start))
-    found = [_followed(margins, start, point) for point in crossed[:FOLLOWED]]
+    crossed = [_crossed(boundary, start, point) for point in _reached(boundary, start, rng)]
+    crossed.sort(key=lambda point: _promise(boundary, start, point))
+    found = [_followed(boundary, start, point) for point in crossed[:FOLLOWED]]
     if not found:
         raise ModelError(
             f"No point near this one was found that the predictor reads as {name}: none of the "
@@ -103,100 +104,66 @@ def counterfactual(
     return min(found, key=lambda point: _apart(point, start)).astype(np.float32)
 
 
-class _Margins:
-    """How far points are on the far side of the boundary: negative before it, positive behind."""
-
-    def __init__(
-        self,
-        model: Model,
-        index: int,
-        level: float | None,
-        conditions: Mapping[str, Any] | None,
-    ) -> None:
-        self.model = model
-        self.index = index
-        self.level = level
-        self.conditions = conditions
-        self.sign = 1.0
-
-    def face(self, start: NDArray[np.float64]) -> None:
-        """Make the margin of a point negative, where a value may be approached from both sides."""
-        if self.level is not None and self(start[None])[0] > 0:
-            self.sign = -1.0
-
-    def __call__(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
-        """The margins (n,) of points (n, d).
-
-        They are log-odds against the likeliest other class, or distances of the value from its
-        level.
-        """
-        samples = self.model.decode(points.astype(np.float32), self.conditions)
-        scores = np.asarray(self.model.predict(samples), np.float64)
-        if self.level is not None:
-            return self.sign * (scores[:, self.index] - self.level)
-        logs = np.log(scores + TINY)
-        others = np.delete(logs, self.index, axis=1)
-        return np.asarray(logs[:, self.index] - others.max(1))
-
-
-def _reached(
-    margins: _Margins, start: NDArray[np.float64], rng: np.random.Generator
-) -> list[NDArray[np.float64]]:
+def _reached(boundary: Boundary, start: Array, rng: np.random.Generator) -> list[Array]:
     """The nearest points (d,) behind the boundary that are known."""
-    atlas = margins.model.atlas
+    atlas = boundary.model.atlas
     if atlas is None or not len(atlas):
-        sets = [margins.model.draw(MORE, rng).astype(np.float64)]
+        sets = [boundary.model.draw(MORE, rng).astype(np.float64)]
     else:
         means = atlas.mean.astype(np.float64)
-        sets = [means[_labelled(margins, atlas.label)], means]
+        sets = [means[_labelled(boundary, atlas.label)], means]
     for points, most in zip(sets, (TRIED, MORE)[-len(sets) :], strict=True):
         order = np.argsort(np.linalg.norm(points - start, axis=1), kind="stable")[:most]
         near = points[order]
-        found = list(near[margins(near) >= 0][:STARTS]) if len(near) else []
+        found = list(near[boundary(near) >= 0][:STARTS]) if len(near) else []
         if found:
             return found
     return []
 
 
-def _labelled(margins: _Margins, labels: NDArray[np.int32]) -> NDArray[np.bool_]:
+def _labelled(boundary: Boundary, labels: NDArray[np.int32]) -> NDArray[np.bool_]:
     """Which items (n,) have the class as their label."""
-    spec, classes = margins.model.predictor, margins.model.classes
+    spec, classes = boundary.model.predictor, boundary.model.classes
     assert spec is not None
-    name = spec.names[margins.index]
-    if margins.level is not None or name not in classes:
+    name = spec.names[boundary.index]
+    if boundary.level is not None or name not in classes:
         return np.zeros(len(labels), bool)
     return np.asarray(labels == classes.index(name))
 
 
-def _crossed(
-    margins: _Margins, start: NDArray[np.float64], point: NDArray[np.float64]
-) -> NDArray[np.float64]:
+def _crossed(boundary: Boundary, start: Array, point: Array) -> Array:
     """Where the line from `start` to a point behind the boundary crosses it, (d,)."""
-    share = _crossing(margins, start, point)
+    share = boundary.crossing(start, point)
     assert share is not None
     return start + share * (point - start)
 
 
-def _followed(
-    margins: _Margins, start: NDArray[np.float64], point: NDArray[np.float64]
-) -> NDArray[np.float64]:
+def _promise(boundary: Boundary, start: Array, point: Array) -> float:
+    """How near the boundary would come if it were flat from one of its points on."""
+    if len(start) > MOST_DIMENSIONS:
+        return _apart(point, start)
+    gaps, slopes = boundary.linearized(point)
+    foot = _foot(start, point, slopes, gaps)
+    return _apart(point if foot is None else foot, start)
+
+
+def _followed(boundary: Boundary, start: Array, point: Array) -> Array:
     """The point to which the boundary leads when it is followed from one of its points."""
     best = point
     if len(start) > MOST_DIMENSIONS:
         return best
     length = 1.0
     for _ in range(STEPS):
-        slope = _slope(margins, best)
-        square = float(slope @ slope)
-        if not square > 0:
+        gaps, slopes = boundary.linearized(best)
+        foot = _foot(start, best, slopes, gaps)
+        if foot is None:
             return best
-        foot = start + slope * (slope @ (best - start)) / square
         before = _apart(best, start)
         nearest = best
         # shorter steps are tried until they lead no nearer: where it curves, the foot is too far
         while length > SHORTEST:
             far = start + BEYOND * (best + length * (foot - best) - start)
-            share = _crossing(margins, start, far)
+            share = boundary.crossing(start, far)
             there = None if share is None else start + share * (far - start)
             if there is not None and _apart(there, start) < _apart(nearest, start):
                 nearest = there
@@ -210,29 +177,28 @@ def _followed(
     return best
 
 
-def _apart(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
+def _foot(
+    start: Array,
+    best: Array,
+    slopes: Array,
+    gaps: Array,
+) -> Array | None:
+    """The point (d,) nearest to `start` behind the tangents (k, d) at `best`; None without any.
+
+    If they contradict each other, which tangents of curves can, the nearest boundary alone counts.
+    """
+    # `best` is less than the precision of crossings behind the nearest boundary
+    gaps = gaps - gaps.min()
+    foot = nearest_satisfying(start, best, slopes, gaps)
+    if foot is None and len(gaps) > 1:
+        nearest = [int(gaps.argmin())]
+        return nearest_satisfying(start, best, slopes[nearest], gaps[nearest])
+    if foot is None:
+        return None
+    # a line to where several boundaries meet may miss what is behind all of them
+    inside = INSIDE * _apart(foot, best) * np.linalg.norm(slopes, axis=1)
+    return nearest_satisfying(start, best, slopes, gaps - inside)
+
+
+def _apart(a: Array, b: Array) -> float:
     return float(np.linalg.norm(a - b))
-
-
-def _crossing(
-    margins: _Margins, start: NDArray[np.float64], end: NDArray[np.float64]
-) -> float | None:
-    """The share of the way at which a line first crosses the boundary; None if it does not."""
-    low, high = 0.0, 1.0
-    for _ in range(ROUNDS):
-        shares = np.linspace(low, high, PLACES)
-        behind = margins(start + shares[:, None] * (end - start)) >= 0
-        behind[0] &= low > 0
-        if not behind.any():
-            return None
-        first = int(behind.argmax())
-        low, high = float(shares[max(0, first - 1)]), float(shares[first])
-    return high
-
-
-def _slope(margins: _Margins, point: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The gradient (d,) of the margin at a point, by central differences."""
-    d = len(point)
-    steps = np.diag(STEP * np.maximum(1, np.abs(point)))
-    values = margins(np.concatenate([point + steps, point - steps]))
-    return np.asarray((values[:d] - values[d:]) / (2 * steps.diagonal()))

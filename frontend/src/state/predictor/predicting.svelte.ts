@@ -69,17 +69,19 @@ export class Predicting {
     const margins = async (points: Vector, n: number): Promise<number[]> => {
       if (!isWanted()) throw new Unwanted();
       const scores = await this.at(points, n, 'boundary');
-      return Array.from({ length: n }, (_, i) => {
+      const found: number[] = [];
+      for (let i = 0; i < n; i++) {
         const own = scores[i * k + index]!;
-        if (level !== null) return sign * (own - level);
-        let other = 0;
-        for (let c = 0; c < k; c++) if (c !== index) other = Math.max(other, scores[i * k + c]!);
-        return Math.log(own + TINY) - Math.log(other + TINY);
-      });
+        if (level !== null) found.push(sign * (own - level));
+        else
+          for (let c = 0; c < k; c++)
+            if (c !== index) found.push(Math.log(own + TINY) - Math.log(scores[i * k + c]! + TINY));
+      }
+      return found;
     };
     if (level !== null && (await margins(start, 1))[0]! > 0) sign = -1;
     for (const points of this.known(start, level === null ? index : -1)) {
-      const found = await counterfactual(margins, start, points);
+      const found = await counterfactual(margins, level === null ? k - 1 : 1, start, points);
       if (found) return found;
     }
     throw new Error(`None of the ${MORE} points that were tried is read as ${this.spec.names[index]}.`);

@@ -73,3 +73,15 @@ test('it is saved as a picture', async () => {
   const { width, height } = await createImageBitmap(content);
   expect([width > 300, height > 200]).toEqual([true, true]);
 });
+
+test('it is saved for print with its names as text', async () => {
+  const { explorer } = await walked({ conditions });
+  explorer.choose({ z: given(1, -1, 0) });
+  const page = show(SheetPanel, { explorer });
+  const { name, content } = await saved(() => page.getByRole('button', { name: 'SVG' }).click());
+  expect(name).toBe('zoo-label.svg');
+  const text = await content.text();
+  expect(text.match(/<image /g)).toHaveLength(3);
+  for (const value of ['zoo', 'cat', 'dog', 'Every label at z = 1.00, -1.00, 0.00'])
+    expect(text).toContain(`>${value}</text>`);
+});

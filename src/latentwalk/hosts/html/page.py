@@ -158,8 +158,10 @@ def write_page(models: Sequence[Model], out: str | Path, options: ExportOptions)
 
 
 def _has_figures(model: Model) -> bool:
-    """Whether a single file can save a model's map: those of images without columns are small."""
-    return COLUMNS in model.folder or not isinstance(model.output, ImageSpec | FieldSpec)
+    """Whether a single file can save figures: those of images, with nothing besides, are small."""
+    if COLUMNS in model.folder or model.conditions:
+        return True
+    return not isinstance(model.output, ImageSpec | FieldSpec)
 
 
 def _means(model: Model) -> int:
