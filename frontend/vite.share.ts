@@ -43,6 +43,8 @@ function contents(): Plugin {
         figures: named('figures'),
         originals: named('originals'),
         predictor: named('predictor'),
+        network: named('network'),
+        noise: named('noise'),
         summary: named('summary.worker'),
         diagnosis: named('diagnosis'),
         summaryAbove: statistics.FEW,

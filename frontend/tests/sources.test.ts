@@ -20,6 +20,7 @@ const LAYERS = [
   ['figures'],
   ['outputs'],
   ['runtime'],
+  ['layers'],
   ['engine'],
   ['schedule'],
   ['math'],

@@ -21,6 +21,7 @@ PARTS = (
     "z", "given", "range", "random", "locked", "plane", "frame", "layers", "field", "ellipses",
     "contours", "filtered", "colour", "filters", "kept", "pins", "curve", "loop", "frames", "pace",
     "directions", "smooth", "hide", "with", "by", "there", "seen", "item", "thumbs", "at",
+    "network", "noise",
 )  # fmt: skip
 """The parts of a link, besides the model."""
 

@@ -99,7 +99,7 @@ export function reader(graph: Graph, { outputs: [made] }: Node, besides = ''): N
   return others.length || graph.outputs.some(({ name }) => name === made) ? undefined : next;
 }
 
-function readNode(field: Field, types: Types): Node {
+export function readNode(field: Field, types: Types): Node {
   const node = message(field);
   const domain = text(node(7)[0]);
   return {
@@ -157,7 +157,7 @@ function kindOf(type: number): number {
   return REAL.includes(type) ? 0 : type;
 }
 
-function readTensor(field: Field, types: Types): [string, Tensor] {
+export function readTensor(field: Field, types: Types): [string, Tensor] {
   const tensor = message(field);
   const name = text(tensor(8)[0]);
   const shape = varints(tensor(1));

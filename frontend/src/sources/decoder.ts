@@ -90,7 +90,7 @@ interface Place {
 }
 
 /** The widths of the decoder's inputs. */
-function widthsOf({ latentDim, conditions }: Folder): number[] {
+export function widthsOf({ latentDim, conditions }: Folder): number[] {
   return [latentDim, ...conditions.map(widthOf)];
 }
 

@@ -29,7 +29,8 @@ export const LANES = {
   ahead: 26,
   predicted: 27,
   boundary: 28,
-  training: 29,
+  noise: 29,
+  training: 30,
 } as const;
 
 /** Who requests predictions. */

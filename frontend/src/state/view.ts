@@ -41,6 +41,15 @@ export const ITEMS = ['original', 'reconstruction', 'difference'] as const;
 export const DRIVERS = ['point', 'image', 'class'] as const;
 export type Driver = (typeof DRIVERS)[number];
 
+/** Noise of a posterior: `amount` standard deviations times a draw of a standard normal. */
+export interface Noise {
+  /** The encoded item, counted from 0; null for what was drawn or dropped. */
+  item: number | null;
+  /** From 0 to 3; 1 as in training. */
+  amount: number;
+  seed: number;
+}
+
 /** Everything the user has chosen, as links, session files and undo restore it. Immutable. */
 export interface View {
   z: Vector;
@@ -96,6 +105,10 @@ export interface View {
   thumbs: boolean;
   /** The snapshot of the training that is shown, counted from 0; null for the trained model. */
   at: number | null;
+  /** The layer of the network to look at, and its channel that is enlarged, both counted from 0; null for none. */
+  network: { layer: number; channel: number | null } | null;
+  /** The noise that is added to an image's posterior mean; null for none. */
+  noise: Noise | null;
 }
 
 export const MOST_FRAMES = 2000;
@@ -105,6 +118,8 @@ export const MOST_PINS = 200;
 const MOST_DIRECTIONS = 100;
 export const MOST_KEPT = 50;
 export const MOST_SNAPSHOTS = 40;
+/** The most standard deviations of noise. */
+export const MOST_NOISE = 3;
 
 /** The view with which a model opens; `first` are the keys of its two most informative axes. */
 export function initialView(latentDim: number, first: [string, string], conditions: readonly Condition[] = []): View {
@@ -139,6 +154,8 @@ export function initialView(latentDim: number, first: [string, string], conditio
     item: 'original',
     thumbs: false,
     at: null,
+    network: null,
+    noise: null,
   };
 }
 
@@ -338,5 +355,30 @@ const GRAMMAR: Record<keyof View, Part> = {
   at: {
     write: (at: View['at']) => (at === null ? '' : `${at + 1}`),
     read: (text) => (text ? whole(number(text), 1, MOST_SNAPSHOTS) - 1 : null),
+  },
+  network: {
+    write: (one: View['network']) =>
+      one ? [one.layer, ...(one.channel === null ? [] : [one.channel])].map((index) => index + 1).join(':') : '',
+    read: (text) => {
+      if (!text) return null;
+      const [layer, channel, more] = text.split(':').map((one) => whole(number(one), 1, REACH) - 1);
+      if (more !== undefined) fail(`should be a layer and a channel, but is '${cited(text)}'`);
+      return { layer, channel: channel ?? null };
+    },
+  },
+  noise: {
+    write: (noise: View['noise']) =>
+      noise ? [noise.item === null ? '' : noise.item + 1, short(noise.amount), noise.seed].join(':') : '',
+    read: (text) => {
+      if (!text) return null;
+      const [item = '', amount = '', seed = ''] = text.split(':');
+      const most = number(amount);
+      if (!(most >= 0 && most <= MOST_NOISE)) fail(`should be from 0 to ${MOST_NOISE} deviations, but is ${most}`);
+      return {
+        item: item ? whole(number(item), 1, REACH) - 1 : null,
+        amount: most,
+        seed: whole(number(seed), 1, REACH),
+      };
+    },
   },
 };

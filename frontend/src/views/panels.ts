@@ -1,5 +1,5 @@
 import type { Component } from 'svelte';
-import { SNAPSHOTS } from '../sources/folder';
+import { canEncode, SNAPSHOTS } from '../sources/folder';
 import type { Explorer } from '../state/explorer.svelte';
 import type { LANES } from '../state/lanes';
 import type { Pair } from '../state/pair.svelte';
@@ -18,6 +18,8 @@ import { isPullable, togglePull } from './local/late';
 import PullPanel from './local/PullPanel.svelte';
 import Space from './map/Space.svelte';
 import Nearest from './Nearest.svelte';
+import NetworkPanel from './network/NetworkPanel.svelte';
+import NoisePanel from './noise/NoisePanel.svelte';
 import { VIEWS } from './outputs/views';
 import Path from './path/Path.svelte';
 import PredictorPanel from './predictor/PredictorPanel.svelte';
@@ -43,7 +45,7 @@ export interface Shortcut {
   keys: string;
   does: string;
   /** What must have the focus. Such keys are handled by the panel, all others by Shortcuts.svelte. */
-  on?: 'slider' | 'map' | 'handle';
+  on?: 'slider' | 'map' | 'handle' | 'layer';
   /** Values of `KeyboardEvent.key`, letters in upper case. */
   triggers?: readonly string[];
   /** Returns whether the key did anything. */
@@ -247,6 +249,15 @@ export const PANELS: Record<PanelKey, Panel> = {
     lanes: [],
     shortcuts: [],
   },
+  noise: {
+    component: NoisePanel,
+    section: 'dimensions',
+    otherwise: 'image',
+    isUseful: ({ folder, encoded: { data }, placed }, pair) =>
+      canEncode(folder) && Boolean(data?.n || placed) && !folder.training && !pair,
+    lanes: ['noise'],
+    shortcuts: [],
+  },
   predictor: {
     component: PredictorPanel,
     section: 'dimensions',
@@ -254,6 +265,15 @@ export const PANELS: Record<PanelKey, Panel> = {
     isUseful: ({ folder }, pair) => !folder.training && !pair,
     lanes: ['predicted', 'boundary'],
     shortcuts: [],
+  },
+  network: {
+    component: NetworkPanel,
+    section: 'dimensions',
+    otherwise: 'image',
+    isUseful: ({ folder }) => !folder.training,
+    perModel: true,
+    lanes: [],
+    shortcuts: [{ keys: '← ↑ → ↓', does: 'read the values of a layer', on: 'layer' }],
   },
   diagnosis: {
     component: DiagnosisPanel,

@@ -40,6 +40,8 @@ const walked: View = {
   thumbs: true,
   kept: [{ name: 'a:b;c', filters: 'age:10..20;note:~%7E' }],
   at: 4,
+  network: { layer: 2, channel: 11 },
+  noise: { item: 6, amount: 1.5, seed: 3 },
 };
 const folder: Folder = {
   name: 'mnist',

@@ -31,9 +31,18 @@ test('conditions have panels only where there are some, which move to the sample
   const keys = (explorer: Explorer, section: 'image' | 'dimensions') =>
     panelsOf(section, explorer, null).map(([key]) => key);
   const { explorer: plain } = await walked();
-  expect(keys(plain, 'dimensions')).toEqual(['dimensions', 'axes', 'predictor', 'diagnosis']);
+  expect(keys(plain, 'dimensions')).toEqual(['dimensions', 'axes', 'noise', 'predictor', 'network', 'diagnosis']);
   const { explorer } = await walked({ conditions });
-  expect(keys(explorer, 'dimensions')).toEqual(['conditions', 'sheet', 'dimensions', 'axes', 'predictor', 'diagnosis']);
+  expect(keys(explorer, 'dimensions')).toEqual([
+    'conditions',
+    'sheet',
+    'dimensions',
+    'axes',
+    'noise',
+    'predictor',
+    'network',
+    'diagnosis',
+  ]);
   explorer.choose({ hide: ['dimensions'] });
   expect(keys(explorer, 'image')).toEqual([
     'pull',
@@ -44,7 +53,9 @@ test('conditions have panels only where there are some, which move to the sample
     'nearest',
     'conditions',
     'sheet',
+    'noise',
     'predictor',
+    'network',
     'diagnosis',
   ]);
 });

@@ -20,13 +20,28 @@ class CourseLesson:
 COURSE = (
     CourseLesson(
         "latent-spaces",
-        "What a latent dimension is, where an autoencoder has holes, and what a prior is for.",
+        "What a latent dimension is, how to read the map, and what a space does not contain.",
+        15,
+    ),
+    CourseLesson(
+        "variational",
+        "Where an autoencoder has holes, and how a prior and noise close them.",
         15,
     ),
     CourseLesson(
         "beta",
         "What beta weighs and why dimensions collapse, with models that you train in the page.",
         20,
+    ),
+    CourseLesson(
+        "network",
+        "What each layer of a decoder does, with its line of PyTorch and its values.",
+        15,
+    ),
+    CourseLesson(
+        "directions",
+        "What a direction means, where it fails, and what lies between two points.",
+        15,
     ),
     CourseLesson(
         "reading-critically",

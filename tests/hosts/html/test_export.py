@@ -152,6 +152,18 @@ def test_an_unsupported_encoder_is_left_out(mnist: latentwalk.Model, tmp_path: P
     assert list(json.loads(part(page, "models/0/latentwalk.json")[0])["files"]) == ["decoder.onnx"]
 
 
+@pytest.mark.parametrize(
+    ("panel", "start"), [("network", "network=3:12"), ("noise", "noise=532:1:7")]
+)
+def test_one_file_has_these_panels_if_its_view_uses_them(
+    mnist: latentwalk.Model, tmp_path: Path, page: str, panel: str, start: str
+) -> None:
+    module = f'data-part="{getattr(Bundle.read(), panel)}"'
+    assert module not in page
+    write_page([mnist], tmp_path / "page.html", ExportOptions(start=start))
+    assert module in (tmp_path / "page.html").read_text(encoding="utf-8")
+
+
 def test_a_predictor_is_included_and_rounded(mnist: latentwalk.Model, tmp_path: Path) -> None:
     model = with_digits(mnist)
     write_page([model], tmp_path / "page.html", ExportOptions())

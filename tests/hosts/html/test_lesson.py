@@ -133,10 +133,17 @@ def test_shipped_lessons_can_be_exported(name: str, tmp_path: Path) -> None:
     assert len(lesson.steps) > 3
     models = [latentwalk.open(model) for model in lesson.models]
     made = write_page(models, tmp_path / "lesson.html", ExportOptions(lesson=name))
-    assert sum(made.sizes.values()) < 1_500_000
+    assert sum(made.sizes.values()) <= 900_000
 
 
 def test_a_lesson_may_need_a_second_network(tmp_path: Path) -> None:
     plain = Lesson.read(str(lesson_file(tmp_path, "x\n\n[v](#model=mnist)\n")))
     assert not plain.predicts
     assert Lesson.read("reading-critically").predicts
+
+
+def test_a_lesson_uses_the_parts_of_its_views(tmp_path: Path) -> None:
+    lesson = lesson_of(tmp_path, "x\n\n[v](#model=mnist&network=3)\n\n## A\n\n[w](#at=2)\n\ny\n")
+    assert lesson.uses("network")
+    assert lesson.uses("at")
+    assert not lesson.uses("noise")

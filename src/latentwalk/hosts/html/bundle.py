@@ -51,6 +51,10 @@ class Bundle:
     """The module that shows the samples behind the encoded data."""
     predictor: str
     """The module that reads samples with a second network."""
+    network: str
+    """The module that shows the layers of the decoder."""
+    noise: str
+    """The module that shows the noise of posteriors."""
     diagnosis: str
     """The module that looks for what may be wrong with a model, in its encoded data."""
     summary: str
@@ -109,6 +113,8 @@ class Bundle:
             figures=contents["figures"],
             originals=contents["originals"],
             predictor=contents["predictor"],
+            network=contents["network"],
+            noise=contents["noise"],
             diagnosis=contents["diagnosis"],
             summary=contents["summary"],
             summary_above=contents["summaryAbove"],

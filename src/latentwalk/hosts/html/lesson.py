@@ -71,8 +71,11 @@ class Lesson:
     @property
     def predicts(self) -> bool:
         """Whether a view shows what a second network reads."""
-        views = (parts_of(view) for step in self.steps for view in step.views)
-        return any(parts.get("field") == "prediction" for parts in views)
+        return any(parts.get("field") == "prediction" for parts in self._parts)
+
+    def uses(self, part: str) -> bool:
+        """Whether a view has a part of links, such as `at`."""
+        return any(part in parts for parts in self._parts)
 
     @classmethod
     def read(cls, named: str) -> Lesson:
@@ -97,15 +100,20 @@ class Lesson:
     @property
     def models(self) -> list[str]:
         """The models that its views name, without duplicates."""
-        parts = [parts_of(view) for step in self.steps for view in step.views]
-        named = [name for part in parts for name in (part.get("model"), part.get("with")) if name]
-        return list(dict.fromkeys([*named, *(exercise.model for exercise in self.exercises)]))
+        named = [name for part in self._parts for name in (part.get("model"), part.get("with"))]
+        drawn = [exercise.model for exercise in self.exercises]
+        return list(dict.fromkeys(filter(None, [*named, *drawn])))
 
     @property
     def exercises(self) -> list[Exercise]:
         """The trainings that its links begin."""
         parts = [part for step in self.steps for part in step.parts]
         return [exercise for part in parts for exercise in part.exercises]
+
+    @property
+    def _parts(self) -> list[dict[str, str]]:
+        """The parts of its views."""
+        return [parts_of(view) for step in self.steps for view in step.views]
 
     @property
     def start(self) -> str:

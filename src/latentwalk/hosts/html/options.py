@@ -51,8 +51,8 @@ class ExportOptions:
     (such as latent-spaces). Without MODEL, the page has the models of the lesson."""
     hide: Annotated[str | Iterable[str], text_option("PANELS", names)] = ()
     """Panels to leave out, separated by commas: header, typical, presets, actions, draw, pull,
-    changes, nearest, conditions, sheet, dimensions, axes, columns, predictor, diagnosis, map, path,
-    time."""
+    changes, nearest, conditions, sheet, dimensions, axes, columns, noise, predictor, network,
+    diagnosis, map, path, time."""
     start: Annotated[str, arg(metavar="LINK")] = ""
     """The view to open with: a link of the page, or the part after its #."""
     url: str = ""

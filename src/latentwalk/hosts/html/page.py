@@ -89,9 +89,7 @@ def write_page(models: Sequence[Model], out: str | Path, options: ExportOptions)
         bundle = bundle.without(bundle.runtime)
     runtime = bundle.wasm() if options.engine else b""
     # a lesson's page should be small: it includes snapshots only if a step shows one
-    past = lesson is None or any(
-        "at" in parts_of(view) for step in lesson.steps for view in step.views
-    )
+    past = lesson is None or lesson.uses("at")
     exported, messages = exported_models(
         models,
         bundle.operators,
@@ -124,6 +122,11 @@ def write_page(models: Sequence[Model], out: str | Path, options: ExportOptions)
     if runtime:
         messages.append(_runtime_message(bundle, exported, len(runtime)))
     first, start, hide = _start(exported, options, lesson)
+    # one file is small: it has these panels only if a view uses them
+    for part, module in (("network", bundle.network), ("noise", bundle.noise)):
+        used = part in parts_of(start) or (lesson is not None and lesson.uses(part))
+        if one and not used:
+            bundle = bundle.without(module)
     if lesson is not None:
         _check_views(exported, lesson)
     head = Head(

@@ -92,7 +92,8 @@ class Widget(anywidget.AnyWidget):
             models: at least one model; the first is opened.
             height: the height of the cell, in pixels; 640 by default, and 590 in marimo.
             hide: panels to hide: header, typical, presets, actions, draw, pull, changes, nearest,
-                conditions, sheet, dimensions, axes, columns, predictor, diagnosis, map, path, time.
+                conditions, sheet, dimensions, axes, columns, noise, predictor, network, diagnosis,
+                map, path, time.
             start: the initial view: a link, the part of it after its #, or a mapping of its parts,
                 `{"z": model.preset("3"), "plane": "components"}`.
 
