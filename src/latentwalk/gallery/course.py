@@ -26,7 +26,7 @@ COURSE = (
     CourseLesson(
         "beta",
         "What beta weighs and why dimensions collapse, with models that you train in the page.",
-        20,
+        15,
     ),
     CourseLesson(
         "reading-critically",
