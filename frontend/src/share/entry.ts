@@ -96,11 +96,13 @@ async function open(): Promise<Handle> {
 
 const opened = open();
 // the rest of the page is loaded late, and a damaged file may lack it
-opened.catch(({ message }: Error) => fail(`This page could not be opened: ${message}`));
-
-function fail(message: string): void {
-  document.querySelector('#app')!.replaceChildren(Object.assign(document.createElement('p'), { textContent: message }));
-}
+opened.catch(({ message }: Error) => {
+  document
+    .querySelector('#app')!
+    .replaceChildren(
+      Object.assign(document.createElement('p'), { textContent: `This page could not be opened: ${message}` }),
+    );
+});
 
 const notes = document.querySelector<HTMLElement>('.notes');
 // a link in the text beside the explorer leads to a view, and the explorer may be scrolled out of sight

@@ -31,7 +31,7 @@ COURSE = (
     CourseLesson(
         "beta",
         "What beta weighs and why dimensions collapse, with models that you train in the page.",
-        20,
+        15,
     ),
     CourseLesson(
         "network",
