@@ -58,8 +58,8 @@ ONE_THREAD = {"OMP_NUM_THREADS": "1"}
 
 @nox.session
 def check(session: nox.Session) -> None:
-    """Lint, types, import contracts, front end, documentation and all tests."""
-    install_system_packages(session)
+    """Lint, types, import contracts, front end, documentation and all tests in three browsers."""
+    install_system_packages(session, SYSTEM_PACKAGES | ENGINES)
     install(session, EXTRAS, "test")
     if session.posargs:
         session.run("pytest", *session.posargs)
@@ -81,6 +81,7 @@ def check(session: nox.Session) -> None:
             report(session, beside)
     # not beside the others: it has a browser of its own, whose tests would wait for a processor
     session.run("python", "hatch_build.py", "test")
+    run_journeys(session)
 
 
 @nox.session
@@ -108,16 +109,13 @@ def libraries(session: nox.Session) -> None:
     session.run(*quick, *ray, env={"LATENTWALK_LIBRARIES": "1"})
 
 
-@nox.session
+@nox.session(default=False)
 def browsers(session: nox.Session) -> None:
-    """The same journeys through the page in Chromium, Firefox and WebKitGTK."""
-    if session.posargs:
-        session.skip("chosen tests run in `check`")
+    """The same journeys through the page in Chromium, Firefox and WebKitGTK, as `check` does."""
     install_system_packages(session, SYSTEM_PACKAGES | ENGINES)
     install(session, EXTRAS, "test")
     session.run("python", "hatch_build.py", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
-    env = {"LATENTWALK_BROWSERS": "1"}
-    session.run("pytest", "--durations=20", "tests/journeys", env=env)
+    run_journeys(session)
 
 
 @nox.session(default=False)
@@ -165,6 +163,12 @@ def release(session: nox.Session) -> None:
     with session.chdir(clones[1]):
         session.run("python", "hatch_build.py", "audit")
     session.log(f"The release is in {clones[1] / 'dist'}.")
+
+
+def run_journeys(session: nox.Session) -> None:
+    """Drive the page in each browser; journeys of one that could not be installed are skipped."""
+    env = {"LATENTWALK_BROWSERS": "1"} if all(map(shutil.which, ENGINES)) else {}
+    session.run("pytest", "--durations=20", "tests/journeys", env=env)
 
 
 def install(session: nox.Session, extras: str, *groups: str) -> None:

@@ -2,7 +2,7 @@ import { inputsOf } from '../conditions/rows';
 import type { Network } from '../engine/network';
 import { elements } from '../engine/tensor';
 import { layersOf, type Layer } from '../layers/layer';
-import { outlineOf, type Outline } from '../layers/outline';
+import { outlineOf } from '../layers/outline';
 import { exposing, flattened, flattening } from '../layers/probe';
 import { lineOf } from '../layers/pytorch';
 import type { Vector } from '../math/vector';
@@ -22,6 +22,9 @@ type Open = (read: () => Promise<ArrayBuffer>) => Promise<Network>;
 /** The most numbers of all layers together that one network returns; of larger ones, only layers that are wanted. */
 const MOST = 2 ** 20;
 
+/** Opens the network so that it returns what layers compute; `flat` as rows, with their shapes. */
+type Returning = (layers: readonly Layer[], flat: boolean) => Promise<Network>;
+
 /** A network that returns what some of its layers compute. */
 interface Probe {
   network: Network;
@@ -35,8 +38,7 @@ export class Activations {
 
   private constructor(
     readonly steps: readonly Step[],
-    private readonly file: ArrayBuffer,
-    private readonly open: Open,
+    private readonly returning: Returning,
     /** The widths of the network's inputs. */
     private readonly widths: readonly number[],
     /** Whether some layer does not have the batch as its first axis. */
@@ -48,16 +50,21 @@ export class Activations {
   static async of(file: ArrayBuffer, widths: readonly number[], open: Open): Promise<Activations> {
     const outline = outlineOf(file);
     const layers = layersOf(outline);
-    const direct = await opened(file, outline, layers, false, open).catch((error: Error) => {
+    const returning: Returning = (wanted, flat) => {
+      const names = wanted.map(({ name }) => name);
+      const more = names.filter((name) => !outline.outputs.includes(name));
+      return open(async () => (flat ? flattening(file, names) : exposing(file, more)));
+    };
+    let network = await returning(layers, false).catch((error: Error) => {
       // a layer that mixes up its batch: all are asked for as rows instead
       if (error.name !== 'UnsupportedModel') throw error;
       return null;
     });
-    let shapes = direct && layers.map(({ name }) => portOf(direct, name));
+    let shapes = network && layers.map(({ name }) => portOf(network!, name));
     const flat = !shapes?.every((shape) => shape.every((side) => side > 0));
-    const network = flat ? await opened(file, outline, layers, true, open) : direct!;
     if (flat) {
-      direct?.close();
+      network?.close();
+      network = await returning(layers, true);
       shapes = await shapesOf(network, layers, widths);
     }
     const steps = layers.map((layer, i) => ({
@@ -66,9 +73,9 @@ export class Activations {
       line: lineOf(layer, shapes![i]!, outline, i),
     }));
     const total = shapes!.reduce((sum, shape) => sum + elements([...shape]), 0);
-    const probe = total <= MOST ? { network, of: new Set(layers.keys()) } : null;
-    if (!probe) network.close();
-    return new Activations(steps, file, open, widths, flat, probe);
+    const probe = total <= MOST ? { network: network!, of: new Set(layers.keys()) } : null;
+    if (!probe) network!.close();
+    return new Activations(steps, returning, widths, flat, probe);
   }
 
   /**
@@ -98,10 +105,7 @@ export class Activations {
   private async covering(wanted: readonly number[]): Promise<Probe> {
     if (this.probe && wanted.every((index) => this.probe!.of.has(index))) return this.probe;
     const layers = wanted.map((index) => this.steps[index]!.layer);
-    this.opening = opened(this.file, outlineOf(this.file), layers, this.flat, this.open).then((network) => ({
-      network,
-      of: new Set(wanted),
-    }));
+    this.opening = this.returning(layers, this.flat).then((network) => ({ network, of: new Set(wanted) }));
     const probe = await this.opening;
     this.opening = undefined;
     this.probe?.network.close();
@@ -110,19 +114,7 @@ export class Activations {
   }
 }
 
-/** Opens a file whose network returns what layers compute; `flat` as rows, with their shapes. */
-function opened(
-  file: ArrayBuffer,
-  { outputs }: Outline,
-  layers: readonly Layer[],
-  flat: boolean,
-  open: Open,
-): Promise<Network> {
-  const names = layers.map(({ name }) => name);
-  const more = flat ? names : names.filter((name) => !outputs.includes(name));
-  return open(async () => (flat ? flattening : exposing)(file, more));
-}
-
+/** The shape of an output without the batch. */
 function portOf({ outputs }: Network, wanted: string): number[] {
   return outputs.find(({ name }) => name === wanted)!.shape.slice(1);
 }

@@ -17,3 +17,8 @@ export function ownColumns(atlas: Atlas, { classes }: Folder): Column[] {
   if (row) columns.push(new Column('.row', 'row', 'number', n, { numbers: () => Float64Array.from(row) }));
   return columns;
 }
+
+/** Whether the key of a column is one of the atlas's own; keys of other columns with a dot start with two. */
+export function isOwn(key: string): boolean {
+  return /^\.[^.]/.test(key);
+}

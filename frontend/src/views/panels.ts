@@ -273,7 +273,10 @@ export const PANELS: Record<PanelKey, Panel> = {
     isUseful: ({ folder }) => !folder.training,
     perModel: true,
     lanes: [],
-    shortcuts: [{ keys: '← ↑ → ↓', does: 'read the values of a layer', on: 'layer' }],
+    shortcuts: [
+      { keys: '← ↑ → ↓', does: 'read its values', on: 'layer' },
+      { keys: 'Enter', does: 'enlarge a channel, or show all again', on: 'layer' },
+    ],
   },
   diagnosis: {
     component: DiagnosisPanel,

@@ -21,8 +21,8 @@ const OPACITIES = [0.16, 0.95] as const;
 /** Places along each segment of the path's curve: on a plane, and on a layout, where each is searched for. */
 const [FINE, COARSE] = [24, 12];
 
-/** Kinds of points in addition to the palette's. */
-const [PLAIN, HIDDEN, BEHIND] = [PALETTE.length, PALETTE.length + 1, PALETTE.length + 2];
+/** Kinds of points in addition to the palette's; the colours of a column come after them. */
+export const [PLAIN, HIDDEN, BEHIND] = [PALETTE.length, PALETTE.length + 1, PALETTE.length + 2];
 
 /** What the parts of the map share: positions, frame and appearance. */
 export class Chart {
@@ -104,6 +104,7 @@ export class Chart {
     const { atlas } = this.explorer.encoded;
     if (!atlas || !places || this.pictured) return [];
     const seen = (point: number): boolean => !fails?.[point] && (!known || known[point] === 1);
+    if (paint?.scale) return [];
     if (paint) return clustersOf(places, namedIn(paint), (point) => paint.column.codes[point]!, seen);
     const named = this.classes
       .filter(({ label }) => label >= 0 && !this.filtered.includes(label))

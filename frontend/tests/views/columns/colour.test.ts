@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import Colour from '../../../src/views/columns/Colour.svelte';
 import Hover from '../../../src/views/map/Hover.svelte';
-import { Chart } from '../../../src/views/map/chart.svelte';
+import { BEHIND, Chart } from '../../../src/views/map/chart.svelte';
 import { show } from '../world';
 import { knowing, N } from './knowing';
 
@@ -41,6 +41,15 @@ test('a click in the legend leaves a category out, with Alt it is seen alone', a
   expect(explorer.view.filters).toBe('');
   await medium.click({ modifiers: ['Alt'] });
   expect(known.count).toBe(18);
+});
+
+test('a number colours the map and names nothing on it', async () => {
+  const { explorer } = await knowing();
+  const chart = new Chart(explorer);
+  chart.width = chart.height = 100;
+  explorer.choose({ colour: 'age' });
+  expect(chart.cloud!.colour[0]).toBe(BEHIND + 1);
+  expect(chart.clusters).toEqual([]);
 });
 
 test('the map draws in the colours of the column, and dims what is left out', async () => {

@@ -63,7 +63,7 @@ test('planes are offered if the model has what they need', async () => {
 test('the tools zoom, and show everything again', async () => {
   const { chart, explorer } = await charted();
   const [zoom, fit] = [vi.fn(), vi.fn()];
-  const page = show(Tools, { chart, zoom, fit });
+  const page = show(Tools, { chart, fields: null, zoom, fit });
   await page.getByRole('button', { name: 'Zoom in' }).click();
   await page.getByRole('button', { name: 'Zoom out' }).click();
   expect(zoom.mock.calls.flat().map((factor) => factor > 1)).toEqual([true, false]);
@@ -75,7 +75,7 @@ test('the tools zoom, and show everything again', async () => {
 
 test('the lasso can be switched on and off, and needs points', async () => {
   const { chart, explorer } = await charted();
-  const page = show(Tools, { chart, zoom: () => undefined, fit: () => undefined });
+  const page = show(Tools, { chart, fields: null, zoom: () => undefined, fit: () => undefined });
   const lasso = page.getByRole('button', { name: 'Draw around points' });
   await lasso.click();
   expect(chart.lasso).toBe(true);

@@ -6,7 +6,7 @@ import { charted } from '../parts';
 
 test('the map as an SVG has its axes, every point, its tiles and a legend', async () => {
   const { chart, explorer } = await charted();
-  const { sides, draw } = await mapFigure(chart);
+  const { sides, draw } = await mapFigure(chart, null);
   const text = svg(sides, draw);
   const { n } = explorer.encoded.atlas!;
   const circles = text.match(/a[\d.]+ [\d.]+ 0 1 0/g)!.length / 2;
@@ -22,7 +22,7 @@ test('a class that is left out is in neither the map nor the legend', async () =
   const { chart, explorer } = await charted();
   const name = chart.nameOf(0);
   explorer.choose({ layers: 'points', filtered: [0] });
-  const { sides, draw } = await mapFigure(chart);
+  const { sides, draw } = await mapFigure(chart, null);
   const text = svg(sides, draw);
   expect(text).not.toContain(`>${name}</text>`);
   expect(text).not.toContain('<image ');
@@ -31,14 +31,14 @@ test('a class that is left out is in neither the map nor the legend', async () =
 test('decoded images alone have no points and no legend', async () => {
   const { chart, explorer } = await charted();
   explorer.choose({ layers: 'images' });
-  const { sides, draw } = await mapFigure(chart);
+  const { sides, draw } = await mapFigure(chart, null);
   expect(svg(sides, draw).match(/a7 7 0 1 0/g)).toHaveLength(2);
   expect(sides.width).toBeLessThan(chart.width + 100);
 });
 
 test('a PNG has three pixels for each of the figure', async () => {
   const { chart } = await charted();
-  const figure = await mapFigure(chart);
+  const figure = await mapFigure(chart, null);
   const picture = await createImageBitmap(await file(figure, 'PNG'));
   expect([picture.width, picture.height]).toEqual([3 * figure.sides.width, 3 * figure.sides.height]);
 });
