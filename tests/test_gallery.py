@@ -212,6 +212,29 @@ def test_beta_20_leaves_two_dimensions_at_the_prior() -> None:
     assert Posterior(other.mean, other.logvar).kl().mean(0).min() > 1
 
 
+@pytest.mark.parametrize(
+    ("name", "nats", "error"),
+    [("mnist", 15, 68), ("mnist-beta-4", 9, 85), ("mnist-beta-20", 1.8, 164)],
+)
+def test_what_beta_costs_is_as_the_lesson_on_it_says(name: str, nats: float, error: float) -> None:
+    model = latentwalk.open(name)
+    assert model.atlas is not None
+    measured = Posterior(model.atlas.mean, model.atlas.logvar).kl().sum(1).mean()
+    assert measured == pytest.approx(nats, abs=0.15)
+    held_out = model.folder.manifest.provenance["metrics"]["held_out"]
+    assert round(held_out["reconstruction"]) == error
+
+
+def test_a_collapsed_dimension_changes_nothing_that_one_can_see() -> None:
+    model = latentwalk.open("mnist-beta-20")
+    z = np.zeros((4, 6), np.float32)
+    z[:2, 1] = z[2:, 2] = [-2, 2]  # the second has collapsed, the third has not
+    pixels = model.pixels(z).astype(float)
+    collapsed, other = (np.sqrt(((pixels[i] - pixels[i + 1]) ** 2).mean()) for i in (0, 2))
+    assert collapsed < 4
+    assert other > 60
+
+
 def test_an_autoencoder_has_points_and_more_holes_than_a_vae() -> None:
     """Places within the data, by quantiles, that are far from all encoded images."""
     shares = []
@@ -383,3 +406,8 @@ def test_presets_of_shapes_have_the_hue_of_their_names(name: str) -> None:
         hue, _, _ = colorsys.rgb_to_hsv(*brightest)
         away = abs(hue - hues[preset])
         assert min(away, 1 - away) < 0.09
+
+
+def test_every_shipped_lesson_is_in_the_course_once() -> None:
+    files = {path.stem for path in gallery.LESSONS.glob("*.md")}
+    assert sorted(gallery.lessons()) == sorted(files)

@@ -1,7 +1,8 @@
 """MkDocs hooks: live explorers in pages, and the repository's own Markdown files as pages.
 
 A line `<!-- live: gallery z=0,1,0,0,0,0&plane=components -->` in a page becomes the export named
-`gallery` with that view. In the Markdown itself it is an invisible comment.
+`gallery` with that view, and `<!-- course -->` the list of the lessons. In the Markdown itself
+these are invisible comments.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ from mkdocs.structure.files import File, Files
 from mkdocs.utils import get_relative_url
 
 import latentwalk
+from latentwalk.api.course import export_course
+from latentwalk.gallery.course import COURSE
+from latentwalk.hosts.html.lesson import Lesson
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -24,15 +28,12 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 LIVE = re.compile(r"^<!-- live: (?P<name>[\w-]+)(?: (?P<start>\S+))? -->$", re.MULTILINE)
-EXPORTS: dict[str, dict[str, Any]] = {
-    "gallery": {"models": ["mnist", "mnist-2d", "mnist-beta-4"]},
-    "lesson": {
-        "models": ["mnist", "mnist-autoencoder-2d", "mnist-2d", "mnist-beta-20", "mnist-beta-4"],
-        "lesson": "latent-spaces",
-    },
-}
-"""The explorers that pages may show; each is exported once."""
-LABELS = {"gallery": "Latent spaces of handwritten digits", "lesson": "What is a latent space?"}
+COURSE_LIST = "<!-- course -->"
+GALLERY: dict[str, Any] = {"models": ["mnist", "mnist-2d", "mnist-beta-4"]}
+"""The explorer of the gallery's models."""
+ADDRESSES = {"gallery": "live/gallery/", "lesson": f"live/course/{COURSE[0].name}.html"}
+"""The explorers that pages may show, and where they are exported to."""
+LABELS = {"gallery": "Latent spaces of handwritten digits", "lesson": "A lesson on latent spaces"}
 ROOT_PAGES = ("CHANGELOG.md", "CONTRIBUTING.md")
 """Files of the repository that are pages of the site, too."""
 
@@ -52,23 +53,38 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 
     def explorer(found: re.Match[str]) -> str:
         name, start = found["name"], found["start"] or ""
-        if name not in EXPORTS:
+        if name not in ADDRESSES:
             raise PluginError(
                 f"{page.file.src_path} shows the unknown export '{name}'; "
-                f"known are {', '.join(EXPORTS)}."
+                f"known are {', '.join(ADDRESSES)}."
             )
-        home = get_relative_url(f"live/{name}/", page.url)
+        script = get_relative_url("live/gallery/latent-walk.js", page.url)
         return (
-            f'<script src="{escape(home)}latent-walk.js"></script>\n'
-            f'<latent-walk src="{escape(home)}" start="{escape(start)}" '
-            f'label="{escape(LABELS[name])}"></latent-walk>'
+            f'<script src="{escape(script)}"></script>\n'
+            f'<latent-walk src="{escape(get_relative_url(ADDRESSES[name], page.url))}" '
+            f'start="{escape(start)}" label="{escape(LABELS[name])}"></latent-walk>'
         )
 
-    return LIVE.sub(explorer, markdown)
+    course = get_relative_url("live/course/", page.url)
+    return LIVE.sub(explorer, markdown.replace(COURSE_LIST, _course(course)))
+
+
+def _course(home: str) -> str:
+    """The lessons of the course as a list with links."""
+    items = []
+    for listed in COURSE:
+        lesson, address = Lesson.read(listed.name), escape(f"{home}{listed.name}")
+        items.append(
+            f'<li><a href="{address}.html"><strong>{escape(lesson.title)}</strong></a><br>'
+            f"{escape(listed.learns)} {len(lesson.steps)} steps, about {listed.minutes} minutes "
+            f'(<a href="{address}.html?present">present</a>, '
+            f'<a href="{address}.md">Markdown</a>)</li>'
+        )
+    return f"<ol>{''.join(items)}</ol>"
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Export the explorers."""
-    site = Path(config.site_dir)
-    for name, options in EXPORTS.items():
-        latentwalk.export(out=f"{site / 'live' / name}/", title=LABELS[name], **options)
+    """Export the explorers and the course."""
+    live = Path(config.site_dir) / "live"
+    latentwalk.export(out=f"{live / 'gallery'}/", title=LABELS["gallery"], **GALLERY)
+    export_course(live / "course")

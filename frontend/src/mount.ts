@@ -1,6 +1,7 @@
 import { mount as mountComponent, unmount } from 'svelte';
 import type { Source } from './sources/source';
 import type { Shown } from './state/shown';
+import type { Run } from './training/run';
 import App from './views/App.svelte';
 import type { LoadHint } from './views/hint';
 import type { LoadTrain } from './views/train/component';
@@ -32,6 +33,8 @@ export interface Options {
 export interface Handle {
   /** Changes what is shown, without an animation. Changes for a model that is still opening wait for it. */
   show(part: Partial<Shown>): void;
+  /** Opens a model that learns in this page, or says why its run could not begin. */
+  train(run: Promise<Run>): void;
   /** Removes the explorer from the element and ends its workers. */
   close(): void;
 }
@@ -43,5 +46,5 @@ export function mount(target: Element, source: Source, options: Options = {}): H
     target,
     props: { source, address, title, start, hide, training, train, hint, onview },
   });
-  return { show: (part) => app.show(part), close: () => void unmount(app) };
+  return { show: (part) => app.show(part), train: (run) => app.follow(run), close: () => void unmount(app) };
 }

@@ -69,7 +69,7 @@ def test_each_step_can_be_shown(page: Page) -> None:
     steps = page.get_by_role("navigation", name="Steps of the lesson")
     forth = steps.get_by_role("button").last
     for _ in range(20):
-        if forth.inner_text() == "Begin again":
+        if forth.inner_text() == "Start again":
             break
         forth.click()
         page.wait_for_timeout(300)

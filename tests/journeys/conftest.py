@@ -62,13 +62,19 @@ def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
 
 @pytest.fixture(scope="package")
 def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    """The page on the server, in a file, and in a folder of a static host."""
+    """The page on the server, in a file, in one that trains, and in a folder of a static host."""
     home = tmp_path_factory.mktemp("pages")
     models = [latentwalk.open("mnist"), latentwalk.open("mnist-2d")]
     write_page(models, home / "page.html", ExportOptions())
+    write_page(models[:1], home / "train.html", ExportOptions(train=True))
     write_page(models, f"{home / 'site'}/", ExportOptions())
     with running("mnist") as (_, address), serving(home) as host:
-        yield {"served": address, "file": (home / "page.html").as_uri(), "folder": f"{host}site/"}
+        yield {
+            "served": address,
+            "file": (home / "page.html").as_uri(),
+            "folder": f"{host}site/",
+            "train": (home / "train.html").as_uri(),
+        }
 
 
 @pytest.fixture

@@ -6,12 +6,16 @@ import type { Range } from '../sources/folder';
 import { PackedSource } from '../sources/packed';
 import { partial } from '../sources/partial';
 import type { Entry } from '../sources/source';
+import type { Handle } from '../mount';
 import { LANES } from '../state/lanes';
 import { FIRST_IMAGE, show } from '../views/pictures';
 import type { Held } from './loader';
 
 /** Milliseconds to wait for the first image before the page is built without it. */
 const PATIENCE = 1000;
+
+/** How a link begins that has the reader train a model. */
+const TRAIN = '#train=';
 
 /** What the exporter wrote into the page. */
 interface Settings {
@@ -20,6 +24,10 @@ interface Settings {
   hide: string[];
   /** The path of ONNX Runtime's gzipped WebAssembly; null if the page has none. */
   runtime: string | null;
+  /** Whether the lesson has the reader train models. */
+  exercises: boolean;
+  /** Whether readers can train a model on their own pictures. */
+  train: boolean;
   models: { id: string; name: string; latent_dim: number }[];
 }
 
@@ -29,7 +37,7 @@ async function fetched(path: string, part?: Range): Promise<ArrayBuffer> {
   return response.arrayBuffer();
 }
 
-const { title, start, hide, models, runtime } = JSON.parse(
+const { title, start, hide, models, runtime, exercises, train } = JSON.parse(
   document.querySelector('#latentwalk')!.textContent,
 ) as Settings;
 const entries = models.map(({ id, name, latent_dim: latentDim }): Entry => ({ id, name, latentDim }));
@@ -65,7 +73,7 @@ async function first(canvas: HTMLCanvasElement, id: string, point: Vector): Prom
   performance.mark(FIRST_IMAGE);
 }
 
-async function open(): Promise<void> {
+async function open(): Promise<Handle> {
   const app = document.querySelector('#app')!;
   const link = new URLSearchParams((location.hash || start).replace(/^#/, ''));
   const id = entries.find(({ name }) => name === link.get('model'))?.id ?? '0';
@@ -76,26 +84,45 @@ async function open(): Promise<void> {
   await Promise.race([image, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
   const { mount } = await import('./page');
   app.replaceChildren();
-  mount(app, source, { address: true, title, start, hide });
+  return mount(app, source, {
+    address: true,
+    title,
+    start,
+    hide,
+    ...((exercises || train) && { training: () => import('../views/training/Training.svelte') }),
+    ...(train && { train: () => import('../views/train/Train.svelte') }),
+  });
 }
 
-const notes = document.querySelector<HTMLElement>('.notes');
-// a link in the text beside the explorer leads to a view, and the explorer may be scrolled out of sight
-notes?.addEventListener('click', ({ target }) => {
-  if ((target as Element).closest('a[href^="#"]')) document.querySelector('#app')!.scrollIntoView();
-});
-if (notes?.classList.contains('lesson'))
-  void import('./lesson').then(({ teach }) =>
-    teach(notes, (view) => {
-      if (view) location.hash = view;
-    }),
-  );
-
+const opened = open();
 // the rest of the page is loaded late, and a damaged file may lack it
-open().catch(({ message }: Error) => {
+opened.catch(({ message }: Error) => {
   document
     .querySelector('#app')!
     .replaceChildren(
       Object.assign(document.createElement('p'), { textContent: `This page could not be opened: ${message}` }),
     );
 });
+
+const notes = document.querySelector<HTMLElement>('.notes');
+// a link in the text beside the explorer leads to a view, and the explorer may be scrolled out of sight
+notes?.addEventListener('click', (event) => {
+  const link = (event.target as Element).closest('a[href^="#"]')?.getAttribute('href');
+  if (!link) return;
+  document.querySelector('#app')!.scrollIntoView();
+  if (!link.startsWith(TRAIN)) return;
+  event.preventDefault();
+  void practise(link.slice(1));
+});
+if (notes?.classList.contains('lesson'))
+  void import('./lesson/lesson').then(({ teach }) =>
+    teach(notes, (view) => {
+      if (view) location.hash = view;
+    }),
+  );
+
+/** Begins the training that a link asks for. */
+async function practise(link: string): Promise<void> {
+  const page = await opened;
+  page.train(import('./exercise').then(({ exercise }) => exercise(source, link)));
+}

@@ -195,7 +195,8 @@ export async function openFolder(
       network,
       folder,
       async () => open(await reread()),
-      most,
+      // a network that learns in this page needs the other processors itself
+      folder.training ? 1 : most,
       () => openOnGpu(reread),
     );
   const there = remote?.(folder);

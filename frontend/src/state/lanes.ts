@@ -30,6 +30,7 @@ export const LANES = {
   predicted: 27,
   boundary: 28,
   noise: 29,
+  training: 30,
 } as const;
 
 /** Who requests predictions. */

@@ -70,7 +70,10 @@ export class Learning {
   }
 
   private apply({ points, ...now }: Update): void {
-    const [train, heldOut, kl, changes] = [[...this.train], [...this.heldOut], [...this.kl], [...this.changes]];
+    const train: Mark<number>[] = [];
+    const heldOut: Mark<number>[] = [];
+    const kl: Mark<number[]>[] = [];
+    const changes: Change[] = [];
     for (const point of points) {
       const step = point[1];
       if (point[0] === 'train') train.push({ step, value: point[2] });
@@ -80,7 +83,12 @@ export class Learning {
         kl.push({ step, value: point[3] });
       }
     }
-    Object.assign(this, { train, heldOut, kl, changes, now });
+    // what has no new marks is not drawn again
+    if (train.length) this.train = [...this.train, ...train];
+    if (heldOut.length) this.heldOut = [...this.heldOut, ...heldOut];
+    if (kl.length) this.kl = [...this.kl, ...kl];
+    if (changes.length) this.changes = [...this.changes, ...changes];
+    this.now = now;
     if (['ended', 'stopped', 'failed'].includes(now.now)) {
       this.close();
       this.onended(now.now === 'ended');

@@ -15,6 +15,8 @@ export class Workshop {
   private readonly runs = new Map<string, Run>();
   private readonly made = new Map<string, Made>();
   private count = 0;
+  /** Whether the browser is to keep the models for the next visit. */
+  private keeps = false;
 
   /** Opens one of its models; undefined for another one. */
   open(id: string): Promise<Opening> | undefined {
@@ -45,7 +47,8 @@ export class Workshop {
     this.runs.delete(id);
     const made: Made = { file, kept: undefined };
     this.made.set(id, made);
-    made.kept = await keepTrained({ name: items.name, latentDim: settings.latentDim, file }).catch(() => undefined);
+    if (this.keeps)
+      made.kept = await keepTrained({ name: items.name, latentDim: settings.latentDim, file }).catch(() => undefined);
     return made.kept !== undefined;
   }
 
@@ -57,8 +60,9 @@ export class Workshop {
     if (kept !== undefined) await forgetTrained(kept).catch(() => undefined);
   }
 
-  /** The models that the browser has kept since an earlier visit. */
+  /** The models that the browser has kept since an earlier visit. It keeps those of this one, too. */
   async restore(): Promise<Entry[]> {
+    this.keeps = true;
     const models = await trainedModels().catch(() => []);
     return models.map(({ id, name, latentDim, file }) => {
       const entry = this.entryOf(name, latentDim);

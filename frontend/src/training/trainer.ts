@@ -15,8 +15,8 @@ import type { Settings } from './settings';
 const FOLLOWED = 1000;
 /** The least milliseconds between two snapshots, and the largest share of the time to spend on them. */
 const [INTERVAL, SHARE] = [500, 0.08];
-/** Steps between two points of the loss. */
-const EVERY = 10;
+/** Steps between two points of the loss, and the least milliseconds between two reports: the page draws each. */
+const [EVERY, PACE] = [10, 250];
 /** A loss is sound up to this multiple of the least one: beyond, a run is about to fail. */
 const SOUND = 2;
 /** Items from which the centre of the first layer is computed. */
@@ -48,6 +48,8 @@ export class Trainer {
   private heldOut: number | null = null;
   private since = { count: 0, loss: 0 };
   private next = 0;
+  /** The time from which the next point of the loss is reported. */
+  private due = 0;
   /** The weights of the last step whose loss was sound, and the least loss under the present beta. */
   private good: { step: number; weights: Vector };
   private least = Infinity;
@@ -140,7 +142,7 @@ export class Trainer {
     if (this.since.count === EVERY || this.step % this.batches.steps === 0) {
       this.points.push(['train', this.step, this.since.loss / this.since.count]);
       this.since = { count: 0, loss: 0 };
-      this.report();
+      if (performance.now() >= this.due) this.report();
     }
     return undefined;
   }
@@ -172,6 +174,7 @@ export class Trainer {
     const state = { now, step, steps: batches.steps, epochs: recipe.epochs, beta, factor, rate };
     this.watcher.updated({ points, ...state, ...(message === undefined ? {} : { message }) });
     this.points = [];
+    this.due = performance.now() + PACE;
   }
 
   /** Which setting is the likely cause. */

@@ -94,9 +94,13 @@ describe('controls', () => {
   });
 
   test('a stopped run ends with a model', async () => {
-    const { trainer, updates } = await run({ epochs: 50 }, 0, ({ trainer: { controls }, updates: all }) => {
-      if (steps(all) === 6) controls.act({ do: 'stop' }, 0);
-    });
+    const updates: Update[] = [];
+    const watcher = { updated: (update: Update) => void updates.push(update), shown: () => undefined };
+    let turns = 0;
+    const turn = async (): Promise<void> => {
+      if (turns++ === 6) trainer.controls.act({ do: 'stop' }, 0);
+    };
+    const trainer: Trainer = new Trainer(await made(), items, { ...FEW, epochs: 50 }, [], watcher, turn);
     expect(Object.keys(await trainer.run())).toContain('decoder.onnx');
     expect(updates.at(-1)).toMatchObject({ now: 'ended', step: 6 });
   });

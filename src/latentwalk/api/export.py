@@ -48,8 +48,8 @@ def export(
         columns: what else is known about them, one row for each: a data frame of pandas or Polars,
             a PyArrow table, a mapping of names to arrays, or the path of a .csv or .parquet.
         options: the page (`title`, `text`, `lesson`, `hide`, `start`, `url`, `engine`, `exact`,
-            `originals`: the fields of `ExportOptions`), and what is known about the models (the
-            fields of `ModelOptions`).
+            `originals`, `train`: the fields of `ExportOptions`), and what is known about the
+            models (the fields of `ModelOptions`).
 
     Returns:
         The file or the folder.

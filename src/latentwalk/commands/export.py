@@ -9,6 +9,7 @@ from tyro.conf import OmitArgPrefixes, Positional, arg
 
 from latentwalk.adoption.options import ModelOptions
 from latentwalk.commands.foreign import ColumnsOption, DataOption, open_models
+from latentwalk.errors import SettingsError
 from latentwalk.hosts.html.options import ExportOptions
 from latentwalk.terminal.plain_text import printable
 
@@ -26,6 +27,9 @@ class Export:
     """A name that ends in .html gives one file, which also opens from disk; any other name, such
     as site/, a folder for a static host such as GitHub Pages."""
     page: OmitArgPrefixes[ExportOptions] = field(default_factory=ExportOptions)
+    course: bool = False
+    """Write all shipped lessons, each as one file and as its Markdown, with an overview page into
+    the folder that -o names."""
     embed: bool = False
     """Print the HTML that embeds the page in another one."""
     data: DataOption = ""
@@ -33,7 +37,10 @@ class Export:
     model: OmitArgPrefixes[ModelOptions] = field(default_factory=ModelOptions)
 
     def run(self) -> None:
-        """Write the page."""
+        """Write the page, or the course."""
+        if self.course:
+            self._write_course()
+            return
         from latentwalk.adoption.predictors.adding import with_digits
         from latentwalk.hosts.html import write_page
 
@@ -51,3 +58,15 @@ class Export:
         print(f"{self.out}   {sum(made.sizes.values()):,} bytes ({parts})")
         if self.embed:
             print(f"\n{made.iframe}\n\nor\n\n{made.element}")
+
+    def _write_course(self) -> None:
+        from latentwalk.api.course import export_course
+
+        if self.models or self.page != ExportOptions():
+            raise SettingsError(
+                "--course has lessons and models of its own: use it with -o FOLDER alone."
+            )
+        sizes = export_course(self.out)
+        for name, size in sizes.items():
+            print(f"{name:<28} {size:>10,} bytes")
+        print(f"{self.out}   {sum(sizes.values()):,} bytes")

@@ -8,6 +8,7 @@ from pathlib import Path
 from latentwalk.errors import FolderError
 from latentwalk.folder.model_folder import ModelFolder
 from latentwalk.folder.zipped import is_zip, read_zip
+from latentwalk.gallery.course import COURSE
 
 HOME = Path(__file__).parent
 LESSONS = HOME / "lessons"
@@ -39,8 +40,8 @@ def section(name: str) -> str:
 
 
 def lessons() -> list[str]:
-    """The names of the shipped lessons."""
-    return sorted(path.stem for path in LESSONS.glob("*.md"))
+    """The names of the shipped lessons in the order of the course."""
+    return [lesson.name for lesson in COURSE]
 
 
 def find(model: str | Path) -> ModelFolder:

@@ -61,6 +61,7 @@ def test_headings_start_steps_and_rules_separate_answers(tmp_path: Path) -> None
     assert guess.answer.view == "model=mnist-2d&z=1,2&with=mnist"
     assert '<a href="#model=mnist">' in guess.answer.html
     assert end.answer is None
+    assert lesson.title == "Numbers"
     assert lesson.models == ["mnist", "mnist-2d"]
 
 

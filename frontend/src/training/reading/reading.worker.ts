@@ -6,10 +6,22 @@ export interface Wanted {
   files: Named[];
   side: number | null;
 }
-export type Progress = { done: number; all: number } | { reading: Reading } | { failed: string };
+export type Progress =
+  | { done: number; all: number }
+  | { reading: Reading }
+  | { failed: string }
+  /** Workers cannot read files here: WebKit refuses that to pages that were opened from disk. */
+  | { unable: true };
+
+const canRead = (): Promise<boolean> =>
+  new Blob(['x']).text().then(
+    () => true,
+    () => false,
+  );
 
 self.onmessage = async ({ data: { files, side } }: MessageEvent<Wanted>) => {
   const post = (progress: Progress, transfer: Transferable[] = []): void => self.postMessage(progress, transfer);
+  if (!(await canRead())) return post({ unable: true });
   try {
     const reading = await read(files, side, (done, all) => post({ done, all }));
     post({ reading }, [reading.items.pixels.buffer]);

@@ -1,4 +1,5 @@
 import type { Component } from 'svelte';
+import type { Model } from '../../sources/source';
 import type { Named } from '../../training/reading/sources';
 import type { Run } from '../../training/run';
 
@@ -7,6 +8,8 @@ export type LoadTrain = () => Promise<{
   default: Component<{
     /** What was dropped; undefined if nothing was yet. */
     files: Promise<Named[]> | undefined;
+    /** The open model, whose images can be trained on. */
+    model: Model;
     onstart: (run: Run) => void;
     onclose: () => void;
   }>;

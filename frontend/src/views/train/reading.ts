@@ -2,7 +2,7 @@ import type { Progress, Wanted } from '../../training/reading/reading.worker';
 import type { Reading } from '../../training/reading/read';
 import type { Named } from '../../training/reading/sources';
 
-/** Reads pictures in a worker. Returns what ends it. */
+/** Reads pictures in a worker, or in the page where workers cannot read files. Returns what ends it. */
 export function readThere(
   files: readonly Named[],
   side: number | null,
@@ -12,12 +12,18 @@ export function readThere(
 ): () => void {
   let worker: Worker | undefined;
   let ended = false;
+  const here = async (): Promise<void> => {
+    const { read } = await import('../../training/reading/read');
+    const reading = await read(files, side, (count, all) => !ended && progress(count, all));
+    if (!ended) done(reading);
+  };
   const start = async (): Promise<void> => {
     const { default: ReadingWorker } = await import('../../training/reading/reading.worker?worker&inline');
     if (ended) return;
     worker = new ReadingWorker();
     worker.onmessage = ({ data }: MessageEvent<Progress>) => {
       if ('reading' in data) done(data.reading);
+      else if ('unable' in data) void here().catch((error: Error) => !ended && failed(error.message));
       else if ('failed' in data) failed(data.failed);
       else progress(data.done, data.all);
     };

@@ -8,9 +8,11 @@ import Train from '../../../src/views/train/Train.svelte';
 import { carried, FakeSource, folder, show } from '../world';
 import { bar, bars } from './pictures';
 
+const model = await (await new FakeSource([folder]).open('0')).model;
+
 function dialog(files?: Named[]) {
   const onstart = vi.fn<(run: Run) => void>();
-  const page = show(Train, { files: files && Promise.resolve(files), onstart, onclose: () => undefined });
+  const page = show(Train, { files: files && Promise.resolve(files), model, onstart, onclose: () => undefined });
   return { page, onstart };
 }
 
@@ -37,6 +39,39 @@ describe('the dialog', () => {
     const { page } = dialog(await bars(20));
     await page.getByLabelText('Size').selectOptions('32 x 32');
     await expect.element(page.getByText('20 pictures of 32 x 32, grey, 2 classes')).toBeVisible();
+  });
+
+  test('says why the images of the open model cannot be learned', async () => {
+    const { page } = dialog();
+    await page.getByRole('button', { name: 'Images of zoo' }).click();
+    await expect.element(page.getByRole('alert')).toHaveTextContent('zoo draws no pictures that a network');
+  });
+
+  test('takes ten drawings of each of two classes, and varies them', async () => {
+    const { page } = dialog();
+    await page.getByRole('button', { name: 'Draw …' }).click();
+    const use = page.getByRole('button', { name: 'Use the drawings' });
+    const pad = page.getByLabelText('Pad for drawings');
+    for (const name of ['A', 'B']) {
+      await page.getByRole('button', { name: new RegExp(`^${name} `) }).click();
+      for (let i = 0; i < 10; i++) {
+        await pad.click({ position: { x: 20 + 10 * i, y: name === 'A' ? 30 : 90 } });
+        await expect.element(use).toBeDisabled();
+        await page.getByRole('button', { name: 'Keep the drawing' }).click();
+      }
+    }
+    await use.click();
+    await expect.element(page.getByText('2,000 pictures of 28 x 28, grey, 2 classes')).toBeVisible();
+    await expect.element(page.getByText('Each of the 20 drawings is used 100 times')).toBeVisible();
+  });
+
+  test('forgets a drawing that is pressed', async () => {
+    const { page } = dialog();
+    await page.getByRole('button', { name: 'Draw …' }).click();
+    await page.getByLabelText('Pad for drawings').click();
+    await page.getByRole('button', { name: 'Keep the drawing' }).click();
+    await page.getByRole('button', { name: 'Remove drawing 1' }).click();
+    await expect.element(page.getByText('Draw A 10 times')).toBeVisible();
   });
 
   test('starts a run with its settings, which ends in a zipped model folder', async () => {

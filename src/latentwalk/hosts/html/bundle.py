@@ -29,6 +29,12 @@ class Bundle:
     """The script that defines `<latent-walk>`."""
     lesson: str
     """The module for lessons."""
+    exercise: str
+    """The module with which a lesson has its reader train a model."""
+    train: str
+    """The module with the dialog to train a model on one's own pictures."""
+    training: str
+    """The module that shows a training."""
     timeline: str
     """The module for training snapshots."""
     kinds: str
@@ -96,6 +102,9 @@ class Bundle:
             loader=wrap_iife(code[contents["loader"]]),
             element=wrap_iife(code[contents["element"]]),
             lesson=contents["lesson"],
+            exercise=contents["exercise"],
+            train=contents["train"],
+            training=contents["training"],
             timeline=contents["timeline"],
             kinds=contents["kinds"],
             plots=contents["plots"],

@@ -85,12 +85,30 @@ LESSON_STYLE = """
 .choices .right button::after { content: " ✓"; color: light-dark(#1c7a4a, #5fd39a); font-weight: 600; }
 .choices .chosen button { border-color: light-dark(#a84c05, #ffb454); box-shadow: inset 0 0 0 1px light-dark(#a84c05, #ffb454); }
 .choices .chosen:not(.right) button::after { content: " ✗"; color: light-dark(#a3211b, #ff8a7a); font-weight: 600; }
+.lesson > header { display: flex; gap: 16px; align-items: center; justify-content: space-between; min-height: 32px; margin: -12px 0 16px; font-size: 13px; color: light-dark(#6b6861, #8f8e88); }
+.lesson.first > header span { visibility: hidden; }
+.lesson > header button { padding: 4px 10px; }
+.lesson > header [aria-pressed=true] { border-color: light-dark(#a84c05, #ffb454); }
+@media (width < 1000px) { .lesson > header { display: none; } }
+.notes .exercise { display: inline-block; padding: 10px 18px; border-radius: 6px; background: light-dark(#a84c05, #ffb454); color: light-dark(#fff, #1a1206); font-weight: 600; text-decoration: none; }
+.lesson .result { display: flex; flex-wrap: wrap; gap: 8px 16px; align-items: center; justify-content: space-between; width: 100%; max-width: 68ch; margin: 8px 0 0; padding-top: 16px; border-top: 1px solid light-dark(#dedad1, #26292e); font-size: 15px; }
+.lesson .result[hidden] { display: none; }
+.lesson .result p { margin: 0; }
 .steps { display: flex; gap: 12px; align-items: center; margin-top: auto; padding-top: 16px; max-width: 68ch; font-size: 15px; }
 .steps span { flex: 1; text-align: center; font-variant-numeric: tabular-nums; color: light-dark(#6b6861, #8f8e88); }
 .lesson .steps .main { background: light-dark(#a84c05, #ffb454); border-color: transparent; color: light-dark(#fff, #1a1206); font-weight: 600; }
 @media (min-width: 1440px) { .steps { position: sticky; bottom: -24px; margin-bottom: -24px; padding-bottom: 24px; background: light-dark(#f6f4ef, #0e0f11); } }
+@media (min-width: 1000px) {
+  :root.presenting { font-size: 115%; }
+  .presenting body { display: grid; grid-template-columns: minmax(22rem, 33vw) minmax(0, 1fr); }
+  .presenting .notes { height: 100dvh; overflow: auto; position: sticky; top: 0; border-bottom: 0; border-right: 1px solid light-dark(#dedad1, #26292e); padding: 32px; scrollbar-width: thin; font-size: clamp(19px, 1.5vw, 34px); line-height: 1.5; }
+  .presenting .notes h1 { font-size: 1.7em; }
+  .presenting .notes h2 { font-size: 1.45em; }
+  .presenting .choices button, .presenting .steps, .presenting .result { font-size: 0.9em; }
+  .presenting .steps { position: sticky; bottom: -32px; margin-bottom: -32px; padding-bottom: 24px; background: light-dark(#f6f4ef, #0e0f11); }
+}
 @media (prefers-reduced-motion: reduce) { .lesson .revealed { animation: none; } }
-@media print { .lesson > section:not(.now) { display: block; } .steps { display: none; } }
+@media print { .lesson > section:not(.now) { display: block; } .steps, .lesson .result button { display: none; } }
 """.strip()  # noqa: E501
 
 

@@ -5,6 +5,7 @@ a step as well. In a step
 
 - a link to a view (`[look](#model=mnist&z=0,1)`) in a paragraph of its own moves the explorer;
 - a rule (`---`) separates the question from the answer, which may have a view of its own;
+- a link to a training (`[train](#train=mnist&beta=20)`) has the reader train a model;
 - a list whose items begin with `[ ]` or `[x]` holds the predictions to choose from.
 """
 
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from latentwalk.errors import SettingsError
 from latentwalk.gallery import LESSONS, lessons
+from latentwalk.hosts.html.exercise import Exercise
 from latentwalk.hosts.html.notes import Notes
 from latentwalk.links import parts_of
 
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
     from markdown_it.token import Token
 
+TRAIN = "#train="
+"""How a link to a training begins."""
 MARKS = {"[ ] ": False, "[x] ": True, "[X] ": True}
 
 
@@ -34,6 +38,8 @@ class Part:
     html: str
     view: str
     """The view to show, as the part of a link after its #; empty to keep the current one."""
+    exercises: tuple[Exercise, ...] = ()
+    """The trainings that its links begin."""
 
 
 @dataclass(frozen=True)
@@ -44,15 +50,22 @@ class Step:
     answer: Part | None
 
     @property
+    def parts(self) -> list[Part]:
+        """The question, and the answer if there is one."""
+        return [part for part in (self.question, self.answer) if part]
+
+    @property
     def views(self) -> list[str]:
         """The views that the step shows."""
-        return [part.view for part in (self.question, self.answer) if part and part.view]
+        return [part.view for part in self.parts if part.view]
 
 
 @dataclass(frozen=True)
 class Lesson:
     """The steps of a lesson."""
 
+    title: str
+    """The text of its first heading; empty if it has none."""
     steps: tuple[Step, ...]
 
     @property
@@ -82,13 +95,20 @@ class Lesson:
         steps = [_step(notes, tokens, path) for tokens in _split_steps(notes.tokens)]
         if not steps:
             raise SettingsError(f"{path} is empty: a lesson has at least one step.")
-        return cls(tuple(steps))
+        return cls(_title(notes.tokens), tuple(steps))
 
     @property
     def models(self) -> list[str]:
         """The models that its views name, without duplicates."""
         named = [name for part in self._parts for name in (part.get("model"), part.get("with"))]
-        return list(dict.fromkeys(filter(None, named)))
+        drawn = [exercise.model for exercise in self.exercises]
+        return list(dict.fromkeys(filter(None, [*named, *drawn])))
+
+    @property
+    def exercises(self) -> list[Exercise]:
+        """The trainings that its links begin."""
+        parts = [part for step in self.steps for part in step.parts]
+        return [exercise for part in parts for exercise in part.exercises]
 
     @property
     def _parts(self) -> list[dict[str, str]]:
@@ -113,6 +133,14 @@ class Lesson:
             + "</section>"
             for step in self.steps
         )
+
+
+def _title(tokens: Sequence[Token]) -> str:
+    """The text of the first heading."""
+    headings = (i for i, token in enumerate(tokens) if token.type == "heading_open")
+    first = next(headings, None)
+    texts = [] if first is None else tokens[first + 1].children or []
+    return "".join(child.content for child in texts)
 
 
 def _split_steps(tokens: Sequence[Token]) -> list[list[Token]]:
@@ -157,10 +185,27 @@ def _part(notes: Notes, tokens: list[Token], path: Path) -> Part:
         kept.append(tokens[i])
         i += 1
     _mark_choices(kept)
+    exercises = _exercises(kept, path)
     html = notes.html(kept)
     if not html.strip():
         raise SettingsError(f"{path} has a step, or an answer, without text.")
-    return Part(html, view)
+    return Part(html, view, exercises)
+
+
+def _exercises(tokens: list[Token], path: Path) -> tuple[Exercise, ...]:
+    """The trainings that links begin, which are marked as buttons."""
+    found = []
+    for token in tokens:
+        for child in token.children or []:
+            address = str(child.attrs.get("href", ""))
+            if child.type != "link_open" or not address.startswith(TRAIN):
+                continue
+            try:
+                found.append(Exercise.parse(address.removeprefix("#")))
+            except SettingsError as error:
+                raise SettingsError(f"{path}: line {_line(token)}: {error}") from error
+            child.attrs["class"] = "exercise"
+    return tuple(found)
 
 
 def _view(tokens: list[Token]) -> str:
@@ -172,7 +217,7 @@ def _view(tokens: list[Token]) -> str:
     if kinds != ["link_open", "text", "link_close"] or tokens[0].level:
         return ""
     address = str(children[0].attrs["href"])
-    return address if address.startswith("#") else ""
+    return address if address.startswith("#") and not address.startswith(TRAIN) else ""
 
 
 def _mark_choices(tokens: list[Token]) -> None:

@@ -31,6 +31,7 @@ class ExportKeywords(TypedDict, total=False):
     engine: Literal["onnxruntime-web"] | None
     exact: bool
     originals: bool
+    train: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +48,7 @@ class ExportOptions:
     """A Markdown file to show beside the explorer, or above it on narrow screens."""
     lesson: Annotated[str | Path | None, arg(metavar="LESSON.md")] = None
     """A lesson to show beside the explorer: a Markdown file, or the name of a shipped one
-    (latent-spaces). Without MODEL, the page has the models of the lesson."""
+    (such as latent-spaces). Without MODEL, the page has the models of the lesson."""
     hide: Annotated[str | Iterable[str], text_option("PANELS", names)] = ()
     """Panels to leave out, separated by commas: header, typical, presets, actions, draw, pull,
     changes, nearest, conditions, sheet, dimensions, axes, columns, noise, predictor, network,
@@ -62,6 +63,8 @@ class ExportOptions:
     """Keep the encoder and the atlas of a single file bit for bit; the file is larger."""
     originals: bool = False
     """Include the samples of the map themselves, of models that have them and of --data."""
+    train: bool = False
+    """Let those who open the page train a model on their own pictures, in their browser: 45 kB."""
 
     def __post_init__(self) -> None:
         if self.engine is not None and self.engine not in ENGINES:

@@ -78,6 +78,13 @@ def write_page(models: Sequence[Model], out: str | Path, options: ExportOptions)
     lesson = options.read_lesson()
     if lesson is None:
         bundle = bundle.without(bundle.lesson)
+    exercises = lesson is not None and bool(lesson.exercises)
+    if not exercises:
+        bundle = bundle.without(bundle.exercise)
+    if not options.train:
+        bundle = bundle.without(bundle.train)
+    if not (exercises or options.train):
+        bundle = bundle.without(bundle.training)
     if not options.engine:
         bundle = bundle.without(bundle.runtime)
     runtime = bundle.wasm() if options.engine else b""
@@ -134,6 +141,8 @@ def write_page(models: Sequence[Model], out: str | Path, options: ExportOptions)
             "start": start,
             "hide": hide,
             "runtime": _runtime_path(runtime, one=one),
+            "exercises": exercises,
+            "train": options.train,
             "models": [
                 {"id": str(i), "name": each.name, "latent_dim": each.model.latent_dim}
                 for i, each in enumerate(exported)
@@ -237,6 +246,8 @@ def _check_views(exported: Sequence[ExportedModel], lesson: Lesson) -> None:
         model = by_name[parts.get("model", exported[0].name)]
         points(parts.get("z", ""), model.latent_dim)
         points(parts.get("pins", ""), model.latent_dim, model.row_dim)
+    for exercise in lesson.exercises:
+        exercise.check(by_name)
 
 
 def _description(exported: Sequence[ExportedModel]) -> str:

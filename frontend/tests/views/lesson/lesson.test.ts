@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import { teach } from '../../src/share/lesson';
+import { teach } from '../../../src/share/lesson/lesson';
 
 const HTML = `
 <section data-view="z=1"><h1>One</h1></section>
@@ -13,7 +13,7 @@ const now = (): number =>
   [...article.querySelectorAll('section')].findIndex(({ classList }) => classList.contains('now'));
 
 beforeEach(() => {
-  sessionStorage.clear();
+  localStorage.clear();
   go.mockClear();
   article = document.createElement('article');
   article.innerHTML = HTML;
@@ -46,7 +46,7 @@ test('a revealed answer stays until the lesson is restarted', () => {
   button('Back').click();
   expect(go.mock.calls.at(-1)).toEqual(['z=3']);
   button('Next').click();
-  button('Begin again').click();
+  button('Start again').click();
   expect(now()).toBe(0);
   button('Next').click();
   expect(button('Reveal')).toBeDefined();
@@ -58,4 +58,43 @@ test('a reloaded page returns to its step', () => {
   article.innerHTML = HTML;
   teach(article, go);
   expect(now()).toBe(1);
+});
+
+test('a reload shows the prediction and its answer again', () => {
+  button('Next').click();
+  button('this').click();
+  article.innerHTML = HTML;
+  teach(article, go);
+  expect(article.querySelector<HTMLElement>('.revealed')!.hidden).toBe(false);
+  expect(Array.from(article.querySelectorAll('li'), ({ className }) => className)).toEqual(['chosen', 'right']);
+  expect(button('this').getAttribute('aria-pressed')).toBe('true');
+});
+
+test('the end counts the right predictions, and starting again forgets them', () => {
+  const result = article.querySelector<HTMLElement>('.result')!;
+  button('Next').click();
+  button('that').click();
+  expect(result.hidden).toBe(true);
+  button('Next').click();
+  expect(result.textContent).toContain('1 of 1 predictions right.');
+  button('Start again').click();
+  expect(result.hidden).toBe(true);
+  article.innerHTML = HTML;
+  teach(article, go);
+  button('Next').click();
+  expect(button('Reveal')).toBeDefined();
+});
+
+test('a presenter reveals the answer before the next step, and does not start again at the end', () => {
+  const turn = (key: string) => document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+  button('Present').click();
+  turn('PageDown');
+  turn('PageDown');
+  expect([now(), article.querySelector<HTMLElement>('.revealed')!.hidden]).toEqual([1, false]);
+  turn('PageDown');
+  turn('PageDown');
+  expect(now()).toBe(2);
+  turn('PageUp');
+  expect(now()).toBe(1);
+  button('Present').click();
 });

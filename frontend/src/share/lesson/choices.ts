@@ -1,0 +1,60 @@
+import { button } from './button';
+
+/** A list of predictions, of which the reader chooses one. */
+export class Choices {
+  readonly question: string;
+  private readonly items: HTMLElement[];
+
+  /** `onchoose` is called when the reader has chosen, with the text and whether it is right. */
+  constructor(
+    private readonly list: HTMLElement,
+    onchoose: (choice: string, right: boolean) => void,
+  ) {
+    this.question = textOf(list.previousElementSibling);
+    this.items = [...list.querySelectorAll<HTMLElement>(':scope > li')];
+    for (const item of this.items) {
+      const choice = button('', () => {
+        this.choose(textOf(choice));
+        onchoose(textOf(choice), 'right' in item.dataset);
+      });
+      choice.append(...item.childNodes);
+      item.append(choice);
+    }
+  }
+
+  get open(): boolean {
+    return !this.list.classList.contains('done');
+  }
+
+  /** Shows a choice and the right one; does nothing if there is no such choice. */
+  choose(text: string): void {
+    const item = this.items.find((one) => textOf(one) === text);
+    if (!item) return;
+    item.classList.add('chosen');
+    item.querySelector('button')!.setAttribute('aria-pressed', 'true');
+    this.mark();
+  }
+
+  /** Marks the right prediction, after which none can be chosen. */
+  mark(): void {
+    this.list.classList.add('done');
+    for (const item of this.items) {
+      item.classList.toggle('right', 'right' in item.dataset);
+      item.querySelector('button')!.disabled = true;
+    }
+  }
+
+  reset(): void {
+    this.list.classList.remove('done');
+    for (const item of this.items) {
+      item.classList.remove('right', 'chosen');
+      const choice = item.querySelector('button')!;
+      choice.disabled = false;
+      choice.removeAttribute('aria-pressed');
+    }
+  }
+}
+
+function textOf(element: Element | null): string {
+  return element?.textContent.trim().replace(/\s+/g, ' ') ?? '';
+}

@@ -1,0 +1,83 @@
+import { fileName, save } from '../../views/save';
+import { Answers } from './answers';
+import { button } from './button';
+import { Presentation } from './presentation';
+import { Result } from './result';
+import { Step } from './step';
+
+/** Shows a lesson step by step: a question, predictions to choose from, and the answer. `go` shows a view. */
+export function teach(article: HTMLElement, go: (view: string) => void): void {
+  const title = article.querySelector('h1, h2')?.textContent ?? '';
+  const answers = new Answers(title);
+  const steps = [...article.querySelectorAll('section')].map(
+    (section, i) =>
+      new Step(section, (question, choice, right) => {
+        answers.add({ step: i + 1, question, choice, right });
+        if (steps[i]!.hides) reveal();
+        updateBar();
+        on.focus({ preventScroll: true });
+      }),
+  );
+  const predictions = steps.reduce((count, { choices }) => count + choices.length, 0);
+  const result = new Result(() => save(answers.csv(), `${fileName(title)}-answers.csv`, 'text/csv'));
+  const [back, place, on] = [button('Back'), document.createElement('span'), button('Next')];
+  const bar = document.createElement('nav');
+  bar.className = 'steps';
+  bar.setAttribute('aria-label', 'Steps of the lesson');
+  place.setAttribute('aria-live', 'polite');
+  bar.append(back, place, on);
+  const presentation = new Presentation(title, turn);
+  article.prepend(presentation.header);
+  article.append(result.element, bar);
+  let at = 0;
+
+  function show(next: number, moves = true): void {
+    at = Math.max(0, Math.min(steps.length - 1, next));
+    steps.forEach((step, i) => step.show(i === at));
+    article.classList.toggle('first', at === 0);
+    answers.go(at);
+    updateBar();
+    article.scrollTop = 0;
+    if (moves) go(steps[at]!.view);
+  }
+
+  function updateBar(): void {
+    const [step, last] = [steps[at]!, at === steps.length - 1];
+    place.textContent = `${at + 1} of ${steps.length}`;
+    back.disabled = at === 0;
+    on.textContent = step.hides ? 'Reveal' : last ? 'Start again' : 'Next';
+    on.className = step.asks || (last && !step.hides) ? '' : 'main';
+    result.show(last && !step.hides ? answers : null, predictions);
+  }
+
+  function reveal(): void {
+    const view = steps[at]!.reveal();
+    answers.reveal(at + 1);
+    updateBar();
+    if (view) go(view);
+    steps[at]!.lookAtAnswer();
+  }
+
+  function turn(by: 1 | -1): void {
+    if (by === 1 && steps[at]!.hides) reveal();
+    else if (at + by < steps.length) show(at + by);
+  }
+
+  function restart(): void {
+    for (const step of steps) step.reset();
+    answers.clear();
+    show(0);
+  }
+
+  steps.forEach((step, i) => {
+    for (const choices of step.choices) choices.choose(answers.choice(i + 1, choices.question) ?? '');
+    if (answers.isRevealed(i + 1)) step.reveal();
+  });
+  back.onclick = () => turn(-1);
+  on.onclick = () => {
+    if (at === steps.length - 1 && !steps[at]!.hides) restart();
+    else turn(1);
+  };
+  // a link or a reload has its own view
+  show(answers.at, !location.hash);
+}
