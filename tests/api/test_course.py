@@ -54,8 +54,8 @@ def test_a_course_is_no_single_file(tmp_path: Path) -> None:
         course.export_course(tmp_path / "course.html")
 
 
-@pytest.mark.parametrize("more", [["mnist"], ["--title", "x"]])
-def test_a_course_takes_no_models_and_no_options_of_a_page(
+@pytest.mark.parametrize("more", [["mnist"], ["--title", "x"], ["--embed"], ["--clusters"]])
+def test_a_course_takes_no_models_and_no_other_options(
     more: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit):

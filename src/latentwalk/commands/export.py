@@ -62,7 +62,7 @@ class Export:
     def _write_course(self) -> None:
         from latentwalk.api.course import export_course
 
-        if self.models or self.page != ExportOptions():
+        if self != Export(out=self.out, course=True):
             raise SettingsError(
                 "--course has lessons and models of its own: use it with -o FOLDER alone."
             )

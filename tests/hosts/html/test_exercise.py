@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 import latentwalk
 from latentwalk.errors import SettingsError
+from latentwalk.folder.model_folder import InMemoryFolder
 from latentwalk.hosts.html import ExportOptions, write_page
 from latentwalk.hosts.html.exercise import Exercise
 from latentwalk.hosts.html.lesson import Lesson
+from latentwalk.outputs.image import ImageSpec
 from tests.hosts.html.exported import settings
 
 if TYPE_CHECKING:
@@ -55,13 +58,25 @@ def test_an_invalid_link_in_a_lesson_is_reported_with_its_line(tmp_path: Path) -
         Lesson.read(str(lesson_of(tmp_path, "x\n\nOr [so](#train=mnist&beta=x).\n")))
 
 
-def test_the_model_must_be_on_the_page_and_have_encoded_images(tmp_path: Path) -> None:
+def test_the_model_must_be_on_the_page_and_draw_what_a_network_can_learn() -> None:
     mnist = latentwalk.open("mnist")
     with pytest.raises(SettingsError, match="'other' draws, which the page lacks; it has mnist"):
         Exercise("other").check({"mnist": mnist})
-    waves = latentwalk.open("waves")
-    with pytest.raises(SettingsError, match="must be a model of images"):
-        Exercise("waves").check({"waves": waves})
+    for name in ("waves", "typefaces"):  # curves, and a model with conditions
+        with pytest.raises(SettingsError, match="must be a model of grey or RGB images"):
+            Exercise(name).check({name: latentwalk.open(name)})
+
+
+@pytest.mark.parametrize("size", [(30, 28, 1), (28, 68, 1), (4, 28, 1), (28, 28, 4)])
+def test_images_that_the_page_cannot_learn_are_refused(size: tuple[int, int, int]) -> None:
+    mnist = latentwalk.open("mnist")
+    folder = mnist.folder
+    manifest = replace(folder.manifest, output=ImageSpec(*size))
+    files = {name: folder.content(name) for name in manifest.files}
+    other = mnist.within(InMemoryFolder.of(folder.path, manifest, files))
+    assert other.atlas is not None
+    with pytest.raises(SettingsError, match="sides of 8 to 64 pixels in multiples of 4"):
+        Exercise("mnist").check({"mnist": other})
 
 
 def test_only_lessons_with_a_training_carry_its_modules(tmp_path: Path, page: str) -> None:

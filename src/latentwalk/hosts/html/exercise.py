@@ -13,10 +13,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from latentwalk.infer.model import Model
+    from latentwalk.outputs.output import Output
 
 RANGES = {"dimensions": (1, 64), "beta": (0, 1000), "epochs": (1, 200)}
 """The parts of a link besides the model, and the least and the largest value of each."""
 WHOLE = ("dimensions", "epochs")
+CHANNELS, SIDES = (1, 3), range(8, 65, 4)
+"""The numbers of channels, and the sides in pixels, of images that a network in the page learns."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,8 @@ class Exercise:
         """Check that the page can draw pictures to train on; `models` are its models by name.
 
         Raises:
-            SettingsError: the page lacks the model, or the model has no encoded images.
+            SettingsError: the page lacks the model, or a network in the page cannot learn what it
+                draws from its encoded data.
         """
         model = models.get(self.model)
         if model is None:
@@ -62,11 +66,19 @@ class Exercise:
                 f"The lesson trains on what '{self.model}' draws, which the page lacks; it has "
                 f"{', '.join(models)}."
             )
-        if model.atlas is None or not isinstance(model.output, ImageSpec) or model.conditions:
+        if model.atlas is None or not _is_learnable(model.output) or model.conditions:
             raise SettingsError(
-                f"The lesson trains on what '{self.model}' draws: it must be a model of images "
-                "with encoded data and without conditions."
+                f"The lesson trains on what '{self.model}' draws: it must be a model of grey or "
+                f"RGB images with sides of {SIDES[0]} to {SIDES[-1]} pixels in multiples of "
+                f"{SIDES.step}, with encoded data and without conditions."
             )
+
+
+def _is_learnable(output: Output) -> bool:
+    """Whether a network in the page can learn such samples."""
+    if not isinstance(output, ImageSpec):
+        return False
+    return output.height in SIDES and output.width in SIDES and output.channels in CHANNELS
 
 
 def _number(text: str) -> float:
