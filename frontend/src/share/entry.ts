@@ -14,9 +14,6 @@ import type { Held } from './loader';
 /** Milliseconds to wait for the first image before the page is built without it. */
 const PATIENCE = 1000;
 
-/** How a link begins that has the reader train a model. */
-const TRAIN = '#train=';
-
 /** What the exporter wrote into the page. */
 interface Settings {
   title: string;
@@ -107,22 +104,12 @@ opened.catch(({ message }: Error) => {
 const notes = document.querySelector<HTMLElement>('.notes');
 // a link in the text beside the explorer leads to a view, and the explorer may be scrolled out of sight
 notes?.addEventListener('click', (event) => {
-  const link = (event.target as Element).closest('a[href^="#"]')?.getAttribute('href');
-  if (!link) return;
-  document.querySelector('#app')!.scrollIntoView();
-  if (!link.startsWith(TRAIN)) return;
-  event.preventDefault();
-  void practise(link.slice(1));
+  if ((event.target as Element).closest('a[href^="#"]')) document.querySelector('#app')!.scrollIntoView();
 });
 if (notes?.classList.contains('lesson'))
-  void import('./lesson/lesson').then(({ teach }) =>
+  void import('./lesson/lesson').then(({ practise, teach }) => {
+    practise(notes, source, opened);
     teach(notes, (view) => {
       if (view) location.hash = view;
-    }),
-  );
-
-/** Begins the training that a link asks for. */
-async function practise(link: string): Promise<void> {
-  const page = await opened;
-  page.train(import('./exercise').then(({ exercise }) => exercise(source, link)));
-}
+    });
+  });

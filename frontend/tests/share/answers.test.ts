@@ -31,6 +31,14 @@ test('another lesson, and a question that was changed, have no answer', () => {
   expect(opened().choice(3, ANSWER.question)).toBeUndefined();
 });
 
+test('answers to questions that are no longer asked are forgotten, and not counted', () => {
+  const answers = opened();
+  answers.add(ANSWER);
+  answers.add({ ...ANSWER, step: 3 });
+  answers.keepThose((step) => step === 3);
+  expect([answers.right, opened().all]).toEqual([1, [{ ...ANSWER, step: 3 }]]);
+});
+
 test('cleared answers do not come back', () => {
   opened().add(ANSWER);
   opened().clear();

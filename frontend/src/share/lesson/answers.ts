@@ -65,6 +65,11 @@ export class Answers {
     this.keep({ answers: [...this.all, answer].sort((a, b) => a.step - b.step) });
   }
 
+  /** Forgets answers to questions that the lesson no longer asks; `asks` takes a step, counted from 1. */
+  keepThose(asks: (step: number, question: string) => boolean): void {
+    this.keep({ answers: this.all.filter(({ step, question }) => asks(step, question)) });
+  }
+
   clear(): void {
     this.keep({ at: 0, revealed: [], answers: [] });
   }

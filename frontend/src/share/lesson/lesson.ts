@@ -5,6 +5,8 @@ import { Presentation } from './presentation';
 import { Result } from './result';
 import { Step } from './step';
 
+export { practise } from './practice';
+
 /** Shows a lesson step by step: a question, predictions to choose from, and the answer. `go` shows a view. */
 export function teach(article: HTMLElement, go: (view: string) => void): void {
   const title = article.querySelector('h1, h2')?.textContent ?? '';
@@ -69,6 +71,7 @@ export function teach(article: HTMLElement, go: (view: string) => void): void {
     show(0);
   }
 
+  answers.keepThose((step, question) => Boolean(steps[step - 1]?.choices.some((one) => one.question === question)));
   steps.forEach((step, i) => {
     for (const choices of step.choices) choices.choose(answers.choice(i + 1, choices.question) ?? '');
     if (answers.isRevealed(i + 1)) step.reveal();
