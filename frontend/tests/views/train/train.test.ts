@@ -65,6 +65,15 @@ describe('the dialog', () => {
     await expect.element(page.getByText('Each of the 20 drawings is used 100 times')).toBeVisible();
   });
 
+  test('a class of drawings without a name has its letter', async () => {
+    const { page } = dialog();
+    await page.getByRole('button', { name: 'Draw …' }).click();
+    await page.getByLabelText('Name').fill('seven');
+    await expect.element(page.getByText('Draw seven 10 times')).toBeVisible();
+    await page.getByLabelText('Name').fill(' ');
+    await expect.element(page.getByText('Draw A 10 times')).toBeVisible();
+  });
+
   test('forgets a drawing that is pressed', async () => {
     const { page } = dialog();
     await page.getByRole('button', { name: 'Draw …' }).click();
