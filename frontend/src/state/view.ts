@@ -371,14 +371,12 @@ const GRAMMAR: Record<keyof View, Part> = {
       noise ? [noise.item === null ? '' : noise.item + 1, short(noise.amount), noise.seed].join(':') : '',
     read: (text) => {
       if (!text) return null;
-      const [item = '', amount = '', seed = ''] = text.split(':');
-      const most = number(amount);
-      if (!(most >= 0 && most <= MOST_NOISE)) fail(`should be from 0 to ${MOST_NOISE} deviations, but is ${most}`);
-      return {
-        item: item ? whole(number(item), 1, REACH) - 1 : null,
-        amount: most,
-        seed: whole(number(seed), 1, REACH),
-      };
+      const [item, part, seed, ...more] = text.split(':');
+      if (seed === undefined || more.length) fail(`should be item:amount:seed, but is '${cited(text)}'`);
+      const amount = number(part!);
+      if (!(amount >= 0 && amount <= MOST_NOISE))
+        fail(`should be from 0 to ${MOST_NOISE} deviations, but is ${amount}`);
+      return { item: item ? whole(number(item), 1, REACH) - 1 : null, amount, seed: whole(number(seed), 1, REACH) };
     },
   },
 };

@@ -77,6 +77,8 @@ describe('a view as text', () => {
     [{ range: 'all' }, "range should be one of prior, data, absolute, but is 'all'"],
     [{ frame: '0,0,-1' }, 'frame should be x, y and a positive width'],
     [{ frames: '5000' }, 'frames should be a whole number from 2 to 2000'],
+    [{ noise: '1:1:1:1' }, "noise should be item:amount:seed, but is '1:1:1:1'"],
+    [{ noise: '1:3.5:1' }, 'noise should be from 0 to 3 deviations, but is 3.5'],
     [{ pace: '0' }, 'pace should be from 0.05 to 60 seconds'],
     [{ plane: 'z1' }, 'plane should name two axes'],
     [{ pins: '1,2;3' }, 'pins has 1 coordinates, but this model has 2 dimensions, and 6 with its conditions'],
