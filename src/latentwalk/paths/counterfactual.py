@@ -94,7 +94,7 @@ def counterfactual(
         return start.astype(np.float32)
     rng = np.random.default_rng(seed)
     crossed = [_crossed(boundary, start, point) for point in _reached(boundary, start, rng)]
-    crossed.sort(key=lambda point: _promise(boundary, start, point))
+    crossed.sort(key=lambda point: _flat_distance(boundary, start, point))
     found = [_followed(boundary, start, point) for point in crossed[:FOLLOWED]]
     if not found:
         raise ModelError(
@@ -138,8 +138,8 @@ def _crossed(boundary: Boundary, start: Array, point: Array) -> Array:
     return start + share * (point - start)
 
 
-def _promise(boundary: Boundary, start: Array, point: Array) -> float:
-    """How near the boundary would come if it were flat from one of its points on."""
+def _flat_distance(boundary: Boundary, start: Array, point: Array) -> float:
+    """The distance of the boundary, in latent units, if it were flat from one of its points on."""
     if len(start) > MOST_DIMENSIONS:
         return _apart(point, start)
     gaps, slopes = boundary.linearized(point)

@@ -38,16 +38,16 @@ export async function counterfactual(each: Margins, k: number, start: Vector, po
     const share = await crossing(margins, start, point);
     if (share !== null) crossed.push(between(start, point, share));
   }
-  const promises = new Map<Vector, number>();
-  for (const point of crossed) promises.set(point, await promise(each, k, start, point));
-  crossed.sort((a, b) => promises.get(a)! - promises.get(b)!);
+  const distances = new Map<Vector, number>();
+  for (const point of crossed) distances.set(point, await flatDistance(each, k, start, point));
+  crossed.sort((a, b) => distances.get(a)! - distances.get(b)!);
   const found: Vector[] = [];
   for (const point of crossed.slice(0, FOLLOWED)) found.push(await followed(each, k, start, point));
   return found.sort((a, b) => apart(a, start) - apart(b, start))[0] ?? null;
 }
 
-/** How near the boundaries would come to `start` if they were flat from a point on. */
-async function promise(each: Margins, k: number, start: Vector, point: Vector): Promise<number> {
+/** The distance from `start`, in latent units, of the boundaries if they were flat from a point on. */
+async function flatDistance(each: Margins, k: number, start: Vector, point: Vector): Promise<number> {
   const foot = start.length <= MOST_DIMENSIONS ? footOf(start, point, await linearized(each, k, point)) : null;
   return apart(foot ?? point, start);
 }
