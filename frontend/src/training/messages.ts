@@ -22,6 +22,8 @@ export type News =
   | { update: Update }
   | { shown: Shown }
   | { rejected: string }
+  /** The model as it is, for the case that the run is not finished. */
+  | { kept: Files }
   | { made: Files }
   | { failed: string };
 

@@ -37,6 +37,7 @@ async function lead({ items, settings, ports }: Extract<Order, { lead: unknown }
     {
       updated: (update) => post({ update }),
       shown: (shown) => post({ shown }),
+      kept: (files) => post({ kept: files }),
     },
     turns(),
   );
