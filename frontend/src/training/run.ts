@@ -2,6 +2,7 @@ import type { Reader } from '../sources/folder';
 import type { Shown } from '../sources/snapshots';
 import type { Command, Connection, Listener, Point, Update } from '../sources/training';
 import { writeZip } from '../sources/zipWriter';
+import type { Earlier } from './earlier';
 import type { Items } from './items';
 import type { News, Order } from './messages';
 import type { Files } from './modelFolder';
@@ -45,6 +46,8 @@ export class Run {
     readonly items: Items,
     readonly settings: Settings,
     makeWorker: () => Worker,
+    /** The weights from which it goes on; null begins with random ones. */
+    from: Earlier['weights'] | null = null,
     workers = workersHere(),
   ) {
     const { kind, latentDim, likelihood } = settings;
@@ -81,7 +84,7 @@ export class Run {
     });
     this.made.catch(() => undefined);
     // the pixels move to the worker: they may fill much of the memory
-    this.order(lead, { lead: { items, settings, ports } }, [...ports, items.pixels.buffer]);
+    this.order(lead, { lead: { items, settings, from, ports } }, [...ports, items.pixels.buffer]);
   }
 
   /** Watches the run, from its beginning. */

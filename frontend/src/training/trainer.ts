@@ -68,6 +68,8 @@ export class Trainer {
     private readonly watcher: Watcher,
     /** Lets messages arrive between two steps. */
     private readonly turn: () => Promise<void> = () => Promise.resolve(),
+    /** The weights from which it goes on, by their names in a state dict; null begins with random ones. */
+    from: ReadonlyMap<string, Vector> | null = null,
   ) {
     const { latentDim, beta, epochs, seed } = settings;
     const { train, heldOut } = splitOf(items.labels.length);
@@ -75,7 +77,8 @@ export class Trainer {
     this.recipe = { ...RECIPE, epochs };
     this.batches = new Batches(items, train, RECIPE.batchSize, latentDim, seed);
     this.total = epochs * this.batches.steps;
-    network.parameters.draw(seeded(seed));
+    if (from) network.parameters.setNamed(from);
+    else network.parameters.draw(seeded(seed));
     this.descent = new Descent(network, this.recipe, centreOf(items, evenly(train, CENTRED_BY)));
     this.followed = evenly(heldOut, FOLLOWED);
     const random = seeded(-1);
