@@ -116,6 +116,12 @@ describe('the dialog', () => {
     await page.getByLabelText('Go on from bars').click();
     await expect.element(page.getByLabelText('Dimensions')).toHaveValue('2');
     await page.getByLabelText('Go on from bars').click();
+    // other pictures begin anew
+    await userEvent.upload(page.getByLabelText('Files of pictures'), await asFiles(await bars(20)));
+    await expect.element(page.getByText('20 pictures of 28 x 28, grey')).toBeVisible();
+    await expect.element(page.getByLabelText('Dimensions')).toHaveValue('2');
+    await page.getByLabelText('Go on from bars').click();
+    await expect.element(page.getByLabelText('Dimensions')).toHaveValue('3');
     await page.getByRole('button', { name: 'Train' }).click();
     await vi.waitFor(() => expect(onstart).toHaveBeenCalled());
     const [run] = onstart.mock.calls[0]!;
