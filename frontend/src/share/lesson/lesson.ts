@@ -15,6 +15,7 @@ export function teach(article: HTMLElement, go: (view: string) => void): void {
         answers.add({ step: i + 1, question, choice, right });
         if (steps[i]!.hides) reveal();
         updateBar();
+        say();
         on.focus({ preventScroll: true });
       }),
   );
@@ -26,9 +27,13 @@ export function teach(article: HTMLElement, go: (view: string) => void): void {
   bar.setAttribute('aria-label', 'Steps of the lesson');
   place.setAttribute('aria-live', 'polite');
   bar.append(back, place, on);
+  const verdict = document.createElement('p');
+  verdict.className = 'verdict';
+  verdict.setAttribute('role', 'status');
+  article.setAttribute('aria-label', title);
   const presentation = new Presentation(title, turn);
   article.prepend(presentation.header);
-  article.append(result.element, bar);
+  article.append(verdict, result.element, bar);
   let at = 0;
 
   function show(next: number, moves = true): void {
@@ -36,6 +41,7 @@ export function teach(article: HTMLElement, go: (view: string) => void): void {
     steps.forEach((step, i) => step.show(i === at));
     article.classList.toggle('first', at === 0);
     answers.go(at);
+    verdict.textContent = '';
     updateBar();
     article.scrollTop = 0;
     if (moves) go(steps[at]!.view);
@@ -58,9 +64,16 @@ export function teach(article: HTMLElement, go: (view: string) => void): void {
     steps[at]!.lookAtAnswer();
   }
 
+  /** Tells screen readers what the page shows by marks and by more text. */
+  function say(): void {
+    verdict.textContent = steps[at]!.verdict;
+  }
+
   function turn(by: 1 | -1): void {
-    if (by === 1 && steps[at]!.hides) reveal();
-    else if (at + by < steps.length) show(at + by);
+    if (by === 1 && steps[at]!.hides) {
+      reveal();
+      say();
+    } else if (at + by < steps.length) show(at + by);
   }
 
   function restart(): void {
@@ -73,10 +86,15 @@ export function teach(article: HTMLElement, go: (view: string) => void): void {
     for (const choices of step.choices) choices.choose(answers.choice(i + 1, choices.question) ?? '');
     if (answers.isRevealed(i + 1)) step.reveal();
   });
-  back.onclick = () => turn(-1);
+  back.onclick = () => {
+    turn(-1);
+    steps[at]!.focus();
+  };
   on.onclick = () => {
+    const from = at;
     if (at === steps.length - 1 && !steps[at]!.hides) restart();
     else turn(1);
+    if (at !== from) steps[at]!.focus();
   };
   // a link or a reload has its own view
   show(answers.at, !location.hash);

@@ -1,4 +1,4 @@
-import { Choices } from './choices';
+import { Choices, textOf } from './choices';
 
 /** A step of a lesson: a question with predictions, and its answer. */
 export class Step {
@@ -30,6 +30,19 @@ export class Step {
   /** The view that it shows now; '' to keep the present one. */
   get view(): string {
     return (!this.hides && this.answer?.dataset.view) || this.section.dataset.view || '';
+  }
+
+  /** Whether the predictions are right, and the answer, as a sentence after the other. */
+  get verdict(): string {
+    const verdicts = this.choices.filter(({ open }) => !open).map(({ verdict }) => verdict);
+    return [...verdicts, this.hides ? '' : textOf(this.answer)].join(' ').trim();
+  }
+
+  /** Moves the focus to its heading, so that one reads on from there. */
+  focus(): void {
+    const start = this.section.querySelector<HTMLElement>('h1, h2, h3') ?? this.section;
+    start.tabIndex = -1;
+    start.focus();
   }
 
   show(now: boolean): void {
