@@ -71,7 +71,7 @@ LESSON_STYLE = """
 .lesson > section:not(.now) { display: none; }
 .lesson section > :first-child, .lesson .revealed > :first-child { margin-top: 0; }
 .lesson section h2 { font-size: 22px; margin-bottom: 0.6em; }
-.lesson .revealed { margin-top: 20px; padding-top: 20px; border-top: 1px solid light-dark(#dedad1, #26292e); animation: reveal 0.4s ease-out; }
+.lesson .revealed { margin-top: 20px; scroll-margin-bottom: 96px; padding-top: 20px; border-top: 1px solid light-dark(#dedad1, #26292e); animation: reveal 0.4s ease-out; }
 .lesson .revealed > :last-child, .lesson section > :last-child { margin-bottom: 0; }
 @keyframes reveal { from { opacity: 0; translate: 0 6px; } }
 .notes .choices { display: grid; gap: 8px; padding: 0; list-style: none; }
