@@ -16,7 +16,7 @@ export function teach(article: HTMLElement, go: (view: string) => void): void {
         if (steps[i]!.hides) reveal();
         updateBar();
         say();
-        on.focus({ preventScroll: true });
+        leadOn();
       }),
   );
   const predictions = steps.reduce((count, { choices }) => count + choices.length, 0);
@@ -69,6 +69,12 @@ export function teach(article: HTMLElement, go: (view: string) => void): void {
     verdict.textContent = steps[at]!.verdict;
   }
 
+  /** Moves the focus to what follows an answer: at the end the result, since the button there forgets all answers. */
+  function leadOn(): void {
+    const next = result.element.hidden ? on : result.element;
+    next.focus({ preventScroll: true });
+  }
+
   function turn(by: 1 | -1): void {
     if (by === 1 && steps[at]!.hides) {
       reveal();
@@ -94,7 +100,8 @@ export function teach(article: HTMLElement, go: (view: string) => void): void {
     const from = at;
     if (at === steps.length - 1 && !steps[at]!.hides) restart();
     else turn(1);
-    if (at !== from) steps[at]!.focus();
+    if (at === from) leadOn();
+    else steps[at]!.focus();
   };
   // a link or a reload has its own view
   show(answers.at, !location.hash);

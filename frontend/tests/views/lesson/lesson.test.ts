@@ -45,6 +45,14 @@ test('another step has the focus on its heading', () => {
   expect(document.activeElement).toBe(article.querySelector('h1'));
 });
 
+test('the last answer has the focus on the result, not on the button that forgets it', () => {
+  article.innerHTML = HTML.replace(/<section data-view="">.*/, '');
+  teach(article, go);
+  button('Next').click();
+  button('Reveal').click();
+  expect(document.activeElement).toBe(article.querySelector('.result'));
+});
+
 test('a screen reader hears whether the prediction is right, and the answer', () => {
   const said = article.querySelector('[role=status]')!;
   button('Next').click();

@@ -79,7 +79,7 @@ LESSON_STYLE = """
 .lesson button { font: inherit; color: inherit; cursor: pointer; border-radius: 6px; border: 1px solid light-dark(#d6d0c4, #3a3e45); background: light-dark(#fff, #1b1d21); padding: 8px 14px; }
 .lesson button:hover:not(:disabled) { border-color: light-dark(#a84c05, #ffb454); }
 .lesson button:focus-visible { outline: 2px solid light-dark(#a84c05, #ffb454); outline-offset: 2px; }
-.lesson section :is(h1, h2, h3):focus-visible, .lesson section:focus-visible { outline: 2px solid light-dark(#a84c05, #ffb454); outline-offset: 4px; border-radius: 2px; }
+.lesson section :is(h1, h2, h3):focus-visible, .lesson section:focus-visible, .lesson .result:focus-visible { outline: 2px solid light-dark(#a84c05, #ffb454); outline-offset: 4px; border-radius: 2px; }
 .lesson .verdict { position: absolute; width: 1px; height: 1px; margin: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .lesson button:disabled { cursor: default; opacity: 0.45; }
 .choices button { width: 100%; text-align: left; }
