@@ -22,7 +22,7 @@ function drawn(count: number): Items {
 async function benchTraining(count: number, workers: number, epochs: number): Promise<number[]> {
   // a tenth is held out
   const items = drawn(Math.round(count / 0.9));
-  const run = new Run(items, { ...SETTINGS, latentDim: 6, epochs }, () => new TrainingWorker(), workers);
+  const run = new Run(items, { ...SETTINGS, latentDim: 6, epochs }, () => new TrainingWorker(), null, workers);
   const ends: number[] = [];
   run.connect({
     opened: () => undefined,

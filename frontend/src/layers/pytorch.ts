@@ -104,6 +104,12 @@ const normalization =
     );
   };
 
+const normalizedLayer: Line = ({ shape, weights }) => {
+  const sides = weights(1) ?? shape.slice(-1);
+  // a single number is the last side alone, even where the others are equal to it
+  return `nn.LayerNorm(${sides.length === 1 ? sides[0] : `(${sides.join(', ')})`})`;
+};
+
 const module =
   (name: string): Line =>
   () =>
@@ -180,6 +186,11 @@ const reduced =
     );
   };
 
+const permuted: Line = ({ args: [x], list }) => {
+  const order = list('perm');
+  return order.length ? `${x}.permute(${order.join(', ')})` : undefined;
+};
+
 /** By operator, the line of PyTorch. */
 const LINES: Readonly<Record<string, Line>> = {
   Gemm: linear,
@@ -189,7 +200,7 @@ const LINES: Readonly<Record<string, Line>> = {
   BatchNormalization: normalization('BatchNorm', 1e-5),
   InstanceNormalization: normalization('InstanceNorm', 1e-5),
   GroupNormalization: ({ number, shape }) => `nn.GroupNorm(${number('num_groups', 1)}, ${shape[0]})`,
-  LayerNormalization: ({ weights, shape }) => `nn.LayerNorm(${tuple(weights(1) ?? shape.slice(-1))})`,
+  LayerNormalization: normalizedLayer,
   Relu: module('ReLU'),
   Silu: module('SiLU'),
   Sigmoid: module('Sigmoid'),
@@ -226,7 +237,7 @@ const LINES: Readonly<Record<string, Line>> = {
   Flatten: reshaped,
   Squeeze: reshaped,
   Unsqueeze: reshaped,
-  Transpose: ({ args: [x], list }) => `${x}.permute(${list('perm').join(', ')})`,
+  Transpose: permuted,
   Concat: (site) => `torch.cat((${operands(site).join(', ')}), dim=${site.number('axis', 1)})`,
   MaxPool: pooling('MaxPool'),
   AveragePool: pooling('AvgPool'),

@@ -64,8 +64,11 @@ export class Activations {
     const flat = !shapes?.every((shape) => shape.every((side) => side > 0));
     if (flat) {
       network?.close();
-      network = await returning(layers, true);
-      shapes = await shapesOf(network, layers, widths);
+      const opened = (network = await returning(layers, true));
+      shapes = await shapesOf(opened, layers, widths).catch((error: Error) => {
+        opened.close();
+        throw error;
+      });
     }
     const steps = layers.map((layer, i) => ({
       layer,

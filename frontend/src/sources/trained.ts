@@ -15,9 +15,9 @@ export async function trainedModels(): Promise<Trained[]> {
   return access('readonly', (store) => store.getAll() as IDBRequest<Trained[]>);
 }
 
-/** Has the browser keep a model. Returns its id. */
-export async function keepTrained(model: Omit<Trained, 'id'>): Promise<number> {
-  const id = await access('readwrite', (store) => store.add(model));
+/** Has the browser keep a model, in the place of the one that has its id. Returns its id. */
+export async function keepTrained(model: Omit<Trained, 'id'> & { id?: number }): Promise<number> {
+  const id = await access('readwrite', (store) => store.put(model));
   const all = await trainedModels();
   for (const { id: old } of all.slice(0, -MOST)) await forgetTrained(old);
   return id as number;

@@ -14,6 +14,8 @@ interface Made {
 export class Workshop {
   private readonly runs = new Map<string, Run>();
   private readonly made = new Map<string, Made>();
+  /** The ids in the browser's memory of models that still learn, as they were last kept. */
+  private readonly unfinished = new Map<string, Promise<number | undefined>>();
   private count = 0;
   /** Whether the browser is to keep the models for the next visit. */
   private keeps = false;
@@ -38,23 +40,27 @@ export class Workshop {
   begin(run: Run): Entry {
     const entry = this.entryOf(run.items.name, run.settings.latentDim);
     this.runs.set(entry.id, run);
+    run.onkept = (file) => {
+      if (this.runs.has(entry.id)) void this.keep(entry.id, run, `${run.items.name}, unfinished`, file);
+    };
     return entry;
   }
 
   /** Has a trained model take the place of the one that learned. Resolves with whether the browser keeps it. */
   async end(id: string, file: File): Promise<boolean> {
-    const { items, settings } = this.runs.get(id)!;
+    const run = this.runs.get(id)!;
     this.runs.delete(id);
     const made: Made = { file, kept: undefined };
     this.made.set(id, made);
-    if (this.keeps)
-      made.kept = await keepTrained({ name: items.name, latentDim: settings.latentDim, file }).catch(() => undefined);
+    made.kept = await this.keep(id, run, run.items.name, file);
+    this.unfinished.delete(id);
     return made.kept !== undefined;
   }
 
   /** Removes a model, from the browser's memory too. */
   async remove(id: string): Promise<void> {
-    const kept = this.made.get(id)?.kept;
+    const kept = this.made.get(id)?.kept ?? (await this.unfinished.get(id));
+    this.unfinished.delete(id);
     this.runs.delete(id);
     this.made.delete(id);
     if (kept !== undefined) await forgetTrained(kept).catch(() => undefined);
@@ -79,6 +85,19 @@ export class Workshop {
   /** Ends all runs. */
   close(): void {
     for (const run of this.runs.values()) run.close();
+  }
+
+  /** Has the browser keep a run's model, in the place of the one before. Resolves with its id, if it is kept. */
+  private async keep(id: string, run: Run, name: string, file: File): Promise<number | undefined> {
+    if (!this.keeps) return undefined;
+    const before = this.unfinished.get(id);
+    const kept = (async () => {
+      const earlier = await before;
+      const model = { name, latentDim: run.settings.latentDim, file };
+      return keepTrained(earlier === undefined ? model : { ...model, id: earlier }).catch(() => undefined);
+    })();
+    this.unfinished.set(id, kept);
+    return kept;
   }
 
   private entryOf(name: string, latentDim: number): Entry {

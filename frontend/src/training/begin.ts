@@ -1,9 +1,13 @@
+import type { Earlier } from './earlier';
 import type { Items } from './items';
 import { Run } from './run';
 import type { Settings } from './settings';
 
-/** Begins a run, whose worker is loaded first. The items' pixels move to it. */
-export async function begin(items: Items, settings: Settings): Promise<Run> {
+/**
+ * Begins a run, whose worker is loaded first, with random weights or those of an earlier network. The items' pixels
+ * move to it.
+ */
+export async function begin(items: Items, settings: Settings, from: Earlier | null = null): Promise<Run> {
   const { default: TrainingWorker } = await import('./training.worker?worker&inline');
-  return new Run(items, settings, () => new TrainingWorker());
+  return new Run(items, settings, () => new TrainingWorker(), from && from.weights);
 }

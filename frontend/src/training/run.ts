@@ -2,6 +2,7 @@ import type { Reader } from '../sources/folder';
 import type { Shown } from '../sources/snapshots';
 import type { Command, Connection, Listener, Point, Update } from '../sources/training';
 import { writeZip } from '../sources/zipWriter';
+import type { Earlier } from './earlier';
 import type { Items } from './items';
 import type { News, Order } from './messages';
 import type { Files } from './modelFolder';
@@ -31,6 +32,8 @@ export class Run {
   readonly begun: Promise<Reader>;
   /** The trained model, as a zipped model folder, and what went wrong, if the run had to stop. */
   readonly made: Promise<{ file: File; message?: string | undefined }>;
+  /** Called with the model as it is, as a zipped model folder, every ten seconds or less often. */
+  onkept: ((file: File) => void) | undefined;
   private readonly workers: Worker[] = [];
   private readonly points: Point[] = [];
   private last: Update | undefined;
@@ -43,6 +46,8 @@ export class Run {
     readonly items: Items,
     readonly settings: Settings,
     makeWorker: () => Worker,
+    /** The weights from which it goes on; null begins with random ones. */
+    from: Earlier['weights'] | null = null,
     workers = workersHere(),
   ) {
     const { kind, latentDim, likelihood } = settings;
@@ -75,12 +80,11 @@ export class Run {
     });
     this.made = made.promise.then((files) => {
       this.close();
-      const file = new File([writeZip(files)], `${items.name}.zip`, { type: 'application/zip' });
-      return { file, message: this.last?.message };
+      return { file: this.fileOf(files), message: this.last?.message };
     });
     this.made.catch(() => undefined);
     // the pixels move to the worker: they may fill much of the memory
-    this.order(lead, { lead: { items, settings, ports } }, [...ports, items.pixels.buffer]);
+    this.order(lead, { lead: { items, settings, from, ports } }, [...ports, items.pixels.buffer]);
   }
 
   /** Watches the run, from its beginning. */
@@ -127,7 +131,12 @@ export class Run {
     } else if ('shown' in news) {
       this.shown = news.shown;
       listener?.snapshot(news.shown);
-    } else if ('rejected' in news) listener?.rejected(news.rejected);
+    } else if ('kept' in news) this.onkept?.(this.fileOf(news.kept));
+    else if ('rejected' in news) listener?.rejected(news.rejected);
+  }
+
+  private fileOf(files: Files): File {
+    return new File([writeZip(files)], `${this.items.name}.zip`, { type: 'application/zip' });
   }
 
   private worker(make: () => Worker): Worker {

@@ -17,6 +17,8 @@ const FOLLOWED = 1000;
 const [INTERVAL, SHARE] = [500, 0.08];
 /** Steps between two points of the loss, and the least milliseconds between two reports: the page draws each. */
 const [EVERY, PACE] = [10, 250];
+/** The least milliseconds until the model as it is is to be kept, and the largest share of the time for that. */
+const [SAFE, COST] = [10_000, 0.03];
 /** A loss is sound up to this multiple of the least one: beyond, a run is about to fail. */
 const SOUND = 2;
 /** Items from which the centre of the first layer is computed. */
@@ -32,6 +34,8 @@ export interface Watcher {
   updated(update: Update): void;
   /** The weights of the decoder and the posteriors of the followed items. */
   shown(shown: Shown): void;
+  /** The folder of the model as it is, now and then. */
+  kept?(files: Files): void;
 }
 
 /** Trains a network on some items. Two runs with the same settings and number of workers make the same steps. */
@@ -50,6 +54,8 @@ export class Trainer {
   private next = 0;
   /** The time from which the next point of the loss is reported. */
   private due = 0;
+  /** The time from which the model as it is is kept. */
+  private safe = performance.now() + SAFE;
   /** The weights of the last step whose loss was sound, and the least loss under the present beta. */
   private good: { step: number; weights: Vector };
   private least = Infinity;
@@ -62,6 +68,8 @@ export class Trainer {
     private readonly watcher: Watcher,
     /** Lets messages arrive between two steps. */
     private readonly turn: () => Promise<void> = () => Promise.resolve(),
+    /** The weights from which it goes on, by their names in a state dict; null begins with random ones. */
+    from: ReadonlyMap<string, Vector> | null = null,
   ) {
     const { latentDim, beta, epochs, seed } = settings;
     const { train, heldOut } = splitOf(items.labels.length);
@@ -69,7 +77,8 @@ export class Trainer {
     this.recipe = { ...RECIPE, epochs };
     this.batches = new Batches(items, train, RECIPE.batchSize, latentDim, seed);
     this.total = epochs * this.batches.steps;
-    network.parameters.draw(seeded(seed));
+    if (from) network.parameters.setNamed(from);
+    else network.parameters.draw(seeded(seed));
     this.descent = new Descent(network, this.recipe, centreOf(items, evenly(train, CENTRED_BY)));
     this.followed = evenly(heldOut, FOLLOWED);
     const random = seeded(-1);
@@ -98,6 +107,7 @@ export class Trainer {
       if (this.controls.stopped) break;
       message = await this.advance();
       if (performance.now() >= this.next && !message) this.show();
+      if (performance.now() >= this.safe && !message) this.keep();
     }
     this.show();
     this.report(message ? 'failed' : 'ended', message);
@@ -165,6 +175,14 @@ export class Trainer {
     const ended = performance.now();
     this.next = ended + Math.max(INTERVAL, (ended - began) / SHARE);
     this.report();
+  }
+
+  /** Has the model as it is kept. */
+  private keep(): void {
+    const began = performance.now();
+    this.watcher.kept?.(folderOf(this.network, this.made));
+    const ended = performance.now();
+    this.safe = ended + Math.max(SAFE, (ended - began) / COST);
   }
 
   private report(now: Update['now'] = this.controls.paused ? 'paused' : 'training', message?: string): void {

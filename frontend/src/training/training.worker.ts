@@ -26,7 +26,7 @@ self.onmessage = async ({ data }: MessageEvent<Order>) => {
   }
 };
 
-async function lead({ items, settings, ports }: Extract<Order, { lead: unknown }>['lead']): Promise<void> {
+async function lead({ items, settings, from, ports }: Extract<Order, { lead: unknown }>['lead']): Promise<void> {
   const { kind, latentDim, likelihood } = settings;
   const network = new Network(await Machine.create(), { kind, item: items.shape, latentDim }, likelihood);
   trainer = new Trainer(
@@ -37,8 +37,10 @@ async function lead({ items, settings, ports }: Extract<Order, { lead: unknown }
     {
       updated: (update) => post({ update }),
       shown: (shown) => post({ shown }),
+      kept: (files) => post({ kept: files }),
     },
     turns(),
+    from,
   );
   post({ begun: trainer.begin() });
   post({ made: await trainer.run() });

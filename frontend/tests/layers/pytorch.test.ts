@@ -56,6 +56,8 @@ test.each([
     [9],
     'nn.BatchNorm1d(9, eps=0.001)',
   ],
+  ['LayerNormalization', {}, { scale: zeros(4), b: zeros(4) }, [3, 4], 'nn.LayerNorm(4)'],
+  ['LayerNormalization', {}, { scale: zeros(4, 4), b: zeros(4, 4) }, [4, 4], 'nn.LayerNorm((4, 4))'],
   ['LeakyRelu', { alpha: { float: 0.2 } }, {}, [4], 'nn.LeakyReLU(0.2)'],
   ['LeakyRelu', {}, {}, [4], 'nn.LeakyReLU()'],
   ['Softmax', { axis: -1 }, {}, [4], 'nn.Softmax(dim=-1)'],
@@ -74,6 +76,7 @@ test.each([
     "nn.Upsample(size=8, mode='bilinear')",
   ],
   ['Transpose', { perm: [0, 2, 1] }, {}, [4, 3], 'x.permute(0, 2, 1)'],
+  ['Transpose', {}, {}, [4, 3], ''],
   ['ReduceMean', { axes: [2], keepdims: 0 }, {}, [4], 'x.mean(dim=2)'],
   ['Einsum', { equation: 'ij->ij' }, {}, [4], ''],
 ] as const)('%s %j is a line of PyTorch', (op, attributes, weights, shape, expected) => {

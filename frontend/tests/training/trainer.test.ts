@@ -1,6 +1,8 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Point, Update } from '../../src/sources/training';
+import { ATLAS, DECODER, ENCODER, MANIFEST } from '../../src/sources/folder';
 import { Machine } from '../../src/training/machine';
+import type { Files } from '../../src/training/modelFolder';
 import { Network } from '../../src/training/network';
 import { SETTINGS, type Settings } from '../../src/training/settings';
 import { Trainer, type Partner, type Watcher } from '../../src/training/trainer';
@@ -51,6 +53,29 @@ async function partner(settings: Partial<Settings>): Promise<Partner> {
 const losses = (updates: readonly Update[]): number[] =>
   updates.flatMap(({ points }) => points.flatMap((point) => (point[0] === 'train' ? [point[2]] : [])));
 const steps = (updates: readonly Update[]): number => updates.at(-1)!.step;
+
+test('now and then the model as it is is kept, as a finished one', async () => {
+  let now = 0;
+  vi.spyOn(performance, 'now').mockImplementation(() => (now += 500));
+  const network = await made();
+  const kept: Files[] = [];
+  const watcher: Watcher = {
+    updated: () => undefined,
+    shown: () => undefined,
+    kept: (files) => kept.push(files),
+  };
+  await new Trainer(network, items, { ...FEW, epochs: 20 }, [], watcher).run();
+  vi.restoreAllMocks();
+  expect(kept.length).toBeGreaterThan(1);
+  expect(Object.keys(kept[0]!)).toEqual(expect.arrayContaining([DECODER, ENCODER, ATLAS, MANIFEST]));
+  const { provenance, training } = JSON.parse(new TextDecoder().decode(kept[0]![MANIFEST])) as {
+    provenance: { recipe: { epochs: number } };
+    training?: boolean;
+  };
+  expect(training).toBeUndefined();
+  expect(provenance.recipe.epochs).toBeGreaterThan(0);
+  expect(provenance.recipe.epochs).toBeLessThan(20);
+});
 
 test('the loss falls, and the last update says that the run has ended', async () => {
   const { trainer, updates } = await run({ epochs: 10 });

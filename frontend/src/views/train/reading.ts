@@ -30,7 +30,7 @@ export function readThere(
     worker.onerror = () => failed('The pictures could not be read: the browser has not enough memory for them.');
     worker.postMessage({ files: [...files], side } satisfies Wanted);
   };
-  start().catch((error: Error) => failed(error.message));
+  start().catch((error: Error) => !ended && failed(error.message));
   return () => {
     ended = true;
     worker?.terminate();

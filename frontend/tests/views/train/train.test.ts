@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
+import { openFile } from '../../../src/sources/files';
 import { Zip } from '../../../src/sources/zip';
 import type { Named } from '../../../src/training/reading/sources';
 import type { Run } from '../../../src/training/run';
@@ -10,9 +11,9 @@ import { bar, bars } from './pictures';
 
 const model = await (await new FakeSource([folder]).open('0')).model;
 
-function dialog(files?: Named[]) {
+function dialog(files?: Named[], open = model) {
   const onstart = vi.fn<(run: Run) => void>();
-  const page = show(Train, { files: files && Promise.resolve(files), model, onstart, onclose: () => undefined });
+  const page = show(Train, { files: files && Promise.resolve(files), model: open, onstart, onclose: () => undefined });
   return { page, onstart };
 }
 
@@ -86,6 +87,31 @@ describe('the dialog', () => {
     const { file, message } = await run.made;
     expect([file.name, message]).toEqual(['bars.zip', undefined]);
     expect((await Zip.open(file)).names).toContain('encoder.onnx');
+  });
+
+  test('goes on from the open model, if the pictures can train it on', async () => {
+    const pictures = await bars(24);
+    const first = dialog(pictures);
+    await first.page.getByLabelText('Dimensions').selectOptions('3');
+    await first.page.getByLabelText('Epochs').selectOptions('10');
+    expect(first.page.getByLabelText(/Go on from/).query()).toBeNull();
+    await first.page.getByRole('button', { name: 'Train' }).click();
+    await vi.waitFor(() => expect(first.onstart).toHaveBeenCalled());
+    const { file } = await first.onstart.mock.calls[0]![0].made;
+    await first.page.getByRole('button', { name: 'Close' }).click();
+    const trained = await (await openFile(file)).model;
+    const { page, onstart } = dialog(pictures, trained);
+    await page.getByLabelText('Go on from bars').click();
+    await expect.element(page.getByLabelText('Dimensions')).toHaveValue('3');
+    await expect.element(page.getByLabelText('Dimensions')).toBeDisabled();
+    await page.getByLabelText('Go on from bars').click();
+    await expect.element(page.getByLabelText('Dimensions')).toHaveValue('2');
+    await page.getByLabelText('Go on from bars').click();
+    await page.getByRole('button', { name: 'Train' }).click();
+    await vi.waitFor(() => expect(onstart).toHaveBeenCalled());
+    const [run] = onstart.mock.calls[0]!;
+    expect(run.settings.latentDim).toBe(3);
+    await run.made;
   });
 });
 
