@@ -66,7 +66,6 @@ export class Choices {
   }
 }
 
-/** The text of an element, on one line. */
-export function textOf(element: Element | null): string {
+function textOf(element: Element | null): string {
   return element?.textContent.trim().replace(/\s+/g, ' ') ?? '';
 }

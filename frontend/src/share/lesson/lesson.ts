@@ -64,7 +64,7 @@ export function teach(article: HTMLElement, go: (view: string) => void): void {
     steps[at]!.lookAtAnswer();
   }
 
-  /** Tells screen readers what the page shows by marks and by more text. */
+  /** Tells screen readers what the page shows by marks. */
   function say(): void {
     verdict.textContent = steps[at]!.verdict;
   }

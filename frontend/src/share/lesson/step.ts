@@ -1,4 +1,4 @@
-import { Choices, textOf } from './choices';
+import { Choices } from './choices';
 
 /** A step of a lesson: a question with predictions, and its answer. */
 export class Step {
@@ -32,10 +32,10 @@ export class Step {
     return (!this.hides && this.answer?.dataset.view) || this.section.dataset.view || '';
   }
 
-  /** Whether the predictions are right, and the answer, as a sentence after the other. */
+  /** Whether the predictions that were made are right, and which ones are. */
   get verdict(): string {
-    const verdicts = this.choices.filter(({ open }) => !open).map(({ verdict }) => verdict);
-    return [...verdicts, this.hides ? '' : textOf(this.answer)].join(' ').trim();
+    const made = this.choices.filter(({ open }) => !open);
+    return made.map(({ verdict }) => verdict).join(' ');
   }
 
   /** Moves the focus to its heading, so that one reads on from there. */

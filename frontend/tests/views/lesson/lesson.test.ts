@@ -53,11 +53,11 @@ test('the last answer has the focus on the result, not on the button that forget
   expect(document.activeElement).toBe(article.querySelector('.result'));
 });
 
-test('a screen reader hears whether the prediction is right, and the answer', () => {
+test('a screen reader hears whether the prediction is right, and which one is', () => {
   const said = article.querySelector('[role=status]')!;
   button('Next').click();
   button('this').click();
-  expect(said.textContent).toBe('Not right. The answer is “that”. That.');
+  expect(said.textContent).toBe('Not right. The answer is “that”.');
   button('Next').click();
   expect(said.textContent).toBe('');
 });
