@@ -4,6 +4,8 @@ import { button } from './button';
 export class Choices {
   readonly question: string;
   private readonly items: HTMLElement[];
+  /** The texts of the right predictions. */
+  private readonly right: string[];
 
   /** `onchoose` is called when the reader has chosen, with the text and whether it is right. */
   constructor(
@@ -11,7 +13,9 @@ export class Choices {
     onchoose: (choice: string, right: boolean) => void,
   ) {
     this.question = textOf(list.previousElementSibling);
+    list.setAttribute('aria-label', this.question);
     this.items = [...list.querySelectorAll<HTMLElement>(':scope > li')];
+    this.right = this.items.filter(({ dataset }) => 'right' in dataset).map(textOf);
     for (const item of this.items) {
       const choice = button('', () => {
         this.choose(textOf(choice));
@@ -24,6 +28,13 @@ export class Choices {
 
   get open(): boolean {
     return !this.list.classList.contains('done');
+  }
+
+  /** Whether the reader's prediction is right, and which one would have been. */
+  get verdict(): string {
+    const chosen = this.items.find(({ classList }) => classList.contains('chosen'));
+    if (chosen && 'right' in chosen.dataset) return 'Right.';
+    return `${chosen ? 'Not right. ' : ''}The answer is “${this.right.join('” or “')}”.`;
   }
 
   /** Shows a choice and the right one; does nothing if there is no such choice. */

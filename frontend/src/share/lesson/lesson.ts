@@ -17,7 +17,8 @@ export function teach(article: HTMLElement, go: (view: string) => void): void {
         answers.add({ step: i + 1, question, choice, right });
         if (steps[i]!.hides) reveal();
         updateBar();
-        on.focus({ preventScroll: true });
+        say();
+        leadOn();
       }),
   );
   const predictions = steps.reduce((count, { choices }) => count + choices.length, 0);
@@ -28,9 +29,13 @@ export function teach(article: HTMLElement, go: (view: string) => void): void {
   bar.setAttribute('aria-label', 'Steps of the lesson');
   place.setAttribute('aria-live', 'polite');
   bar.append(back, place, on);
+  const verdict = document.createElement('p');
+  verdict.className = 'verdict';
+  verdict.setAttribute('role', 'status');
+  article.setAttribute('aria-label', title);
   const presentation = new Presentation(title, turn);
   article.prepend(presentation.header);
-  article.append(result.element, bar);
+  article.append(verdict, result.element, bar);
   let at = 0;
 
   function show(next: number, moves = true): void {
@@ -38,6 +43,7 @@ export function teach(article: HTMLElement, go: (view: string) => void): void {
     steps.forEach((step, i) => step.show(i === at));
     article.classList.toggle('first', at === 0);
     answers.go(at);
+    verdict.textContent = '';
     updateBar();
     article.scrollTop = 0;
     if (moves) go(steps[at]!.view);
@@ -60,9 +66,22 @@ export function teach(article: HTMLElement, go: (view: string) => void): void {
     steps[at]!.lookAtAnswer();
   }
 
+  /** Tells screen readers what the page shows by marks. */
+  function say(): void {
+    verdict.textContent = steps[at]!.verdict;
+  }
+
+  /** Moves the focus to what follows an answer: at the end the result, since the button there forgets all answers. */
+  function leadOn(): void {
+    const next = result.element.hidden ? on : result.element;
+    next.focus({ preventScroll: true });
+  }
+
   function turn(by: 1 | -1): void {
-    if (by === 1 && steps[at]!.hides) reveal();
-    else if (at + by < steps.length) show(at + by);
+    if (by === 1 && steps[at]!.hides) {
+      reveal();
+      say();
+    } else if (at + by < steps.length) show(at + by);
   }
 
   function restart(): void {
@@ -76,10 +95,16 @@ export function teach(article: HTMLElement, go: (view: string) => void): void {
     for (const choices of step.choices) choices.choose(answers.choice(i + 1, choices.question) ?? '');
     if (answers.isRevealed(i + 1)) step.reveal();
   });
-  back.onclick = () => turn(-1);
+  back.onclick = () => {
+    turn(-1);
+    steps[at]!.focus();
+  };
   on.onclick = () => {
+    const from = at;
     if (at === steps.length - 1 && !steps[at]!.hides) restart();
     else turn(1);
+    if (at === from) leadOn();
+    else steps[at]!.focus();
   };
   // a link or a reload has its own view
   show(answers.at, !location.hash);

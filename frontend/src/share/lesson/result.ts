@@ -11,6 +11,7 @@ export class Result {
     this.element.className = 'result';
     this.save = button('Save my answers', onsave);
     this.element.append(this.words, this.save);
+    this.element.tabIndex = -1;
     this.element.hidden = true;
   }
 

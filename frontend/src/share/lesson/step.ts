@@ -32,6 +32,19 @@ export class Step {
     return (!this.hides && this.answer?.dataset.view) || this.section.dataset.view || '';
   }
 
+  /** Whether the predictions that were made are right, and which ones are. */
+  get verdict(): string {
+    const made = this.choices.filter(({ open }) => !open);
+    return made.map(({ verdict }) => verdict).join(' ');
+  }
+
+  /** Moves the focus to its heading, so that one reads on from there. */
+  focus(): void {
+    const start = this.section.querySelector<HTMLElement>('h1, h2, h3') ?? this.section;
+    start.tabIndex = -1;
+    start.focus();
+  }
+
   show(now: boolean): void {
     this.section.classList.toggle('now', now);
   }

@@ -39,6 +39,33 @@ test('a prediction can be made once, and reveals the answer', () => {
   expect(button('that').disabled).toBe(true);
 });
 
+test('another step has the focus on its heading', () => {
+  button('Next').click();
+  button('Back').click();
+  expect(document.activeElement).toBe(article.querySelector('h1'));
+});
+
+test('the last answer has the focus on the result, not on the button that forgets it', () => {
+  article.innerHTML = HTML.replace(/<section data-view="">.*/, '');
+  teach(article, go);
+  button('Next').click();
+  button('Reveal').click();
+  expect(document.activeElement).toBe(article.querySelector('.result'));
+});
+
+test('a screen reader hears whether the prediction is right, and which one is', () => {
+  const said = article.querySelector('[role=status]')!;
+  button('Next').click();
+  button('this').click();
+  expect(said.textContent).toBe('Not right. The answer is “that”.');
+  button('Next').click();
+  expect(said.textContent).toBe('');
+});
+
+test('choices are named by their question', () => {
+  expect(article.querySelector('.choices')!.getAttribute('aria-label')).toBe('What?');
+});
+
 test('a revealed answer stays until the lesson is restarted', () => {
   button('Next').click();
   button('Reveal').click();

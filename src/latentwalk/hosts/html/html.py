@@ -71,7 +71,7 @@ LESSON_STYLE = """
 .lesson > section:not(.now) { display: none; }
 .lesson section > :first-child, .lesson .revealed > :first-child { margin-top: 0; }
 .lesson section h2 { font-size: 22px; margin-bottom: 0.6em; }
-.lesson .revealed { margin-top: 20px; padding-top: 20px; border-top: 1px solid light-dark(#dedad1, #26292e); animation: reveal 0.4s ease-out; }
+.lesson .revealed { margin-top: 20px; scroll-margin-bottom: 96px; padding-top: 20px; border-top: 1px solid light-dark(#dedad1, #26292e); animation: reveal 0.4s ease-out; }
 .lesson .revealed > :last-child, .lesson section > :last-child { margin-bottom: 0; }
 @keyframes reveal { from { opacity: 0; translate: 0 6px; } }
 .notes .choices { display: grid; gap: 8px; padding: 0; list-style: none; }
@@ -79,12 +79,14 @@ LESSON_STYLE = """
 .lesson button { font: inherit; color: inherit; cursor: pointer; border-radius: 6px; border: 1px solid light-dark(#d6d0c4, #3a3e45); background: light-dark(#fff, #1b1d21); padding: 8px 14px; }
 .lesson button:hover:not(:disabled) { border-color: light-dark(#a84c05, #ffb454); }
 .lesson button:focus-visible { outline: 2px solid light-dark(#a84c05, #ffb454); outline-offset: 2px; }
+.lesson section :is(h1, h2, h3):focus-visible, .lesson section:focus-visible, .lesson .result:focus-visible { outline: 2px solid light-dark(#a84c05, #ffb454); outline-offset: 4px; border-radius: 2px; }
+.lesson .verdict { position: absolute; width: 1px; height: 1px; margin: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .lesson button:disabled { cursor: default; opacity: 0.45; }
 .choices button { width: 100%; text-align: left; }
 .choices.done button { opacity: 1; }
-.choices .right button::after { content: " ✓"; color: light-dark(#1c7a4a, #5fd39a); font-weight: 600; }
+.choices .right button::after { content: "\\a0✓"; color: light-dark(#1c7a4a, #5fd39a); font-weight: 600; }
 .choices .chosen button { border-color: light-dark(#a84c05, #ffb454); box-shadow: inset 0 0 0 1px light-dark(#a84c05, #ffb454); }
-.choices .chosen:not(.right) button::after { content: " ✗"; color: light-dark(#a3211b, #ff8a7a); font-weight: 600; }
+.choices .chosen:not(.right) button::after { content: "\\a0✗"; color: light-dark(#a3211b, #ff8a7a); font-weight: 600; }
 .lesson > header { display: flex; gap: 16px; align-items: center; justify-content: space-between; min-height: 32px; margin: -12px 0 16px; font-size: 13px; color: light-dark(#6b6861, #8f8e88); }
 .lesson.first > header span { visibility: hidden; }
 .lesson > header button { padding: 4px 10px; }
@@ -97,7 +99,13 @@ LESSON_STYLE = """
 .steps { display: flex; gap: 12px; align-items: center; margin-top: auto; padding-top: 16px; max-width: 68ch; font-size: 15px; }
 .steps span { flex: 1; text-align: center; font-variant-numeric: tabular-nums; color: light-dark(#6b6861, #8f8e88); }
 .lesson .steps .main { background: light-dark(#a84c05, #ffb454); border-color: transparent; color: light-dark(#fff, #1a1206); font-weight: 600; }
-@media (min-width: 1440px) { .steps { position: sticky; bottom: -24px; margin-bottom: -24px; padding-bottom: 24px; background: light-dark(#f6f4ef, #0e0f11); } }
+@media (min-width: 1100px) { .steps { position: sticky; bottom: -24px; margin-bottom: -24px; padding-bottom: 24px; background: light-dark(#f6f4ef, #0e0f11); } }
+/* a lesson speaks of what the explorer shows: they stand side by side, even if the explorer has two columns then */
+@media (min-width: 1100px) and (max-width: 1439px) {
+  body { display: grid; grid-template-columns: 340px minmax(0, 1fr); }
+  .notes.lesson { height: 100dvh; overflow: auto; position: sticky; top: 0; border-bottom: 0; border-right: 1px solid light-dark(#dedad1, #26292e); padding: 32px 24px; scrollbar-width: thin; font-size: 15px; }
+  .notes.lesson h1 { font-size: 26px; }
+}
 @media (min-width: 1000px) {
   :root.presenting { font-size: 115%; }
   .presenting body { display: grid; grid-template-columns: minmax(22rem, 33vw) minmax(0, 1fr); }
