@@ -7,7 +7,7 @@ import { conditions } from '../conditions/conditions';
 import { walked } from './world';
 
 /** Lanes of what is not a panel: the image itself, drawings, comparing, a training, and finding directions. */
-const OTHERS = ['image', 'place', 'pair', 'samples', 'sensitive'];
+const OTHERS = ['image', 'place', 'pair', 'samples', 'sensitive', 'training'];
 
 const shortcuts: readonly Shortcut[] = Object.values(PANELS).flatMap((panel) => panel.shortcuts);
 
