@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { userEvent, type Locator } from 'vitest/browser';
 import type { Entry, Opening } from '../../src/sources/source';
 import Gallery from '../../src/views/gallery/Gallery.svelte';
@@ -34,6 +34,15 @@ async function hung(source = new FakeGallery()): Promise<{ page: Locator; source
   await expect.element(page.getByRole('link', { name: 'zoo' })).toBeVisible();
   return { page, source };
 }
+
+/** Pictures follow the mouse, which lies where the test before has left it. */
+beforeEach(async () => {
+  const corner = document.createElement('div');
+  corner.style.cssText = 'position: fixed; left: 0; top: 0; width: 4px; height: 4px';
+  document.body.append(corner);
+  await userEvent.hover(corner);
+  corner.remove();
+});
 
 test('each model has a picture of its start, a sentence, its sizes and its licence', async () => {
   const { page } = await hung();
