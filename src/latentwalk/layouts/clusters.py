@@ -6,12 +6,11 @@ import importlib.util
 from typing import TYPE_CHECKING
 
 import numpy as np
-from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from latentwalk.errors import MissingError
 from latentwalk.latent.neighbours import nearest
 from latentwalk.layouts.inverse import MOST, evenly
-from latentwalk.terminal.console import bar
+from latentwalk.terminal.console import spinner
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -55,9 +54,7 @@ def clustered(points: NDArray[np.float32]) -> NDArray[np.int32]:
         return np.full(len(points), -1, np.int32)
     from sklearn.cluster import HDBSCAN
 
-    text = f"clustering {len(some):,} points"
-    with bar(SpinnerColumn(), TextColumn(text), TimeElapsedColumn()) as progress:
-        progress.add_task("")
+    with spinner(f"clustering {len(some):,} points"):
         method = HDBSCAN(min_cluster_size=smallest, min_samples=NEIGHBOURS, copy=True)
         found = _by_size(method.fit_predict(points[some]))
     if len(some) == len(points):

@@ -12,10 +12,9 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from latentwalk.errors import MissingError, SettingsError
-from latentwalk.terminal.console import bar
+from latentwalk.terminal.console import spinner
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -130,13 +129,11 @@ def fitted(
     Raises:
         MissingError: the library cannot be imported, or fails.
     """
-    text = f"laying out {len(points):,} points with {method.title}"
     with (
-        bar(SpinnerColumn(), TextColumn(text), TimeElapsedColumn()) as progress,
+        spinner(f"laying out {len(points):,} points with {method.title}"),
         warnings.catch_warnings(),
         contextlib.redirect_stdout(io.StringIO()),
     ):
-        progress.add_task("")
         warnings.simplefilter("ignore")
         try:
             places = method.fit(points, seed, settings)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
 from rich.console import Console
@@ -12,7 +13,9 @@ from rich.progress import (
     MofNCompleteColumn,
     Progress,
     ProgressColumn,
+    SpinnerColumn,
     TextColumn,
+    TimeElapsedColumn,
     TimeRemainingColumn,
 )
 
@@ -33,6 +36,14 @@ def bar(*columns: ProgressColumn) -> Progress:
     """A progress bar that disappears at the end. Silent unless standard error is a terminal."""
     stderr = console()
     return Progress(*columns, console=stderr, transient=True, disable=not stderr.is_terminal)
+
+
+@contextmanager
+def spinner(what: str) -> Iterator[None]:
+    """A spinner with the time that passes, for work whose length is not known."""
+    with bar(SpinnerColumn(), TextColumn(what), TimeElapsedColumn()) as progress:
+        progress.add_task("")
+        yield
 
 
 def counting(what: str) -> Progress:

@@ -26,8 +26,8 @@ export async function sheetFigure(
   all: readonly { name: string; row: Vector }[],
 ): Promise<Figure> {
   const { output, folder } = explorer;
-  const samples = await copies(explorer.model, LANES.path)(rows(all.map(({ row }) => row)), all.length);
-  if (!samples) throw new Error('the model was asked for something else meanwhile.');
+  const samples = await copies(explorer.model, LANES.figure)(rows(all.map(({ row }) => row)), all.length);
+  if (!samples) throw new Error('another figure was begun.');
   const { width, height } = enclosed(output.sides, SIDE);
   const columns = Math.max(1, Math.min(all.length, Math.round(Math.sqrt(all.length * WIDER * (height / width)))));
   const drawOne = output.kind === 'image' && output.shape[2] === 1 && isInk(samples) ? drawInk : drawSample;

@@ -3,7 +3,7 @@ import { paint } from '../pictures';
 import { Splats, type Cloud } from './splats';
 
 /** Milliseconds of a frame that drawing may take while the map moves, and when only colours change. */
-const [SHARE, ATONCE] = [8, 40];
+const [SHARE, AT_REST] = [8, 40];
 /** The largest useful ratio of canvas pixels to CSS pixels. */
 const DENSEST = 2;
 
@@ -60,7 +60,7 @@ export class Points {
     const { splats, wanted } = this.job;
     const { shown } = this;
     const rests = shown?.frame === wanted.frame && shown.cloud.places === wanted.cloud.places;
-    if (!splats.advance(rests ? ATONCE : SHARE)) {
+    if (!splats.advance(rests ? AT_REST : SHARE)) {
       this.request = requestAnimationFrame(() => this.draw());
       return;
     }
