@@ -66,6 +66,13 @@ class Browser(ABC):
     def close(self) -> None:
         """End the browser."""
 
+    def is_alive(self) -> bool:
+        """Whether it still has a page: a browser that crashed has none."""
+        try:
+            return bool(self.evaluate("true"))
+        except AssertionError:
+            return False
+
     def eventually(self, condition: Callable[[], object], otherwise: str) -> None:
         """Wait until a condition holds."""
         end = monotonic() + PATIENCE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -24,7 +25,17 @@ if TYPE_CHECKING:
 
 EXPECTED = "LATENTWALK_BROWSERS"
 """Set, it makes a missing browser a failure."""
+CRASHED = ['"invalid session id"', '"unknown error","message":""']
+"""What a driver answers when its browser has crashed: such a journey is tried once more."""
 MINIBROWSER = "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Try a journey once more if its browser crashed; the summary then counts it as `rerun`."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=CRASHED))
 
 
 def chromium() -> Browser:
@@ -49,15 +60,45 @@ def webkit() -> Browser:
 BROWSERS = {"chromium": chromium, "firefox": firefox, "webkit": webkit}
 
 
+class Engine:
+    """One kind of browser, which is started anew if it has crashed."""
+
+    def __init__(self, name: str, environment: dict[str, str]) -> None:
+        self._name = name
+        self._environment = environment
+        self._browser: Browser | None = None
+
+    def browser(self) -> Browser:
+        """The browser that runs."""
+        if self._browser is None or not self._browser.is_alive():
+            self.close()
+            with pytest.MonkeyPatch.context() as patch:
+                for name, value in self._environment.items():
+                    patch.setenv(name, value)
+                self._browser = BROWSERS[self._name]()
+        return self._browser
+
+    def close(self) -> None:
+        """End the browser."""
+        if self._browser is not None:
+            self._browser.close()
+
+
 @pytest.fixture(scope="package", params=BROWSERS)
-def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
-    """Each browser in turn."""
-    with pytest.MonkeyPatch.context() as patch:
-        if request.param == "webkit":  # it has no mode without a window
-            patch.setenv("DISPLAY", request.getfixturevalue("display"))
-        opened = BROWSERS[request.param]()
-    yield opened
-    opened.close()
+def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """Each kind of browser in turn."""
+    environment = {}
+    if request.param == "webkit":  # it has no mode without a window
+        environment["DISPLAY"] = request.getfixturevalue("display")
+    engine = Engine(request.param, environment)
+    yield engine
+    engine.close()
+
+
+@pytest.fixture
+def browser(engine: Engine) -> Browser:
+    """The browser of a journey."""
+    return engine.browser()
 
 
 @pytest.fixture(scope="package")

@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 
 _ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
 """The key of an element's reference, as the standard defines it."""
+WEBKIT = {
+    "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1",
+    # without a GPU its compositor draws with Mesa's threads, where it crashes now and then
+    "WEBKIT_DISABLE_COMPOSITING_MODE": "1",
+}
+"""Settings of WebKitGTK for a machine without a GPU; other browsers ignore them."""
 
 
 class WebDriver(Browser):
@@ -32,7 +38,7 @@ class WebDriver(Browser):
         self._process = subprocess.Popen(
             [driver, f"--port={port}"],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            env=os.environ | {"WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1"},
+            env=os.environ | WEBKIT,
         )  # fmt: skip
         self._base = f"http://127.0.0.1:{port}"
         self.eventually(self._is_ready, "the driver does not answer")
