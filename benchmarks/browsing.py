@@ -13,20 +13,25 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import sync_playwright
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from playwright.sync_api import Browser
 
 FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
+GRAPHICS = [
+    "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
+    "--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader",
+]  # fmt: skip
+"""Chromium's flags for WebGL and WebGPU without a graphics card."""
 
 
 @contextlib.contextmanager
-def chromium() -> Iterator[Browser]:
-    """The Chromium that LATENTWALK_CHROMIUM names, or `chromium`."""
+def chromium(flags: Sequence[str] = ()) -> Iterator[Browser]:
+    """The Chromium that LATENTWALK_CHROMIUM names, or `chromium`, with further flags."""
     path = os.environ.get("LATENTWALK_CHROMIUM") or shutil.which("chromium")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=path, args=[*FLAGS, *flags])
         yield browser
         browser.close()
 

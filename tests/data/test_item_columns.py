@@ -151,6 +151,8 @@ def test_a_long_text_is_cut_with_a_remark() -> None:
     assert remarks == [
         "The text of the column 'note' in row 0, of 1,048,576 characters, is cut to 4,096."
     ]
+    _, remarks = taken({"note": ["a" * 5000, "b", "c" * 5000]}, np.arange(3))
+    assert remarks[0].endswith("of 5,000 characters, is cut to 4,096, and so is 1 other.")
 
 
 def test_endless_numbers_are_remarked_with_their_row() -> None:
@@ -158,6 +160,8 @@ def test_endless_numbers_are_remarked_with_their_row() -> None:
     assert remarks == [
         "The column 'x' has 2 infinite numbers, the first in row 2: they count as missing."
     ]
+    _, remarks = taken({"x": np.array([0.0, np.inf])}, np.arange(2))
+    assert remarks == ["The column 'x' has an infinite number in row 1: it counts as missing."]
 
 
 @pytest.mark.parametrize(

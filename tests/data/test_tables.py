@@ -53,7 +53,7 @@ def test_archives_and_arrays(tmp_path: Path) -> None:
     [
         ("a.csv", b"", "no samples"),
         ("a.csv", b"a,b\n", "no samples|no column"),
-        ("a.csv", b"1,2\n3\n", "row 1 has 1 cells"),
+        ("a.csv", b"1,2\n3\n", "row 1 has 1 cell,"),
         ("a.csv", b"a,b\nx,y\n", "no column of numbers"),
         ("a.csv", b"\xff\x00\x01", "Cannot read samples"),
         ("a.csv", b'"' + b"x" * 2**21, "Cannot read samples|no column"),

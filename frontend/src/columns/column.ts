@@ -72,8 +72,13 @@ export class Column {
 
   /** (n,): the codes, with the number of categories in the place of -1. */
   get bins(): Uint16Array {
+    if (this.heldBins) return this.heldBins;
+    const { codes, n } = this;
     const m = this.categories.length;
-    return (this.heldBins ??= Uint16Array.from(this.codes, (code) => (code < 0 ? m : code)));
+    // a loop: `from` with a function is a hundred times as slow
+    const bins = new Uint16Array(n);
+    for (let i = 0; i < n; i++) bins[i] = codes[i]! < 0 ? m : codes[i]!;
+    return (this.heldBins = bins);
   }
 
   /** The number of items of each category, and at last of those without a value. */

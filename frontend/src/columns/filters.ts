@@ -3,25 +3,32 @@ import type { Column } from './column';
 /** The key of the filter that keeps single items, which belongs to no column. */
 export const ITEMS = '.items';
 
-/** What is kept: numbers from low to high, values by name, texts that contain another one, or items by their rows. */
+/**
+ * What is kept: numbers from low to high, values by name, texts that contain another one, or items by their rows. Items
+ * that are too many for a link have a name under which the browser keeps them.
+ */
 export type Filter =
   | { kind: 'range'; low: number; high: number }
   | { kind: 'values'; values: readonly string[]; missing: boolean }
   | { kind: 'text'; text: string }
-  | { kind: 'items'; items: readonly number[] };
+  | { kind: 'items'; items: readonly number[]; name?: string };
 
 /** What is kept of each column, by its key. */
 export type Filters = ReadonlyMap<string, Filter>;
 
 /** A missing value in a link. Names are encoded, so that none looks like this. */
 const MISSING = '?';
+const NAME = /^@[0-9a-f]+$/;
 
-/** Filters as a link has them: `age:10..20;size:=s,m,?;note:~word;%2Eitems:#3,7`. Numbers have nine digits. */
+/**
+ * Filters as a link has them: `age:10..20;size:=s,m,?;note:~word;%2Eitems:#3,7`, or `%2Eitems:@name` of items that the
+ * browser keeps. Numbers have nine digits.
+ */
 export function writeFilters(filters: Filters): string {
   return [...filters].map(([key, filter]) => `${encoded(key)}:${written(filter)}`).join(';');
 }
 
-/** Filters of a link. Parts that are none are left out. */
+/** Filters of a link. Parts that are none are left out, and items with a name are still unknown. */
 export function readFilters(text: string): Filters {
   const filters = new Map<string, Filter>();
   for (const part of text.split(';')) {
@@ -35,6 +42,12 @@ export function readFilters(text: string): Filters {
     }
   }
   return filters;
+}
+
+/** Whether filters of a link name items that the browser keeps. */
+export function namesItems(text: string): boolean {
+  const filter = readFilters(text).get(ITEMS);
+  return filter?.kind === 'items' && filter.name !== undefined;
 }
 
 /** Whether a filter is of the kind that a column has. */
@@ -81,7 +94,7 @@ const encoded = (text: string): string =>
 function written(filter: Filter): string {
   if (filter.kind === 'range') return `${short(filter.low)}..${short(filter.high)}`;
   if (filter.kind === 'text') return `~${encoded(filter.text)}`;
-  if (filter.kind === 'items') return `#${filter.items.join(',')}`;
+  if (filter.kind === 'items') return filter.name ? `@${filter.name}` : `#${filter.items.join(',')}`;
   return `=${[...filter.values.map(encoded), ...(filter.missing ? [MISSING] : [])].join(',')}`;
 }
 
@@ -94,6 +107,7 @@ function filterOf(text: string): Filter | null {
     const items = text.slice(1).split(',').map(Number);
     return items.every((one) => Number.isInteger(one) && one >= 0) ? { kind: 'items', items } : null;
   }
+  if (text.startsWith('@')) return NAME.test(text) ? { kind: 'items', items: [], name: text.slice(1) } : null;
   if (text.startsWith('=')) {
     const parts = text.slice(1).split(',').filter(Boolean);
     if (!parts.length) return null;

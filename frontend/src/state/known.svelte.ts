@@ -3,9 +3,20 @@ import type { Atlas } from '../sources/atlas';
 import type { Axis } from './axis';
 import type { Explorer } from './explorer.svelte';
 import type { Step } from './history';
+import { Outlines } from './outlines';
 import { Column } from '../columns/column';
 import { paintOf, type Paint } from '../columns/colours';
-import { failures, fits, ITEMS, kept, readFilters, writeFilters, type Filter, type Filters } from '../columns/filters';
+import {
+  failures,
+  fits,
+  ITEMS,
+  kept,
+  namesItems,
+  readFilters,
+  writeFilters,
+  type Filter,
+  type Filters,
+} from '../columns/filters';
 
 /** The components that show it, which are loaded with it. */
 export interface Views {
@@ -27,12 +38,15 @@ export class Known {
 
   /** The filters of the view that are of columns here. */
   readonly filters: Filters = $derived.by(() => {
-    const fitting = [...readFilters(this.text)].filter(([key, filter]) => {
+    const fitting = [...readFilters(this.text)].flatMap(([key, filter]): [string, Filter][] => {
       const column = this.find(key);
-      return column && fits(filter, column);
+      const whole = this.withItems(filter);
+      return column && whole && fits(whole, column) ? [[key, whole]] : [];
     });
     return new Map(fitting);
   });
+  /** Whether the view filters by an outline that another browser keeps. */
+  readonly lost: boolean = $derived.by(() => readFilters(this.text).has(ITEMS) && !this.filters.has(ITEMS));
   /** (n,): how many filters leave an item out; null without filters. */
   readonly fails: Uint16Array | null = $derived.by(() => this.failing());
   /** The number of items that all filters keep. */
@@ -56,11 +70,20 @@ export class Known {
     /** Those of the atlas itself, and those of the file. */
     readonly columns: readonly Column[],
     readonly views: Views,
+    readonly outlines = new Outlines(),
   ) {
     const { n } = atlas;
     this.items = new Column(ITEMS, 'items', 'number', n, {
       numbers: () => Float64Array.from({ length: n }, (_, i) => i),
     });
+  }
+
+  /** What to say of a link to the view: '' if it holds everything. */
+  get remark(): string {
+    const { filters, kept } = this.explorer.view;
+    return [filters, ...kept.map((one) => one.filters)].some(namesItems)
+      ? ' Large outlines are not in it: this browser keeps them.'
+      : '';
   }
 
   find(key: string): Column | undefined {
@@ -95,6 +118,13 @@ export class Known {
   choose(key: string, filter: Filter | null, of?: Step): void {
     this.filter(key, filter);
     this.explorer.commit(of);
+  }
+
+  /** A filter with the items that the browser keeps; null if it does not have them. */
+  private withItems(filter: Filter): Filter | null {
+    if (filter.kind !== 'items' || !filter.name) return filter;
+    const items = this.outlines.find(filter.name);
+    return items && { ...filter, items };
   }
 
   private failing(): Uint16Array | null {

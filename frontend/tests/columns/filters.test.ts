@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { failures, fits, ITEMS, kept, readFilters, writeFilters, type Filter } from '../../src/columns/filters';
+import {
+  failures,
+  fits,
+  ITEMS,
+  kept,
+  namesItems,
+  readFilters,
+  writeFilters,
+  type Filter,
+} from '../../src/columns/filters';
 import { category, number, text } from './columns';
 
 const AGE = number('age', [1, NaN, 3, 10]);
@@ -75,4 +84,13 @@ test('what a link says is what was written', () => {
 test('parts of a link that are no filters are left out', () => {
   for (const one of ['', ';;', 'age', ':1..2', 'age:', 'age:2..1', 'age:1..', 'age:x..2', 'age:=', 'age:~', '%:1..2'])
     expect([...readFilters(one)]).toEqual([]);
+});
+
+test('a link names items that the browser keeps', () => {
+  const filter: Filter = { kind: 'items', items: [], name: '0123456789abcdef' };
+  const text = writeFilters(new Map([[ITEMS, filter]]));
+  expect(text).toBe('%2Eitems:@0123456789abcdef');
+  expect(readFilters(text).get(ITEMS)).toEqual(filter);
+  expect([text, '%2Eitems:#1', 'age:1..2'].map(namesItems)).toEqual([true, false, false]);
+  expect(readFilters('%2Eitems:@<b>').size).toBe(0);
 });

@@ -81,8 +81,9 @@ def grid_of(text: str, columns: Sequence[str] = ()) -> Grid:
     body = body if header else rows
     ragged = next((at for at, row in enumerate(body) if len(row) != len(first)), None)
     if ragged is not None:
+        cells = len(body[ragged])
         raise ValueError(
-            f"row {ragged} has {len(body[ragged])} cells, the first row {len(first)}: rows count "
+            f"row {ragged} has {cells} cell{'s' * (cells != 1)}, the first row {len(first)}: rows count "
             "from 0"
         )
     return Grid([name.strip() for name in first] if header else [], body, number, remarks)

@@ -59,6 +59,9 @@ def numbers_of(
         remarks.append(
             f"The column '{name}' has {int(endless.sum()):,} infinite numbers, the first in row "
             f"{rows[endless.argmax()]:,}: they count as missing."
+            if endless.sum() > 1
+            else f"The column '{name}' has an infinite number in row {rows[endless.argmax()]:,}: "
+            "it counts as missing."
         )
         numbers = np.where(endless, np.nan, numbers)
     if unit:
@@ -98,10 +101,11 @@ def texts_of(
     long = [at for at, text in enumerate(texts) if text is not None and len(text) > MAX_TEXT]
     if long:
         length = len(texts[long[0]] or "")
-        more = f", and {len(long) - 1:,} others," if len(long) > 1 else ""
+        others = len(long) - 1
+        more = f", and so are {others:,} others" if others > 1 else ", and so is 1 other" * others
         remarks.append(
-            f"The text of the column '{name}' in row {rows[long[0]]:,}, of {length:,} characters,"
-            f"{more} is cut to {MAX_TEXT:,}."
+            f"The text of the column '{name}' in row {rows[long[0]]:,}, of {length:,} characters, "
+            f"is cut to {MAX_TEXT:,}{more}."
         )
     values = np.empty(len(texts), object)
     values[:] = [None if text is None else text[:MAX_TEXT] for text in texts]
