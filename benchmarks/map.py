@@ -2,7 +2,8 @@
 
     python benchmarks/map.py [POINTS ...]
 
-The atlas of `mnist` is repeated with noise until it has so many points, and gets ten columns.
+The atlas of `mnist` is repeated with noise until it has so many points, and gets ten columns, or
+as many as a model folder holds: three for 10,000,000 points.
 Printed are the seconds until the points are there, the time between two frames while the map is
 panned, and the time from the choice of another column until the points have its colours. Needs
 Playwright and a Chromium (LATENTWALK_CHROMIUM, or `chromium`).
@@ -29,8 +30,10 @@ from latentwalk.folder.model_folder import InMemoryFolder
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-POINTS = (10_000, 100_000, 1_000_000)
+POINTS = (10_000, 100_000, 1_000_000, 10_000_000)
 COLUMNS, MOVES = 10, 60
+MOST_BYTES = 2**28 - 2**16
+"""Of the columns in a model folder, without their schema."""
 WATCH = """
   window.painted = 0;
   const { putImageData } = CanvasRenderingContext2D.prototype;
@@ -58,9 +61,9 @@ def main(counts: tuple[int, ...]) -> None:
             page.goto(f"{address}#model=mnist&layers=points")
             page.locator(".legend").wait_for(timeout=120_000)
             opened = time.perf_counter() - started
-            page.wait_for_timeout(3000)
+            page.wait_for_timeout(3000 + n / 1000)
             median, slow = np.quantile(panned(page), [0.5, 0.95])
-            times = coloured(page)
+            times = coloured(page, columns(n), 1500 + n / 2000)
         print(
             f"{n:<12,}{opened:<11.1f}{median:5.1f} ({slow:.1f}){'':<14}"
             f"{np.median(times):5.0f} ({max(times):.0f})"
@@ -85,8 +88,15 @@ def write(folder: Path, n: int) -> Path:
     about = {key: kept for key, kept in model.folder.manifest.provenance.items() if key != "layout"}
     manifest = replace(model.folder.manifest, provenance=about)
     many = model.within(InMemoryFolder.of(folder, manifest, contents))
-    table = {f"c{i}": rng.normal(size=n) + means[:, i % model.latent_dim] for i in range(COLUMNS)}
+    table = {
+        f"c{i}": rng.normal(size=n) + means[:, i % model.latent_dim] for i in range(columns(n))
+    }
     return adopt(many, folder / "model", columns=table).folder.path
+
+
+def columns(n: int) -> int:
+    """How many columns the model of n points gets."""
+    return min(COLUMNS, MOST_BYTES // (8 * n))
 
 
 def panned(page: Page) -> list[float]:
@@ -105,13 +115,13 @@ def panned(page: Page) -> list[float]:
     return list(np.diff(frames))
 
 
-def coloured(page: Page) -> list[float]:
-    """Milliseconds from the choice of a column to the last pixel of the points."""
+def coloured(page: Page, columns: int, wait: float) -> list[float]:
+    """Milliseconds from the choice of each column to the last pixel of the points."""
     times = []
-    for i in range(COLUMNS):
+    for i in range(columns):
         page.evaluate("window.chosen = performance.now()")
         page.get_by_label("Colour", exact=True).select_option(f"c{i}")
-        page.wait_for_timeout(1500)
+        page.wait_for_timeout(wait)
         times.append(page.evaluate("painted - chosen"))
     return times
 

@@ -34,13 +34,14 @@ import numpy as np
 
 import latentwalk
 from browsing import GRAPHICS, chromium, served
-from map import POINTS, write
+from map import write
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from playwright.sync_api import Page
 
+POINTS = (10_000, 100_000, 1_000_000)
 ROUNDS, MOVES, COLOURS = 3, 60, 4
 QUIET, LONGEST = 2.5, 90.0
 """Seconds without a new picture that end a measurement, and the most that one takes."""
@@ -48,7 +49,8 @@ HIDDEN = "header,typical,presets,actions,draw,pull,changes,nearest,sheet,dimensi
 HIDDEN += ",noise,predictor,network,diagnosis,path"
 PACKAGES = {"embedding-atlas": "0.23.0", "regl-scatterplot": "1.16.0", "esbuild": "0.28.2"}
 OVERRIDES = {"@uwdata/flechette": "2.4.0"}
-"""Later releases depend on a package that not every mirror of npm has."""
+"""From 0.25 on, embedding-atlas needs half precision of WebGPU, which SwiftShader lacks; before, it
+draws with WebGL then. Later releases of flechette depend on a package that not every mirror has."""
 FRAMES = """
   window.frames_ = [];
   const frame = (now) => { frames_.push(now); requestAnimationFrame(frame); };

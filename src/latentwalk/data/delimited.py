@@ -83,8 +83,8 @@ def grid_of(text: str, columns: Sequence[str] = ()) -> Grid:
     if ragged is not None:
         cells = len(body[ragged])
         raise ValueError(
-            f"row {ragged} has {cells} cell{'s' * (cells != 1)}, the first row {len(first)}: rows count "
-            "from 0"
+            f"row {ragged} has {cells} cell{'s' * (cells != 1)}, the first row {len(first)}: rows "
+            "count from 0"
         )
     return Grid([name.strip() for name in first] if header else [], body, number, remarks)
 
