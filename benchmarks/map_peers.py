@@ -42,8 +42,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 POINTS = (10_000, 100_000, 1_000_000)
-ROUNDS, MOVES, COLOURS = 3, 60, 4
-QUIET, LONGEST = 2.5, 90.0
+ROUNDS, MOVES, COLOURS = 3, 60, 3
+OPENED, COLOURED, LONGEST = 5.0, 2.0, 90.0
 """Seconds without a new picture that end a measurement, and the most that one takes."""
 HIDDEN = "header,typical,presets,actions,draw,pull,changes,nearest,sheet,dimensions,axes,columns"
 HIDDEN += ",noise,predictor,network,diagnosis,path"
@@ -165,9 +165,9 @@ def measured(page: Page, address: str, name: str) -> list[float]:
     """Seconds until it is open, median and 95th percentile of frames, and the median of colours."""
     page.add_init_script(FRAMES)
     screen = Screen(page)
-    opened = screen.settled(lambda: page.goto(address))
+    opened = screen.settled(lambda: page.goto(address), OPENED)
     colours = [
-        1e3 * screen.settled(functools.partial(recolour, page, name, i))
+        1e3 * screen.settled(functools.partial(recolour, page, name, i), COLOURED)
         for i in range(1, COLOURS + 1)
     ]
     screen.close()
@@ -194,11 +194,11 @@ class Screen:
         size = {"maxWidth": 360, "maxHeight": 225}
         self.session.send("Page.startScreencast", {"format": "png", **size})
 
-    def settled(self, change: Callable[[], Any]) -> float:
-        """Seconds from a change to the last new picture."""
+    def settled(self, change: Callable[[], Any], quiet: float) -> float:
+        """Seconds from a change to the last new picture, after which `quiet` seconds have none."""
         started = self.last = time.time()
         change()
-        while time.time() - max(self.last, started) < QUIET and time.time() - started < LONGEST:
+        while time.time() - max(self.last, started) < quiet and time.time() - started < LONGEST:
             self.page.wait_for_timeout(50)
         return self.last - started
 
@@ -209,7 +209,7 @@ class Screen:
     def _seen(self, event: dict[str, Any]) -> None:
         picture = base64.b64decode(event["data"])
         if picture != self.picture:
-            self.picture, self.last = picture, event["metadata"]["timestamp"]
+            self.picture, self.last = picture, time.time()
         self.session.send("Page.screencastFrameAck", {"sessionId": event["sessionId"]})
 
 

@@ -34,6 +34,14 @@ test('the handles of a histogram move by a bar with the arrow keys, and Escape k
   expect(known.filters.size).toBe(0);
 });
 
+test('the ends of a range have no more digits than those of the column', async () => {
+  const { explorer, known } = await knowing();
+  known.choose('age', { kind: 'range', low: 3.14159, high: 48.98765 });
+  const page = show(Panel, { explorer });
+  await expect.element(page.getByRole('slider', { name: 'Lowest age' })).toHaveAttribute('aria-valuetext', '3.1');
+  await expect.element(page.getByRole('slider', { name: 'Highest age' })).toHaveAttribute('aria-valuetext', '49');
+});
+
 test('the mutual information gap is a line, if the folder states it', async () => {
   const { explorer } = await knowing();
   show(Panel, { explorer });
