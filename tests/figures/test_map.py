@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -48,6 +49,16 @@ def test_dates_have_a_scale_of_dates() -> None:
     figure.draw_without_rendering()
     labels = [text.get_text() for text in figure.axes[1].get_yticklabels()]
     assert {"2024", "Apr", "Jul"} & set(labels)
+
+
+@pytest.mark.parametrize(("first", "last"), [("-3000-05-05", "0001-01-01"), ("2024", "12024")])
+def test_dates_beyond_the_years_of_matplotlib_have_a_scale_too(first: str, last: str) -> None:
+    dates = np.array([first, last] * 150, "datetime64[D]").astype("M8[ms]")
+    figure = plot_map(known(MEANS, Column("day", "date", dates)), colour="day")
+    figure.draw_without_rendering()
+    labels = [text.get_text() for text in figure.axes[1].get_yticklabels()]
+    assert len(labels) > 2
+    assert all(re.fullmatch(r"-?\d+-\d\d-\d\d", label) for label in labels)
 
 
 def test_many_points_are_rasterised() -> None:

@@ -29,6 +29,8 @@ their opacities."""
 TAIL = 0.001
 """The share of the data at each end that may lie outside the frame."""
 MARGIN = 0.05
+CALENDAR = (-719_162 + 366, 2_932_896 - 366)
+"""The days since 1970 that Matplotlib can show as dates: years 1 to 9999, and a year of margin."""
 LONGER = 2
 """How many times longer than the other side a side of the map may be."""
 REACH = 3.0
@@ -141,12 +143,16 @@ def _scatter(axes: Axes, places: NDArray[np.float64], looks: dict[str, Any]) -> 
 
 def _scale(axes: Axes, points: Any, colours: Colouring) -> None:
     from matplotlib import dates
+    from matplotlib.ticker import FuncFormatter
 
     calendar: Any = dates
     looks: dict[str, Any] = {"shrink": 0.5, "aspect": 24, "pad": 0.02}
-    if colours.is_date:
+    low, high = colours.ends
+    if colours.is_date and CALENDAR[0] < low < high < CALENDAR[1]:
         locator = calendar.AutoDateLocator()
         looks |= {"ticks": locator, "format": calendar.ConciseDateFormatter(locator)}
+    elif colours.is_date:
+        looks["format"] = FuncFormatter(lambda days, _: str(np.datetime64(round(days), "D")))
     bar: Any = axes.figure.colorbar(points, ax=axes, **looks)
     bar.solids.set(alpha=1, edgecolor="face", rasterized=True)
     bar.outline.set_visible(False)
