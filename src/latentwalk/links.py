@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from latentwalk.conditions.conditions import Conditions
 
 PARTS = (
-    "z", "given", "range", "random", "locked", "plane", "frame", "layers", "field", "ellipses",
-    "contours", "filtered", "colour", "filters", "kept", "pins", "curve", "loop", "frames", "pace",
-    "directions", "smooth", "hide", "with", "by", "there", "seen", "item", "thumbs", "at",
-    "network", "noise",
+    "z", "given", "range", "random", "locked", "plane", "frame", "layers", "field", "output",
+    "ellipses", "contours", "filtered", "colour", "filters", "kept", "pins", "curve", "loop",
+    "frames", "pace", "directions", "smooth", "hide", "with", "by", "there", "seen", "item",
+    "thumbs", "at", "network", "noise",
 )  # fmt: skip
 """The parts of a link, besides the model."""
 

@@ -27,7 +27,7 @@ import { Path } from './path.svelte';
 import type { Placed } from './placed';
 import { Placing } from './placing.svelte';
 import { startOf } from './preset';
-import type { Predicting } from './predictor/predicting.svelte';
+import type { Predicting } from './predictor/predicting';
 import type { Pull } from './pull.svelte';
 import { sliceOf } from './plane';
 import { Selection } from './selection.svelte';

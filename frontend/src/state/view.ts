@@ -67,6 +67,8 @@ export interface View {
   layers: (typeof LAYERS)[number];
   /** What the map shows of the decoder's geometry, and of the data's, instead of decoded samples. */
   field: Field | 'none';
+  /** The output of the second network whose values the field shows, counted from 0. */
+  output: number;
   /** Whether the map draws ellipses of equal change. */
   ellipses: boolean;
   /** Whether the map draws lines around the densest regions of the data. */
@@ -133,6 +135,7 @@ export function initialView(latentDim: number, first: [string, string], conditio
     frame: null,
     layers: 'both',
     field: 'none',
+    output: 0,
     ellipses: false,
     contours: false,
     filtered: [],
@@ -284,6 +287,7 @@ const GRAMMAR: Record<keyof View, Part> = {
   },
   layers: choice(LAYERS),
   field: choice(FIELDS),
+  output: { write: (index: number) => String(index + 1), read: (text) => whole(number(text), 1, REACH) - 1 },
   ellipses: yesNo,
   contours: yesNo,
   filtered: list(() => REACH),

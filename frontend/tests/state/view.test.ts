@@ -19,6 +19,7 @@ const walked: View = {
   frame: { x: 0.5, y: -0.25, span: 2 },
   layers: 'images',
   field: 'anisotropy',
+  output: 2,
   ellipses: true,
   contours: true,
   filtered: [0, 3],

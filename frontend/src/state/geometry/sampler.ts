@@ -4,7 +4,7 @@ import type { Vector } from '../../math/vector';
 import type { Samples } from '../../sources/source';
 import type { Explorer } from '../explorer.svelte';
 import { ENCODING, LANES } from '../lanes';
-import type { Predicting } from '../predictor/predicting.svelte';
+import type { Predicting } from '../predictor/predicting';
 import { Unwanted, type Tracing } from './tracing';
 
 /** The latent points that a map shows. */

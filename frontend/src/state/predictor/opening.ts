@@ -6,7 +6,7 @@ import type { Explorer } from '../explorer.svelte';
 import { LANES } from '../lanes';
 import { thinned } from '../statistics';
 import { specified, type Probes } from './evidence';
-import { Predicting } from './predicting.svelte';
+import { Predicting } from './predicting';
 
 /** Samples on which a new predictor is tried. */
 const PROBES = 256;

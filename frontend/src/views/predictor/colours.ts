@@ -1,5 +1,5 @@
 import { colourOf, parsed, type Colour } from '../../columns/palette';
-import type { Predicting } from '../../state/predictor/predicting.svelte';
+import type { Predicting } from '../../state/predictor/predicting';
 
 /** The colour of a predictor's class in style sheets: that of the model's class of this name, if it has one. */
 export function cssOfName(predictor: Predicting, index: number): string {

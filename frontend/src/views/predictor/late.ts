@@ -1,5 +1,5 @@
 import type { Explorer } from '../../state/explorer.svelte';
-import type { Predicting } from '../../state/predictor/predicting.svelte';
+import type { Predicting } from '../../state/predictor/predicting';
 import { late } from '../late';
 
 /** The second network, and what shows it. */

@@ -99,6 +99,19 @@ test('a regressor has values, and a point at which one is reached', async () => 
   await expect.element(page.getByText('1.5 latent units away', { exact: false })).toBeVisible();
 });
 
+test('the value that a field shows is part of the view, and one that is not there is the first', async () => {
+  const { explorer, page } = await opened(
+    {},
+    networkOf((x) => [2 * x, x - 3]),
+  );
+  await bring(page);
+  await bars(page).getByRole('button').nth(1).click();
+  expect(explorer.view.output).toBe(1);
+  expect(explorer.predictor!.shown).toBe(1);
+  explorer.choose({ output: 7 });
+  expect(explorer.predictor!.shown).toBe(0);
+});
+
 test('a predictor that fails says so', async () => {
   const { page } = await opened(
     {},

@@ -19,9 +19,6 @@ const TINY = 1e-30;
 
 /** A second network, which reads what the model decodes. */
 export class Predicting {
-  /** The output that fields show, if they are values. */
-  shown = $state(0);
-
   constructor(
     private readonly explorer: Explorer,
     readonly spec: PredictorSpec,
@@ -33,6 +30,17 @@ export class Predicting {
     /** Opens it again, with parts of its description given. */
     readonly again: ((known: Partial<PredictorSpec>) => Promise<Predicting>) | null,
   ) {}
+
+  /** The output that fields show, if they are values. */
+  get shown(): number {
+    const { output } = this.explorer.view;
+    return output < this.spec.names.length ? output : 0;
+  }
+
+  /** Has fields show another output. */
+  show(output: number): void {
+    this.explorer.choose({ output });
+  }
 
   get classifies(): boolean {
     return this.spec.returns !== 'values';
