@@ -19,6 +19,9 @@ export interface Recipe {
 
 export const RECIPE: Recipe = { epochs: 20, batchSize: 128, rate: 1e-2, warmup: 0.1, firstRate: 0.5, muon: 2 };
 
+/** That of curves, which are standardized. */
+export const CURVE_RECIPE: Recipe = { ...RECIPE, rate: 4e-3, firstRate: 1 };
+
 /** The learning rate of a step: one cycle (Smith and Topin, "Super-convergence", 2018). */
 export function rateAt({ rate, warmup }: Recipe, step: number, steps: number): number {
   if (steps === 1) return rate;
@@ -57,7 +60,7 @@ export class Descent {
   constructor(
     private readonly network: Network,
     private readonly recipe: Recipe,
-    /** The mean of each channel of the items, in [-1, 1]. */
+    /** The mean of each channel of the items, in [-1, 1]; 0 for curves. */
     private readonly centre: readonly number[],
   ) {
     const { parameters, layers } = network;

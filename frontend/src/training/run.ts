@@ -2,6 +2,7 @@ import type { Reader } from '../sources/folder';
 import type { Shown } from '../sources/snapshots';
 import type { Command, Connection, Listener, Point, Update } from '../sources/training';
 import { writeZip } from '../sources/zipWriter';
+import { isCurve } from './architecture';
 import type { Earlier } from './earlier';
 import type { Items } from './items';
 import type { News, Order } from './messages';
@@ -51,7 +52,9 @@ export class Run {
     workers = workersHere(),
   ) {
     const { kind, latentDim, likelihood } = settings;
-    const channels = Array.from({ length: workers - 1 }, () => new MessageChannel());
+    // the variance of curves is that of the errors of a whole batch
+    const helpers = isCurve(items.shape) ? 0 : workers - 1;
+    const channels = Array.from({ length: helpers }, () => new MessageChannel());
     const lead = this.worker(makeWorker);
     for (const { port2 } of channels) {
       const architecture = { kind, item: items.shape, latentDim };
@@ -83,8 +86,8 @@ export class Run {
       return { file: this.fileOf(files), message: this.last?.message };
     });
     this.made.catch(() => undefined);
-    // the pixels move to the worker: they may fill much of the memory
-    this.order(lead, { lead: { items, settings, from, ports } }, [...ports, items.pixels.buffer]);
+    // the values move to the worker: they may fill much of the memory
+    this.order(lead, { lead: { items, settings, from, ports } }, [...ports, items.values.buffer]);
   }
 
   /** Watches the run, from its beginning. */

@@ -3,10 +3,12 @@ import { seeded } from '../math/random';
 import type { Vector } from '../math/vector';
 import type { Shown } from '../sources/snapshots';
 import type { Point, Update } from '../sources/training';
+import { isCurve } from './architecture';
 import { Batches, type Part } from './batches';
 import { Controls } from './controls';
-import { Descent, rateAt, RECIPE, type Recipe } from './descent';
-import { evenly, pixelsOf, splitOf, type Items } from './items';
+import { CURVE_RECIPE, Descent, rateAt, RECIPE, type Recipe } from './descent';
+import { graphsOf } from './graph';
+import { evenly, valuesOf, splitOf, type Items } from './items';
 import { folderOf, type Files, type Made } from './modelFolder';
 import type { Network, Sums } from './network';
 import type { Settings } from './settings';
@@ -74,7 +76,7 @@ export class Trainer {
     const { latentDim, beta, epochs, seed } = settings;
     const { train, heldOut } = splitOf(items.labels.length);
     this.controls = new Controls(beta);
-    this.recipe = { ...RECIPE, epochs };
+    this.recipe = { ...(isCurve(items.shape) ? CURVE_RECIPE : RECIPE), epochs };
     this.batches = new Batches(items, train, RECIPE.batchSize, latentDim, seed);
     this.total = epochs * this.batches.steps;
     if (from) network.parameters.setNamed(from);
@@ -132,7 +134,7 @@ export class Trainer {
     const [own, ...others] = this.batches.parts(step, partners.length + 1);
     const weights = parameters.values.slice();
     const learning = partners.map((partner, i) => partner.learn(others[i]!, beta, weights.slice()));
-    const parts = [network.learn(own!.pixels, own!.noise, beta, own!.total)];
+    const parts = [network.learn(own!.values, own!.noise, beta, own!.total)];
     // in the same order each time, as sums of floats depend on it
     for (const { sums, gradient } of await Promise.all(learning)) {
       const all = parameters.gradient;
@@ -145,7 +147,8 @@ export class Trainer {
       return this.excuse(beta, factor);
     }
     this.least = Math.min(this.least, loss);
-    if (loss <= SOUND * this.least) this.good = { step, weights };
+    // that of curves may be negative
+    if (loss <= this.least + (SOUND - 1) * Math.max(1, Math.abs(this.least))) this.good = { step, weights };
     this.descent.step(rateAt(recipe, step, this.total) * factor);
     this.step++;
     this.since = { count: this.since.count + 1, loss: this.since.loss + loss };
@@ -162,13 +165,14 @@ export class Trainer {
     const { network, followed, controls, step } = this;
     const began = performance.now();
     network.prepare();
-    const { sums, mean, logvar } = network.evaluate(pixelsOf(this.items, followed), this.noise);
+    const { sums, mean, logvar } = network.evaluate(valuesOf(this.items, followed), this.noise);
     this.heldOut = lossOf([sums], controls.values.beta);
     this.points.push(['held_out', step, this.heldOut, Array.from(sums.kl, (nats) => nats / sums.count)]);
-    const prefix = 'decoder.';
-    const weights = [...network.parameters.named()].filter(([name]) => name.startsWith(prefix));
+    const weights = graphsOf(network).decoder.initializers.flatMap(({ name, data }): [string, Vector][] =>
+      data instanceof Float32Array ? [[name, data]] : [],
+    );
     this.watcher.shown({
-      weights: new Map(weights.map(([name, values]) => [name.slice(prefix.length), values])),
+      weights: new Map(weights),
       mean,
       logvar,
     });
@@ -220,9 +224,10 @@ function lossOf(parts: readonly Sums[], beta: number): number {
   return sum / count;
 }
 
-/** The mean of each channel, in [-1, 1]. */
+/** The mean of each channel of pictures, in [-1, 1]. Curves are centred already. */
 function centreOf(items: Items, rows: Int32Array): number[] {
-  const pixels = pixelsOf(items, rows);
+  if (isCurve(items.shape)) return Array.from({ length: items.shape[2] }, () => 0);
+  const pixels = valuesOf(items, rows);
   const channels = items.shape[2];
   const sums = new Float64Array(channels);
   for (let i = 0; i < pixels.length; i++) sums[i % channels]! += pixels[i]!;

@@ -48,7 +48,7 @@ export async function read(
   const items: Items = {
     name: series.name || 'my pictures',
     shape: [scaled.height, scaled.width, channels],
-    pixels,
+    values: pixels,
     labels: Int32Array.from(kept, (row) => series.labels[row]!),
     classes: series.classes,
     files: series.paths && kept.map((row) => series.paths![row]!),

@@ -24,7 +24,7 @@ self.onmessage = async ({ data: { files, side } }: MessageEvent<Wanted>) => {
   if (!(await canRead())) return post({ unable: true });
   try {
     const reading = await read(files, side, (done, all) => post({ done, all }));
-    post({ reading }, [reading.items.pixels.buffer]);
+    post({ reading }, [reading.items.values.buffer]);
   } catch (error) {
     post({ failed: (error as Error).message });
   }
