@@ -10,7 +10,7 @@ import type { Parameters } from './parameters';
 import { scalingOf, type Scaling } from './scaling';
 import type { Settings } from './settings';
 
-/** `plain`: strided convolutions in, and transposed ones out, as of `latentwalk train`. `dense`: a hidden layer each way. */
+/** `plain`: strided convolutions in and out, as of `latentwalk train`. `dense`: one hidden layer each way. */
 export type Kind = 'plain' | 'dense';
 
 /** The sizes of a network. */

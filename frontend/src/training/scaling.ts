@@ -1,5 +1,6 @@
-import type { Values } from './items';
+import type { Items, Values } from './items';
 import type { Shape } from './layers/layer';
+import type { Likelihood } from './network';
 
 /** The scale on which a network compares curves: it sees (x - offset) / scale, by line. */
 export interface Scaling {
@@ -32,4 +33,10 @@ export function rangeOf(values: Values): { low: number; high: number } {
   if (low >= 0 && high <= 1) return { low: 0, high: 1 };
   const margin = (high - low) / 20;
   return { low: Number((low - margin).toPrecision(3)), high: Number((high + margin).toPrecision(3)) };
+}
+
+/** The likelihood that fits items: of curves, Bernoulli if all values are in [0, 1]. */
+export function likelihoodFor({ shape, values }: Items): Likelihood {
+  if (shape[0] !== 1) return 'squared';
+  return rangeOf(values).high === 1 && rangeOf(values).low === 0 ? 'bernoulli' : 'gaussian';
 }
