@@ -9,5 +9,5 @@ import type { Settings } from './settings';
  */
 export async function begin(items: Items, settings: Settings, from: Earlier | null = null): Promise<Run> {
   const { default: TrainingWorker } = await import('./training.worker?worker&inline');
-  return new Run(items, settings, () => new TrainingWorker(), from?.weights ?? null);
+  return new Run(items, settings, () => new TrainingWorker(), from);
 }

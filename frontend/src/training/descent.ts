@@ -2,6 +2,7 @@ import { Convolution } from './layers/convolution';
 import { Muon } from './muon';
 import type { Network } from './network';
 import type { Parameter } from './parameters';
+import type { Moments } from './progress';
 
 /** How a run learns; `latentwalk train` has the same settings. */
 export interface Recipe {
@@ -95,6 +96,27 @@ export class Descent {
     if (!start) return;
     const after = this.shift(start);
     for (let i = 0; i < after.length; i++) values[start.bias.start + i]! += before![i]! - after[i]!;
+  }
+
+  /** The moments, from which another run can go on. */
+  moments(): Moments {
+    const { parameters } = this.network;
+    const first = Float32Array.from(this.first);
+    for (const { parameter, muon } of this.matrices) first.set(muon.momentum, parameter.start);
+    const second = Float32Array.from(this.second);
+    return { steps: this.steps, first: parameters.named(first), second: parameters.named(second) };
+  }
+
+  /** Goes on from the moments of a run of the same architecture. */
+  restore({ steps, first, second }: Moments): void {
+    const { parameters } = this.network;
+    this.steps = steps;
+    parameters.setNamed(first, this.first);
+    parameters.setNamed(second, this.second);
+    for (const { parameter, muon } of this.matrices) {
+      const { start, count } = parameter;
+      muon.momentum.set(this.first.subarray(start, start + count));
+    }
   }
 
   /** The matrix that Muon moves, if the parameter is one. */

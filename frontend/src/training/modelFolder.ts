@@ -9,6 +9,7 @@ import { graphsOf } from './graph';
 import { evenly, valuesOf, splitOf, type Items } from './items';
 import type { Evaluation, Network } from './network';
 import { presetsOf } from './presets';
+import { OPTIMIZER, progressFile, type Progress } from './progress';
 import { rangeOf } from './scaling';
 import type { Settings } from './settings';
 
@@ -31,9 +32,15 @@ export type Files = Record<string, Uint8Array<ArrayBuffer>>;
 /**
  * The files of a model folder for a network, of which docs/model-folder.md is the specification.
  *
+ * @param progress how far the run came, from where another one can go on; null if that is not known.
  * @param rows the items of the map; by default as many as a folder has at most.
  */
-export function folderOf(network: Network, made: Made, rows = rowsOf(made.items.labels.length)): Files {
+export function folderOf(
+  network: Network,
+  made: Made,
+  progress: Progress | null = null,
+  rows = rowsOf(made.items.labels.length),
+): Files {
   const { settings, items, training } = made;
   const { latentDim } = settings;
   const { encoder, decoder } = graphsOf(network);
@@ -44,6 +51,7 @@ export function folderOf(network: Network, made: Made, rows = rowsOf(made.items.
     // the encoder of a network that learns would soon be that of another one
     ...(training ? {} : { [ENCODER]: onnxFile(encoder) }),
     [ATLAS]: atlasFile(items, rows, labels, found, latentDim),
+    ...(progress ? { [OPTIMIZER]: progressFile(progress) } : {}),
   };
   const manifest = {
     ...outputOf(items),

@@ -47,8 +47,8 @@ export class Run {
     readonly items: Items,
     readonly settings: Settings,
     makeWorker: () => Worker,
-    /** The weights from which it goes on; null begins with random ones. */
-    from: Earlier['weights'] | null = null,
+    /** The network from which it goes on; null begins with random weights. */
+    from: Earlier | null = null,
     workers = workersHere(),
   ) {
     const { kind, latentDim, likelihood } = settings;

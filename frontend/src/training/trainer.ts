@@ -8,9 +8,11 @@ import { Batches, type Part } from './batches';
 import { Controls } from './controls';
 import { CURVE_RECIPE, Descent, rateAt, RECIPE, type Recipe } from './descent';
 import { graphsOf } from './graph';
+import type { Earlier } from './earlier';
 import { evenly, valuesOf, splitOf, type Items } from './items';
 import { folderOf, type Files, type Made } from './modelFolder';
 import type { Network, Sums } from './network';
+import { checksum, isUnfinished, type Progress } from './progress';
 import type { Settings } from './settings';
 
 /** Items whose posteriors are followed. */
@@ -49,6 +51,8 @@ export class Trainer {
   private readonly followed: Int32Array<ArrayBuffer>;
   private readonly noise: Vector;
   private readonly total: number;
+  /** Of the items. */
+  private readonly checksum: number;
   private step = 0;
   private points: Point[] = [];
   private heldOut: number | null = null;
@@ -70,8 +74,8 @@ export class Trainer {
     private readonly watcher: Watcher,
     /** Lets messages arrive between two steps. */
     private readonly turn: () => Promise<void> = () => Promise.resolve(),
-    /** The weights from which it goes on, by their names in a state dict; null begins with random ones. */
-    from: ReadonlyMap<string, Vector> | null = null,
+    /** The network from which it goes on; null begins with random weights. */
+    from: Earlier | null = null,
   ) {
     const { latentDim, beta, epochs, seed } = settings;
     const { train, heldOut } = splitOf(items.labels.length);
@@ -79,13 +83,19 @@ export class Trainer {
     this.recipe = { ...(isCurve(items.shape) ? CURVE_RECIPE : RECIPE), epochs };
     this.batches = new Batches(items, train, RECIPE.batchSize, latentDim, seed);
     this.total = epochs * this.batches.steps;
-    if (from) network.parameters.setNamed(from);
+    if (from) network.parameters.setNamed(from.weights);
     else network.parameters.draw(seeded(seed));
     this.descent = new Descent(network, this.recipe, centreOf(items, evenly(train, CENTRED_BY)));
+    this.checksum = checksum(items);
+    if (from?.progress) {
+      this.descent.restore(from.progress.moments);
+      // the rate and the order of the items go on, too
+      if (isUnfinished({ ...from.progress, epochs }, this.checksum, this.batches.steps)) this.step = from.progress.step;
+    }
     this.followed = evenly(heldOut, FOLLOWED);
     const random = seeded(-1);
     this.noise = Float32Array.from({ length: this.followed.length * latentDim }, () => normal(random));
-    this.good = { step: 0, weights: network.parameters.values.slice() };
+    this.good = { step: this.step, weights: network.parameters.values.slice() };
   }
 
   /** Steps to the end of the epoch. */
@@ -95,7 +105,7 @@ export class Trainer {
 
   /** The folder of the network before its first step, with the followed items on the map. */
   begin(): Files {
-    return folderOf(this.network, { ...this.made, training: true }, this.followed);
+    return folderOf(this.network, { ...this.made, training: true }, null, this.followed);
   }
 
   /** Makes all steps, or those until the run is stopped. Returns the folder of the trained model. */
@@ -113,7 +123,13 @@ export class Trainer {
     }
     this.show();
     this.report(message ? 'failed' : 'ended', message);
-    return folderOf(this.network, this.made);
+    return folderOf(this.network, this.made, message ? null : this.progress);
+  }
+
+  private get progress(): Progress {
+    const { step, checksum: of, recipe } = this;
+    const { beta } = this.controls.values;
+    return { moments: this.descent.moments(), step, epochs: recipe.epochs, beta, items: of };
   }
 
   private get made(): Made {
@@ -184,7 +200,7 @@ export class Trainer {
   /** Has the model as it is kept. */
   private keep(): void {
     const began = performance.now();
-    this.watcher.kept?.(folderOf(this.network, this.made));
+    this.watcher.kept?.(folderOf(this.network, this.made, this.progress));
     const ended = performance.now();
     this.safe = ended + Math.max(SAFE, (ended - began) / COST);
   }

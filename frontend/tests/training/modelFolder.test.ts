@@ -123,7 +123,7 @@ test('a network that learns has no encoder and no presets yet', async () => {
   const { network } = await made({ latentDim: 3 });
   const settings = { ...SETTINGS, latentDim: 3 };
   const state = { settings, items, epochs: 0, heldOut: null, training: true };
-  const files = folderOf(network, state, splitOf(60).heldOut);
+  const files = folderOf(network, state, null, splitOf(60).heldOut);
   expect(files['encoder.onnx']).toBeUndefined();
   expect(JSON.parse(new TextDecoder().decode(files['latentwalk.json']))).toMatchObject({ training: true, presets: {} });
 });

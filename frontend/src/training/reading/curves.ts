@@ -120,7 +120,11 @@ export function readCurves(curves: Curves): Reading {
   const remarks = [...curves.remarks];
   if (count > most) remarks.push(`${number(most)} of ${number(count)} curves are used, drawn at random.`);
   if (broken.length) {
-    const names = broken.slice(0, NAMED).map((row) => curves.nameOf(row)).join(', ') + (broken.length > NAMED ? ' and others' : '');
+    const names =
+      broken
+        .slice(0, NAMED)
+        .map((row) => curves.nameOf(row))
+        .join(', ') + (broken.length > NAMED ? ' and others' : '');
     remarks.push(`${counted(broken.length, 'curve')} left out with missing, infinite or huge values: ${names}.`);
   }
   return { items, remarks };
