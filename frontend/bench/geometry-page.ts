@@ -1,3 +1,4 @@
+import { centresIn } from '../src/math/geometry/cells';
 import { metrics } from '../src/math/geometry/metric';
 import type { Vector } from '../src/math/vector';
 import { openFolder } from '../src/sources/opened';
@@ -5,7 +6,6 @@ import { Explorer } from '../src/state/explorer.svelte';
 import { Geometry } from '../src/state/geometry/geometry.svelte';
 import { ofFolder } from '../src/state/predictor/opening';
 import { Sampler } from '../src/state/geometry/sampler';
-import { centresIn } from '../src/views/map/fields/fields.svelte';
 import { planeOf } from '../src/views/map/fields/surface';
 
 /** What is timed, in milliseconds a round; the first path is timed once, with the graph that it needs. */
@@ -67,9 +67,9 @@ async function benchGeometry(url: string, rounds: number): Promise<GeometryTimes
     const [start, end] = pair(round);
     return geometry.tracing.run({ kind: 'data', start, end, n: 97 }, explorer.encoded.data, LANE);
   };
-  const ellipses = (): Promise<unknown> => sampler.metrics(surface, centresIn(EXTENT, 12));
+  const ellipses = (): Promise<unknown> => sampler.metrics(surface, centresIn({ ...EXTENT, side: 12 }));
   const predictor = (explorer.predictor = await ofFolder(explorer));
-  const places = surface.at(centresIn(EXTENT, 64)).points;
+  const places = surface.at(centresIn({ ...EXTENT, side: 64 })).points;
   const second = (): Promise<unknown> => sampler.predictions(predictor, places);
   const across = (round: number): Promise<unknown> =>
     predictor.across(presets[round % presets.length]!, (round + 1) % presets.length, null, () => true);
@@ -81,7 +81,7 @@ async function benchGeometry(url: string, rounds: number): Promise<GeometryTimes
   const found = {
     metric: await timed((round) => metrics(decode, presets[round % presets.length]!, 1, d)),
     ellipses: await timed(ellipses),
-    magnification: await timed(() => sampler.metrics(surface, centresIn(EXTENT, 64)), Math.ceil(rounds / 4)),
+    magnification: await timed(() => sampler.cellMetrics(surface, { ...EXTENT, side: 64 }), Math.ceil(rounds / 4)),
     even: await timed(even),
     graph,
     data: await timed(data),

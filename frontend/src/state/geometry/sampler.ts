@@ -1,3 +1,4 @@
+import { CellMetrics, centresIn, cornersIn, type Cells } from '../../math/geometry/cells';
 import { around, planeMetrics, type PlaneMetric } from '../../math/geometry/plane';
 import type { Vector } from '../../math/vector';
 import type { Samples } from '../../sources/source';
@@ -16,6 +17,13 @@ export interface Surface {
 
 /** Numbers in the samples that are decoded at once, and samples. */
 const [MOST_VALUES, MOST_ROWS] = [2 ** 22, 1024];
+/**
+ * Sides of cells, in steps of their surface, whose metrics are found from their corners: the differences across
+ * smaller ones are lost in rounding errors, and larger ones hide what is in between.
+ */
+const [NARROWEST, WIDEST] = [2, 32];
+/** Numbers in the samples that are kept for that: 128 MB. */
+const MOST_KEPT = 2 ** 25;
 
 /** Uses the samples (m, size) of the places from one to before another. */
 type Use = (samples: Vector, from: number, to: number) => void | Promise<void>;
@@ -39,6 +47,19 @@ export class Sampler {
       (samples, from, to) => void found.push(...planeMetrics(samples, to - from, surface.step)),
     );
     return found;
+  }
+
+  /** The metrics of cells of a surface: at their centres, or from their corners. */
+  async cellMetrics(surface: Surface, cells: Cells): Promise<PlaneMetric[]> {
+    if (!this.canShare(surface, cells)) return this.metrics(surface, centresIn(cells));
+    const metrics = new CellMetrics(cells);
+    await this.eachPiece(
+      (cells.side + 1) ** 2,
+      this.most,
+      (from, to) => surface.at(cornersIn(cells, from, to)).points,
+      (samples, from, to) => metrics.add(samples, to - from),
+    );
+    return metrics.found;
   }
 
   /** How far points (n, d) move when they are decoded and encoded again, in latent units. */
@@ -71,6 +92,15 @@ export class Sampler {
   /** The distance to the nearest encoded item, or the log-density of the aggregate posterior, at points (n, d). */
   async ofData(kind: 'distance' | 'density', points: Vector): Promise<ArrayLike<number>> {
     return this.tracing.run({ kind, points }, this.explorer.encoded.data, LANES[this.lane], this.isWanted);
+  }
+
+  private canShare({ step }: Surface, { left, right, bottom, top, side }: Cells): boolean {
+    const sides = [right - left, top - bottom].map((length) => length / (side * step));
+    return (
+      Math.min(...sides) >= NARROWEST &&
+      Math.max(...sides) <= WIDEST &&
+      (side + 2) * this.explorer.folder.output.size <= MOST_KEPT
+    );
   }
 
   private get most(): number {

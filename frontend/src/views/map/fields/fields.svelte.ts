@@ -1,3 +1,4 @@
+import { centresIn, type Cells } from '../../../math/geometry/cells';
 import { anisotropy, indicatrix } from '../../../math/geometry/plane';
 import { moved, type Slice } from '../../../math/slice';
 import type { Vector } from '../../../math/vector';
@@ -111,7 +112,8 @@ export class Fields {
   /** What the field is at a latent point, which lies at a place of the map. */
   async valueAt(field: Field, surface: Surface, place: readonly [number, number], z: Vector): Promise<Found> {
     const sampler = new Sampler(this.chart.explorer, this.chart.explorer.geometry!.tracing, 'ring');
-    return KINDS[field].find(sampler, surface, Float32Array.from(place), z, this.chart.explorer);
+    const where = { surface, places: Float32Array.from(place), points: z };
+    return KINDS[field].find(sampler, where, this.chart.explorer);
   }
 
   close(): void {
@@ -147,9 +149,11 @@ export class Fields {
     side: number,
     by: Sampler,
   ): Promise<void> {
-    const places = centresIn(extent, side);
+    const cells: Cells = { ...extent, side };
+    const places = centresIn(cells);
     const { points, trust } = surface.at(places);
-    const { values, verdict = null } = await KINDS[field].find(by, surface, places, points, this.chart.explorer);
+    const where = { surface, places, points, cells };
+    const { values, verdict = null } = await KINDS[field].find(by, where, this.chart.explorer);
     if (wanted.field !== this.field) throw new Unwanted();
     const scale = verdict ? SHARES : scaleOf(values, KINDS[field].isLog);
     if (!scale) throw new Error('The samples do not change here, so this field has no values.');
@@ -158,7 +162,7 @@ export class Fields {
   }
 
   private async findEllipses({ surface, extent }: Wanted, by: Sampler): Promise<void> {
-    const places = centresIn(extent, ELLIPSES);
+    const places = centresIn({ ...extent, side: ELLIPSES });
     const { trust } = surface.at(places);
     const metrics = await by.metrics(surface, places);
     const apart = Math.min(extent.right - extent.left, extent.top - extent.bottom) / ELLIPSES;
@@ -177,14 +181,4 @@ export class Fields {
 function sized({ major, minor, ...one }: Omit<Ellipse, 'isShrunk'>, change: number, most: number): Ellipse {
   const scale = Math.min(change, most / major);
   return { ...one, major: Math.min(most, scale * major), minor: scale * minor, isShrunk: scale < change };
-}
-
-/** The centres (side², 2) of equal cells in an extent, row by row from the top left. */
-export function centresIn({ left, right, bottom, top }: Extent, side: number): Float32Array<ArrayBuffer> {
-  return Float32Array.from({ length: 2 * side * side }, (_, i) => {
-    const cell = i >> 1;
-    return i % 2
-      ? top + ((Math.floor(cell / side) + 0.5) / side) * (bottom - top)
-      : left + (((cell % side) + 0.5) / side) * (right - left);
-  });
 }

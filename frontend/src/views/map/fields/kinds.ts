@@ -1,4 +1,5 @@
 import type { Colour } from '../../../columns/palette';
+import type { Cells } from '../../../math/geometry/cells';
 import { anisotropy, magnification, type PlaneMetric } from '../../../math/geometry/plane';
 import type { Vector } from '../../../math/vector';
 import { canEncode } from '../../../sources/folder';
@@ -9,6 +10,16 @@ import type { Field } from '../../../state/view';
 import { predictorOf } from '../../predictor/late';
 import { colourOfName } from '../../predictor/colours';
 
+/** Where a field is to be found. */
+export interface Where {
+  surface: Surface;
+  /** (n, 2) places of the surface, and its points (n, d) there. */
+  places: Float32Array;
+  points: Vector;
+  /** The cells whose centres the places are; without any, each is a place of its own. */
+  cells?: Cells;
+}
+
 /** One field: what it is called, in which units it is, and how it is found. */
 interface Kind {
   name: string;
@@ -18,14 +29,8 @@ interface Kind {
   isLog: boolean;
   /** Why a model lacks it, as a sentence; '' if it does not. */
   lack?: (explorer: Explorer) => string;
-  /** What is at places (n, 2) of a surface, whose points (n, d) are given. */
-  find: (
-    sampler: Sampler,
-    surface: Surface,
-    places: Float32Array,
-    points: Vector,
-    explorer: Explorer,
-  ) => Promise<Found>;
+  /** What is at n places. */
+  find: (sampler: Sampler, where: Where, explorer: Explorer) => Promise<Found>;
 }
 
 /** The classes that a network tells apart at some places. */
@@ -47,10 +52,12 @@ export interface Found {
 const only = async (values: Promise<ArrayLike<number>>): Promise<Found> => ({ values: await values });
 const measured = async (
   sampler: Sampler,
-  surface: Surface,
-  places: Float32Array,
+  { surface, places, cells }: Where,
   measure: (metric: PlaneMetric) => number,
-): Promise<Found> => ({ values: (await sampler.metrics(surface, places)).map(measure) });
+): Promise<Found> => {
+  const metrics = await (cells ? sampler.cellMetrics(surface, cells) : sampler.metrics(surface, places));
+  return { values: metrics.map(measure) };
+};
 
 const withoutData = ({ encoded }: Explorer): string =>
   encoded.data?.n ? '' : 'This field needs encoded data, which this model lacks.';
@@ -66,14 +73,14 @@ export const KINDS: Record<Field, Kind> = {
     title: 'How large an area of samples an area of the map decodes to',
     unit: 'sample values² per area',
     isLog: true,
-    find: (sampler, surface, places) => measured(sampler, surface, places, magnification),
+    find: (sampler, where) => measured(sampler, where, magnification),
   },
   anisotropy: {
     name: 'Anisotropy',
     title: 'How many times as much samples change in one direction of the map as in the one across',
     unit: 'times',
     isLog: true,
-    find: (sampler, surface, places) => measured(sampler, surface, places, anisotropy),
+    find: (sampler, where) => measured(sampler, where, anisotropy),
   },
   distance: {
     name: 'Distance to the data',
@@ -81,7 +88,7 @@ export const KINDS: Record<Field, Kind> = {
     unit: 'latent units',
     isLog: false,
     lack: withoutData,
-    find: (sampler, _surface, _places, points) => only(sampler.ofData('distance', points)),
+    find: (sampler, { points }) => only(sampler.ofData('distance', points)),
   },
   reencoding: {
     name: 'Re-encoding error',
@@ -89,7 +96,7 @@ export const KINDS: Record<Field, Kind> = {
     unit: 'latent units',
     isLog: false,
     lack: withoutEncoder,
-    find: (sampler, _surface, _places, points) => only(sampler.returns(points)),
+    find: (sampler, { points }) => only(sampler.returns(points)),
   },
   density: {
     name: 'Density of the data',
@@ -101,7 +108,7 @@ export const KINDS: Record<Field, Kind> = {
       (explorer.encoded.summary?.pointwise
         ? 'The encoder returns points without variances, which have no density.'
         : ''),
-    find: (sampler, _surface, _places, points) => only(sampler.ofData('density', points)),
+    find: (sampler, { points }) => only(sampler.ofData('density', points)),
   },
   prediction: {
     name: 'Second network',
@@ -112,7 +119,7 @@ export const KINDS: Record<Field, Kind> = {
       predictor || folder.predictor
         ? ''
         : 'This field needs a second network, which reads the samples: choose one under ‘Second network’.',
-    find: async (sampler, _surface, _places, points, explorer) => {
+    find: async (sampler, { points }, explorer) => {
       const predictor = await predictorOf(explorer);
       const scores = await sampler.predictions(predictor, points);
       const { names } = predictor.spec;
