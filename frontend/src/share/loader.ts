@@ -8,6 +8,7 @@ export interface Held {
   load(name: string): Promise<unknown>;
 }
 
+const joined = new Map<string, Promise<ArrayBuffer>>();
 const addresses = new Map<string, Promise<string>>();
 const part = (path: string): HTMLElement | null => document.querySelector(`[data-part="${CSS.escape(path)}"]`);
 const wanted = (path: string): Error => new Error(`This page is damaged: ${path} is missing or incomplete.`);
@@ -27,15 +28,31 @@ async function read(path: string): Promise<ArrayBuffer> {
   });
 }
 
+/** The code of a module, from the part where it is packed with others. */
+async function code(name: string): Promise<string> {
+  const find = (): HTMLElement | null => document.querySelector(`[data-modules~="${CSS.escape(name)}"]`);
+  let holder = find();
+  if (!holder) {
+    await whole;
+    holder = find();
+  }
+  if (!holder) throw wanted(name);
+  const { part, modules } = holder.dataset;
+  if (!joined.has(part!)) joined.set(part!, read(part!));
+  const listed = modules!.split(' ');
+  const at = listed.indexOf(name);
+  const start = listed.slice(0, at).reduce((sum, bytes, i) => sum + (i % 2 ? Number(bytes) : 0), 0);
+  return new TextDecoder().decode(new Uint8Array(await joined.get(part!)!, start, Number(listed[at + 1])));
+}
+
 /** The URL of a module, in which its own imports are replaced by such URLs. */
 function address(name: string): Promise<string> {
   const known = addresses.get(name);
   if (known) return known;
-  const made = read(name).then(async (bytes) => {
-    let code = new TextDecoder().decode(bytes);
-    for (const [text, other] of [...code.matchAll(/latentwalk-module:([\w.-]+)/g)])
-      code = code.replaceAll(text, await address(other!));
-    return URL.createObjectURL(new Blob([code], { type: 'text/javascript' }));
+  const made = code(name).then(async (text) => {
+    for (const [match, other] of [...text.matchAll(/latentwalk-module:([\w.-]+)/g)])
+      text = text.replaceAll(match, await address(other!));
+    return URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
   });
   addresses.set(name, made);
   return made;

@@ -26,8 +26,8 @@ def bytes_of(text: str, length: int) -> bytes:
 def part(page: str, path: str) -> tuple[bytes, int]:
     """What a page holds under a path, inflated, and its bytes to a number."""
     found = re.search(
-        rf'<script type="text/plain" data-part="{re.escape(path)}" data-packed="(\d+)" '
-        r'data-bytes="(\d+)" data-width="(\d)">([^<]*)</script>',
+        rf'<script type="text/plain" data-part="{re.escape(path)}" (?:data-modules="[^"]*" )?'
+        r'data-packed="(\d+)" data-bytes="(\d+)" data-width="(\d)">([^<]*)</script>',
         page,
     )
     assert found is not None
@@ -36,6 +36,13 @@ def part(page: str, path: str) -> tuple[bytes, int]:
     if width > 1:
         content = np.frombuffer(content, np.uint8).reshape(width, -1).T.tobytes()
     return (content[:length] if width else content), width
+
+
+def holds(page: str, module: str) -> bool:
+    """Whether a page holds a module, named with or without what the build appends."""
+    listed = re.findall(r'data-modules="([^"]*)"', page)
+    names = [name for one in listed for name in one.split()[::2]]
+    return any(name == module or name.startswith(f"{module}-") for name in names)
 
 
 def settings(page: str) -> dict[str, Any]:

@@ -28,3 +28,15 @@ def test_leaves_out_what_only_the_removed_module_loads(bundle: Bundle) -> None:
 
 def test_keeps_what_others_load(bundle: Bundle) -> None:
     assert bundle.without("own").modules.keys() == {"entry", "page", "late", "shared"}
+
+
+def test_starts_with_the_modules_that_the_entry_imports_statically() -> None:
+    code = {
+        "entry": 'import{a}from"./shared";import("./page")',
+        "page": 'import"./other"',
+        "shared": 'import"./inner"',
+        "inner": "",
+        "other": "",
+    }
+    bundle = replace(Bundle.read(), entry="entry", modules=code)
+    assert bundle.started() == ["entry", "shared", "inner"]

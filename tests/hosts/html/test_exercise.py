@@ -14,7 +14,7 @@ from latentwalk.hosts.html import ExportOptions, write_page
 from latentwalk.hosts.html.exercise import Exercise
 from latentwalk.hosts.html.lesson import Lesson
 from latentwalk.outputs.image import ImageSpec
-from tests.hosts.html.exported import settings
+from tests.hosts.html.exported import holds, settings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -84,8 +84,8 @@ def test_only_lessons_with_a_training_carry_its_modules(tmp_path: Path, page: st
     write_page([latentwalk.open("mnist")], tmp_path / "page.html", ExportOptions(lesson=lesson))
     taught = (tmp_path / "page.html").read_text(encoding="utf-8")
     for module in ("exercise", "Training", "training.worker"):
-        assert f'data-part="{module}-' in taught
-        assert f'data-part="{module}-' not in page
+        assert holds(taught, module)
+        assert not holds(page, module)
 
 
 def test_a_page_offers_training_on_request(tmp_path: Path, page: str) -> None:
@@ -95,6 +95,6 @@ def test_a_page_offers_training_on_request(tmp_path: Path, page: str) -> None:
     assert settings(offering)["train"]
     assert not settings(page)["train"]
     for module in ("Train", "Training", "training.worker", "reading.worker"):
-        assert f'data-part="{module}-' in offering
-        assert f'data-part="{module}-' not in page
-    assert 'data-part="exercise-' not in offering
+        assert holds(offering, module)
+        assert not holds(page, module)
+    assert not holds(offering, "exercise")

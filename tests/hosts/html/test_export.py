@@ -22,7 +22,7 @@ from latentwalk.hosts.html.bundle import Bundle
 from latentwalk.hosts.html.networks import missing
 from tests.browser.models import LACKING, small_decoder
 from tests.conftest import ROOT, command
-from tests.hosts.html.exported import part, settings
+from tests.hosts.html.exported import holds, part, settings
 from tests.infer.functions import lived
 
 MAX_BYTES = 500_000
@@ -158,10 +158,10 @@ def test_an_unsupported_encoder_is_left_out(mnist: latentwalk.Model, tmp_path: P
 def test_one_file_has_these_panels_if_its_view_uses_them(
     mnist: latentwalk.Model, tmp_path: Path, page: str, panel: str, start: str
 ) -> None:
-    module = f'data-part="{getattr(Bundle.read(), panel)}"'
-    assert module not in page
+    module = getattr(Bundle.read(), panel)
+    assert not holds(page, module)
     write_page([mnist], tmp_path / "page.html", ExportOptions(start=start))
-    assert module in (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert holds((tmp_path / "page.html").read_text(encoding="utf-8"), module)
 
 
 def test_a_predictor_is_included_and_rounded(mnist: latentwalk.Model, tmp_path: Path) -> None:
@@ -171,11 +171,11 @@ def test_a_predictor_is_included_and_rounded(mnist: latentwalk.Model, tmp_path: 
     manifest = json.loads(part(page, "models/0/latentwalk.json")[0])
     predictor, _ = part(page, "models/0/predictor.onnx")
     assert manifest["files"]["predictor.onnx"] == sha256(predictor)
-    module = f'data-part="{Bundle.read().predictor}"'
-    assert module in page
+    module = Bundle.read().predictor
+    assert holds(page, module)
     plain = tmp_path / "plain.html"
     write_page([mnist], plain, ExportOptions())
-    assert module not in plain.read_text(encoding="utf-8")
+    assert not holds(plain.read_text(encoding="utf-8"), module)
     files = {name: model.folder.content(name) for name in model.folder.manifest.files}
     folder = InMemoryFolder.of(
         Path("x"), model.folder.manifest, files | {"predictor.onnx": predictor}
@@ -228,11 +228,11 @@ def test_an_unnecessary_onnx_runtime_gives_a_message(
 def test_the_part_for_gpus_is_included_only_for_heavy_decoders(
     page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    module = f'data-part="{Bundle.read().gpu}"'
-    assert module not in page
+    module = Bundle.read().gpu
+    assert not holds(page, module)
     model = held(small_decoder(2, [("MatMul", ["z", "w"], "flat")], {}))
     write_page([model], tmp_path / "light.html", ExportOptions())
-    assert module not in (tmp_path / "light.html").read_text(encoding="utf-8")
+    assert not holds((tmp_path / "light.html").read_text(encoding="utf-8"), module)
     monkeypatch.setattr("latentwalk.hosts.html.engines.LARGE", 1)
     write_page([model], tmp_path / "heavy.html", ExportOptions())
     assert module in (tmp_path / "heavy.html").read_text(encoding="utf-8")
@@ -287,7 +287,7 @@ def test_only_a_page_that_asks_for_originals_has_them(
     for wanted in (False, True):
         made = write_page([known], tmp_path / "page.html", ExportOptions(originals=wanted))
         html = (tmp_path / "page.html").read_text(encoding="utf-8")
-        assert (f'data-part="{bundle.originals}"' in html) == wanted
+        assert holds(html, bundle.originals) == wanted
         assert ("originals" in made.sizes) == wanted
         assert any("originals of mnist are left out" in one for one in made.messages) != wanted
     content, _ = part(html, "models/0/originals.bin")
@@ -312,8 +312,8 @@ def test_only_a_page_of_a_model_with_columns_has_their_views(
     for model, has in ((mnist, False), (known, True)):
         made = write_page([model], tmp_path / "page.html", ExportOptions())
         html = (tmp_path / "page.html").read_text(encoding="utf-8")
-        assert (f'data-part="{bundle.columns}"' in html) == has
-        assert (f'data-part="{bundle.figures}"' in html) == has
+        assert holds(html, bundle.columns) == has
+        assert holds(html, bundle.figures) == has
         assert ("columns" in made.sizes) == has
         if has:
             content, _ = part(html, "models/0/columns.arrow")

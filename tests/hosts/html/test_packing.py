@@ -19,7 +19,7 @@ from latentwalk.folder.model_folder import InMemoryFolder, sha256
 from latentwalk.hosts.html import ExportOptions, write_page
 from latentwalk.hosts.html.columns import in_columns
 from latentwalk.hosts.html.networks import rounded
-from latentwalk.hosts.html.packing import text_of
+from latentwalk.hosts.html.packing import Part, text_of
 from tests.browser.models import small_decoder
 from tests.hosts.html.exported import bytes_of, part
 
@@ -150,3 +150,11 @@ def test_exact_files_are_kept_bit_for_bit(mnist: latentwalk.Model, tmp_path: Pat
     page = out.read_text(encoding="utf-8")
     for name in ("decoder.onnx", "encoder.onnx", "atlas.safetensors"):
         assert part(page, f"models/0/{name}")[0] == mnist.folder.content(name)
+
+
+def test_modules_are_packed_together_with_the_bytes_of_each() -> None:
+    modules = {"small.js": "const é = 1;", "large.js": "const other = 'other';"}
+    joined = Part.joined("modules.js", modules)
+    content, _ = part(joined.html(), "modules.js")
+    assert joined.modules == "large.js 22 small.js 13"
+    assert content.decode() == modules["large.js"] + modules["small.js"]

@@ -166,6 +166,14 @@ class Bundle:
             for name, code in self.modules.items()
         }
 
+    def started(self) -> list[str]:
+        """The entry, and the modules without which it cannot start."""
+        code, found = self.rewritten(), [self.entry]
+        for name in found:
+            needed = re.findall(r"latentwalk-module:([\w.-]+)", code[name])
+            found += sorted(set(needed) - set(found))
+        return found
+
 
 def wrap_iife(code: str) -> str:
     """A module without imports as a script that defines no global names."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ import numpy as np
 import zopfli.zlib
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 HIDDEN = bytes([0, 9, 10, 12, 13, 26, 38, 60])
 FIRST_HIDDEN = 256
@@ -59,19 +59,35 @@ class Part:
     """Its size in bytes, unpacked."""
     width: int
     """Bytes per number, if it is stored in byte planes; 0 for an atlas in columns."""
+    modules: str = ""
+    """If it holds modules, the name of each and its bytes, in their order."""
 
     @classmethod
     def of(cls, path: str, content: bytes, width: int = 1) -> Part:
         """Pack a file whose numbers have `width` bytes each."""
         return cls(path, compressed(byte_planes(content, width)), len(content), width)
 
+    @classmethod
+    def joined(cls, path: str, modules: Mapping[str, str]) -> Part:
+        """Pack modules together, which is smaller than each by itself."""
+        # the largest has most of what the others repeat
+        code = sorted(((one.encode(), name) for name, one in modules.items()), key=_descending)
+        content = b"".join(one for one, _ in code)
+        listed = " ".join(f"{name} {len(one)}" for one, name in code)
+        return replace(cls.of(path, content), modules=listed)
+
     def html(self) -> str:
         """The script element that holds it."""
+        modules = f'data-modules="{escape(self.modules)}" ' if self.modules else ""
         return (
-            f'<script type="text/plain" data-part="{escape(self.path)}" '
+            f'<script type="text/plain" data-part="{escape(self.path)}" {modules}'
             f'data-packed="{len(self.packed)}" data-bytes="{self.length}" '
             f'data-width="{self.width}">{text_of(self.packed)}</script>\n'
         )
+
+
+def _descending(module: tuple[bytes, str]) -> tuple[int, str]:
+    return -len(module[0]), module[1]
 
 
 def compressed(pieces: Iterable[bytes]) -> bytes:

@@ -36,6 +36,8 @@ PAGES = (".html", ".htm")
 MAX_BYTES = 256 * 2**20
 """Bytes of a single file; browsers do not read larger ones."""
 ELEMENT, PREVIEW, RUNTIME = "latent-walk.js", "preview.png", "runtime.bin"
+FIRST, MODULES = "first.js", "modules.js"
+"""The parts with the modules that start the page, and with all others."""
 
 
 @dataclass(frozen=True)
@@ -275,11 +277,12 @@ def _file(
 ) -> tuple[bytes, dict[str, int]]:
     """A single-file page, and its bytes by kind of part."""
     small = base64.b64encode(thumbnail(first.model)).decode()
-    modules = {name: Part.of(name, code.encode()) for name, code in bundle.rewritten().items()}
+    modules = bundle.rewritten()
+    first_modules = {name: modules.pop(name) for name in bundle.started()}
     models = [part for each in exported for part in each.parts(exact=exact)]
     begin = {f"{first.home}/{MANIFEST}", f"{first.home}/{DECODER}"}
-    early = [modules.pop(bundle.entry), *(part for part in models if part.path in begin)]
-    late = [*modules.values(), *(part for part in models if part.path not in begin)]
+    early = [Part.joined(FIRST, first_modules), *(part for part in models if part.path in begin)]
+    late = [Part.joined(MODULES, modules), *(part for part in models if part.path not in begin)]
     if runtime:
         late.append(Part.of(RUNTIME, runtime))
     texts = {part.path: part.html() for part in (*early, *late)}

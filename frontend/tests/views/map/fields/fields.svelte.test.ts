@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { LANES } from '../../../../src/state/lanes';
 import { layoutOf } from '../../../../src/state/layout';
 import { zoo } from '../../world';
-import { fielded } from './parts.svelte';
+import { fielded, finelyFound } from './parts.svelte';
 
 /** Area of samples over area of the map of the fake decoder: each of two dimensions is in a third of 16 values. */
 const AREA = Math.sqrt(6 * 5) / 100;
@@ -10,9 +10,9 @@ const AREA = Math.sqrt(6 * 5) / 100;
 test('magnification is found coarsely first, then finely, in the lowest lane', async () => {
   const { fields, explorer, model } = await fielded();
   explorer.choose({ field: 'magnification' });
-  await vi.waitFor(() => expect(fields.shown?.side).toBe(64));
+  await finelyFound(fields);
   const counts = model.asked.map(({ n }) => n);
-  expect([counts[0], counts.reduce((sum, n) => sum + n, 0)]).toEqual([4 * 16 ** 2, 4 * (16 ** 2 + 64 ** 2)]);
+  expect([counts[0], counts.reduce((sum, n) => sum + n, 0)]).toEqual([4 * 16 ** 2, 4 * 16 ** 2 + 65 ** 2]);
   expect(Array.from(fields.shown!.values).every((value) => Math.abs(value / AREA - 1) < 1e-3)).toBe(true);
   expect(new Set(model.asked.map(({ lane }) => lane))).toEqual(new Set([LANES.fields, LANES.ahead]));
   explorer.choose({ field: 'none' });
@@ -22,7 +22,7 @@ test('magnification is found coarsely first, then finely, in the lowest lane', a
 test('the distance to the data is 0 nowhere and least at the data', async () => {
   const { fields, explorer } = await fielded();
   explorer.choose({ field: 'distance' });
-  await vi.waitFor(() => expect(fields.shown?.side).toBe(64));
+  await finelyFound(fields);
   const { extent, values, side } = fields.shown!;
   const at = (x: number, y: number): number => {
     const column = Math.floor(((x - extent.left) / (extent.right - extent.left)) * side);
@@ -35,7 +35,7 @@ test('the distance to the data is 0 nowhere and least at the data', async () => 
 test.each(['reencoding', 'density'] as const)('%s has a finite value everywhere, and at the ring', async (field) => {
   const { fields, explorer, chart } = await fielded();
   explorer.choose({ field });
-  await vi.waitFor(() => expect(fields.shown?.side).toBe(64), { timeout: 5000 });
+  await finelyFound(fields);
   expect(Array.from(fields.shown!.values).every(Number.isFinite)).toBe(true);
   const { values } = await fields.valueAt(field, fields.surface!, chart.here!, explorer.view.z);
   expect(values[0]).toEqual(expect.any(Number));
@@ -44,7 +44,7 @@ test.each(['reencoding', 'density'] as const)('%s has a finite value everywhere,
 test('a move along the plane finds nothing again, one off the plane does', async () => {
   const { fields, explorer } = await fielded();
   explorer.choose({ field: 'magnification' });
-  await vi.waitFor(() => expect(fields.shown?.side).toBe(64));
+  await finelyFound(fields);
   const { shown, surface } = fields;
   explorer.change({ z: Float32Array.of(1, 1, 0) });
   expect(fields.surface).toBe(surface);
@@ -69,7 +69,7 @@ test('on a layout a field follows the inverse, and is trusted where the data is 
   const { fields, explorer } = await fielded({ data: { ...data, layout } });
   expect(layoutOf(explorer.encoded.data, 3)).not.toBeNull();
   explorer.choose({ plane: { kind: 'layout' }, field: 'distance', ellipses: true });
-  await vi.waitFor(() => expect(fields.shown?.side).toBe(64), { timeout: 5000 });
+  await finelyFound(fields);
   expect(Math.min(...fields.shown!.trust!)).toBe(0);
   expect(Math.max(...fields.shown!.trust!)).toBe(1);
   expect(fields.ellipses!.all.length).toBeLessThan(144);

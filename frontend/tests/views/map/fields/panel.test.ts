@@ -45,6 +45,6 @@ test('the map draws the field under its points', async () => {
   await vi.waitFor(() => expect(new Set(seen(field.querySelector('canvas')!)).size).toBeGreaterThan(10), {
     timeout: 5000,
   });
-  expect(field.querySelectorAll('canvas')).toHaveLength(2);
+  await expect.poll(() => field.querySelectorAll('canvas').length).toBe(2);
   await expect.element(browser.getByText(/latent units, here/)).toBeVisible();
 });

@@ -1,4 +1,4 @@
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished, vi } from 'vitest';
 import { flushSync } from 'svelte';
 import { open } from '../../../../src/views/geometry/geometry';
 import { Fields } from '../../../../src/views/map/fields/fields.svelte';
@@ -20,4 +20,9 @@ export async function fielded(parts: Parameters<typeof charted>[0] = {}) {
     explorer.geometry!.close();
   });
   return { fields, chart, explorer, model };
+}
+
+/** Waits until the finer picture of a field is found. */
+export async function finelyFound(fields: Fields): Promise<void> {
+  await vi.waitFor(() => expect(fields.shown?.side).toBe(64), { timeout: 10_000 });
 }

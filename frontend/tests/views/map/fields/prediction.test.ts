@@ -5,7 +5,7 @@ import FieldPanel from '../../../../src/views/map/fields/FieldPanel.svelte';
 import { linesAt } from '../../../../src/views/map/fields/boundaries';
 import { MIDDLES, show } from '../../world';
 import { nearestCentre, networkOf, predicting } from '../../predictor/networks';
-import { fielded } from './parts.svelte';
+import { fielded, finelyFound } from './parts.svelte';
 
 const [black] = [[0, 0, 0] as const];
 
@@ -13,7 +13,7 @@ test('each place has the class that the network reads there', async () => {
   const { fields, explorer, model } = await fielded(predicting);
   model.network = nearestCentre;
   explorer.choose({ field: 'prediction' });
-  await vi.waitFor(() => expect(fields.shown?.side).toBe(64));
+  await finelyFound(fields);
   const { extent, side, verdict, values } = fields.shown!;
   MIDDLES.forEach(([x, y], label) => {
     const column = Math.floor(((x - extent.left) / (extent.right - extent.left)) * side);

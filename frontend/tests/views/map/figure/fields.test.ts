@@ -3,7 +3,7 @@ import { recorded, type Part } from '../../../../src/figures/recorder';
 import { svg } from '../../../../src/figures/svg';
 import { mapFigure } from '../../../../src/views/map/figure/map';
 import { nearestCentre, predicting } from '../../predictor/networks';
-import { fielded } from '../fields/parts.svelte';
+import { fielded, finelyFound } from '../fields/parts.svelte';
 
 const outlines = (parts: readonly Part[]): Extract<Part, { is: 'outline' }>[] =>
   parts.filter((part) => part.is === 'outline');
@@ -11,7 +11,7 @@ const outlines = (parts: readonly Part[]): Extract<Part, { is: 'outline' }>[] =>
 test('a field is a picture under the points, with its scale below', async () => {
   const { fields, chart, explorer } = await fielded();
   explorer.choose({ field: 'distance' });
-  await vi.waitFor(() => expect(fields.shown?.side).toBe(64));
+  await finelyFound(fields);
   const { draw, sides } = await mapFigure(chart, fields);
   const parts = recorded(draw);
   const at = parts.findIndex((part) => part.is === 'picture');
@@ -26,7 +26,7 @@ test('a field of classes has the lines between them', async () => {
   const { fields, chart, explorer, model } = await fielded(predicting);
   model.network = nearestCentre;
   explorer.choose({ field: 'prediction', layers: 'images' });
-  await vi.waitFor(() => expect(fields.shown?.side).toBe(64));
+  await finelyFound(fields);
   const without = outlines(recorded((await mapFigure(chart, null)).draw)).length;
   const { draw } = await mapFigure(chart, fields);
   expect(outlines(recorded(draw))).toHaveLength(without + 1);
