@@ -4,7 +4,7 @@ import { Relu, Silu } from './layers/activation';
 import { Composed } from './layers/composed';
 import { Convolution } from './layers/convolution';
 import { Dense } from './layers/dense';
-import { sizeOf, type Layer, type Shape } from './layers/layer';
+import { isCurve, sizeOf, type Layer, type Shape } from './layers/layer';
 import type { Window } from './layers/patches';
 import type { Parameters } from './parameters';
 import { scalingOf, type Scaling } from './scaling';
@@ -91,11 +91,6 @@ export function layersOf({ kind, item, latentDim }: Architecture, parameters: Pa
       fourth,
     ],
   };
-}
-
-/** Whether an item is a curve. */
-export function isCurve([rows]: Shape): boolean {
-  return rows === 1;
 }
 
 /** Multiply-adds of a training step for each item, of which the time is nearly a multiple. */

@@ -1,11 +1,10 @@
 import type { Initializer, Operation, Written } from '../engine/onnxWriter';
 import type { Vector } from '../math/vector';
-import { isCurve } from './architecture';
 import { Relu, Silu } from './layers/activation';
 import { Composed } from './layers/composed';
 import { Convolution } from './layers/convolution';
 import { Dense } from './layers/dense';
-import type { Layer, Shape } from './layers/layer';
+import { isCurve, type Layer, type Shape } from './layers/layer';
 import type { Network } from './network';
 import type { Parameter } from './parameters';
 import type { Scaling } from './scaling';

@@ -1,8 +1,8 @@
 import type { Model } from '../../sources/source';
 import { LANES } from '../../state/lanes';
-import { isCurve } from '../../training/architecture';
 import { remarkOn, varied, type Drawing } from '../../training/drawings';
 import type { Items } from '../../training/items';
+import { isCurve } from '../../training/layers/layer';
 import type { Reading } from '../../training/reading/reading';
 import type { As, Named } from '../../training/reading/sources';
 import { redrawn } from '../../training/redrawn';
