@@ -72,7 +72,7 @@ export function teach(article: HTMLElement, go: (view: string) => void): void {
     verdict.textContent = steps[at]!.verdict;
   }
 
-  /** Moves the focus to the answer; without one, at the end to the result, since the button there forgets all answers. */
+  /** Moves the focus to the answer. Without one, at the end it is the result: the button there forgets all answers. */
   function leadOn(): void {
     if (steps[at]!.focusAnswer()) return;
     const next = result.element.hidden ? on : result.element;
