@@ -11,7 +11,7 @@ function drawn(count: number): Items {
   return {
     name: 'drawn',
     shape: [28, 28, 1],
-    pixels: Uint8Array.from({ length: count * 784 }, () => 256 * random()),
+    values: Uint8Array.from({ length: count * 784 }, () => 256 * random()),
     labels: new Int32Array(count).fill(-1),
     classes: [],
     files: null,

@@ -40,7 +40,7 @@ def test_pictures_are_trained_on_and_the_saved_model_opens_in_python(
 ) -> None:
     folder = bars(tmp_path / "bars", 60)
     blank.goto(address)
-    blank.get_by_label("Model", exact=True).select_option("Train on your own pictures …")
+    blank.get_by_label("Model", exact=True).select_option("Train on your own data …")
     blank.get_by_label("A folder of pictures").set_input_files(folder)
     expect(blank.get_by_text("60 pictures of 16 x 16, grey, 2 classes")).to_be_visible()
     blank.get_by_label("Epochs").select_option("100")
@@ -63,3 +63,33 @@ def test_pictures_are_trained_on_and_the_saved_model_opens_in_python(
 
     blank.reload()
     expect(blank.get_by_label("Model", exact=True)).to_have_value(re.compile("^trained .*: bars$"))
+
+
+def test_curves_of_a_csv_are_trained_on_and_the_saved_model_opens_in_python(
+    blank: Page, address: str, tmp_path: Path
+) -> None:
+    draw = np.random.default_rng(0)
+    turns = np.linspace(0, 1, 40) + draw.random((60, 1))
+    curves = np.float32(5 + 2 * np.sin(2 * np.pi * turns) + 0.05 * draw.normal(size=(60, 40)))
+    rows = [f"{'ab'[row % 2]},{','.join(map(str, curve))}" for row, curve in enumerate(curves)]
+    (tmp_path / "waves.csv").write_text("\n".join(rows))
+    blank.goto(address)
+    blank.get_by_label("Model", exact=True).select_option("Train on your own data …")
+    blank.get_by_label("Files of pictures").set_input_files(tmp_path / "waves.csv")
+    expect(blank.get_by_text("60 curves of 40 values, 2 classes")).to_be_visible()
+    blank.get_by_label("Epochs").select_option("200")
+    blank.get_by_role("button", name="Train", exact=True).click()
+    expect(blank.get_by_text("waves is trained.")).to_be_visible(timeout=ENDS)
+    with blank.expect_download() as saved:
+        blank.get_by_role("button", name="Model", exact=True).click()
+    saved.value.save_as(tmp_path / "waves.zip")
+
+    model = latentwalk.open(tmp_path / "waves.zip")
+    assert (model.output.kind, model.output.shape) == ("curve", (1, 40))
+    assert model.classes == ("a", "b")
+    assert model.atlas is not None
+    assert model.atlas.row is not None
+    wanted = curves[model.atlas.row][:, None]
+    error = np.square(model.decode(model.atlas.mean) - wanted).sum((1, 2))
+    assert model.atlas.error == pytest.approx(error, rel=1e-3, abs=1e-3)
+    assert error.mean() < 0.5 * np.square(wanted - wanted.mean(0)).sum((1, 2)).mean()

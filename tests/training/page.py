@@ -1,9 +1,10 @@
-"""Numbers of a training on the page: `python -m tests.training.page` writes them."""
+"""Numbers of trainings on the page: `python -m tests.training.page` writes them."""
 
 from __future__ import annotations
 
 import json
 import math
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +12,10 @@ import numpy as np
 import torch
 
 from latentwalk.training.descent import Descent
+from latentwalk.training.recipe import NUMBERS
 from latentwalk.training.settings import Recipe
 from latentwalk.vae.architecture import Architecture
+from latentwalk.vae.curves import CurveStacks
 from latentwalk.vae.loss import elbo_loss
 from latentwalk.vae.network import VAE
 
@@ -22,19 +25,47 @@ if TYPE_CHECKING:
     from latentwalk.vae.kinds import Likelihood
 
 FILE = Path(__file__).parents[2] / "frontend" / "tests" / "fixtures" / "training.json"
-SIZES = Architecture(height=12, width=8, channels=3, latent_dim=3)
-IMAGES, STEPS, BETA = 20, 12, 1.5
+ITEMS, STEPS, BETA = 20, 12, 1.5
 EVERY = 17
 """Of gradients and weights every 17th number is compared."""
-RECIPE = Recipe(epochs=1, warp=0.0, revival=0.0)
-"""That of the page: nothing is warped, and no channel is drawn again."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A network, its data and its recipe, those of the page."""
+
+    sizes: Architecture | CurveStacks
+    likelihoods: tuple[Likelihood, ...]
+    """Those whose gradients are compared; the run has the first one."""
+    recipe: Recipe
+
+
+CASES = {
+    "pictures": Case(
+        Architecture(height=12, width=8, channels=3, latent_dim=3),
+        ("squared", "bernoulli"),
+        Recipe(epochs=1, warp=0.0, revival=0.0),
+    ),
+    # two of three halvings are of odd lengths, and one weight is large enough for Muon
+    "curves": Case(
+        CurveStacks(channels=2, length=101, latent_dim=3),
+        ("gaussian", "squared", "bernoulli"),
+        replace(NUMBERS, epochs=1),
+    ),
+    "short curves": Case(
+        CurveStacks(channels=1, length=11, latent_dim=2), ("gaussian",), replace(NUMBERS, epochs=1)
+    ),
+}
 
 
 def numbers() -> dict[str, Any]:
-    """Gradients, and a run, for weights, images and noise that `seeded` draws."""
+    """For each case gradients, and a run, with weights, items and noise that `seeded` draws."""
     return {
-        "gradients": {kind: _gradients(kind) for kind in ("squared", "bernoulli")},
-        "run": _run(),
+        name: {
+            "gradients": {kind: _gradients(case, kind) for kind in case.likelihoods},
+            "run": _run(case, case.likelihoods[0]),
+        }
+        for name, case in CASES.items()
     }
 
 
@@ -51,10 +82,13 @@ def seeded(seed: int) -> Callable[[], float]:
     return draw
 
 
-def _model() -> tuple[VAE, torch.Tensor, Callable[[], torch.Tensor]]:
-    """A VAE with drawn weights, its images, and what draws the noise of a step."""
+def _model(case: Case, kind: Likelihood) -> tuple[VAE, torch.Tensor, Callable[[], torch.Tensor]]:
+    """A VAE with drawn weights, its items, scaled, and what draws the noise of a step."""
     draw = seeded(1)
-    vae = VAE(SIZES)
+    sizes = case.sizes
+    if isinstance(sizes, CurveStacks):
+        sizes = replace(sizes, bounded=kind == "bernoulli")
+    vae = VAE(sizes)
     with torch.no_grad():
         for parameter in vae.parameters():
             flat = [
@@ -62,23 +96,40 @@ def _model() -> tuple[VAE, torch.Tensor, Callable[[], torch.Tensor]]:
                 for _ in range(parameter.numel())
             ]
             parameter.copy_(torch.tensor(flat).view(parameter.shape))
-    shape = (IMAGES, SIZES.height, SIZES.width, SIZES.channels)
-    pixels = np.array([int(256 * draw()) for _ in range(math.prod(shape))]).reshape(shape)
-    images = torch.from_numpy(pixels).permute(0, 3, 1, 2).float() * (2 / 255) - 1
+    if isinstance(sizes, CurveStacks):
+        items = _curves(sizes, draw, bounded=sizes.bounded)
+    else:
+        items = _pictures(sizes, draw)
+    if vae.scaling is not None:
+        vae.scaling.fit(items, bounded=sizes.bounded)
 
     def noise() -> torch.Tensor:
         values = [
             math.sqrt(-2 * math.log(1 - draw())) * math.cos(2 * math.pi * draw())
-            for _ in range(IMAGES * SIZES.latent_dim)
+            for _ in range(ITEMS * sizes.latent_dim)
         ]
-        return torch.tensor(values).view(IMAGES, SIZES.latent_dim)
+        return torch.tensor(values).view(ITEMS, sizes.latent_dim)
 
-    return vae.train(), images, noise
+    return vae.train(), vae.scaled(items), noise
 
 
-def _gradients(kind: Likelihood) -> dict[str, Any]:
-    vae, images, noise = _model()
-    loss = elbo_loss(images, vae(images, noise()), kind)
+def _pictures(sizes: Architecture, draw: Callable[[], float]) -> torch.Tensor:
+    shape = (ITEMS, sizes.height, sizes.width, sizes.channels)
+    pixels = np.array([int(256 * draw()) for _ in range(math.prod(shape))]).reshape(shape)
+    return torch.from_numpy(pixels).permute(0, 3, 1, 2).float() * (2 / 255) - 1
+
+
+def _curves(sizes: CurveStacks, draw: Callable[[], float], *, bounded: bool) -> torch.Tensor:
+    """Curves in [0, 1] or, with another range for each line, in [-1, 3]."""
+    shape = (ITEMS, sizes.length, sizes.channels)
+    shares = np.array([draw() for _ in range(math.prod(shape))]).reshape(shape)
+    values = shares if bounded else shares * (1 + 3 * np.arange(sizes.channels)) - 1
+    return torch.from_numpy(values).permute(0, 2, 1).float()
+
+
+def _gradients(case: Case, kind: Likelihood) -> dict[str, Any]:
+    vae, items, noise = _model(case, kind)
+    loss = elbo_loss(items, vae(items, noise()), kind)
     loss.total(BETA).mean().backward()  # type: ignore[no-untyped-call]
     return {
         "reconstruction": loss.reconstruction.sum().item(),
@@ -91,17 +142,18 @@ def _gradients(kind: Likelihood) -> dict[str, Any]:
     }
 
 
-def _run() -> dict[str, Any]:
-    vae, images, noise = _model()
-    descent = Descent(vae, RECIPE, images.mean((0, 2, 3)))
+def _run(case: Case, kind: Likelihood) -> dict[str, Any]:
+    vae, items, noise = _model(case, kind)
+    centre = items.mean([0, *range(2, items.ndim)])
+    descent = Descent(vae, case.recipe, centre)
     losses = []
     for step in range(STEPS):
-        loss = elbo_loss(images, vae(images, noise()))
+        loss = elbo_loss(items, vae(items, noise()), kind)
         value = loss.total(BETA).mean()
         losses.append(value.item())
         descent.zero_grad()
         value.backward()  # type: ignore[no-untyped-call]
-        descent.set_rate(RECIPE.rate_at(step, STEPS))
+        descent.set_rate(case.recipe.rate_at(step, STEPS))
         descent.step()
     return {
         "losses": losses,

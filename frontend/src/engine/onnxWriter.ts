@@ -8,13 +8,13 @@ export interface Initializer {
   data: Float32Array<ArrayBuffer> | BigInt64Array<ArrayBuffer>;
 }
 
-/** One operation; attributes are whole numbers or lists of them. */
+/** One operation; attributes are whole numbers, lists of them, or an array. */
 export interface Operation {
   op: string;
   name: string;
   inputs: readonly string[];
   output: string;
-  attributes?: Record<string, number | readonly number[]>;
+  attributes?: Record<string, number | readonly number[] | Initializer>;
 }
 
 /** A graph of floats. Inputs and outputs are named and have the shapes of one item. */
@@ -30,7 +30,7 @@ export interface Written {
 const [IR_VERSION, OPSET] = [8, 17];
 /** Types of onnx.proto: of tensors, and of attributes. */
 const [FLOAT, INT64] = [1, 7];
-const [INT, INTS] = [2, 7];
+const [INT, TENSOR, INTS] = [2, 4, 7];
 
 /** An ONNX file. The numbers are field numbers of onnx.proto. */
 export function onnxFile({ name, operations, initializers, inputs, outputs }: Written): Bytes {
@@ -51,18 +51,14 @@ function node({ op, name, inputs, output, attributes = {} }: Operation): Bytes {
     field(2, output),
     field(3, name),
     field(4, op),
-    ...Object.entries(attributes).map(([key, number]) =>
-      field(
-        5,
-        joined(
-          field(1, key),
-          ...(typeof number === 'number'
-            ? [field(3, number), field(20, INT)]
-            : [...number.map((one) => field(8, one)), field(20, INTS)]),
-        ),
-      ),
-    ),
+    ...Object.entries(attributes).map(([key, value]) => field(5, joined(field(1, key), ...attribute(value)))),
   );
+}
+
+function attribute(value: number | readonly number[] | Initializer): Bytes[] {
+  if (typeof value === 'number') return [field(3, value), field(20, INT)];
+  if ('data' in value) return [field(5, tensor(value)), field(20, TENSOR)];
+  return [...value.map((one) => field(8, one)), field(20, INTS)];
 }
 
 /** Browsers run on little-endian machines, as the file is. */

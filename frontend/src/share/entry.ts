@@ -107,9 +107,14 @@ notes?.addEventListener('click', (event) => {
   if ((event.target as Element).closest('a[href^="#"]')) document.querySelector('#app')!.scrollIntoView();
 });
 if (notes?.classList.contains('lesson'))
-  void import('./lesson/lesson').then(({ practise, teach }) => {
+  void import('./lesson/lesson').then(({ practise, showImage, teach }) => {
     practise(notes, source, opened);
     teach(notes, (view) => {
       if (view) location.hash = view;
+      // a failure was reported above
+      opened.then(
+        () => showImage(document.querySelector<HTMLElement>('#app')!),
+        () => undefined,
+      );
     });
   });

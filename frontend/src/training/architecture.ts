@@ -1,21 +1,35 @@
+import { curveLayers, curveWork } from './curves';
+import { splitOf, valuesOf, type Items } from './items';
 import { Relu, Silu } from './layers/activation';
 import { Composed } from './layers/composed';
 import { Convolution } from './layers/convolution';
 import { Dense } from './layers/dense';
-import { sizeOf, type Layer, type Shape } from './layers/layer';
+import { isCurve, sizeOf, type Layer, type Shape } from './layers/layer';
 import type { Window } from './layers/patches';
 import type { Parameters } from './parameters';
+import { scalingOf, type Scaling } from './scaling';
+import type { Settings } from './settings';
 
-/** `plain`: two strided convolutions in, two out, as of `latentwalk train`. `dense`: one hidden layer each way. */
+/** `plain`: strided convolutions in and out, as of `latentwalk train`. `dense`: one hidden layer each way. */
 export type Kind = 'plain' | 'dense';
 
 /** The sizes of a network. */
 export interface Architecture {
   kind: Kind;
-  /** The rows, columns and channels of an item, each side a multiple of four. An item of one row is a curve. */
+  /** The rows, columns and channels of a picture, its sides multiples of four; of a curve (1, length, lines). */
   item: Shape;
   /** d, the number of latent dimensions. */
   latentDim: number;
+  /** The scale of curves; pictures have none. */
+  scaling?: Scaling | undefined;
+}
+
+/** The network for some items. The scale of curves is that of the ones to train on. */
+export function architectureOf(items: Items, { kind, latentDim, likelihood }: Settings): Architecture {
+  const { shape: item, labels } = items;
+  if (!isCurve(item)) return { kind, item, latentDim };
+  const values = valuesOf(items, splitOf(labels.length).train);
+  return { kind, item, latentDim, scaling: scalingOf(values, item, likelihood === 'bernoulli') };
 }
 
 /** The layers of a network, in order. */
@@ -28,6 +42,8 @@ export interface Layers {
 
 /** Channels after the first and the second convolution. */
 const WIDTHS = [16, 32] as const;
+/** It halves each side. */
+const WINDOW: Window = { kernel: [4, 4], stride: [2, 2], padding: [1, 1] };
 /** Units of a hidden dense layer. */
 const HIDDEN = 256;
 /** Latent dimensions up to which composing the decoder's first two layers pays. */
@@ -50,9 +66,9 @@ export function layersOf({ kind, item, latentDim }: Architecture, parameters: Pa
       ],
     };
   }
-  const window = windowOf(item);
+  if (isCurve(item)) return curveLayers(item, latentDim, parameters);
   const convolution = (name: string, from: Shape, channels: number, transposed = false): Convolution =>
-    new Convolution(parameters, name, from, channels, window, transposed);
+    new Convolution(parameters, name, from, channels, WINDOW, transposed);
   const first = convolution('encoder.conv_stack.0', item, WIDTHS[0]);
   const second = convolution('encoder.conv_stack.2', first.shape, WIDTHS[1]);
   const grid = second.shape;
@@ -77,18 +93,12 @@ export function layersOf({ kind, item, latentDim }: Architecture, parameters: Pa
   };
 }
 
-/** Kernels of four with stride two halve each side; a curve has one side. */
-function windowOf([rows]: Shape): Window {
-  return rows === 1
-    ? { kernel: [1, 4], stride: [1, 2], padding: [0, 1] }
-    : { kernel: [4, 4], stride: [2, 2], padding: [1, 1] };
-}
-
 /** Multiply-adds of a training step for each item, of which the time is nearly a multiple. */
 export function workOf({ kind, item, latentDim }: Architecture): number {
   const size = sizeOf(item);
   if (kind === 'dense') return 3 * HIDDEN * (2 * size + 3 * latentDim);
-  const [taps, part] = item[0] === 1 ? [4, 2] : [16, 4];
+  if (isCurve(item)) return curveWork(item, latentDim);
+  const [taps, part] = [16, 4];
   const places = (item[0] * item[1]) / part;
   const outer = places * WIDTHS[0] * taps * item[2];
   const inner = (places / part) * WIDTHS[1] * taps * WIDTHS[0];

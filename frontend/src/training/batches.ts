@@ -1,11 +1,11 @@
 import { normal } from '../math/prior';
 import { seeded } from '../math/random';
 import type { Vector } from '../math/vector';
-import { pixelsOf, shuffled, type Items } from './items';
+import { shuffled, valuesOf, type Items, type Values } from './items';
 
-/** A part of a batch: pixels (n, size), draws of N(0, I) (n, d), and the number of items of the whole batch. */
+/** A part of a batch: values (n, size), draws of N(0, I) (n, d), and the number of items of the whole batch. */
 export interface Part {
-  pixels: Uint8Array<ArrayBuffer>;
+  values: Values;
   noise: Vector;
   total: number;
 }
@@ -38,7 +38,7 @@ export class Batches {
     const { latentDim: d } = this;
     const noise = Float32Array.from({ length: chosen.length * d }, () => normal(random));
     return Array.from({ length: workers }, (_, worker) => ({
-      pixels: pixelsOf(
+      values: valuesOf(
         this.items,
         chosen.filter((_, i) => i % workers === worker),
       ),

@@ -2,6 +2,7 @@ import { Convolution } from './layers/convolution';
 import { Muon } from './muon';
 import type { Network } from './network';
 import type { Parameter } from './parameters';
+import type { Moments } from './progress';
 
 /** How a run learns; `latentwalk train` has the same settings. */
 export interface Recipe {
@@ -18,6 +19,9 @@ export interface Recipe {
 }
 
 export const RECIPE: Recipe = { epochs: 20, batchSize: 128, rate: 1e-2, warmup: 0.1, firstRate: 0.5, muon: 2 };
+
+/** That of curves, which are standardized. */
+export const CURVE_RECIPE: Recipe = { ...RECIPE, rate: 4e-3, firstRate: 1 };
 
 /** The learning rate of a step: one cycle (Smith and Topin, "Super-convergence", 2018). */
 export function rateAt({ rate, warmup }: Recipe, step: number, steps: number): number {
@@ -57,7 +61,7 @@ export class Descent {
   constructor(
     private readonly network: Network,
     private readonly recipe: Recipe,
-    /** The mean of each channel of the items, in [-1, 1]. */
+    /** The mean of each channel of the items, in [-1, 1]; 0 for curves. */
     private readonly centre: readonly number[],
   ) {
     const { parameters, layers } = network;
@@ -92,6 +96,27 @@ export class Descent {
     if (!start) return;
     const after = this.shift(start);
     for (let i = 0; i < after.length; i++) values[start.bias.start + i]! += before![i]! - after[i]!;
+  }
+
+  /** The moments, from which another run can go on. */
+  moments(): Moments {
+    const { parameters } = this.network;
+    const first = Float32Array.from(this.first);
+    for (const { parameter, muon } of this.matrices) first.set(muon.momentum, parameter.start);
+    const second = Float32Array.from(this.second);
+    return { steps: this.steps, first: parameters.named(first), second: parameters.named(second) };
+  }
+
+  /** Goes on from the moments of a run of the same architecture. */
+  restore({ steps, first, second }: Moments): void {
+    const { parameters } = this.network;
+    this.steps = steps;
+    parameters.setNamed(first, this.first);
+    parameters.setNamed(second, this.second);
+    for (const { parameter, muon } of this.matrices) {
+      const { start, count } = parameter;
+      muon.momentum.set(this.first.subarray(start, start + count));
+    }
   }
 
   /** The matrix that Muon moves, if the parameter is one. */

@@ -43,7 +43,7 @@ export function varied(drawings: readonly Drawing[], classes: readonly string[],
       pixels.set(copy ? changed(drawing.pixels, change) : drawing.pixels, at * size);
     }
   });
-  return { name: 'my drawings', shape: [SIDE, SIDE, 1], pixels, labels, classes, files: null };
+  return { name: 'my drawings', shape: [SIDE, SIDE, 1], values: pixels, labels, classes, files: null };
 }
 
 /** A drawing that is scaled and turned about its middle, and then moved. */

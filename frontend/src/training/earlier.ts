@@ -4,13 +4,19 @@ import { DECODER, ENCODER } from '../sources/folder';
 import type { Model } from '../sources/source';
 import { layersOf, type Architecture, type Kind } from './architecture';
 import type { Shape } from './layers/layer';
+import type { Likelihood } from './network';
 import { Parameters } from './parameters';
+import { OPTIMIZER, parseProgress, type Progress } from './progress';
 
 /** A network from which a training can go on: its sizes, and its weights by the names of a state dict. */
 export interface Earlier {
   name: string;
   architecture: Architecture;
   weights: Map<string, Vector>;
+  /** How far its training came, if this page trained it and it was not changed since. */
+  progress: Progress | null;
+  /** The likelihood of its training, if it is known. */
+  likelihood: Likelihood | undefined;
 }
 
 const KINDS: readonly Kind[] = ['plain', 'dense'];
@@ -20,7 +26,7 @@ const KINDS: readonly Kind[] = ['plain', 'dense'];
  * with the same architecture. Null if it is another one, or its files cannot be read.
  */
 export async function earlier(model: Model, item: Shape): Promise<Earlier | null> {
-  const { name, latentDim, hashes } = model.folder;
+  const { name, latentDim, hashes, provenance } = model.folder;
   if (!(DECODER in hashes) || !(ENCODER in hashes)) return null;
   const weights = new Map<string, Vector>();
   try {
@@ -35,9 +41,21 @@ export async function earlier(model: Model, item: Shape): Promise<Earlier | null
   }
   for (const kind of KINDS) {
     const architecture: Architecture = { kind, item, latentDim };
-    if (fits(architecture, weights)) return { name, architecture, weights };
+    if (!fits(architecture, weights)) continue;
+    const { likelihood } = (provenance.recipe ?? {}) as { likelihood?: Likelihood };
+    return { name, architecture, weights, progress: await progressOf(model, weights), likelihood };
   }
   return null;
+}
+
+async function progressOf(model: Model, weights: Earlier['weights']): Promise<Progress | null> {
+  if (!(OPTIMIZER in model.folder.hashes)) return null;
+  try {
+    return parseProgress(await model.file(OPTIMIZER), weights);
+  } catch {
+    // a page that was exported as one file is without it
+    return null;
+  }
 }
 
 /** Whether weights are those of an architecture, none more and none less. */

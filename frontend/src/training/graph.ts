@@ -4,18 +4,21 @@ import { Relu, Silu } from './layers/activation';
 import { Composed } from './layers/composed';
 import { Convolution } from './layers/convolution';
 import { Dense } from './layers/dense';
-import type { Layer, Shape } from './layers/layer';
+import { isCurve, type Layer, type Shape } from './layers/layer';
 import type { Network } from './network';
 import type { Parameter } from './parameters';
+import type { Scaling } from './scaling';
 
 /** The two networks of a model folder as graphs, with the names of `latentwalk train`. */
 export function graphsOf(network: Network): { encoder: Written; decoder: Written } {
   const { layers, architecture, parameters } = network;
-  const { item, latentDim } = architecture;
+  const { item, latentDim, scaling } = architecture;
   const weights = parameters.named();
-  const image = channelsFirst(item);
+  const sample = isCurve(item) ? 'sample' : 'image';
+  const shape = channelsFirst(item);
 
-  const encoder = new Graph('encoder.', 'image', item, weights);
+  const encoder = new Graph('encoder.', sample, item, weights);
+  if (scaling) encoder.scale(scaling);
   for (const layer of layers.encoder) encoder.add(layer);
   encoder.flatten();
   encoder.dense(layers.heads, 0, 'mean');
@@ -23,16 +26,18 @@ export function graphsOf(network: Network): { encoder: Written; decoder: Written
 
   const decoder = new Graph('decoder.', 'z', [1, 1, latentDim], weights);
   for (const layer of layers.decoder) decoder.add(layer);
-  decoder.operation('Tanh', 'tanh', [], 'image');
+  if (scaling) decoder.restore(scaling, sample);
+  else decoder.operation('Tanh', 'tanh', [], sample);
   return {
-    encoder: encoder.written('encoder', { image }, { mean: [latentDim], logvar: [latentDim] }),
-    decoder: decoder.written('decoder', { z: [latentDim] }, { image }),
+    encoder: encoder.written('encoder', { [sample]: shape }, { mean: [latentDim], logvar: [latentDim] }),
+    decoder: decoder.written('decoder', { z: [latentDim] }, { [sample]: shape }),
   };
 }
 
 /** The shape of an item in a file: channels first, or a list. */
-function channelsFirst([rows, columns, channels]: Shape): number[] {
-  return [channels, rows, columns];
+function channelsFirst(shape: Shape): number[] {
+  const [rows, columns, channels] = shape;
+  return isCurve(shape) ? [channels, columns] : [channels, rows, columns];
 }
 
 /** A graph under construction. */
@@ -56,8 +61,16 @@ class Graph {
       this.shape = [1, 1, layer.shape[0] * layer.shape[1] * layer.shape[2]];
       this.reshape(layer.shape);
     } else if (layer instanceof Convolution) {
-      const { kernel, stride, padding } = layer.window;
-      const attributes = { kernel_shape: kernel, strides: stride, pads: [...padding, ...padding] };
+      const axes = isCurve(layer.shape) ? 1 : 0;
+      const [kernel, stride, padding, extra] = (['kernel', 'stride', 'padding', 'extra'] as const).map((key) =>
+        (layer.window[key] ?? []).slice(axes),
+      );
+      const attributes = {
+        kernel_shape: kernel!,
+        strides: stride!,
+        pads: [...padding!, ...padding!],
+        ...(layer.transposed && extra?.some(Boolean) ? { output_padding: extra } : {}),
+      };
       const weights = [this.parameter(layer.weight), this.parameter(layer.bias)];
       const op = layer.transposed ? 'ConvTranspose' : 'Conv';
       this.operation(op, this.own(layer.name), weights, undefined, attributes);
@@ -68,6 +81,21 @@ class Graph {
       this.operation('Sigmoid', `${name}.gate`);
       this.operation('Mul', name, [x]);
     } else throw new Error('This layer has no operators of ONNX.');
+  }
+
+  /** Brings items to the network's scale. */
+  scale(scaling: Scaling): void {
+    const { offset, scale } = this.constants(scaling);
+    this.operation('Sub', 'scaling.centred', [offset]);
+    this.operation('Div', 'scaling', [scale]);
+  }
+
+  /** Brings what is decoded to its own unit. */
+  restore(scaling: Scaling, output: string): void {
+    if (scaling.bounded) this.operation('Tanh', 'tanh');
+    const { offset, scale } = this.constants(scaling);
+    this.operation('Mul', 'scaling.wide', [scale]);
+    this.operation('Add', 'scaling', [offset], output);
   }
 
   /** One of the parts of a dense layer. Returns the name of its output. */
@@ -102,6 +130,18 @@ class Graph {
 
   written(name: string, inputs: Written['inputs'], outputs: Written['outputs']): Written {
     return { name, operations: this.operations, initializers: this.initializers, inputs, outputs };
+  }
+
+  /** Offset and scale as nodes: they are no weights, which snapshots replace. Returns their names. */
+  private constants(scaling: Scaling): { offset: string; scale: string } {
+    const node = (key: 'offset' | 'scale'): string => {
+      const name = `scaling.${key}`;
+      const data = Float32Array.from(scaling[key]);
+      const value: Initializer = { name, shape: [data.length, 1], data };
+      this.operations.push({ op: 'Constant', name, inputs: [], output: name, attributes: { value } });
+      return name;
+    };
+    return { offset: node('offset'), scale: node('scale') };
   }
 
   private reshape(shape: Shape): void {

@@ -1,18 +1,23 @@
 import { seeded } from '../math/random';
 import { sizeOf, type Shape } from './layers/layer';
 
-/** What a network is trained on: n pictures of one size. */
+/** The bytes of pictures, or the numbers of curves. */
+export type Values = Uint8Array<ArrayBuffer> | Float32Array<ArrayBuffer>;
+
+/** What a network is trained on: n pictures of one size, or n curves. */
 export interface Items {
   /** The name of the data set. */
   name: string;
   shape: Shape;
-  /** (n, rows, columns, channels), 0 to 255. */
-  pixels: Uint8Array<ArrayBuffer>;
+  /** (n, rows, columns, channels): of pictures from 0 to 255, of curves in their own unit. */
+  values: Values;
   /** (n,): indices into the classes, or -1. */
   labels: Int32Array<ArrayBuffer>;
   classes: readonly string[];
   /** The n names of the files, if they are files. */
   files: readonly string[] | null;
+  /** The positions of a curve's values; 0, 1, 2 and so on without them. */
+  x?: readonly number[] | null;
 }
 
 /** The share of the items that is held out, and the seed by which they are chosen. */
@@ -25,11 +30,11 @@ export function splitOf(count: number): { train: Int32Array<ArrayBuffer>; heldOu
   return { train: order.slice(held).sort(), heldOut: order.slice(0, held).sort() };
 }
 
-/** Some rows of the pixels. */
-export function pixelsOf({ pixels, shape }: Items, rows: ArrayLike<number>): Uint8Array<ArrayBuffer> {
+/** Some rows of the values. */
+export function valuesOf({ values, shape }: Pick<Items, 'values' | 'shape'>, rows: ArrayLike<number>): Values {
   const size = sizeOf(shape);
-  const some = new Uint8Array(rows.length * size);
-  for (let i = 0; i < rows.length; i++) some.set(pixels.subarray(rows[i]! * size, (rows[i]! + 1) * size), i * size);
+  const some = new (values instanceof Uint8Array ? Uint8Array : Float32Array)(rows.length * size);
+  for (let i = 0; i < rows.length; i++) some.set(values.subarray(rows[i]! * size, (rows[i]! + 1) * size), i * size);
   return some;
 }
 

@@ -31,6 +31,7 @@ export interface Kernels {
   siluGradient(x: Address, dy: Address, dx: Address, count: number): void;
   tanh(x: Address, count: number): void;
   squared(x: Address, wanted: Address, dx: Address, count: number, scale: number): number;
+  difference(x: Address, wanted: Address, to: Address, count: number): number;
   bernoulli(x: Address, wanted: Address, dx: Address, count: number, scale: number): number;
 }
 
@@ -72,7 +73,7 @@ export class Machine {
     try {
       if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
     } catch {
-      throw new Error('The browser has not enough memory for this training: choose smaller pictures, or fewer.');
+      throw new Error('The browser has not enough memory for this training: choose smaller items, or fewer.');
     }
     return address;
   }

@@ -11,7 +11,7 @@ import type { Settings } from './settings';
 
 /** To a worker: it leads a run, with a port to each of those that help it, or helps in one. */
 export type Order =
-  | { lead: { items: Items; settings: Settings; from: Earlier['weights'] | null; ports: MessagePort[] } }
+  | { lead: { items: Items; settings: Settings; from: Earlier | null; ports: MessagePort[] } }
   | { help: { architecture: Architecture; likelihood: Likelihood; port: MessagePort } }
   | { command: Command }
   /** The user moves something: steps are to wait, so that the page has the processor. */

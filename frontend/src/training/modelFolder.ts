@@ -3,11 +3,14 @@ import { sha256 } from '../math/sha256';
 import type { Vector } from '../math/vector';
 import { ATLAS, DECODER, ENCODER, MANIFEST } from '../sources/folder';
 import { writeSafetensors } from '../sources/safetensorsWriter';
-import { RECIPE } from './descent';
+import { CURVE_RECIPE, RECIPE } from './descent';
 import { graphsOf } from './graph';
-import { evenly, pixelsOf, splitOf, type Items } from './items';
+import { evenly, valuesOf, splitOf, type Items } from './items';
+import { isCurve } from './layers/layer';
 import type { Evaluation, Network } from './network';
 import { presetsOf } from './presets';
+import { OPTIMIZER, progressFile, type Progress } from './progress';
+import { rangeOf } from './scaling';
 import type { Settings } from './settings';
 
 /** The most encoded items in a folder, held-out ones first. */
@@ -29,12 +32,17 @@ export type Files = Record<string, Uint8Array<ArrayBuffer>>;
 /**
  * The files of a model folder for a network, of which docs/model-folder.md is the specification.
  *
+ * @param progress how far the run came, from where another one can go on; null if that is not known.
  * @param rows the items of the map; by default as many as a folder has at most.
  */
-export function folderOf(network: Network, made: Made, rows = rowsOf(made.items.labels.length)): Files {
+export function folderOf(
+  network: Network,
+  made: Made,
+  progress: Progress | null = null,
+  rows = rowsOf(made.items.labels.length),
+): Files {
   const { settings, items, training } = made;
   const { latentDim } = settings;
-  const [height, width, channels] = items.shape;
   const { encoder, decoder } = graphsOf(network);
   const found = evaluated(network, items, rows);
   const labels = Int32Array.from(rows, (row) => items.labels[row]!);
@@ -43,12 +51,12 @@ export function folderOf(network: Network, made: Made, rows = rowsOf(made.items.
     // the encoder of a network that learns would soon be that of another one
     ...(training ? {} : { [ENCODER]: onnxFile(encoder) }),
     [ATLAS]: atlasFile(items, rows, labels, found, latentDim),
+    ...(progress ? { [OPTIMIZER]: progressFile(progress) } : {}),
   };
   const manifest = {
-    format: 1,
+    ...outputOf(items),
     name: items.name,
     latent_dim: latentDim,
-    image: { height, width, channels, low: -1, high: 1 },
     classes: items.classes,
     presets: training ? {} : presetsOf(found, labels, items.classes, latentDim),
     provenance: provenanceOf(made),
@@ -58,10 +66,19 @@ export function folderOf(network: Network, made: Made, rows = rowsOf(made.items.
   return { ...files, [MANIFEST]: new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`) };
 }
 
+/** What an item is. */
+function outputOf({ shape, values, x }: Items): object {
+  const [height, width, channels] = shape;
+  if (!isCurve(shape)) return { format: 1, image: { height, width, channels, low: -1, high: 1 } };
+  const lines = channels === 1 ? [''] : Array.from({ length: channels }, (_, line) => String(line + 1));
+  const curve = { kind: 'curve', length: width, channels: lines, ...rangeOf(values), ...(x ? { x } : {}) };
+  return { format: 2, output: curve };
+}
+
 /** Encodes some items and decodes the means of their posteriors. */
 export function evaluated(network: Network, items: Items, rows: Int32Array): Evaluation {
   network.prepare();
-  return network.evaluate(pixelsOf(items, rows), new Float32Array(rows.length * network.architecture.latentDim));
+  return network.evaluate(valuesOf(items, rows), new Float32Array(rows.length * network.architecture.latentDim));
 }
 
 /** The rows of the map, held-out ones first. */
@@ -108,7 +125,7 @@ function provenanceOf({ settings, items, epochs, heldOut }: Made): object {
       beta: settings.beta,
       epochs,
       batch_size: RECIPE.batchSize,
-      rate: RECIPE.rate,
+      rate: (isCurve(items.shape) ? CURVE_RECIPE : RECIPE).rate,
     },
     seed: settings.seed,
     metrics: { held_out: heldOut === null ? null : { loss: heldOut } },

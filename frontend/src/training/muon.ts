@@ -44,6 +44,11 @@ export class Muon {
     this.copy = machine.reserve(rows * columns);
   }
 
+  /** The running mean of the gradients, in memory. */
+  get momentum(): Float32Array<ArrayBuffer> {
+    return this.machine.floats(this.mean, this.rows * this.columns);
+  }
+
   /** Subtracts `rate` times the orthogonalized momentum from weights. */
   step(weights: Address, gradient: Address, rate: number): void {
     const { machine, rows, columns } = this;

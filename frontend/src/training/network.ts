@@ -1,11 +1,12 @@
 import type { Vector } from '../math/vector';
 import { layersOf, type Architecture, type Layers } from './architecture';
+import type { Values } from './items';
 import { sizeOf, type Layer } from './layers/layer';
 import type { Address, Machine } from './machine';
 import { Parameters } from './parameters';
 
-/** How the difference between an item and its reconstruction counts; vae/loss.py defines both. */
-export type Likelihood = 'squared' | 'bernoulli';
+/** How the difference between an item and its reconstruction counts; vae/loss.py defines them. */
+export type Likelihood = 'squared' | 'bernoulli' | 'gaussian';
 
 /** The sums of the two terms of the loss over some items, in nats. */
 export interface Sums {
@@ -21,18 +22,23 @@ export interface Evaluation {
   /** (n, d) each. */
   mean: Vector;
   logvar: Vector;
-  /** (n,): the squared error, summed over an item. */
+  /** (n,): the squared error, summed over an item, of curves in their own unit. */
   error: Vector;
 }
 
 /** Items that go through the network at once: what they need in between stays in the processor's cache. */
 const ROWS = 16;
+/** Of curves whose variance is learned: a whole batch, whose error it is. */
+const MANY_ROWS = 128;
+/** The least variance, as in vae/loss.py. */
+const LEAST_VARIANCE = 1e-6;
 /** Log-variances are clamped to this before sampling. */
 const LOGVAR_BOUND = 20;
 
 /**
- * A variational autoencoder with the gradient of its loss. Items are (n, rows, columns, channels) in [-1, 1]; the
- * decoder's last step is the hyperbolic tangent.
+ * A variational autoencoder with the gradient of its loss. Items are (n, rows, columns, channels); bytes count as
+ * numbers in [-1, 1], and curves are scaled. The decoder's last step is the hyperbolic tangent or, of curves that are
+ * not in [0, 1], none.
  *
  * Kingma and Welling, "Auto-Encoding Variational Bayes", 2014.
  */
@@ -40,6 +46,8 @@ export class Network {
   readonly parameters = new Parameters();
   readonly layers: Layers;
   private readonly size: number;
+  /** Items that go through at once. */
+  private readonly rows: number;
   private readonly input: Address;
   /** The gradient of the preimages. */
   private readonly slope: Address;
@@ -55,13 +63,14 @@ export class Network {
   ) {
     const { item, latentDim } = architecture;
     this.size = sizeOf(item);
+    const rows = (this.rows = likelihood === 'gaussian' ? MANY_ROWS : ROWS);
     this.layers = layersOf(architecture, this.parameters);
     this.parameters.place(machine);
-    this.input = machine.reserve(ROWS * this.size);
-    this.slope = machine.reserve(ROWS * this.size);
-    this.z = machine.reserve(ROWS * latentDim);
-    this.headsSlope = machine.reserve(ROWS * 2 * latentDim);
-    for (const layer of this.all) layer.place(machine, ROWS);
+    this.input = machine.reserve(rows * this.size);
+    this.slope = machine.reserve(rows * this.size);
+    this.z = machine.reserve(rows * latentDim);
+    this.headsSlope = machine.reserve(rows * 2 * latentDim);
+    for (const layer of this.all) layer.place(machine, rows);
     machine.settle();
   }
 
@@ -74,51 +83,61 @@ export class Network {
    * Sets the gradient to the part that these items have in that of a batch's mean loss, reconstruction + beta KL.
    * Returns the sums of both terms.
    *
-   * @param bytes (n, size), of which 0 and 255 stand for -1 and 1.
+   * @param values (n, size): bytes, of which 0 and 255 stand for -1 and 1, or curves.
    * @param noise (n, d), draws of N(0, I).
    * @param total the items of the whole batch, of which these may be a part.
    */
-  learn(bytes: Uint8Array, noise: Vector, beta: number, total = noise.length / this.architecture.latentDim): Sums {
+  learn(values: Values, noise: Vector, beta: number, total = noise.length / this.architecture.latentDim): Sums {
     this.parameters.gradient.fill(0);
     this.prepare();
-    const sums = this.passes(bytes, noise, total, (n, part) => this.backward(n, part, beta, total));
+    const sums = this.passes(values, noise, total, (n, part) => this.backward(n, part, beta, total));
     for (const layer of this.layers.decoder) layer.finish?.();
     return sums;
   }
 
   /** Encodes items and reconstructs them, without a gradient. `prepare` must have been called. */
-  evaluate(bytes: Uint8Array, noise: Vector): Evaluation {
+  evaluate(values: Values, noise: Vector): Evaluation {
     const { machine, size } = this;
     const { latentDim: d } = this.architecture;
     const n = noise.length / d;
     const [mean, logvar, error] = [new Float32Array(n * d), new Float32Array(n * d), new Float32Array(n)];
     let row = 0;
-    const sums = this.passes(bytes, noise, 1, (count, _, preimages) => {
+    const sums = this.passes(values, noise, 1, (count, _, preimages) => {
       const heads = machine.floats(this.heads, count * 2 * d);
       for (let i = 0; i < count; i++, row++) {
         mean.set(heads.subarray(2 * i * d, (2 * i + 1) * d), row * d);
         logvar.set(heads.subarray((2 * i + 1) * d, (2 * i + 2) * d), row * d);
-        const [from, to] = [preimages + 4 * i * size, this.input + 4 * i * size];
-        error[row] = machine.kernels.squared(from, to, this.slope, size, 1);
+        error[row] = this.errorOf(preimages + 4 * i * size, this.input + 4 * i * size);
       }
     });
     return { sums, mean, logvar, error };
   }
 
-  /** Decodes latent points (n, d) to items (n, size). `prepare` must have been called. */
+  /**
+   * Decodes latent points (n, d) to items (n, size), pictures in [-1, 1] and curves in their own unit. `prepare` must
+   * have been called.
+   */
   decode(z: Vector): Vector {
-    const { machine, size } = this;
+    const { machine, size, rows } = this;
     const { latentDim: d } = this.architecture;
     const n = z.length / d;
     const items = new Float32Array(n * size);
-    for (let start = 0; start < n; start += ROWS) {
-      const count = Math.min(ROWS, n - start);
+    for (let start = 0; start < n; start += rows) {
+      const count = Math.min(rows, n - start);
       machine.floats(this.z, count * d).set(z.subarray(start * d, (start + count) * d));
       const preimage = this.preimages(count);
-      machine.kernels.tanh(preimage, count * size);
+      if (this.bounded) machine.kernels.tanh(preimage, count * size);
       items.set(machine.floats(preimage, count * size), start * size);
     }
-    return items;
+    const { scaling } = this.architecture;
+    if (!scaling) return items;
+    const { offset, scale } = scaling;
+    return items.map((value, i) => value * scale[i % scale.length]! + offset[i % offset.length]!);
+  }
+
+  /** Whether the last step is the hyperbolic tangent. */
+  private get bounded(): boolean {
+    return this.architecture.scaling?.bounded ?? true;
   }
 
   private get all(): Layer[] {
@@ -127,19 +146,19 @@ export class Network {
 
   /** Runs the network on all items, some at a time, adds up their losses, and calls back after each part. */
   private passes(
-    bytes: Uint8Array,
+    values: Values,
     noise: Vector,
     total: number,
     after: (n: number, noise: Vector, preimages: Address) => void,
   ): Sums {
-    const { machine, size, likelihood } = this;
+    const { machine, rows } = this;
     const { latentDim: d } = this.architecture;
     const n = noise.length / d;
     const sums: Sums = { count: n, reconstruction: 0, kl: new Float64Array(d) };
-    for (let start = 0; start < n; start += ROWS) {
-      const count = Math.min(ROWS, n - start);
+    for (let start = 0; start < n; start += rows) {
+      const count = Math.min(rows, n - start);
       const part = noise.subarray(start * d, (start + count) * d);
-      const heads = this.posteriors(bytes, start, count);
+      const heads = this.posteriors(values, start, count);
       const z = machine.floats(this.z, count * d);
       for (let row = 0; row < count; row++)
         for (let i = 0; i < d; i++) {
@@ -148,17 +167,26 @@ export class Network {
           sums.kl[i]! += 0.5 * (mean * mean + Math.exp(logvar) - 1 - logvar);
         }
       const preimages = this.preimages(count);
-      sums.reconstruction += machine.kernels[likelihood](preimages, this.input, this.slope, count * size, 1 / total);
+      sums.reconstruction += this.difference(preimages, count, total);
       after(count, part, preimages);
     }
     return sums;
   }
 
   /** Encodes some items; returns the means and log-variances, (n, 2 d). */
-  private posteriors(bytes: Uint8Array, start: number, count: number): Vector {
+  private posteriors(values: Values, start: number, count: number): Vector {
     const { machine, size, input, layers } = this;
-    machine.bytes(this.slope, count * size).set(bytes.subarray(start * size, (start + count) * size));
-    machine.kernels.values(this.slope, input, count * size);
+    const { scaling } = this.architecture;
+    const own = values.subarray(start * size, (start + count) * size);
+    if (scaling) {
+      const { offset, scale } = scaling;
+      const scaled = machine.floats(input, count * size);
+      for (let i = 0; i < own.length; i++)
+        scaled[i] = (own[i]! - offset[i % offset.length]!) / scale[i % scale.length]!;
+    } else {
+      machine.bytes(this.slope, count * size).set(own);
+      machine.kernels.values(this.slope, input, count * size);
+    }
     this.heads = layers.heads.forward(
       layers.encoder.reduce((x, layer) => layer.forward(x, count), input),
       count,
@@ -169,6 +197,36 @@ export class Network {
   /** Decodes the points in memory, except for the hyperbolic tangent. */
   private preimages(count: number): Address {
     return this.layers.decoder.reduce((x, layer) => layer.forward(x, count), this.z);
+  }
+
+  /** The reconstruction term of the items of a pass, summed. Its gradient by the preimages is then in memory. */
+  private difference(preimages: Address, count: number, total: number): number {
+    const { machine, input, slope, likelihood } = this;
+    const { kernels } = machine;
+    const numbers = count * this.size;
+    if (this.bounded)
+      return kernels[likelihood === 'bernoulli' ? likelihood : 'squared'](preimages, input, slope, numbers, 1 / total);
+    const squares = kernels.difference(preimages, input, slope, numbers);
+    const variance = likelihood === 'gaussian' ? Math.max(squares / numbers, LEAST_VARIANCE) : 0.5;
+    const slopes = machine.floats(slope, numbers);
+    for (let i = 0; i < numbers; i++) slopes[i]! /= variance * total;
+    if (likelihood !== 'gaussian') return squares;
+    return squares / (2 * variance) + 0.5 * numbers * Math.log(2 * Math.PI * variance);
+  }
+
+  /** The squared error of one item of the last pass, in the item's own unit. */
+  private errorOf(preimage: Address, wanted: Address): number {
+    const { machine, size, slope } = this;
+    const { scaling } = this.architecture;
+    if (!scaling) return machine.kernels.squared(preimage, wanted, slope, size, 1);
+    const { scale, bounded } = scaling;
+    const [found, item] = [machine.floats(preimage, size), machine.floats(wanted, size)];
+    let sum = 0;
+    for (let i = 0; i < size; i++) {
+      const value = bounded ? Math.tanh(found[i]!) : found[i]!;
+      sum += (scale[i % scale.length]! * (value - item[i]!)) ** 2;
+    }
+    return sum;
   }
 
   /** Adds the gradient for the items of the last pass, whose preimages' gradient is in memory. */

@@ -82,9 +82,8 @@ export class Parameters {
     );
   }
 
-  /** Sets the weights to those of a state dict. */
-  setNamed(named: ReadonlyMap<string, ArrayLike<number>>): void {
-    const { values } = this;
+  /** Sets the weights, or numbers in their order, to those of a state dict. */
+  setNamed(named: ReadonlyMap<string, ArrayLike<number>>, values: Vector | Float64Array = this.values): void {
     for (const parameter of this.all) {
       const numbers = named.get(parameter.name);
       if (numbers?.length !== parameter.count)

@@ -38,5 +38,5 @@ export async function redrawn(model: Model, name: string, lane = 0): Promise<Ite
     samples.release();
   }
   const labels = Int32Array.from(rows, (row) => atlas.label[row]!);
-  return { name, shape: [height, width, channels], pixels, labels, classes, files: null };
+  return { name, shape: [height, width, channels], values: pixels, labels, classes, files: null };
 }

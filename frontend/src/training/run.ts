@@ -4,6 +4,7 @@ import type { Command, Connection, Listener, Point, Update } from '../sources/tr
 import { writeZip } from '../sources/zipWriter';
 import type { Earlier } from './earlier';
 import type { Items } from './items';
+import { isCurve } from './layers/layer';
 import type { News, Order } from './messages';
 import type { Files } from './modelFolder';
 import type { Settings } from './settings';
@@ -46,12 +47,14 @@ export class Run {
     readonly items: Items,
     readonly settings: Settings,
     makeWorker: () => Worker,
-    /** The weights from which it goes on; null begins with random ones. */
-    from: Earlier['weights'] | null = null,
+    /** The network from which it goes on; null begins with random weights. */
+    from: Earlier | null = null,
     workers = workersHere(),
   ) {
     const { kind, latentDim, likelihood } = settings;
-    const channels = Array.from({ length: workers - 1 }, () => new MessageChannel());
+    // the variance of curves is that of the errors of a whole batch
+    const helpers = isCurve(items.shape) ? 0 : workers - 1;
+    const channels = Array.from({ length: helpers }, () => new MessageChannel());
     const lead = this.worker(makeWorker);
     for (const { port2 } of channels) {
       const architecture = { kind, item: items.shape, latentDim };
@@ -83,8 +86,8 @@ export class Run {
       return { file: this.fileOf(files), message: this.last?.message };
     });
     this.made.catch(() => undefined);
-    // the pixels move to the worker: they may fill much of the memory
-    this.order(lead, { lead: { items, settings, from, ports } }, [...ports, items.pixels.buffer]);
+    // the values move to the worker: they may fill much of the memory
+    this.order(lead, { lead: { items, settings, from, ports } }, [...ports, items.values.buffer]);
   }
 
   /** Watches the run, from its beginning. */

@@ -5,10 +5,14 @@ import type { Shown } from '../sources/snapshots';
 import type { Point, Update } from '../sources/training';
 import { Batches, type Part } from './batches';
 import { Controls } from './controls';
-import { Descent, rateAt, RECIPE, type Recipe } from './descent';
-import { evenly, pixelsOf, splitOf, type Items } from './items';
+import { CURVE_RECIPE, Descent, rateAt, RECIPE, type Recipe } from './descent';
+import { graphsOf } from './graph';
+import type { Earlier } from './earlier';
+import { evenly, valuesOf, splitOf, type Items } from './items';
+import { isCurve } from './layers/layer';
 import { folderOf, type Files, type Made } from './modelFolder';
 import type { Network, Sums } from './network';
+import { checksum, isUnfinished, type Progress } from './progress';
 import type { Settings } from './settings';
 
 /** Items whose posteriors are followed. */
@@ -47,6 +51,8 @@ export class Trainer {
   private readonly followed: Int32Array<ArrayBuffer>;
   private readonly noise: Vector;
   private readonly total: number;
+  /** Of the items. */
+  private readonly checksum: number;
   private step = 0;
   private points: Point[] = [];
   private heldOut: number | null = null;
@@ -68,22 +74,28 @@ export class Trainer {
     private readonly watcher: Watcher,
     /** Lets messages arrive between two steps. */
     private readonly turn: () => Promise<void> = () => Promise.resolve(),
-    /** The weights from which it goes on, by their names in a state dict; null begins with random ones. */
-    from: ReadonlyMap<string, Vector> | null = null,
+    /** The network from which it goes on; null begins with random weights. */
+    from: Earlier | null = null,
   ) {
     const { latentDim, beta, epochs, seed } = settings;
     const { train, heldOut } = splitOf(items.labels.length);
     this.controls = new Controls(beta);
-    this.recipe = { ...RECIPE, epochs };
+    this.recipe = { ...(isCurve(items.shape) ? CURVE_RECIPE : RECIPE), epochs };
     this.batches = new Batches(items, train, RECIPE.batchSize, latentDim, seed);
     this.total = epochs * this.batches.steps;
-    if (from) network.parameters.setNamed(from);
+    if (from) network.parameters.setNamed(from.weights);
     else network.parameters.draw(seeded(seed));
     this.descent = new Descent(network, this.recipe, centreOf(items, evenly(train, CENTRED_BY)));
+    this.checksum = checksum(items);
+    if (from?.progress) {
+      this.descent.restore(from.progress.moments);
+      // the rate and the order of the items go on, too
+      if (isUnfinished({ ...from.progress, epochs }, this.checksum, this.batches.steps)) this.step = from.progress.step;
+    }
     this.followed = evenly(heldOut, FOLLOWED);
     const random = seeded(-1);
     this.noise = Float32Array.from({ length: this.followed.length * latentDim }, () => normal(random));
-    this.good = { step: 0, weights: network.parameters.values.slice() };
+    this.good = { step: this.step, weights: network.parameters.values.slice() };
   }
 
   /** Steps to the end of the epoch. */
@@ -93,7 +105,7 @@ export class Trainer {
 
   /** The folder of the network before its first step, with the followed items on the map. */
   begin(): Files {
-    return folderOf(this.network, { ...this.made, training: true }, this.followed);
+    return folderOf(this.network, { ...this.made, training: true }, null, this.followed);
   }
 
   /** Makes all steps, or those until the run is stopped. Returns the folder of the trained model. */
@@ -111,7 +123,13 @@ export class Trainer {
     }
     this.show();
     this.report(message ? 'failed' : 'ended', message);
-    return folderOf(this.network, this.made);
+    return folderOf(this.network, this.made, message ? null : this.progress);
+  }
+
+  private get progress(): Progress {
+    const { step, checksum: of, recipe } = this;
+    const { beta } = this.controls.values;
+    return { moments: this.descent.moments(), step, epochs: recipe.epochs, beta, items: of };
   }
 
   private get made(): Made {
@@ -132,7 +150,7 @@ export class Trainer {
     const [own, ...others] = this.batches.parts(step, partners.length + 1);
     const weights = parameters.values.slice();
     const learning = partners.map((partner, i) => partner.learn(others[i]!, beta, weights.slice()));
-    const parts = [network.learn(own!.pixels, own!.noise, beta, own!.total)];
+    const parts = [network.learn(own!.values, own!.noise, beta, own!.total)];
     // in the same order each time, as sums of floats depend on it
     for (const { sums, gradient } of await Promise.all(learning)) {
       const all = parameters.gradient;
@@ -145,7 +163,8 @@ export class Trainer {
       return this.excuse(beta, factor);
     }
     this.least = Math.min(this.least, loss);
-    if (loss <= SOUND * this.least) this.good = { step, weights };
+    // that of curves may be negative
+    if (loss <= this.least + (SOUND - 1) * Math.max(1, Math.abs(this.least))) this.good = { step, weights };
     this.descent.step(rateAt(recipe, step, this.total) * factor);
     this.step++;
     this.since = { count: this.since.count + 1, loss: this.since.loss + loss };
@@ -162,13 +181,14 @@ export class Trainer {
     const { network, followed, controls, step } = this;
     const began = performance.now();
     network.prepare();
-    const { sums, mean, logvar } = network.evaluate(pixelsOf(this.items, followed), this.noise);
+    const { sums, mean, logvar } = network.evaluate(valuesOf(this.items, followed), this.noise);
     this.heldOut = lossOf([sums], controls.values.beta);
     this.points.push(['held_out', step, this.heldOut, Array.from(sums.kl, (nats) => nats / sums.count)]);
-    const prefix = 'decoder.';
-    const weights = [...network.parameters.named()].filter(([name]) => name.startsWith(prefix));
+    const weights = graphsOf(network).decoder.initializers.flatMap(({ name, data }): [string, Vector][] =>
+      data instanceof Float32Array ? [[name, data]] : [],
+    );
     this.watcher.shown({
-      weights: new Map(weights.map(([name, values]) => [name.slice(prefix.length), values])),
+      weights: new Map(weights),
       mean,
       logvar,
     });
@@ -180,7 +200,7 @@ export class Trainer {
   /** Has the model as it is kept. */
   private keep(): void {
     const began = performance.now();
-    this.watcher.kept?.(folderOf(this.network, this.made));
+    this.watcher.kept?.(folderOf(this.network, this.made, this.progress));
     const ended = performance.now();
     this.safe = ended + Math.max(SAFE, (ended - began) / COST);
   }
@@ -220,9 +240,10 @@ function lossOf(parts: readonly Sums[], beta: number): number {
   return sum / count;
 }
 
-/** The mean of each channel, in [-1, 1]. */
+/** The mean of each channel of pictures, in [-1, 1]. Curves are centred already. */
 function centreOf(items: Items, rows: Int32Array): number[] {
-  const pixels = pixelsOf(items, rows);
+  if (isCurve(items.shape)) return Array.from({ length: items.shape[2] }, () => 0);
+  const pixels = valuesOf(items, rows);
   const channels = items.shape[2];
   const sums = new Float64Array(channels);
   for (let i = 0; i < pixels.length; i++) sums[i % channels]! += pixels[i]!;

@@ -1,4 +1,4 @@
-import type { Architecture } from './architecture';
+import { architectureOf, type Architecture } from './architecture';
 import { Machine } from './machine';
 import type { News, Order, Result, Task } from './messages';
 import { Network, type Likelihood } from './network';
@@ -27,8 +27,7 @@ self.onmessage = async ({ data }: MessageEvent<Order>) => {
 };
 
 async function lead({ items, settings, from, ports }: Extract<Order, { lead: unknown }>['lead']): Promise<void> {
-  const { kind, latentDim, likelihood } = settings;
-  const network = new Network(await Machine.create(), { kind, item: items.shape, latentDim }, likelihood);
+  const network = new Network(await Machine.create(), architectureOf(items, settings), settings.likelihood);
   trainer = new Trainer(
     network,
     items,
@@ -52,7 +51,7 @@ async function help(architecture: Architecture, likelihood: Likelihood, port: Me
   const { parameters } = network;
   port.onmessage = ({ data: { part, beta, weights } }: MessageEvent<Task>) => {
     parameters.values.set(weights);
-    const sums = network.learn(part.pixels, part.noise, beta, part.total);
+    const sums = network.learn(part.values, part.noise, beta, part.total);
     // the memory of the weights takes the gradient back
     weights.set(parameters.gradient);
     port.postMessage({ sums, gradient: weights } satisfies Result, [weights.buffer]);
@@ -65,7 +64,7 @@ function partner(port: MessagePort): Partner {
     learn: (part, beta, weights) =>
       new Promise((resolve) => {
         port.onmessage = ({ data }: MessageEvent<Result>) => resolve(data);
-        const transfer = [part.pixels.buffer, part.noise.buffer, weights.buffer];
+        const transfer = [part.values.buffer, part.noise.buffer, weights.buffer];
         port.postMessage({ part, beta, weights } satisfies Task, transfer);
       }),
   };

@@ -6,7 +6,7 @@ import { splitOf, type Items } from '../../src/training/items';
 const items: Items = {
   name: 'numbers',
   shape: [1, 1, 1],
-  pixels: Uint8Array.from({ length: 100 }, (_, i) => i),
+  values: Uint8Array.from({ length: 100 }, (_, i) => i),
   labels: new Int32Array(100),
   classes: [],
   files: null,
@@ -14,7 +14,7 @@ const items: Items = {
 const { train, heldOut } = splitOf(100);
 const batches = (seed = 0): Batches => new Batches(items, train, 32, 2, seed);
 const epochOf = (all: Batches, epoch: number): number[] =>
-  Array.from({ length: all.steps }, (_, i) => [...all.parts(epoch * all.steps + i, 1)[0]!.pixels]).flat();
+  Array.from({ length: all.steps }, (_, i) => [...all.parts(epoch * all.steps + i, 1)[0]!.values]).flat();
 
 test('a tenth is held out, and the rest trained on', () => {
   expect(heldOut).toHaveLength(10);
@@ -39,8 +39,8 @@ test('the parts of a step are the batch of one worker', () => {
   const [whole] = batches().parts(2, 1);
   const parts = batches().parts(2, 3);
   expect(parts.map(({ total }) => total)).toEqual([26, 26, 26]);
-  for (const [worker, { pixels, noise }] of parts.entries()) {
-    expect([...pixels]).toEqual([...whole!.pixels].filter((_, i) => i % 3 === worker));
+  for (const [worker, { values, noise }] of parts.entries()) {
+    expect([...values]).toEqual([...whole!.values].filter((_, i) => i % 3 === worker));
     expect([...noise]).toEqual([...whole!.noise].filter((_, i) => Math.floor(i / 2) % 3 === worker));
   }
 });

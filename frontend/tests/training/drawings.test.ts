@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Values } from '../../src/training/items';
 import { changed, remarkOn, SIDE, varied } from '../../src/training/drawings';
 
 const AS_IT_IS = { x: 0, y: 0, turn: 0, scale: 1 };
@@ -11,7 +12,7 @@ function dot(x: number, y: number): Uint8Array<ArrayBuffer> {
 }
 
 /** The place of the ink: the mean of the pixels' places, weighted by their grey levels. */
-function centre(pixels: Uint8Array): [number, number] {
+function centre(pixels: Values): [number, number] {
   let [sum, x, y] = [0, 0, 0];
   pixels.forEach((level, i) => {
     sum += level;
@@ -53,8 +54,8 @@ test('of each drawing there are as many pictures, of its class, and the first is
   expect(items.labels.length).toBe(2000);
   expect([...items.labels.subarray(98, 102)]).toEqual([0, 0, 1, 1]);
   const size = SIDE * SIDE;
-  expect(items.pixels.subarray(100 * size, 101 * size)).toEqual(drawings[1]!.pixels);
-  const [x, y] = centre(items.pixels.subarray(101 * size, 102 * size));
+  expect(items.values.subarray(100 * size, 101 * size)).toEqual(drawings[1]!.pixels);
+  const [x, y] = centre(items.values.subarray(101 * size, 102 * size));
   expect(Math.hypot(x - 6, y - 8)).toBeGreaterThan(0.1);
   expect(Math.hypot(x - 6, y - 8)).toBeLessThan(5);
   expect(varied(drawings, ['a', 'b'])).toEqual(items);

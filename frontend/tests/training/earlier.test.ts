@@ -1,15 +1,20 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
+import type { Vector } from '../../src/math/vector';
 import { parseFolder } from '../../src/sources/folder';
 import type { Model } from '../../src/sources/source';
-import { earlier } from '../../src/training/earlier';
+import { architectureOf } from '../../src/training/architecture';
+import { earlier, type Earlier } from '../../src/training/earlier';
+import type { Items } from '../../src/training/items';
 import type { Shape } from '../../src/training/layers/layer';
 import { Machine } from '../../src/training/machine';
-import { folderOf } from '../../src/training/modelFolder';
+import { folderOf, type Files } from '../../src/training/modelFolder';
 import { Network } from '../../src/training/network';
-import { SETTINGS } from '../../src/training/settings';
+import { parseProgress, progressFile } from '../../src/training/progress';
+import { SETTINGS, type Settings } from '../../src/training/settings';
 import { Trainer } from '../../src/training/trainer';
-import { bars } from './items';
+import { difference } from '../numbers';
+import { bars, waves } from './items';
 
 const GALLERY = new URL('../../../src/latentwalk/gallery/', import.meta.url);
 const GREY: Shape = [28, 28, 1];
@@ -38,13 +43,67 @@ test('a run goes on from the weights of a model that was trained before', async 
   const found = await earlier(await opened(async (name) => files[name]!), items.shape);
   expect(found).toMatchObject({ name: 'bars', architecture });
   losses.length = 0;
-  await new Trainer(await network(), items, settings, [], watcher, undefined, found!.weights).run();
+  await new Trainer(await network(), items, settings, [], watcher, undefined, found).run();
   expect(losses[0]).toBeCloseTo(last!, 3);
 });
 
 test('so do models of `latentwalk train` with the same architecture', async () => {
   const found = await earlier(await shipped('mnist-beta-20'), GREY);
   expect(found?.architecture).toEqual({ kind: 'plain', item: GREY, latentDim: 6 });
+});
+
+test.each([
+  ['pictures', bars(300), 'squared'],
+  ['curves', waves(300, 40), 'gaussian'],
+] as const)('a run on %s that was stopped and goes on ends as one that was not', async (_, items, likelihood) => {
+  const settings: Settings = { ...SETTINGS, likelihood, latentDim: 6, epochs: 6 };
+  const ended = async (stopAt: number, from: Earlier | null = null): Promise<{ files: Files; weights: Vector }> => {
+    const network = new Network(await Machine.create(), architectureOf(items, settings), likelihood);
+    const watcher = { updated: () => undefined, shown: () => undefined };
+    let turns = 0;
+    const turn = async (): Promise<void> => void (turns++ === stopAt && trainer.controls.act({ do: 'stop' }, 0));
+    const trainer: Trainer = new Trainer(network, items, settings, [], watcher, turn, from);
+    const files = await trainer.run();
+    return { files, weights: network.parameters.values.slice() };
+  };
+  const whole = await ended(Infinity);
+  const half = await ended(7);
+  const found = (await earlier(await opened(async (name) => half.files[name]!), items.shape))!;
+  expect(found.progress).toMatchObject({ step: 7, epochs: 6 });
+  const { weights } = await ended(Infinity, found);
+  expect(difference(weights, whole.weights)).toBeLessThan(1e-5);
+  // the moments matter
+  const fresh = await ended(Infinity, { ...found, progress: null });
+  expect(difference(fresh.weights, whole.weights)).toBeGreaterThan(1e-3);
+});
+
+test('with other items, the moments are kept, and the plan begins anew', async () => {
+  const settings = { ...SETTINGS, epochs: 2 };
+  const steps: number[] = [];
+  const watcher = { updated: ({ step }: { step: number }) => void steps.push(step), shown: () => undefined };
+  const run = async (items: Items, from: Earlier | null): Promise<Files> => {
+    const network = new Network(await Machine.create(), architectureOf(items, settings));
+    return new Trainer(network, items, settings, [], watcher, undefined, from).run();
+  };
+  const files = await run(bars(300), null);
+  const found = (await earlier(await opened(async (name) => files[name]!), [8, 8, 1]))!;
+  expect(found.progress?.moments.steps).toBe(6);
+  steps.length = 0;
+  const after = await run(bars(280), found);
+  expect(steps[0]).toBe(0);
+  const last = await earlier(await opened(async (name) => after[name]!), [8, 8, 1]);
+  expect(last!.progress?.moments.steps).toBe(6 + steps.at(-1)!);
+});
+
+test('a damaged state of the optimizer is left out', async () => {
+  const network = new Network(await Machine.create(), { kind: 'plain', item: [8, 8, 1], latentDim: 2 });
+  network.parameters.draw(() => 0.25);
+  const weights = network.parameters.named();
+  const moments = { steps: 3, first: weights, second: weights };
+  const file = progressFile({ moments, step: 3, epochs: 1, beta: 1.3, items: 0 });
+  expect(parseProgress(file.buffer, weights)).toMatchObject({ step: 3, beta: 1.3 });
+  expect(parseProgress(file.buffer, new Map([['other', new Float32Array(2)]]))).toBeNull();
+  expect(parseProgress(file.buffer.slice(0, 900), weights)).toBeNull();
 });
 
 test('other networks and other pictures do not', async () => {

@@ -75,6 +75,7 @@ const SMALL: Shape = [6, 4, 3];
 const GRID: Shape = [3, 2, 5];
 const POINT: Shape = [1, 1, 3];
 const CURVE: Shape = [1, 8, 2];
+const ODD: Shape = [1, 9, 3];
 const CASES: Case[] = [
   {
     name: 'a dense layer from a grid',
@@ -97,6 +98,20 @@ const CASES: Case[] = [
       from: CURVE,
       to: [1, 16, 3] as const,
       window: LINE,
+      transposed: true,
+    },
+    {
+      name: 'a convolution of curves of odd length',
+      from: ODD,
+      to: [1, 4, 5] as const,
+      window: LINE,
+      transposed: false,
+    },
+    {
+      name: 'a transposed convolution to curves of odd length',
+      from: [1, 4, 2] as const,
+      to: ODD,
+      window: { ...LINE, extra: [0, 1] as const },
       transposed: true,
     },
   ].map(({ name, from, to, window, transposed }) => ({

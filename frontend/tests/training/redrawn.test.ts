@@ -26,7 +26,7 @@ function modelOf(n: number, change: object = {}): Model {
 test('each item is decoded, and keeps its class', async () => {
   const items = await redrawn(modelOf(600), 'mine');
   expect(items).toMatchObject({ name: 'mine', shape: [8, 8, 1], classes: ['a', 'b'], files: null });
-  const firsts = Array.from({ length: 600 }, (_, i) => items.pixels[i * SIZE]);
+  const firsts = Array.from({ length: 600 }, (_, i) => items.values[i * SIZE]);
   expect(firsts).toEqual(Array.from({ length: 600 }, (_, i) => i % 256));
   expect([...items.labels.subarray(0, 4)]).toEqual([0, 1, 0, 1]);
 });
@@ -34,7 +34,7 @@ test('each item is decoded, and keeps its class', async () => {
 test('of many items some are drawn, evenly spaced', async () => {
   const items = await redrawn(modelOf(10_000), 'mine');
   expect(items.labels.length).toBe(5000);
-  expect(items.pixels[SIZE]).toBe(2);
+  expect(items.values[SIZE]).toBe(2);
 });
 
 test.each([

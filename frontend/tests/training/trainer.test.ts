@@ -42,9 +42,9 @@ async function run(settings: Partial<Settings> = {}, helpers = 0, each?: (run: R
 async function partner(settings: Partial<Settings>): Promise<Partner> {
   const network = await made(settings);
   return {
-    learn: async ({ pixels, noise, total }, beta, weights) => {
+    learn: async ({ values, noise, total }, beta, weights) => {
       network.parameters.values.set(weights);
-      const sums = network.learn(pixels, noise, beta, total);
+      const sums = network.learn(values, noise, beta, total);
       return { sums, gradient: network.parameters.gradient.slice() };
     },
   };

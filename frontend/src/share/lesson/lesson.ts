@@ -5,6 +5,7 @@ import { Presentation } from './presentation';
 import { Result } from './result';
 import { Step } from './step';
 
+export { showImage } from './pane';
 export { practise } from './practice';
 
 /** Shows a lesson step by step: a question, predictions to choose from, and the answer. `go` shows a view. */
@@ -71,8 +72,9 @@ export function teach(article: HTMLElement, go: (view: string) => void): void {
     verdict.textContent = steps[at]!.verdict;
   }
 
-  /** Moves the focus to what follows an answer: at the end the result, since the button there forgets all answers. */
+  /** Moves the focus to the answer. Without one, at the end it is the result: the button there forgets all answers. */
   function leadOn(): void {
+    if (steps[at]!.focusAnswer()) return;
     const next = result.element.hidden ? on : result.element;
     next.focus({ preventScroll: true });
   }

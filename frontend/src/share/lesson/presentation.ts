@@ -20,6 +20,9 @@ export class Presentation {
     this.toggle.title = `Large text and explorer; the arrow keys and a presenter turn the steps (${KEY})`;
     const name = document.createElement('span');
     name.textContent = title;
+    // it is shown where the first step's heading is not
+    name.role = 'heading';
+    name.ariaLevel = '1';
     this.header.append(name, this.toggle);
     // before the explorer, for which some of these keys have a meaning
     window.addEventListener('keydown', (event) => this.press(event), { capture: true });

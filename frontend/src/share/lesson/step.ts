@@ -11,6 +11,11 @@ export class Step {
     onchoose: (question: string, choice: string, right: boolean) => void,
   ) {
     this.answer = section.querySelector('.revealed');
+    if (this.answer) {
+      this.answer.tabIndex = -1;
+      this.answer.role = 'group';
+      this.answer.ariaLabel = 'Answer';
+    }
     this.choices = [...section.querySelectorAll<HTMLElement>('.choices')].map((list): Choices => {
       const choices = new Choices(list, (choice, right) => onchoose(choices.question, choice, right));
       return choices;
@@ -60,6 +65,13 @@ export class Step {
   /** Scrolls to the answer. */
   lookAtAnswer(): void {
     this.answer?.scrollIntoView({ block: 'nearest' });
+  }
+
+  /** Moves the focus to the answer, so that one reads on from there. Returns whether there is one. */
+  focusAnswer(): boolean {
+    if (!this.answer || this.hides) return false;
+    this.answer.focus({ preventScroll: true });
+    return true;
   }
 
   reset(): void {

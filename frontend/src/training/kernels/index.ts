@@ -1,7 +1,7 @@
 export { multiply, pack } from './multiply';
 export { fold, unfold } from './patches';
 export {
-  bernoulli, relu, reluGradient, silu, siluGradient, spread, squared, sumRows, tanh, values,
+  bernoulli, difference, relu, reluGradient, silu, siluGradient, spread, squared, sumRows, tanh, values,
 } from './pointwise';
 
 /** The start of free memory. */

@@ -72,6 +72,23 @@ function total(v: v128): f32 {
   return f32x4.extract_lane(v, 0) + f32x4.extract_lane(v, 1) + f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3);
 }
 
+// @ts-ignore: decorator
+@inline
+function within(v: v128, left: i32): v128 {
+  return v128.and(v, i32x4.gt_s(i32x4.splat(left), i32x4(0, 1, 2, 3)));
+}
+
+/** x - wanted, and the sum of its squares; `count` is any number. */
+export function difference(x: usize, wanted: usize, to: usize, count: i32): f32 {
+  let sum = all(0);
+  for (let left = count; left > 0; left -= 4, x += 16, wanted += 16, to += 16) {
+    const error = f32x4.sub(v128.load(x), v128.load(wanted));
+    sum = f32x4.add(sum, within(f32x4.mul(error, error), left));
+    v128.store(to, error);
+  }
+  return total(sum);
+}
+
 /** The squared error of tanh(x), summed, and its gradient by x times `scale`. */
 export function squared(x: usize, wanted: usize, dx: usize, count: i32, scale: f32): f32 {
   let sum = all(0);
@@ -85,14 +102,17 @@ export function squared(x: usize, wanted: usize, dx: usize, count: i32, scale: f
   return total(sum);
 }
 
-/** The cross-entropy of the logit 2 x to (1 + wanted) / 2, summed, and its gradient by x times `scale`. */
+/**
+ * The cross-entropy of the logit 2 x to (1 + wanted) / 2, summed, and its gradient by x times `scale`; `count` is any
+ * number.
+ */
 export function bernoulli(x: usize, wanted: usize, dx: usize, count: i32, scale: f32): f32 {
   let sum = all(0);
-  for (let end = x + (count << 2); x < end; x += 16, wanted += 16, dx += 16) {
+  for (let left = count; left > 0; left -= 4, x += 16, wanted += 16, dx += 16) {
     const v = v128.load(x);
     const logit = f32x4.add(v, v);
     const share = f32x4.mul(f32x4.add(v128.load(wanted), all(1)), all(0.5));
-    sum = f32x4.add(sum, f32x4.sub(softplus(logit), f32x4.mul(share, logit)));
+    sum = f32x4.add(sum, within(f32x4.sub(softplus(logit), f32x4.mul(share, logit)), left));
     v128.store(dx, f32x4.mul(f32x4.sub(sigmoid(logit), share), all(2 * scale)));
   }
   return total(sum);

@@ -25,7 +25,10 @@ export class Convolution implements Layer {
     const [rows, columns] = [0, 1].map((axis) => {
       const [kernel, stride, padding] = [window.kernel[axis]!, window.stride[axis]!, window.padding[axis]!];
       const side = from[axis]!;
-      return transposed ? (side - 1) * stride - 2 * padding + kernel : (side + 2 * padding - kernel) / stride + 1;
+      const extra = window.extra?.[axis] ?? 0;
+      return transposed
+        ? (side - 1) * stride - 2 * padding + kernel + extra
+        : Math.floor((side + 2 * padding - kernel) / stride) + 1;
     }) as [number, number];
     this.shape = [rows, columns, channels];
     const [image, features] = transposed ? [this.shape, from] : [from, this.shape];

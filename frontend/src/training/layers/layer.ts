@@ -25,3 +25,8 @@ export interface Layer {
 export function sizeOf([rows, columns, channels]: Shape): number {
   return rows * columns * channels;
 }
+
+/** Whether an item is a curve (1, length, lines), and not a picture. */
+export function isCurve([rows]: Shape): boolean {
+  return rows === 1;
+}

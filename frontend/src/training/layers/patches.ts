@@ -2,11 +2,12 @@ import type { Address, Kernels, Machine } from '../machine';
 import type { Parameter, Parameters } from '../parameters';
 import { sizeOf, type Shape } from './layer';
 
-/** A kernel's sides, stride and padding: rows, then columns. */
+/** A kernel's sides, stride and padding, and by how much a transpose is longer: rows, then columns. */
 export interface Window {
   kernel: readonly [number, number];
   stride: readonly [number, number];
   padding: readonly [number, number];
+  extra?: readonly [number, number];
 }
 
 /** Bytes of the patches of some images that stay in the processor's cache. */
@@ -50,8 +51,10 @@ export class Patches {
     this.row = 4 * (this.length + GAP);
     this.places = rows * columns;
     this.group = Math.max(1, Math.floor(CACHED / (this.places * this.row)));
-    const shape = [depth, channels, ...kernel];
-    this.weight = parameters.add(`${name}.weight`, shape, 1 / Math.sqrt(inputs), shape, [2, 3, 1, 0]);
+    const split = [depth, channels, ...kernel];
+    // a curve has one axis
+    const shape = image[0] === 1 ? [depth, channels, kernel[1]] : split;
+    this.weight = parameters.add(`${name}.weight`, shape, 1 / Math.sqrt(inputs), split, [2, 3, 1, 0]);
     this.words = [...image, rows, columns, ...kernel, stride[0], padding[0], stride[1], padding[1]];
   }
 

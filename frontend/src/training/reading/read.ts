@@ -1,31 +1,48 @@
 import { shuffled, type Items } from '../items';
+import { curvesOf, kindsOf, readCurves } from './curves';
+import { counted, LEAST, MOST, number, type Reading } from './reading';
 import { allEqual, Scaled, sidesFor } from './scaled';
 import { seriesOf, type Series } from './series';
-import { sourcesIn, type Named } from './sources';
+import { sourcesIn, type As, type Named } from './sources';
+import { curvesIn } from './table';
 
-/** The least pictures, and the most, of which more are sampled. */
-const [LEAST, MOST] = [20, 20_000];
 /** Pictures between two reports of the progress. */
 const EVERY = 100;
 
-/** What was read, and what people should know about how. */
-export interface Reading {
-  items: Items;
-  remarks: string[];
-}
-
 /**
- * Reads pictures for training, scaled to one size. Rejects with a sentence if there are too few, or nothing to learn.
+ * Reads pictures for training, scaled to one size, or curves. Rejects with a sentence if there are too few, or nothing
+ * to learn.
  *
- * @param side the side of the square to which all are scaled; null to keep their own size where a network can have it.
+ * @param side the side of the square to which all pictures are scaled; null to keep their own size where a network can
+ * have it.
  * @param progress is called with the number of pictures that were read, and that of all.
+ * @param as what arrays that may be either are; null for what is more likely.
  */
 export async function read(
   files: readonly Named[],
   side: number | null,
   progress: (done: number, all: number) => void,
+  as: As | null = null,
 ): Promise<Reading> {
-  const series = seriesOf(await sourcesIn(files), nameOf(files));
+  const found = await sourcesIn(files);
+  const name = nameOf(files);
+  if ('tables' in found) return readCurves(await curvesIn(found.tables, name));
+  if ('pictures' in found) return readPictures(seriesOf(found, name), side, progress);
+  const kinds = kindsOf(found.arrays[0]!.pixels);
+  const kind = as && kinds.includes(as) ? as : kinds[0];
+  const instead = kinds.find((one) => one !== kind);
+  const reading =
+    kind === 'curves'
+      ? readCurves(curvesOf(found.arrays, name))
+      : await readPictures(seriesOf(found, name), side, progress);
+  return { ...reading, instead };
+}
+
+async function readPictures(
+  series: Series,
+  side: number | null,
+  progress: (done: number, all: number) => void,
+): Promise<Reading> {
   const count = series.labels.length;
   if (count < LEAST) throw tooFew(count);
   const rows = shuffled(count, 1).slice(0, MOST).sort();
@@ -48,7 +65,7 @@ export async function read(
   const items: Items = {
     name: series.name || 'my pictures',
     shape: [scaled.height, scaled.width, channels],
-    pixels,
+    values: pixels,
     labels: Int32Array.from(kept, (row) => series.labels[row]!),
     classes: series.classes,
     files: series.paths && kept.map((row) => series.paths![row]!),
@@ -81,13 +98,5 @@ function tooFew(count: number): Error {
 
 /** The name of the first file, without its endings. */
 function nameOf([first]: readonly Named[]): string {
-  return (first?.path.split('/').at(-1) ?? '').replace(/([.-](npz|npy|zip|gz|idx\d-ubyte))+$/i, '');
-}
-
-function counted(count: number, what: string): string {
-  return `${number(count)} ${what}${count === 1 ? '' : 's'}`;
-}
-
-function number(value: number): string {
-  return value.toLocaleString('en');
+  return (first?.path.split('/').at(-1) ?? '').replace(/([.-](npz|npy|csv|tsv|zip|gz|idx\d-ubyte))+$/i, '');
 }

@@ -1,10 +1,12 @@
-import { read, type Reading } from './read';
-import type { Named } from './sources';
+import { read } from './read';
+import type { Reading } from './reading';
+import type { As, Named } from './sources';
 
-/** To the worker: the files, and the side to scale to. */
+/** To the worker: the files, the side to scale to, and what arrays are. */
 export interface Wanted {
   files: Named[];
   side: number | null;
+  as: As | null;
 }
 export type Progress =
   | { done: number; all: number }
@@ -19,12 +21,12 @@ const canRead = (): Promise<boolean> =>
     () => false,
   );
 
-self.onmessage = async ({ data: { files, side } }: MessageEvent<Wanted>) => {
+self.onmessage = async ({ data: { files, side, as } }: MessageEvent<Wanted>) => {
   const post = (progress: Progress, transfer: Transferable[] = []): void => self.postMessage(progress, transfer);
   if (!(await canRead())) return post({ unable: true });
   try {
-    const reading = await read(files, side, (done, all) => post({ done, all }));
-    post({ reading }, [reading.items.pixels.buffer]);
+    const reading = await read(files, side, (done, all) => post({ done, all }), as);
+    post({ reading }, [reading.items.values.buffer]);
   } catch (error) {
     post({ failed: (error as Error).message });
   }

@@ -17,7 +17,7 @@ export interface Series {
 }
 
 /** The pictures that were found; `name` is that of the data set, if its folders do not say. */
-export function seriesOf(found: Found, name: string): Series {
+export function seriesOf(found: Exclude<Found, { tables: unknown }>, name: string): Series {
   return 'pictures' in found ? ofPictures(found) : ofArrays(found, name);
 }
 

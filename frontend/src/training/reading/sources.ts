@@ -7,13 +7,20 @@ export interface Named {
   file: Pick<Blob, 'arrayBuffer'>;
 }
 
-/** Pictures as files; or arrays of pictures, with a label for each if they are known. */
+/** What arrays are read as. */
+export type As = 'pictures' | 'curves';
+
+/** Arrays of pictures or of curves, with a label for each if they are known. */
+export type Arrays = { pixels: NumberArray; labels: NumberArray | null }[];
+
+/** Pictures as files, arrays, or CSV files of curves. */
 export type Found =
-  | { pictures: Named[]; leftOut: number }
-  | { arrays: { pixels: NumberArray; labels: NumberArray | null }[]; leftOut: number };
+  { pictures: Named[]; leftOut: number } | { arrays: Arrays; leftOut: number } | { tables: Named[]; leftOut: number };
 
 /** Endings of the pictures that browsers read. */
 const PICTURE = /\.(png|jpe?g|webp|gif|bmp|avif)$/i;
+/** Endings of tables. */
+const TABLE = /\.(csv|tsv)$/i;
 /** Names of images and of labels in an .npz, as in data/archive_names.py; a split may be before or after them. */
 const IMAGES = ['images', 'image', 'imgs', 'img', 'x', 'pixel_values', 'pixels', 'data', 'input'];
 const LABELS = ['labels', 'label', 'y', 'target', 'targets', 'class'];
@@ -25,11 +32,13 @@ export async function sourcesIn(files: readonly Named[]): Promise<Found> {
   const visible = (await unzipped(files)).filter(({ path }) => !/(^|\/)(\.|__MACOSX)/.test(path));
   const pictures = visible.filter(({ path }) => PICTURE.test(path));
   if (pictures.length) return { pictures, leftOut: visible.length - pictures.length };
+  const tables = visible.filter(({ path }) => TABLE.test(path));
+  if (tables.length) return { tables, leftOut: visible.length - tables.length };
   const arrays = await arraysIn(visible);
   if (!arrays.length)
     throw new Error(
-      'There are no pictures in these files: choose PNG, JPEG or WebP pictures, a folder or a zip of them, an .npz, ' +
-        'an .npy, or IDX files.',
+      'There are neither pictures nor curves in these files: choose PNG, JPEG or WebP pictures, a folder or a zip of ' +
+        'them, an .npz, an .npy, IDX files, or a CSV with a curve in each row.',
     );
   return { arrays, leftOut: 0 };
 }
@@ -41,7 +50,7 @@ async function unzipped(files: readonly Named[]): Promise<Named[]> {
       const { path, file } = named;
       if (!/\.zip$/i.test(path)) return [named];
       const zip = await zipOf(path, file);
-      const parts = zip.names.filter((name) => PICTURE.test(name) || /\.np[yz]$|idx\d/i.test(name));
+      const parts = zip.names.filter((name) => PICTURE.test(name) || TABLE.test(name) || /\.np[yz]$|idx\d/i.test(name));
       return parts.map((part) => ({ path: `${path.slice(0, -4)}/${part}`, file: lazily(zip, part) }));
     }),
   );
@@ -58,8 +67,8 @@ async function zipOf(path: string, file: Named['file']): Promise<Zip> {
   return Zip.open(blob).catch((error: Error) => fail(path, error));
 }
 
-async function arraysIn(files: readonly Named[]): Promise<{ pixels: NumberArray; labels: NumberArray | null }[]> {
-  const found: { pixels: NumberArray; labels: NumberArray | null }[] = [];
+async function arraysIn(files: readonly Named[]): Promise<Arrays> {
+  const found: Arrays = [];
   const idx: NumberArray[] = [];
   for (const { path, file } of files) {
     if (/\.npy$/i.test(path)) {
@@ -78,10 +87,7 @@ async function arraysIn(files: readonly Named[]): Promise<{ pixels: NumberArray;
   return found;
 }
 
-async function npzArrays(
-  path: string,
-  file: Named['file'],
-): Promise<{ pixels: NumberArray; labels: NumberArray | null }[]> {
+async function npzArrays(path: string, file: Named['file']): Promise<Arrays> {
   const zip = await zipOf(path, file);
   const names = zip.names.filter((name) => /\.npy$/i.test(name));
   const wordOf = (name: string): [split: string, word: string] => {
@@ -90,9 +96,12 @@ async function npzArrays(
   };
   const read = async (name: string): Promise<NumberArray> =>
     asArray(`${name} in ${path}`, (await zip.read(name, MOST_BYTES).catch((error: Error) => fail(path, error)))!);
-  const images = names.filter((name) => IMAGES.includes(wordOf(name)[1]));
+  const known = names.filter((name) => IMAGES.includes(wordOf(name)[1]));
+  const images = known.length || names.length !== 1 ? known : names;
   if (!images.length)
-    throw new Error(`${path} must have images under ${IMAGES.join(', ')}; it has ${names.join(', ') || 'nothing'}.`);
+    throw new Error(
+      `${path} must have images or curves under ${IMAGES.join(', ')}; it has ${names.join(', ') || 'nothing'}.`,
+    );
   return Promise.all(
     images.map(async (name) => {
       const labels = names.find((one) => LABELS.includes(wordOf(one)[1]) && wordOf(one)[0] === wordOf(name)[0]);

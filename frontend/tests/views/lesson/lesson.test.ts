@@ -45,12 +45,13 @@ test('another step has the focus on its heading', () => {
   expect(document.activeElement).toBe(article.querySelector('h1'));
 });
 
-test('the last answer has the focus on the result, not on the button that forgets it', () => {
+test('an answer has the focus, so that one reads on from there', () => {
   article.innerHTML = HTML.replace(/<section data-view="">.*/, '');
   teach(article, go);
   button('Next').click();
   button('Reveal').click();
-  expect(document.activeElement).toBe(article.querySelector('.result'));
+  expect(document.activeElement).toBe(article.querySelector('.revealed'));
+  expect(article.querySelector('.revealed')!.getAttribute('aria-label')).toBe('Answer');
 });
 
 test('a screen reader hears whether the prediction is right, and which one is', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { writeZip } from '../../../src/sources/zipWriter';
-import { read, type Reading } from '../../../src/training/reading/read';
+import { read } from '../../../src/training/reading/read';
+import type { Reading } from '../../../src/training/reading/reading';
 import type { Named } from '../../../src/training/reading/sources';
 import { npy } from '../../training/reading/files';
 import { bar, bars, png } from './pictures';
@@ -16,7 +17,7 @@ describe('pictures', () => {
     expect(items.files).toContain('bars/rows/0.png');
     expect([...items.labels].filter((label) => label === 1)).toHaveLength(10);
     expect(remarks).toEqual([]);
-    const first = items.pixels.subarray(0, 28 * 28);
+    const first = items.values.subarray(0, 28 * 28);
     expect([first[0], first.at(-1)]).toEqual(items.labels[0] === 1 ? [255, 0] : [0, 0]);
   });
 
@@ -27,7 +28,7 @@ describe('pictures', () => {
     });
     const { items } = await reading([...(await bars(20)), { path: 'bars/0red.png', file: red }]);
     expect(items.shape).toEqual([28, 28, 3]);
-    expect([...items.pixels.subarray(0, 3)]).toEqual([255, 0, 0]);
+    expect([...items.values.subarray(0, 3)]).toEqual([255, 0, 0]);
   });
 
   test('of several sizes are scaled to one, which is stated', async () => {
@@ -59,7 +60,7 @@ describe('pictures', () => {
   test('that are transparent are laid on what shows their ink', async () => {
     const ink = await png(28, 28, (context) => context.fillRect(4, 4, 9, 9));
     const { items, remarks } = await reading([...(await bars(20)), { path: 'bars/0ink.png', file: ink }]);
-    expect(items.pixels[0]).toBe(255);
+    expect(items.values[0]).toBe(255);
     expect(remarks).toEqual(['1 transparent picture laid on white or black.']);
   });
 
@@ -89,13 +90,13 @@ describe('arrays', () => {
     const { items } = await reading([{ path: 'data.npz', file: zip }]);
     expect(items).toMatchObject({ name: 'data', shape: [8, 8, 1], classes: ['3', '4'], files: null });
     expect([...items.labels]).toEqual([...labels].map((label) => label - 3));
-    expect([...items.pixels]).toEqual([...pixels]);
+    expect([...items.values]).toEqual([...pixels]);
   });
 
   test('of floats from 0 to 1, channels first, are scaled to bytes', async () => {
     const floats = Float32Array.from(pixels, (byte) => byte / 255);
     const { items } = await reading([{ path: 'a.npy', file: new Blob([npy('<f4', [24, 1, 8, 8], floats)]) }]);
-    expect([...items.pixels]).toEqual([...pixels]);
+    expect([...items.values]).toEqual([...pixels]);
   });
 
   test('of an IDX pair have their labels', async () => {
@@ -106,12 +107,12 @@ describe('arrays', () => {
       { path: 'train-labels-idx1-ubyte', file: new Blob([labels]) },
     ]);
     expect(items).toMatchObject({ shape: [8, 8, 1], classes: ['0', '1', '2'] });
-    expect([...items.pixels]).toEqual([...pixels]);
+    expect([...items.values]).toEqual([...pixels]);
   });
 
   test('of another shape are refused', async () => {
-    const file = new Blob([npy('|u1', [24, 64], pixels)]);
-    await expect(reading([{ path: 'flat.npy', file }])).rejects.toThrow('have the shape (24, 64), expected (n, height');
+    const file = new Blob([npy('|u1', [1536], pixels)]);
+    await expect(reading([{ path: 'flat.npy', file }])).rejects.toThrow('have the shape (1536), expected (n, height');
   });
 
   test('with NaN are refused', async () => {
@@ -132,7 +133,9 @@ describe('what cannot be learned from is refused', () => {
   });
 
   test('no pictures at all', async () => {
-    await expect(reading([{ path: 'notes.txt', file: new Blob(['words']) }])).rejects.toThrow('There are no pictures');
+    await expect(reading([{ path: 'notes.txt', file: new Blob(['words']) }])).rejects.toThrow(
+      'There are neither pictures',
+    );
   });
 
   test('a damaged zip', async () => {

@@ -7,6 +7,7 @@ import type { Run } from '../../../src/training/run';
 import App from '../../../src/views/App.svelte';
 import Train from '../../../src/views/train/Train.svelte';
 import { carried, FakeSource, folder, show } from '../world';
+import { npy } from '../../training/reading/files';
 import { bar, bars } from './pictures';
 
 const model = await (await new FakeSource([folder]).open('0')).model;
@@ -27,6 +28,18 @@ describe('the dialog', () => {
     await expect.element(page.getByText('24 pictures of 28 x 28, grey, 2 classes')).toBeVisible();
     await expect.element(page.getByLabelText('Epochs')).toHaveValue('200');
     await expect.element(page.getByText('a few seconds')).toBeVisible();
+  });
+
+  test('shows curves that were read, and reads them as pictures if that is wanted', async () => {
+    const values = Float32Array.from({ length: 24 * 8 * 32 }, (_, i) => Math.sin(i) / 2);
+    const { page } = dialog([{ path: 'waves.npy', file: new Blob([npy('<f4', [24, 8, 32], values)]) }]);
+    await expect.element(page.getByText('24 curves of 8 x 32 values')).toBeVisible();
+    await expect.element(page.getByLabelText('Some of the curves')).toBeVisible();
+    await expect.element(page.getByLabelText('Loss')).toHaveValue('gaussian');
+    expect(page.getByLabelText('Network').query()).toBeNull();
+    await page.getByLabelText('Read as').selectOptions('pictures');
+    await expect.element(page.getByText('24 pictures of 8 x 32, grey')).toBeVisible();
+    await expect.element(page.getByLabelText('Loss')).toHaveValue('squared');
   });
 
   test('says what is wrong with the pictures, and takes others', async () => {
@@ -102,15 +115,19 @@ describe('the dialog', () => {
     const pictures = await bars(24);
     const first = dialog(pictures);
     await first.page.getByLabelText('Dimensions').selectOptions('3');
-    await first.page.getByLabelText('Epochs').selectOptions('10');
+    await first.page.getByLabelText('Epochs').selectOptions('100');
     expect(first.page.getByLabelText(/Go on from/).query()).toBeNull();
     await first.page.getByRole('button', { name: 'Train' }).click();
     await vi.waitFor(() => expect(first.onstart).toHaveBeenCalled());
-    const { file } = await first.onstart.mock.calls[0]![0].made;
+    const [stopped] = first.onstart.mock.calls[0]!;
+    await stopped.begun;
+    stopped.send({ do: 'stop' });
+    const { file } = await stopped.made;
     await first.page.getByRole('button', { name: 'Close' }).click();
     const trained = await (await openFile(file)).model;
     const { page, onstart } = dialog(pictures, trained);
-    await page.getByLabelText('Go on from bars').click();
+    await page.getByLabelText(/Go on from bars, at epoch \d+\.\d of 100, as if it had not stopped/).click();
+    await expect.element(page.getByLabelText('Epochs')).toHaveValue('100');
     await expect.element(page.getByLabelText('Dimensions')).toHaveValue('3');
     await expect.element(page.getByLabelText('Dimensions')).toBeDisabled();
     await page.getByLabelText('Go on from bars').click();
@@ -120,7 +137,7 @@ describe('the dialog', () => {
     await userEvent.upload(page.getByLabelText('Files of pictures'), await asFiles(await bars(20)));
     await expect.element(page.getByText('20 pictures of 28 x 28, grey')).toBeVisible();
     await expect.element(page.getByLabelText('Dimensions')).toHaveValue('2');
-    await page.getByLabelText('Go on from bars').click();
+    await page.getByLabelText('Go on from bars, with its weights and the state of its optimizer').click();
     await expect.element(page.getByLabelText('Dimensions')).toHaveValue('3');
     await page.getByRole('button', { name: 'Train' }).click();
     await vi.waitFor(() => expect(onstart).toHaveBeenCalled());
@@ -139,7 +156,7 @@ describe('on the page', () => {
 
   test('a model is trained, takes the place of the one that learned, and can be saved', async () => {
     const page = show(App, { source: new FakeSource([folder]), ...offered, ...loaders }, 900);
-    await page.getByLabelText('Model').selectOptions('Train on your own pictures …');
+    await page.getByLabelText('Model').selectOptions('Train on your own data …');
     await userEvent.upload(page.getByLabelText('Files of pictures'), await asFiles(await bars(40)));
     await page.getByRole('button', { name: 'Train', exact: true }).click();
     await expect.element(page.getByText('my pictures is trained. This browser keeps it')).toBeVisible();
@@ -167,6 +184,6 @@ describe('on the page', () => {
   test('a page that does not offer it has no such entry', async () => {
     const page = show(App, { source: new FakeSource([folder]), ...offered }, 800);
     await expect.element(page.getByLabelText('Model')).toBeVisible();
-    expect(page.getByText('Train on your own pictures …').query()).toBeNull();
+    expect(page.getByText('Train on your own data …').query()).toBeNull();
   });
 });

@@ -79,7 +79,7 @@ LESSON_STYLE = """
 .lesson button { font: inherit; color: inherit; cursor: pointer; border-radius: 6px; border: 1px solid light-dark(#d6d0c4, #3a3e45); background: light-dark(#fff, #1b1d21); padding: 8px 14px; }
 .lesson button:hover:not(:disabled) { border-color: light-dark(#a84c05, #ffb454); }
 .lesson button:focus-visible { outline: 2px solid light-dark(#a84c05, #ffb454); outline-offset: 2px; }
-.lesson section :is(h1, h2, h3):focus-visible, .lesson section:focus-visible, .lesson .result:focus-visible { outline: 2px solid light-dark(#a84c05, #ffb454); outline-offset: 4px; border-radius: 2px; }
+.lesson section :is(h1, h2, h3):focus-visible, .lesson :is(section, .revealed, .result):focus-visible { outline: 2px solid light-dark(#a84c05, #ffb454); outline-offset: 4px; border-radius: 2px; }
 .lesson .verdict { position: absolute; width: 1px; height: 1px; margin: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .lesson button:disabled { cursor: default; opacity: 0.45; }
 .choices button { width: 100%; text-align: left; }
@@ -91,7 +91,16 @@ LESSON_STYLE = """
 .lesson.first > header span { visibility: hidden; }
 .lesson > header button { padding: 4px 10px; }
 .lesson > header [aria-pressed=true] { border-color: light-dark(#a84c05, #ffb454); }
-@media (width < 1000px) { .lesson > header { display: none; } }
+@media (width < 1000px) {
+  .lesson.first > header, .lesson > header button { display: none; }
+}
+/* on a phone the explorer is above the text, and each scrolls on its own */
+@media screen and (width < 700px) and (height >= 560px) {
+  body:has(> .lesson) { display: flex; flex-direction: column-reverse; height: 100dvh; overflow: hidden; }
+  .lesson + #app { flex: 0 0 46dvh; min-height: 0; overflow: auto; border-bottom: 1px solid light-dark(#dedad1, #26292e); }
+  .notes.lesson { flex: 1; min-height: 0; overflow: auto; border-bottom: 0; padding: 20px 16px 0; }
+  .lesson .steps { position: sticky; bottom: 0; padding-bottom: 16px; background: light-dark(#f6f4ef, #0e0f11); }
+}
 .notes .exercise { display: inline-block; padding: 10px 18px; border-radius: 6px; background: light-dark(#a84c05, #ffb454); color: light-dark(#fff, #1a1206); font-weight: 600; text-decoration: none; }
 .lesson .result { display: flex; flex-wrap: wrap; gap: 8px 16px; align-items: center; justify-content: space-between; width: 100%; max-width: 68ch; margin: 8px 0 0; padding-top: 16px; border-top: 1px solid light-dark(#dedad1, #26292e); font-size: 15px; }
 .lesson .result[hidden] { display: none; }

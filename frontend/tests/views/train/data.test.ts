@@ -3,7 +3,8 @@ import type { Atlas } from '../../../src/sources/atlas';
 import type { Folder } from '../../../src/sources/folder';
 import type { Model } from '../../../src/sources/source';
 import { SIDE } from '../../../src/training/drawings';
-import { Pictures } from '../../../src/views/train/pictures.svelte';
+import type { Items } from '../../../src/training/items';
+import { Data } from '../../../src/views/train/data.svelte';
 
 /** A model of grey pictures of 8 x 8 whose encoded items come when `atlas` does. */
 function modelOf(atlas: Promise<Atlas | null>): Model {
@@ -13,20 +14,20 @@ function modelOf(atlas: Promise<Atlas | null>): Model {
 }
 
 test('what is chosen last stays, also if something else fails later', async () => {
-  const onfresh = vi.fn();
-  const pictures = new Pictures(onfresh);
+  const onfresh = vi.fn<(items: Items) => void>();
+  const data = new Data(onfresh);
   const atlas = Promise.withResolvers<Atlas | null>();
-  const drawn = pictures.redraw(modelOf(atlas.promise));
-  expect(pictures.progress?.words).toBe('drawing pictures');
-  pictures.draw([{ pixels: new Uint8Array(SIDE * SIDE), label: 0 }], ['A']);
+  const drawn = data.redraw(modelOf(atlas.promise));
+  expect(data.progress?.words).toBe('drawing pictures');
+  data.draw([{ pixels: new Uint8Array(SIDE * SIDE), label: 0 }], ['A']);
   atlas.resolve(null);
   await drawn;
-  expect([pictures.reading?.items.name, pictures.failure, pictures.progress]).toEqual(['my drawings', '', null]);
-  expect(onfresh.mock.calls).toEqual([[2000]]);
+  expect([data.reading?.items.name, data.failure, data.progress]).toEqual(['my drawings', '', null]);
+  expect(onfresh.mock.calls.map(([items]) => items.labels.length)).toEqual([2000]);
 });
 
 test('a model without encoded items is refused with a sentence', async () => {
-  const pictures = new Pictures(() => undefined);
-  await pictures.redraw(modelOf(Promise.resolve(null)));
-  expect([pictures.failure, pictures.progress]).toEqual(['plain has no encoded items to draw.', null]);
+  const data = new Data(() => undefined);
+  await data.redraw(modelOf(Promise.resolve(null)));
+  expect([data.failure, data.progress]).toEqual(['plain has no encoded items to draw.', null]);
 });

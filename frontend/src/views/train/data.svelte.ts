@@ -2,12 +2,13 @@ import type { Model } from '../../sources/source';
 import { LANES } from '../../state/lanes';
 import { remarkOn, varied, type Drawing } from '../../training/drawings';
 import type { Items } from '../../training/items';
-import type { Reading } from '../../training/reading/read';
-import type { Named } from '../../training/reading/sources';
+import { isCurve } from '../../training/layers/layer';
+import type { Reading } from '../../training/reading/reading';
+import type { As, Named } from '../../training/reading/sources';
 import { redrawn } from '../../training/redrawn';
 import { readThere } from './reading';
 
-/** How far the pictures are read. */
+/** How far the data are read. */
 interface Progress {
   words: string;
   done: number;
@@ -15,31 +16,33 @@ interface Progress {
   all: number;
 }
 
-/** The pictures to train on, while they are chosen and read. */
-export class Pictures {
+/** The pictures or curves to train on, while they are chosen and read. */
+export class Data {
   /** What was read; null while nothing was. */
   reading = $state.raw<Reading | null>(null);
   /** Null while nothing is read. */
   progress = $state.raw<Progress | null>(null);
   /** Why nothing could be read; '' if it could. */
   failure = $state('');
-  /** The side in pixels to which files are scaled; null for their own. */
+  /** The side in pixels to which pictures in files are scaled; null for their own. */
   side = $state<number | null>(null);
+  /** What arrays are read as; null for what is more likely. */
+  private as: As | null = null;
   private files: readonly Named[] = $state.raw([]);
   private count = 0;
   private stop = (): void => undefined;
 
-  /** `onfresh` is called with the number of pictures when others are there than before. */
-  constructor(private readonly onfresh: (count: number) => void) {}
+  /** `onfresh` is called when other items are there than before. */
+  constructor(private readonly onfresh: (items: Items) => void) {}
 
-  /** Whether they come from files, which can be scaled. */
+  /** Whether they are pictures from files, which can be scaled. */
   get scalable(): boolean {
-    return this.files.length > 0;
+    return this.files.length > 0 && this.reading !== null && !isCurve(this.reading.items.shape);
   }
 
   /** Reads files once they are found. */
   async take(found: Promise<Named[]> | Named[]): Promise<void> {
-    const isLatest = this.begin('looking for pictures');
+    const isLatest = this.begin('looking for pictures and curves');
     try {
       const files = await found;
       if (!isLatest()) return;
@@ -53,6 +56,12 @@ export class Pictures {
   /** Reads the files again, at another side. */
   scale(): void {
     this.read(false);
+  }
+
+  /** Reads the files again, as something else. */
+  readAs(as: As): void {
+    this.as = as;
+    this.read(true);
   }
 
   /** Takes drawings, and variations of each. */
@@ -80,6 +89,7 @@ export class Pictures {
     this.stop();
     this.count++;
     this.files = [];
+    this.as = null;
     this.reading = this.progress = null;
     this.failure = '';
   }
@@ -100,15 +110,16 @@ export class Pictures {
   private give(items: Items, remark: string): void {
     this.progress = null;
     this.reading = { items, remarks: [remark] };
-    this.onfresh(items.labels.length);
+    this.onfresh(items);
   }
 
   private read(fresh: boolean): void {
     this.stop();
-    this.progress = { words: 'looking for pictures', done: 0, all: 0 };
+    this.progress = { words: 'looking for pictures and curves', done: 0, all: 0 };
     this.stop = readThere(
       this.files,
       this.side,
+      this.as,
       (done, all) => {
         const words = `reading ${done.toLocaleString('en')} of ${all.toLocaleString('en')} pictures`;
         this.progress = { words, done, all };
@@ -116,7 +127,7 @@ export class Pictures {
       (reading) => {
         this.reading = reading;
         this.progress = null;
-        if (fresh) this.onfresh(reading.items.labels.length);
+        if (fresh) this.onfresh(reading.items);
       },
       (message) => this.fail(message),
     );
