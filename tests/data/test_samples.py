@@ -38,6 +38,13 @@ def test_shares_are_drawn_from_0_to_1(tmp_path: Path) -> None:
     assert load_samples(tmp_path / "a.npy", "values").spec == ValuesSpec(("1", "2", "3"), 0.0, 1.0)
 
 
+def test_values_far_from_0_have_a_range(tmp_path: Path) -> None:
+    np.save(tmp_path / "a.npy", 1000 + np.linspace(0, 4, 90).reshape(30, 3))
+    assert load_samples(tmp_path / "a.npy", "values").spec == ValuesSpec(
+        ("1", "2", "3"), 999.8, 1004.2
+    )
+
+
 @pytest.mark.parametrize(("shape", "lines"), [((30, 8), 1), ((30, 2, 8), 2)])
 def test_curves_have_an_axis_of_lines(tmp_path: Path, shape: tuple[int, ...], lines: int) -> None:
     given = np.random.default_rng(0).normal(size=shape)

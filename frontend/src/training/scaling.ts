@@ -1,9 +1,13 @@
 import type { Items, Values } from './items';
-import type { Shape } from './layers/layer';
+import { isCurve, type Shape } from './layers/layer';
 import type { Likelihood } from './network';
+
+/** Significant digits of the ends of a range: as few of them as keep all values inside. */
+const DIGITS = [3, 5, 7, 9, 17];
 
 /** The scale on which a network compares curves: it sees (x - offset) / scale, by line. */
 export interface Scaling {
+  /** One number for each line, in the unit of the values; so is the scale. */
   offset: readonly number[];
   scale: readonly number[];
   /** Whether the scaled values are in [-1, 1], and the network ends with a hyperbolic tangent. */
@@ -32,11 +36,18 @@ export function rangeOf(values: Values): { low: number; high: number } {
   for (const value of values) [low, high] = [Math.min(low, value), Math.max(high, value)];
   if (low >= 0 && high <= 1) return { low: 0, high: 1 };
   const margin = (high - low) / 20;
-  return { low: Number((low - margin).toPrecision(3)), high: Number((high + margin).toPrecision(3)) };
+  const rounded = (digits: number): { low: number; high: number } => ({
+    low: Number((low - margin).toPrecision(digits)),
+    high: Number((high + margin).toPrecision(digits)),
+  });
+  // values far from 0, such as 1000 to 1004, need more digits
+  const digits = DIGITS.find((some) => rounded(some).low <= low && rounded(some).high >= high);
+  return rounded(digits ?? DIGITS.at(-1)!);
 }
 
 /** The likelihood that fits items: of curves, Bernoulli if all values are in [0, 1]. */
 export function likelihoodFor({ shape, values }: Items): Likelihood {
-  if (shape[0] !== 1) return 'squared';
-  return rangeOf(values).high === 1 && rangeOf(values).low === 0 ? 'bernoulli' : 'gaussian';
+  if (!isCurve(shape)) return 'squared';
+  const { low, high } = rangeOf(values);
+  return low === 0 && high === 1 ? 'bernoulli' : 'gaussian';
 }

@@ -28,6 +28,8 @@ FEWEST = 20
 """The smallest number of samples to train on."""
 MARGIN = 0.05
 """The share of the data's range by which it is drawn wider on each side."""
+DIGITS = (3, 5, 7, 9, 17)
+"""Significant digits of the ends of a range: values far from 0, such as 1000 to 1004, need more."""
 
 
 def load_samples(path: Path, kind: str) -> Dataset:
@@ -116,7 +118,7 @@ def _spec(samples: NDArray[np.float32], kind: str, names: Sequence[str]) -> Outp
     low, high = float(samples.min()), float(samples.max())
     if low < 0 or high > 1:
         margin = MARGIN * (high - low)
-        low, high = (float(f"{end:.3g}") for end in (low - margin, high + margin))
+        low, high = _rounded(low, high, margin)
     else:
         low, high = 0.0, 1.0
     if kind == "values":
@@ -125,3 +127,12 @@ def _spec(samples: NDArray[np.float32], kind: str, names: Sequence[str]) -> Outp
     lines, length = samples.shape[1:]
     channels = ("",) if lines == 1 else tuple(str(at + 1) for at in range(lines))
     return CurveSpec(length, channels, low, high)
+
+
+def _rounded(low: float, high: float, margin: float) -> tuple[float, float]:
+    """Ends that are a margin away from the data, in as few digits as keep these inside."""
+    for digits in DIGITS:
+        ends = float(f"{low - margin:.{digits}g}"), float(f"{high + margin:.{digits}g}")
+        if ends[0] <= low and high <= ends[1]:
+            break
+    return ends
