@@ -113,6 +113,7 @@ async function ofFiles(tables: readonly Named[], name: string): Promise<Curves> 
   for (const table of tables.toSorted((a, b) => (a.path < b.path ? -1 : 1))) {
     try {
       const rows = numbersOf(cellsOf((await textOf(table)).replace(/^\uFEFF/, '')));
+      if (!rows.length || rows.some(({ length }) => length !== rows[0]!.length)) throw new Error('no table');
       const columns = rows.length === 1 ? rows : (rows[0] ?? []).map((_, column) => rows.map((row) => row[column]!));
       const placed = columns.length > 1 && ascends(columns[0]!);
       found.push({ path: table.path, lines: placed ? columns.slice(1) : columns, x: placed ? columns[0]! : null });
@@ -121,7 +122,10 @@ async function ofFiles(tables: readonly Named[], name: string): Promise<Curves> 
     }
   }
   const [first] = found;
-  if (!first) throw new Error(`None of the ${tables.length} CSV files has rows of numbers only.`);
+  if (!first)
+    throw new Error(
+      `None of the ${tables.length} CSV files is a table of numbers: give each file a curve, in columns or in one row.`,
+    );
   const shapeOf = ({ lines }: (typeof found)[number]): string => `${lines.length} x ${lines[0]?.length ?? 0}`;
   const other = found.find((one) => shapeOf(one) !== shapeOf(first));
   if (other)
@@ -131,6 +135,7 @@ async function ofFiles(tables: readonly Named[], name: string): Promise<Curves> 
   const paths = found.map(({ path }) => path);
   const { labels, classes, name: folder } = classesOf(paths);
   const [lines, length] = [first.lines.length, first.lines[0]!.length];
+  const isElsewhere = found.some(({ x }) => `${x}` !== `${first.x}`);
   return {
     name: folder || name,
     values: {
@@ -147,6 +152,7 @@ async function ofFiles(tables: readonly Named[], name: string): Promise<Curves> 
     remarks: [
       'Each file is a curve.',
       ...(first.x ? [`The first column of ${first.path} has the positions of the values.`] : []),
+      ...(isElsewhere ? ['Other files have other positions, which are ignored.'] : []),
       ...(broken.length
         ? [`${broken.length} of the files left out that are no table of numbers, the first: ${broken[0]}.`]
         : []),

@@ -134,6 +134,17 @@ describe('a CSV', () => {
   });
 });
 
+test('files of curves at other positions are read at those of the first, which is stated', async () => {
+  const files = WAVES.flatMap((row, i) =>
+    table(
+      row.map((value, at) => [i === 20 ? at / 7 : at / 10, value]),
+      `${i}.csv`,
+    ),
+  );
+  const { remarks } = await reading(files);
+  expect(remarks).toContain('Other files have other positions, which are ignored.');
+});
+
 describe('what cannot be learned from is refused', () => {
   test.each<[string, Named[], string]>([
     ['three curves', table(WAVES.slice(0, 3)), 'At least 20 curves are needed to learn from, got 3: choose'],
@@ -152,6 +163,16 @@ describe('what cannot be learned from is refused', () => {
     ['equal curves', array([24, 9], (i) => i % 9), 'All 24 curves are the same'],
   ])('%s', async (_, files, message) => {
     await expect(reading(files)).rejects.toThrow(message);
+  });
+
+  test.each([
+    ['empty files', []],
+    ['files with rows of different lengths', [[1], [1, 2]]],
+  ])('%s', async (_, rows) => {
+    const files = [...table(rows, 'a.csv'), ...table(rows, 'b.csv')];
+    await expect(reading(files)).rejects.toThrow(
+      'None of the 2 CSV files is a table of numbers: give each file a curve',
+    );
   });
 
   test('files of different lengths', async () => {
