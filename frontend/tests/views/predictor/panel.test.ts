@@ -48,6 +48,8 @@ test('the nearest point of another class is found, and led to', async () => {
   const { explorer, page } = await opened();
   explorer.change({ z: Float32Array.of(...MIDDLES[0], 0) });
   await bars(page).getByRole('button', { name: 'dog' }).click();
+  // a field shows all classes at once
+  expect(explorer.view.output).toBe(0);
   await page.getByRole('button', { name: 'Nearest dog' }).click();
   // half way between the two centres, which are three units apart
   await expect.element(page.getByText('1.5 latent units away', { exact: false })).toBeVisible();
@@ -105,6 +107,8 @@ test('the value that a field shows is part of the view, and one that is not ther
     networkOf((x) => [2 * x, x - 3]),
   );
   await bring(page);
+  await page.getByRole('combobox', { name: 'Returns' }).selectOptions('values');
+  await vi.waitFor(() => expect(explorer.predictor!.classifies).toBe(false));
   await bars(page).getByRole('button').nth(1).click();
   expect(explorer.view.output).toBe(1);
   expect(explorer.predictor!.shown).toBe(1);
