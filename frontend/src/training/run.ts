@@ -4,7 +4,7 @@ import type { Command, Connection, Listener, Point, Update } from '../sources/tr
 import { writeZip } from '../sources/zipWriter';
 import type { Earlier } from './earlier';
 import type { Items } from './items';
-import { isCurve } from './layers/layer';
+import { isCurve, type Shape } from './layers/layer';
 import type { News, Order } from './messages';
 import type { Files } from './modelFolder';
 import type { Settings } from './settings';
@@ -15,9 +15,10 @@ const MOST_WORKERS = 8;
 /** Milliseconds between two messages that the user moves something. */
 const PACE = 100;
 
-/** How many workers share a run: one processor is left to the page. */
-export function workersHere(cores = globalThis.navigator?.hardwareConcurrency ?? 1): number {
-  return Math.max(1, Math.min(MOST_WORKERS, cores - 1));
+/** How many workers share a run on items of a shape: one processor is left to the page. */
+export function workersFor(item: Shape, cores = globalThis.navigator?.hardwareConcurrency ?? 1): number {
+  // the variance of curves is that of the errors of a whole batch
+  return isCurve(item) ? 1 : Math.max(1, Math.min(MOST_WORKERS, cores - 1));
 }
 
 /** A promise that is kept from outside. */
@@ -49,12 +50,10 @@ export class Run {
     makeWorker: () => Worker,
     /** The network from which it goes on; null begins with random weights. */
     from: Earlier | null = null,
-    workers = workersHere(),
+    workers = workersFor(items.shape),
   ) {
     const { kind, latentDim, likelihood } = settings;
-    // the variance of curves is that of the errors of a whole batch
-    const helpers = isCurve(items.shape) ? 0 : workers - 1;
-    const channels = Array.from({ length: helpers }, () => new MessageChannel());
+    const channels = Array.from({ length: workers - 1 }, () => new MessageChannel());
     const lead = this.worker(makeWorker);
     for (const { port2 } of channels) {
       const architecture = { kind, item: items.shape, latentDim };

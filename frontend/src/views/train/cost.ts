@@ -1,6 +1,6 @@
 import { workOf, type Architecture } from '../../training/architecture';
 import { RECIPE } from '../../training/descent';
-import { workersHere } from '../../training/run';
+import { workersFor } from '../../training/run';
 
 /** Multiply-adds that a worker makes in a second on a common computer. */
 const SPEED = 1e10;
@@ -12,7 +12,7 @@ export const EPOCHS = [10, 20, 40, 100, 200] as const;
 
 /** The seconds that a run takes, roughly. */
 export function secondsOf(architecture: Architecture, count: number, epochs: number): number {
-  return (workOf(architecture) * count * epochs) / (SPEED * workersHere());
+  return (workOf(architecture) * count * epochs) / (SPEED * workersFor(architecture.item));
 }
 
 /** The number of epochs that gives a network enough steps for so many items. */
