@@ -38,7 +38,7 @@ export function progressFile({ moments, step, epochs, beta, items }: Progress): 
   return writeSafetensors(arrays);
 }
 
-/** Parses the file; null if it has another form, or lacks the moments of one of these weights. */
+/** Parses the file; null if it has another form or impossible counts, or lacks the moments of one of these weights. */
 export function parseProgress(file: ArrayBuffer, weights: ReadonlyMap<string, Vector>): Progress | null {
   let tensors: Map<string, Tensor>;
   try {
@@ -50,6 +50,7 @@ export function parseProgress(file: ArrayBuffer, weights: ReadonlyMap<string, Ve
   const beta = tensors.get('beta')?.data[0];
   if (!(counts instanceof Int32Array) || counts.length !== 4 || beta === undefined) return null;
   const [steps, step, epochs, items] = counts as unknown as [number, number, number, number];
+  if (Math.min(steps, step) < 0 || epochs < 1 || !(beta >= 0 && beta < Infinity)) return null;
   const moments: Moments = { steps, first: new Map(), second: new Map() };
   for (const kind of ['first', 'second'] as const)
     for (const [name, { length }] of weights) {

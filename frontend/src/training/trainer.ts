@@ -89,8 +89,9 @@ export class Trainer {
     this.checksum = checksum(items);
     if (from?.progress) {
       this.descent.restore(from.progress.moments);
+      const { step } = from.progress;
       // the rate and the order of the items go on, too
-      if (isUnfinished({ ...from.progress, epochs }, this.checksum, this.batches.steps)) this.step = from.progress.step;
+      if (isUnfinished(from.progress, this.checksum, this.batches.steps) && step < this.total) this.step = step;
     }
     this.followed = evenly(heldOut, FOLLOWED);
     const random = seeded(-1);

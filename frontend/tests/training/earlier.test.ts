@@ -77,11 +77,14 @@ test.each([
   expect(difference(fresh.weights, whole.weights)).toBeGreaterThan(1e-3);
 });
 
-test('with other items, the moments are kept, and the plan begins anew', async () => {
-  const settings = { ...SETTINGS, epochs: 2 };
+test.each([
+  ['with other items', 280, 2],
+  ['after the whole plan, for more epochs', 300, 4],
+])('%s, the moments are kept, and the plan begins anew', async (_, count, epochs) => {
   const steps: number[] = [];
   const watcher = { updated: ({ step }: { step: number }) => void steps.push(step), shown: () => undefined };
-  const run = async (items: Items, from: Earlier | null): Promise<Files> => {
+  const run = async (items: Items, from: Earlier | null, epochs = 2): Promise<Files> => {
+    const settings = { ...SETTINGS, epochs };
     const network = new Network(await Machine.create(), architectureOf(items, settings));
     return new Trainer(network, items, settings, [], watcher, undefined, from).run();
   };
@@ -89,7 +92,7 @@ test('with other items, the moments are kept, and the plan begins anew', async (
   const found = (await earlier(await opened(async (name) => files[name]!), [8, 8, 1]))!;
   expect(found.progress?.moments.steps).toBe(6);
   steps.length = 0;
-  const after = await run(bars(280), found);
+  const after = await run(bars(count), found, epochs);
   expect(steps[0]).toBe(0);
   const last = await earlier(await opened(async (name) => after[name]!), [8, 8, 1]);
   expect(last!.progress?.moments.steps).toBe(6 + steps.at(-1)!);
@@ -104,6 +107,8 @@ test('a damaged state of the optimizer is left out', async () => {
   expect(parseProgress(file.buffer, weights)).toMatchObject({ step: 3, beta: 1.3 });
   expect(parseProgress(file.buffer, new Map([['other', new Float32Array(2)]]))).toBeNull();
   expect(parseProgress(file.buffer.slice(0, 900), weights)).toBeNull();
+  const before = progressFile({ moments, step: -3, epochs: 1, beta: 1.3, items: 0 });
+  expect(parseProgress(before.buffer, weights)).toBeNull();
 });
 
 test('other networks and other pictures do not', async () => {

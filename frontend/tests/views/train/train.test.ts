@@ -128,6 +128,8 @@ describe('the dialog', () => {
     const { page, onstart } = dialog(pictures, trained);
     await page.getByLabelText(/Go on from bars, at epoch \d+\.\d of 100, as if it had not stopped/).click();
     await expect.element(page.getByLabelText('Epochs')).toHaveValue('100');
+    await page.getByLabelText('Epochs').selectOptions('200');
+    await expect.element(page.getByLabelText(/Go on from bars, at epoch \d+\.\d of 200/)).toBeVisible();
     await expect.element(page.getByLabelText('Dimensions')).toHaveValue('3');
     await expect.element(page.getByLabelText('Dimensions')).toBeDisabled();
     await page.getByLabelText('Go on from bars').click();
