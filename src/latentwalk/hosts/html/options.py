@@ -64,7 +64,8 @@ class ExportOptions:
     originals: bool = False
     """Include the samples of the map themselves, of models that have them and of --data."""
     train: bool = False
-    """Let those who open the page train a model on their own pictures, in their browser: 53 kB."""
+    """Let those who open the page train a model on their own pictures or curves, in their browser:
+    61 kB."""
 
     def __post_init__(self) -> None:
         if self.engine is not None and self.engine not in ENGINES:
