@@ -19,6 +19,7 @@ export type Filters = ReadonlyMap<string, Filter>;
 /** A missing value in a link. Names are encoded, so that none looks like this. */
 const MISSING = '?';
 const NAME = /^@[0-9a-f]+$/;
+const ROWS = /^#\d+(,\d+)*$/;
 
 /**
  * Filters as a link has them: `age:10..20;size:=s,m,?;note:~word;%2Eitems:#3,7`, or `%2Eitems:@name` of items that the
@@ -104,8 +105,7 @@ const short = (value: number): string => `${Number.isInteger(value) ? value : Nu
 function filterOf(text: string): Filter | null {
   if (text.startsWith('~')) return text.length > 1 ? { kind: 'text', text: decodeURIComponent(text.slice(1)) } : null;
   if (text.startsWith('#')) {
-    const items = text.slice(1).split(',').map(Number);
-    return items.every((one) => Number.isInteger(one) && one >= 0) ? { kind: 'items', items } : null;
+    return ROWS.test(text) ? { kind: 'items', items: text.slice(1).split(',').map(Number) } : null;
   }
   if (text.startsWith('@')) return NAME.test(text) ? { kind: 'items', items: [], name: text.slice(1) } : null;
   if (text.startsWith('=')) {
