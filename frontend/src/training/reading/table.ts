@@ -63,6 +63,8 @@ function ofRows(path: string, text: string, name: string): Curves {
   const skipped = alone ? 1 : 0;
   const x = alone ? own.map((column) => numbers[0]![column]!) : given;
   const kept = numbers.slice(skipped);
+  const marks = label === undefined ? null : body.slice(skipped).map((row) => row[label]!.trim());
+  const labels = marks && namesIn(marks);
   return {
     name,
     values: {
@@ -70,7 +72,7 @@ function ofRows(path: string, text: string, name: string): Curves {
       at: (index) => kept[Math.floor(index / own.length)]![own[index % own.length]!]!,
       bytes: false,
     },
-    labels: label === undefined ? null : body.slice(skipped).map((row) => row[label]!.trim()),
+    labels,
     classes: null,
     files: null,
     x,
@@ -78,9 +80,20 @@ function ofRows(path: string, text: string, name: string): Curves {
     remarks: [
       `Each row of ${path} is a curve.`,
       ...(x ? ['Its first row has the positions of the values.'] : []),
+      ...(marks && !labels
+        ? ['The column of classes has numbers that are not whole, which are no classes: it is left out.']
+        : []),
       ...(texts.length ? [`${texts.length === 1 ? 'A column' : `${texts.length} columns`} of text left out.`] : []),
     ],
   };
+}
+
+/** The names of classes in a column, '' where one is missing; null if it has numbers that are not whole. */
+function namesIn(cells: readonly string[]): string[] | null {
+  const names = cells.map((cell) => (MISSING.includes(cell.toLowerCase()) ? '' : cell));
+  const numbers = names.filter(Boolean).map(Number);
+  const areMeasured = numbers.every((one) => !Number.isNaN(one)) && !numbers.every(Number.isInteger);
+  return areMeasured ? null : names;
 }
 
 /** Whether the first row has names: of classes, or where the second one has numbers. */

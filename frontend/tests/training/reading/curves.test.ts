@@ -97,6 +97,23 @@ describe('a CSV', () => {
     ]);
   });
 
+  test('may lack some classes', async () => {
+    const { items } = await reading(
+      table([['label', ...WAVES[0]!.keys()], ...WAVES.map((row, i) => [i % 2 ? 'up' : 'NA', ...row])]),
+    );
+    expect([items.classes, [...items.labels.subarray(0, 4)]]).toEqual([['up'], [-1, 0, -1, 0]]);
+  });
+
+  test('with measurements in the column of classes has no classes, which is stated', async () => {
+    const { items, remarks } = await reading(
+      table([['target', ...WAVES[0]!.keys()], ...WAVES.map((row, i) => [i / 4, ...row])]),
+    );
+    expect([items.shape, items.classes]).toEqual([[1, 9, 1], []]);
+    expect(remarks).toContain(
+      'The column of classes has numbers that are not whole, which are no classes: it is left out.',
+    );
+  });
+
   test('whose first row alone ascends has positions there', async () => {
     const { items, remarks } = await reading(table([WAVES[0]!.map((_, i) => i * i), ...WAVES]));
     expect(items.x).toEqual(WAVES[0]!.map((_, i) => i * i));
