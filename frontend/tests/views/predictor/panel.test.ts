@@ -112,8 +112,10 @@ test('the value that a field shows is part of the view, and one that is not ther
   await bars(page).getByRole('button').nth(1).click();
   expect(explorer.view.output).toBe(1);
   expect(explorer.predictor!.shown).toBe(1);
+  await expect.element(bars(page).getByRole('button').nth(1)).toHaveAttribute('aria-pressed', 'true');
   explorer.choose({ output: 7 });
   expect(explorer.predictor!.shown).toBe(0);
+  await expect.element(bars(page).getByRole('button').nth(0)).toHaveAttribute('aria-pressed', 'true');
 });
 
 test('a predictor that fails says so', async () => {
