@@ -77,3 +77,18 @@ def test_each_step_can_be_shown(page: Page) -> None:
     expect(page.get_by_role("heading", name="What to take with you")).to_be_visible()
     expect(page.get_by_role("alert")).to_have_count(0)
     expect(page.locator(".notices .wrong")).to_have_count(0)
+
+
+@pytest.mark.parametrize("size", [(390, 844), (844, 390)], ids=["upright", "on its side"])
+def test_on_a_phone_the_whole_image_is_in_sight(
+    browser: Browser, lesson: Path, size: tuple[int, int]
+) -> None:
+    width, height = size
+    page = browser.new_page(viewport={"width": width, "height": height})
+    page.goto(lesson.as_uri())
+    image = page.get_by_role("img", name="The image at this latent point")
+    expect(image).to_be_in_viewport(ratio=1)
+    page.get_by_role("button", name="Next").click()
+    expect(page.get_by_role("heading", name="What is one number?")).to_be_in_viewport(ratio=1)
+    expect(image).to_be_in_viewport(ratio=1)
+    page.close()

@@ -103,7 +103,9 @@ test('the curves grow with each update', async () => {
     step: 25,
   });
   await expect.element(page.getByRole('img', { name: 'Losses: held out 190.0, training 200.0' })).toBeVisible();
-  expect(page.getByRole('img').element().querySelector('.train')!.getAttribute('points')!.split(' ')).toHaveLength(2);
+  expect(
+    page.getByRole('img', { name: 'Losses' }).element().querySelector('.train')!.getAttribute('points')!.split(' '),
+  ).toHaveLength(2);
   await expect.element(page.getByText('epoch 3 of 5')).toBeVisible();
   await expect.element(page.getByText('step 25 of 50')).toBeVisible();
   await expect.element(page.getByText('1.25')).toBeVisible();
@@ -119,6 +121,18 @@ test('the newest snapshot is applied, and the map moves', async () => {
   });
   await vi.waitFor(() => expect(explorer.encoded.atlas!.mean[0]).toBe(2));
   expect(explorer.encoded.atlas!.label).toHaveLength(N);
+});
+
+test('a screen reader hears of each epoch, but not of each step', async () => {
+  const { page, wire } = await learning();
+  wire.tell({ step: 25 });
+  await expect.element(page.getByText('step 25 of 50')).toBeVisible();
+  const heard = page
+    .getByRole('status')
+    .elements()
+    .map(({ textContent }) => textContent.trim());
+  expect(heard).toContain('epoch 3 of 5');
+  expect(heard.join()).not.toContain('step');
 });
 
 test('it can be paused, stepped and resumed', async () => {

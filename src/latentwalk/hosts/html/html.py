@@ -94,12 +94,18 @@ LESSON_STYLE = """
 @media (width < 1000px) {
   .lesson.first > header, .lesson > header button { display: none; }
 }
-/* on a phone the explorer is above the text, and each scrolls on its own */
-@media screen and (width < 700px) and (height >= 560px) {
-  body:has(> .lesson) { display: flex; flex-direction: column-reverse; height: 100dvh; overflow: hidden; }
-  .lesson + #app { flex: 0 0 46dvh; min-height: 0; overflow: auto; border-bottom: 1px solid light-dark(#dedad1, #26292e); }
+/* on a phone the explorer is above the text, or beside it if the phone lies on its side, and each scrolls on its own */
+@media screen and (width < 700px) and (height >= 560px), screen and (480px <= width < 1000px) and (height < 560px) {
+  body:has(> .lesson) { --pane: 46dvh; display: flex; flex-direction: column-reverse; height: 100dvh; overflow: hidden; }
+  .lesson + #app { flex: 0 0 var(--pane); min-height: 0; overflow: auto; border-bottom: 1px solid light-dark(#dedad1, #26292e); }
+  /* the bar of the sections and the image fit in the pane */
+  .lesson + #app :has(> canvas[data-large]) { width: 100%; max-width: calc(var(--pane) - 88px); margin-inline: auto; }
   .notes.lesson { flex: 1; min-height: 0; overflow: auto; border-bottom: 0; padding: 20px 16px 0; }
   .lesson .steps { position: sticky; bottom: 0; padding-bottom: 16px; background: light-dark(#f6f4ef, #0e0f11); }
+}
+@media screen and (480px <= width < 1000px) and (height < 560px) {
+  body:has(> .lesson) { --pane: 100dvh; flex-direction: row; }
+  .lesson + #app { flex: 0 0 50%; border-bottom: 0; border-left: 1px solid light-dark(#dedad1, #26292e); }
 }
 .notes .exercise { display: inline-block; padding: 10px 18px; border-radius: 6px; background: light-dark(#a84c05, #ffb454); color: light-dark(#fff, #1a1206); font-weight: 600; text-decoration: none; }
 .lesson .result { display: flex; flex-wrap: wrap; gap: 8px 16px; align-items: center; justify-content: space-between; width: 100%; max-width: 68ch; margin: 8px 0 0; padding-top: 16px; border-top: 1px solid light-dark(#dedad1, #26292e); font-size: 15px; }
