@@ -32,7 +32,7 @@ def test_pictures_become_a_model_in_a_file(
     page = opened(browser, places["train"])
     page.choose("Model", "by training")
     page.expect("Choose files …")
-    page.give("input[aria-label='Files of pictures']", tmp_path / "bars.npy")
+    page.give("input[aria-label='Files of pictures or curves']", tmp_path / "bars.npy")
     page.expect("Some of the pictures, as the network gets them")
     page.click("Train")
     page.expect("Training")
