@@ -81,11 +81,11 @@ async function benchGeometry(url: string, rounds: number): Promise<GeometryTimes
   const found = {
     metric: await timed((round) => metrics(decode, presets[round % presets.length]!, 1, d)),
     ellipses: await timed(ellipses),
-    magnification: await timed(() => sampler.cellMetrics(surface, { ...EXTENT, side: 64 }), Math.ceil(rounds / 4)),
+    magnification: await timed(() => sampler.cellMetrics(surface, { ...EXTENT, side: 64 })),
     even: await timed(even),
     graph,
     data: await timed(data),
-    second: await timed(second, Math.ceil(rounds / 4)),
+    second: await timed(second),
     across: await timed(across),
   };
   explorer.close();

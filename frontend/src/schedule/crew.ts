@@ -2,7 +2,7 @@ import { BUDGET, Pace } from './pace';
 import type { Request } from './request';
 import type { Runner, Values } from './runner';
 
-/** Milliseconds of waiting work from which another runner pays. */
+/** Milliseconds of waiting work from which another runner pays, unless its supply says otherwise. */
 const BACKLOG = 150;
 /** Pieces that a runner has at once, so that it never waits for the page. */
 const AHEAD = 2;
@@ -44,6 +44,8 @@ export type Trial<T extends Values> = (helper: Runner<T>, first: Runner<T>) => P
 /** Starts further runners of the same network, up to `most` at once. */
 export interface Supply<T extends Values> {
   most: number;
+  /** Milliseconds of waiting work from which another one pays. */
+  backlog?: number;
   open(): Promise<Runner<T>>;
 }
 
@@ -103,7 +105,8 @@ export class Crew<T extends Values> {
   grow(waiting: number): void {
     const { seats, supply, pace, fault } = this;
     if (fault) return this.onchange(fault);
-    const pays = seats.length < this.most && pace.known && waiting * pace.cost >= BACKLOG && !this.isHelpers(waiting);
+    const isBehind = pace.known && waiting * pace.cost >= (supply?.backlog ?? BACKLOG);
+    const pays = seats.length < this.most && isBehind && !this.isHelpers(waiting);
     if (!supply || this.growing || (seats.length && !pays)) return;
     this.growing = true;
     void this.add(supply);

@@ -7,6 +7,9 @@ import { workersFor } from './decoder';
 import { Here } from './here';
 import { inputsFor, scoresOf, type PredictorSpec } from './predictor';
 
+/** Milliseconds of waiting work from which another worker pays: fields of the map come again and again. */
+const BACKLOG = 40;
+
 /** Reads samples (n, size) in the model's values: scores (n, names). Null if a later request of its lane came. */
 export interface Predictor {
   predict(lane: number, samples: Vector, n: number): Promise<Vector | null>;
@@ -55,7 +58,7 @@ export async function predictorHere(
   const start = async (): Promise<PredictorHere> => new PredictorHere(await open(noting), spec, output);
   const first = await start();
   const most = workersFor(bytes, globalThis.navigator?.hardwareConcurrency ?? 1);
-  const schedule = new Schedule(first, { supply: { most, open: start } });
+  const schedule = new Schedule(first, { supply: { most, backlog: BACKLOG, open: start } });
   return {
     async predict(lane, samples, n) {
       const rows = await schedule.ask({ lane, samples, n });

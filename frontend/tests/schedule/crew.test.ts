@@ -11,11 +11,12 @@ let schedule: Schedule<Bytes>;
 const onloss = vi.fn();
 
 /** A schedule that knows that a sample takes that long. */
-async function crew(cost: number, most = 3): Promise<void> {
+async function crew(cost: number, most = 3, backlog?: number): Promise<void> {
   schedule = new Schedule<Bytes>(runners[0]!, {
     onloss,
     supply: {
       most,
+      ...(backlog === undefined ? {} : { backlog }),
       open: async () => {
         if (refused) throw Object.assign(new Error(refused), { name: 'UnsupportedModel' });
         runners.push(new Controlled());
@@ -60,6 +61,13 @@ describe('a crew', () => {
     void ask(100);
     await settle();
     expect(runners).toHaveLength(1);
+  });
+
+  test('grows earlier if its supply says so', async () => {
+    await crew(1, 3, 50);
+    void ask(100);
+    await settle();
+    expect(runners).toHaveLength(3);
   });
 
   test('grows while enough work waits, up to its most, and shares it', async () => {

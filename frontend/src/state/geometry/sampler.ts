@@ -15,8 +15,8 @@ export interface Surface {
   at(places: Float32Array): { points: Vector; trust: Float32Array | null };
 }
 
-/** Numbers in the samples that are decoded at once, and samples. */
-const [MOST_VALUES, MOST_ROWS] = [2 ** 22, 1024];
+/** Numbers in the samples that are decoded at once, and samples; more of those that another network reads. */
+const [MOST_VALUES, MOST_ROWS, MOST_READ] = [2 ** 22, 1024, 4096];
 /**
  * Sides of cells, in steps of their surface, whose metrics are found from their corners: the differences across
  * smaller ones are lost in rounding errors, and larger ones hide what is in between.
@@ -42,7 +42,7 @@ export class Sampler {
     const found: PlaneMetric[] = [];
     await this.eachPiece(
       places.length / 2,
-      Math.max(1, this.most >> 2),
+      Math.max(1, this.most() >> 2),
       (from, to) => surface.at(around(places.subarray(2 * from, 2 * to), surface.step)).points,
       (samples, from, to) => void found.push(...planeMetrics(samples, to - from, surface.step)),
     );
@@ -55,7 +55,7 @@ export class Sampler {
     const metrics = new CellMetrics(cells);
     await this.eachPiece(
       (cells.side + 1) ** 2,
-      this.most,
+      this.most(),
       (from, to) => surface.at(cornersIn(cells, from, to)).points,
       (samples, from, to) => metrics.add(samples, to - from),
     );
@@ -83,9 +83,11 @@ export class Sampler {
   async predictions(predictor: Predicting, points: Vector): Promise<Vector> {
     const k = predictor.spec.names.length;
     const scores = new Float32Array((points.length / this.explorer.folder.latentDim) * k);
-    await this.eachPoint(points, async (samples, from, to) => {
+    const read = async (samples: Vector, from: number, to: number): Promise<void> => {
       scores.set(await predictor.read(samples, to - from, this.lane), from * k);
-    });
+    };
+    // the workers of the network wait at the end of each piece
+    await this.eachPoint(points, read, this.most(MOST_READ));
     return scores;
   }
 
@@ -103,13 +105,13 @@ export class Sampler {
     );
   }
 
-  private get most(): number {
-    return Math.max(4, Math.min(MOST_ROWS, Math.floor(MOST_VALUES / this.explorer.folder.output.size)));
+  private most(rows = MOST_ROWS): number {
+    return Math.max(4, Math.min(rows, Math.floor(MOST_VALUES / this.explorer.folder.output.size)));
   }
 
-  private eachPoint(points: Vector, use: Use): Promise<void> {
+  private eachPoint(points: Vector, use: Use, most = this.most()): Promise<void> {
     const d = this.explorer.folder.latentDim;
-    return this.eachPiece(points.length / d, this.most, (from, to) => points.slice(from * d, to * d), use);
+    return this.eachPiece(points.length / d, most, (from, to) => points.slice(from * d, to * d), use);
   }
 
   /**
