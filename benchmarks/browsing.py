@@ -10,13 +10,14 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import numpy as np
 from playwright.sync_api import sync_playwright
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
 GRAPHICS = [
@@ -24,6 +25,13 @@ GRAPHICS = [
     "--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader",
 ]  # fmt: skip
 """Chromium's flags for WebGL and WebGPU without a graphics card."""
+MOVES = 60
+FRAMES = """
+  window.frameTimes = [];
+  const frame = (now) => { frameTimes.push(now); requestAnimationFrame(frame); };
+  requestAnimationFrame(frame);
+"""
+"""A script that notes when a page draws its frames."""
 
 
 @contextlib.contextmanager
@@ -50,3 +58,16 @@ def served(model: str | Path) -> Iterator[str]:
         yield found[0]
     finally:
         server.kill()
+
+
+def panned(page: Page, x: float, y: float) -> list[float]:
+    """Milliseconds between frames while a mouse drags around a place of a page with `FRAMES`."""
+    page.mouse.move(x + 120, y)
+    page.mouse.down()
+    page.evaluate("frameTimes.length = 0")
+    for i in range(MOVES):
+        turn = 2 * np.pi * i / MOVES
+        page.mouse.move(x + 120 * np.cos(turn), y + 120 * np.sin(turn))
+    times = page.evaluate("frameTimes")
+    page.mouse.up()
+    return list(np.diff(times))

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 import latentwalk
-from browsing import chromium, served
+from browsing import FRAMES, chromium, panned, served
 from latentwalk import adopt
 from latentwalk.folder.manifest import ATLAS
 from latentwalk.folder.model_folder import InMemoryFolder
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 POINTS = (10_000, 100_000, 1_000_000, 10_000_000)
-COLUMNS, MOVES = 10, 60
+COLUMNS = 10
 MOST_BYTES = 2**28 - 2**16
 """Of the columns in a model folder, without their schema."""
 WATCH = """
@@ -41,9 +41,6 @@ WATCH = """
     putImageData.apply(this, all);
     if (this.canvas.isConnected && this.canvas.closest('.field')) painted = performance.now();
   };
-  window.frames = [];
-  const frame = (now) => { frames.push(now); requestAnimationFrame(frame); };
-  requestAnimationFrame(frame);
 """
 
 
@@ -56,13 +53,13 @@ def main(counts: tuple[int, ...]) -> None:
             chromium() as browser,
         ):
             page = browser.new_page(viewport={"width": 1440, "height": 900})
-            page.add_init_script(WATCH)
+            page.add_init_script(WATCH + FRAMES)
             started = time.perf_counter()
             page.goto(f"{address}#model=mnist&layers=points")
             page.locator(".legend").wait_for(timeout=120_000)
             opened = time.perf_counter() - started
             page.wait_for_timeout(3000 + n / 1000)
-            median, slow = np.quantile(panned(page), [0.5, 0.95])
+            median, slow = np.quantile(panned(page, *middle(page)), [0.5, 0.95])
             times = coloured(page, columns(n), 1500 + n / 2000)
         print(
             f"{n:<12,}{opened:<11.1f}{median:5.1f} ({slow:.1f}){'':<14}"
@@ -99,20 +96,11 @@ def columns(n: int) -> int:
     return min(COLUMNS, MOST_BYTES // (8 * n))
 
 
-def panned(page: Page) -> list[float]:
-    """Milliseconds between two frames while a mouse drags the map."""
+def middle(page: Page) -> tuple[float, float]:
+    """The middle of the map, in pixels of the page."""
     box = page.locator("[role=application]").bounding_box()
     assert box
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.mouse.move(x + 120, y + 120)
-    page.mouse.down()
-    page.evaluate("frames.length = 0")
-    for i in range(MOVES):
-        turn = 2 * np.pi * i / MOVES
-        page.mouse.move(x + 120 * np.cos(turn), y + 120 * np.sin(turn))
-    frames = page.evaluate("frames")
-    page.mouse.up()
-    return list(np.diff(frames))
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
 def coloured(page: Page, columns: int, wait: float) -> list[float]:

@@ -33,7 +33,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import latentwalk
-from browsing import GRAPHICS, chromium, served
+from browsing import FRAMES, GRAPHICS, chromium, panned, served
 from map import write
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 POINTS = (10_000, 100_000, 1_000_000)
-ROUNDS, MOVES, COLOURS = 3, 60, 3
+ROUNDS, COLOURS = 3, 3
 OPENED, COLOURED, LONGEST = 5.0, 2.0, 90.0
 """Seconds without a new picture that end a measurement, and the most that one takes."""
 HIDDEN = "header,typical,presets,actions,draw,pull,changes,nearest,sheet,dimensions,axes,columns"
@@ -51,11 +51,6 @@ PACKAGES = {"embedding-atlas": "0.23.0", "regl-scatterplot": "1.16.0", "esbuild"
 OVERRIDES = {"@uwdata/flechette": "2.4.0"}
 """From 0.25 on, embedding-atlas needs half precision of WebGPU, which SwiftShader lacks; before, it
 draws with WebGL then. Later releases of flechette depend on a package that not every mirror has."""
-FRAMES = """
-  window.frames_ = [];
-  const frame = (now) => { frames_.push(now); requestAnimationFrame(frame); };
-  requestAnimationFrame(frame);
-"""
 PAGE = """<!doctype html><meta charset="utf-8">
 <style>html, body, #view { margin: 0; width: 100vw; height: 100vh; overflow: hidden }</style>
 <div id="view"></div><script type="module" src="NAME.js"></script>"""
@@ -171,7 +166,7 @@ def measured(page: Page, address: str, name: str) -> list[float]:
         for i in range(1, COLOURS + 1)
     ]
     screen.close()
-    median, slow = np.quantile(panned(page), [0.5, 0.95])
+    median, slow = np.quantile(panned(page, 400, 450), [0.5, 0.95])
     return [opened, float(median), float(slow), float(np.median(colours))]
 
 
@@ -211,20 +206,6 @@ class Screen:
         if picture != self.picture:
             self.picture, self.last = picture, time.time()
         self.session.send("Page.screencastFrameAck", {"sessionId": event["sessionId"]})
-
-
-def panned(page: Page) -> list[float]:
-    """Milliseconds between two frames while a mouse drags the map."""
-    x, y = 400, 450
-    page.mouse.move(x + 120, y)
-    page.mouse.down()
-    page.evaluate("frames_.length = 0")
-    for i in range(MOVES):
-        turn = 2 * np.pi * i / MOVES
-        page.mouse.move(x + 120 * np.cos(turn), y + 120 * np.sin(turn))
-    frames = page.evaluate("frames_")
-    page.mouse.up()
-    return list(np.diff(frames))
 
 
 if __name__ == "__main__":

@@ -1,18 +1,11 @@
-import { unitVectors } from '../src/math/basis';
 import { centresIn } from '../src/math/geometry/cells';
 import { metrics } from '../src/math/geometry/metric';
-import { BYTE_STEP } from '../src/math/jacobian';
-import { pulled } from '../src/math/pull';
 import type { Vector } from '../src/math/vector';
-import { rasterOf } from '../src/outputs/raster';
-import { copies } from '../src/sources/copies';
 import { openFolder } from '../src/sources/opened';
 import { Explorer } from '../src/state/explorer.svelte';
 import { Geometry } from '../src/state/geometry/geometry.svelte';
-import { Sampler } from '../src/state/geometry/sampler';
-import { holdNearPrior } from '../src/state/hold';
 import { ofFolder } from '../src/state/predictor/opening';
-import { dragTarget } from '../src/state/target';
+import { Sampler } from '../src/state/geometry/sampler';
 import { planeOf } from '../src/views/map/fields/surface';
 
 /** What is timed, in milliseconds a round; the first path is timed once, with the graph that it needs. */
@@ -25,7 +18,6 @@ export interface GeometryTimes {
   data: number[];
   second: number[];
   across: number[];
-  pull: number[];
 }
 
 const EXTENT = { left: -3, right: 3, bottom: -3, top: 3 };
@@ -81,19 +73,6 @@ async function benchGeometry(url: string, rounds: number): Promise<GeometryTimes
   const second = (): Promise<unknown> => sampler.predictions(predictor, places);
   const across = (round: number): Promise<unknown> =>
     predictor.across(presets[round % presets.length]!, (round + 1) % presets.length, null, () => true);
-  const seen = copies(model, LANE);
-  const pull = async (round: number): Promise<void> => {
-    const z = presets[round % presets.length]!;
-    const sample = (await seen(z, 1))!;
-    // what is in the middle is dragged away, further in each round
-    const [from, to] = [
-      { x: 14, y: 14 },
-      { x: 15 + (round % 6), y: 12 },
-    ];
-    const target = dragTarget(sample, rasterOf(explorer.output), from, to, 2);
-    const hold = holdNearPrior(explorer.folder.prior ?? [], d, 0.03);
-    await pulled(seen, { z, sample, damping: 0.01 }, target, hold, unitVectors(d), BYTE_STEP);
-  };
   // the first rounds compile
   await second();
   await timed(ellipses, 3);
@@ -108,7 +87,6 @@ async function benchGeometry(url: string, rounds: number): Promise<GeometryTimes
     data: await timed(data),
     second: await timed(second),
     across: await timed(across),
-    pull: await timed(pull),
   };
   explorer.close();
   return found;

@@ -16,7 +16,6 @@ const NAMES = {
   data: 'further paths through the data',
   second: 'second network at 64 x 64 places',
   across: 'nearest point of another class',
-  pull: 'one step of a pull',
 };
 
 const folder = await mkdtemp(join(tmpdir(), 'latentwalk-geometry-'));

@@ -35,22 +35,28 @@ def bars(folder: Path, count: int) -> Path:
     return folder
 
 
+def trained(page: Page, field: str, data: Path, read: str, epochs: int) -> latentwalk.Model:
+    """Train a model on data that the page says it has read, save it, and open it in Python."""
+    page.get_by_label("Model", exact=True).select_option("Train on your own data …")
+    page.get_by_label(field).set_input_files(data)
+    expect(page.get_by_text(read)).to_be_visible()
+    page.get_by_label("Epochs").select_option(str(epochs))
+    page.get_by_role("button", name="Train", exact=True).click()
+    expect(page.get_by_text(f"{data.stem} is trained.")).to_be_visible(timeout=ENDS)
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Model", exact=True).click()
+    file = data.with_suffix(".zip")
+    saved.value.save_as(file)
+    return latentwalk.open(file)
+
+
 def test_pictures_are_trained_on_and_the_saved_model_opens_in_python(
     blank: Page, address: str, tmp_path: Path
 ) -> None:
     folder = bars(tmp_path / "bars", 60)
     blank.goto(address)
-    blank.get_by_label("Model", exact=True).select_option("Train on your own data …")
-    blank.get_by_label("A folder of pictures").set_input_files(folder)
-    expect(blank.get_by_text("60 pictures of 16 x 16, grey, 2 classes")).to_be_visible()
-    blank.get_by_label("Epochs").select_option("100")
-    blank.get_by_role("button", name="Train", exact=True).click()
-    expect(blank.get_by_text("bars is trained.")).to_be_visible(timeout=ENDS)
-    with blank.expect_download() as saved:
-        blank.get_by_role("button", name="Model", exact=True).click()
-    saved.value.save_as(tmp_path / "bars.zip")
-
-    model = latentwalk.open(tmp_path / "bars.zip")
+    read = "60 pictures of 16 x 16, grey, 2 classes"
+    model = trained(blank, "A folder of pictures", folder, read, epochs=100)
     assert (model.name, model.latent_dim, model.classes) == ("bars", 2, ("columns", "rows"))
     assert model.atlas is not None
     values = model.decode(model.atlas.mean)
@@ -74,17 +80,9 @@ def test_curves_of_a_csv_are_trained_on_and_the_saved_model_opens_in_python(
     rows = [f"{'ab'[row % 2]},{','.join(map(str, curve))}" for row, curve in enumerate(curves)]
     (tmp_path / "waves.csv").write_text("\n".join(rows))
     blank.goto(address)
-    blank.get_by_label("Model", exact=True).select_option("Train on your own data …")
-    blank.get_by_label("Files of pictures").set_input_files(tmp_path / "waves.csv")
-    expect(blank.get_by_text("60 curves of 40 values, 2 classes")).to_be_visible()
-    blank.get_by_label("Epochs").select_option("200")
-    blank.get_by_role("button", name="Train", exact=True).click()
-    expect(blank.get_by_text("waves is trained.")).to_be_visible(timeout=ENDS)
-    with blank.expect_download() as saved:
-        blank.get_by_role("button", name="Model", exact=True).click()
-    saved.value.save_as(tmp_path / "waves.zip")
-
-    model = latentwalk.open(tmp_path / "waves.zip")
+    read = "60 curves of 40 values, 2 classes"
+    file = tmp_path / "waves.csv"
+    model = trained(blank, "Files of pictures or curves", file, read, epochs=200)
     assert (model.output.kind, model.output.shape) == ("curve", (1, 40))
     assert model.classes == ("a", "b")
     assert model.atlas is not None

@@ -70,7 +70,7 @@ class Browser(ABC):
         """Whether it still has a page: a browser that crashed has none."""
         try:
             return bool(self.evaluate("true"))
-        except AssertionError:
+        except Exception:  # each driver has its own error for a browser that is gone
             return False
 
     def eventually(self, condition: Callable[[], object], otherwise: str) -> None:

@@ -44,6 +44,12 @@ export function evenly(rows: Int32Array<ArrayBuffer>, most: number): Int32Array<
   return Int32Array.from({ length: most }, (_, i) => rows[Math.floor((i * rows.length) / most)]!);
 }
 
+/** At most `most` rows of items with labels, those of each class in turn. */
+export function byClass(labels: Int32Array, most: number): Int32Array<ArrayBuffer> {
+  const order = Int32Array.from([...labels.keys()].sort((a, b) => labels[a]! - labels[b]!));
+  return evenly(order, most);
+}
+
 /** The numbers from 0 to n - 1 in random order (Fisher and Yates, 1938). */
 export function shuffled(n: number, seed: number): Int32Array<ArrayBuffer> {
   const random = seeded(seed);
