@@ -24,8 +24,13 @@ export const MODES = ['drag', 'brighter', 'darker'] as const;
 /** What the latent point is held near. */
 export const HOLDS = ['prior', 'data', 'free'] as const;
 
-/** Dimensions that an update searches; of more, as many directions: known ones, and random ones that change. */
-const MOST = 64;
+/**
+ * Directions that the first update searches, and any at least and at most: of more dimensions as many known directions
+ * and random ones that change.
+ */
+const [FIRST, FEWEST, MOST] = [16, 4, 64];
+/** Milliseconds of an update, by which the number of its directions is chosen: a slow decoder has fewer. */
+const BUDGET = 14;
 /** The radius of the brush as a share of the shorter side. */
 const RADIUS = 1 / 14;
 /** The weight of the hold: a distance of one unit counts as much as missing a sixth of the range. */
@@ -70,6 +75,8 @@ export class Pull {
   /** Whether it was reported that nothing changes this place. */
   private reported = false;
   private readonly random = seeded();
+  /** Directions that the next update may search. */
+  private affordable = FIRST;
   private readonly updates = new Latest<void>(
     () => this.update(),
     (error) => this.fail(error),
@@ -161,13 +168,13 @@ export class Pull {
   }
 
   /** The directions of an update, in which locked dimensions stay. */
-  private basis(): Float64Array[] {
+  private basis(count: number): Float64Array[] {
     const { axes, folder } = this.explorer;
     const d = folder.latentDim;
     const { free } = this;
-    if (free.length <= MOST) return free.flatMap((i) => unitVectors(d, i, i + 1));
+    if (free.length <= count) return free.flatMap((i) => unitVectors(d, i, i + 1));
     const known = free.length < d ? [] : (axes.components?.components ?? axes.sensitive ?? []);
-    return orthonormal(free.length, MOST, known, this.random).map((direction) => {
+    return orthonormal(free.length, count, known.slice(0, count >> 1), this.random).map((direction) => {
       const whole = new Float64Array(d);
       free.forEach((i, k) => (whole[i] = direction[k]!));
       return whole;
@@ -181,13 +188,19 @@ export class Pull {
     const decode = copies(explorer.model, LANES.pull);
     const sample = stroke.now?.sample ?? (await decode(z, 1));
     const state = sample && { z, sample, damping: stroke.now?.damping ?? DAMPING };
+    const count = Math.min(this.free.length, this.affordable);
     // along random directions of more dimensions, less changes
-    const wider = Math.max(1, Math.sqrt(this.free.length / MOST));
+    const wider = Math.sqrt(this.free.length / count);
     const step = wider * (explorer.output.pixels ? BYTE_STEP : STEP);
-    const next = state && (await pulled(decode, state, target, hold, this.basis(), step));
+    const begun = performance.now();
+    const next = state && (await pulled(decode, state, target, hold, this.basis(count), step));
     if (!next || stroke !== this.stroke) return;
+    const fits = Math.round((count * BUDGET) / Math.max(1, performance.now() - begun));
+    this.affordable = Math.max(FEWEST, Math.min(MOST, fits));
     if (explorer.view.z !== z) return this.finish(); // the point was moved otherwise
-    Object.assign(stroke, { z: next.z, now: next, improving: next.before - next.cost > ENOUGH * next.before });
+    // fewer directions lower the objective by less
+    const enough = (ENOUGH * count * next.before) / this.free.length;
+    Object.assign(stroke, { z: next.z, now: next, improving: next.before - next.cost > enough });
     if (next.z !== z) explorer.change({ z: next.z });
     if (!next.reacts && !this.reported)
       explorer.say(`The ${explorer.output.one} does not react here: no direction that is free changes this place.`);

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { commands, userEvent, type Locator } from 'vitest/browser';
 import { parseOutput } from '../../../src/outputs/parse';
+import { LANES } from '../../../src/state/lanes';
 import type { Explorer } from '../../../src/state/explorer.svelte';
 import Actions from '../../../src/views/Actions.svelte';
 import Shortcuts from '../../../src/views/Shortcuts.svelte';
@@ -113,6 +114,22 @@ test('of many dimensions directions are searched, in which locked ones stay', as
   await stroke(explorer, () => userEvent.keyboard('  '));
   expect([explorer.view.z[0], explorer.view.z[4]]).toEqual([0, 0]);
   await vi.waitFor(() => expect(middle(explorer)).toBeGreaterThan(before));
+});
+
+test('with a slow decoder, updates search fewer directions, and the picture follows', async () => {
+  const { explorer, model } = await pulling({ latentDim: 32, presets: [], data: null, output: field });
+  const decode = model.decode.bind(model);
+  model.decode = async (lane, z, n, exact) => {
+    if (lane === LANES.pull) await new Promise((resolve) => setTimeout(resolve, 4 * n));
+    return decode(lane, z, n, exact);
+  };
+  const before = middle(explorer);
+  await stroke(explorer, () => userEvent.keyboard('  '));
+  // two samples for each direction
+  const searched = model.asked.filter(({ lane, n }) => lane === LANES.pull && n > 4).map(({ n }) => n / 2);
+  expect(searched[0]).toBe(16);
+  expect(searched.slice(1).every((directions) => directions < 16)).toBe(true);
+  expect(middle(explorer)).toBeGreaterThan(before);
 });
 
 test('where nothing changes, one sentence says so, once', async () => {
