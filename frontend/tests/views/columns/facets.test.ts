@@ -79,6 +79,7 @@ test('bars keep values, together with those of other columns, and count what the
 test('a search keeps the texts that contain a word, which is no markup', async () => {
   const { explorer, known } = await knowing();
   const page = show(Panel, { explorer });
+  page.getByRole('group', { name: 'note' }).element().scrollIntoView();
   await page.getByRole('searchbox', { name: 'Search in note' }).fill('</I> 1');
   await expect.element(page.getByText(`5 of ${N} contain it`)).toBeInTheDocument();
   expect(known.count).toBe(5);
