@@ -43,9 +43,11 @@ class Deviations(NamedTuple):
         given = self.read(result)
         if self.form == "std":
             return given
-        if self.form == "variance":
+        if self.form == "precision":
+            given = 1 / given
+        if self.form in {"variance", "precision"}:
             return given.sqrt() if hasattr(given, "sqrt") else np.sqrt(as_numpy(given))
-        half = given if self.form == "log_std" else 0.5 * given
+        half = given * {"log_std": 1, "logvar": 0.5, "log_precision": -0.5}[self.form]
         return half.exp() if hasattr(half, "exp") else np.exp(as_numpy(half))
 
 
