@@ -78,6 +78,14 @@ def test_values_of_every_type(
     assert bool(assumed) == ("--white" in printed)
 
 
+def test_arrays_without_names(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pixels, labels, _ = loaded(tmp_path, arr_0=PIXELS, arr_1=LABELS)
+    expected = in_order(PIXELS, LABELS)
+    np.testing.assert_array_equal(pixels[..., 0], expected[0])
+    np.testing.assert_array_equal(labels, expected[1])
+    assert "arr_0 is read as images, arr_1 as their labels" in capsys.readouterr().err
+
+
 def test_white_can_be_given(tmp_path: Path) -> None:
     np.savez(tmp_path / "a.npz", images=np.full((4, 8, 8), 500))
     data = load(str(tmp_path / "a.npz"), options=PictureOptions(white=1000))
