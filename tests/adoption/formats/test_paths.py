@@ -50,6 +50,25 @@ def test_damaged_files(
         opened(tmp_path / name)
 
 
+@pytest.mark.parametrize("name", ["w.pt", "decoder.onnx", "decoder.keras"])
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (
+            "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n",
+            "pointer of Git LFS",
+        ),
+        ("<!DOCTYPE html><title>Sign in</title>", "web page"),
+    ],
+)
+def test_what_was_downloaded_in_place_of_a_model(
+    tmp_path: Path, name: str, content: str, message: str
+) -> None:
+    (tmp_path / name).write_text(content)
+    with pytest.raises(ModelError, match=message):
+        opened(tmp_path / name)
+
+
 def test_a_missing_file() -> None:
     with pytest.raises(FolderError, match="Nothing found at 'no/where/at/all'"):
         opened("no/where/at/all")

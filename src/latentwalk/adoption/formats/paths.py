@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from latentwalk.adoption.formats.packages import require_torch
+from latentwalk.adoption.formats.shards import index_beside, is_index
 from latentwalk.errors import FolderError, MissingError, ModelError
 from latentwalk.files.bounded import check_regular_file, read_bounded
 from latentwalk.folder.manifest import DECODER, ENCODER, MANIFEST
@@ -68,7 +69,8 @@ def _of_folder(folder: Path, options: ModelOptions) -> ForeignModel:
     for name in (*(f"decoder{ending}" for ending in KERAS), TFJS):
         if (folder / name).is_file():
             return _of_file(folder / name, options)
-    weights = [path for path in sorted(folder.iterdir()) if path.suffix in WEIGHTS]
+    indices = [path for path in sorted(folder.iterdir()) if is_index(path)]
+    weights = indices or [path for path in sorted(folder.iterdir()) if path.suffix in WEIGHTS]
     if options.model_class and len(weights) == 1:
         return _of_file(weights[0], options)
     raise FolderError(
@@ -78,6 +80,7 @@ def _of_folder(folder: Path, options: ModelOptions) -> ForeignModel:
 
 
 def _of_file(path: Path, options: ModelOptions) -> ForeignModel:
+    _check_content(path)
     ending = path.suffix.lower()
     if ending == ".onnx":
         return _of_onnx(path, path.stem)
@@ -85,9 +88,8 @@ def _of_file(path: Path, options: ModelOptions) -> ForeignModel:
         from latentwalk.adoption.formats.keras_files import from_keras
 
         return from_keras(path, options.trust)
-    if ending not in (*WEIGHTS, ".pt2"):
+    if ending not in (*WEIGHTS, ".pt2") and not options.model_class:
         raise FolderError(f"Cannot open '{path}'. What can be opened: {KINDS}.")
-    _check_readable(path)
     require_torch(f"{path.name} is a PyTorch model")
     from latentwalk.adoption.formats import torch_files
 
@@ -97,7 +99,7 @@ def _of_file(path: Path, options: ModelOptions) -> ForeignModel:
     if ending != ".safetensors" and _is_torchscript(path):
         _require_trust(path, options, "TorchScript")
         return torch_files.from_script(path, options.device)
-    return torch_files.from_weights(path, options)
+    return torch_files.from_weights(index_beside(path) or path, options)
 
 
 def _of_onnx(path: Path, name: str) -> ForeignModel:
@@ -119,11 +121,25 @@ def _content(path: Path) -> bytes:
         raise FolderError(f"Cannot read {path}: {error.strerror or error}.") from error
 
 
-def _check_readable(path: Path) -> None:
+def _check_content(path: Path) -> None:
+    """Check that a file can be read, and is no stand-in for the model.
+
+    Raises:
+        FolderError: it cannot be read.
+        ModelError: it is a pointer of Git LFS, or a web page.
+    """
     try:
         check_regular_file(path)
+        with path.open("rb") as file:
+            start = file.read(64).lstrip().lower()
     except OSError as error:
         raise FolderError(f"Cannot read {path}: {error.strerror or error}.") from error
+    if start.startswith(b"version https://git-lfs"):
+        raise ModelError(
+            f"{path} is a pointer of Git LFS, not the file itself: git lfs pull downloads it."
+        )
+    if start.startswith((b"<!doctype html", b"<html")):
+        raise ModelError(f"{path} is a web page, not a model: download the file that it links to.")
 
 
 def _is_torchscript(path: Path) -> bool:

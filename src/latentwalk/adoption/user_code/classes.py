@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,10 +18,17 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-def instance_of(path: str, kwargs: Mapping[str, Any]) -> nn.Module:
-    """The module that `package.module:Class` names or returns.
+def instance_of(
+    path: str, kwargs: Mapping[str, Any], stated: Mapping[str, Any] | None = None
+) -> tuple[nn.Module, str]:
+    """The module that `package.module:Class` names or returns, and what was assumed, or "".
 
     `Class` is a class or a function, which is called, or a module, which is used as it is.
+
+    Args:
+        path: the class.
+        kwargs: its arguments.
+        stated: arguments that its weights' file states; used if `kwargs` has none.
 
     Raises:
         SettingsError: it cannot be imported, called, or is not a torch module.
@@ -52,9 +60,10 @@ def instance_of(path: str, kwargs: Mapping[str, Any]) -> nn.Module:
     if isinstance(kind, nn.Module):
         if kwargs:
             raise SettingsError(f"{path} is a module already: leave --kwargs out.")
-        return kind
+        return kind, ""
+    known = {} if kwargs else _taken(kind, stated or {})
     try:
-        module = kind(**kwargs)
+        module = kind(**(kwargs or known))
     except Exception as error:  # as above
         hint = (
             " Give its arguments as --kwargs, or name a function that returns the module."
@@ -62,11 +71,27 @@ def instance_of(path: str, kwargs: Mapping[str, Any]) -> nn.Module:
             else ""
         )
         raise SettingsError(
-            f"Cannot instantiate {path} with --kwargs {dict(kwargs)}: {one_line(error)}.{hint}"
+            f"Cannot instantiate {path} with --kwargs {dict(kwargs or known)}: "
+            f"{one_line(error)}.{hint}"
         ) from error
     if not isinstance(module, nn.Module):
         raise SettingsError(f"{path} returns a {type(module).__name__}, not a torch module.")
-    return module
+    listed = ", ".join(f"{name}={value!r}" for name, value in known.items())
+    called = f"{path} is called with {listed}, as its file states. Otherwise give --kwargs"
+    return module, called if known else ""
+
+
+def _taken(kind: Any, stated: Mapping[str, Any]) -> dict[str, Any]:
+    """The stated arguments that a class has, if they are plain values."""
+    try:
+        parameters = inspect.signature(kind).parameters
+    except (TypeError, ValueError):  # a class without a signature
+        return {}
+    return {
+        name: value
+        for name, value in stated.items()
+        if name in parameters and isinstance(value, (bool, int, float, str, list, tuple))
+    }
 
 
 def _listed(module_name: str) -> str:
