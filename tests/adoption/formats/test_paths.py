@@ -13,7 +13,7 @@ import pytest
 import latentwalk
 from latentwalk.adoption.formats.paths import KERAS, WANTED
 from latentwalk.errors import FolderError, LatentwalkError, MissingError, ModelError
-from tests.adoption.opening import opened
+from tests.adoption.opening import opened, opened_with_messages
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,6 +30,27 @@ def test_a_folder_with_onnx_decoder_and_encoder(tmp_path: Path) -> None:
     assert model.name == tmp_path.name
     images = source.decode(np.zeros((2, 6)))
     np.testing.assert_allclose(model.encode(images).mean, source.encode(images).mean, atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("decoder", "encoder"),
+    [
+        ("decoder_model.onnx", "encoder_model.onnx"),
+        ("vae_Decoder.onnx", "vae_Encoder.onnx"),
+        ("mnist-dec.onnx", "mnist-enc.onnx"),
+        ("vae_decoder/model.onnx", "vae_encoder/model.onnx"),
+    ],
+)
+@pytest.mark.parametrize("as_file", [False, True], ids=["folder", "file"])
+def test_a_pair_of_other_names(tmp_path: Path, decoder: str, encoder: str, as_file: bool) -> None:
+    source = latentwalk.open("mnist")
+    for name, path in ("decoder.onnx", decoder), ("encoder.onnx", encoder):
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_bytes(source.folder.content(name))
+    model, messages = opened_with_messages(tmp_path / decoder if as_file else tmp_path)
+    images = source.decode(np.zeros((2, 6)))
+    np.testing.assert_allclose(model.encode(images).mean, source.encode(images).mean, atol=1e-5)
+    assert "is read as the encoder of" in messages
 
 
 @pytest.mark.parametrize(

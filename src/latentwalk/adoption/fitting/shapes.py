@@ -75,7 +75,8 @@ def fit(
     call = first_call(foreign, shapes, image_shape, latent_shape is not None)
     size, shape = call.images[0].size, call.shape
     decision = kind_of(foreign, call.images, known)
-    if foreign.decode is foreign.module and size == prod(shape) and latent_shape is None:
+    alone = foreign.decode is foreign.module or (foreign.onnx is not None and not foreign.encode)
+    if alone and size == prod(shape) and latent_shape is None:
         raise ModelError(hints.for_whole(foreign, prod(shape)))
     call = replace(call, remarks=(*call.remarks, *_stated_dimensions(foreign, shape, latent_shape)))
     if decision.kind == "image":

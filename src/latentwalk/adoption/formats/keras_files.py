@@ -24,6 +24,7 @@ from latentwalk.adoption.formats.keras_configs import (
 )
 from latentwalk.adoption.formats.keras_inputs import KerasFunction
 from latentwalk.adoption.formats.packages import require_library
+from latentwalk.adoption.formats.pairs import encoder_beside
 from latentwalk.adoption.formats.tfjs_layers import by_layer
 from latentwalk.errors import FolderError, ModelError
 from latentwalk.files.bounded import MAX_BYTES, check_regular_file
@@ -48,7 +49,7 @@ MAX_REPAIRS = 20
 def from_keras(path: Path, trust: bool = False) -> ForeignModel:
     """Open a Keras model: a decoder, or a model with `decoder` and `encoder`.
 
-    `encoder.keras` or `encoder.h5` beside `decoder.keras` or `decoder.h5` is opened as well.
+    Its encoder in a file beside it, as `encoder.h5` beside `decoder.h5`, is opened as well.
 
     Raises:
         MissingError: Keras is not installed.
@@ -56,13 +57,13 @@ def from_keras(path: Path, trust: bool = False) -> ForeignModel:
     """
     model, remarks = _loaded(path, trust)
     name = path.resolve().parent.name if path.name == tfjs_files.NAME else path.stem
-    if path.stem != DECODER:
-        return replace(from_keras_model(model, name), remark=". ".join(remarks))
-    name = path.resolve().parent.name or name
-    beside = next((path.with_name(ENCODER + end) for end in ENDINGS if
-                   path.with_name(ENCODER + end).is_file()), None)  # fmt: skip
+    if path.stem == DECODER:
+        name = path.resolve().parent.name or name
+    beside = encoder_beside(path, ENDINGS)
     if beside is None:
         return replace(from_keras_model(model, name), remark=". ".join(remarks))
+    if beside.stem != ENCODER:
+        remarks.append(f"{beside.name} is read as the encoder of {path.name}")
     try:
         encoder, more = _loaded(beside, trust)
     except ModelError as error:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import importlib.util
 import re
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from latentwalk.adoption.formats.packages import require_torch
+from latentwalk.adoption.formats.pairs import decoder_in, encoder_beside
 from latentwalk.adoption.formats.shards import index_beside, is_index
 from latentwalk.errors import FolderError, MissingError, ModelError
 from latentwalk.files.bounded import check_regular_file, read_bounded
@@ -69,6 +71,9 @@ def _of_folder(folder: Path, options: ModelOptions) -> ForeignModel:
     for name in (*(f"decoder{ending}" for ending in KERAS), TFJS):
         if (folder / name).is_file():
             return _of_file(folder / name, options)
+    decoder = decoder_in(folder, (".onnx", *KERAS))
+    if decoder is not None:
+        return _of_file(decoder, options)
     indices = [path for path in sorted(folder.iterdir()) if is_index(path)]
     weights = indices or [path for path in sorted(folder.iterdir()) if path.suffix in WEIGHTS]
     if options.model_class and len(weights) == 1:
@@ -106,12 +111,15 @@ def _of_onnx(path: Path, name: str) -> ForeignModel:
     from latentwalk.adoption.formats.onnx_files import from_onnx
     from latentwalk.adoption.formats.onnx_tensors import with_weights
 
-    beside = path.parent / ENCODER
-    is_pair = path.name == DECODER and beside.is_file()
-    encoder = with_weights(_content(beside), beside) if is_pair else None
+    beside = encoder_beside(path, (".onnx",))
+    encoder = None if beside is None else with_weights(_content(beside), beside)
     if path.name == DECODER and path.parent.resolve().name:
         name = path.parent.resolve().name
-    return from_onnx(with_weights(_content(path), path), name, encoder)
+    foreign = from_onnx(with_weights(_content(path), path), name, encoder)
+    if beside is None or beside.name == ENCODER:
+        return foreign
+    remarks = [foreign.remark, f"{beside.name} is read as the encoder of {path.name}"]
+    return replace(foreign, must_encode=False, remark=". ".join(filter(None, remarks)))
 
 
 def _content(path: Path) -> bytes:

@@ -1,0 +1,52 @@
+"""A decoder and its encoder in two files, by their names."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+NAME = re.compile(r"(?<![a-z])(d)(e)(c|coder)(?![a-z])", re.I)
+"""What names a decoder: `decoder.onnx`, `vae_decoder.h5`, `vae_dec.onnx`."""
+
+
+def encoder_beside(decoder: Path, endings: Sequence[str]) -> Path | None:
+    """The encoder of a file that is named as a decoder, in the same case; None if there is none.
+
+    The file's name says it, or that of its folder, as in `vae_decoder/model.onnx`.
+
+    Args:
+        decoder: the file.
+        endings: those that an encoder may have.
+    """
+    folder = decoder.resolve().parent
+    stem = decoder.name.removesuffix(decoder.suffix)
+    if NAME.search(stem):
+        places = [decoder.with_name(_encoding(stem) + ending) for ending in endings]
+    elif NAME.search(folder.name):
+        beside = folder.with_name(_encoding(folder.name))
+        places = [beside / f"{stem}{ending}" for ending in endings]
+    else:
+        return None
+    return next((place for place in places if place.is_file()), None)
+
+
+def decoder_in(folder: Path, endings: Sequence[str]) -> Path | None:
+    """The only file in a folder, or in one of its own, that is named as a decoder; else None."""
+    files = [path for path in sorted(folder.iterdir()) if path.suffix.lower() in endings]
+    found = [path for path in files if NAME.search(path.stem)]
+    for inner in sorted(folder.iterdir()) if not found else ():
+        if NAME.search(inner.name) and inner.is_dir():
+            found += [path for path in sorted(inner.iterdir()) if path.suffix.lower() in endings]
+    return found[0] if len(found) == 1 else None
+
+
+def _encoding(name: str) -> str:
+    def replaced(match: re.Match[str]) -> str:
+        d, e, rest = match.groups()
+        return ("E" if d.isupper() else "e") + ("N" if e.isupper() else "n") + rest
+
+    return NAME.sub(replaced, name)
