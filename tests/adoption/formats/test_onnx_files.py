@@ -202,7 +202,7 @@ def test_an_encoder_is_wrapped_as_it_is_read(tmp_path: Path, form: str, first: b
 def noisy(shape: int) -> onnx.ModelProto:
     """Adds noise to a row of 36 or 4 values, of which it keeps the first `shape`."""
     nodes = [
-        helper.make_node("RandomNormalLike", ["z"], ["noise"], scale=0.5),
+        helper.make_node("RandomNormalLike", ["z"], ["noise"], scale=0.5, dtype=1),
         helper.make_node("Add", ["z", "noise"], ["sum"]),
         helper.make_node("MatMul", ["sum", "w"], ["out"]),
     ]

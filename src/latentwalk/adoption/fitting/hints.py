@@ -87,6 +87,8 @@ def for_whole(foreign: ForeignModel, size: int) -> str:
     models = [name for name, child in children if any(hasattr(child, one) for one in DECODERS)]
     if models:
         return f"{whole}Give one of the models that it holds: {', '.join(models)}."
+    if foreign.onnx is not None:
+        return f"{whole}Export its decoder alone, and its encoder into a file beside it."
     return f"{whole}Give its parts as encoder= and decoder=."
 
 

@@ -27,6 +27,10 @@ def without_noise(content: bytes) -> bytes:
     drawing = [node for node in model.graph.node if node.op_type in REPLACED]
     for node in drawing:
         REPLACED[node.op_type](node)
+    try:
+        onnx.shape_inference.infer_shapes(model, check_type=True, strict_mode=True)
+    except Exception:  # noise of another type than what it is added to
+        return content
     return model.SerializeToString() if drawing else content
 
 
@@ -43,11 +47,8 @@ def _of_shape(node: onnx.NodeProto) -> None:
 
 
 def _like(node: onnx.NodeProto) -> None:
-    """Make a node return zeros of its input's shape, if that is what its noise is around.
-
-    Noise of another mean or type than its input's stays.
-    """
-    if any(one.name == "dtype" or (one.name == "mean" and one.f) for one in node.attribute):
+    """Make a node return zeros of its input's shape and type, if its noise is around zero."""
+    if any(one.name == "mean" and one.f for one in node.attribute):
         return
     node.op_type = "Sub"
     node.input.append(node.input[0])

@@ -118,7 +118,8 @@ def _of_onnx(path: Path, name: str) -> ForeignModel:
     foreign = from_onnx(with_weights(_content(path), path), name, encoder)
     if beside is None or beside.name == ENCODER:
         return foreign
-    remarks = [foreign.remark, f"{beside.name} is read as the encoder of {path.name}"]
+    name = beside.name if beside.name != path.name else f"{beside.parent.name}/{beside.name}"
+    remarks = [foreign.remark, f"{name} is read as the encoder of {path.name}"]
     return replace(foreign, must_encode=False, remark=". ".join(filter(None, remarks)))
 
 
