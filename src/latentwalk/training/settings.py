@@ -35,7 +35,7 @@ Optimizer = Literal["muon", "adam"]
 class TrainKeywords(PictureKeywords, total=False):
     """The optional keyword arguments of `train`: fields of `TrainSettings`."""
 
-    data_dir: Path | None
+    data_dir: str | Path | None
     output: Samples
     size: int | None
     alpha: bool
@@ -60,7 +60,7 @@ class TrainKeywords(PictureKeywords, total=False):
     conditional: bool
     group: str | None
     mixture: int
-    columns: Path | None
+    columns: Any
     originals: bool
     layout: str | Path | ArrayLike | None
     seed: int
