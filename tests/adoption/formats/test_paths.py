@@ -100,6 +100,12 @@ def test_a_folder_of_something_else(tmp_path: Path) -> None:
         opened(tmp_path)
 
 
+def test_a_saved_model_of_tensorflow_is_explained(tmp_path: Path) -> None:
+    (tmp_path / "saved_model.pb").touch()
+    with pytest.raises(ModelError, match="tf2onnx"):
+        opened(tmp_path)
+
+
 def test_missing_libraries_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     (tmp_path / "config.json").write_text(json.dumps({"_class_name": "AutoencoderKL"}))

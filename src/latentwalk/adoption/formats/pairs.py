@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 NAME = re.compile(r"(?<![a-z])(d)(e)(c|coder)(?![a-z])", re.I)
 """What names a decoder: `decoder.onnx`, `vae_decoder.h5`, `vae_dec.onnx`."""
 
+TFJS = "model.json"
+"""The file of a model of TensorFlow.js."""
+
 
 def encoder_beside(decoder: Path, endings: Sequence[str]) -> Path | None:
     """The encoder of a file that is named as a decoder, in the same case; None if there is none.
@@ -36,12 +39,21 @@ def encoder_beside(decoder: Path, endings: Sequence[str]) -> Path | None:
 
 def decoder_in(folder: Path, endings: Sequence[str]) -> Path | None:
     """The only file in a folder, or in one of its own, that is named as a decoder; else None."""
-    files = [path for path in sorted(folder.iterdir()) if path.suffix.lower() in endings]
-    found = [path for path in files if NAME.search(path.stem)]
+    found = [path for path in _models(folder, endings) if NAME.search(path.stem)]
     for inner in sorted(folder.iterdir()) if not found else ():
         if NAME.search(inner.name) and inner.is_dir():
-            found += [path for path in sorted(inner.iterdir()) if path.suffix.lower() in endings]
+            found += _models(inner, endings)
     return found[0] if len(found) == 1 else None
+
+
+def _models(folder: Path, endings: Sequence[str]) -> list[Path]:
+    paths = sorted(folder.iterdir())
+    return [path for path in paths if path.suffix.lower() in endings or path.name == TFJS]
+
+
+def shown(encoder: Path, decoder: Path) -> str:
+    """An encoder's name in messages, with its folder if it is named as the decoder."""
+    return f"{encoder.parent.name}/{encoder.name}" if encoder.name == decoder.name else encoder.name
 
 
 def _encoding(name: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from latentwalk.adoption.formats.packages import require_torch
-from latentwalk.adoption.formats.pairs import decoder_in, encoder_beside
+from latentwalk.adoption.formats.pairs import TFJS, decoder_in, encoder_beside, shown
 from latentwalk.adoption.formats.shards import index_beside, is_index
 from latentwalk.errors import FolderError, MissingError, ModelError
 from latentwalk.files.bounded import check_regular_file, read_bounded
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 WEIGHTS = (".safetensors", ".pt", ".pth", ".ckpt", ".bin")
 KERAS = (".keras", ".h5", ".hdf5")
-TFJS = "model.json"
 WANTED = [
     *("*.json", "*.onnx", "*.onnx.data", "*.onnx_data", "*.safetensors", "vae/*", "*.pt", "*.bin"),
     *(f"*{ending}" for ending in KERAS),
@@ -74,6 +73,11 @@ def _of_folder(folder: Path, options: ModelOptions) -> ForeignModel:
     decoder = decoder_in(folder, (".onnx", *KERAS))
     if decoder is not None:
         return _of_file(decoder, options)
+    if (folder / "saved_model.pb").is_file():
+        raise ModelError(
+            f"{folder} is a SavedModel of TensorFlow: convert it to ONNX, "
+            f"python -m tf2onnx.convert --saved-model {folder} --output decoder.onnx."
+        )
     indices = [path for path in sorted(folder.iterdir()) if is_index(path)]
     weights = indices or [path for path in sorted(folder.iterdir()) if path.suffix in WEIGHTS]
     if options.model_class and len(weights) == 1:
@@ -118,8 +122,8 @@ def _of_onnx(path: Path, name: str) -> ForeignModel:
     foreign = from_onnx(with_weights(_content(path), path), name, encoder)
     if beside is None or beside.name == ENCODER:
         return foreign
-    name = beside.name if beside.name != path.name else f"{beside.parent.name}/{beside.name}"
-    remarks = [foreign.remark, f"{name} is read as the encoder of {path.name}"]
+    found = f"{shown(beside, path)} is read as the encoder of {path.name}"
+    remarks = [foreign.remark, found]
     return replace(foreign, must_encode=False, remark=". ".join(filter(None, remarks)))
 
 
