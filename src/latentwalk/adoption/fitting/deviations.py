@@ -11,6 +11,7 @@ from latentwalk.adoption.foreign.forms import LOGS, PHRASES
 from latentwalk.adoption.foreign.results import (
     LOG_SCALE,
     LOGVAR,
+    PRECISION,
     SCALE,
     VARIANCE,
     named_parts,
@@ -25,7 +26,13 @@ if TYPE_CHECKING:
     from latentwalk.adoption.foreign.results import Reader
     from latentwalk.adoption.foreign.samples import Known
 
-NAMES = {"logvar": LOGVAR, "log_std": LOG_SCALE, "std": SCALE, "variance": VARIANCE}
+NAMES = {
+    "logvar": LOGVAR,
+    "log_std": LOG_SCALE,
+    "std": SCALE,
+    "variance": VARIANCE,
+    "precision": PRECISION,
+}
 """The names of what a spread may be given as."""
 
 

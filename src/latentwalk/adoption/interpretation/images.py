@@ -58,7 +58,9 @@ def _own_levels(
     Once by those of all channels together and once by those of each, where a decoder has no bounds.
     Those that are as good as a data set's usual ones are left out.
     """
-    if data is None or trial is None or not trial.pixels or found.within(SIGNED):
+    if data is None or trial is None or not trial.pixels:
+        return []
+    if fitted.encode_native is None or found.within(SIGNED):
         return []
     unit = data.trial(fitted.image, BATCH).images / 255
     axes = [(0, 1, 2, 3), (0, 2, 3)][: unit.shape[1]]
