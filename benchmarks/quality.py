@@ -176,6 +176,9 @@ def finished(
 def row(name: str, found: Evaluation, took: float | None) -> str:
     samples = found.samples
     probe = "" if found.probe_accuracy is None else f"{found.probe_accuracy:.1%}"
+    information = "" if found.mutual_information is None else f"{found.mutual_information:.1f}"
+    if found.mutual_information_most is not None:
+        information += f" to {found.mutual_information_most:.1f}"
     # samples are judged by a classifier of digits
     judged = [""] * 3
     if samples is not None:
@@ -189,7 +192,7 @@ def row(name: str, found: Evaluation, took: float | None) -> str:
         f"{found.loss:.2f} ± {found.loss_error:.2f}",
         f"{found.iwae:.2f} ± {found.iwae_error:.2f}",
         str(found.active_units),
-        f"{found.mutual_information:.1f} to {found.mutual_information_most:.1f}",
+        information,
         *judged,
         probe,
         "" if took is None else f"{took:.0f}",
