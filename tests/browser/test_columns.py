@@ -18,7 +18,7 @@ def test_numbers_and_categories_colour_the_map_one_by_one_and_side_by_side(
     blank.goto(f"{address}#model=typefaces")
     settled(blank)
     blank.get_by_label("Colour", exact=True).select_option("weight")
-    expect(blank.get_by_role("img", name="From violet at 300 to yellow at 850")).to_be_visible()
+    expect(blank.get_by_role("group", name="From violet at 300 to yellow at 850")).to_be_visible()
     blank.get_by_role("button", name="Side by side").click()
     maps = blank.get_by_role("group", name="The map by each column").get_by_role("button")
     expect(maps.filter(has_text="weight")).to_have_attribute("aria-pressed", "true")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -33,6 +34,17 @@ def test_the_page_is_compared_with_scipy(case: dict[str, list[float]]) -> None:
     f = stats.f_oneway(*groups).statistic
     between, within = len(groups) - 1, len(case["x"]) - len(groups)
     assert case["etaSquared"] == pytest.approx(f * between / (f * between + within), abs=1e-12)
+
+
+@pytest.mark.parametrize("case", json.loads((FIXTURES / "intervals.json").read_text()))
+def test_the_interval_of_eta_squared_is_that_of_scipy(case: dict[str, Any]) -> None:
+    eta, groups, n = case["etaSquared"], case["groups"], case["count"]
+    f = eta / (1 - eta) * (n - groups) / (groups - 1)
+    for share, end in zip((0.975, 0.025), case["interval"], strict=True):
+        noncentrality = n * end / (1 - end)
+        found = stats.ncf.cdf(f, groups - 1, n - groups, noncentrality)
+        # where no noncentrality has that share, the interval ends at 0
+        assert found == pytest.approx(share, abs=1e-6) if end else found <= share
 
 
 def test_the_page_predicts_columns_as_scikit_learn_does() -> None:

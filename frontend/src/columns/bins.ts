@@ -1,17 +1,12 @@
 import type { Column } from './column';
+import { areWhole, type Extent } from './extent';
 
 /** The bars of a histogram. */
 const BARS = 40;
 
 /** The bins of a column of numbers or dates. */
-export interface Bins {
-  low: number;
-  high: number;
+export interface Bins extends Extent {
   count: number;
-  /** Whether all numbers are whole. */
-  integers: boolean;
-  /** Whether each bin is a whole number: the first begins half a unit below it. */
-  whole: boolean;
   /** (n,): each item's bin; `count` where it has no value. */
   of: Uint16Array;
 }
@@ -21,7 +16,7 @@ export function binsOf(column: Column): Bins | null {
   const { range, numbers, n } = column;
   if (!range) return null;
   const [least, greatest] = range;
-  const integers = column.kind === 'number' && numbers.every((x) => Number.isNaN(x) || Number.isInteger(x));
+  const integers = areWhole(column);
   const whole = integers && greatest - least < BARS;
   const [low, high] = whole ? [least - 0.5, greatest + 0.5] : greatest > least ? range : [least - 0.5, least + 0.5];
   const count = whole ? Math.round(high - low) : BARS;

@@ -1,4 +1,5 @@
 import type { Column } from './column';
+import { etaInterval, rhoInterval } from './intervals';
 
 /** The most items that are compared: more change a figure by less than its digits. */
 const MOST = 20_000;
@@ -12,6 +13,8 @@ export interface Association {
   value: number;
   /** The items that have a value. */
   count: number;
+  /** The categories among them; 0 of numbers and dates. */
+  groups: number;
   /** From 0 to 1, to compare both: rho squared, or eta squared. */
   strength: number;
 }
@@ -66,13 +69,9 @@ export function etaSquared(values: ArrayLike<number>, groups: ArrayLike<number>)
   return all ? Math.min(1, between / all) : 0;
 }
 
-/** The end of the interval in which 95 of 100 estimates lie; the variance is that of Fieller and others (1957). */
-const [NORMAL, FIELLER] = [1.96, 1.06];
-
-/** The 95 % interval of Spearman's rho of n items, by Fisher's transformation. */
-export function intervalOf(rho: number, n: number): [low: number, high: number] {
-  const away = n > 3 ? NORMAL * Math.sqrt(FIELLER / (n - 3)) : Infinity;
-  return [Math.tanh(Math.atanh(rho) - away), Math.tanh(Math.atanh(rho) + away)];
+/** The 95 % interval of an association's value. */
+export function intervalOf({ column, value, count, groups }: Association): [low: number, high: number] {
+  return column.isMeasured ? rhoInterval(value, count) : etaInterval(value, groups, count);
 }
 
 /** How each column but texts goes with coordinates (n,) of the items along an axis, the strongest first. */
@@ -92,7 +91,7 @@ export function associations(coordinates: ArrayLike<number>, columns: readonly C
     if (x.length < LEAST || (!column.isMeasured && (groups < 2 || groups > x.length / 2))) continue;
     const value = column.isMeasured ? spearman(x, y) : etaSquared(x, y);
     const strength = column.isMeasured ? value * value : value;
-    found.push({ column, value, count: x.length, strength });
+    found.push({ column, value, count: x.length, groups, strength });
   }
   return found.sort((a, b) => b.strength - a.strength);
 }

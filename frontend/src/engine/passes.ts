@@ -1,5 +1,6 @@
 import { compose } from './affine';
 import type { Pass } from './engine';
+import { joinDoubling } from './doubling';
 import { fold } from './fold';
 import { restoreGroupNormalizations } from './groups';
 import { foldConstants } from './lower';
@@ -7,4 +8,12 @@ import { findMixing } from './mixing';
 import { addSeeds } from './seeds';
 
 /** What is done to a graph with any operators before it runs, in this order. */
-export const PASSES: Pass[] = [addSeeds, foldConstants, restoreGroupNormalizations, findMixing, compose, fold];
+export const PASSES: Pass[] = [
+  addSeeds,
+  foldConstants,
+  restoreGroupNormalizations,
+  joinDoubling,
+  findMixing,
+  compose,
+  fold,
+];

@@ -1,4 +1,5 @@
 /** The prior: random draws and, for N(0, I), densities and tails. */
+import { logGamma } from './gamma';
 import type { Vector } from './vector';
 
 /** A component of a mixture. */
@@ -70,18 +71,4 @@ export function beyond(squared: number, d: number): number {
 export function usualness(squared: number, d: number): number {
   const outside = beyond(squared, d);
   return d > 2 ? 2 * Math.min(outside, 1 - outside) : outside;
-}
-
-/** The logarithm of the gamma function for x > 0, by Stirling's series (Abramowitz and Stegun, 6.1.41). */
-function logGamma(x: number): number {
-  let shift = 0;
-  for (; x < 8; x++) shift -= Math.log(x);
-  const y = 1 / (x * x);
-  return (
-    shift +
-    (x - 0.5) * Math.log(x) -
-    x +
-    0.5 * Math.log(2 * Math.PI) +
-    (1 / 12 - y * (1 / 360 - y * (1 / 1260 - y / 1680))) / x
-  );
 }

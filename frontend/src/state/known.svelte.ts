@@ -98,12 +98,13 @@ export class Known {
   /** The items that all filters keep or, if there are any, those of the groups. */
   get selected(): Uint32Array {
     const { groups } = this.explorer.selection;
-    if (groups.length) return Uint32Array.from(new Set(groups.flatMap((group) => [...group]))).sort();
-    const { fails } = this;
-    const items = new Uint32Array(this.count);
+    const { fails, atlas } = this;
+    const inside = groups.length ? new Uint8Array(atlas.n) : null;
+    for (const group of groups) for (const item of group) inside![item] = 1;
+    const items = new Uint32Array(atlas.n);
     let at = 0;
-    for (let i = 0; i < this.atlas.n; i++) if (!fails?.[i]) items[at++] = i;
-    return items;
+    for (let i = 0; i < atlas.n; i++) if (inside ? inside[i] : !fails?.[i]) items[at++] = i;
+    return items.slice(0, at);
   }
 
   /** Sets the filter of a column, or removes it; a step of its own only after `explorer.commit`. */

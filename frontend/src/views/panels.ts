@@ -157,7 +157,7 @@ export const PANELS: Record<PanelKey, Panel> = {
   map: {
     component: Space,
     section: 'map',
-    lanes: ['map', 'hover', 'groups', 'figure', 'ring', 'fields', 'ahead'],
+    lanes: ['map', 'hover', 'groups', 'members', 'figure', 'ring', 'fields', 'ahead'],
     shortcuts: [
       { keys: '← ↑ → ↓', does: 'move along the plane; farther with Shift', on: 'map' },
       { keys: '+ −', does: 'zoom in and out', on: 'map' },
@@ -246,7 +246,7 @@ export const PANELS: Record<PanelKey, Panel> = {
     otherwise: 'image',
     isUseful: ({ known }) => known !== null,
     perModel: true,
-    lanes: [],
+    lanes: ['table'],
     shortcuts: [],
   },
   noise: {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { etaInterval, rhoInterval } from '../../src/columns/intervals';
 import { associations, etaSquared, intervalOf, ranksOf, spearman } from '../../src/columns/meaning';
 import { category, number, text } from './columns';
 
@@ -60,10 +61,18 @@ test('a category with as many values as items says nothing', () => {
   expect(associations(z, [category('id', [...names.keys()], names)])).toEqual([]);
 });
 
-test('the interval of rho is that of Fieller, Hartley and Pearson', () => {
-  const [low, high] = intervalOf(0.5, 103);
-  expect(low).toBeCloseTo(Math.tanh(Math.atanh(0.5) - 1.96 * Math.sqrt(0.0106)), 12);
-  expect(high).toBeCloseTo(Math.tanh(Math.atanh(0.5) + 1.96 * Math.sqrt(0.0106)), 12);
-  expect(intervalOf(0.5, 3)).toEqual([-1, 1]);
-  expect(intervalOf(1, 50)).toEqual([1, 1]);
+test('an association has the interval of its own measure', () => {
+  const n = 40;
+  const z = Float32Array.from({ length: n }, (_, i) => i);
+  const half = category(
+    'half',
+    Array.from(z, (value) => +(value < 20)),
+    ['low', 'high'],
+  );
+  const twice = number(
+    'twice',
+    Array.from(z, (value) => (value % 7) * value),
+  );
+  for (const one of associations(z, [half, twice]))
+    expect(intervalOf(one)).toEqual(one.column === half ? etaInterval(one.value, 2, n) : rhoInterval(one.value, n));
 });

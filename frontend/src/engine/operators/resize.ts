@@ -93,21 +93,40 @@ function scalingsOf(site: Site, x: Tensor, along: number[], [second, third, four
   });
 }
 
-/** Resize, and the older Upsample, whose second input is the scales. */
-export const resize: Operator = (site, x, ...lists) => {
+/** An axis that is resized. */
+interface Resized {
+  axis: number;
+  scaling: Scaling;
+  /** The position in the input of each output. */
+  list: number[];
+  /** With nearest neighbours, the input that each output repeats. */
+  sources: number[] | null;
+}
+
+/** The axes of an image that Resize or Upsample changes; the lists are what follows the image. */
+export function resizedAxes(site: Site, x: Tensor, lists: Tensor[]): Resized[] {
   const mode = site.text('mode', 'nearest');
   if (!['nearest', 'linear', 'cubic'].includes(mode)) site.lacks(`in ${mode} mode`);
   const along = site.list('axes')?.map((axis) => axisOf(axis, x.shape.length)) ?? [...x.shape.keys()];
   const scalings = scalingsOf(site, x, along, lists);
-  return along.reduce((view, axis, i) => {
+  return along.flatMap((axis, i): Resized[] => {
     const scaling = scalings[i]!;
     const { input, output, scale, region } = scaling;
     const whole = !region || (region[0] === 0 && region[1] === 1);
-    if (output === input && scale === 1 && whole) return view;
+    if (output === input && scale === 1 && whole) return [];
     const list = places(site, scaling);
-    if (mode !== 'nearest' || list.some((place) => isOutside(place, scaling)))
-      return mode === 'nearest' ? site.lacks('of a part beyond the input') : blends(site, view, axis, scaling, list);
-    const sources = list.map((place) => Math.min(Math.max(nearest(site, place), 0), input - 1));
-    return copies(site, view, axis, sources);
-  }, x);
-};
+    if (mode !== 'nearest') return [{ axis, scaling, list, sources: null }];
+    if (list.some((place) => isOutside(place, scaling))) site.lacks('of a part beyond the input');
+    return [
+      { axis, scaling, list, sources: list.map((place) => Math.min(Math.max(nearest(site, place), 0), input - 1)) },
+    ];
+  });
+}
+
+/** Resize, and the older Upsample, whose second input is the scales. */
+export const resize: Operator = (site, x, ...lists) =>
+  resizedAxes(site, x, lists).reduce(
+    (view, { axis, scaling, list, sources }) =>
+      sources ? copies(site, view, axis, sources) : blends(site, view, axis, scaling, list),
+    x,
+  );

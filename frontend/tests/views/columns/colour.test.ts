@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
+import { commands, userEvent } from 'vitest/browser';
 import Colour from '../../../src/views/columns/Colour.svelte';
 import Hover from '../../../src/views/map/Hover.svelte';
 import { BEHIND, Chart } from '../../../src/views/map/chart.svelte';
-import { show } from '../world';
+import { show, spot } from '../world';
 import { knowing, N } from './knowing';
 
 test('a choice colours the map and has a legend; undo takes it back', async () => {
@@ -25,8 +26,25 @@ test('a number has a scale, and says how many values are missing', async () => {
   const { explorer } = await knowing();
   explorer.choose({ colour: 'age' });
   const page = show(Colour, { explorer });
-  await expect.element(page.getByRole('img', { name: 'From violet at 0 to yellow at 49' })).toBeVisible();
+  await expect.element(page.getByRole('group', { name: 'From violet at 0 to yellow at 49' })).toBeVisible();
   await expect.element(page.getByText('missing 10')).toBeVisible();
+});
+
+test('a drag across the scale keeps a range, and the keyboard moves its ends', async () => {
+  const { explorer, known } = await knowing();
+  explorer.choose({ colour: 'age' });
+  const page = show(Colour, { explorer });
+  const low = page.getByRole('slider', { name: 'Lowest age, in the legend' });
+  await commands.drag([spot(low.element().parentElement!, 0.25), spot(low.element().parentElement!, 0.75)]);
+  expect(known.count).toBeGreaterThan(15);
+  expect(known.count).toBeLessThan(35);
+  explorer.undo();
+  expect(known.filters.size).toBe(0);
+  low.element().focus();
+  await userEvent.keyboard('{ArrowRight}{ArrowRight}');
+  expect(known.filters.get('age')).toMatchObject({ low: 2, high: 49 });
+  await userEvent.keyboard('{Escape}');
+  expect(known.filters.size).toBe(0);
 });
 
 test('a click in the legend leaves a category out, with Alt it is seen alone', async () => {

@@ -36,6 +36,12 @@ test('what is inside an outline becomes a filter, which the map shows', async ()
   expect([...known.selected]).toEqual([4, 9]);
 });
 
+test('an item that is inside both outlines is selected once', async () => {
+  const { explorer, known } = await knowing();
+  explorer.selection.setGroups([Int32Array.of(9, 4), Int32Array.of(4, 2)]);
+  expect([...known.selected]).toEqual([2, 4, 9]);
+});
+
 test('a selection of the same name takes the place of the earlier one', async () => {
   const { explorer, known } = await knowing();
   explorer.choose({ kept: [{ name: 'mine', filters: 'age:1..2' }], filters: 'age:3..4' });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import Table from '../../../src/views/columns/Table.svelte';
-import { at, saved, show } from '../world';
+import { row } from '../../../src/math/vector';
+import { at, pixelsOf, saved, seen, show } from '../world';
 import { knowing, N } from './knowing';
 
 const cells = (page: ReturnType<typeof show>, column: number): string[] =>
@@ -33,6 +34,24 @@ test('it draws only the rows in sight', async () => {
   const body = page.getByRole('table').element().parentElement!.parentElement!;
   body.scrollTop = body.scrollHeight;
   await expect.element(page.getByRole('button', { name: `no. ${N}`, exact: true })).toBeVisible();
+});
+
+test('the names of the columns stay in sight while it scrolls', async () => {
+  const { explorer, known } = await knowing();
+  const page = show(Table, { explorer, known, close: () => undefined }, 700);
+  const body = page.getByRole('table').element().parentElement!.parentElement!;
+  body.scrollTop = body.scrollHeight;
+  await expect.element(page.getByRole('button', { name: `no. ${N}`, exact: true })).toBeVisible();
+  const head = page.getByRole('columnheader', { name: 'age' }).element().getBoundingClientRect();
+  expect(head.top).toBeCloseTo(body.getBoundingClientRect().top, 0);
+});
+
+test('each row has the picture of its item', async () => {
+  const { explorer, known } = await knowing();
+  known.choose('age', { kind: 'range', low: 30, high: 40 });
+  const page = show(Table, { explorer, known, close: () => undefined }, 700);
+  const picture = page.getByRole('button', { name: 'no. 33', exact: true }).element().querySelector('canvas')!;
+  await expect.poll(() => seen(picture)).toEqual(pixelsOf(row(known.atlas.mean, 32, 3)));
 });
 
 test('the groups of the lasso take the place of the filters', async () => {

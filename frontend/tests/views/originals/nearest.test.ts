@@ -58,6 +58,19 @@ test('the nearest are shown as originals, reconstructions or differences', async
   await vi.waitFor(() => expect(first(shown)).toEqual(decoded));
 });
 
+test('the card of the groups shows some items of each, to go to', async () => {
+  const { explorer } = await withOriginals();
+  const shown = show(Map, { explorer }, 700);
+  await vi.waitFor(() => expect(explorer.originals).not.toBeNull());
+  explorer.selection.setGroups([Int32Array.of(3, 4), Int32Array.of(7)]);
+  const second = shown.getByRole('list', { name: 'Some images of group B' }).getByRole('button').first();
+  await vi.waitFor(() =>
+    expect(seen(second.element().querySelector('canvas')!)).toEqual(Array(SIDE * SIDE).fill(greyOf(7))),
+  );
+  await second.click();
+  await vi.waitFor(() => expect(explorer.view.z).toEqual(row(explorer.encoded.atlas!.mean, 7, 3)));
+});
+
 test('without originals there is no choice', async () => {
   const { explorer } = await walked();
   const shown = show(Nearest, { explorer });

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { etaInterval, rhoInterval } from '../../src/columns/intervals';
+import cases from './intervals.json';
+
+test('the interval of rho is that of Fieller, Hartley and Pearson', () => {
+  const [low, high] = rhoInterval(0.5, 103);
+  expect(low).toBeCloseTo(Math.tanh(Math.atanh(0.5) - 1.96 * Math.sqrt(0.0106)), 12);
+  expect(high).toBeCloseTo(Math.tanh(Math.atanh(0.5) + 1.96 * Math.sqrt(0.0106)), 12);
+  expect(rhoInterval(0.5, 3)).toEqual([-1, 1]);
+  expect(rhoInterval(1, 50)).toEqual([1, 1]);
+});
+
+test('the interval of eta squared is that of the noncentral F distribution', () => {
+  for (const { etaSquared, groups, count, interval } of cases)
+    etaInterval(etaSquared, groups, count).forEach((end, i) => expect(end).toBeCloseTo(interval[i]!, 6));
+});
+
+test('the interval of eta squared is everything where each item has its own group, and 1 without variance within', () => {
+  expect(etaInterval(0.3, 5, 5)).toEqual([0, 1]);
+  expect(etaInterval(1, 3, 30)).toEqual([1, 1]);
+});
