@@ -30,6 +30,7 @@ from pythae.models.nn import BaseDecoder, BaseEncoder
 from pythae.pipelines import TrainingPipeline
 from pythae.trainers import BaseTrainerConfig
 
+from latentwalk.outputs.image import ImageSpec
 from latentwalk.vae import network
 from latentwalk.vae.architecture import Architecture
 
@@ -70,9 +71,10 @@ class Decoder(BaseDecoder):  # type: ignore[misc]  # untyped
 
 def main(images: str, weights: str, settings: str) -> None:
     run = json.loads(settings)
-    data = torch.from_numpy(np.load(images)) * SCALE  # (n, 1, 28, 28) in [-1, 1]
+    data = torch.from_numpy(np.load(images)) * SCALE  # (n, c, h, w) in [-1, 1]
     torch.manual_seed(run["seed"])
-    architecture = Architecture(latent_dim=run["latent_dim"])
+    channels, height, width = data.shape[1:]
+    architecture = Architecture.of(ImageSpec(height, width, channels), run["latent_dim"])
     model_class, config_class = KINDS[run["kind"]]
     config = config_class(
         input_dim=tuple(data.shape[1:]), latent_dim=run["latent_dim"], **run["config"]

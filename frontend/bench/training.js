@@ -1,4 +1,4 @@
-// Times training in the page, with one and two workers, beside PyTorch and TensorFlow.js:
+// Times training in the page, with one and two workers, beside PyTorch, TensorFlow.js and jax-js:
 //   npm run bench:training [-- epochs]
 // Python with torch and this package runs PyTorch; PYTHON names it.
 import { execFileSync } from 'node:child_process';
@@ -7,7 +7,7 @@ import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildTimingPage, launch, quantile, serve } from './browser.js';
-import { rivalStep } from './rival-training.js';
+import { rivalSteps } from './training-rivals.js';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const [epochs = '8'] = process.argv.slice(2);
@@ -16,7 +16,7 @@ const STEPS = Math.ceil(PICTURES / 128);
 
 function print(name, times) {
   const [least, middle] = [Math.min(...times), quantile(times, 0.5)];
-  console.log(`${name.padEnd(44)}${middle.toFixed(2).padStart(8)} (least ${least.toFixed(2)}) s per epoch`);
+  console.log(`${name.padEnd(52)}${middle.toFixed(2).padStart(8)} (least ${least.toFixed(2)}) s per epoch`);
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'latentwalk-training-'));
@@ -35,13 +35,13 @@ try {
     const text = execFileSync(process.env.PYTHON ?? 'python', python, { encoding: 'utf8' });
     print(`PyTorch, threads: ${workers}`, text.trim().split('\n').map(Number).slice(1));
   }
-  const times = await rivalStep(3);
-  if (times)
-    print(
-      `TensorFlow.js, plain JavaScript, from ${times.length} steps`,
-      times.map((seconds) => STEPS * seconds),
-    );
-  else console.log('TensorFlow.js is not installed: npm install --no-save @tensorflow/tfjs');
+  for (const [name, times] of Object.entries(await rivalSteps(3)))
+    if (times)
+      print(
+        `${name}, ${times.length} steps`,
+        times.map((seconds) => STEPS * seconds),
+      );
+    else console.log(`${name}: not installed, see training-rivals.js`);
   console.log(
     `${await browser.version()}, medians; ${PICTURES} pictures of 28 x 28; ` +
       `${cpus().length} processors, load average ${loadavg()[0].toFixed(1)}`,

@@ -44,13 +44,20 @@ def test_savetxt(tmp_path: Path, options: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize("index", [False, True])
-@pytest.mark.parametrize("names", [[f"z{i}" for i in range(D)], list("abcdefghijk")])
+@pytest.mark.parametrize(
+    "names", [[f"z{i}" for i in range(D)], list("abcdefghijk"), list(map(str, range(D)))]
+)
 def test_a_table_with_a_header(tmp_path: Path, index: bool, names: list[str]) -> None:
     table = pandas.DataFrame(POINTS, columns=names)
     table.to_csv(tmp_path / "a.csv", index=index)
     np.testing.assert_allclose(read_points(tmp_path / "a.csv", D), POINTS, rtol=1e-6)
     table.to_parquet(tmp_path / "a.parquet", index=index)
     np.testing.assert_array_equal(read_points(tmp_path / "a.parquet", D), POINTS)
+
+
+def test_whole_numbers_are_no_header_of_others(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("0,1,2\n3,1,2\n")
+    np.testing.assert_array_equal(read_points(tmp_path / "a.csv", 3), [[0, 1, 2], [3, 1, 2]])
 
 
 def test_numpy_and_safetensors(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 PIXELS = np.random.default_rng(0).integers(0, 256, (20, 8, 8), np.uint8)
+SIXTEENTHS = np.rint(PIXELS / 255 * 16).astype(np.int64)
 LABELS = np.arange(20) % 4
 
 
@@ -54,6 +55,7 @@ def test_medmnist(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     [
         (PIXELS > 99, 1, ""),
         ((PIXELS > 99).astype(np.uint8), 1, "only the values 0 and 1"),
+        (SIXTEENTHS, 16, "whole numbers up to 16"),
         (PIXELS.astype(np.int64), 255, ""),
         (PIXELS.astype(np.uint16) * 257, 65535, "65,535 is white"),
         (PIXELS.astype(np.float64), 255, "255 is white"),
@@ -68,11 +70,20 @@ def test_values_of_every_type(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     pixels, _, _ = loaded(tmp_path, images=images)
-    expected = np.where(PIXELS > 99, 255, 0).astype(np.uint8) if white == 1 else PIXELS
+    shades = {1: np.where(PIXELS > 99, 255, 0), 16: np.rint(SIXTEENTHS * 255 / 16)}
+    expected = shades.get(white, PIXELS).astype(np.uint8)
     np.testing.assert_array_equal(pixels[..., 0], in_order(expected, LABELS)[0])
     printed = capsys.readouterr().err
     assert assumed in printed
     assert bool(assumed) == ("--white" in printed)
+
+
+def test_arrays_without_names(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pixels, labels, _ = loaded(tmp_path, arr_0=PIXELS, arr_1=LABELS)
+    expected = in_order(PIXELS, LABELS)
+    np.testing.assert_array_equal(pixels[..., 0], expected[0])
+    np.testing.assert_array_equal(labels, expected[1])
+    assert "arr_0 is read as images, arr_1 as their labels" in capsys.readouterr().err
 
 
 def test_white_can_be_given(tmp_path: Path) -> None:

@@ -69,7 +69,9 @@ def test_a_declared_value_of_white_is_used_without_a_remark(tmp_path: Path) -> N
 
 def test_sixteen_bits_of_png_are_always_sixteen(tmp_path: Path) -> None:
     Image.fromarray(np.array([[0, 4095]], np.uint16)).save(tmp_path / "a.png")
-    assert read_picture(tmp_path / "a.png").ravel().tolist() == [0, 16]
+    findings = Findings()
+    assert read_picture(tmp_path / "a.png", findings=findings).ravel().tolist() == [0, 16]
+    assert "(--white 4095 if they are of 12 bits)" in findings.sentences()[0]
 
 
 def test_nan_is_refused(tmp_path: Path) -> None:
@@ -78,9 +80,10 @@ def test_nan_is_refused(tmp_path: Path) -> None:
         read_picture(tmp_path / "a.tif")
 
 
-def test_of_several_frames_the_first_is_read_and_said_so(tmp_path: Path) -> None:
+@pytest.mark.parametrize("ending", ["tif", "gif", "png"])
+def test_of_several_frames_the_first_is_read_and_said_so(tmp_path: Path, ending: str) -> None:
     first, second = Image.new("L", (4, 4), 9), Image.new("L", (4, 4), 200)
-    first.save(tmp_path / "a.tif", save_all=True, append_images=[second])
+    first.save(tmp_path / f"a.{ending}", save_all=True, append_images=[second])
     findings = Findings()
-    assert read_picture(tmp_path / "a.tif", findings=findings).max() == 9
+    assert read_picture(tmp_path / f"a.{ending}", findings=findings).max() == 9
     assert "several frames" in findings.sentences()[0]

@@ -88,6 +88,12 @@ def test_splits_above_the_classes_are_not_classes(tmp_path: Path) -> None:
     assert data.train.labels.tolist() == [0, 1]
 
 
+def test_sets_are_splits(tmp_path: Path) -> None:
+    for split in ("training_set", "test_set"):
+        write(tmp_path / split / "cat" / "a.png")
+    assert Pictures(tmp_path).classes == ("cat",)
+
+
 def test_a_split_beside_classes_is_a_class_and_said_so(tmp_path: Path) -> None:
     for name in ("test", "cat"):
         write(tmp_path / name / "a.png")

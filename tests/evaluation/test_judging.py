@@ -23,6 +23,7 @@ from latentwalk.evaluation.latents import (
     CONTRADICTION,
     MIN_IMAGES,
     NO_LABELS,
+    ONE_CLASS,
     ONE_IMAGE,
     POINTS_ONLY,
     TOO_FEW,
@@ -179,6 +180,14 @@ def test_a_decoder_only_has_sample_measures(trained: Path, digits: Dataset) -> N
     assert result.notes[0] == NO_ENCODER
     assert "8 x 8 grey" in result.notes[1]
     assert (result.images, result.loss, result.samples) == (180, None, None)
+
+
+def test_one_class_makes_no_accuracy(trained: Path, digits: Dataset, tmp_path: Path) -> None:
+    threes = digits.train.pixels[digits.train.labels == 3]
+    np.savez(tmp_path / "a.npz", images=threes, labels=np.full(len(threes), 3))
+    result = evaluate(latentwalk.open(trained), load(str(tmp_path / "a.npz")), samples=1)
+    assert result.knn_accuracy is None
+    assert ONE_CLASS in result.notes
 
 
 def test_of_an_autoencoder_what_needs_variances_is_null() -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from latentwalk import training
 from latentwalk.errors import SettingsError
 from latentwalk.training import RECIPES, Recipe, TrainSettings
 
@@ -100,3 +101,10 @@ def test_resuming_with_other_settings_is_refused() -> None:
 
 def test_a_single_step_uses_the_rate() -> None:
     assert Recipe(rate=1e-2).rate_at(0, 1) == 1e-2
+
+
+def test_paths_may_be_texts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(training, "train_with", lambda settings: settings)
+    settings: Any = training.train(data="mnist", out="model", data_dir="data", columns="table.csv")
+    assert (settings.out, settings.data_dir) == (Path("model"), Path("data"))
+    assert settings.columns == Path("table.csv")

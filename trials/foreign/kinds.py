@@ -108,6 +108,7 @@ def kinds() -> Iterator[Kind]:
     simple: dict[str, tuple[Callable[..., Any], tuple[float, float]]] = {
         "sigmoid": (lambda x: square(x.sigmoid()), (0, 1)),
         "tanh": (lambda x: square(2 * x.sigmoid() - 1), (-1, 1)),
+        "half a tanh": (lambda x: square(x.sigmoid() - 0.5), (-0.5, 0.5)),
         "bytes as floats": (lambda x: square(255 * x.sigmoid()), (0, 255)),
         "flat": (lambda x: x.sigmoid(), (0, 1)),
         "without channels": (lambda x: x.sigmoid().reshape(-1, SIDE, SIDE), (0, 1)),
@@ -131,7 +132,7 @@ def kinds() -> Iterator[Kind]:
         half = Net(lambda x: square(x.sigmoid())).to(dtype)
         yield Kind(str(dtype).partition(".")[2], half, unit(copy.deepcopy(half).float()))
     rgba = Net(lambda x: square(x.sigmoid(), 4), 4 * SIDE * SIDE)
-    yield Kind("RGBA", rgba, lambda z: _over_white(rgba(z)))
+    yield Kind("RGBA", rgba, rgba)
     levels = Net(
         lambda x: torch.distributions.Categorical(logits=x.reshape(-1, SIDE, SIDE, 4)),
         4 * SIDE * SIDE,
@@ -171,7 +172,3 @@ def _single(z: Any) -> Any:
 
 def _tensor(z: torch.Tensor) -> torch.Tensor:
     return torch.tensor(_plain(z.numpy()))[:, None]
-
-
-def _over_white(rgba: torch.Tensor) -> torch.Tensor:
-    return rgba[:, :3] * rgba[:, 3:] + 1 - rgba[:, 3:]

@@ -175,7 +175,8 @@ def _batches(examples: Examples, model: Model, limit: int, levels: Levels) -> It
         if not -1 <= labels.min(initial=0) <= labels.max(initial=0) < MAX_CLASSES:
             raise DataError(
                 f"Labels must be from 0 to {MAX_CLASSES - 1}, or -1 for none; these are from "
-                f"{labels.min()} to {labels.max()}."
+                f"{labels.min()} to {labels.max()}. Give others as names, "
+                "labels.astype(str)."
             )
         split = np.zeros(len(labels), np.uint8)  # none held out
         names = examples.classes or examples.reader.found

@@ -33,6 +33,8 @@ from latentwalk.errors import ModelError
 from latentwalk.folder.predictor import Scores
 from latentwalk.terminal.arguments import names, text_option
 
+Spread = Literal["logvar", "log_std", "std", "variance", "precision", "log_precision", "none"]
+"""What a decoder of curves may return besides its mean."""
 MAX_ENCODED = 10_000
 """Samples in an atlas by default."""
 
@@ -57,7 +59,7 @@ class ModelKeywords(PictureKeywords, total=False):
     normalize: Sequence[Any] | str | None
     data_values: Sequence[float] | None
     posterior: str | None
-    spread: Literal["logvar", "log_std", "std", "variance", "none"] | None
+    spread: Spread | None
     prior: Literal["normal", "unknown"] | None
     name: str | None
     atlas: int
@@ -123,11 +125,11 @@ class ModelOptions(PictureOptions):
     data_values: Annotated[Sequence[float] | None, text_option("LOW,HIGH", read_data_values)] = None
     """The values of black and white in the data and for the encoder, if they differ from those of
     decoded images."""
-    spread: Literal["logvar", "log_std", "std", "variance", "none"] | None = None
+    spread: Spread | None = None
     """What a decoder of curves returns besides its mean, for a band of one standard deviation."""
     posterior: Annotated[str | None, arg(metavar="OUTPUTS")] = None
     """What the encoder returns, in its order: mean,logvar or mean,std, for example. The words are
-    mean, logvar, log_std, std, variance, sample."""
+    mean, logvar, log_std, std, variance, precision, log_precision, sample."""
     prior: Literal["normal", "unknown"] | None = None
     """The prior: N(0, I), or unknown, as that of an autoencoder."""
     name: Annotated[str | None, arg(metavar="NAME")] = None

@@ -71,7 +71,8 @@ def _from_text(path: Path, dims: int) -> NDArray[np.float64]:
         if separator is None
         else list(csv.reader(lines, delimiter=separator, skipinitialspace=True))
     )
-    header = None if all(_is_number(cell) for cell in rows[0]) else rows[0]
+    counted = _counts_columns(rows)
+    header = None if all(_is_number(cell) for cell in rows[0]) and not counted else rows[0]
     if header is None:
         return _numbers(rows, dims, 1)
     body = rows[1:]
@@ -87,6 +88,14 @@ def _from_text(path: Path, dims: int) -> NDArray[np.float64]:
     ]
     chosen = _chosen(header, numeric, dims)
     return _numbers([[cells[column] for column in chosen] for cells in body], dims, 2)
+
+
+def _counts_columns(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first row is pandas's header of a table without names: 0,1,2 above decimals."""
+    first, *others = rows
+    cells = [cell.strip() for row in others for cell in row]
+    decimal = bool(cells) and all("." in cell or "e" in cell.lower() for cell in cells)
+    return decimal and [cell.strip() for cell in first] == [str(i) for i in range(len(first))]
 
 
 def _numbers(rows: Sequence[Sequence[str]], dims: int, first: int) -> NDArray[np.float64]:

@@ -22,6 +22,8 @@ LABELS = (
     "latents_classes",
 )
 """Names of images and of labels, in lower case; a split may be before them or after them."""
+UNNAMED = ("arr_0", "arr_1")
+"""The names that NumPy gives to arrays without one."""
 
 
 class Part(NamedTuple):
@@ -38,8 +40,10 @@ class Part(NamedTuple):
 def parts_of(names: Iterable[str]) -> list[Part]:
     """The splits among the names of arrays, the training split or the only one first.
 
-    `x_train` and `train_images` name the split `train`; case does not count.
+    `x_train` and `train_images` name the split `train`; case does not count. Of arrays without
+    names, the first has the images, and the second of two has the labels.
     """
+    names = list(names)
     images: dict[str, tuple[int, str]] = {}
     labels: dict[str, tuple[int, str]] = {}
     for name in names:
@@ -50,6 +54,8 @@ def parts_of(names: Iterable[str]) -> list[Part]:
                 if split not in found or rank < found[split][0]:
                     found[split] = (rank, name)
     order = sorted(images, key=lambda split: (split not in TRAINING, bool(split), split))
+    if not images and UNNAMED[0] in names:
+        return [Part("", UNNAMED[0], UNNAMED[1] if sorted(names) == [*UNNAMED] else None)]
     if "" in images:  # the arrays without a split are all there are
         order = [""]
     return [

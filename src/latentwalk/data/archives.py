@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from latentwalk.data.archive_names import IMAGES, parts_of
+from latentwalk.data.archive_names import IMAGES, UNNAMED, parts_of
 from latentwalk.data.arrays import as_pixels
 from latentwalk.data.dataset import Dataset, Images, split
 from latentwalk.data.group_columns import read_groups
@@ -59,6 +59,9 @@ def load_npz(path: Path, options: PictureOptions = DEFAULT, group: str | None = 
             f"{path} must have images under {', '.join(IMAGES)}, or one of these with _train; it "
             f"has {found}."
         )
+    if parts[0].images == UNNAMED[0]:
+        labels_too = f", {parts[0].labels} as their labels" if parts[0].labels else ""
+        say(f"{path}: its arrays have no names; {UNNAMED[0]} is read as images{labels_too}.")
     for array_reason in left_out.values():
         say(f"{path}: {array_reason}; it is left out.")
     pixels = [

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 CHANNELS = {1, 3, 4}
 CHUNK = 4096
 """Images to convert at a time: an archive may be large."""
+DIGITS = 16
+"""White in the 8 x 8 digits of scikit-learn, which have 17 shades."""
 SEEN = 256
 """Images by which the order of the values in flat ones is chosen."""
 
@@ -79,6 +81,9 @@ def levels_of(
             if high:
                 say(f"{what} has only the values 0 and 1: 1 is white ({hint}).")
             return 0.0, 1.0
+        if high == DIGITS:
+            say(f"{what} has whole numbers up to {DIGITS}: that is white ({hint}).")
+            return 0.0, float(DIGITS)
         white = next((end for end in WHOLE if high <= end), None)
         if white is None:
             say(f"{what} has values up to {high:,.0f}: that is white ({hint}).")

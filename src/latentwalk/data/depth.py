@@ -45,6 +45,12 @@ def eight_bit(
     black = 0.0
     if white is None:
         white = declared
+        if declared == WHOLE[-1] and 0 < high <= WHOLE[1]:
+            findings.add(
+                f"of 16 bits with values up to {WHOLE[1]:,} at most: white is {WHOLE[-1]:,}, as "
+                f"their format has it (--white {WHOLE[1]} if they are of 12 bits)",
+                name,
+            )
     if white is None:
         black, white = _assumed(low, high, name, findings, whole=whole)
     scaled = (values.astype(np.float64) - black) * (255 / (white - black))

@@ -74,8 +74,9 @@ class Pictures:
         named = {top for top in tops if top.lower() in SPLITS}
         above = bool(tops) and named == tops
         if above:
+            are = "are splits" if len(tops) > 1 else "is a split"
             self.remarks.append(
-                f"{folder}: {', '.join(sorted(tops))} are splits; the classes are the folders in "
+                f"{folder}: {', '.join(sorted(tops))} {are}; the classes are the folders in "
                 "them. Name one of them to use it alone."
             )
         elif named:

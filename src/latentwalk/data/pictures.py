@@ -127,7 +127,7 @@ def _pixels(
         raise ValueError(
             f"it has {picture.width} x {picture.height} pixels, more than {MAX_PIXELS:,}"
         )
-    if picture.format == "TIFF" and getattr(picture, "n_frames", 1) > 1:
+    if getattr(picture, "n_frames", 1) > 1 and picture.format != "MPO":
         findings.add("with several frames: only the first is read", name)
     declared, inverted = _declared(picture), _is_inverted(picture)
     unsigned = _tag(picture, SAMPLE_FORMAT) in {None, 1}

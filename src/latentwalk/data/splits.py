@@ -11,7 +11,7 @@ from latentwalk.data.dataset import Dataset, Images
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-TRAINING = {"train", "training"}
+TRAINING = {"train", "training", "train_set", "training_set", "trainset"}
 HELD_OUT = {
     "dev",
     "eval",
@@ -20,9 +20,13 @@ HELD_OUT = {
     "held_out",
     "test",
     "testing",
+    "test_set",
+    "testset",
     "val",
     "valid",
     "validation",
+    "val_set",
+    "validation_set",
 }
 SPLITS = TRAINING | HELD_OUT
 """Names of splits, in lower case."""

@@ -120,7 +120,7 @@ def _marks(
         if not -1 <= lowest <= highest < MAX_CLASSES:
             raise DataError(
                 f"Labels must be from 0 to {MAX_CLASSES - 1}, or -1 for none; these are from "
-                f"{lowest} to {highest}."
+                f"{lowest} to {highest}. Give others as names, labels.astype(str)."
             )
         enough = highest < len(classes)
         return np.array(numbers, np.int32), (

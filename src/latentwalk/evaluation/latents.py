@@ -38,14 +38,15 @@ MIN_IMAGES = 50
 variance and the bounds on mutual information are too inaccurate to mean anything."""
 ONE_IMAGE = "One image is too few for errors: evaluate on more to have them."
 TOO_FEW = (
-    "{} images are too few for active units and mutual information, which need the distribution "
-    f"of the latent points: evaluate on {MIN_IMAGES} or more."
+    "Too few images, {}, for active units and mutual information, which need the distribution of "
+    f"the latent points: evaluate on {MIN_IMAGES} or more."
 )
 CONTRADICTION = (
     "{} images are too few for mutual information with {} latent dimensions: its estimated bounds "
     "contradict each other. Evaluate on more."
 )
 ANY_UNIT = "The squared error of {} is in their own unit, so it makes no loss or bound in nats."
+ONE_CLASS = "Accuracies need labels of at least two classes among the training images."
 NO_LABELS = "Accuracies need labels of both training and held-out images."
 
 
@@ -198,6 +199,8 @@ def accuracies(
     labelled, train_labelled = images.labels >= 0, train.labels >= 0
     if not labelled.any() or not train_labelled.any():
         return replace(found, notes=(*found.notes, NO_LABELS))
+    if len(np.unique(train.labels[train_labelled])) == 1:
+        return replace(found, notes=(*found.notes, ONE_CLASS))
     labels = images.labels[labelled]
     queries, points = posterior.mean[labelled], train_posterior.mean[train_labelled]
     indices, _ = nearest(queries, points, min(NEIGHBOURS, len(points)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from latentwalk.errors import MissingError, SettingsError
 from latentwalk.training.recipe import RECIPES, Recipe
@@ -36,8 +36,12 @@ def train(*, data: str, out: str | Path, **settings: Unpack[TrainKeywords]) -> M
     Raises:
         LatentwalkError: invalid settings, unusable data, or a missing package.
     """
+    given: dict[str, Any] = dict(settings)
+    for name in ("data_dir", "columns"):
+        if isinstance(given.get(name), str):
+            given[name] = Path(given[name])
     try:
-        chosen = TrainSettings(data=data, out=Path(out), **settings)
+        chosen = TrainSettings(data=data, out=Path(out), **given)
     except TypeError as error:
         raise SettingsError(
             f"{error}; the settings are those of latentwalk train --help."

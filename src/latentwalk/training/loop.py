@@ -6,7 +6,6 @@ be resumed as if it had never stopped.
 
 from __future__ import annotations
 
-import copy
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -19,6 +18,7 @@ from latentwalk.training.prepare import prepare
 from latentwalk.training.recorder import Recorder
 from latentwalk.training.report import Silent
 from latentwalk.training.settings import CHECKPOINT
+from latentwalk.training.spare import narrowed
 from latentwalk.training.trained import Trained
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def _keep(run: Run, epoch: Epoch) -> None:
     trainer, checkpoint = run.trainer, run.checkpoint
     run.epochs.append(epoch)
     checkpoint.epoch = epoch.epoch
-    checkpoint.weights, checkpoint.moments = trainer.vae.state_dict(), trainer.descent.state()
+    checkpoint.weights, checkpoint.moments = trainer.net.state_dict(), trainer.descent.state()
     if trainer.recipe.keep == "best" and epoch.train.loss < checkpoint.best_loss:
         checkpoint.best_loss = epoch.train.loss
         checkpoint.best_weights = copied(checkpoint.weights)
@@ -103,14 +103,13 @@ def _finish(run: Run) -> Trained:
     """The VAE with the weights that the recipe keeps, moved to the CPU."""
     checkpoint = run.checkpoint
     last = {name: tensor.cpu() for name, tensor in copied(checkpoint.weights).items()}
-    vae = copy.deepcopy(run.trainer.vae).cpu()
-    vae.load_state_dict(checkpoint.best_weights or last)
+    vae = run.trainer.spare.without(checkpoint.best_weights or last)
     return Trained(
         settings=run.settings,
         data=run.data,
         data_sha256=checkpoint.data_sha256,
         vae=vae.eval(),
-        last_weights=last,
+        last_weights=narrowed(last, run.settings.latent_dim),
         epochs=run.epochs,
         fabric=run.trainer.fabric,
     )

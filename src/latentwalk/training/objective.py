@@ -65,6 +65,11 @@ class Objective:
                 f"{[*chosen, 'tc'][0]} has no effect: leave it out, or choose another beta."
             )
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is reconstruction + beta KL alone, from the first step on."""
+        return not (self.kl_warmup or self.free_bits or self.capacity or self.tc or self.mmd)
+
     def price(self, beta: float, progress: float) -> float:
         """The cost of a nat of divergence after a share `progress` of the run, 0 to 1."""
         return beta * (min(1.0, progress / self.kl_warmup) if self.kl_warmup else 1.0)
@@ -81,6 +86,7 @@ class Objective:
         aim: Tensor | float,
         images: int,
         prior: Tensor,
+        cost: Tensor | None = None,
     ) -> Tensor:
         """The loss of a step on n images: (), in nats per image.
 
@@ -91,8 +97,9 @@ class Objective:
             aim: the step's value of `aim`.
             images: the number of images in the data set.
             prior: (n, d), draws of N(0, I); needed if `mmd` is not 0.
+            cost: (d,), the relative cost of a nat of each dimension; by default they are equal.
         """
-        kl = loss.kl.mean(0)
+        kl = loss.kl.mean(0) if cost is None else loss.kl.mean(0) * cost
         if self.capacity:
             cost = price * (kl.sum() - aim).abs()
         else:

@@ -37,6 +37,8 @@ class Recipe:
     warp: float = 0.5
     """The share of each batch that is slightly rotated, slanted, scaled and shifted at the peak
     rate. It falls with the rate, so that a cycle ends on unchanged images."""
+    spare: int = 0
+    """Latent dimensions more than the model's own, for the first part of the run; see `spare`."""
     revival: float = 0.85
     """The share of the epochs after which dead channels are reinitialized."""
     merged: bool = False
@@ -52,6 +54,8 @@ class Recipe:
             )
         if not (math.isfinite(self.rate) and self.rate > 0):
             raise SettingsError(f"The learning rate must be positive, got {self.rate}.")
+        if not 0 <= self.spare <= 64:
+            raise SettingsError(f"The spare dimensions must be 0 to 64, got {self.spare}.")
         if not 0 <= self.warp <= 1:
             raise SettingsError(f"The share of warped images must be 0 to 1, got {self.warp}.")
 
@@ -71,7 +75,7 @@ class Recipe:
 
 RECIPES = {
     "default": Recipe(),
-    "quick": Recipe(epochs=5, rate=1.2e-2, warp=0.0, revival=0.0),
+    "quick": Recipe(epochs=5, rate=1.2e-2, warp=0.0, spare=2, revival=0.0),
     "original": Recipe(
         epochs=200,
         rate=5e-3,

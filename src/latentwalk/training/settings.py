@@ -35,7 +35,7 @@ Optimizer = Literal["muon", "adam"]
 class TrainKeywords(PictureKeywords, total=False):
     """The optional keyword arguments of `train`: fields of `TrainSettings`."""
 
-    data_dir: Path | None
+    data_dir: str | Path | None
     output: Samples
     size: int | None
     alpha: bool
@@ -56,11 +56,12 @@ class TrainKeywords(PictureKeywords, total=False):
     rate: float | None
     optimizer: Optimizer | None
     warp: float | None
+    spare: int | None
     augment: Augment | None
     conditional: bool
     group: str | None
     mixture: int
-    columns: Path | None
+    columns: Any
     originals: bool
     layout: str | Path | ArrayLike | None
     seed: int
@@ -135,6 +136,9 @@ class TrainSettings(PictureOptions):
     warp: Annotated[float | None, arg(metavar="FLOAT")] = None
     """The share of each batch that is slightly warped; by default the recipe's 0.5 at the peak
     rate (others: 0)."""
+    spare: Annotated[int | None, arg(metavar="INT")] = None
+    """Latent dimensions more than the model's own for the first 30 % of the run, so that classes
+    find a better arrangement; by default the recipe's 0 (quick: 2)."""
     augment: Augment | None = None
     """What warping does: warp turns, slants, scales and shifts; shift only scales and shifts;
     mirror also exchanges left and right, which turns letters into others; none leaves the samples
@@ -246,7 +250,8 @@ class TrainSettings(PictureOptions):
 
     def chosen_recipe(self) -> Recipe:
         """The named recipe, with the values that these settings override."""
-        named = {name: getattr(self, name) for name in ("epochs", "batch_size", "rate", "warp")}
+        names = ("epochs", "batch_size", "rate", "warp", "spare")
+        named = {name: getattr(self, name) for name in names}
         given: dict[str, Any] = {name: value for name, value in named.items() if value is not None}
         deeper = self.arch == "residual" and self.recipe == "default"
         chosen = RESIDUAL if deeper else RECIPES[self.recipe]
@@ -257,6 +262,10 @@ class TrainSettings(PictureOptions):
             chosen = replace(chosen, warp=0.0)
         if self.group is not None:  # warps would differ within a group, which shares its style
             chosen = replace(chosen, warp=0.0)
+        # dimensions that go would be in the way of what else changes the cost of a nat
+        plain = self.output == "image" and self.group is None and self.beta > 0
+        if not (plain and self.objective().is_plain):
+            chosen = replace(chosen, spare=0)
         if self.optimizer is not None:
             given["muon"] = 0.0 if self.optimizer == "adam" else chosen.muon or Recipe.muon
         return replace(chosen, **given)

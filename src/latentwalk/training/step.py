@@ -39,6 +39,10 @@ class Batch(NamedTuple):
     """(b, k), the images' classes, one-hot; None without a condition."""
     members: Members | None = None
     """The groups of the images, which share points; None without groups."""
+    kept: Tensor | None = None
+    """(d,), 1 for the latent dimensions that are decoded, 0 for others; None if all are."""
+    cost: Tensor | None = None
+    """(d,), the relative cost of a nat of each dimension; None if they are equal."""
 
 
 class Step:
@@ -59,15 +63,15 @@ class Step:
     def __call__(self, batch: Batch) -> Tensor:
         """Make a step; return the `sums` of the batch's loss before it."""
         members = batch.members
-        output = self._model(batch.images, batch.noise, batch.condition, members)
+        output = self._model(batch.images, batch.noise, batch.condition, members, batch.kept)
         loss = elbo_loss(batch.images, output, self._objective.likelihood, members)
         value = self._objective.value(
-            loss, output, batch.price, batch.aim, self._images, batch.prior
+            loss, output, batch.price, batch.aim, self._images, batch.prior, batch.cost
         )
         self._descent.zero_grad()
         self._fabric.backward(value * batch.share)
         self._descent.step()
-        return sums(loss)
+        return sums(loss if batch.kept is None else loss.of(batch.kept))
 
 
 class ReplayedStep(Step):

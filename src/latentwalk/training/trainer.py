@@ -22,6 +22,7 @@ from latentwalk.training.history import Epoch, Losses
 from latentwalk.training.order import order_of
 from latentwalk.training.revival import IMAGES, revive
 from latentwalk.training.rows import Rows
+from latentwalk.training.spare import Spare
 from latentwalk.training.step import Batch, ReplayedStep, Step, sums
 from latentwalk.training.warp import draw, warped
 from latentwalk.vae.loss import elbo_loss
@@ -59,21 +60,27 @@ class Trainer:
             torch.manual_seed(settings.seed)
             classes = len(data.classes) if settings.takes_classes else 0
             bounded = self.objective.likelihood == "bernoulli"
-            stacks = stacks_of(data.spec, settings.latent_dim, settings.arch, classes, bounded)
-            self.vae = VAE(stacks)
-        if self.vae.scaling is not None:
-            self.vae.scaling.fit(torch.from_numpy(data.train.pixels), bounded=bounded)
+
+            def make(latent_dim: int) -> VAE:
+                return VAE(stacks_of(data.spec, latent_dim, settings.arch, classes, bounded))
+
+            self.spare = Spare(make, settings.latent_dim, self.recipe.spare, fabric.device)
+            self.net = self.spare.network()
+            """The VAE that learns, with spare dimensions if the recipe has any."""
+        if self.net.scaling is not None:
+            self.net.scaling.fit(torch.from_numpy(data.train.pixels), bounded=bounded)
         if settings.beta == 0:  # nothing keeps posteriors wide, so noise would only disturb
-            self.vae.encoder.encode_to_points()
-        self.vae.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+            self.net.encoder.encode_to_points()
+        self.net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self._rows = Rows.of(data.held_out)
         self._train, self._held_out = self._resident(data.train), self._resident(self._rows.images)
         self._labels, self._held_out_labels = (
             torch.from_numpy(part.labels).long().to(fabric.device)
             for part in (data.train, self._rows.images)
         )
-        self._model = fabric.setup_module(self.vae)
-        self.descent = Descent(self.vae, self.recipe, self._mean(self._train[:CENTRED_BY]))
+        self._model = fabric.setup_module(self.net)
+        self._dimensions = self.spare.at(0.0)
+        self.descent = Descent(self.net, self.recipe, self._mean(self._train[:CENTRED_BY]))
         self._revives = settings.arch == "plain" and data.output is None
         self._augment = settings.augmentation
         self._order = order_of(data, self.recipe.batch_size)
@@ -85,13 +92,21 @@ class Trainer:
         self.before_step: Callable[[int], tuple[float, float]] = lambda _: (settings.beta, 1.0)
         """Called with each step's number; returns its beta and a factor of the learning rate."""
 
+    @property
+    def vae(self) -> VAE:
+        """The VAE without spare dimensions; a copy, if the recipe has any."""
+        if not self.spare.count:
+            return self.net
+        vae = self.spare.without(self.net.state_dict()).to(self.fabric.device)
+        return vae.train(self.net.training)
+
     def restore(self, weights: dict[str, Tensor], moments: dict[str, Tensor]) -> None:
-        """Restore a VAE's weights and the moments of its optimizer.
+        """Restore the weights of `net` and the moments of its optimizer.
 
         Raises:
             KeyError, RuntimeError: they belong to another architecture.
         """
-        self.vae.load_state_dict(weights)
+        self.net.load_state_dict(weights)
         self.descent.restore(moments)
 
     def epoch(self, number: int, report: Callable[[int, float], None]) -> Epoch:
@@ -108,7 +123,7 @@ class Trainer:
         steps = self.recipe.epochs * self.steps
         generator = _generator(self.settings.seed, number)
         noise = self._noise(self._order.begin(generator), generator)
-        total = torch.zeros(2 + self.settings.latent_dim, device=self.fabric.device)
+        total = torch.zeros(2 + noise.shape[1], device=self.fabric.device)
         reported = 0
         self._model.train()
         for step in range(self.steps):
@@ -118,6 +133,8 @@ class Trainer:
             beta, factor = self.before_step(number * self.steps + step)
             rate = self.recipe.rate_at(number * self.steps + step, steps)
             warps = draw(round(self.recipe.warp * rate / self.recipe.rate * len(whole)), generator)
+            self._dimensions = self.spare.at(progress)
+            kept, cost = self._dimensions or (None, None)
             drawn = points.stop - points.start if self.objective.mmd else 0
             prior = self._noise(drawn, generator)
 
@@ -136,6 +153,8 @@ class Trainer:
                     share,
                     self._condition(self._labels[mine]),
                     self._on_device(members),
+                    kept,
+                    cost,
                 )
             )
             if step + 1 == self.steps or (step + 1) % REPORT_EVERY == 0:
@@ -146,10 +165,10 @@ class Trainer:
         if self._revives and number + 1 <= self.recipe.revival * self.recipe.epochs:
             few = self._order.some(IMAGES).to(self.fabric.device)
             some, condition = self._values(self._train[few]), self._condition(self._labels[few])
-            revive(self.vae, self.descent, some, generator, condition)
+            revive(self.net, self.descent, some, generator, condition)
         seconds = time.perf_counter() - began
         held_out = self._evaluated(beta) if len(self._held_out) else None
-        weights = torch.stack([p.detach().abs().sum() for p in self.vae.parameters()]).sum()
+        weights = torch.stack([p.detach().abs().sum() for p in self.net.parameters()]).sum()
         self._check_finite(float(weights) + (held_out.loss if held_out else 0.0), number, factor)
         return Epoch(
             epoch=number + 1,
@@ -168,14 +187,16 @@ class Trainer:
         The posterior of a group is that of all its images, which are all decoded.
         """
         noise = self._noise(len(self._rows), _generator(self.settings.seed, -1))
-        total = torch.zeros(2 + self.settings.latent_dim, device=self.fabric.device)
+        total = torch.zeros(2 + noise.shape[1], device=self.fabric.device)
+        kept = self._dimensions.kept if self._dimensions else None
         self._model.eval()
         for rows, batch, members in self._rows.parts(EVALUATION_BATCH):
             x = self._values(self._part(self._held_out[batch]))
             condition = self._condition(self._part(self._held_out_labels[batch]))
             members = self._on_device(members)
-            output = self._model(x, self._part(noise[rows]), condition, members)
-            total += sums(elbo_loss(x, output, self.objective.likelihood, members))
+            output = self._model(x, self._part(noise[rows]), condition, members, kept)
+            loss = elbo_loss(x, output, self.objective.likelihood, members)
+            total += sums(loss if kept is None else loss.of(kept))
         return self._losses(total, beta)[0]
 
     def _part(self, rows: Tensor, axis: int = 0) -> Tensor:
@@ -192,7 +213,8 @@ class Trainer:
         seen, reconstruction, *by_dimension = total.tolist()
         kl = tuple(nats / seen for nats in by_dimension)
         reconstruction /= seen
-        return Losses(reconstruction + beta * sum(kl), reconstruction, sum(kl)), kl
+        own = kl[: self.settings.latent_dim]
+        return Losses(reconstruction + beta * sum(kl), reconstruction, sum(kl)), own
 
     def _check_finite(self, value: float, number: int, factor: float) -> None:
         if math.isfinite(value):
@@ -209,7 +231,7 @@ class Trainer:
 
     def _condition(self, labels: Tensor) -> Tensor | None:
         """The classes of images (b,) as the VAE takes them, (b, k); None without a condition."""
-        return one_hot(labels, self.vae.architecture.classes)
+        return one_hot(labels, self.net.architecture.classes)
 
     def _on_device(self, members: Members | None) -> Members | None:
         if members is None:
@@ -223,11 +245,11 @@ class Trainer:
         """
         if samples.dtype == torch.uint8:
             return samples.permute(0, 3, 1, 2).float().div_(127.5).sub_(1.0)
-        return self.vae.scaled(samples)
+        return self.net.scaled(samples)
 
     def _mean(self, samples: Tensor) -> Tensor:
         """(c,): the mean value of each channel."""
-        axes = [0, *range(2, len(self.vae.architecture.shape) + 1)]
+        axes = [0, *range(2, len(self.net.architecture.shape) + 1)]
         starts = range(0, len(samples), EVALUATION_BATCH)
         parts = [self._values(samples[at : at + EVALUATION_BATCH]).sum(axes) for at in starts]
         total = torch.stack(parts).sum(0)
@@ -238,7 +260,7 @@ class Trainer:
 
     def _noise(self, n: int, generator: torch.Generator) -> Tensor:
         """(n, d) draws of N(0, I), the same on every device."""
-        noise = torch.randn(n, self.settings.latent_dim, generator=generator)
+        noise = torch.randn(n, self.net.architecture.latent_dim, generator=generator)
         return noise.to(self.fabric.device)
 
 

@@ -30,6 +30,10 @@ class Loss(NamedTuple):
     """(n, d): KL(q(z | x) || N(0, I)), by dimension; of an image in a group, its share of the
     group's."""
 
+    def of(self, kept: Tensor) -> Loss:
+        """The same with the divergence of the dimensions only that are 1 in `kept`, (d,)."""
+        return Loss(self.reconstruction, self.kl * kept)
+
     def total(self, beta: float = 1.0) -> Tensor:
         """(n,): reconstruction + beta KL. beta as in Higgins et al., "beta-VAE", 2017."""
         return self.reconstruction + beta * self.kl.sum(1)

@@ -189,6 +189,7 @@ class VAE(nn.Module):
         noise: Tensor,
         condition: Tensor | None = None,
         members: Members | None = None,
+        kept: Tensor | None = None,
     ) -> Output:
         """Reconstruct n images from sampled posteriors.
 
@@ -199,6 +200,7 @@ class VAE(nn.Module):
             condition: (n, k), the images' classes, for a conditional VAE.
             members: the groups of the images, if they have any. A group's posterior is the
                 `product` of those of its encoded images.
+            kept: (d,), 1 for the dimensions that are decoded, 0 for others; by default all are.
         """
         if members is None:
             mean, logvar = self.encoder(images, condition)
@@ -206,6 +208,8 @@ class VAE(nn.Module):
             mean, logvar = self.posterior_of_groups(images, condition, members)
         deviation = torch.exp(0.5 * logvar.clamp(-LOGVAR_BOUND, LOGVAR_BOUND))
         z = mean + deviation * noise
+        if kept is not None:
+            z = z * kept
         if members is None:
             preimage = self.decoder.preimage(z, condition)
             return Output(preimage, z, mean, logvar, self.architecture.bounded)

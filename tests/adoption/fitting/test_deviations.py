@@ -46,6 +46,8 @@ class Uncertain(nn.Module):
             "std": (mean, (0.5 * logvar).exp()),
             "variance": (mean, logvar.exp()),
             "names": {"x_hat": mean, "log_std": 0.5 * logvar},
+            "precision": {"x_hat": mean, "precision": (-logvar).exp()},
+            "log precision": (mean, -logvar),
             "normal": Normal(mean, (0.5 * logvar).exp()),
         }[self.form]
 
@@ -57,6 +59,8 @@ class Uncertain(nn.Module):
         ("std", {}, "read as the standard deviation"),
         ("variance", {"spread": "variance"}, ""),
         ("names", {}, ""),
+        ("precision", {}, ""),
+        ("log precision", {"spread": "log_precision"}, ""),
         ("normal", {}, ""),
     ],
 )

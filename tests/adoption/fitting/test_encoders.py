@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import make_dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 import torch
 from torch import nn
 
+from latentwalk.adoption.foreign.forms import INVERSES
 from latentwalk.errors import ModelError
 from tests.adoption.opening import opened_with_messages
 
@@ -24,6 +26,8 @@ SPREADS: dict[str, Callable[[torch.Tensor], torch.Tensor]] = {
     "log_std": torch.log,
     "std": lambda std: std,
     "variance": torch.square,
+    "precision": lambda std: std**-2,
+    "log_precision": lambda std: -2 * std.log(),
 }
 
 
@@ -60,7 +64,7 @@ def check(model: Model, net: Net, *, spread: bool = True) -> None:
     given = model.encode(IMAGES.numpy())
     np.testing.assert_allclose(given.mean, mean, atol=1e-4)
     if spread:
-        np.testing.assert_allclose(np.exp(0.5 * given.logvar), std, rtol=1e-3)
+        np.testing.assert_allclose(np.exp(0.5 * given.logvar), std.expand_as(mean), rtol=1e-3)
 
 
 ORDERS = [("mean", spread) for spread in SPREADS] + [(spread, "mean") for spread in SPREADS]
@@ -145,7 +149,9 @@ def test_the_option_decides(outputs: tuple[str, str], stacked: bool) -> None:
     assert "posterior=" not in messages
 
 
-@pytest.mark.parametrize("outputs", ORDERS, ids=",".join)
+@pytest.mark.parametrize(
+    "outputs", [one for one in ORDERS if not {*one} & {*INVERSES}], ids=",".join
+)
 def test_the_prior_decides_where_the_codes_agree_with_it(outputs: tuple[str, str]) -> None:
     class Gaussian(Silent):
         """Its codes have a variance of 0.64, and its posteriors one of 0.36."""
@@ -233,6 +239,125 @@ def test_names_show_the_spread(name: str, spread: str) -> None:
     model, messages = opened(net)
     check(model, net)
     assert "posterior=" not in messages
+
+
+@pytest.mark.parametrize(
+    "names",
+    [("z_loc", "z_scale"), ("Mu", "Sigma"), ("qz_m", "std_z"), ("means", "sigmas")],
+    ids=",".join,
+)
+def test_names_are_found_however_they_are_spelt(names: tuple[str, str]) -> None:
+    net = Silent(("mean", "std"))
+    pair = net.encode
+    kind = make_dataclass("Result", names)
+    net.encode = lambda x: kind(*pair(x))  # type: ignore[method-assign]
+    model, messages = opened(net)
+    check(model, net)
+    assert "posterior=" not in messages
+
+
+class Kept(Net):
+    """Returns a sample with other things, and the Gaussian's parts as another one says."""
+
+    def __init__(self, result: Callable[..., Any]) -> None:
+        super().__init__()
+        self.result = result
+
+    def encode(self, x: torch.Tensor) -> Any:
+        mean, std, features = self.mean(x), self.std(x), x.flatten(1)
+        return self.result(mean + std * torch.randn_like(std), mean, std, features)
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        lambda z, mean, std, features: (z, std.log().sum(1)),
+        lambda z, mean, std, features: (z, std.sum()),
+        lambda z, mean, std, features: {"z": z, "kl": std.sum(1)},
+        lambda z, mean, std, features: ([features, features], z),
+    ],
+)
+def test_the_noise_of_a_sample_beside_other_things_is_set_to_zero(result: Any) -> None:
+    net = Kept(result)
+    model, messages = opened(net)
+    check(model, net)
+    assert "returns a random sample: its noise is set to zero" in messages
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        lambda z, mean, std, features: (mean, 2 * std.log(), [features, features]),
+        lambda z, mean, std, features: ([features, features], (mean, 2 * std.log())),
+        lambda z, mean, std, features: ([features, features], mean, 2 * std.log()),
+        lambda z, mean, std, features: (features, (z, mean, 2 * std.log())),
+        lambda z, mean, std, features: {"z": z, "a": mean, "b": 2 * std.log(), "h": features},
+    ],
+)
+def test_features_beside_the_posterior_are_skipped(result: Any) -> None:
+    net = Kept(result)
+    model, _ = opened(net, posterior=None)
+    check(model, net)
+
+
+class Raw(Net):
+    """Its `forward` turns an output of its encoder into a standard deviation."""
+
+    def encode(self, x: torch.Tensor) -> Any:
+        return self.mean(x), self.to_std(x.flatten(1))
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        mean, raw = self.encode(x)
+        std = 0.3 + nn.functional.softplus(raw)
+        return self.decoder(mean + std * torch.randn_like(std))
+
+
+class Isotropic(Net):
+    """Has one standard deviation for all dimensions."""
+
+    def std(self, x: torch.Tensor) -> torch.Tensor:
+        return super().std(x)[:, :1]
+
+    def encode(self, x: torch.Tensor) -> Any:
+        return self.mean(x), 2 * self.std(x).log()
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        mean = self.mean(x)
+        return self.decoder(mean + self.std(x) * torch.randn_like(mean))
+
+
+@pytest.mark.parametrize("kind", [Raw, Isotropic])
+def test_a_spread_that_the_forward_makes_is_read_from_it(kind: type[Net]) -> None:
+    net = kind()
+    model, messages = opened(net)
+    check(model, net)
+    assert "is the one with which its forward samples" in messages
+
+
+def test_an_array_that_may_be_a_spread_is_reported() -> None:
+    net = Isotropic()
+    net.forward = None  # type: ignore[assignment,method-assign]
+    _, messages = opened(net)
+    assert "also returns arrays of the shape (2, 1), which are not used" in messages
+
+
+def test_an_encoder_without_a_name_is_found_in_the_forward() -> None:
+    class Whole(Net):
+        """Has no encoder. Its `forward` calls the submodule that its method calls, too."""
+
+        def decode(self, z: torch.Tensor) -> torch.Tensor:
+            images: torch.Tensor = self.decoder(z)
+            return images
+
+        def forward(self, x: torch.Tensor) -> torch.Tensor:
+            mean, std = self.mean(x), self.std(x)
+            images: torch.Tensor = self.decoder(mean + std * torch.randn_like(std))
+            return images
+
+    net = Whole()
+    model, messages = opened(net)
+    check(model, net)
+    assert "Its encoder is read from its forward" in messages
 
 
 def test_a_sample_before_the_mean_is_skipped_as_the_option_says() -> None:

@@ -9,12 +9,8 @@ import numpy as np
 import pytest
 import torch
 
-from latentwalk.adoption.foreign.results import (
-    Gaussian,
-    image_reader,
-    posterior_reader,
-    sampled_index,
-)
+from latentwalk.adoption.foreign.posteriors import Gaussian, posterior_reader, sampled_index
+from latentwalk.adoption.foreign.results import image_reader
 from latentwalk.errors import ModelError
 
 

@@ -87,25 +87,70 @@ def test_an_encoder_beside_it_is_used(keras: Any, tmp_path: Path, ending: str) -
         np.testing.assert_allclose(posterior.logvar, logvar, atol=1e-4)
 
 
-def test_a_layer_that_samples_is_replaced_by_the_mean(keras: Any, tmp_path: Path) -> None:
+def sampling_layer(keras: Any) -> Any:
     class Sampling(keras.layers.Layer):
         def call(self, inputs: Any) -> Any:
             mean, logvar = inputs
             noise = keras.random.normal(keras.ops.shape(mean))
             return mean + keras.ops.exp(0.5 * logvar) * noise
 
-    decoder(keras).save(tmp_path / "decoder.h5")
+    return Sampling()
+
+
+def sampling_function(keras: Any) -> Any:
+    def sampling(inputs: Any) -> Any:
+        return inputs[0] + keras.ops.exp(0.5 * inputs[1])
+
+    return keras.layers.Lambda(sampling, output_shape=(2,), name="z")
+
+
+@pytest.mark.parametrize(
+    ("layer", "ending"),
+    [(sampling_layer, ".h5"), (sampling_layer, ".keras"), (sampling_function, ".h5")],
+)
+def test_a_layer_that_samples_is_replaced_by_the_mean(
+    keras: Any, tmp_path: Path, layer: Any, ending: str
+) -> None:
+    decoder(keras).save(tmp_path / f"decoder{ending}")
     image = keras.Input((28, 28, 1))
     flat = keras.layers.Flatten()(image)
     mean, logvar = keras.layers.Dense(2)(flat), keras.layers.Dense(2)(flat)
-    encoder = keras.Model(image, [mean, logvar, Sampling()([mean, logvar])])
-    encoder.save(tmp_path / "encoder.h5")
+    encoder = keras.Model(image, [mean, logvar, layer(keras)([mean, logvar])])
+    encoder.save(tmp_path / f"encoder{ending}")
     model, messages = opened_with_messages(tmp_path)
     given = np.random.default_rng(1).random((4, 1, 28, 28), dtype=np.float32)
     expected = encoder.predict(given.transpose(0, 2, 3, 1), verbose=0)
     np.testing.assert_allclose(model.encode(given).mean, expected[0], atol=1e-4)
     np.testing.assert_allclose(model.encode(given).logvar, expected[1], atol=1e-4)
-    assert "Sampling of encoder.h5 is replaced by its first input, the mean" in messages
+    assert f"Sampling of encoder{ending} is replaced by its first input, the mean" in messages
+
+
+def test_another_layer_of_the_user_s_is_named(keras: Any, tmp_path: Path) -> None:
+    class Mine(keras.layers.Layer):
+        def call(self, inputs: Any) -> Any:
+            return inputs
+
+    keras.Sequential([keras.Input((2,)), Mine()]).save(tmp_path / "net.keras")
+    with pytest.raises(ModelError, match="has a layer Mine, which is not Keras's own"):
+        opened(tmp_path / "net.keras")
+
+
+def test_names_of_layers_tell_the_outputs_of_a_model_in_memory(keras: Any) -> None:
+    image = keras.Input((28, 28, 1))
+    flat = keras.layers.Flatten()(image)
+    heads = [keras.layers.Dense(2, name=name)(flat) for name in ("z_log_var", "z_mean")]
+
+    class Autoencoder(keras.Model):
+        def __init__(self) -> None:
+            super().__init__()
+            self.encoder, self.decoder = keras.Model(image, heads), decoder(keras)
+
+    made = Autoencoder()
+    model, messages = opened_with_messages(made)
+    given = np.random.default_rng(1).random((4, 1, 28, 28), dtype=np.float32)
+    expected = made.encoder.predict(given.transpose(0, 2, 3, 1), verbose=0)
+    np.testing.assert_allclose(model.encode(given).mean, expected[1], atol=1e-4)
+    assert "posterior=" not in messages
 
 
 def test_code_inside_hdf5_is_refused(keras: Any, tmp_path: Path) -> None:

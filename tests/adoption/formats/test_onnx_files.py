@@ -197,3 +197,47 @@ def test_an_encoder_is_wrapped_as_it_is_read(tmp_path: Path, form: str, first: b
     np.testing.assert_allclose(given.mean, flat @ weights[0], atol=1e-5)
     np.testing.assert_allclose(given.logvar, logvar, atol=1e-4)
     assert adopted_model.live == ()
+
+
+def noisy(shape: int) -> onnx.ModelProto:
+    """Adds noise to a row of 36 or 4 values, of which it keeps the first `shape`."""
+    nodes = [
+        helper.make_node("RandomNormalLike", ["z"], ["noise"], scale=0.5, dtype=1),
+        helper.make_node("Add", ["z", "noise"], ["sum"]),
+        helper.make_node("MatMul", ["sum", "w"], ["out"]),
+    ]
+    weights = WEIGHTS if shape == 36 else WEIGHTS.T
+    graph = helper.make_graph(
+        nodes,
+        "network",
+        [helper.make_tensor_value_info("z", TensorProto.FLOAT, ["n", len(weights)])],
+        [helper.make_tensor_value_info("out", TensorProto.FLOAT, ["n", shape])],
+        [numpy_helper.from_array(np.ascontiguousarray(weights), "w")],
+    )
+    return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9)
+
+
+def test_noise_is_set_to_zero(tmp_path: Path) -> None:
+    onnx.save(noisy(36), tmp_path / "decoder.onnx")
+    onnx.save(noisy(4), tmp_path / "encoder.onnx")
+    model, messages = opened_with_messages(tmp_path, values=(-10, 10))
+    assert "Noise that its decoder and its encoder draws is set to zero" in messages
+    assert model.live == ()
+    np.testing.assert_allclose(model.decode(Z).reshape(5, 36), Z @ WEIGHTS, atol=1e-4)
+    images = np.random.default_rng(2).random((3, 1, 6, 6), dtype=np.float32)
+    expected = images.reshape(3, 36) @ WEIGHTS.T
+    np.testing.assert_allclose(model.encode(images).mean, expected, atol=1e-4)
+
+
+def test_a_whole_autoencoder_is_not_a_decoder(tmp_path: Path) -> None:
+    model = network({"image": (1, 6, 6)}, z=("n", 4))
+    model.graph.initializer[0].CopyFrom(numpy_helper.from_array(np.eye(36, dtype="f4"), "w"))
+    flat = next(one for one in model.graph.initializer if one.name == "flat")
+    flat.CopyFrom(numpy_helper.from_array(np.array([-1, 36]), "flat"))
+    shape = model.graph.input[0].type.tensor_type.shape
+    shape.dim[1].dim_value = 1
+    for side in (6, 6):
+        shape.dim.add().dim_value = side
+    onnx.save(model, tmp_path / "vae.onnx")
+    with pytest.raises(LatentwalkError, match="whole autoencoder"):
+        opened(tmp_path / "vae.onnx")

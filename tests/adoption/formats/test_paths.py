@@ -13,7 +13,7 @@ import pytest
 import latentwalk
 from latentwalk.adoption.formats.paths import KERAS, WANTED
 from latentwalk.errors import FolderError, LatentwalkError, MissingError, ModelError
-from tests.adoption.opening import opened
+from tests.adoption.opening import opened, opened_with_messages
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,6 +30,27 @@ def test_a_folder_with_onnx_decoder_and_encoder(tmp_path: Path) -> None:
     assert model.name == tmp_path.name
     images = source.decode(np.zeros((2, 6)))
     np.testing.assert_allclose(model.encode(images).mean, source.encode(images).mean, atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("decoder", "encoder"),
+    [
+        ("decoder_model.onnx", "encoder_model.onnx"),
+        ("vae_Decoder.onnx", "vae_Encoder.onnx"),
+        ("mnist-dec.onnx", "mnist-enc.onnx"),
+        ("vae_decoder/model.onnx", "vae_encoder/model.onnx"),
+    ],
+)
+@pytest.mark.parametrize("as_file", [False, True], ids=["folder", "file"])
+def test_a_pair_of_other_names(tmp_path: Path, decoder: str, encoder: str, as_file: bool) -> None:
+    source = latentwalk.open("mnist")
+    for name, path in ("decoder.onnx", decoder), ("encoder.onnx", encoder):
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_bytes(source.folder.content(name))
+    model, messages = opened_with_messages(tmp_path / decoder if as_file else tmp_path)
+    images = source.decode(np.zeros((2, 6)))
+    np.testing.assert_allclose(model.encode(images).mean, source.encode(images).mean, atol=1e-5)
+    assert "is read as the encoder of" in messages
 
 
 @pytest.mark.parametrize(
@@ -50,6 +71,25 @@ def test_damaged_files(
         opened(tmp_path / name)
 
 
+@pytest.mark.parametrize("name", ["w.pt", "decoder.onnx", "decoder.keras"])
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (
+            "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n",
+            "pointer of Git LFS",
+        ),
+        ("<!DOCTYPE html><title>Sign in</title>", "web page"),
+    ],
+)
+def test_what_was_downloaded_in_place_of_a_model(
+    tmp_path: Path, name: str, content: str, message: str
+) -> None:
+    (tmp_path / name).write_text(content)
+    with pytest.raises(ModelError, match=message):
+        opened(tmp_path / name)
+
+
 def test_a_missing_file() -> None:
     with pytest.raises(FolderError, match="Nothing found at 'no/where/at/all'"):
         opened("no/where/at/all")
@@ -57,6 +97,12 @@ def test_a_missing_file() -> None:
 
 def test_a_folder_of_something_else(tmp_path: Path) -> None:
     with pytest.raises(FolderError, match=r"no latentwalk.json, no decoder.onnx"):
+        opened(tmp_path)
+
+
+def test_a_saved_model_of_tensorflow_is_explained(tmp_path: Path) -> None:
+    (tmp_path / "saved_model.pb").touch()
+    with pytest.raises(ModelError, match="tf2onnx"):
         opened(tmp_path)
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -70,6 +71,91 @@ def test_weights_and_their_class(tmp_path: Path, mlp: MLP, wrap: str) -> None:
     model = opened(path, model_class=CLASS)
     assert model.name == "vae"
     np.testing.assert_allclose(model.decode(Z), forward(mlp), atol=1e-5)
+
+
+def saved(path: Path, content: Any) -> Path:
+    torch.save(content, path)
+    return path
+
+
+@pytest.mark.parametrize("name", ["best.pth.tar", "weights", "model.chkpt"])
+def test_weights_in_files_of_other_endings(tmp_path: Path, mlp: MLP, name: str) -> None:
+    model = opened(saved(tmp_path / name, mlp.state_dict()), model_class=CLASS)
+    assert model.name == name.partition(".")[0] or name.endswith(".chkpt")
+    np.testing.assert_allclose(model.decode(Z), forward(mlp), atol=1e-5)
+
+
+@pytest.mark.parametrize("given", ["vae.safetensors.index.json", "vae-2.safetensors", ""])
+def test_weights_in_several_files(tmp_path: Path, mlp: MLP, given: str) -> None:
+    state, places = mlp.state_dict(), {}
+    for part in (1, 2):
+        chosen = {
+            name: value for at, (name, value) in enumerate(state.items()) if at % 2 == part - 1
+        }
+        save_file(chosen, tmp_path / f"vae-{part}.safetensors")
+        places.update(dict.fromkeys(chosen, f"vae-{part}.safetensors"))
+    index = tmp_path / "vae.safetensors.index.json"
+    index.write_text(json.dumps({"weight_map": places}))
+    model = opened(tmp_path / given, model_class=CLASS)
+    np.testing.assert_allclose(model.decode(Z), forward(mlp), atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (
+            '{"weight_map": {"a": "missing.safetensors"}}',
+            "missing.safetensors, which cannot be read",
+        ),
+        ('{"weight_map": {"a": "../w.safetensors"}}', "not in its own folder"),
+        ('{"metadata": {}}', "lacks a weight_map"),
+    ],
+)
+def test_an_index_that_is_wrong(tmp_path: Path, content: str, message: str) -> None:
+    (tmp_path / "w.safetensors.index.json").write_text(content)
+    with pytest.raises(ModelError, match=message):
+        opened(tmp_path / "w.safetensors.index.json", model_class=CLASS)
+
+
+def test_weights_beside_those_of_other_networks(tmp_path: Path, mlp: MLP) -> None:
+    state = {f"vae.{name}": value for name, value in mlp.state_dict().items()}
+    path = saved(tmp_path / "w.pt", {**state, "critic.0.weight": torch.zeros(3, 3)})
+    model, messages = opened_with_messages(path, model_class=CLASS)
+    np.testing.assert_allclose(model.decode(Z), forward(mlp), atol=1e-5)
+    assert "names begin with 'vae.' are used; it has other weights as well" in messages
+
+
+def test_a_moving_average_is_named(tmp_path: Path, mlp: MLP) -> None:
+    state = mlp.state_dict()
+    average = {name: 0 * value for name, value in state.items()}
+    path = saved(tmp_path / "w.pt", {"model": state, "ema": average})
+    model, messages = opened_with_messages(path, model_class=CLASS)
+    np.testing.assert_allclose(model.decode(Z), forward(mlp), atol=1e-5)
+    assert "weights under model and under ema: those under model are used" in messages
+    both = {f"{part}.{name}": v for part in ("a", "ema") for name, v in state.items()}
+    _, messages = opened_with_messages(saved(path, both), model_class=CLASS)
+    assert "begin with 'a.' are used; it also has weights under 'ema.'" in messages
+
+
+def test_submodules_that_were_compiled(tmp_path: Path) -> None:
+    whole = Distributed().eval()
+    state = {
+        name.replace("coder.", "coder._orig_mod."): value
+        for name, value in whole.state_dict().items()
+    }
+    path = saved(tmp_path / "w.pt", state)
+    assert opened(path, model_class="tests.adoption.models:Distributed").can_encode
+
+
+@pytest.mark.parametrize("given", [{}, {"latent": 2, "hidden": 9}])
+def test_arguments_that_a_checkpoint_states(tmp_path: Path, given: dict[str, int]) -> None:
+    module = MLP(hidden=9, latent=2)
+    settings = {"hidden": 9, "latent": 2, "lr": 1e-3}
+    content = {"state_dict": module.state_dict(), "hyper_parameters": settings}
+    path = saved(tmp_path / "w.ckpt", content)
+    model, messages = opened_with_messages(path, model_class=CLASS, kwargs=given)
+    assert model.latent_dim == 2
+    assert ("is called with hidden=9, latent=2, as its file states" in messages) == (not given)
 
 
 @pytest.mark.filterwarnings("ignore:.*torch.jit.*:DeprecationWarning")
@@ -161,6 +247,40 @@ def test_weights_of_the_decoder_only(tmp_path: Path, prefix: str) -> None:
     with torch.no_grad():
         expected = whole.decoder(torch.from_numpy(z)).mean.numpy()
     np.testing.assert_allclose(model.decode(z).reshape(expected.shape), expected, atol=1e-5)
+
+
+class Short(torch.nn.Module):
+    """Its decoder is called `dec`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.enc, self.dec = torch.nn.Linear(144, 5), torch.nn.Linear(5, 144)
+
+    def encode(self, x: torch.Tensor) -> torch.Tensor:
+        return self.enc(x.flatten(1))
+
+    def decode(self, z: torch.Tensor) -> torch.Tensor:
+        return self.dec(z).sigmoid().view(-1, 1, 12, 12)
+
+
+@pytest.mark.parametrize("prefix", ["", "dec."])
+def test_a_decoder_of_another_name(tmp_path: Path, prefix: str) -> None:
+    module = Short()
+    state = {f"{prefix}{name}": value for name, value in module.dec.state_dict().items()}
+    path = saved(tmp_path / "w.pt", state)
+    model, messages = opened_with_messages(path, model_class=f"{__name__}:Short")
+    assert not model.can_encode
+    assert "only the decoder's weights" in messages
+    with torch.no_grad():
+        expected = module.decode(torch.from_numpy(Z)).numpy()
+    np.testing.assert_allclose(model.decode(Z), expected, atol=1e-5)
+
+
+def test_weights_of_the_decoder_beside_others_that_do_not_fit(tmp_path: Path) -> None:
+    state = Short().state_dict() | {"enc.weight": torch.zeros(9, 144)}
+    path = saved(tmp_path / "w.pt", state)
+    with pytest.raises(ModelError, match=r"enc.weight \(9, 144\), not \(5, 144\)"):
+        opened(path, model_class=f"{__name__}:Short")
 
 
 def test_decoder_weights_are_not_enough_if_decoding_needs_others(tmp_path: Path) -> None:

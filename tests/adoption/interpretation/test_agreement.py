@@ -65,6 +65,20 @@ class Wrapped(nn.Module):
         return self.model(x)
 
 
+def test_the_only_autoencoder_among_other_networks_is_opened() -> None:
+    wrapper = Wrapped(models.MLP())
+    wrapper.critic = nn.Linear(144, 1)
+    _, messages = opened_with_messages(wrapper)
+    assert "Wrapped wraps MLP, which is opened in its place" in messages
+
+
+def test_several_autoencoders_are_named() -> None:
+    wrapper = Wrapped(models.MLP())
+    wrapper.ema = models.MLP()
+    with pytest.raises(ModelError, match="Give one of the models that it holds: model, ema"):
+        opened(wrapper)
+
+
 @pytest.mark.parametrize(
     "module", [nn.Linear(64, 64), nn.Sequential(nn.Linear(64, 8), nn.ReLU(), nn.Linear(8, 64))]
 )

@@ -6,7 +6,13 @@ import numpy as np
 import pytest
 
 from latentwalk.adoption.foreign.forms import Form, pairs
-from latentwalk.adoption.interpretation.form_evidence import by_decoder, by_error, by_prior, by_sign
+from latentwalk.adoption.interpretation.form_evidence import (
+    by_decoder,
+    by_error,
+    by_prior,
+    by_sign,
+    by_width,
+)
 
 FORMS = list(pairs())
 RNG = np.random.default_rng(0)
@@ -15,11 +21,28 @@ CODES = RNG.standard_normal((64, 4)).astype(np.float32)
 
 def test_a_spread_has_the_sign_of_its_kind() -> None:
     positive = np.full((64, 4), 0.1, np.float32)
-    assert by_sign(FORMS, [CODES, positive]) == [Form(("mean", "std")), Form(("mean", "variance"))]
-    assert by_sign(FORMS, [positive, CODES]) == [Form(("std", "mean")), Form(("variance", "mean"))]
-    logs = [Form(("mean", "logvar")), Form(("mean", "log_std"))]
-    assert by_sign(FORMS, [CODES, -positive])[:2] == logs
+    spreads = ("std", "variance", "precision", "log_precision")
+    assert by_sign(FORMS, [CODES, positive]) == [Form(("mean", spread)) for spread in spreads]
+    assert by_sign(FORMS, [positive, CODES]) == [Form((spread, "mean")) for spread in spreads]
+    logs = [Form(("mean", spread)) for spread in ("logvar", "log_std", "log_precision")]
+    assert by_sign(FORMS, [CODES, -positive])[:3] == logs
     assert by_sign(FORMS, [CODES[:2], positive[:2]]) == FORMS
+
+
+@pytest.mark.parametrize(
+    ("value", "spreads"),
+    [
+        (-3.0, {"logvar", "log_std"}),
+        (0.05, {"logvar", "log_std", "std", "variance"}),
+        (20.0, {"precision", "log_precision"}),
+    ],
+)
+def test_posteriors_are_no_wider_than_the_prior(value: float, spreads: set[str]) -> None:
+    forms = [form for form in FORMS if form.place == 0]
+    output = np.full((64, 4), value, np.float32)
+    assert {form.spread for form in by_width(forms, [CODES, output])} == spreads
+    usual = {"logvar", "log_std", "std", "variance"}
+    assert {form.spread for form in by_width(forms, [9 * CODES, output])} == usual
 
 
 @pytest.mark.parametrize(

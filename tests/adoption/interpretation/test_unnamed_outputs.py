@@ -20,6 +20,8 @@ SPREADS: dict[str, Any] = {
     "log_std": lambda variance: 0.5 * np.log(variance),
     "std": np.sqrt,
     "variance": lambda variance: variance,
+    "precision": np.reciprocal,
+    "log_precision": lambda variance: -np.log(variance),
 }
 FORMS = pytest.mark.parametrize("form", list(pairs()), ids=str)
 

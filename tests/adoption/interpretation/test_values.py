@@ -13,7 +13,15 @@ import pytest
 import torch
 from torch import nn
 
-from latentwalk.adoption.foreign.levels import BYTES, KNOWN, SIGNED, UNIT, Levels, levels_of_data
+from latentwalk.adoption.foreign.levels import (
+    BYTES,
+    CENTRED,
+    KNOWN,
+    SIGNED,
+    UNIT,
+    Levels,
+    levels_of_data,
+)
 from latentwalk.data.digits import load_digits
 from latentwalk.errors import ModelError
 from tests.adoption.opening import opened_with_messages
@@ -42,14 +50,20 @@ class Convention(NamedTuple):
     to_unit: Callable[[torch.Tensor], torch.Tensor]
 
 
-def standardised(name: str) -> Convention:
-    mean, std = (torch.tensor(part).reshape(-1, 1, 1) for part in KNOWN[name])
+def standardised_by(means: Any, stds: Any) -> Convention:
+    mean, std = (torch.tensor(part).float().reshape(-1, 1, 1) for part in (means, stds))
     return Convention(lambda x: (x - mean) / std, lambda v: v * std + mean)
+
+
+def standardised(name: str) -> Convention:
+    return standardised_by(*KNOWN[name])
 
 
 CONVENTIONS = {
     "unit": Convention(lambda x: x.clamp(0, 1), lambda v: v),
     "regression": Convention(lambda x: x, lambda v: v),
+    "centred": Convention(lambda x: x.clamp(0, 1) - 0.5, lambda v: v + 0.5),
+    "tanh of unit": Convention(lambda x: x.clamp(-1, 1), lambda v: v),
     "tanh": Convention(lambda x: 2 * x.clamp(0, 1) - 1, lambda v: (v + 1) / 2),
     "bytes": Convention(lambda x: 255 * x, lambda v: v / 255),
     "logits": Convention(lambda x: x.clamp(1e-6, 1 - 1e-6).logit(), lambda v: v.sigmoid()),
@@ -118,6 +132,8 @@ def check(model: Model, module: Components, images: NDArray[np.uint8]) -> None:
         ("unit", "unit", 1, ""),
         ("tanh", "tanh", 1, ""),
         ("unit", "regression", 1, "taken as values in [0, 1]"),
+        ("centred", "centred", 1, "taken as values in [-0.5, 0.5]"),
+        ("unit", "tanh of unit", 1, "taken as values in [0, 1]"),
         ("unit", "logits", 1, "taken as logits and a sigmoid is applied"),
         ("unit", "logits", 3, "taken as logits and a sigmoid is applied"),
         ("MNIST", "MNIST", 1, "taken as values in [-0.4242, 2.821]"),
@@ -142,8 +158,21 @@ def test_values_are_found_from_the_data(
     model, text = opened(module, data)
     check(model, module, images)
     assert message in text
-    if inputs != outputs and outputs not in {"logits", "regression"}:
+    if inputs != outputs and outputs not in {"logits", "regression", "tanh of unit"}:
         assert "give data_values=" in text
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+def test_pixels_that_a_model_standardises_by_their_own_statistics(
+    channels: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    images = pixels(channels)[:128]
+    values = images.reshape(-1, channels) / 255
+    monkeypatch.setitem(CONVENTIONS, "own", standardised_by(values.mean(0), values.std(0)))
+    module = Components("own", "own", channels)
+    model, text = opened(module, images)
+    check(model, module, images)
+    assert "from the mean and standard deviation of a sample" in text
 
 
 def test_floats_that_the_encoder_does_not_take_are_converted() -> None:
@@ -161,6 +190,7 @@ def test_floats_that_the_encoder_does_not_take_are_converted() -> None:
         (-0.99, 0.97, SIGNED),
         (-1.4, 1.3, SIGNED),
         (-0.2, 1.2, UNIT),
+        (-0.5, 0.5, CENTRED),
         (2.0, 250.0, BYTES),
         (-0.42, 2.82, Levels.standardised(*KNOWN["MNIST"])),
     ],
@@ -266,6 +296,9 @@ def test_a_normalisation_of_other_channels_is_refused() -> None:
         (np.arange(17), Levels.of(0, 16), "whole numbers up to 16"),
         (np.linspace(-0.4242, 2.8215, 8), Levels.standardised(*KNOWN["MNIST"]), "MNIST"),
         (np.linspace(-0.789, 1.842, 8), Levels.of(-0.789, 1.842), "the least value"),
+        (np.linspace(-0.5, 0.5, 8), CENTRED, "from -0.5 to 0.5"),
+        (np.linspace(-0.7, 0.6, 8), SIGNED, "only reach from -0.7 to 0.6"),
+        (np.linspace(-0.8118, 1.8475, 8), Levels.of(-0.8118, 1.8475), "the least value"),
         (np.linspace(-1.3, 4.2, 8), Levels.of(-1.3, 4.2), "the least value"),
         (np.linspace(0, 4.5, 8), Levels.of(0, 4.5), "the largest value as white"),
     ],

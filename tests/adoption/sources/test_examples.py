@@ -149,6 +149,7 @@ def test_names_as_labels_are_classes() -> None:
         (PIXELS.astype(np.int64) - 9, None, "must not be negative"),
         (np.full((4, 6, 8), np.nan, np.float32), None, "NaN"),
         (VALUES[:, :4], None, "6 x 8 grey"),
+        (VALUES[0], None, "single image of 6 x 8 grey"),
         ([PIXELS[0], PIXELS[0, :3]], None, "different sizes"),
         ([{"text": "x"}], None, "an image under"),
         (PIXELS, np.zeros((N, 2)), "integers, names, or one-hot rows"),

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,6 +24,13 @@ IMAGES = np.random.default_rng(0).random((200, 1, 12, 12), np.float32)
 EYE = np.eye(3)
 
 
+class Letter(Enum):
+    """Labels that have a name."""
+
+    a = 1
+    b = 2
+
+
 @pytest.mark.parametrize(
     "labels",
     [
@@ -35,6 +43,9 @@ EYE = np.eye(3)
         [np.int64(0), torch.tensor(1), 2.0, np.nan],
         np.array([*EYE, np.zeros(3)]),
         [EYE[0], EYE[1], EYE[2], np.zeros(3)],
+        np.array([*EYE, np.full(3, np.nan)]),
+        [EYE[0], EYE[1], EYE[2], np.full(3, np.nan)],
+        np.ma.masked_equal([0, 1, 2, 9], 9),
         torch.tensor(np.array([*EYE, np.zeros(3)])),
         pd.Series([0, 1, 2, None], index=range(5, 9)),
         pd.Series([0, 1, 2, None], dtype="Int64"),
@@ -57,6 +68,7 @@ def test_numbers_and_one_hot_rows_are_classes(labels: Any) -> None:
         np.array([["b"], ["a"], [None], ["b"]], object),
         pd.Series(["b", "a", np.nan, "b"], index=[9, 8, 7, 6]),
         pd.Categorical(["b", "a", None, "b"]),
+        [Letter.b, Letter.a, None, Letter.b],
         pd.Series(["b", "a", pd.NA, "b"], dtype="string"),
     ],
     ids=lambda labels: f"{type(labels).__name__}-{getattr(labels, 'dtype', '')}",
@@ -65,6 +77,20 @@ def test_names_are_classes_and_missing_ones_are_not(labels: Any) -> None:
     reader = Labels()
     assert reader.read(labels, 4).tolist() == [0, 1, -1, 0]
     assert reader.found == ("b", "a")
+
+
+def test_categories_that_are_no_names_are_classes_by_their_text() -> None:
+    reader = Labels()
+    days = pd.Series(pd.to_datetime(["2026-11-01", "2026-11-02", None, "2026-11-01"]))
+    assert reader.read(days.astype("category"), 4).tolist() == [0, 1, -1, 0]
+    assert reader.found == ("2026-11-01 00:00:00", "2026-11-02 00:00:00")
+
+
+@pytest.mark.parametrize("name", [b"a\xff", "a\ud800"])
+def test_names_that_are_no_text_become_text(name: Any) -> None:
+    reader = Labels()
+    reader.read([name], 1)
+    assert reader.found[0].encode().startswith(b"a")
 
 
 @given(st.lists(st.one_of(st.none(), st.sampled_from("abcd")), max_size=40), st.integers(1, 7))

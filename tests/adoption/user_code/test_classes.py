@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,10 +13,8 @@ from latentwalk.errors import SettingsError
 from tests.adoption.models import MLP
 from tests.adoption.opening import opened
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 CLASS = "tests.adoption.models:MLP"
+FILE = str(Path(__file__).parents[1] / "models.py")
 Z = np.random.default_rng(0).standard_normal((3, 5), dtype=np.float32)
 
 
@@ -38,6 +37,9 @@ def test_a_class_in_a_file_with_arguments(tmp_path: Path) -> None:
         (CLASS, {"width": 3}, "Cannot instantiate .* with --kwargs"),
         ("tests.adoption.models:dataclass", {}, "not a torch module"),
         ("nowhere.py:VAE", {}, "The file 'nowhere.py' does not exist"),
+        ("book.ipynb:VAE", {}, "is a notebook: save the class in a .py file"),
+        (f"{FILE}:MPL", {}, r"has no 'MPL'.* It has the classes .*MLP"),
+        (FILE, {}, r"file.py:Class.* It has the classes .*MLP"),
     ],
 )
 def test_a_class_that_cannot_be_imported(
@@ -71,6 +73,41 @@ def test_a_script_that_parses_the_command_line_sees_none(tmp_path: Path) -> None
     )
     torch.save(torch.nn.Linear(5, 144).state_dict(), tmp_path / "w.pt")
     assert opened(tmp_path / "w.pt", model_class=f"{script}:make").latent_dim == 5
+
+
+LAYERS = "from torch import nn\nclass Wide(nn.Linear):\n    pass\n"
+
+
+@pytest.mark.parametrize("levels", [1, 2])
+@pytest.mark.parametrize("with_init", [False, True])
+def test_a_script_in_a_package_finds_its_neighbours(
+    tmp_path: Path, levels: int, with_init: bool
+) -> None:
+    name = f"pack{levels}{with_init}"
+    inner = tmp_path / name / "models"
+    inner.mkdir(parents=True)
+    ((inner, inner.parent)[levels - 1] / "layers.py").write_text(LAYERS)
+    for folder in (inner, inner.parent) if with_init else ():
+        (folder / "__init__.py").touch()
+    (inner / "vae.py").write_text(
+        f"from {'.' * levels}layers import Wide\ndef make():\n    return Wide(5, 144)\n"
+    )
+    torch.save(torch.nn.Linear(5, 144).state_dict(), tmp_path / "w.pt")
+    path = f"{inner / 'vae.py'}:make"
+    assert opened(tmp_path / "w.pt", model_class=path).latent_dim == 5
+
+
+def test_a_script_finds_packages_in_the_working_directory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "ownblocks").mkdir()
+    (tmp_path / "ownblocks" / "layers.py").write_text(LAYERS)
+    (tmp_path / "ownblocks" / "vae.py").write_text(
+        "from ownblocks.layers import Wide\ndef make():\n    return Wide(5, 144)\n"
+    )
+    torch.save(torch.nn.Linear(5, 144).state_dict(), tmp_path / "w.pt")
+    assert opened(tmp_path / "w.pt", model_class="ownblocks/vae.py:make").latent_dim == 5
 
 
 def test_a_script_that_exits_when_imported_is_explained(tmp_path: Path) -> None:

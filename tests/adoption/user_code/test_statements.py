@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from latentwalk.adoption.user_code.absent import PLACEHOLDER, Absent
 from latentwalk.adoption.user_code.statements import statements_for
 
 SCRIPT = """
@@ -40,7 +41,7 @@ def kept(source: str, name: str) -> Any:
 
 def test_what_a_class_needs_is_kept() -> None:
     text = kept(SCRIPT, "Net")
-    space: dict[str, Any] = {}
+    space: dict[str, Any] = {PLACEHOLDER: Absent}
     exec(text, space)
     assert space["Net"]().run() == 2
     assert space["Net"].extra == pytest.approx(3.14159, abs=1e-5)
@@ -60,9 +61,36 @@ def test_what_a_class_needs_is_kept() -> None:
     ],
 )  # fmt: skip
 def test_statements_that_change_what_it_needs_are_kept(source: str, name: str) -> None:
-    space: dict[str, Any] = {}
+    space: dict[str, Any] = {PLACEHOLDER: Absent}
     exec(kept(source, name), space)
     assert name in space
+
+
+def test_names_within_functions_are_not_those_of_the_script() -> None:
+    source = "x = input()\nclass Net:\n    def run(self, x): return [y for y in x]\ny = input()"
+    assert "input" not in kept(source, "Net")
+
+
+def test_a_package_that_only_a_training_uses_may_be_missing() -> None:
+    source = (
+        "import no_such_a, math\nimport no_such_b as plots\nfrom no_such_c import one, two\n"
+        "class Net:\n    size = math.floor(2.5)\n    def train(self): plots.show(one, two)"
+    )
+    space: dict[str, Any] = {PLACEHOLDER: Absent}
+    text = kept(source, "Net")
+    exec(text, space)
+    assert space["Net"].size == 2
+    with pytest.raises(ModuleNotFoundError, match="no_such_b"):
+        space["Net"]().train()
+    assert not hasattr(space["one"], "__len__")
+
+
+@pytest.mark.parametrize(
+    "line", ["class Net(base.Module): pass", "@base\nclass Net: pass", "class Net(base): pass"]
+)
+def test_a_package_that_the_class_needs_must_be_there(line: str) -> None:
+    with pytest.raises(ModuleNotFoundError, match="no_such_package"):
+        exec(kept(f"import no_such_package as base\n{line}", "Net"), {PLACEHOLDER: Absent})
 
 
 def test_a_name_that_is_not_bound_plainly() -> None:

@@ -25,7 +25,7 @@ FORCED = "from somewhere_else import *\n"
 def imported(folder: Path, source: str, name: str = "Net") -> Any:
     (folder / "script.py").write_text(source)
     (folder / "somewhere_else.py").write_text(NET)
-    return instance_of(f"{folder / 'script.py'}:{name}", {})
+    return instance_of(f"{folder / 'script.py'}:{name}", {})[0]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import numpy as np
 from latentwalk.adoption.export.wrapping import Wrapping
 from latentwalk.adoption.fitting.sequences import Numbers
 from latentwalk.adoption.foreign.arrangements import Arrangement, last_first
-from latentwalk.adoption.foreign.forms import SPREADS
+from latentwalk.adoption.foreign.forms import INVERSES, LOGS, SPREADS
 from latentwalk.errors import MissingError
 from latentwalk.folder.manifest import DECODER
 from latentwalk.latent.posterior import LOGVAR_BOUND
@@ -239,8 +239,8 @@ def _take_image(wrapping: Wrapping, entry: str, fitted: Fitted) -> None:
 
 def _add_logvar(wrapping: Wrapping, spread: str, form: str) -> None:
     """Add the nodes that convert a spread to a log-variance."""
-    if form in {"std", "variance"}:
+    if form not in LOGS:
         spread = wrapping.node("Log", [spread], "log")
-    factor = 2.0 if form in {"std", "log_std"} else 1.0
+    factor = (2.0 if form in {"std", "log_std"} else 1.0) * (-1.0 if form in INVERSES else 1.0)
     times = wrapping.constant("times", np.array(factor, np.float32))
     wrapping.node("Mul", [spread, times], "logvar")

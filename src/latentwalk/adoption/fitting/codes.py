@@ -27,14 +27,18 @@ def code(module: nn.Module, decode: Any, value: Any, noise: float) -> Any:
 
     Args:
         module: the whole model.
-        decode: its decoder, a submodule or a method.
+        decode: its decoder, a submodule or a method. `forward` may call the submodule `decoder`
+            instead.
         value: images as the module takes them.
         noise: the noise, in standard deviations.
 
     Raises:
         ValueError: `forward` does not call the decoder.
     """
-    with _intercepted(decode), sampling(module), FixedNoise(noise):
+    inner = getattr(module, "decoder", None)
+    directly = inner if isinstance(inner, nn.Module) and inner is not decode else None
+    also = contextlib.nullcontext() if directly is None else _intercepted(directly)
+    with _intercepted(decode), also, sampling(module), FixedNoise(noise):
         try:
             module(value)
         except _Reached as reached:

@@ -11,6 +11,7 @@ from latentwalk.adoption.foreign.forms import LOGS, PHRASES
 from latentwalk.adoption.foreign.results import (
     LOG_SCALE,
     LOGVAR,
+    PRECISION,
     SCALE,
     VARIANCE,
     named_parts,
@@ -25,7 +26,13 @@ if TYPE_CHECKING:
     from latentwalk.adoption.foreign.results import Reader
     from latentwalk.adoption.foreign.samples import Known
 
-NAMES = {"logvar": LOGVAR, "log_std": LOG_SCALE, "std": SCALE, "variance": VARIANCE}
+NAMES = {
+    "logvar": LOGVAR,
+    "log_std": LOG_SCALE,
+    "std": SCALE,
+    "variance": VARIANCE,
+    "precision": PRECISION,
+}
 """The names of what a spread may be given as."""
 
 
@@ -43,9 +50,11 @@ class Deviations(NamedTuple):
         given = self.read(result)
         if self.form == "std":
             return given
-        if self.form == "variance":
+        if self.form == "precision":
+            given = 1 / given
+        if self.form in {"variance", "precision"}:
             return given.sqrt() if hasattr(given, "sqrt") else np.sqrt(as_numpy(given))
-        half = given if self.form == "log_std" else 0.5 * given
+        half = given * {"log_std": 1, "logvar": 0.5, "log_precision": -0.5}[self.form]
         return half.exp() if hasattr(half, "exp") else np.exp(as_numpy(half))
 
 

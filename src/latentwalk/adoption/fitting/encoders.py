@@ -5,15 +5,23 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 from math import prod
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from latentwalk.adoption.fitting.encodings import Encoding, between
+from latentwalk.adoption.fitting.forwards import in_forward, of_forward
 from latentwalk.adoption.fitting.layouts import as_taken, layouts_of, reshaped
 from latentwalk.adoption.foreign.arrays import as_numpy, is_array
-from latentwalk.adoption.foreign.forms import USUAL, Form, form_of_samples
+from latentwalk.adoption.foreign.forms import USUAL, Form, form_of_samples, near
 from latentwalk.adoption.foreign.model import also_needed
-from latentwalk.adoption.foreign.results import Gaussian, is_named, posterior_reader, sampled_index
+from latentwalk.adoption.foreign.posteriors import (
+    Gaussian,
+    is_named,
+    posterior_reader,
+    sampled_index,
+    unread,
+)
 from latentwalk.errors import ModelError
 from latentwalk.latent.posterior import LOGVAR_BOUND
 from latentwalk.outputs.image import ImageSpec
@@ -26,25 +34,6 @@ if TYPE_CHECKING:
     from latentwalk.adoption.fitting.fitted import Fitted
     from latentwalk.adoption.fitting.layouts import Layout
     from latentwalk.adoption.foreign.model import ForeignModel
-
-
-class Encoding(NamedTuple):
-    """A way to encode that was tried and fits."""
-
-    encode: Callable[[Any], Gaussian]
-    """Samples in the encoder's layout to posteriors, as the network returns them."""
-    doubt: str = ""
-    """An assumption, as a sentence without its full stop."""
-    sampled: int | None = None
-    """The index of the output that is a random sample and is skipped."""
-    form: Form = USUAL
-    """The form of two outputs."""
-    undecided: bool = False
-    """Whether nothing shows the form of its two outputs, which are read as usual."""
-    random: bool = False
-    """Whether codes are random samples, or the means of such without variances."""
-    plain: bool = True
-    """Whether it is the encoder alone, called once."""
 
 
 def with_encoder(fitted: Fitted, images: NDArray[np.float32], form: Form | None = None) -> Fitted:
@@ -65,7 +54,7 @@ def with_encoder(fitted: Fitted, images: NDArray[np.float32], form: Form | None 
         fault = f"it needs {', '.join(needed)} as well as {fitted.spec.plural}"
     sample = "image" if isinstance(fitted.spec, ImageSpec) else "sample"
     order: list[Layout] = [fitted.layout, *layouts_of(fitted.spec)]
-    ways = [_own, _of_forward] if foreign.encode is not None and not needed else [_of_forward]
+    ways = [_own, of_forward] if foreign.encode is not None and not needed else [of_forward]
     if foreign.must_encode:
         ways = ways[:1] if ways[0] is _own else []
     for way in ways:
@@ -114,40 +103,43 @@ def _own(fitted: Fitted, value: Any, form: Form | None) -> Encoding:
         read = form.reader(given)
         return Encoding(lambda x: read(encode(x)), form=form)
     again = foreign.framework.call(encode, value)
-    if is_array(given) and not _equal(given, again):
-        return _without_noise(foreign, encode, value)
-    sampled = None if is_array(given) else sampled_index(given, again)
-    read = posterior_reader(given, fitted.latent_dim, sampled)
+    size = fitted.latent_dim
+    sampled = None if is_array(given) else sampled_index(given, again, size)
+    read = posterior_reader(given, size, sampled)
     parts = read(given)
-    if parts.logvar is None or is_named(given):
+    if not _equal(parts.mean, read(again).mean):
+        return _without_noise(foreign, lambda x: read(encode(x)).mean, value)
+    if is_named(given):
         return Encoding(lambda x: read(encode(x)), sampled=sampled)
-    found = _form_in_forward(fitted, value, parts)
+    shown = in_forward(fitted, value)
+    if parts.logvar is None:
+        if shown is not None and shown.spread.any() and near(parts.mean, shown.mean):
+            return shown.encoding()
+        also = "" if is_array(given) else unread(given, size)
+        doubt = (
+            f"Its encoder also returns arrays of the shape {also}, which are not used. If one of "
+            "them is the spread, give encoder=, which returns it in the shape of the means"
+        )
+        return Encoding(lambda x: read(encode(x)), doubt if also else "", sampled)
+    form = shown and form_of_samples(parts, shown.mean, shown.spread)
+    if (
+        form is None
+        and shown is not None
+        and shown.spread.any()
+        and any(near(part, shown.mean) for part in parts)
+    ):
+        return shown.encoding()
     doubt = (
-        f"Its encoder returns {found}, as its forward uses them. Otherwise give posterior= "
+        f"Its encoder returns {form}, as its forward uses them. Otherwise give posterior= "
         "(--posterior), such as mean,std"
     )
     return Encoding(
-        lambda x: (found or USUAL).gaussian(read(encode(x))),
-        "" if found in {None, USUAL} else doubt,
+        lambda x: (form or USUAL).gaussian(read(encode(x))),
+        "" if form in {None, USUAL} else doubt,
         sampled,
-        found or USUAL,
-        undecided=found is None,
+        form or USUAL,
+        undecided=form is None,
     )
-
-
-def _form_in_forward(fitted: Fitted, value: Any, parts: Gaussian) -> Form | None:
-    """The form in which a module's own `forward` uses two outputs; None if it does not show."""
-    if not fitted.traceable:
-        return None
-    foreign = fitted.foreign
-    try:
-        at, beside = (
-            as_numpy(foreign.framework.call(partial(_code, foreign, noise), value))
-            for noise in (0.0, 1.0)
-        )
-        return form_of_samples(parts, at, beside - at)
-    except Exception:  # a forward that takes other arguments, or draws other noise
-        return None
 
 
 def _without_noise(foreign: ForeignModel, encode: Callable[[Any], Any], value: Any) -> Encoding:
@@ -177,7 +169,7 @@ def _without_noise(foreign: ForeignModel, encode: Callable[[Any], Any], value: A
                 return Encoding(
                     lambda x: Gaussian(at(0.0, x), None), doubt, random=True, plain=False
                 )
-            return Encoding(partial(_between, at), doubt, plain=False)
+            return Encoding(partial(between, at), doubt, plain=False)
     return Encoding(
         lambda x: Gaussian(encode(x), None),
         "Its encoder returns other values at each call: each code is a random sample. Give "
@@ -187,46 +179,8 @@ def _without_noise(foreign: ForeignModel, encode: Callable[[Any], Any], value: A
     )
 
 
-def _of_forward(fitted: Fitted, value: Any, _: Form | None) -> Encoding:
-    """What the module's own `forward` passes to its decoder.
-
-    Raises:
-        Exception: it does not take the value, or does not call the decoder.
-    """
-    if not fitted.traceable:
-        raise ModelError("its forward does not show what it decodes")
-    foreign = fitted.foreign
-    at = partial(_code, foreign)
-    middle, same, high = (
-        as_numpy(foreign.framework.call(partial(at, noise), value)) for noise in (0.0, 0.0, 1.0)
-    )
-    if not np.array_equal(middle, same):
-        raise ModelError("its forward is random")
-    doubt = "Its encoder is read from its forward, up to the decoder. Otherwise give encoder="
-    if np.array_equal(middle, high):
-        return Encoding(lambda x: Gaussian(at(0.0, x), None), doubt, plain=False)
-    return Encoding(partial(_between, at), doubt, plain=False)
-
-
 def _equal(one: Any, other: Any) -> bool:
     return np.array_equal(as_numpy(one), as_numpy(other), equal_nan=True)
-
-
-def _code(foreign: ForeignModel, noise: float, value: Any) -> Any:
-    from latentwalk.adoption.fitting.codes import code
-
-    return code(foreign.module, foreign.decode, value, noise)
-
-
-def _between(at: Callable[[float, Any], Any], value: Any) -> Gaussian:
-    """The Gaussian of a function with fixed noise: its value at 0, and its distance at 1."""
-    mean = at(0.0, value)
-    return Gaussian(mean, spread_to_logvar(at(1.0, value) - mean))
-
-
-def spread_to_logvar(spread: Any) -> Any:
-    """Standard deviations of either sign as log-variances, not below the least that is stored."""
-    return (spread * spread + float(np.exp(-LOGVAR_BOUND))).log()
 
 
 def _encode_native(

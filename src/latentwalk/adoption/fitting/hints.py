@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from latentwalk.adoption.foreign.further import COORDINATES
+from latentwalk.adoption.foreign.model import DECODERS
 
 if TYPE_CHECKING:
     from latentwalk.adoption.foreign.model import ForeignModel
@@ -78,10 +79,17 @@ def for_whole(foreign: ForeignModel, size: int) -> str:
             f"{foreign.name} seems to be a flow: give its inverse, as in decoder=lambda z: {flow}, "
             f"latent_dim={size}, image=(c, h, w)."
         )
-    return (
+    whole = (
         f"{foreign.name} returns as many values as it takes ({size}): it seems to be a whole "
-        "autoencoder rather than a decoder. Give its parts as encoder= and decoder=."
+        "autoencoder rather than a decoder. "
     )
+    children: Any = getattr(foreign.module, "named_children", tuple)()
+    models = [name for name, child in children if any(hasattr(child, one) for one in DECODERS)]
+    if models:
+        return f"{whole}Give one of the models that it holds: {', '.join(models)}."
+    if foreign.onnx is not None:
+        return f"{whole}Export its decoder alone, and its encoder into a file beside it."
+    return f"{whole}Give its parts as encoder= and decoder=."
 
 
 def for_images(sides: tuple[int, ...]) -> str:

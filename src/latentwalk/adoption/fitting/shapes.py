@@ -16,8 +16,9 @@ from latentwalk.adoption.fitting.kinds import kind_of
 from latentwalk.adoption.fitting.layouts import encoded, layout_of, layouts_of, to_channels_first
 from latentwalk.adoption.fitting.samples import of_samples
 from latentwalk.adoption.foreign.arrangements import arranged, arrangements_of
+from latentwalk.adoption.foreign.arrays import is_array
 from latentwalk.adoption.foreign.model import LATENT, also_needed, stated
-from latentwalk.adoption.foreign.results import posterior_reader
+from latentwalk.adoption.foreign.posteriors import latent_arrays, posterior_reader
 from latentwalk.adoption.foreign.samples import Known
 from latentwalk.errors import ModelError
 from latentwalk.outputs.categories import CategoriesSpec
@@ -74,7 +75,8 @@ def fit(
     call = first_call(foreign, shapes, image_shape, latent_shape is not None)
     size, shape = call.images[0].size, call.shape
     decision = kind_of(foreign, call.images, known)
-    if foreign.decode is foreign.module and size == prod(shape) and latent_shape is None:
+    alone = foreign.decode is foreign.module or (foreign.onnx is not None and not foreign.encode)
+    if alone and size == prod(shape) and latent_shape is None:
         raise ModelError(hints.for_whole(foreign, prod(shape)))
     call = replace(call, remarks=(*call.remarks, *_stated_dimensions(foreign, shape, latent_shape)))
     if decision.kind == "image":
@@ -178,13 +180,16 @@ def _code_shapes(
     for samples, layout in tried if foreign.encode is not None else ():
         try:
             given = encoded(foreign, samples, layout)
-            shape = tuple(map(int, posterior_reader(given)(given).mean.shape[1:]))
+            parts = [posterior_reader(given)(given).mean]
+            parts += [] if is_array(given) else [read(given) for read in latent_arrays(given)]
+            shapes = [tuple(map(int, part.shape[1:])) for part in parts]
         except Exception:  # a layout that it does not take
             continue
-        if 0 < prod(shape) <= MAX_DIMENSIONS:
-            yield shape
-            if shape[0] % 2 == 0:  # perhaps means and log-variances in one array
-                yield (shape[0] // 2, *shape[1:])
+        for shape in dict.fromkeys(shapes):
+            if shape and 0 < prod(shape) <= MAX_DIMENSIONS:
+                yield shape
+                if shape[0] % 2 == 0:  # perhaps means and log-variances in one array
+                    yield (shape[0] // 2, *shape[1:])
 
 
 def _stated_image(foreign: ForeignModel, given: NDArray[Any]) -> tuple[int, int, int] | None:

@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from latentwalk.errors import DataError
+
 
 def is_array(value: object) -> bool:
     """Whether a value is an array or tensor of any framework, with at least a batch axis."""
@@ -18,9 +20,21 @@ def is_array(value: object) -> bool:
 
 
 def as_numpy(array: Any) -> np.ndarray[Any, Any]:
-    """An array of any framework, on any device, as a NumPy array."""
+    """An array of any framework, on any device, as a NumPy array.
+
+    Raises:
+        DataError: parts of different shapes.
+    """
     if hasattr(array, "detach"):
         array = array.detach().cpu()
         if str(array.dtype) in {"torch.bfloat16", "torch.float16"}:
             array = array.float()
-    return np.asarray(array)
+    try:
+        return np.asarray(array)
+    except ValueError as error:
+        if "inhomogeneous" not in str(error):
+            raise
+        raise DataError(
+            "The data has items whose parts have different shapes: give the images alone, or "
+            "(image, label)."
+        ) from error

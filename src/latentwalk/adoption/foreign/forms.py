@@ -8,20 +8,23 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from latentwalk.adoption.foreign.arrays import as_numpy, is_array
-from latentwalk.adoption.foreign.results import Gaussian, part_readers
+from latentwalk.adoption.foreign.posteriors import Gaussian
+from latentwalk.adoption.foreign.results import part_readers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
-    from latentwalk.adoption.foreign.results import PosteriorReader
+    from latentwalk.adoption.foreign.posteriors import PosteriorReader
 
 MEAN, SAMPLE = "mean", "sample"
-SPREADS = ("logvar", "log_std", "std", "variance")
+SPREADS = ("logvar", "log_std", "std", "variance", "precision", "log_precision")
 """What the other output of a Gaussian may be, the most usual first."""
-LOGS = ("logvar", "log_std")
+LOGS = ("logvar", "log_std", "log_precision")
 """The spreads that may be negative."""
+INVERSES = ("precision", "log_precision")
+"""The spreads that are large where a posterior is narrow."""
 WORDS = (MEAN, *SPREADS, SAMPLE)
 PHRASES = {
     "mean": "the mean",
@@ -29,6 +32,8 @@ PHRASES = {
     "log_std": "the log standard deviation",
     "std": "the standard deviation",
     "variance": "the variance",
+    "precision": "the precision",
+    "log_precision": "the log precision",
     "sample": "a sample",
 }
 NEAR = 1e-3
@@ -110,9 +115,9 @@ def form_of_samples(parts: Sequence[Any], mean: NDArray[Any], spread: NDArray[An
     """
     for form in pairs():
         ours = form.gaussian(parts)
-        if not _near(ours.mean, mean):
+        if not near(ours.mean, mean):
             continue
-        if not spread.any() or _near(np.exp(0.5 * _flat(ours.logvar)), np.abs(spread)):
+        if not spread.any() or near(np.exp(0.5 * _flat(ours.logvar)), np.abs(spread)):
             return form
     return None
 
@@ -122,9 +127,11 @@ def _logvar(kind: str, array: Any) -> Any:
         return array
     if kind == "log_std":
         return 2 * array
+    if kind == "log_precision":
+        return -array
     with np.errstate(invalid="ignore", divide="ignore"):  # of what is no spread
         log = array.log() if hasattr(array, "log") else np.log(as_numpy(array))
-    return 2 * log if kind == "std" else log
+    return {"std": 2, "variance": 1, "precision": -1}[kind] * log
 
 
 def _flat(array: Any) -> NDArray[Any]:
@@ -132,7 +139,8 @@ def _flat(array: Any) -> NDArray[Any]:
     return values.reshape(len(values), -1)
 
 
-def _near(one: Any, other: Any) -> bool:
+def near(one: Any, other: Any) -> bool:
+    """Whether two arrays (n, ...) of n points are equal, but for rounding."""
     ours, theirs = _flat(one), _flat(other)
     if ours.shape != theirs.shape:
         return False

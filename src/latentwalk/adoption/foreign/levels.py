@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from latentwalk.data.arrays import DIGITS
 from latentwalk.errors import ModelError
 
 if TYPE_CHECKING:
@@ -16,8 +17,9 @@ if TYPE_CHECKING:
 
 SLACK = 0.02
 """How far values may lie outside black and white, as a share of their distance."""
-COVERED, BLACK = 0.98, 0.005
-"""Values are standardised by a known range if they cover this share of it or begin at its black."""
+COVERED, BLACK = 0.98, 1e-4
+"""Values are standardised by a known range if they cover this share of it, or begin at its black,
+which may be off by this share: another data set's black is about ten times as far away."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,11 @@ class Levels:
     def uniform(self) -> bool:
         """Whether all channels have the same levels."""
         return len({*self.black}) == len({*self.white}) == 1
+
+    def near(self, other: Levels) -> bool:
+        """Whether black and white differ from another's by less than `SLACK` of their distance."""
+        ours, theirs = (np.array([one.black, one.white]) for one in (self, other))
+        return bool((np.abs(ours - theirs) < SLACK * (theirs[1] - theirs[0])).all())
 
     def check_channels(self, channels: int) -> None:
         """Raise ModelError if the levels are of another number of channels."""
@@ -77,6 +84,7 @@ class Levels:
 
 
 UNIT, SIGNED, BYTES = Levels.of(0, 1), Levels.of(-1, 1), Levels.of(0, 255)
+CENTRED = Levels.of(-0.5, 0.5)
 
 KNOWN: dict[str, tuple[tuple[float, ...], tuple[float, ...]]] = {
     "MNIST": ((0.1307,), (0.3081,)),
@@ -123,18 +131,23 @@ def levels_of_data(images: NDArray[np.float32]) -> tuple[Levels, str]:
     if low >= -SLACK:
         if high <= 1 + SLACK:
             return UNIT, ""
-        if high == 16 and not np.mod(images, 1).any():
-            return Levels.of(0, 16), "whole numbers up to 16"
+        if high == DIGITS and not np.mod(images, 1).any():
+            return Levels.of(0, DIGITS), f"whole numbers up to {DIGITS}"
         if high > 16:
             return (BYTES, "") if high <= 256 else (Levels.of(0, high), _observed(0, high))
         return Levels.of(0, high), _observed(0, high)
-    likely = {"": SIGNED, **known_levels(images.shape[1])}
-    scores = {name: _likelihood(levels, images) for name, levels in likely.items()}
-    best = max(scores, key=lambda name: scores[name])
+    known = known_levels(images.shape[1])
+    likely = {
+        "": SIGNED,
+        "values from -0.5 to 0.5": CENTRED,
+        **{f"standardised as {name} usually is": levels for name, levels in known.items()},
+    }
+    scores = {reason: _likelihood(levels, images) for reason, levels in likely.items()}
+    best = max(scores, key=lambda reason: scores[reason])
     if scores[best]:
-        return likely[best], f"standardised as {best} usually is" if best else ""
+        return likely[best], best
     if low >= -1 - SLACK and high <= 1 + SLACK:
-        return SIGNED, ""
+        return SIGNED, f"values in [-1, 1], although they only reach from {low:.3g} to {high:.3g}"
     lows, highs = images.min(axis=(0, 2, 3)), images.max(axis=(0, 2, 3))
     levels = Levels(tuple(map(float, lows)), tuple(map(float, highs)))
     return levels, f"standardised, with the least value, {low:.3g}, as black and the largest, " + (
@@ -160,7 +173,7 @@ def _likelihood(levels: Levels, images: NDArray[np.float32]) -> float:
     covered = float((highs - lows).mean())
     if np.abs(shades - np.rint(shades)).max() < 0.05:
         return 2 + covered
-    return covered if covered >= COVERED or lows.max() < BLACK else 0.0
+    return covered if covered >= COVERED or np.abs(lows).max() < BLACK else 0.0
 
 
 def _over_pixels(values: NDArray[np.float64]) -> NDArray[np.float32]:

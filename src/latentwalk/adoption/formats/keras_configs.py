@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
+import zipfile
 from typing import TYPE_CHECKING, Any
 
 from latentwalk.errors import ModelError
@@ -12,8 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+DESCRIPTION = "config.json"
+"""The file of a `.keras` archive that describes its layers."""
+MAX_DESCRIPTION = 32 * 2**20
 SAMPLING = "Sampling"
 """The layer of Keras's own example that draws a sample."""
+SAMPLER = re.compile(r"^z$|sampl|reparam", re.I)
+"""The names of such layers, and of their functions."""
 KNOWN = {"Functional", "Model", "__keras_tensor__", SAMPLING}
 """Names of a description that are not among Keras's public ones."""
 WITH_CODE = {"Lambda", "TorchModuleWrapper", "JaxLayer", "FlaxLayer", "TFSMLayer"}
@@ -38,21 +45,66 @@ def check_layers(keras: Any, config: Any, path: Path) -> None:
                 "give --trust."
             )
     for name in classes(config):
-        known = any(hasattr(part, name) for part in (
-            keras.layers, keras.models, keras.initializers, keras.regularizers, keras.constraints,
-            keras.dtype_policies,
-        ))  # fmt: skip
         if name in WITH_CODE:
             raise ModelError(
                 f"{path} has a layer {name}, which holds code that runs when it is read. If you "
                 "know its author, give --trust."
             )
-        if not known and name not in KNOWN:
+    check_own(keras, config, path)
+
+
+def check_own(keras: Any, config: Any, path: Path) -> None:
+    """Check that a description names only Keras's own layers.
+
+    Raises:
+        ModelError: it names another.
+    """
+    public = (
+        *(keras.layers, keras.models, keras.initializers, keras.regularizers, keras.constraints),
+        keras.dtype_policies,
+    )
+    for name in classes(config):
+        if name not in KNOWN and not any(hasattr(part, name) for part in public):
             raise ModelError(
                 f"{path} has a layer {name}, which is not Keras's own: load the model in Python, "
                 "keras.models.load_model(path, custom_objects={...}), and give it to "
                 "latentwalk.explore."
             )
+
+
+def with_sampling_layers(config: Any) -> list[str]:
+    """Make layers of code that draw samples, by their names, layers `Sampling`; return the names.
+
+    Keras 2 wrote most of them so: Lambda(sampling)([z_mean, z_log_var]).
+    """
+    found = []
+    for part in parts(config):
+        inner = part.get("config")
+        if part.get("class_name") != "Lambda" or not isinstance(inner, dict):
+            continue
+        if any(SAMPLER.search(str(one)) for one in (inner.get("name"), inner.get("function"))):
+            kept = {key: inner[key] for key in ("name", "trainable") if key in inner}
+            part.update({"class_name": SAMPLING, "config": kept})
+            part.update({"module": None, "registered_name": SAMPLING} if "module" in part else {})
+            found.append(str(inner.get("name")))
+    return found
+
+
+def registered_names(config: Any, name: str) -> set[str]:
+    """The names under which a class of a description is looked up."""
+    found = [part for part in parts(config) if part.get("class_name") == name]
+    return {str(part.get("registered_name") or name) for part in found} | {name} if found else set()
+
+
+def described(path: Path) -> Any:
+    """The description in a `.keras` file; None if it has none, or too large a one."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if archive.getinfo(DESCRIPTION).file_size > MAX_DESCRIPTION:
+                return None
+            return json.loads(archive.read(DESCRIPTION))
+    except Exception:  # damaged archives can raise anything
+        return None
 
 
 def classes(config: Any, depth: int = 0) -> Iterator[str]:

@@ -2,34 +2,22 @@
 
 from __future__ import annotations
 
-import importlib.util
-import json
-import os
 import re
-import sys
-import tempfile
 from dataclasses import replace
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from latentwalk.adoption.foreign.forms import Form
 from latentwalk.adoption.foreign.model import ForeignModel, functions_of
 from latentwalk.adoption.formats import tfjs_files
-from latentwalk.adoption.formats.keras_configs import (
-    SAMPLING,
-    check_layers,
-    classes,
-    remove,
-    without_slashes,
-)
 from latentwalk.adoption.formats.keras_inputs import KerasFunction
+from latentwalk.adoption.formats.keras_loading import ENDINGS, loaded
 from latentwalk.adoption.formats.packages import require_library
-from latentwalk.adoption.formats.tfjs_layers import by_layer
-from latentwalk.errors import FolderError, ModelError
-from latentwalk.files.bounded import MAX_BYTES, check_regular_file
+from latentwalk.adoption.formats.pairs import encoder_beside, shown
+from latentwalk.errors import ModelError
 
-KERAS, HDF5 = ".keras", (".h5", ".hdf5")
-ENDINGS = (KERAS, *HDF5)
+if TYPE_CHECKING:
+    from pathlib import Path
+
 DECODER, ENCODER = "decoder", "encoder"
 NAMES = {
     "logvar": "logvar|logsigmasq",
@@ -40,31 +28,29 @@ NAMES = {
     "mean": "mean|mu|loc",
 }
 """Words of `posterior=`, and the names of layers that stand for them, without underscores."""
-UNKNOWN = re.compile(r"Unrecognized keyword arguments? passed to (\w+): (\{.*?\})")
-MAX_REPAIRS = 20
-"""Arguments that are removed from the description of a model."""
 
 
 def from_keras(path: Path, trust: bool = False) -> ForeignModel:
     """Open a Keras model: a decoder, or a model with `decoder` and `encoder`.
 
-    `encoder.keras` or `encoder.h5` beside `decoder.keras` or `decoder.h5` is opened as well.
+    Its encoder in a file beside it, as `encoder.h5` beside `decoder.h5`, is opened as well.
 
     Raises:
         MissingError: Keras is not installed.
         ModelError: it cannot be read, or only by running code inside it.
     """
-    model, remarks = _loaded(path, trust)
+    model, remarks = loaded(path, trust)
     name = path.resolve().parent.name if path.name == tfjs_files.NAME else path.stem
-    if path.stem != DECODER:
-        return replace(from_keras_model(model, name), remark=". ".join(remarks))
-    name = path.resolve().parent.name or name
-    beside = next((path.with_name(ENCODER + end) for end in ENDINGS if
-                   path.with_name(ENCODER + end).is_file()), None)  # fmt: skip
+    if path.stem == DECODER:
+        name = path.resolve().parent.name or name
+    endings = (".json",) if path.name == tfjs_files.NAME else ENDINGS
+    beside = encoder_beside(path, endings)
     if beside is None:
         return replace(from_keras_model(model, name), remark=". ".join(remarks))
+    if beside.stem != ENCODER:
+        remarks.append(f"{shown(beside, path)} is read as the encoder of {path.name}")
     try:
-        encoder, more = _loaded(beside, trust)
+        encoder, more = loaded(beside, trust)
     except ModelError as error:
         remarks.append(f"{beside.name} beside it is left out: {str(error).rstrip('.')}")
         return replace(from_keras_model(model, name), remark=". ".join(remarks))
@@ -92,113 +78,6 @@ def from_keras_model(model: Any, name: str, encoder: Any = None) -> ForeignModel
     decode, encode = functions_of(model)
     assert decode is not None  # a Keras model can be called
     return _with_shapes(ForeignModel(name, decode, encode), model)
-
-
-def _loaded(path: Path, trust: bool) -> tuple[Any, list[str]]:
-    """The model in a file, and remarks about what was changed to read it.
-
-    Raises:
-        MissingError: Keras is not installed.
-        ModelError: it cannot be read, or only by running code inside it.
-    """
-    _choose_backend()
-    if path.name == tfjs_files.NAME:
-        return _from_tfjs(path, trust)
-    try:
-        if check_regular_file(path) > MAX_BYTES:
-            raise ModelError(f"{path} has more than {MAX_BYTES / 2**20:,.0f} MB.")
-    except OSError as error:
-        raise FolderError(f"Cannot read {path}: {error.strerror or error}.") from error
-    if path.suffix.lower() == KERAS or trust:
-        keras = require_library("keras", f"{path.name} is a Keras model")
-        try:
-            return keras.models.load_model(path, compile=False, safe_mode=not trust), []
-        except Exception as error:  # Keras's errors have no common base class
-            if path.suffix.lower() == KERAS:
-                raise _refused(path, error) from error
-    return _from_hdf5(path, trust)
-
-
-def _from_hdf5(path: Path, trust: bool) -> tuple[Any, list[str]]:
-    """A model in HDF5, whose description is checked, and changed to what Keras 3 reads."""
-    if importlib.util.find_spec("keras") is None:
-        require_library("keras", f"{path.name} is a Keras model")
-    h5py = require_library("h5py", f"{path.name} is an HDF5 file")
-    try:
-        with h5py.File(path, "r") as file:
-            text = file.attrs.get("model_config")
-    except Exception as error:  # h5py's errors have no common base class
-        raise _refused(path, error) from error
-    if text is None:
-        raise ModelError(
-            f"{path} has only weights, without the layers that they belong to: save the whole "
-            "model, model.save('decoder.keras'), or build it and give latentwalk.explore(model)."
-        )
-    try:
-        config = without_slashes(json.loads(text))
-    except ValueError as error:
-        raise ModelError(f"{path} has a faulty description of its layers: {error}") from error
-    keras = require_library("keras", f"{path.name} is a Keras model")
-    if not trust:
-        check_layers(keras, config, path)
-    remarks: list[str] = []
-    custom = {SAMPLING: _mean_layer(keras)} if SAMPLING in set(classes(config)) else {}
-    if custom:
-        remarks.append(
-            f"The layer {SAMPLING} of {path.name} is replaced by its first input, the mean"
-        )
-    for _ in range(MAX_REPAIRS):
-        try:
-            return _load_copy(keras, path, config, custom, trust), remarks
-        except Exception as error:  # Keras's errors have no common base class
-            unknown = UNKNOWN.search(str(error))
-            removed = unknown and remove(config, unknown.group(1), unknown.group(2))
-            if not removed:
-                raise _refused(path, error) from error
-            remarks.append(f"{path.name}: {removed} of an older Keras is left out")
-    raise ModelError(f"Keras cannot open {path}: its layers have too many unknown arguments.")
-
-
-def _from_tfjs(path: Path, trust: bool) -> tuple[Any, list[str]]:
-    """A layers model of TensorFlow.js, written as HDF5 for Keras."""
-    if importlib.util.find_spec("keras") is None:
-        require_library("keras", f"{path.name} is a TensorFlow.js model, read by Keras")
-    config, weights = tfjs_files.read(path)
-    with tempfile.TemporaryDirectory(prefix="latentwalk-") as folder:
-        target = Path(folder) / f"{path.resolve().parent.name or path.stem}.h5"
-        tfjs_files.write_hdf5(target, config, by_layer(config, weights))
-        return _from_hdf5(target, trust)
-
-
-def _load_copy(keras: Any, path: Path, config: Any, custom: Any, trust: bool) -> Any:
-    """Load a copy of a file with another description."""
-    h5py = require_library("h5py", f"{path.name} is an HDF5 file")
-    with tempfile.TemporaryDirectory(prefix="latentwalk-") as folder:
-        copy = Path(folder) / "model.h5"
-        copy.write_bytes(path.read_bytes())
-        with h5py.File(copy, "r+") as file:
-            file.attrs["model_config"] = json.dumps(config)
-        return keras.models.load_model(
-            copy, custom_objects=custom, compile=False, safe_mode=not trust
-        )
-
-
-def _mean_layer(keras: Any) -> type:
-    """A layer that returns its first input, instead of a sample."""
-
-    class Mean(keras.layers.Layer):  # type: ignore[misc]
-        def call(self, inputs: Any) -> Any:
-            return inputs[0]
-
-    return Mean
-
-
-def _refused(path: Path, error: Exception) -> ModelError:
-    """Keras's error as a sentence: its beginning, and its end, which has the cause."""
-    text = " ".join(str(error).split())
-    reason = text if len(text) <= 400 else f"{text[:120]} … {text[-260:]}"
-    hint = " --trust permits code inside the file." if "unsafe" in text else ""
-    return ModelError(f"Keras cannot open {path}: {reason}{hint}")
 
 
 def _with_shapes(foreign: ForeignModel, model: Any, encoder: Any = None) -> ForeignModel:
@@ -240,13 +119,3 @@ def _named_outputs(encoder: Any) -> Form | None:
         plain = str(name).lower().replace("_", "")
         words.append(next((word for word, signs in NAMES.items() if re.search(signs, plain)), ""))
     return Form.parse(",".join(words)) if all(words) and len(words) > 1 else None
-
-
-def _choose_backend() -> None:
-    """Let Keras use an installed backend, unless one is set; its default is TensorFlow."""
-    if "keras" in sys.modules or os.environ.get("KERAS_BACKEND"):
-        return
-    for backend, package in (("tensorflow", "tensorflow"), ("torch", "torch"), ("jax", "jax")):
-        if importlib.util.find_spec(package) is not None:
-            os.environ["KERAS_BACKEND"] = backend
-            return

@@ -9,6 +9,7 @@ import numpy as np
 from latentwalk.adoption.foreign.model import ForeignModel
 from latentwalk.adoption.formats.onnx_batches import Batches
 from latentwalk.adoption.formats.onnx_inputs import PRECISIONS, OnnxFunction, main_input
+from latentwalk.adoption.formats.onnx_noise import without_noise
 from latentwalk.adoption.formats.onnx_tensors import as_float32
 from latentwalk.errors import FolderError, LatentwalkError, ModelError
 from latentwalk.infer.engine import load_session, run_session
@@ -29,17 +30,25 @@ def from_onnx(decoder: bytes, name: str, encoder: bytes | None = None) -> Foreig
     Raises:
         ModelError: a network cannot be run.
     """
-    first = _network(decoder, f"The decoder of {name}")
-    second = None if encoder is None else _network(encoder, f"The encoder of {name}")
+    given = [decoder, *([] if encoder is None else [encoder])]
+    quiet = [without_noise(content) for content in given]
+    first = _network(quiet[0], f"The decoder of {name}")
+    second = None if encoder is None else _network(quiet[1], f"The encoder of {name}")
     image = second.shape if second is not None else ()
     precision = first.precision or (second.precision if second is not None else "")
     remark = f"Its networks are {precision} and are converted to float32" if precision else ""
+    each = zip(("decoder", "encoder"), given, quiet, strict=False)
+    parts = [part for part, before, after in each if before != after]
+    if parts:
+        noise = f"Noise that its {' and its '.join(parts)} draws is set to zero"
+        remark = ". ".join(filter(None, [remark, noise]))
     if not all(first.shape):
         shape = " x ".join(str(side or "any") for side in first.shape)
-        remark = (
+        size = (
             f"Its decoder takes latent points of {shape}: the first size that fits is used. Give "
             "latent_dim= (--latent-dim) for another"
         )
+        remark = ". ".join(filter(None, [remark, size]))
     return ForeignModel(
         name=name,
         decode=first.call,

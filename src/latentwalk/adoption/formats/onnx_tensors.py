@@ -45,7 +45,7 @@ def with_weights(content: bytes, path: Path) -> bytes:
         if name not in {path.name + ending for ending in ENDINGS}:
             raise FolderError(
                 f"{path.name} keeps weights in '{name}', but only {path.name}.data beside it is "
-                "read: save it as one file, with its weights."
+                f"read: save it as one file, onnx.save(onnx.load('{path.name}'), '{path.name}')."
             )
         if name not in files:
             files[name] = _beside(path, name)

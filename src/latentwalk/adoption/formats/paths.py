@@ -5,10 +5,13 @@ from __future__ import annotations
 import importlib.util
 import re
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from latentwalk.adoption.formats.packages import require_torch
+from latentwalk.adoption.formats.pairs import TFJS, decoder_in, encoder_beside, shown
+from latentwalk.adoption.formats.shards import index_beside, is_index
 from latentwalk.errors import FolderError, MissingError, ModelError
 from latentwalk.files.bounded import check_regular_file, read_bounded
 from latentwalk.folder.manifest import DECODER, ENCODER, MANIFEST
@@ -19,7 +22,6 @@ if TYPE_CHECKING:
 
 WEIGHTS = (".safetensors", ".pt", ".pth", ".ckpt", ".bin")
 KERAS = (".keras", ".h5", ".hdf5")
-TFJS = "model.json"
 WANTED = [
     *("*.json", "*.onnx", "*.onnx.data", "*.onnx_data", "*.safetensors", "vae/*", "*.pt", "*.bin"),
     *(f"*{ending}" for ending in KERAS),
@@ -68,7 +70,16 @@ def _of_folder(folder: Path, options: ModelOptions) -> ForeignModel:
     for name in (*(f"decoder{ending}" for ending in KERAS), TFJS):
         if (folder / name).is_file():
             return _of_file(folder / name, options)
-    weights = [path for path in sorted(folder.iterdir()) if path.suffix in WEIGHTS]
+    decoder = decoder_in(folder, (".onnx", *KERAS))
+    if decoder is not None:
+        return _of_file(decoder, options)
+    if (folder / "saved_model.pb").is_file():
+        raise ModelError(
+            f"{folder} is a SavedModel of TensorFlow: convert it to ONNX, "
+            f"python -m tf2onnx.convert --saved-model {folder} --output decoder.onnx."
+        )
+    indices = [path for path in sorted(folder.iterdir()) if is_index(path)]
+    weights = indices or [path for path in sorted(folder.iterdir()) if path.suffix in WEIGHTS]
     if options.model_class and len(weights) == 1:
         return _of_file(weights[0], options)
     raise FolderError(
@@ -78,6 +89,7 @@ def _of_folder(folder: Path, options: ModelOptions) -> ForeignModel:
 
 
 def _of_file(path: Path, options: ModelOptions) -> ForeignModel:
+    _check_content(path)
     ending = path.suffix.lower()
     if ending == ".onnx":
         return _of_onnx(path, path.stem)
@@ -85,9 +97,8 @@ def _of_file(path: Path, options: ModelOptions) -> ForeignModel:
         from latentwalk.adoption.formats.keras_files import from_keras
 
         return from_keras(path, options.trust)
-    if ending not in (*WEIGHTS, ".pt2"):
+    if ending not in (*WEIGHTS, ".pt2") and not options.model_class:
         raise FolderError(f"Cannot open '{path}'. What can be opened: {KINDS}.")
-    _check_readable(path)
     require_torch(f"{path.name} is a PyTorch model")
     from latentwalk.adoption.formats import torch_files
 
@@ -97,19 +108,23 @@ def _of_file(path: Path, options: ModelOptions) -> ForeignModel:
     if ending != ".safetensors" and _is_torchscript(path):
         _require_trust(path, options, "TorchScript")
         return torch_files.from_script(path, options.device)
-    return torch_files.from_weights(path, options)
+    return torch_files.from_weights(index_beside(path) or path, options)
 
 
 def _of_onnx(path: Path, name: str) -> ForeignModel:
     from latentwalk.adoption.formats.onnx_files import from_onnx
     from latentwalk.adoption.formats.onnx_tensors import with_weights
 
-    beside = path.parent / ENCODER
-    is_pair = path.name == DECODER and beside.is_file()
-    encoder = with_weights(_content(beside), beside) if is_pair else None
+    beside = encoder_beside(path, (".onnx",))
+    encoder = None if beside is None else with_weights(_content(beside), beside)
     if path.name == DECODER and path.parent.resolve().name:
         name = path.parent.resolve().name
-    return from_onnx(with_weights(_content(path), path), name, encoder)
+    foreign = from_onnx(with_weights(_content(path), path), name, encoder)
+    if beside is None or beside.name == ENCODER:
+        return foreign
+    found = f"{shown(beside, path)} is read as the encoder of {path.name}"
+    remarks = [foreign.remark, found]
+    return replace(foreign, must_encode=False, remark=". ".join(filter(None, remarks)))
 
 
 def _content(path: Path) -> bytes:
@@ -119,11 +134,25 @@ def _content(path: Path) -> bytes:
         raise FolderError(f"Cannot read {path}: {error.strerror or error}.") from error
 
 
-def _check_readable(path: Path) -> None:
+def _check_content(path: Path) -> None:
+    """Check that a file can be read, and is no stand-in for the model.
+
+    Raises:
+        FolderError: it cannot be read.
+        ModelError: it is a pointer of Git LFS, or a web page.
+    """
     try:
         check_regular_file(path)
+        with path.open("rb") as file:
+            start = file.read(64).lstrip().lower()
     except OSError as error:
         raise FolderError(f"Cannot read {path}: {error.strerror or error}.") from error
+    if start.startswith(b"version https://git-lfs"):
+        raise ModelError(
+            f"{path} is a pointer of Git LFS, not the file itself: git lfs pull downloads it."
+        )
+    if start.startswith((b"<!doctype html", b"<html")):
+        raise ModelError(f"{path} is a web page, not a model: download the file that it links to.")
 
 
 def _is_torchscript(path: Path) -> bool:

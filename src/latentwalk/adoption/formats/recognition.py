@@ -104,8 +104,9 @@ def _of_library(model: Any, name: str, options: ModelOptions) -> ForeignModel | 
 
 
 def _is_keras(model: Any) -> bool:
-    """Whether it is a Keras model whose shapes are known."""
-    return "keras" in sys.modules and hasattr(model, "input_shape")
+    """Whether it is a Keras model whose shapes, or those of its decoder, are known."""
+    known = hasattr(model, "input_shape") or hasattr(getattr(model, "decoder", None), "input_shape")
+    return "keras" in sys.modules and known
 
 
 def _name_of(model: Any) -> str:

@@ -7,16 +7,19 @@ pickle: they are opened only if the user permits it.
 
 from __future__ import annotations
 
+import re
 import warnings
 import zipfile
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import Tensor, nn
 
+from latentwalk.adoption.formats.loading import load_into
 from latentwalk.adoption.formats.torch_framework import from_module, to_device
-from latentwalk.adoption.formats.weights import listed, load_into, read_weights, weights_of
+from latentwalk.adoption.formats.weights import listed, read_weights, weights_of
 from latentwalk.adoption.user_code.classes import instance_of, one_line
 from latentwalk.errors import ModelError, SettingsError
 from latentwalk.vae.architecture import Architecture
@@ -27,6 +30,10 @@ if TYPE_CHECKING:
 
     from latentwalk.adoption.foreign.model import ForeignModel
     from latentwalk.adoption.options import ModelOptions
+
+
+ENDINGS = re.compile(r"(\.(tar|pth?|ckpt|bin|safetensors|index|json))+$")
+"""What is no part of a model's name in that of its file."""
 
 
 def from_weights(path: Path, options: ModelOptions) -> ForeignModel:
@@ -41,15 +48,17 @@ def from_weights(path: Path, options: ModelOptions) -> ForeignModel:
     content = read_weights(path, options.trust)
     if isinstance(content, nn.Module):
         return from_module(to_device(content, options.device), path.stem)
-    state = weights_of(path, content)
+    state, others = weights_of(path, content)
+    name = ENDINGS.sub("", path.name) or path.name
     if options.model_class:
-        module = instance_of(options.model_class, options.kwargs)
-        whole = load_into(module, state, path, options.model_class)
-        foreign = from_module(to_device(module, options.device), path.stem)
-        if whole:
-            return foreign
-        remark = f"{path.name} has only the decoder's weights: the encoder is not used"
-        return replace(foreign, encode=None, remark=remark)
+        module, called = instance_of(options.model_class, options.kwargs, _settings(content))
+        loaded = load_into(module, state, path, options.model_class)
+        foreign = from_module(to_device(module, options.device), name)
+        remarks = [foreign.remark, called, others, loaded.remark]
+        if not loaded.whole:
+            foreign = replace(foreign, encode=None)
+            remarks[-1] += ": the encoder is not used"
+        return replace(foreign, remark=". ".join(filter(None, remarks)))
     try:
         vae = VAE(Architecture.of_weights(state))
         load_weights(vae, state)
@@ -61,6 +70,12 @@ def from_weights(path: Path, options: ModelOptions) -> ForeignModel:
         ) from error
     whole = any(name.startswith("encoder.") for name in state)
     return from_module(vae if whole else vae.decoder, path.stem)
+
+
+def _settings(content: Any) -> Mapping[str, Any]:
+    """The arguments of its class that a checkpoint of Lightning names."""
+    settings = content.get("hyper_parameters") if isinstance(content, Mapping) else None
+    return settings if isinstance(settings, Mapping) else {}
 
 
 def from_script(path: Path, device: str | None) -> ForeignModel:

@@ -208,14 +208,20 @@ def _latent_shapes(module: nn.Module, decode: Any) -> Iterator[tuple[int, ...]]:
 
 def _unwrapped(module: nn.Module) -> nn.Module:
     """The model inside a wrapper, such as DataParallel or a training framework's."""
-    while not any(hasattr(module, name) for name in (*DECODERS, *ENCODERS)):
+    while not _has(module, (*DECODERS, *ENCODERS)):
         children = list(module.children())
+        whole = [one for one in children if all(_has(one, kind) for kind in (DECODERS, ENCODERS))]
+        children = whole if len(whole) == 1 else children
         inner = children[0] if len(children) == 1 else None
-        is_model = inner is not None and any(hasattr(inner, n) for n in (*DECODERS, "module"))
+        is_model = inner is not None and _has(inner, (*DECODERS, "module"))
         if inner is None or not (is_model or isinstance(module, nn.DataParallel)):
             break
         module = inner
     return module
+
+
+def _has(module: nn.Module, names: tuple[str, ...]) -> bool:
+    return any(hasattr(module, name) for name in names)
 
 
 def _floating(module: nn.Module) -> Iterator[torch.Tensor]:

@@ -1,4 +1,4 @@
-"""Reads files of PyTorch weights without running code, and loads them into their class.
+"""Reads files of PyTorch weights without running code, and loads them by name.
 
 Files are read with `weights_only=True`, after a check of what they unpack to, so nothing inside
 them is executed unless the user permits it.
@@ -20,6 +20,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from latentwalk.adoption.formats.pickles import MAX_PARTS, largest_tuple
+from latentwalk.adoption.formats.shards import is_index, joined, shards_of
 from latentwalk.adoption.user_code.classes import look_in_working_directory, one_line
 from latentwalk.errors import LatentwalkError, ModelError
 from latentwalk.files.bounded import max_unpacked
@@ -38,8 +39,6 @@ INSIDE = (
     "weights",
 )
 """Names of the weights in a checkpoint that has other content as well."""
-PREFIXES = ("module.", "_orig_mod.", "model.", "net.", "vae.")
-"""Prefixes that wrappers add to all names."""
 SHOWN = 5
 PICKLE = "data.pkl"
 """The file in a PyTorch archive that describes its tensors."""
@@ -53,6 +52,8 @@ def read_weights(path: Path, trust: bool = False) -> Any:
     Raises:
         ModelError: it cannot be read, or only by running code inside it.
     """
+    if is_index(path):
+        return joined({name: read_weights(part, trust) for name, part in shards_of(path).items()})
     if path.suffix == ".safetensors":
         try:
             return load_file(path)
@@ -85,10 +86,16 @@ def read_weights(path: Path, trust: bool = False) -> Any:
         raise ModelError(f"{path} is not a PyTorch file, or it is damaged.") from error
 
 
-def weights_of(path: Path, content: Any) -> dict[str, Tensor]:
-    """The weights of a checkpoint, by name."""
+def weights_of(path: Path, content: Any) -> tuple[dict[str, Tensor], str]:
+    """The weights of a checkpoint, by name, and a remark about others in it, or "".
+
+    Raises:
+        ModelError: it has no weights.
+    """
+    remark = ""
     for name in INSIDE:
         if isinstance(content, Mapping) and isinstance(content.get(name), Mapping):
+            remark = _others(path, content, name)
             content = content[name]
             break
     named = (
@@ -101,7 +108,8 @@ def weights_of(path: Path, content: Any) -> dict[str, Tensor]:
     if invalid:
         raise ModelError(f"'{invalid[0]:.60}' in {path} is not a plain array of numbers.")
     size = sum(tensor.numel() * tensor.element_size() for tensor in tensors.values())
-    if size > max_unpacked(path.stat().st_size):
+    files = shards_of(path).values() if is_index(path) else [path]
+    if size > sum(max_unpacked(one.stat().st_size) for one in files):
         raise ModelError(
             f"{path} has arrays that claim {size / 2**20:,.0f} MB, many times its size."
         )
@@ -112,7 +120,23 @@ def weights_of(path: Path, content: Any) -> dict[str, Tensor]:
             f"{f' of {held}' if held else ''}. Save only the weights, "
             "torch.save(model.state_dict(), ...)."
         )
-    return tensors
+    return tensors, remark
+
+
+def _others(path: Path, content: Mapping[Any, Any], used: str) -> str:
+    """A remark about other weights of the same names in a checkpoint, as of a moving average."""
+    names = {*content[used]}
+    others = [
+        str(name)
+        for name, value in content.items()
+        if name != used and isinstance(value, Mapping) and names and names <= {*value}
+    ]
+    if not others:
+        return ""
+    return (
+        f"{path.name} has weights under {used} and under {', '.join(others)}: those under {used} "
+        "are used. For the others, save them alone"
+    )
 
 
 def _is_plain(tensor: Tensor) -> bool:
@@ -164,64 +188,6 @@ def _check_old(path: Path) -> None:
 def _check_pickle(path: Path, file: Any) -> None:
     if largest_tuple(file) > MAX_PARTS:
         raise ModelError(f"{path} has a tuple of millions of parts, unlike weights.")
-
-
-def load_into(module: nn.Module, state: Mapping[str, Tensor], path: Path, name: str) -> bool:
-    """Load weights, which may have a wrapper's prefix, or be those of the decoder only.
-
-    Returns:
-        Whether all weights were loaded; False if the file has only those of the decoder.
-
-    Raises:
-        ModelError: the weights fit neither the module nor its decoder.
-    """
-    own = module.state_dict()
-    given = _without_prefixes(state, own)
-    if not _misfits(own, given):
-        module.load_state_dict(given)
-        return True
-    decoder: Any = getattr(module, "decoder", None)
-    inner = decoder.state_dict() if isinstance(decoder, nn.Module) else {}
-    for names in (given, state) if inner else ():
-        parts = {key.removeprefix("decoder."): value for key, value in names.items()}
-        if not _misfits(inner, parts):
-            _fill_with_nan(module)
-            decoder.load_state_dict(parts)
-            return False
-    raise ModelError(f"The weights in {path} do not fit {name}: {_misfits(own, given)}.")
-
-
-@torch.no_grad()
-def _fill_with_nan(module: nn.Module) -> None:
-    """Fill all weights with NaN, so that decoding with one that the file lacks is detected."""
-    for tensor in module.state_dict().values():
-        if tensor.is_floating_point():
-            tensor.fill_(float("nan"))
-
-
-def _without_prefixes(state: Mapping[str, Tensor], own: Mapping[str, Tensor]) -> dict[str, Tensor]:
-    """The weights without prefixes of wrappers that the module does not have."""
-    given = dict(state)
-    for prefix in PREFIXES:
-        wrapped = all(key.startswith(prefix) for key in given)
-        if wrapped and not any(key.startswith(prefix) for key in own):
-            given = {key.removeprefix(prefix): value for key, value in given.items()}
-    return given
-
-
-def _misfits(own: Mapping[str, Tensor], given: Mapping[str, Tensor]) -> str:
-    """The differences between weights and those of a module, by name and shape; "" if they fit."""
-    missing = {key: value for key, value in own.items() if key not in given}
-    unexpected = {key: value for key, value in given.items() if key not in own}
-    other = [
-        f"{key} {tuple(given[key].shape)}, not {tuple(own[key].shape)}"
-        for key in own
-        if key in given and given[key].shape != own[key].shape
-    ]
-    faults = [f"it lacks {listed(missing)}"] if missing else []
-    faults += [f"it has unexpected {listed(unexpected)}"] if unexpected else []
-    faults += [f"these have another shape: {', '.join(other[:SHOWN])}"] if other else []
-    return "; ".join(faults)
 
 
 def listed(state: Mapping[str, Tensor]) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from latentwalk.adoption.foreign.forms import LOGS, Form
+from latentwalk.adoption.foreign.forms import INVERSES, LOGS, Form
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,6 +27,9 @@ OFF = 0.05
 NEAR, CLEAR = 4.0, 5.0
 """A form agrees with the prior if the square of its distance, in standard errors, is below the
 first, and those of others exceed it by the second."""
+WIDE = 1.65
+"""Codes whose mean square exceeds this are wider than the prior, and so are posteriors whose mean
+variance does."""
 BETTER = 0.8
 """An output is the mean if its reconstructions have less than this share of the other's error."""
 ALIKE, RELATED = 1.25, 0.7
@@ -46,16 +49,46 @@ NOISES = np.exp(np.linspace(-14, 10, 97))
 def by_sign(forms: Sequence[Form], parts: Sequence[Array]) -> list[Form]:
     """The forms whose spread has the sign of its kind.
 
-    Variances and standard deviations are positive. The logarithms of a trained model's are not all
-    positive, since no posterior is wider than the prior. If this leaves both orders, an output that
-    alone is positive throughout is the spread.
+    Variances, standard deviations and precisions are positive. The logarithms of a trained model's
+    variances are not all positive, since no posterior is wider than the prior. If this leaves both
+    orders, an output that alone is positive throughout is the spread.
     """
     if parts[0].size < ENOUGH:
         return list(forms)
     positive = [bool((part > 0).all()) for part in parts]
-    fitting = [form for form in forms if positive[1 - form.place] != (form.spread in LOGS)]
+    fitting = [
+        form
+        for form in forms
+        if form.spread == "log_precision" or positive[1 - form.place] != (form.spread in LOGS)
+    ]
     ordered = [form for form in fitting if positive[1 - form.place] or not positive[form.place]]
     return ordered or fitting or list(forms)
+
+
+def by_width(forms: Sequence[Form], parts: Sequence[Array]) -> list[Form]:
+    """The forms under which posteriors are no wider than the prior, on the whole.
+
+    A trained model's are not: their mean variance is at most 1. A precision is taken into account
+    only where this excludes all other spreads, and if codes are about as wide as the prior: models
+    that hardly weigh the divergence have variances of any size.
+    """
+    fitting: list[Form] = []
+    for place in dict.fromkeys(form.place for form in forms):
+        here = [form for form in forms if form.place == place]
+        usual = [form for form in here if form.spread not in INVERSES]
+        if float(np.square(parts[place]).mean()) > WIDE:
+            fitting += usual
+            continue
+        narrow = [form for form in here if _width(form, parts) < WIDE]
+        fitting += [form for form in usual if form in narrow] or narrow
+    return fitting or [form for form in forms if form.spread not in INVERSES] or list(forms)
+
+
+def _width(form: Form, parts: Sequence[Array]) -> float:
+    """The mean variance of posteriors; infinite if the outputs cannot have this form."""
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        width = float(np.exp(form.gaussian(parts).logvar).mean())
+    return width if np.isfinite(width) else np.inf
 
 
 def by_error(forms: Sequence[Form], errors: Sequence[float], variance: float) -> list[Form]:

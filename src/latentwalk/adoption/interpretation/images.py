@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from latentwalk.adoption.conditioning.holding import hold_labels
-from latentwalk.adoption.foreign.levels import Levels
+from latentwalk.adoption.foreign.levels import SIGNED, Levels, known_levels
 from latentwalk.adoption.interpretation.interpreted import Interpreted
 from latentwalk.adoption.interpretation.ranges import Range
 from latentwalk.adoption.interpretation.space_search import CODES, in_space, space_of
@@ -35,18 +35,39 @@ def with_images(fitted: Fitted, options: ModelOptions, data: Examples | None) ->
     _hold(fitted, data, trial)
     fitted = in_space(fitted, space_of(fitted, _any_images(fitted, trial)))
     found = Range.of(fitted)
+    own = _own_levels(fitted, data, trial, found)
     if fitted.undecided:
         more = None if data is None else data.trial(fitted.image, BATCH)
         _hold(fitted, data, more)
 
         def tried(one: Fitted) -> tuple[Fitted, NDArray[np.float32]]:
-            one = with_values(one, options, more, found)[0]
+            one = with_values(one, options, more, found, own)[0]
             return one, _images(one, more)
 
         fitted = with_form(fitted, tried, from_data=more is not None)
         _hold(fitted, data, trial)
-    fitted, assumptions = with_values(fitted, options, trial, found)
+    fitted, assumptions = with_values(fitted, options, trial, found, own)
     return Interpreted(fitted, assumptions, _inputs(fitted, trial))
+
+
+def _own_levels(
+    fitted: Fitted, data: Examples | None, trial: Trial | None, found: Range
+) -> list[Levels]:
+    """The levels of pixels that are standardised by their own mean and standard deviation.
+
+    Once by those of all channels together and once by those of each, where a decoder has no bounds.
+    Those that are as good as a data set's usual ones are left out.
+    """
+    if data is None or trial is None or not trial.pixels:
+        return []
+    if fitted.encode_native is None or found.within(SIGNED):
+        return []
+    unit = data.trial(fitted.image, BATCH).images / 255
+    axes = [(0, 1, 2, 3), (0, 2, 3)][: unit.shape[1]]
+    pairs = [(unit.mean(axis=one).ravel(), unit.std(axis=one).ravel()) for one in axes]
+    levels = [Levels.standardised(mean, std) for mean, std in pairs if std.all()]
+    known = known_levels(fitted.image.channels).values()
+    return [own for own in levels if not any(own.near(other) for other in known)]
 
 
 def _hold(fitted: Fitted, data: Examples | None, trial: Trial | None) -> None:

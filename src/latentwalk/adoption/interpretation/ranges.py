@@ -63,6 +63,12 @@ class Range:
         black, white = np.array(levels.black), np.array(levels.white)
         return bool((black - SLACK <= self.low).all() and (self.high <= white + SLACK).all())
 
+    def fills(self, levels: Levels) -> bool:
+        """Whether all values lie between black and white, and some reach both."""
+        black, white = np.array(levels.black), np.array(levels.white)
+        reached = (self.low <= black + SLACK).any() and (self.high >= white - SLACK).any()
+        return bool(reached) and self.within(levels)
+
     def distance(self, levels: Levels) -> float:
         """How far the percentiles are from black and white, as a share of their distance."""
         black, white = np.array(levels.black), np.array(levels.white)

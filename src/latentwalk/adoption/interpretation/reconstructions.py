@@ -40,11 +40,16 @@ class Reconstructions:
 
     @classmethod
     def of(
-        cls, fitted: Fitted, conventions: Sequence[Convention], images: NDArray[np.float32]
+        cls,
+        fitted: Fitted,
+        conventions: Sequence[Convention],
+        images: NDArray[np.float32],
+        *,
+        all_of_them: bool = False,
     ) -> Reconstructions:
         """Reconstruct images (n, c, h, w) in [0, 1] under each convention.
 
-        The first convention alone is tried if it leaves no doubt.
+        The first convention alone is tried if it leaves no doubt, unless all are wanted.
         """
         images = images[:MAX_IMAGES]
         variance = float(images.var(axis=0).mean())
@@ -60,7 +65,7 @@ class Reconstructions:
             with np.errstate(over="ignore", invalid="ignore"):
                 error = float(np.square(ours - images).mean())
             errors[convention] = error if np.isfinite(error) else np.inf
-            if len(errors) == 1 and error < CERTAIN * variance:
+            if not all_of_them and len(errors) == 1 and error < CERTAIN * variance:
                 break
         return cls(errors, variance)
 
@@ -75,6 +80,10 @@ class Reconstructions:
         if least > BETTER * errors[first] or least >= self.variance:
             return first
         return next(convention for convention, error in errors.items() if error <= AS_GOOD * least)
+
+    def least(self, conventions: Iterable[Convention]) -> Convention:
+        """The convention that reconstructs the data best, by however little."""
+        return min(conventions, key=lambda convention: self.errors.get(convention, np.inf))
 
     def off(self, convention: Convention) -> str:
         """How far reconstructions are off: the root of the mean squared error."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from latentwalk.adoption.foreign.forms import LOGS, PHRASES, SWAPPED, USUAL, Form, pairs
+from latentwalk.adoption.foreign.forms import INVERSES, LOGS, PHRASES, SWAPPED, USUAL, Form, pairs
 from latentwalk.adoption.interpretation import form_evidence
 from latentwalk.adoption.interpretation.reconstructions import reconstructed
 
@@ -23,7 +23,7 @@ SAMPLES = 32
 RECONSTRUCTED = 16
 """Images that are reconstructed from either output."""
 _PLACES = ("first", "second")
-OVERRIDE = "Otherwise give posterior= (--posterior), such as mean,std"
+OVERRIDE = "Otherwise give posterior= (--posterior), such as"
 
 
 def with_form(
@@ -90,6 +90,9 @@ class Evidence:
         signed = form_evidence.by_sign(ordered, both)
         if len(signed) < len(ordered) and signed[0].spread not in LOGS:
             reasons.append(f"the {_PLACES[1 - signed[0].place]} is positive throughout")
+        signed = form_evidence.by_width(signed, self.parts)
+        if any(form.spread in INVERSES for form in signed):
+            reasons.append("posteriors are then narrower than the prior")
         agreeing = narrow = signed
         if self.from_data:
             agreeing = form_evidence.by_prior(signed, self.parts)
@@ -155,11 +158,12 @@ def _remark(forms: list[Form], reasons: list[str]) -> list[str]:
         if forms[0] == USUAL:
             return []
         return [
-            f"Its encoder's outputs have no names and are read as {forms[0]}{because}. {OVERRIDE}"
+            f"Its encoder's outputs have no known names and are read as {forms[0]}{because}. "
+            f"{OVERRIDE} mean,std"
         ]
     spreads = " or ".join(PHRASES[form.spread or ""] for form in forms)
     unknown = f"whether the other is {spreads}" if _decided(forms) else "which of them is the mean"
     return [
-        f"Its encoder's outputs have no names and are read as {forms[0]}{because}; {unknown} "
-        f"cannot be decided. {OVERRIDE}"
+        f"Its encoder's outputs have no known names and are read as {forms[0]}{because}; {unknown} "
+        f"cannot be decided. {OVERRIDE} {','.join(forms[1].outputs)}"
     ]

@@ -14,6 +14,7 @@ import numpy as np
 
 from latentwalk.adoption.foreign.levels import (
     BYTES,
+    CENTRED,
     SIGNED,
     UNIT,
     Levels,
@@ -24,7 +25,7 @@ from latentwalk.adoption.interpretation.conventions import Convention, in_conven
 from latentwalk.adoption.interpretation.reconstructions import Reconstructions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from latentwalk.adoption.fitting.fitted import Fitted
     from latentwalk.adoption.interpretation.ranges import Range
@@ -49,15 +50,21 @@ class Evidence:
     """Of the images."""
     hint: bool
     """Whether there is a sign that decoded images are logits."""
+    own: Sequence[Levels]
+    """Black and white of pixels that are standardised by their own mean and deviation."""
 
     @property
     def known(self) -> list[Levels]:
-        """The levels of usual standardisations."""
-        return list(known_levels(self.channels).values())
+        """The levels of usual standardisations, and of those by the data's own statistics."""
+        return [*known_levels(self.channels).values(), *self.own]
 
 
 def with_values(
-    fitted: Fitted, options: ModelOptions, trial: Trial | None, found: Range
+    fitted: Fitted,
+    options: ModelOptions,
+    trial: Trial | None,
+    found: Range,
+    own: Sequence[Levels] = (),
 ) -> tuple[Fitted, list[str]]:
     """A foreign model with its values of black and white, and the assumptions about them.
 
@@ -66,6 +73,7 @@ def with_values(
         options: the values, if given.
         trial: a few images of the data.
         found: the values that it decodes.
+        own: black and white of pixels that are standardised by their own mean and deviation.
 
     Returns:
         The model, and a sentence for each assumption, with the option that overrides it.
@@ -83,6 +91,7 @@ def with_values(
         given=data if trial is not None and not trial.pixels else None,
         channels=fitted.image.channels,
         hint=_applies_sigmoid_elsewhere(fitted, trial),
+        own=own,
     )
     conventions = _conventions(options, evidence)
     chosen, remarks = conventions[0], [assumption] * bool(assumption)
@@ -91,10 +100,20 @@ def with_values(
         return in_convention(fitted, chosen, data), remarks
     others = _conventions(replace(options, values=None, normalize=None, data_values=None), evidence)
     every = list(dict.fromkeys([*conventions, *others]))
-    compared = Reconstructions.of(fitted, every, data.converted(trial.images, UNIT))
+    compared = Reconstructions.of(
+        fitted, every, data.converted(trial.images, UNIT), all_of_them=bool(own)
+    )
     chosen = compared.best(conventions)
+    if chosen.images in evidence.known:
+        alike = [one for one in conventions if one.images == one.inputs in evidence.known]
+        chosen = compared.least([chosen, *alike])
     off = f"reconstructions of the data are off by {compared.off(chosen)}"
     remarks += _image_remarks(chosen, found, options, f"; {off}")
+    if chosen.images in own:
+        remarks.append(
+            "These follow from the mean and standard deviation of a sample of the data. Give those "
+            "of the training as normalize= (--normalize) for exact codes."
+        )
     remarks += _data_remarks(chosen, conventions[0], data, trial, compared)
     best = compared.best([chosen, *every])
     if compared.errors[best] < CONTRADICTED * compared.errors[chosen]:
@@ -147,7 +166,7 @@ def _conventions(options: ModelOptions, evidence: Evidence) -> list[Convention]:
     if options.data_levels is not None:
         return likely
     own = [] if evidence.given is None else [evidence.given]
-    inputs = [*own, UNIT, SIGNED, *evidence.known, BYTES]
+    inputs = [*own, UNIT, SIGNED, CENTRED, *evidence.known, BYTES]
     others = (Convention(one.images, side, one.logits) for one in likely for side in inputs)
     return [*likely, *others]
 
@@ -162,15 +181,19 @@ def _image_sides(
         return
     if evidence.usual is not None:
         yield evidence.usual, False
-    for levels in (UNIT, SIGNED):
-        if found.within(levels):
-            yield levels, False
-            return
+    if found.within(UNIT):
+        yield UNIT, False
+        return
+    if found.within(SIGNED):  # a tanh may have been trained on data in a part of its range
+        sides = [SIGNED, UNIT, CENTRED]
+        sides.insert(0, sides.pop(2 if found.fills(CENTRED) else 0))
+        yield from ((levels, False) for levels in sides)
+        return
     if evidence.hint or (found.like_logits and given in {None, UNIT}):
         yield UNIT, True
     if given is not None:
         yield given, False
-    for levels in sorted([UNIT, SIGNED, *evidence.known, BYTES], key=found.distance):
+    for levels in sorted([UNIT, SIGNED, CENTRED, *evidence.known, BYTES], key=found.distance):
         yield levels, False
     yield UNIT, True
 

@@ -73,6 +73,11 @@ class Batch:
         if values.ndim == 2 and values.shape[1] == prod(spec.shape):
             values = values.reshape(-1, *spec.shape)
         if values.shape[1:] != spec.shape:
+            if self.images.shape in {spec.shape, spec.shape[1:]}:
+                raise DataError(
+                    f"The data seems to be a single image of {spec}: give it as one of several, "
+                    "data=image[None]."
+                )
             sides = ", ".join(map(str, self.images.shape[1:]))
             raise DataError(
                 f"The model takes images of {spec}, these have the shape ({sides}): scale them."

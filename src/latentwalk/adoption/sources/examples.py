@@ -166,7 +166,7 @@ class Examples:
         images = self.sample(TRIAL).images[:TRIAL]
         if images.ndim == 2:
             return None
-        if images.dtype == np.uint8:
+        if images.dtype == np.uint8 and images.ndim == 4:
             return (images.transpose(0, 3, 1, 2) / 255).astype(np.float32)
         if images.ndim == 3:
             images = images[:, None]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from latentwalk.adoption.foreign.arrangements import is_square
+from latentwalk.adoption.sources.conversions import in_usual_form
 from latentwalk.adoption.sources.data import examples_of
 from latentwalk.adoption.sources.samples import Samples, samples_of, tabular
 from latentwalk.adoption.sources.texts import are_made_of, texts_of
@@ -91,7 +92,7 @@ def given_of(
     """
     if data is None:
         return Given(), known
-    data, known = _as_texts(data, known)
+    data, known = _as_texts(in_usual_form(data), known)
     data, labels = tabular(data, labels, classes, known.names)
     given = Given(data, labels, classes, pictures)
     if isinstance(data, Samples) or known.kind not in {None, "image"}:

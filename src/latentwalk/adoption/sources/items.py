@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from latentwalk.adoption.foreign.arrays import as_numpy
+from latentwalk.adoption.foreign.arrays import as_numpy, is_array
 from latentwalk.data.framing import framed
 from latentwalk.errors import DataError
 from latentwalk.outputs.image import ALPHA, COLOURS, with_alpha
@@ -24,7 +24,11 @@ LABELS = ("label", "labels", "fine_label", "target", "targets", "y", "class")
 
 
 def item_of(given: Any) -> tuple[Any, Any]:
-    """The image and the label of an item; the label is None if it has none."""
+    """The image and the label of an item; the label is None if it has none.
+
+    An item's number may stand before its image, and the image may be in a tuple or a dictionary
+    with what else is known about it.
+    """
     if isinstance(given, Mapping):
         image = next((given[name] for name in PIXELS if name in given), None)
         if image is None:
@@ -36,9 +40,23 @@ def item_of(given: Any) -> tuple[Any, Any]:
     if isinstance(given, (list, tuple)):
         if not given:
             raise DataError("An item of the data is empty.")
-        label = given[1] if len(given) > 1 else None
-        return given[0], label
+        numbered = len(given) > 1 and _is_number(given[0]) and is_array(given[1])
+        image, *others = given[1:] if numbered else given
+        return _inner(image), others[0] if others else None
     return given, None
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, np.integer)) or getattr(value, "shape", None) == ()
+
+
+def _inner(image: Any) -> Any:
+    """The image among what is known about it; other values as they are."""
+    if isinstance(image, Mapping) and not {"bytes", "path"} & {*image}:
+        return item_of(image)[0]
+    if isinstance(image, tuple) and image and is_array(image[0]):
+        return image[0] if not any(map(is_array, image[1:])) else image
+    return image
 
 
 def stacked(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import Enum
+from numbers import Number
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,9 +23,9 @@ class Labels:
     """Reads labels batch by batch, and collects the class names that they use.
 
     Accepted are n integers, whole floats, booleans or names, in shapes (n,) and (n, 1), one-hot
-    rows (n, k), pandas columns, and sequences of such single labels. None, NaN and all-zero rows
-    mean that an item has no label. Nothing else is dropped: labels given with `labels=` are refused
-    if they are not classes, and those of a data set's items are left out with a remark.
+    rows (n, k), pandas columns, and sequences of such single labels. None, NaN, and rows of zeros
+    or NaN mean that an item has no label. Nothing else is dropped: labels given with `labels=` are
+    refused if they are not classes, and those of a data set's items are left out with a remark.
     """
 
     def __init__(self, names: Sequence[str] = ()) -> None:
@@ -61,7 +63,10 @@ class Labels:
             return np.array([self._one(value) for value in values], np.int32)
         except _NotClassesError as error:
             if required:
-                raise DataError(f"Labels must be {FORMS}; got {error}.") from None
+                raise DataError(
+                    f"Labels must be {FORMS}; got {error}. What else is known about the items, "
+                    "such as attributes and measurements, is given as columns= (--columns)."
+                ) from None
             self.remark = (
                 f"The labels of the data are not used: they are {error}. Labels can be {FORMS}"
             )
@@ -71,11 +76,14 @@ class Labels:
         if is_missing(value):
             return -1
         if isinstance(value, (str, bytes)):
-            return self._named(value.decode() if isinstance(value, bytes) else str(value))
+            known = value.decode(errors="replace") if isinstance(value, bytes) else str(value)
+            return self._named(known.encode(errors="replace").decode())
+        if isinstance(value, Enum):
+            return self._named(value.name)
         try:
             number = float(value)
         except (TypeError, ValueError):
-            raise _NotClassesError(f"of type {type(value).__name__}") from None
+            raise _NotClassesError(f"values of type {type(value).__name__}") from None
         if not number.is_integer() or abs(number) >= 2**31:
             raise _NotClassesError(f"numbers such as {number:g}")
         if self.found:
@@ -105,10 +113,14 @@ def _scalars(labels: Any) -> list[Any]:
     Raises:
         _NotClassesError: items have several values, which are not one-hot.
     """
+    if hasattr(getattr(labels, "dtype", None), "categories"):  # of pandas
+        labels = list(map(_category, labels))
     if hasattr(labels, "to_numpy"):  # pandas, Polars: by position, whatever the index
         labels = labels.to_numpy()
+    if isinstance(labels, np.ma.MaskedArray):
+        labels = labels.tolist()
     if not isinstance(labels, (list, tuple)) and not hasattr(labels, "shape"):
-        raise _NotClassesError(f"of type {type(labels).__name__}")
+        raise _NotClassesError(f"values of type {type(labels).__name__}")
     if isinstance(labels, (list, tuple)):
         items = [_item(label) for label in labels]
         sizes = {item.size for item in items if isinstance(item, np.ndarray)}
@@ -122,9 +134,17 @@ def _scalars(labels: Any) -> list[Any]:
         array = array[:, 0]
     if array.ndim == 1:
         return [_single(_item(value)) for value in array.tolist()]
+    if array.ndim == 2 and array.dtype.kind == "f":
+        array = np.where(np.isnan(array).all(axis=1, keepdims=True), 0, array)
     if array.ndim == 2 and _is_one_hot(array):
         return [int(row.argmax()) if row.any() else None for row in array]
     raise _NotClassesError(f"arrays of shape {tuple(array.shape[1:])}, which are not one-hot")
+
+
+def _category(value: Any) -> Any:
+    """A category of pandas as a label: an interval or a date by its text."""
+    plain = is_missing(value) or isinstance(value, (str, bytes, bool, Number, np.generic))
+    return value if plain else str(value)
 
 
 def _item(label: Any) -> Any:
@@ -144,6 +164,8 @@ def _single(item: Any) -> Any:
     if item.size == 1:
         return item.ravel()[0].item() if item.dtype.kind != "O" else item.ravel()[0]
     row = item.reshape(1, -1)
+    if row.dtype.kind == "f" and np.isnan(row).all():
+        return None
     if _is_one_hot(row):
         return int(row.argmax()) if row.any() else None
     raise _NotClassesError(f"arrays of shape {tuple(item.shape)}, which are not one-hot")

@@ -51,7 +51,9 @@ def files_of(data: Any) -> list[str] | None:
 
 
 def is_shuffled(loader: Any) -> bool:
-    """Whether a loader, such as PyTorch's, gives the items of its data set in another order."""
+    """Whether a loader, of PyTorch or Keras, gives the items of its data set in another order."""
+    if getattr(loader, "shuffle", False) is True:
+        return True
     sampler = getattr(loader, "sampler", None)
     if sampler is None or not hasattr(loader, "dataset"):
         return False

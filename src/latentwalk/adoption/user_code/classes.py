@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import ast
 import importlib
-import importlib.util
+import inspect
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from torch import nn
 
-from latentwalk.adoption.user_code.statements import statements_for
+from latentwalk.adoption.user_code.scripts import classes_in, module_of_script
 from latentwalk.adoption.user_code.unattended import unattended
 from latentwalk.errors import LatentwalkError, SettingsError
 
@@ -19,17 +18,32 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-def instance_of(path: str, kwargs: Mapping[str, Any]) -> nn.Module:
-    """The module that `package.module:Class` names or returns.
+def instance_of(
+    path: str, kwargs: Mapping[str, Any], stated: Mapping[str, Any] | None = None
+) -> tuple[nn.Module, str]:
+    """The module that `package.module:Class` names or returns, and what was assumed, or "".
 
     `Class` is a class or a function, which is called, or a module, which is used as it is.
+
+    Args:
+        path: the class.
+        kwargs: its arguments.
+        stated: arguments that its weights' file states; used if `kwargs` has none.
 
     Raises:
         SettingsError: it cannot be imported, called, or is not a torch module.
     """
     module_name, _, name = path.partition(":")
     if not name:
-        raise SettingsError(f"--model expects package.module:Class or file.py:Class, got '{path}'.")
+        raise SettingsError(
+            f"--model expects package.module:Class or file.py:Class, got '{path}'."
+            f"{_listed(module_name)}"
+        )
+    if module_name.endswith(".ipynb"):
+        raise SettingsError(
+            f"'{module_name}' is a notebook: save the class in a .py file, as with "
+            "jupyter nbconvert --to script, and give that as --model."
+        )
     try:
         with unattended(module_name):
             kind: Any = _imported(module_name, name.partition(".")[0])
@@ -39,21 +53,51 @@ def instance_of(path: str, kwargs: Mapping[str, Any]) -> nn.Module:
         raise SettingsError(f"Cannot import '{module_name}': {one_line(error)}") from error
     for part in name.split("."):
         if not hasattr(kind, part):
-            raise SettingsError(f"'{module_name}' has no '{name}': check --model {path}.")
+            raise SettingsError(
+                f"'{module_name}' has no '{name}': check --model {path}.{_listed(module_name)}"
+            )
         kind = getattr(kind, part)
     if isinstance(kind, nn.Module):
         if kwargs:
             raise SettingsError(f"{path} is a module already: leave --kwargs out.")
-        return kind
+        return kind, ""
+    known = {} if kwargs else _taken(kind, stated or {})
     try:
-        module = kind(**kwargs)
+        module = kind(**(kwargs or known))
     except Exception as error:  # as above
+        hint = (
+            " Give its arguments as --kwargs, or name a function that returns the module."
+            if isinstance(error, TypeError)
+            else ""
+        )
         raise SettingsError(
-            f"Cannot instantiate {path} with --kwargs {dict(kwargs)}: {one_line(error)}"
+            f"Cannot instantiate {path} with --kwargs {dict(kwargs or known)}: "
+            f"{one_line(error)}.{hint}"
         ) from error
     if not isinstance(module, nn.Module):
         raise SettingsError(f"{path} returns a {type(module).__name__}, not a torch module.")
-    return module
+    listed = ", ".join(f"{name}={value!r}" for name, value in known.items())
+    called = f"{path} is called with {listed}, as its file states. Otherwise give --kwargs"
+    return module, called if known else ""
+
+
+def _taken(kind: Any, stated: Mapping[str, Any]) -> dict[str, Any]:
+    """The stated arguments that a class has, if they are plain values."""
+    try:
+        parameters = inspect.signature(kind).parameters
+    except (TypeError, ValueError):  # a class without a signature
+        return {}
+    return {
+        name: value
+        for name, value in stated.items()
+        if name in parameters and isinstance(value, (bool, int, float, str, list, tuple))
+    }
+
+
+def _listed(module_name: str) -> str:
+    """The classes of a script, as a sentence; "" if it has none."""
+    classes = classes_in(Path(module_name))
+    return f" It has the classes {', '.join(classes)}." if classes else ""
 
 
 def _imported(module_name: str, name: str) -> Any:
@@ -61,36 +105,13 @@ def _imported(module_name: str, name: str) -> Any:
     if module_name.endswith(".py"):
         if not Path(module_name).is_file():
             raise SettingsError(f"The file '{module_name}' does not exist (--model).")
-        return _from_script(Path(module_name), name)
+        look_in_working_directory()
+        return module_of_script(Path(module_name), name)
     look_in_working_directory()
     script = Path(f"{module_name}.py")
     if module_name not in sys.modules and script.is_file():
-        return _from_script(script, name)
+        return module_of_script(script, name)
     return importlib.import_module(module_name)
-
-
-def _from_script(path: Path, name: str) -> Any:
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    if spec is None or spec.loader is None:
-        raise SettingsError(f"The file '{path}' is not a Python script (--model).")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    folder = str(path.resolve().parent)  # where it finds its neighbours
-    if folder not in sys.path:
-        sys.path.append(folder)
-    try:
-        needed = statements_for(ast.parse(path.read_bytes()), name)
-    except (SyntaxError, ValueError):
-        needed = None  # importing it gives the error
-    if needed is not None:
-        try:
-            exec(compile(needed, str(path), "exec"), module.__dict__)
-            return module
-        except NameError:  # something that the name needs was not seen
-            module = importlib.util.module_from_spec(spec)
-            sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
 
 
 def look_in_working_directory() -> None:

@@ -1,13 +1,17 @@
 """The statements of a script that a name needs.
 
 A script that defines a model often trains it as well. To get the class, it is enough to run the
-imports, the definitions, and the assignments of names that the class uses.
+imports, the definitions, and the assignments of names that the class uses. What an import cannot
+find matters only where it is used.
 """
 
 from __future__ import annotations
 
 import ast
+import symtable
 from typing import TYPE_CHECKING
+
+from latentwalk.adoption.user_code.absent import tolerant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +37,7 @@ def statements_for(tree: ast.Module, name: str) -> ast.Module | None:
             index
             for index, (one, bound) in enumerate(zip(statements, binds, strict=True))
             if index not in kept
-            and (isinstance(one, IMPORTS) or bound & needed or _about(one) in needed)
+            and (bound & (needed | {"*"}) or _is_future(one) or _about(one) in needed)
         }
         if not more:
             break
@@ -41,8 +45,17 @@ def statements_for(tree: ast.Module, name: str) -> ast.Module | None:
         for index in more:
             if not isinstance(statements[index], IMPORTS):
                 needed |= set(_used(statements[index]))
-    body = [one for index, one in enumerate(statements) if index in kept]
-    return ast.Module(body, tree.type_ignores)
+    body = [part for index, one in enumerate(statements) if index in kept for part in tolerant(one)]
+    return ast.fix_missing_locations(ast.Module(body, tree.type_ignores))
+
+
+def relative_levels(tree: ast.Module) -> int:
+    """The number of packages above a script that its relative imports need."""
+    return max((one.level for one in ast.walk(tree) if isinstance(one, ast.ImportFrom)), default=0)
+
+
+def _is_future(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.ImportFrom) and statement.module == "__future__"
 
 
 def _flat(body: list[ast.stmt]) -> Iterator[ast.stmt]:
@@ -86,4 +99,16 @@ def _about(statement: ast.stmt) -> str:
 
 
 def _used(node: ast.AST) -> Iterator[str]:
-    return (one.id for one in ast.walk(node) if isinstance(one, ast.Name))
+    """The names that a part of a script takes from outside of its own functions and classes."""
+    try:
+        table = symtable.symtable(ast.unparse(node), "", "exec")
+    except (SyntaxError, ValueError):  # such as `return` outside of its function
+        yield from (one.id for one in ast.walk(node) if isinstance(one, ast.Name))
+        return
+    tables = [table]
+    while tables:
+        one = tables.pop()
+        tables += one.get_children()
+        for symbol in one.get_symbols():
+            if symbol.is_referenced() and (one is table or symbol.is_global()):
+                yield symbol.get_name()

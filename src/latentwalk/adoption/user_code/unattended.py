@@ -52,9 +52,11 @@ def unattended(module_name: str) -> Iterator[None]:
         with _guarded(watch):
             yield
     except SystemExit as error:
+        parses = error.code == 2  # as argparse ends a program whose arguments are missing
         raise SettingsError(
-            f"Importing '{module_name}' ended the program (exit status {error.code}): it runs on "
-            f"import. Put what it runs under {GUARD}."
+            f"Importing '{module_name}' ended the program (exit status {error.code}): it "
+            f"{'may parse arguments that it was not given' if parses else 'runs on import'}. "
+            f"{'Give them defaults, or put' if parses else 'Put'} what it runs under {GUARD}."
         ) from None
     except EOFError:
         raise SettingsError(
