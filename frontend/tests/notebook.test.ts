@@ -260,7 +260,8 @@ describe('traits and page', () => {
 
   test('keep conditions in step', () => {
     show.mockClear();
-    traits.send(page([1, 2], { given: Float32Array.of(0, 1), pins: [new Float32Array(2), new Float32Array(2)] }));
+    traits.send(page([1, 2], { given: Float32Array.of(0, 1), pins: [Float32Array.of(1, 2, 0, 1)] }));
+    expect(new Float32Array(bytesOf(widget.saved[0]!.path))).toEqual(Float32Array.of(1, 2, 0, 1));
     expect(new Float32Array(bytesOf(widget.saved[0]!.given))).toEqual(Float32Array.of(0, 1));
     widget.put('given', view(Float32Array.of(1, 0)));
     expect(show).toHaveBeenCalledExactlyOnceWith({ given: Float32Array.of(1, 0) });

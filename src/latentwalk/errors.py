@@ -6,15 +6,22 @@ exception that escapes is a defect.
 
 from latentwalk.terminal.plain_text import printable
 
+MOST, BEGINNING = 2000, 1200
+"""The most characters of a message, and how many of a longer one's beginning are kept."""
+
 
 class LatentwalkError(Exception):
     """The base class: invalid input, or something missing.
 
-    Messages may contain untrusted names, so they are escaped for the terminal.
+    Messages may contain untrusted names, so they are escaped for the terminal, and the middle of
+    long ones is left out.
     """
 
     def __str__(self) -> str:
-        return printable(super().__str__())
+        message = super().__str__()
+        if len(message) > MOST:
+            message = f"{message[:BEGINNING]} … {message[BEGINNING - MOST :]}"
+        return printable(message)
 
 
 class DataError(LatentwalkError):

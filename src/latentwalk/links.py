@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 PARTS = (
     "z", "given", "range", "random", "locked", "plane", "frame", "layers", "field", "output",
     "ellipses", "contours", "filtered", "colour", "filters", "kept", "pins", "curve", "loop",
-    "frames", "pace", "directions", "smooth", "hide", "with", "by", "there", "seen", "item",
-    "thumbs", "at", "network", "noise",
+    "frames", "pace", "directions", "smooth", "hide", "with", "by", "there", "theirs", "seen",
+    "item", "thumbs", "at", "network", "noise",
 )  # fmt: skip
 """The parts of a link, besides the model."""
 

@@ -16,7 +16,7 @@ from latentwalk.errors import LatentwalkError, ModelError
     ("options", "reason"),
     [
         ({"latent_dim": "3"}, "latent_dim must be a positive number"),
-        ({"values": (0,)}, "values must be the values of black and white"),
+        ({"values": (0,)}, "values must be the ends of the samples' range"),
         ({"image": 28}, r"image must be \(channels"),
         ({"atlas": "all"}, "atlas must be a positive number"),
         ({"classes": 5}, "classes must be a list"),

@@ -85,7 +85,6 @@ def test_what_is_for_images_is_refused(
     curves: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     data, out = curves.parent / "curves.npy", ("-o", tmp_path / "t.csv")
-    assert "`latentwalk open` shows" in refused(capsys, "window", curves)
     assert "say what they are with --output curve" in refused(
         capsys, "train", "--data", data, "--out", tmp_path / "m"
     )

@@ -78,3 +78,11 @@ def test_a_manifest_s_faults_are_named(changed: dict[str, Any], message: str) ->
 def test_messages_list_few_values() -> None:
     many = Category("n", tuple(map(str, range(100))))
     assert str(many).endswith("10, 11 and 88 more")
+
+
+def test_long_values_are_cited_in_part() -> None:
+    long = Category("kind", ("a" * 4000, "b" * 4000))
+    with pytest.raises(ConditionError) as error:
+        long.index("c" * 10**6)
+    assert len(str(error.value)) < 300
+    assert "a…, bbb" in str(error.value)

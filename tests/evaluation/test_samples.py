@@ -15,10 +15,12 @@ from latentwalk.evaluation import classifier, evaluate
 from latentwalk.evaluation.samples import DRAWS, sampled, unreadable
 from latentwalk.evaluation.swaps import SHIPPED
 from latentwalk.folder.manifest import Manifest
-from latentwalk.folder.model_folder import InMemoryFolder
+from latentwalk.folder.model_folder import InMemoryFolder, write_folder
 from latentwalk.infer.model import Model
 from latentwalk.latent.metrics.frechet import frechet_distance
 from latentwalk.latent.posterior import sample_prior
+from tests.conftest import refused
+from tests.kinds import model_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -81,3 +83,13 @@ def test_samples_of_a_conditional_model_have_the_classes_of_the_images(
     assert found.condition is not None
     assert found.condition.reader == SHIPPED
     assert (found.condition.read_as_condition > 0.8) == obeys
+
+
+def test_data_of_kinds_that_are_not_judged_are_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = model_of("points").folder
+    assert isinstance(folder, InMemoryFolder)
+    write_folder(tmp_path / "shapes", folder.manifest, folder.contents)
+    said = refused(capsys, "evaluate", tmp_path / "shapes", "--data", tmp_path / "shapes.npy")
+    assert "leave --data out, and it judges the encoded data" in said

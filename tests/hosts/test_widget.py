@@ -426,3 +426,21 @@ def test_a_selection_has_the_columns_of_the_model(mnist: latentwalk.Model) -> No
     assert table["place"].tolist() == [5, 8]
     assert table["site"].fillna("").tolist() == ["", "a"]
     assert "columns.arrow" in widget._models[0]["files"]
+
+
+def test_pins_hold_conditions(conditional: latentwalk.Widget) -> None:
+    conditional.conditions = {"digit": "2", "weight": 0.25}
+    conditional.path = [[1, 2]]
+    assert conditional.path.tolist() == [[1, 2, 0, 0, 1, 0.25]]
+    rows = np.array([[1, 2, 1, 0, 0, 0.5], [3, 4, 0, 1, 0, 1]], "<f4")
+    conditional.set_state({"path": memoryview(rows.tobytes())})
+    np.testing.assert_array_equal(conditional.path, rows)
+    assert conditional.opened.decode_rows(conditional.path).shape == (2, 5)
+    with pytest.raises(LatentError):
+        conditional.path = [[1, 2, 3]]
+
+
+def test_pins_of_a_link_may_leave_conditions_to_it() -> None:
+    model = latentwalk.Model(conditional_folder())
+    widget = latentwalk.Widget(model, start="given=digit:1&pins=1,2;3,4,0,0,1,1")
+    assert widget.path.tolist() == [[1, 2, 0, 1, 0, 0.5], [3, 4, 0, 0, 1, 1]]

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import time
 import tkinter
+from tkinter import ttk
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +20,7 @@ from latentwalk.hosts.window.app import Window
 from latentwalk.hosts.window.sliders import STEP, Sliders
 from latentwalk.latent.movement import DURATION
 from tests.conftest import command
+from tests.kinds import OUTPUTS, model_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -281,3 +283,33 @@ def test_conditions_have_controls(display: str, monkeypatch: pytest.MonkeyPatch)
         np.testing.assert_allclose(shown(window), np.asarray(picture), atol=2)
     finally:
         root.destroy()
+
+
+@pytest.mark.parametrize("kind", OUTPUTS)
+def test_each_kind_is_drawn_walked_and_saved(
+    display: str, monkeypatch: pytest.MonkeyPatch, kind: str, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("DISPLAY", display)
+    root = tkinter.Tk()
+    window = Window(root, model_of(kind), seed=0)
+    try:
+        window.walk_to_preset("warm")
+        settle(window)
+        point = window.model.preset("warm")
+        np.testing.assert_array_equal(window.session.z, point)
+        window.save_png(tmp_path / "sample.png")
+        saved = np.asarray(Image.open(tmp_path / "sample.png").convert("RGB"))
+        high, wide = saved.shape[:2]
+        drawn = window.model.output.draw(window.model.decode([point]), wide, high)[0]
+        np.testing.assert_array_equal(saved, np.broadcast_to(drawn, saved.shape))
+        assert 300 <= max(wide, high) <= 500
+        window.save_gif(tmp_path / "walk.gif")
+        assert "Draw" not in [one["text"] for one in buttons(root)]
+    finally:
+        root.destroy()
+
+
+def buttons(widget: tkinter.Misc) -> list[ttk.Button]:
+    """The buttons inside a widget."""
+    inside = [one for child in widget.winfo_children() for one in buttons(child)]
+    return [*inside, widget] if isinstance(widget, ttk.Button) else inside

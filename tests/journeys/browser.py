@@ -101,6 +101,10 @@ class Browser(ABC):
         """Open a page anew, with the methods of `page.js`."""
         self.goto("about:blank")
         self.goto(url)
+        self.watch()
+
+    def watch(self) -> None:
+        """Add the methods of `page.js` to a page that was opened otherwise, as by a link."""
         self.evaluate(f"(() => {{ {PAGE} }})()")
 
     def expect(self, name: str) -> None:

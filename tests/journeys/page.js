@@ -3,8 +3,8 @@ window.journey = {
   /** Errors of scripts since the page was opened. */
   errors: [],
   /** The visible control of a name. */
-  find: (name) =>
-    [...document.querySelectorAll('button, input, select, canvas, [role], [aria-label]')].find(
+  find: (name, kinds = 'button, input, select, canvas, [role], [aria-label]') =>
+    [...document.querySelectorAll(kinds)].find(
       (one) => (one.getAttribute('aria-label') ?? one.textContent.trim()) === name && one.getClientRects().length,
     ),
   /** Left, top, width and height of a control, brought into view. */
@@ -17,7 +17,7 @@ window.journey = {
   },
   /** Chooses an option of a menu. */
   choose(name, value) {
-    const menu = this.find(name);
+    const menu = this.find(name, 'select');
     menu.value = value;
     menu.dispatchEvent(new Event('change', { bubbles: true }));
   },
@@ -47,6 +47,12 @@ window.journey = {
     return Array.from({ length: height }, (_, y) =>
       Array.from({ length: width }, (_, x) => data[4 * (y * width + x)]),
     );
+  },
+  /** What an element shows: its text, and the pictures of its canvases. */
+  drawn(selector) {
+    const element = document.querySelector(selector);
+    const pictures = [...element.querySelectorAll('canvas')].map((canvas) => canvas.toDataURL());
+    return [element.innerText, ...pictures].join();
   },
   /** Keeps the next file that the page saves, instead of downloading it. */
   keepSaved() {

@@ -55,6 +55,11 @@ STATES: dict[str, Callable[[Browser], None]] = {
 @pytest.mark.parametrize("state", STATES)
 def test_no_rule_is_violated(page: Browser, state: str) -> None:
     STATES[state](page)
+    assert violations(page) == []
+
+
+def violations(page: Browser) -> list[tuple[str, list[str]]]:
+    """The rules that a page violates, and the elements that do."""
     page.evaluate(f"(() => {{ {AXE.read_text(encoding='utf-8')} }})()")
     found = page.evaluate(f"axe.run({json.dumps(RULES)})")["violations"]
-    assert not [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found]
+    return [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found]

@@ -23,3 +23,10 @@ from latentwalk.terminal.plain_text import printable
 def test_control_characters_are_escaped(text: str, expected: str) -> None:
     assert printable(text) == expected
     assert str(DataError(text)) == expected
+
+
+def test_the_middle_of_a_long_message_is_left_out() -> None:
+    message = str(DataError(f"It has '{'x' * 10**6}': give another."))
+    assert message.startswith("It has 'xxx")
+    assert message.endswith("xxx': give another.")
+    assert len(message) < 2100

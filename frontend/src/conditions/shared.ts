@@ -1,5 +1,5 @@
 import { same, type Vector } from '../math/vector';
-import { partOf, withPart, type Condition } from './condition';
+import { defaultsOf, partOf, withPart, type Condition } from './condition';
 
 /** Whether two conditions mean the same: they have one name, and the same values, in any order, or the same range. */
 export function alike(a: Condition, b: Condition): boolean {
@@ -33,6 +33,11 @@ export function following(
     next = withPart(conditions, condition, next, translated(condition, other, theirs));
   }
   return same(next, given) ? given : next;
+}
+
+/** The numbers of a model with the defaults for the conditions that another model has too. */
+export function ownOf(conditions: readonly Condition[], given: Vector, others: readonly Condition[]): Vector {
+  return following(conditions, given, sharedOf(conditions, others), defaultsOf(sharedOf(conditions, others)));
 }
 
 /** The numbers of a condition in the order of another one's values. */

@@ -100,13 +100,15 @@ export class Traits {
 
   private read(): Shown {
     const z = floats(this.model.get('z'));
+    const given = floats(this.model.get('given'));
     const path = floats(this.model.get('path'));
-    const pins = Array.from({ length: path.length / z.length }, (_, i) => path.slice(i * z.length, (i + 1) * z.length));
+    const width = z.length + given.length;
+    const pins = Array.from({ length: path.length / width }, (_, i) => path.slice(i * width, (i + 1) * width));
     const groups = (this.model.get('selected') as unknown[]).map((group) => new Int32Array(bytesOf(group)));
     return {
       model: String(this.names().indexOf(this.model.get('model') as string)),
       z,
-      given: floats(this.model.get('given')),
+      given,
       pins,
       groups,
       beside: this.model.get('beside') as string,

@@ -1,5 +1,16 @@
 import { numbersOf } from './csv';
-import { areTexts, isFloat, isWhole, short, type Box, type Context, type Numbers, type Output } from './output';
+import {
+  areTexts,
+  extremes,
+  isFloat,
+  isWhole,
+  short,
+  spoken,
+  type Box,
+  type Context,
+  type Numbers,
+  type Output,
+} from './output';
 import { clear, COLOURS, FAINT, heights, inner, strokeOf } from './plot';
 import { Plotted } from './plotted';
 
@@ -183,14 +194,11 @@ export class CurveOutput extends Plotted {
     return channels
       .slice(0, DESCRIBED)
       .map((name, line) => {
-        const values = sample.subarray(line * length, (line + 1) * length);
-        let [least, most] = [0, 0];
-        values.forEach((value, i) => {
-          if (value < values[least]!) least = i;
-          if (value > values[most]!) most = i;
-        });
-        const at = (i: number): string => `${short(values[i]!)} at ${this.positionOf(i)}`;
-        return `${name && `${name} `}lowest ${at(least)}, highest ${at(most)}`;
+        const start = line * length;
+        const found = extremes(sample, start, start + length);
+        const at = (i: number): string => `${short(sample[i]!)} at ${this.positionOf(i - start)}`;
+        const told = found ? `lowest ${at(found[0])}, highest ${at(found[1])}` : 'no numbers';
+        return `${name && `${spoken(name)} `}${told}`;
       })
       .join('; ');
   }

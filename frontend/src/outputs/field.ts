@@ -3,11 +3,13 @@ import { AXES, firstChoice, readChoice, type Choice } from './choice';
 import { numbersOf } from './csv';
 import {
   areTexts,
+  extremes,
   FIRST,
   isFloat,
   isWhole,
   SECOND,
   short,
+  spoken,
   type Box,
   type Context,
   type Numbers,
@@ -165,13 +167,10 @@ export class FieldOutput extends Bitmap {
   describe(sample: Numbers): string {
     return this.choice.channels
       .map((channel) => {
-        let [least, most] = [channel * this.cells, channel * this.cells];
-        for (let i = least; i < (channel + 1) * this.cells; i++) {
-          if (sample[i]! < sample[least]!) least = i;
-          if (sample[i]! > sample[most]!) most = i;
-        }
+        const found = extremes(sample, channel * this.cells, (channel + 1) * this.cells);
         const at = (i: number): string => `${short(sample[i]!)} at ${this.positionOf(i % this.cells)}`;
-        return `${this.titleOf(channel)} lowest ${at(least)}, highest ${at(most)}`;
+        const told = found ? `lowest ${at(found[0])}, highest ${at(found[1])}` : 'no numbers';
+        return `${spoken(this.titleOf(channel))} ${told}`;
       })
       .join('; ');
   }

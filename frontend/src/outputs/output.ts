@@ -83,6 +83,33 @@ export function short(value: number): string {
   return Number(value.toPrecision(3)).toString();
 }
 
+/** The most letters of a name that a screen reader reads. */
+const READ = 40;
+
+/** A name for screen readers: of a long one, only the beginning. */
+export function spoken(name: string): string {
+  return name.length > READ ? `${name.slice(0, READ)}…` : name;
+}
+
+/** The places of the least and the greatest value from one place to before another; null if there are only NaN. */
+export function extremes(values: Numbers, from: number, end: number): readonly [least: number, most: number] | null {
+  let [least, most] = [-1, -1];
+  for (let i = from; i < end; i++) {
+    if (Number.isNaN(values[i]!)) continue;
+    if (least < 0 || values[i]! < values[least]!) least = i;
+    if (most < 0 || values[i]! > values[most]!) most = i;
+  }
+  return least < 0 ? null : [least, most];
+}
+
+/** JavaScript writes smaller and larger numbers than these with an exponent. */
+const [TINY, HUGE] = [1e-6, 1e20];
+
+/** The nearest number that is written without an exponent, as the values of ARIA's sliders must be. */
+export function decimal(value: number): number {
+  return Math.abs(value) < TINY ? 0 : Math.max(-HUGE, Math.min(HUGE, value));
+}
+
 /** Whether a value is a number that is finite in single precision. */
 export function isFloat(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(Math.fround(value));

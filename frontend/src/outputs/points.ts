@@ -1,5 +1,5 @@
 import { numbersOf } from './csv';
-import { areTexts, isFloat, isWhole, short, type Box, type Context, type Numbers, type Output } from './output';
+import { areTexts, isFloat, isWhole, short, spoken, type Box, type Context, type Numbers, type Output } from './output';
 import { clear, COLOURS, INK, inner, strokeOf } from './plot';
 import { Plotted } from './plotted';
 
@@ -54,7 +54,7 @@ export class PointsOutput extends Plotted {
     const { count, dimensions } = this.points;
     return Array.from({ length: Math.min(count, NAMED) }, (_, i) => {
       const at = Array.from(sample.subarray(i * dimensions, (i + 1) * dimensions), short);
-      return `${this.pointOf(i)} at ${at.join(', ')}`;
+      return `${spoken(this.pointOf(i))} at ${at.join(', ')}`;
     }).join('; ');
   }
 

@@ -1,5 +1,5 @@
 import { numbersOf } from './csv';
-import { areTexts, isFloat, short, type Box, type Context, type Numbers, type Output } from './output';
+import { areTexts, isFloat, short, spoken, type Box, type Context, type Numbers, type Output } from './output';
 import { clear, COLOURS, heights, inner } from './plot';
 import { Plotted } from './plotted';
 
@@ -63,7 +63,7 @@ export class ValuesOutput extends Plotted {
 
   describe(sample: Numbers): string {
     return `strongest: ${strongest(sample, NAMED)
-      .map((i) => `${this.values.names[i]} ${short(sample[i]!)}`)
+      .map((i) => `${spoken(this.values.names[i]!)} ${short(sample[i]!)}`)
       .join(', ')}`;
   }
 
@@ -113,19 +113,21 @@ function valuesBy(names: readonly string[], rows: readonly (readonly string[])[]
   return names.map((_, i) => cells.get(names[names.length - 1 - i]!)?.pop()).reverse();
 }
 
-/** The indices of the values that are farthest from 0, the farthest first. */
+/** The indices of the values that are farthest from 0, the farthest first; what is no number comes last. */
 export function strongest(values: Numbers, count: number): number[] {
   const found: number[] = [];
   for (let i = 0; i < values.length; i++) {
-    const far = Math.abs(values[i]!);
-    if (found.length === count && !(far > Math.abs(values[found.at(-1)!]!))) continue;
+    const far = distanceOf(values[i]!);
+    if (found.length === count && !(far > distanceOf(values[found.at(-1)!]!))) continue;
     let at = found.length;
-    while (at && Math.abs(values[found[at - 1]!]!) < far) at--;
+    while (at && distanceOf(values[found[at - 1]!]!) < far) at--;
     found.splice(at, 0, i);
     if (found.length > count) found.pop();
   }
   return found;
 }
+
+const distanceOf = (value: number): number => (Number.isNaN(value) ? -1 : Math.abs(value));
 
 /** Parses the specification of a manifest. Throws a sentence. */
 export function parseValues({ names, low, high, label = '' }: Record<string, unknown>): ValuesOutput {

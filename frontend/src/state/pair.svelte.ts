@@ -1,6 +1,7 @@
 import { untrack } from 'svelte';
 import type { Place } from '../conditions/rows';
-import { following } from '../conditions/shared';
+import { following, ownOf } from '../conditions/shared';
+import { readGiven, writeGiven } from '../conditions/text';
 import { same, type Vector } from '../math/vector';
 import { alike, type Numbers } from '../outputs/output';
 import { copies } from '../sources/copies';
@@ -25,6 +26,8 @@ export class Pair implements Comparison {
   readonly alike: boolean;
   /** Where an image of the second model has moved the first. */
   private led: Place | null = null;
+  /** The second model's own conditions, as the view has them. */
+  private own = '';
   private readonly forward = new Latest<void>(
     () => this.encodeInto(this.other, this.here),
     (error) => this.failed(error),
@@ -38,6 +41,7 @@ export class Pair implements Comparison {
   private readonly z = $derived.by(() => this.here.view.z);
   private readonly there = $derived.by(() => this.here.view.there);
   private readonly given = $derived.by(() => this.here.view.given);
+  private readonly theirs = $derived.by(() => this.here.view.theirs);
 
   constructor(
     readonly here: Explorer,
@@ -62,8 +66,11 @@ export class Pair implements Comparison {
 
   /** Moves the second model after the first. To be called in an effect. */
   follow(): void {
-    const { driver, here, other, given } = this;
-    untrack(() => this.share(here, other, given));
+    const { driver, here, other, given, theirs } = this;
+    untrack(() => {
+      this.giveOwn(theirs);
+      this.share(here, other, given);
+    });
     if (driver === 'class') {
       const { there } = this;
       untrack(() => {
@@ -109,7 +116,10 @@ export class Pair implements Comparison {
       },
       commit: (of) => here.commit(of),
       change: (z) => this.followed(z),
-      give: (given) => this.share(this.other, here, given),
+      give: (given) => {
+        this.share(this.other, here, given);
+        this.keepOwn(given);
+      },
       moveTo: (z) => this.moved(z),
       keepDirection: (direction) => this.kept(direction),
     };
@@ -121,6 +131,26 @@ export class Pair implements Comparison {
     if (next === to.given) return;
     if (to === this.other) to.giveTo(next);
     else to.change({ given: next });
+  }
+
+  /** Gives the second model its own conditions, as a link or an undone step has them. */
+  private giveOwn(text: string): void {
+    if (text === this.own) return;
+    this.own = text;
+    const { other } = this;
+    try {
+      other.giveTo(readGiven(text, other.folder.conditions));
+    } catch (error) {
+      this.failed(new Error(`The link's part theirs ${(error as Error).message}.`));
+    }
+  }
+
+  /** Has the view keep the second model's own conditions. */
+  private keepOwn(given: Vector): void {
+    const { here, other } = this;
+    const { conditions } = other.folder;
+    this.own = writeGiven(ownOf(conditions, given, here.folder.conditions), conditions);
+    if (this.own !== this.theirs) here.change({ theirs: this.own });
   }
 
   /** Moves the first model after the second. */

@@ -6,8 +6,9 @@ import type { Explorer } from './explorer.svelte';
 export interface Shown {
   /** The model's id. */
   model: string;
-  /** A point (d,), as are the pins; what the host sets may also be rows (d + w,). */
+  /** A point (d,); what the host sets may also be a row (d + w,). */
   z: Vector;
+  /** Rows (d + w,): points, each with what the decoder takes besides. */
   pins: readonly Vector[];
   /** What the decoder takes besides the point: (w,). */
   given: Vector;

@@ -99,6 +99,8 @@ export interface View {
   by: Driver;
   /** The second model's point, if neither a shared point nor an image determines it. */
   there: Vector | null;
+  /** The second model's conditions that the first does not have, as links write `given`; '' for the defaults. */
+  theirs: string;
   /** What of a sample is drawn, if its output can be drawn in several ways: see `Output.seen`. */
   seen: string;
   /** What is shown of an encoded item whose original is known. */
@@ -153,6 +155,7 @@ export function initialView(latentDim: number, first: [string, string], conditio
     with: '',
     by: 'point',
     there: null,
+    theirs: '',
     seen: '',
     item: 'original',
     thumbs: false,
@@ -353,6 +356,7 @@ const GRAMMAR: Record<keyof View, Part> = {
     write: (there: View['there']) => (there ? writePoint(there) : ''),
     read: (text) => (text ? Float32Array.from(numbers(text)) : null),
   },
+  theirs: text,
   seen: text,
   item: choice(ITEMS),
   thumbs: yesNo,

@@ -295,9 +295,10 @@ export class Workspace {
     if (!explorer) return;
     const {
       view: { z, given, with: beside },
-      path: { points: pins },
+      path,
       selection: { groups },
     } = explorer;
+    const pins = path.pins.map((pin) => explorer.rowOf(pin));
     this.options.onview?.({ model: this.shown, z, given, pins, groups: this.awaited ?? groups, beside });
   }
 }

@@ -4,7 +4,7 @@ import { isolated } from '../state/names';
 import { nearbyOf } from '../state/nearby';
 
 /** Milliseconds without a change after which the point counts as at rest. */
-const REST = 700;
+export const REST = 700;
 
 /** What a point is like, in words: whose data is around it, and how typical it is of 100. */
 export function described(names: readonly string[], typicality: number | null): string {

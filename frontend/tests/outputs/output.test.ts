@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { alike, distance } from '../../src/outputs/output';
+import { alike, decimal, distance } from '../../src/outputs/output';
 import { parseOutput } from '../../src/outputs/parse';
 import { imageOutput } from './images';
 
@@ -45,5 +45,30 @@ describe('an output', () => {
     const output = (parts: object) => parseOutput({ ...json, low: 0, high: 1, ...parts });
     expect(alike(output({}), output({ high: 9 }))).toBe(true);
     expect(alike(output({}), output(part))).toBe(false);
+  });
+});
+
+test.each([[-2.7e-9], [1.5e21], [-1e300], [-0.000001], [0.5]])('%d is written without an exponent', (value) => {
+  expect(String(decimal(value))).toMatch(/^-?[\d.]+$/);
+  expect(Math.sign(decimal(value)) * Math.sign(value)).toBeGreaterThanOrEqual(0);
+});
+
+describe('a screen reader', () => {
+  test.each([
+    [{ kind: 'curve', length: 3, low: 0, high: 1 }, [NaN, 2, 1], 'lowest 1 at 2, highest 2 at 1'],
+    [{ kind: 'curve', length: 2, low: 0, high: 1 }, [NaN, NaN], 'no numbers'],
+    [
+      { kind: 'field', height: 1, width: 3, low: 0, high: 1 },
+      [NaN, 2, 1],
+      'lowest 1 at x 2, y 0, highest 2 at x 1, y 0',
+    ],
+    [{ kind: 'values', names: ['a', 'b', 'c'], low: 0, high: 1 }, [NaN, 1, -2], 'strongest: c -2, b 1, a NaN'],
+  ])('hears of %j what is a number', (json, values, told) => {
+    expect(parseOutput(json).describe(Float32Array.from(values))).toContain(told);
+  });
+
+  test('hears only the beginning of a long name', () => {
+    const values = parseOutput({ kind: 'values', names: ['x'.repeat(4096)], low: 0, high: 1 });
+    expect(values.describe(Float32Array.of(1))).toBe(`strongest: ${'x'.repeat(40)}… 1`);
   });
 });

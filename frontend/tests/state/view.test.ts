@@ -36,6 +36,7 @@ const walked: View = {
   with: 'other',
   by: 'class',
   there: Float32Array.of(1, 0, -0.5),
+  theirs: 'size:2',
   seen: '2:z3',
   item: 'difference',
   thumbs: true,

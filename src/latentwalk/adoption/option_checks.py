@@ -65,7 +65,10 @@ CHECKS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
         "a positive number of dimensions, or a shape",
     ),
     "image": (lambda value: _are_sizes(value) and len(value) == 3, "(channels, rows, columns)"),
-    "values": (_are_values, "the values of black and white, such as (0, 1), or 'logits'"),
+    "values": (
+        _are_values,
+        "the ends of the samples' range, for images black and white, such as (0, 1), or 'logits'",
+    ),
     "normalize": (
         _is_normalisation,
         f"(mean, standard deviation), numbers or one for each channel, or {', '.join(NAMES)}",

@@ -13,6 +13,7 @@ import numpy as np
 from latentwalk.adoption.foreign.arrays import as_numpy, is_array
 from latentwalk.adoption.foreign.several import Several
 from latentwalk.conditions.category import Category
+from latentwalk.conditions.condition import cut
 from latentwalk.conditions.number import Number
 from latentwalk.errors import ModelError, SettingsError
 
@@ -59,7 +60,7 @@ def declared(given: Any) -> dict[str, Declared]:
         try:
             found[str(name)] = _one(str(name), value)
         except ValueError as error:
-            raise ModelError(f"The condition '{name}' must be {EXPECTED}: {error}.") from None
+            raise ModelError(f"The condition '{cut(name)}' must be {EXPECTED}: {error}.") from None
     return found
 
 

@@ -58,8 +58,8 @@ def read_values(text: str) -> tuple[float, float] | str:
     pair = _numbers(text)
     if len(pair) != 2 or not pair[0] < pair[1]:
         raise SettingsError(
-            f"--values expects the values of black and white, such as 0,1 or -1,1, or logits, got "
-            f"'{text}'."
+            "--values expects the ends of the samples' range, for images black and white, such as "
+            f"0,1 or -1,1, or logits, got '{text}'."
         )
     return pair[0], pair[1]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import numpy as np
 from tyro.conf import Positional, arg
 
-from latentwalk.errors import LatentError, ModelError, SettingsError
+from latentwalk.errors import LatentError, SettingsError
 from latentwalk.latent.point import latent_points
 from latentwalk.outputs.image import ImageSpec
 from latentwalk.terminal.console import track
@@ -99,24 +99,6 @@ def check_seed(seed: int | None) -> None:
         SettingsError: the seed is negative, or does not fit 63 bits.
     """
     within(0, 2**63 - 1, seed=seed)
-
-
-def only_images(model: Model, command: str, instead: str) -> None:
-    """Check that a model decodes images.
-
-    Args:
-        model: the model.
-        command: the command that needs images.
-        instead: what serves models of other samples, as a clause.
-
-    Raises:
-        ModelError: it does not.
-    """
-    if not isinstance(model.output, ImageSpec):
-        raise ModelError(
-            f"`latentwalk {command}` is for models of images, but {model.name} decodes "
-            f"{model.output.plural} of {model.output}. {instead}."
-        )
 
 
 def decoded(model: Model, rows: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -100,8 +100,15 @@ class Evaluate:
         trained = model.folder.manifest.provenance.get("data")
         trained = trained if isinstance(trained, dict) else {}
         source = self.data or (trained["name"] if trained.get("name") in BUILT_IN else None)
-        if source is None and model.atlas is not None and len(model.atlas):
+        encoded = model.atlas is not None and len(model.atlas) > 0
+        if source is None and model.atlas is not None and encoded:
             return f"{len(model.atlas):,} encoded {model.output.plural}", None
+        if model.output.kind not in KINDS and encoded:
+            raise ModelError(
+                "`latentwalk evaluate` takes --data of images, curves or values, but "
+                f"{model.name} decodes {model.output.plural}: leave --data out, and it judges the "
+                "encoded data."
+            )
         if model.output.kind not in KINDS or (source is None and model.output.kind != "image"):
             raise ModelError(
                 f"`latentwalk evaluate` needs --data with images, curves or values, but "

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from tyro.conf import Positional, arg
 
-from latentwalk.commands.arguments import check_seed, only_images
+from latentwalk.commands.arguments import check_seed
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,4 @@ class Window:
         from latentwalk.infer.model import open_model
 
         check_seed(self.seed)
-        model = open_model(self.model)
-        only_images(model, "window", "`latentwalk open` shows them on a page")
-        show(model, self.seed)
+        show(open_model(self.model), self.seed)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from latentwalk.conditions.condition import Condition, as_array, checked_name, is_text
+from latentwalk.conditions.condition import Condition, as_array, checked_name, cut, is_text
 from latentwalk.errors import ConditionError
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class Category(Condition):
         return len(self.values)
 
     def __str__(self) -> str:
-        listed = ", ".join(self.values[:LISTED])
+        listed = ", ".join(cut(value) for value in self.values[:LISTED])
         more = len(self.values) - LISTED
         return f"{listed} and {more:,} more" if more > 0 else listed
 
@@ -82,7 +82,7 @@ class Category(Condition):
             return found
         if isinstance(value, (int, np.integer)) and 0 <= value < len(self.values):
             return int(value)
-        raise ConditionError(f"'{self.name}' must be one of {self}, got {value!r}.")
+        raise ConditionError(f"'{self.name}' must be one of {self}, got {cut(repr(value))}.")
 
     def coded(self, value: Any) -> float:
         """The index of a value."""

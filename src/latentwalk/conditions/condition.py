@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-MAX_NAME = 200
-"""The longest name of a condition, in characters."""
+MAX_NAME, CITED = 200, 60
+"""The longest name of a condition, and the most of a text that messages cite, in characters."""
 
 
 class Condition(ABC):
@@ -105,6 +105,11 @@ def checked_name(name: Any) -> None:
     """
     if not is_text(name, MAX_NAME):
         raise ValueError(f"a condition's name must be text of 1 to {MAX_NAME} characters")
+
+
+def cut(text: str) -> str:
+    """A text as messages cite it: of a long one, only the beginning."""
+    return text if len(text) <= CITED else f"{text[: CITED - 1]}…"
 
 
 def is_text(value: Any, most: int) -> bool:

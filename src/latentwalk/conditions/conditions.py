@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from latentwalk.conditions.category import Category
+from latentwalk.conditions.condition import cut
 from latentwalk.conditions.number import Number
 from latentwalk.errors import ConditionError
 
@@ -58,7 +59,8 @@ class Conditions:
         close = difflib.get_close_matches(str(name), names, 1)
         meant = f" Did you mean '{close[0]}'?" if close else ""
         raise ConditionError(
-            f"There is no condition '{name}'.{meant} The model takes {', '.join(names) or 'none'}."
+            f"There is no condition '{cut(str(name))}'.{meant} The model takes "
+            f"{', '.join(names) or 'none'}."
         )
 
     @property

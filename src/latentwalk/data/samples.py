@@ -83,9 +83,8 @@ def _checked(
         )
     if len(samples) < FEWEST:
         raise DataError(
-            f"{path} has {len(samples)} {_PLURALS[kind]}, but training needs {FEWEST} or more."
-            if kind == "curve"
-            else f"{path} has {len(samples)} rows, but training needs {FEWEST} or more."
+            f"{path} has {len(samples)} {_PLURALS[kind] if kind == 'curve' else 'rows'}, but "
+            f"{FEWEST} or more are needed."
         )
     broken = ~np.isfinite(samples) | (abs(samples) > MAX_LEVEL)
     if broken.any():

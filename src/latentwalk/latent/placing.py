@@ -41,7 +41,7 @@ def place(decode: Decode, images: NDArray[np.float32], latent_dim: int, seed: in
 
     Args:
         decode: the decoder.
-        images: (n, ...) float32, in the model's values.
+        images: (n, ...) float32, in units in which their noise has a variance of 1/2.
         latent_dim: d.
         seed: the seed of the starting points and subspaces.
 

@@ -76,7 +76,8 @@ class CurveSpec(Output):
         lines = "" if len(self.channels) == 1 else f"{len(self.channels)} x "
         sound = f" at {self.rate:g} Hz" if self.rate else ""
         band = " with standard deviations" if self.spread else ""
-        return f"{lines}{self.length} values{sound}{band}"
+        values = "value" if self.length == 1 else "values"
+        return f"{lines}{self.length} {values}{sound}{band}"
 
     def to_json(self) -> dict[str, Any]:
         """The specification as the manifest contains it."""

@@ -11,6 +11,7 @@ from PIL import Image
 from latentwalk.outputs.choice import AXES, Choice
 from latentwalk.outputs.output import (
     MAX_VALUES,
+    SPAN,
     Output,
     checked_range,
     checked_text,
@@ -157,6 +158,11 @@ class FieldSpec(Output):
             SettingsError: it has no such channel or slice.
         """
         return replace(self, choice=Choice.read(choice, len(self.channels), self.grid))
+
+    def evened(self, values: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Fields (n, *shape) in units in which the range of each channel is 2."""
+        scales = np.array([SPAN / (high - low) for low, high in self.spans], np.float32)
+        return values * scales.reshape(-1, *(1 for _ in self.grid))
 
     def draw(self, values: NDArray[np.float32], width: int, height: int) -> NDArray[np.uint8]:
         """Draw the chosen channel in its palette, or three as RGB; see `Output.draw`."""

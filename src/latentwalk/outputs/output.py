@@ -19,6 +19,8 @@ Picture: TypeAlias = "NDArray[np.uint8]"
 """A drawn sample, (h, w, c): grey (c = 1) or RGB (c = 3), with alpha as one channel more."""
 MAX_LEVEL, MIN_RANGE = 1e9, 1e-9
 """The largest magnitude of `low` and `high`, and the smallest difference between both."""
+SPAN = 2.0
+"""The range of values where samples are searched, as from -1 to 1."""
 MAX_VALUES = 2**26
 """The most numbers in one sample."""
 MAX_TEXT = 4096
@@ -150,6 +152,13 @@ class Output(ABC):
     def compared(self, values: NDArray[np.float32]) -> NDArray[np.float32]:
         """The part of samples (n, *shape) that is compared with data: all, for most kinds."""
         return values
+
+    def evened(self, values: NDArray[np.float32]) -> NDArray[np.float32]:
+        """What is compared of samples (n, *shape), in units in which the drawn range is 2.
+
+        In these units a search weighs the error against the prior, whatever a model's own are.
+        """
+        return self.compared(values) * np.float32(SPAN / (self.high - self.low))
 
     def prepared(self, samples: Any) -> Any:
         """Samples in another form than numbers of their shape, converted; others as they are.

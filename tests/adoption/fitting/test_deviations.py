@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -12,8 +13,12 @@ from torch.distributions import Normal
 
 from latentwalk.errors import ModelError
 from latentwalk.outputs.curve import CurveSpec
+from tests.adoption.conditional import write_onnx
 from tests.adoption.opening import opened, opened_with_messages
 from tests.adoption.samples import points
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 T = 20
 
@@ -103,3 +108,43 @@ def test_a_sample_without_a_spread_is_placed_by_its_lines() -> None:
     alone = opened(decoder=lambda z: module.decode(z)[0], output="curve", latent_dim=3)
     lines = model.decode(points(1, 3))[:, :1]
     np.testing.assert_allclose(model.place(lines).mean, alone.place(lines).mean, atol=1e-4)
+
+
+class Decoder(nn.Module):
+    """The decoder of `Uncertain` alone, whose curves are (1, t) or (t, 1)."""
+
+    def __init__(self, form: str, shape: tuple[int, int]) -> None:
+        super().__init__()
+        self.vae, self.shape = Uncertain(form), shape
+
+    def forward(self, z: Tensor) -> Any:
+        return tuple(part.reshape(-1, *self.shape) for part in self.vae.decode(z))
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+@pytest.mark.parametrize(
+    ("form", "names", "options", "remark"),
+    [
+        ("tuple", ("first", "second"), {}, "read as the log-variance"),
+        ("std", ("first", "second"), {}, "read as the standard deviation"),
+        ("tuple", ("mean", "logvar"), {}, ""),
+        ("variance", ("mean", "variance"), {}, ""),
+        ("variance", ("first", "second"), {"spread": "variance"}, ""),
+    ],
+)
+def test_the_spread_of_an_onnx_file_follows_the_lines(
+    form: str, names: tuple[str, ...], options: dict[str, Any], remark: str, swapped: bool,
+    tmp_path: Path,
+) -> None:  # fmt: skip
+    decoder = Decoder(form, (T, 1) if swapped else (1, T))
+    file = write_onnx(tmp_path / "decoder.onnx", decoder, (torch.zeros(2, 3),), ["z"], [*names])
+    model, messages = opened_with_messages(file, output="curve", **options)
+    z = points(4, 3)
+    with torch.no_grad():
+        mean, logvar = (part.numpy() for part in Uncertain(form).parts(torch.from_numpy(z)))
+    expected = np.stack([mean, np.exp(0.5 * logvar)], axis=1)
+    np.testing.assert_allclose(model.decode(z), expected, atol=1e-5)
+    assert model.output == replace(model.output, spread=True, channels=("",))
+    assert model.live == ()
+    assert ("spread= (--spread)" in messages) == bool(remark)
+    assert remark in messages

@@ -86,6 +86,59 @@ def test_a_mean_is_found_where_there_is_none() -> None:
     np.testing.assert_allclose(centre, np.repeat(mean, 5, axis=0), atol=0.02)
 
 
+class ClassMapping(nn.Module):
+    """Takes classes, one-hot, and may keep the mean of w."""
+
+    def __init__(self, *, mean: bool) -> None:
+        super().__init__()
+        self.fc = nn.Linear(4 + 3, 6)
+        if mean:
+            self.register_buffer("w_avg", torch.linspace(-1, 1, 6))
+
+    def forward(self, z: Tensor, c: Tensor) -> Tensor:
+        return torch.tanh(self.fc(torch.cat([z, c], 1)))[:, None].repeat(1, 3, 1)
+
+
+class ClassGenerator(nn.Module):
+    z_dim, w_dim, num_ws, c_dim = 4, 6, 3, 3
+
+    def __init__(self, *, mean: bool) -> None:
+        super().__init__()
+        torch.manual_seed(0)
+        self.mapping, self.synthesis = ClassMapping(mean=mean), Synthesis()
+
+
+def test_classes_and_truncation_are_conditions() -> None:
+    module = ClassGenerator(mean=True)
+    model = opened(module, conditions={"c": ["cat", "dog", "owl"]})
+    z, dogs = torch.from_numpy(Z), torch.eye(3)[1].repeat(5, 1)
+    with torch.no_grad():
+        mean = module.mapping.w_avg
+        w = mean + 0.5 * (module.mapping(z, dogs) - mean)
+        expected = module.synthesis(w, noise_mode="const").numpy()
+    decoded = model.decode(Z, conditions={"c": "dog", "truncation": 0.5})
+    np.testing.assert_allclose(decoded, expected, atol=1e-5)
+    assert model.live == ()
+
+
+def test_the_number_of_classes_is_the_generator_s() -> None:
+    model = opened(ClassGenerator(mean=True))
+    assert [one.name for one in model.conditions] == ["c", "truncation"]
+    assert model.conditions["c"].width == 3
+
+
+def test_a_mean_is_found_over_all_classes() -> None:
+    module = ClassGenerator(mean=False)
+    model = opened(module, latent_dim=4)
+    with torch.no_grad():
+        many = torch.from_numpy(np.random.default_rng(2).standard_normal((9999, 4), np.float32))
+        each = torch.eye(3)[torch.arange(9999) % 3]
+        mean = module.mapping(many, each).mean(0, keepdim=True)
+        expected = module.synthesis(mean, noise_mode="const").numpy()
+    centre = model.decode(Z, conditions={"c": "2", "truncation": 0.0})
+    np.testing.assert_allclose(centre, np.repeat(expected, 5, axis=0), atol=0.02)
+
+
 def test_w_is_walked_through_its_own_network() -> None:
     module = Generator()
     model = opened(None, decoder=module.synthesis, latent_dim=(3, 6))

@@ -165,3 +165,24 @@ test('conditions that both have are shared in either direction, and others are s
   flushSync();
   expect([here.given, other.given]).toEqual([given(0, 0, 1, 0.5), given(2, 0, 1, 0)]);
 });
+
+test("a link holds the second model's own conditions, and undo restores them", async () => {
+  const size = { ...weight, name: 'size' };
+  const { here, other } = await paired('point', { conditions: [size, label] }, { conditions });
+  other.setCondition(size, 2);
+  other.commit();
+  other.setCondition(label, 0);
+  other.commit();
+  flushSync();
+  expect(here.view.theirs).toBe('size:2');
+  here.undo();
+  here.undo();
+  flushSync();
+  expect([here.view.theirs, [...other.given]]).toEqual(['', [0.5, 0, 1, 0]]);
+  here.choose({ theirs: 'size:1.5' });
+  flushSync();
+  expect(other.given).toEqual(given(1.5, 0, 1, 0));
+  here.choose({ theirs: 'height:3' });
+  flushSync();
+  expect(here.notices.current?.text).toContain("theirs holds 'height', which is no condition");
+});

@@ -82,3 +82,21 @@ test('it is saved as a table and as an enlarged picture', async () => {
   const { width, height } = await createImageBitmap(picture.content);
   expect([width % 4, height % 3, width / height]).toEqual([0, 0, 4 / 3]);
 });
+
+test('a figure for print has the picture, and the scale and the title as text', async () => {
+  const { page } = await placed(PLANE);
+  const one = await saved(() => page.getByRole('button', { name: 'SVG' }).click());
+  const text = await one.content.text();
+  expect(one.name).toMatch(/\.svg$/);
+  expect(text).toContain('<image ');
+  for (const written of ['t (K)', '-1', '0', '0.5']) expect(text).toContain(`>${written}</text>`);
+  await page.getByRole('button', { name: 'RGB' }).click();
+  const colours = await saved(() => page.getByRole('button', { name: 'SVG' }).click());
+  expect(await colours.content.text()).toContain('red: t (K), -1 to 1; green: u, -1 to 1; blue: v, -1 to 1');
+});
+
+test('a figure of a volume names its slice', async () => {
+  const { page } = await placed(VOLUME);
+  const one = await saved(() => page.getByRole('button', { name: 'SVG' }).click());
+  expect(await one.content.text()).toContain('>rho; z = 2</text>');
+});

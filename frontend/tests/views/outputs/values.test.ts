@@ -65,3 +65,8 @@ test('what changes along a slider is ranked', async () => {
   const { low, high } = explorer.axes.spread(explorer.axes.find('z2')!);
   expect(numbers[0]).toBeCloseTo((high - low) / 10, 2);
 });
+
+test('a screen reader hears the strongest, whether or not there are data', async () => {
+  const { page } = await valued();
+  await expect.element(page.getByRole('group', { name: 'strongest: GENE3 0.9, GENE6 0.9' })).toBeVisible();
+});

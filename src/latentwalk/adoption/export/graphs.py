@@ -16,6 +16,7 @@ from latentwalk.adoption.foreign.forms import INVERSES, LOGS, SPREADS
 from latentwalk.errors import MissingError
 from latentwalk.folder.manifest import DECODER
 from latentwalk.latent.posterior import LOGVAR_BOUND
+from latentwalk.outputs.curve import CurveSpec
 from latentwalk.outputs.image import ImageSpec
 
 if TYPE_CHECKING:
@@ -42,9 +43,11 @@ def versions(content: bytes, name: str, fitted: Fitted) -> Iterator[Callable[[],
     wrap = _wrap_decoder if name == DECODER else _wrap_encoder
     results = len(Wrapping(content).results)
     picked: list[tuple[Any, ...]] = [(index,) for index in range(results)]
-    if name != DECODER and fitted.variances:
-        pairs = list(permutations(range(results), 2))
-        picked = [*picked, *((*pair, form) for form in SPREADS for pair in pairs)]
+    pairs = [(*pair, form) for form in SPREADS for pair in permutations(range(results), 2)]
+    if name == DECODER and _has_deviations(fitted):
+        picked = pairs
+    elif name != DECODER and fitted.variances:
+        picked = [*picked, *pairs]
     for choice in picked[:MAX_VERSIONS]:
         yield partial(_wrapped, content, wrap, fitted, choice)
 
@@ -69,13 +72,22 @@ def _wrapped(
     return wrapping.to_bytes()
 
 
-def _wrap_decoder(wrapping: Wrapping, fitted: Fitted, index: int) -> None:
+def _has_deviations(fitted: Fitted) -> bool:
+    return isinstance(fitted.spec, CurveSpec) and fitted.spec.spread
+
+
+def _wrap_decoder(
+    wrapping: Wrapping, fitted: Fitted, index: int, spread_at: int | None = None, form: str = ""
+) -> None:
     entry = wrapping.entry("z", (fitted.latent_dim,))
     if fitted.space is not None:
         entry = _projected(wrapping, entry, fitted.space, fitted.latent_dim)
     result = wrapping.floats(index)
+    spread = None if spread_at is None else wrapping.floats(spread_at)
     wrapping.reshape(entry, wrapping.inner, fitted.latent_shape, first=True)
-    if isinstance(fitted.layout, Arrangement):
+    if spread is not None:
+        _read_with_deviations(wrapping, result, spread, form, fitted)
+    elif isinstance(fitted.layout, Arrangement):
         _read(wrapping, result, fitted)
     else:
         _as_image(wrapping, result, fitted)
@@ -98,16 +110,42 @@ def _as_image(wrapping: Wrapping, result: str, fitted: Fitted) -> None:
 
 def _read(wrapping: Wrapping, result: str, fitted: Fitted) -> None:
     """Add the nodes of `Arrangement.read`, and a softmax of logits."""
-    assert isinstance(fitted.layout, Arrangement)
-    shape, last = fitted.spec.shape, "logits" if fitted.logits else "sample"
-    if fitted.layout.swapped:
-        result = wrapping.reshape(result, "other order", last_first(shape))
-        order = [0, len(shape), *range(1, len(shape))]
-        result = wrapping.node("Transpose", [result], last, perm=order)
-    else:
-        result = wrapping.reshape(result, last, shape)
+    last = "logits" if fitted.logits else "sample"
+    result = _arranged(wrapping, result, fitted, fitted.spec.shape, last)
     if fitted.logits:
         wrapping.node("Softmax", [result], "sample", axis=-1)
+
+
+def _read_with_deviations(
+    wrapping: Wrapping, mean: str, spread: str, form: str, fitted: Fitted
+) -> None:
+    """Add the nodes that put the standard deviations of curves after their lines."""
+    lines, length = fitted.spec.shape
+    if form in {"logvar", "log_std"}:
+        if form == "logvar":
+            half = wrapping.constant("half", np.array(0.5, np.float32))
+            spread = wrapping.node("Mul", [spread, half], "log deviation")
+        spread = wrapping.node("Exp", [spread], "deviation")
+    elif form == "variance":
+        spread = wrapping.node("Sqrt", [spread], "deviation")
+    shape = (lines // 2, length)
+    both = [
+        _arranged(wrapping, part, fitted, shape, name)
+        for part, name in ((mean, "lines"), (spread, "around"))
+    ]
+    wrapping.node("Concat", both, "sample", axis=1)
+
+
+def _arranged(
+    wrapping: Wrapping, result: str, fitted: Fitted, shape: tuple[int, ...], name: str
+) -> str:
+    """Add the nodes of `Arrangement.read`; return the name of their result."""
+    assert isinstance(fitted.layout, Arrangement)
+    if not fitted.layout.swapped:
+        return wrapping.reshape(result, name, shape)
+    result = wrapping.reshape(result, f"{name} in other order", last_first(shape))
+    order = [0, len(shape), *range(1, len(shape))]
+    return wrapping.node("Transpose", [result], name, perm=order)
 
 
 def _projected(wrapping: Wrapping, z: str, space: Space, d: int) -> str:

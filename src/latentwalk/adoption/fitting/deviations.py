@@ -67,7 +67,7 @@ def deviations_of(call: Call, known: Known) -> Deviations | None:
     Raises:
         ModelError: the options say that there are some, but there is no second array.
     """
-    if known.spread == NO_SPREAD or call.foreign.onnx is not None:
+    if known.spread == NO_SPREAD:
         return None
     foreign = call.foreign
     points = np.random.default_rng(0).standard_normal((2, *call.shape), dtype=np.float32)

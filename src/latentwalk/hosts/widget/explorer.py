@@ -63,7 +63,8 @@ class Widget(anywidget.AnyWidget):
     """(w,) float32: what the decoder takes besides the point; empty for most models. `conditions`
     has it by name."""
     path = Path().tag(sync=True, to_json=as_bytes, from_json=floats)
-    """(k, d) float32: the pins."""
+    """(k, d + w) float32: the pins, each with what the decoder takes besides the point. It may be
+    set to points (k, d): they take what `given` is then."""
     selected = Groups().tag(sync=True, to_json=groups_as_bytes, from_json=indices)
     """At most two arrays (n,) int32: the encoded images that the lasso chose, by their index in
     the atlas."""
@@ -124,19 +125,25 @@ class Widget(anywidget.AnyWidget):
         known = panels()
         hidden = [*hidden_panels(hide, known), *hidden_panels(parts.pop("hide", ""), known)]
         self._check_name(name)
-        latent_dim = self._by_name[name].latent_dim
+        opening = self._by_name[name]
+        latent_dim = opening.latent_dim
         beside = parts.pop("with", "")
         z = points(parts.pop("z", ""), latent_dim)
         if len(z) > 1:
             raise SettingsError(f"A widget starts at one point, got {len(z)}.")
-        pins = points(parts.pop("pins", ""), latent_dim)
+        numbers = given(parts.pop("given", ""), opening.conditions)
+        # pins without conditions take those of the view
+        pins = [
+            [*pin, *numbers[len(pin) - latent_dim :]]
+            for pin in points(parts.pop("pins", ""), latent_dim, opening.row_dim)
+        ]
         if height is None:
             height = MARIMO_HEIGHT if "marimo" in sys.modules else HEIGHT
         super().__init__(
             model=name,
             beside=beside,
-            z=z[0] if z else self._by_name[name].home,
-            given=given(parts.pop("given", ""), self._by_name[name].conditions),
+            z=z[0] if z else opening.home,
+            given=numbers,
             path=pins,
             selected=(),
             height=height,
@@ -246,8 +253,8 @@ class Widget(anywidget.AnyWidget):
                 self.z = np.zeros(self.latent_dim)
             if self.given.shape != (self.opened.conditions.width,):
                 self.given = self.opened.conditions.default
-            if self.path.shape[1:] != (self.latent_dim,):
-                self.path = np.empty((0, self.latent_dim))
+            if self.path.shape[1:] != (self.opened.row_dim,):
+                self.path = np.empty((0, self.opened.row_dim))
 
     def _check_name(self, name: str) -> str:
         if name not in self._by_name:

@@ -64,23 +64,25 @@ class Conditions(Shared):
 
 
 class Path(Shared):
-    """Pins: (k, d) float32."""
+    """Pins: (k, d + w) float32, points with what the decoder takes besides."""
 
     def validate(self, obj: Any, value: Any) -> NDArray[np.float32]:
-        """Check the pins. From the page they come as one flat array.
+        """Check the pins, and complete points. From the page they come as one flat array.
 
         Raises:
-            LatentError: a pin is not a latent point of the model.
+            LatentError: a pin is neither a latent point of the model nor one with conditions.
         """
-        array = np.asarray(value, np.float32) if len(value) else np.empty((0, obj.latent_dim))
-        if isinstance(value, np.ndarray) and value.ndim == 1 and len(value) % obj.latent_dim == 0:
-            array = array.reshape(-1, obj.latent_dim)
-        z = latent_points(array, obj.latent_dim)
-        if z.ndim != 2:
-            raise LatentError(
-                f"The pins must be (k, {obj.latent_dim}), got an array of shape {z.shape}."
-            )
-        return frozen(z)
+        d, width = obj.latent_dim, obj.opened.row_dim
+        array = np.asarray(value, np.float32) if len(value) else np.empty((0, width), np.float32)
+        if isinstance(value, np.ndarray) and value.ndim == 1 and len(value) % width == 0:
+            array = array.reshape(-1, width)
+        is_point = width > d and array.ndim == 2 and array.shape[1] == d
+        rows = latent_points(array, d if is_point else width)
+        if rows.ndim != 2:
+            raise LatentError(f"The pins must be (k, {d}), got an array of shape {rows.shape}.")
+        if is_point:
+            rows = np.concatenate([rows, np.repeat(obj.given[None], len(rows), axis=0)], axis=1)
+        return frozen(rows)
 
 
 class Groups(Shared):

@@ -21,6 +21,7 @@ from latentwalk.hosts.window.sketchpad import Sketchpad
 from latentwalk.hosts.window.sliders import Sliders
 from latentwalk.latent.movement import DURATION, Movement
 from latentwalk.outputs.checkerboard import opaque
+from latentwalk.outputs.image import ImageSpec
 from latentwalk.render.film import write_film
 from latentwalk.render.sheet import picture, write_picture
 
@@ -39,6 +40,8 @@ THUMBNAIL = 44
 """Approximate height of a preset's picture, in pixels."""
 SAVED_SIDE = 336
 """Minimum height of a saved picture, in pixels."""
+DRAWN_SIDE = 384
+"""The longer side of a picture that is drawn, in pixels; images have their own."""
 PRESETS_PER_ROW = 10
 
 
@@ -153,19 +156,30 @@ class Window:
         self.status.configure(text=text)
 
     @property
+    def _drawable(self) -> bool:
+        """Whether a sample can be drawn by hand and encoded."""
+        return self.model.can_encode and isinstance(self.model.output, ImageSpec)
+
+    @property
     def _scale(self) -> int:
-        return max(1, -(-SAVED_SIDE // self.model.image.height))
+        """The factor by which a saved picture is enlarged."""
+        output = self.model.output
+        return max(1, -(-SAVED_SIDE // output.height)) if isinstance(output, ImageSpec) else 1
 
     def _show(self) -> None:
         self.picture.show(self._pixels(self.session.z[None])[0])
         self.sliders.show(self.session.z)
 
     def _pixels(self, z: NDArray[np.float32]) -> NDArray[np.uint8]:
-        """Points (n, d) under the present conditions, decoded to images (n, h, w, c)."""
-        return self._drawn(self.session.rows(z))
+        """Points (n, d) under the present conditions, decoded and drawn, (n, h, w, c)."""
+        return self._drawn(self.session.rows(z), DRAWN_SIDE)
 
-    def _drawn(self, rows: NDArray[np.float32]) -> NDArray[np.uint8]:
-        return self.model.image.draw(self.model.decode_rows(rows), 0, 0)
+    def _drawn(self, rows: NDArray[np.float32], side: int) -> NDArray[np.uint8]:
+        """Decoded rows, drawn with a longer side of about `side` pixels; images have their own."""
+        output = self.model.output
+        factor = max(1, round(side / max(output.cell)))
+        width, height = (factor * length for length in output.cell)
+        return output.draw(self.model.decode_rows(rows), width, height)
 
     def _animate(self) -> None:
         if self._tick is None:
@@ -182,7 +196,7 @@ class Window:
         frame = ttk.Frame(self.root)
         names = list(self.model.presets)
         for index, name in enumerate(names):
-            (pixels,) = self._drawn(self.model.preset_rows[name][None])
+            (pixels,) = self._drawn(self.model.preset_rows[name][None], THUMBNAIL)
             scale = max(1, round(THUMBNAIL / pixels.shape[0]))
             thumbnail = ImageTk.PhotoImage(picture(opaque(pixels), scale), master=self.root)
             self._thumbnails.append(thumbnail)
@@ -201,17 +215,18 @@ class Window:
 
     def _actions(self) -> ttk.Frame:
         frame = ttk.Frame(self.root)
+        draws = isinstance(self.model.output, ImageSpec)
         buttons: Sequence[tuple[str, Callable[[], None]]] = (
             ("Reset", self.reset),
             ("Random", self.wander),
-            ("Draw", self.draw),
+            *((("Draw", self.draw),) if draws else ()),
             ("Save PNG", lambda: self._ask_and_save(".png", self.save_png)),
             ("Save GIF", lambda: self._ask_and_save(".gif", self.save_gif)),
         )
         for text, command in buttons:
             button = ttk.Button(frame, text=text, command=command)
             button.pack(side="left", padx=(0, style.SPACE // 2))
-            if text == "Draw" and not self.model.can_encode:
+            if text == "Draw" and not self._drawable:
                 button.state(["disabled"])
                 self.say("This model has no encoder, so it cannot follow a drawing.")
         smooth = tkinter.BooleanVar(self.root, value=self.picture.smooth)
@@ -251,5 +266,5 @@ class Window:
             self.reset()
         elif event.char == "r":
             self.wander()
-        elif event.char == "d" and self.model.can_encode:
+        elif event.char == "d" and self._drawable:
             self.draw()
