@@ -31,7 +31,7 @@ from latentwalk.files.bounded import MAX_BYTES, check_regular_file
 
 KERAS, HDF5 = ".keras", (".h5", ".hdf5")
 ENDINGS = (KERAS, *HDF5)
-REPLACED = f"The layer {SAMPLING} of {{}} is replaced by its first input, the mean"
+REPLACED = "The layer {} of {} is replaced by its first input, the mean"
 UNKNOWN = re.compile(r"Unrecognized keyword arguments? passed to (\w+): (\{.*?\})")
 MAX_REPAIRS = 20
 """Arguments that are removed from the description of a model."""
@@ -73,7 +73,7 @@ def _from_archive(path: Path, trust: bool) -> tuple[Any, list[str]]:
     except Exception as error:  # as above
         check_own(keras, config, path)
         raise _refused(path, error) from error
-    return model, [REPLACED.format(path.name)] if custom else []
+    return model, [REPLACED.format(SAMPLING, path.name)] if custom else []
 
 
 def _from_hdf5(path: Path, trust: bool) -> tuple[Any, list[str]]:
@@ -96,13 +96,15 @@ def _from_hdf5(path: Path, trust: bool) -> tuple[Any, list[str]]:
     except ValueError as error:
         raise ModelError(f"{path} has a faulty description of its layers: {error}") from error
     keras = require_library("keras", f"{path.name} is a Keras model")
-    if not trust:
-        with_sampling_layers(config)
-        check_layers(keras, config, path)
-    remarks: list[str] = []
     custom = {SAMPLING: _mean_layer(keras)} if SAMPLING in set(classes(config)) else {}
-    if custom:
-        remarks.append(REPLACED.format(path.name))
+    remarks = [REPLACED.format(SAMPLING, path.name)] if custom else []
+    if not trust:
+        names = with_sampling_layers(config)
+        check_layers(keras, config, path)
+        if names:
+            custom = {SAMPLING: _mean_layer(keras)}
+            replaced = REPLACED.format(", ".join(f"'{name:.60}'" for name in names), path.name)
+            remarks.append(f"{replaced}. If you know its author, --trust runs its code instead")
     for _ in range(MAX_REPAIRS):
         try:
             return _load_copy(keras, path, config, custom, trust), remarks
