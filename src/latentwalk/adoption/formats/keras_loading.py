@@ -29,8 +29,10 @@ from latentwalk.adoption.formats.tfjs_layers import by_layer
 from latentwalk.errors import FolderError, ModelError
 from latentwalk.files.bounded import MAX_BYTES, check_regular_file
 
-KERAS, HDF5 = ".keras", (".h5", ".hdf5")
-ENDINGS = (KERAS, *HDF5)
+ARCHIVE = ".keras"
+"""The ending of Keras 3's own format."""
+ENDINGS = (ARCHIVE, ".h5", ".hdf5")
+"""Those of all files of Keras."""
 REPLACED = "The layer {} of {} is replaced by its first input, the mean"
 UNKNOWN = re.compile(r"Unrecognized keyword arguments? passed to (\w+): (\{.*?\})")
 MAX_REPAIRS = 20
@@ -52,7 +54,7 @@ def loaded(path: Path, trust: bool) -> tuple[Any, list[str]]:
             raise ModelError(f"{path} has more than {MAX_BYTES / 2**20:,.0f} MB.")
     except OSError as error:
         raise FolderError(f"Cannot read {path}: {error.strerror or error}.") from error
-    if path.suffix.lower() == KERAS:
+    if path.suffix.lower() == ARCHIVE:
         return _from_archive(path, trust)
     if trust:
         keras = require_library("keras", f"{path.name} is a Keras model")
@@ -123,7 +125,7 @@ def _from_tfjs(path: Path, trust: bool) -> tuple[Any, list[str]]:
         require_library("keras", f"{path.name} is a TensorFlow.js model, read by Keras")
     config, weights = tfjs_files.read(path)
     with tempfile.TemporaryDirectory(prefix="latentwalk-") as folder:
-        target = Path(folder) / f"{path.resolve().parent.name or path.stem}.h5"
+        target = Path(folder) / f"{path.parent.resolve().name or path.stem}.h5"
         tfjs_files.write_hdf5(target, config, by_layer(config, weights))
         return _from_hdf5(target, trust)
 
