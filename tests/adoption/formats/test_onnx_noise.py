@@ -86,6 +86,18 @@ def test_noise_that_stays_is_named(node: NodeProto) -> None:
     assert remaining == [node.op_type]
 
 
+def test_noise_in_a_function_stays() -> None:
+    opset = [helper.make_opsetid("", 17)]
+    body = helper.make_function("own", "Draw", ["z"], ["noise"], [like()], opset)
+    model = ModelProto.FromString(
+        with_noise(helper.make_node("Draw", ["z"], ["noise"], domain="own"))
+    )
+    model.functions.append(body)
+    model.opset_import.append(helper.make_opsetid("own", 1))
+    content = model.SerializeToString()
+    assert without_noise(content, "net") == (content, ["RandomNormalLike"])
+
+
 def test_no_array_of_the_noise_is_made() -> None:
     given = with_noise(normal(shape=[75_000_000, 2]))
     tracemalloc.start()

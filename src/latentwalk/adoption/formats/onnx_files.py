@@ -32,30 +32,29 @@ def from_onnx(decoder: bytes, name: str, encoder: bytes | None = None) -> Foreig
         ModelError: a network cannot be run.
     """
     given = {"decoder": decoder} | ({} if encoder is None else {"encoder": encoder})
-    networks, noise = {}, []
+    networks, remarks = {}, []
     for part, content in given.items():
         title = f"The {part} of {name}"
         quiet, drawing = without_noise(content, title)
         networks[part] = _network(quiet, title)
         if quiet is not content:
-            noise.append(f"Noise that its {part} draws is set to its mean")
+            remarks.append(f"Noise that its {part} draws is set to its mean")
         if drawing:
-            noise.append(
+            remarks.append(
                 f"Its {part} draws random numbers ({', '.join(drawing)}), so its results differ "
                 "between calls: export it without them"
             )
     first, second = networks["decoder"], networks.get("encoder")
     image = second.shape if second is not None else ()
     precision = first.precision or (second.precision if second is not None else "")
-    remark = f"Its networks are {precision} and are converted to float32" if precision else ""
-    remark = ". ".join(filter(None, [remark, *noise]))
+    if precision:
+        remarks.append(f"Its networks are {precision} and are converted to float32")
     if not all(first.shape):
         shape = " x ".join(str(side or "any") for side in first.shape)
-        size = (
+        remarks.append(
             f"Its decoder takes latent points of {shape}: the first size that fits is used. Give "
             "latent_dim= (--latent-dim) for another"
         )
-        remark = ". ".join(filter(None, [remark, size]))
     return ForeignModel(
         name=name,
         decode=first.call,
@@ -63,7 +62,7 @@ def from_onnx(decoder: bytes, name: str, encoder: bytes | None = None) -> Foreig
         latent_shapes=tuple(_completed(first.shape)),
         image_shapes=(image,) if image and all(image) else (),
         onnx=(first.content, None if second is None else second.content),
-        remark=remark,
+        remark=". ".join(remarks),
         must_encode=encoder is not None,
     )
 
