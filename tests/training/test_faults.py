@@ -53,7 +53,7 @@ def test_a_rate_that_is_too_high_keeps_the_last_good_epoch(
 
     def spoilt(self: Trainer, number: int, *rest: Any) -> Any:
         with torch.no_grad():
-            self.vae.decoder.linear.bias[3] = float("nan")
+            self.net.decoder.linear.bias[3] = float("nan")
         return good(self, number, *rest)
 
     with monkeypatch.context() as patch, pytest.raises(SettingsError) as caught:

@@ -108,3 +108,18 @@ def test_paths_may_be_texts(monkeypatch: pytest.MonkeyPatch) -> None:
     settings: Any = training.train(data="mnist", out="model", data_dir="data", columns="table.csv")
     assert (settings.out, settings.data_dir) == (Path("model"), Path("data"))
     assert settings.columns == Path("table.csv")
+
+
+@pytest.mark.parametrize(
+    "others",
+    [{"beta": 0.0}, {"tc": 5.0}, {"output": "curve"}, {"recipe": "original"}, {"group": "folder"}],
+)
+def test_spare_dimensions_are_refused_where_they_are_in_the_way(others: dict[str, Any]) -> None:
+    with pytest.raises(SettingsError, match="--spare is for images"):
+        TrainSettings("mnist", OUT, spare=2, **others)
+
+
+def test_the_quick_recipe_has_spare_dimensions_where_they_are_not_in_the_way() -> None:
+    assert TrainSettings("mnist", OUT, recipe="quick").chosen_recipe().spare == 2
+    assert TrainSettings("mnist", OUT, recipe="quick", tc=5.0).chosen_recipe().spare == 0
+    assert TrainSettings("mnist", OUT).chosen_recipe().spare == 0

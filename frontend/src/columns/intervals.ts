@@ -6,7 +6,10 @@ const NORMAL = 1.96;
 const FIELLER = 1.06;
 /** The share of estimates beyond either end of an interval. */
 const TAIL = 0.025;
-const HALVINGS = 60;
+/** From here on, both ends are 1 in the digits that are shown, and sums would take ever more terms. */
+const WHOLE = 1 - 1e-4;
+/** How exactly an end is known: two digits are shown. */
+const EXACT = 1e-5;
 
 type Interval = [low: number, high: number];
 
@@ -23,14 +26,14 @@ export function rhoInterval(rho: number, n: number): Interval {
  */
 export function etaInterval(eta: number, groups: number, n: number): Interval {
   if (groups < 2 || n <= groups) return [0, 1];
-  if (eta >= 1) return [1, 1];
+  if (eta >= WHOLE) return [1, 1];
   const below = (noncentrality: number): number =>
     noncentralBeta(eta, (groups - 1) / 2, (n - groups) / 2, noncentrality);
   const ends = [1 - TAIL, TAIL].map((share) => {
     if (below(0) <= share) return 0;
     let [low, high] = [0, n];
     while (below(high) > share) [low, high] = [high, 2 * high];
-    for (let i = 0; i < HALVINGS && high - low > 1e-9 * high; i++) {
+    while (high / (high + n) - low / (low + n) > EXACT) {
       const middle = (low + high) / 2;
       if (below(middle) > share) low = middle;
       else high = middle;

@@ -5,8 +5,13 @@ import { css } from './palette';
 import { INK } from './plot';
 import { ticks } from './ticks';
 
-/** The space around the picture, below it with a scale, and without one. */
-const MARGIN = { left: 16, right: 16, top: 40, bottom: 60, bare: 16 };
+/** The space around the picture: above it without its title, below it with a scale, and without one. */
+const MARGIN = { left: 16, right: 16, top: 25, bottom: 60, bare: 16 };
+/** The height of a line of the title, and the most characters of a channel's name in it. */
+const LINE = 15;
+const LONGEST = 60;
+/** Pixels from an end of the scale within which a number stands inside it. */
+const EDGE = 16;
 const FONT = '12px sans-serif';
 /** The scale: its height, the space above it, its colours, its least width, and pixels between its numbers. */
 const BAR = { height: 10, gap: 14, colours: 64, width: 160, between: 70 };
@@ -15,16 +20,18 @@ const NAMES = ['red', 'green', 'blue'];
 /** Draws a field for print: what is shown as a picture, its title, and the scale of its colours as vectors and text. */
 export function plane(context: Context, output: FieldOutput, picture: HTMLCanvasElement, box: Box): void {
   const { palette, sides } = output;
+  const lines = titleOf(output);
+  const above = MARGIN.top + LINE * lines.length;
   const wide = box.width - MARGIN.left - MARGIN.right;
-  const high = box.height - MARGIN.top - (palette ? MARGIN.bottom : MARGIN.bare);
+  const high = box.height - above - (palette ? MARGIN.bottom : MARGIN.bare);
   const scale = Math.min(wide / sides.width, high / sides.height);
-  const [left, top] = [box.left + MARGIN.left, box.top + MARGIN.top];
+  const [left, top] = [box.left + MARGIN.left, box.top + above];
   const drawn = { left, top, width: scale * sides.width, height: scale * sides.height };
   context.font = FONT;
   context.fillStyle = INK;
   context.textAlign = 'left';
   context.textBaseline = 'alphabetic';
-  context.fillText(title(output), left, top - 12);
+  lines.forEach((line, i) => context.fillText(line, left, top - 12 - LINE * (lines.length - 1 - i)));
   context.imageSmoothingEnabled = false;
   context.drawImage(picture, left, top, drawn.width, drawn.height);
   if (palette) {
@@ -33,16 +40,19 @@ export function plane(context: Context, output: FieldOutput, picture: HTMLCanvas
   }
 }
 
-/** The channels that are drawn, with the ranges of red, green and blue, and the slice of a volume. */
-function title(output: FieldOutput): string {
+/** Lines with the channels that are drawn, with the ranges of red, green and blue, and the slice of a volume. */
+function titleOf(output: FieldOutput): string[] {
   const { choice, field, palette } = output;
   const named = choice.channels.map((channel, i) => {
     const [low, high] = field.ranges[channel]!;
-    if (!palette) return `${NAMES[i]!}: ${output.titleOf(channel)}, ${short(low)} to ${short(high)}`;
-    return field.channels[channel] || field.channels.length > 1 ? output.titleOf(channel) : '';
+    const whole = output.titleOf(channel);
+    const name = whole.length > LONGEST ? `${whole.slice(0, LONGEST)}…` : whole;
+    if (!palette) return `${NAMES[i]!}: ${name}, ${short(low)} to ${short(high)}`;
+    return field.channels[channel] || field.channels.length > 1 ? name : '';
   });
   const slice = field.grid.length === 3 ? [`${AXES[choice.axis]!} = ${choice.at}`] : [];
-  return [...named, ...slice].filter(Boolean).join('; ');
+  const all = [...named, ...slice].filter(Boolean);
+  return palette ? [all.join('; ')] : all;
 }
 
 function bar(context: Context, { palette }: FieldOutput, { left, top, width, height }: Box): void {
@@ -54,11 +64,12 @@ function bar(context: Context, { palette }: FieldOutput, { left, top, width, hei
     context.fillRect(left + i * step, top, i < BAR.colours - 1 ? 1.2 * step : step, height);
   }
   context.fillStyle = INK;
-  context.textAlign = 'center';
   context.textBaseline = 'top';
   for (const mark of ticks(low, high, width / BAR.between)) {
     const across = left + ((mark - low) / (high - low)) * width;
     context.fillRect(across - 0.25, top + height, 0.5, 4);
+    const [before, after] = [across - left, left + width - across];
+    context.textAlign = before < EDGE ? 'left' : after < EDGE ? 'right' : 'center';
     context.fillText(short(mark), across, top + height + 7);
   }
 }

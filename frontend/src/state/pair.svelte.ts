@@ -26,6 +26,8 @@ export class Pair implements Comparison {
   readonly alike: boolean;
   /** Where an image of the second model has moved the first. */
   private led: Place | null = null;
+  /** Where the second model went last, if both share a class. */
+  private reached: Vector | null = null;
   /** The second model's own conditions, as the view has them. */
   private own = '';
   private readonly forward = new Latest<void>(
@@ -67,23 +69,26 @@ export class Pair implements Comparison {
   /** Moves the second model after the first. To be called in an effect. */
   follow(): void {
     const { driver, here, other, given, theirs } = this;
+    if (driver === 'class') {
+      const { there } = this;
+      untrack(() => {
+        // a row has conditions, which a later choice overrides
+        if (there === this.reached || !there) return;
+        this.reached = there;
+        if ([other.folder.latentDim, other.destination.length].includes(there.length)) other.glideTo(there);
+      });
+    }
     untrack(() => {
       this.giveOwn(theirs);
       this.share(here, other, given);
     });
-    if (driver === 'class') {
-      const { there } = this;
-      untrack(() => {
-        if (there && [other.folder.latentDim, other.destination.length].includes(there.length)) other.glideTo(there);
-      });
-    } else if (driver) {
-      const { z } = this;
-      void here.placed;
-      untrack(() => {
-        if (driver === 'point') other.jumpTo(z);
-        else if (z !== this.led?.z || given !== this.led.given) this.forward.request();
-      });
-    }
+    if (!driver || driver === 'class') return;
+    const { z } = this;
+    void here.placed;
+    untrack(() => {
+      if (driver === 'point') other.jumpTo(z);
+      else if (z !== this.led?.z || given !== this.led.given) this.forward.request();
+    });
   }
 
   /** The second model's preset of a name, if both share a class. */

@@ -1,3 +1,4 @@
+import { comparedWith } from './view';
 import { widthOfAll } from '../conditions/condition';
 import type { Vector } from '../math/vector';
 import type { Explorer } from './explorer.svelte';
@@ -25,7 +26,7 @@ export function applyShown(explorer: Explorer, { z, given, pins, groups, beside 
   if (z && isRow(z)) explorer.change(explorer.at(z));
   if (given?.length && given.length === widthOfAll(conditions)) explorer.change({ given });
   if (pins?.every(isRow)) explorer.path.setPins(pins.map((pin) => explorer.rowOf(pin)));
-  if (beside !== undefined && beside !== explorer.view.with) explorer.change({ with: beside });
+  if (beside !== undefined && beside !== explorer.view.with) explorer.change(comparedWith(beside));
   if (groups)
     explorer.selection.setGroups(
       groups

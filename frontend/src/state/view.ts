@@ -258,6 +258,13 @@ const choice = <T extends string>(of: readonly T[]): Part => ({
   write: (value: T) => value,
   read: (text) => of.find((one) => one === text) ?? fail(`should be one of ${of.join(', ')}, but is '${cited(text)}'`),
 });
+/** The change by which a model is compared with another, or with none: what the view knew of the other is forgotten. */
+export const comparedWith = (name: string): Pick<View, 'with' | 'theirs' | 'there'> => ({
+  with: name,
+  theirs: '',
+  there: null,
+});
+
 const text: Part = { write: String, read: String };
 const yesNo: Part = { write: (value: boolean) => (value ? '1' : '0'), read: (text) => text === '1' };
 function fail(message: string): never {

@@ -1,3 +1,4 @@
+import { comparedWith } from './view';
 import { untrack } from 'svelte';
 import type { Folder } from '../sources/folder';
 import type { Source } from '../sources/source';
@@ -224,7 +225,7 @@ export class Workspace {
     else if (walk) next.resume(walk);
     // a comparison goes on; the two models change sides if the other one is opened
     if (compared && !hash)
-      next.choose({ with: compared.with === name ? compared.folder : compared.with, by: compared.by });
+      next.choose({ ...comparedWith(compared.with === name ? compared.folder : compared.with), by: compared.by });
     if (hide.some((panel) => !next.view.hide.includes(panel)))
       next.begin({ ...next.view, hide: [...next.view.hide, ...hide] });
     const { groups, ...place } = this.wanted;
@@ -272,7 +273,7 @@ export class Workspace {
       await pair.other.loadAtlas();
     } catch (error) {
       if (!isWanted()) return;
-      here.change({ with: '' });
+      here.change(comparedWith(''));
       this.notices.say((error as Error).message, true);
     }
   }

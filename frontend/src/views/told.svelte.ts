@@ -1,4 +1,4 @@
-import { untrack } from 'svelte';
+import { tick, untrack } from 'svelte';
 
 /** Milliseconds without a change after which a value counts as at rest. */
 const REST = 150;
@@ -26,8 +26,9 @@ export class Told {
     });
   }
 
-  /** Says that the next change is made with the slider. */
+  /** Says that the slider makes the next change, if there is one at once: at its end there is none. */
   set(): void {
     this.own = true;
+    void tick().then(() => (this.own = false));
   }
 }

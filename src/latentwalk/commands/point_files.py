@@ -11,6 +11,7 @@ import numpy as np
 
 from latentwalk.errors import DataError, LatentError, MissingError
 from latentwalk.files.bounded import check_regular_file, read_bounded
+from latentwalk.terminal.console import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,7 +72,10 @@ def _from_text(path: Path, dims: int) -> NDArray[np.float64]:
         if separator is None
         else list(csv.reader(lines, delimiter=separator, skipinitialspace=True))
     )
-    counted = _counts_columns(rows)
+    counted = separator == "," and _counts_columns(rows)
+    if counted:
+        first = ",".join(rows[0])
+        say(f"The first row, {first}, is read as a header. If it is a point, write it as decimals.")
     header = None if all(_is_number(cell) for cell in rows[0]) and not counted else rows[0]
     if header is None:
         return _numbers(rows, dims, 1)

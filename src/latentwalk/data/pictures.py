@@ -127,8 +127,7 @@ def _pixels(
         raise ValueError(
             f"it has {picture.width} x {picture.height} pixels, more than {MAX_PIXELS:,}"
         )
-    if getattr(picture, "n_frames", 1) > 1 and picture.format != "MPO":
-        findings.add("with several frames: only the first is read", name)
+    opened = picture
     declared, inverted = _declared(picture), _is_inverted(picture)
     unsigned = _tag(picture, SAMPLE_FORMAT) in {None, 1}
     picture = ImageOps.exif_transpose(picture)  # phones record their orientation
@@ -150,8 +149,18 @@ def _pixels(
         clear = _in_mode(picture.convert("LA") if picture.mode == "La" else picture, "RGBA")
         picture = flattened(clear, name, options.colour, findings)
     array = np.asarray(_in_mode(picture, MODES[channels]))
+    if _has_frames(opened):
+        findings.add("with several frames: only the first is read", name)
     (pixels,) = oriented(array.reshape(1, *array.shape[:2], channels), options)
     return np.asarray(pixels)
+
+
+def _has_frames(picture: Image.Image) -> bool:
+    """Whether a picture has more frames than one; what cannot be read of others does not count."""
+    try:
+        return getattr(picture, "n_frames", 1) > 1 and picture.format != "MPO"
+    except (OSError, EOFError, ValueError, SyntaxError, IndexError, struct.error):
+        return False
 
 
 def _declared(picture: Image.Image) -> float | None:

@@ -38,8 +38,8 @@ MIN_IMAGES = 50
 variance and the bounds on mutual information are too inaccurate to mean anything."""
 ONE_IMAGE = "One image is too few for errors: evaluate on more to have them."
 TOO_FEW = (
-    "Too few images, {}, for active units and mutual information, which need the distribution of "
-    f"the latent points: evaluate on {MIN_IMAGES} or more."
+    "Active units and mutual information need the distribution of the latent points: evaluate on "
+    f"{MIN_IMAGES} images or more, not on {{}}."
 )
 CONTRADICTION = (
     "{} images are too few for mutual information with {} latent dimensions: its estimated bounds "

@@ -54,7 +54,7 @@ class Recipe:
             )
         if not (math.isfinite(self.rate) and self.rate > 0):
             raise SettingsError(f"The learning rate must be positive, got {self.rate}.")
-        if not 0 <= self.spare <= 64:
+        if self.spare not in range(65):
             raise SettingsError(f"The spare dimensions must be 0 to 64, got {self.spare}.")
         if not 0 <= self.warp <= 1:
             raise SettingsError(f"The share of warped images must be 0 to 1, got {self.warp}.")

@@ -186,7 +186,7 @@ class Recorder:
     def step(self, step: int, beta: float) -> None:
         """Record a snapshot if one is due at this step."""
         if step in self._moments:
-            moment = self._sample.at(self._trainer.vae, step, beta)
+            moment = self._sample.at(self._trainer.shown(), step, beta)
             make_folder(self._folder)
             write_bytes(self._folder / f"step-{step:09}.safetensors", moment.to_bytes())
 

@@ -226,6 +226,17 @@ class TrainSettings(PictureOptions):
         if self.size is not None and self.size > MAX_SIDE:
             raise SettingsError(f"size must be at most {MAX_SIDE}, got {self.size}.")
         self.objective()
+        if self.spare and (not self._has_room or self.chosen_recipe().keep == "best"):
+            raise SettingsError(
+                "--spare is for images without groups, the plain objective with a beta above 0, "
+                "and a recipe that keeps the last epoch: leave it out."
+            )
+
+    @property
+    def _has_room(self) -> bool:
+        """Whether spare dimensions would not be in the way of another part of the objective."""
+        plain = self.output == "image" and self.group is None and self.beta > 0
+        return plain and self.objective().is_plain
 
     def _check_numbers(self) -> None:
         """Check the settings of runs on curves and tables."""
@@ -263,8 +274,7 @@ class TrainSettings(PictureOptions):
         if self.group is not None:  # warps would differ within a group, which shares its style
             chosen = replace(chosen, warp=0.0)
         # dimensions that go would be in the way of what else changes the cost of a nat
-        plain = self.output == "image" and self.group is None and self.beta > 0
-        if not (plain and self.objective().is_plain):
+        if not self._has_room:
             chosen = replace(chosen, spare=0)
         if self.optimizer is not None:
             given["muon"] = 0.0 if self.optimizer == "adam" else chosen.muon or Recipe.muon

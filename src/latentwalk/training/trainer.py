@@ -92,13 +92,11 @@ class Trainer:
         self.before_step: Callable[[int], tuple[float, float]] = lambda _: (settings.beta, 1.0)
         """Called with each step's number; returns its beta and a factor of the learning rate."""
 
-    @property
-    def vae(self) -> VAE:
+    def shown(self) -> VAE:
         """The VAE without spare dimensions; a copy, if the recipe has any."""
         if not self.spare.count:
             return self.net
-        vae = self.spare.without(self.net.state_dict()).to(self.fabric.device)
-        return vae.train(self.net.training)
+        return self.spare.without(self.net.state_dict()).to(self.fabric.device)
 
     def restore(self, weights: dict[str, Tensor], moments: dict[str, Tensor]) -> None:
         """Restore the weights of `net` and the moments of its optimizer.

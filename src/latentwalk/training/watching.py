@@ -84,7 +84,7 @@ class Watching:
         self._step = len(epochs) * trainer.steps
         rows = len(data.held_out) or len(data.train)
         self._sample = Sample(data, rows, IMAGES, trainer.objective.likelihood)
-        moment = self._sample.at(trainer.vae, self._step, self._values["beta"])
+        moment = self._sample.at(trainer.shown(), self._step, self._values["beta"])
         self._host = self._open(_model(trainer, data, self._sample, moment))
         for epoch in epochs:
             at = epoch.epoch * trainer.steps
@@ -169,7 +169,7 @@ class Watching:
         if self._step == self._shown:
             return self._send_state()
         began = time.perf_counter()
-        self._show(self._sample.at(self._trainer.vae, self._step, beta))
+        self._show(self._sample.at(self._trainer.shown(), self._step, beta))
         ended = time.perf_counter()
         self._next = ended + max(INTERVAL, (ended - began) / SHARE)
         return None
@@ -220,7 +220,8 @@ def _model(trainer: Trainer, data: Dataset, sample: Sample, moment: Moment) -> M
         },
         conditions=conditions_of(data) if conditional else Conditions(),
     )
-    training = trainer.vae.training
-    files = {DECODER: export(trainer.vae.eval())[DECODER], ATLAS: atlas.to_bytes()}
-    trainer.vae.train(training)
+    vae = trainer.shown()
+    training = vae.training
+    files = {DECODER: export(vae.eval())[DECODER], ATLAS: atlas.to_bytes()}
+    vae.train(training)
     return Model(InMemoryFolder.of(settings.out, manifest, files))

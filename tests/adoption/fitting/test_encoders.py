@@ -338,7 +338,38 @@ def test_an_array_that_may_be_a_spread_is_reported() -> None:
     net = Isotropic()
     net.forward = None  # type: ignore[assignment,method-assign]
     _, messages = opened(net)
-    assert "also returns arrays of the shape (2, 1), which are not used" in messages
+    assert "also returns arrays of the shape (1,), which are not used" in messages
+
+
+def test_an_array_beside_a_named_mean_is_no_spread() -> None:
+    class Beside(Net):
+        """Returns its mean and a share of each class, as many as there are dimensions."""
+
+        def encode(self, x: torch.Tensor) -> dict[str, torch.Tensor]:
+            mean = self.mean(x)
+            return {"mu": mean, "probs": mean.softmax(1)}
+
+        forward = None  # type: ignore[assignment]
+
+    model, _ = opened(Beside())
+    assert not model.knows_prior
+
+
+def test_noise_on_the_samples_is_no_spread_of_the_points() -> None:
+    class Denoising(Net):
+        """Learns to remove noise from its samples."""
+
+        def encode(self, x: torch.Tensor) -> torch.Tensor:
+            mean: torch.Tensor = self.mean(x)
+            return mean
+
+        def forward(self, x: torch.Tensor) -> torch.Tensor:
+            images: torch.Tensor = self.decoder(self.encode(x + 0.3 * torch.randn_like(x)))
+            return images
+
+    model, messages = opened(Denoising())
+    assert not model.knows_prior
+    assert "the one with which its forward samples" not in messages
 
 
 def test_an_encoder_without_a_name_is_found_in_the_forward() -> None:

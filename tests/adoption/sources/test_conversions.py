@@ -43,6 +43,9 @@ class Batches:
         part = slice(7 * (index % 3), 7 * (index % 3 + 1))
         return IMAGES[part, ..., None], LABELS[part]
 
+    def on_epoch_end(self) -> None:
+        """Keras calls this."""
+
 
 class Items:
     """A data set whose items have other things beside the image."""

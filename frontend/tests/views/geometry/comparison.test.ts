@@ -49,7 +49,9 @@ test('while a path is being found, it cannot be saved, and the panel says that i
   const { explorer } = await walked();
   explorer.choose({ pins: points.slice(0, 2), curve: 'even' });
   const page = show(Path, { explorer }, 1200);
-  await expect.element(page.getByRole('status')).toHaveTextContent('straight until the one that you chose is found');
+  await expect
+    .element(page.getByRole('status').filter({ hasText: 'straight' }))
+    .toHaveTextContent('straight until the one that you chose is found');
   await expect.element(page.getByRole('button', { name: 'GIF' })).toBeDisabled();
 });
 
@@ -59,7 +61,7 @@ test('a path through the data by a link to a model without any is straight, and 
   explorer.choose({ pins: points.slice(0, 2), curve: 'data' });
   const page = show(Path, { explorer }, 1200);
   await expect
-    .element(page.getByRole('status'))
+    .element(page.getByRole('status').filter({ hasText: 'straight' }))
     .toHaveTextContent('The path is straight. A path through the data needs');
   await expect.element(page.getByRole('button', { name: 'GIF' })).toBeDisabled();
   explorer.close();

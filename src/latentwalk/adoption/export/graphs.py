@@ -121,6 +121,10 @@ def _read_with_deviations(
 ) -> None:
     """Add the nodes that put the standard deviations of curves after their lines."""
     lines, length = fitted.spec.shape
+    if form == "log_precision":
+        spread, form = wrapping.node("Neg", [spread], "log variance"), "logvar"
+    elif form == "precision":
+        spread, form = wrapping.node("Reciprocal", [spread], "variance"), "variance"
     if form in {"logvar", "log_std"}:
         if form == "logvar":
             half = wrapping.constant("half", np.array(0.5, np.float32))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -22,7 +23,7 @@ class _Reached(Exception):  # noqa: N818  not an error: it ends `forward` early
         self.value = value
 
 
-def code(module: nn.Module, decode: Any, value: Any, noise: float) -> Any:
+def code(module: nn.Module, decode: Any, value: Any, noise: float, most: float = math.inf) -> Any:
     """What `module(value)` passes to its decoder, with its Gaussian noise fixed.
 
     Args:
@@ -31,6 +32,7 @@ def code(module: nn.Module, decode: Any, value: Any, noise: float) -> Any:
             instead.
         value: images as the module takes them.
         noise: the noise, in standard deviations.
+        most: draws of more numbers are 0.
 
     Raises:
         ValueError: `forward` does not call the decoder.
@@ -38,7 +40,7 @@ def code(module: nn.Module, decode: Any, value: Any, noise: float) -> Any:
     inner = getattr(module, "decoder", None)
     directly = inner if isinstance(inner, nn.Module) and inner is not decode else None
     also = contextlib.nullcontext() if directly is None else _intercepted(directly)
-    with _intercepted(decode), also, sampling(module), FixedNoise(noise):
+    with _intercepted(decode), also, sampling(module), FixedNoise(noise, most):
         try:
             module(value)
         except _Reached as reached:

@@ -36,7 +36,7 @@ class Shown(NamedTuple):
         """The encoder up to what is decoded."""
         doubt = (
             "The standard deviation of its posteriors is the one with which its forward samples. "
-            "Otherwise give posterior= (--posterior), such as mean,std"
+            "Otherwise give posterior= (--posterior): mean,std or, for points without one, mean"
         )
         return Encoding(partial(between, self.at), doubt, plain=False)
 
@@ -78,6 +78,10 @@ def of_forward(fitted: Fitted, value: Any, _: Form | None) -> Encoding:
 
 
 def _code(foreign: ForeignModel, noise: float, value: Any) -> Any:
+    """What is decoded, with its own noise fixed; noise of the samples themselves is left out."""
     from latentwalk.adoption.fitting.codes import code
 
-    return code(foreign.module, foreign.decode, value, noise)
+    middle = code(foreign.module, foreign.decode, value, 0.0)
+    if not noise:
+        return middle
+    return code(foreign.module, foreign.decode, value, noise, middle.numel())

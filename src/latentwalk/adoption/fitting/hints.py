@@ -81,7 +81,7 @@ def for_whole(foreign: ForeignModel, size: int) -> str:
         )
     whole = (
         f"{foreign.name} returns as many values as it takes ({size}): it seems to be a whole "
-        "autoencoder rather than a decoder. "
+        "autoencoder rather than a decoder. If it is a decoder, give latent_dim= (--latent-dim). "
     )
     children: Any = getattr(foreign.module, "named_children", tuple)()
     models = [name for name, child in children if any(hasattr(child, one) for one in DECODERS)]

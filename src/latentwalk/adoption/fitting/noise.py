@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -22,9 +23,10 @@ class FixedNoise(TorchFunctionMode):
     With 0, z = mean + std * noise is the mean; with 1, it is one standard deviation away.
     """
 
-    def __init__(self, value: float) -> None:
+    def __init__(self, value: float, most: float = math.inf) -> None:
+        """Fix the noise; draws of more numbers than `most` are 0."""
         super().__init__()
-        self.value = value
+        self.value, self.most = value, most
         self.drawn = False
         """Whether noise was drawn."""
 
@@ -36,15 +38,16 @@ class FixedNoise(TorchFunctionMode):
         if func is torch.Tensor.normal_:
             mean, std = (*args[1:], *(kwargs.get(name) for name in ("mean", "std")))[:2]
             self.drawn = True
-            return args[0].fill_((mean or 0.0) + self.value * (1.0 if std is None else std))
+            return args[0].fill_((mean or 0.0) + self._of(args[0]) * (1.0 if std is None else std))
         kwargs.pop("generator", None) if func in _NORMAL else None
         if func in _LIKE:
             self.drawn = True
-            return torch.full_like(args[0], self.value, **kwargs)
+            return torch.full_like(args[0], self._of(args[0]), **kwargs)
         if func in _SIZED:
             self.drawn = True
             size = args[0] if len(args) == 1 and not isinstance(args[0], int) else args
-            return torch.full(tuple(kwargs.pop("size", size)), self.value, **kwargs)
+            drawn = torch.full(tuple(kwargs.pop("size", size)), self.value, **kwargs)
+            return drawn if drawn.numel() <= self.most else torch.zeros_like(drawn)
         if func is torch.normal:
             self.drawn = True
             return self._normal(*args, **kwargs)
@@ -53,8 +56,14 @@ class FixedNoise(TorchFunctionMode):
     def _normal(self, mean: Any, std: Any = 1.0, size: Any = None, **kwargs: Any) -> Any:
         if size is not None:
             kwargs.pop("out", None)
-            return torch.full(tuple(size), mean + self.value * std, **kwargs)
-        return mean + self.value * std
+            drawn = torch.full(tuple(size), mean + self.value * std, **kwargs)
+            return drawn if drawn.numel() <= self.most else torch.full_like(drawn, mean)
+        drawn = mean + self.value * std
+        return drawn if drawn.numel() <= self.most else mean + 0 * std
+
+    def _of(self, tensor: torch.Tensor) -> float:
+        """The noise for a tensor."""
+        return self.value if tensor.numel() <= self.most else 0.0
 
 
 _NORMAL = (*_LIKE, *_SIZED, torch.normal)

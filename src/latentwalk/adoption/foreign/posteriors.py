@@ -139,11 +139,11 @@ def is_named(result: Any) -> bool:
 def unread(result: Any, size: int) -> str:
     """The shapes of arrays in a result of which only the mean is read, in words, or "".
 
-    They are no larger than a latent point, so one of them may be a spread.
+    The shapes are those for one sample. They have fewer values than a latent point, so one of them
+    may be a spread.
     """
-    shapes = [tuple(read(result).shape) for read in _arrays_in(result)]
-    small = [str(shape) for shape in shapes if prod(shape[1:]) < size]
-    return " and ".join(small)
+    shapes = [tuple(read(result).shape)[1:] for read in _arrays_in(result)]
+    return " and ".join(str(shape) for shape in shapes if shape and prod(shape) < size)
 
 
 def _arrays_in(result: Any) -> list[Reader]:
@@ -198,10 +198,7 @@ KNOWN = {name for names in (MEAN, POINT, *(names for names, _ in SPREADS)) for n
 def _named_posterior(
     result: Any, named: Mapping[str, Any], mean: str, size: int | None
 ) -> PosteriorReader:
-    """A reader of a mean and its spread, if it has one.
-
-    A spread without a known name is the only other array of the mean's shape.
-    """
+    """A reader of a mean and its spread, if that has a known name."""
     read_mean = reader_of(result, mean)
     for names, logvar in SPREADS:
         name = _first_name(named, names)
@@ -210,16 +207,6 @@ def _named_posterior(
             return lambda given, logvar=logvar: Gaussian(  # type: ignore[misc]
                 read_mean(given), logvar(read_spread(given))
             )
-    shape = tuple(named[mean].shape)
-    points = {name for name in named if _plain(name) in POINT}
-    others = [
-        name
-        for name, part in named.items()
-        if name not in {mean, *points} and is_array(part) and tuple(part.shape) == shape
-    ]
-    if len(others) == 1 and isinstance(result, Mapping):
-        read_other = reader_of(result, others[0])
-        return lambda given: Gaussian(read_mean(given), read_other(given))
     return _halved(read_mean, named[mean], size)
 
 

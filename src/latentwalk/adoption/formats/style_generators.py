@@ -32,8 +32,9 @@ class StyleGenerator:
     def __init__(self, module: Any) -> None:
         self.module = module
         taken = list(inspect.signature(module.mapping.forward).parameters.values())
-        self._labelled = len(taken) > 1 and taken[1].default is inspect.Parameter.empty
         self._classes = _classes_of(module)
+        required = len(taken) > 1 and taken[1].default is inspect.Parameter.empty
+        self._labelled = required or (len(taken) > 1 and self._classes > 0)
         self._mean: torch.Tensor | None = getattr(module.mapping, "w_avg", None)
         names = [CLASS, TRUNCATION.name] if self._classes else [TRUNCATION.name]
         self.further = tuple(map(Further, names))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -51,16 +51,26 @@ def in_usual_form(data: Any) -> Any:
     if hasattr(data, "to_dense") and "strided" not in str(getattr(data, "layout", "strided")):
         return data.to_dense()
     if hasattr(data, "to_pydict"):  # a table of Arrow
-        return _of_table(data, data.to_pydict())
+        return _of_table(data, data.slice(0, 1).to_pydict(), lambda: data.to_pydict())
     if hasattr(data, "get_columns") and hasattr(data, "to_dict"):  # a table of Polars
-        return _of_table(data, data.to_dict(as_series=False))
+        first = data.head(1).to_dict(as_series=False)
+        return _of_table(data, first, lambda: data.to_dict(as_series=False))
     return BatchSequence(data) if _has_batches(data) else data
 
 
-def _of_table(table: Any, columns: dict[str, list[Any]]) -> Any:
-    """A table as a data frame of pandas, or, if its cells hold images, as its columns."""
-    nested = [name for name, cells in columns.items() if cells and isinstance(cells[0], list)]
-    if nested or any(cells and isinstance(cells[0], Mapping) for cells in columns.values()):
+def _of_table(
+    table: Any, first: dict[str, list[Any]], whole: Callable[[], dict[str, list[Any]]]
+) -> Any:
+    """A table as a data frame of pandas, or, if its cells hold images, as its columns.
+
+    Args:
+        table: of Arrow or Polars.
+        first: its first row, by columns.
+        whole: returns all rows in the same way.
+    """
+    nested = [name for name, cells in first.items() if cells and isinstance(cells[0], list)]
+    if nested or any(cells and isinstance(cells[0], Mapping) for cells in first.values()):
+        columns = whole()
         return {**columns, **{name: _stacked(columns[name]) for name in nested}}
     return table.to_pandas()
 
@@ -73,11 +83,11 @@ def _stacked(cells: list[Any]) -> Any:
 
 
 def _has_batches(data: Any) -> bool:
-    """Whether the items of a sequence are batches with their labels."""
-    plain = isinstance(data, (list, tuple, str, bytes, Mapping)) or is_array(data)
-    if plain or not hasattr(data, "__getitem__") or not hasattr(data, "__len__"):
+    """Whether data is a Keras sequence, whose items are batches with their labels."""
+    made_by = {kind.__module__.partition(".")[0] for kind in type(data).__mro__}
+    if not (hasattr(data, "on_epoch_end") or made_by & {"keras", "tensorflow"}):
         return False
-    if hasattr(data, "iloc") or hasattr(data, "features") or not len(data):
+    if not hasattr(data, "__getitem__") or not hasattr(data, "__len__") or not len(data):
         return False
     try:
         images, labels = item_of(data[0])

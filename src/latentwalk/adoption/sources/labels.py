@@ -78,7 +78,7 @@ class Labels:
         if isinstance(value, (str, bytes)):
             known = value.decode(errors="replace") if isinstance(value, bytes) else str(value)
             return self._named(known.encode(errors="replace").decode())
-        if isinstance(value, Enum):
+        if isinstance(value, Enum) and not isinstance(value, int):
             return self._named(value.name)
         try:
             number = float(value)

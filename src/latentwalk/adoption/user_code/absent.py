@@ -27,7 +27,10 @@ class Absent:
             raise AttributeError(name)
         self._raise()
 
-    __call__ = __getitem__ = __iter__ = __mro_entries__ = __enter__ = _raise
+    __call__ = __getitem__ = __iter__ = __mro_entries__ = __enter__ = __instancecheck__ = _raise
+
+    def __bool__(self) -> bool:
+        return False
 
 
 def tolerant(statement: ast.stmt) -> list[ast.stmt]:

@@ -90,7 +90,8 @@ def _taken(kind: Any, stated: Mapping[str, Any]) -> dict[str, Any]:
     return {
         name: value
         for name, value in stated.items()
-        if name in parameters and isinstance(value, (bool, int, float, str, list, tuple))
+        if name in parameters
+        and (value is None or isinstance(value, (bool, int, float, str, list, tuple, dict)))
     }
 
 

@@ -31,7 +31,9 @@ def statements_for(tree: ast.Module, name: str) -> ast.Module | None:
     binds = [set(_bound(one)) for one in statements]
     if not any(name in bound for bound in binds):
         return None
-    needed, kept = {name}, set()
+    needed = {name}
+    # the code of a class may name an import in a text that it evaluates
+    kept = {index for index, one in enumerate(statements) if isinstance(one, IMPORTS)}
     while True:
         more = {
             index
@@ -110,5 +112,7 @@ def _used(node: ast.AST) -> Iterator[str]:
         one = tables.pop()
         tables += one.get_children()
         for symbol in one.get_symbols():
-            if symbol.is_referenced() and (one is table or symbol.is_global()):
+            # a class may read a name from outside before it binds it
+            outside = one is table or symbol.is_global() or one.get_type() == "class"
+            if symbol.is_referenced() and outside:
                 yield symbol.get_name()

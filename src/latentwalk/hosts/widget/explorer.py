@@ -249,11 +249,13 @@ class Widget(anywidget.AnyWidget):
     def _reset_for_model(self, _change: object) -> None:
         """Reset a point and pins of other dimensions; a page that switches sends its own."""
         with self.hold_trait_notifications():
-            if self.z.shape != (self.latent_dim,):
+            of_z = self.z.shape == (self.latent_dim,)
+            of_given = self.given.shape == (self.opened.conditions.width,)
+            if not of_z:
                 self.z = np.zeros(self.latent_dim)
-            if self.given.shape != (self.opened.conditions.width,):
+            if not of_given:
                 self.given = self.opened.conditions.default
-            if self.path.shape[1:] != (self.opened.row_dim,):
+            if not (of_z and of_given and self.path.shape[1:] == (self.opened.row_dim,)):
                 self.path = np.empty((0, self.opened.row_dim))
 
     def _check_name(self, name: str) -> str:

@@ -177,8 +177,8 @@ class Window:
     def _drawn(self, rows: NDArray[np.float32], side: int) -> NDArray[np.uint8]:
         """Decoded rows, drawn with a longer side of about `side` pixels; images have their own."""
         output = self.model.output
-        factor = max(1, round(side / max(output.cell)))
-        width, height = (factor * length for length in output.cell)
+        factor = side / max(output.cell)
+        width, height = (max(1, round(factor * length)) for length in output.cell)
         return output.draw(self.model.decode_rows(rows), width, height)
 
     def _animate(self) -> None:
