@@ -20,7 +20,7 @@ MAX_DESCRIPTION = 32 * 2**20
 SAMPLING = "Sampling"
 """The layer of Keras's own example that draws a sample."""
 SAMPLER = re.compile(r"^z$|(?<!up)(?<!up_)(?<!down)(?<!down_)(?<!re)(?<!re_)sampl|reparam", re.I)
-"""The names of such layers, and of their functions; others resize images."""
+"""The names of such layers, and of their functions, but not those of layers that resize images."""
 KNOWN = {"Functional", "Model", "__keras_tensor__", SAMPLING}
 """Names of a description that are not among Keras's public ones."""
 WITH_CODE = {"Lambda", "TorchModuleWrapper", "JaxLayer", "FlaxLayer", "TFSMLayer"}

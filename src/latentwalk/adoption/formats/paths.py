@@ -73,7 +73,8 @@ def _of_folder(folder: Path, options: ModelOptions) -> ForeignModel:
     decoder = None if options.model_class else decoder_in(folder, (".onnx", *KERAS))
     if decoder is not None:
         foreign = _of_file(decoder, options)
-        opened = f"{decoder.relative_to(folder)} is opened, the only file named as a decoder"
+        name = decoder.relative_to(folder).as_posix()
+        opened = f"{name} is opened, the only file named as a decoder"
         return replace(foreign, remark=". ".join(filter(None, [foreign.remark, opened])))
     if (folder / "saved_model.pb").is_file():
         raise ModelError(
