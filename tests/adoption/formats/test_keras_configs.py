@@ -14,6 +14,7 @@ from latentwalk.adoption.formats.keras_configs import (
     classes,
     parts,
     remove,
+    with_sampling_layers,
     without_slashes,
 )
 from latentwalk.errors import ModelError
@@ -66,6 +67,39 @@ def test_keras_own_layers_are_accepted() -> None:
 def test_other_code_is_refused(layer: dict[str, Any], message: str) -> None:
     with pytest.raises(ModelError, match=message):
         check_layers(KERAS, with_layer({"wrapped": [layer]}), Path("net.h5"))
+
+
+TENSORS: dict[str, Any] = {
+    "Keras 2": [[["mean", 0, 0, {}], ["spread", 0, 0, {}]]],
+    "Keras 3": [{"args": [[{"class_name": "__keras_tensor__", "config": {}}] * 2], "kwargs": {}}],
+    "one": [[["hidden", 0, 0, {}]]],
+    "none": [],
+}
+"""The inputs of a layer, as Keras describes them."""
+
+
+@pytest.mark.parametrize(
+    ("name", "tensors", "replaced"),
+    [
+        ("z", "Keras 2", True),
+        ("sampling", "Keras 2", True),
+        ("latent_sample", "Keras 3", True),
+        ("reparameterize", "Keras 3", True),
+        ("sampling", "one", False),
+        ("sampling", "none", False),
+        ("upsample_1", "Keras 2", False),
+        ("UpSampling2x", "Keras 2", False),
+        ("down_sample", "Keras 2", False),
+        ("resample", "Keras 3", False),
+    ],
+)
+def test_code_that_samples_is_told_by_its_name_and_inputs(
+    name: str, tensors: str, replaced: bool
+) -> None:
+    layer = {"class_name": "Lambda", "config": {"name": name}, "inbound_nodes": TENSORS[tensors]}
+    config = with_layer(layer)
+    assert with_sampling_layers(config) == ([name] if replaced else [])
+    assert config["config"]["layers"][-1]["class_name"] == ("Sampling" if replaced else "Lambda")
 
 
 def test_a_deep_description_is_refused() -> None:

@@ -105,11 +105,15 @@ def sampling_function(keras: Any) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("layer", "ending"),
-    [(sampling_layer, ".h5"), (sampling_layer, ".keras"), (sampling_function, ".h5")],
+    ("layer", "ending", "name"),
+    [
+        (sampling_layer, ".h5", "Sampling"),
+        (sampling_layer, ".keras", "Sampling"),
+        (sampling_function, ".h5", "'z'"),
+    ],
 )
 def test_a_layer_that_samples_is_replaced_by_the_mean(
-    keras: Any, tmp_path: Path, layer: Any, ending: str
+    keras: Any, tmp_path: Path, layer: Any, ending: str, name: str
 ) -> None:
     decoder(keras).save(tmp_path / f"decoder{ending}")
     image = keras.Input((28, 28, 1))
@@ -122,7 +126,9 @@ def test_a_layer_that_samples_is_replaced_by_the_mean(
     expected = encoder.predict(given.transpose(0, 2, 3, 1), verbose=0)
     np.testing.assert_allclose(model.encode(given).mean, expected[0], atol=1e-4)
     np.testing.assert_allclose(model.encode(given).logvar, expected[1], atol=1e-4)
-    assert f"Sampling of encoder{ending} is replaced by its first input, the mean" in messages
+    assert (
+        f"The layer {name} of encoder{ending} is replaced by its first input, the mean" in messages
+    )
 
 
 def test_another_layer_of_the_user_s_is_named(keras: Any, tmp_path: Path) -> None:

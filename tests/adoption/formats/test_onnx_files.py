@@ -217,16 +217,25 @@ def noisy(shape: int) -> onnx.ModelProto:
     return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9)
 
 
-def test_noise_is_set_to_zero(tmp_path: Path) -> None:
+def test_noise_is_set_to_its_mean(tmp_path: Path) -> None:
     onnx.save(noisy(36), tmp_path / "decoder.onnx")
     onnx.save(noisy(4), tmp_path / "encoder.onnx")
     model, messages = opened_with_messages(tmp_path, values=(-10, 10))
-    assert "Noise that its decoder and its encoder draws is set to zero" in messages
+    for part in ("decoder", "encoder"):
+        assert f"Noise that its {part} draws is set to its mean" in messages
     assert model.live == ()
     np.testing.assert_allclose(model.decode(Z).reshape(5, 36), Z @ WEIGHTS, atol=1e-4)
     images = np.random.default_rng(2).random((3, 1, 6, 6), dtype=np.float32)
     expected = images.reshape(3, 36) @ WEIGHTS.T
     np.testing.assert_allclose(model.encode(images).mean, expected, atol=1e-4)
+
+
+def test_noise_that_stays_is_said(tmp_path: Path) -> None:
+    made = noisy(36)
+    made.graph.node[0].CopyFrom(helper.make_node("RandomUniformLike", ["z"], ["noise"]))
+    onnx.save(made, tmp_path / "decoder.onnx")
+    _, messages = opened_with_messages(tmp_path, values=(-10, 10))
+    assert "Its decoder draws random numbers (RandomUniformLike), so its results" in messages
 
 
 def test_a_whole_autoencoder_is_not_a_decoder(tmp_path: Path) -> None:

@@ -9,14 +9,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from safetensors.torch import save_file
 
 import latentwalk
-from latentwalk.adoption.formats.paths import KERAS, WANTED
+from latentwalk.adoption.formats.keras_loading import ENDINGS
+from latentwalk.adoption.formats.paths import WANTED
 from latentwalk.errors import FolderError, LatentwalkError, MissingError, ModelError
 from tests.adoption.opening import opened, opened_with_messages
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tests.adoption.models import MLP
 
 CLASS = "tests.adoption.models:MLP"
 
@@ -51,6 +55,20 @@ def test_a_pair_of_other_names(tmp_path: Path, decoder: str, encoder: str, as_fi
     images = source.decode(np.zeros((2, 6)))
     np.testing.assert_allclose(model.encode(images).mean, source.encode(images).mean, atol=1e-5)
     assert "is read as the encoder of" in messages
+
+
+def test_the_file_that_is_chosen_in_a_folder_is_named(tmp_path: Path) -> None:
+    content = latentwalk.open("mnist-2d").folder.content("decoder.onnx")
+    (tmp_path / "old_dec.onnx").write_bytes(content)
+    _, messages = opened_with_messages(tmp_path)
+    assert "old_dec.onnx is opened, the only file named as a decoder" in messages
+
+
+def test_weights_of_a_given_class_go_before_a_decoder(tmp_path: Path, mlp: MLP) -> None:
+    content = latentwalk.open("mnist-2d").folder.content("decoder.onnx")
+    (tmp_path / "old_dec.onnx").write_bytes(content)
+    save_file(mlp.state_dict(), tmp_path / "w.safetensors")
+    assert opened(tmp_path, model_class=CLASS).latent_dim == 5
 
 
 @pytest.mark.parametrize(
@@ -150,4 +168,4 @@ def test_code_of_pythae_is_refused(tmp_path: Path) -> None:
 
 
 def test_what_opens_as_keras_is_downloaded() -> None:
-    assert {f"*{ending}" for ending in KERAS} <= set(WANTED)
+    assert {f"*{ending}" for ending in ENDINGS} <= set(WANTED)

@@ -19,8 +19,8 @@ DESCRIPTION = "config.json"
 MAX_DESCRIPTION = 32 * 2**20
 SAMPLING = "Sampling"
 """The layer of Keras's own example that draws a sample."""
-SAMPLER = re.compile(r"^z$|sampl|reparam", re.I)
-"""The names of such layers, and of their functions."""
+SAMPLER = re.compile(r"^z$|(?<!up)(?<!up_)(?<!down)(?<!down_)(?<!re)(?<!re_)sampl|reparam", re.I)
+"""The names of such layers, and of their functions, but not those of layers that resize images."""
 KNOWN = {"Functional", "Model", "__keras_tensor__", SAMPLING}
 """Names of a description that are not among Keras's public ones."""
 WITH_CODE = {"Lambda", "TorchModuleWrapper", "JaxLayer", "FlaxLayer", "TFSMLayer"}
@@ -75,19 +75,32 @@ def check_own(keras: Any, config: Any, path: Path) -> None:
 def with_sampling_layers(config: Any) -> list[str]:
     """Make layers of code that draw samples, by their names, layers `Sampling`; return the names.
 
-    Keras 2 wrote most of them so: Lambda(sampling)([z_mean, z_log_var]).
+    They take at least two inputs, the mean and the spread. Keras 2 wrote most of them so:
+    Lambda(sampling)([z_mean, z_log_var]).
     """
     found = []
     for part in parts(config):
         inner = part.get("config")
         if part.get("class_name") != "Lambda" or not isinstance(inner, dict):
             continue
-        if any(SAMPLER.search(str(one)) for one in (inner.get("name"), inner.get("function"))):
+        names = (inner.get("name"), inner.get("function"))
+        if any(SAMPLER.search(str(one)) for one in names) and _inputs(part) > 1:
             kept = {key: inner[key] for key in ("name", "trainable") if key in inner}
             part.update({"class_name": SAMPLING, "config": kept})
             part.update({"module": None, "registered_name": SAMPLING} if "module" in part else {})
             found.append(str(inner.get("name")))
     return found
+
+
+def _inputs(layer: dict[str, Any]) -> int:
+    """How many tensors a layer takes, as Keras 2 or Keras 3 write them."""
+    calls = layer.get("inbound_nodes")
+    call = calls[0] if isinstance(calls, list) and calls else []
+    if isinstance(call, dict):  # Keras 3
+        return [*classes(call)].count("__keras_tensor__")
+    if not isinstance(call, list):
+        return 0
+    return sum(isinstance(one, list) for one in call)
 
 
 def registered_names(config: Any, name: str) -> set[str]:

@@ -40,9 +40,9 @@ def from_keras(path: Path, trust: bool = False) -> ForeignModel:
         ModelError: it cannot be read, or only by running code inside it.
     """
     model, remarks = loaded(path, trust)
-    name = path.resolve().parent.name if path.name == tfjs_files.NAME else path.stem
+    name = path.parent.resolve().name if path.name == tfjs_files.NAME else path.stem
     if path.stem == DECODER:
-        name = path.resolve().parent.name or name
+        name = path.parent.resolve().name or name
     endings = (".json",) if path.name == tfjs_files.NAME else ENDINGS
     beside = encoder_beside(path, endings)
     if beside is None:

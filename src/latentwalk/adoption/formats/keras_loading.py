@@ -29,9 +29,11 @@ from latentwalk.adoption.formats.tfjs_layers import by_layer
 from latentwalk.errors import FolderError, ModelError
 from latentwalk.files.bounded import MAX_BYTES, check_regular_file
 
-KERAS, HDF5 = ".keras", (".h5", ".hdf5")
-ENDINGS = (KERAS, *HDF5)
-REPLACED = f"The layer {SAMPLING} of {{}} is replaced by its first input, the mean"
+ARCHIVE = ".keras"
+"""The ending of Keras 3's own format."""
+ENDINGS = (ARCHIVE, ".h5", ".hdf5")
+"""Those of all files of Keras."""
+REPLACED = "The layer {} of {} is replaced by its first input, the mean"
 UNKNOWN = re.compile(r"Unrecognized keyword arguments? passed to (\w+): (\{.*?\})")
 MAX_REPAIRS = 20
 """Arguments that are removed from the description of a model."""
@@ -52,7 +54,7 @@ def loaded(path: Path, trust: bool) -> tuple[Any, list[str]]:
             raise ModelError(f"{path} has more than {MAX_BYTES / 2**20:,.0f} MB.")
     except OSError as error:
         raise FolderError(f"Cannot read {path}: {error.strerror or error}.") from error
-    if path.suffix.lower() == KERAS:
+    if path.suffix.lower() == ARCHIVE:
         return _from_archive(path, trust)
     if trust:
         keras = require_library("keras", f"{path.name} is a Keras model")
@@ -73,7 +75,7 @@ def _from_archive(path: Path, trust: bool) -> tuple[Any, list[str]]:
     except Exception as error:  # as above
         check_own(keras, config, path)
         raise _refused(path, error) from error
-    return model, [REPLACED.format(path.name)] if custom else []
+    return model, [REPLACED.format(SAMPLING, path.name)] if custom else []
 
 
 def _from_hdf5(path: Path, trust: bool) -> tuple[Any, list[str]]:
@@ -96,13 +98,15 @@ def _from_hdf5(path: Path, trust: bool) -> tuple[Any, list[str]]:
     except ValueError as error:
         raise ModelError(f"{path} has a faulty description of its layers: {error}") from error
     keras = require_library("keras", f"{path.name} is a Keras model")
-    if not trust:
-        with_sampling_layers(config)
-        check_layers(keras, config, path)
-    remarks: list[str] = []
     custom = {SAMPLING: _mean_layer(keras)} if SAMPLING in set(classes(config)) else {}
-    if custom:
-        remarks.append(REPLACED.format(path.name))
+    remarks = [REPLACED.format(SAMPLING, path.name)] if custom else []
+    if not trust:
+        names = with_sampling_layers(config)
+        check_layers(keras, config, path)
+        if names:
+            custom = {SAMPLING: _mean_layer(keras)}
+            replaced = REPLACED.format(", ".join(f"'{name:.60}'" for name in names), path.name)
+            remarks.append(f"{replaced}. If you know its author, --trust runs its code instead")
     for _ in range(MAX_REPAIRS):
         try:
             return _load_copy(keras, path, config, custom, trust), remarks
@@ -121,7 +125,7 @@ def _from_tfjs(path: Path, trust: bool) -> tuple[Any, list[str]]:
         require_library("keras", f"{path.name} is a TensorFlow.js model, read by Keras")
     config, weights = tfjs_files.read(path)
     with tempfile.TemporaryDirectory(prefix="latentwalk-") as folder:
-        target = Path(folder) / f"{path.resolve().parent.name or path.stem}.h5"
+        target = Path(folder) / f"{path.parent.resolve().name or path.stem}.h5"
         tfjs_files.write_hdf5(target, config, by_layer(config, weights))
         return _from_hdf5(target, trust)
 

@@ -28,27 +28,33 @@ def from_onnx(decoder: bytes, name: str, encoder: bytes | None = None) -> Foreig
     """Take ONNX networks, run by ONNX Runtime on the CPU.
 
     Raises:
+        MissingError: a network may draw random numbers, and the package onnx is not installed.
         ModelError: a network cannot be run.
     """
-    given = [decoder, *([] if encoder is None else [encoder])]
-    quiet = [without_noise(content) for content in given]
-    first = _network(quiet[0], f"The decoder of {name}")
-    second = None if encoder is None else _network(quiet[1], f"The encoder of {name}")
+    given = {"decoder": decoder} | ({} if encoder is None else {"encoder": encoder})
+    networks, remarks = {}, []
+    for part, content in given.items():
+        title = f"The {part} of {name}"
+        quiet, drawing = without_noise(content, title)
+        networks[part] = _network(quiet, title)
+        if quiet is not content:
+            remarks.append(f"Noise that its {part} draws is set to its mean")
+        if drawing:
+            remarks.append(
+                f"Its {part} draws random numbers ({', '.join(drawing)}), so its results differ "
+                "between calls: export it without them"
+            )
+    first, second = networks["decoder"], networks.get("encoder")
     image = second.shape if second is not None else ()
     precision = first.precision or (second.precision if second is not None else "")
-    remark = f"Its networks are {precision} and are converted to float32" if precision else ""
-    each = zip(("decoder", "encoder"), given, quiet, strict=False)
-    parts = [part for part, before, after in each if before != after]
-    if parts:
-        noise = f"Noise that its {' and its '.join(parts)} draws is set to zero"
-        remark = ". ".join(filter(None, [remark, noise]))
+    if precision:
+        remarks.append(f"Its networks are {precision} and are converted to float32")
     if not all(first.shape):
         shape = " x ".join(str(side or "any") for side in first.shape)
-        size = (
+        remarks.append(
             f"Its decoder takes latent points of {shape}: the first size that fits is used. Give "
             "latent_dim= (--latent-dim) for another"
         )
-        remark = ". ".join(filter(None, [remark, size]))
     return ForeignModel(
         name=name,
         decode=first.call,
@@ -56,7 +62,7 @@ def from_onnx(decoder: bytes, name: str, encoder: bytes | None = None) -> Foreig
         latent_shapes=tuple(_completed(first.shape)),
         image_shapes=(image,) if image and all(image) else (),
         onnx=(first.content, None if second is None else second.content),
-        remark=remark,
+        remark=". ".join(remarks),
         must_encode=encoder is not None,
     )
 

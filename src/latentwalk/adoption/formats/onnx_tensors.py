@@ -75,7 +75,7 @@ def as_float32(content: bytes) -> bytes:
         if tensor.data_type in others:
             values = numpy_helper.to_array(tensor).astype(np.float32)
             tensor.CopyFrom(numpy_helper.from_array(values, tensor.name))
-    for graph in _graphs(model.graph):
+    for graph in graphs(model.graph):
         for value in (*graph.input, *graph.output, *graph.value_info):
             if value.type.tensor_type.elem_type in others:
                 value.type.tensor_type.elem_type = TensorProto.FLOAT
@@ -99,7 +99,7 @@ def _parsed(content: bytes, why: str) -> onnx.ModelProto:
         raise ModelError(f"it is not a valid ONNX file: {error}") from error
 
 
-def _graphs(graph: Any, depth: int = 0) -> Iterator[Any]:
+def graphs(graph: Any, depth: int = 0) -> Iterator[Any]:
     """A graph, and the graphs within it."""
     if depth > MAX_DEPTH:
         raise ModelError("its graphs are nested too deeply")
@@ -108,12 +108,12 @@ def _graphs(graph: Any, depth: int = 0) -> Iterator[Any]:
         for attribute in node.attribute:
             for inner in (attribute.g, *attribute.graphs):
                 if inner.node:
-                    yield from _graphs(inner, depth + 1)
+                    yield from graphs(inner, depth + 1)
 
 
 def _tensors(model: onnx.ModelProto) -> Iterator[onnx.TensorProto]:
     """All tensors of a model, in its graphs and functions."""
-    for graph in (*_graphs(model.graph), *model.functions):
+    for graph in (*graphs(model.graph), *model.functions):
         yield from getattr(graph, "initializer", ())
         for sparse in getattr(graph, "sparse_initializer", ()):
             yield from (sparse.values, sparse.indices)

@@ -25,7 +25,7 @@ def encoder_beside(decoder: Path, endings: Sequence[str]) -> Path | None:
         decoder: the file.
         endings: those that an encoder may have.
     """
-    folder = decoder.resolve().parent
+    folder = decoder.parent.resolve()  # not of the file, which may be a link into a cache
     stem = decoder.name.removesuffix(decoder.suffix)
     if NAME.search(stem):
         places = [decoder.with_name(_encoding(stem) + ending) for ending in endings]

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from latentwalk.adoption.formats.keras_loading import ENDINGS as KERAS
 from latentwalk.adoption.formats.packages import require_torch
 from latentwalk.adoption.formats.pairs import TFJS, decoder_in, encoder_beside, shown
 from latentwalk.adoption.formats.shards import index_beside, is_index
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from latentwalk.adoption.options import ModelOptions
 
 WEIGHTS = (".safetensors", ".pt", ".pth", ".ckpt", ".bin")
-KERAS = (".keras", ".h5", ".hdf5")
 WANTED = [
     *("*.json", "*.onnx", "*.onnx.data", "*.onnx_data", "*.safetensors", "vae/*", "*.pt", "*.bin"),
     *(f"*{ending}" for ending in KERAS),
@@ -70,9 +70,12 @@ def _of_folder(folder: Path, options: ModelOptions) -> ForeignModel:
     for name in (*(f"decoder{ending}" for ending in KERAS), TFJS):
         if (folder / name).is_file():
             return _of_file(folder / name, options)
-    decoder = decoder_in(folder, (".onnx", *KERAS))
+    decoder = None if options.model_class else decoder_in(folder, (".onnx", *KERAS))
     if decoder is not None:
-        return _of_file(decoder, options)
+        foreign = _of_file(decoder, options)
+        name = decoder.relative_to(folder).as_posix()
+        opened = f"{name} is opened, the only file named as a decoder"
+        return replace(foreign, remark=". ".join(filter(None, [foreign.remark, opened])))
     if (folder / "saved_model.pb").is_file():
         raise ModelError(
             f"{folder} is a SavedModel of TensorFlow: convert it to ONNX, "

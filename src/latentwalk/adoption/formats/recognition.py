@@ -105,8 +105,15 @@ def _of_library(model: Any, name: str, options: ModelOptions) -> ForeignModel | 
 
 def _is_keras(model: Any) -> bool:
     """Whether it is a Keras model whose shapes, or those of its decoder, are known."""
-    known = hasattr(model, "input_shape") or hasattr(getattr(model, "decoder", None), "input_shape")
-    return "keras" in sys.modules and known
+    return any(
+        _has_keras_class(part) and hasattr(part, "input_shape")
+        for part in (model, getattr(model, "decoder", None))
+    )
+
+
+def _has_keras_class(part: Any) -> bool:
+    """Whether its class is Keras's own, or derived from one. Other classes have shapes as well."""
+    return any(one.__module__.partition(".")[0] == "keras" for one in type(part).__mro__)
 
 
 def _name_of(model: Any) -> str:

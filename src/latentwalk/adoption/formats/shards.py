@@ -15,7 +15,7 @@ MAX_INDEX = 16 * 2**20
 """Bytes of an index."""
 
 
-def is_index(path: Path) -> bool:
+def is_index(path: PurePath) -> bool:
     """Whether a file's name is that of an index."""
     return path.name.endswith(INDEX)
 
@@ -24,10 +24,10 @@ def index_beside(path: Path) -> Path | None:
     """The index in the folder of a file that names it as a part; None if there is none."""
     for index in sorted(path.parent.glob(f"*{INDEX}")):
         try:
-            parts = shards_of(index)
+            names = _names(index)
         except ModelError:  # of other weights
             continue
-        if path.name in parts:
+        if path.name in names:
             return index
     return None
 
@@ -36,26 +36,38 @@ def shards_of(index: Path) -> dict[str, Path]:
     """The files that an index names, which are in its folder, by their names.
 
     Raises:
-        ModelError: the index cannot be read, or names a file that is missing or elsewhere.
+        ModelError: the index cannot be read, or names a file that is missing, elsewhere or an
+            index.
     """
-    try:
-        content = json.loads(read_bounded(index, MAX_INDEX))
-        names = sorted({str(name) for name in content["weight_map"].values()})
-    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        raise ModelError(f"{index} is not an index of weights: it lacks a weight_map.") from error
     parts = {}
-    for name in names:
+    for name in _names(index):
+        if is_index(PurePath(name)):
+            raise ModelError(f"{index} names '{name:.60}', which is an index, not weights.")
         if PurePath(name).name != name or "\\" in name:
             raise ModelError(f"{index} names '{name:.60}', which is not in its own folder.")
         parts[name] = index.parent / name
         try:
             check_regular_file(parts[name])
-        except OSError as error:
+        except (OSError, ValueError) as error:  # ValueError for characters that no name may have
+            reason = getattr(error, "strerror", None) or error
             raise ModelError(
-                f"{index} names {name}, which cannot be read: {error.strerror or error}. Put all "
-                "parts into its folder."
+                f"{index} names {name}, which cannot be read: {reason}. Put all parts into its "
+                "folder."
             ) from error
     return parts
+
+
+def _names(index: Path) -> list[str]:
+    """The names in an index, none of which is checked.
+
+    Raises:
+        ModelError: the index cannot be read.
+    """
+    try:
+        content = json.loads(read_bounded(index, MAX_INDEX))
+        return sorted({str(name) for name in content["weight_map"].values()})
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise ModelError(f"{index} is not an index of weights: it lacks a weight_map.") from error
 
 
 def joined(contents: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import Tensor, nn
 
-from latentwalk.adoption.formats.loading import load_into
+from latentwalk.adoption.formats.module_weights import load_into
 from latentwalk.adoption.formats.torch_framework import from_module, to_device
 from latentwalk.adoption.formats.weights import listed, read_weights, weights_of
 from latentwalk.adoption.user_code.classes import instance_of, one_line

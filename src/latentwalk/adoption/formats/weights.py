@@ -1,4 +1,4 @@
-"""Reads files of PyTorch weights without running code, and loads them by name.
+"""Reads files of PyTorch weights without running code.
 
 Files are read with `weights_only=True`, after a check of what they unpack to, so nothing inside
 them is executed unless the user permits it.

@@ -1,8 +1,9 @@
-"""Loads weights into the module that they belong to, or into its decoder."""
+"""The weights of a module: loads those of a file into it, or into its decoder."""
 
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import torch
@@ -18,15 +19,19 @@ if TYPE_CHECKING:
 
 DECODER = re.compile(r"dec|gen", re.I)
 """A part of a module with such a name is its decoder."""
+ENCODER = re.compile(r"enc|recog|infer", re.I)
+"""A part of a module with such a name is its encoder."""
 WRAPPER = re.compile(r"(^|\.)(?:(?:_orig_mod|module)\.)+")
 """What DataParallel and `torch.compile` add to names."""
+MAX_PREFIX = 16
+"""Parts of a name, between its dots, that may be a prefix."""
 
 
 class Loaded(NamedTuple):
     """What was loaded."""
 
     whole: bool = True
-    """Whether the file has all weights; else it has only those of the decoder."""
+    """Whether the encoder's weights were loaded as well as the decoder's."""
     remark: str = ""
     """What was assumed, as a sentence without its full stop."""
 
@@ -57,9 +62,24 @@ def load_into(module: nn.Module, state: Mapping[str, Tensor], path: Path, name: 
         if parts & {*decoders} and not _misfits(wanted, given):
             _fill_with_nan(module)
             module.load_state_dict(given, strict=False)
+            if any(ENCODER.search(part) for part in parts):
+                lacking = sorted({one.partition(".")[0] for one in own} - parts)
+                _forbid(module, lacking, path)
+                return Loaded(remark=f"{path.name} lacks the weights of {', '.join(lacking)}")
             return Loaded(False, f"{path.name} has only the decoder's weights")
     closest = max((given for _, given in tried), key=lambda given: len({*given} & {*own}))
     raise ModelError(f"The weights in {path} do not fit {name}: {_misfits(own, closest)}.")
+
+
+def _forbid(module: nn.Module, names: Iterable[str], path: Path) -> None:
+    """Let parts of a module raise ModelError when they are called."""
+
+    def refuse(name: str, *_: object) -> None:
+        raise ModelError(f"{path.name} lacks the weights of {name}, which are needed.")
+
+    for name, part in module.named_children():
+        if name in names:
+            part.register_forward_pre_hook(partial(refuse, name))
 
 
 @torch.no_grad()
@@ -75,26 +95,34 @@ def _without_wrappers(
 ) -> Iterator[tuple[str, dict[str, Tensor]]]:
     """The weights, and those under each prefix of known names without it, the shortest first."""
     plain = {WRAPPER.sub(r"\1", name): value for name, value in state.items()}
-    endings: dict[str, set[str]] = {}
-    for name in plain:
-        parts = name.split(".")
-        for depth in range(len(parts)):
-            endings.setdefault(".".join(parts[depth:]), set()).add(".".join(parts[:depth]))
-    prefixes = {one for name in known for one in endings.get(name, ())}
+    known = {*known}
     yield "", dict(state)
-    for prefix in sorted(prefixes, key=lambda one: (one.count("."), one)):
-        start = f"{prefix}." if prefix else ""
-        under = {name: value for name, value in plain.items() if name.startswith(start)}
-        yield start, {name.removeprefix(start): value for name, value in under.items()}
+    for weights in (plain, state) if {*plain} != {*state} else (plain,):
+        for start in _prefixes(weights, known):
+            under = {name: value for name, value in weights.items() if name.startswith(start)}
+            yield start, {name.removeprefix(start): value for name, value in under.items()}
+
+
+def _prefixes(names: Iterable[str], known: set[str]) -> list[str]:
+    """What stands before known names, with its dot, the shortest first."""
+    found = set()
+    for name in names:
+        parts = name.split(".", MAX_PREFIX)
+        for depth in range(len(parts)):
+            if ".".join(parts[depth:]) in known:
+                found.add("".join(f"{part}." for part in parts[:depth]))
+    return sorted(found, key=lambda one: (one.count("."), one))
 
 
 def _left_out(path: Path, state: Mapping[str, Tensor], prefix: str, fitting: list[str]) -> str:
     """A remark about weights under other prefixes than the one that is used, or ""."""
-    if all(WRAPPER.sub(r"\1", name).startswith(prefix) for name in state):
+    if all(one.startswith(prefix) or WRAPPER.sub(r"\1", one).startswith(prefix) for one in state):
         return ""
+    used = f"The weights in {path.name} whose names begin with '{prefix}' are used"
     also = [f"'{one}'" for one in fitting if one != prefix]
-    what = f"also has weights under {', '.join(also)}" if also else "has other weights as well"
-    return f"The weights in {path.name} whose names begin with '{prefix}' are used; it {what}"
+    if not also:
+        return f"{used}; it has other weights as well"
+    return f"{used}; it also has weights under {', '.join(also)}. For the others, save them alone"
 
 
 def _misfits(own: Mapping[str, Tensor], given: Mapping[str, Tensor]) -> str:
