@@ -332,7 +332,7 @@ def test_ctrl_c_stops_training_and_prints_how_to_resume(tmp_path: Path) -> None:
         (["adopt", "MODEL", "-o", "OUT", "--image", "3x64"], "--image expects CxHxW"),
         (
             ["adopt", "MODEL", "-o", "OUT", "--values", "1,0"],
-            "--values expects the values of",
+            "--values expects the ends of",
         ),
         (["adopt", "MODEL", "-o", "OUT", "--values", "logit"], "or logits, got 'logit'"),
         (

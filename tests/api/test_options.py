@@ -7,7 +7,8 @@ import inspect
 import sys
 from dataclasses import MISSING, fields, is_dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, get_type_hints
+from pathlib import Path
+from typing import Any, get_type_hints
 
 import pytest
 
@@ -18,14 +19,15 @@ from latentwalk.errors import ModelError, SettingsError
 from latentwalk.hosts.html.options import ExportKeywords, ExportOptions
 from latentwalk.training.settings import TrainKeywords, TrainSettings
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 PAIRS = [
     (ModelKeywords, ModelOptions),
     (ExportKeywords, ExportOptions),
     (TrainKeywords, TrainSettings),
 ]
+
+
+TAKEN: dict[str, Any] = {"data_dir": str | Path | None, "columns": Any}
+"""What `train` takes besides the types of its fields, which the command line reads."""
 
 
 @pytest.mark.parametrize(("keywords", "options"), PAIRS, ids=["model", "export", "train"])
@@ -37,6 +39,8 @@ def test_keywords_have_the_names_and_types_of_the_fields(keywords: Any, options:
     }
     types = get_type_hints(options, vars(picture_options) | vars(sys.modules[options.__module__]))
     expected = {name: types[name] for name in optional}
+    if keywords is TrainKeywords:
+        expected |= TAKEN
     names = vars(picture_options) | vars(sys.modules[keywords.__module__])
     assert get_type_hints(keywords, names) == expected
 

@@ -33,11 +33,15 @@ export class Axes {
   readonly priorless = $derived.by(() => this.pointwise || this.walked.folder.prior === null);
   /** The radius of the sphere on which the data lies, if it does. */
   readonly radius = $derived(this.summary?.radius ?? null);
-  /** Mean KL divergence by dimension; null if unknown, and during a training, so that the sliders keep their order. */
-  readonly nats = $derived(this.summary?.nats ?? null);
+  /**
+   * Mean KL divergence from N(0, 1) by dimension; null without that prior, and during a training, so that the sliders
+   * keep their order.
+   */
+  readonly nats = $derived.by(() => (this.priorless ? null : (this.summary?.nats ?? null)));
   /** The first principal components of the encoded data; null without an atlas. */
   readonly components = $derived(this.summary?.components ?? null);
-  private readonly deviations = $derived(this.summary?.deviations ?? null);
+  /** Standard deviation of the encoded data along each dimension, if nats are unknown. */
+  readonly deviations = $derived.by(() => (this.nats ? null : (this.summary?.deviations ?? null)));
   private readonly directions = $derived.by(() => this.walked.view.directions);
   /** In the order of `axesOf`. */
   readonly all: readonly Axis[] = $derived.by(() =>

@@ -17,7 +17,7 @@ export interface Summary {
   pointwise: boolean;
   /** Mean KL divergence by dimension; null for points, and during a training, so that the sliders keep their order. */
   nats: Float64Array | null;
-  /** Standard deviation along each dimension; null unless the encoder is deterministic. */
+  /** Standard deviation along each dimension; null during the training of an encoder that is not deterministic. */
   deviations: Float64Array | null;
   /** The radius of the sphere on which the means lie, if they do. */
   radius: number | null;
@@ -32,7 +32,7 @@ export function summaryOf(data: Posteriors, training: boolean): Summary {
   return {
     pointwise,
     nats: pointwise || training ? null : natsOf(data),
-    deviations: pointwise ? deviationsOf(data) : null,
+    deviations: pointwise || !training ? deviationsOf(data) : null,
     radius: radiusOf(data),
     components: training && d > MANY ? null : principalComponents(data.mean, d, d > MANY ? COMPONENTS : 2),
   };

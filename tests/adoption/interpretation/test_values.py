@@ -162,6 +162,15 @@ def test_values_are_found_from_the_data(
         assert "give data_values=" in text
 
 
+def test_values_that_are_never_above_zero_may_be_logarithms() -> None:
+    class LogShares(Components):
+        def decode(self, z: torch.Tensor) -> torch.Tensor:
+            return nn.functional.logsigmoid(super().decode(z))
+
+    _, text = opened(LogShares("unit", "logits", 1), in_values(pixels(1), "unit"))
+    assert "None of its values is above 0: if they are logarithms of shares, give decoder=" in text
+
+
 @pytest.mark.parametrize("channels", [1, 3])
 def test_pixels_that_a_model_standardises_by_their_own_statistics(
     channels: int, monkeypatch: pytest.MonkeyPatch

@@ -81,5 +81,10 @@ class Range:
         dark, bright = float(self.dark.min()), float(self.bright.max())
         return dark < LOGIT and bright < 4 * abs(dark)
 
+    @property
+    def below_zero(self) -> bool:
+        """Whether no value is above zero, as logarithms of shares."""
+        return bool((self.high <= SLACK).all())
+
     def __str__(self) -> str:
         return f"from {self.low.min():.3g} to {self.high.max():.3g}"

@@ -209,6 +209,11 @@ def _image_remarks(
             f"Its images range {found}, so they are taken as logits and a sigmoid is applied"
             f"{evidence}. Otherwise give values= (--values), the values of black and white."
         )
+        if found.below_zero:
+            yield (
+                "None of its values is above 0: if they are logarithms of shares, give "
+                "decoder=lambda z: model.decode(z).exp()."
+            )
     elif not found.within(chosen.images) or chosen.images not in {UNIT, SIGNED, BYTES}:
         yield (
             f"Its images range {found} and are taken as values in {chosen.images}{evidence}. "
