@@ -118,7 +118,10 @@ def test_a_layer_that_samples_is_replaced_by_the_mean(
     decoder(keras).save(tmp_path / f"decoder{ending}")
     image = keras.Input((28, 28, 1))
     flat = keras.layers.Flatten()(image)
-    mean, logvar = keras.layers.Dense(2)(flat), keras.layers.Dense(2)(flat)
+    # a trained encoder's log-variances are below zero
+    low = keras.initializers.Constant(-4.0)
+    mean = keras.layers.Dense(2)(flat)
+    logvar = keras.layers.Dense(2, bias_initializer=low)(flat)
     encoder = keras.Model(image, [mean, logvar, layer(keras)([mean, logvar])])
     encoder.save(tmp_path / f"encoder{ending}")
     model, messages = opened_with_messages(tmp_path)
