@@ -27,10 +27,12 @@ ROWS = "document.querySelector('[aria-label=Table] header').innerText"
 def gallery(browser: Browser) -> Iterator[Browser]:
     """The gallery, with one model."""
     served = Served([latentwalk.open("waves")], ServerOptions(port=9650), gallery=True)
-    browser.open(served.address)
-    yield browser
-    assert browser.evaluate("window.journey.errors") == []
-    served.stop()
+    try:
+        browser.open(served.address)
+        yield browser
+        assert browser.evaluate("window.journey.errors") == []
+    finally:
+        served.stop()
 
 
 def ring(page: Browser) -> Spot:

@@ -4,11 +4,11 @@ import { tick, untrack } from 'svelte';
 const REST = 150;
 
 /**
- * The value of a slider as screen readers are told of it. They speak each change of the one that has the focus: what
- * the user changes with it is told at once, what a movement or a playing path changes once it rests. To be created
- * while a component is.
+ * The value of a slider for screen readers, which speak every change while the slider has the focus. A change that the
+ * user makes with the slider appears at once; a change made by a movement or a playing path, only when it ends. Create
+ * it while a component initializes.
  */
-export class Told {
+export class SpokenValue {
   current = $state(0);
   private own = false;
 
@@ -26,8 +26,8 @@ export class Told {
     });
   }
 
-  /** Says that the slider makes the next change, if there is one at once: at its end there is none. */
-  set(): void {
+  /** Call this before the slider changes the value. At the end of its range nothing may change. */
+  changing(): void {
     this.own = true;
     void tick().then(() => (this.own = false));
   }
