@@ -36,7 +36,11 @@ export function following(
 }
 
 /** The numbers of a model with the defaults for the conditions that another model has too. */
-export function ownOf(conditions: readonly Condition[], given: Vector, others: readonly Condition[]): Vector {
+export function withDefaultsWhereShared(
+  conditions: readonly Condition[],
+  given: Vector,
+  others: readonly Condition[],
+): Vector {
   return following(conditions, given, sharedOf(conditions, others), defaultsOf(sharedOf(conditions, others)));
 }
 

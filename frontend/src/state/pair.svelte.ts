@@ -1,6 +1,6 @@
 import { untrack } from 'svelte';
 import type { Place } from '../conditions/rows';
-import { following, ownOf } from '../conditions/shared';
+import { following, withDefaultsWhereShared } from '../conditions/shared';
 import { readGiven, writeGiven } from '../conditions/text';
 import { same, type Vector } from '../math/vector';
 import { alike, type Numbers } from '../outputs/output';
@@ -79,7 +79,7 @@ export class Pair implements Comparison {
       });
     }
     untrack(() => {
-      this.giveOwn(theirs);
+      this.readTheirs(theirs);
       this.share(here, other, given);
     });
     if (!driver || driver === 'class') return;
@@ -123,7 +123,7 @@ export class Pair implements Comparison {
       change: (z) => this.followed(z),
       give: (given) => {
         this.share(this.other, here, given);
-        this.keepOwn(given);
+        this.writeTheirs(given);
       },
       moveTo: (z) => this.moved(z),
       keepDirection: (direction) => this.kept(direction),
@@ -139,7 +139,7 @@ export class Pair implements Comparison {
   }
 
   /** Gives the second model its own conditions, as a link or an undone step has them. */
-  private giveOwn(text: string): void {
+  private readTheirs(text: string): void {
     if (text === this.own) return;
     this.own = text;
     const { other } = this;
@@ -151,10 +151,10 @@ export class Pair implements Comparison {
   }
 
   /** Has the view keep the second model's own conditions. */
-  private keepOwn(given: Vector): void {
+  private writeTheirs(given: Vector): void {
     const { here, other } = this;
     const { conditions } = other.folder;
-    this.own = writeGiven(ownOf(conditions, given, here.folder.conditions), conditions);
+    this.own = writeGiven(withDefaultsWhereShared(conditions, given, here.folder.conditions), conditions);
     if (this.own !== this.theirs) here.change({ theirs: this.own });
   }
 

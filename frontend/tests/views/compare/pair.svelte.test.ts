@@ -186,3 +186,23 @@ test("a link holds the second model's own conditions, and undo restores them", a
   flushSync();
   expect(here.notices.current?.text).toContain("theirs holds 'height', which is no condition");
 });
+
+test('sharing a class, a condition that is chosen after a preset stays', async () => {
+  const size = { ...weight, name: 'size' };
+  const pair = await paired('class', {
+    ...wide,
+    conditions: [size],
+    presets: [{ name: 'owl', z: Float32Array.of(1, 2, 3, 4, 5, 1.5) }],
+  });
+  const { here, other } = pair;
+  here.comparison = pair;
+  here.moveToPreset(folder.presets[2]!);
+  flushSync();
+  await vi.waitFor(() => expect(other.given).toEqual(given(1.5)));
+  other.setCondition(size, 2);
+  other.commit();
+  flushSync();
+  await vi.waitFor(() => expect(here.view.theirs).toBe('size:2'));
+  expect([...other.destination]).toEqual([1, 2, 3, 4, 5, 2]);
+  expect(other.given).toEqual(given(2));
+});
