@@ -107,6 +107,6 @@ def test_an_unknown_kind_is_refused(content: object) -> None:
 def test_where_samples_are_searched_all_ranges_are_equal(spec: Output) -> None:
     spans = np.array(spec.spans if isinstance(spec, FieldSpec) else [(spec.low, spec.high)])
     ends = spans.T.reshape(2, -1, *(1 for _ in spec.shape[1:])) * np.ones(spec.shape)
-    low, high = spec.evened(ends.astype(np.float32))
+    low, high = spec.in_range_units(ends.astype(np.float32))
     np.testing.assert_allclose(high - low, 2, rtol=1e-6)
     assert high.shape == spec.compared(ends)[0].shape

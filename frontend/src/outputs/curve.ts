@@ -181,7 +181,7 @@ export class CurveOutput extends Plotted {
   }
 
   /** Standard deviations count for nothing where a sample is searched. */
-  evened(numbers: Numbers): Numbers {
+  inRangeUnits(numbers: Numbers): Numbers {
     const copy = numbers.slice();
     const lines = this.curve.channels.length * this.curve.length;
     for (let from = 0; this.curve.spread && from < copy.length; from += this.size)

@@ -155,7 +155,7 @@ export class FieldOutput extends Bitmap {
   }
 
   /** Channels in other units than the widest one's count as much when a sample is searched. */
-  evened(values: Numbers): Numbers {
+  inRangeUnits(values: Numbers): Numbers {
     const scales = this.field.ranges.map(([low, high]) => this.range / (high - low));
     return Float32Array.from(values, (value, i) => value * scales[Math.floor(i / this.cells) % scales.length]!);
   }

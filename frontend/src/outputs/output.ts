@@ -46,7 +46,7 @@ export interface Output {
   /** How far apart two samples are, as a share of the range; by default as `distance` says it. */
   distance?(first: Numbers, second: Numbers): number;
   /** A copy of samples in units in which all their values have the same range; unset if they have it anyway. */
-  evened?(numbers: Numbers): Numbers;
+  inRangeUnits?(numbers: Numbers): Numbers;
   /** Draws a sample that starts at `from` of some numbers. What was in the box before is gone. */
   draw(context: Context, numbers: Numbers, from: number, box: Box): void;
   /** Draws samples of the given indices into equal cells, with `columns` per row, and nothing else on the canvas. */
@@ -100,14 +100,6 @@ export function extremes(values: Numbers, from: number, end: number): readonly [
     if (most < 0 || values[i]! > values[most]!) most = i;
   }
   return least < 0 ? null : [least, most];
-}
-
-/** JavaScript writes smaller and larger numbers than these with an exponent. */
-const [TINY, HUGE] = [1e-6, 1e20];
-
-/** The nearest number that is written without an exponent, as the values of ARIA's sliders must be. */
-export function decimal(value: number): number {
-  return Math.abs(value) < TINY ? 0 : Math.max(-HUGE, Math.min(HUGE, value));
 }
 
 /** Whether a value is a number that is finite in single precision. */

@@ -37,12 +37,12 @@ export class Placing {
     const { latentShape, latentDim, output } = model.folder;
     if (this.instant) return model.encode(ENCODING.placed, output.toValues(sample), 1);
     const own = ++this.last;
-    const evened = (numbers: Numbers): Numbers => output.evened?.(numbers) ?? numbers;
+    const inRangeUnits = (numbers: Numbers): Numbers => output.inRangeUnits?.(numbers) ?? numbers;
     const decoded = copies(model, LANES.place);
     const stale = () => own !== this.last;
     const decode: Decode = async (z, n) => {
       const numbers = stale() ? null : await decoded(z, n);
-      return numbers && evened(numbers);
+      return numbers && inRangeUnits(numbers);
     };
     const progress = (share: number): void => {
       if (!stale()) this.share = share;
@@ -55,7 +55,7 @@ export class Placing {
         ? await placeOnMap(decode, sample, latentShape, [channels, height, width], progress, left)
         : await place(
             decode,
-            evened(sample),
+            inRangeUnits(sample),
             latentDim,
             Math.random,
             progress,

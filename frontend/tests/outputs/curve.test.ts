@@ -22,7 +22,7 @@ describe('a curve with standard deviations', () => {
 
   test('is compared by its lines', () => {
     expect(curve.distance(sample, Float32Array.of(0, 1, 9, 9))).toBe(0);
-    expect([...curve.evened(sample)]).toEqual([0, 1, 0, 0]);
+    expect([...curve.inRangeUnits(sample)]).toEqual([0, 1, 0, 0]);
   });
 
   test('says whether it has them', () => {

@@ -54,7 +54,7 @@ describe('a field', () => {
 
   test('counts each channel in its own range when it is searched', () => {
     const values = Float32Array.of(...Array<number>(6).fill(100), ...Array<number>(6).fill(4));
-    expect([...plane.evened(Float32Array.of(...values, ...values))]).toEqual(Array(24).fill(100));
+    expect([...plane.inRangeUnits(Float32Array.of(...values, ...values))]).toEqual(Array(24).fill(100));
   });
 
   test('is a table of its cells, from which it is read again', () => {

@@ -268,14 +268,16 @@ class Model(Contents):
         logvar = np.empty_like(mean)
         for row in np.unique(numbers, axis=0) if numbers.size else numbers[:1]:
             alike = np.flatnonzero((numbers == row).all(axis=1))
-            known = self.output.evened(values[alike])
+            known = self.output.in_range_units(values[alike])
             found = place(partial(self._under, row), known, self.latent_dim, seed)
             mean[alike], logvar[alike] = found.mean, found.logvar
         return Posterior(mean, logvar)
 
     def _under(self, numbers: NDArray[np.float32], z: NDArray[np.float32]) -> NDArray[np.float32]:
         """What a search compares of points (n, d) under the same conditions, numbers (w,)."""
-        return self.output.evened(self._decoded(z, np.repeat(numbers[None], len(z), axis=0)))
+        return self.output.in_range_units(
+            self._decoded(z, np.repeat(numbers[None], len(z), axis=0))
+        )
 
 
 def open_model(model: str | Path) -> Model:

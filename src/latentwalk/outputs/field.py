@@ -159,7 +159,7 @@ class FieldSpec(Output):
         """
         return replace(self, choice=Choice.read(choice, len(self.channels), self.grid))
 
-    def evened(self, values: NDArray[np.float32]) -> NDArray[np.float32]:
+    def in_range_units(self, values: NDArray[np.float32]) -> NDArray[np.float32]:
         """Fields (n, *shape) in units in which the range of each channel is 2."""
         scales = np.array([SPAN / (high - low) for low, high in self.spans], np.float32)
         return values * scales.reshape(-1, *(1 for _ in self.grid))

@@ -153,7 +153,7 @@ class Output(ABC):
         """The part of samples (n, *shape) that is compared with data: all, for most kinds."""
         return values
 
-    def evened(self, values: NDArray[np.float32]) -> NDArray[np.float32]:
+    def in_range_units(self, values: NDArray[np.float32]) -> NDArray[np.float32]:
         """What is compared of samples (n, *shape), in units in which the drawn range is 2.
 
         In these units a search weighs the error against the prior, whatever a model's own are.
