@@ -2,8 +2,9 @@ import type { Vector } from '../math/vector';
 import { layersOf, type Architecture, type Layers } from './architecture';
 import type { Values } from './items';
 import { sizeOf, type Layer } from './layers/layer';
-import type { Address, Machine } from './machine';
+import type { Machine } from './machine';
 import { Parameters } from './parameters';
+import type { Address } from './workspace';
 
 /** How the difference between an item and its reconstruction counts; vae/loss.py defines them. */
 export type Likelihood = 'squared' | 'bernoulli' | 'gaussian';

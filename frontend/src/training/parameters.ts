@@ -1,5 +1,5 @@
 import type { Vector } from '../math/vector';
-import type { Address, Machine } from './machine';
+import type { Address, Workspace } from './workspace';
 
 /** An array of weights. It is stored with the axes in another order than PyTorch's and ONNX's. */
 export interface Parameter {
@@ -23,7 +23,7 @@ export class Parameters {
   count = 0;
   private weights: Address = 0;
   private gradients: Address = 0;
-  private machine!: Machine;
+  private workspace!: Workspace;
 
   add(
     name: string,
@@ -39,10 +39,10 @@ export class Parameters {
     return parameter;
   }
 
-  place(machine: Machine): void {
-    this.machine = machine;
-    this.weights = machine.reserve(this.count);
-    this.gradients = machine.reserve(this.count);
+  place(workspace: Workspace): void {
+    this.workspace = workspace;
+    this.weights = workspace.reserve(this.count);
+    this.gradients = workspace.reserve(this.count);
   }
 
   /** The address of a parameter, and of its gradient. */
@@ -56,11 +56,11 @@ export class Parameters {
 
   /** All weights, and all gradients, in the order of memory. */
   get values(): Vector {
-    return this.machine.floats(this.weights, this.count);
+    return this.workspace.floats(this.weights, this.count);
   }
 
   get gradient(): Vector {
-    return this.machine.floats(this.gradients, this.count);
+    return this.workspace.floats(this.gradients, this.count);
   }
 
   /** Draws initial weights as PyTorch does, from another generator. */
