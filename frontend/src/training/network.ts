@@ -34,7 +34,7 @@ const MANY_ROWS = 128;
 /** The least variance, as in vae/loss.py. */
 const LEAST_VARIANCE = 1e-6;
 /** Log-variances are clamped to this before sampling. */
-const LOGVAR_BOUND = 20;
+export const LOGVAR_BOUND = 20;
 
 /**
  * A variational autoencoder with the gradient of its loss. Items are (n, rows, columns, channels); bytes count as

@@ -21,8 +21,9 @@ export class Parameters {
   readonly all: Parameter[] = [];
   /** The number of weights. */
   count = 0;
-  private weights: Address = 0;
-  private gradients: Address = 0;
+  /** Where all weights begin in memory, and their gradients. */
+  address: Address = 0;
+  gradientAddress: Address = 0;
   private workspace!: Workspace;
 
   add(
@@ -41,26 +42,26 @@ export class Parameters {
 
   place(workspace: Workspace): void {
     this.workspace = workspace;
-    this.weights = workspace.reserve(this.count);
-    this.gradients = workspace.reserve(this.count);
+    this.address = workspace.reserve(this.count);
+    this.gradientAddress = workspace.reserve(this.count);
   }
 
   /** The address of a parameter, and of its gradient. */
   of({ start }: Parameter): Address {
-    return this.weights + start * 4;
+    return this.address + start * 4;
   }
 
   gradientOf({ start }: Parameter): Address {
-    return this.gradients + start * 4;
+    return this.gradientAddress + start * 4;
   }
 
   /** All weights, and all gradients, in the order of memory. */
   get values(): Vector {
-    return this.workspace.floats(this.weights, this.count);
+    return this.workspace.floats(this.address, this.count);
   }
 
   get gradient(): Vector {
-    return this.workspace.floats(this.gradients, this.count);
+    return this.workspace.floats(this.gradientAddress, this.count);
   }
 
   /** Draws initial weights as PyTorch does, from another generator. */
