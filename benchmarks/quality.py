@@ -1,17 +1,21 @@
-"""Evaluate our recipe, the original's and pythae's models, in one run on the same images.
+"""Evaluate our recipe, the original's, and other libraries' models, in one run on the same images.
 
     python -m venv pythae && pythae/bin/pip install 'torch>=2.6,<2.14' pythae
-    OMP_NUM_THREADS=1 python benchmarks/quality.py --data-dir FOLDER --pythae pythae/bin/python
-    OMP_NUM_THREADS=1 python benchmarks/quality.py --data images.npz --latent-dim 8 --pythae ...
+    python -m venv disent && disent/bin/pip install 'torch>=2.6,<2.14' torchvision disent
+    export OMP_NUM_THREADS=1
+    python benchmarks/quality.py --data-dir FOLDER --pythae pythae/bin/python
+    python benchmarks/quality.py --data images.npz --latent-dim 8 --disent disent/bin/python
 
 All have the same encoder and decoder, the same images, MNIST's 60,000 by default, and the same
 number of epochs. `latentwalk.evaluation` evaluates each on the held-out images, which
 were used neither for training nor for selection. Each model has the recipe of its authors: ours is
 that of `latentwalk train`; the original's is a constant 5e-3 with batches of 128; pythae's is the
-default of its trainer (Adam at 1e-4, batches of 64), and the same at 1e-3. pythae has its own
-environment; without `--pythae` one is created in the folder `--work`, which also keeps finished
-models. These are single runs: two seeds of one recipe differ by up to a nat. Seconds are CPU
-seconds, so other load on the machine hardly counts; ours include the evaluation after each epoch.
+default of its trainer (Adam at 1e-4, batches of 64), and the same at 1e-3; disent's is Adam at 1e-3
+with batches of 128, and its default beta of 0.003 is for means instead of sums. pythae and disent
+have environments of their own: those of `--pythae` and `--disent` or, if neither is given, one for
+each in the folder `--work`, which also keeps finished models. These are single runs: two seeds of
+one recipe differ by up to a nat. Seconds are CPU seconds, so other load on the machine hardly
+counts; ours include the evaluation after each epoch.
 """
 
 from __future__ import annotations
@@ -47,7 +51,11 @@ if TYPE_CHECKING:
     from latentwalk.data import Dataset
     from latentwalk.evaluation import Evaluation
 
-REQUIREMENTS = ("torch>=2.6,<2.14", "pythae>=0.1.2")
+REQUIREMENTS = {
+    "pythae": ("torch>=2.6,<2.14", "pythae>=0.1.2"),
+    "disent": ("torch>=2.6,<2.14", "torchvision", "disent>=0.8"),
+}
+"""Other libraries, and what their environments need."""
 HERE = Path(__file__).parent
 
 
@@ -90,12 +98,13 @@ class Ours:
 
 
 @dataclass(frozen=True)
-class Pythaes:
-    """A pythae model with our encoder and decoder."""
+class Other:
+    """Another library's model with our encoder and decoder."""
 
     name: str
+    library: str
     kind: str
-    config: dict[str, float] = field(default_factory=dict)
+    config: dict[str, Any] = field(default_factory=dict)
     trainer: dict[str, float] = field(default_factory=dict)
 
     def key(self, arguments: argparse.Namespace) -> Any:
@@ -115,8 +124,8 @@ class Pythaes:
         }
         subprocess.run(
             [
-                arguments.pythae,
-                HERE / "pythae_models.py",
+                arguments.pythons[self.library],
+                HERE / f"{self.library}_models.py",
                 images,
                 weights,
                 json.dumps(run_settings),
@@ -138,14 +147,22 @@ def origin(arguments: argparse.Namespace) -> list[Any]:
     return [arguments.data, arguments.latent_dim, arguments.seed]
 
 
-RUNS: tuple[Ours | Pythaes, ...] = (
+RUNS: tuple[Ours | Other, ...] = (
     Ours("ours", "default"),
     Ours("the original's recipe", "original"),
-    Pythaes("pythae's VAE", "VAE"),
-    Pythaes("pythae's VAE, rate 1e-3", "VAE", trainer={"learning_rate": 1e-3}),
-    Pythaes("pythae's beta-VAE, beta 4", "beta-VAE", {"beta": 4.0}),
+    Other("pythae's VAE", "pythae", "VAE"),
+    Other("pythae's VAE, rate 1e-3", "pythae", "VAE", trainer={"learning_rate": 1e-3}),
+    Other("pythae's beta-VAE, beta 4", "pythae", "beta-VAE", {"beta": 4.0}),
     # with its defaults, alpha 0 and lambda 0.001, the aggregate's divergence has a negative weight
-    Pythaes("pythae's InfoVAE, alpha 0, lambda 10", "InfoVAE", {"alpha": 0.0, "lbd": 10.0}),
+    Other("pythae's InfoVAE, alpha 0, lambda 10", "pythae", "InfoVAE", {"alpha": 0.0, "lbd": 10.0}),
+    Other("disent's beta-VAE", "disent", "beta-VAE"),
+    Other("disent's VAE, sums", "disent", "VAE", {"loss_reduction": "mean_sum"}),
+    Other(
+        "disent's beta-TCVAE, sums, beta 4",
+        "disent",
+        "beta-TCVAE",
+        {"loss_reduction": "mean_sum", "beta": 4.0},
+    ),
 )
 COLUMNS = (
     "model",
@@ -162,7 +179,7 @@ COLUMNS = (
 
 
 def finished(
-    run: Ours | Pythaes, data: Dataset, arguments: argparse.Namespace
+    run: Ours | Other, data: Dataset, arguments: argparse.Namespace
 ) -> tuple[Model, float]:
     """The model of a run, trained now or earlier by the same recipe, and its processor seconds."""
     digest = hashlib.sha256(json.dumps(run.key(arguments)).encode()).hexdigest()[:12]
@@ -216,13 +233,13 @@ def floor(found: Evaluation) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def environment(work: Path) -> Path:
-    """A Python with pythae, created once."""
-    folder = work / "pythae"
+def environment(work: Path, library: str) -> Path:
+    """A Python with another library, created once."""
+    folder = work / library
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     if not python.exists():
         venv.create(folder, with_pip=True)
-    subprocess.run([python, "-m", "pip", "install", "-q", *REQUIREMENTS], check=True)
+    subprocess.run([python, "-m", "pip", "install", "-q", *REQUIREMENTS[library]], check=True)
     return python
 
 
@@ -235,15 +252,21 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--most", type=int, help="the largest number of held-out images")
     parser.add_argument("--samples", type=int, default=50)
-    parser.add_argument("--pythae", type=Path, help="a Python with pythae")
+    for library in REQUIREMENTS:
+        parser.add_argument(f"--{library}", type=Path, help=f"a Python with {library}")
     parser.add_argument("--work", type=Path, default=Path("build/quality"))
     arguments = parser.parse_args()
     arguments.work.mkdir(parents=True, exist_ok=True)
-    arguments.pythae = arguments.pythae or environment(arguments.work)
+    given = {library: getattr(arguments, library) for library in REQUIREMENTS}
+    arguments.pythons = {library: python for library, python in given.items() if python} or {
+        library: environment(arguments.work, library) for library in REQUIREMENTS
+    }
 
     data = load(arguments.data, arguments.data_dir)
     lines = [f"| {' | '.join(COLUMNS)} |", "|---" * len(COLUMNS) + "|"]
     for run in RUNS:
+        if isinstance(run, Other) and run.library not in arguments.pythons:
+            continue
         model, took = finished(run, data, arguments)
         found = evaluate(model, data, samples=arguments.samples, most=arguments.most)
         lines.append(row(run.name, found, took))
