@@ -75,3 +75,11 @@ def test_unlikely_symbols_are_darker(width: int, height: int) -> None:
 def test_invalid_specifications_are_refused(content: dict[str, Any], reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
         CategoriesSpec.from_json(content)
+
+
+def test_the_name_of_padding_takes_no_room() -> None:
+    values = np.eye(3, dtype=np.float32)[[[1, 2, 1, 0]]]
+    empty, named = (
+        CategoriesSpec(4, (padding, "A", "B")).draw(values, 96, 64) for padding in ("", "<pad>")
+    )
+    np.testing.assert_array_equal(named, empty)

@@ -58,7 +58,8 @@ export class CategoriesOutput extends Plotted {
     const { length, names } = categories;
     super([length, names.length], { low: 0, high: 1 }, { width: 2, height: 1 });
     this.single = names.every((name) => isPadding(name) || lettersOf(name).length === 1);
-    const longest = Math.min(WIDEST, Math.max(1, ...names.map((name) => lettersOf(name).length)));
+    const lengths = names.map((name) => (isPadding(name) ? 0 : lettersOf(name).length));
+    const longest = Math.min(WIDEST, Math.max(1, ...lengths));
     this.aspect = LETTER * (longest + (longest > 1 ? 1 : 0));
   }
 
