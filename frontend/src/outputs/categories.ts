@@ -50,7 +50,7 @@ export class CategoriesOutput extends Plotted {
   readonly one = 'sequence';
   readonly many = 'sequences';
   /** Whether each symbol is a letter. */
-  private readonly single: boolean;
+  readonly single: boolean;
   /** The width of a cell, as a multiple of its height. */
   private readonly aspect: number;
 
@@ -65,7 +65,7 @@ export class CategoriesOutput extends Plotted {
 
   readonly nameOf = (index: number): string => {
     const { names } = this.categories;
-    return `${Math.floor(index / names.length) + 1} ${names[index % names.length]!}`;
+    return `${Math.floor(index / names.length) + 1} ${called(names[index % names.length]!)}`;
   };
 
   draw(context: Context, numbers: Numbers, from: number, box: Box): void {
