@@ -21,6 +21,7 @@ export async function heard({ curve, size }: CurveOutput, file: File): Promise<B
   } catch {
     throw new Error(`${name} cannot be placed: this browser cannot read it, or not at ${rate} Hz.`);
   }
+  if (!sound.length) throw new Error(`${name} cannot be placed: it has no values.`);
   const heardIn = Array.from({ length: sound.numberOfChannels }, (_, i) => sound.getChannelData(i));
   const isMixed = channels.length === 1 && heardIn.length > 1;
   const lines = isMixed ? [meanOf(heardIn)] : heardIn;
