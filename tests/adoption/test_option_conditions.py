@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from latentwalk.adoption.option_conditions import declared, read_condition
+from latentwalk.adoption.options import ModelOptions
 from latentwalk.errors import ModelError, SettingsError
 
 
@@ -39,6 +40,11 @@ def test_a_word_is_a_condition(text: str, expected: Any) -> None:
 def test_another_word_is_refused(text: str, message: str) -> None:
     with pytest.raises(SettingsError, match=message):
         read_condition(text)
+
+
+def test_a_condition_is_given_once() -> None:
+    with pytest.raises(ModelError, match="--condition label is given twice"):
+        ModelOptions(condition=("label=a,b", "label=c,d"))
 
 
 def test_sets_have_no_order() -> None:

@@ -96,6 +96,9 @@ def test_edges_that_are_none(given: Any) -> None:
         pairs(given)
 
 
-def test_positions_are_real() -> None:
-    with pytest.raises(ModelError, match="complex"):
-        positions(np.array([1 + 1j, 2]))
+def test_positions_are_real(tmp_path: Path) -> None:
+    complex_ones = np.array([1 + 1j, 2])
+    np.save(tmp_path / "x.npy", complex_ones)
+    for given in (complex_ones, tmp_path / "x.npy"):
+        with pytest.raises(ModelError, match="complex"):
+            positions(given)

@@ -45,6 +45,12 @@ def test_names_with_separators_and_line_breaks(tmp_path: Path) -> None:
     assert table.names == ("a;x", "b, y", "c\nz", "d\u2028e")
 
 
+def test_a_line_may_be_longer_than_the_longest_cell(tmp_path: Path) -> None:
+    count = 2**19 + 1
+    table = table_of(tmp_path, ",".join("1" * count) + "\n")
+    assert table.samples.shape == (1, count)
+
+
 def test_names_that_python_takes_as_numbers(tmp_path: Path) -> None:
     assert table_of(tmp_path, "1_1,1_2\n5,6\n").names == ("1_1", "1_2")
 

@@ -39,7 +39,9 @@ def test_numbers_and_both_orders_of_axes_are_accepted() -> None:
         (["GATTACA"], "has 7 symbols"),
         ([[0, 1, 2, 5]], "numbered 0 to 4, the data has 5"),
         ([[0, 1, 2, -1]], "the data has -1"),
-        ([[0.5, 1, 2, 1]], "takes sequences of 4 of 5 symbols"),
+        (np.full((1, 4, 5), 2.5), "from 0 to 1, got 2.5"),
+        (-np.eye(4, 5)[None], "from 0 to 1, got -1"),
+        ([[0.5, 1, 2, 1]], "takes sequences of 4 places with 5 symbols"),
     ],
 )
 def test_samples_that_do_not_fit_are_refused(samples: Any, reason: str) -> None:
@@ -66,10 +68,18 @@ def test_unlikely_symbols_are_darker(width: int, height: int) -> None:
         ({"length": 0, "names": ["a", "b"]}, "length of sequences must be"),
         ({"length": 2, "names": ["a"]}, "a list of 2 to"),
         ({"length": 2, "names": ["a", "a"]}, "different names"),
-        ({"length": 2, "names": ["a", 1]}, "names must be text"),
+        ({"length": 2, "names": ["a", 1]}, "names and labels must be text"),
         ({"length": 2**26, "names": ["a", "b"]}, "a sequence has at most"),
     ],
 )
 def test_invalid_specifications_are_refused(content: dict[str, Any], reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
         CategoriesSpec.from_json(content)
+
+
+def test_the_name_of_padding_takes_no_room() -> None:
+    values = np.eye(3, dtype=np.float32)[[[1, 2, 1, 0]]]
+    empty, named = (
+        CategoriesSpec(4, (padding, "A", "B")).draw(values, 96, 64) for padding in ("", "<pad>")
+    )
+    np.testing.assert_array_equal(named, empty)

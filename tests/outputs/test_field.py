@@ -45,7 +45,9 @@ def test_a_volume_is_cut_across_an_axis(choice: str, axis: int, at: int) -> None
     assert width * cut.shape[0] == height * cut.shape[1]
 
 
-@pytest.mark.parametrize("choice", ["0", "4", "1,2", "1,2,9", "z1", ":z2", ":w1", "1 ", "1;2"])
+@pytest.mark.parametrize(
+    "choice", ["0", "4", "1,2", "1,2,9", "z1", ":z2", ":w1", "1 ", "1;2", "\u0661"]
+)
 def test_what_a_field_does_not_have_cannot_be_drawn(choice: str) -> None:
     spec = FieldSpec(3, 4, ("a", "b", "c"), 2)
     with pytest.raises(SettingsError):
@@ -81,7 +83,7 @@ def test_what_is_no_number_is_grey() -> None:
         ({"width": 2**30}, "at most"),
         ({"channels": []}, "1 to 4096 names"),
         ({"channels": "ab"}, "1 to 4096 names"),
-        ({"channels": [1]}, "names must be text"),
+        ({"channels": [1]}, "names and labels must be text"),
         ({"ranges": [[0, 1], [0, 1]]}, "one for each channel"),
         ({"ranges": [0]}, "its two ends"),
         ({"ranges": [[1, 0]]}, "below high"),

@@ -81,7 +81,7 @@ def test_samples_that_are_not_finite_are_refused(spec: Output) -> None:
 
 @pytest.mark.parametrize("spec", SPECS[1:], ids=lambda spec: spec.kind)
 def test_samples_may_be_flat_unless_they_are_images(spec: Output) -> None:
-    flat = np.arange(2 * spec.size, dtype=np.float32).reshape(2, -1)
+    flat = np.linspace(0, 1, 2 * spec.size, dtype=np.float32).reshape(2, -1)
     np.testing.assert_array_equal(spec.accepted(flat), flat.reshape(2, *spec.shape))
 
 
@@ -99,8 +99,21 @@ def test_text_is_no_sample() -> None:
 
 @pytest.mark.parametrize("content", [None, [], {}, {"kind": "hologram"}, {"kind": ["image"]}])
 def test_an_unknown_kind_is_refused(content: object) -> None:
-    with pytest.raises((ValueError, TypeError)):
+    with pytest.raises(ValueError, match="kind must be one of image, curve"):
         output_from_json(content)
+
+
+@every_kind
+def test_unknown_keys_are_named(spec: Output) -> None:
+    content = {"kind": spec.kind, **spec.to_json(), "choice": None}
+    with pytest.raises(ValueError, match=f"of the kind {spec.kind} has no 'choice': its keys are"):
+        output_from_json(content)
+
+
+@pytest.mark.parametrize("kind", ["image", "curve", "values", "points", "categories", "field"])
+def test_missing_keys_are_named(kind: str) -> None:
+    with pytest.raises(ValueError, match=f"of the kind {kind} needs '(height|length|names|count)'"):
+        output_from_json({"kind": kind})
 
 
 @every_kind

@@ -43,8 +43,8 @@ def test_edges_are_lines() -> None:
         ({"edges": [[0, True]]}, "pairs of points"),
         ({"edges": 3}, "pairs of points"),
         ({"names": ["a"]}, "as many names"),
-        ({"names": [1, 2, 3]}, "names must be text"),
-        ({"low": 1.0}, "low must be"),
+        ({"names": [1, 2, 3]}, "names and labels must be text"),
+        ({"low": 1.0}, "low below high"),
     ],
 )
 def test_invalid_specifications_are_refused(part: dict[str, Any], reason: str) -> None:

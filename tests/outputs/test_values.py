@@ -28,10 +28,10 @@ def test_of_many_values_a_bar_shows_the_one_farthest_from_zero() -> None:
     [
         ({"names": []}, "a list of 1 to"),
         ({"names": "ab"}, "a list of 1 to"),
-        ({"names": [1]}, "names must be text"),
-        ({"names": ["n" * 2**20]}, "at most 4096 characters"),
-        ({"names": ["a"], "low": 2.0}, "low must be"),
-        ({"names": ["a"], "label": 1}, "names must be text"),
+        ({"names": [1]}, "names and labels must be text"),
+        ({"names": ["n" * 2**20]}, "at most 4,096 characters"),
+        ({"names": ["a"], "low": 2.0}, "low below high"),
+        ({"names": ["a"], "label": 1}, "names and labels must be text"),
     ],
 )
 def test_invalid_specifications_are_refused(content: dict[str, Any], reason: str) -> None:

@@ -50,7 +50,7 @@ export class CategoriesOutput extends Plotted {
   readonly one = 'sequence';
   readonly many = 'sequences';
   /** Whether each symbol is a letter. */
-  private readonly single: boolean;
+  readonly single: boolean;
   /** The width of a cell, as a multiple of its height. */
   private readonly aspect: number;
 
@@ -58,13 +58,14 @@ export class CategoriesOutput extends Plotted {
     const { length, names } = categories;
     super([length, names.length], { low: 0, high: 1 }, { width: 2, height: 1 });
     this.single = names.every((name) => isPadding(name) || lettersOf(name).length === 1);
-    const longest = Math.min(WIDEST, Math.max(1, ...names.map((name) => lettersOf(name).length)));
+    const lengths = names.map((name) => (isPadding(name) ? 0 : lettersOf(name).length));
+    const longest = Math.min(WIDEST, Math.max(1, ...lengths));
     this.aspect = LETTER * (longest + (longest > 1 ? 1 : 0));
   }
 
   readonly nameOf = (index: number): string => {
     const { names } = this.categories;
-    return `${Math.floor(index / names.length) + 1} ${names[index % names.length]!}`;
+    return `${Math.floor(index / names.length) + 1} ${called(names[index % names.length]!)}`;
   };
 
   draw(context: Context, numbers: Numbers, from: number, box: Box): void {

@@ -6,8 +6,15 @@ const TYPES: Record<string, (view: DataView, at: number) => number> = {
   '<f8': (view, at) => view.getFloat64(at, true),
   '<i2': (view, at) => view.getInt16(at, true),
   '<i4': (view, at) => view.getInt32(at, true),
+  '<i8': (view, at) => Number(view.getBigInt64(at, true)),
+  '<u2': (view, at) => view.getUint16(at, true),
+  '|i1': (view, at) => view.getInt8(at),
   '|u1': (view, at) => view.getUint8(at),
+  '|b1': (view, at) => view.getUint8(at),
 };
+
+/** Characters of an unknown type that a message cites. */
+const CITED = 20;
 
 /** The sample in an .npy file, in the model's shape or flat. Throws what is wrong, as the end of a sentence. */
 export function npySample(file: ArrayBuffer, { shape, size, many }: Output): Float32Array<ArrayBuffer> {
@@ -19,10 +26,9 @@ export function npySample(file: ArrayBuffer, { shape, size, many }: Output): Flo
   const header = new TextDecoder().decode(new Uint8Array(file, start, Math.min(length, file.byteLength - start)));
   const [, type = ''] = /'descr':\s*'([^']*)'/.exec(header) ?? [];
   const read = Object.hasOwn(TYPES, type) ? TYPES[type] : undefined;
-  if (!read || !/'fortran_order':\s*False/.test(header))
-    throw new Error(
-      `it has '${type.slice(0, 20)}' in an order that the page does not read: save it as float32, in C order`,
-    );
+  if (!read) throw new Error(`the page does not read its type '${type.slice(0, CITED)}': save it as float32`);
+  if (!/'fortran_order':\s*False/.test(header))
+    throw new Error('it is in the order of Fortran, which the page does not read: save it in C order');
   const sides = (/'shape':\s*\(([^)]*)\)/.exec(header)?.[1] ?? '')
     .split(',')
     .filter((side) => side.trim())

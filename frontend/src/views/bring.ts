@@ -6,6 +6,10 @@ import { placeSample } from './placeSample';
 /** Places a dropped or chosen file in the latent space: a picture or, for other outputs, a table or a sound. */
 export async function bring(explorer: Explorer, file: File): Promise<void> {
   const { output } = explorer;
-  if (output.pixels) await placePicture(explorer, file);
-  else await placeSample(explorer, await (await plots()).sampleIn(file, output));
+  if (output.pixels) {
+    await placePicture(explorer, file);
+    return;
+  }
+  const { sample, remark } = await (await plots()).sampleIn(file, output);
+  await placeSample(explorer, sample, remark);
 }

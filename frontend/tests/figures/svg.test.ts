@@ -6,6 +6,7 @@ import { parseCategories } from '../../src/outputs/categories';
 import { parseCurve } from '../../src/outputs/curve';
 import { parsePoints } from '../../src/outputs/points';
 import { parseValues } from '../../src/outputs/values';
+import { bars } from '../../src/outputs/valuesFigure';
 import type { Output } from '../../src/outputs/output';
 
 const BOX = { left: 0, top: 0, width: 300, height: 200 };
@@ -26,6 +27,14 @@ describe('an SVG', () => {
     const text = svg(BOX, (context) => output.draw(context, Float32Array.from(sample), 0, BOX));
     expect(count(text, part)).toBe(times);
     expect(text).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg" width="300" height="200"/);
+  });
+
+  test('of named values has their names, their numbers and the axis', () => {
+    const output = parseValues({ names: ['a', 'b', 'c'], low: -2, high: 2, label: 'z-score' });
+    const text = svg(BOX, (context) => bars(context, output, Float32Array.of(1.5, 0.25, -2), [2, 0], BOX));
+    const words = [...text.matchAll(/>([^<]+)<\/text>/g)].map(([, word]) => word);
+    expect(words).toEqual(expect.arrayContaining(['a', '1.5', 'c', '-2', '0', 'z-score, 2 of 3']));
+    expect(words).not.toContain('b');
   });
 
   test('escapes text, and leaves out what XML does not allow', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { svg } from '../../src/figures/svg';
 import { parseCategories } from '../../src/outputs/categories';
 
 const bases = parseCategories({ length: 4, names: ['', 'A', 'C', 'G', 'T'] });
@@ -40,7 +41,17 @@ describe('sequences of symbols', () => {
     const sample = bases.samplesOf('GAT');
     sample.set([0.1, 0.2, 0, 0.4, 0.3]);
     expect(bases.likely(sample, 0, 3).map(({ name }) => name)).toEqual(['G', 'T', 'A']);
-    expect(bases.nameOf(8)).toBe('2 G');
+    expect([8, 5].map(bases.nameOf)).toEqual(['2 G', '2 nothing']);
+  });
+
+  test('are drawn with no room for the name of their padding', () => {
+    const [empty, named] = ['', '<pad>'].map((padding) => {
+      const output = parseCategories({ length: 4, names: [padding, 'A', 'B'] });
+      const box = { left: 0, top: 0, width: 96, height: 64 };
+      return svg(box, (context) => output.draw(context, output.samplesOf('ABA'), 0, box));
+    });
+    expect(named).toContain('>B<');
+    expect(named).toBe(empty);
   });
 
   test('are described by their text and their least certain places', () => {

@@ -20,7 +20,7 @@ from latentwalk.adoption.interpretation.images import with_images
 from latentwalk.adoption.interpretation.priors import prior_of
 from latentwalk.adoption.interpretation.samples import with_samples
 from latentwalk.adoption.isolation import isolated_rng, quiet
-from latentwalk.adoption.option_kinds import check_kind
+from latentwalk.adoption.option_kinds import check_kind, check_own
 from latentwalk.adoption.options import ModelOptions
 from latentwalk.adoption.own_models import with_data, with_knowledge
 from latentwalk.adoption.predictors.adding import with_predictor
@@ -94,6 +94,7 @@ def adopted(
     told = Told(data, table, originals, layout)
     if isinstance(model, Model) or is_folder(model):
         ours = model if isinstance(model, Model) else open_model(model)
+        check_own(ours.name, options)
         ours = with_knowledge(ours, labels, columns, told, options, say)
     else:
         ours = _foreign(model, encoder, decoder, labels, told, options, say)

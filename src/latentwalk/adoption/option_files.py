@@ -124,10 +124,11 @@ def _numbers(option: str, given: Any) -> NDArray[np.float64]:
     try:
         if isinstance(given, (str, Path)):
             if _is_array_file(given):
-                return np.asarray(np.load(given, allow_pickle=False), np.float64)
-            content = _content(option, given)
-            lines = str(given if content is None else content).splitlines()
-            given = [cell for row in csv.reader(lines) for cell in row if cell.strip()]
+                given = np.load(given, allow_pickle=False)
+            else:
+                content = _content(option, given)
+                lines = str(given if content is None else content).splitlines()
+                given = [cell for row in csv.reader(lines) for cell in row if cell.strip()]
         if hasattr(given, "detach"):
             given = given.detach().cpu()
         if np.asarray(given).dtype.kind == "c":

@@ -35,6 +35,27 @@ SIGNS: dict[str, Kind] = {"edges": "points", "rate": "curve", "x": "curve"}
 """Options that show the kind."""
 
 
+FOREIGN = (
+    "model_class", "kwargs", "latent_dim", "output", "image", "x", "rate", "names", "edges",
+    "x_label", "y_label", "conditions", "condition", "values", "posterior", "spread", "prior",
+)  # fmt: skip
+"""The options that say what a foreign model's arrays are. A model folder says so itself."""
+
+
+def check_own(model: str, options: PictureOptions) -> None:
+    """Refuse options that say what a model folder says itself.
+
+    Raises:
+        ModelError: such an option.
+    """
+    for name in FOREIGN:
+        if getattr(options, name) not in (None, "", (), {}):
+            raise ModelError(
+                f"{name}= (--{name.replace('_', '-')}) is for models that are not Latentwalk's "
+                f"own, but {model} is one, whose manifest says it: leave it out."
+            )
+
+
 def known_of(options: PictureOptions) -> Known:
     """What the options for a foreign model say about its samples.
 

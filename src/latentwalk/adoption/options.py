@@ -18,7 +18,7 @@ from latentwalk.adoption.foreign.samples import Kind, Known
 from latentwalk.adoption.option_checks import CHECKS, is_range
 from latentwalk.adoption.option_conditions import Declared, declared, read_condition
 from latentwalk.adoption.option_files import pairs, positions, texts
-from latentwalk.adoption.option_kinds import known_of
+from latentwalk.adoption.option_kinds import FOREIGN, known_of
 from latentwalk.adoption.option_texts import (
     read_data_values,
     read_image,
@@ -227,7 +227,11 @@ class ModelOptions(PictureOptions):
     @property
     def declared(self) -> Mapping[str, Declared]:
         """The conditions that were given, by name."""
-        words = dict(read_condition(word) for word in self.condition)
+        words: dict[str, Any] = {}
+        for name, value in map(read_condition, self.condition):
+            if name in words:
+                raise ModelError(f"--condition {name} is given twice: give it once.")
+            words[name] = value
         return declared({**(self.conditions or {}), **words})
 
     @property
@@ -248,6 +252,12 @@ class ModelOptions(PictureOptions):
             ModelError: options of different kinds, or a file that cannot be read.
         """
         return known_of(self)
+
+    @property
+    def for_own(self) -> ModelOptions:
+        """Those of the options that are for Latentwalk's own models, too."""
+        untouched = ModelOptions()
+        return replace(self, **{name: getattr(untouched, name) for name in FOREIGN})
 
     def named(self, name: str) -> ModelOptions:
         """The same options with a default name."""

@@ -56,7 +56,7 @@ class Info:
             "dimensions": manifest.latent_dim,
             "output": f"{output.plural} of {output}, {output.ranged}",
             **{
-                f"condition {one.name}": f"{one}, by default {one.described(part[0])}"
+                f"condition {printable(one.name)}": f"{one}, by default {one.described(part[0])}"
                 for one, part in zip(conditions, defaults, strict=True)
             },
             "classes": _flat(list(manifest.classes)) or "-",

@@ -31,6 +31,7 @@ class Category(Condition):
     """
 
     kind: ClassVar[str] = "category"
+    keys: ClassVar[tuple[str, ...]] = ("name", "values", "default")
 
     name: str
     values: tuple[str, ...]

@@ -26,6 +26,8 @@ class Condition(ABC):
 
     kind: ClassVar[str]
     """The kind's name in manifests."""
+    keys: ClassVar[tuple[str, ...]]
+    """The other keys of its entry in a manifest."""
     name: str
     """The condition's name."""
 

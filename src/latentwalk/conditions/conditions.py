@@ -132,8 +132,7 @@ class Conditions:
         """Parse and check the `conditions` of a manifest.
 
         Raises:
-            ValueError: invalid or too large values.
-            TypeError: missing or unknown keys.
+            ValueError: invalid or too large values, or missing or unknown keys.
         """
         if not isinstance(content, list):
             raise ValueError("conditions must be a list")
@@ -144,4 +143,11 @@ def _from_json(content: Any) -> Condition:
     if not isinstance(content, dict) or content.get("kind") not in [*KINDS]:
         raise ValueError(f"a condition's kind must be one of {', '.join(KINDS)}")
     rest = {key: value for key, value in content.items() if key != "kind"}
-    return KINDS[content["kind"]].from_json(rest)
+    spec = KINDS[content["kind"]]
+    unknown = next((key for key in rest if key not in spec.keys), None)
+    if unknown is not None:
+        raise ValueError(
+            f"a condition of the kind {spec.kind} has no '{cut(unknown)}': its keys are "
+            f"{', '.join(spec.keys)}"
+        )
+    return spec.from_json({"name": "", **rest})

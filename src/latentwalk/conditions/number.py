@@ -24,6 +24,7 @@ class Number(Condition):
     """A number within a range."""
 
     kind: ClassVar[str] = "number"
+    keys: ClassVar[tuple[str, ...]] = ("name", "range", "default")
 
     name: str
     low: float = 0.0

@@ -116,7 +116,10 @@ def _reader(text: str, separator: str) -> Iterator[list[str]]:
 def _separator(text: str) -> str:
     """What stands between the cells: the first mark that gives rows of one width."""
     for mark in SEPARATORS:
-        rows = [row for row in islice(_reader(text, mark), TRIED) if any(map(str.strip, row))]
+        try:
+            rows = [row for row in islice(_reader(text, mark), TRIED) if any(map(str.strip, row))]
+        except csv.Error:  # without this mark, a long line is one cell that is too long
+            continue
         even = len({len(row) for row in rows}) == 1 and len(rows[0]) > 1
         if even and (mark != " " or all(_number(cell) is not None for cell in rows[-1])):
             return mark

@@ -130,7 +130,13 @@ class Manifest:
             raise ValueError(f"latent_dim must be a positive integer, at most {MAX_DIMENSIONS}")
         if not isinstance(content["classes"], list) or not isinstance(content["provenance"], dict):
             raise ValueError("classes must be a list, and provenance an object")
-        if not all(isinstance(z, list) for z in content["presets"].values()):
+        for name in ("presets", "files"):
+            if not isinstance(content[name], dict):
+                raise ValueError(f"{name} must be an object")
+        for text in (content["name"], *content["classes"]):
+            if type(text) not in {str, int}:
+                raise ValueError("name and classes must be text")
+        if not all(map(_are_numbers, content["presets"].values())):
             raise ValueError("a preset must be a list of numbers")
         conditions, conditional_encoder = _conditions(content)
         presets = {name: tuple(map(float, z)) for name, z in content["presets"].items()}
@@ -173,6 +179,10 @@ class Manifest:
         )
 
 
+def _are_numbers(value: object) -> bool:
+    return isinstance(value, list) and all(type(one) in {int, float} for one in value)
+
+
 def _conditions(content: Mapping[str, Any]) -> tuple[Conditions, bool]:
     """The conditions of a manifest, and whether the encoder takes them.
 
@@ -207,8 +217,10 @@ def _output(content: Mapping[str, Any]) -> Output:
         KeyError, TypeError, ValueError: it is missing or invalid.
     """
     if content["format"] == 1:
-        image = ImageSpec.from_json(content["image"])
-        if image.alpha:
+        if not isinstance(content["image"], dict):
+            raise ValueError("image must be an object")
+        image = output_from_json({**content["image"], "kind": ImageSpec.kind})
+        if isinstance(image, ImageSpec) and image.alpha:
             raise ValueError("images with alpha need format version 2")
         return image
     return output_from_json(content["output"])

@@ -16,7 +16,7 @@ from latentwalk.outputs.output import MAX_VALUES, Output, checked_text, is_whole
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
 MAX_SYMBOLS = 65_536
 READABLE = 7
@@ -27,6 +27,8 @@ LETTER = 0.7
 """The width of a letter with its space, as a share of the height of a cell."""
 ONE_ROW = 0.5
 """Cells in one row may be smaller than the largest ones by this factor."""
+ROUNDING = 1e-3
+"""By how much probabilities may be beyond 0 and 1."""
 PADDING = ("", "<pad>")
 SEPARATOR = " "
 """Between symbols of several letters, in text."""
@@ -66,7 +68,7 @@ class CategoriesSpec(Output):
         return tuple(f"{place + 1} {name}" for place in range(self.length) for name in self.names)
 
     def __str__(self) -> str:
-        return f"{self.length} of {len(self.names)} symbols"
+        return f"{self.length} places with {len(self.names)} symbols"
 
     def to_json(self) -> dict[str, Any]:
         """The specification as the manifest contains it."""
@@ -158,11 +160,26 @@ class CategoriesSpec(Output):
         one_hot: NDArray[np.float32] = np.eye(len(self.names), dtype=np.float32)[numbers]
         return one_hot
 
+    def accepted(self, samples: ArrayLike) -> NDArray[np.float32]:
+        """A user's sequences as probabilities; see `Output.accepted`.
+
+        Raises:
+            DataError: they do not fit, or have numbers that are no probabilities.
+        """
+        values = super().accepted(samples)
+        outside = values[np.abs(values - 0.5) > 0.5 + ROUNDING]
+        if len(outside):
+            raise DataError(
+                f"Probabilities must be from 0 to 1, got {outside[0]:g}: give texts, the symbols' "
+                "numbers, arrays of 0 and 1, or a softmax of logits."
+            )
+        return values
+
     def draw(self, values: NDArray[np.float32], width: int, height: int) -> NDArray[np.uint8]:
         """Draw the most likely symbols in rows, as bright as they are likely."""
         best = values.argmax(axis=2)
         sure = np.clip(values.max(axis=2), 0, 1)
-        longest = min(WIDEST, max(len(name) for name in self.names))
+        longest = min(WIDEST, max(1, *(len(name) for name in self.names if name not in PADDING)))
         aspect = LETTER * (longest + (longest > 1))
 
         def one(symbols: NDArray[np.int64], shares: NDArray[np.float32]) -> NDArray[np.uint8]:

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 AXES = ("z", "y", "x")
 """The axes of a volume, in the order of its array."""
-GRAMMAR = re.compile(r"(?P<channels>\d{1,9}(,\d{1,9},\d{1,9})?)?(:(?P<axis>[xyz])(?P<at>\d{1,9}))?")
+GRAMMAR = re.compile(
+    r"(?P<channels>\d{1,9}(,\d{1,9},\d{1,9})?)?(:(?P<axis>[xyz])(?P<at>\d{1,9}))?", re.ASCII
+)
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,8 @@ class Choice:
         named = found["channels"]
         chosen = tuple(int(one) - 1 for one in named.split(",")) if named else first.channels
         if not all(0 <= one < channels for one in chosen):
-            raise SettingsError(f"The field has {channels} channels, counted from 1, got '{text}'.")
+            have = "one channel, 1" if channels == 1 else f"{channels} channels, counted from 1"
+            raise SettingsError(f"The field has {have}, got '{text}'.")
         if found["axis"] is None:
             return cls(chosen, first.axis, first.at)
         axis, at = AXES.index(found["axis"]), int(found["at"])

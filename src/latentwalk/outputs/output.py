@@ -146,7 +146,10 @@ class Output(ABC):
             )
         values = np.ascontiguousarray(values, np.float32)
         if not np.isfinite(values).all():
-            raise DataError(f"{self.plural.capitalize()} must be finite, got NaN or infinity.")
+            raise DataError(
+                f"{self.plural.capitalize()} must be finite, got NaN, infinity or a number beyond "
+                "3.4e38, the largest of 32 bits: leave such rows out, or fill them in."
+            )
         return values
 
     def compared(self, values: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -184,7 +187,9 @@ def checked_range(low: Any, high: Any) -> None:
     if not all(type(end) in {int, float} for end in (low, high)) or not (
         -MAX_LEVEL <= low <= high - MIN_RANGE <= high <= MAX_LEVEL
     ):
-        raise ValueError("low must be a number below high")
+        raise ValueError(
+            f"low and high must be numbers from {-MAX_LEVEL:g} to {MAX_LEVEL:g}, low below high"
+        )
 
 
 def checked_text(*texts: Any) -> None:
@@ -195,7 +200,7 @@ def checked_text(*texts: Any) -> None:
     """
     for text in texts:
         if not isinstance(text, str) or len(text) > MAX_TEXT:
-            raise ValueError(f"names must be text of at most {MAX_TEXT} characters")
+            raise ValueError(f"names and labels must be text of at most {MAX_TEXT:,} characters")
 
 
 def is_whole(value: object) -> bool:

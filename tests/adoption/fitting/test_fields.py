@@ -100,6 +100,7 @@ def test_a_python_function_may_decode_fields() -> None:
     [
         ((5, 6, 7), {"names": ["a", "b"]}, "2 names, but the decoder returns fields of 5 channels"),
         ((180,), {"output": "field"}, "give their shape as image="),
+        ((5, 6, 7), {"image": (4, 6, 7), "output": "field"}, "image= is 4 x 6 x 7, but the dec"),
         ((2, 2, 2, 2, 2), {}, "Fields must be arrays"),
         ((5, 6, 7), {"output": "image"}, 'no images but fields, output="field"'),
         ((5, 6, 7), {"rate": 5}, "Curves must be arrays"),

@@ -109,7 +109,7 @@ def test_pixels_are_images() -> None:
         (Genes(), {"output": "values", "names": ["a"]}, "1 names, .* returns 50 values"),
         (Poses(), {"names": ["a"], "output": "points"}, "1 names, .* 5 points"),
         (Poses(), {"edges": [(0, 5)]}, "the point 5, but the decoder returns 5 points"),
-        (ConvCurves(), {"y_label": "m" * 5000}, "at most 4096 characters"),
+        (ConvCurves(), {"y_label": "m" * 5000}, "at most 4,096 characters"),
     ],
 )
 def test_options_that_do_not_fit_end_in_a_sentence(

@@ -80,6 +80,9 @@ function ofRows(path: string, text: string, name: string): Curves {
     remarks: [
       `Each row of ${path} is a curve.`,
       ...(x ? ['Its first row has the positions of the values.'] : []),
+      ...(header && !x
+        ? ['The names of its columns are left out: `latentwalk train --output values` trains a model of named values.']
+        : []),
       ...(marks && !labels
         ? ['The column of classes has numbers that are not whole, which are no classes: it is left out.']
         : []),

@@ -5,16 +5,20 @@ import type { Named } from '../../training/reading/sources';
 const ARRAYS = /(\.np[yz]|idx\d-ubyte(\.gz)?)$/i;
 const PICTURE = /\.(png|jpe?g|webp|gif|bmp|avif)$/i;
 
-/** Whether files are a data set to train on, and not something to open or to place in a latent space. */
-export async function isDataSet(files: readonly File[]): Promise<boolean> {
-  if (areMany(files)) return true;
+/**
+ * Whether files are a data set to train on, and not something to open or to place in a latent space.
+ *
+ * @param ofImages whether the open model is of images: one of anything else may be in a file of arrays.
+ */
+export async function isDataSet(files: readonly File[], ofImages: boolean): Promise<boolean> {
+  if (areMany(files, ofImages)) return true;
   const [file, ...others] = files;
   return Boolean(file && !others.length && /\.zip$/i.test(file.name) && !(await holdsModel(file)));
 }
 
-function areMany(files: readonly File[]): boolean {
+function areMany(files: readonly File[], ofImages: boolean): boolean {
   const pictures = files.filter(({ name }) => PICTURE.test(name)).length;
-  return pictures > 1 || files.some(({ name }) => ARRAYS.test(name));
+  return pictures > 1 || (ofImages && files.some(({ name }) => ARRAYS.test(name)));
 }
 
 /** Chosen files with their paths in the folder that was chosen. */
@@ -22,11 +26,15 @@ export function named(files: readonly File[]): Named[] {
   return files.map((file) => ({ path: file.webkitRelativePath || file.name, file }));
 }
 
-/** The data set that was dropped, with the contents of folders; null if it is none. To be called during the event. */
-export function dropped(transfer: DataTransfer): Promise<Named[]> | null {
+/**
+ * The data set that was dropped, with the contents of folders; null if it is none, as for `isDataSet`. To be called
+ * during the event.
+ */
+export function dropped(transfer: DataTransfer, ofImages = true): Promise<Named[]> | null {
   const entries = [...transfer.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
   const files = [...transfer.files];
-  if (!entries.some(({ isDirectory }) => isDirectory)) return areMany(files) ? Promise.resolve(named(files)) : null;
+  if (!entries.some(({ isDirectory }) => isDirectory))
+    return areMany(files, ofImages) ? Promise.resolve(named(files)) : null;
   return Promise.all(entries.map(filesIn)).then((all) => all.flat());
 }
 

@@ -127,13 +127,18 @@ describe('a CSV', () => {
     expect([items.shape, items.x]).toEqual([[1, 9, 1], null]);
   });
 
+  test('with names of its columns has them left out, which is stated', async () => {
+    const { remarks } = await reading(table([WAVES[0]!.map((_, i) => `gene ${i}`), ...WAVES]));
+    expect(remarks.join()).toContain('The names of its columns are left out: `latentwalk train --output values`');
+  });
+
   test('has rows with missing values left out and named, as the file counts them', async () => {
     const holed = WAVES.map((row, i) =>
       i === 3 || i === 20 ? ['nan', ...row.slice(1)] : i === 5 ? ['', ...row.slice(1)] : row,
     );
     const { items, remarks } = await reading(table([WAVES[0]!.map((_, i) => `t${i}`), ...holed]));
     expect(items.labels).toHaveLength(21);
-    expect(remarks[1]).toBe('3 curves left out with missing, infinite or huge values: row 5, row 7, row 22.');
+    expect(remarks).toContain('3 curves left out with missing, infinite or huge values: row 5, row 7, row 22.');
   });
 
   test('for each curve, in folders of classes, is read as well', async () => {

@@ -52,6 +52,15 @@ test('a number is shown in nine steps across its range', async () => {
   await expect.element(page.getByRole('button', { pressed: true })).toHaveAttribute('aria-label', 'weight 0.5');
 });
 
+test('names of up to fifteen letters have room below their pictures', async () => {
+  const values = ['sinus', 'wandering pulse'];
+  const { explorer } = await walked({ conditions: [{ kind: 'category', name: 'rhythm', values, initial: 0 }] });
+  const page = show(SheetPanel, { explorer });
+  const longest = page.getByText('wandering pulse');
+  await expect.element(longest).toBeVisible();
+  expect(longest.element().scrollWidth).toBeLessThanOrEqual(longest.element().clientWidth);
+});
+
 test('of many values those in sight are decoded, the first 200 are shown, and all are found', async () => {
   const { explorer, model } = await walked({ conditions: [many] });
   const page = show(SheetPanel, { explorer });

@@ -69,6 +69,11 @@ def _arranged(axes: tuple[int, ...], known: Known) -> tuple[Arrangement, tuple[i
     first, last = axes, (axes[-1], *axes[:-1])
     by_names = [one for one in (first, last) if one[0] == len(known.names)]
     given = [one for one in (first, last) if one == known.image]
+    if known.image is not None and not given:
+        raise ModelError(
+            f"image= is {_written(known.image)}, but the decoder returns fields of "
+            f"{_written(axes)}: give the shape of its channels, rows and columns, or leave it out."
+        )
     shape = (by_names or given or [first if first[0] <= last[0] else last])[0]
     found = match(axes, shape)
     assert found is not None
@@ -76,7 +81,7 @@ def _arranged(axes: tuple[int, ...], known: Known) -> tuple[Arrangement, tuple[i
     if by_names or plain or given:
         return found, shape, ""
     written = f"(n, {', '.join(map(str, axes))})"
-    sides = " x ".join(map(str, shape[1:]))
+    sides = _written(shape[1:])
     place = "last" if found.swapped else "first"
     remark = (
         f"Its arrays {written} are read with the channels {place}: {shape[0]} of {sides}. "
@@ -84,3 +89,7 @@ def _arranged(axes: tuple[int, ...], known: Known) -> tuple[Arrangement, tuple[i
         "of volumes, (n, c, d, h, w)"
     )
     return found, shape, remark
+
+
+def _written(sides: tuple[int, ...]) -> str:
+    return " x ".join(map(str, sides))
