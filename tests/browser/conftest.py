@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.looking import SIZES
-from tests.browser.tabs import Kind, Tabs
+from tests.browser.tabs import Tabs
 from tests.hosts.server.servers import running
 
 if TYPE_CHECKING:
@@ -65,8 +65,8 @@ def tabs(browser: Browser) -> Iterator[Tabs]:
 
 @pytest.fixture
 def blank(tabs: Tabs, size: tuple[int, int]) -> Iterator[Page]:
-    """A page that has opened nothing yet; its errors fail the test."""
-    with tabs.lent(Kind(size)) as page:
+    """A page that has opened nothing yet, without animation; its errors fail the test."""
+    with tabs.lent(size) as page:
         yield page
 
 
@@ -76,6 +76,13 @@ def page(blank: Page, address: str) -> Page:
     blank.goto(address)
     settled(blank)
     return blank
+
+
+@pytest.fixture
+def moving(page: Page) -> Page:
+    """The page of `mnist`, on which movements take their time."""
+    page.emulate_media(reduced_motion="no-preference")
+    return page
 
 
 def settled(page: Page) -> None:
