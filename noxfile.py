@@ -37,6 +37,7 @@ SYSTEM_PACKAGES = {
     "Xvfb": "xvfb",
     "xdotool": "xdotool",
     "chromium": "chromium",
+    "chromium-headless-shell": "chromium-headless-shell",
     "nginx": "nginx-light",
 }
 """Programs that the tests of window, page and proxies need, and their Debian packages."""
@@ -48,10 +49,10 @@ ENGINES = {
 """Programs that the journeys need besides, and their Debian packages."""
 LOCKS = {"base": "pyproject.toml", "release": "pyproject.toml:release"}
 """Files of `locks/`: the requirements of an installation, and those of a release."""
-PYTEST = (
-    *("pytest", "--numprocesses=2", "--dist=loadfile", "--no-loadscope-reorder"),
-    "--ignore=tests/journeys",
-)
+IN_TWO = ("pytest", "--numprocesses=2", "--no-loadscope-reorder")
+"""Tests in two processes."""
+PYTEST = (*IN_TWO, "--dist=loadfile", "--ignore=tests/journeys")
+JOURNEYS = (*IN_TWO, "--dist=loadgroup", "tests/journeys")
 ONE_THREAD = {"OMP_NUM_THREADS": "1"}
 """PyTorch in several test processes at a time: more threads than cores slow each other down."""
 
@@ -168,7 +169,7 @@ def release(session: nox.Session) -> None:
 def run_journeys(session: nox.Session) -> None:
     """Drive the page in each browser; journeys of one that could not be installed are skipped."""
     env = {"LATENTWALK_BROWSERS": "1"} if all(map(shutil.which, ENGINES)) else {}
-    session.run("pytest", "--durations=20", "tests/journeys", env=env)
+    session.run(*JOURNEYS, "--durations=20", env=env | ONE_THREAD)
 
 
 def install(session: nox.Session, extras: str, *groups: str) -> None:

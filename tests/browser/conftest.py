@@ -29,8 +29,13 @@ expect.set_options(timeout=20_000)  # a busy machine is slow, and no test measur
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium, or the one that LATENTWALK_CHROMIUM names; in CI it must be there."""
-    path = os.environ.get("LATENTWALK_CHROMIUM") or shutil.which("chromium")
+    """Chromium, or what LATENTWALK_CHROMIUM names; in CI it must be there.
+
+    Chromium's headless shell is the same engine without the browser's own window and menus, and
+    takes a sixth less time. The journeys run in the whole browser.
+    """
+    path = os.environ.get("LATENTWALK_CHROMIUM")
+    path = path or shutil.which("chromium-headless-shell") or shutil.which("chromium")
     if path is None:
         if os.environ.get("CI"):
             pytest.fail("Chromium is missing, and in CI the page must be tested")
