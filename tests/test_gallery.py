@@ -92,6 +92,16 @@ def test_all_models_are_named_the_default_first() -> None:
     assert gallery.section("mine") == ""
 
 
+@pytest.mark.parametrize("name", ["mnist", "mnist-2d", "mnist-autoencoder-2d", RESIDUAL])
+def test_rows_name_the_encoded_test_images(name: str, mnist: Dataset) -> None:
+    model = latentwalk.open(name)
+    atlas = model.atlas
+    assert atlas.row is not None
+    some = np.linspace(0, len(atlas) - 1, 50).astype(int)
+    again = model.encode(mnist.held_out.pixels[atlas.row[some]])
+    np.testing.assert_allclose(again.mean, atlas.mean[some], atol=1e-4)
+
+
 @pytest.mark.parametrize("name", gallery.names())
 def test_each_says_what_it_is_and_shows_its_best(name: str) -> None:
     manifest = latentwalk.open(name).folder.manifest

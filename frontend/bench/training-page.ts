@@ -18,15 +18,24 @@ function drawn(count: number): Items {
   };
 }
 
-/** The seconds of each epoch but the first, in which scripts are compiled, of a run on `count` training pictures. */
-async function benchTraining(count: number, workers: number, epochs: number): Promise<number[]> {
+/**
+ * The seconds of each epoch but the first, in which scripts are compiled, of a run on `count` training pictures, and
+ * whether a GPU computed the last one.
+ */
+async function benchTraining(
+  count: number,
+  workers: number,
+  epochs: number,
+): Promise<{ seconds: number[]; onGpu: boolean }> {
   // a tenth is held out
   const items = drawn(Math.round(count / 0.9));
   const run = new Run(items, { ...SETTINGS, latentDim: 6, epochs }, () => new TrainingWorker(), null, workers);
   const ends: number[] = [];
+  let last = false;
   run.connect({
     opened: () => undefined,
-    updated: ({ step, steps }: Update) => {
+    updated: ({ step, steps, onGpu }: Update) => {
+      last = onGpu ?? false;
       while (ends.length < Math.floor(step / steps)) ends.push(performance.now());
     },
     snapshot: () => undefined,
@@ -34,7 +43,7 @@ async function benchTraining(count: number, workers: number, epochs: number): Pr
     lost: () => undefined,
   });
   await run.made;
-  return ends.slice(1).map((end, i) => (end - ends[i]!) / 1000);
+  return { seconds: ends.slice(1).map((end, i) => (end - ends[i]!) / 1000), onGpu: last };
 }
 
 Object.assign(window, { benchTraining });

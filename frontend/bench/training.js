@@ -30,7 +30,8 @@ try {
   await page.waitForFunction('window.benchTraining');
   for (const workers of [1, 2]) {
     const run = ([count, many, all]) => window.benchTraining(count, many, all);
-    print(`page, workers: ${workers}`, await page.evaluate(run, [PICTURES, workers, Number(epochs)]));
+    const { seconds, onGpu } = await page.evaluate(run, [PICTURES, workers, Number(epochs)]);
+    print(`page, workers: ${workers}${onGpu ? ', on the GPU' : ''}`, seconds);
     const python = [join(here, 'training.py'), `${workers}`, `${PICTURES}`, epochs];
     const text = execFileSync(process.env.PYTHON ?? 'python', python, { encoding: 'utf8' });
     print(`PyTorch, threads: ${workers}`, text.trim().split('\n').map(Number).slice(1));

@@ -8,12 +8,16 @@ from onnx import TensorProto, helper
 
 from latentwalk.errors import FolderError, ModelError
 from latentwalk.infer.engine import MAX_NODES, OnnxEngine
-from latentwalk.infer.protobuf import count_nodes
+from latentwalk.infer.protobuf import nodes
 from tests.attacks.make_attacks import FILES, network, node
 
 
+def count(content: bytes) -> int:
+    return sum(1 for _ in nodes(content))
+
+
 def test_nodes_are_counted() -> None:
-    assert count_nodes(network([node("Relu", "z", "a"), node("Relu", "a", "b")]), 9) == 2
+    assert count(network([node("Relu", "z", "a"), node("Relu", "a", "b")])) == 2
 
 
 def test_nodes_within_nodes_and_of_functions_are_counted() -> None:
@@ -25,25 +29,20 @@ def test_nodes_within_nodes_and_of_functions_are_counted() -> None:
         "own", "F", ["x"], ["y"], [node("Relu", "x", "y")], [helper.make_opsetid("", 17)]
     )
     content = helper.make_model(graph, functions=[function]).SerializeToString()
-    assert count_nodes(content, 99) == 1 + 3 + 3 + 1
-
-
-def test_counting_stops() -> None:
-    content = network([node("Relu", "z", "a")] * 50)
-    assert count_nodes(content, 10) == 11
+    assert count(content) == 1 + 3 + 3 + 1
 
 
 def test_groups_do_not_hide_nodes() -> None:
-    """An old way to write fields: readers pass over it, and so does the count."""
+    """An old way to write fields: readers pass over it, and so does ours."""
     content = network([node("Relu", "z", "a")] * 5)
     hidden = b"\xa3\x06" + content + b"\xa4\x06"  # as field 100
-    assert count_nodes(hidden, 99) == 5
+    assert count(hidden) == 5
 
 
 @pytest.mark.parametrize("content", [b"\x3a", b"\x3a\x05abc", b"\xff" * 20, b"\x0f"])
 def test_an_invalid_message_is_refused(content: bytes) -> None:
     with pytest.raises(ModelError, match="not an ONNX file"):
-        count_nodes(content, 9)
+        count(content)
 
 
 def test_a_network_of_too_many_nodes_is_not_loaded() -> None:

@@ -12,6 +12,8 @@ export interface Update {
   /** The factor on the schedule's learning rate, and the resulting rate. */
   factor: number;
   rate: number;
+  /** Whether a GPU computes the gradients, in a page that trains. */
+  onGpu?: boolean;
   /** Why there is no model, if the training was stopped or failed. */
   message?: string;
 }

@@ -1,4 +1,5 @@
-import type { Address, Machine } from './machine';
+import type { Machine } from './machine';
+import type { Address } from './workspace';
 
 /** Coefficients of the odd polynomial that drives singular values towards one, and how often it is applied. */
 const [A, B, C] = [3.4445, -4.775, 2.0315];

@@ -2,8 +2,9 @@ import type { Vector } from '../math/vector';
 import { layersOf, type Architecture, type Layers } from './architecture';
 import type { Values } from './items';
 import { sizeOf, type Layer } from './layers/layer';
-import type { Address, Machine } from './machine';
+import type { Machine } from './machine';
 import { Parameters } from './parameters';
+import type { Address } from './workspace';
 
 /** How the difference between an item and its reconstruction counts; vae/loss.py defines them. */
 export type Likelihood = 'squared' | 'bernoulli' | 'gaussian';
@@ -33,7 +34,7 @@ const MANY_ROWS = 128;
 /** The least variance, as in vae/loss.py. */
 const LEAST_VARIANCE = 1e-6;
 /** Log-variances are clamped to this before sampling. */
-const LOGVAR_BOUND = 20;
+export const LOGVAR_BOUND = 20;
 
 /**
  * A variational autoencoder with the gradient of its loss. Items are (n, rows, columns, channels); bytes count as

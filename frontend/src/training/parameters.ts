@@ -1,5 +1,5 @@
 import type { Vector } from '../math/vector';
-import type { Address, Machine } from './machine';
+import type { Address, Workspace } from './workspace';
 
 /** An array of weights. It is stored with the axes in another order than PyTorch's and ONNX's. */
 export interface Parameter {
@@ -21,9 +21,10 @@ export class Parameters {
   readonly all: Parameter[] = [];
   /** The number of weights. */
   count = 0;
-  private weights: Address = 0;
-  private gradients: Address = 0;
-  private machine!: Machine;
+  /** Where all weights begin in memory, and their gradients. */
+  address: Address = 0;
+  gradientAddress: Address = 0;
+  private workspace!: Workspace;
 
   add(
     name: string,
@@ -39,28 +40,28 @@ export class Parameters {
     return parameter;
   }
 
-  place(machine: Machine): void {
-    this.machine = machine;
-    this.weights = machine.reserve(this.count);
-    this.gradients = machine.reserve(this.count);
+  place(workspace: Workspace): void {
+    this.workspace = workspace;
+    this.address = workspace.reserve(this.count);
+    this.gradientAddress = workspace.reserve(this.count);
   }
 
   /** The address of a parameter, and of its gradient. */
   of({ start }: Parameter): Address {
-    return this.weights + start * 4;
+    return this.address + start * 4;
   }
 
   gradientOf({ start }: Parameter): Address {
-    return this.gradients + start * 4;
+    return this.gradientAddress + start * 4;
   }
 
   /** All weights, and all gradients, in the order of memory. */
   get values(): Vector {
-    return this.machine.floats(this.weights, this.count);
+    return this.workspace.floats(this.address, this.count);
   }
 
   get gradient(): Vector {
-    return this.machine.floats(this.gradients, this.count);
+    return this.workspace.floats(this.gradientAddress, this.count);
   }
 
   /** Draws initial weights as PyTorch does, from another generator. */

@@ -3,9 +3,10 @@ import { seeded } from '../math/random';
 import type { Vector } from '../math/vector';
 import type { Shown } from '../sources/snapshots';
 import type { Point, Update } from '../sources/training';
-import { Batches, type Part } from './batches';
+import { Batches } from './batches';
 import { Controls } from './controls';
 import { CURVE_RECIPE, Descent, rateAt, RECIPE, type Recipe } from './descent';
+import { Gradients, type Partner } from './gradients';
 import { graphsOf } from './graph';
 import type { Earlier } from './earlier';
 import { evenly, valuesOf, splitOf, type Items } from './items';
@@ -28,11 +29,6 @@ const SOUND = 2;
 /** Items from which the centre of the first layer is computed. */
 const CENTRED_BY = 10_000;
 
-/** Another worker, which computes the gradient for a part of each batch. */
-export interface Partner {
-  learn(part: Part, beta: number, weights: Vector): Promise<{ sums: Sums; gradient: Vector }>;
-}
-
 /** Receives the events of a run. */
 export interface Watcher {
   updated(update: Update): void;
@@ -47,6 +43,7 @@ export class Trainer {
   readonly controls: Controls;
   private readonly recipe: Recipe;
   private readonly batches: Batches;
+  private readonly gradients: Gradients;
   private readonly descent: Descent;
   private readonly followed: Int32Array<ArrayBuffer>;
   private readonly noise: Vector;
@@ -70,12 +67,14 @@ export class Trainer {
     private readonly network: Network,
     private readonly items: Items,
     private readonly settings: Settings,
-    private readonly partners: readonly Partner[],
+    partners: readonly Partner[],
     private readonly watcher: Watcher,
     /** Lets messages arrive between two steps. */
     private readonly turn: () => Promise<void> = () => Promise.resolve(),
     /** The network from which it goes on; null begins with random weights. */
     from: Earlier | null = null,
+    /** Computes whole batches where it is faster than this worker and its partners; null without a GPU. */
+    gpu: Promise<Partner> | null = null,
   ) {
     const { latentDim, beta, epochs, seed } = settings;
     const { train, heldOut } = splitOf(items.labels.length);
@@ -83,6 +82,7 @@ export class Trainer {
     this.recipe = { ...(isCurve(items.shape) ? CURVE_RECIPE : RECIPE), epochs };
     this.batches = new Batches(items, train, RECIPE.batchSize, latentDim, seed);
     this.total = epochs * this.batches.steps;
+    this.gradients = new Gradients(network, this.batches, partners, gpu);
     if (from) network.parameters.setNamed(from.weights);
     else network.parameters.draw(seeded(seed));
     this.descent = new Descent(network, this.recipe, centreOf(items, evenly(train, CENTRED_BY)));
@@ -140,7 +140,7 @@ export class Trainer {
 
   /** Makes a step. If the loss is no longer finite, restores the last good weights and returns why. */
   private async advance(): Promise<string | undefined> {
-    const { network, partners, controls, recipe, step } = this;
+    const { network, controls, recipe, step } = this;
     const { parameters } = network;
     for (const { what, from, to } of controls.changes()) {
       this.points.push(['change', step, what, from, to]);
@@ -148,17 +148,8 @@ export class Trainer {
       this.since = { count: 0, loss: 0 };
     }
     const { beta, rate: factor } = controls.values;
-    const [own, ...others] = this.batches.parts(step, partners.length + 1);
     const weights = parameters.values.slice();
-    const learning = partners.map((partner, i) => partner.learn(others[i]!, beta, weights.slice()));
-    const parts = [network.learn(own!.values, own!.noise, beta, own!.total)];
-    // in the same order each time, as sums of floats depend on it
-    for (const { sums, gradient } of await Promise.all(learning)) {
-      const all = parameters.gradient;
-      for (let i = 0; i < all.length; i++) all[i]! += gradient[i]!;
-      parts.push(sums);
-    }
-    const loss = lossOf(parts, beta);
+    const loss = lossOf(await this.gradients.learn(step, beta), beta);
     if (!Number.isFinite(loss)) {
       parameters.values.set(this.good.weights);
       return this.excuse(beta, factor);
@@ -210,7 +201,8 @@ export class Trainer {
     const { points, step, total, recipe, controls, batches } = this;
     const { beta, rate: factor } = controls.values;
     const rate = rateAt(recipe, Math.min(step, total - 1), total) * factor;
-    const state = { now, step, steps: batches.steps, epochs: recipe.epochs, beta, factor, rate };
+    const { onGpu } = this.gradients;
+    const state = { now, step, steps: batches.steps, epochs: recipe.epochs, beta, factor, rate, onGpu };
     this.watcher.updated({ points, ...state, ...(message === undefined ? {} : { message }) });
     this.points = [];
     this.due = performance.now() + PACE;

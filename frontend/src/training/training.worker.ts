@@ -1,8 +1,14 @@
+import { Device } from '../engine/gpu/device';
 import { architectureOf, type Architecture } from './architecture';
+import { RECIPE } from './descent';
+import { GpuNetwork } from './gpu/network';
+import type { Partner } from './gradients';
+import { isCurve } from './layers/layer';
 import { Machine } from './machine';
 import type { News, Order, Result, Task } from './messages';
 import { Network, type Likelihood } from './network';
-import { Trainer, type Partner } from './trainer';
+import type { Settings } from './settings';
+import { Trainer } from './trainer';
 
 /** Milliseconds after the last move of the user until the next step. */
 const REST = 250;
@@ -27,7 +33,8 @@ self.onmessage = async ({ data }: MessageEvent<Order>) => {
 };
 
 async function lead({ items, settings, from, ports }: Extract<Order, { lead: unknown }>['lead']): Promise<void> {
-  const network = new Network(await Machine.create(), architectureOf(items, settings), settings.likelihood);
+  const architecture = architectureOf(items, settings);
+  const network = new Network(await Machine.create(), architecture, settings.likelihood);
   trainer = new Trainer(
     network,
     items,
@@ -40,9 +47,17 @@ async function lead({ items, settings, from, ports }: Extract<Order, { lead: unk
     },
     turns(),
     from,
+    isCurve(items.shape) ? null : gpu(architecture, settings),
   );
   post({ begun: trainer.begin() });
   post({ made: await trainer.run() });
+}
+
+/** A GPU that is ready to compute whole batches. Rejects if there is none. */
+async function gpu(architecture: Architecture, { likelihood, beta }: Settings): Promise<Partner> {
+  const network = await GpuNetwork.open(await Device.open(false), architecture, likelihood, RECIPE.batchSize);
+  await network.prepare(beta);
+  return network;
 }
 
 /** Computes the gradients of parts that arrive at a port. */

@@ -1,11 +1,12 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { Point, Update } from '../../src/sources/training';
 import { ATLAS, DECODER, ENCODER, MANIFEST } from '../../src/sources/folder';
+import type { Partner } from '../../src/training/gradients';
 import { Machine } from '../../src/training/machine';
 import type { Files } from '../../src/training/modelFolder';
 import { Network } from '../../src/training/network';
 import { SETTINGS, type Settings } from '../../src/training/settings';
-import { Trainer, type Partner, type Watcher } from '../../src/training/trainer';
+import { Trainer, type Watcher } from '../../src/training/trainer';
 import { bars } from './items';
 
 const items = bars(300);

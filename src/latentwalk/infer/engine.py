@@ -7,12 +7,14 @@ import threading
 import time
 from contextlib import suppress
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
 from latentwalk.errors import FolderError, ModelError
-from latentwalk.infer.protobuf import count_nodes
+from latentwalk.infer.protobuf import nodes
+from latentwalk.infer.random_operators import check_random_operators
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -44,7 +46,8 @@ def load_session(content: bytes, name: str) -> Any:
         name: its name, for error messages.
 
     Raises:
-        FolderError: the file is invalid or too large, or stores weights in other files.
+        FolderError: the file is invalid or too large, stores weights in other files, or draws
+            noise that ONNX Runtime cannot draw.
     """
     import onnxruntime
 
@@ -53,8 +56,9 @@ def load_session(content: bytes, name: str) -> Any:
             f"{name} stores its weights in another file: save it as one file, with its weights."
         )
     with suppress(ModelError):  # ONNX Runtime gives a better message for invalid files
-        if count_nodes(content, MAX_NODES) > MAX_NODES:
+        if any(True for _ in islice(nodes(content), MAX_NODES, None)):
             raise FolderError(f"{name} has more than {MAX_NODES:,} nodes, the largest number.")
+        check_random_operators(content, name)
     _bound_memory()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1

@@ -20,10 +20,8 @@ VARINT_BITS = 70
 """Seven bits per byte, at most ten bytes."""
 
 
-def count_nodes(content: bytes, limit: int) -> int:
-    """Count the nodes of a network, including those of graphs inside nodes.
-
-    Counting stops beyond `limit`.
+def nodes(content: bytes) -> Iterator[tuple[int, int]]:
+    """Start and end of each node of a network, including those of graphs inside nodes.
 
     Raises:
         ModelError: the file is not an ONNX model.
@@ -33,16 +31,12 @@ def count_nodes(content: bytes, limit: int) -> int:
     for number, kind, start, end in fields(content, 0, len(content)):
         if kind == BYTES and number in {GRAPH, FUNCTION}:
             graphs.append((start, end, NODE if number == GRAPH else NODE_OF_FUNCTION))
-    count = 0
-    while graphs and count <= limit:
+    while graphs:
         start, end, of_nodes = graphs.pop()
         for number, kind, first, last in fields(content, start, end):
             if kind == BYTES and number == of_nodes:
-                count += 1
+                yield first, last
                 graphs += _graphs_of(content, first, last)
-                if count > limit:
-                    break
-    return count
 
 
 def _graphs_of(content: bytes, start: int, end: int) -> Iterator[tuple[int, int, int]]:

@@ -115,6 +115,16 @@ def test_a_link_to_weights_elsewhere_is_refused(tmp_path: Path) -> None:
         opened(path)
 
 
+def test_links_to_both_files_in_a_cache_are_followed(tmp_path: Path) -> None:
+    stored, shown = tmp_path / "blobs", tmp_path / "snapshot"
+    stored.mkdir()
+    shown.mkdir()
+    for number, path in enumerate((with_data(stored), stored / "decoder.onnx.data")):
+        path.rename(stored / str(number))
+        (shown / path.name).symlink_to(stored / str(number))
+    np.testing.assert_allclose(opened(shown / "decoder.onnx").decode(Z), expected(), atol=1e-6)
+
+
 @pytest.mark.parametrize(("dtype", "name"), [("f2", "float16"), ("f8", "float64")])
 def test_other_precisions_are_converted(tmp_path: Path, dtype: str, name: str) -> None:
     path = tmp_path / "other.onnx"

@@ -166,3 +166,20 @@ def test_none_among_names_is_not_a_class() -> None:
     examples = examples_of(PIXELS[:3], ["no", None, "yes"])
     assert examples.classes == ("no", "yes")
     assert gathered(examples)[1].tolist() == [0, -1, 1]
+
+
+@pytest.mark.parametrize("as_loader", [False, True])
+def test_a_number_before_an_image_is_taken_as_its_index_and_said_so(as_loader: bool) -> None:
+    items = [*enumerate(VALUES[:, None])]
+    examples = examples_of(iter(items) if as_loader else items)
+    images, labels = gathered(examples)
+    np.testing.assert_array_equal(images[:, 0], VALUES)
+    assert (labels == -1).all()
+    (remark,) = examples.reading.sentences()
+    assert remark.startswith("Its items are (number, image): the number is taken as the image's")
+
+
+def test_a_number_before_an_image_and_its_label_needs_no_words() -> None:
+    examples = examples_of([*zip(range(N), VALUES, LABELS, strict=True)])
+    np.testing.assert_array_equal(gathered(examples)[1], LABELS)
+    assert examples.reading.sentences() == []

@@ -1,7 +1,8 @@
 export { multiply, pack } from './multiply';
 export { fold, unfold } from './patches';
 export {
-  bernoulli, difference, relu, reluGradient, silu, siluGradient, spread, squared, sumRows, tanh, values,
+  addRow, bernoulli, clear, copy, difference, relu, reluGradient, silu, siluGradient, spread, squared, sumRows, tanh,
+  values,
 } from './pointwise';
 
 /** The start of free memory. */

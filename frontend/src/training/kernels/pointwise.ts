@@ -17,19 +17,35 @@ export function spread(row: usize, to: usize, m: i32, n: i32): void {
   for (let i = 0; i < m; i++, to += bytes) memory.copy(to, row, bytes);
 }
 
-/** Adds m rows of n numbers to one row; n is any number. */
-export function sumRows(from: usize, to: usize, m: i32, n: i32): void {
-  for (let i = 0; i < m; i++) {
-    let j = 0;
-    for (; j + 4 <= n; j += 4, from += 16) {
-      const at = to + (j << 2);
-      v128.store(at, f32x4.add(v128.load(at), v128.load(from)));
-    }
-    for (; j < n; j++, from += 4) {
-      const at = to + (j << 2);
-      store<f32>(at, load<f32>(at) + load<f32>(from));
-    }
+/** Sets numbers to zero; `count` is any number. */
+export function clear(to: usize, count: i32): void {
+  memory.fill(to, 0, <usize>count << 2);
+}
+
+/** Copies numbers; `count` is any number. */
+export function copy(from: usize, to: usize, count: i32): void {
+  memory.copy(to, from, <usize>count << 2);
+}
+
+// @ts-ignore: decorator
+@inline
+function addTo(to: usize, from: usize, n: i32, factor: f32): void {
+  let j = 0;
+  for (; j + 4 <= n; j += 4) {
+    const at = j << 2;
+    v128.store(to + at, f32x4.add(v128.load(to + at), f32x4.mul(v128.load(from + at), all(factor))));
   }
+  for (; j < n; j++) store<f32>(to + (j << 2), load<f32>(to + (j << 2)) + factor * load<f32>(from + (j << 2)));
+}
+
+/** Adds `factor` times one row to each of m rows of n numbers; n is any number. */
+export function addRow(row: usize, to: usize, m: i32, n: i32, factor: f32): void {
+  for (let i = 0; i < m; i++, to += <usize>n << 2) addTo(to, row, n, factor);
+}
+
+/** Adds `factor` times each of m rows of n numbers to one row; n is any number. */
+export function sumRows(from: usize, to: usize, m: i32, n: i32, factor: f32): void {
+  for (let i = 0; i < m; i++, from += <usize>n << 2) addTo(to, from, n, factor);
 }
 
 export function relu(x: usize, y: usize, count: i32): void {

@@ -1,4 +1,4 @@
-import type { Address, Kernels, Machine } from '../machine';
+import type { Address, Kernels, Workspace } from '../workspace';
 import { sizeOf, type Layer, type Shape } from './layer';
 
 /**
@@ -10,7 +10,7 @@ export class Composed implements Layer {
   private readonly inputs: number;
   private readonly outputs: number;
   private kernels!: Kernels;
-  private machine!: Machine;
+  private workspace!: Workspace;
   /** (d + 1, d): the origin and the unit vectors; (d + 1, outputs): b and the rows of W, then their gradients. */
   private probes: Address = 0;
   private map: Address = 0;
@@ -30,35 +30,34 @@ export class Composed implements Layer {
     this.outputs = sizeOf(this.shape);
   }
 
-  place(machine: Machine, n: number): void {
+  place(workspace: Workspace, n: number): void {
     const { inputs, outputs } = this;
-    this.machine = machine;
-    this.kernels = machine.kernels;
-    for (const layer of this.layers) layer.place(machine, inputs + 1);
-    this.probes = machine.reserve((inputs + 1) * inputs);
-    const probes = machine.floats(this.probes, (inputs + 1) * inputs);
+    this.workspace = workspace;
+    this.kernels = workspace.kernels;
+    for (const layer of this.layers) layer.place(workspace, inputs + 1);
+    this.probes = workspace.reserve((inputs + 1) * inputs);
+    const probes = workspace.floats(this.probes, (inputs + 1) * inputs);
     for (let i = 0; i < inputs; i++) probes[(i + 1) * inputs + i] = 1;
-    this.map = machine.reserve((inputs + 1) * outputs);
-    this.gradient = machine.reserve((inputs + 1) * outputs);
-    this.forwards = machine.reserve(inputs * (outputs + 7));
-    this.backwards = machine.reserve(outputs * (inputs + 7));
-    this.y = machine.reserve(n * outputs);
-    this.dx = machine.reserve(n * inputs);
-    machine.packed.need = Math.max(machine.packed.need, n * (outputs + 7));
+    this.map = workspace.reserve((inputs + 1) * outputs);
+    this.gradient = workspace.reserve((inputs + 1) * outputs);
+    this.forwards = workspace.reserve(inputs * (outputs + 7));
+    this.backwards = workspace.reserve(outputs * (inputs + 7));
+    this.y = workspace.reserve(n * outputs);
+    this.dx = workspace.reserve(n * inputs);
+    workspace.packed.need = Math.max(workspace.packed.need, n * (outputs + 7));
   }
 
   prepare(): void {
-    const { inputs, outputs, kernels, machine } = this;
+    const { inputs, outputs, kernels } = this;
     let probed = this.probes;
     for (const layer of this.layers) {
       layer.prepare?.();
       probed = layer.forward(probed, inputs + 1);
     }
     const count = (inputs + 1) * outputs;
-    const map = machine.floats(this.map, count);
-    map.set(machine.floats(probed, count));
-    for (let i = outputs; i < count; i++) map[i]! -= map[i % outputs]!;
-    machine.floats(this.gradient, count).fill(0);
+    kernels.copy(probed, this.map, count);
+    kernels.addRow(this.map, this.map + 4 * outputs, inputs, outputs, -1);
+    kernels.clear(this.gradient, count);
     const weight = this.map + 4 * outputs;
     kernels.pack(weight, 4 * outputs, 4, this.forwards, inputs, outputs);
     kernels.pack(weight, 4, 4 * outputs, this.backwards, outputs, inputs);
@@ -74,8 +73,8 @@ export class Composed implements Layer {
 
   backward(dy: Address, n: number): Address {
     const { inputs, outputs, kernels, gradient, dx } = this;
-    const packed = this.machine.packed.address;
-    kernels.sumRows(dy, gradient, n, outputs);
+    const packed = this.workspace.packed.address;
+    kernels.sumRows(dy, gradient, n, outputs, 1);
     kernels.pack(dy, 4 * outputs, 4, packed, n, outputs);
     kernels.multiply(this.x, 4, 4 * inputs, packed, gradient + 4 * outputs, 4 * outputs, inputs, outputs, n, 1);
     kernels.multiply(dy, 4 * outputs, 4, this.backwards, dx, 4 * inputs, n, inputs, outputs, 0);
@@ -83,11 +82,9 @@ export class Composed implements Layer {
   }
 
   finish(): void {
-    const { inputs, outputs, machine } = this;
-    const count = (inputs + 1) * outputs;
-    const gradient = machine.floats(this.gradient, count);
+    const { inputs, outputs } = this;
     // the outputs for a unit vector are b plus a row of W
-    for (let i = outputs; i < count; i++) gradient[i % outputs]! -= gradient[i]!;
+    this.kernels.sumRows(this.gradient + 4 * outputs, this.gradient, inputs, outputs, -1);
     let dy = this.gradient;
     for (let i = this.layers.length - 1; i >= 0; i--) dy = this.layers[i]!.backward(dy, inputs + 1, i > 0);
   }

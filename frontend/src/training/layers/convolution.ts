@@ -1,4 +1,4 @@
-import type { Address, Machine } from '../machine';
+import type { Address, Workspace } from '../workspace';
 import type { Parameter, Parameters } from '../parameters';
 import { sizeOf, type Layer, type Shape } from './layer';
 import { Patches, type Window } from './patches';
@@ -9,7 +9,7 @@ export class Convolution implements Layer {
   readonly weight: Parameter;
   readonly bias: Parameter;
   private readonly patches: Patches;
-  private machine!: Machine;
+  private workspace!: Workspace;
   private x: Address = 0;
   private y: Address = 0;
   private dx: Address = 0;
@@ -39,11 +39,11 @@ export class Convolution implements Layer {
     this.bias = parameters.add(`${name}.bias`, [channels], 1 / Math.sqrt(inputs));
   }
 
-  place(machine: Machine, n: number): void {
-    this.machine = machine;
-    this.y = machine.reserve(n * sizeOf(this.shape));
-    this.dx = machine.reserve(n * sizeOf(this.from));
-    this.patches.place(machine, n);
+  place(workspace: Workspace, n: number): void {
+    this.workspace = workspace;
+    this.y = workspace.reserve(n * sizeOf(this.shape));
+    this.dx = workspace.reserve(n * sizeOf(this.from));
+    this.patches.place(workspace, n);
   }
 
   prepare(): void {
@@ -53,18 +53,18 @@ export class Convolution implements Layer {
   forward(x: Address, n: number): Address {
     const { y, shape } = this;
     this.x = x;
-    this.machine.kernels.spread(this.parameters.of(this.bias), y, n * shape[0] * shape[1], shape[2]);
+    this.workspace.kernels.spread(this.parameters.of(this.bias), y, n * shape[0] * shape[1], shape[2]);
     if (this.transposed) this.patches.scatter(x, y, n);
     else this.patches.gather(x, y, n);
     return y;
   }
 
   backward(dy: Address, n: number, wanted: boolean): Address {
-    const { x, dx, shape, patches, transposed, machine } = this;
-    machine.kernels.sumRows(dy, this.parameters.gradientOf(this.bias), n * shape[0] * shape[1], shape[2]);
+    const { x, dx, shape, patches, transposed, workspace } = this;
+    workspace.kernels.sumRows(dy, this.parameters.gradientOf(this.bias), n * shape[0] * shape[1], shape[2], 1);
     patches.learn(transposed ? dy : x, transposed ? x : dy, n);
     if (wanted) {
-      machine.floats(dx, n * sizeOf(this.from)).fill(0);
+      workspace.kernels.clear(dx, n * sizeOf(this.from));
       if (transposed) patches.gather(dy, dx, n);
       else patches.scatter(dy, dx, n);
     }

@@ -1,4 +1,4 @@
-import type { Address, Kernels, Machine } from '../machine';
+import type { Address, Kernels, Workspace } from '../workspace';
 import type { Parameter, Parameters } from '../parameters';
 import { sizeOf, type Layer, type Shape } from './layer';
 
@@ -9,7 +9,7 @@ export class Dense implements Layer {
   private readonly inputs: number;
   private readonly outputs: number;
   private kernels!: Kernels;
-  private machine!: Machine;
+  private workspace!: Workspace;
   private x: Address = 0;
   private y: Address = 0;
   private dx: Address = 0;
@@ -36,15 +36,15 @@ export class Dense implements Layer {
     this.biases = names.map((name) => parameters.add(`${name}.bias`, [part], bound, [c, h, w], [1, 2, 0]));
   }
 
-  place(machine: Machine, n: number): void {
+  place(workspace: Workspace, n: number): void {
     const { inputs, outputs } = this;
-    this.machine = machine;
-    this.kernels = machine.kernels;
-    this.y = machine.reserve(n * outputs);
-    this.dx = machine.reserve(n * inputs);
-    this.forwards = machine.reserve((outputs + 7) * inputs);
-    this.backwards = machine.reserve((inputs + 7) * outputs);
-    machine.packed.need = Math.max(machine.packed.need, n * (inputs + 7));
+    this.workspace = workspace;
+    this.kernels = workspace.kernels;
+    this.y = workspace.reserve(n * outputs);
+    this.dx = workspace.reserve(n * inputs);
+    this.forwards = workspace.reserve((outputs + 7) * inputs);
+    this.backwards = workspace.reserve((inputs + 7) * outputs);
+    workspace.packed.need = Math.max(workspace.packed.need, n * (inputs + 7));
   }
 
   prepare(): void {
@@ -63,9 +63,9 @@ export class Dense implements Layer {
   }
 
   backward(dy: Address, n: number, wanted: boolean): Address {
-    const { inputs, outputs, kernels, parameters, machine } = this;
-    const { address } = machine.packed;
-    kernels.sumRows(dy, parameters.gradientOf(this.biases[0]!), n, outputs);
+    const { inputs, outputs, kernels, parameters, workspace } = this;
+    const { address } = workspace.packed;
+    kernels.sumRows(dy, parameters.gradientOf(this.biases[0]!), n, outputs, 1);
     kernels.pack(this.x, 4 * inputs, 4, address, n, inputs);
     const gradient = parameters.gradientOf(this.weights[0]!);
     kernels.multiply(dy, 4, 4 * outputs, address, gradient, 4 * inputs, outputs, inputs, n, 1);

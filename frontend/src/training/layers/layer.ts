@@ -1,4 +1,4 @@
-import type { Address, Machine } from '../machine';
+import type { Address, Workspace } from '../workspace';
 
 /** The rows, columns and channels of one item. Channels are last in memory. */
 export type Shape = readonly [rows: number, columns: number, channels: number];
@@ -8,7 +8,7 @@ export interface Layer {
   /** The shape of an item of its output. */
   readonly shape: Shape;
   /** Reserves memory for up to n items at once. */
-  place(machine: Machine, n: number): void;
+  place(workspace: Workspace, n: number): void;
   /** Must be called after the weights have changed. */
   prepare?(): void;
   /** The outputs for n items at an address. They stay until the next call. */

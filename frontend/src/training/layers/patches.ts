@@ -1,4 +1,4 @@
-import type { Address, Kernels, Machine } from '../machine';
+import type { Address, Kernels, Workspace } from '../workspace';
 import type { Parameter, Parameters } from '../parameters';
 import { sizeOf, type Shape } from './layer';
 
@@ -10,8 +10,6 @@ export interface Window {
   extra?: readonly [number, number];
 }
 
-/** Bytes of the patches of some images that stay in the processor's cache. */
-const CACHED = 2 ** 18;
 /** Floats between two rows of patches, so that a column does not always fall on the same lines of the cache. */
 const GAP = 4;
 
@@ -23,7 +21,7 @@ const GAP = 4;
 export class Patches {
   readonly weight: Parameter;
   private kernels!: Kernels;
-  private machine!: Machine;
+  private workspace!: Workspace;
   private geometry: Address = 0;
   private forwards: Address = 0;
   private backwards: Address = 0;
@@ -32,7 +30,7 @@ export class Patches {
   private readonly row: number;
   private readonly places: number;
   /** Images whose patches are made at once. */
-  private readonly group: number;
+  private group = 1;
   /** What the kernels know of the geometry: kernels/patches.ts lists it. */
   private readonly words: number[];
 
@@ -50,7 +48,6 @@ export class Patches {
     this.length = kernel[0] * kernel[1] * channels;
     this.row = 4 * (this.length + GAP);
     this.places = rows * columns;
-    this.group = Math.max(1, Math.floor(CACHED / (this.places * this.row)));
     const split = [depth, channels, ...kernel];
     // a curve has one axis
     const shape = image[0] === 1 ? [depth, channels, kernel[1]] : split;
@@ -58,17 +55,18 @@ export class Patches {
     this.words = [...image, rows, columns, ...kernel, stride[0], padding[0], stride[1], padding[1]];
   }
 
-  place(machine: Machine, n: number): void {
+  place(workspace: Workspace, n: number): void {
     const { length, places } = this;
     const depth = this.features[2];
-    const group = Math.min(n, this.group);
-    this.machine = machine;
-    this.kernels = machine.kernels;
-    this.geometry = machine.words(this.words);
-    this.forwards = machine.reserve(length * (depth + 7));
-    this.backwards = machine.reserve(depth * (length + 7));
-    machine.patches.need = Math.max(machine.patches.need, (group * places * this.row) / 4);
-    machine.packed.need = Math.max(machine.packed.need, group * places * (depth + 7));
+    const group = Math.max(1, Math.min(n, Math.floor(workspace.atOnce / (this.places * this.row))));
+    this.group = group;
+    this.workspace = workspace;
+    this.kernels = workspace.kernels;
+    this.geometry = workspace.words(this.words);
+    this.forwards = workspace.reserve(length * (depth + 7));
+    this.backwards = workspace.reserve(depth * (length + 7));
+    workspace.patches.need = Math.max(workspace.patches.need, (group * places * this.row) / 4);
+    workspace.packed.need = Math.max(workspace.packed.need, group * places * (depth + 7));
   }
 
   prepare(): void {
@@ -100,10 +98,10 @@ export class Patches {
 
   /** Adds the gradient of the weights: of `gather`, for images and the gradient of features, or of `scatter`. */
   learn(images: Address, features: Address, n: number): void {
-    const { kernels, length, row, machine } = this;
+    const { kernels, length, row, workspace } = this;
     const depth = this.features[2];
     const gradient = this.parameters.gradientOf(this.weight);
-    const packed = machine.packed.address;
+    const packed = workspace.packed.address;
     this.groups(n, images, features, (patches, image, feature, count, places) => {
       kernels.unfold(this.geometry, count, image, patches, row);
       kernels.pack(feature, 4 * depth, 4, packed, places, depth);
@@ -119,7 +117,7 @@ export class Patches {
     each: (patches: Address, image: Address, feature: Address, count: number, places: number) => void,
   ): void {
     const [size, depth] = [4 * sizeOf(this.image), 4 * sizeOf(this.features)];
-    const { address } = this.machine.patches;
+    const { address } = this.workspace.patches;
     for (let i = 0; i < n; i += this.group) {
       const count = Math.min(this.group, n - i);
       each(address, images + i * size, features + i * depth, count, count * this.places);

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 
 class _Reached(Exception):  # noqa: N818  not an error: it ends `forward` early
-    """The decoder was called with this value."""
+    """A part was called with a value."""
 
-    def __init__(self, value: Any) -> None:
+    def __init__(self, part: Any, value: Any) -> None:
         super().__init__()
-        self.value = value
+        self.part, self.value = part, value
 
 
 def code(module: nn.Module, decode: Any, value: Any, noise: float, most: float = math.inf) -> Any:
@@ -35,7 +35,8 @@ def code(module: nn.Module, decode: Any, value: Any, noise: float, most: float =
         most: draws of more numbers are 0.
 
     Raises:
-        ValueError: `forward` does not call the decoder.
+        ValueError: `forward` does not call the decoder, or calls `decoder` with something else
+            than latent points.
     """
     inner = getattr(module, "decoder", None)
     directly = inner if isinstance(inner, nn.Module) and inner is not decode else None
@@ -44,8 +45,12 @@ def code(module: nn.Module, decode: Any, value: Any, noise: float, most: float =
         try:
             module(value)
         except _Reached as reached:
-            return reached.value
-    raise ValueError("its forward does not call its decoder")
+            given, part = reached.value, reached.part
+        else:
+            raise ValueError("its forward does not call its decoder")
+    if part is directly and not _passes_on(decode, directly, given):
+        raise ValueError("its forward calls further layers before its decoder")
+    return given
 
 
 def can_be_traced_to(module: Any, decode: Any) -> bool:
@@ -62,12 +67,30 @@ def _is_part(module: nn.Module, decode: Any) -> bool:
     return getattr(decode, "__self__", None) in set(module.modules())
 
 
+def _passes_on(decode: Any, inner: Any, value: Any) -> bool:
+    """Whether a decoder calls its submodule `decoder` with the value that it is given.
+
+    Other layers may stand before, which `forward` then calls, too: they make no latent point.
+    """
+    with _intercepted(inner), FixedNoise(0.0, math.inf):
+        try:
+            decode(value)
+        except _Reached as reached:
+            passed = reached.value
+            return torch.is_tensor(passed) and torch.equal(passed.flatten(), value.flatten())
+        except TypeError:  # it takes more than a latent point
+            return True
+        except Exception:  # the layers before do not take it
+            return False
+    return False
+
+
 @contextlib.contextmanager
 def _intercepted(decode: Any) -> Iterator[None]:
     """End the program at calls of the decoder."""
 
     def reach(value: Any) -> None:
-        raise _Reached(value)
+        raise _Reached(decode, value)
 
     if isinstance(decode, nn.Module):
         hook = decode.register_forward_pre_hook(lambda _, args: reach(args[0]))

@@ -9,7 +9,6 @@ import numpy as np
 
 from latentwalk.adoption.formats.onnx_tensors import graphs
 from latentwalk.adoption.formats.packages import require_library
-from latentwalk.errors import ModelError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +34,6 @@ def without_noise(content: bytes, name: str) -> tuple[bytes, list[str]]:
 
     Raises:
         MissingError: it may draw noise, and the package onnx is not installed.
-        ModelError: it draws noise of a spread that ONNX Runtime cannot draw.
     """
     if not MENTIONED.search(content):
         return content, []
@@ -57,8 +55,6 @@ def without_noise(content: bytes, name: str) -> tuple[bytes, list[str]]:
     except Exception:  # faulty noise, or of another type than what it is added to
         quiet, changed = given, content
     remaining = [*_drawing(quiet)]
-    for node in remaining:
-        _check_range(node, name)
     changed = changed if len(remaining) < len(drawing) else content
     return changed, sorted({node.op_type for node in remaining})
 
@@ -68,27 +64,6 @@ def _drawing(model: onnx.ModelProto) -> Iterator[onnx.NodeProto]:
     for part in (model.graph, *model.functions):
         for graph in graphs(part):
             yield from (node for node in graph.node if DRAWS.fullmatch(node.op_type))
-
-
-def _check_range(node: onnx.NodeProto, name: str) -> None:
-    """Refuse ranges for which ONNX Runtime ends the whole process.
-
-    Raises:
-        ModelError: a standard deviation is not positive, or a range is empty.
-    """
-    values = {"scale": 1.0, "low": 0.0, "high": 1.0}
-    for one in node.attribute:
-        values[one.name] = float("nan") if one.ref_attr_name else one.f
-    if "Normal" in node.op_type and not values["scale"] > 0:
-        raise ModelError(
-            f"{name} draws noise ({node.op_type}) with a scale of {values['scale']:g}, but ONNX "
-            "Runtime needs one above 0: export it without this noise."
-        )
-    if "Uniform" in node.op_type and not values["low"] <= values["high"]:
-        raise ModelError(
-            f"{name} draws noise ({node.op_type}) from {values['low']:g} to {values['high']:g}, an "
-            "empty range: export it without this noise."
-        )
 
 
 def _replace(graph: Any) -> None:

@@ -126,8 +126,9 @@ def _tensors(model: onnx.ModelProto) -> Iterator[onnx.TensorProto]:
 
 def _beside(path: Path, name: str) -> bytes:
     beside = path.parent / name
+    folders = {path.parent.resolve(), path.resolve().parent}  # caches link to both files
     try:
-        if beside.is_symlink() and beside.resolve().parent != path.parent.resolve():
+        if beside.is_symlink() and beside.resolve().parent not in folders:
             raise OSError("it is a link to another folder")
         return read_bounded(beside)
     except FileNotFoundError:

@@ -14,7 +14,7 @@ from latentwalk.adoption.foreign.arrays import as_numpy
 from latentwalk.adoption.sources.batches import SEEN, TRIAL
 from latentwalk.adoption.sources.columns import columns_of, pair_of
 from latentwalk.adoption.sources.examples import Examples, indexable, is_array, is_numpy
-from latentwalk.adoption.sources.items import LABELS, item_of
+from latentwalk.adoption.sources.items import LABELS, is_numbered, item_of
 from latentwalk.adoption.sources.labels import Labels
 from latentwalk.adoption.sources.reading import Reading, is_picture, is_single
 from latentwalk.adoption.sources.subsets import files_of, is_shuffled, places_of
@@ -23,6 +23,11 @@ from latentwalk.errors import DataError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+NUMBERED = (
+    "Its items are (number, image): the number is taken as the image's index, not as its label. "
+    "For labels, give (image, label)"
+)
 
 
 def examples_of(
@@ -64,6 +69,10 @@ def examples_of(
     return _from_images(data, labels, classes, reading, as_pixels)
 
 
+def _is_numbered_pair(item: Any) -> bool:
+    return is_numbered(item) and len(item) == 2
+
+
 def _from_images(
     data: Any, labels: Any, classes: Sequence[str] | None, reading: Reading, as_pixels: bool
 ) -> Examples:
@@ -71,6 +80,8 @@ def _from_images(
     reader = Labels(names)
     if indexable(data):
         scale = not is_array(data) and len(data) > 0 and is_picture(item_of(data[0])[0])
+        if labels is None and not is_array(data) and len(data) > 0 and _is_numbered_pair(data[0]):
+            reading.remarks.append(NUMBERED)
         if as_pixels and is_array(data) and reading.options.white is None:
             _decide(data, reading)
         examples = Examples(
@@ -97,6 +108,8 @@ def _from_images(
         scale = bool(first) and is_picture(item_of(first[0])[0])
         if first and is_single(*item_of(first[0])):
             first += islice(rest, TRIAL - 1)
+        if first and _is_numbered_pair(first[0]):
+            reading.remarks.append(NUMBERED)
         shuffled = is_shuffled(data)
         if shuffled:
             reading.remarks.append(

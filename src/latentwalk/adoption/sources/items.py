@@ -40,14 +40,16 @@ def item_of(given: Any) -> tuple[Any, Any]:
     if isinstance(given, (list, tuple)):
         if not given:
             raise DataError("An item of the data is empty.")
-        numbered = len(given) > 1 and _is_number(given[0]) and is_array(given[1])
-        image, *others = given[1:] if numbered else given
+        image, *others = given[1:] if is_numbered(given) else given
         return _inner(image), others[0] if others else None
     return given, None
 
 
-def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, np.integer)) or getattr(value, "shape", None) == ()
+def is_numbered(item: Any) -> bool:
+    """Whether an item is a tuple with a number before its image."""
+    if not (isinstance(item, (list, tuple)) and len(item) > 1 and is_array(item[1])):
+        return False
+    return isinstance(item[0], (int, np.integer)) or getattr(item[0], "shape", None) == ()
 
 
 def _inner(image: Any) -> Any:

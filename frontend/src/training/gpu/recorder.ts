@@ -1,0 +1,137 @@
+import { bits } from '../../engine/encode';
+import { kernels, MOST_GROUPS, type Kernel } from '../../engine/gpu/task';
+import type { Address, Kernels, Scratch } from '../workspace';
+import { fold, unfold } from './shaders/patches';
+import * as pointwise from './shaders/pointwise';
+import { SIZE } from './shaders/prelude';
+import { joined, product, sumRows, TILE } from './shaders/product';
+
+/** A shader, the words that it reads, and its workgroups. */
+export interface Dispatch {
+  kernel: Kernel;
+  words: number[];
+  grid: [x: number, y: number, z: number];
+}
+
+/** A matrix where it is: its address, and the distances of its rows and columns. */
+type Place = [address: Address, row: number, column: number];
+
+/** Products from which a long sum is split, and those of a part. */
+const [LONG, PART] = [2048, 512];
+/** The most parts, and the results above which there is enough to do without. */
+const [MOST_PARTS, MANY] = [64, 2 ** 16];
+
+const kernel = kernels();
+
+/** An address or a distance in numbers of 32 bits, as shaders count. */
+export const numbers = (bytes: number): number => bytes / 4;
+
+/** Kernels that compute nothing but write down what the GPU is to do. */
+export class Recorder implements Kernels {
+  private dispatches: Dispatch[] = [];
+  /** Where packed matrices are: the GPU reads them where they were. */
+  private readonly packed = new Map<Address, Place>();
+
+  constructor(
+    /** The numbers of a geometry. */
+    private readonly geometryAt: (address: Address) => readonly number[],
+    /** Memory for the parts of products. */
+    private readonly parts: Scratch,
+  ) {}
+
+  /** What was written down since the last time. */
+  take(): Dispatch[] {
+    return this.dispatches.splice(0);
+  }
+
+  pack(b: Address, row: number, column: number, to: Address): void {
+    this.packed.set(to, [b, row, column]);
+  }
+
+  multiply(
+    a: Address,
+    aRow: number,
+    aColumn: number,
+    b: Address,
+    c: Address,
+    cRow: number,
+    m: number,
+    n: number,
+    k: number,
+    add: 0 | 1,
+  ): void {
+    const [from, row, column] = this.packed.get(b)!;
+    const wanted = k < LONG || m * n > MANY ? 1 : Math.min(MOST_PARTS, Math.ceil(k / PART));
+    const part = Math.ceil(k / wanted);
+    const count = Math.ceil(k / part);
+    const split = count > 1;
+    this.parts.need = Math.max(this.parts.need, split ? count * m * n : 0);
+    const places = [a, aRow, aColumn, from, row, column, ...(split ? [this.parts.address, 4 * n] : [c, cRow])];
+    const words = [...places.map(numbers), m, n, k, split ? 0 : add, part];
+    this.dispatch('product', product, words, [Math.ceil(n / TILE), Math.ceil(m / TILE), count]);
+    if (!split) return;
+    this.each('joined', joined, m * n, [numbers(this.parts.address), count, numbers(c), numbers(cRow), n, add]);
+  }
+
+  unfold(geometry: Address, images: number, image: Address, patches: Address, row: number): void {
+    const words = this.geometryAt(geometry);
+    const [, , channels, rows, columns, high, wide] = words as [number, number, number, number, number, number, number];
+    const count = images * rows * columns * high * wide * channels;
+    this.each('unfold', unfold, count, [...[image, patches, row].map(numbers), ...words]);
+  }
+
+  fold(geometry: Address, images: number, image: Address, patches: Address, row: number): void {
+    const words = this.geometryAt(geometry);
+    const [height, width, channels] = words as [number, number, number];
+    this.each('fold', fold, images * height * width * channels, [...[image, patches, row].map(numbers), ...words]);
+  }
+
+  clear(to: Address, count: number): void {
+    this.each('clear', pointwise.clear, count, [numbers(to)]);
+  }
+
+  copy(from: Address, to: Address, count: number): void {
+    this.each('copy', pointwise.copy, count, [from, to].map(numbers));
+  }
+
+  spread(row: Address, to: Address, m: number, n: number): void {
+    this.each('spread', pointwise.spread, m * n, [...[row, to].map(numbers), n]);
+  }
+
+  addRow(row: Address, to: Address, m: number, n: number, factor: number): void {
+    this.each('add row', pointwise.addRow, m * n, [...[row, to].map(numbers), n, bits(factor)]);
+  }
+
+  sumRows(from: Address, to: Address, m: number, n: number, factor: number): void {
+    this.dispatch('sum rows', sumRows, [...[from, to].map(numbers), m, n, bits(factor)], [n, 1, 1]);
+  }
+
+  relu(x: Address, y: Address, count: number): void {
+    this.each('relu', pointwise.relu, count, [x, y].map(numbers));
+  }
+
+  reluGradient(y: Address, dy: Address, dx: Address, count: number): void {
+    this.each('relu gradient', pointwise.reluGradient, count, [y, dy, dx].map(numbers));
+  }
+
+  silu(x: Address, y: Address, count: number): void {
+    this.each('silu', pointwise.silu, count, [x, y].map(numbers));
+  }
+
+  siluGradient(x: Address, dy: Address, dx: Address, count: number): void {
+    this.each('silu gradient', pointwise.siluGradient, count, [x, dy, dx].map(numbers));
+  }
+
+  /** Has a shader run for each of `count` numbers. */
+  each(name: string, code: string, count: number, words: number[]): void {
+    this.dispatch(name, code, [count, ...words], [Math.ceil(count / SIZE), 1, 1]);
+  }
+
+  private dispatch(name: string, code: string, words: number[], [x, y, z]: Dispatch['grid']): void {
+    this.dispatches.push({
+      kernel: kernel(`train ${name}`, () => code),
+      words,
+      grid: [Math.min(MOST_GROUPS, x), y, z],
+    });
+  }
+}
