@@ -5,6 +5,8 @@ import type { Network, Sums } from './network';
 /** Another worker, or a GPU: it computes the gradient for a part of a batch, or for a whole one. */
 export interface Partner {
   learn(part: Part, beta: number, weights: Vector): Promise<{ sums: Sums; gradient: Vector }>;
+  /** Frees its memory. */
+  close?(): void;
 }
 
 /** Steps by which processors and the GPU are timed, of which the first does not count. */
@@ -39,16 +41,12 @@ export class Gradients {
 
   /** Sets the network's gradient to that of a step's batch. Returns the sums of the loss of its parts. */
   async learn(step: number, beta: number): Promise<Sums[]> {
-    const { times } = this;
-    const tried = times.processors.length < TRIED || times.gpu.length < TRIED;
-    const alone = this.onGpu || (tried && times.processors.length >= TRIED);
-    if (this.gpu && alone)
+    // after the trial there is a GPU only if it was faster
+    if (this.gpu && this.times.processors.length === TRIED)
       try {
         return await this.timed('gpu', () => this.byGpu(step, beta));
       } catch {
-        // it was lost, or its memory is full
-        this.gpu = undefined;
-        this.onGpu = false;
+        this.leave(); // it was lost, or its memory is full
       }
     return await this.timed('processors', () => this.byProcessors(step, beta));
   }
@@ -76,6 +74,13 @@ export class Gradients {
     return parts;
   }
 
+  /** Goes on without the GPU. */
+  private leave(): void {
+    this.gpu?.close?.();
+    this.gpu = undefined;
+    this.onGpu = false;
+  }
+
   /** Computes a step and, while both are tried, notes its time. */
   private async timed(by: 'processors' | 'gpu', compute: () => Promise<Sums[]>): Promise<Sums[]> {
     const { times } = this;
@@ -83,9 +88,11 @@ export class Gradients {
     const sums = await compute();
     if (times[by].length === TRIED) return sums;
     times[by].push(this.now() - began);
-    if (by === 'gpu' && times.gpu.length > 1 && times.gpu.at(-1)! > SLOWER * middle(times.processors))
-      this.gpu = undefined;
-    else if (times.gpu.length === TRIED) this.onGpu = middle(times.gpu) < FASTER * middle(times.processors);
+    if (by === 'gpu' && times.gpu.length > 1) {
+      const share = middle(times.gpu) / middle(times.processors);
+      this.onGpu = times.gpu.length === TRIED && share < FASTER;
+      if (share > SLOWER || (times.gpu.length === TRIED && !this.onGpu)) this.leave();
+    }
     return sums;
   }
 }

@@ -23,15 +23,18 @@ export interface Progress {
   epochs: number;
   /** The weight of the divergence when it stopped. */
   beta: number;
+  /** The factor of the learning rate when it stopped. */
+  factor: number;
   /** The `checksum` of the items. */
   items: number;
 }
 
 /** The contents of the file. */
-export function progressFile({ moments, step, epochs, beta, items }: Progress): Uint8Array<ArrayBuffer> {
+export function progressFile({ moments, step, epochs, beta, factor, items }: Progress): Uint8Array<ArrayBuffer> {
   const arrays: Record<string, Written> = {
     progress: { shape: [4], data: Int32Array.of(moments.steps, step, epochs, items) },
     beta: { shape: [1], data: Float32Array.of(beta) },
+    factor: { shape: [1], data: Float32Array.of(factor) },
   };
   for (const kind of ['first', 'second'] as const)
     for (const [name, data] of moments[kind]) arrays[`${name}.${kind}`] = { shape: [data.length], data };
@@ -50,7 +53,9 @@ export function parseProgress(file: ArrayBuffer, weights: ReadonlyMap<string, Ve
   const beta = tensors.get('beta')?.data[0];
   if (!(counts instanceof Int32Array) || counts.length !== 4 || beta === undefined) return null;
   const [steps, step, epochs, items] = counts as unknown as [number, number, number, number];
-  if (Math.min(steps, step) < 0 || epochs < 1 || !(beta >= 0 && beta < Infinity)) return null;
+  const factor = tensors.get('factor')?.data[0] ?? 1; // older files are without it
+  const sound = [beta, factor].every((one) => one >= 0 && one < Infinity);
+  if (Math.min(steps, step) < 0 || epochs < 1 || !sound) return null;
   const moments: Moments = { steps, first: new Map(), second: new Map() };
   for (const kind of ['first', 'second'] as const)
     for (const [name, { length }] of weights) {
@@ -58,7 +63,8 @@ export function parseProgress(file: ArrayBuffer, weights: ReadonlyMap<string, Ve
       if (!(data instanceof Float32Array) || data.length !== length) return null;
       moments[kind].set(name, data);
     }
-  return { moments, step, epochs, beta: Number(beta.toPrecision(6)), items };
+  const [given, scaled] = [beta, factor].map((one) => Number(one.toPrecision(6))) as [number, number];
+  return { moments, step, epochs, beta: given, factor: scaled, items };
 }
 
 /** Whether a plan for some items, with so many steps an epoch, is not over. */

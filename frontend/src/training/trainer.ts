@@ -89,9 +89,12 @@ export class Trainer {
     this.checksum = checksum(items);
     if (from?.progress) {
       this.descent.restore(from.progress.moments);
-      const { step } = from.progress;
+      const { step, factor } = from.progress;
       // the rate and the order of the items go on, too
-      if (isUnfinished(from.progress, this.checksum, this.batches.steps) && step < this.total) this.step = step;
+      if (isUnfinished(from.progress, this.checksum, this.batches.steps) && step < this.total) {
+        this.step = step;
+        this.controls.values.rate = factor;
+      }
     }
     this.followed = evenly(heldOut, FOLLOWED);
     const random = seeded(-1);
@@ -129,8 +132,8 @@ export class Trainer {
 
   private get progress(): Progress {
     const { step, checksum: of, recipe } = this;
-    const { beta } = this.controls.values;
-    return { moments: this.descent.moments(), step, epochs: recipe.epochs, beta, items: of };
+    const { beta, rate: factor } = this.controls.values;
+    return { moments: this.descent.moments(), step, epochs: recipe.epochs, beta, factor, items: of };
   }
 
   private get made(): Made {

@@ -21,7 +21,7 @@ const ARCHITECTURES: Record<string, Architecture> = {
 };
 
 const opened: GpuNetwork[] = [];
-afterAll(() => opened.forEach((network) => network.destroy()));
+afterAll(() => opened.forEach((network) => network.close()));
 
 test.each([
   ['grey pictures', 'squared'],

@@ -61,7 +61,10 @@ test.each([
     const network = new Network(await Machine.create(), architectureOf(items, settings), likelihood);
     const watcher = { updated: () => undefined, shown: () => undefined };
     let turns = 0;
-    const turn = async (): Promise<void> => void (turns++ === stopAt && trainer.controls.act({ do: 'stop' }, 0));
+    const turn = async (): Promise<void> => {
+      if (!from && turns === 3) trainer.controls.act({ do: 'change', what: 'rate', to: 0.5 }, 0);
+      if (turns++ === stopAt) trainer.controls.act({ do: 'stop' }, 0);
+    };
     const trainer: Trainer = new Trainer(network, items, settings, [], watcher, turn, from);
     const files = await trainer.run();
     return { files, weights: network.parameters.values.slice() };
@@ -69,7 +72,7 @@ test.each([
   const whole = await ended(Infinity);
   const half = await ended(7);
   const found = (await earlier(await opened(async (name) => half.files[name]!), items.shape))!;
-  expect(found.progress).toMatchObject({ step: 7, epochs: 6 });
+  expect(found.progress).toMatchObject({ step: 7, epochs: 6, factor: 0.5 });
   const { weights } = await ended(Infinity, found);
   expect(difference(weights, whole.weights)).toBeLessThan(1e-5);
   // the moments matter
@@ -103,11 +106,11 @@ test('a damaged state of the optimizer is left out', async () => {
   network.parameters.draw(() => 0.25);
   const weights = network.parameters.named();
   const moments = { steps: 3, first: weights, second: weights };
-  const file = progressFile({ moments, step: 3, epochs: 1, beta: 1.3, items: 0 });
-  expect(parseProgress(file.buffer, weights)).toMatchObject({ step: 3, beta: 1.3 });
+  const file = progressFile({ moments, step: 3, epochs: 1, beta: 1.3, factor: 0.3, items: 0 });
+  expect(parseProgress(file.buffer, weights)).toMatchObject({ step: 3, beta: 1.3, factor: 0.3 });
   expect(parseProgress(file.buffer, new Map([['other', new Float32Array(2)]]))).toBeNull();
   expect(parseProgress(file.buffer.slice(0, 900), weights)).toBeNull();
-  const before = progressFile({ moments, step: -3, epochs: 1, beta: 1.3, items: 0 });
+  const before = progressFile({ moments, step: -3, epochs: 1, beta: 1.3, factor: 0.3, items: 0 });
   expect(parseProgress(before.buffer, weights)).toBeNull();
 });
 

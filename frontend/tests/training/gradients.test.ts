@@ -38,6 +38,7 @@ async function compared(processor: number, gpu: number, fails?: (call: number) =
       const sums = other.learn(values, noise, beta, total);
       return { sums, gradient: other.parameters.gradient.slice() };
     },
+    close: () => calls.push('closed'),
   };
   const batches = new Batches(items, rows, BATCH, LATENT, 0);
   const gradients = new Gradients(own, batches, [], Promise.resolve(partner), () => now);
@@ -57,7 +58,7 @@ test('one that is hardly faster computes none', async () => {
   const { gradients, calls } = await compared(10, 9);
   for (let step = 0; step < DECIDED + 3; step++) await gradients.learn(step, 1);
   expect(gradients.onGpu).toBe(false);
-  expect(calls.slice(DECIDED)).toEqual(Array(3).fill('processor'));
+  expect(calls.slice(DECIDED)).toEqual(['closed', ...Array<string>(3).fill('processor')]);
 });
 
 test('one that is much slower is tried twice', async () => {
@@ -85,7 +86,7 @@ test('when the GPU is lost, the processor computes that step and all others', as
   const batches = new Batches(items, rows, BATCH, LATENT, 0);
   for (let step = 0; step < DECIDED + 2; step++) await gradients.learn(step, 1);
   expect(gradients.onGpu).toBe(false);
-  expect(calls.slice(DECIDED)).toEqual(['gpu', 'processor', 'processor']);
+  expect(calls.slice(DECIDED)).toEqual(['gpu', 'closed', 'processor', 'processor']);
   const [{ values, noise, total }] = batches.parts(DECIDED + 1, 1) as [never];
   expected.learn(values, noise, 1, total);
   expect(own.parameters.gradient).toEqual(expected.parameters.gradient);

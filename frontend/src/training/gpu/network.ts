@@ -116,7 +116,7 @@ export class GpuNetwork implements Partner {
     return { sums: { count: items, reconstruction, kl }, gradient };
   }
 
-  destroy(): void {
+  close(): void {
     for (const { program } of this.made) program.destroy();
     this.memory.destroy();
   }

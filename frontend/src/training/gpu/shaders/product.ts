@@ -81,7 +81,7 @@ export const joined = each(
     if (words[step + 6] == 1) { memory[at] += sum; } else { memory[at] = sum; }`,
 );
 
-/** Adds a multiple of each of m rows of n numbers to one row; a workgroup has a column. Words: from, to, m, n, factor. */
+/** Adds a multiple of each of m rows of n numbers to a row, by a workgroup a column. Words: from, to, m, n, factor. */
 export const sumRows = `${PRELUDE}
 var<workgroup> parts: array<f32, ${SIZE}>;
 @compute @workgroup_size(${SIZE})
