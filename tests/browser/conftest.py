@@ -32,7 +32,7 @@ def browser() -> Iterator[Browser]:
     """Chromium, or what LATENTWALK_CHROMIUM names; in CI it must be there.
 
     Chromium's headless shell is the same engine without the browser's own window and menus, and
-    takes a sixth less time. The journeys run in the whole browser.
+    takes a fifth less time. The journeys run in the whole browser.
     """
     path = os.environ.get("LATENTWALK_CHROMIUM")
     path = path or shutil.which("chromium-headless-shell") or shutil.which("chromium")
