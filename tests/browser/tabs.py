@@ -42,6 +42,7 @@ class Tabs:
         Errors of its scripts fail the test, and so does what its policy blocks.
         """
         page = self._pages.get(size) or self._opened(size)
+        page.set_viewport_size({"width": size[0], "height": size[1]})
         page.emulate_media(reduced_motion="reduce")
         faults: list[str] = []
 
