@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from playwright.sync_api import Error
 
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Browser, ConsoleMessage, Page
+
+    Size = tuple[int, int]
 
 POLICY = "Content Security Policy"
 """What a browser mentions when a page's policy blocks something."""
@@ -26,29 +28,22 @@ sessionStorage.clear();
 """Removes what a page has stored, and keeps it from storing more when it is left."""
 
 
-class Kind(NamedTuple):
-    """What distinguishes tabs."""
-
-    size: tuple[int, int]
-    """Width and height."""
-    reduced_motion: bool = False
-    """Whether movements are over at once."""
-
-
 class Tabs:
-    """One tab of each kind, opened at its first use."""
+    """One tab of each size, opened at its first use."""
 
     def __init__(self, browser: Browser) -> None:
         self._browser = browser
-        self._pages: dict[Kind, Page] = {}
+        self._pages: dict[Size, Page] = {}
 
     @contextlib.contextmanager
-    def lent(self, kind: Kind) -> Iterator[Page]:
-        """A tab that has opened nothing and stored nothing.
+    def lent(self, size: Size) -> Iterator[Page]:
+        """A tab that has opened nothing and stored nothing, on which movements are over at once.
 
         Errors of its scripts fail the test, and so does what its policy blocks.
         """
-        page = self._pages.get(kind) or self._opened(kind)
+        page = self._pages.get(size) or self._opened(size)
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        page.emulate_media(reduced_motion="reduce")
         faults: list[str] = []
 
         def failed(error: Error) -> None:
@@ -78,16 +73,15 @@ class Tabs:
         for page in self._pages.values():
             page.context.close()
 
-    def _opened(self, kind: Kind) -> Page:
-        width, height = kind.size
+    def _opened(self, size: Size) -> Page:
+        width, height = size
         phone = width < SIZES["tablet"][0]
         context = self._browser.new_context(
             viewport={"width": width, "height": height},
             accept_downloads=True,
-            reduced_motion="reduce" if kind.reduced_motion else "no-preference",
             has_touch=phone,
             is_mobile=phone,
         )
         context.grant_permissions(["clipboard-read", "clipboard-write"])
-        self._pages[kind] = context.new_page()
-        return self._pages[kind]
+        self._pages[size] = context.new_page()
+        return self._pages[size]

@@ -97,6 +97,7 @@ def context(
     context = browser.new_context(
         viewport={"width": width, "height": height},
         accept_downloads=True,
+        reduced_motion="reduce",
         has_touch=phone,
         is_mobile=phone,
     )
@@ -239,7 +240,7 @@ def test_notes_stand_beside_the_explorer(
 ) -> None:
     file = (hosted / "some" / "sub" / "path" / "notes.html").as_uri()
     address = {"disk": file, "site": f"{host}noted/"}[place]
-    context = browser.new_context(viewport={"width": width, "height": 900})
+    context = browser.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce")
     faults = alone(context, address)
     page = context.new_page()
     page.goto(address)

@@ -17,7 +17,6 @@ from latentwalk.outputs.image import ImageSpec
 from tests.browser.conftest import settled
 from tests.browser.looking import arrived, decoded, eventually, shown
 from tests.browser.models import small_decoder
-from tests.browser.tabs import Kind
 from tests.hosts.server.servers import running
 
 if TYPE_CHECKING:
@@ -113,7 +112,7 @@ def test_a_damaged_model_folder_says_so(blank: Page, model_folder: Path, name: s
     ("width", "height"), [(320, 640), (360, 780), (900, 1100), (1440, 900), (2560, 1300)]
 )
 def test_nothing_sticks_out_at_any_width(tabs: Tabs, address: str, width: int, height: int) -> None:
-    with tabs.lent(Kind((width, height), reduced_motion=True)) as page:
+    with tabs.lent((width, height)) as page:
         page.goto(address)
         page.get_by_role("button", name="Go to 3").wait_for()
         page.keyboard.press("3")

@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 
 import latentwalk
 from latentwalk.latent.path import walk
+from tests.browser.conftest import settled
 from tests.browser.looking import arrived, decoded, eventually, point
 from tests.browser.sizes import by_mouse_and_finger
 
@@ -23,14 +24,24 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def path(page: Page) -> Page:
-    """The page with a path from 1 to 7 to 0."""
+def path(blank: Page, address: str) -> Page:
+    """The page with a path from 1 to 7 to 0, at its end."""
+    presets = [latentwalk.open("mnist").preset(digit) for digit in "170"]
+    pins = [",".join(map(str, preset)) for preset in presets]
+    blank.goto(f"{address}#model=mnist&z={pins[-1]}&pins={';'.join(pins)}")
+    settled(blank)
+    expect(blank.get_by_role("button", name="Pin 3 of 3: go there")).to_be_visible()
+    return blank
+
+
+def test_a_key_pins_the_point(page: Page) -> None:
     for digit in "170":
         page.keyboard.press(digit)
         arrived(page, latentwalk.open("mnist").preset(digit))
         page.keyboard.press("p")
     expect(page.get_by_role("button", name="Pin 3 of 3: go there")).to_be_visible()
-    return page
+    page.get_by_role("button", name="Pin 2 of 3: go there").click()
+    arrived(page, latentwalk.open("mnist").preset("7"))
 
 
 def test_it_plays_and_pauses_and_scrubs(path: Page) -> None:

@@ -69,6 +69,7 @@ def test_the_same_point_is_seen_at_other_times(blank: Page, address: str) -> Non
 
 
 def test_a_link_opens_at_a_moment_and_it_plays_to_the_end(blank: Page, address: str) -> None:
+    blank.emulate_media(reduced_motion="no-preference")
     blank.goto(f"{address}{VIEW}&at=22")
     shows(blank, as_it_was(21).pixels(np.array(PLACE))[..., 0].astype(int))
     blank.get_by_role("button", name="Play the training").click()

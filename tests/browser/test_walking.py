@@ -9,14 +9,11 @@ import pytest
 from playwright.sync_api import expect
 
 import latentwalk
-from tests.browser.looking import SIZES, arrived, decoded, eventually, point, rested, shown
+from tests.browser.looking import arrived, decoded, eventually, point, rested, shown
 from tests.browser.sizes import by_mouse_and_finger, phone
-from tests.browser.tabs import Kind
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
-
-    from tests.browser.tabs import Tabs
 
 
 def slider(page: Page, name: str) -> Locator:
@@ -74,17 +71,17 @@ def test_the_wheel_moves_the_slider_in_focus(page: Page) -> None:
     eventually(page, lambda: point(page)[1] > 0.02)
 
 
-def test_a_preset_is_walked_to_and_a_movement_can_be_interrupted(page: Page) -> None:
+def test_a_preset_is_walked_to_and_a_movement_can_be_interrupted(moving: Page) -> None:
     model = latentwalk.open("mnist")
-    page.get_by_role("button", name="Go to 3").click()
-    page.wait_for_timeout(200)
-    page.get_by_role("button", name="Go to 7").click()
-    arrived(page, model.preset("7"))
-    assert np.abs(shown(page) - decoded(model.preset("7"))).max() <= 2
-    page.keyboard.press("3")
-    arrived(page, model.preset("3"))
-    page.get_by_role("button", name="Reset").click()
-    arrived(page, np.zeros(6))
+    moving.get_by_role("button", name="Go to 3").click()
+    moving.wait_for_timeout(200)
+    moving.get_by_role("button", name="Go to 7").click()
+    arrived(moving, model.preset("7"))
+    assert np.abs(shown(moving) - decoded(model.preset("7"))).max() <= 2
+    moving.keyboard.press("3")
+    arrived(moving, model.preset("3"))
+    moving.get_by_role("button", name="Reset").click()
+    arrived(moving, np.zeros(6))
 
 
 def test_random_leaves_locked_dimensions_alone(page: Page) -> None:
@@ -144,15 +141,11 @@ def test_the_nearest_images_are_walked_to(page: Page) -> None:
     arrived(page, atlas.mean[index])
 
 
-def test_reduced_motion_goes_there_at_once(tabs: Tabs, address: str) -> None:
-    with tabs.lent(Kind(SIZES["desk"], reduced_motion=True)) as page:
-        page.goto(address)
-        page.get_by_role("button", name="Go to 4").click()
-        # one frame later, where a movement takes 36
-        page.evaluate(
-            "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
-        )
-        np.testing.assert_allclose(point(page), latentwalk.open("mnist").preset("4"), atol=1e-3)
+def test_reduced_motion_goes_there_at_once(page: Page) -> None:
+    page.get_by_role("button", name="Go to 4").click()
+    # one frame later, where a movement takes 36
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    np.testing.assert_allclose(point(page), latentwalk.open("mnist").preset("4"), atol=1e-3)
 
 
 @by_mouse_and_finger

@@ -9,6 +9,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from latentwalk import errors
+from tests.docs.test_api import PUBLIC
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -93,3 +96,29 @@ def test_the_explorer_on_the_first_page_walks(address: str, browser: Browser) ->
     # the link of the explorer says where it is
     page.frames[1].wait_for_url(re.compile(r"[#&]z=-?\d+\.\d"))
     page.close()
+
+
+@pytest.fixture(scope="module")
+def reference(site: Path) -> str:
+    """The page of the API reference."""
+    return (site / "api" / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_a_public_name_has_a_heading_and_a_docstring(name: str, reference: str) -> None:
+    _, heading, rest = reference.partition(f'id="latentwalk.{name}"')
+    assert heading, f"the page lacks {name}"
+    contents = rest.split('class="doc doc-contents', 1)[1]
+    assert contents.index("<p>") < 1000, f"{name} has no docstring"
+
+
+def test_what_public_names_return_is_on_the_page(reference: str) -> None:
+    for name in ("hosts.server.serving.Page", "hosts.widget.Link", "training.TrainSettings"):
+        assert f'id="latentwalk.{name}"' in reference
+
+
+def test_every_error_is_on_the_page(reference: str) -> None:
+    tree = [one for one in vars(errors).values() if isinstance(one, type)]
+    names = {one.__name__ for one in tree if issubclass(one, errors.LatentwalkError)}
+    shown = set(re.findall(r'id="latentwalk\.(?:errors\.)?(\w+Error)"', reference))
+    assert names == shown

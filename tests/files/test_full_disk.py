@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from trials.outputs import draw, hidden, is_sentence, outputs, run, tree
+from trials.outputs import Output, draw, hidden, is_sentence, outputs, run, tree
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,23 +23,32 @@ LIMITED = (
 """The operating system itself lets no file grow beyond so many bytes, and says so to who writes."""
 
 
-@pytest.mark.parametrize("target", ["shards", "site", "model"])
+@pytest.fixture(scope="module", params=["shards", "site", "model"])
+def written(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Output, Path]:
+    """A kind of folder, and where one is that was written when there was space."""
+    home = tmp_path_factory.mktemp("full")
+    draw(home / "pictures")
+    (output,) = (one for one in outputs(home / "pictures") if one.target == request.param)
+    place = home / "place"
+    place.mkdir()
+    status, said = run(output.command(place / output.target, 0))
+    assert status == 0, said
+    return output, place
+
+
 @pytest.mark.parametrize("share", [0.0, 0.5], ids=["nothing", "half of the largest file"])
 def test_a_folder_that_does_not_fit_leaves_the_old_one(
-    tmp_path: Path, target: str, share: float
+    written: tuple[Output, Path], share: float
 ) -> None:
-    draw(tmp_path / "pictures")
-    (output,) = (one for one in outputs(tmp_path / "pictures") if one.target == target)
-    place = tmp_path / "place"
-    place.mkdir()
-    status, said = run(output.command(place / target, 0))
-    assert status == 0, said
+    output, place = written
     before = tree(place)
     sizes = [path.stat().st_size for path in place.rglob("*") if path.is_file()]
     done = subprocess.run(
         [
             *(sys.executable, "-c", LIMITED, str(int(share * max(sizes)))),
-            *output.command(place / target, 1),
+            *output.command(place / output.target, 1),
         ],
         capture_output=True,
         text=True,

@@ -31,11 +31,17 @@ MINIBROWSER = "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Try a journey once more if its browser crashed; the summary then counts it as `rerun`."""
+    """Prepare journeys for crashes of browsers, and for several processes.
+
+    A journey whose browser crashed is tried once more; the summary then counts it as `rerun`. With
+    `--dist=loadgroup`, a process is given the journeys of one module in one browser at a time.
+    """
     here = Path(__file__).parent
     for item in items:
-        if here in item.path.parents:
+        if here in item.path.parents and isinstance(item, pytest.Function):
             item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=CRASHED))
+            engine = item.callspec.params["engine"]
+            item.add_marker(pytest.mark.xdist_group(f"{engine} {item.path.stem}"))
 
 
 def chromium() -> Browser:

@@ -10,21 +10,13 @@ from playwright.sync_api import expect
 from tests.browser.conftest import settled
 from tests.browser.looking import SIZES
 from tests.browser.map.controls import FIELD
-from tests.browser.tabs import Kind, Tabs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from playwright.sync_api import Page
 
     Size = tuple[int, int]
-
-
-@pytest.fixture
-def blank(tabs: Tabs, size: Size) -> Iterator[Page]:
-    """A page that has opened nothing yet, on which movements are over at once."""
-    with tabs.lent(Kind(size, reduced_motion=True)) as page:
-        yield page
 
 
 @pytest.fixture

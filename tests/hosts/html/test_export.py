@@ -21,7 +21,7 @@ from latentwalk.hosts.html import ExportOptions, write_page
 from latentwalk.hosts.html.bundle import Bundle
 from latentwalk.hosts.html.networks import missing
 from tests.browser.models import LACKING, small_decoder
-from tests.conftest import ROOT, command
+from tests.conftest import ROOT, refused, run
 from tests.hosts.html.exported import holds, part, settings
 from tests.infer.functions import lived
 
@@ -266,16 +266,23 @@ def test_the_public_function_takes_one_or_many(tmp_path: Path, trained: Path) ->
         latentwalk.export("mnist", tmp_path / "x.html", colour="red")
 
 
-def test_the_command_prints_the_size_and_how_to_embed(tmp_path: Path) -> None:
+def test_the_command_prints_the_size_and_how_to_embed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     out = tmp_path / "page.html"
-    result = command("export", "mnist", "-o", out, "--title", "a & b", "--embed")
-    assert (result.returncode, result.stderr) == (0, "")
-    assert f"{out}   {out.stat().st_size:,} bytes (scripts " in result.stdout
-    assert '<iframe src="page.html" title="a &amp; b"' in result.stdout
-    assert '<latent-walk src="page.html" label="a &amp; b"></latent-walk>' in result.stdout
-    refused = command("export", "mnist", "-o", out, "--hide", "legend")
-    assert (refused.returncode, refused.stdout) == (2, "")
-    assert refused.stderr.startswith("latentwalk: Unknown panel 'legend'")
+    run("export", "mnist", "-o", out, "--title", "a & b", "--embed")
+    printed = capsys.readouterr()
+    assert printed.err == ""
+    assert f"{out}   {out.stat().st_size:,} bytes (scripts " in printed.out
+    assert '<iframe src="page.html" title="a &amp; b"' in printed.out
+    assert '<latent-walk src="page.html" label="a &amp; b"></latent-walk>' in printed.out
+
+
+def test_the_command_refuses_an_unknown_panel(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sentence = refused(capsys, "export", "mnist", "-o", tmp_path / "page.html", "--hide", "legend")
+    assert sentence.startswith("latentwalk: Unknown panel 'legend'")
 
 
 def test_only_a_page_that_asks_for_originals_has_them(
