@@ -8,7 +8,7 @@ from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from latentwalk.adoption.atlases import Told
+from latentwalk.adoption.atlases import Supplied
 from latentwalk.adoption.clusters import with_clusters
 from latentwalk.adoption.conditioning.candidates import condition_names, with_conditions
 from latentwalk.adoption.conditioning.columns import codes_in, with_codes, without_columns
@@ -91,13 +91,13 @@ def adopted(
     layout = Choice.of(options.layout)
     if options.clusters:
         check_clustering()
-    told = Told(data, table, originals, layout)
+    supplied = Supplied(data, table, originals, layout)
     if isinstance(model, Model) or is_folder(model):
         ours = model if isinstance(model, Model) else open_model(model)
         check_own(ours.name, options)
-        ours = with_knowledge(ours, labels, columns, told, options, say)
+        ours = with_knowledge(ours, labels, columns, supplied, options, say)
     else:
-        ours = _foreign(model, encoder, decoder, labels, told, options, say)
+        ours = _foreign(model, encoder, decoder, labels, supplied, options, say)
     if options.clusters:
         ours = with_clusters(ours, say)
     return with_predictor(ours, options, say)
@@ -108,13 +108,13 @@ def _foreign(
     encoder: Callable[[Any], Any] | None,
     decoder: Callable[[Any], Any] | None,
     labels: Any,
-    told: Told,
+    supplied: Supplied,
     options: ModelOptions,
     say: Callable[[str], None],
 ) -> Model:
     """A foreign model with its data, see `adopted`."""
-    data, layout = told.data, told.layout
-    if data is None and told.columns is not None:
+    data, layout = supplied.data, supplied.layout
+    if data is None and supplied.columns is not None:
         raise ModelError("columns= needs data=, the samples that its rows belong to.")
     if data is None and layout.places is not None:
         raise ModelError("layout= needs data=, the samples that its coordinates belong to.")
@@ -177,7 +177,7 @@ def _foreign(
         )
     if source is None:
         return ours
-    return with_data(ours, source, fitted.data, told._replace(data=data), options, say)
+    return with_data(ours, source, fitted.data, supplied._replace(data=data), options, say)
 
 
 def check_originals(model: Model) -> None:

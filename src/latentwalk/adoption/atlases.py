@@ -42,8 +42,8 @@ MAX_CLASSES = 10_000
 """The largest number of classes; larger labels have another meaning."""
 
 
-class Told(NamedTuple):
-    """What the user knows about the items of the data, besides their labels."""
+class Supplied(NamedTuple):
+    """What the user supplies about the items of the data, besides their labels."""
 
     data: Any = None
     """The data as the user gave it, which may have columns of its own."""
@@ -60,7 +60,7 @@ def with_atlas(
     examples: Examples,
     limit: int,
     levels: Levels,
-    told: Told | None = None,
+    supplied: Supplied | None = None,
     say: Callable[[str], None] = say_aloud,
 ) -> Model:
     """The model with an atlas of at most `limit` samples, and a preset for each class.
@@ -70,7 +70,7 @@ def with_atlas(
         examples: the data.
         limit: the largest number of samples.
         levels: black and white of images in floats.
-        told: what is known about the samples, and whether to keep them.
+        supplied: what is known about the samples, and whether to keep them.
         say: called with what was found, in sentences.
 
     Raises:
@@ -83,19 +83,19 @@ def with_atlas(
             "give encoder=."
         )
     folder, before = model.folder, model.atlas
-    told = told or Told()
+    supplied = supplied or Supplied()
     originals = None
-    if told.originals:
+    if supplied.originals:
         reason = fault(model.output, limit)
         if reason:
             examples.reading.remarks.append(f"The originals are left out: {reason}.")
         else:
             originals = Spool(model.output)
     atlas = encode_atlas(model, _batches(examples, model, limit, levels), limit, originals)
-    rows = _rows(told, examples, atlas)
+    rows = _rows(supplied, examples, atlas)
     columns = None
     if atlas.row is not None:
-        columns = _columns(told, examples, atlas.row)
+        columns = _columns(supplied, examples, atlas.row)
         files = examples.files(map(int, atlas.row)) if examples.ordered else None
         atlas = replace(atlas, row=examples.rows(atlas.row), file=files)
     highest = int(atlas.label.max(initial=-1))
@@ -111,7 +111,7 @@ def with_atlas(
         contents.pop(name, None)
     if originals is not None and len(originals):
         contents[ORIGINALS] = originals_to_bytes(originals, model.output)
-    atlas, manifest = told.layout.applied(atlas, folder.manifest, say, rows, before)
+    atlas, manifest = supplied.layout.applied(atlas, folder.manifest, say, rows, before)
     contents[ATLAS] = atlas.to_bytes()
     if columns is not None and len(columns):
         contents[COLUMNS] = to_bytes(columns)
@@ -120,9 +120,9 @@ def with_atlas(
     return model.within(InMemoryFolder.of(folder.path, manifest, contents))
 
 
-def _rows(told: Told, examples: Examples, atlas: Atlas) -> NDArray[np.integer] | None:
+def _rows(supplied: Supplied, examples: Examples, atlas: Atlas) -> NDArray[np.integer] | None:
     """The places of the atlas's items among the data, if a layout has coordinates for these."""
-    places, rows = told.layout.places, atlas.row
+    places, rows = supplied.layout.places, atlas.row
     if places is None or rows is None:
         return None
     if not examples.ordered:
@@ -139,28 +139,28 @@ def _rows(told: Told, examples: Examples, atlas: Atlas) -> NDArray[np.integer] |
     return rows
 
 
-def _columns(told: Told, examples: Examples, rows: NDArray[np.int32]) -> Columns | None:
+def _columns(supplied: Supplied, examples: Examples, rows: NDArray[np.int32]) -> Columns | None:
     """What is known about the items at some places of the data.
 
     Raises:
         DataError: the user's table does not fit the data.
     """
-    if told.columns is not None:
+    if supplied.columns is not None:
         if not examples.ordered:
             raise DataError(
                 "The loader shuffles, so that no row of columns= is known to belong to an item: "
                 "give its data set, or shuffle=False."
             )
         items = len(examples.source) if indexable(examples.source) else int(rows.max()) + 1
-        check_rows(told.columns, items)
-    own = own_columns(told.data, examples)
+        check_rows(supplied.columns, items)
+    own = own_columns(supplied.data, examples)
     if not examples.ordered or own is None or own.n <= rows.max(initial=-1):
         found = None
     else:
         found = own.useful(rows)
-    if told.columns is None:
+    if supplied.columns is None:
         return found
-    columns, remarks = told.columns.taken(rows)
+    columns, remarks = supplied.columns.taken(rows)
     examples.reading.remarks.extend(remarks)
     return columns if found is None else found.with_(columns)
 

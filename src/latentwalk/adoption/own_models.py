@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from latentwalk.adoption.atlases import Told, with_atlas
+from latentwalk.adoption.atlases import Supplied, with_atlas
 from latentwalk.adoption.conditioning.columns import codes_in, with_codes, without_columns
 from latentwalk.adoption.conditioning.unknown import remarks_on_data
 from latentwalk.adoption.foreign.levels import UNIT, Levels
@@ -33,7 +33,7 @@ def with_knowledge(
     model: Model,
     labels: Any,
     columns: Any,
-    told: Told,
+    supplied: Supplied,
     options: ModelOptions,
     say: Callable[[str], None],
 ) -> Model:
@@ -43,9 +43,9 @@ def with_knowledge(
         ModelError: it has no data that columns or a layout could belong to.
         DataError: the data do not fit it.
     """
-    if told.data is not None:
-        return _with_own_data(model, told.data, labels, told, options, say)
-    model = _with_layout(model, told.layout, say) if told.layout else model
+    if supplied.data is not None:
+        return _with_own_data(model, supplied.data, labels, supplied, options, say)
+    model = _with_layout(model, supplied.layout, say) if supplied.layout else model
     return model if columns is None else _with_columns(model, columns, say)
 
 
@@ -77,7 +77,7 @@ def _with_own_data(
     model: Model,
     data: Any,
     labels: Any,
-    told: Told,
+    supplied: Supplied,
     options: ModelOptions,
     say: Callable[[str], None],
 ) -> Model:
@@ -89,7 +89,7 @@ def _with_own_data(
             texts = texts_of(data)
             data = data if texts is None else texts
         samples = samples_of(data, labels, options.class_names, names).named(names)
-        return with_data(model, with_codes(samples, codes), UNIT, told, options, say)
+        return with_data(model, with_codes(samples, codes), UNIT, supplied, options, say)
     data, labels = tabular(data, labels, options.class_names)
     if isinstance(data, Samples):
         examples = data.as_images(options.pictures)
@@ -100,19 +100,19 @@ def _with_own_data(
     levels, assumption = data_levels(examples.trial(model.image), options, own)
     if assumption:
         say(assumption)
-    return with_data(model, examples, levels, told, options, say)
+    return with_data(model, examples, levels, supplied, options, say)
 
 
 def with_data(
     model: Model,
     examples: Examples,
     levels: Levels,
-    told: Told,
+    supplied: Supplied,
     options: ModelOptions,
     say: Callable[[str], None],
 ) -> Model:
     """The model with its data encoded; says which labels were left out, or took for what."""
-    model = with_atlas(model, examples, options.atlas, levels, told, say)
+    model = with_atlas(model, examples, options.atlas, levels, supplied, say)
     for sentence in examples.reading.sentences():
         say(sentence)
     if examples.reader.remark:

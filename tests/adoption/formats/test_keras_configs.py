@@ -93,7 +93,7 @@ TENSORS: dict[str, Any] = {
         ("resample", "Keras 3", False),
     ],
 )
-def test_code_that_samples_is_told_by_its_name_and_inputs(
+def test_code_that_samples_is_recognized_by_its_name_and_inputs(
     name: str, tensors: str, replaced: bool
 ) -> None:
     layer = {"class_name": "Lambda", "config": {"name": name}, "inbound_nodes": TENSORS[tensors]}

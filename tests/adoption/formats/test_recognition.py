@@ -51,7 +51,9 @@ def test_a_pytorch_module_is_no_keras_model(monkeypatch: pytest.MonkeyPatch) -> 
     [KerasModel(), type("Mine", (KerasModel,), {})(), SimpleNamespace(decoder=KerasModel())],
     ids=["own", "derived", "decoder"],
 )
-def test_a_keras_model_is_told_by_its_class(monkeypatch: pytest.MonkeyPatch, model: Any) -> None:
+def test_a_keras_model_is_recognized_by_its_class(
+    monkeypatch: pytest.MonkeyPatch, model: Any
+) -> None:
     given = []
 
     def take(model: Any, name: str) -> Any:
