@@ -230,9 +230,9 @@ def test_a_selection_is_a_table(widget: Widget, mnist: latentwalk.Model) -> None
     widget.selected = [[5, 7], [9]]
     table = widget.selection()
     assert [*table.columns] == [
-        "index", "group", "label", "split", "error", *(f"mean_{i}" for i in range(1, 7)),
+        "index", "group", "label", "split", "error", "row", *(f"mean_{i}" for i in range(1, 7)),
     ]  # fmt: skip
-    assert table["index"].tolist() == [5, 7, 9]
+    assert table["index"].tolist() == table["row"].tolist() == [5, 7, 9]
     assert table["group"].tolist() == ["A", "A", "B"]
     assert table["label"].tolist() == [mnist.classes[atlas.label[i]] for i in (5, 7, 9)]
     assert set(table["split"]) == {"held out"}

@@ -55,7 +55,8 @@ def arranged() -> Atlas:
     return replace(
         few,
         **{
-            name: getattr(few, name)[:100] for name in ("mean", "logvar", "label", "split", "error")
+            name: getattr(few, name)[:100]
+            for name in ("mean", "logvar", "label", "split", "error", "row")
         },
         layout=grid.astype(np.float32),
     )
