@@ -239,7 +239,7 @@ def test_a_selection_is_a_table(widget: Widget, mnist: latentwalk.Model) -> None
     np.testing.assert_array_equal(table["error"], atlas.error[[5, 7, 9]])
     np.testing.assert_array_equal(table["mean_4"], atlas.mean[[5, 7, 9], 3])
     widget.selected = []
-    assert widget.selection().shape == (0, 11)
+    assert widget.selection().shape == (0, 12)
     assert Widget(lived()).selection().shape == (0, 7)
 
 
