@@ -54,7 +54,7 @@ def test_a_model_of_our_own_says_itself_what_it_decodes(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     sentence = refused(capsys, "open", "waves", "--rate", "8000")
-    assert "waves is one, whose manifest says it: leave it out" in sentence
+    assert "waves is a model folder, whose manifest says it: leave it out" in sentence
 
 
 def test_beside_a_foreign_model_the_options_are_its_own(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from onnx import NodeProto, TensorProto, helper
+from onnx import AttributeProto, ModelProto, NodeProto, TensorProto, helper
 
 from latentwalk.errors import FolderError
 from latentwalk.infer.engine import load_session, run_session
@@ -50,10 +50,19 @@ def within_a_branch(drawing: NodeProto) -> bytes:
     return network([constant, condition])
 
 
-def from_a_function(scale: float) -> bytes:
+def from_a_function(scale: float, *, first: bool = False) -> bytes:
     """Noise whose scale is an attribute of the function that draws it."""
     drawing = normal()
-    drawing.attribute.add(name="scale", ref_attr_name="spread", type=1)
+    attribute = drawing.attribute.add(name="scale", ref_attr_name="spread", type=1)
+    if first:  # the reference is written before the name, which protobuf allows
+        reference = AttributeProto(ref_attr_name="spread").SerializeToString()
+        attribute.ClearField("ref_attr_name")
+        rest = attribute.SerializeToString()
+        del drawing.attribute[:]
+        length = len(reference) + len(rest)
+        drawing = NodeProto.FromString(
+            drawing.SerializeToString() + bytes([0x2A, length]) + reference + rest
+        )
     function = helper.make_function(
         "own", "Draw", ["z"], ["image"], [drawing], OPSET[:1], ["spread"]
     )
@@ -71,11 +80,25 @@ def from_a_function(scale: float) -> bytes:
         (network([uniform(low=float("nan"))]), "from nan to 1"),
         (network([uniform(low=2.0)]), "from 2 to 1"),
         (within_a_branch(normal(scale=0.0)), "with a scale of 0"),
-        (from_a_function(0.0), "with a scale of nan"),
+        (from_a_function(0.0), "whose range its caller gives"),
+        (from_a_function(1.0, first=True), "whose range its caller gives"),
     ],
 )
 def test_noise_that_would_end_the_process_is_refused(content: bytes, message: str) -> None:
     with pytest.raises(FolderError, match=message):
+        load_session(content, "decoder.onnx")
+
+
+@pytest.mark.parametrize("hidden", [b"\x22\x04Relu", b"\x2a\x02\xff\xff"])
+def test_a_group_cannot_hide_what_is_drawn(hidden: bytes) -> None:
+    """Protobuf passes over groups, an old way to write fields, which may look like a node's."""
+    drawing = normal(scale=0.0).SerializeToString() + b"\xa3\x06" + hidden + b"\xa4\x06"
+    graph = ModelProto.FromString(network([])).graph.SerializeToString()
+    graph += bytes([0x0A, len(drawing)]) + drawing
+    model = ModelProto.FromString(network([]))
+    model.ClearField("graph")
+    content = model.SerializeToString() + bytes([0x3A, len(graph)]) + graph
+    with pytest.raises(FolderError, match=r"decoder\.onnx is written in a way that cannot be"):
         load_session(content, "decoder.onnx")
 
 

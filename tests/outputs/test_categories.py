@@ -83,3 +83,8 @@ def test_the_name_of_padding_takes_no_room() -> None:
         CategoriesSpec(4, (padding, "A", "B")).draw(values, 96, 64) for padding in ("", "<pad>")
     )
     np.testing.assert_array_equal(named, empty)
+
+
+def test_symbols_without_letters_are_drawn() -> None:
+    spec = CategoriesSpec(3, ("", "<pad>"))
+    assert spec.draw(np.zeros((1, 3, 2), np.float32), 12, 8).shape[:3] == (1, 8, 12)

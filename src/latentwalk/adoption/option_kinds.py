@@ -50,9 +50,10 @@ def check_own(model: str, options: PictureOptions) -> None:
     """
     for name in FOREIGN:
         if getattr(options, name) not in (None, "", (), {}):
+            instead = " data_values= (--data-values) is for the data's." if name == "values" else ""
             raise ModelError(
-                f"{name}= (--{name.replace('_', '-')}) is for models that are not Latentwalk's "
-                f"own, but {model} is one, whose manifest says it: leave it out."
+                f"{name}= (--{name.replace('_', '-')}) describes a foreign model, but {model} is "
+                f"a model folder, whose manifest says it: leave it out.{instead}"
             )
 
 

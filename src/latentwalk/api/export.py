@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from latentwalk.adoption.adopting import adopted
 from latentwalk.adoption.options import ModelKeywords, ModelOptions
+from latentwalk.adoption.several import all_adopted
 from latentwalk.hosts.html.options import ExportKeywords, ExportOptions
 from latentwalk.hosts.html.page import write_page
 
@@ -68,19 +68,14 @@ def export(
         {name: value for name, value in given.items() if name not in of_page}
     )
     listed = list(models) if isinstance(models, (list, tuple)) else [models]
-    opened = [
-        adopted(
-            model,
-            encoder=encoder,
-            decoder=decoder,
-            data=data,
-            labels=labels,
-            columns=columns,
-            originals=page.originals,
-            options=options_of_models,
-        )
-        if number == 0
-        else adopted(model, options=options_of_models)
-        for number, model in enumerate(listed)
-    ]
+    opened = all_adopted(
+        listed,
+        options_of_models,
+        encoder=encoder,
+        decoder=decoder,
+        data=data,
+        labels=labels,
+        columns=columns,
+        originals=page.originals,
+    )
     return write_page(opened, out, page).path

@@ -55,18 +55,6 @@ def open_models(
     Raises:
         LatentwalkError: a model cannot be opened, or the data do not fit it.
     """
-    from latentwalk.adoption.adopting import adopted
-    from latentwalk.adoption.formats.recognition import is_folder
+    from latentwalk.adoption.several import all_adopted
 
-    are_own = [is_folder(source) for source in sources]
-    own = options if all(are_own) else options.for_own  # given for the foreign models
-    return [
-        adopted(
-            source,
-            data=(data or None) if number == 0 else None,
-            columns=columns if number == 0 else None,
-            originals=originals and number == 0,
-            options=own if is_own else options,
-        )
-        for number, (source, is_own) in enumerate(zip(sources, are_own, strict=True))
-    ]
+    return all_adopted(sources, options, data=data or None, columns=columns, originals=originals)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import threading
 import time
-from contextlib import suppress
 from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -55,10 +54,13 @@ def load_session(content: bytes, name: str) -> Any:
         raise FolderError(
             f"{name} stores its weights in another file: save it as one file, with its weights."
         )
-    with suppress(ModelError):  # ONNX Runtime gives a better message for invalid files
+    fault = None
+    try:
         if any(True for _ in islice(nodes(content), MAX_NODES, None)):
             raise FolderError(f"{name} has more than {MAX_NODES:,} nodes, the largest number.")
         check_random_operators(content, name)
+    except ModelError as error:  # ONNX Runtime gives a better message for invalid files
+        fault = error
     _bound_memory()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
@@ -72,10 +74,12 @@ def load_session(content: bytes, name: str) -> Any:
         )
         for one in (*session.get_inputs(), *session.get_outputs()):
             _ = (one.name, one.shape)  # raises for invalid text
-        return session
     except Exception as error:  # ONNX Runtime's exceptions have no common base class
         reason = " ".join(str(error).split())
         raise FolderError(f"ONNX Runtime cannot run {name}: {reason}") from error
+    if fault is not None:  # nothing may be run that could not be checked
+        raise FolderError(f"{name} is written in a way that cannot be checked: export it again.")
+    return session
 
 
 def run_session(session: Any, inputs: Mapping[str, NDArray[Any]]) -> list[NDArray[Any]]:

@@ -9,7 +9,8 @@ from latentwalk.errors import ModelError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-VARINT, FIXED64, BYTES, GROUP, END_OF_GROUP, FIXED32 = range(6)
+VARINT, FIXED64, BYTES, _, _, FIXED32 = range(6)
+"""Kinds of fields. ONNX has none of the two old kinds, which make groups of others."""
 GRAPH, FUNCTION = 7, 25
 """Field numbers of a model."""
 NODE, INITIALIZER = 1, 5
@@ -60,8 +61,6 @@ def fields(content: bytes, start: int, end: int) -> Iterator[tuple[int, int, int
         if kind == VARINT:
             value, at = _varint(content, at)
             yield key >> 3, kind, value, value
-            continue
-        if kind in {GROUP, END_OF_GROUP}:  # ONNX has no groups; their content counts as outside
             continue
         size = {FIXED64: 8, FIXED32: 4}.get(kind)
         if size is None:

@@ -38,7 +38,15 @@ def check_random_operators(content: bytes, name: str) -> None:
         operator = _operator(content, start, end)
         if not WITH_RANGE.fullmatch(operator):
             continue
-        values = {b"scale": 1.0, b"low": 0.0, b"high": 1.0, **dict(_floats(content, start, end))}
+        values = {b"scale": 1.0, b"low": 0.0, b"high": 1.0}
+        for attribute, value in _floats(content, start, end):
+            if value is not None:
+                values[attribute] = value
+            elif attribute in values:
+                raise FolderError(
+                    f"{name} has a function that draws noise ({operator.decode()}) whose range its "
+                    "caller gives, which is not read: export it without this noise."
+                )
         scale, low, high = values[b"scale"], values[b"low"], values[b"high"]
         if b"Normal" in operator and not scale > 0:
             raise FolderError(
@@ -61,18 +69,17 @@ def _operator(content: bytes, start: int, end: int) -> bytes:
     return found
 
 
-def _floats(content: bytes, start: int, end: int) -> Iterator[tuple[bytes, float]]:
-    """Names and values of a node's attributes; NaN for a value from a function's caller."""
+def _floats(content: bytes, start: int, end: int) -> Iterator[tuple[bytes, float | None]]:
+    """Names and values of a node's attributes; None for a value from a function's caller."""
     for number, kind, first, last in fields(content, start, end):
         if kind != BYTES or number != ATTRIBUTE:
             continue
-        name, value = b"", 0.0
+        name, value, is_given = b"", 0.0, True
         for inner, of_kind, low, high in fields(content, first, last):
             if inner == NAME and of_kind == BYTES:
                 name = content[low:high]
             elif inner == FLOAT and of_kind == FIXED32:
                 (value,) = struct.unpack("<f", content[low:high])
             elif inner == NAME_IN_FUNCTION and of_kind == BYTES and low < high:
-                value = float("nan")
-                break
-        yield name, value
+                is_given = False
+        yield name, value if is_given else None

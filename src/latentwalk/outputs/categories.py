@@ -179,7 +179,7 @@ class CategoriesSpec(Output):
         """Draw the most likely symbols in rows, as bright as they are likely."""
         best = values.argmax(axis=2)
         sure = np.clip(values.max(axis=2), 0, 1)
-        longest = min(WIDEST, max(1, *(len(name) for name in self.names if name not in PADDING)))
+        longest = min(WIDEST, max((1, *(len(name) for name in self.names if name not in PADDING))))
         aspect = LETTER * (longest + (longest > 1))
 
         def one(symbols: NDArray[np.int64], shares: NDArray[np.float32]) -> NDArray[np.uint8]:

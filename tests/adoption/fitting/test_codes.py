@@ -56,11 +56,27 @@ class WithCondition(Autoencoder):
         return self.decoder(z + label)
 
 
-@pytest.mark.parametrize("kind", [Autoencoder, Reshaping, WithCondition])
+class ByName(Autoencoder):
+    """Its decoder calls the submodule with a named argument."""
+
+    def decode(self, z: Any) -> Any:
+        return self.decoder(input=self.before(z))
+
+    def forward(self, x: Any) -> Any:
+        return self.decoder(input=self.encoder(x))
+
+
+@pytest.mark.parametrize("kind", [Autoencoder, Reshaping, WithCondition, ByName])
 def test_a_forward_may_call_the_decoder_by_itself(kind: type[Autoencoder]) -> None:
     module = kind()
     found = code(module, module.decode, X, 0.0)
     assert torch.equal(found.reshape(3, 4), module.encoder(X))
+
+
+def test_a_latent_point_may_be_nan() -> None:
+    module = Autoencoder()
+    torch.nn.init.constant_(module.encoder.weight, torch.nan)
+    assert code(module, module.decode, X, 0.0).isnan().all()
 
 
 @pytest.mark.parametrize("kind", [WithLayer, WithWiderLayer])

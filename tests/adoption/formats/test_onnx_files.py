@@ -260,3 +260,15 @@ def test_a_whole_autoencoder_is_not_a_decoder(tmp_path: Path) -> None:
     onnx.save(model, tmp_path / "vae.onnx")
     with pytest.raises(LatentwalkError, match="whole autoencoder"):
         opened(tmp_path / "vae.onnx")
+
+
+def test_noise_that_would_end_onnx_runtime_is_refused(tmp_path: Path) -> None:
+    given = network({"image": (1, 6, 6)}, "f4")
+    first = given.graph.node[0]
+    drawing = onnx.helper.make_node("RandomUniformLike", ["z"], ["drawn"], low=1.0, high=0.0)
+    given.graph.node.insert(0, drawing)
+    given.graph.node.insert(1, onnx.helper.make_node("Add", ["z", "drawn"], ["noisy"]))
+    first.input[list(first.input).index("z")] = "noisy"
+    onnx.save(given, tmp_path / "noisy.onnx")
+    with pytest.raises(LatentwalkError, match="from 1 to 0, an empty range"):
+        opened(tmp_path / "noisy.onnx")

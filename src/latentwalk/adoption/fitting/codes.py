@@ -72,17 +72,22 @@ def _passes_on(decode: Any, inner: Any, value: Any) -> bool:
 
     Other layers may stand before, which `forward` then calls, too: they make no latent point.
     """
-    with _intercepted(inner), FixedNoise(0.0, math.inf):
+    passed = None
+    with _intercepted(inner), FixedNoise(0.0):
         try:
             decode(value)
         except _Reached as reached:
             passed = reached.value
-            return torch.is_tensor(passed) and torch.equal(passed.flatten(), value.flatten())
-        except TypeError:  # it takes more than a latent point
-            return True
+        except TypeError as error:
+            # a missing argument: it takes more than a latent point
+            return "required positional argument" in str(error)
         except Exception:  # the layers before do not take it
             return False
-    return False
+    if not (torch.is_tensor(passed) and torch.is_tensor(value)):
+        return passed is value
+    return passed.numel() == value.numel() and torch.allclose(
+        passed.flatten(), value.flatten(), rtol=0, atol=0, equal_nan=True
+    )
 
 
 @contextlib.contextmanager
@@ -93,7 +98,9 @@ def _intercepted(decode: Any) -> Iterator[None]:
         raise _Reached(decode, value)
 
     if isinstance(decode, nn.Module):
-        hook = decode.register_forward_pre_hook(lambda _, args: reach(args[0]))
+        hook = decode.register_forward_pre_hook(
+            lambda _, args, named: reach((*args, *named.values())[0]), with_kwargs=True
+        )
         try:
             yield
         finally:

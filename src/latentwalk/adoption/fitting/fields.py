@@ -60,6 +60,8 @@ def _axes(sides: tuple[int, ...], known: Known) -> tuple[int, ...]:
 def _arranged(axes: tuple[int, ...], known: Known) -> tuple[Arrangement, tuple[int, ...], str]:
     """The arrangement of arrays (n, *axes), a sample's own shape, and what was assumed."""
     if len(axes) == 2:
+        if known.image not in {None, axes, (1, *axes)}:
+            raise _of_another_shape(known.image, axes)
         return Arrangement(axes), (1, *axes), ""
     if len(axes) > 4:
         raise ModelError(
@@ -70,10 +72,7 @@ def _arranged(axes: tuple[int, ...], known: Known) -> tuple[Arrangement, tuple[i
     by_names = [one for one in (first, last) if one[0] == len(known.names)]
     given = [one for one in (first, last) if one == known.image]
     if known.image is not None and not given:
-        raise ModelError(
-            f"image= is {_written(known.image)}, but the decoder returns fields of "
-            f"{_written(axes)}: give the shape of its channels, rows and columns, or leave it out."
-        )
+        raise _of_another_shape(known.image, axes)
     shape = (by_names or given or [first if first[0] <= last[0] else last])[0]
     found = match(axes, shape)
     assert found is not None
@@ -89,6 +88,13 @@ def _arranged(axes: tuple[int, ...], known: Known) -> tuple[Arrangement, tuple[i
         "of volumes, (n, c, d, h, w)"
     )
     return found, shape, remark
+
+
+def _of_another_shape(given: tuple[int, ...] | None, axes: tuple[int, ...]) -> ModelError:
+    return ModelError(
+        f"image= is {_written(given or ())}, but the decoder returns fields of {_written(axes)}: "
+        "give the shape of its channels, rows and columns, or leave it out."
+    )
 
 
 def _written(sides: tuple[int, ...]) -> str:

@@ -79,8 +79,9 @@ def _from_images(
     names = tuple(classes or _class_names(data))
     reader = Labels(names)
     if indexable(data):
-        scale = not is_array(data) and len(data) > 0 and is_picture(item_of(data[0])[0])
-        if labels is None and not is_array(data) and len(data) > 0 and _is_numbered_pair(data[0]):
+        item = None if is_array(data) or not len(data) else data[0]
+        scale = item is not None and is_picture(item_of(item)[0])
+        if labels is None and _is_numbered_pair(item):
             reading.remarks.append(NUMBERED)
         if as_pixels and is_array(data) and reading.options.white is None:
             _decide(data, reading)
