@@ -1,3 +1,4 @@
+import { EngineError } from '../engine/errors';
 import type { Vector } from '../math/vector';
 import type { Batches, Part } from './batches';
 import type { Network, Sums } from './network';
@@ -10,7 +11,7 @@ export interface Partner {
 }
 
 /** Steps by which processors and the GPU are timed, of which the first does not count. */
-const TRIED = 5;
+const TRIED = 6;
 /** The GPU is taken if it needs less than this share of the processors' time, and tried no longer if it needs more. */
 const [FASTER, SLOWER] = [0.8, 4];
 
@@ -35,7 +36,7 @@ export class Gradients {
   ) {
     gpu?.then(
       (found) => (this.gpu = found),
-      () => undefined,
+      (error: unknown) => this.leave(error),
     );
   }
 
@@ -45,8 +46,8 @@ export class Gradients {
     if (this.gpu && this.times.processors.length === TRIED)
       try {
         return await this.timed('gpu', () => this.byGpu(step, beta));
-      } catch {
-        this.leave(); // it was lost, or its memory is full
+      } catch (error) {
+        this.leave(error); // it was lost, or its memory is full
       }
     return await this.timed('processors', () => this.byProcessors(step, beta));
   }
@@ -54,7 +55,11 @@ export class Gradients {
   private async byGpu(step: number, beta: number): Promise<Sums[]> {
     const { parameters } = this.network;
     const [whole] = this.batches.parts(step, 1);
-    const { sums, gradient } = await this.gpu!.learn(whole!, beta, parameters.values.slice());
+    const weights = parameters.values.slice();
+    const { sums, gradient } = await this.gpu!.learn(whole!, beta, weights);
+    // shaders may pass over what is not finite
+    if (![weights, gradient].every((all) => all.every(Number.isFinite)))
+      throw new EngineError('UnsupportedBrowser', 'The GPU met numbers that are not finite.');
     parameters.gradient.set(gradient);
     return [sums];
   }
@@ -74,8 +79,9 @@ export class Gradients {
     return parts;
   }
 
-  /** Goes on without the GPU. */
-  private leave(): void {
+  /** Goes on without the GPU, for a reason that is to be expected, or else is for developers. */
+  private leave(reason?: unknown): void {
+    if (reason && !(reason instanceof EngineError)) console.warn(reason);
     this.gpu?.close?.();
     this.gpu = undefined;
     this.onGpu = false;

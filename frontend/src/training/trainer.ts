@@ -38,7 +38,10 @@ export interface Watcher {
   kept?(files: Files): void;
 }
 
-/** Trains a network on some items. Two runs with the same settings and number of workers make the same steps. */
+/**
+ * Trains a network on some items. Two runs with the same settings and number of workers make the same steps, unless a
+ * GPU computes some of them.
+ */
 export class Trainer {
   readonly controls: Controls;
   private readonly recipe: Recipe;

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { EngineError } from '../../src/engine/errors';
 import { seeded } from '../../src/math/random';
 import { Batches } from '../../src/training/batches';
 import { Gradients, type Partner } from '../../src/training/gradients';
@@ -10,7 +11,7 @@ const items = bars(300);
 const rows = Int32Array.from({ length: 300 }, (_, i) => i);
 const [LATENT, BATCH] = [2, 64];
 /** Steps after which it is decided. */
-const DECIDED = 10;
+const [TRIED, DECIDED] = [6, 12];
 
 async function network(): Promise<Network> {
   const made = new Network(await Machine.create(), { kind: 'dense', item: items.shape, latentDim: LATENT });
@@ -32,7 +33,7 @@ async function compared(processor: number, gpu: number, fails?: (call: number) =
   const partner: Partner = {
     learn: async ({ values, noise, total }, beta, weights) => {
       calls.push('gpu');
-      if (fails?.(calls.length)) throw new Error('The GPU was lost.');
+      if (fails?.(calls.length)) throw new EngineError('UnsupportedBrowser', 'The GPU was lost.');
       now += gpu;
       other.parameters.values.set(weights);
       const sums = other.learn(values, noise, beta, total);
@@ -50,11 +51,11 @@ test('a GPU that is faster in the first steps computes all later ones', async ()
   const { gradients, calls } = await compared(10, 5);
   for (let step = 0; step < DECIDED + 3; step++) await gradients.learn(step, 1);
   expect(gradients.onGpu).toBe(true);
-  expect(calls.slice(0, 5)).toEqual(Array(5).fill('processor'));
-  expect(calls.slice(5)).toEqual(Array(DECIDED - 2).fill('gpu'));
+  expect(calls.slice(0, TRIED)).toEqual(Array(TRIED).fill('processor'));
+  expect(calls.slice(TRIED)).toEqual(Array(DECIDED + 3 - TRIED).fill('gpu'));
 });
 
-test('one that is hardly faster computes none', async () => {
+test('one that is hardly faster computes no more after its trial', async () => {
   const { gradients, calls } = await compared(10, 9);
   for (let step = 0; step < DECIDED + 3; step++) await gradients.learn(step, 1);
   expect(gradients.onGpu).toBe(false);
@@ -65,6 +66,23 @@ test('one that is much slower is tried twice', async () => {
   const { gradients, calls } = await compared(10, 100);
   for (let step = 0; step < DECIDED + 3; step++) await gradients.learn(step, 1);
   expect(calls.filter((one) => one === 'gpu')).toHaveLength(2);
+});
+
+test('where there is none, the processor computes all steps', async () => {
+  const own = await network();
+  const none = Promise.reject(new EngineError('UnsupportedBrowser', 'This browser offers no GPU.'));
+  const gradients = new Gradients(own, new Batches(items, rows, BATCH, LATENT, 0), [], none);
+  for (let step = 0; step < DECIDED; step++) await gradients.learn(step, 1);
+  expect(gradients.onGpu).toBe(false);
+});
+
+test('weights that are not finite are left to the processor, whose loss shows them', async () => {
+  const { gradients, calls, network: own } = await compared(10, 5);
+  for (let step = 0; step < DECIDED; step++) await gradients.learn(step, 1);
+  own.parameters.values[0] = NaN;
+  const [sums] = await gradients.learn(DECIDED, 1);
+  expect(calls.slice(-3)).toEqual(['gpu', 'closed', 'processor']);
+  expect(sums!.reconstruction).toBeNaN();
 });
 
 test('whoever computes it, the gradient of a step is that of its whole batch', async () => {

@@ -174,3 +174,21 @@ test('a run whose loss is not finite ends with the weights of the last step that
 async function turns(): Promise<void> {
   for (let i = 0; i < 20; i++) await new Promise((resolve) => setImmediate(resolve));
 }
+
+test('a GPU that is faster computes the gradients, which the updates say', async () => {
+  let now = 0;
+  vi.spyOn(performance, 'now').mockImplementation(() => now);
+  const network = await made();
+  const learn = network.learn.bind(network);
+  network.learn = (...given) => {
+    now += 500;
+    return learn(...given);
+  };
+  const updates: Update[] = [];
+  const watcher: Watcher = { updated: (update) => updates.push(update), shown: () => undefined };
+  const gpu = await partner({});
+  await new Trainer(network, items, { ...FEW, epochs: 10 }, [], watcher, undefined, null, Promise.resolve(gpu)).run();
+  vi.restoreAllMocks();
+  expect(updates.at(-1)).toMatchObject({ now: 'ended', onGpu: true });
+  expect(losses(updates).at(-1)).toBeLessThan(losses(updates)[0]!);
+});

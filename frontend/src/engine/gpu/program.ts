@@ -52,7 +52,7 @@ export class Program {
     };
     const buffers = await device.guarded(() => {
       const made = { words: make(words, USE.STORAGE), launches: make(launches, USE.UNIFORM) };
-      const resources = [memory.buffer, made.words, { buffer: made.launches, size: LAUNCH }];
+      const resources = [{ buffer: memory.buffer }, { buffer: made.words }, { buffer: made.launches, size: LAUNCH }];
       const entries = resources.map((resource, binding) => ({ binding, resource }));
       return { ...made, group: gpu.createBindGroup({ layout: device.bindings, entries }) };
     });

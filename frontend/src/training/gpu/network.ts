@@ -10,7 +10,7 @@ import { LOGVAR_BOUND, type Likelihood, type Sums } from '../network';
 import { Parameters } from '../parameters';
 import type { Address } from '../workspace';
 import { Program } from './program';
-import { numbers, type Dispatch } from './recorder';
+import { inFloats, type Dispatch } from './recorder';
 import * as pointwise from './shaders/pointwise';
 import { GpuWorkspace } from './workspace';
 
@@ -99,7 +99,8 @@ export class GpuNetwork implements Partner {
     const { latentDim: d } = architecture;
     const items = noise.length / d;
     const program = await this.programOf(items, beta);
-    const given = Float32Array.from(values, (value) => (value * 2) / 255 - 1);
+    const given = new Float32Array(values.length);
+    for (let i = 0; i < values.length; i++) given[i] = (values[i]! * 2) / 255 - 1;
     const uploads: [Address, Vector][] = [
       [parameters.address, weights],
       [this.input, given],
@@ -153,24 +154,24 @@ export class GpuNetwork implements Partner {
     const { kernels } = workspace;
     const d = this.architecture.latentDim;
     const [points, pixels] = [items * d, items * size];
-    const price = bits(beta / items);
+    const klWeight = bits(beta / items);
 
     kernels.clear(parameters.gradientAddress, parameters.count);
     for (const layer of this.all) layer.prepare?.();
     const features = layers.encoder.reduce((x, layer) => layer.forward(x, items), input);
     const heads = layers.heads.forward(features, items);
-    kernels.each('sample', SAMPLE, points, [...[heads, noise, z].map(numbers), d]);
+    kernels.each('sample', SAMPLE, points, [...[heads, noise, z].map(inFloats), d]);
     const preimages = layers.decoder.reduce((x, layer) => layer.forward(x, items), z);
     const [name, shader] = LOSSES[likelihood]!;
-    kernels.each(name, shader, pixels, [...[preimages, input, slope, errors].map(numbers), bits(1 / items)]);
+    kernels.each(name, shader, pixels, [...[preimages, input, slope, errors].map(inFloats), bits(1 / items)]);
     kernels.clear(sums, size);
     kernels.sumRows(errors, sums, items, size, 1);
 
     const dz = layers.decoder.reduceRight((dy, layer) => layer.backward(dy, items, true), slope);
     kernels.each('sample gradient', SAMPLE_GRADIENT, points, [
-      ...[heads, noise, dz, headsSlope].map(numbers),
+      ...[heads, noise, dz, headsSlope].map(inFloats),
       d,
-      price,
+      klWeight,
     ]);
     const dx = layers.heads.backward(headsSlope, items, true);
     layers.encoder.reduceRight((dy, layer, i) => layer.backward(dy, items, i > 0), dx);

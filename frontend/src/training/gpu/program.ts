@@ -8,7 +8,7 @@ import type { Dispatch } from './recorder';
 const [APART, LAUNCH] = [256, 8];
 
 /** What of a program's memory is brought back. */
-export interface Result {
+export interface Region {
   address: Address;
   count: number;
 }
@@ -23,14 +23,14 @@ export class Program {
     private readonly buffers: readonly GPUBuffer[],
     private readonly group: GPUBindGroup,
     private readonly back: GPUBuffer,
-    private readonly results: readonly Result[],
+    private readonly results: readonly Region[],
   ) {}
 
   static async of(
     device: Device,
     memory: GPUBuffer,
     dispatches: readonly Dispatch[],
-    results: readonly Result[],
+    results: readonly Region[],
   ): Promise<Program> {
     const { gpu } = device;
     const pipelines = await Promise.all(dispatches.map(({ kernel }) => device.pipeline(kernel)));
@@ -49,7 +49,7 @@ export class Program {
         gpu.queue.writeBuffer(buffer, 0, data);
         return buffer;
       });
-      const resources = [memory, buffers[0]!, { buffer: buffers[1]!, size: LAUNCH }];
+      const resources = [{ buffer: memory }, { buffer: buffers[0]! }, { buffer: buffers[1]!, size: LAUNCH }];
       const entries = resources.map((resource, binding) => ({ binding, resource }));
       const group = gpu.createBindGroup({ layout: device.bindings, entries });
       const size = results.reduce((sum, { count }) => sum + 4 * count, 0);

@@ -23,8 +23,8 @@ const [MOST_PARTS, MANY] = [64, 2 ** 16];
 
 const kernel = kernels();
 
-/** An address or a distance in numbers of 32 bits, as shaders count. */
-export const numbers = (bytes: number): number => bytes / 4;
+/** An address or a distance in floats, as shaders count. */
+export const inFloats = (bytes: number): number => bytes / 4;
 
 /** Kernels that compute nothing but write down what the GPU is to do. */
 export class Recorder implements Kernels {
@@ -61,65 +61,66 @@ export class Recorder implements Kernels {
     add: 0 | 1,
   ): void {
     const [from, row, column] = this.packed.get(b)!;
-    const wanted = k < LONG || m * n > MANY ? 1 : Math.min(MOST_PARTS, Math.ceil(k / PART));
-    const part = Math.ceil(k / wanted);
+    const most = k < LONG ? 1 : Math.min(MOST_PARTS, Math.ceil(k / PART));
+    const part = Math.ceil(k / (m * n > MANY ? 1 : most));
     const count = Math.ceil(k / part);
     const split = count > 1;
-    this.parts.need = Math.max(this.parts.need, split ? count * m * n : 0);
+    // with fewer items a product is smaller, so that it is split though this one is not
+    if (most > 1) this.parts.need = Math.max(this.parts.need, most * Math.min(m * n, MANY));
     const places = [a, aRow, aColumn, from, row, column, ...(split ? [this.parts.address, 4 * n] : [c, cRow])];
-    const words = [...places.map(numbers), m, n, k, split ? 0 : add, part];
+    const words = [...places.map(inFloats), m, n, k, split ? 0 : add, part];
     this.dispatch('product', product, words, [Math.ceil(n / TILE), Math.ceil(m / TILE), count]);
     if (!split) return;
-    this.each('joined', joined, m * n, [numbers(this.parts.address), count, numbers(c), numbers(cRow), n, add]);
+    this.each('joined', joined, m * n, [inFloats(this.parts.address), count, inFloats(c), inFloats(cRow), n, add]);
   }
 
   unfold(geometry: Address, images: number, image: Address, patches: Address, row: number): void {
     const words = this.geometryAt(geometry);
     const [, , channels, rows, columns, high, wide] = words as [number, number, number, number, number, number, number];
     const count = images * rows * columns * high * wide * channels;
-    this.each('unfold', unfold, count, [...[image, patches, row].map(numbers), ...words]);
+    this.each('unfold', unfold, count, [...[image, patches, row].map(inFloats), ...words]);
   }
 
   fold(geometry: Address, images: number, image: Address, patches: Address, row: number): void {
     const words = this.geometryAt(geometry);
     const [height, width, channels] = words as [number, number, number];
-    this.each('fold', fold, images * height * width * channels, [...[image, patches, row].map(numbers), ...words]);
+    this.each('fold', fold, images * height * width * channels, [...[image, patches, row].map(inFloats), ...words]);
   }
 
   clear(to: Address, count: number): void {
-    this.each('clear', pointwise.clear, count, [numbers(to)]);
+    this.each('clear', pointwise.clear, count, [inFloats(to)]);
   }
 
   copy(from: Address, to: Address, count: number): void {
-    this.each('copy', pointwise.copy, count, [from, to].map(numbers));
+    this.each('copy', pointwise.copy, count, [from, to].map(inFloats));
   }
 
   spread(row: Address, to: Address, m: number, n: number): void {
-    this.each('spread', pointwise.spread, m * n, [...[row, to].map(numbers), n]);
+    this.each('spread', pointwise.spread, m * n, [...[row, to].map(inFloats), n]);
   }
 
   addRow(row: Address, to: Address, m: number, n: number, factor: number): void {
-    this.each('add row', pointwise.addRow, m * n, [...[row, to].map(numbers), n, bits(factor)]);
+    this.each('add row', pointwise.addRow, m * n, [...[row, to].map(inFloats), n, bits(factor)]);
   }
 
   sumRows(from: Address, to: Address, m: number, n: number, factor: number): void {
-    this.dispatch('sum rows', sumRows, [...[from, to].map(numbers), m, n, bits(factor)], [n, 1, 1]);
+    this.dispatch('sum rows', sumRows, [...[from, to].map(inFloats), m, n, bits(factor)], [n, 1, 1]);
   }
 
   relu(x: Address, y: Address, count: number): void {
-    this.each('relu', pointwise.relu, count, [x, y].map(numbers));
+    this.each('relu', pointwise.relu, count, [x, y].map(inFloats));
   }
 
   reluGradient(y: Address, dy: Address, dx: Address, count: number): void {
-    this.each('relu gradient', pointwise.reluGradient, count, [y, dy, dx].map(numbers));
+    this.each('relu gradient', pointwise.reluGradient, count, [y, dy, dx].map(inFloats));
   }
 
   silu(x: Address, y: Address, count: number): void {
-    this.each('silu', pointwise.silu, count, [x, y].map(numbers));
+    this.each('silu', pointwise.silu, count, [x, y].map(inFloats));
   }
 
   siluGradient(x: Address, dy: Address, dx: Address, count: number): void {
-    this.each('silu gradient', pointwise.siluGradient, count, [x, dy, dx].map(numbers));
+    this.each('silu gradient', pointwise.siluGradient, count, [x, dy, dx].map(inFloats));
   }
 
   /** Has a shader run for each of `count` numbers. */

@@ -6,7 +6,7 @@ const ALIGN = 16;
 
 /**
  * Memory of a GPU as layers see it. Its kernels write down what is to be done, and nothing is computed here. Views are
- * of numbers that are to be uploaded, or that were downloaded.
+ * of numbers that are to be uploaded.
  */
 export class GpuWorkspace implements Workspace {
   readonly patches: Scratch = { need: 0, address: 0 };
@@ -30,7 +30,7 @@ export class GpuWorkspace implements Workspace {
     return address;
   }
 
-  /** Reserves the scratch memory. Products are packed where they are. */
+  /** Reserves the scratch memory. Factors are read where they are. */
   settle(): void {
     this.patches.address = this.reserve(this.patches.need);
     this.packed.address = this.reserve(1);

@@ -41,6 +41,8 @@ export async function heard({ curve, size }: CurveOutput, file: File): Promise<B
     sound.length > length && `its first ${length} values at ${rate} Hz are placed, of ${sound.length}`,
     sound.length < length && `it has ${sound.length} values at ${rate} Hz, and the rest of ${length} is silent`,
     isMixed && `its ${heardIn.length} channels are mixed`,
+    lines.length > channels.length && `its first ${channels.length} channels are placed, of ${lines.length}`,
+    lines.length < channels.length && `its last channel is placed in ${channels.length - lines.length + 1} lines`,
   ].filter(Boolean);
   return { sample, remark: remarks.length ? `${name}: ${remarks.join('; ')}.` : '' };
 }

@@ -1,14 +1,15 @@
 import { holdsModel } from '../../sources/files';
 import type { Named } from '../../training/reading/sources';
 
-/** Files that hold arrays of pictures. */
-const ARRAYS = /(\.np[yz]|idx\d-ubyte(\.gz)?)$/i;
+/** Files that hold arrays of pictures, and those that may hold one sample of another kind instead. */
+const ARRAYS = /(\.npz|idx\d-ubyte(\.gz)?)$/i;
+const ARRAY = /\.npy$/i;
 const PICTURE = /\.(png|jpe?g|webp|gif|bmp|avif)$/i;
 
 /**
  * Whether files are a data set to train on, and not something to open or to place in a latent space.
  *
- * @param ofImages whether the open model is of images: one of anything else may be in a file of arrays.
+ * @param ofImages whether the open model is of images: a sample of anything else may be in an .npy.
  */
 export async function isDataSet(files: readonly File[], ofImages: boolean): Promise<boolean> {
   if (areMany(files, ofImages)) return true;
@@ -18,7 +19,7 @@ export async function isDataSet(files: readonly File[], ofImages: boolean): Prom
 
 function areMany(files: readonly File[], ofImages: boolean): boolean {
   const pictures = files.filter(({ name }) => PICTURE.test(name)).length;
-  return pictures > 1 || (ofImages && files.some(({ name }) => ARRAYS.test(name)));
+  return pictures > 1 || files.some(({ name }) => ARRAYS.test(name) || (ofImages && ARRAY.test(name)));
 }
 
 /** Chosen files with their paths in the folder that was chosen. */

@@ -7,6 +7,7 @@ test.each<[string, string[], boolean, boolean]>([
   ['pictures', ['a.png', 'b.png'], true, true],
   ['one picture', ['a.png'], false, false],
   ['arrays', ['a.npy'], true, false],
+  ['arrays with names', ['a.npz'], true, true],
   ['a table', ['a.csv'], false, false],
 ])('%s: whether they are a data set depends on the open model', async (_, names, ofImages, ofOthers) => {
   expect(await isDataSet(files(...names), true)).toBe(ofImages);
