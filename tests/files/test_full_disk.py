@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -40,9 +41,11 @@ def written(
 
 @pytest.mark.parametrize("share", [0.0, 0.5], ids=["nothing", "half of the largest file"])
 def test_a_folder_that_does_not_fit_leaves_the_old_one(
-    written: tuple[Output, Path], share: float
+    written: tuple[Output, Path], share: float, tmp_path: Path
 ) -> None:
-    output, place = written
+    output, first = written
+    place = tmp_path / "place"
+    shutil.copytree(first, place)
     before = tree(place)
     sizes = [path.stat().st_size for path in place.rglob("*") if path.is_file()]
     done = subprocess.run(

@@ -40,7 +40,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents and isinstance(item, pytest.Function):
             item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=CRASHED))
-            engine = item.callspec.params["engine"]
+            parameters = item.callspec.params if hasattr(item, "callspec") else {}
+            engine = parameters.get("engine", "any")
             item.add_marker(pytest.mark.xdist_group(f"{engine} {item.path.stem}"))
 
 

@@ -51,7 +51,6 @@ class Condition(ABC):
 
         Raises:
             ValueError: invalid or too large values.
-            TypeError: missing or unknown keys.
         """
 
     @abstractmethod

@@ -80,7 +80,6 @@ class CategoriesSpec(Output):
 
         Raises:
             ValueError: invalid or too large values, or a name that occurs twice.
-            TypeError: missing or unknown keys.
         """
         names = content.get("names")
         if not is_whole(content.get("length")):

@@ -103,7 +103,6 @@ class CurveSpec(Output):
 
         Raises:
             ValueError: invalid or too large values.
-            TypeError: missing or unknown keys.
         """
         x, rate = content.get("x"), content.get("rate")
         channels = content.get("channels", [""])

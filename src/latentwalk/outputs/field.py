@@ -121,7 +121,6 @@ class FieldSpec(Output):
 
         Raises:
             ValueError: invalid or too large values.
-            TypeError: missing or unknown keys.
         """
         channels, ranges = content.get("channels", [""]), content.get("ranges", [])
         depth = content.get("depth")

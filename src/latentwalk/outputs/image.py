@@ -74,7 +74,6 @@ class ImageSpec(Output):
 
         Raises:
             ValueError: sizes or values that are invalid, or too large for any machine.
-            TypeError: missing or unknown keys.
         """
         image = cls(**content)
         if not all(map(is_whole, image.shape)):

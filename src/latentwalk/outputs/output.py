@@ -69,7 +69,6 @@ class Output(ABC):
 
         Raises:
             ValueError: invalid or too large values.
-            TypeError: missing or unknown keys.
         """
 
     @abstractmethod

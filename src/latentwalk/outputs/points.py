@@ -85,7 +85,6 @@ class PointsSpec(Output):
 
         Raises:
             ValueError: invalid or too large values.
-            TypeError: missing or unknown keys.
         """
         count, dimensions = content.get("count"), content.get("dimensions", 2)
         edges, names = content.get("edges", []), content.get("names", [])

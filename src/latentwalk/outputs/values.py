@@ -60,7 +60,6 @@ class ValuesSpec(Output):
 
         Raises:
             ValueError: invalid or too large values.
-            TypeError: missing or unknown keys.
         """
         names = content.get("names")
         if not isinstance(names, list) or not 1 <= len(names) <= min(MAX_NAMES, MAX_VALUES):

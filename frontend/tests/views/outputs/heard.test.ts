@@ -35,6 +35,13 @@ test('channels are mixed for a single line, and otherwise lines', async () => {
   expect(two.remark).toBe('');
 });
 
+test('lines without a channel, and channels without a line, are named', async () => {
+  const { remark } = await heard(curve(['a', 'b', 'c']), sound(100, [LEVEL, -LEVEL]));
+  expect(remark).toBe('a.wav: its last channel is placed in 2 lines.');
+  const other = await heard(curve(['left', 'right']), sound(100, [LEVEL, LEVEL, LEVEL]));
+  expect(other.remark).toBe('a.wav: its first 2 channels are placed, of 3.');
+});
+
 test('what is no sound is refused', async () => {
   const file = new File(['hello'], 'a.wav', { type: 'audio/wav' });
   await expect(heard(curve(), file)).rejects.toThrow('this browser cannot read it, or not at 8000 Hz');

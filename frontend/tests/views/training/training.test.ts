@@ -111,6 +111,12 @@ test('the curves grow with each update', async () => {
   await expect.element(page.getByText('1.25')).toBeVisible();
 });
 
+test('it says where gradients are computed, if that is on the GPU', async () => {
+  const { page, wire } = await learning();
+  wire.tell({ step: 25, onGpu: true });
+  await expect.element(page.getByText('epoch 3 of 5, on the GPU')).toBeVisible();
+});
+
 test('the newest snapshot is applied, and the map moves', async () => {
   const { explorer, model, wire } = await learning();
   wire.onmessage({ data: snapshot(1) });
