@@ -127,11 +127,51 @@ def jax_function(folder: Path) -> Case:
     return Case(decode, {"latent_dim": 8, "name": "jax"}, images, live=True, encodes=False)
 
 
+def convolutions_on_a_series(folder: Path) -> Case:
+    """A VAE of curves with one-dimensional convolutions, on aeon's measurements of a day."""
+    from aeon.datasets import load_italy_power_demand
+    from torch import nn
+
+    series, season = load_italy_power_demand()  # (1096, 1, 24), a value each hour
+
+    class PowerVAE(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            half = {"kernel_size": 4, "stride": 2, "padding": 1}
+            self.body = nn.Sequential(
+                nn.Conv1d(1, 8, **half),
+                nn.ReLU(),
+                nn.Conv1d(8, 16, **half),
+                nn.ReLU(),
+                nn.Flatten(),
+            )
+            self.mu, self.logvar = nn.Linear(96, 3), nn.Linear(96, 3)
+            self.decoder = nn.Sequential(
+                nn.Linear(3, 96),
+                nn.Unflatten(1, (16, 6)),
+                nn.ConvTranspose1d(16, 8, **half),
+                nn.ReLU(),
+                nn.ConvTranspose1d(8, 1, **half),
+            )
+
+        def encode(self, x: Any) -> Any:
+            features = self.body(x)
+            return self.mu(features), self.logvar(features)
+
+        def decode(self, z: Any) -> Any:
+            return self.decoder(z)
+
+    module = PowerVAE().eval()
+    options = {"data": series.astype(np.float32), "labels": season, "x_label": "hour"}
+    return Case(module, options, torch_decoder(module.decode, (3,)))
+
+
 CASES: dict[str, tuple[str, Callable[[Path], Case]]] = {
     "diffusers' AutoencoderTiny": ("diffusers", diffusers_tiny),
     "diffusers' AutoencoderKL": ("diffusers", diffusers_kl),
     "pythae's VAE": ("pythae", pythae_vae),
     "Keras's decoder": ("keras", keras_decoder),
     "a JAX function": ("jax", jax_function),
+    "convolutions on aeon's series": ("aeon", convolutions_on_a_series),
 }
 """By name: the library that each needs, and what makes it."""

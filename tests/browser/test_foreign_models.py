@@ -11,10 +11,11 @@ from playwright.sync_api import expect
 
 from latentwalk.hosts.server.options import ServerOptions
 from latentwalk.hosts.server.serving import Page as Served
+from latentwalk.outputs.image import ImageSpec
 from tests.adoption import models
 from tests.adoption.models import CASES
 from tests.adoption.opening import opened
-from tests.browser.looking import shows
+from tests.browser.looking import eventually, shows
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -50,8 +51,20 @@ def opens_on(page: Page, model: Model) -> None:
 
 
 def same(page: Page, model: Model, z: np.ndarray[tuple[int], np.dtype[np.float32]]) -> None:
-    """Wait until the image is the one that Python decodes."""
-    shows(page, model.pixels(z)[..., 0].astype(int))
+    """Wait until the image, or the table that is saved of a curve, is what Python decodes."""
+    if isinstance(model.output, ImageSpec):
+        shows(page, model.pixels(z)[..., 0].astype(int))
+        return
+    expected = model.decode(z)
+
+    def agrees() -> bool:
+        with page.expect_download() as saved:
+            page.get_by_role("button", name="CSV", exact=True).first.click()
+        rows = saved.value.path().read_text().splitlines()[1:]
+        found = np.array([float(row.split(",")[-1]) for row in rows])
+        return bool(np.allclose(found, expected.ravel(), atol=1e-3 * np.abs(expected).max()))
+
+    eventually(page, agrees)
 
 
 @pytest.mark.parametrize("name", CASES)
