@@ -59,6 +59,7 @@ def test_a_lost_server_is_shown_and_the_page_continues(blank: Page) -> None:
     with running("mnist", "--port", port) as (process, address):
         blank.goto(f"{address}#pins=1,0,0,0,0,0;0,1,0,0,0,0&frames=4")
         settled(blank)
+        blank.wait_for_load_state("networkidle")  # what writes files is loaded with its buttons
         process.send_signal(signal.SIGKILL)
         process.wait()
         expect(blank.get_by_text("The server has stopped.")).to_be_visible()
