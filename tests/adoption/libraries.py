@@ -129,6 +129,7 @@ def jax_function(folder: Path) -> Case:
 
 def convolutions_on_a_series(folder: Path) -> Case:
     """A VAE of curves with one-dimensional convolutions, on aeon's measurements of a day."""
+    import torch
     from aeon.datasets import load_italy_power_demand
     from torch import nn
 
