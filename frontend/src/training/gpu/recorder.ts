@@ -48,18 +48,7 @@ export class Recorder implements Kernels {
     this.packed.set(to, [b, row, column]);
   }
 
-  multiply(
-    a: Address,
-    aRow: number,
-    aColumn: number,
-    b: Address,
-    c: Address,
-    cRow: number,
-    m: number,
-    n: number,
-    k: number,
-    add: 0 | 1,
-  ): void {
+  multiply(...[a, aRow, aColumn, b, c, cRow, m, n, k, add]: Parameters<Kernels['multiply']>): void {
     const [from, row, column] = this.packed.get(b)!;
     const most = k < LONG ? 1 : Math.min(MOST_PARTS, Math.ceil(k / PART));
     const part = Math.ceil(k / (m * n > MANY ? 1 : most));
