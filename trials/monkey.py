@@ -35,7 +35,7 @@ def act(page: Browser, draw: random.Random) -> str:
     def spot() -> tuple[float, float]:
         return draw.uniform(1, width - 2), draw.uniform(1, height - 2)
 
-    kind = draw.choices(["press", "drag", "key", "menu", "size"], [5, 3, 5, 1, 0.3])[0]
+    kind = draw.choices(["press", "drag", "key", "menu", "size"], [3, 3, 3, 3, 0.3])[0]
     if kind == "press":
         where = spot()
         page.drag([where])

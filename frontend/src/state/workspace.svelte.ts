@@ -91,7 +91,6 @@ export class Workspace {
 
   /** Opens a model. If that fails, the model before stays open. */
   async open(id: string, hash = '', there: Partial<Shown> = {}): Promise<void> {
-    const before = this.current;
     this.current = id;
     this.wanted = there;
     try {
@@ -102,13 +101,13 @@ export class Workspace {
         ready.close();
         return;
       }
-      await this.enter(id, before, new Explorer(ready, this.notices), hash);
+      await this.enter(id, new Explorer(ready, this.notices), hash);
     } catch (error) {
       if (this.current !== id) return;
       const { message } = error as Error;
       this.failure = message;
       if (this.explorer) {
-        this.current = before;
+        this.current = this.shown;
         this.report();
       }
       this.notices.say(message, true);
@@ -119,6 +118,7 @@ export class Workspace {
 
   /** Opens the model that a training made in place of the one that was learning. */
   async openTrained(): Promise<void> {
+    if (this.current !== this.shown) return; // another model was chosen meanwhile
     await this.open(this.current);
     if (!this.failure) this.notices.say('The training has ended: this is the trained model.');
   }
@@ -200,9 +200,10 @@ export class Workspace {
   }
 
   /** Walks a model that is open now, from where its link, its walk or the host says. */
-  private async enter(id: string, before: string, next: Explorer, hash: string): Promise<void> {
+  private async enter(id: string, next: Explorer, hash: string): Promise<void> {
     const {
       explorer,
+      shown: before,
       options: { address, title, hide },
     } = this;
     const { name } = next.folder;

@@ -146,6 +146,36 @@ test('of two models that are opened one after the other the last one stays', asy
   expect(workspace.explorer!.folder.name).toBe('zoo');
 });
 
+test('a model that was chosen but never shown takes no walk from the one before', async () => {
+  const workspace = await opened();
+  workspace.explorer!.choose({ z: Float32Array.of(1, 0, 0) });
+  await Promise.all([workspace.open('1'), workspace.open('0')]);
+  expect(at(workspace.explorer!)).toEqual([1, 0, 0]);
+  await workspace.open('1');
+  expect(at(workspace.explorer!)).toEqual([0, 0, 0]);
+});
+
+test('after a model that was never shown and one that fails, the model on the page is the current one', async () => {
+  const source = new FakeSource();
+  const workspace = await opened({}, source);
+  await workspace.open('1');
+  source.faults[0] = 'zoo is gone.';
+  await Promise.all([workspace.open('1'), workspace.open('0')]);
+  expect(workspace.current).toBe('1');
+  source.faults[1] = 'farm is gone.';
+  await Promise.all([workspace.open('0'), workspace.open('1')]);
+  expect(workspace.current).toBe('1');
+});
+
+test('a training that ends while another model is opening does not open that a second time', async () => {
+  const workspace = await opened();
+  const opening = workspace.open('1');
+  await workspace.openTrained();
+  await opening;
+  expect(workspace.explorer!.folder.name).toBe('farm');
+  expect(workspace.notices.current).toBeNull();
+});
+
 test('two models are compared until they no longer are', async () => {
   const workspace = await opened();
   const { explorer } = workspace;
