@@ -5,7 +5,6 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { loadavg } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { setFlagsFromString } from 'node:v8';
 import * as ort from 'onnxruntime-web/wasm';
 import { build } from 'vite';
 import { withNetworks } from './folder.js';
@@ -14,8 +13,11 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 const [seconds = '4', ...names] = process.argv.slice(2);
 const BATCHES = [1, 16];
 
-// browsers have fused multiply-adds, Node has them by default from version 22 on
-if (parseInt(process.versions.node) < 22) setFlagsFromString('--experimental-wasm-relaxed-simd');
+// older versions make slow code of fused multiply-adds
+if (parseInt(process.versions.node) < 24) {
+  console.error(`Node ${process.versions.node} compiles WebAssembly as no current browser does: use Node 24 or newer.`);
+  process.exit(1);
+}
 ort.env.wasm.numThreads = 1;
 ort.env.logLevel = 'error';
 

@@ -2,7 +2,7 @@ import { EngineError, incapable, invalid, unsupported } from './errors';
 import type { Model } from './model';
 import { parse, prune, type Graph, type Types } from './onnx';
 import type { Operators } from './operators/plain';
-import { runtimeOf, type Kernels, type Runtime } from './runtime';
+import { runtimeOf, type Arrange, type Kernels, type Runtime } from './runtime';
 
 /** Simplifies a graph, or finds something out about it. */
 export type Pass = (graph: Graph, runtime: Runtime) => void;
@@ -20,6 +20,7 @@ export function engine<T>(
   types: Types,
   passes: Pass[],
   make: (graph: Graph, runtime: Runtime) => T,
+  arrange: Arrange = (steps) => steps,
 ): Load<T> {
   const binary = binaries.find((one) => WebAssembly.validate(one));
   const compiled = WebAssembly.compile(binary ?? new ArrayBuffer());
@@ -29,7 +30,7 @@ export function engine<T>(
     const { exports } = await compiled
       .then((module) => WebAssembly.instantiate(module))
       .catch(() => incapable('This browser has no WebAssembly with SIMD.'));
-    const runtime = runtimeOf(exports as unknown as Kernels, operators, affine);
+    const runtime = runtimeOf(exports as unknown as Kernels, operators, affine, arrange);
     try {
       const graph = parse(new Uint8Array(file), types);
       prune(graph);

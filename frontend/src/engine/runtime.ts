@@ -2,7 +2,7 @@ import { unsupported } from './errors';
 import { describe } from './encode';
 import { place } from './memory';
 import type { Operators } from './operators/plain';
-import type { Plan } from './plan';
+import type { Plan, Step } from './plan';
 import { constant, elements, type Tensor } from './tensor';
 
 export interface Kernels {
@@ -29,7 +29,10 @@ export interface Runtime {
   evaluate(plan: Plan, outputs: Tensor[]): Tensor[];
 }
 
-export function runtimeOf(kernels: Kernels, operators: Operators, affine: Operators): Runtime {
+/** Puts the steps of a plan, whose tensors have addresses, in another order that gives the same results. */
+export type Arrange = (steps: Step[]) => Step[];
+
+export function runtimeOf(kernels: Kernels, operators: Operators, affine: Operators, arrange: Arrange): Runtime {
   const { memory } = kernels;
   /** The end of permanent memory; temporary memory is above it. */
   let top = kernels.base();
@@ -64,12 +67,13 @@ export function runtimeOf(kernels: Kernels, operators: Operators, affine: Operat
 
   function install({ stores, steps }: Plan, arena: number): () => void {
     for (const store of stores) store.address += arena;
+    const arranged = arrange(steps);
     const words = Int32Array.from(
-      steps.flatMap((step) => describe(step, ({ data, address }) => (data ? upload(data) : address))),
+      arranged.flatMap((step) => describe(step, ({ data, address }) => (data ? upload(data) : address))),
     );
     const program = reserve(words.byteLength);
     new Int32Array(memory.buffer, program).set(words);
-    return () => kernels.run(program, steps.length);
+    return () => kernels.run(program, arranged.length);
   }
 
   function evaluate(plan: Plan, outputs: Tensor[]): Tensor[] {

@@ -55,58 +55,45 @@ function put(to: usize, low: v128, high: v128, slope: v128, channels: i32): void
   if (channels < 8) memory.copy(to, spill, channels << 2);
 }
 
-/**
- * One pixel, sixteen channels at a time: two streams of weights arrive faster from memory than one, and accumulators
- * take turns, so that none waits for the one before.
- */
+/** One pixel, eight channels at a time: one stream of weights, and accumulators for four terms in turn. */
 function single(step: usize): void {
   const slope = v128.load32_splat(step, 20);
-  const channels = load<i32>(step, 64);
   const runs = load<i32>(step, 68);
   const bytes = load<usize>(step, 72) << 2;
   const from = load<usize>(step, 12);
   let to = load<usize>(step, 8);
   let w = load<usize>(step, 16);
   let bias = load<usize>(step, 24);
-  const panel = (runs * bytes) << 3;
-  for (let left = channels; left > 0; left -= 16) {
-    const two = left > 8;
+  for (let left = load<i32>(step, 64); left > 0; left -= 8) {
     let c00 = v128.load(bias), c01 = v128.load(bias, 16);
     let c10 = all(0), c11 = c10, c20 = c10, c21 = c10, c30 = c10, c31 = c10;
-    let w2 = w;
-    if (two) {
-      c20 = v128.load(bias, 32);
-      c21 = v128.load(bias, 48);
-      w2 = w + panel;
-    }
     for (let run = 0; run < runs; run++) {
       let p = from + load<usize>(step + (run << 2), OFFSETS);
       const end = p + bytes;
-      for (; p + 4 < end; p += 8, w += 64, w2 += 64) {
-        const a0 = v128.load32_splat(p);
+      for (; p + 12 < end; p += 16, w += 128) {
+        const a = v128.load(p);
+        const a0 = v128.shuffle<f32>(a, a, 0, 0, 0, 0), a1 = v128.shuffle<f32>(a, a, 1, 1, 1, 1);
         c00 = madd(a0, v128.load(w), c00);
         c01 = madd(a0, v128.load(w, 16), c01);
-        c20 = madd(a0, v128.load(w2), c20);
-        c21 = madd(a0, v128.load(w2, 16), c21);
-        const a1 = v128.load32_splat(p, 4);
         c10 = madd(a1, v128.load(w, 32), c10);
         c11 = madd(a1, v128.load(w, 48), c11);
-        c30 = madd(a1, v128.load(w2, 32), c30);
-        c31 = madd(a1, v128.load(w2, 48), c31);
+        const a2 = v128.shuffle<f32>(a, a, 2, 2, 2, 2), a3 = v128.shuffle<f32>(a, a, 3, 3, 3, 3);
+        c20 = madd(a2, v128.load(w, 64), c20);
+        c21 = madd(a2, v128.load(w, 80), c21);
+        c30 = madd(a3, v128.load(w, 96), c30);
+        c31 = madd(a3, v128.load(w, 112), c31);
       }
-      for (; p < end; p += 4, w += 32, w2 += 32) {
+      for (; p < end; p += 4, w += 32) {
         const a = v128.load32_splat(p);
         c00 = madd(a, v128.load(w), c00);
         c01 = madd(a, v128.load(w, 16), c01);
-        c20 = madd(a, v128.load(w2), c20);
-        c21 = madd(a, v128.load(w2, 16), c21);
       }
     }
-    put(to, f32x4.add(c00, c10), f32x4.add(c01, c11), slope, left);
-    if (two) put(to + 32, f32x4.add(c20, c30), f32x4.add(c21, c31), slope, left - 8);
-    w = w2;
-    bias += 64;
-    to += 64;
+    c00 = f32x4.add(f32x4.add(c00, c10), f32x4.add(c20, c30));
+    c01 = f32x4.add(f32x4.add(c01, c11), f32x4.add(c21, c31));
+    put(to, c00, c01, slope, left);
+    bias += 32;
+    to += 32;
   }
 }
 

@@ -15,6 +15,8 @@ import { sweep, sweeps } from './rows';
 const AXES: usize = 32;
 /** The position along each axis: all are 0 again after a map. */
 const counters = memory.data(64);
+/** The axis outside of the only one: of size 1. */
+const alone = memory.data<i32>([1, 0, 0, 0]);
 
 export function map(step: usize): void {
   const op = load<i32>(step, 4);
@@ -31,21 +33,28 @@ export function map(step: usize): void {
   const sa = load<i32>(inner, 8);
   const sb = load<i32>(inner, 12);
   const contiguous = so == 4 && (sa & ~4) == 0 && (sb & ~4) == 0;
-  // the two innermost axes at once
-  const deep = FULL && contiguous && sa != 0 && (size & 3) == 0 && outer > 0 && sweeps(op);
+  // the two innermost axes at once, or the only one
+  const deep = FULL && contiguous && sa != 0 && (outer == 0 || (size & 3) == 0) && sweeps(op);
 
   while (true) {
     let o = out, x = a, y = b;
     let left = size;
     if (deep) {
-      sweep(op, inner - 16, o, x, y, p, q, size << 2, sb);
-      left = 0;
+      const bytes = (size & ~3) << 2;
+      sweep(op, outer > 0 ? inner - 16 : alone, o, x, y, p, q, bytes, sb);
+      o += bytes;
+      x += bytes;
+      y += sb ? bytes : 0;
+      left = size & 3;
     }
-    if (op == COPY && contiguous) {
-      // the browser's own copy takes long to begin
-      if (sa != 0) for (; left >= 4; left -= 4, o += 16, x += 16) v128.store(o, v128.load(x));
-      const value = v128.load32_splat(x);
-      if (sa == 0) for (; left >= 4; left -= 4, o += 16) v128.store(o, value);
+    if (op == COPY) {
+      if (contiguous) {
+        // the browser's own copy takes long to begin
+        if (sa != 0) for (; left >= 4; left -= 4, o += 16, x += 16) v128.store(o, v128.load(x));
+        const value = v128.load32_splat(x);
+        if (sa == 0) for (; left >= 4; left -= 4, o += 16) v128.store(o, value);
+      }
+      for (; left > 0; left--, o += so, x += sa) store<f32>(o, load<f32>(x));
     }
     // a maximum or a sum along the innermost axis, of elements or of products: four lanes, which are joined at the end
     if (FULL && so == 0 && sb == 4 && op == MAX && left >= 4) {

@@ -14,14 +14,14 @@ interface Normal {
   deviation: Tensor;
 }
 
-/** (x - mean) / sqrt(variance + epsilon), both over some axes. */
-function standardise(plan: Plan, x: Tensor, axes: number[], epsilon: number): Normal {
+/** (x - mean) / sqrt(variance + epsilon), both over some axes; `spread` may give them another layout. */
+function standardise(plan: Plan, x: Tensor, axes: number[], epsilon: number, spread = (one: Tensor) => one): Normal {
   const share = 1 / extent(x, axes);
   const sum = combine(plan, ADD, x, axes);
-  const mean = plan.map(SCALE, sum, sum, share);
+  const mean = spread(plan.map(SCALE, sum, sum, share));
   const centred = plan.map(SUB, x, mean);
   const squares = combine(plan, MAC, centred, axes);
-  const deviation = plan.map(SQRT, plan.map(SCALE, squares, squares, share, epsilon));
+  const deviation = spread(plan.map(SQRT, plan.map(SCALE, squares, squares, share, epsilon)));
   return { out: plan.map(DIV, centred, deviation), mean, deviation };
 }
 
@@ -57,7 +57,11 @@ const groupNormalization: Operator = (site, x, gain, offset) => {
   const groups = site.number('num_groups', 1);
   const each = c / groups;
   const parts = plan.reshape(x, [n, groups, each, ...rest]);
-  const normal = normalise(plan, parts, parts.shape.map((_, axis) => axis).slice(2), site.number('epsilon', 1e-5));
+  const axes = parts.shape.map((_, axis) => axis).slice(2);
+  // a value for each channel: rows of all channels are longer than those of a group
+  const perChannel = [n, groups, each, ...rest.map(() => 1)];
+  const spread = (x: Tensor): Tensor => plan.into(plan.allocate(perChannel), COPY, x);
+  const normal = standardise(plan, parts, axes, site.number('epsilon', 1e-5), spread).out;
   // version 18 has a factor for each group, version 21 for each channel
   const factor = (vector: Tensor): Tensor =>
     plan.reshape(vector, [groups, elements(vector.shape) / groups, ...rest.map(() => 1)]);
