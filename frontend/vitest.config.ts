@@ -8,6 +8,8 @@ import { kernels } from './vite.kernels.ts';
 
 /** Components and the GPU's kernels are tested in a browser. */
 const COMPONENTS = 'tests/views/**/*.test.ts';
+/** Tests of whole pages: they change what others share, such as the address, or need parts that are not loaded yet. */
+const PAGES = ['tests/views/lesson/*.test.ts', 'tests/views/outputs/plot.test.ts'];
 const GPU = 'tests/gpu/**/*.test.ts';
 const executablePath = browser();
 const FLAGS = [
@@ -26,13 +28,16 @@ const logic = {
   extends: true as const,
   test: { name: 'logic', include: ['tests/**/*.test.ts'], exclude: [COMPONENTS, GPU], testTimeout: 60_000 },
 };
-const components = {
+/** Tests of components: in one page, so that modules are loaded once, or in a page for each file. */
+const inBrowser = (name: string, include: string[], exclude: string[], isolate: boolean) => ({
   extends: true as const,
   // dependencies found during a test run would restart the tests, so they are bundled before
   optimizeDeps: { include: ['svelte', 'gifenc'] },
   test: {
-    name: 'components',
-    include: [COMPONENTS],
+    name,
+    include,
+    exclude,
+    isolate,
     setupFiles: ['tests/views/setup.ts'],
     testTimeout: 30_000,
     browser: {
@@ -51,7 +56,8 @@ const components = {
       instances: [{ browser: 'chromium' as const }],
     },
   },
-};
+});
+const components = [inBrowser('components', [COMPONENTS], PAGES, false), inBrowser('pages', PAGES, [], true)];
 const gpu = {
   extends: true as const,
   test: {
@@ -73,5 +79,5 @@ const gpu = {
 
 export default defineConfig({
   plugins: [svelte(), kernels()],
-  test: { reporters: ['default', new Slowest()], projects: executablePath ? [logic, components, gpu] : [logic] },
+  test: { reporters: ['default', new Slowest()], projects: executablePath ? [logic, ...components, gpu] : [logic] },
 });

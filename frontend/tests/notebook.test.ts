@@ -153,6 +153,17 @@ describe('a model in the kernel', () => {
     await expect(parts[1]).rejects.toThrow('The model was closed.');
   });
 
+  test('settles all requests when the kernel has stopped, and sends it no more', async () => {
+    const [image, waiting] = [decode(0), decode(0)];
+    const part = remote.part([0, 4]);
+    const failed = expect(part).rejects.toThrow('The kernel has stopped: run the cell again.');
+    widget.fire('comm_live_update');
+    expect(await Promise.all([image, waiting, decode(1)])).toEqual([null, null, null]);
+    await failed;
+    await expect(remote.part([0, 4])).rejects.toThrow('The kernel has stopped');
+    expect(widget.sent).toHaveLength(2);
+  });
+
   test('settles all requests when it is closed', async () => {
     const [sent, waiting] = [decode(0), decode(0)];
     remote.close();

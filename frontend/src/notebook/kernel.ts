@@ -29,6 +29,8 @@ export class KernelRemote implements Remote {
   /** Distinguishes this page's requests from those of other views of the widget. */
   private readonly page = Math.random().toString(36).slice(2);
   private last = 0;
+  /** Whether the kernel that had the widget is gone: no request is answered any more, as if newer ones replaced it. */
+  private gone = false;
 
   /** `id` is the model's id. */
   constructor(
@@ -37,6 +39,7 @@ export class KernelRemote implements Remote {
     private readonly folder: Folder,
   ) {
     model.on('msg:custom', this.answer);
+    model.on('comm_live_update', this.leave);
   }
 
   async decode(lane: number, z: Vector, n: number, exact?: boolean): Promise<Samples | null> {
@@ -60,12 +63,22 @@ export class KernelRemote implements Remote {
     const id = ++this.last;
     // parts are wanted by several, and none supersedes another
     const part = await this.ask('part', id, LAST + id, new ArrayBuffer(0), range);
-    if (!part) throw new Error('The model was closed.');
+    if (!part) throw new Error(this.gone ? 'The kernel has stopped: run the cell again.' : 'The model was closed.');
     return part;
   }
 
   close(): void {
     this.model.off('msg:custom', this.answer);
+    this.model.off('comm_live_update', this.leave);
+    this.settle();
+  }
+
+  private readonly leave = (): void => {
+    this.gone = true;
+    this.settle();
+  };
+
+  private settle(): void {
     for (const { settle } of [...this.waiting.values(), ...this.sent.values()]) settle.resolve(null);
     this.waiting.clear();
     this.sent.clear();
@@ -78,6 +91,7 @@ export class KernelRemote implements Remote {
     frame: ArrayBuffer,
     range?: Range,
   ): Promise<ArrayBuffer | null> {
+    if (this.gone) return Promise.resolve(null);
     return new Promise((resolve, reject) => {
       const key = `${type} ${lane}`;
       this.waiting.get(key)?.settle.resolve(null);

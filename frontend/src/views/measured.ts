@@ -1,36 +1,59 @@
 import type { Attachment } from 'svelte/attachments';
 
+/** An element's size, who receives it, and what the observer has reported last. */
+interface Measured {
+  set: (width: number, height: number) => void;
+  width: number;
+  height: number;
+  observed: string;
+}
+
+/** All elements that are measured. */
+const all = new Map<HTMLElement, Measured>();
+let frame = 0;
+
 /**
- * Calls `set` with the size of an element in CSS pixels: at once, and in the frame after each change. Within the turn
- * of the observer itself, what is drawn anew would change sizes again, which browsers report as an error. WebKit also
- * reports it if its own layout is not settled yet, so an element that has changed is not observed until then.
+ * What is drawn anew within the turn of an observer changes sizes again, which browsers report as an error. WebKit also
+ * reports it where its own layout is not settled. So nothing is observed from a change until the next frame, which
+ * measures all elements: to read their sizes earlier would settle the layout within that turn.
  */
-export function measured(set: (width: number, height: number) => void): Attachment<HTMLElement> {
+const observer = new ResizeObserver((entries) => {
+  let changed = false;
+  for (const { target, contentRect } of entries) {
+    const one = all.get(target as HTMLElement);
+    const now = `${contentRect.width} ${contentRect.height}`;
+    if (!one || one.observed === now) continue;
+    one.observed = now;
+    changed = true;
+  }
+  if (!changed) return;
+  observer.disconnect();
+  frame ||= requestAnimationFrame(measureAll);
+});
+
+function measureAll(): void {
+  frame = 0;
+  const sizes = [...all.keys()].map((node) => [node, node.clientWidth, node.clientHeight] as const);
+  for (const [node, width, height] of sizes) {
+    const one = all.get(node);
+    if (!one) continue; // what was drawn for another one has removed it
+    observer.observe(node);
+    if (one.width === width && one.height === height) continue;
+    Object.assign(one, { width, height });
+    one.set(width, height);
+  }
+}
+
+/** Calls `set` with the size of an element in CSS pixels: at once, and in the frame after each change. */
+export function measured(set: Measured['set']): Attachment<HTMLElement> {
   return (node) => {
-    let frame = 0;
-    let [width, height] = [NaN, NaN];
-    /** What the observer has reported last: to read the element's size here would settle the layout in its turn. */
-    let observed = '';
-    const measure = (): void => {
-      if (node.clientWidth === width && node.clientHeight === height) return;
-      [width, height] = [node.clientWidth, node.clientHeight];
-      set(width, height);
-    };
-    const observer = new ResizeObserver(([entry]) => {
-      const now = `${entry!.contentRect.width} ${entry!.contentRect.height}`;
-      if (now === observed) return;
-      observed = now;
-      observer.disconnect();
-      frame = requestAnimationFrame(() => {
-        measure();
-        observer.observe(node);
-      });
-    });
-    measure();
+    const { clientWidth: width, clientHeight: height } = node;
+    all.set(node, { set, width, height, observed: '' });
+    set(width, height);
     observer.observe(node);
     return () => {
-      observer.disconnect();
-      cancelAnimationFrame(frame);
+      all.delete(node);
+      observer.unobserve(node);
     };
   };
 }
