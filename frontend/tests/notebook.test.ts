@@ -153,14 +153,13 @@ describe('a model in the kernel', () => {
     await expect(parts[1]).rejects.toThrow('The model was closed.');
   });
 
-  test('settles all requests when the kernel has stopped, and sends it no more', async () => {
-    const [image, waiting] = [decode(0), decode(0)];
-    const part = remote.part([0, 4]);
-    const failed = expect(part).rejects.toThrow('The kernel has stopped: run the cell again.');
+  test('fails when the kernel has stopped, and is sent no more', async () => {
+    const requests = [decode(0), decode(0), remote.part([0, 4])];
+    const ends = Promise.allSettled(requests);
     widget.fire('comm_live_update');
-    expect(await Promise.all([image, waiting, decode(1)])).toEqual([null, null, null]);
-    await failed;
-    await expect(remote.part([0, 4])).rejects.toThrow('The kernel has stopped');
+    requests.push(decode(1), remote.part([0, 4]));
+    const failed = { status: 'rejected', reason: new Error('The kernel has stopped: run the cell again.') };
+    expect([...(await ends), ...(await Promise.allSettled(requests.slice(3)))]).toEqual(Array(5).fill(failed));
     expect(widget.sent).toHaveLength(2);
   });
 

@@ -14,6 +14,9 @@ interface Request {
   settle: { resolve: (frame: ArrayBuffer | null) => void; reject: (error: Error) => void };
 }
 
+/** Why nothing is answered any more. */
+const GONE = 'The kernel has stopped: run the cell again.';
+
 /** Parts of files go after everything that is decoded. */
 const LAST = 1000;
 
@@ -29,7 +32,7 @@ export class KernelRemote implements Remote {
   /** Distinguishes this page's requests from those of other views of the widget. */
   private readonly page = Math.random().toString(36).slice(2);
   private last = 0;
-  /** Whether the kernel that had the widget is gone: no request is answered any more, as if newer ones replaced it. */
+  /** Whether the kernel that had the widget is gone. */
   private gone = false;
 
   /** `id` is the model's id. */
@@ -63,23 +66,23 @@ export class KernelRemote implements Remote {
     const id = ++this.last;
     // parts are wanted by several, and none supersedes another
     const part = await this.ask('part', id, LAST + id, new ArrayBuffer(0), range);
-    if (!part) throw new Error(this.gone ? 'The kernel has stopped: run the cell again.' : 'The model was closed.');
+    if (!part) throw new Error('The model was closed.');
     return part;
   }
 
   close(): void {
     this.model.off('msg:custom', this.answer);
     this.model.off('comm_live_update', this.leave);
-    this.settle();
+    this.end(({ settle }) => settle.resolve(null));
   }
 
   private readonly leave = (): void => {
     this.gone = true;
-    this.settle();
+    this.end(({ settle }) => settle.reject(new Error(GONE)));
   };
 
-  private settle(): void {
-    for (const { settle } of [...this.waiting.values(), ...this.sent.values()]) settle.resolve(null);
+  private end(settle: (request: Request) => void): void {
+    for (const request of [...this.waiting.values(), ...this.sent.values()]) settle(request);
     this.waiting.clear();
     this.sent.clear();
   }
@@ -91,7 +94,7 @@ export class KernelRemote implements Remote {
     frame: ArrayBuffer,
     range?: Range,
   ): Promise<ArrayBuffer | null> {
-    if (this.gone) return Promise.resolve(null);
+    if (this.gone) return Promise.reject(new Error(GONE));
     return new Promise((resolve, reject) => {
       const key = `${type} ${lane}`;
       this.waiting.get(key)?.settle.resolve(null);
