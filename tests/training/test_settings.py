@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from latentwalk import training
@@ -30,6 +31,13 @@ def test_one_cycle_rises_to_its_peak_and_falls_to_nothing() -> None:
     assert rates[top:] == sorted(rates[top:], reverse=True)
     assert rates[-1] == pytest.approx(0, abs=1e-7)
     assert rates[0] > 0
+
+
+def test_a_linear_rate_rises_and_falls_in_straight_lines() -> None:
+    recipe = Recipe(rate=1e-2, warmup=0.1, schedule="linear")
+    rates = [recipe.rate_at(step, 1000) for step in range(1000)]
+    expected = np.interp(np.arange(1, 1001), [0, 100, 1000], [0, 1e-2, 0])
+    np.testing.assert_allclose(rates, expected, atol=1e-12)
 
 
 def test_settings_override_the_recipe() -> None:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from latentwalk.errors import SettingsError
 
-Schedule = Literal["one-cycle", "constant"]
+Schedule = Literal["one-cycle", "linear", "constant"]
 
 
 @dataclass(frozen=True)
@@ -22,9 +22,10 @@ class Recipe:
     rate: float = 1e-2
     """The learning rate, or its peak if it follows a schedule."""
     schedule: Schedule = "one-cycle"
-    """`one-cycle`: a linear rise, then half a cosine down to zero. `constant`: the rate stays."""
+    """`one-cycle`: a linear rise, then half a cosine down to zero. `linear`: the same rise, then a
+    straight line down to zero. `constant`: the rate stays."""
     warmup: float = 0.1
-    """The share of all steps in which a one-cycle rate rises."""
+    """The share of all steps in which the rate rises."""
     muon: float = 2.0
     """Muon moves large matrices at this multiple of the rate; with 0, Adam moves all weights."""
     first_rate: float = 0.5
@@ -62,7 +63,9 @@ class Recipe:
     def rate_at(self, step: int, steps: int) -> float:
         """The learning rate of a step, 0 <= step < steps.
 
-        One cycle without its momentum part: Smith and Topin, "Super-convergence", 2018.
+        One cycle without its momentum part: Smith and Topin, "Super-convergence", 2018. The
+        straight line: Defazio et al., "When, why and how much? Adaptive learning rate scheduling by
+        refinement", 2023.
         """
         if self.schedule == "constant" or steps == 1:
             return self.rate
@@ -70,12 +73,14 @@ class Recipe:
         if done < self.warmup:
             return self.rate * done / self.warmup
         falling = (done - self.warmup) / (1 - self.warmup)
+        if self.schedule == "linear":
+            return self.rate * (1 - falling)
         return self.rate * 0.5 * (1 + math.cos(math.pi * falling))
 
 
 RECIPES = {
     "default": Recipe(),
-    "quick": Recipe(epochs=5, rate=1.2e-2, warp=0.0, spare=2, revival=0.0),
+    "quick": Recipe(epochs=5, rate=1.2e-2, schedule="linear", warp=0.0, spare=2, revival=0.0),
     "original": Recipe(
         epochs=200,
         rate=5e-3,
