@@ -24,13 +24,11 @@ try {
   await build({ ...config, root: join(here, '..'), build: { outDir: join(folder, 'page') } });
   const weights = {};
   for (const part of PARTS) {
-    const [{ code }] = (
-      await build({
-        ...config,
-        build: { write: false, rollupOptions: { input: join(here, `../src/engine/${part}.worker.ts`) } },
-      })
-    ).output;
-    weights[part] = gzipSync(code, { level: 9 }).length;
+    const worker = join(here, `../src/engine/${part}.worker.ts`);
+    const { output } = await build({ ...config, build: { write: false, rolldownOptions: { input: worker } } });
+    const { fileName, imports } = output.find(({ facadeModuleId }) => facadeModuleId === worker);
+    const chunks = output.filter((one) => one.fileName === fileName || imports.includes(one.fileName));
+    weights[part] = gzipSync(chunks.map(({ code }) => code).join('\n'), { level: 9 }).length;
   }
   await copyFile(model, join(folder, 'model.onnx'));
   const served = join(folder, 'page/models/0');
