@@ -1,5 +1,4 @@
-import { describe, expect, test } from 'vitest';
-import { load } from '../src/engine/index';
+import { describe, test } from 'vitest';
 import { generator, normal } from './numbers';
 import { compare } from './reference';
 import { model, type NodeSpec, type Weights } from './writer';
@@ -130,5 +129,4 @@ test('a chain of maps over large images is that of onnxruntime, slice by slice',
   const bytes = model(nodes, { x: [-1, 3, side, side] }, ['y'], { w, gain, offset });
   for (const batch of [1, 3])
     await compare(bytes, { x: { shape: [batch, 3, side, side], data: normal(random, batch * 3 * side * side) } });
-  expect((await load(bytes.slice().buffer)).outputs[0]!.shape).toEqual([-1, 12, side, side]);
 });
