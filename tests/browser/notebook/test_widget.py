@@ -3,182 +3,23 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
-import sys
-import threading
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import nbformat
 import numpy as np
 import pytest
 from playwright.sync_api import expect
 
 import latentwalk
 from tests.browser.looking import decoded, point, shown
+from tests.browser.notebook.driving import LIVE, OPEN, TELL, stands, tells
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
+    from collections.abc import Callable
 
-    from numpy.typing import ArrayLike
-    from playwright.sync_api import Browser, Locator, Page
+    from tests.browser.notebook.driving import Notebook
 
 pytestmark = pytest.mark.slow
-
-SETTINGS = {
-    "notification": {"fetchNews": "false", "checkForUpdates": False},
-    "themes": {"theme": "JupyterLab Dark"},
-}
-OPEN = """import json, latentwalk
-model = latentwalk.open("mnist")
-w = latentwalk.Widget([model, latentwalk.open("mnist-2d")])
-w"""
-TELL = "print(json.dumps([w.z.tolist(), w.path.tolist(), w.model]))"
-LIVE = """import json, latentwalk, numpy as np
-from pathlib import Path
-from latentwalk.folder.manifest import Manifest
-from latentwalk.folder.model_folder import ModelFolder
-from latentwalk.outputs.image import ImageSpec
-calls = []
-def decoder(z):
-    calls.append(len(z))
-    if (z > 4).any():
-        raise RuntimeError("nothing is known so far out")
-    return [np.broadcast_to(np.tanh(z[:, :1, None, None]), (len(z), 1, 8, 8))]
-def encoder(images):
-    mean = images.mean((2, 3)).repeat(2, 1)
-    return [mean, np.zeros_like(mean)]
-folder = ModelFolder(Path("nowhere"), Manifest("lamp", 2, ImageSpec(8, 8, 1, -1.0, 1.0)))
-w = latentwalk.Widget(latentwalk.Model(folder, decoder=decoder, encoder=encoder))
-w"""
-
-
-@dataclass
-class Notebook:
-    """A notebook on the screen."""
-
-    page: Page
-
-    def cell(self, number: int) -> Locator:
-        return self.page.locator(".jp-Notebook .jp-Cell").nth(number)
-
-    def widget(self, number: int, nth: int = 0) -> Locator:
-        return self.cell(number).locator(".latentwalk").nth(nth)
-
-    def run(self, number: int) -> str:
-        """Run a cell, wait until it is done, and return what it printed."""
-        cell = self.cell(number)
-        prompt = cell.locator(".jp-InputPrompt")
-        before = prompt.inner_text()
-        cell.locator(".cm-content").click()
-        self.page.keyboard.press("Control+Enter")
-        expect(prompt).not_to_have_text(before)
-        expect(prompt).to_have_text(re.compile(r"\[\d+\]:"))
-        printed = cell.locator(".jp-OutputArea-output pre")
-        return printed.first.inner_text() if printed.count() else ""
-
-    def opened(self, number: int, nth: int = 0) -> Locator:
-        """The widget in a cell, once its atlas is there."""
-        widget = self.widget(number, nth)
-        expect(widget.get_by_text("encoded images", exact=False).first).to_be_attached()
-        return widget
-
-
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
-    """A JupyterLab of its own: the folder of its notebooks, and its address."""
-    root = tmp_path_factory.mktemp("lab")
-    kept = root / "kept"
-    for name, settings in SETTINGS.items():
-        path = kept / "settings" / "@jupyterlab" / "apputils-extension"
-        path.mkdir(parents=True, exist_ok=True)
-        (path / f"{name}.jupyterlab-settings").write_text(json.dumps(settings))
-    folders = {
-        "JUPYTER_CONFIG_DIR": "config",
-        "JUPYTER_DATA_DIR": "data",
-        "JUPYTER_RUNTIME_DIR": "runtime",
-        "IPYTHONDIR": "ipython",
-        "JUPYTERLAB_SETTINGS_DIR": "settings",
-        "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
-    }
-    process = subprocess.Popen(
-        [
-            *(sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1", "--port=0"),
-            *(f"--ServerApp.root_dir={root}", "--IdentityProvider.token=", "--allow-root"),
-        ],
-        env=os.environ | {name: str(kept / folder) for name, folder in folders.items()},
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stderr is not None
-    found = None
-    try:
-        while found is None:
-            line = process.stderr.readline()
-            assert line, "JupyterLab did not start"
-            found = re.search(r"(http://127\S+)/lab", line)
-        # an unread pipe would block the process once it is full
-        reading = threading.Thread(target=process.stderr.read)
-        reading.start()
-        yield root, found[1]
-    finally:
-        process.terminate()
-        process.wait(30)
-        if found:
-            reading.join()
-        process.stderr.close()
-
-
-@pytest.fixture
-def notebook(
-    browser: Browser, lab: tuple[Path, str], request: pytest.FixtureRequest
-) -> Iterator[Callable[..., Notebook]]:
-    """Opens a notebook of the given cells, none of them run. Errors of scripts fail the test."""
-    root, address = lab
-    context = browser.new_context(viewport={"width": 1400, "height": 1800})
-    page = context.new_page()
-    faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-
-    def made(*cells: str) -> Notebook:
-        content = nbformat.v4.new_notebook(
-            cells=[nbformat.v4.new_code_cell(cell) for cell in cells],
-            metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
-        )
-        name = f"{request.node.name}.ipynb"
-        nbformat.write(content, root / name)
-        page.goto(f"{address}/lab/tree/{name}?reset")
-        page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
-        return Notebook(page)
-
-    yield made
-    context.close()
-    assert faults == []
-
-
-def stands(widget: Locator, z: ArrayLike) -> None:
-    """Wait until a widget stands at `z`."""
-    expected = np.asarray(z, float)
-    for _ in range(100):
-        there = point(widget)
-        if there.shape == expected.shape and np.abs(there - expected).max() < 1e-3:
-            return
-        widget.page.wait_for_timeout(50)
-    raise AssertionError(f"stands at {point(widget)}, not at {expected}")
-
-
-def tells(notebook: Notebook, number: int, z: ArrayLike) -> None:
-    """Wait until Python is at `z` too: what the page sends may still be on its way."""
-    found: list[float] = []
-    for _ in range(10):
-        found = json.loads(notebook.run(number))[0]
-        if np.shape(found) == np.shape(z) and np.allclose(found, z, atol=1e-3):
-            return
-        notebook.page.wait_for_timeout(100)
-    raise AssertionError(f"Python is at {found}, not at {z}")
 
 
 def test_the_page_and_python_move_each_other(notebook: Callable[..., Notebook]) -> None:
@@ -330,3 +171,35 @@ def test_linked_widgets_share_a_point_and_a_closed_one_is_removed(
     book.run(4)
     expect(book.widget(1)).to_have_count(0)
     assert len(book.page.workers) < workers
+
+
+def test_a_restarted_kernel_is_reported_and_the_cell_opens_a_new_widget(
+    notebook: Callable[..., Notebook],
+) -> None:
+    book = notebook(LIVE, "w.z = [1, 0]")
+    book.run(0)
+    expect(book.widget(0).get_by_text("decoded in the kernel")).to_be_attached()
+    book.restart()
+    book.widget(0).get_by_role("slider", name="z1", exact=True).press("End")
+    stopped = "The kernel has stopped: run the cell again."
+    expect(book.widget(0).get_by_text(stopped).first).to_be_visible()
+    book.run(0)
+    expect(book.widget(0).get_by_text(stopped)).to_have_count(0)
+    book.run(1)
+    stands(book.widget(0), [1, 0])
+
+
+def test_two_kernels_have_their_own_points(notebook: Callable[..., Notebook]) -> None:
+    model = latentwalk.open("mnist")
+    one, other = notebook(OPEN, TELL), notebook(OPEN, TELL)
+    for book in (one, other):
+        book.page.bring_to_front()
+        book.run(0)
+    other.opened(0).get_by_role("button", name="Go to 2").click()
+    tells(other, 1, model.preset("2"))
+    one.page.bring_to_front()
+    tells(one, 1, np.zeros(6))
+    one.opened(0).get_by_role("button", name="Go to 7").click()
+    tells(one, 1, model.preset("7"))
+    other.page.bring_to_front()
+    tells(other, 1, model.preset("2"))
