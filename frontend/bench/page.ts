@@ -1,5 +1,6 @@
 import './geometry-page';
 import './training-page';
+import './cores-page';
 import './gpu-page';
 import { Engine } from '../src/engine/index';
 import Rival from './rival?worker';

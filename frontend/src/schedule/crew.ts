@@ -6,6 +6,12 @@ import type { Runner, Values } from './runner';
 const BACKLOG = 150;
 /** Pieces that a runner has at once, so that it never waits for the page. */
 const AHEAD = 2;
+/**
+ * A runner is kept free for the image if others' samples take longer than the budget: always if they take more than
+ * BLOCKING milliseconds, else until RESTED milliseconds after the last image was asked for.
+ */
+const BLOCKING = 50;
+const RESTED = 300;
 /** Losses after which the last runner is not started again. */
 const MOST_LOSSES = 3;
 /** Trials of a helper, if the network is changed during each. */
@@ -59,6 +65,8 @@ export class Crew<T extends Values> {
   private losses = 0;
   /** What the network was changed to; runners that start later are changed too. */
   private change: ((runner: Runner<T>) => Promise<void>) | null = null;
+  /** When the image was last asked for. */
+  private asked = -Infinity;
   /** Why no runner is left. */
   private fault: Error | null = null;
 
@@ -83,6 +91,11 @@ export class Crew<T extends Values> {
     return this.helper !== undefined;
   }
 
+  /** The number of runners, without the helper. */
+  get size(): number {
+    return this.seats.length;
+  }
+
   /** Milliseconds that a sample takes if many are wanted. */
   get cost(): number {
     return this.helper?.serves!(Infinity) ? this.helper.pace.cost : this.pace.cost;
@@ -93,10 +106,10 @@ export class Crew<T extends Values> {
    * piece faster, or the one with the least to do.
    */
   seatFor(lane: number, left: number): Seat<T> | undefined {
-    const { seats, pace, helper } = this;
+    const { seats, helper } = this;
+    if (lane === 0) this.asked = performance.now();
     if (helper && this.isHelpers(left)) return lane === 0 || hasRoom(helper, left) ? helper : undefined;
-    // no other work may delay the image for longer
-    const mine = lane === 0 || seats.length === 1 || pace.cost <= BUDGET ? seats : seats.slice(1);
+    const mine = lane === 0 || seats.length === 1 || !this.keepsFirst() ? seats : seats.slice(1);
     const [least] = mine.toSorted((a, b) => load(a) - load(b));
     return !least || lane === 0 || hasRoom(least, left) ? least : undefined;
   }
@@ -179,6 +192,12 @@ export class Crew<T extends Values> {
     this.seats.splice(0).forEach(({ runner }) => runner.close());
     this.helper?.runner.close();
     this.helper = undefined;
+  }
+
+  /** Whether the first runner is kept free for the image, which other work may delay by no more than the budget. */
+  private keepsFirst(): boolean {
+    const { cost } = this.pace;
+    return cost > BLOCKING || (cost > BUDGET && performance.now() - this.asked < RESTED);
   }
 
   /** Whether the helper runs the next piece of some samples. */

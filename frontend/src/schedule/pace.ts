@@ -48,9 +48,12 @@ export class Pace {
     this.settled = !pays || milliseconds > this.longest;
   }
 
-  /** The samples of the next piece, of `left`. Powers of two, because each size is compiled once. */
-  size(left: number): number {
-    if (left * this.cost <= this.whole) return left;
+  /**
+   * The samples of the next piece, of `left` that some runners share. Powers of two, because each size is compiled
+   * once.
+   */
+  size(left: number, runners = 1): number {
+    if (left * this.cost <= this.whole / runners) return left;
     const fits = 2 ** Math.floor(Math.log2(Math.max(1, BUDGET / this.cost)));
     return Math.min(left, Math.max(this.settled ? this.proven : this.tried, fits));
   }

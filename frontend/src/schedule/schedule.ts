@@ -128,7 +128,7 @@ export class Schedule<T extends Values> {
 
   private send(seat: Seat<T>, request: Request<T>): void {
     const { todo, wanted } = request;
-    const most = Math.max(seat.runner.unit, seat.pace.size(todo.length));
+    const most = Math.max(seat.runner.unit, seat.pace.size(todo.length, seat.serves ? 1 : this.crew.size));
     const indices: number[] = [];
     const known: [index: number, values: T][] = [];
     while (todo.length && indices.length < most) {

@@ -84,16 +84,38 @@ describe('a crew', () => {
     expect(runners).toHaveLength(3);
   });
 
-  test('of a slow network keeps its first runner for the image', async () => {
-    await crew(100);
+  test.each([
+    [100, 1000],
+    [20, 100],
+  ])('whose samples take %d ms keeps its first runner free, %d ms after the image', async (cost, milliseconds) => {
+    await crew(cost);
     void ask(40);
     await settle();
     // given away before there were others
-    await finish(runners[0]!, 100);
-    await finish(runners[0]!, 100);
+    await finish(runners[0]!, cost);
+    await finish(runners[0]!, cost);
+    expect(given()[0]).toEqual([]);
+    await vi.advanceTimersByTimeAsync(milliseconds);
+    await finish(runners[1]!, 0);
     expect(given()[0]).toEqual([]);
     void schedule.ask({ lane: 0, samples: samples(200), n: 1 });
     expect(given()[0]).toEqual([200]);
+  });
+
+  test('shares the work of a resting hand with the first runner, until the hand moves', async () => {
+    await crew(20, 2);
+    void ask(40);
+    await settle();
+    for (let i = 0; i < 2; i++) await finish(runners[0]!, 20);
+    for (let i = 0; i < 12; i++) {
+      expect(given()[0]).toEqual([]);
+      await finish(runners[1]!, 20);
+    }
+    expect(given()[0]).toHaveLength(2);
+    void schedule.ask({ lane: 0, samples: samples(200), n: 1 });
+    for (let i = 0; i < 3; i++) await finish(runners[0]!, 20);
+    expect(given()[0]).toEqual([]);
+    expect(given()[1]).toHaveLength(2);
   });
 
   test('does with less if no other runner can be started', async () => {

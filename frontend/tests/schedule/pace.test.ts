@@ -39,6 +39,7 @@ describe('the pace of a network', () => {
     const [firm, soft] = [new Pace(), new Pace(BUDGET, true)];
     for (const pace of [firm, soft]) for (let i = 0; i < 2; i++) pace.measured(1, 0.2);
     expect([firm.size(100), soft.size(100), soft.size(200)]).toEqual([32, 100, 32]);
+    expect([soft.size(50, 2), soft.size(100, 2)]).toEqual([50, 32]);
   });
 
   test('at a distance makes pieces larger as long as that pays', () => {
