@@ -126,9 +126,15 @@ export class Schedule<T extends Values> {
     return foremost;
   }
 
+  /** Whether no other request has samples to be given away: then the runners share what is left of it. */
+  private isLast(request: Request<T>): boolean {
+    return [...this.lanes.values()].every(({ now }) => now === request || !now.todo.length);
+  }
+
   private send(seat: Seat<T>, request: Request<T>): void {
     const { todo, wanted } = request;
-    const most = Math.max(seat.runner.unit, seat.pace.size(todo.length, seat.serves ? 1 : this.crew.size));
+    const sharing = seat.serves || !this.isLast(request) ? 1 : this.crew.size;
+    const most = Math.max(seat.runner.unit, seat.pace.size(todo.length, sharing));
     const indices: number[] = [];
     const known: [index: number, values: T][] = [];
     while (todo.length && indices.length < most) {

@@ -118,6 +118,17 @@ describe('a crew', () => {
     expect(given()[1]).toHaveLength(2);
   });
 
+  test('shares a short request that one runner could be given whole', async () => {
+    runners = [new Controlled(true)];
+    await crew(1, 2, 0);
+    void ask(40);
+    await settle();
+    for (let round = 0; round < 3; round++)
+      for (const [i, runner] of runners.entries()) if (runner.calls.length) await finish(runner, i ? 0 : 8);
+    void ask(20);
+    expect(given()).toEqual([[...many(8)], [...many(20)].slice(8)]);
+  });
+
   test('does with less if no other runner can be started', async () => {
     await crew(10);
     refused = 'The model needs more memory than the browser provides.';

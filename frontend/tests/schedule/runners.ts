@@ -14,11 +14,12 @@ export interface Call {
 /** A runner whose result for a sample is the sample's first coordinate, as one byte. */
 export class Controlled implements Runner<Bytes> {
   readonly unit: number = 1;
-  readonly interruptible = false;
   ended = false;
   closed = false;
   released = 0;
   readonly calls: Call[] = [];
+
+  constructor(readonly interruptible = false) {}
 
   run(lane: number, samples: Float32Array, n: number): Promise<Rows<Bytes>> {
     const d = samples.length / n;
