@@ -24,9 +24,12 @@ export interface Atlas {
   conditions?: Vector;
 }
 
+/** Writes whole numbers in groups of three digits; made once, because that takes longer than writing many. */
+const GROUPED = new Intl.NumberFormat('en');
+
 /** An encoded image's name for people: its file, or its number in the data, from 1. */
 export function nameOf({ files, row }: Atlas, index: number): string {
-  return files?.[index] ?? `no. ${((row?.[index] ?? index) + 1).toLocaleString('en')}`;
+  return files?.[index] ?? `no. ${GROUPED.format((row?.[index] ?? index) + 1)}`;
 }
 
 /** n names in UTF-8, each followed by a line break. */

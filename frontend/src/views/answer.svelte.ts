@@ -1,4 +1,5 @@
 import { Latest } from '../state/latest';
+import { spare } from './spare';
 
 /** Milliseconds without an answer, after which the last one counts as unknown. */
 const PATIENCE = 250;
@@ -29,8 +30,7 @@ export class Answer<Question extends object, Value> {
     );
     this.value = $derived.by(() => (this.pending || asked === null ? null : (this.found?.value ?? null)));
     const requests = new Latest<Question>(async (question) => {
-      // lets more urgent requests go first
-      await new Promise(requestAnimationFrame);
+      await spare();
       this.found = { question, value: await answer(question) };
       onresult(null);
     }, onresult);
