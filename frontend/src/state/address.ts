@@ -1,6 +1,7 @@
 import type { Condition } from '../conditions/condition';
 import type { Folder } from '../sources/folder';
-import { readView, writeView, type View } from './view';
+import type { View } from './view';
+import { readView, writeView } from './viewText';
 
 /** What a link needs to know of its model. */
 type Walked = Pick<Folder, 'name' | 'conditions'>;

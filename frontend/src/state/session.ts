@@ -1,5 +1,6 @@
 import { DECODER, type Folder } from '../sources/folder';
-import { readView, writeView, type View } from './view';
+import type { View } from './view';
+import { readView, writeView } from './viewText';
 
 const KIND = 'latentwalk session';
 const FORMAT = 1;
