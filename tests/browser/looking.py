@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import ArrayLike, NDArray
-    from playwright.sync_api import Page
+    from playwright.sync_api import Locator, Page
 
 IMAGE = "canvas[aria-label^='The image at this latent point']"
 SIZES = {"phone": (390, 844), "tablet": (900, 1100), "desk": (1440, 900)}
@@ -32,6 +33,15 @@ def shown(page: Page, canvas: str = IMAGE) -> NDArray[np.uint8]:
     )
     height, width, pixels = values
     return np.array(pixels, np.uint8).reshape(height, width)
+
+
+def item_of(button: Locator, model: latentwalk.Model) -> int:
+    """The atlas's index of the item that a button goes to, by the number in its name."""
+    found = re.search(r"no\. ([\d,]+)", button.get_attribute("aria-label") or "")
+    assert found
+    assert model.atlas
+    number = int(found[1].replace(",", "")) - 1
+    return number if model.atlas.row is None else model.atlas.row.tolist().index(number)
 
 
 def decoded(z: ArrayLike, model: str = "mnist") -> NDArray[np.int_]:

@@ -13,7 +13,7 @@ import latentwalk
 from latentwalk.adoption.adopting import adopted
 from latentwalk.hosts.html import ExportOptions, write_page
 from tests.browser.hosting import serving
-from tests.browser.looking import eventually
+from tests.browser.looking import eventually, item_of
 from tests.hosts.server.servers import running
 
 if TYPE_CHECKING:
@@ -50,8 +50,7 @@ def check(page: Page, model: latentwalk.Model) -> None:
     expect(page.get_by_role("button", name="Original", exact=True)).to_have_attribute(
         "aria-pressed", "true"
     )
-    number = int((first.get_attribute("aria-label") or "").split()[4].rstrip(":"))
-    expected = model.originals[number].ravel().tolist()
+    expected = model.originals[item_of(first, model)].ravel().tolist()
     eventually(page, lambda: first.locator("canvas").evaluate(RED) == expected)
     page.get_by_role("button", name="Reconstruction").click()
     eventually(page, lambda: first.locator("canvas").evaluate(RED) != expected)

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 import latentwalk
-from tests.browser.looking import arrived, decoded, eventually, point, rested, shown
+from tests.browser.looking import arrived, decoded, eventually, item_of, point, rested, shown
 from tests.browser.sizes import by_mouse_and_finger, phone
 
 if TYPE_CHECKING:
@@ -132,9 +132,10 @@ def test_the_gauge_falls_far_out(page: Page) -> None:
 
 def test_the_nearest_images_are_walked_to(page: Page) -> None:
     first = page.get_by_role("button", name="Go to encoded image").first
-    index = int((first.get_attribute("aria-label") or "").split("image ")[1].split(":")[0])
+    model = latentwalk.open("mnist")
+    index = item_of(first, model)
     first.click()
-    atlas = latentwalk.open("mnist").atlas
+    atlas = model.atlas
     assert atlas is not None
     distances = np.linalg.norm(atlas.mean, axis=1)
     assert index == distances.argmin()

@@ -123,8 +123,8 @@ class TrainSettings(PictureOptions):
     """default: rate in one cycle, held-out images kept apart; quick: 5 epochs, nothing warped;
     original: 200 epochs at a constant rate on all images."""
     epochs: Annotated[int | None, arg(metavar="INT")] = None
-    """Passes over the images; by default the recipe's 60 (residual: 40, quick: 5, original: 200;
-    curves and tables: 100)."""
+    """Passes over the images; by default the recipe's 120 (residual: 40, quick: 5, original:
+    200; curves and tables: 100)."""
     batch_size: Annotated[int | None, arg(metavar="INT")] = None
     """Images per step; by default the recipe's 128."""
     rate: Annotated[float | None, arg(metavar="FLOAT")] = None
@@ -138,7 +138,8 @@ class TrainSettings(PictureOptions):
     rate (others: 0)."""
     spare: Annotated[int | None, arg(metavar="INT")] = None
     """Latent dimensions more than the model's own for the first 30 % of the run, so that classes
-    find a better arrangement; by default the recipe's 0 (quick: 2)."""
+    find a better arrangement; by default 2, or 0 in the original recipe and in residual
+    networks."""
     augment: Augment | None = None
     """What warping does: warp turns, slants, scales and shifts; shift only scales and shifts;
     mirror also exchanges left and right, which turns letters into others; none leaves the samples
