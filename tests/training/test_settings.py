@@ -79,6 +79,7 @@ def test_nothing_is_warped_without_augmentation() -> None:
         {"recipe": "secret"},
         {"augment": "melt"},
         {"optimizer": "soap"},
+        {"schedule": "cosine"},
         {"size": 256},
     ],
 )
@@ -125,6 +126,15 @@ def test_paths_may_be_texts(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_spare_dimensions_are_refused_where_they_are_in_the_way(others: dict[str, Any]) -> None:
     with pytest.raises(SettingsError, match="--spare is for images"):
         TrainSettings("mnist", OUT, spare=2, **others)
+
+
+def test_the_schedule_can_be_chosen() -> None:
+    def schedule(**others: Any) -> str:
+        return TrainSettings("digits", OUT, **others).chosen_recipe().schedule
+
+    assert [schedule(), schedule(arch="residual")] == ["linear", "one-cycle"]
+    assert schedule(schedule="one-cycle") == "one-cycle"
+    assert schedule(recipe="original", schedule="linear") == "linear"
 
 
 @pytest.mark.parametrize("recipe", ["default", "quick"])

@@ -15,7 +15,7 @@ from latentwalk.errors import SettingsError
 from latentwalk.folder.snapshots import MAX_SNAPSHOTS
 from latentwalk.terminal.arguments import text_option
 from latentwalk.training.objective import Objective
-from latentwalk.training.recipe import NUMBERS, RECIPES, RESIDUAL, Recipe
+from latentwalk.training.recipe import NUMBERS, RECIPES, RESIDUAL, Recipe, Schedule
 from latentwalk.vae.kinds import Kind, Likelihood
 
 CHECKPOINT = "checkpoint.safetensors"
@@ -56,6 +56,7 @@ class TrainKeywords(PictureKeywords, total=False):
     rate: float | None
     optimizer: Optimizer | None
     warp: float | None
+    schedule: Schedule | None
     spare: int | None
     augment: Augment | None
     conditional: bool
@@ -120,8 +121,8 @@ class TrainSettings(PictureOptions):
     mmd: float = 0.0
     """The weight of the discrepancy between all posteriors and the prior (InfoVAE)."""
     recipe: Literal["default", "quick", "original"] = "default"
-    """default: rate in one cycle, held-out images kept apart; quick: 5 epochs, nothing warped;
-    original: 200 epochs at a constant rate on all images."""
+    """default: held-out images kept apart, and two spare dimensions at first; quick: the same in 5
+    epochs, nothing warped; original: 200 epochs at a constant rate on all images."""
     epochs: Annotated[int | None, arg(metavar="INT")] = None
     """Passes over the images; by default the recipe's 120 (residual: 40, quick: 5, original:
     200; curves and tables: 100)."""
@@ -136,6 +137,10 @@ class TrainSettings(PictureOptions):
     warp: Annotated[float | None, arg(metavar="FLOAT")] = None
     """The share of each batch that is slightly warped; by default the recipe's 0.5 at the peak
     rate (others: 0)."""
+    schedule: Schedule | None = None
+    """How the rate changes: linear rises, then falls in a straight line to zero; one-cycle rises,
+    then falls by half a cosine; constant stays; by default as in the recipe: linear (residual,
+    curves and tables: one-cycle, original: constant)."""
     spare: Annotated[int | None, arg(metavar="INT")] = None
     """Latent dimensions more than the model's own for the first 30 % of the run, so that classes
     find a better arrangement; by default 2, or 0 in the original recipe and in residual
@@ -215,6 +220,7 @@ class TrainSettings(PictureOptions):
             ("output", get_args(Samples)),
             ("augment", get_args(Augment)),
             ("optimizer", get_args(Optimizer)),
+            ("schedule", get_args(Schedule)),
         ):
             value = getattr(self, name)
             if value is not None and value not in options:
@@ -262,7 +268,7 @@ class TrainSettings(PictureOptions):
 
     def chosen_recipe(self) -> Recipe:
         """The named recipe, with the values that these settings override."""
-        names = ("epochs", "batch_size", "rate", "warp", "spare")
+        names = ("epochs", "batch_size", "rate", "schedule", "warp", "spare")
         named = {name: getattr(self, name) for name in names}
         given: dict[str, Any] = {name: value for name, value in named.items() if value is not None}
         deeper = self.arch == "residual" and self.recipe == "default"
