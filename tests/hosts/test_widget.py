@@ -110,7 +110,7 @@ def test_two_models_are_compared(mnist: latentwalk.Model, plane: latentwalk.Mode
 
 
 def test_the_grammar_is_that_of_the_page() -> None:
-    view = (ROOT / "frontend" / "src" / "state" / "view.ts").read_text()
+    view = (ROOT / "frontend" / "src" / "state" / "viewText.ts").read_text()
     grammar = view[view.index("const GRAMMAR") :]
     assert tuple(re.findall(r"^  (\w+):", grammar, re.MULTILINE)) == links.PARTS
 

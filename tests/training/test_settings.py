@@ -132,20 +132,11 @@ def test_the_schedule_can_be_chosen() -> None:
     def schedule(**others: Any) -> str:
         return TrainSettings("digits", OUT, **others).chosen_recipe().schedule
 
-    assert [schedule(), schedule(arch="residual")] == ["linear", "one-cycle"]
-    assert schedule(schedule="one-cycle") == "one-cycle"
-    assert schedule(recipe="original", schedule="linear") == "linear"
+    assert [schedule(), schedule(recipe="quick")] == ["one-cycle", "linear"]
+    assert schedule(schedule="linear") == schedule(arch="residual", schedule="linear") == "linear"
 
 
-@pytest.mark.parametrize("recipe", ["default", "quick"])
-def test_a_recipe_has_spare_dimensions_where_they_are_not_in_the_way(recipe: Any) -> None:
-    def spare(**others: Any) -> int:
-        return TrainSettings("mnist", OUT, recipe=recipe, **others).chosen_recipe().spare
-
-    assert spare() == 2
-    assert spare(tc=5.0) == spare(beta=0.0) == 0
-
-
-def test_other_architectures_and_kinds_have_no_spare_dimensions() -> None:
-    assert TrainSettings("mnist", OUT, arch="residual").chosen_recipe().spare == 0
-    assert TrainSettings("mnist", OUT, output="curve").chosen_recipe().spare == 0
+def test_the_quick_recipe_has_spare_dimensions_where_they_are_not_in_the_way() -> None:
+    assert TrainSettings("mnist", OUT, recipe="quick").chosen_recipe().spare == 2
+    assert TrainSettings("mnist", OUT, recipe="quick", tc=5.0).chosen_recipe().spare == 0
+    assert TrainSettings("mnist", OUT).chosen_recipe().spare == 0

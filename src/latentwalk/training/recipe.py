@@ -79,7 +79,7 @@ class Recipe:
 
 
 RECIPES = {
-    "default": Recipe(epochs=120, schedule="linear", spare=2),
+    "default": Recipe(),
     "quick": Recipe(epochs=5, rate=1.2e-2, schedule="linear", warp=0.0, spare=2, revival=0.0),
     "original": Recipe(
         epochs=200,
@@ -95,7 +95,8 @@ RECIPES = {
         keep="best",
     ),
 }
-"""`default`; `quick`, five epochs with a higher loss; `original`, that of the original script."""
+"""`default`; `quick`, five epochs with a slightly higher loss; `original`, that of the original
+script."""
 RESIDUAL = Recipe(epochs=40, revival=0.0)
 """The default for the residual architecture, whose channels do not die."""
 NUMBERS = Recipe(epochs=100, rate=4e-3, first_rate=1.0, centred=False, warp=0.0, revival=0.0)

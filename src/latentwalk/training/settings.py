@@ -121,11 +121,11 @@ class TrainSettings(PictureOptions):
     mmd: float = 0.0
     """The weight of the discrepancy between all posteriors and the prior (InfoVAE)."""
     recipe: Literal["default", "quick", "original"] = "default"
-    """default: held-out images kept apart, and two spare dimensions at first; quick: the same in 5
-    epochs, nothing warped; original: 200 epochs at a constant rate on all images."""
+    """default: rate in one cycle, held-out images kept apart; quick: 5 epochs, nothing warped;
+    original: 200 epochs at a constant rate on all images."""
     epochs: Annotated[int | None, arg(metavar="INT")] = None
-    """Passes over the images; by default the recipe's 120 (residual: 40, quick: 5, original:
-    200; curves and tables: 100)."""
+    """Passes over the images; by default the recipe's 60 (residual: 40, quick: 5, original: 200;
+    curves and tables: 100)."""
     batch_size: Annotated[int | None, arg(metavar="INT")] = None
     """Images per step; by default the recipe's 128."""
     rate: Annotated[float | None, arg(metavar="FLOAT")] = None
@@ -138,13 +138,12 @@ class TrainSettings(PictureOptions):
     """The share of each batch that is slightly warped; by default the recipe's 0.5 at the peak
     rate (others: 0)."""
     schedule: Schedule | None = None
-    """How the rate changes: linear rises, then falls in a straight line to zero; one-cycle rises,
-    then falls by half a cosine; constant stays; by default as in the recipe: linear (residual,
-    curves and tables: one-cycle, original: constant)."""
+    """How the rate changes: one-cycle rises, then falls by half a cosine to zero; linear falls in a
+    straight line instead; constant stays; by default the recipe's one-cycle (quick: linear,
+    original: constant)."""
     spare: Annotated[int | None, arg(metavar="INT")] = None
     """Latent dimensions more than the model's own for the first 30 % of the run, so that classes
-    find a better arrangement; by default 2, or 0 in the original recipe and in residual
-    networks."""
+    find a better arrangement; by default the recipe's 0 (quick: 2)."""
     augment: Augment | None = None
     """What warping does: warp turns, slants, scales and shifts; shift only scales and shifts;
     mirror also exchanges left and right, which turns letters into others; none leaves the samples
