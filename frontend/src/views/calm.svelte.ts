@@ -1,5 +1,4 @@
-import { Latest } from '../state/latest';
-import { spare } from './spare';
+import { Unhurried } from './spare';
 
 /** A value that follows another one when the page has time to spare. To be created while a component is. */
 export class Calm<T> {
@@ -10,11 +9,11 @@ export class Calm<T> {
   constructor(of: () => T, follows: (earlier: T, later: T) => boolean) {
     const now = $derived.by(of);
     this.value = $derived(this.shown && follows(this.shown.value, now) ? this.shown.value : now);
-    const changes = new Latest<T>(async (value) => {
-      await spare();
-      this.shown = { value };
-    }, reportError);
-    $effect(() => changes.request(now));
+    const changes = new Unhurried();
+    $effect(() => {
+      const value = now;
+      changes.ask(() => (this.shown = { value }));
+    });
     $effect(() => () => changes.close());
   }
 }

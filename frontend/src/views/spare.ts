@@ -11,3 +11,26 @@ export function spare(): Promise<unknown> {
     whenIdle ? whenIdle(resolve, { timeout: MOST_WAIT }) : requestAnimationFrame(resolve),
   );
 }
+
+/** Does the newest of what it is asked to do once the page has time to spare, until it is closed. */
+export class Unhurried {
+  private newest: (() => void) | null = null;
+  private waiting = false;
+
+  ask(act: () => void): void {
+    this.newest = act;
+    if (this.waiting) return;
+    this.waiting = true;
+    void spare().then(() => {
+      this.waiting = false;
+      const { newest } = this;
+      this.newest = null;
+      newest?.();
+    });
+  }
+
+  /** Drops what waits. */
+  close(): void {
+    this.newest = null;
+  }
+}
