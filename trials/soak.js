@@ -46,7 +46,7 @@ Object.assign(journey, {
     for (let i = 1; i <= count; i++) {
       const all = models();
       journey.choose('Model', all[i === count ? 0 : i % all.length]);
-      await until(() => document.body.textContent.includes('encoded images'));
+      await until(() => /\d encoded /.test(document.body.textContent));
       await pause(30);
     }
   },
