@@ -1,6 +1,7 @@
 // A headless Chromium, and a server for the pages that it visits.
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright';
@@ -60,6 +61,28 @@ export async function buildTimingPage(folder) {
     plugins: [{ name: 'only', config: ({ build }) => void (build.rolldownOptions.input = input) }],
     build: { outDir: folder, emptyOutDir: true, target: 'esnext' },
   });
+}
+
+/**
+ * Opens the timing page in a browser with some flags, waits for one of its functions, and calls `work` with the page, the
+ * folder from which it is served, and the browser.
+ */
+export async function withTimingPage(wanted, work, ...flags) {
+  const folder = await mkdtemp(join(tmpdir(), 'latentwalk-timing-'));
+  const server = serve(folder);
+  const browser = await launch(...flags);
+  try {
+    await buildTimingPage(folder);
+    const page = await browser.newPage();
+    page.on('pageerror', (error) => console.error(error.message));
+    await page.goto(await server.address);
+    await page.waitForFunction(`window.${wanted}`);
+    await work(page, folder, browser);
+  } finally {
+    await browser.close();
+    server.close();
+    await rm(folder, { recursive: true });
+  }
 }
 
 /** The quantile of some numbers, one of them. */

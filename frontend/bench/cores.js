@@ -1,24 +1,16 @@
 // Times the page's decoder with one worker and with one for each core, in headless Chromium:
 //   npm run bench:cores [-- name ...]
-import { copyFile, mkdtemp, rm } from 'node:fs/promises';
-import { availableParallelism, loadavg, tmpdir } from 'node:os';
+import { copyFile } from 'node:fs/promises';
+import { availableParallelism, loadavg } from 'node:os';
 import { basename, join } from 'node:path';
-import { buildTimingPage, launch, quantile, serve } from './browser.js';
+import { quantile, withTimingPage } from './browser.js';
 import { withNetworks } from './folder.js';
 
 const IMAGES = 66;
 const ROUNDS = 25;
 const cores = availableParallelism();
 
-const folder = await mkdtemp(join(tmpdir(), 'latentwalk-cores-'));
-const server = serve(folder);
-const browser = await launch();
-try {
-  await buildTimingPage(folder);
-  const page = await browser.newPage();
-  page.on('pageerror', (error) => console.error(error.message));
-  await page.goto(await server.address);
-  await page.waitForFunction('window.benchCores');
+await withTimingPage('benchCores', async (page, folder, browser) => {
   console.log(`${await browser.version()}, ms for ${IMAGES} images, medians; load average ${loadavg()[0].toFixed(1)}`);
   console.log(`${'network'.padEnd(18)}${'1 core'.padStart(10)}${`${cores} cores`.padStart(10)}${'ratio'.padStart(8)}`);
   await withNetworks(process.argv.slice(2), async (files) => {
@@ -38,8 +30,4 @@ try {
     }
   });
   console.log(`load average ${loadavg()[0].toFixed(1)}`);
-} finally {
-  await browser.close();
-  server.close();
-  await rm(folder, { recursive: true });
-}
+});

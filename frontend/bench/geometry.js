@@ -1,9 +1,9 @@
 // Times the geometry of `mnist` in headless Chromium: npm run bench:geometry [-- rounds]
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { loadavg, tmpdir } from 'node:os';
+import { cp, readFile, writeFile } from 'node:fs/promises';
+import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildTimingPage, launch, quantile, serve } from './browser.js';
+import { quantile, withTimingPage } from './browser.js';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const [rounds = '20'] = process.argv.slice(2);
@@ -18,17 +18,9 @@ const NAMES = {
   across: 'nearest point of another class',
 };
 
-const folder = await mkdtemp(join(tmpdir(), 'latentwalk-geometry-'));
-const server = serve(folder);
-const browser = await launch();
-try {
-  await buildTimingPage(folder);
+await withTimingPage('benchGeometry', async (page, folder, browser) => {
   await cp(join(here, '../../src/latentwalk/gallery/mnist'), join(folder, 'mnist'), { recursive: true });
   await addPredictor(join(folder, 'mnist'));
-  const page = await browser.newPage();
-  page.on('pageerror', (error) => console.error(error.message));
-  await page.goto(await server.address);
-  await page.waitForFunction('window.benchGeometry');
   const times = await page.evaluate((count) => window.benchGeometry('./mnist', count), Number(rounds));
   for (const [key, list] of Object.entries(times))
     console.log(
@@ -37,11 +29,7 @@ try {
   console.log(
     `${await browser.version()}, medians (90th percentiles), ${rounds} rounds; load average ${loadavg()[0].toFixed(1)}`,
   );
-} finally {
-  await browser.close();
-  server.close();
-  await rm(folder, { recursive: true });
-}
+});
 
 /** Adds the classifier of digits that Latentwalk ships to a folder. */
 async function addPredictor(mnist) {

@@ -2,11 +2,10 @@
 //   npm run bench:training [-- epochs]
 // Python with torch and this package runs PyTorch; PYTHON names it.
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { cpus, loadavg, tmpdir } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildTimingPage, launch, quantile, serve } from './browser.js';
+import { quantile, withTimingPage } from './browser.js';
 import { rivalSteps } from './training-rivals.js';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -19,15 +18,7 @@ function print(name, times) {
   console.log(`${name.padEnd(52)}${middle.toFixed(2).padStart(8)} (least ${least.toFixed(2)}) s per epoch`);
 }
 
-const folder = await mkdtemp(join(tmpdir(), 'latentwalk-training-'));
-const server = serve(folder);
-const browser = await launch();
-try {
-  await buildTimingPage(folder);
-  const page = await browser.newPage();
-  page.on('pageerror', (error) => console.error(error.message));
-  await page.goto(await server.address);
-  await page.waitForFunction('window.benchTraining');
+await withTimingPage('benchTraining', async (page, _, browser) => {
   for (const workers of [1, 2]) {
     const run = ([count, many, all]) => window.benchTraining(count, many, all);
     const { seconds, onGpu } = await page.evaluate(run, [PICTURES, workers, Number(epochs)]);
@@ -47,8 +38,4 @@ try {
     `${await browser.version()}, medians; ${PICTURES} pictures of 28 x 28; ` +
       `${cpus().length} processors, load average ${loadavg()[0].toFixed(1)}`,
   );
-} finally {
-  await browser.close();
-  server.close();
-  await rm(folder, { recursive: true });
-}
+});
