@@ -17,7 +17,8 @@ from latentwalk.adoption.options import ModelKeywords, ModelOptions
 from latentwalk.data import picture_options
 from latentwalk.errors import ModelError, SettingsError
 from latentwalk.hosts.html.options import ExportKeywords, ExportOptions
-from latentwalk.training.settings import TrainKeywords, TrainSettings
+from latentwalk.training.keywords import TrainKeywords
+from latentwalk.training.settings import TrainSettings
 
 PAIRS = [
     (ModelKeywords, ModelOptions),
@@ -37,7 +38,10 @@ def test_keywords_have_the_names_and_types_of_the_fields(keywords: Any, options:
         for field in fields(options)
         if (field.default, field.default_factory) != (MISSING, MISSING)
     }
-    types = get_type_hints(options, vars(picture_options) | vars(sys.modules[options.__module__]))
+    known: dict[str, Any] = {}
+    for one in options.__mro__:
+        known |= vars(sys.modules[one.__module__])
+    types = get_type_hints(options, known)
     expected = {name: types[name] for name in optional}
     if keywords is TrainKeywords:
         expected |= TAKEN

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
     from latentwalk.infer.model import Model
     from latentwalk.training.controls import Controls
+    from latentwalk.training.keywords import TrainKeywords
     from latentwalk.training.recorder import Watcher
     from latentwalk.training.report import Report
-    from latentwalk.training.settings import TrainKeywords
 
 __all__ = ["RECIPES", "Recipe", "TrainSettings", "train", "train_with"]
 

@@ -18,13 +18,14 @@ from latentwalk.layouts.choice import Choice
 from latentwalk.terminal.console import say
 from latentwalk.training import history
 from latentwalk.training.checkpoint import Checkpoint
+from latentwalk.training.checks import MAX_SIDE
 from latentwalk.training.claim import claimed
 from latentwalk.training.conditioning import usable
 from latentwalk.training.devices import fabric_of
 from latentwalk.training.history import PEAK, Change
 from latentwalk.training.latent_size import smallest_size
 from latentwalk.training.prior import check_fitting
-from latentwalk.training.settings import CHECKPOINT, MAX_SIDE
+from latentwalk.training.settings import CHECKPOINT
 from latentwalk.training.trainer import Trainer
 
 if TYPE_CHECKING:

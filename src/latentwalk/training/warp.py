@@ -15,7 +15,7 @@ from torch.nn import functional
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from latentwalk.training.settings import Augment
+    from latentwalk.training.keywords import Augment
 
 TURN, SLANT, SCALE = 0.07, 0.07, 0.04
 """Standard deviations of the angle in radians, the shear, and the logarithm of the size."""
