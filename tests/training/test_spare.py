@@ -8,7 +8,7 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from latentwalk.training.spare import COST, SHARE, Spare, narrowed  # noqa: E402
+from latentwalk.training.spare import COST, Spare, narrowed  # noqa: E402
 from latentwalk.vae.architecture import Architecture  # noqa: E402
 from latentwalk.vae.network import VAE  # noqa: E402
 from tests.training.runs import Quiet, fit, settings  # noqa: E402
@@ -16,14 +16,14 @@ from tests.training.runs import Quiet, fit, settings  # noqa: E402
 if TYPE_CHECKING:
     from pathlib import Path
 
-D, COUNT = 3, 2
+D, COUNT, SHARE = 3, 2, 0.25
 
 
 def spare(count: int = COUNT, classes: int = 0) -> Spare:
     def make(latent_dim: int) -> VAE:
         return VAE(Architecture(8, 8, latent_dim=latent_dim, classes=classes))
 
-    return Spare(make, D, count, torch.device("cpu"))
+    return Spare(make, D, count, SHARE, torch.device("cpu"))
 
 
 def test_they_cost_ever_more_and_then_go() -> None:

@@ -43,6 +43,8 @@ class Checkpoint:
     """The lowest training loss of an epoch; only if the recipe keeps the best."""
     best_weights: dict[str, Tensor] = field(default_factory=dict)
     """The weights after that epoch."""
+    start: int = 0
+    """The start that the run goes on from, counted from 0."""
 
     def write(self, path: Path) -> None:
         """Write the checkpoint atomically.
@@ -58,6 +60,7 @@ class Checkpoint:
             "data_sha256": self.data_sha256,
             "epoch": self.epoch,
             "best_loss": self.best_loss,
+            "start": self.start,
         }
         plain = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
         write_bytes(path, save(plain, metadata={"latentwalk": json.dumps(about)}))
@@ -84,6 +87,7 @@ class Checkpoint:
                 moments=_with_prefix(tensors, "moments."),
                 best_loss=about["best_loss"],
                 best_weights=_with_prefix(tensors, "best."),
+                start=about["start"],
             )
         except FileNotFoundError:
             raise FolderError(f"No stopped run in {path.parent}: it has no {path.name}.") from None
@@ -104,8 +108,7 @@ def _checked(about: dict[str, Any]) -> bool:
     return (
         isinstance(about["settings"], dict)
         and isinstance(about["data_sha256"], str)
-        and type(about["epoch"]) is int
-        and about["epoch"] >= 0
+        and all(type(about[name]) is int and about[name] >= 0 for name in ("epoch", "start"))
         and type(about["best_loss"]) in {int, float}
     )
 

@@ -74,6 +74,8 @@ def check(options: TrainOptions) -> None:
             "--spare is for images without groups, the plain objective with a beta above 0, "
             "and a recipe that keeps the last epoch: leave it out."
         )
+    if (options.starts or 1) > 1 and options.chosen_recipe().keep == "best":
+        raise SettingsError("--starts is for recipes that keep the last epoch: leave it out.")
 
 
 def _check_samples(options: TrainOptions) -> None:

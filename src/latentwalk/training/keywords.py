@@ -45,6 +45,7 @@ class TrainKeywords(PictureKeywords, total=False):
     warp: float | None
     schedule: Schedule | None
     spare: int | None
+    starts: int | None
     augment: Augment | None
     conditional: bool
     group: str | None

@@ -53,7 +53,7 @@ def fit(
         LatentwalkError: unusable settings or data, a folder that cannot be written, or one that
             another run has locked.
     """
-    run = prepare(settings, lock)
+    run = prepare(settings, lock, report)
     _train(run, report, controls or Controls(), watcher)
     return _finish(run)
 

@@ -84,8 +84,11 @@ class TrainOptions(PictureOptions):
     straight line instead; constant stays; by default the recipe's one-cycle (quick: linear,
     original: constant)."""
     spare: Annotated[int | None, arg(metavar="INT")] = None
-    """Latent dimensions more than the model's own for the first 30 % of the run, so that classes
-    find a better arrangement; by default the recipe's 0 (quick: 2)."""
+    """Latent dimensions more than the model's own for the first part of the run, 15 % (quick: 30
+    %), so that classes find a better arrangement; by default the recipe's 0 (quick: 2)."""
+    starts: Annotated[int | None, arg(metavar="INT")] = None
+    """How many networks begin the run, each with a seed of its own, of which the best after a fifth
+    of the epochs goes on; by default the recipe's 1."""
     augment: Augment | None = None
     """What warping does: warp turns, slants, scales and shifts; shift only scales and shifts;
     mirror also exchanges left and right, which turns letters into others; none leaves the samples
@@ -140,7 +143,7 @@ class TrainOptions(PictureOptions):
 
     def chosen_recipe(self) -> Recipe:
         """The named recipe, with the values that these settings override."""
-        names = ("epochs", "batch_size", "rate", "schedule", "warp", "spare")
+        names = ("epochs", "batch_size", "rate", "schedule", "warp", "spare", "starts")
         named = {name: getattr(self, name) for name in names}
         given: dict[str, Any] = {name: value for name, value in named.items() if value is not None}
         deeper = self.arch == "residual" and self.recipe == "default"

@@ -26,6 +26,7 @@ from latentwalk.training.history import PEAK, Change
 from latentwalk.training.latent_size import smallest_size
 from latentwalk.training.prior import check_fitting
 from latentwalk.training.settings import CHECKPOINT
+from latentwalk.training.starts import best_start
 from latentwalk.training.trainer import Trainer
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     from latentwalk.data import Dataset, Images
     from latentwalk.training.history import Epoch
+    from latentwalk.training.report import Report
     from latentwalk.training.settings import TrainSettings
     from latentwalk.vae.kinds import Likelihood
 
@@ -55,7 +57,7 @@ class Run:
     """Settings that a resumed run changes, to be recorded with its first epoch."""
 
 
-def prepare(settings: TrainSettings, lock: ExitStack) -> Run:
+def prepare(settings: TrainSettings, lock: ExitStack, report: Report) -> Run:
     """Load the data, build the trainer, restore the checkpoint and lock the folder.
 
     Everything that can be checked is checked before the folder is touched.
@@ -63,6 +65,7 @@ def prepare(settings: TrainSettings, lock: ExitStack) -> Run:
     Args:
         settings: the run's settings.
         lock: takes over the folder's lock. The caller closes it after its last write.
+        report: shows the progress of a run that begins several times.
 
     Raises:
         LatentwalkError: unusable settings or data, a folder that cannot be written, or one that
@@ -96,9 +99,10 @@ def prepare(settings: TrainSettings, lock: ExitStack) -> Run:
     if settings.dim_tolerance is not None:
         found = smallest_size(settings, data, fabric, settings.dim_tolerance)
         settings = replace(settings, latent_dim=found, dim_tolerance=None)
-    trainer = Trainer(settings, data, fabric)
-    epochs: list[Epoch] = []
-    if stopped is not None:
+    if stopped is None:
+        trainer, epochs = best_start(settings, data, fabric, report)
+    else:
+        trainer = Trainer(settings, data, fabric, stopped.start)
         _restore(trainer, stopped, settings)
         epochs = history.read(settings.out / HISTORY)[: stopped.epoch]
     if trainer.fabric.is_global_zero:
@@ -108,7 +112,9 @@ def prepare(settings: TrainSettings, lock: ExitStack) -> Run:
         if stopped is None:  # overwriting: the old model goes now, not when the new one is ready
             for name in (MANIFEST, CHECKPOINT, HISTORY, SNAPSHOTS):
                 (settings.out / name).unlink(missing_ok=True)
-    checkpoint = stopped or Checkpoint(settings.to_json(), digest, 0, {}, {})
+    checkpoint = stopped or Checkpoint(
+        settings.to_json(), digest, len(epochs), {}, {}, start=trainer.start
+    )
     changes = _changed_rate(settings, checkpoint, trainer.steps)
     checkpoint.settings = settings.to_json()
     return Run(settings, data, trainer, checkpoint, epochs, changes)

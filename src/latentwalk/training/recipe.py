@@ -40,6 +40,10 @@ class Recipe:
     rate. It falls with the rate, so that a cycle ends on unchanged images."""
     spare: int = 0
     """Latent dimensions more than the model's own, for the first part of the run; see `spare`."""
+    spare_share: float = 0.15
+    """The share of the run that has them."""
+    starts: int = 1
+    """How many networks begin the run, of which the best goes on; see `starts`."""
     revival: float = 0.85
     """The share of the epochs after which dead channels are reinitialized."""
     merged: bool = False
@@ -57,6 +61,8 @@ class Recipe:
             raise SettingsError(f"The learning rate must be positive, got {self.rate}.")
         if self.spare not in range(65):
             raise SettingsError(f"The spare dimensions must be 0 to 64, got {self.spare}.")
+        if self.starts not in range(1, 101):
+            raise SettingsError(f"The starts must be 1 to 100, got {self.starts}.")
         if not 0 <= self.warp <= 1:
             raise SettingsError(f"The share of warped images must be 0 to 1, got {self.warp}.")
 
@@ -80,7 +86,15 @@ class Recipe:
 
 RECIPES = {
     "default": Recipe(),
-    "quick": Recipe(epochs=5, rate=1.2e-2, schedule="linear", warp=0.0, spare=2, revival=0.0),
+    "quick": Recipe(
+        epochs=5,
+        rate=1.2e-2,
+        schedule="linear",
+        warp=0.0,
+        spare=2,
+        spare_share=0.3,
+        revival=0.0,
+    ),
     "original": Recipe(
         epochs=200,
         rate=5e-3,

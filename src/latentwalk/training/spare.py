@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     from latentwalk.vae.network import VAE
 
-SHARE = 0.3
-"""The share of a run that has spare dimensions."""
 COST = 10.0
 """The cost of a nat of a spare dimension at the end of that share; at first it is 1, as of the
 others."""
@@ -42,7 +40,12 @@ class Spare:
     """The spare dimensions of a run's network; there may be none."""
 
     def __init__(
-        self, make: Callable[[int], VAE], latent_dim: int, count: int, device: torch.device
+        self,
+        make: Callable[[int], VAE],
+        latent_dim: int,
+        count: int,
+        share: float,
+        device: torch.device,
     ) -> None:
         """Describe them.
 
@@ -50,9 +53,11 @@ class Spare:
             make: makes a network with a number of latent dimensions, on the CPU.
             latent_dim: d, the model's own dimensions.
             count: the spare ones.
+            share: the share of the run that has them, above 0.
             device: where the run trains.
         """
         self._make, self._latent_dim, self._device = make, latent_dim, device
+        self._share = share
         self.count = count
 
     def network(self) -> VAE:
@@ -64,9 +69,13 @@ class Spare:
         if not self.count:
             return None
         cost = torch.ones(self._latent_dim + self.count)
-        cost[self._latent_dim :] = COST ** (progress / SHARE) if progress < SHARE else 0.0
+        cost[self._latent_dim :] = self._cost(progress)
         cost = cost.to(self._device)
         return Dimensions((cost > 0).float(), cost)
+
+    def _cost(self, progress: float) -> float:
+        """The relative cost of a nat of a spare dimension, 0 if they are gone."""
+        return COST ** (progress / self._share) if progress < self._share else 0.0
 
     def without(self, state: Mapping[str, Tensor]) -> VAE:
         """A network on the CPU with the weights of a state dict, without the spare dimensions."""

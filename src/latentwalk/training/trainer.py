@@ -50,21 +50,29 @@ class Trainer:
     """A VAE with its optimizer and training images, on the device of this process."""
 
     def __init__(
-        self, settings: TrainSettings, data: Dataset, fabric: lightning_fabric.Fabric
+        self,
+        settings: TrainSettings,
+        data: Dataset,
+        fabric: lightning_fabric.Fabric,
+        start: int = 0,
     ) -> None:
+        """Make a new network; each `start` has other random draws."""
         self.settings = settings
+        self.start = start
+        self._seed = seed_of(settings.seed, start)
         self.recipe = settings.chosen_recipe()
         self.objective = settings.objective()
         self.fabric = fabric
         with torch.random.fork_rng():
-            torch.manual_seed(settings.seed)
+            torch.manual_seed(self._seed)
             classes = len(data.classes) if settings.takes_classes else 0
             bounded = self.objective.likelihood == "bernoulli"
 
             def make(latent_dim: int) -> VAE:
                 return VAE(stacks_of(data.spec, latent_dim, settings.arch, classes, bounded))
 
-            self.spare = Spare(make, settings.latent_dim, self.recipe.spare, fabric.device)
+            spare, share = self.recipe.spare, self.recipe.spare_share
+            self.spare = Spare(make, settings.latent_dim, spare, share, fabric.device)
             self.net = self.spare.network()
             """The VAE that learns, with spare dimensions if the recipe has any."""
         if self.net.scaling is not None:
@@ -119,7 +127,7 @@ class Trainer:
         """
         began = time.perf_counter()
         steps = self.recipe.epochs * self.steps
-        generator = _generator(self.settings.seed, number)
+        generator = _generator(self._seed, number)
         noise = self._noise(self._order.begin(generator), generator)
         total = torch.zeros(2 + noise.shape[1], device=self.fabric.device)
         reported = 0
@@ -184,7 +192,7 @@ class Trainer:
 
         The posterior of a group is that of all its images, which are all decoded.
         """
-        noise = self._noise(len(self._rows), _generator(self.settings.seed, -1))
+        noise = self._noise(len(self._rows), _generator(self._seed, -1))
         total = torch.zeros(2 + noise.shape[1], device=self.fabric.device)
         kept = self._dimensions.kept if self._dimensions else None
         self._model.eval()
@@ -260,6 +268,11 @@ class Trainer:
         """(n, d) draws of N(0, I), the same on every device."""
         noise = torch.randn(n, self.net.architecture.latent_dim, generator=generator)
         return noise.to(self.fabric.device)
+
+
+def seed_of(seed: int, start: int) -> int:
+    """The seed of one of the starts of a run, counted from 0: of the first, the run's own."""
+    return int(np.random.SeedSequence([seed, start]).generate_state(1)[0]) if start else seed
 
 
 def _generator(seed: int, epoch: int) -> torch.Generator:
