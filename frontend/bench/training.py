@@ -6,7 +6,7 @@ import time
 import torch
 
 from latentwalk.training.descent import Descent
-from latentwalk.training.settings import Recipe
+from latentwalk.training.recipe import Recipe
 from latentwalk.vae.architecture import Architecture
 from latentwalk.vae.loss import elbo_loss
 from latentwalk.vae.network import VAE

@@ -12,8 +12,7 @@ import numpy as np
 import torch
 
 from latentwalk.training.descent import Descent
-from latentwalk.training.recipe import NUMBERS
-from latentwalk.training.settings import Recipe
+from latentwalk.training.recipe import NUMBERS, Recipe
 from latentwalk.vae.architecture import Architecture
 from latentwalk.vae.curves import CurveStacks
 from latentwalk.vae.loss import elbo_loss

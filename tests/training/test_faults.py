@@ -75,7 +75,7 @@ def test_a_rate_that_is_too_high_keeps_the_last_good_epoch(
 
 
 def test_an_overflow_in_the_first_epoch_is_reported_and_leaves_no_model(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match=r"No epoch was completed .* than 1e\+30"):
+    with pytest.raises(SettingsError, match=r"No epoch is saved .* than 1e\+30"):
         train_with(settings(tmp_path / "m", rate=1e30), Quiet())
     assert not list((tmp_path / "m").iterdir())
 

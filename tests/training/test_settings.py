@@ -132,11 +132,15 @@ def test_the_schedule_can_be_chosen() -> None:
     def schedule(**others: Any) -> str:
         return TrainSettings("digits", OUT, **others).chosen_recipe().schedule
 
-    assert [schedule(), schedule(recipe="quick")] == ["one-cycle", "linear"]
+    assert [schedule(), schedule(arch="residual")] == ["linear", "one-cycle"]
     assert schedule(schedule="linear") == schedule(arch="residual", schedule="linear") == "linear"
 
 
-def test_the_quick_recipe_has_spare_dimensions_where_they_are_not_in_the_way() -> None:
-    assert TrainSettings("mnist", OUT, recipe="quick").chosen_recipe().spare == 2
-    assert TrainSettings("mnist", OUT, recipe="quick", tc=5.0).chosen_recipe().spare == 0
-    assert TrainSettings("mnist", OUT).chosen_recipe().spare == 0
+def test_recipes_have_spare_dimensions_and_starts_where_they_are_not_in_the_way() -> None:
+    def chosen(**others: Any) -> tuple[int, int]:
+        recipe = TrainSettings("mnist", OUT, **others).chosen_recipe()
+        return recipe.spare, recipe.starts
+
+    assert (chosen(), chosen(recipe="quick")) == ((4, 4), (2, 1))
+    assert chosen(tc=5.0) == chosen(recipe="quick", tc=5.0) == chosen(arch="residual") == (0, 1)
+    assert chosen(tc=5.0, starts=3) == (0, 3)

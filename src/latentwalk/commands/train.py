@@ -26,7 +26,7 @@ SNAPSHOTS = 24
 class Train(TrainSettings):
     """Train a VAE on images and write a model folder.
 
-    For example: latentwalk train --data mnist --epochs 60 --seed 0 --out my-model
+    For example: latentwalk train --data mnist --seed 0 --out my-model
     """
 
     watch: bool = False
@@ -83,8 +83,10 @@ class Train(TrainSettings):
         from latentwalk.training.report import TerminalReport
         from latentwalk.training.watching import Watching
 
-        if not settings.snapshots and not settings.resume:
-            settings = replace(settings, snapshots=SNAPSHOTS)
+        if not settings.resume:
+            snapshots = settings.snapshots or SNAPSHOTS
+            # the page opens when the network is chosen: by default at the first step
+            settings = replace(settings, snapshots=snapshots, starts=settings.starts or 1)
         pages: list[TrainingPage] = []
 
         def opened(model: Model) -> TrainingPage:

@@ -71,6 +71,8 @@ def _train(run: Run, report: Report, controls: Controls, watcher: Watcher | None
         watcher.opened(trainer, run.data, run.epochs)
     trainer.before_step = _before_step(recorder, controls, watcher)
 
+    if run.epochs:  # those of the best start are not in the folder yet
+        _write(run)
     pending = run.changes
     report.begin(trainer.recipe.epochs, trainer.steps, checkpoint.epoch)
     try:
@@ -90,13 +92,20 @@ def _keep(run: Run, epoch: Epoch) -> None:
     trainer, checkpoint = run.trainer, run.checkpoint
     run.epochs.append(epoch)
     checkpoint.epoch = epoch.epoch
-    checkpoint.weights, checkpoint.moments = trainer.net.state_dict(), trainer.descent.state()
     if trainer.recipe.keep == "best" and epoch.train.loss < checkpoint.best_loss:
         checkpoint.best_loss = epoch.train.loss
-        checkpoint.best_weights = copied(checkpoint.weights)
+        checkpoint.best_weights = copied(trainer.net.state_dict())
+    _write(run)
+
+
+def _write(run: Run) -> None:
+    """Write the history, and a checkpoint with the current weights."""
+    trainer, checkpoint = run.trainer, run.checkpoint
+    checkpoint.weights, checkpoint.moments = trainer.net.state_dict(), trainer.descent.state()
     if trainer.fabric.is_global_zero:
         write_bytes(run.settings.out / HISTORY, history.to_bytes(run.epochs))
         checkpoint.write(run.settings.out / CHECKPOINT)
+    trainer.saved = checkpoint.epoch
 
 
 def _finish(run: Run) -> Trained:

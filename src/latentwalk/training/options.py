@@ -63,10 +63,10 @@ class TrainOptions(PictureOptions):
     mmd: float = 0.0
     """The weight of the discrepancy between all posteriors and the prior (InfoVAE)."""
     recipe: Literal["default", "quick", "original"] = "default"
-    """default: rate in one cycle, held-out images kept apart; quick: 5 epochs, nothing warped;
-    original: 200 epochs at a constant rate on all images."""
+    """default: the best of four starts, held-out images kept apart; quick: 5 epochs, one start,
+    nothing warped; original: 200 epochs at a constant rate on all images."""
     epochs: Annotated[int | None, arg(metavar="INT")] = None
-    """Passes over the images; by default the recipe's 60 (residual: 40, quick: 5, original: 200;
+    """Passes over the images; by default the recipe's 80 (residual: 40, quick: 5, original: 200;
     curves and tables: 100)."""
     batch_size: Annotated[int | None, arg(metavar="INT")] = None
     """Images per step; by default the recipe's 128."""
@@ -80,15 +80,17 @@ class TrainOptions(PictureOptions):
     """The share of each batch that is slightly warped; by default the recipe's 0.5 at the peak
     rate (others: 0)."""
     schedule: Schedule | None = None
-    """How the rate changes: one-cycle rises, then falls by half a cosine to zero; linear falls in a
-    straight line instead; constant stays; by default the recipe's one-cycle (quick: linear,
-    original: constant)."""
+    """How the rate changes: linear rises, then falls to zero in a straight line; one-cycle falls by
+    half a cosine instead; constant stays; by default the recipe's linear (original: constant;
+    residual, curves and tables: one-cycle)."""
     spare: Annotated[int | None, arg(metavar="INT")] = None
     """Latent dimensions more than the model's own for the first part of the run, 15 % (quick: 30
-    %), so that classes find a better arrangement; by default the recipe's 0 (quick: 2)."""
+    %), so that classes find a better arrangement; by default the recipe's 4 (quick: 2; residual,
+    curves and tables: 0)."""
     starts: Annotated[int | None, arg(metavar="INT")] = None
-    """How many networks begin the run, each with a seed of its own, of which the best after a fifth
-    of the epochs goes on; by default the recipe's 1."""
+    """How often the run begins, each time with other random draws, to go on with the network of the
+    lowest loss after a sixth of the epochs; by default the recipe's 4 (others, short and watched
+    runs: 1)."""
     augment: Augment | None = None
     """What warping does: warp turns, slants, scales and shifts; shift only scales and shifts;
     mirror also exchanges left and right, which turns letters into others; none leaves the samples
@@ -157,7 +159,7 @@ class TrainOptions(PictureOptions):
             chosen = replace(chosen, warp=0.0)
         # dimensions that go would be in the way of what else changes the cost of a nat
         if not self.has_room:
-            chosen = replace(chosen, spare=0)
+            chosen = replace(chosen, spare=0, starts=1)
         if self.optimizer is not None:
             given["muon"] = 0.0 if self.optimizer == "adam" else chosen.muon or Recipe.muon
         return replace(chosen, **given)

@@ -99,10 +99,9 @@ def prepare(settings: TrainSettings, lock: ExitStack, report: Report) -> Run:
     if settings.dim_tolerance is not None:
         found = smallest_size(settings, data, fabric, settings.dim_tolerance)
         settings = replace(settings, latent_dim=found, dim_tolerance=None)
-    if stopped is None:
-        trainer, epochs = best_start(settings, data, fabric, report)
-    else:
-        trainer = Trainer(settings, data, fabric, stopped.start)
+    trainer = Trainer(settings, data, fabric, stopped.start if stopped else 0)
+    epochs: list[Epoch] = []
+    if stopped is not None:
         _restore(trainer, stopped, settings)
         epochs = history.read(settings.out / HISTORY)[: stopped.epoch]
     if trainer.fabric.is_global_zero:
@@ -112,6 +111,8 @@ def prepare(settings: TrainSettings, lock: ExitStack, report: Report) -> Run:
         if stopped is None:  # overwriting: the old model goes now, not when the new one is ready
             for name in (MANIFEST, CHECKPOINT, HISTORY, SNAPSHOTS):
                 (settings.out / name).unlink(missing_ok=True)
+    if stopped is None:
+        trainer, epochs = best_start(trainer, report)
     checkpoint = stopped or Checkpoint(
         settings.to_json(), digest, len(epochs), {}, {}, start=trainer.start
     )

@@ -43,7 +43,7 @@ class Recipe:
     spare_share: float = 0.15
     """The share of the run that has them."""
     starts: int = 1
-    """How many networks begin the run, of which the best goes on; see `starts`."""
+    """How often the run begins, to go on with the best network; see `starts`."""
     revival: float = 0.85
     """The share of the epochs after which dead channels are reinitialized."""
     merged: bool = False
@@ -85,7 +85,7 @@ class Recipe:
 
 
 RECIPES = {
-    "default": Recipe(),
+    "default": Recipe(epochs=80, schedule="linear", spare=4, starts=4),
     "quick": Recipe(
         epochs=5,
         rate=1.2e-2,

@@ -6,24 +6,19 @@ tenths of a nat, is the loss at the end.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from latentwalk.terminal.console import say
 from latentwalk.training.report import Silent
-from latentwalk.training.trainer import Trainer
 
 if TYPE_CHECKING:
-    import lightning_fabric
-
-    from latentwalk.data import Dataset
     from latentwalk.training.history import Epoch
+    from latentwalk.training.recipe import Recipe
     from latentwalk.training.report import Report
-    from latentwalk.training.settings import TrainSettings
+    from latentwalk.training.trainer import Trainer
 
-SHARE = 0.2
-"""The share of the run's epochs after which the networks are compared; the spare dimensions went
-before."""
-FEWEST = 3
+FEWEST = 4
 """Fewer epochs than this tell nothing: such a short run begins once."""
 
 
@@ -40,48 +35,51 @@ class Start(NamedTuple):
         return self.epochs[-1].train.loss
 
 
-def best_start(
-    settings: TrainSettings, data: Dataset, fabric: lightning_fabric.Fabric, report: Report
-) -> Start:
+def best_start(trainer: Trainer, report: Report) -> Start:
     """Begin a run, several times if its recipe says so; the start with the lowest training loss.
 
     A run that keeps snapshots then begins again in the same way, so that they show its first epochs
     too.
 
     Args:
-        settings: the run's settings.
-        data: the data.
-        fabric: the devices of the run.
-        report: shows the progress of each start.
+        trainer: the first start, before its first step.
+        report: shows the progress of each start; of other processes than the first, unused.
     """
-    starts, epochs = settings.chosen_recipe().starts, epochs_of_a_start(settings)
+    recipe, epochs = trainer.recipe, epochs_of_a_start(trainer.recipe)
     if not epochs:
-        return Start(Trainer(settings, data, fabric), [])
-    first = fabric.is_global_zero
-    best: Start | None = None
-    for number in range(starts):
+        return Start(trainer, [])
+    first = trainer.fabric.is_global_zero
+    shown = report if first else Silent()
+
+    def announce(text: str) -> None:
         if first:
-            say(f"Start {number + 1} of {starts}")
-        trainer = Trainer(settings, data, fabric, number)
-        start = Start(trainer, _begun(trainer, epochs, report if first else Silent()))
-        if best is None or start.loss < best.loss:
-            best = start
-    assert best is not None
-    number = best.trainer.start
-    if first:
-        say(f"Start {number + 1} has the lowest loss, {best.loss:.2f}: the run goes on from it.")
-    return Start(Trainer(settings, data, fabric, number), []) if settings.snapshots else best
+            say(text)
+
+    def begun(number: int) -> Start:
+        announce(f"Start {number + 1} of {recipe.starts}")
+        start = trainer.restarted(number)
+        return Start(start, _trained(start, epochs, shown))
+
+    best = begun(0)
+    for number in range(1, recipe.starts):
+        best = min(best, begun(number), key=lambda start: start.loss)
+    chosen = best.trainer.start
+    announce(f"Start {chosen + 1} has the lowest loss, {best.loss:.2f}: the run goes on from it.")
+    return Start(trainer.restarted(chosen), []) if trainer.settings.snapshots else best
 
 
-def epochs_of_a_start(settings: TrainSettings) -> int:
-    """The epochs after which the starts of a run are compared; 0 if it begins once."""
-    recipe = settings.chosen_recipe()
-    epochs = int(SHARE * recipe.epochs)
-    return epochs if recipe.starts > 1 and epochs >= FEWEST else 0
+def epochs_of_a_start(recipe: Recipe) -> int:
+    """The epochs after which the starts of a run are compared; 0 if it begins once.
+
+    The last of them is the first epoch without spare dimensions, after which losses already have
+    the order in which they end.
+    """
+    epochs = math.ceil(recipe.spare_share * recipe.epochs) + 1
+    return epochs if recipe.starts > 1 and FEWEST <= epochs < recipe.epochs else 0
 
 
-def _begun(trainer: Trainer, epochs: int, report: Report) -> list[Epoch]:
-    """Train for the first epochs."""
+def _trained(trainer: Trainer, epochs: int, report: Report) -> list[Epoch]:
+    """Train for the first epochs, and return them."""
     done: list[Epoch] = []
     report.begin(epochs, trainer.steps, 0)
     try:

@@ -20,6 +20,7 @@ from latentwalk.errors import SettingsError
 from latentwalk.training.descent import Descent
 from latentwalk.training.history import Epoch, Losses
 from latentwalk.training.order import order_of
+from latentwalk.training.resident import Resident
 from latentwalk.training.revival import IMAGES, revive
 from latentwalk.training.rows import Rows
 from latentwalk.training.spare import Spare
@@ -34,12 +35,12 @@ if TYPE_CHECKING:
 
     import lightning_fabric
 
-    from latentwalk.data import Dataset, Images
+    from latentwalk.data import Dataset
     from latentwalk.training.settings import TrainSettings
 
 ACTIVE_KL = 0.01
 """Nats above which a dimension counts as active during training."""
-EVALUATION_BATCH = 1000
+EVALUATION_BATCH = 250
 CENTRED_BY = 10_000
 """The number of training images from which the first layer's centre is computed."""
 REPORT_EVERY = 10
@@ -55,10 +56,21 @@ class Trainer:
         data: Dataset,
         fabric: lightning_fabric.Fabric,
         start: int = 0,
+        samples: Resident | None = None,
     ) -> None:
-        """Make a new network; each `start` has other random draws."""
-        self.settings = settings
+        """Make a new network.
+
+        Args:
+            settings: the run's settings.
+            data: the run's data.
+            fabric: the devices of the run.
+            start: which of the run's starts this is, counted from 0; each draws other numbers.
+            samples: the data on the device, if they are there already.
+        """
+        self.settings, self._data = settings, data
         self.start = start
+        self.saved = 0
+        """The number of epochs that can be resumed from."""
         self._seed = seed_of(settings.seed, start)
         self.recipe = settings.chosen_recipe()
         self.objective = settings.objective()
@@ -80,15 +92,10 @@ class Trainer:
         if settings.beta == 0:  # nothing keeps posteriors wide, so noise would only disturb
             self.net.encoder.encode_to_points()
         self.net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-        self._rows = Rows.of(data.held_out)
-        self._train, self._held_out = self._resident(data.train), self._resident(self._rows.images)
-        self._labels, self._held_out_labels = (
-            torch.from_numpy(part.labels).long().to(fabric.device)
-            for part in (data.train, self._rows.images)
-        )
+        self._samples = samples or Resident.of(data, fabric.device)
         self._model = fabric.setup_module(self.net)
         self._dimensions = self.spare.at(0.0)
-        self.descent = Descent(self.net, self.recipe, self._mean(self._train[:CENTRED_BY]))
+        self.descent = Descent(self.net, self.recipe, self._mean(self._samples.train[:CENTRED_BY]))
         self._revives = settings.arch == "plain" and data.output is None
         self._augment = settings.augmentation
         self._order = order_of(data, self.recipe.batch_size)
@@ -99,6 +106,10 @@ class Trainer:
         self.steps = self._order.steps
         self.before_step: Callable[[int], tuple[float, float]] = lambda _: (settings.beta, 1.0)
         """Called with each step's number; returns its beta and a factor of the learning rate."""
+
+    def restarted(self, start: int) -> Trainer:
+        """Another start of the run, before its first step."""
+        return Trainer(self.settings, self._data, self.fabric, start, self._samples)
 
     def shown(self) -> VAE:
         """The VAE without spare dimensions; a copy, if the recipe has any."""
@@ -145,7 +156,7 @@ class Trainer:
             prior = self._noise(drawn, generator)
 
             mine = self._part(whole)
-            images = self._values(self._train[mine])  # (b, c, h, w)
+            images = self._values(self._samples.train[mine])  # (b, c, h, w)
             # processes average their gradients, though their parts may differ in length
             share = len(images) * self.fabric.world_size / len(whole)
             self.descent.set_rate(rate * factor)
@@ -157,7 +168,7 @@ class Trainer:
                     self.objective.price(beta, progress),
                     self.objective.aim(progress),
                     share,
-                    self._condition(self._labels[mine]),
+                    self._condition(self._samples.labels[mine]),
                     self._on_device(members),
                     kept,
                     cost,
@@ -170,10 +181,11 @@ class Trainer:
                 reported = step + 1
         if self._revives and number + 1 <= self.recipe.revival * self.recipe.epochs:
             few = self._order.some(IMAGES).to(self.fabric.device)
-            some, condition = self._values(self._train[few]), self._condition(self._labels[few])
+            some = self._values(self._samples.train[few])
+            condition = self._condition(self._samples.labels[few])
             revive(self.net, self.descent, some, generator, condition)
         seconds = time.perf_counter() - began
-        held_out = self._evaluated(beta) if len(self._held_out) else None
+        held_out = self._evaluated(beta) if len(self._samples.held_out) else None
         weights = torch.stack([p.detach().abs().sum() for p in self.net.parameters()]).sum()
         self._check_finite(float(weights) + (held_out.loss if held_out else 0.0), number, factor)
         return Epoch(
@@ -192,13 +204,14 @@ class Trainer:
 
         The posterior of a group is that of all its images, which are all decoded.
         """
-        noise = self._noise(len(self._rows), _generator(self._seed, -1))
+        samples = self._samples
+        noise = self._noise(len(samples.rows), _generator(self._seed, -1))
         total = torch.zeros(2 + noise.shape[1], device=self.fabric.device)
         kept = self._dimensions.kept if self._dimensions else None
-        self._model.eval()
-        for rows, batch, members in self._rows.parts(EVALUATION_BATCH):
-            x = self._values(self._part(self._held_out[batch]))
-            condition = self._condition(self._part(self._held_out_labels[batch]))
+        self._model.train()  # computes the same as in evaluation mode, twice as fast
+        for rows, batch, members in samples.rows.parts(EVALUATION_BATCH):
+            x = self._values(self._part(samples.held_out[batch]))
+            condition = self._condition(self._part(samples.held_out_labels[batch]))
             members = self._on_device(members)
             output = self._model(x, self._part(noise[rows]), condition, members, kept)
             loss = elbo_loss(x, output, self.objective.likelihood, members)
@@ -225,14 +238,14 @@ class Trainer:
     def _check_finite(self, value: float, number: int, factor: float) -> None:
         if math.isfinite(value):
             return
-        kept = f"Epoch {number} is saved" if number else "No epoch was completed"
+        kept = f"Epoch {self.saved} is saved" if self.saved else "No epoch is saved"
         others = "" if factor == 1 else f", or a lower factor of it than {factor:g}"
         if self.objective.likelihood == "gaussian":
             others += ", or --likelihood squared"
         raise SettingsError(
             f"The loss is not finite any more in epoch {number + 1}. {kept} in "
             f"{self.settings.out}: train with a lower --rate than {self.recipe.rate:g}{others}"
-            + ("; --resume continues the run." if number else ".")
+            + ("; --resume continues the run." if self.saved else ".")
         )
 
     def _condition(self, labels: Tensor) -> Tensor | None:
@@ -260,9 +273,6 @@ class Trainer:
         parts = [self._values(samples[at : at + EVALUATION_BATCH]).sum(axes) for at in starts]
         total = torch.stack(parts).sum(0)
         return total / (samples.numel() // len(total))
-
-    def _resident(self, images: Images) -> Tensor:
-        return torch.from_numpy(images.pixels.copy()).to(self.fabric.device)
 
     def _noise(self, n: int, generator: torch.Generator) -> Tensor:
         """(n, d) draws of N(0, I), the same on every device."""
