@@ -85,7 +85,7 @@ class Clock:
         self.seconds: list[float] = []
 
     def begin(self, epochs: int, steps: int, done: int) -> None:
-        self.began = time.perf_counter()
+        self.began = self.began or time.perf_counter()  # each start of a run begins
 
     def steps(self, count: int, loss: float) -> None:
         pass
