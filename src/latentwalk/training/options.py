@@ -85,8 +85,8 @@ class TrainOptions(PictureOptions):
     residual, curves and tables: one-cycle)."""
     spare: Annotated[int | None, arg(metavar="INT")] = None
     """Latent dimensions more than the model's own for the first part of the run, 15 % (quick: 30
-    %), so that classes find a better arrangement; by default the recipe's 4 (quick: 2; residual,
-    curves and tables: 0)."""
+    %), so that classes find a better arrangement; by default the recipe's 4, if the model has
+    as many dimensions of its own (quick: 2; residual, curves and tables: 0)."""
     starts: Annotated[int | None, arg(metavar="INT")] = None
     """How often the run begins, each time with other random draws, to go on with the network of the
     lowest loss after a sixth of the epochs; by default the recipe's 4 (others, short and watched
@@ -160,6 +160,8 @@ class TrainOptions(PictureOptions):
         # dimensions that go would be in the way of what else changes the cost of a nat
         if not self.has_room:
             chosen = replace(chosen, spare=0, starts=1)
+        if chosen.spare > self.latent_dim:  # too many to be squeezed out
+            chosen = replace(chosen, spare=0)
         if self.optimizer is not None:
             given["muon"] = 0.0 if self.optimizer == "adam" else chosen.muon or Recipe.muon
         return replace(chosen, **given)
