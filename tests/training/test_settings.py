@@ -141,8 +141,8 @@ def test_recipes_have_spare_dimensions_and_starts_where_they_are_not_in_the_way(
         recipe = TrainSettings("mnist", OUT, **others).chosen_recipe()
         return recipe.spare, recipe.starts
 
-    assert (chosen(), chosen(recipe="quick")) == ((4, 4), (2, 1))
+    assert (chosen(), chosen(recipe="quick")) == ((4, 2), (2, 1))
     assert chosen(tc=5.0) == chosen(recipe="quick", tc=5.0) == chosen(arch="residual") == (0, 1)
     assert chosen(tc=5.0, starts=3) == (0, 3)
-    assert [chosen(latent_dim=d) for d in (3, 4)] == [(0, 4), (4, 4)]
-    assert chosen(latent_dim=2, spare=4) == (4, 4)
+    assert [chosen(latent_dim=d) for d in (3, 4)] == [(0, 2), (4, 2)]
+    assert chosen(latent_dim=2, spare=4) == (4, 2)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from latentwalk.training.trained import Trained
 
-EPOCHS, COMPARED = 14, 4
+EPOCHS, COMPARED = 14, 5
 SEEDS = [seed_of(0, number) for number in range(3)]
 
 

@@ -63,10 +63,10 @@ class TrainOptions(PictureOptions):
     mmd: float = 0.0
     """The weight of the discrepancy between all posteriors and the prior (InfoVAE)."""
     recipe: Literal["default", "quick", "original"] = "default"
-    """default: the best of four starts, held-out images kept apart; quick: 5 epochs, one start,
+    """default: the better of two starts, held-out images kept apart; quick: 5 epochs, one start,
     nothing warped; original: 200 epochs at a constant rate on all images."""
     epochs: Annotated[int | None, arg(metavar="INT")] = None
-    """Passes over the images; by default the recipe's 80 (residual: 40, quick: 5, original: 200;
+    """Passes over the images; by default the recipe's 120 (residual: 40, quick: 5, original: 200;
     curves and tables: 100)."""
     batch_size: Annotated[int | None, arg(metavar="INT")] = None
     """Images per step; by default the recipe's 128."""
@@ -89,7 +89,7 @@ class TrainOptions(PictureOptions):
     as many dimensions of its own (quick: 2; residual, curves and tables: 0)."""
     starts: Annotated[int | None, arg(metavar="INT")] = None
     """How often the run begins, each time with other random draws, to go on with the network of the
-    lowest loss after a sixth of the epochs; by default the recipe's 4 (others, short and watched
+    lowest loss after a sixth of the epochs; by default the recipe's 2 (others, short and watched
     runs: 1)."""
     augment: Augment | None = None
     """What warping does: warp turns, slants, scales and shifts; shift only scales and shifts;

@@ -85,7 +85,7 @@ class Recipe:
 
 
 RECIPES = {
-    "default": Recipe(epochs=80, schedule="linear", spare=4, starts=4),
+    "default": Recipe(epochs=120, schedule="linear", spare=4, starts=2),
     "quick": Recipe(
         epochs=5,
         rate=1.2e-2,

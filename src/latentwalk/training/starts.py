@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from latentwalk.training.report import Report
     from latentwalk.training.trainer import Trainer
 
-FEWEST = 4
+FEWEST = 5
 """Fewer epochs than this tell nothing: such a short run begins once."""
 
 
@@ -71,10 +71,10 @@ def best_start(trainer: Trainer, report: Report) -> Start:
 def epochs_of_a_start(recipe: Recipe) -> int:
     """The epochs after which the starts of a run are compared; 0 if it begins once.
 
-    The last of them is the first epoch without spare dimensions, after which losses already have
+    The last of them is the second epoch without spare dimensions, after which losses already have
     the order in which they end.
     """
-    epochs = math.ceil(recipe.spare_share * recipe.epochs) + 1
+    epochs = math.ceil(recipe.spare_share * recipe.epochs) + 2
     return epochs if recipe.starts > 1 and FEWEST <= epochs < recipe.epochs else 0
 
 
