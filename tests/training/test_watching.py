@@ -85,6 +85,20 @@ def test_a_watched_run_sends_events_and_gives_the_same_model(tmp_path: Path) -> 
     assert arrays["decoder.linear.weight"].dtype == np.float16
 
 
+def test_a_run_of_several_starts_is_shown_from_the_chosen_one_on(tmp_path: Path) -> None:
+    host, report = Host(), Quiet()
+    chosen = {"epochs": 14, "latent_dim": 2, "starts": 2}
+    watched(tmp_path / "m", host, Controls(), report, **chosen)
+    train_with(settings(tmp_path / "n", **chosen), Quiet())
+    assert weights(tmp_path / "m") == weights(tmp_path / "n")
+    assert len(report.epochs) == 2 * 5 + 9
+    # the five epochs of the chosen start, then two points of each other
+    assert [step for step, _ in host.curve("train")[:7]] == [
+        *range(STEPS, 6 * STEPS, STEPS),
+        *(5 * STEPS + 10, 6 * STEPS),
+    ]
+
+
 def test_a_pause_and_a_single_step(tmp_path: Path) -> None:
     host, controls = Host(), Controls()
     controls.pause()

@@ -178,6 +178,7 @@ def checkpoints() -> list[bytes]:
         "data_sha256": "0" * 64,
         "epoch": 2,
         "best_loss": 12.5,
+        "start": 0,
         "param_groups": [{"lr": 0.1, "betas": [0.9, 0.99], "eps": 1e-8, "params": [0, 1]}],
     }
     arrays = {"weights.a": np.zeros((2, 3), np.float32), "best.a": np.zeros((2, 3), np.float32)}

@@ -65,6 +65,7 @@ class Watching:
             open_host: called with the initial model; returns the host.
         """
         self._report, self._controls, self._open = report, controls, open_host
+        self._opened = False
         self._host: Host
         self._trainer: Trainer
         self._sample: Sample
@@ -86,6 +87,7 @@ class Watching:
         self._sample = Sample(data, rows, IMAGES, trainer.objective.likelihood)
         moment = self._sample.at(trainer.shown(), self._step, self._values["beta"])
         self._host = self._open(_model(trainer, data, self._sample, moment))
+        self._opened = True
         for epoch in epochs:
             at = epoch.epoch * trainer.steps
             for change in epoch.changes:
@@ -115,6 +117,8 @@ class Watching:
     def steps(self, count: int, loss: float) -> None:
         """Add the mean loss of these steps to the curve."""
         self._report.steps(count, loss)
+        if not self._opened:  # one of several starts: the host shows the run from the choice on
+            return
         before, self._mean = self._mean, loss
         seen, self._seen = self._seen, self._seen + count
         beta, self._weight = self._weight, self._values["beta"]
