@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
+import { Workshop } from '../../src/state/workshop';
 import App from '../../src/views/App.svelte';
 import { theme } from '../../src/views/theme.svelte';
 import { FakeSource, folder, picture, show } from './world';
@@ -91,4 +92,17 @@ test('what surrounds a page of its own has the chosen theme', async () => {
   await vi.waitFor(() => expect(style.colorScheme).toBe('dark'));
   theme.chosen = 'system';
   await vi.waitFor(() => expect(style.colorScheme).toBe(''));
+});
+
+test("a model whose short training is over is not taken for the server's", async () => {
+  const training = vi.fn(() => new Promise<never>(() => undefined));
+  const app = () => ({ source: new FakeSource([{ ...folder, training: true }]), ...ALONE, training });
+  show(App, app(), 800);
+  await vi.waitFor(() => expect(training).toHaveBeenCalled());
+  training.mockClear();
+  const made = vi.spyOn(Workshop.prototype, 'fileOf').mockReturnValue(new File([], 'made.zip'));
+  const page = show(App, app(), 800);
+  await expect.element(page.getByRole('button', { name: 'Go to owl' })).toBeVisible();
+  expect(training).not.toHaveBeenCalled();
+  made.mockRestore();
 });
