@@ -57,8 +57,8 @@ def best_start(trainer: Trainer, report: Report) -> Start:
 
     def begun(number: int) -> Start:
         announce(f"Start {number + 1} of {recipe.starts}")
-        start = trainer.restarted(number)
-        return Start(start, _trained(start, epochs, shown))
+        other = trainer.restarted(number)
+        return Start(other, _trained(other, epochs, shown))
 
     best = begun(0)
     for number in range(1, recipe.starts):
@@ -71,8 +71,8 @@ def best_start(trainer: Trainer, report: Report) -> Start:
 def epochs_of_a_start(recipe: Recipe) -> int:
     """The epochs after which the starts of a run are compared; 0 if it begins once.
 
-    The last of them is the second epoch without spare dimensions, after which losses already have
-    the order in which they end.
+    The last of them is the second epoch without spare dimensions. By then, losses have nearly the
+    order that they keep.
     """
     epochs = math.ceil(recipe.spare_share * recipe.epochs) + 2
     return epochs if recipe.starts > 1 and FEWEST <= epochs < recipe.epochs else 0
