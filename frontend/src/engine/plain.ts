@@ -3,21 +3,20 @@ import { engine } from './engine';
 import { unsupported } from './errors';
 import { fold } from './fold';
 import binaries from './kernels/index.ts?plain-kernels';
-import { foldConstants, lower } from './lower';
+import { foldConstants } from './lower';
 import { modelOf } from './model';
 import { PLAIN_TYPES, type Graph } from './onnx';
 import { AFFINE, PLAIN } from './operators/plain';
-import type { Runtime } from './runtime';
 
 /**
- * From this many multiply-adds for one sample on, in files of this many bytes, the full engine's faster convolutions
- * matter. Exported pages with such files include it (Python's `hosts/html/engines.py`).
+ * The full engine is faster with files of this many bytes or more. Exported pages with such files include it (Python's
+ * `hosts/html/engines.py`).
  */
-const [HEAVY, LARGE] = [2 ** 23, 2 ** 19];
+const LARGE = 2 ** 19;
 
-function refuseHeavy(graph: Graph, runtime: Runtime): void {
-  if (graph.size >= LARGE && lower(graph, 1, runtime).plan.work > HEAVY) unsupported('The model computes too much.');
+function refuseLarge({ size }: Graph): void {
+  if (size >= LARGE) unsupported('The file is large.');
 }
 
-/** The small engine, for plain models that compute little. */
-export const load = engine(PLAIN, AFFINE, binaries, PLAIN_TYPES, [foldConstants, compose, fold, refuseHeavy], modelOf);
+/** The small engine, for plain models with few weights. */
+export const load = engine(PLAIN, AFFINE, binaries, PLAIN_TYPES, [foldConstants, compose, fold, refuseLarge], modelOf);

@@ -46,7 +46,7 @@ function locate(step: usize): i32 {
 }
 
 /** Up to eight channels of a pixel. */
-function put(to: usize, low: v128, high: v128, slope: v128, channels: i32): void {
+export function put(to: usize, low: v128, high: v128, slope: v128, channels: i32): void {
   low = f32x4.pmax(low, f32x4.mul(low, slope));
   high = f32x4.pmax(high, f32x4.mul(high, slope));
   const at = channels < 8 ? spill : to;

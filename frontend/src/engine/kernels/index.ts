@@ -1,6 +1,7 @@
 import { contract } from './contract';
 import { map } from './map';
-import { WINOGRAD } from './ops';
+import { SPARSE, WINOGRAD } from './ops';
+import { sparse } from './sparse';
 import { winograd } from './winograd';
 
 export { pixels } from './pixels';
@@ -10,6 +11,7 @@ export function run(step: usize, count: i32): void {
   for (; count > 0; count--) {
     const kind = load<i32>(step, 4);
     if (FULL && kind == WINOGRAD) winograd(step);
+    else if (FULL && kind == SPARSE) sparse(step);
     else if (kind < 0) contract(step);
     else map(step);
     step += load<usize>(step);

@@ -1,9 +1,11 @@
-// What a step asks for, by number: a contraction to many channels or to few, or a function of the map kernel, of which
+// What a step asks for, by number: a contraction to many channels or to few, a special case of one, or a function of the map kernel, of which
 // those of the plain engine's operators come first.
 
 export const WIDE = -1;
 export const NARROW = -2;
 export const WINOGRAD = -3;
+/** A product of one row that has many zeros */
+export const SPARSE = -4;
 export const COPY = 0;
 export const ADD = 1;
 export const SUB = 2;

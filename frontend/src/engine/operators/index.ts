@@ -23,6 +23,7 @@ import { affineGrid, gridSample } from './sampling';
 import { anyConvolution } from './sliding';
 import { rotaryEmbedding } from './rotary';
 import { SOFTMAX } from './softmax';
+import { skippingZeros } from './sparse';
 import { depthToSpace, spaceToDepth, STRUCTURE } from './structure';
 import { TYPES } from './types';
 
@@ -31,8 +32,8 @@ export const AFFINE: Operators = {
   ...PLAIN_AFFINE,
   Conv: anyConvolution,
   ConvTranspose: anyConvolution,
-  Gemm: gemm(anyProduct),
-  MatMul: withVectors(anyProduct),
+  Gemm: gemm(skippingZeros(anyProduct)),
+  MatMul: withVectors(skippingZeros(anyProduct)),
   AveragePool: averagePool,
   GlobalAveragePool: globalAveragePool,
   DepthToSpace: depthToSpace,

@@ -1,23 +1,16 @@
 import { bits, describeContract } from '../encode';
 import { WINOGRAD } from '../kernels/ops';
-import type { Graph, Node } from '../onnx';
 import { pack, type Packed } from '../pack';
 import type { ContractStep, KernelStep } from '../plan';
 import type { Site } from '../site';
 import { constant, values, type Tensor } from '../tensor';
+import { affords } from './budget';
 import { shapeOf, surrounded } from './convolution';
 import { axisOver, type Axis, type Phase, type Slide } from './geometry';
 import { costOf, evaluation, firstOf, tapsOf, tilingsOf } from './tiling';
 
 /** Bytes of the transformed inputs and products of a block of tiles, so that they stay in the core's own cache. */
 const BLOCK = 384 * 1024;
-/** The most bytes of transformed weights, for one node and for all nodes of a graph. */
-const MOST_BYTES = 2 ** 25;
-const MOST_OF_GRAPH = 2 ** 27;
-
-/** Bytes of transformed weights by graph, and the sides of the tiles that they are for by node. */
-const spent = new WeakMap<Graph, number>();
-const chosen = new WeakMap<Node, Set<number>>();
 
 /**
  * A convolution over images by Winograd's method; undefined where it does not apply or takes longer than plain
@@ -36,7 +29,8 @@ export function winograd(site: Site, x: Tensor, w: Tensor, bias?: Tensor, slides
   const pixels = images * rows.phases[0]!.count * columns.phases[0]!.count;
   const direct = parts.length * costOf(pixels, taps ** 2 * channels, width);
   const tiling = tilingsOf(axes, taps, images, channels, width).find(
-    ({ side, cost }) => cost < direct && affords(site, side, 4 * side ** 2 * channels * parts.length * width),
+    ({ side, cost }) =>
+      cost < direct && affords(site, `winograd ${side}`, 4 * side ** 2 * channels * parts.length * width),
   );
   if (!tiling) return undefined;
   const { side, outputs, tiles } = tiling;
@@ -116,17 +110,6 @@ function blockOf(tiles: number, bytes: number): number {
   const most = Math.max(16, Math.floor(BLOCK / bytes));
   const each = Math.ceil(tiles / Math.ceil(tiles / most));
   return Math.ceil(each / 4) * 4;
-}
-
-/** Whether there is memory for the weights of some tiles, or it is counted already. */
-function affords({ node, graph }: Site, side: number, bytes: number): boolean {
-  const sides = chosen.get(node) ?? new Set();
-  if (sides.has(side)) return true;
-  const total = (spent.get(graph) ?? 0) + bytes;
-  if (bytes > MOST_BYTES || total > MOST_OF_GRAPH) return false;
-  spent.set(graph, total);
-  chosen.set(node, sides.add(side));
-  return true;
 }
 
 /** The weights of the products, one matrix per position in a tile. */

@@ -18,7 +18,7 @@ ATTRIBUTE_NAME, ATTRIBUTE_TEXT, ATTRIBUTE_TENSOR = 1, 4, 5
 OLDEST = 7
 """The first version of ONNX without attributes for broadcasting."""
 LARGE = 2**19
-"""The plain engine leaves larger files that compute much to the full one, which is faster."""
+"""The plain engine leaves files of this many bytes or more to the full one, which is faster."""
 FLOAT, INT64 = 1, 7
 REPEATING = frozenset(
     {"Attention", "Conv", "ConvTranspose", "Einsum", "GRU", "LSTM", "MatMul", "RNN"}
