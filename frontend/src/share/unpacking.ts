@@ -47,7 +47,9 @@ export function together(planes: Uint8Array<ArrayBuffer>, width: number): Uint8A
 interface Columns {
   dtype: 'F32' | 'I32' | 'U8';
   rows: number;
-  /** Bytes per integer. */
+  /** The lowest bits of an integer, which are stored without gaps. */
+  bits: number;
+  /** The bytes of an integer above them. */
   width: number;
   low: number[];
   step: number[];
@@ -65,22 +67,35 @@ export function fromColumns(file: Uint8Array<ArrayBuffer>, length: number): Arra
   const bytes = new Uint8Array(length);
   bytes.set(head);
   let to = head.length;
-  for (const { dtype, rows, width, low, step } of arrays) {
+  for (const { dtype, rows, bits, width, low, step } of arrays) {
     const columns = low.length;
     const count = rows * columns;
+    const above = at + Math.ceil((count * bits) / 8);
     // negative sizes would pass the check of the total
-    if (!(Array.isArray(low) && rows >= 0 && width >= 1 && width * count <= file.length - at))
+    if (!(
+      Array.isArray(low) &&
+      rows >= 0 &&
+      bits >= 0 &&
+      bits <= 8 &&
+      width >= 1 &&
+      above + width * count <= file.length
+    ))
       throw new Error('The columns extend beyond the end.');
     const values = new TYPES[dtype](count);
-    // all lowest bytes, column by column, then the next ones
+    // the lowest bits, column by column, then all lowest bytes above them, then the next ones
     for (let column = 0; column < columns; column++) {
       for (let row = 0; row < rows; row++) {
-        let q = 0;
-        for (let plane = 0; plane < width; plane++) q += file[at + plane * count + column * rows + row]! * 256 ** plane;
+        const item = column * rows + row;
+        const bit = item * bits;
+        // the two bytes that they may lie in
+        const pair = (file[at + (bit >> 3)]! << 8) | (file[at + (bit >> 3) + 1] ?? 0);
+        let q = (pair >> (16 - (bit & 7) - bits)) & ((1 << bits) - 1);
+        for (let plane = 0; plane < width; plane++)
+          q += file[above + plane * count + item]! * 256 ** plane * (1 << bits);
         values[row * columns + column] = low[column]! + step[column]! * q;
       }
     }
-    at += width * count;
+    at = above + width * count;
     bytes.set(new Uint8Array(values.buffer), to);
     to += values.byteLength;
   }

@@ -29,11 +29,11 @@ function textOf(bytes: Uint8Array): string {
 }
 
 const columns = [
-  { dtype: 'F32', rows: 2, width: 2, low: [-1, 5], step: [0.5, 0.25] },
-  { dtype: 'I32', rows: 2, width: 1, low: [-1], step: [1] },
-  { dtype: 'U8', rows: 2, width: 1, low: [0], step: [1] },
+  { dtype: 'F32', rows: 2, bits: 3, width: 2, low: [-1, 5], step: [0.5, 0.25] },
+  { dtype: 'I32', rows: 2, bits: 0, width: 1, low: [-1], step: [1] },
+  { dtype: 'U8', rows: 2, bits: 0, width: 1, low: [0], step: [1] },
 ];
-const body = Uint8Array.of(9, 9, 9, 1, 2, 3, 4, 0, 1, 0, 0, 0, 3, 0, 1);
+const body = Uint8Array.of(9, 9, 9, 226, 160, 1, 2, 3, 4, 0, 1, 0, 0, 0, 3, 0, 1);
 function inColumns(tale: string, head = 3): Uint8Array<ArrayBuffer> {
   const words = new TextEncoder().encode(tale);
   return joined(new Uint8Array(Uint32Array.of(words.length, head).buffer), words, body);

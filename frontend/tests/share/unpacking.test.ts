@@ -47,19 +47,20 @@ test('a damaged part is refused', async () => {
 test('columns of integers become arrays after the header', () => {
   const tale = new TextEncoder().encode(
     JSON.stringify([
-      { dtype: 'F32', rows: 2, width: 2, low: [-1, 5], step: [0.5, 0.25] },
-      { dtype: 'I32', rows: 2, width: 1, low: [-1], step: [1] },
-      { dtype: 'U8', rows: 2, width: 1, low: [0], step: [1] },
+      { dtype: 'F32', rows: 2, bits: 3, width: 2, low: [-1, 5], step: [0.5, 0.25] },
+      { dtype: 'I32', rows: 2, bits: 0, width: 1, low: [-1], step: [1] },
+      { dtype: 'U8', rows: 2, bits: 0, width: 1, low: [0], step: [1] },
     ]),
   );
   const head = Uint8Array.of(9, 9, 9);
   const lengths = new Uint8Array(Uint32Array.of(tale.length, head.length).buffer);
-  // low bytes of both columns, then their high ones
-  const file = Uint8Array.from([...lengths, ...tale, ...head, 1, 2, 3, 4, 0, 1, 0, 0, 0, 3, 0, 1]);
+  // the lowest bits 7, 0, 5 and 2, low bytes of both columns, then their high ones
+  const bits = [0b11100010, 0b10100000];
+  const file = Uint8Array.from([...lengths, ...tale, ...head, ...bits, 1, 2, 3, 4, 0, 1, 0, 0, 0, 3, 0, 1]);
   const made = fromColumns(file, 3 + 16 + 8 + 2);
   expect(new Uint8Array(made, 0, 3)).toEqual(head);
   expect(new Float32Array(made.slice(3, 19))).toEqual(
-    Float32Array.of(-1 + 0.5 * 1, 5 + 0.25 * 3, -1 + 0.5 * (2 + 256), 5 + 0.25 * 4),
+    Float32Array.of(-1 + 0.5 * (8 + 7), 5 + 0.25 * (24 + 5), -1 + 0.5 * 8 * (2 + 256), 5 + 0.25 * (32 + 2)),
   );
   expect(new Int32Array(made.slice(19, 27))).toEqual(Int32Array.of(-1, 2));
   expect(new Uint8Array(made, 27)).toEqual(Uint8Array.of(0, 1));

@@ -82,10 +82,16 @@ def restored(content: bytes) -> bytes:
     at = 8 + int(tale) + int(head)
     file = content[8 + tale : at]
     for array in arrays:
-        shape = (array["width"], len(array["low"]), array["rows"])
+        bits, columns, rows = array["bits"], len(array["low"]), array["rows"]
+        size = -(-bits * columns * rows // 8)
+        digits = np.unpackbits(np.frombuffer(content, np.uint8, size, at))[: bits * columns * rows]
+        lowest = digits.reshape(columns, rows, bits) @ 2 ** np.arange(bits)[::-1]
+        at += size
+        shape = (array["width"], columns, rows)
         planes = np.frombuffer(content, np.uint8, int(np.prod(shape)), at).reshape(shape)
         at += planes.size
-        whole = (planes * 256.0 ** np.arange(shape[0])[:, None, None]).sum(axis=0)
+        above = (planes * 256.0 ** np.arange(shape[0])[:, None, None]).sum(axis=0)
+        whole = above * 2**bits + lowest
         values = (np.array(array["low"]) + np.array(array["step"]) * whole.T).astype(
             {"F32": "<f4", "I32": "<i4", "U8": "u1"}[array["dtype"]]
         )

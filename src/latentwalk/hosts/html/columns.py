@@ -31,10 +31,13 @@ def in_columns(path: str, atlas: Atlas, conditions: Conditions) -> tuple[Part, b
     """Quantize an atlas, and return it packed and as the safetensors file that the page restores.
 
     A packed atlas starts with two lengths (uint32), followed by the parts they belong to: JSON
-    with each array's dtype, rows, bytes per integer, and each column's `low` and `step`; then the
-    head of the safetensors file. The arrays follow in that file's order: all lowest bytes, column
-    by column, then all next bytes, and so on. An integer q is the value low + step q. What an item
-    was given and is unknown becomes the default of the condition.
+    with each array's dtype, rows, `bits` and `width` of an integer, and each column's `low` and
+    `step`; then the head of the safetensors file. The arrays follow in that file's order: the
+    lowest bits of all integers, column by column, without gaps between them; then the `width`
+    bytes above them, all lowest ones, column by column, all next ones, and so on. So a byte holds
+    the bits that tell values apart, which compress, and none of the noise below them. An integer q
+    is the value low + step q. What an item was given and is unknown becomes the default of the
+    condition.
     """
     if atlas.conditions is not None:
         defaults = [_default(one) for one in conditions]
@@ -50,14 +53,17 @@ def in_columns(path: str, atlas: Atlas, conditions: Conditions) -> tuple[Part, b
         if name == "conditions":
             step = np.where(exact, 1, step)
         whole = np.round((flat - low) / np.where(step, step, 1)).astype("<u4")
-        width = 1 + int(whole.max(initial=0) > 0xFF) + 2 * int(whole.max(initial=0) > 0xFFFF)
-        planes = whole.T.copy().view(np.uint8).reshape(-1, 4).T[:width]
-        columns[name] = [plane.tobytes() for plane in planes]
+        length = int(whole.max(initial=0)).bit_length()
+        bits = length - 8 if 8 < length <= 16 else 0
+        width = 4 if length > 16 else 1
+        planes = (whole >> bits).T.copy().view(np.uint8).reshape(-1, 4).T[:width]
+        columns[name] = [_lowest(whole, bits), *(plane.tobytes() for plane in planes)]
         if name != "file":  # names, as bytes
             rounded[name] = (low + step * whole).astype(values.dtype).reshape(values.shape)
         described[name] = {
             "dtype": {"float32": "F32", "int32": "I32", "uint8": "U8"}[values.dtype.name],
-            "rows": len(values), "width": width, "low": low.tolist(), "step": step.tolist(),
+            "rows": len(values), "bits": bits, "width": width,
+            "low": low.tolist(), "step": step.tolist(),
         }  # fmt: skip
     file = replace(atlas, **rounded).to_bytes()
     head = file[: 8 + int.from_bytes(file[:8], "little")]
@@ -71,6 +77,12 @@ def in_columns(path: str, atlas: Atlas, conditions: Conditions) -> tuple[Part, b
     lengths = np.array([len(about), len(head)], "<u4").tobytes()
     pieces = [lengths + about + head, *(plane for name in order for plane in columns[name])]
     return Part(path, compressed(pieces), len(file), 0), file
+
+
+def _lowest(whole: NDArray[np.uint32], bits: int) -> bytes:
+    """The lowest bits of all integers, column by column, the highest of them first."""
+    digits = np.unpackbits(whole.T.astype(np.uint8).reshape(-1, 1), axis=1)
+    return np.packbits(digits[:, 8 - bits :]).tobytes()
 
 
 def _default(condition: Condition) -> float:

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from latentwalk.infer.model import Model
 
 
-_WIDTHS = {SNAPSHOTS: 2, COLUMNS: 1, ORIGINALS: 1}
-"""Bytes per number; other files have four."""
+_WIDTHS = {SNAPSHOTS: (2,), COLUMNS: (1, 4), ORIGINALS: (1,)}
+"""Possible bytes per number; other files have four."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,8 @@ class ExportedModel:
         files = (DECODER, ENCODER, ATLAS, COLUMNS, PREDICTOR, SNAPSHOTS, ORIGINALS)
         order = [MANIFEST, *(name for name in files if name in contents)]
         return [
-            packed.get(name) or Part.of(f"{self.home}/{name}", contents[name], _WIDTHS.get(name, 4))
+            packed.get(name)
+            or Part.of(f"{self.home}/{name}", contents[name], *_WIDTHS.get(name, (4,)))
             for name in order
         ]
 

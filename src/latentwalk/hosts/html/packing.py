@@ -26,6 +26,8 @@ MAX_DENSE = 2**24
 """Bytes up to which a file is worth the two seconds that libdeflate takes for so many."""
 DENSEST = 12
 """The level of libdeflate that makes the smallest files."""
+_HEADER, _LAST = b"\x78\xda", b"\x03\x00"
+"""The header of a zlib stream, and an empty last block."""
 _PAIR = re.compile(f"([{re.escape(HIDDEN.decode())}])(.)", re.DOTALL)
 
 
@@ -64,9 +66,13 @@ class Part:
     """If it holds modules, the name of each and its bytes, in their order."""
 
     @classmethod
-    def of(cls, path: str, content: bytes, width: int = 1) -> Part:
-        """Pack a file whose numbers have `width` bytes each."""
-        return cls(path, compressed(byte_planes(content, width)), len(content), width)
+    def of(cls, path: str, content: bytes, *widths: int) -> Part:
+        """Pack a file as numbers of so many bytes each; of several widths, by the best of them."""
+        parts = [
+            cls(path, compressed(byte_planes(content, width)), len(content), width)
+            for width in widths or (1,)
+        ]
+        return min(parts, key=lambda part: len(part.packed))
 
     @classmethod
     def joined(cls, path: str, modules: Mapping[str, str]) -> Part:
@@ -93,13 +99,20 @@ def _descending(module: tuple[bytes, str]) -> tuple[int, str]:
 
 def compressed(pieces: Iterable[bytes]) -> bytes:
     """Concatenated pieces of different kinds, compressed with the best of several ways."""
-    listed, candidates = list(pieces), []
+    listed = list(pieces)
+    content = b"".join(listed)
+    stream = b"".join([_HEADER, *map(_blocks, listed), _LAST])
+    candidates = [stream + zlib.adler32(content).to_bytes(4, "big")]
+    if len(content) <= MAX_DENSE:
+        # mostly 3 % smaller than what zlib makes of text
+        candidates.append(bytes(deflate.zlib_compress(content, DENSEST)))
+    return min(candidates, key=len)
+
+
+def _blocks(piece: bytes) -> bytes:
+    """The smallest blocks of a Deflate stream that hold a piece: whole bytes, none the last."""
+    candidates = []
     for strategy in (zlib.Z_DEFAULT_STRATEGY, zlib.Z_FILTERED, zlib.Z_HUFFMAN_ONLY):
-        packer = zlib.compressobj(9, zlib.DEFLATED, 15, 9, strategy)
-        # each piece gets its own Huffman codes
-        blocks = [packer.compress(piece) + packer.flush(zlib.Z_BLOCK) for piece in listed]
-        candidates.append(b"".join(blocks) + packer.flush())
-    if sum(map(len, listed)) <= MAX_DENSE:
-        # mostly 3 % smaller than what zlib makes of it
-        candidates.append(bytes(deflate.zlib_compress(b"".join(listed), DENSEST)))
+        packer = zlib.compressobj(9, zlib.DEFLATED, -15, 9, strategy)
+        candidates.append(packer.compress(piece) + packer.flush(zlib.Z_SYNC_FLUSH))
     return min(candidates, key=len)
