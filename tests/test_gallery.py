@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 import torch
+from recipes.digits.strokes import slant, thickness
 from recipes.typefaces.style import LIST, read_styles
 from safetensors.torch import load_file
 
@@ -100,6 +101,17 @@ def test_rows_name_the_encoded_test_images(name: str, mnist: Dataset) -> None:
     some = np.linspace(0, len(atlas) - 1, 50).astype(int)
     again = model.encode(mnist.held_out.pixels[atlas.row[some]])
     np.testing.assert_allclose(again.mean, atlas.mean[some], atol=1e-4)
+
+
+def test_columns_say_how_digits_slant_and_how_thick_they_are(mnist: Dataset) -> None:
+    model = latentwalk.open(RESIDUAL)
+    assert model.columns is not None
+    assert model.atlas is not None
+    some = np.linspace(0, len(model.atlas) - 1, 50).astype(int)
+    images = mnist.held_out.pixels[model.atlas.row[some], ..., 0]
+    np.testing.assert_allclose(model.columns["slant"].values[some], slant(images), atol=0.51)
+    thick = [thickness(image) for image in images]
+    np.testing.assert_allclose(model.columns["thickness"].values[some], thick, atol=1 / 15)
 
 
 @pytest.mark.parametrize("name", gallery.names())

@@ -1,0 +1,1 @@
+"""What is measured on MNIST's digits, for the columns of the gallery's models of them."""
