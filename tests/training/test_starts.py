@@ -12,12 +12,14 @@ from latentwalk.errors import SettingsError  # noqa: E402
 from latentwalk.training import Recipe, TrainSettings  # noqa: E402
 from latentwalk.training.history import read  # noqa: E402
 from latentwalk.training.starts import epochs_of_a_start  # noqa: E402
-from latentwalk.training.trainer import seed_of  # noqa: E402
+from latentwalk.training.trainer import NotFiniteError, Trainer, seed_of  # noqa: E402
 from tests.training.runs import Quiet, fit, settings  # noqa: E402
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
+    from latentwalk.training.history import Epoch
     from latentwalk.training.trained import Trained
 
 EPOCHS, COMPARED = 14, 5
@@ -89,3 +91,34 @@ def test_the_number_of_starts_has_bounds(tmp_path: Path, count: int) -> None:
 def test_a_recipe_that_keeps_the_best_epoch_has_one_start(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="--starts is for recipes"):
         TrainSettings("mnist", tmp_path, recipe="original", starts=2)
+
+
+def diverging(starts: set[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the loss of some starts be infinite from their second epoch on."""
+    epoch = Trainer.epoch
+
+    def failing(self: Trainer, number: int, report: Callable[[int, float], None]) -> Epoch:
+        if number == 1 and self.start in starts:
+            raise NotFiniteError("The loss is not finite any more.")
+        return epoch(self, number, report)
+
+    monkeypatch.setattr(Trainer, "epoch", failing)
+
+
+def test_a_start_whose_loss_is_infinite_is_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    diverging({0, 2}, monkeypatch)
+    chosen = fit(settings(tmp_path, epochs=EPOCHS, starts=3))
+    printed = capsys.readouterr().err
+    assert "Start 1 is left out: its loss is not finite any more." in printed
+    assert "Start 2 has the lowest loss" in printed
+    assert len(chosen.epochs) == EPOCHS
+
+
+def test_a_run_ends_if_the_loss_of_every_start_is_infinite(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    diverging({0, 1}, monkeypatch)
+    with pytest.raises(SettingsError, match="not finite"):
+        fit(settings(tmp_path, epochs=EPOCHS, starts=2))

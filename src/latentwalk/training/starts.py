@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from latentwalk.terminal.console import say
 from latentwalk.training.report import Silent
+from latentwalk.training.trainer import NotFiniteError
 
 if TYPE_CHECKING:
     from latentwalk.training.history import Epoch
@@ -44,6 +45,9 @@ def best_start(trainer: Trainer, report: Report) -> Start:
     Args:
         trainer: the first start, before its first step.
         report: shows the progress of each start; of other processes than the first, unused.
+
+    Raises:
+        NotFiniteError: the loss of every start is NaN or infinite.
     """
     recipe, epochs = trainer.recipe, epochs_of_a_start(trainer.recipe)
     if not epochs:
@@ -55,14 +59,20 @@ def best_start(trainer: Trainer, report: Report) -> Start:
         if first:
             say(text)
 
-    def begun(number: int) -> Start:
+    best: Start | None = None
+    failures: list[NotFiniteError] = []
+    for number in range(recipe.starts):
         announce(f"Start {number + 1} of {recipe.starts}")
         other = trainer.restarted(number)
-        return Start(other, _trained(other, epochs, shown))
-
-    best = begun(0)
-    for number in range(1, recipe.starts):
-        best = min(best, begun(number), key=lambda start: start.loss)
+        try:
+            start = Start(other, _trained(other, epochs, shown))
+        except NotFiniteError as error:
+            announce(f"Start {number + 1} is left out: its loss is not finite any more.")
+            failures.append(error)
+            continue
+        best = start if best is None else min(best, start, key=lambda start: start.loss)
+    if best is None:
+        raise failures[-1]
     chosen = best.trainer.start
     announce(f"Start {chosen + 1} has the lowest loss, {best.loss:.2f}: the run goes on from it.")
     return Start(trainer.restarted(chosen), []) if trainer.settings.snapshots else best

@@ -47,6 +47,10 @@ REPORT_EVERY = 10
 """Steps between two reports."""
 
 
+class NotFiniteError(SettingsError):
+    """A loss that is NaN or infinite."""
+
+
 class Trainer:
     """A VAE with its optimizer and training images, on the device of this process."""
 
@@ -134,7 +138,7 @@ class Trainer:
             report: called with the number of new steps, and the loss of the epoch so far.
 
         Raises:
-            SettingsError: the loss is NaN or infinite.
+            NotFiniteError: the loss is NaN or infinite.
         """
         began = time.perf_counter()
         steps = self.recipe.epochs * self.steps
@@ -242,7 +246,7 @@ class Trainer:
         others = "" if factor == 1 else f", or a lower factor of it than {factor:g}"
         if self.objective.likelihood == "gaussian":
             others += ", or --likelihood squared"
-        raise SettingsError(
+        raise NotFiniteError(
             f"The loss is not finite any more in epoch {number + 1}. {kept} in "
             f"{self.settings.out}: train with a lower --rate than {self.recipe.rate:g}{others}"
             + ("; --resume continues the run." if self.saved else ".")

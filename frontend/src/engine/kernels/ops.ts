@@ -1,5 +1,5 @@
-// What a step asks for, by number: a contraction to many channels or to few, one by another method, or a function of the
-// map kernel, of which those of the plain engine's operators come first.
+// What a step asks for, by number: a contraction to many channels or to few, one by another method, or a function of
+// the map kernel, of which those of the plain engine's operators come first.
 
 export const WIDE = -1;
 export const NARROW = -2;
