@@ -13,7 +13,10 @@ export function norm(a: ArrayLike<number>): number {
 
 /** a + t b. */
 export function along(a: ArrayLike<number>, t: number, b: ArrayLike<number>): Vector {
-  return Float32Array.from(a, (value, i) => value + t * b[i]!);
+  // `Float32Array.from` takes many times as long
+  const moved = new Float32Array(a.length);
+  for (let i = 0; i < moved.length; i++) moved[i] = a[i]! + t * b[i]!;
+  return moved;
 }
 
 export function minus(a: ArrayLike<number>, b: ArrayLike<number>): Vector {
