@@ -11,8 +11,8 @@ import numpy as np
 from latentwalk.data.mnist import load_mnist
 from recipes.digits.strokes import slant, thickness
 
-FINEST = 8
-"""Steps of the thickness in a pixel: finer ones are not measured."""
+STEPS = 8
+"""Of the thickness in a pixel: finer ones would not be measured."""
 
 
 def main() -> None:
@@ -23,13 +23,11 @@ def main() -> None:
     arguments = parser.parse_args()
     data = load_mnist(arguments.data_dir)
     images = np.concatenate([part.pixels[..., 0] for part in (data.train, data.held_out)])
-    angles = np.round(slant(images)).astype(int)
     with arguments.out.open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file)
         table.writerow(["slant", "thickness"])
         table.writerows(
-            [angle, round(FINEST * thickness(image)) / FINEST]
-            for angle, image in zip(angles, images, strict=True)
+            [round(slant(image)), round(STEPS * thickness(image)) / STEPS] for image in images
         )
 
 

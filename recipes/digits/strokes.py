@@ -14,28 +14,18 @@ FINER = 4
 """How many times finer a digit's grid is where its strokes are measured."""
 
 
-def slant(images: NDArray[np.uint8]) -> NDArray[np.float64]:
-    """How far digits lean to the right of upright, in degrees.
+def slant(image: NDArray[np.uint8]) -> float:
+    """How far a digit leans to the right of upright, in degrees.
 
-    Sheared back by the tangent of this angle, a digit's rows and columns have no covariance, with
-    the ink as weights.
+    Sheared back by the tangent of this angle, its rows and columns have no covariance, with the ink
+    as weights.
 
     Args:
-        images: (n, h, w), 0 where there is no ink; no image is empty.
+        image: (h, w), 0 where there is no ink; not empty.
     """
-    ink = images.astype(np.float64)
-    y, x = np.mgrid[: ink.shape[1], : ink.shape[2]]
-    down, along = y - _mean(ink, y), x - _mean(ink, x)
-    covariance, variance = _mean(ink, down * along), _mean(ink, down**2)
-    angles: NDArray[np.float64] = np.degrees(np.arctan(-covariance / variance))
-    return angles[:, 0, 0]
-
-
-def _mean(ink: NDArray[np.float64], values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The mean of a pixel's values in each image, with the ink as weights, (n, 1, 1)."""
-    mean: NDArray[np.float64] = (ink * values).sum((1, 2), keepdims=True)
-    mean /= ink.sum((1, 2), keepdims=True)
-    return mean
+    y, x = np.nonzero(image)
+    (variance, covariance), _ = np.cov(y, x, aweights=image[y, x])
+    return float(np.degrees(np.arctan(-covariance / variance)))
 
 
 def thickness(image: NDArray[np.uint8]) -> float:

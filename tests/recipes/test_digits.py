@@ -24,13 +24,12 @@ def stroke(angle: float, width: float) -> NDArray[np.uint8]:
 
 @pytest.mark.parametrize("angle", [-40, -15, 0, 7, 30])
 def test_a_stroke_slants_by_its_angle(angle: float) -> None:
-    images = np.stack([stroke(angle, 3), stroke(0, 3)])
-    assert slant(images) == pytest.approx([angle, 0], abs=0.5)
+    assert slant(stroke(angle, 3)) == pytest.approx(angle, abs=0.5)
 
 
 def test_the_slant_of_a_digit_does_not_depend_on_its_place() -> None:
-    images = np.stack([np.roll(stroke(20, 2), by, axis=(0, 1)) for by in ((0, 0), (3, -4))])
-    assert slant(images)[1] == pytest.approx(slant(images)[0], abs=1e-9)
+    image = stroke(20, 2)
+    assert slant(np.roll(image, (3, -4), axis=(0, 1))) == pytest.approx(slant(image), abs=1e-9)
 
 
 @pytest.mark.parametrize("width", [2, 3, 4, 5])

@@ -49,3 +49,10 @@ export function pack(
   }
   return { weights: constant([weights.length], weights), bias: constant([biases.length], biases), narrow };
 }
+
+/** The constants of a list, followed by zeros; zeros alone without one. */
+export function padded(list: Tensor | undefined, size: number): Tensor {
+  const data = new Float32Array(size);
+  if (list) data.set(values(list));
+  return constant([size], data);
+}

@@ -24,6 +24,16 @@ from tests.browser.models import small_decoder
 from tests.hosts.html.exported import bytes_of, part
 
 
+def test_a_part_is_packed_by_the_best_of_several_widths() -> None:
+    numbers = np.random.default_rng(0).integers(-40, 40, 3000).astype("<f4").tobytes()
+    letters = b"a word and another word, " * 100
+    for content, best in ((numbers, 4), (letters, 1)):
+        chosen = Part.of("columns.arrow", content, 1, 4)
+        others = [Part.of("columns.arrow", content, width) for width in (1, 4)]
+        assert chosen.width == best
+        assert len(chosen.packed) == min(len(other.packed) for other in others)
+
+
 @given(st.binary(max_size=200))
 def test_text_of_seven_bits_is_reversible_and_valid_in_html(content: bytes) -> None:
     text = text_of(content)

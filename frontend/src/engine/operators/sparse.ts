@@ -1,6 +1,6 @@
 import { bits, within } from '../encode';
 import { CLIP, COPY, SPARSE } from '../kernels/ops';
-import { PANEL } from '../pack';
+import { padded, PANEL } from '../pack';
 import type { Plan } from '../plan';
 import { constant, elements, values, type Tensor } from '../tensor';
 import { affords } from './budget';
@@ -18,7 +18,7 @@ export const skippingZeros =
   (site, a, b, bias) => {
     const { plan } = site;
     const [depth, columns] = b.shape as [number, number];
-    const padded = Math.ceil(columns / PANEL) * PANEL;
+    const stride = Math.ceil(columns / PANEL) * PANEL;
     const applies =
       b.store.data &&
       b.shape.length === 2 &&
@@ -28,14 +28,14 @@ export const skippingZeros =
       isRectified(plan, a) &&
       // a zero times infinity is not zero
       site.once('finite', () => b.store.data!.every(Number.isFinite)) &&
-      affords(site, 'sparse', 4 * depth * padded);
+      affords(site, 'sparse', 4 * depth * stride);
     if (!applies) return product(site, a, b, bias);
     // made when the plan is installed: many plans are only looked at
-    const weights = (): Tensor => site.once('sparse', () => paddedRows(values(b), depth, columns, padded));
-    const biases = site.once('sparse bias', () => paddedRows(bias ? values(bias) : [], 1, columns, padded));
+    const weights = (): Tensor => site.once('sparse', () => rowsOf(b, stride));
+    const biases = site.once('sparse bias', () => padded(bias, stride));
     const row = plan.contiguous(a);
     const out = plan.allocate(a.shape.with(-1, columns));
-    const sums = plan.allocate([padded]);
+    const sums = plan.allocate([stride]);
     const entries = plan.allocate([2 * (depth + 4)]);
     const describe = (at: (tensor: Tensor) => number): number[] => {
       [row, out].forEach(within);
@@ -58,10 +58,11 @@ function isRectified({ steps }: Plan, { store }: Tensor): boolean {
   return false;
 }
 
-/** Rows of numbers, each followed by zeros. */
-function paddedRows(list: ArrayLike<number>, rows: number, columns: number, padded: number): Tensor {
-  const data = new Float32Array(rows * padded);
-  const source = Float32Array.from(list);
-  for (let row = 0; row < rows; row++) data.set(source.subarray(row * columns, (row + 1) * columns), row * padded);
-  return constant([rows, padded], data);
+/** The rows of a constant matrix, `stride` floats apart, with zeros between them. */
+function rowsOf(b: Tensor, stride: number): Tensor {
+  const [depth, columns] = b.shape as [number, number];
+  const list = values(b);
+  const data = new Float32Array(depth * stride);
+  for (let row = 0; row < depth; row++) data.set(list.subarray(row * columns, (row + 1) * columns), row * stride);
+  return constant([depth, stride], data);
 }

@@ -1,9 +1,9 @@
 import { bits, describeContract } from '../encode';
 import { WINOGRAD } from '../kernels/ops';
-import { pack, type Packed } from '../pack';
+import { pack, padded, type Packed } from '../pack';
 import type { ContractStep, KernelStep } from '../plan';
 import type { Site } from '../site';
-import { constant, values, type Tensor } from '../tensor';
+import { constant, type Tensor } from '../tensor';
 import { affords } from './budget';
 import { shapeOf, surrounded } from './convolution';
 import { axisOver, type Axis, type Phase, type Slide } from './geometry';
@@ -48,7 +48,7 @@ export function winograd(site: Site, x: Tensor, w: Tensor, bias?: Tensor, slides
   const out = plan.allocate([images, width, rows.size, columns.size], [0, 2, 3, 1]);
   const total = parts.length * width;
   const block = blockOf(images * tiles[0] * tiles[1], 4 * side ** 2 * (channels + total));
-  const biases = site.once('winograd', () => padded(bias, width));
+  const biases = site.once('winograd', () => padded(bias, width + 4));
   const transformed = plan.allocate([side ** 2, block, channels]);
   const products = plan.allocate([side ** 2, block, total]);
   const table = plan.allocate([2 * block + 6]);
@@ -97,12 +97,6 @@ export function winograd(site: Site, x: Tensor, w: Tensor, bias?: Tensor, slides
   plan.add(step, [inputs, biases], out, transformed, products, table);
   plan.work += tiling.cost;
   return out;
-}
-
-function padded(bias: Tensor | undefined, width: number): Tensor {
-  const list = new Float32Array(width + 4);
-  if (bias) list.set(values(bias));
-  return constant([list.length], list);
 }
 
 /** Tiles in a block, of which each takes some bytes: full blocks of four, about equal in size. */
