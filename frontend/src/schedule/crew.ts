@@ -7,8 +7,8 @@ const BACKLOG = 150;
 /** Pieces that a runner has at once, so that it never waits for the page. */
 const AHEAD = 2;
 /**
- * A runner is kept free for the image if others' samples take longer than the budget: always if they take more than
- * BLOCKING milliseconds, else until RESTED milliseconds after the last image was asked for.
+ * Of several runners the first is kept free for the image: always if a sample takes more than BLOCKING milliseconds,
+ * else until RESTED milliseconds after the last image was asked for.
  */
 const BLOCKING = 50;
 const RESTED = 300;
@@ -108,10 +108,14 @@ export class Crew<T extends Values> {
   seatFor(lane: number, left: number): Seat<T> | undefined {
     const { seats, helper } = this;
     if (lane === 0) this.asked = performance.now();
-    if (helper && this.isHelpers(left)) return lane === 0 || hasRoom(helper, left) ? helper : undefined;
-    const mine = lane === 0 || seats.length === 1 || !this.keepsFirst() ? seats : seats.slice(1);
+    if (helper && this.isHelpers(left)) return lane === 0 || hasRoom(helper, left, AHEAD) ? helper : undefined;
+    const moves = performance.now() - this.asked < RESTED;
+    const alone = lane === 0 || seats.length === 1;
+    const mine = alone || !(moves || this.pace.cost > BLOCKING) ? seats : seats.slice(1);
     const [least] = mine.toSorted((a, b) => load(a) - load(b));
-    return !least || lane === 0 || hasRoom(least, left) ? least : undefined;
+    // meanwhile the others do no more than one piece, after which the image has their processors
+    const ahead = moves && !alone ? 1 : AHEAD;
+    return !least || lane === 0 || hasRoom(least, left, ahead) ? least : undefined;
   }
 
   /** Starts another runner if none is left, or if there are enough samples waiting. */
@@ -194,12 +198,6 @@ export class Crew<T extends Values> {
     this.helper = undefined;
   }
 
-  /** Whether the first runner is kept free for the image, which other work may delay by no more than the budget. */
-  private keepsFirst(): boolean {
-    const { cost } = this.pace;
-    return cost > BLOCKING || (cost > BUDGET && performance.now() - this.asked < RESTED);
-  }
-
   /** Whether the helper runs the next piece of some samples. */
   private isHelpers(left: number): boolean {
     const { helper } = this;
@@ -249,10 +247,10 @@ export class Crew<T extends Values> {
   }
 }
 
-/** Whether a runner may be given the next piece of some samples, besides what it has. */
-function hasRoom<T extends Values>(seat: Seat<T>, left: number): boolean {
+/** Whether a runner that may have `ahead` pieces, or more short ones, may be given the next piece of some samples. */
+function hasRoom<T extends Values>(seat: Seat<T>, left: number, ahead: number): boolean {
   const { pieces, pace } = seat;
-  return pieces.length < AHEAD || (load(seat) + pace.size(left)) * pace.cost <= BUDGET;
+  return pieces.length < ahead || (load(seat) + pace.size(left)) * pace.cost <= BUDGET;
 }
 
 /** The samples that a runner has to do. */

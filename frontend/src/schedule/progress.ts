@@ -3,6 +3,8 @@ import type { Values } from './runner';
 
 /** Milliseconds of work after which it is worth reporting. */
 const NOTICEABLE = 500;
+/** Milliseconds between two reports. */
+const INTERVAL = 250;
 
 /** How far a model has come with what the page wants to show. */
 export interface Rendering {
@@ -26,16 +28,12 @@ export class Progress<T extends Values> {
   begin(request: Request<T>): void {
     if (!request.wanted.show) return;
     this.requests.set(request.wanted.lane, request);
-    this.timer ??= setTimeout(() => {
-      this.reporting = true;
-      this.tell();
-    }, NOTICEABLE);
+    this.timer ??= setTimeout(() => this.tell(), NOTICEABLE);
   }
 
   advance({ wanted: { show } }: Request<T>): void {
     if (!show) return;
     if ([...this.requests.values()].every(({ over }) => over)) this.end();
-    else if (this.reporting) this.tell();
   }
 
   end(): void {
@@ -47,6 +45,8 @@ export class Progress<T extends Values> {
   }
 
   private tell(): void {
+    this.reporting = true;
+    this.timer = setTimeout(() => this.tell(), INTERVAL);
     const all = [...this.requests.values()];
     this.report({
       done: all.reduce((sum, { done }) => sum + done, 0),

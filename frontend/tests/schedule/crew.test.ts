@@ -4,6 +4,9 @@ import { Controlled, samples } from './runners';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
+/** Milliseconds after an image for which the hand counts as moving. */
+const RESTED = 300;
+
 let runners: Controlled[];
 /** Why no further runner can be started; '' if one can. */
 let refused: string;
@@ -72,6 +75,7 @@ describe('a crew', () => {
 
   test('grows while enough work waits, up to its most, and shares it', async () => {
     await crew(5);
+    await vi.advanceTimersByTimeAsync(RESTED);
     const answer = ask(40);
     await settle();
     expect(given()).toEqual([
@@ -87,6 +91,7 @@ describe('a crew', () => {
   test.each([
     [100, 1000],
     [20, 100],
+    [5, 100],
   ])('whose samples take %d ms keeps its first runner free, %d ms after the image', async (cost, milliseconds) => {
     await crew(cost);
     void ask(40);
@@ -118,9 +123,28 @@ describe('a crew', () => {
     expect(given()[1]).toHaveLength(2);
   });
 
+  test('gives its others a second piece only once the hand rests', async () => {
+    await crew(20, 3);
+    void ask(40);
+    await settle();
+    expect(
+      given()
+        .slice(1)
+        .map(({ length }) => length),
+    ).toEqual([1, 1]);
+    await vi.advanceTimersByTimeAsync(RESTED);
+    for (const runner of runners.slice(1)) await finish(runner, 0);
+    expect(
+      given()
+        .slice(1)
+        .map(({ length }) => length),
+    ).toEqual([2, 2]);
+  });
+
   test('shares a short request that one runner could be given whole', async () => {
     runners = [new Controlled(true)];
     await crew(1, 2, 0);
+    await vi.advanceTimersByTimeAsync(RESTED);
     void ask(40);
     await settle();
     for (let round = 0; round < 3; round++)

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Rendering } from '../../src/schedule/progress';
 import { Schedule, type Options } from '../../src/schedule/schedule';
 import { Controlled, samples } from './runners';
 
@@ -228,9 +229,17 @@ describe('progress', () => {
     await finish(200);
     expect(onprogress).not.toHaveBeenCalled();
     await finish(200);
-    expect(onprogress.mock.calls).toEqual([[{ done: 2, total: 4, cost: 200 }], [{ done: 3, total: 4, cost: 200 }]]);
+    expect(onprogress.mock.calls).toEqual([[{ done: 2, total: 4, cost: 200 }]]);
     await finish(200);
-    expect(onprogress).toHaveBeenLastCalledWith(null);
+    expect(onprogress.mock.calls.slice(1)).toEqual([[{ done: 3, total: 4, cost: 200 }], [null]]);
+  });
+
+  test('is reported four times a second, however fast images arrive', async () => {
+    const onprogress = vi.fn();
+    await known(10, { onprogress });
+    void schedule.ask({ lane: 1, samples: samples(...Array(200).keys()), n: 200, show });
+    for (let arrived = 0; arrived < 100; arrived++) await finish(10);
+    expect(onprogress.mock.calls.map(([rendering]) => (rendering as Rendering).done)).toEqual([49, 74, 99]);
   });
 
   test('is not reported of quick requests, nor of what is not shown', async () => {
