@@ -39,6 +39,7 @@ def test_a_slider_is_dragged(page: Browser) -> None:
     ((x, y),) = page.spots("z1", (0.5, 0.5))
     page.drag([(x, y), (x + 60, y)])
     z = page.rested()
+    assert page.spots("z1", (0.5, 0.5)) == [pytest.approx((x + 60, y), abs=1)]
     assert z[0] > 0.5
     assert not z[1:].any()
     page.shows(decoded(z))
