@@ -7,8 +7,8 @@ const BACKLOG = 150;
 /** Pieces that a runner has at once, so that it never waits for the page. */
 const AHEAD = 2;
 /**
- * Of several runners the first is kept free for the image: always if a sample takes more than BLOCKING milliseconds,
- * else until RESTED milliseconds after the last image was asked for.
+ * Of several runners the first is kept free for the image until RESTED milliseconds after the last one was asked for;
+ * always if a sample takes more than BLOCKING milliseconds and cannot be interrupted.
  */
 const BLOCKING = 50;
 const RESTED = 300;
@@ -111,7 +111,8 @@ export class Crew<T extends Values> {
     if (helper && this.isHelpers(left)) return lane === 0 || hasRoom(helper, left, AHEAD) ? helper : undefined;
     const moves = performance.now() - this.asked < RESTED;
     const alone = lane === 0 || seats.length === 1;
-    const mine = alone || !(moves || this.pace.cost > BLOCKING) ? seats : seats.slice(1);
+    const blocks = this.pace.cost > BLOCKING && !seats[0]?.runner.interruptible;
+    const mine = alone || !(moves || blocks) ? seats : seats.slice(1);
     const [least] = mine.toSorted((a, b) => load(a) - load(b));
     // meanwhile the others do no more than one piece, after which the image has their processors
     const ahead = moves && !alone ? 1 : AHEAD;

@@ -123,6 +123,17 @@ describe('a crew', () => {
     expect(given()[1]).toHaveLength(2);
   });
 
+  test('shares long work too once the hand rests, if the image can interrupt it', async () => {
+    runners = [new Controlled(true)];
+    await crew(100, 2);
+    await vi.advanceTimersByTimeAsync(RESTED);
+    void ask(40);
+    await settle();
+    expect(given().map(({ length }) => length)).toEqual([2, 2]);
+    await finish(runners[0]!, 100);
+    expect(given()[0]).toHaveLength(2);
+  });
+
   test('gives its others a second piece only once the hand rests', async () => {
     await crew(20, 3);
     void ask(40);
