@@ -45,6 +45,13 @@ def test_a_slider_is_dragged(page: Browser) -> None:
     page.shows(decoded(z))
 
 
+def test_no_section_scrolls_sideways(page: Browser) -> None:
+    page.press("7")
+    page.rested()
+    beyond = "Array.from(document.querySelectorAll('section'), (s) => s.scrollWidth - s.clientWidth)"
+    assert not any(page.evaluate(beyond))
+
+
 def test_a_number_is_typed_in_place_of_the_old_one(page: Browser) -> None:
     page.click("z1 as a number")
     page.write("-1.25")
