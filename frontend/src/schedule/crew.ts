@@ -109,14 +109,13 @@ export class Crew<T extends Values> {
     const { seats, helper } = this;
     if (lane === 0) this.asked = performance.now();
     if (helper && this.isHelpers(left)) return lane === 0 || hasRoom(helper, left, AHEAD) ? helper : undefined;
-    const moves = performance.now() - this.asked < RESTED;
-    const alone = lane === 0 || seats.length === 1;
-    const blocks = this.pace.cost > BLOCKING && !seats[0]?.runner.interruptible;
-    const mine = alone || !(moves || blocks) ? seats : seats.slice(1);
-    const [least] = mine.toSorted((a, b) => load(a) - load(b));
-    // meanwhile the others do no more than one piece, after which the image has their processors
-    const ahead = moves && !alone ? 1 : AHEAD;
-    return !least || lane === 0 || hasRoom(least, left, ahead) ? least : undefined;
+    if (lane === 0) return leastBusy(seats);
+    const [first, ...others] = seats;
+    const moves = others.length > 0 && performance.now() - this.asked < RESTED;
+    const blocks = others.length > 0 && this.pace.cost > BLOCKING && !first!.runner.interruptible;
+    const least = leastBusy(moves || blocks ? others : seats);
+    // while the hand moves, the others do no more than one piece, after which the image has their processors
+    return least && hasRoom(least, left, moves ? 1 : AHEAD) ? least : undefined;
   }
 
   /** Starts another runner if none is left, or if there are enough samples waiting. */
@@ -252,6 +251,10 @@ export class Crew<T extends Values> {
 function hasRoom<T extends Values>(seat: Seat<T>, left: number, ahead: number): boolean {
   const { pieces, pace } = seat;
   return pieces.length < ahead || (load(seat) + pace.size(left)) * pace.cost <= BUDGET;
+}
+
+function leastBusy<T extends Values>(seats: readonly Seat<T>[]): Seat<T> | undefined {
+  return seats.toSorted((a, b) => load(a) - load(b))[0];
 }
 
 /** The samples that a runner has to do. */

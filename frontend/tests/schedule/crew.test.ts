@@ -43,6 +43,7 @@ const settle = (): Promise<unknown> => vi.advanceTimersByTimeAsync(0);
 const many = (n: number): Float32Array<ArrayBuffer> => Float32Array.from({ length: n }, (_, i) => i);
 const ask = (n: number): ReturnType<typeof schedule.ask> => schedule.ask({ lane: 1, samples: many(n), n });
 const given = (): number[][] => runners.map(({ calls }) => calls.flatMap((call) => call.samples));
+const counts = (): number[] => given().map(({ length }) => length);
 
 /** Finishes everything that is given to any runner. */
 async function work(): Promise<void> {
@@ -129,7 +130,7 @@ describe('a crew', () => {
     await vi.advanceTimersByTimeAsync(RESTED);
     void ask(40);
     await settle();
-    expect(given().map(({ length }) => length)).toEqual([2, 2]);
+    expect(counts()).toEqual([2, 2]);
     await finish(runners[0]!, 100);
     expect(given()[0]).toHaveLength(2);
   });
@@ -138,18 +139,10 @@ describe('a crew', () => {
     await crew(20, 3);
     void ask(40);
     await settle();
-    expect(
-      given()
-        .slice(1)
-        .map(({ length }) => length),
-    ).toEqual([1, 1]);
+    expect(counts().slice(1)).toEqual([1, 1]);
     await vi.advanceTimersByTimeAsync(RESTED);
     for (const runner of runners.slice(1)) await finish(runner, 0);
-    expect(
-      given()
-        .slice(1)
-        .map(({ length }) => length),
-    ).toEqual([2, 2]);
+    expect(counts().slice(1)).toEqual([2, 2]);
   });
 
   test('shares a short request that one runner could be given whole', async () => {
