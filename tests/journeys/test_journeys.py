@@ -48,8 +48,8 @@ def test_a_slider_is_dragged(page: Browser) -> None:
 def test_no_section_scrolls_sideways(page: Browser) -> None:
     page.press("7")
     page.rested()
-    beyond = "Array.from(document.querySelectorAll('section'), (s) => s.scrollWidth - s.clientWidth)"
-    assert not any(page.evaluate(beyond))
+    sections = "Array.from(document.querySelectorAll('section')"
+    assert not any(page.evaluate(f"{sections}, (one) => one.scrollWidth - one.clientWidth)"))
 
 
 def test_a_number_is_typed_in_place_of_the_old_one(page: Browser) -> None:
